@@ -1,0 +1,96 @@
+# Maillage: everything is built into build/. Targets are listed by `make help`.
+# `make demo` and `make test` install what they need from Debian's packages first (see deploy/bootstrap).
+
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DEFAULT_GOAL := all
+SHELL := /bin/bash
+
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+SERVICES := registry scheduling matching reporting notification federation gateway
+VARIANT ?= release
+B := build$(if $(filter-out release,$(VARIANT)),/$(VARIANT))
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Werror
+BASE := -std=c11 -D_GNU_SOURCE -I. $(WARN) -g -MMD -MP
+HARDEN := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+FLAGS_release := $(HARDEN)
+FLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address -fPIE
+FLAGS_ubsan := -O1 -fno-omit-frame-pointer -fsanitize=undefined -fno-sanitize-recover=all -fPIE
+FLAGS_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread -fPIE
+FLAGS_cov := -O0 --coverage -fPIE
+CFLAGS_ALL := $(BASE) $(FLAGS_$(VARIANT)) $(CFLAGS)
+LDFLAGS_ALL := -pie $(if $(filter release,$(VARIANT)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now,$(FLAGS_$(VARIANT))) $(LDFLAGS)
+comma := ,
+LIBS := -lzmq -lmsgpackc -llmdb -levent_core -levent_extra -levent_pthreads -ljansson -lsodium -lcsv -lutf8proc -linih -lpthread -lm
+
+COMMON_SRC := $(wildcard common/*.c)
+PROTO_SRC := $(wildcard proto/*.c)
+svc_src = $(filter-out services/$(1)/main.c,$(wildcard services/$(1)/*.c))
+objs = $(patsubst %.c,$(B)/obj/%.o,$(1))
+
+LIB_COMMON := $(B)/lib/libcommon.a
+LIB_PROTO := $(B)/lib/libproto.a
+LIB_SVC := $(foreach s,$(SERVICES),$(B)/lib/lib$(s).a)
+BINS := $(B)/bin/maillage $(foreach s,$(SERVICES),$(B)/bin/maillage-$(s))
+
+# Every file tests/unit/x.c and tests/prop/x.c is a program of its own; tests/fuzz/x.c is a libFuzzer target that also replays its seeds.
+UNIT := $(patsubst tests/%.c,$(B)/test/%,$(wildcard tests/unit/*.c tests/prop/*.c))
+REPLAY := $(patsubst tests/fuzz/%.c,$(B)/test/fuzz/%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+TESTLIB_SRC := $(wildcard tests/lib/*.c)
+
+.PHONY: all bins tests help
+all: bins
+bins: $(BINS) $(B)/compile_commands.json
+
+# --- packages ---------------------------------------------------------------------------------------------------------
+build/.packages-build: deploy/bootstrap
+	@mkdir -p build && deploy/bootstrap build && touch $@
+build/.packages-test: deploy/bootstrap
+	@mkdir -p build && deploy/bootstrap test && touch $@
+build/.packages-bench: deploy/bootstrap
+	@mkdir -p build && deploy/bootstrap bench && touch $@
+
+# --- compiling --------------------------------------------------------------------------------------------------------
+$(B)/obj/%.o: %.c | build/.packages-build
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -c $< -o $@
+Q ?= @
+
+define lib_rule
+$(1): $(call objs,$(2))
+	@mkdir -p $$(@D) && rm -f $$@ && ar rcs $$@ $$^
+endef
+$(eval $(call lib_rule,$(LIB_COMMON),$(COMMON_SRC)))
+$(eval $(call lib_rule,$(LIB_PROTO),$(PROTO_SRC)))
+$(eval $(call lib_rule,$(B)/lib/libtest.a,$(TESTLIB_SRC)))
+$(foreach s,$(SERVICES),$(eval $(call lib_rule,$(B)/lib/lib$(s).a,$(call svc_src,$(s)))))
+$(eval $(call lib_rule,$(B)/lib/libmaillage.a,$(call svc_src,maillage)))
+
+$(B)/bin/maillage: $(B)/obj/services/maillage/main.o $(B)/lib/libmaillage.a $(LIB_PROTO) $(LIB_COMMON)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $^ $(LDFLAGS_ALL) $(LIBS) -o $@
+$(foreach s,$(SERVICES),$(eval $(B)/bin/maillage-$(s): $(B)/obj/services/$(s)/main.o $(B)/lib/lib$(s).a $(LIB_PROTO) $(LIB_COMMON)))
+$(B)/bin/maillage-%:
+	@mkdir -p $(@D)
+	$(Q)$(CC) $^ $(LDFLAGS_ALL) $(LIBS) -o $@
+
+TEST_LIBS := $(B)/lib/libtest.a $(LIB_SVC) $(B)/lib/libmaillage.a $(LIB_PROTO) $(LIB_COMMON)
+$(B)/test/%: $(B)/obj/tests/%.o $(TEST_LIBS) | build/.packages-test
+	@mkdir -p $(@D)
+	$(Q)$(CC) $< -Wl,--start-group $(TEST_LIBS) -Wl,--end-group $(LDFLAGS_ALL) -rdynamic -lcmocka $(LIBS) -o $@
+$(B)/test/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/replay.o $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(filter %.o,$^) -Wl,--start-group $(TEST_LIBS) -Wl,--end-group $(LDFLAGS_ALL) $(LIBS) -o $@
+tests: $(UNIT) $(REPLAY)
+
+$(B)/compile_commands.json: Makefile $(COMMON_SRC) $(PROTO_SRC) $(foreach s,$(SERVICES) maillage,$(wildcard services/$(s)/*.c))
+	@mkdir -p $(@D)
+	@{ echo '['; sep=; for f in $(filter %.c,$^); do \
+	printf '%s{"directory":"%s","file":"%s","command":"clang $(filter-out -Werror -MMD -MP,$(BASE)) -c %s"}\n' "$$sep" "$(CURDIR)" "$$f" "$$f"; sep=,; \
+	done; echo ']'; } > $@
+
+-include $(shell [ -d $(B)/obj ] && find $(B)/obj -name '*.d')
