@@ -1,0 +1,104 @@
+/*
+ * db: one LMDB environment a service, as typed tables with secondary indexes and sticky transactions.
+ * Owns: the environment and its lock file (flock: a second process is refused).
+ * Beware: nothing read points into LMDB's map: values are copied into the arena. Once a transaction's rc is set every further
+ *         call on it is a no-op, and db_end aborts. After a failed commit the process must end.
+ */
+#ifndef COMMON_DB_H
+#define COMMON_DB_H
+
+#include "common/record.h"
+#include <lmdb.h>
+
+#define DB_KEY_MAX 400 /* bytes of an index key; longer texts are cut (a prefix still sorts right) */
+
+/* A table of records that begin with REC_HEAD: key = id, value = the encoded record. Each field flagged KEY has an index of its
+ * own, named table.field: key = the value, big-endian and order-preserving (texts: bytes, then NUL), then the id. A list of ids
+ * or texts flagged KEY has an entry an item; a set flagged KEY has one a member. */
+struct db_table {
+	const struct rec_desc *rec;
+};
+/* Plain bytes to bytes: journal, receipts, cursors, timers. */
+struct db_kv {
+	const char *name;
+	bool integer_keys; /* keys are uint64 big-endian appended in order (a hint: MDB_APPEND is tried) */
+};
+
+struct db;
+struct db_options {
+	const char *folder; /* made if missing, 0700; data file mode 0600 */
+	const struct db_table *const *tables;
+	size_t table_count;
+	const struct db_kv *const *kvs;
+	size_t kv_count;
+	bool read_only;	  /* another process of the same service may hold it (verify) */
+	unsigned env_flags; /* added to MDB_NOTLS: the simulator and the planted fault use MDB_NOSYNC; nothing kept does */
+};
+MUST_CHECK enum rc db_open(const struct db_options *o, struct db **ret_db, struct fault *why);
+void db_close(struct db *db);
+/* Clears stale readers; call at start and each minute. */
+void db_housekeep(struct db *db);
+uint64_t db_size(struct db *db); /* bytes used */
+
+enum db_mode { DB_READ, DB_WRITE };
+struct db_txn {
+	struct db *db;
+	MDB_txn *txn;
+	enum rc rc;
+	enum db_mode mode;
+};
+struct db_txn db_begin(struct db *db, enum db_mode mode);
+/* Commits a clean write transaction (fsync), aborts otherwise; returns the sticky rc or the commit's. */
+MUST_CHECK enum rc db_end(struct db_txn *t);
+void db_abort(struct db_txn *t);
+
+/* Inserts or replaces, and moves the index entries. */
+void db_put(struct db_txn *t, const struct db_table *table, const void *rec);
+void db_remove(struct db_txn *t, const struct db_table *table, struct id id);
+/* False when there is none (rc untouched) or on error (rc set). */
+bool db_get(struct db_txn *t, const struct db_table *table, struct id id, struct arena *a, void *ret_rec);
+/* The encoded bytes instead, copied to the arena. */
+bool db_get_bytes(struct db_txn *t, const struct db_table *table, struct id id, struct arena *a, struct text *ret_bytes);
+bool db_exists(struct db_txn *t, const struct db_table *table, struct id id);
+uint64_t db_count(struct db_txn *t, const struct db_table *table);
+
+/* Scans a table in the order of ids, or an index under one value. One scan is open only while no write happens on its table. */
+struct db_scan {
+	struct db_txn *t;
+	const struct db_table *table;
+	MDB_cursor *cursor;
+	uint8_t prefix[DB_KEY_MAX + 16];
+	size_t prefix_len;
+	bool reverse;
+	bool indexed;
+	bool started;
+	uint8_t from[DB_KEY_MAX + 16]; /* resume after this key */
+	size_t from_len;
+};
+/* field NULL: the whole table. value: pointer to a value of the field's member type (of an item's for lists; an int for a
+ * member of a set). */
+void db_scan_all(struct db_scan *s, struct db_txn *t, const struct db_table *table, bool reverse);
+void db_scan_index(struct db_scan *s, struct db_txn *t, const struct db_table *table, const struct rec_field *field,
+    const void *value, bool reverse);
+/* Resume strictly after the record of that id (in the scan's own order); set before the first next. */
+void db_scan_after(struct db_scan *s, struct id id);
+bool db_scan_next(struct db_scan *s, struct arena *a, void *ret_rec);
+/* The id only, without reading the record. */
+bool db_scan_next_id(struct db_scan *s, struct id *ret_id);
+void db_scan_end(struct db_scan *s);
+
+void db_kv_put(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_len, const void *value, size_t len);
+void db_kv_remove(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_len);
+bool db_kv_get(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_len, struct arena *a,
+    struct text *ret_value);
+/* The first entry whose key is at or after key (reverse: the last at or before); copies of key and value. */
+bool db_kv_seek(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_len, bool reverse, struct arena *a,
+    struct text *ret_key, struct text *ret_value);
+
+void db_be64(uint64_t v, uint8_t out[8]);
+uint64_t db_from_be64(const uint8_t in[8]);
+
+/* Compares the state tables of two stores byte by byte (keys and values, indexes too). Says the first difference in why. */
+MUST_CHECK enum rc db_compare(struct db *a, struct db *b, struct fault *why);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * job: long work off the event loop: a few threads, progress, a work budget, a stop.
+ * Owns: the threads and the queue; a job's input and result are the caller's, handed over and back.
+ * Beware: run() may touch nothing but its own job; done() is called on the loop's thread. The simulator runs jobs inline.
+ */
+#ifndef COMMON_JOB_H
+#define COMMON_JOB_H
+
+#include "common/types.h"
+#include <event2/event.h>
+#include <stdatomic.h>
+
+struct job {
+	void (*run)(struct job *j);  /* on a thread; reads stop now and then */
+	void (*done)(struct job *j); /* on the loop; frees the job */
+	void *arg;
+	atomic_bool stop;
+	atomic_uint progress; /* thousandths */
+	struct job *next;
+};
+
+struct jobs;
+struct jobs *jobs_new(struct event_base *base, unsigned threads);
+/* Asks running jobs to stop, waits for them, calls no done(). */
+void jobs_free(struct jobs *p);
+void job_start(struct jobs *p, struct job *j);
+
+#endif
