@@ -1,0 +1,228 @@
+/*
+ * contract: the shapes that proto/ fills: collections, methods, events of a service, as constant tables.
+ * Owns: nothing; the values stand in proto/.
+ * Beware: routing, rights, OpenAPI, forms and documentation all come from these rows; a right that is not in a row does not exist.
+ */
+#ifndef COMMON_CONTRACT_H
+#define COMMON_CONTRACT_H
+
+#include "common/envelope.h"
+#include "common/record.h"
+
+/* Records that are kept and looked up: one row gives create, get, list, update, archive and history. */
+struct collection_desc {
+	const char *service;
+	const char *path;   /* "/organisations" */
+	const char *plural; /* French, for pages: "Organisations" */
+	const struct rec_desc *rec;
+	/* Roles that see every record; roles that see those of their organisations (or their own); the same for writing. */
+	uint32_t read_all, read_scoped;
+	uint32_t write_all, write_scoped;
+	uint8_t org_tag; /* field that says whose organisation it is (an id, or TAG_ID for the organisation itself); 0: none */
+	uint8_t own_tag; /* field that says whose own it is (a person's id, or TAG_ID); 0: none */
+	bool audited;	 /* reading one is itself an event */
+};
+
+enum method_shape {
+	METHOD_CUSTOM, /* a handler of the service */
+	METHOD_CREATE,
+	METHOD_GET,
+	METHOD_LIST,
+	METHOD_UPDATE,
+	METHOD_ARCHIVE,
+	METHOD_HISTORY
+};
+enum method_kind {
+	METHOD_READ,	    /* changes nothing, answered from a snapshot */
+	METHOD_WRITE,	    /* goes through the journal */
+	METHOD_AUDITED_READ /* a read that is itself an event: goes through the journal */
+};
+/* How far a custom method's caller must stand: checked by the host against the row's roles, and in the handler with
+ * context_sees for the record that it touches. */
+struct method {
+	const char *name; /* "matching.request.submit" */
+	const char *verb; /* GET POST PATCH DELETE; NULL: not on HTTP */
+	const char *path; /* "/requests/{id}/submit"; names in braces are fields of the input */
+	enum method_kind kind;
+	enum method_shape shape;
+	const struct rec_desc *in;
+	const struct rec_desc *out; /* NULL: nothing */
+	uint32_t roles;	       /* who may call; ROLE_ANYONE: without an account */
+	const struct collection_desc *collection; /* of the shapes other than custom */
+	/* methods of other services called before the handler, with the caller's own rights: NULL-ended pairs of
+	 * {method, input field whose id is asked for} */
+	const char *const *reads;
+	const char *doc; /* a sentence, English */
+	const char *title; /* a few words, French, for pages and OpenAPI summaries */
+};
+
+/* verbs beyond created, updated, archived; the name is "<record>.<verb>" */
+struct event_desc {
+	const char *name;
+	const struct rec_desc *rec;
+	const char *doc;
+};
+
+struct service_contract {
+	const char *name;
+	const struct method *methods;
+	size_t method_count;
+	const struct collection_desc *const *collections;
+	size_t collection_count;
+	const struct event_desc *events; /* the custom ones */
+	size_t event_count;
+	const struct rec_desc *const *records; /* every descriptor the service's contract uses */
+	size_t record_count;
+	const struct fault_code *const *faults; /* ended by NULL */
+};
+
+/* --- inputs and outputs that every collection shares ---------------------------------------------------------------- */
+struct ref { /* "{id}" and nothing else */
+	uint64_t has;
+	struct id id;
+};
+struct filter {
+	uint64_t has;
+	struct text field;
+	struct text value; /* as in a query parameter */
+};
+struct list_query {
+	uint64_t has;
+	uint32_t limit;	    /* 1..200, default 50 */
+	struct text cursor; /* opaque, from the page before */
+	bool archived;	    /* also those archived */
+	bool newest;	    /* newest first */
+	struct list filters; /* of struct filter */
+};
+struct list_page {
+	uint64_t has;
+	struct text items; /* encoded records, one behind the other */
+	uint32_t count;
+	struct text next; /* cursor; absent at the end */
+};
+struct history_query {
+	uint64_t has;
+	struct id id;
+	uint32_t limit;
+	struct text cursor;
+};
+struct change {
+	uint64_t has;
+	struct text field;
+	struct text label;
+	struct text from; /* as in a CSV cell; absent: was absent */
+	struct text to;
+};
+struct history_entry {
+	uint64_t has;
+	usec_t time;
+	struct text event;
+	struct id actor;
+	struct list changes; /* of struct change */
+};
+struct history_page {
+	uint64_t has;
+	struct list items; /* of struct history_entry */
+	struct text next;
+};
+REC_DESC_DECLARE(ref);
+REC_DESC_DECLARE(filter);
+REC_DESC_DECLARE(list_query);
+REC_DESC_DECLARE(list_page);
+REC_DESC_DECLARE(change);
+REC_DESC_DECLARE(history_query);
+REC_DESC_DECLARE(history_entry);
+REC_DESC_DECLARE(history_page);
+
+/* The six rows of a collection. sym is the record's name; coll a struct collection_desc of that name with _collection behind.
+ * Roles repeated from the collection: a row must stand alone in a constant table. */
+#define COLLECTION_METHODS(service_, sym, path_, readers_, writers_, audited_, plural_) \
+	{ .name = service_ "." #sym ".create", .verb = "POST", .path = path_, .kind = METHOD_WRITE, .shape = METHOD_CREATE, \
+	  .in = &sym##_desc, .out = &sym##_desc, .roles = (writers_), .collection = &sym##_collection, \
+	  .doc = "Create one: " #sym ".", .title = plural_ " : créer" }, \
+	{ .name = service_ "." #sym ".get", .verb = "GET", .path = path_ "/{id}", \
+	  .kind = (audited_) ? METHOD_AUDITED_READ : METHOD_READ, .shape = METHOD_GET, \
+	  .in = &ref_desc, .out = &sym##_desc, .roles = (readers_), .collection = &sym##_collection, \
+	  .doc = "Read one: " #sym ".", .title = plural_ " : lire" }, \
+	{ .name = service_ "." #sym ".list", .verb = "GET", .path = path_, .kind = METHOD_READ, .shape = METHOD_LIST, \
+	  .in = &list_query_desc, .out = &list_page_desc, .roles = (readers_), .collection = &sym##_collection, \
+	  .doc = "List, by pages, filtered by any indexed field: " #sym ".", .title = plural_ " : liste" }, \
+	{ .name = service_ "." #sym ".update", .verb = "PATCH", .path = path_ "/{id}", .kind = METHOD_WRITE, .shape = METHOD_UPDATE, \
+	  .in = &sym##_desc, .out = &sym##_desc, .roles = (writers_), .collection = &sym##_collection, \
+	  .doc = "Change some fields, given the version read: " #sym ".", .title = plural_ " : modifier" }, \
+	{ .name = service_ "." #sym ".archive", .verb = "DELETE", .path = path_ "/{id}", .kind = METHOD_WRITE, \
+	  .shape = METHOD_ARCHIVE, .in = &sym##_desc, .out = &sym##_desc, .roles = (writers_), .collection = &sym##_collection, \
+	  .doc = "Archive, given the version read: " #sym ".", .title = plural_ " : archiver" }, \
+	{ .name = service_ "." #sym ".history", .verb = "GET", .path = path_ "/{id}/history", .kind = METHOD_READ, \
+	  .shape = METHOD_HISTORY, .in = &history_query_desc, .out = &history_page_desc, .roles = (readers_), \
+	  .collection = &sym##_collection, .doc = "Who changed what, when, from what: " #sym ".", \
+	  .title = plural_ " : historique" }
+
+/* --- methods that every service answers on the bus (never on HTTP) -------------------------------------------------- */
+/* "<service>.journal.pull": roles ROLE_SERVICE. Events after a position, PERSONAL, SENSITIVE and SECRET fields taken out. Waits for one
+ * until the deadline when there is none. */
+struct pull {
+	uint64_t has;
+	uint64_t after;
+	uint32_t limit;
+};
+struct pulled_event {
+	uint64_t has;
+	uint64_t seq;
+	usec_t time;
+	struct text event;
+	struct id key;
+	struct id actor;
+	struct id cause;
+	struct text body;
+};
+struct pulled {
+	uint64_t has;
+	struct list events; /* of struct pulled_event */
+	uint64_t last;	    /* newest seq of the service */
+};
+/* "<service>.import": role operator. Rows of one collection; all faults by line; nothing is written when any row has one. */
+struct import_row {
+	uint64_t has;
+	uint32_t line;
+	struct text body; /* an encoded record with its id */
+};
+struct import {
+	uint64_t has;
+	struct text collection; /* the record's name */
+	bool dry_run;
+	struct list rows; /* of struct import_row */
+};
+struct import_fault {
+	uint64_t has;
+	uint32_t line;
+	struct text field;
+	struct text code;
+	struct text argument;
+};
+struct import_report {
+	uint64_t has;
+	uint32_t created, updated, unchanged;
+	struct list faults; /* of struct import_fault */
+};
+/* "<service>.status": role service or operator. */
+struct service_status {
+	uint64_t has;
+	struct text service;
+	uint32_t pid;
+	uint64_t position;	/* newest seq of its journal */
+	uint64_t commands, commits, refused;
+	uint64_t store_bytes;
+	struct list cursors; /* of struct position: how far it has read each other service */
+	bool ready;	     /* its cursors have caught up once since start */
+};
+REC_DESC_DECLARE(pull);
+REC_DESC_DECLARE(pulled_event);
+REC_DESC_DECLARE(pulled);
+REC_DESC_DECLARE(import_row);
+REC_DESC_DECLARE(import);
+REC_DESC_DECLARE(import_fault);
+REC_DESC_DECLARE(import_report);
+REC_DESC_DECLARE(service_status);
+
+#endif

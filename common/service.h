@@ -1,0 +1,205 @@
+/*
+ * service: the host in which each service is a pure state machine: decode, validate, authorise, gather, handle, apply, commit, reply.
+ * Owns: the store, journal, keyring, receipts, timers, cursors and calls of one service.
+ * Beware: handlers get typed structs and this context, and nothing else: no clock, network, randomness or thread. What they stage is
+ *         applied by the host only if they return RC_OK. Handlers may not stage and then fail.
+ */
+#ifndef COMMON_SERVICE_H
+#define COMMON_SERVICE_H
+
+#include "common/bus.h"
+#include "common/call.h"
+#include "common/contract.h"
+#include "common/db.h"
+#include "common/job.h"
+#include "common/journal.h"
+#include "common/keyring.h"
+
+struct service;
+
+/* --- what a handler sees -------------------------------------------------------------------------------------------- */
+struct caller {
+	struct id person;  /* zero: none */
+	struct id account;
+	uint32_t roles;
+	const struct id *organisations;
+	uint32_t organisation_count;
+	struct text node;
+};
+
+struct context {
+	struct service *service;
+	struct arena *arena;	/* lives until the reply has left */
+	struct db_txn *txn;	/* for reading; writes go by event_stage */
+	usec_t now;
+	day_t today;		/* Europe/Paris */
+	struct caller caller;
+	struct id command;	/* ids and tokens derive from it */
+	struct id cause;
+	void *state;		/* the service's memory (service_desc.open) */
+	/* private to the host */
+	struct staged *staged;
+	struct staged **staged_end;
+	uint32_t made; /* ids given out */
+	const struct command *call;
+};
+
+/* A new UUIDv7, derived from the command: the same command gives the same ids. */
+struct id context_id(struct context *c);
+/* 32 bytes of secret for a link, derived from the command under the service's key: a repeated command gives the same. */
+void context_secret(struct context *c, const char *purpose, uint8_t out[32]);
+/* A keyed hash for looking secrets up without keeping them. */
+void context_fingerprint(struct context *c, const char *purpose, const void *bytes, size_t len, uint8_t out[32]);
+bool caller_has(const struct context *c, uint32_t roles);
+bool caller_in(const struct context *c, struct id organisation);
+
+/* Reading: decoded into the arena; what this transaction staged before is seen only once applied (after the command). */
+bool context_get(struct context *c, const struct db_table *t, struct id id, void *ret_rec);
+/* Opens the sealed texts of a record of this service (they become absent if their key is destroyed). */
+void context_open(struct context *c, const struct db_table *t, void *rec);
+/* The record, or RC_NOT_FOUND in why with the field named. */
+MUST_CHECK enum rc context_need(struct context *c, const struct db_table *t, struct id id, const char *field, void *ret_rec,
+    struct fault *why);
+/* What a `reads` pair of the method row fetched, decoded; i is the pair's index. False when the other service said not found. */
+bool context_read(struct context *c, unsigned i, const struct rec_desc *d, void *ret_rec);
+
+/* Stages "<record>.<verb>" with the whole record after the event (head included: a new record takes context_id, the host fills version,
+ * created_at, updated_at). The record is copied. verb must live for ever (a constant). A record staged twice by one command keeps order. */
+enum rc event_stage(struct context *c, const struct db_table *t, const char *verb, void *rec);
+/* Runs the service's method at that time, as ROLE_SYSTEM, with {id} as its input; in the same transaction as the events. */
+void context_timer(struct context *c, usec_t due, const char *method, struct id id);
+/* Starts a job once the command has committed. The job's result comes back as a command: method, as ROLE_SYSTEM, with its body. */
+struct work {
+	void (*run)(struct work *w); /* on a thread: fills result (an encoded record of the method's input) */
+	void (*free)(struct work *w);
+	const char *method;
+	struct buf result;
+	const atomic_bool *stop;
+};
+void context_work(struct context *c, struct work *w);
+
+/* --- what a service declares ---------------------------------------------------------------------------------------- */
+typedef enum rc (*handler_fn)(struct context *c, const void *in, void *ret_out, struct fault *why);
+struct handler {
+	const char *method;
+	handler_fn run;
+};
+/* A typed thunk, so that handlers are free of void pointers: HANDLER(enrolment_withdraw, struct ref, struct enrolment) */
+#define HANDLER(fn, in_type, out_type) \
+	static enum rc fn##_thunk(struct context *c, const void *in, void *ret_out, struct fault *why) \
+	{ \
+		return fn(c, (const in_type *)in, (out_type *)ret_out, why); \
+	}
+
+/* A collection as kept by its service: the contract row, its table, and what is special. Hooks may be NULL. */
+struct collection {
+	const struct collection_desc *desc;
+	const struct db_table *table;
+	/* Called before create (before NULL), update and import; may fill fields of after. References in the same store have been checked. */
+	enum rc (*check)(struct context *c, const void *before, void *after, struct fault *why);
+	/* Further events of the same command, after the record's own has been staged. */
+	enum rc (*then)(struct context *c, const void *before, const void *after, struct fault *why);
+	/* Further limits on who sees a record, beyond the row's roles. */
+	bool (*visible)(struct context *c, const void *rec);
+};
+#define COLLECTION_HOOK(fn, type) \
+	static enum rc fn##_hook(struct context *c, const void *before, void *after, struct fault *why) \
+	{ \
+		return fn(c, (const type *)before, (type *)after, why); \
+	}
+
+/* An event of this or of another service, decoded. */
+struct event {
+	const struct rec_desc *rec_desc;
+	struct text name; /* "organisation.created" */
+	const char *verb; /* after the dot */
+	struct id key;
+	struct id actor;
+	usec_t time;
+	const void *rec; /* PERSONAL and SENSITIVE fields: sealed if ours, absent if another's */
+};
+
+/* Follow another service's journal. Records of keep are kept in our own store in tables of their names (as events of our own
+ * journal, verb "known"), and on_event may stage further events; both in one transaction with the cursor. */
+struct subscription {
+	const char *service;
+	const struct db_table *const *keep;
+	size_t keep_count;
+	const struct rec_desc *const *see; /* records wanted by on_event but not kept */
+	size_t see_count;
+	enum rc (*on_event)(struct context *c, const struct event *e, struct fault *why);
+};
+
+struct service_desc {
+	const struct service_contract *contract;
+	const struct db_table *const *tables; /* of records written by events: own and kept */
+	size_t table_count;
+	const struct collection *collections;
+	size_t collection_count;
+	const struct handler *handlers; /* of METHOD_CUSTOM rows */
+	size_t handler_count;
+	const struct subscription *subscriptions;
+	size_t subscription_count;
+	/* Memory beside the store (columns of an engine). open builds it from the tables; applied keeps it, live and in replay alike. */
+	void *(*open)(struct db_txn *t);
+	void (*close)(void *state);
+	void (*applied)(void *state, const struct event *e);
+	/* Once at start, after open: stage nothing here but restart work left unfinished (context_work, context_timer). May be NULL */
+	void (*resume)(struct context *c);
+};
+
+/* --- the host, free of any I/O but its store -------------------------------------------------------------------------- */
+struct service_io {
+	void *arg;
+	usec_t (*now)(void *arg);
+	struct entropy entropy;
+	enum rc (*send)(void *arg, const char *service, const void *env, size_t env_len, const void *body, size_t body_len);
+	void (*reply)(void *arg, const struct bus_peer *to, const void *env, size_t env_len, const void *body,
+	    size_t body_len);
+	/* Runs j->run somewhere and j->done back on this loop. */
+	void (*job)(void *arg, struct job *j);
+};
+struct service_config {
+	const char *folder;	 /* of the store */
+	const char *keyring;	 /* path; NULL: in memory */
+	const uint8_t *master;	 /* CRYPTO_KEY_LEN; the node's key */
+	const char *node;	 /* name */
+	unsigned env_flags;	 /* of the store; 0 for kept data */
+};
+
+MUST_CHECK enum rc service_open(const struct service_desc *d, const struct service_config *cfg, const struct service_io *io,
+    struct service **ret_service, struct fault *why);
+void service_close(struct service *s);
+/* A call came in; it is queued until the next step. */
+void service_call(struct service *s, const struct bus_peer *from, const void *env, size_t env_len, const void *body,
+    size_t body_len);
+/* A reply to a call of ours came in. */
+void service_reply(struct service *s, const void *env, size_t env_len, const void *body, size_t body_len);
+/* Answers what is waiting: reads from one snapshot, then writes (at most 256) in one transaction, one commit, then replies; fires due
+ * timers; pulls from others. Ends the process (via io abort in the simulator: RC returned) when the commit fails. Returns true when more is
+ * waiting already. */
+bool service_step(struct service *s);
+/* When to step next if nothing comes in (absolute), or INT64_MAX. */
+usec_t service_due(const struct service *s);
+
+/* For the gateway and tests, which are callers inside the same process: run a command of this service without a socket. done is called at
+ * the step that answers. env as in a call; body is copied. */
+typedef void (*service_done)(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t body_len);
+void service_local(struct service *s, struct envelope *env, const void *body, size_t body_len, service_done done, void *arg);
+struct calls *service_calls(struct service *s);
+uint64_t service_position(const struct service *s);
+const struct service_status *service_status(struct service *s);
+struct db *service_db(struct service *s);
+void *service_state(struct service *s);
+/* A key of this service for one purpose, derived from the node's master key. */
+void service_key(const struct service *s, const char *purpose, uint8_t ret_key[CRYPTO_KEY_LEN]);
+
+/* --- the process (service_main.c) ------------------------------------------------------------------------------------- */
+/* Runs the service: `maillage-x --node DIR` serves until SIGTERM; `--verify` walks the chain, replays it into an empty store and compares.
+ * Returns the exit code. */
+int service_main(const struct service_desc *d, int argc, char **argv);
+/* Chain, and replay equals tables. Used by --verify and tests. */
+MUST_CHECK enum rc service_verify(const struct service_desc *d, const struct service_config *cfg, uint64_t *ret_events,
+    struct fault *why);
+
+#endif
