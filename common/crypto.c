@@ -1,10 +1,10 @@
 /*
  * crypto: hashes, seals, signatures, tokens and ids, over libsodium.
  * Owns: nothing; every key and every random byte comes in by argument.
- * Beware: the framing of hashes, the seal's layout and the id's derivation are stored for ever: never change them.
+ * Beware: framing of hashes, layout of seals and derivation of ids are in stores for ever: never change them.
  */
-#include "common/crypto.h"
 #include <sodium.h>
+#include "common/crypto.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,8 +13,9 @@
 
 _Static_assert(CRYPTO_PASSWORD_HASH_LEN == crypto_pwhash_STRBYTES, "room for libsodium's string");
 _Static_assert(CRYPTO_SIGN_SECRET_LEN == crypto_sign_SECRETKEYBYTES, "Ed25519 secret");
-_Static_assert(CRYPTO_SEAL_OVERHEAD == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES +
-                   crypto_aead_xchacha20poly1305_ietf_ABYTES, "nonce and tag");
+_Static_assert(CRYPTO_SEAL_OVERHEAD ==
+	crypto_aead_xchacha20poly1305_ietf_NPUBBYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES,
+    "nonce and tag");
 
 #define NONCE_LEN crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 
@@ -75,14 +76,15 @@ hash_parts(const uint8_t *key, const struct crypto_hash_part *parts, size_t n, b
 }
 
 void
-crypto_hash(const uint8_t *key, const struct crypto_hash_part *parts, size_t n, uint8_t ret_hash[CRYPTO_HASH_LEN])
+crypto_hash(
+    const uint8_t *key, const struct crypto_hash_part *parts, size_t n, uint8_t ret_hash[CRYPTO_HASH_LEN])
 {
 	hash_parts(key, parts, n, false, ret_hash);
 }
 
 void
-crypto_hash_framed(const uint8_t *key, const struct crypto_hash_part *parts, size_t n,
-    uint8_t ret_hash[CRYPTO_HASH_LEN])
+crypto_hash_framed(
+    const uint8_t *key, const struct crypto_hash_part *parts, size_t n, uint8_t ret_hash[CRYPTO_HASH_LEN])
 {
 	hash_parts(key, parts, n, true, ret_hash);
 }
@@ -105,8 +107,8 @@ crypto_seal(const uint8_t key[CRYPTO_KEY_LEN], const struct entropy *e, const vo
 }
 
 enum rc
-crypto_unseal(const uint8_t key[CRYPTO_KEY_LEN], const void *aad, size_t aad_len, const void *sealed, size_t len,
-    uint8_t *ret_out)
+crypto_unseal(const uint8_t key[CRYPTO_KEY_LEN], const void *aad, size_t aad_len, const void *sealed,
+    size_t len, uint8_t *ret_out)
 {
 	const uint8_t *bytes = sealed;
 
@@ -191,8 +193,8 @@ crypto_base64_decode(const char *s, size_t len, uint8_t *out, size_t cap, size_t
 	size_t n = 0;
 
 	/* libsodium refuses padding, other alphabets and non-zero bits after the last byte. */
-	if (sodium_base642bin(
-		out, cap, s, len, NULL, &n, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+	if (sodium_base642bin(out, cap, s, len, NULL, &n, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) !=
+	    0)
 		return RC_MALFORMED;
 	*ret_len = n;
 	return RC_OK;

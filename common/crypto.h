@@ -10,6 +10,11 @@
 #include "common/types.h"
 #include "common/arena.h"
 
+/* libsodium exports functions of these two names. Ours have symbols of their own, or a library that calls libsodium would
+ * reach ours; a file that needs <sodium.h> includes it before this one. */
+#define crypto_hash maillage_crypto_hash
+#define crypto_sign maillage_crypto_sign
+
 #define CRYPTO_HASH_LEN 32	/* BLAKE2b-256 */
 #define CRYPTO_KEY_LEN 32
 #define CRYPTO_SEAL_OVERHEAD 40 /* 24 nonce + 16 tag (XChaCha20-Poly1305) */

@@ -1,7 +1,7 @@
 /*
  * fault: collects why something was refused, and words it in French or English.
  * Owns: the sentences of the codes that know no domain.
- * Beware: an argument may hold what a person sent: it is made valid UTF-8 here, but never printed as a format.
+ * Beware: an argument may hold what a person sent: it is made valid UTF-8, and never used as a format.
  */
 #include "common/fault.h"
 #include <stdarg.h>
@@ -18,15 +18,18 @@ FAULT_DEFINE(FAULT_TYPE, "type", "La valeur n’est pas du type attendu (%s). Co
     "The value is not of the expected type (%s). Correct it.");
 FAULT_DEFINE(FAULT_RANGE, "range", "La valeur sort des limites permises (%s). Choisissez-en une qui y tient.",
     "The value is outside the allowed limits (%s). Choose one within them.");
-FAULT_DEFINE(FAULT_TOO_LONG, "too_long", "Le texte est trop long (maximum\u00a0: %s caractères). Raccourcissez-le.",
+FAULT_DEFINE(FAULT_TOO_LONG, "too_long",
+    "Le texte est trop long (maximum\u00a0: %s caractères). Raccourcissez-le.",
     "The text is too long (at most %s characters). Shorten it.");
-FAULT_DEFINE(FAULT_TOO_SHORT, "too_short", "Le texte est trop court (minimum\u00a0: %s caractères). Complétez-le.",
+FAULT_DEFINE(FAULT_TOO_SHORT, "too_short",
+    "Le texte est trop court (minimum\u00a0: %s caractères). Complétez-le.",
     "The text is too short (at least %s characters). Add to it.");
 FAULT_DEFINE(FAULT_TOO_MANY, "too_many",
     "La liste compte trop d’éléments (maximum\u00a0: %s). Retirez-en ou faites plusieurs envois.",
     "The list has too many items (at most %s). Remove some or send them in several parts.");
 FAULT_DEFINE(FAULT_UTF8, "utf8",
-    "Le texte contient des caractères illisibles. Saisissez-le de nouveau ou enregistrez le fichier en UTF-8.",
+    "Le texte contient des caractères illisibles. Saisissez-le de nouveau ou enregistrez le fichier en "
+    "UTF-8.",
     "The text holds characters that cannot be read. Type it again or save the file as UTF-8.");
 FAULT_DEFINE(FAULT_DOUBLED_KEY, "doubled_key",
     "L’élément «\u00a0%s\u00a0» est donné deux fois. N’en gardez qu’un.",
@@ -45,9 +48,11 @@ FAULT_DEFINE(FAULT_UNKNOWN_REFERENCE, "unknown_reference",
 FAULT_DEFINE(FAULT_UNKNOWN_METHOD, "unknown_method",
     "Cette opération n’existe pas. Vérifiez son nom ou mettez le programme à jour.",
     "This operation does not exist. Check its name or update the program.");
-FAULT_DEFINE(FAULT_TRAILING, "trailing", "Il reste des données après la fin de l’envoi. Retirez ce qui dépasse.",
+FAULT_DEFINE(FAULT_TRAILING, "trailing",
+    "Il reste des données après la fin de l’envoi. Retirez ce qui dépasse.",
     "There is something left after the end of what was sent. Remove it.");
-FAULT_DEFINE(FAULT_DEPTH, "depth", "Trop d’éléments sont imbriqués les uns dans les autres. Simplifiez l’envoi.",
+FAULT_DEFINE(FAULT_DEPTH, "depth",
+    "Trop d’éléments sont imbriqués les uns dans les autres. Simplifiez l’envoi.",
     "Too many items are nested in one another. Simplify what you send.");
 FAULT_DEFINE(FAULT_ORDER, "order",
     "L’ordre n’est pas bon\u00a0: la fin doit suivre le début. Vérifiez les deux valeurs.",
@@ -63,10 +68,29 @@ FAULT_DEFINE(FAULT_ARCHIVED, "archived", "Cette fiche est archivée. Rétablisse
 FAULT_DEFINE(FAULT_TEXT, "text", "%s", "%s");
 
 static const struct fault_code *const common_codes[] = {
-	FAULT_REQUIRED, FAULT_UNKNOWN_FIELD, FAULT_TYPE, FAULT_RANGE, FAULT_TOO_LONG, FAULT_TOO_SHORT,
-	FAULT_TOO_MANY, FAULT_UTF8, FAULT_DOUBLED_KEY, FAULT_SYNTAX, FAULT_CHOICE, FAULT_FORMAT,
-	FAULT_SERVER_SET, FAULT_UNKNOWN_REFERENCE, FAULT_UNKNOWN_METHOD, FAULT_TRAILING, FAULT_DEPTH, FAULT_ORDER,
-	FAULT_DUPLICATE, FAULT_STATE, FAULT_ARCHIVED, FAULT_TEXT, NULL,
+	FAULT_REQUIRED,
+	FAULT_UNKNOWN_FIELD,
+	FAULT_TYPE,
+	FAULT_RANGE,
+	FAULT_TOO_LONG,
+	FAULT_TOO_SHORT,
+	FAULT_TOO_MANY,
+	FAULT_UTF8,
+	FAULT_DOUBLED_KEY,
+	FAULT_SYNTAX,
+	FAULT_CHOICE,
+	FAULT_FORMAT,
+	FAULT_SERVER_SET,
+	FAULT_UNKNOWN_REFERENCE,
+	FAULT_UNKNOWN_METHOD,
+	FAULT_TRAILING,
+	FAULT_DEPTH,
+	FAULT_ORDER,
+	FAULT_DUPLICATE,
+	FAULT_STATE,
+	FAULT_ARCHIVED,
+	FAULT_TEXT,
+	NULL,
 };
 
 /* Appends what fits of src at *at, whole characters only; bytes that are not UTF-8 and NULs become '?'.
@@ -129,8 +153,8 @@ fault_add(struct fault *why, enum rc rc, const char *field, const struct fault_c
 }
 
 enum rc
-fault_addf(struct fault *why, enum rc rc, const char *field, const struct fault_code *code, const char *format,
-    ...)
+fault_addf(
+    struct fault *why, enum rc rc, const char *field, const struct fault_code *code, const char *format, ...)
 {
 	struct fault_item *item = next_item(why, rc, field, code);
 	char text[FAULT_ARGUMENT_MAX + 4]; /* a character more, so that one cut here is dropped whole below */

@@ -43,29 +43,30 @@ edge_is_sound(const struct machine *m, size_t at)
 	    name_find(m->events, m->event_count, e->event) != NULL;
 }
 
-/* A walk of at most state_count edges back from the state to the first: enough, since a shortest one repeats none. */
-static bool
-is_reached(const struct machine *m, int state, size_t steps)
+static void
+reached_spread(const struct machine *m, bool *reached)
 {
-	if (state == m->states[0].value)
-		return true;
-	for (size_t i = 0; steps > 0 && i < m->edge_count; i++)
-		if (m->edges[i].to == state && m->edges[i].from != state &&
-		    is_reached(m, m->edges[i].from, steps - 1))
-			return true;
-	return false;
+	for (size_t i = 0; i < m->edge_count; i++)
+		for (size_t s = 0; s < m->state_count; s++)
+			if (reached[s] && m->states[s].value == m->edges[i].from)
+				for (size_t t = 0; t < m->state_count; t++)
+					reached[t] |= m->states[t].value == m->edges[i].to;
 }
 
 bool
 machine_is_sound(const struct machine *m)
 {
-	if (m->state_count == 0)
+	bool reached[MACHINE_STATES_MAX] = { true };
+
+	if (m->state_count == 0 || m->state_count > MACHINE_STATES_MAX)
 		return false;
 	for (size_t i = 0; i < m->edge_count; i++)
 		if (!edge_is_sound(m, i))
 			return false;
 	for (size_t i = 0; i < m->state_count; i++)
-		if (!is_reached(m, m->states[i].value, m->state_count))
+		reached_spread(m, reached);
+	for (size_t i = 0; i < m->state_count; i++)
+		if (!reached[i])
 			return false;
 	return true;
 }

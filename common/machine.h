@@ -1,7 +1,7 @@
 /*
  * machine: a state machine as a table of edges, and its picture for the documentation.
  * Owns: nothing; tables are static and belong to the service that wrote them.
- * Beware: a pair (from, event) that stands twice takes its first edge; machine_is_sound, in a test, refuses that.
+ * Beware: a pair (from, event) that stands twice takes its first edge; test each table with machine_is_sound.
  */
 #ifndef COMMON_MACHINE_H
 #define COMMON_MACHINE_H
@@ -10,6 +10,8 @@
 #include "common/rc.h"
 #include <stdbool.h>
 #include <stddef.h>
+
+#define MACHINE_STATES_MAX 64
 
 /* Any integers: enum constants of states, kinds of events. */
 struct edge {
@@ -34,14 +36,18 @@ struct machine {
 	size_t event_count;
 };
 #define MACHINE_OF(name_, edges_, states_, events_)                                                          \
-	{ (name_), (edges_), sizeof(edges_) / sizeof((edges_)[0]), (states_),                                \
-		sizeof(states_) / sizeof((states_)[0]), (events_), sizeof(events_) / sizeof((events_)[0]) }
+	{                                                                                                    \
+		(name_), (edges_), sizeof(edges_) / sizeof((edges_)[0]), (states_),                          \
+		    sizeof(states_) / sizeof((states_)[0]), (events_),                                       \
+		    sizeof(events_) / sizeof((events_)[0])                                                   \
+	}
 
 enum machine_format { MACHINE_MERMAID, MACHINE_GRAPHVIZ };
 
 /* RC_CONFLICT, and ret_to untouched, for a pair that no edge has. */
 MUST_CHECK enum rc machine_step(const struct edge *edges, size_t n, int from, int event, int *ret_to);
-/* Every pair stands once, every state and event of an edge is named, every state can be reached from the first. */
+/* Every pair stands once, every state and event of an edge is named, every state can be reached from the
+ * first. */
 bool machine_is_sound(const struct machine *m);
 /* Appends the picture; a value without a name shows as its number. */
 void machine_print(const struct machine *m, enum machine_format format, struct buf *out);

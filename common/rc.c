@@ -15,7 +15,8 @@ static const struct rc_info rc_table[] = {
 	    "Certains champs sont à corriger. Corrigez ceux qui sont signalés, puis renvoyez." },
 	{ RC_LIMIT, "limit", 413,
 	    "What was sent is too large or holds too many items. Send it in several smaller parts.",
-	    "L’envoi est trop volumineux ou comporte trop d’éléments. Faites-en plusieurs envois plus petits." },
+	    "L’envoi est trop volumineux ou comporte trop d’éléments. Faites-en plusieurs envois plus "
+	    "petits." },
 	{ RC_UNAUTHENTICATED, "unauthenticated", 401,
 	    "You are not signed in, or your session has ended. Sign in, then try again.",
 	    "La connexion manque ou votre session a expiré. Connectez-vous, puis recommencez." },
@@ -25,13 +26,16 @@ static const struct rc_info rc_table[] = {
 	    "adressez-vous à la personne qui gère les accès." },
 	{ RC_NOT_FOUND, "not_found", 404,
 	    "This does not exist, or is not open to you. Check the address, or start again from the list.",
-	    "Cet élément n’existe pas ou ne vous est pas accessible. Vérifiez l’adresse ou repartez de la liste." },
+	    "Cet élément n’existe pas ou ne vous est pas accessible. Vérifiez l’adresse ou repartez de la "
+	    "liste." },
 	{ RC_METHOD, "method", 405,
 	    "This operation does not exist at this address. Go back to the page and use what it offers.",
-	    "Cette opération n’existe pas à cette adresse. Revenez à la page et utilisez ce qu’elle propose." },
+	    "Cette opération n’existe pas à cette adresse. Revenez à la page et utilisez ce qu’elle "
+	    "propose." },
 	{ RC_CONFLICT, "conflict", 409,
 	    "The record’s present state does not allow this. Reload the page to see where it stands.",
-	    "L’état actuel de la fiche ne permet pas cette opération. Rechargez la page pour voir où elle en est." },
+	    "L’état actuel de la fiche ne permet pas cette opération. Rechargez la page pour voir où elle en "
+	    "est." },
 	{ RC_STALE, "stale", 412,
 	    "The record was changed after you opened it. Reload it, then make your change again.",
 	    "La fiche a été modifiée depuis que vous l’avez ouverte. "
@@ -54,7 +58,8 @@ static const struct rc_info rc_table[] = {
 	    "Une partie du service ne répond pas. Réessayez dans quelques minutes\u00a0; si cela dure, "
 	    "prévenez la personne qui administre le système." },
 	{ RC_TIMEOUT, "timeout", 504,
-	    "The answer did not come in time. Check whether your operation was recorded, then try again if needed.",
+	    "The answer did not come in time. Check whether your operation was recorded, then try again if "
+	    "needed.",
 	    "La réponse n’est pas arrivée à temps. Vérifiez si votre opération a été enregistrée, "
 	    "puis recommencez au besoin." },
 	{ RC_RATE, "rate", 429, "There were too many tries in a short time. Wait a moment, then try again.",
@@ -68,7 +73,8 @@ static const struct rc_info rc_table[] = {
 	    "Des données conservées sont abîmées. Arrêtez-vous là et prévenez sans attendre "
 	    "la personne qui administre le système." },
 	{ RC_INTERNAL, "internal", 500,
-	    "An unforeseen error occurred in the system. Note what you were doing and tell the person who runs it.",
+	    "An unforeseen error occurred in the system. Note what you were doing and tell the person who "
+	    "runs it.",
 	    "Une erreur imprévue s’est produite dans le système. "
 	    "Notez ce que vous faisiez et prévenez la personne qui l’administre." },
 };
