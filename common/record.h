@@ -119,9 +119,11 @@ struct rec_desc {
 #define REC_MONEY(tag_, type, mem, label_, doc_, ...) \
 	{ REC_ROW(tag_, type, mem, int64_t, REC_K_MONEY, label_, doc_), .min = INT64_C(-100000000000), \
 	  .max = INT64_C(100000000000), .unit = "centimes", __VA_ARGS__ }
-/* days between 1900-01-01 and 2200-01-01 */
+/* days between 1900-01-01 and 2200-01-01, also in lists */
+#define REC_DAY_MIN (-25567)
+#define REC_DAY_MAX 84006
 #define REC_DAY(tag_, type, mem, label_, doc_, ...) \
-	{ REC_ROW(tag_, type, mem, day_t, REC_K_DAY, label_, doc_), .min = -25567, .max = 84006, __VA_ARGS__ }
+	{ REC_ROW(tag_, type, mem, day_t, REC_K_DAY, label_, doc_), .min = REC_DAY_MIN, .max = REC_DAY_MAX, __VA_ARGS__ }
 #define REC_TIME(tag_, type, mem, label_, doc_, ...) \
 	{ REC_ROW(tag_, type, mem, usec_t, REC_K_TIME, label_, doc_), .min = INT64_C(-2208988800000000), \
 	  .max = INT64_C(7258118400000000), __VA_ARGS__ }
@@ -193,30 +195,39 @@ record_at_const(const struct rec_field *f, const void *rec)
  * nulls (a tag mask) go as nil. Canonical: equal records give equal bytes. */
 void record_encode(const struct rec_desc *d, const void *rec, uint64_t nulls, unsigned drop, struct buf *out);
 /* One pass. Texts point into bytes; lists are allocated in the arena. Unknown tags are skipped. ret_nulls may be NULL: nil is
- * refused then. On error ret_rec is undefined and why says where. Bounds are not checked here: record_validate does. */
+ * refused then. On error ret_rec is undefined and why says where. Bounds are not checked here: record_validate does; but
+ * bytes beyond REC_BYTES_MAX, and lists that would take 8 MiB here, are RC_LIMIT. bin is taken for a text only where the
+ * field (or the list around it) is PERSONAL or SENSITIVE: it is ciphertext. Integers may come in any width. */
 MUST_CHECK enum rc record_decode(const struct rec_desc *d, const void *bytes, size_t len, struct arena *a, void *ret_rec,
     uint64_t *ret_nulls, struct fault *why);
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
-/* Texts may point into the arena. All faults at once: unknown fields, wrong types, doubled keys, invalid UTF-8, each by path. */
+/* Texts are copied into the arena. All faults at once: unknown fields, wrong types, doubled keys, invalid UTF-8, each by path
+ * (what jansson cannot parse is told alone). ret_nulls NULL: null is refused, as it is inside of lists. At most REC_BYTES_MAX
+ * bytes. A key not found, a wrong type or a value that cannot be kept is RC_INVALID; what is no JSON is RC_MALFORMED. */
 MUST_CHECK enum rc record_from_json(const struct rec_desc *d, const char *json, size_t len, struct arena *a, void *ret_rec,
     uint64_t *ret_nulls, struct fault *why);
-/* Fields with any flag of drop are left out; so are sealed texts. */
+/* Fields with any flag of drop are left out; so are sealed texts, SECRET fields and enum values that the table does not know. */
 void record_to_json(const struct rec_desc *d, const void *rec, unsigned drop, struct buf *out);
 void json_text(struct buf *out, const char *s, size_t len); /* quoted and escaped */
 
 /* --- validation --------------------------------------------------------------------------------------------------- */
 enum record_mode {
 	RECORD_CREATE, /* REQUIRED present, SERVER_SET absent */
-	RECORD_PATCH,  /* SERVER_SET (but id and version) and CREATE_ONLY absent, REQUIRED not cleared */
-	RECORD_INPUT,  /* a method's input: REQUIRED present */
-	RECORD_STORED  /* REQUIRED present; bounds of what is there */
+	RECORD_PATCH,  /* SERVER_SET (but id and version) and CREATE_ONLY absent, REQUIRED not cleared; items of lists are given
+			  whole, so as in CREATE */
+	RECORD_INPUT,  /* a method's input: REQUIRED present, but for SERVER_SET */
+	RECORD_STORED  /* REQUIRED present, but for PERSONAL and SENSITIVE, which erasure takes away; bounds of what is there */
 };
+/* All faults at once, into a fault that the caller has cleared. A REQUIRED text holds a character at least. Texts hold no
+ * control character but newline and tab. A sealed text is refused in every mode but RECORD_STORED. */
 MUST_CHECK enum rc record_validate(const struct rec_desc *d, const void *rec, uint64_t nulls, enum record_mode mode,
     struct fault *why);
 
 /* --- JSON Schema (2020-12), as OpenAPI 3.1 takes it --------------------------------------------------------------- */
-/* mode RECORD_CREATE or RECORD_PATCH for request bodies, RECORD_STORED for answers. sub-records are written in place. */
+/* mode RECORD_CREATE, RECORD_PATCH or RECORD_INPUT for request bodies, RECORD_STORED for answers. sub-records are written in
+ * place. title is the French label; what JSON Schema has no word for is under x-: x-unit, x-ref, x-labels (French, by enum
+ * name), x-expected, x-personal, x-sensitive, x-key, x-create-only. Format, unit and doc are in the description too. */
 void record_schema(const struct rec_desc *d, enum record_mode mode, struct buf *out);
 void record_schema_field(const struct rec_field *f, enum record_mode mode, struct buf *out);
 
@@ -230,10 +241,14 @@ struct record_resolver {
 };
 MUST_CHECK enum rc record_set_text(const struct rec_field *f, struct text value, const struct record_resolver *r,
     struct arena *a, void *rec, const char *path, struct fault *why);
+/* What record_set_text reads back (decimals with a comma); nothing when the field is absent, sealed, SECRET or holds
+ * sub-records. A "|" inside of a list's text is not escaped: that list comes back with an item more. */
 void record_get_text(const struct rec_field *f, const void *rec, struct buf *out);
 /* CSV for French Excel: `;`, CRLF, decimal comma, formulas neutralised; the caller writes the BOM. Sub-records are left out. */
 void record_csv_head(const struct rec_desc *d, unsigned drop, struct buf *out);
 void record_csv_row(const struct rec_desc *d, const void *rec, unsigned drop, struct buf *out);
+/* A cell read back: without the ' that record_csv_row put before what a spreadsheet would take for a formula. */
+struct text record_csv_plain(struct text cell);
 
 /* --- values ------------------------------------------------------------------------------------------------------- */
 bool record_equal(const struct rec_desc *d, const void *a, const void *b);
@@ -243,16 +258,18 @@ uint64_t record_diff(const struct rec_desc *d, const void *a, const void *b);
 void record_patch(const struct rec_desc *d, void *dst, const void *patch, uint64_t nulls);
 /* Deep copy: nothing of src is pointed to after. */
 void record_copy(const struct rec_desc *d, const void *src, struct arena *a, void *ret_dst);
-/* Removes fields with any of the flags. */
+/* Removes fields with any of the flags, also from the items of lists, in place. */
 void record_drop(const struct rec_desc *d, void *rec, unsigned flags);
 
 /* --- seals -------------------------------------------------------------------------------------------------------- */
 /* True when a text of the record is PERSONAL or SENSITIVE and open (so that sealing has work). */
 bool record_has_open(const struct rec_desc *d, const void *rec);
-/* Seals every open PERSONAL or SENSITIVE text, in place (ciphertext in the arena). AAD = desc name, id, tag. */
+/* Seals every open PERSONAL or SENSITIVE text, in place (ciphertext in the arena). AAD = desc name, id, tag. Texts in lists
+ * too (AAD: the tags on the way to them), in a copy of the list, so that who shares its items sees no change. */
 void record_seal(const struct rec_desc *d, void *rec, struct id id, const uint8_t key[CRYPTO_KEY_LEN],
     const struct entropy *e, struct arena *a);
-/* Opens them; with key NULL (destroyed) or a wrong key the field becomes absent. Returns the number that could not be opened. */
+/* Opens them; with key NULL (destroyed) or a wrong key the field becomes absent (a list of texts as a whole).
+ * Returns the number of texts that could not be opened. */
 unsigned record_open(const struct rec_desc *d, void *rec, struct id id, const uint8_t *key, struct arena *a);
 
 #endif
