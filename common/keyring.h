@@ -11,8 +11,9 @@
 #include "common/fault.h"
 
 struct keyring;
-/* path: made at first, mode 0600. A line that does not open under master, or a cut last line, is RC_CORRUPT / dropped as said in keyring.c.
- * path NULL: in memory only (tests, the simulator). */
+/* path: made at first, mode 0600. What a power cut tore off the last batch is dropped (never synced: no commit used it); any other
+ * line that does not open, or another master, is RC_CORRUPT. path NULL: in memory only (tests, the simulator). The store's lock
+ * is what keeps a second process away. */
 MUST_CHECK enum rc keyring_open(const char *path, const uint8_t master[CRYPTO_KEY_LEN], const struct entropy *e,
     struct keyring **ret_ring, struct fault *why);
 void keyring_close(struct keyring *k);
@@ -20,7 +21,7 @@ void keyring_close(struct keyring *k);
 const uint8_t *keyring_find(const struct keyring *k, struct id subject);
 /* Makes one when missing. Not durable until keyring_sync. */
 const uint8_t *keyring_need(struct keyring *k, struct id subject);
-/* Writes and fsyncs what was added since the last call; nothing to do costs nothing. */
+/* Writes and fsyncs what was added since the last call; nothing to do costs nothing. After RC_IO the process must end. */
 MUST_CHECK enum rc keyring_sync(struct keyring *k);
 /* Rewrites the file without the subject (write beside, fsync, rename, fsync folder). RC_NOT_FOUND when there was none. */
 MUST_CHECK enum rc keyring_destroy(struct keyring *k, struct id subject);

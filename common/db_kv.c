@@ -1,0 +1,115 @@
+/*
+ * db_kv: plain keys and values beside the tables: journal, receipts, cursors, timers.
+ * Owns: nothing.
+ * Beware: these are outside of what replay rebuilds; db_compare does not look at them.
+ */
+#include "common/db_internal.h"
+
+static struct text
+copy_of(const MDB_val *v, struct arena *a)
+{
+	return (struct text){ arena_copy(a, v->mv_data, v->mv_size), (uint32_t)v->mv_size, 0 };
+}
+
+/* LMDB takes a key for writing without const, and does not write to it. */
+static MDB_val
+val_of(const void *ptr, size_t len)
+{
+	MDB_val v = { len, NULL };
+
+	memcpy(&v.mv_data, &ptr, sizeof ptr);
+	return v;
+}
+
+void
+db_kv_put(
+    struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_len, const void *value, size_t len)
+{
+	const struct db_kv_store *s = db_kv_of(t, kv, DB_WRITE);
+	MDB_val k = val_of(key, key_len), v = val_of(value, len);
+	int e = MDB_KEYEXIST;
+
+	if (s == NULL)
+		return;
+	if (len > UINT32_MAX) {
+		t->rc = RC_LIMIT;
+		return;
+	}
+	if (kv->integer_keys)
+		e = mdb_put(t->txn, s->dbi, &k, &v, MDB_APPEND);
+	if (e == MDB_KEYEXIST) /* not beyond the last, or not in order at all */
+		e = mdb_put(t->txn, s->dbi, &k, &v, 0);
+	db_fail(t, e);
+}
+
+void
+db_kv_remove(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_len)
+{
+	const struct db_kv_store *s = db_kv_of(t, kv, DB_WRITE);
+	MDB_val k = val_of(key, key_len);
+	int e;
+
+	if (s == NULL)
+		return;
+	e = mdb_del(t->txn, s->dbi, &k, NULL);
+	if (e != MDB_NOTFOUND)
+		db_fail(t, e);
+}
+
+bool
+db_kv_get(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_len, struct arena *a,
+    struct text *ret_value)
+{
+	const struct db_kv_store *s = db_kv_of(t, kv, DB_READ);
+	MDB_val k = val_of(key, key_len), v;
+	int e;
+
+	if (s == NULL)
+		return false;
+	e = mdb_get(t->txn, s->dbi, &k, &v);
+	if (e != MDB_NOTFOUND)
+		db_fail(t, e);
+	if (e == 0)
+		*ret_value = copy_of(&v, a);
+	return e == 0;
+}
+
+static int
+seek(MDB_cursor *cursor, const MDB_val *want, bool reverse, MDB_val *key, MDB_val *value)
+{
+	int e;
+
+	*key = *want;
+	e = mdb_cursor_get(cursor, key, value, MDB_SET_RANGE);
+	if (!reverse || (e != 0 && e != MDB_NOTFOUND))
+		return e;
+	if (e == MDB_NOTFOUND)
+		return mdb_cursor_get(cursor, key, value, MDB_LAST);
+	if (key->mv_size == want->mv_size && memcmp(key->mv_data, want->mv_data, want->mv_size) == 0)
+		return 0;
+	return mdb_cursor_get(cursor, key, value, MDB_PREV);
+}
+
+bool
+db_kv_seek(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_len, bool reverse,
+    struct arena *a, struct text *ret_key, struct text *ret_value)
+{
+	const struct db_kv_store *s = db_kv_of(t, kv, DB_READ);
+	MDB_val want = val_of(key, key_len), k, v;
+	MDB_cursor *cursor;
+	int e;
+
+	if (s == NULL)
+		return false;
+	if ((e = mdb_cursor_open(t->txn, s->dbi, &cursor)) == 0) {
+		e = seek(cursor, &want, reverse, &k, &v);
+		mdb_cursor_close(cursor);
+	}
+	if (e != MDB_NOTFOUND)
+		db_fail(t, e);
+	if (e != 0)
+		return false;
+	*ret_key = copy_of(&k, a);
+	*ret_value = copy_of(&v, a);
+	return true;
+}

@@ -1,0 +1,492 @@
+/*
+ * keyring: keys by subject in memory, as lines of fixed size in a file that grows at its end and is rewritten
+ * at erasure. Owns: the file, <path>.new while it is rewritten, and the keys in memory, which are wiped.
+ * Beware: entries keep the order of the file's lines. After a failed write or sync nothing more is written:
+ * the process must end.
+ *
+ * The file:  head  8 "MLGKEYS\n" | 4 version, 1 | 4 bytes of a line, 96 | 32 check of the master key | 16
+ * zeros line  16 subject | 8 durable | 72 the key, sealed over the 24 bytes before it Numbers are big-endian.
+ * `durable` says how many lines were known to be on disk when this one was written. A line that does not open
+ * and that a later one calls durable is RC_CORRUPT; the others that do not open were of the last batch, torn
+ * by a power cut before its sync returned: no commit used them, and they are dropped.
+ */
+#include "common/keyring.h"
+#include "common/log.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAGIC "MLGKEYS\n"
+#define VERSION 1u
+#define HEAD_LEN 64u
+#define CHECK_AT 16u
+#define AAD_LEN 24u
+#define LINE_LEN (AAD_LEN + CRYPTO_KEY_LEN + CRYPTO_SEAL_OVERHEAD)
+#define FILE_MAX ((off_t)1 << 32)
+#define SLOTS_MIN 64u
+
+_Static_assert(LINE_LEN == 96, "the file's format is fixed");
+
+struct entry {
+	struct id subject;
+	uint8_t key[CRYPTO_KEY_LEN];
+};
+
+struct keyring {
+	char *path; /* NULL: in memory only */
+	int fd;
+	bool failed;
+	struct entropy entropy;
+	uint8_t wrap[CRYPTO_KEY_LEN]; /* derived from the master key */
+	struct entry *entries;
+	size_t count;
+	size_t cap;
+	size_t durable; /* entries that are on disk: the first ones */
+	uint32_t *slots; /* open addressing: index + 1, or 0 */
+	size_t slot_count; /* a power of two, at least twice count */
+};
+
+/* --- the map
+ * ------------------------------------------------------------------------------------------------------ */
+static void *
+need_memory(size_t count, size_t size)
+{
+	void *p = calloc(count, size);
+
+	if (p == NULL) {
+		fputs("keyring: out of memory\n", stderr);
+		abort();
+	}
+	return p;
+}
+
+/* The slot of the subject, or the empty one where it would go. */
+static uint32_t *
+slot_of(const struct keyring *k, struct id subject)
+{
+	uint64_t a, b;
+	size_t at;
+
+	memcpy(&a, subject.b, 8);
+	memcpy(&b, subject.b + 8, 8);
+	a = (a ^ b * UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xbf58476d1ce4e5b9);
+	for (at = (size_t)(a ^ a >> 29);; at++) {
+		uint32_t *slot = &k->slots[at & (k->slot_count - 1)];
+
+		if (*slot == 0 || id_equal(k->entries[*slot - 1].subject, subject))
+			return slot;
+	}
+}
+
+static void
+index_entries(struct keyring *k, size_t slot_count)
+{
+	free(k->slots);
+	k->slots = need_memory(slot_count, sizeof k->slots[0]);
+	k->slot_count = slot_count;
+	for (size_t i = 0; i < k->count; i++)
+		*slot_of(k, k->entries[i].subject) = (uint32_t)i + 1;
+}
+
+/* Not realloc: it would leave keys behind. */
+static void
+grow_entries(struct keyring *k)
+{
+	size_t cap = k->cap == 0 ? SLOTS_MIN / 2 : k->cap * 2;
+	struct entry *entries = need_memory(cap, sizeof entries[0]);
+
+	if (k->count > 0) {
+		memcpy(entries, k->entries, k->count * sizeof entries[0]);
+		crypto_wipe(k->entries, k->count * sizeof entries[0]);
+	}
+	free(k->entries);
+	k->entries = entries;
+	k->cap = cap;
+}
+
+static struct entry *
+add_entry(struct keyring *k, struct id subject)
+{
+	if (k->count == k->cap)
+		grow_entries(k);
+	k->entries[k->count].subject = subject;
+	k->count++;
+	if (2 * k->count > k->slot_count)
+		index_entries(k, k->slot_count * 2);
+	else
+		*slot_of(k, subject) = (uint32_t)k->count;
+	return &k->entries[k->count - 1];
+}
+
+static void
+forget_entry(struct keyring *k, size_t at)
+{
+	struct entry *e = &k->entries[at];
+
+	memmove(e, e + 1, (k->count - at - 1) * sizeof *e);
+	k->count--;
+	crypto_wipe(&k->entries[k->count], sizeof *e);
+	index_entries(k, k->slot_count);
+}
+
+/* --- lines
+ * -------------------------------------------------------------------------------------------------------- */
+static void
+be32(uint32_t v, uint8_t out[4])
+{
+	for (int i = 3; i >= 0; i--, v >>= 8)
+		out[i] = (uint8_t)v;
+}
+
+static void
+write_head(const struct keyring *k, struct buf *out)
+{
+	uint8_t head[HEAD_LEN] = MAGIC;
+
+	be32(VERSION, head + 8);
+	be32(LINE_LEN, head + 12);
+	crypto_derive(k->wrap, "keyring check", head + CHECK_AT);
+	buf_append(out, head, sizeof head);
+}
+
+static void
+write_line(const struct keyring *k, const struct entry *e, uint64_t durable, struct buf *out)
+{
+	uint8_t line[LINE_LEN];
+
+	memcpy(line, e->subject.b, sizeof e->subject.b);
+	be32((uint32_t)(durable >> 32), line + 16);
+	be32((uint32_t)durable, line + 20);
+	crypto_seal(k->wrap, &k->entropy, line, AAD_LEN, e->key, sizeof e->key, line + AAD_LEN);
+	buf_append(out, line, sizeof line);
+}
+
+static enum rc
+read_head(const struct keyring *k, const uint8_t *head, size_t len, struct fault *why)
+{
+	struct buf want = { 0 };
+	enum rc rc = RC_OK;
+
+	write_head(k, &want);
+	if (len < HEAD_LEN || memcmp(head, want.ptr, CHECK_AT) != 0)
+		rc = fault_addf(
+		    why, RC_CORRUPT, NULL, FAULT_TEXT, "keyring %s: not a keyring of this version", k->path);
+	else if (!crypto_equal(head + CHECK_AT, want.ptr + CHECK_AT, CRYPTO_HASH_LEN))
+		rc = fault_addf(
+		    why, RC_CORRUPT, NULL, FAULT_TEXT, "keyring %s: made under another master key", k->path);
+	buf_free(&want);
+	return rc;
+}
+
+/* False when it does not open, or tells of a subject twice. */
+static bool
+read_line(struct keyring *k, const uint8_t *line, size_t *attested)
+{
+	uint8_t key[CRYPTO_KEY_LEN];
+	struct id subject;
+	uint64_t durable = 0;
+	bool fresh;
+
+	if (crypto_unseal(k->wrap, line, AAD_LEN, line + AAD_LEN, LINE_LEN - AAD_LEN, key) != RC_OK)
+		return false;
+	memcpy(subject.b, line, sizeof subject.b);
+	for (size_t i = 16; i < AAD_LEN; i++)
+		durable = durable << 8 | line[i];
+	if (durable > *attested)
+		*attested = (size_t)durable;
+	fresh = *slot_of(k, subject) == 0;
+	if (fresh)
+		memcpy(add_entry(k, subject)->key, key, sizeof key);
+	crypto_wipe(key, sizeof key);
+	return fresh;
+}
+
+/* ret_torn: lines of the last batch that do not open, a cut one included. */
+static enum rc
+read_lines(struct keyring *k, const uint8_t *bytes, size_t len, size_t *ret_torn, struct fault *why)
+{
+	size_t lines = (len - HEAD_LEN) / LINE_LEN, attested = 0, first_bad = SIZE_MAX, torn = 0;
+
+	for (size_t i = 0; i < lines; i++)
+		if (!read_line(k, bytes + HEAD_LEN + i * LINE_LEN, &attested)) {
+			first_bad = torn == 0 ? i : first_bad;
+			torn++;
+		}
+	if (first_bad < attested || attested > lines)
+		return fault_addf(why, RC_CORRUPT, NULL, FAULT_TEXT, "keyring %s: line %zu does not open",
+		    k->path, (first_bad < attested ? first_bad : lines) + 1);
+	*ret_torn = torn + ((len - HEAD_LEN) % LINE_LEN != 0);
+	return RC_OK;
+}
+
+/* --- the file
+ * ----------------------------------------------------------------------------------------------------- */
+static int
+write_all(int fd, const uint8_t *bytes, size_t len, off_t at)
+{
+	while (len > 0) {
+		ssize_t n = pwrite(fd, bytes, len, at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return -1;
+		bytes += n;
+		len -= (size_t)n;
+		at += n;
+	}
+	return 0;
+}
+
+static int
+read_all(int fd, uint8_t *bytes, size_t len)
+{
+	for (size_t at = 0; at < len;) {
+		ssize_t n = pread(fd, bytes + at, len - at, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return -1;
+		at += (size_t)n;
+	}
+	return 0;
+}
+
+static int
+sync_folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX];
+	int fd, e;
+
+	if (slash == NULL)
+		snprintf(folder, sizeof folder, ".");
+	else
+		snprintf(folder, sizeof folder, "%.*s", (int)(slash - path + 1), path);
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	e = fsync(fd);
+	close(fd);
+	return e;
+}
+
+/* Whole, synced, and under its name; returns the new descriptor, or -1 with the old file untouched or
+ * replaced. */
+static int
+replace_file(const char *path, const struct buf *bytes)
+{
+	char beside[PATH_MAX];
+	int fd, n = snprintf(beside, sizeof beside, "%s.new", path);
+
+	if (n < 0 || n >= PATH_MAX)
+		return -1;
+	fd = open(beside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return -1;
+	if (write_all(fd, bytes->ptr, bytes->len, 0) == 0 && fsync(fd) == 0 && rename(beside, path) == 0 &&
+	    sync_folder_of(path) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* The old file is no longer linked: its key is overwritten where it lay, as far as the disk lets us. */
+static void
+retire_file(int fd, size_t line)
+{
+	static const uint8_t zeros[LINE_LEN];
+
+	if (fd < 0)
+		return;
+	if (line != SIZE_MAX && write_all(fd, zeros, sizeof zeros, (off_t)(HEAD_LEN + line * LINE_LEN)) == 0)
+		(void)fdatasync(fd);
+	close(fd);
+}
+
+/* Writes every entry but that of index skip (SIZE_MAX: none is skipped). */
+static enum rc
+rewrite(struct keyring *k, size_t skip)
+{
+	struct buf out = { 0 };
+	size_t kept = k->count - (skip < k->count);
+	int fd;
+
+	write_head(k, &out);
+	for (size_t i = 0; i < k->count; i++)
+		if (i != skip)
+			write_line(k, &k->entries[i], kept, &out);
+	fd = replace_file(k->path, &out);
+	buf_free(&out);
+	if (fd < 0) {
+		k->failed = true;
+		return RC_IO;
+	}
+	retire_file(k->fd, skip < k->durable ? skip : SIZE_MAX);
+	k->fd = fd;
+	k->durable = kept;
+	return RC_OK;
+}
+
+static enum rc
+parse(struct keyring *k, const uint8_t *bytes, size_t len, struct fault *why)
+{
+	size_t torn = 0;
+	enum rc rc = read_head(k, bytes, len, why);
+
+	if (rc == RC_OK)
+		rc = read_lines(k, bytes, len, &torn, why);
+	if (rc != RC_OK)
+		return rc;
+	if (torn > 0) {
+		log_emit(LOG_WARN, "keyring_torn", LOG_U64("lines", torn));
+		rc = rewrite(k, SIZE_MAX);
+	} else if (fdatasync(k->fd) != 0) { /* a process that was killed wrote, and may not have synced */
+		rc = RC_IO;
+	}
+	k->durable = k->count;
+	return rc;
+}
+
+static enum rc
+load_file(struct keyring *k, struct fault *why)
+{
+	struct stat st;
+	uint8_t *bytes;
+	enum rc rc = RC_IO;
+
+	if (fstat(k->fd, &st) != 0)
+		return RC_IO;
+	if (st.st_size > FILE_MAX)
+		return RC_LIMIT;
+	bytes = need_memory((size_t)st.st_size + 1, 1);
+	if (read_all(k->fd, bytes, (size_t)st.st_size) == 0)
+		rc = parse(k, bytes, (size_t)st.st_size, why);
+	free(bytes);
+	return rc;
+}
+
+static enum rc
+open_file(struct keyring *k, struct fault *why)
+{
+	enum rc rc;
+
+	k->fd = open(k->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (k->fd >= 0)
+		rc = load_file(k, why);
+	else
+		rc = errno == ENOENT ? rewrite(k, SIZE_MAX) : RC_IO;
+	if (rc != RC_OK && fault_rc(why) == RC_OK)
+		fault_addf(why, rc, NULL, FAULT_TEXT, "keyring %s: %s", k->path, strerror(errno));
+	return rc;
+}
+
+/* --- the whole
+ * ---------------------------------------------------------------------------------------------------- */
+enum rc
+keyring_open(const char *path, const uint8_t master[CRYPTO_KEY_LEN], const struct entropy *e,
+    struct keyring **ret_ring, struct fault *why)
+{
+	struct keyring *k = need_memory(1, sizeof *k);
+	enum rc rc = RC_OK;
+
+	k->fd = -1;
+	k->entropy = *e;
+	crypto_derive(master, "keyring", k->wrap);
+	index_entries(k, SLOTS_MIN);
+	if (path != NULL) {
+		k->path = need_memory(strlen(path) + 1, 1);
+		memcpy(k->path, path, strlen(path));
+		rc = open_file(k, why);
+	}
+	if (rc == RC_OK)
+		*ret_ring = k;
+	else
+		keyring_close(k);
+	return rc;
+}
+
+void
+keyring_close(struct keyring *k)
+{
+	if (k == NULL)
+		return;
+	if (k->fd >= 0)
+		close(k->fd);
+	if (k->cap > 0)
+		crypto_wipe(k->entries, k->cap * sizeof k->entries[0]);
+	free(k->entries);
+	free(k->slots);
+	free(k->path);
+	crypto_wipe(k, sizeof *k);
+	free(k);
+}
+
+const uint8_t *
+keyring_find(const struct keyring *k, struct id subject)
+{
+	uint32_t slot = *slot_of(k, subject);
+
+	return slot == 0 ? NULL : k->entries[slot - 1].key;
+}
+
+const uint8_t *
+keyring_need(struct keyring *k, struct id subject)
+{
+	const uint8_t *found = keyring_find(k, subject);
+	struct entry *made;
+
+	if (found != NULL)
+		return found;
+	made = add_entry(k, subject);
+	entropy_fill(&k->entropy, made->key, sizeof made->key);
+	return made->key;
+}
+
+enum rc
+keyring_sync(struct keyring *k)
+{
+	struct buf out = { 0 };
+
+	if (k->failed)
+		return RC_IO;
+	if (k->path == NULL || k->durable == k->count)
+		return RC_OK;
+	for (size_t i = k->durable; i < k->count; i++)
+		write_line(k, &k->entries[i], k->durable, &out);
+	if (write_all(k->fd, out.ptr, out.len, (off_t)(HEAD_LEN + k->durable * LINE_LEN)) != 0 ||
+	    fdatasync(k->fd) != 0)
+		k->failed = true;
+	else
+		k->durable = k->count;
+	buf_free(&out);
+	return k->failed ? RC_IO : RC_OK;
+}
+
+enum rc
+keyring_destroy(struct keyring *k, struct id subject)
+{
+	uint32_t slot = *slot_of(k, subject);
+	enum rc rc = RC_OK;
+
+	if (slot == 0)
+		return RC_NOT_FOUND;
+	if (k->failed)
+		return RC_IO;
+	if (k->path != NULL)
+		rc = rewrite(k, slot - 1);
+	if (rc == RC_OK)
+		forget_entry(k, slot - 1);
+	return rc;
+}
+
+size_t
+keyring_count(const struct keyring *k)
+{
+	return k->count;
+}
