@@ -237,6 +237,8 @@ FAULT_DEFINE(FAULT_HTTP_HEADER, "http_header", "Un en-tête de la demande est ma
 FAULT_DEFINE(FAULT_HTTP_HOST, "http_host", "La demande doit porter un en-tête Host, un seul.", "The request must have exactly one Host header.");
 FAULT_DEFINE(FAULT_HTTP_LENGTH, "http_length", "La demande doit porter au plus un en-tête Content-Length, en chiffres.",
     "Content-Length must be given once at most, in digits.");
+FAULT_DEFINE(FAULT_HTTP_BODY, "http_body", "Cette demande ne doit pas porter de contenu : envoyez-la sans Content-Length.",
+    "This verb takes no body: send it without Content-Length.");
 FAULT_DEFINE(FAULT_HTTP_CHUNKED, "http_chunked", "L’envoi par morceaux n’est pas accepté : indiquez Content-Length.",
     "Transfer-Encoding is not accepted: send Content-Length.");
 FAULT_DEFINE(FAULT_HTTP_HEAD_SIZE, "http_head_size", "L’en-tête de la demande dépasse 16 Kio : raccourcissez l’adresse ou videz les cookies.",
@@ -248,7 +250,7 @@ static const struct fault_code *const gateway_faults[] = {
 	FAULT_HANDLE_TAKEN, FAULT_PERSON_TAKEN, FAULT_ROLE_GRANT, FAULT_FRONT_ONLY, FAULT_LOGIN, FAULT_LOGIN_RATE, FAULT_CREDENTIALS,
 	FAULT_CREDENTIALS_OVER, FAULT_ROLE, FAULT_CSRF, FAULT_ORIGIN, FAULT_PATH, FAULT_VERB, FAULT_MEDIA_TYPE, FAULT_IF_MATCH,
 	FAULT_IF_MATCH_FORM, FAULT_IDEMPOTENCY_KEY, FAULT_NOT_FILTER, FAULT_HTTP_START, FAULT_HTTP_LINE, FAULT_HTTP_FOLD,
-	FAULT_HTTP_CONTROL, FAULT_HTTP_HEADER, FAULT_HTTP_HOST, FAULT_HTTP_LENGTH, FAULT_HTTP_CHUNKED, FAULT_HTTP_HEAD_SIZE,
+	FAULT_HTTP_CONTROL, FAULT_HTTP_HEADER, FAULT_HTTP_HOST, FAULT_HTTP_LENGTH, FAULT_HTTP_BODY, FAULT_HTTP_CHUNKED, FAULT_HTTP_HEAD_SIZE,
 	FAULT_HTTP_BODY_SIZE, NULL,
 };
 

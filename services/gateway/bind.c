@@ -1,0 +1,375 @@
+/*
+ * bind: one function a shape of method; the wire form of an update is the record with id and version, cleared
+ * fields as nil. Owns: nothing. Beware: what comes in the path goes before what is in the body: the same
+ * field there with another value is refused.
+ */
+#include "services/gateway/bind.h"
+#include "proto/gateway.h"
+#include "common/mpscan.h"
+#include <stdio.h>
+#include <strings.h>
+
+#define FILTERS_MAX 8
+
+struct binding_of {
+	const struct route_match *match;
+	const struct bind_source *src;
+	const struct rec_desc *desc;
+	void *rec;
+	uint64_t nulls;
+	struct arena *a;
+	struct fault *why;
+};
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+bool
+bind_unescape(struct text in, bool query, struct arena *a, struct text *ret_out)
+{
+	char *out = arena_alloc(a, in.len + 1);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < in.len; i++) {
+		char c = in.ptr[i];
+
+		if (c == '+' && query)
+			c = ' ';
+		if (in.ptr[i] == '%') {
+			int high = i + 2 < in.len ? hex_value(in.ptr[i + 1]) : -1;
+			int low = high >= 0 ? hex_value(in.ptr[i + 2]) : -1;
+
+			if (low < 0)
+				return false;
+			c = (char)(high << 4 | low);
+			i += 2;
+		}
+		if (c == '\0')
+			return false;
+		out[n++] = c;
+	}
+	*ret_out = (struct text){ out, n, 0 };
+	return true;
+}
+
+bool
+bind_query_next(
+    struct text *query, struct arena *a, struct text *ret_name, struct text *ret_value, bool *ret_bad)
+{
+	const char *end, *equal;
+	struct text pair, name;
+
+	while (query->len > 0 && query->ptr[0] == '&') {
+		query->ptr++;
+		query->len--;
+	}
+	if (query->len == 0)
+		return false;
+	end = memchr(query->ptr, '&', query->len);
+	pair = (struct text){ query->ptr, end == NULL ? query->len : (uint32_t)(end - query->ptr), 0 };
+	query->ptr += pair.len;
+	query->len -= pair.len;
+	equal = memchr(pair.ptr, '=', pair.len);
+	name = (struct text){ pair.ptr, equal == NULL ? pair.len : (uint32_t)(equal - pair.ptr), 0 };
+	*ret_value = (struct text){ "", 0, 0 };
+	if (!bind_unescape(name, true, a, ret_name)) {
+		*ret_name = name;
+		*ret_bad = true;
+	} else if (equal != NULL &&
+	    !bind_unescape((struct text){ equal + 1, pair.len - name.len - 1, 0 }, true, a, ret_value)) {
+		*ret_bad = true;
+	}
+	return true;
+}
+
+struct text
+bind_query_get(struct text query, const char *name, struct arena *a)
+{
+	struct text key, value;
+	bool bad = false;
+
+	while (bind_query_next(&query, a, &key, &value, &bad))
+		if (!bad && text_is(key, name))
+			return value;
+	return (struct text){ "", 0, 0 };
+}
+
+bool
+bind_is_json(const char *content_type)
+{
+	static const char json[] = "application/json";
+	size_t n = sizeof json - 1;
+
+	return content_type != NULL && strncasecmp(content_type, json, n) == 0 &&
+	    (content_type[n] == '\0' || content_type[n] == ';' || content_type[n] == ' ');
+}
+
+enum rc
+bind_if_match(const char *header, uint64_t *ret_version, struct fault *why)
+{
+	uint64_t v = 0;
+	size_t n;
+
+	if (header == NULL)
+		return fault_add(why, RC_PRECONDITION, NULL, FAULT_IF_MATCH);
+	n = strlen(header);
+	if (n < 3 || n > 21 || header[0] != '"' || header[n - 1] != '"')
+		return fault_add(why, RC_MALFORMED, NULL, FAULT_IF_MATCH_FORM);
+	for (size_t i = 1; i < n - 1; i++) {
+		if (header[i] < '0' || header[i] > '9' || v > (uint64_t)INT64_MAX / 10 - 1)
+			return fault_add(why, RC_MALFORMED, NULL, FAULT_IF_MATCH_FORM);
+		v = v * 10 + (uint64_t)(header[i] - '0');
+	}
+	*ret_version = v;
+	return RC_OK;
+}
+
+static bool
+bound_has(const struct binding_of *b, const struct rec_field *f)
+{
+	return (*(const uint64_t *)b->rec >> f->tag) & 1u;
+}
+
+/* --- the path
+ * ----------------------------------------------------------------------------------------------------- */
+/* An address that cannot be one of a record leads nowhere: 404, not 422. */
+static void
+bind_param(struct binding_of *b, const struct rec_field *f, struct text raw)
+{
+	void *given = arena_alloc(b->a, b->desc->size);
+	struct fault why;
+	struct text value;
+	uint64_t bit = REC_BIT(f->tag);
+
+	fault_clear(&why);
+	if (!bind_unescape(raw, false, b->a, &value) ||
+	    record_set_text(f, value, NULL, b->a, given, f->name, &why) != RC_OK ||
+	    (*(uint64_t *)given & bit) == 0) {
+		fault_addf(b->why, RC_NOT_FOUND, f->name, FAULT_FORMAT, "%s",
+		    f->kind == REC_K_ID ? "UUID" : f->name);
+		return;
+	}
+	if (bound_has(b, f) &&
+	    memcmp(record_at(f, b->rec), record_at(f, given), f->kind == REC_K_ID ? f->size : 0) != 0)
+		fault_add(b->why, RC_INVALID, f->name, FAULT_SERVER_SET);
+	memcpy(record_at(f, b->rec), record_at(f, given), f->size);
+	*(uint64_t *)b->rec |= bit;
+	b->nulls &= ~bit;
+}
+
+static void
+bind_path(struct binding_of *b)
+{
+	const struct route *r = b->match->route;
+
+	for (unsigned i = 0; i < r->param_count; i++)
+		bind_param(b, r->params[i], b->match->params[i]);
+}
+
+/* --- the query
+ * ---------------------------------------------------------------------------------------------------- */
+static void
+fault_named(struct fault *why, struct text name, const struct fault_code *code)
+{
+	char field[FAULT_FIELD_MAX];
+
+	if (!utf8_valid(name.ptr, name.len) || name.len >= sizeof field)
+		name = TEXT_LIT("?"); /* too odd to be repeated */
+	snprintf(field, sizeof field, TEXT_FMT, TEXT_ARG(name));
+	fault_add(why, RC_INVALID, field, code);
+}
+
+static bool
+field_is_param(const struct route *r, const struct rec_field *f)
+{
+	for (unsigned i = 0; i < r->param_count; i++)
+		if (r->params[i] == f)
+			return true;
+	return false;
+}
+
+static void
+bind_query_field(struct binding_of *b, struct text name, struct text value)
+{
+	const struct rec_field *f = record_field(b->desc, name.ptr, name.len);
+
+	if (f == NULL || field_is_param(b->match->route, f) ||
+	    (f->kind == REC_K_LIST && f->elem == REC_K_REC))
+		fault_named(b->why, name, FAULT_UNKNOWN_FIELD);
+	else if (bound_has(b, f))
+		fault_named(b->why, name, FAULT_DOUBLED_KEY);
+	else if (record_set_text(f, value, NULL, b->a, b->rec, f->name, b->why) != RC_OK)
+		return;
+}
+
+static void
+filter_names(const struct rec_desc *d, struct buf *out)
+{
+	for (unsigned i = 0; i < d->count; i++)
+		if ((d->fields[i].flags & (KEY | SECRET)) == KEY)
+			buf_printf(out, "%s%s", out->len ? ", " : "", d->fields[i].name);
+}
+
+static void
+bind_filter(struct binding_of *b, struct list_query *q, struct text name, struct text value)
+{
+	const struct rec_desc *d = b->match->route->method->collection->rec;
+	const struct rec_field *f = record_field(d, name.ptr, name.len);
+	struct filter *filters = q->filters.items;
+	void *scratch = arena_alloc(b->a, d->size);
+
+	if (f == NULL || (f->flags & SECRET)) {
+		fault_named(b->why, name, FAULT_UNKNOWN_FIELD);
+	} else if ((f->flags & KEY) == 0) {
+		struct buf names = { 0 };
+
+		filter_names(d, &names);
+		fault_addf(b->why, RC_INVALID, f->name, FAULT_NOT_FILTER, "%s", buf_cstr(&names));
+		buf_free(&names);
+	} else if (q->filters.count == FILTERS_MAX) {
+		fault_addf(b->why, RC_INVALID, f->name, FAULT_TOO_MANY, "%d", FILTERS_MAX);
+	} else if (record_set_text(f, value, NULL, b->a, scratch, f->name, b->why) == RC_OK) {
+		filters[q->filters.count++] = (struct filter){ REC_BIT(1) | REC_BIT(2), name, value };
+		q->has |= REC_BIT(5);
+	}
+}
+
+/* Names of list_query's own fields, then the collection's: a field called "limit" could not be filtered by.
+ */
+static void
+bind_list_param(struct binding_of *b, struct text name, struct text value)
+{
+	static const char *const own[] = { "limit", "cursor", "archived", "newest" };
+
+	if (text_is(name, "format")) { /* answer.c reads it */
+		if (!text_is(value, "csv") && !text_is(value, "json"))
+			fault_addf(b->why, RC_INVALID, "format", FAULT_CHOICE, "json, csv");
+		return;
+	}
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+		if (text_is(name, own[i])) {
+			bind_query_field(b, name, value);
+			return;
+		}
+	}
+	bind_filter(b, b->rec, name, value);
+}
+
+static void
+bind_query(struct binding_of *b)
+{
+	bool list = b->match->route->method->shape == METHOD_LIST;
+	struct text query = b->src->query, name, value;
+	bool bad = false;
+
+	if (list)
+		((struct list_query *)b->rec)->filters.items =
+		    arena_alloc(b->a, FILTERS_MAX * sizeof(struct filter));
+	while (bind_query_next(&query, b->a, &name, &value, &bad)) {
+		if (bad)
+			fault_named(b->why, name, FAULT_UTF8);
+		else if (list)
+			bind_list_param(b, name, value);
+		else
+			bind_query_field(b, name, value);
+		bad = false;
+	}
+}
+
+/* --- the body
+ * ----------------------------------------------------------------------------------------------------- */
+static bool
+fault_names(const struct fault *why, const char *field)
+{
+	for (uint32_t i = 0; i < why->count && i < FAULT_MAX; i++)
+		if (strncmp(why->items[i].field, field, strlen(field)) == 0)
+			return true;
+	return false;
+}
+
+/* The reading found faults: add what the contract's bounds say of the rest, so that all come back at once. */
+static void
+bind_validate_rest(struct binding_of *b, enum record_mode mode)
+{
+	struct fault more;
+
+	fault_clear(&more);
+	if (record_validate(b->desc, b->rec, b->nulls, mode, &more) == RC_OK)
+		return;
+	for (uint32_t i = 0; i < more.count && i < FAULT_MAX; i++) {
+		const struct fault_item *f = &more.items[i];
+
+		if (!fault_names(b->why, f->field))
+			fault_addf(b->why, more.rc, f->field, f->code, "%s", f->argument);
+	}
+}
+
+static void
+bind_body(struct binding_of *b)
+{
+	const struct method *m = b->match->route->method;
+	bool patch = m->shape == METHOD_UPDATE;
+	enum rc rc;
+
+	if (b->src->body.len == 0)
+		return;
+	if (!bind_is_json(b->src->content_type)) {
+		fault_add(b->why, RC_MALFORMED, NULL, FAULT_MEDIA_TYPE);
+		return;
+	}
+	rc = record_from_json(
+	    b->desc, b->src->body.ptr, b->src->body.len, b->a, b->rec, patch ? &b->nulls : NULL, b->why);
+	if (rc == RC_INVALID)
+		bind_validate_rest(b,
+		    patch			    ? RECORD_PATCH
+			: m->shape == METHOD_CREATE ? RECORD_CREATE
+						    : RECORD_INPUT);
+}
+
+static void
+bind_version(struct binding_of *b)
+{
+	struct rec_head *h = b->rec;
+	uint64_t version = 0;
+
+	if (bind_if_match(b->src->if_match, &version, b->why) != RC_OK)
+		return;
+	if (REC_HAS(h, TAG_VERSION) && h->version != version)
+		fault_add(b->why, RC_INVALID, "version", FAULT_SERVER_SET);
+	h->version = version;
+	h->has |= REC_BIT(TAG_VERSION);
+}
+
+enum rc
+bind_request(const struct route_match *match, const struct bind_source *src, struct arena *a, struct buf *out,
+    struct fault *why)
+{
+	const struct method *m = match->route->method;
+	struct binding_of b = { match, src, m->in, arena_alloc(a, m->in->size), 0, a, why };
+
+	switch (match->route->verb) {
+	case VERB_POST:
+	case VERB_PATCH:
+		bind_body(&b);
+		break;
+	default:
+		bind_query(&b);
+		break;
+	}
+	bind_path(&b);
+	if (m->shape == METHOD_UPDATE || m->shape == METHOD_ARCHIVE)
+		bind_version(&b);
+	if (fault_rc(why) != RC_OK)
+		return fault_rc(why);
+	record_encode(b.desc, b.rec, b.nulls, 0, out);
+	return RC_OK;
+}
