@@ -66,6 +66,14 @@ void fault_clear(struct fault *why);
 enum rc fault_add(struct fault *why, enum rc rc, const char *field, const struct fault_code *code);
 enum rc fault_addf(struct fault *why, enum rc rc, const char *field, const struct fault_code *code,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Sets the rc alone: its own sentence says enough (no token, no right, too late). Returns rc. */
+static inline enum rc
+fault_only(struct fault *why, enum rc rc)
+{
+	if (why != NULL && why->rc == RC_OK)
+		why->rc = rc;
+	return rc;
+}
 /* RC_OK when nothing was added. */
 enum rc fault_rc(const struct fault *why);
 /* Writes the item's sentence, in French or English, with its argument in place. Returns the length written. */

@@ -16,6 +16,7 @@
 #include "common/keyring.h"
 
 struct service;
+struct node;
 
 /* --- what a handler sees -------------------------------------------------------------------------------------------- */
 struct caller {
@@ -60,6 +61,9 @@ void context_open(struct context *c, const struct db_table *t, void *rec);
 /* The record, or RC_NOT_FOUND in why with the field named. */
 MUST_CHECK enum rc context_need(struct context *c, const struct db_table *t, struct id id, const char *field, void *ret_rec,
     struct fault *why);
+/* The i-th record that this command has staged in that table so far, oldest first; NULL at the end. For rules over several records of
+ * one import: a record may come more than once, the last one counts. */
+const void *context_staged(const struct context *c, const struct db_table *t, unsigned i);
 /* What a `reads` pair of the method row fetched, decoded; i is the pair's index. False when the other service said not found. */
 bool context_read(struct context *c, unsigned i, const struct rec_desc *d, void *ret_rec);
 
@@ -158,6 +162,8 @@ struct service_io {
 	    size_t body_len);
 	/* Runs j->run somewhere and j->done back on this loop. */
 	void (*job)(void *arg, struct job *j);
+	/* Work has come from inside (a job ended): step soon. May be NULL */
+	void (*wake)(void *arg);
 };
 struct service_config {
 	const char *folder;	 /* of the store */
@@ -198,6 +204,23 @@ void service_key(const struct service *s, const char *purpose, uint8_t ret_key[C
 /* Runs the service: `maillage-x --node DIR` serves until SIGTERM; `--verify` walks the chain, replays it into an empty store and compares.
  * Returns the exit code. */
 int service_main(const struct service_desc *d, int argc, char **argv);
+/* The same with something of its own on the loop (the gateway's listener): opened once the host and the bus stand, closed before them.
+ * open returns RC_OK or a fault; schedule(arg of process) may be called whenever something was queued by service_local or calls. */
+struct process;
+struct process_hook {
+	enum rc (*open)(struct process *p, struct fault *why);
+	void (*close)(struct process *p);
+	void *state; /* the hook's own */
+};
+int service_main_with(const struct service_desc *d, int argc, char **argv, struct process_hook *hook);
+struct event_base *process_base(struct process *p);
+struct service *process_service(struct process *p);
+const struct node *process_node(struct process *p);
+struct bus *process_bus(struct process *p);
+struct jobs *process_jobs(struct process *p);
+struct process_hook *process_hook(struct process *p);
+/* A step will follow soon: call after service_local, call_send, or anything that gave the host work. */
+void process_wake(struct process *p);
 /* Chain, and replay equals tables. Used by --verify and tests. */
 MUST_CHECK enum rc service_verify(const struct service_desc *d, const struct service_config *cfg, uint64_t *ret_events,
     struct fault *why);

@@ -1,0 +1,411 @@
+/*
+ * service: opening, the queues, and the step that answers what is waiting with one commit.
+ * Owns: struct service.
+ * Beware: nothing but the store is touched here; frames, time and randomness come and go by service_io.
+ */
+#include "common/service_int.h"
+#include "common/log.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+const struct db_kv receipt_kv = { "receipt", false };
+const struct db_kv cursor_kv = { "cursor", false };
+const struct db_kv timer_kv = { "timer", false };
+
+void
+queue_init(struct queue *q)
+{
+	q->head = NULL;
+	q->tail = &q->head;
+	q->count = 0;
+}
+
+void
+queue_push(struct queue *q, struct command *c)
+{
+	c->next = NULL;
+	*q->tail = c;
+	q->tail = &c->next;
+	q->count++;
+}
+
+struct command *
+queue_pop(struct queue *q)
+{
+	struct command *c = q->head;
+
+	if (c == NULL)
+		return NULL;
+	q->head = c->next;
+	if (q->head == NULL)
+		q->tail = &q->head;
+	q->count--;
+	c->next = NULL;
+	return c;
+}
+
+static void
+queue_free(struct queue *q)
+{
+	struct command *c;
+
+	while ((c = queue_pop(q)) != NULL)
+		command_free(c);
+}
+
+static MUST_CHECK enum rc
+service_open_store(struct service *s, const struct service_config *cfg, struct fault *why)
+{
+	const struct db_kv *const kvs[] = { &journal_kv, &journal_key_kv, &receipt_kv, &cursor_kv,
+		&timer_kv };
+	struct db_options o = { .folder = cfg->folder,
+		.tables = s->desc->tables,
+		.table_count = s->desc->table_count,
+		.kvs = kvs,
+		.kv_count = sizeof kvs / sizeof kvs[0],
+		.env_flags = cfg->env_flags };
+	enum rc rc = db_open(&o, &s->db, why);
+
+	if (rc != RC_OK)
+		return rc;
+	return keyring_open(cfg->keyring, s->key, &s->io.entropy, &s->ring, why);
+}
+
+static MUST_CHECK enum rc
+service_load(struct service *s, struct fault *why)
+{
+	struct db_txn t = db_begin(s->db, DB_READ);
+	enum rc rc = journal_load(&t, &s->journal);
+
+	if (rc == RC_OK) {
+		s->position = s->journal.last;
+		feeds_open(s, &t);
+		timers_load(s, &t);
+		if (s->desc->open != NULL)
+			s->state = s->desc->open(&t);
+	}
+	db_abort(&t);
+	if (rc != RC_OK)
+		return fault_addf(
+		    why, rc, NULL, FAULT_TEXT, "journal of %s cannot be read", s->desc->contract->name);
+	return RC_OK;
+}
+
+static enum rc
+transport_send(
+    void *arg, const char *service, const void *env, size_t env_len, const void *body, size_t body_len)
+{
+	struct service *s = arg;
+
+	return s->io.send(s->io.arg, service, env, env_len, body, body_len);
+}
+
+/* Work that a crash interrupted is taken up again, as a command of the system's own. */
+static void
+service_resume(struct service *s)
+{
+	struct command *c;
+
+	if (s->desc->resume == NULL)
+		return;
+	c = command_new(s);
+	c->origin = COMMAND_SYSTEM;
+	c->env.roles = ROLE_SYSTEM;
+	c->env.deadline = INT64_MAX;
+	queue_push(&s->writes, c);
+}
+
+enum rc
+service_open(const struct service_desc *d, const struct service_config *cfg, const struct service_io *io,
+    struct service **ret_service, struct fault *why)
+{
+	struct service *s = calloc(1, sizeof *s);
+	struct call_transport transport = { s, transport_send };
+	char purpose[80];
+	enum rc rc;
+
+	if (s == NULL)
+		return fault_only(why, RC_INTERNAL);
+	s->desc = d;
+	s->io = *io;
+	snprintf(s->node, sizeof s->node, "%s", cfg->node);
+	snprintf(purpose, sizeof purpose, "service:%s", d->contract->name);
+	crypto_derive(cfg->master, purpose, s->key);
+	queue_init(&s->reads);
+	queue_init(&s->writes);
+	queue_init(&s->waiting);
+	queue_init(&s->parked);
+	s->calls = calls_new(&transport, &s->io.entropy);
+	rc = service_open_store(s, cfg, why);
+	if (rc == RC_OK && !service_bind(s))
+		rc = fault_addf(
+		    why, RC_INTERNAL, NULL, FAULT_TEXT, "a method of %s has no handler", d->contract->name);
+	if (rc == RC_OK)
+		rc = service_load(s, why);
+	if (rc != RC_OK) {
+		service_close(s);
+		return rc;
+	}
+	service_resume(s);
+	*ret_service = s;
+	return RC_OK;
+}
+
+void
+service_close(struct service *s)
+{
+	struct command *c;
+
+	if (s == NULL)
+		return;
+	calls_free(s->calls);
+	queue_free(&s->reads);
+	queue_free(&s->writes);
+	queue_free(&s->waiting);
+	queue_free(&s->parked);
+	while ((c = s->spare) != NULL) {
+		s->spare = c->next;
+		arena_free(&c->arena);
+		buf_free(&c->out);
+		free(c);
+	}
+	if (s->state != NULL && s->desc->close != NULL)
+		s->desc->close(s->state);
+	keyring_close(s->ring);
+	db_close(s->db);
+	buf_free(&s->scratch);
+	buf_free(&s->reply_env);
+	buf_free(&s->encode);
+	free(s->bindings);
+	free(s->names);
+	free(s->feeds);
+	free(s->status_cursors);
+	crypto_wipe(s->key, sizeof s->key);
+	free(s);
+}
+
+void
+service_call(struct service *s, const struct bus_peer *from, const void *env, size_t env_len,
+    const void *body, size_t body_len)
+{
+	struct command *c = command_new(s);
+	void *env_copy = arena_copy(&c->arena, env, env_len);
+
+	c->origin = COMMAND_CALL;
+	c->peer = *from;
+	if (record_decode(&envelope_desc, env_copy, env_len, &c->arena, &c->env, NULL, NULL) != RC_OK ||
+	    record_validate(&envelope_desc, &c->env, 0, RECORD_INPUT, NULL) != RC_OK ||
+	    c->env.kind != ENVELOPE_CALL || c->env.version != ENVELOPE_VERSION) {
+		log_emit(LOG_WARN, "call.malformed", LOG_U64("bytes", env_len));
+		command_free(c);
+		return;
+	}
+	c->body = arena_copy(&c->arena, body, body_len);
+	c->body_len = body_len;
+	command_admit(c);
+}
+
+void
+service_reply(struct service *s, const void *env, size_t env_len, const void *body, size_t body_len)
+{
+	struct arena a = { 0 };
+	struct envelope e;
+
+	if (record_decode(&envelope_desc, env, env_len, &a, &e, NULL, NULL) == RC_OK &&
+	    e.kind == ENVELOPE_REPLY)
+		calls_reply(s->calls, &e, body, body_len);
+	arena_free(&a);
+}
+
+void
+service_local(
+    struct service *s, struct envelope *env, const void *body, size_t body_len, service_done done, void *arg)
+{
+	struct command *c = command_new(s);
+
+	c->origin = COMMAND_CALL;
+	c->done = done;
+	c->done_arg = arg;
+	record_copy(&envelope_desc, env, &c->arena, &c->env);
+	c->body = arena_copy(&c->arena, body, body_len);
+	c->body_len = body_len;
+	command_admit(c);
+}
+
+static void
+step_reads(struct service *s)
+{
+	struct db_txn t;
+	struct command *c;
+
+	if (s->reads.count == 0)
+		return;
+	t = db_begin(s->db, DB_READ);
+	for (unsigned i = 0; i < SERVICE_BATCH && (c = queue_pop(&s->reads)) != NULL; i++) {
+		command_run(c, &t);
+		if (c->park_until != 0)
+			queue_push(&s->parked, c);
+		else
+			command_answer(c);
+	}
+	db_abort(&t);
+}
+
+/* Runs the writes that wait; what they answer is kept until the commit has returned. */
+static void
+step_batch(struct service *s, struct db_txn *t, struct queue *answered)
+{
+	struct command *c;
+
+	for (unsigned i = 0; i < SERVICE_BATCH && (c = queue_pop(&s->writes)) != NULL; i++) {
+		if (c->feed != NULL)
+			feed_run(c, t);
+		else
+			command_run(c, t);
+		queue_push(answered, c);
+	}
+}
+
+static void
+step_commit(struct service *s, struct db_txn *t)
+{
+	enum rc rc = keyring_sync(s->ring);
+
+	if (rc == RC_OK)
+		rc = db_end(t);
+	else
+		db_abort(t);
+	if (rc == RC_OK)
+		return;
+	/* Nothing was acknowledged. The supervisor starts us again from what is on disk. */
+	log_emit(LOG_ERROR, "commit.failed", LOG_STR("rc", rc_info(rc)->name));
+	_exit(70);
+}
+
+static void
+step_works(struct command *c)
+{
+	struct service *s = c->service;
+
+	for (unsigned i = 0; i < c->work_count; i++) {
+		work_start(s, c->works[i]);
+	}
+}
+
+static void
+step_writes(struct service *s, usec_t now)
+{
+	struct queue answered;
+	struct command *c;
+	struct db_txn t;
+
+	if (s->writes.count == 0 && s->next_timer > now && s->next_sweep > now)
+		return;
+	queue_init(&answered);
+	t = db_begin(s->db, DB_WRITE);
+	if (s->next_timer <= now)
+		timers_fire(s, &t, now);
+	if (s->next_sweep <= now)
+		receipt_sweep(s, &t, now);
+	step_batch(s, &t, &answered);
+	step_commit(s, &t);
+	s->status.commits++;
+	s->position = s->journal.last;
+	while ((c = queue_pop(&answered)) != NULL) {
+		step_works(c);
+		command_answer(c);
+	}
+	parked_wake(s, now, true);
+}
+
+/* Commands that wait for another service's events or records: those that have them go on, those past their
+ * deadline are answered. */
+static void
+step_waiting(struct service *s, usec_t now)
+{
+	struct queue still;
+	struct command *c;
+
+	queue_init(&still);
+	while ((c = queue_pop(&s->waiting)) != NULL) {
+		if (c->env.deadline <= now) {
+			c->rc = fault_only(c->why, RC_TIMEOUT);
+			if (c->reads_pending == 0)
+				command_answer(c);
+			else
+				queue_push(&still, c);
+		} else if (c->reads_pending == 0 && feeds_reached(s, &c->env)) {
+			queue_push(c->binding->method->kind == METHOD_READ ? &s->reads : &s->writes, c);
+		} else {
+			queue_push(&still, c);
+		}
+	}
+	s->waiting = still;
+	if (still.head == NULL)
+		s->waiting.tail = &s->waiting.head;
+}
+
+bool
+service_step(struct service *s)
+{
+	usec_t now = s->io.now(s->io.arg);
+
+	calls_tick(s->calls, now);
+	step_waiting(s, now);
+	step_reads(s);
+	step_writes(s, now);
+	step_waiting(s, now);
+	parked_wake(s, now, false);
+	feeds_pull(s, now);
+	return s->reads.count != 0 || s->writes.count != 0;
+}
+
+usec_t
+service_due(const struct service *s)
+{
+	usec_t due = s->next_timer < s->next_sweep ? s->next_timer : s->next_sweep;
+	usec_t call = calls_due(s->calls);
+
+	if (s->reads.count != 0 || s->writes.count != 0)
+		return 0;
+	for (const struct command *c = s->waiting.head; c != NULL; c = c->next)
+		if (c->env.deadline < due)
+			due = c->env.deadline;
+	for (const struct command *c = s->parked.head; c != NULL; c = c->next)
+		if (c->park_until < due)
+			due = c->park_until;
+	for (size_t i = 0; i < s->desc->subscription_count; i++)
+		if (!s->feeds[i].under_way && s->feeds[i].retry_at < due)
+			due = s->feeds[i].retry_at;
+	return call < due ? call : due;
+}
+
+struct calls *
+service_calls(struct service *s)
+{
+	return s->calls;
+}
+
+uint64_t
+service_position(const struct service *s)
+{
+	return s->position;
+}
+
+struct db *
+service_db(struct service *s)
+{
+	return s->db;
+}
+
+void *
+service_state(struct service *s)
+{
+	return s->state;
+}
+
+void
+service_key(const struct service *s, const char *purpose, uint8_t ret_key[CRYPTO_KEY_LEN])
+{
+	crypto_derive(s->key, purpose, ret_key);
+}

@@ -1,0 +1,119 @@
+/*
+ * service_context: what a handler may do: ids, secrets, reading, timers, work.
+ * Owns: nothing; all of it lives in the command's arena.
+ * Beware: ids and secrets derive from the command, so that a command that is run again after a crash gives
+ * the same ones.
+ */
+#include "common/service_int.h"
+#include <stdlib.h>
+
+struct id
+context_id(struct context *c)
+{
+	uint8_t hash[CRYPTO_HASH_LEN];
+	uint32_t n = c->made++;
+	struct crypto_hash_part parts[] = { { c->command.b, sizeof c->command.b }, { &n, sizeof n } };
+
+	crypto_hash(c->service->key, parts, 2, hash);
+	return crypto_uuid7(c->now, hash);
+}
+
+void
+context_secret(struct context *c, const char *purpose, uint8_t out[32])
+{
+	struct crypto_hash_part parts[] = { { c->command.b, sizeof c->command.b },
+		{ purpose, strlen(purpose) } };
+
+	crypto_hash_framed(c->service->key, parts, 2, out);
+}
+
+void
+context_fingerprint(struct context *c, const char *purpose, const void *bytes, size_t len, uint8_t out[32])
+{
+	struct crypto_hash_part parts[] = { { purpose, strlen(purpose) }, { bytes, len } };
+
+	crypto_hash_framed(c->service->key, parts, 2, out);
+}
+
+bool
+caller_has(const struct context *c, uint32_t roles)
+{
+	return (c->caller.roles & roles) != 0;
+}
+
+bool
+caller_in(const struct context *c, struct id organisation)
+{
+	for (uint32_t i = 0; i < c->caller.organisation_count; i++)
+		if (id_equal(c->caller.organisations[i], organisation))
+			return true;
+	return false;
+}
+
+bool
+context_get(struct context *c, const struct db_table *t, struct id id, void *ret_rec)
+{
+	return db_get(c->txn, t, id, c->arena, ret_rec);
+}
+
+void
+context_open(struct context *c, const struct db_table *t, void *rec)
+{
+	struct id id = ((struct rec_head *)rec)->id;
+
+	record_open(t->rec, rec, id, keyring_find(c->service->ring, id), c->arena);
+}
+
+enum rc
+context_need(struct context *c, const struct db_table *t, struct id id, const char *field, void *ret_rec,
+    struct fault *why)
+{
+	char text[ID_TEXT_LEN + 1];
+
+	if (context_get(c, t, id, ret_rec))
+		return RC_OK;
+	id_format(id, text);
+	return fault_addf(why, RC_NOT_FOUND, field, FAULT_UNKNOWN_REFERENCE, "%s", text);
+}
+
+const void *
+context_staged(const struct context *c, const struct db_table *t, unsigned i)
+{
+	for (const struct staged *s = c->staged; s != NULL; s = s->next)
+		if (s->table == t && s->rec != NULL && i-- == 0)
+			return s->rec;
+	return NULL;
+}
+
+bool
+context_read(struct context *c, unsigned i, const struct rec_desc *d, void *ret_rec)
+{
+	struct text body = c->call->read_body[i];
+
+	if (i >= SERVICE_READS_MAX || c->call->read_rc[i] != RC_OK || body.ptr == NULL)
+		return false;
+	return record_decode(d, body.ptr, body.len, c->arena, ret_rec, NULL, NULL) == RC_OK;
+}
+
+void
+context_timer(struct context *c, usec_t due, const char *method, struct id id)
+{
+	struct command *cmd = (struct command *)(uintptr_t)c->call;
+	struct staged_timer *t = ARENA_NEW(c->arena, struct staged_timer);
+
+	t->due = due;
+	t->method = method;
+	t->id = id;
+	t->next = cmd->timers;
+	cmd->timers = t;
+}
+
+void
+context_work(struct context *c, struct work *w)
+{
+	struct command *cmd = (struct command *)(uintptr_t)c->call;
+
+	if (cmd->work_count == WORKS_MAX)
+		abort(); /* a handler's own doing: no input leads here */
+	cmd->works[cmd->work_count++] = w;
+}

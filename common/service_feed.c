@@ -1,0 +1,297 @@
+/*
+ * service_feed: events between services, by pull: the side that is read, and the side that reads from its own
+ * cursor. Owns: the kv table "cursor": service name -> last seq applied (BE64). Beware: what leaves is
+ * stripped of PERSONAL, SENSITIVE and SECRET fields; effects and cursor are written in one transaction.
+ */
+#include "common/log.h"
+#include "common/service_int.h"
+#include <stdlib.h>
+
+#define STRIPPED (PERSONAL | SENSITIVE | SECRET)
+
+/* --- the side that is read
+ * ------------------------------------------------------------------------------------------ */
+static struct text
+strip_body(struct context *c, const struct journal_entry *j)
+{
+	const char *dot = memchr(j->event.ptr, '.', j->event.len);
+	const struct db_table *t =
+	    dot == NULL ? NULL : service_table(c->service->desc, j->event.ptr, (size_t)(dot - j->event.ptr));
+	struct buf *b = &c->service->encode;
+	void *rec;
+
+	if (t == NULL || j->body.len == 0)
+		return (struct text){ 0 };
+	rec = arena_alloc(c->arena, t->rec->size);
+	if (record_decode(t->rec, j->body.ptr, j->body.len, c->arena, rec, NULL, NULL) != RC_OK)
+		return (struct text){ 0 };
+	buf_clear(b);
+	record_encode(t->rec, rec, 0, STRIPPED, b);
+	return (struct text){ arena_copy(c->arena, b->ptr, b->len), (uint32_t)b->len, 0 };
+}
+
+/* A record that was only kept from elsewhere is not told on: whoever wants it follows its own service. */
+static bool
+is_foreign(struct text event)
+{
+	return event.len > 6 && memcmp(event.ptr + event.len - 6, ".known", 6) == 0;
+}
+
+static void
+pulled_fill(struct context *c, const struct journal_entry *j, struct pulled_event *e)
+{
+	*e = (struct pulled_event){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) |
+		    REC_BIT(6),
+		.seq = j->seq,
+		.time = j->time,
+		.event = j->event,
+		.key = j->key,
+		.actor = j->actor,
+		.cause = j->cause };
+	if (is_foreign(j->event))
+		return;
+	e->body = strip_body(c, j);
+	if (e->body.len != 0)
+		e->has |= REC_BIT(7);
+}
+
+enum rc
+pull_handle(struct context *c, const void *in, void *out, struct fault *why)
+{
+	const struct pull *p = in;
+	struct pulled *ret = out;
+	struct command *cmd = (struct command *)(uintptr_t)c->call;
+	struct pulled_event *events = ARENA_ARRAY(c->arena, p->limit, struct pulled_event);
+	struct journal_entry j;
+	size_t bytes = 0;
+
+	(void)why;
+	cmd->park_until = 0;
+	while (ret->events.count < p->limit && bytes < PULL_BYTES_MAX &&
+	    journal_read(c->txn, p->after + 1 + ret->events.count, c->arena, &j)) {
+		pulled_fill(c, &j, &events[ret->events.count++]);
+		bytes += j.body.len + 160;
+	}
+	ret->events.items = events;
+	ret->last = c->service->position;
+	ret->has = REC_BIT(1) | REC_BIT(2);
+	if (ret->events.count == 0 && c->now + PULL_PARK / 8 < c->call->env.deadline) {
+		cmd->park_until = c->now + PULL_PARK;
+		if (cmd->park_until > c->call->env.deadline - PULL_PARK / 8)
+			cmd->park_until = c->call->env.deadline - PULL_PARK / 8;
+	}
+	return RC_OK;
+}
+
+/* Parked pulls are answered when there is something to tell, or when their time is over (with nothing). */
+void
+parked_wake(struct service *s, usec_t now, bool committed)
+{
+	struct queue still;
+	struct command *c;
+
+	if (s->parked.count == 0)
+		return;
+	queue_init(&still);
+	while ((c = queue_pop(&s->parked)) != NULL) {
+		if (!committed && c->park_until > now) {
+			queue_push(&still, c);
+			continue;
+		}
+		if (!committed)
+			c->env.deadline = now + 1; /* no second wait */
+		c->park_until = 0;
+		queue_push(&s->reads, c);
+	}
+	s->parked = still;
+	if (still.head == NULL)
+		s->parked.tail = &s->parked.head;
+}
+
+/* --- the side that reads
+ * -------------------------------------------------------------------------------------------- */
+void
+feeds_open(struct service *s, struct db_txn *t)
+{
+	struct arena a = { 0 };
+	struct text value;
+
+	s->feeds = calloc(s->desc->subscription_count + 1, sizeof *s->feeds);
+	if (s->feeds == NULL)
+		abort();
+	for (size_t i = 0; i < s->desc->subscription_count; i++) {
+		struct feed *f = &s->feeds[i];
+
+		f->sub = &s->desc->subscriptions[i];
+		f->service = s;
+		if (db_kv_get(t, &cursor_kv, f->sub->service, strlen(f->sub->service), &a, &value) &&
+		    value.len == 8)
+			f->cursor = db_from_be64((const uint8_t *)value.ptr);
+	}
+	arena_free(&a);
+}
+
+bool
+feeds_reached(const struct service *s, const struct envelope *env)
+{
+	const struct position *seen = env->seen.items;
+
+	for (uint32_t i = 0; i < env->seen.count; i++)
+		for (size_t k = 0; k < s->desc->subscription_count; k++)
+			if (text_is(seen[i].service, s->feeds[k].sub->service) &&
+			    s->feeds[k].cursor < seen[i].seq)
+				return false;
+	return true;
+}
+
+static void
+feed_answer(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
+{
+	struct feed *f = arg;
+	struct service *s = f->service;
+	struct command *c;
+	usec_t now = s->io.now(s->io.arg);
+
+	(void)env;
+	f->under_way = false;
+	if (rc != RC_OK) {
+		f->retry_at = now + FEED_RETRY;
+		return;
+	}
+	c = command_new(s);
+	c->body = arena_copy(&c->arena, body, len);
+	if (record_decode(&pulled_desc, c->body, len, &c->arena, &c->pulled, NULL, NULL) != RC_OK) {
+		log_emit(LOG_ERROR, "feed.malformed", LOG_STR("from", f->sub->service));
+		f->retry_at = now + FEED_RETRY;
+		command_free(c);
+		return;
+	}
+	f->last = c->pulled.last;
+	f->heard = true;
+	f->retry_at = now;
+	if (c->pulled.events.count == 0) {
+		command_free(c);
+		return;
+	}
+	c->origin = COMMAND_FEED;
+	c->feed = f;
+	f->under_way = true;
+	queue_push(&s->writes, c);
+	if (s->io.wake != NULL)
+		s->io.wake(s->io.arg);
+}
+
+static void
+feed_pull(struct feed *f, usec_t now)
+{
+	struct service *s = f->service;
+	struct pull p = { REC_BIT(1) | REC_BIT(2), f->cursor, 200 };
+	struct envelope e = { .version = ENVELOPE_VERSION,
+		.kind = ENVELOPE_CALL,
+		.deadline = now + PULL_DEADLINE,
+		.roles = ROLE_SERVICE };
+	char method[100];
+
+	e.has = REC_BIT(ENVELOPE_TAG_VERSION) | REC_BIT(ENVELOPE_TAG_KIND) | REC_BIT(ENVELOPE_TAG_ID) |
+	    REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE) | REC_BIT(ENVELOPE_TAG_ROLES);
+	snprintf(method, sizeof method, "%s.journal.pull", f->sub->service);
+	e.method = text_of(method);
+	buf_clear(&s->scratch);
+	record_encode(&pull_desc, &p, 0, 0, &s->scratch);
+	f->under_way = true;
+	call_send(s->calls, now, f->sub->service, &e, s->scratch.ptr, s->scratch.len, false, feed_answer, f);
+}
+
+void
+feeds_pull(struct service *s, usec_t now)
+{
+	for (size_t i = 0; i < s->desc->subscription_count; i++)
+		if (!s->feeds[i].under_way && s->feeds[i].retry_at <= now)
+			feed_pull(&s->feeds[i], now);
+}
+
+static const struct rec_desc *
+feed_wants(const struct subscription *sub, const char *name, size_t len, const struct db_table **ret_keep)
+{
+	struct text n = { name, (uint32_t)len, 0 };
+
+	*ret_keep = NULL;
+	for (size_t i = 0; i < sub->keep_count; i++)
+		if (text_is(n, sub->keep[i]->rec->name)) {
+			*ret_keep = sub->keep[i];
+			return sub->keep[i]->rec;
+		}
+	for (size_t i = 0; i < sub->see_count; i++)
+		if (text_is(n, sub->see[i]->name))
+			return sub->see[i];
+	return NULL;
+}
+
+struct feed_event {
+	struct command *c;
+	const struct pulled_event *from;
+	struct event e;
+	const struct db_table *keep;
+};
+
+static enum rc
+feed_event_run(struct context *ctx, void *arg)
+{
+	struct feed_event *fe = arg;
+	const struct subscription *sub = fe->c->feed->sub;
+
+	ctx->cause = fe->from->cause;
+	if (fe->keep != NULL && fe->e.rec != NULL)
+		stage_known(ctx, fe->keep, "known", (void *)(uintptr_t)fe->e.rec);
+	else if (fe->keep != NULL && strcmp(fe->e.verb, "removed") == 0)
+		event_note(ctx, fe->keep, "removed", fe->e.key);
+	return sub->on_event == NULL ? RC_OK : sub->on_event(ctx, &fe->e, fe->c->why);
+}
+
+static void
+feed_event(struct command *c, struct db_txn *t, const struct pulled_event *p)
+{
+	const char *dot = memchr(p->event.ptr, '.', p->event.len);
+	struct feed_event fe = { c, p,
+		{ .name = p->event, .key = p->key, .actor = p->actor, .time = p->time }, NULL };
+	struct crypto_hash_part parts[] = { { c->feed->sub->service, strlen(c->feed->sub->service) },
+		{ &p->seq, sizeof p->seq } };
+	void *rec;
+
+	if (dot == NULL || is_foreign(p->event))
+		return;
+	fe.e.rec_desc = feed_wants(c->feed->sub, p->event.ptr, (size_t)(dot - p->event.ptr), &fe.keep);
+	if (fe.e.rec_desc == NULL)
+		return;
+	fe.e.verb = arena_text(&c->arena, dot + 1, p->event.len - (size_t)(dot - p->event.ptr) - 1);
+	if (p->body.len != 0) {
+		rec = arena_alloc(&c->arena, fe.e.rec_desc->size);
+		if (record_decode(fe.e.rec_desc, p->body.ptr, p->body.len, &c->arena, rec, NULL, NULL) ==
+		    RC_OK)
+			fe.e.rec = rec;
+	}
+	c->env.id = crypto_id_of(parts, 2); /* seen again after a crash, it makes the same ids */
+	c->env.roles = ROLE_SYSTEM;
+	fault_clear(c->why);
+	if (command_handle(c, t, feed_event_run, &fe) != RC_OK)
+		log_emit(LOG_WARN, "event.refused", LOG_TEXT("event", p->event), LOG_U64("seq", p->seq));
+}
+
+void
+feed_run(struct command *c, struct db_txn *t)
+{
+	struct feed *f = c->feed;
+	const struct pulled_event *events = c->pulled.events.items;
+	uint8_t value[8];
+
+	for (uint32_t i = 0; i < c->pulled.events.count && t->rc == RC_OK; i++) {
+		if (events[i].seq != f->cursor + 1)
+			continue;
+		feed_event(c, t, &events[i]);
+		f->cursor = events[i].seq;
+	}
+	db_be64(f->cursor, value);
+	db_kv_put(t, &cursor_kv, f->sub->service, strlen(f->sub->service), value, sizeof value);
+	f->under_way = false;
+	f->retry_at = 0;
+}

@@ -1,0 +1,114 @@
+/*
+ * service_import: rows of a collection that come in together, and the status of a service.
+ * Owns: nothing.
+ * Beware: an import is one command: when a row has a fault nothing of it is written, and every fault of every
+ * row is told.
+ */
+#include "common/service_int.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+#define IMPORT_FAULTS_MOST 1000
+
+static void
+import_fault_add(
+    struct context *c, struct import_report *r, const struct import_row *row, const struct fault *why)
+{
+	struct import_fault *faults = r->faults.items;
+
+	for (uint32_t i = 0; i < why->count && i < FAULT_MAX && r->faults.count < IMPORT_FAULTS_MOST; i++) {
+		struct import_fault *f = &faults[r->faults.count++];
+		const struct fault_item *item = &why->items[i];
+
+		*f = (struct import_fault){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), row->line,
+			{ 0 }, { 0 }, { 0 } };
+		f->field = text_of(arena_printf(c->arena, "%s", item->field));
+		f->code = text_of(item->code->name);
+		f->argument = text_of(arena_printf(c->arena, "%s", item->argument));
+	}
+}
+
+static enum rc
+import_row(
+    struct context *c, const struct collection *coll, const struct import_row *row, struct import_report *r)
+{
+	struct fault *why = ARENA_NEW(c->arena, struct fault);
+	void *rec = arena_alloc(c->arena, coll->desc->rec->size);
+	const char *verb = NULL;
+	enum rc rc = record_decode(coll->desc->rec, row->body.ptr, row->body.len, c->arena, rec, NULL, why);
+
+	if (rc == RC_OK)
+		rc = collection_import(c, coll, rec, &verb, why);
+	if (rc != RC_OK) {
+		if (why->count == 0)
+			fault_add(why, rc, NULL, FAULT_TEXT);
+		import_fault_add(c, r, row, why);
+		return rc;
+	}
+	if (verb == NULL)
+		r->unchanged++;
+	else if (strcmp(verb, "created") == 0)
+		r->created++;
+	else
+		r->updated++;
+	return RC_OK;
+}
+
+enum rc
+import_handle(struct context *c, const void *in, void *out, struct fault *why)
+{
+	const struct import *im = in;
+	struct import_report *r = out;
+	const struct collection *coll =
+	    service_collection(c->service->desc, im->collection.ptr, im->collection.len);
+	const struct import_row *rows = im->rows.items;
+
+	if (coll == NULL)
+		return fault_addf(
+		    why, RC_INVALID, "collection", FAULT_CHOICE, TEXT_FMT, TEXT_ARG(im->collection));
+	r->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4);
+	r->faults.items = ARENA_ARRAY(c->arena, IMPORT_FAULTS_MOST, struct import_fault);
+	for (uint32_t i = 0; i < im->rows.count; i++)
+		(void)import_row(c, coll, &rows[i], r);
+	if (r->faults.count != 0)
+		r->created = r->updated = r->unchanged = 0;
+	if (r->faults.count != 0 || im->dry_run) { /* nothing is applied: what good rows staged is let go */
+		c->staged = NULL;
+		c->staged_end = &c->staged;
+	}
+	return RC_OK;
+}
+
+const struct service_status *
+service_status(struct service *s)
+{
+	struct service_status *st = &s->status;
+	size_t n = s->desc->subscription_count;
+
+	if (s->status_cursors == NULL && n != 0)
+		s->status_cursors = calloc(n, sizeof *s->status_cursors);
+	st->has = 0x3fe; /* tags 1 to 9 */
+	st->service = text_of(s->desc->contract->name);
+	st->pid = (uint32_t)getpid();
+	st->position = s->position;
+	st->store_bytes = db_size(s->db);
+	st->ready = true;
+	for (size_t i = 0; i < n && s->status_cursors != NULL; i++) {
+		const struct feed *f = &s->feeds[i];
+
+		s->status_cursors[i] =
+		    (struct position){ REC_BIT(1) | REC_BIT(2), text_of(f->sub->service), f->cursor };
+		st->ready = st->ready && f->heard && f->cursor >= f->last;
+	}
+	st->cursors = (struct list){ s->status_cursors, s->status_cursors == NULL ? 0 : (uint32_t)n };
+	return st;
+}
+
+enum rc
+status_handle(struct context *c, const void *in, void *out, struct fault *why)
+{
+	(void)in;
+	(void)why;
+	*(struct service_status *)out = *service_status(c->service);
+	return RC_OK;
+}

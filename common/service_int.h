@@ -1,0 +1,187 @@
+/*
+ * service_int: what the files of the host share among themselves.
+ * Owns: struct service and struct command.
+ * Beware: included by common/service*.c and common/collection*.c only.
+ */
+#ifndef COMMON_SERVICE_INT_H
+#define COMMON_SERVICE_INT_H
+
+#include "common/service.h"
+
+#define SERVICE_BATCH 256
+#define SERVICE_READS_MAX 4
+#define SERVICE_TIMERS_BATCH 32
+#define RECEIPT_DAYS 7
+#define PULL_DEADLINE (2 * USEC_PER_SEC)
+#define PULL_PARK (1600 * INT64_C(1000))
+#define PULL_BYTES_MAX (200u * 1024u)
+#define FEED_RETRY (200 * INT64_C(1000))
+#define WORKS_MAX 4
+
+extern const struct db_kv receipt_kv, cursor_kv, timer_kv;
+
+struct staged {
+	struct staged *next;
+	const struct db_table *table;
+	const char *verb;
+	void *rec;
+	struct id id;
+};
+
+struct staged_timer {
+	struct staged_timer *next;
+	usec_t due;
+	const char *method;
+	struct id id;
+};
+
+enum command_origin { COMMAND_CALL, COMMAND_FEED, COMMAND_SYSTEM };
+
+/* What a method name leads to. */
+struct binding {
+	const struct method *method;
+	const struct collection *collection;
+	handler_fn run;
+	bool takes_nulls;
+};
+
+struct command {
+	struct command *next;
+	struct arena arena;
+	enum command_origin origin;
+	struct service *service;
+	struct bus_peer peer;
+	service_done done; /* local caller; NULL: over the bus */
+	void *done_arg;
+	struct envelope env;
+	const void *body;
+	size_t body_len;
+	const struct binding *binding;
+	void *in;
+	uint64_t nulls;
+	uint8_t receipt[20]; /* key of its receipt, without the day */
+	/* what the row reads elsewhere */
+	unsigned reads_pending;
+	enum rc read_rc[SERVICE_READS_MAX];
+	struct text read_body[SERVICE_READS_MAX];
+	/* events of another service */
+	struct feed *feed;
+	struct pulled pulled;
+	/* what a handler left */
+	struct staged_timer *timers;
+	struct work *works[WORKS_MAX];
+	unsigned work_count;
+	/* answer */
+	enum rc rc;
+	struct fault *why;
+	struct buf out;
+	usec_t park_until; /* of a pull with nothing to say yet */
+};
+
+struct queue {
+	struct command *head, **tail;
+	size_t count;
+};
+
+/* A subscription at work. */
+struct feed {
+	const struct subscription *sub;
+	struct service *service;
+	uint64_t cursor;   /* committed */
+	uint64_t last;	   /* newest seq heard of */
+	bool heard;	   /* an answer came since start */
+	bool under_way;	   /* a pull, or its events in the queue */
+	usec_t retry_at;
+};
+
+struct service {
+	const struct service_desc *desc;
+	struct service_io io;
+	char node[64];
+	uint8_t key[CRYPTO_KEY_LEN]; /* this service's, from the master key */
+	struct db *db;
+	struct keyring *ring;
+	struct journal journal;
+	uint64_t position; /* committed */
+	struct calls *calls;
+	struct binding *bindings;
+	size_t binding_count;
+	uint32_t *names; /* hash of method names: index + 1 into bindings */
+	size_t name_mask;
+	struct feed *feeds;
+	struct queue reads, writes, waiting, parked;
+	struct command *spare;
+	unsigned spare_count;
+	usec_t next_timer;
+	usec_t next_sweep;
+	void *state;
+	struct service_status status;
+	struct position *status_cursors;
+	struct buf scratch, reply_env, encode;
+};
+
+void queue_init(struct queue *q);
+void queue_push(struct queue *q, struct command *c);
+struct command *queue_pop(struct queue *q);
+
+struct command *command_new(struct service *s);
+void command_free(struct command *c);
+/* Decodes, checks rights, gathers what the row reads; puts the command on its queue, or answers it at once when it is refused. */
+void command_admit(struct command *c);
+void command_answer(struct command *c);
+/* Runs one command in a transaction: receipt, validation, handler, events, timers, receipt. The answer stays in c. */
+void command_run(struct command *c, struct db_txn *t);
+/* Runs a handler under a fresh context and applies what it staged. */
+enum rc command_handle(struct command *c, struct db_txn *t, enum rc (*run)(struct context *, void *), void *arg);
+struct context command_context(struct command *c, struct db_txn *t);
+
+const struct binding *service_binding(const struct service *s, struct text name);
+const struct db_table *service_table(const struct service_desc *d, const char *name, size_t len);
+const struct collection *service_collection(const struct service_desc *d, const char *name, size_t len);
+bool service_bind(struct service *s);
+
+/* service_apply.c */
+void apply_staged(struct context *c);
+void apply_event(struct service *s, const struct service_desc *d, struct db_txn *t, const struct event *e,
+    const struct db_table *table, void *state);
+void stage_known(struct context *c, const struct db_table *t, const char *verb, void *rec);
+void event_note(struct context *c, const struct db_table *t, const char *verb, struct id id);
+
+/* service_receipt.c */
+bool receipt_find(struct command *c, struct db_txn *t);
+void receipt_keep(struct command *c, struct db_txn *t);
+void receipt_sweep(struct service *s, struct db_txn *t, usec_t now);
+
+/* service_timer.c */
+void timers_load(struct service *s, struct db_txn *t);
+void timers_keep(struct command *c, struct db_txn *t);
+void timers_fire(struct service *s, struct db_txn *t, usec_t now);
+
+/* service_feed.c */
+void feeds_open(struct service *s, struct db_txn *t);
+void feeds_pull(struct service *s, usec_t now);
+bool feeds_reached(const struct service *s, const struct envelope *env);
+void feed_run(struct command *c, struct db_txn *t);
+enum rc pull_handle(struct context *c, const void *in, void *out, struct fault *why);
+void parked_wake(struct service *s, usec_t now, bool committed);
+
+/* service_work.c */
+void work_start(struct service *s, struct work *w);
+
+/* service_import.c, service_status.c */
+enum rc import_handle(struct context *c, const void *in, void *out, struct fault *why);
+enum rc status_handle(struct context *c, const void *in, void *out, struct fault *why);
+
+/* collection.c */
+handler_fn collection_handler(enum method_shape shape);
+/* One row of an import: create, update or leave as is. ret_verb: "created", "updated" or NULL. */
+enum rc collection_import(struct context *c, const struct collection *coll, void *rec, const char **ret_verb,
+    struct fault *why);
+bool collection_sees(struct context *c, const struct collection *coll, const void *rec, bool writing);
+const struct collection *context_collection(const struct context *c);
+enum rc collection_list(struct context *c, const void *in, void *out, struct fault *why);
+enum rc collection_history(struct context *c, const void *in, void *out, struct fault *why);
+/* collection_refs.c: every id that points to a record of this store points to one that exists. before: NULL, or what it was. */
+enum rc collection_refs(struct context *c, const struct rec_desc *d, const void *before, const void *after, struct fault *why);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * service_receipt: what was answered to an idempotency key, kept seven days, so that a command is applied
+ * once. Owns: the kv table "receipt": day (BE32), 16 bytes of hash(caller, key) -> 32 bytes of hash(method,
+ * body), the answer. Beware: only what succeeded is kept: a refusal wrote nothing and may be tried again.
+ */
+#include "common/service_int.h"
+
+static void
+receipt_key(const struct command *c, uint32_t day, uint8_t out[20])
+{
+	memcpy(out, c->receipt, 20);
+	out[0] = (uint8_t)(day >> 24);
+	out[1] = (uint8_t)(day >> 16);
+	out[2] = (uint8_t)(day >> 8);
+	out[3] = (uint8_t)day;
+}
+
+static void
+receipt_identify(struct command *c)
+{
+	uint8_t hash[CRYPTO_HASH_LEN];
+	struct crypto_hash_part parts[] = { { c->env.account.b, 16 }, { c->env.person.b, 16 },
+		{ &c->env.roles, sizeof c->env.roles }, { c->env.key.ptr, c->env.key.len } };
+
+	crypto_hash_framed(c->service->key, parts, 4, hash);
+	memcpy(c->receipt + 4, hash, 16);
+}
+
+static void
+receipt_body(const struct command *c, uint8_t hash[CRYPTO_HASH_LEN])
+{
+	struct crypto_hash_part parts[] = { { c->env.method.ptr, c->env.method.len },
+		{ c->body, c->body_len } };
+
+	crypto_hash_framed(NULL, parts, 2, hash);
+}
+
+static bool
+receipt_wanted(const struct command *c)
+{
+	return c->origin == COMMAND_CALL && REC_HAS(&c->env, ENVELOPE_TAG_KEY) && c->env.key.len != 0 &&
+	    c->binding->method->kind != METHOD_READ;
+}
+
+static uint32_t
+receipt_day(usec_t t)
+{
+	return (uint32_t)(t / (86400 * USEC_PER_SEC));
+}
+
+bool
+receipt_find(struct command *c, struct db_txn *t)
+{
+	uint32_t today = receipt_day(c->service->io.now(c->service->io.arg));
+	uint8_t key[20], hash[CRYPTO_HASH_LEN];
+	struct text kept;
+
+	if (!receipt_wanted(c))
+		return false;
+	receipt_identify(c);
+	for (uint32_t back = 0; back <= RECEIPT_DAYS; back++) {
+		receipt_key(c, today - back, key);
+		if (!db_kv_get(t, &receipt_kv, key, sizeof key, &c->arena, &kept))
+			continue;
+		receipt_body(c, hash);
+		if (!crypto_equal(hash, kept.ptr, sizeof hash)) {
+			c->rc = fault_only(c->why, RC_REUSED);
+			return true;
+		}
+		c->rc = RC_OK;
+		buf_append(&c->out, kept.ptr + sizeof hash, kept.len - sizeof hash);
+		return true;
+	}
+	return false;
+}
+
+void
+receipt_keep(struct command *c, struct db_txn *t)
+{
+	struct service *s = c->service;
+	uint8_t key[20], hash[CRYPTO_HASH_LEN];
+
+	if (!receipt_wanted(c))
+		return;
+	receipt_key(c, receipt_day(s->io.now(s->io.arg)), key);
+	receipt_body(c, hash);
+	buf_clear(&s->scratch);
+	buf_append(&s->scratch, hash, sizeof hash);
+	buf_append(&s->scratch, c->out.ptr, c->out.len);
+	db_kv_put(t, &receipt_kv, key, sizeof key, s->scratch.ptr, s->scratch.len);
+}
+
+/* A bounded number a sweep: old days go in the shadow of other work. */
+void
+receipt_sweep(struct service *s, struct db_txn *t, usec_t now)
+{
+	uint32_t oldest = receipt_day(now) - RECEIPT_DAYS;
+	uint8_t least[4] = { 0 };
+	struct text key, value;
+	struct arena a = { 0 };
+	unsigned n;
+
+	for (n = 0; n < 1000 && db_kv_seek(t, &receipt_kv, least, sizeof least, false, &a, &key, &value);
+	     n++) {
+		const uint8_t *k = (const uint8_t *)key.ptr;
+
+		if (((uint32_t)k[0] << 24 | (uint32_t)k[1] << 16 | (uint32_t)k[2] << 8 | k[3]) >= oldest)
+			break;
+		db_kv_remove(t, &receipt_kv, key.ptr, key.len);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+	s->next_sweep = now + (n == 1000 ? USEC_PER_SEC : 3600 * USEC_PER_SEC);
+}

@@ -1,0 +1,60 @@
+/*
+ * service_work: long work of a handler, on a thread, whose result comes back as a command.
+ * Owns: the job around a handler's work.
+ * Beware: work that a crash cut short is lost; the service's resume() starts it again from its records.
+ */
+#include "common/log.h"
+#include "common/service_int.h"
+#include <stdlib.h>
+
+struct service_job {
+	struct job job;
+	struct service *service;
+	struct work *work;
+};
+
+static void
+job_run(struct job *j)
+{
+	struct service_job *sj = j->arg;
+
+	sj->work->stop = &j->stop;
+	sj->work->run(sj->work);
+}
+
+static void
+job_done(struct job *j)
+{
+	struct service_job *sj = j->arg;
+	struct service *s = sj->service;
+	struct command *c = command_new(s);
+
+	c->origin = COMMAND_SYSTEM;
+	c->env.roles = ROLE_SYSTEM;
+	c->env.deadline = INT64_MAX;
+	entropy_fill(&s->io.entropy, c->env.id.b, sizeof c->env.id.b);
+	c->env.method = text_of(sj->work->method);
+	c->env.has = REC_BIT(ENVELOPE_TAG_ID) | REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE);
+	c->body = arena_copy(&c->arena, sj->work->result.ptr, sj->work->result.len);
+	c->body_len = sj->work->result.len;
+	sj->work->free(sj->work);
+	free(sj);
+	command_admit(c);
+	if (s->io.wake != NULL)
+		s->io.wake(s->io.arg);
+}
+
+void
+work_start(struct service *s, struct work *w)
+{
+	struct service_job *sj = calloc(1, sizeof *sj);
+
+	if (sj == NULL)
+		abort();
+	sj->service = s;
+	sj->work = w;
+	sj->job.arg = sj;
+	sj->job.run = job_run;
+	sj->job.done = job_done;
+	s->io.job(s->io.arg, &sj->job);
+}

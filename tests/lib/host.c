@@ -1,0 +1,382 @@
+/*
+ * host: see host.h.
+ * Owns: the queue of frames between services.
+ * Beware: replies to the test itself are told from others by an empty peer.
+ */
+#include "tests/lib/host.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define HOST_SERVICES_MAX 8
+
+struct frame {
+	struct frame *next;
+	bool reply;
+	int to; /* service index */
+	int from; /* service index */
+	size_t env_len, body_len;
+	uint8_t bytes[];
+};
+
+struct slot {
+	struct host *host;
+	int index;
+	const struct service_desc *desc;
+	struct service *service;
+};
+
+struct host {
+	struct slot slots[HOST_SERVICES_MAX];
+	size_t count;
+	usec_t now;
+	uint64_t random;
+	uint64_t calls;
+	char folder[64];
+	struct frame *first, **last;
+	struct job *jobs;
+	struct arena arena;
+	struct text body;
+	/* the call under way */
+	bool answered;
+	enum rc rc;
+	struct fault *why;
+	const struct rec_desc *out_desc;
+	void *out;
+};
+
+static usec_t
+io_now(void *arg)
+{
+	return ((struct slot *)arg)->host->now;
+}
+
+static void
+io_fill(void *arg, void *out, size_t len)
+{
+	struct host *h = ((struct slot *)arg)->host;
+	uint8_t *p = out;
+
+	for (size_t i = 0; i < len; i++) { /* xorshift64* */
+		h->random ^= h->random >> 12;
+		h->random ^= h->random << 25;
+		h->random ^= h->random >> 27;
+		p[i] = (uint8_t)((h->random * UINT64_C(2685821657736338717)) >> 56);
+	}
+}
+
+static void
+frame_push(struct host *h, bool reply, int from, int to, const void *env, size_t env_len, const void *body,
+    size_t body_len)
+{
+	struct frame *f = malloc(sizeof *f + env_len + body_len);
+
+	*f = (struct frame){ NULL, reply, to, from, env_len, body_len };
+	memcpy(f->bytes, env, env_len);
+	if (body_len != 0)
+		memcpy(f->bytes + env_len, body, body_len);
+	*h->last = f;
+	h->last = &f->next;
+}
+
+static int
+slot_find(const struct host *h, const char *name)
+{
+	for (size_t i = 0; i < h->count; i++)
+		if (strcmp(h->slots[i].desc->contract->name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static enum rc
+io_send(void *arg, const char *service, const void *env, size_t env_len, const void *body, size_t body_len)
+{
+	struct slot *s = arg;
+	int to = slot_find(s->host, service);
+
+	if (to < 0)
+		return RC_UNAVAILABLE;
+	frame_push(s->host, false, s->index, to, env, env_len, body, body_len);
+	return RC_OK;
+}
+
+static void
+io_reply(
+    void *arg, const struct bus_peer *to, const void *env, size_t env_len, const void *body, size_t body_len)
+{
+	struct slot *s = arg;
+
+	frame_push(s->host, true, s->index, to->identity[0], env, env_len, body, body_len);
+}
+
+static void
+io_job(void *arg, struct job *j)
+{
+	struct host *h = ((struct slot *)arg)->host;
+
+	j->next = h->jobs;
+	h->jobs = j;
+}
+
+static void
+slot_open(struct host *h, size_t i)
+{
+	static const uint8_t master[CRYPTO_KEY_LEN] = "the key of a host of tests only";
+	struct slot *s = &h->slots[i];
+	char folder[128], ring[160];
+	struct service_io io = { s, io_now, { io_fill, s }, io_send, io_reply, io_job, NULL };
+	struct service_config cfg = { folder, ring, master, "test", MDB_NOSYNC };
+	struct fault why = { 0 };
+
+	snprintf(folder, sizeof folder, "%s/%s", h->folder, s->desc->contract->name);
+	snprintf(ring, sizeof ring, "%s.ring", folder);
+	if (service_open(s->desc, &cfg, &io, &s->service, &why) != RC_OK) {
+		fprintf(stderr, "host: %s does not open: %s %s\n", s->desc->contract->name,
+		    rc_info(why.rc)->name, why.count != 0 ? why.items[0].argument : "");
+		abort();
+	}
+}
+
+struct host *
+host_new(const struct service_desc *const *services, size_t count, usec_t now)
+{
+	struct host *h = calloc(1, sizeof *h);
+
+	if (h == NULL || count > HOST_SERVICES_MAX)
+		abort();
+	crypto_open();
+	h->now = now;
+	h->random = UINT64_C(0x9e3779b97f4a7c15);
+	h->last = &h->first;
+	h->count = count;
+	snprintf(h->folder, sizeof h->folder, "%s/maillage-host-XXXXXX",
+	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	if (mkdtemp(h->folder) == NULL)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		h->slots[i] = (struct slot){ h, (int)i, services[i], NULL };
+	for (size_t i = 0; i < count; i++)
+		slot_open(h, i);
+	host_settle(h);
+	return h;
+}
+
+void
+host_free(struct host *h)
+{
+	char command[128];
+	struct frame *f;
+
+	for (size_t i = 0; i < h->count; i++)
+		service_close(h->slots[i].service);
+	while ((f = h->first) != NULL) {
+		h->first = f->next;
+		free(f);
+	}
+	arena_free(&h->arena);
+	snprintf(command, sizeof command, "rm -rf %s", h->folder);
+	if (system(command) != 0)
+		fprintf(stderr, "host: %s stays\n", h->folder);
+	free(h);
+}
+
+static void
+frame_deliver(struct host *h, struct frame *f)
+{
+	struct service *s = h->slots[f->to].service;
+	struct bus_peer from = { 1, { (uint8_t)f->from } };
+	const uint8_t *body = f->bytes + f->env_len;
+
+	if (f->reply)
+		service_reply(s, f->bytes, f->env_len, body, f->body_len);
+	else
+		service_call(s, &from, f->bytes, f->env_len, body, f->body_len);
+	free(f);
+}
+
+static bool
+host_turn(struct host *h)
+{
+	bool moved = false;
+	struct frame *f;
+	struct job *j;
+
+	while ((f = h->first) != NULL) {
+		h->first = f->next;
+		if (h->first == NULL)
+			h->last = &h->first;
+		frame_deliver(h, f);
+		moved = true;
+	}
+	while ((j = h->jobs) != NULL) {
+		h->jobs = j->next;
+		j->run(j);
+		j->done(j);
+		moved = true;
+	}
+	for (size_t i = 0; i < h->count; i++)
+		if (service_step(h->slots[i].service))
+			moved = true;
+	return moved || h->first != NULL || h->jobs != NULL;
+}
+
+void
+host_settle(struct host *h)
+{
+	/* a quiet turn may still have left a pull parked: that is rest, not work */
+	for (unsigned quiet = 0, turns = 0; quiet < 3 && turns < 100000; turns++)
+		quiet = host_turn(h) ? 0 : quiet + 1;
+}
+
+static usec_t
+host_due(const struct host *h)
+{
+	usec_t due = INT64_MAX;
+
+	for (size_t i = 0; i < h->count; i++) {
+		usec_t d = service_due(h->slots[i].service);
+
+		if (d < due)
+			due = d;
+	}
+	return due;
+}
+
+/* In steps of at most an hour: parked pulls make a due time every second or so, which days of virtual time
+ * need not follow. */
+void
+host_advance(struct host *h, usec_t by)
+{
+	usec_t end = h->now + by, step = by / 64 > USEC_PER_SEC ? by / 64 : USEC_PER_SEC;
+
+	while (h->now < end) {
+		usec_t due = host_due(h), next = h->now + step;
+
+		if (due > h->now && due < next)
+			next = due;
+		h->now = next < end ? next : end;
+		host_settle(h);
+	}
+}
+
+usec_t
+host_now(const struct host *h)
+{
+	return h->now;
+}
+
+struct service *
+host_service(struct host *h, const char *name)
+{
+	return h->slots[slot_find(h, name)].service;
+}
+
+void
+host_restart(struct host *h, const char *name)
+{
+	int i = slot_find(h, name);
+
+	service_close(h->slots[i].service);
+	slot_open(h, (size_t)i);
+	host_settle(h);
+}
+
+static void
+call_answered(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
+{
+	struct host *h = arg;
+
+	(void)env;
+	h->answered = true;
+	h->rc = rc;
+	h->body = (struct text){ arena_copy(&h->arena, body, len), (uint32_t)len, 0 };
+	if (rc != RC_OK)
+		fault_decode(rc, h->body.ptr, len, h->slots[0].desc->contract->faults, &h->arena, h->why);
+	else if (h->out != NULL &&
+	    record_decode(h->out_desc, h->body.ptr, len, &h->arena, h->out, NULL, h->why) != RC_OK)
+		h->rc = RC_CORRUPT;
+}
+
+static int
+method_slot(const struct host *h, const char *method)
+{
+	char service[64];
+
+	snprintf(service, sizeof service, "%.*s", (int)strcspn(method, "."), method);
+	return slot_find(h, service);
+}
+
+static struct envelope
+call_envelope(struct host *h, const struct host_caller *who, const char *method, const char *key)
+{
+	struct envelope e = {
+		.version = ENVELOPE_VERSION, .kind = ENVELOPE_CALL, .deadline = h->now + 10 * USEC_PER_SEC
+	};
+	uint64_t n = ++h->calls;
+	struct crypto_hash_part part = { &n, sizeof n };
+	struct position *seen = ARENA_ARRAY(&h->arena, h->count, struct position);
+
+	e.id = crypto_id_of(&part, 1);
+	e.method = text_of(method);
+	e.person = who->person;
+	e.account = who->person;
+	e.roles = who->roles;
+	e.organisations = (struct list){ (void *)(uintptr_t)who->organisations, who->organisation_count };
+	e.has = REC_BIT(ENVELOPE_TAG_VERSION) | REC_BIT(ENVELOPE_TAG_KIND) | REC_BIT(ENVELOPE_TAG_ID) |
+	    REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE) | REC_BIT(ENVELOPE_TAG_ROLES) |
+	    REC_BIT(ENVELOPE_TAG_ORGANISATIONS);
+	if (!id_is_zero(who->person))
+		e.has |= REC_BIT(ENVELOPE_TAG_PERSON) | REC_BIT(ENVELOPE_TAG_ACCOUNT);
+	if (key != NULL) {
+		e.key = text_of(key);
+		e.has |= REC_BIT(ENVELOPE_TAG_KEY);
+	}
+	for (size_t i = 0; i < h->count; i++)
+		seen[i] = (struct position){ REC_BIT(1) | REC_BIT(2),
+			text_of(h->slots[i].desc->contract->name), service_position(h->slots[i].service) };
+	e.seen = (struct list){ seen, (uint32_t)h->count };
+	e.has |= REC_BIT(ENVELOPE_TAG_SEEN);
+	return e;
+}
+
+enum rc
+host_call(struct host *h, const struct host_caller *who, const char *method, const struct rec_desc *in_desc,
+    const void *in, uint64_t nulls, const struct rec_desc *out_desc, void *out, const char *key,
+    struct fault *why)
+{
+	int i = method_slot(h, method);
+	struct envelope e;
+	struct buf b = { 0 };
+	struct fault ours = { 0 };
+
+	if (i < 0)
+		return RC_UNAVAILABLE;
+	h->why = why == NULL ? &ours : why;
+	fault_clear(h->why);
+	e = call_envelope(h, who, method, key);
+	h->answered = false;
+	h->out_desc = out_desc;
+	h->out = out;
+	if (in_desc != NULL)
+		record_encode(in_desc, in, nulls, 0, &b);
+	else
+		buf_byte(&b, 0x80);
+	service_local(h->slots[i].service, &e, b.ptr, b.len, call_answered, h);
+	host_settle(h);
+	for (unsigned n = 0; !h->answered && n < 20; n++)
+		host_advance(h, USEC_PER_SEC);
+	buf_free(&b);
+	return h->answered ? h->rc : RC_TIMEOUT;
+}
+
+struct text
+host_last_body(const struct host *h)
+{
+	return h->body;
+}
+
+struct arena *
+host_arena(struct host *h)
+{
+	return &h->arena;
+}

@@ -1,0 +1,39 @@
+/*
+ * host: several services in one process on virtual time, with a network that delivers at once and in order; for tests.
+ * Owns: the services, their stores in a folder of /dev/shm (or /tmp), and the clock.
+ * Beware: not the simulator: nothing is lost, doubled or late here. The stores are opened MDB_NOSYNC.
+ */
+#ifndef TESTS_LIB_HOST_H
+#define TESTS_LIB_HOST_H
+
+#include "common/service.h"
+
+struct host;
+/* Opens each service; time begins at the given instant (UTC) and moves only by host_advance. */
+struct host *host_new(const struct service_desc *const *services, size_t count, usec_t now);
+void host_free(struct host *h);
+/* Lets messages, events and jobs flow until nothing is under way. */
+void host_settle(struct host *h);
+/* Moves the clock, in steps, firing timers on the way, and settles. */
+void host_advance(struct host *h, usec_t by);
+usec_t host_now(const struct host *h);
+struct service *host_service(struct host *h, const char *name);
+/* Closes and opens a service again (a restart: what was not committed is gone). */
+void host_restart(struct host *h, const char *name);
+
+/* Who calls. */
+struct host_caller {
+	uint32_t roles;
+	struct id person;
+	const struct id *organisations;
+	uint32_t organisation_count;
+};
+/* Calls a method ("registry.organisation.create") and settles. in and out are of the method's records (in of an update: with nulls as a mask).
+ * out may be NULL. key: idempotency key or NULL. Texts of out live in the host's arena until host_free. */
+enum rc host_call(struct host *h, const struct host_caller *who, const char *method, const struct rec_desc *in_desc,
+    const void *in, uint64_t nulls, const struct rec_desc *out_desc, void *out, const char *key, struct fault *why);
+/* The bytes of the last answer's body, for comparing byte by byte. */
+struct text host_last_body(const struct host *h);
+struct arena *host_arena(struct host *h);
+
+#endif
