@@ -4,16 +4,9 @@
  * Beware: a reader that fails leaves the scanner where it was, so that the caller can still say what stood
  * there.
  */
-#include "common/mpscan.h"
-#include <stddef.h>
+#include "common/mpscan_head.h"
 
-/* The form of the lead bytes 0xc0 to 0xdf: what it starts, and how many bytes of number or length follow. */
-struct form {
-	uint8_t type;
-	uint8_t width;
-	uint8_t fixed; /* of an extension: the length that the lead byte says */
-};
-static const struct form forms[32] = {
+const struct mpscan_form mpscan_forms[32] = {
 	{ MPSCAN_NIL, 0, 0 },
 	{ MPSCAN_BAD, 0, 0 },
 	{ MPSCAN_BOOL, 0, 0 },
@@ -48,93 +41,6 @@ static const struct form forms[32] = {
 	{ MPSCAN_MAP, 4, 0 },
 };
 
-/* The head of an item: number (two's complement when negative), float bits, truth, bytes or count; what
- * follows is the body. */
-struct head {
-	enum mpscan_type type;
-	uint32_t size;
-	uint64_t value;
-};
-
-static inline uint64_t
-load(const uint8_t *p, unsigned width)
-{
-	switch (width) {
-	case 1:
-		return p[0];
-	case 2: {
-		uint16_t v;
-		memcpy(&v, p, sizeof v);
-		return __builtin_bswap16(v);
-	}
-	case 4: {
-		uint32_t v;
-		memcpy(&v, p, sizeof v);
-		return __builtin_bswap32(v);
-	}
-	default: {
-		uint64_t v;
-		memcpy(&v, p, sizeof v);
-		return __builtin_bswap64(v);
-	}
-	}
-}
-
-/* A negative number keeps its type, one that is not becomes unsigned: readers care for the value, not for how
- * it was written. */
-static inline struct head
-head_signed(uint64_t bits, unsigned width)
-{
-	unsigned shift = 64 - 8 * width;
-	int64_t v = (int64_t)(bits << shift) >> shift;
-
-	return (struct head){ v < 0 ? MPSCAN_INT : MPSCAN_UINT, 1 + width, (uint64_t)v };
-}
-
-static struct head
-head_long(const struct mpscan *s, uint8_t lead)
-{
-	struct form f = forms[lead - 0xc0];
-	struct head h = { f.type, 1u + f.width, f.fixed };
-
-	if (f.type == MPSCAN_BAD || (size_t)(s->end - s->pos) < h.size)
-		return (struct head){ MPSCAN_BAD, 0, 0 };
-	if (f.type == MPSCAN_BOOL)
-		h.value = lead & 1;
-	else if (f.width > 0)
-		h.value = load(s->pos + 1, f.width);
-	if (f.type == MPSCAN_INT)
-		return head_signed(h.value, f.width);
-	if (f.type == MPSCAN_EXT)
-		h.value += 1; /* the byte of its own type, part of the body here */
-	return h;
-}
-
-static inline struct head
-head_of(const struct mpscan *s)
-{
-	if (s->pos == s->end)
-		return (struct head){ MPSCAN_END, 0, 0 };
-	uint8_t lead = *s->pos;
-
-	if (lead <= 0x7f)
-		return (struct head){ MPSCAN_UINT, 1, lead };
-	if (lead >= 0xe0)
-		return (struct head){ MPSCAN_INT, 1, (uint64_t)(int64_t)(int8_t)lead };
-	if (lead >= 0xc0)
-		return head_long(s, lead);
-	if (lead >= 0xa0)
-		return (struct head){ MPSCAN_TEXT, 1, lead & 0x1f };
-	return (struct head){ lead >= 0x90 ? MPSCAN_ARRAY : MPSCAN_MAP, 1, lead & 0x0f };
-}
-
-/* Does the body (bytes, or items of a byte at least) fit in what is left after the head? */
-static inline bool
-head_fits(const struct mpscan *s, const struct head *h, unsigned per_item)
-{
-	return h->value * per_item <= (uint64_t)(s->end - s->pos) - h->size; /* value < 2^33: no overflow */
-}
-
 struct mpscan
 mpscan_of(const void *bytes, size_t len)
 {
@@ -147,14 +53,14 @@ mpscan_of(const void *bytes, size_t len)
 enum mpscan_type
 mpscan_peek(const struct mpscan *s)
 {
-	return head_of(s).type;
+	return mpscan_head_of(s).type;
 }
 
 /* A head without a body, of one type. */
 static inline enum rc
 take_plain(struct mpscan *s, enum mpscan_type type, uint64_t *ret_value)
 {
-	struct head h = head_of(s);
+	struct mpscan_head h = mpscan_head_of(s);
 
 	if (h.type != type)
 		return RC_MALFORMED;
@@ -191,9 +97,9 @@ mpscan_u64(struct mpscan *s, uint64_t *ret_value)
 enum rc
 mpscan_i64(struct mpscan *s, int64_t *ret_value)
 {
-	struct head h = head_of(s);
+	struct mpscan_head h = mpscan_head_of(s);
 
-	if (h.type != MPSCAN_INT && (h.type != MPSCAN_UINT || h.value > INT64_MAX))
+	if (!mpscan_head_is_i64(&h))
 		return RC_MALFORMED;
 	*ret_value = (int64_t)h.value;
 	s->pos += h.size;
@@ -203,7 +109,7 @@ mpscan_i64(struct mpscan *s, int64_t *ret_value)
 enum rc
 mpscan_f64(struct mpscan *s, double *ret_value)
 {
-	struct head h = head_of(s);
+	struct mpscan_head h = mpscan_head_of(s);
 
 	if (h.type != MPSCAN_FLOAT)
 		return RC_MALFORMED;
@@ -223,9 +129,9 @@ mpscan_f64(struct mpscan *s, double *ret_value)
 static inline enum rc
 take_bytes(struct mpscan *s, enum mpscan_type type, struct text *ret_bytes)
 {
-	struct head h = head_of(s);
+	struct mpscan_head h = mpscan_head_of(s);
 
-	if (h.type != type || !head_fits(s, &h, 1))
+	if (h.type != type || !mpscan_head_fits(s, &h, 1))
 		return RC_MALFORMED;
 	const char *p = (const char *)s->pos + h.size;
 
@@ -252,9 +158,9 @@ mpscan_bin(struct mpscan *s, struct text *ret_bytes)
 static inline enum rc
 take_count(struct mpscan *s, enum mpscan_type type, unsigned per_item, uint32_t *ret_count)
 {
-	struct head h = head_of(s);
+	struct mpscan_head h = mpscan_head_of(s);
 
-	if (h.type != type || !head_fits(s, &h, per_item))
+	if (h.type != type || !mpscan_head_fits(s, &h, per_item))
 		return RC_MALFORMED;
 	if (s->depth >= MPSCAN_DEPTH_MAX)
 		return RC_LIMIT;
@@ -287,7 +193,7 @@ mpscan_leave(struct mpscan *s)
 static enum rc
 skip_one(struct mpscan *s, uint64_t *ret_items)
 {
-	struct head h = head_of(s);
+	struct mpscan_head h = mpscan_head_of(s);
 	unsigned per_item = h.type == MPSCAN_MAP ? 2 : 1;
 
 	*ret_items = 0;
@@ -298,13 +204,13 @@ skip_one(struct mpscan *s, uint64_t *ret_items)
 	case MPSCAN_TEXT:
 	case MPSCAN_BIN:
 	case MPSCAN_EXT:
-		if (!head_fits(s, &h, 1))
+		if (!mpscan_head_fits(s, &h, 1))
 			return RC_MALFORMED;
 		s->pos += h.size + h.value;
 		return RC_OK;
 	case MPSCAN_ARRAY:
 	case MPSCAN_MAP:
-		if (!head_fits(s, &h, per_item))
+		if (!mpscan_head_fits(s, &h, per_item))
 			return RC_MALFORMED;
 		if (s->depth >= MPSCAN_DEPTH_MAX)
 			return RC_LIMIT;

@@ -5,8 +5,7 @@
  */
 #include "common/record_walk.h"
 
-/* --- finding
- * ------------------------------------------------------------------------------------------------------ */
+/* --- finding ------------------------------------------------------------------------------------------ */
 const struct rec_field *
 record_field(const struct rec_desc *d, const char *name, size_t len)
 {
@@ -60,8 +59,7 @@ rec_head_mask(const struct rec_desc *d)
 	    REC_BIT(TAG_ARCHIVED_AT);
 }
 
-/* --- items of lists
- * ----------------------------------------------------------------------------------------------- */
+/* --- items of lists ----------------------------------------------------------------------------------- */
 size_t
 rec_item_size(const struct rec_field *f)
 {
@@ -119,8 +117,7 @@ rec_items_new(struct arena *a, const struct rec_field *f, size_t count, size_t *
 	return arena_array(a, count, size);
 }
 
-/* --- comparing
- * ---------------------------------------------------------------------------------------------------- */
+/* --- comparing ---------------------------------------------------------------------------------------- */
 static bool value_equal(const struct rec_field *f, const void *a, const void *b);
 
 static bool
@@ -193,8 +190,7 @@ record_diff(const struct rec_desc *d, const void *a, const void *b)
 	return mask;
 }
 
-/* --- changing
- * ----------------------------------------------------------------------------------------------------- */
+/* --- changing ----------------------------------------------------------------------------------------- */
 static void
 field_clear(const struct rec_field *f, void *rec)
 {

@@ -15,8 +15,7 @@ struct read {
 	enum rc rc; /* the first fault's */
 };
 
-/* --- what jansson refused, and where
- * ------------------------------------------------------------------------------ */
+/* --- what jansson refused, and where ------------------------------------------------------------------ */
 /* An open bracket on the way to a place in the text. */
 struct spot {
 	const char *key;
@@ -176,8 +175,7 @@ parse(struct read *r, const char *json, size_t len)
 	return root;
 }
 
-/* --- values
- * ------------------------------------------------------------------------------------------------------- */
+/* --- values ------------------------------------------------------------------------------------------- */
 static bool
 refuse_type(struct read *r, const struct rec_path *path, const char *type)
 {
@@ -365,8 +363,7 @@ read_value(struct read *r, const struct rec_field *f, const json_t *v, const str
 	}
 }
 
-/* --- objects
- * ------------------------------------------------------------------------------------------------------ */
+/* --- objects ------------------------------------------------------------------------------------------ */
 /* Keys mostly come in the table's order: the row after the last one found is tried first. */
 static const struct rec_field *
 field_near(const struct rec_desc *d, const struct rec_field *guess, const char *key, size_t len)

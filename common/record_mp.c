@@ -4,128 +4,136 @@
  * Beware: decoding merges two ascending rows, the tags that come and the fields of the table: one pass, no
  * search.
  */
-#include "common/mpscan.h"
+#include "common/mpscan_head.h"
 #include "common/record_walk.h"
 #include <msgpack.h>
 
-/* --- out
- * ----------------------------------------------------------------------------------------------------------
- */
-/* The packer's way out. Its messages are many and small: the test for room is here, not behind a call. */
-static int
-sink(void *data, const char *bytes, size_t len)
-{
-	struct buf *b = data;
+/* --- out ---------------------------------------------------------------------------------------------- */
+/* Room for a tag and any number, id or head of a text: asked for once a field, so that nothing below asks. */
+#define FIELD_ROOM 32
 
-	if (b->cap - b->len < len)
-		buf_reserve(b, len);
-	if (len > 0)
-		memcpy(b->ptr + b->len, bytes, len);
+static inline int
+sink(struct buf *b, const void *bytes, size_t len)
+{
+	memcpy(b->ptr + b->len, bytes, len);
 	b->len += len;
 	return 0;
 }
 
-static void
-put_value(msgpack_packer *pk, unsigned kind, const struct rec_field *f, const void *at, unsigned drop);
+/* msgpack-c's packer is a template over where its bytes go. As msgpack_packer it calls a function pointer for
+ * each item; here it is made a second time, over struct buf, so that each item is a store. */
+#define msgpack_pack_inline_func(name) static inline int pack##name
+#define msgpack_pack_inline_func_cint(name) static inline int pack##name
+#define msgpack_pack_inline_func_fixint(name) static inline int pack_fix##name
+#define msgpack_pack_user struct buf *
+#define msgpack_pack_append_buffer(b, bytes, len) return sink((b), (bytes), (len))
+#include <msgpack/pack_template.h>
+
+static inline void
+room_for(struct buf *b, size_t more)
+{
+	if (b->cap - b->len < more)
+		buf_reserve(b, more);
+}
 
 static void
-put_bytes(msgpack_packer *pk, const struct text *t, bool binary)
+put_value(struct buf *out, unsigned kind, const struct rec_field *f, const void *at, unsigned drop);
+
+static void
+put_bytes(struct buf *out, const struct text *t, bool binary)
 {
+	room_for(out, t->len + (size_t)FIELD_ROOM);
 	if (binary)
-		msgpack_pack_bin(pk, t->len);
+		pack_bin(out, t->len);
 	else
-		msgpack_pack_str(pk, t->len);
-	sink(pk->data, t->ptr, t->len);
+		pack_str(out, t->len);
+	if (t->len > 0)
+		sink(out, t->ptr, t->len);
 }
 
 static void
-put_id(msgpack_packer *pk, const struct id *id)
-{
-	char both[2 + sizeof id->b] = { (char)0xc4,
-		sizeof id->b }; /* bin 8, in one step: records are full of ids */
-
-	memcpy(both + 2, id->b, sizeof id->b);
-	sink(pk->data, both, sizeof both);
-}
-
-static void
-put_list(msgpack_packer *pk, const struct rec_field *f, const struct list *l, unsigned drop)
+put_list(struct buf *out, const struct rec_field *f, const struct list *l, unsigned drop)
 {
 	const char *at = l->items;
 	size_t size = rec_item_size(f);
 
-	msgpack_pack_array(pk, l->count);
-	for (uint32_t i = 0; i < l->count; i++, at += size)
-		put_value(pk, f->elem, f, at, drop);
+	pack_array(out, l->count);
+	for (uint32_t i = 0; i < l->count; i++, at += size) {
+		room_for(out, FIELD_ROOM);
+		put_value(out, f->elem, f, at, drop);
+	}
 }
 
 static void
-put_record(msgpack_packer *pk, const struct rec_desc *d, const void *rec, uint64_t nulls, unsigned drop)
+put_record(struct buf *out, const struct rec_desc *d, const void *rec, uint64_t nulls, unsigned drop)
 {
 	uint64_t known = 0, here;
 
 	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++)
 		known |= f->flags & drop ? 0 : REC_BIT(f->tag);
 	here = (*rec_has(rec) | nulls) & known;
-	msgpack_pack_map(pk, (size_t)__builtin_popcountll(here));
+	room_for(out, FIELD_ROOM);
+	pack_map(out, (size_t)__builtin_popcountll(here));
 	for (const struct rec_field *f = d->fields; here != 0; f++) {
 		uint64_t bit = REC_BIT(f->tag);
-		const char tag = (char)f->tag;
 
 		if (!(here & bit))
 			continue;
 		here &= ~bit;
-		sink(pk->data, &tag, 1); /* a tag is a fixint */
+		room_for(out, FIELD_ROOM);
+		out->ptr[out->len++] = f->tag; /* a fixint */
 		if (nulls & bit)
-			msgpack_pack_nil(pk);
+			pack_nil(out);
 		else
-			put_value(pk, f->kind, f, record_at_const(f, rec), drop);
+			put_value(out, f->kind, f, record_at_const(f, rec), drop);
 	}
 }
 
+/* The caller has made FIELD_ROOM. */
 static void
-put_value(msgpack_packer *pk, unsigned kind, const struct rec_field *f, const void *at, unsigned drop)
+put_value(struct buf *out, unsigned kind, const struct rec_field *f, const void *at, unsigned drop)
 {
 	switch (kind) {
 	case REC_K_BOOL:
 		if (*(const bool *)at)
-			msgpack_pack_true(pk);
+			pack_true(out);
 		else
-			msgpack_pack_false(pk);
+			pack_false(out);
 		break;
 	case REC_K_U32:
 	case REC_K_SET:
-		msgpack_pack_uint32(pk, *(const uint32_t *)at);
+		pack_uint32(out, *(const uint32_t *)at);
 		break;
 	case REC_K_U64:
-		msgpack_pack_uint64(pk, *(const uint64_t *)at);
+		pack_uint64(out, *(const uint64_t *)at);
 		break;
 	case REC_K_I64:
 	case REC_K_MONEY:
 	case REC_K_TIME:
-		msgpack_pack_int64(pk, *(const int64_t *)at);
+		pack_int64(out, *(const int64_t *)at);
 		break;
 	case REC_K_DAY:
 	case REC_K_ENUM:
-		msgpack_pack_int32(pk, *(const int32_t *)at);
+		pack_int32(out, *(const int32_t *)at);
 		break;
 	case REC_K_F64:
-		msgpack_pack_double(pk, *(const double *)at);
+		pack_double(out, *(const double *)at);
 		break;
 	case REC_K_TEXT:
-		put_bytes(pk, at, ((const struct text *)at)->sealed != 0);
+		put_bytes(out, at, ((const struct text *)at)->sealed != 0);
 		break;
 	case REC_K_BYTES:
-		put_bytes(pk, at, true);
+		put_bytes(out, at, true);
 		break;
 	case REC_K_ID:
-		put_id(pk, at);
+		pack_bin(out, sizeof(struct id));
+		sink(out, at, sizeof(struct id));
 		break;
 	case REC_K_LIST:
-		put_list(pk, f, at, drop);
+		put_list(out, f, at, drop);
 		break;
 	case REC_K_REC:
-		put_record(pk, f->sub, at, 0, drop);
+		put_record(out, f->sub, at, 0, drop);
 		break;
 	default:
 		break;
@@ -135,16 +143,10 @@ put_value(msgpack_packer *pk, unsigned kind, const struct rec_field *f, const vo
 void
 record_encode(const struct rec_desc *d, const void *rec, uint64_t nulls, unsigned drop, struct buf *out)
 {
-	msgpack_packer pk;
-
-	msgpack_packer_init(&pk, out, sink);
-	buf_reserve(out, 256);
-	put_record(&pk, d, rec, nulls, drop);
+	put_record(out, d, rec, nulls, drop);
 }
 
-/* --- in
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- in ----------------------------------------------------------------------------------------------- */
 struct take {
 	struct mpscan s;
 	const uint8_t *start;
@@ -163,8 +165,9 @@ kind_word(unsigned kind)
 	return words[kind];
 }
 
-/* The bytes at the scanner are not the item asked for: says whether they are another, or none at all. */
-static enum rc
+/* The bytes at the scanner are not the item asked for: says whether they are another, or none at all.
+ * Out of line, as take_list is: their locals would cost every field a guarded frame. */
+__attribute__((cold, noinline)) static enum rc
 take_refuse(struct take *t, const struct rec_path *path, unsigned kind)
 {
 	enum mpscan_type type = mpscan_peek(&t->s);
@@ -186,16 +189,30 @@ static enum rc
 take_narrow(struct take *t, unsigned kind, const struct rec_path *path, void *at)
 {
 	bool is_signed = kind == REC_K_DAY || kind == REC_K_ENUM;
-	int64_t v;
+	struct mpscan_head h = mpscan_head_of(&t->s);
+	int64_t v = (int64_t)h.value;
 
-	if (mpscan_i64(&t->s, &v) != RC_OK)
+	if (!mpscan_head_is_i64(&h))
 		return take_refuse(t, path, kind);
 	if (v < (is_signed ? INT32_MIN : 0) || v > (is_signed ? INT32_MAX : (int64_t)UINT32_MAX))
 		return rec_fault(
 		    t->why, RC_MALFORMED, path, FAULT_RANGE, "%s", is_signed ? "32 bits" : "0..4294967295");
-	uint32_t bits = (uint32_t)(uint64_t)v;
+	uint32_t bits = (uint32_t)h.value;
 
 	memcpy(at, &bits, sizeof bits);
+	t->s.pos += h.size;
+	return RC_OK;
+}
+
+static enum rc
+take_i64(struct take *t, unsigned kind, const struct rec_path *path, int64_t *at)
+{
+	struct mpscan_head h = mpscan_head_of(&t->s);
+
+	if (!mpscan_head_is_i64(&h))
+		return take_refuse(t, path, kind);
+	*at = (int64_t)h.value;
+	t->s.pos += h.size;
 	return RC_OK;
 }
 
@@ -203,24 +220,27 @@ take_narrow(struct take *t, unsigned kind, const struct rec_path *path, void *at
 static enum rc
 take_text(struct take *t, unsigned flags, const struct rec_path *path, struct text *at)
 {
-	if (mpscan_text(&t->s, at) == RC_OK)
-		return RC_OK;
-	if (!(flags & (PERSONAL | SENSITIVE)) || mpscan_bin(&t->s, at) != RC_OK)
+	struct mpscan_head h = mpscan_head_of(&t->s);
+	const char *bytes = (const char *)t->s.pos + h.size;
+	bool sealed = h.type == MPSCAN_BIN && (flags & (PERSONAL | SENSITIVE));
+
+	if ((h.type != MPSCAN_TEXT && !sealed) || !mpscan_head_fits(&t->s, &h, 1) ||
+	    (!sealed && !utf8_valid(bytes, (size_t)h.value)))
 		return take_refuse(t, path, REC_K_TEXT);
-	at->sealed = 1;
+	*at = (struct text){ bytes, (uint32_t)h.value, sealed };
+	t->s.pos += h.size + h.value;
 	return RC_OK;
 }
 
 static enum rc
 take_id(struct take *t, const struct rec_path *path, struct id *at)
 {
-	struct text bytes;
-	struct mpscan s = t->s;
+	struct mpscan_head h = mpscan_head_of(&t->s);
 
-	if (mpscan_bin(&s, &bytes) != RC_OK || bytes.len != sizeof at->b)
+	if (h.type != MPSCAN_BIN || h.value != sizeof at->b || !mpscan_head_fits(&t->s, &h, 1))
 		return take_refuse(t, path, REC_K_ID);
-	memcpy(at->b, bytes.ptr, sizeof at->b);
-	t->s = s;
+	memcpy(at->b, t->s.pos + h.size, sizeof at->b);
+	t->s.pos += h.size + sizeof at->b;
 	return RC_OK;
 }
 
@@ -274,8 +294,7 @@ take_value(struct take *t, unsigned kind, const struct rec_field *f, unsigned fl
 	case REC_K_I64:
 	case REC_K_MONEY:
 	case REC_K_TIME:
-		rc = mpscan_i64(&t->s, at);
-		break;
+		return take_i64(t, kind, path, at);
 	case REC_K_F64:
 		rc = mpscan_f64(&t->s, at);
 		break;
@@ -295,21 +314,18 @@ take_value(struct take *t, unsigned kind, const struct rec_field *f, unsigned fl
 }
 
 /* Reads the next tag, which must be above the last one (-1 before the first). */
-static enum rc
+static inline enum rc
 take_tag(struct take *t, const struct rec_path *up, int *tag)
 {
+	struct mpscan_head h = mpscan_head_of(&t->s);
 	int last = *tag;
-	uint64_t value;
 
-	if (t->s.pos < t->s.end && *t->s.pos <= REC_TAG_MAX) {
-		value = *t->s.pos++;
-	} else {
-		if (mpscan_u64(&t->s, &value) != RC_OK)
-			return take_refuse(t, up, REC_K_U32);
-		if (value > REC_TAG_MAX)
-			return rec_fault(t->why, RC_MALFORMED, up, FAULT_RANGE, "0..%d", REC_TAG_MAX);
-	}
-	*tag = (int)value;
+	if (h.type != MPSCAN_UINT)
+		return take_refuse(t, up, REC_K_U32);
+	if (h.value > REC_TAG_MAX)
+		return rec_fault(t->why, RC_MALFORMED, up, FAULT_RANGE, "0..%d", REC_TAG_MAX);
+	t->s.pos += h.size;
+	*tag = (int)h.value;
 	return *tag > last ? RC_OK : rec_fault(t->why, RC_MALFORMED, up, FAULT_ORDER, NULL);
 }
 
@@ -331,7 +347,7 @@ take_field(struct take *t, const struct rec_field *f, unsigned outer, const stru
 	return rc;
 }
 
-static enum rc
+__attribute__((noinline)) static enum rc
 take_record(struct take *t, const struct rec_desc *d, unsigned outer, const struct rec_path *up, void *rec,
     uint64_t *ret_nulls)
 {

@@ -58,8 +58,7 @@ put_true(struct object *o, const char *key, bool value)
 	buf_text(o->out, "true");
 }
 
-/* --- one value
- * ---------------------------------------------------------------------------------------------------- */
+/* --- one value ---------------------------------------------------------------------------------------- */
 static const char *
 type_of(unsigned kind)
 {
@@ -204,8 +203,7 @@ put_rules(struct object *o, const struct rec_field *f, enum record_mode mode, bo
 	}
 }
 
-/* --- fields and records
- * ------------------------------------------------------------------------------------------- */
+/* --- fields and records ------------------------------------------------------------------------------- */
 static void
 put_description(struct object *o, const struct rec_field *f)
 {

@@ -17,9 +17,7 @@ struct read {
 	struct fault *why;
 };
 
-/* --- in
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- in ----------------------------------------------------------------------------------------------- */
 static bool
 is_word(struct text v, const char *word)
 {
@@ -314,9 +312,7 @@ record_set_text(const struct rec_field *f, struct text value, const struct recor
 	return rc;
 }
 
-/* --- out
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- out ---------------------------------------------------------------------------------------------- */
 static void get_value(const struct rec_field *f, unsigned kind, const void *at, struct buf *out);
 
 static void

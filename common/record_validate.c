@@ -15,8 +15,7 @@ struct check {
 
 #define REFUSE(c, path, code, ...) ((c)->rc = rec_fault((c)->why, RC_INVALID, (path), (code), __VA_ARGS__))
 
-/* --- presence
- * ----------------------------------------------------------------------------------------------------- */
+/* --- presence ----------------------------------------------------------------------------------------- */
 /* In a PATCH the id and the version say what is changed: they are the head's two fields that may come along.
  */
 static bool
@@ -63,8 +62,7 @@ check_presence(struct check *c, const struct rec_field *f, bool has, bool null, 
 	return has;
 }
 
-/* --- values
- * ------------------------------------------------------------------------------------------------------- */
+/* --- values ------------------------------------------------------------------------------------------- */
 static void
 check_range(struct check *c, const struct rec_field *f, int64_t v, const struct rec_path *path)
 {

@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* --- paths and faults
- * --------------------------------------------------------------------------------------------- */
+/* --- paths and faults --------------------------------------------------------------------------------- */
 /* Appends the steps above first. Returns the length so far, never beyond cap - 1. */
 static size_t
 path_put(const struct rec_path *p, char *out, size_t cap)
@@ -116,8 +115,7 @@ rec_is_shown(const struct rec_field *f, const void *rec, unsigned drop)
 	}
 }
 
-/* --- numbers
- * ------------------------------------------------------------------------------------------------------ */
+/* --- numbers ------------------------------------------------------------------------------------------ */
 size_t
 rec_u64_text(uint64_t value, char out[REC_NUMBER_CAP])
 {

@@ -246,8 +246,7 @@ record_gen_fill(struct record_gen *g, const struct rec_desc *d, void *ret_rec)
 	g->depth--;
 }
 
-/* --- tables
- * ------------------------------------------------------------------------------------------------------- */
+/* --- tables ------------------------------------------------------------------------------------------- */
 static const char *
 field_wrong(const struct rec_field *f)
 {

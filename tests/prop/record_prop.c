@@ -61,9 +61,7 @@ decoded(struct round *r, const struct buf *bytes)
 	return rec;
 }
 
-/* --- laws
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- laws --------------------------------------------------------------------------------------------- */
 static void
 law_valid(struct round *r)
 {
@@ -174,8 +172,7 @@ law_patch_is_diff(struct round *r)
 	assert_int_equal(record_diff(r->d, made, other) & ~UINT64_C(0x3e), 0);
 }
 
-/* --- msgpack-c as the oracle
- * -------------------------------------------------------------------------------------- */
+/* --- msgpack-c as the oracle -------------------------------------------------------------------------- */
 static bool
 same_integer(const msgpack_object *o, int64_t v)
 {
@@ -277,8 +274,7 @@ law_oracle_agrees(struct round *r)
 	msgpack_unpacked_destroy(&got);
 }
 
-/* --- bent bytes
- * --------------------------------------------------------------------------------------------------- */
+/* --- bent bytes --------------------------------------------------------------------------------------- */
 /* Refused with a reason, or a record whose own bytes decode to the same. The input has no room after it, so
  * that a sanitizer sees a read beyond. */
 static void
@@ -350,8 +346,7 @@ law_every_cut_is_refused(struct round *r)
 	r->bytes.len--;
 }
 
-/* --- the loop
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the loop ----------------------------------------------------------------------------------------- */
 static uint64_t
 seed_of_run(void)
 {
