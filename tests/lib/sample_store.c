@@ -12,7 +12,7 @@
 
 static const struct rec_enum_value colour_values[] = { { RED, "red", "rouge" }, { GREEN, "green", "vert" },
 	{ BLUE, "blue", "bleu" } };
-static const REC_ENUM_DEFINE(colours_enum, "colour", colour_values);
+static REC_ENUM_DEFINE(colours_enum, "colour", colour_values);
 
 static const struct rec_field sample_fields[] = {
 	REC_HEAD(struct sample),
