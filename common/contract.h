@@ -158,6 +158,19 @@ REC_DESC_DECLARE(history_page);
 	  .collection = &sym##_collection, .doc = "Who changed what, when, from what: " #sym ".", \
 	  .title = plural_ " : historique" }
 
+/* Only the reading ones: what is written by other methods' events. */
+#define COLLECTION_READ_METHODS(service_, sym, path_, readers_, plural_) \
+	{ .name = service_ "." #sym ".get", .verb = "GET", .path = path_ "/{id}", .kind = METHOD_READ, .shape = METHOD_GET, \
+	  .in = &ref_desc, .out = &sym##_desc, .roles = (readers_), .collection = &sym##_collection, \
+	  .doc = "Read one: " #sym ".", .title = plural_ " : lire" }, \
+	{ .name = service_ "." #sym ".list", .verb = "GET", .path = path_, .kind = METHOD_READ, .shape = METHOD_LIST, \
+	  .in = &list_query_desc, .out = &list_page_desc, .roles = (readers_), .collection = &sym##_collection, \
+	  .doc = "List, by pages, filtered by any indexed field: " #sym ".", .title = plural_ " : liste" }, \
+	{ .name = service_ "." #sym ".history", .verb = "GET", .path = path_ "/{id}/history", .kind = METHOD_READ, \
+	  .shape = METHOD_HISTORY, .in = &history_query_desc, .out = &history_page_desc, .roles = (readers_), \
+	  .collection = &sym##_collection, .doc = "Who changed what, when, from what: " #sym ".", \
+	  .title = plural_ " : historique" }
+
 /* --- methods that every service answers on the bus (never on HTTP) -------------------------------------------------- */
 /* "<service>.journal.pull": roles ROLE_SERVICE. Events after a position, PERSONAL, SENSITIVE and SECRET fields taken out. Waits for one
  * until the deadline when there is none. */

@@ -1,0 +1,102 @@
+/*
+ * notification: the service's declaration; an event that a rule speaks of becomes a notice.
+ * Owns: the table of notices.
+ * Beware: a notice's id derives from the event, so that an event seen twice makes one notice.
+ */
+#include "proto/matching.h"
+#include "proto/scheduling.h"
+#include "services/notification/service.h"
+
+const struct db_table notice_table = { &notice_desc };
+
+static enum rc
+notice_write(struct context *c, const struct event *e, const struct notice_draft *d)
+{
+	struct notice n = {
+		.id = context_id(c), .event = e->name, .urgency = d->urgency, .audience = d->audience
+	};
+
+	n.has = REC_BIT(TAG_ID) | REC_BIT(NOTICE_TAG_EVENT) | REC_BIT(NOTICE_TAG_URGENCY) |
+	    REC_BIT(NOTICE_TAG_SENTENCE) | REC_BIT(NOTICE_TAG_AUDIENCE) | REC_BIT(NOTICE_TAG_ABOUT) |
+	    REC_BIT(NOTICE_TAG_OBJECT);
+	n.sentence = text_of(d->sentence);
+	n.about = text_of(e->rec_desc->name);
+	n.object = e->key;
+	n.person = d->person;
+	n.organisation = d->organisation;
+	n.context = d->context;
+	n.has |= id_is_zero(d->person) ? 0 : REC_BIT(NOTICE_TAG_PERSON);
+	n.has |= id_is_zero(d->organisation) ? 0 : REC_BIT(NOTICE_TAG_ORGANISATION);
+	n.has |= id_is_zero(d->context) ? 0 : REC_BIT(NOTICE_TAG_CONTEXT);
+	return event_stage(c, &notice_table, "created", &n);
+}
+
+static enum rc
+on_scheduling(struct context *c, const struct event *e, struct fault *why)
+{
+	struct notice_draft d = { 0 };
+
+	(void)why;
+	return e->rec != NULL && notice_of_scheduling(e, &d) ? notice_write(c, e, &d) : RC_OK;
+}
+
+static enum rc
+on_matching(struct context *c, const struct event *e, struct fault *why)
+{
+	struct notice_draft d = { 0 };
+
+	(void)why;
+	return e->rec != NULL && notice_of_matching(e, &d) ? notice_write(c, e, &d) : RC_OK;
+}
+
+/* A role's inbox, a person's own, or the direction of an organisation. */
+static bool
+notice_visible(struct context *c, const void *rec)
+{
+	const struct notice *n = rec;
+
+	if ((n->audience & c->caller.roles) != 0)
+		return true;
+	if (REC_HAS(n, NOTICE_TAG_PERSON) && id_equal(n->person, c->caller.person))
+		return true;
+	return REC_HAS(n, NOTICE_TAG_ORGANISATION) && caller_has(c, ROLE_DIRECTOR) &&
+	    caller_in(c, n->organisation);
+}
+
+static enum rc
+notice_handle(struct context *c, const struct ref *in, struct notice *ret, struct fault *why)
+{
+	if (!context_get(c, &notice_table, in->id, ret) || !notice_visible(c, ret))
+		return fault_only(why, RC_NOT_FOUND);
+	if (REC_HAS(ret, NOTICE_TAG_HANDLED_AT))
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_NOTICE_HANDLED);
+	ret->handled_at = c->now;
+	ret->has |= REC_BIT(NOTICE_TAG_HANDLED_AT);
+	return event_stage(c, &notice_table, "handled", ret);
+}
+HANDLER(notice_handle, struct ref, struct notice)
+
+static const struct handler handlers[] = { { "notification.notice.handle", notice_handle_thunk } };
+static const struct db_table *const tables[] = { &notice_table };
+static const struct collection collections[] = {
+	{ .desc = &notice_collection, .table = &notice_table, .visible = notice_visible },
+};
+static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
+	&action_desc };
+static const struct rec_desc *const seen_matching[] = { &request_desc, &proposal_desc, &engagement_desc };
+static const struct subscription subscriptions[] = {
+	{ .service = "scheduling", .see = seen_scheduling, .see_count = 4, .on_event = on_scheduling },
+	{ .service = "matching", .see = seen_matching, .see_count = 3, .on_event = on_matching },
+};
+
+const struct service_desc notification_service = {
+	.contract = &notification_contract,
+	.tables = tables,
+	.table_count = 1,
+	.collections = collections,
+	.collection_count = 1,
+	.handlers = handlers,
+	.handler_count = 1,
+	.subscriptions = subscriptions,
+	.subscription_count = 2,
+};

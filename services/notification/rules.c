@@ -1,0 +1,190 @@
+/*
+ * rules: which event is told to whom, in what words.
+ * Owns: the table of rules.
+ * Beware: the pool decides: what is of the individual pool goes to référents and, where said, to the person;
+ * a group's goes to the coordinator, the référent and the direction of the structure.
+ */
+#include "common/calendar.h"
+#include "proto/matching.h"
+#include "proto/scheduling.h"
+#include "services/notification/service.h"
+#include <stdio.h>
+
+#define COORDINATORS ROLE_COORDINATOR
+
+struct notice_rule {
+	const char *event;
+	enum notice_urgency urgency;
+	bool to_person; /* also the person that the record names */
+	const char *sentence;
+};
+
+static const struct notice_rule *
+rule_find(const struct notice_rule *rules, size_t n, struct text event)
+{
+	for (size_t i = 0; i < n; i++)
+		if (text_is(event, rules[i].event))
+			return &rules[i];
+	return NULL;
+}
+
+/* --- scheduling
+ * ------------------------------------------------------------------------------------------------------- */
+static bool
+draft_enrolment(const struct event *e, struct notice_draft *d)
+{
+	static const char *const waiting[] = {
+		[WAITING_STRUCTURES_MAX] = "toutes les places de structures sont prises",
+		[WAITING_SEATS] = "la salle n’a plus assez de places",
+	};
+	const struct enrolment *r = e->rec;
+
+	d->audience = COORDINATORS;
+	d->organisation = r->structure;
+	d->context = r->action;
+	if (text_is(e->name, "enrolment.created") && r->status == ENROLMENT_WAITING) {
+		d->urgency = NOTICE_ACTION;
+		snprintf(d->sentence, sizeof d->sentence,
+		    "Une délégation est en liste d’attente, rang %u : %s.", r->rank,
+		    REC_HAS(r, ENROLMENT_RULE) ? waiting[r->rule] : "décision de la fédération");
+		return true;
+	}
+	if (text_is(e->name, "enrolment.created"))
+		snprintf(d->sentence, sizeof d->sentence, "Une délégation de %u personnes est inscrite.",
+		    r->persons.count);
+	else if (text_is(e->name, "enrolment.promoted"))
+		snprintf(d->sentence, sizeof d->sentence,
+		    "Une place s’est libérée : la délégation en attente est inscrite.");
+	else if (text_is(e->name, "enrolment.withdrawn"))
+		snprintf(d->sentence, sizeof d->sentence, "Une délégation s’est retirée.");
+	else
+		return false;
+	return true;
+}
+
+static bool
+draft_session(const struct event *e, struct notice_draft *d)
+{
+	const struct session *s = e->rec;
+	char day[CALENDAR_LONG_CAP];
+
+	d->audience = COORDINATORS | ROLE_ANIMATOR;
+	d->context = s->action;
+	if (!REC_HAS(s, SESSION_DAY))
+		return false;
+	calendar_day_long(s->day, day);
+	if (text_is(e->name, "session.placed"))
+		snprintf(d->sentence, sizeof d->sentence, "La journée J%u est fixée au %s.", s->rank, day);
+	else if (text_is(e->name, "session.moved"))
+		snprintf(d->sentence, sizeof d->sentence, "La journée J%u est déplacée au %s.", s->rank, day);
+	else if (text_is(e->name, "session.cancelled"))
+		snprintf(d->sentence, sizeof d->sentence, "La journée J%u prévue le %s est annulée.", s->rank,
+		    day);
+	else
+		return false;
+	return true;
+}
+
+static const struct notice_rule plan_rules[] = {
+	{ "plan.computed", NOTICE_ACTION, false,
+	    "Des dates sont proposées : choisissez une des solutions pour les fixer." },
+	{ "plan.infeasible", NOTICE_ACTION, false,
+	    "Aucune date ne convient : lisez quelles règles se contredisent et assouplissez-en une." },
+	{ "plan.undecided", NOTICE_ACTION, false,
+	    "Le calcul des dates n’a pas abouti : réduisez le nombre d’actions et recommencez." },
+	{ "action.opened", NOTICE_INFO, false, "Les inscriptions sont ouvertes." },
+	{ "action.confirmed", NOTICE_INFO, false, "L’action est confirmée." },
+	{ "action.cancelled", NOTICE_URGENT, false,
+	    "L’action est annulée : prévenez les structures inscrites." },
+};
+
+bool
+notice_of_scheduling(const struct event *e, struct notice_draft *d)
+{
+	const struct notice_rule *r;
+
+	if (e->rec_desc == &enrolment_desc)
+		return draft_enrolment(e, d);
+	if (e->rec_desc == &session_desc)
+		return draft_session(e, d);
+	r = rule_find(plan_rules, sizeof plan_rules / sizeof plan_rules[0], e->name);
+	if (r == NULL)
+		return false;
+	d->audience = COORDINATORS;
+	d->urgency = r->urgency;
+	if (e->rec_desc == &action_desc)
+		d->context = e->key;
+	snprintf(d->sentence, sizeof d->sentence, "%s", r->sentence);
+	return true;
+}
+
+/* --- matching
+ * ---------------------------------------------------------------------------------------------------------
+ */
+static const struct notice_rule matching_rules[] = {
+	{ "request.submitted", NOTICE_ACTION, false, "Une demande d’accompagnement est déposée." },
+	{ "request.proposed", NOTICE_ACTION, true,
+	    "Des prestataires sont proposés pour une demande d’accompagnement." },
+	{ "request.call_back", NOTICE_URGENT, false,
+	    "Une personne en situation de crise attend un appel : rappelez-la tout de suite." },
+	{ "request.exhausted", NOTICE_URGENT, false,
+	    "Plus aucun prestataire à solliciter pour une demande : cherchez une autre solution." },
+	{ "request.withdrawn", NOTICE_INFO, false, "Une demande d’accompagnement est retirée." },
+	{ "request.oriented", NOTICE_INFO, true, "Une réponse est donnée à une demande d’information." },
+	{ "proposal.sent", NOTICE_INFO, false,
+	    "Un prestataire est sollicité : transmettez-lui son lien de réponse." },
+	{ "proposal.refused", NOTICE_ACTION, false,
+	    "Un prestataire décline : la proposition suivante peut être sollicitée." },
+	{ "proposal.expired", NOTICE_ACTION, false, "Un prestataire n’a pas répondu dans le délai." },
+	{ "engagement.created", NOTICE_INFO, true, "Un prestataire accepte : la mission commence." },
+	{ "engagement.evaluated", NOTICE_INFO, false, "Une mission est évaluée." },
+	{ "engagement.closed", NOTICE_INFO, true, "Une mission est close." },
+};
+
+struct subject {
+	enum pool pool;
+	struct id person, organisation, request;
+};
+
+static struct subject
+subject_of(const struct event *e)
+{
+	struct subject s = { POOL_INDIVIDUAL, { { 0 } }, { { 0 } }, { { 0 } } };
+
+	if (e->rec_desc == &request_desc) {
+		const struct request *r = e->rec;
+
+		s = (struct subject){ r->kind, r->person, r->organisation, r->id };
+	} else if (e->rec_desc == &engagement_desc) {
+		const struct engagement *g = e->rec;
+
+		s = (struct subject){ g->pool, g->person, g->organisation, g->request };
+	} else if (e->rec_desc == &proposal_desc) {
+		const struct proposal *p = e->rec;
+
+		s = (struct subject){ p->pool, { { 0 } }, { { 0 } }, p->request };
+	}
+	return s;
+}
+
+bool
+notice_of_matching(const struct event *e, struct notice_draft *d)
+{
+	const struct notice_rule *r =
+	    rule_find(matching_rules, sizeof matching_rules / sizeof matching_rules[0], e->name);
+	struct subject s = subject_of(e);
+
+	if (r == NULL)
+		return false;
+	d->urgency = r->urgency;
+	d->context = s.request;
+	d->audience = ROLE_REFERENT;
+	if (s.pool == POOL_GROUP) {
+		d->audience |= COORDINATORS;
+		d->organisation = s.organisation;
+	}
+	if (r->to_person && s.pool == POOL_INDIVIDUAL)
+		d->person = s.person;
+	snprintf(d->sentence, sizeof d->sentence, "%s", r->sentence);
+	return true;
+}

@@ -1,0 +1,28 @@
+/*
+ * notification: events of the other services become notices in the inboxes of those concerned.
+ * Owns: the store of notices.
+ * Beware: see proto/notification.h: nothing of a personal request reaches a centre or a coordinator.
+ */
+#ifndef SERVICES_NOTIFICATION_SERVICE_H
+#define SERVICES_NOTIFICATION_SERVICE_H
+
+#include "common/service.h"
+#include "proto/notification.h"
+
+extern const struct service_desc notification_service;
+extern const struct db_table notice_table;
+
+/* What an event leads to: a row of rules.c. */
+struct notice_draft {
+	enum notice_urgency urgency;
+	uint32_t audience;
+	struct id person;
+	struct id organisation;
+	struct id context;
+	char sentence[400];
+};
+/* False when nobody needs to be told. Pure: tested over every event. */
+bool notice_of_scheduling(const struct event *e, struct notice_draft *ret_draft);
+bool notice_of_matching(const struct event *e, struct notice_draft *ret_draft);
+
+#endif
