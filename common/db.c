@@ -1,14 +1,12 @@
 /*
  * db: transactions whose first error sticks, and records in and out of their tables.
  * Owns: one read transaction at rest, so that beginning to read costs no allocation.
- * Beware: bytes read point into LMDB's map only until the next write; they are copied or decoded before one
- * is made.
+ * Beware: bytes in LMDB's map hold only until the next write; they are copied or decoded before one is made.
  */
 #include "common/db_internal.h"
 #include <errno.h>
 
-/* --- errors
- * ------------------------------------------------------------------------------------------------------- */
+/* --- errors ------------------------------------------------------------------------------------------ */
 static const struct {
 	int error;
 	enum rc rc;
@@ -56,8 +54,7 @@ db_fail_rc(struct db_txn *t, enum rc rc)
 		t->rc = rc;
 }
 
-/* --- transactions
- * ------------------------------------------------------------------------------------------------- */
+/* --- transactions ------------------------------------------------------------------------------------ */
 static void
 begin_read(struct db_txn *t)
 {
@@ -144,8 +141,7 @@ db_end(struct db_txn *t)
 	return t->rc;
 }
 
-/* --- finding handles
- * ---------------------------------------------------------------------------------------------- */
+/* --- finding handles --------------------------------------------------------------------------------- */
 static bool
 is_usable(struct db_txn *t, enum db_mode mode)
 {
@@ -187,8 +183,7 @@ db_index_of(const struct db_store *s, const struct rec_field *field)
 	return NULL;
 }
 
-/* --- writing
- * ------------------------------------------------------------------------------------------------------ */
+/* --- writing ----------------------------------------------------------------------------------------- */
 /* Ids are mostly in time order: one beyond the last cannot exist, and appended pages are filled whole.
  * Otherwise MDB_KEYEXIST says that there is an old record, and where. */
 static int
@@ -285,8 +280,7 @@ db_remove(struct db_txn *t, const struct db_table *table, struct id id)
 	arena_reset(&t->db->arena);
 }
 
-/* --- reading
- * ------------------------------------------------------------------------------------------------------ */
+/* --- reading ----------------------------------------------------------------------------------------- */
 /* False when there is none, or on error. What is found points into the map. */
 static bool
 find(struct db_txn *t, const struct db_table *table, struct id id, MDB_val *ret_bytes)

@@ -1,7 +1,7 @@
 /*
- * db_compare: are the state tables of two stores the same, byte by byte? The proof that replay rebuilds what
- * was lived. Owns: nothing. Beware: both are read as they are at the start; a difference is told by table and
- * key, never by content.
+ * db_compare: are the state tables of two stores the same, byte by byte? The proof that replay is true.
+ * Owns: nothing.
+ * Beware: both are read as they are at the start; a difference is told by table and key, never by content.
  */
 #include "common/db_internal.h"
 #include <stdio.h>

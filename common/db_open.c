@@ -1,7 +1,7 @@
 /*
  * db_open: making a store, opening it under its lock, and bringing its indexes to what the descriptors ask.
- * Owns: the folder's layout: data.mdb, lock.mdb (LMDB's readers), lock.flock (ours), creating/ (a store being
- * born). Beware: a store is born in creating/, synced, and renamed: data.mdb is either whole or not there.
+ * Owns: the folder: data.mdb, lock.mdb (LMDB's readers), lock.flock (ours), creating/ (a store being born).
+ * Beware: a store is born in creating/, synced, and renamed: data.mdb is either whole or not there.
  * lock.flock is never removed.
  */
 #include "common/db_internal.h"
@@ -49,8 +49,7 @@ sync_folder(const char *path)
 	return e;
 }
 
-/* --- birth
- * -------------------------------------------------------------------------------------------------------- */
+/* --- birth ------------------------------------------------------------------------------------------- */
 static int
 make_folder(const char *folder)
 {
@@ -146,8 +145,7 @@ take_lock(struct db *db, const char *folder, struct fault *why)
 	return e == 0 ? RC_OK : refuse(why, "lock it", folder, e);
 }
 
-/* --- tables
- * ------------------------------------------------------------------------------------------------------- */
+/* --- tables ------------------------------------------------------------------------------------------ */
 static void
 name_index(const struct db_store *s, const struct db_index *x, char out[NAME_MAX_LEN])
 {
@@ -297,8 +295,7 @@ drop_stale_txn(struct db *db, MDB_txn *txn)
 	return db->read_only ? 0 : drop_stale(db, txn);
 }
 
-/* --- the whole
- * ---------------------------------------------------------------------------------------------------- */
+/* --- the whole --------------------------------------------------------------------------------------- */
 static enum rc
 open_tables(struct db *db, const struct db_options *o, struct fault *why)
 {

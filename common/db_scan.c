@@ -1,8 +1,8 @@
 /*
  * db_scan: walking a table or an index, both ways, from where an earlier page ended.
  * Owns: a cursor between the first step and the last one (or db_scan_end).
- * Beware: a text with a NUL inside lies among its neighbours' entries: what is not within the bounds is
- * stepped over, and only a key beyond the bound's own bytes ends the scan.
+ * Beware: a text with a NUL inside lies among its neighbours: what is out of bounds is stepped over, and only
+ *         a key beyond the bound's own bytes ends the scan.
  */
 #include "common/db_internal.h"
 

@@ -1,8 +1,7 @@
 /*
  * journal: appends entries, each hashed over the one before, reads them back, and walks the chain.
  * Owns: the kv tables journal (seq -> entry) and journal_key (record, seq -> nothing).
- * Beware: the hash covers the previous hash and the entry's own bytes without it; encoding is canonical, so
- * what is stored must be what its decoded entry encodes to, byte by byte.
+ * Beware: encoding is canonical, so what is stored must be what its decoded entry encodes to, byte by byte.
  */
 #include "common/journal.h"
 
@@ -171,8 +170,7 @@ journal_of_key(struct db_txn *t, struct id key, uint64_t after, uint64_t *seqs, 
 	return n;
 }
 
-/* --- verifying
- * ---------------------------------------------------------------------------------------------------- */
+/* --- verifying --------------------------------------------------------------------------------------- */
 struct verifier {
 	struct db_txn *t;
 	struct journal head; /* of what was verified */

@@ -1,14 +1,14 @@
 /*
- * keyring: keys by subject in memory, as lines of fixed size in a file that grows at its end and is rewritten
- * at erasure. Owns: the file, <path>.new while it is rewritten, and the keys in memory, which are wiped.
- * Beware: entries keep the order of the file's lines. After a failed write or sync nothing more is written:
- * the process must end.
+ * keyring: keys by subject in memory, as lines of fixed size in a file that grows at its end.
+ * Owns: the file, <path>.new while it is rewritten, and the keys in memory, which are wiped.
+ * Beware: entries keep the order of the lines. After a failed write nothing more is written.
  *
- * The file:  head  8 "MLGKEYS\n" | 4 version, 1 | 4 bytes of a line, 96 | 32 check of the master key | 16
- * zeros line  16 subject | 8 durable | 72 the key, sealed over the 24 bytes before it Numbers are big-endian.
- * `durable` says how many lines were known to be on disk when this one was written. A line that does not open
- * and that a later one calls durable is RC_CORRUPT; the others that do not open were of the last batch, torn
- * by a power cut before its sync returned: no commit used them, and they are dropped.
+ * The file:  head  8 "MLGKEYS\n" | 4 version, 1 | 4 bytes of a line, 96 | 32 check of the master | 16 zeros
+ *            line  16 subject | 8 durable | 72 the key, sealed over the 24 bytes before it
+ *
+ * Numbers are big-endian. `durable` says how many lines were known to be on disk when this one was written. A
+ * line that does not open and that another calls durable is RC_CORRUPT. Other lines that do not open were of
+ * the last batch, torn by a power cut before its sync returned: no commit used them, and they are dropped.
  */
 #include "common/keyring.h"
 #include "common/log.h"
@@ -50,8 +50,7 @@ struct keyring {
 	size_t slot_count; /* a power of two, at least twice count */
 };
 
-/* --- the map
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the map ----------------------------------------------------------------------------------------- */
 static void *
 need_memory(size_t count, size_t size)
 {
@@ -133,8 +132,7 @@ forget_entry(struct keyring *k, size_t at)
 	index_entries(k, k->slot_count);
 }
 
-/* --- lines
- * -------------------------------------------------------------------------------------------------------- */
+/* --- lines ------------------------------------------------------------------------------------------- */
 static void
 be32(uint32_t v, uint8_t out[4])
 {
@@ -223,8 +221,7 @@ read_lines(struct keyring *k, const uint8_t *bytes, size_t len, size_t *ret_torn
 	return RC_OK;
 }
 
-/* --- the file
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the file ---------------------------------------------------------------------------------------- */
 static int
 write_all(int fd, const uint8_t *bytes, size_t len, off_t at)
 {
@@ -386,8 +383,7 @@ open_file(struct keyring *k, struct fault *why)
 	return rc;
 }
 
-/* --- the whole
- * ---------------------------------------------------------------------------------------------------- */
+/* --- the whole --------------------------------------------------------------------------------------- */
 enum rc
 keyring_open(const char *path, const uint8_t master[CRYPTO_KEY_LEN], const struct entropy *e,
     struct keyring **ret_ring, struct fault *why)

@@ -1,7 +1,7 @@
 /*
- * keyring_test: keys that last, keys that are gone for ever, and what a power cut or a hand in the file
- * leaves. Owns: a keyring's file in a scratch folder, made anew for each test. Beware: the file's layout
- * (head 64, lines of 96) is said here again on purpose: files that exist must stay readable.
+ * keyring_test: keys that last, keys that are gone, and what a power cut or a hand in the file leaves.
+ * Owns: a keyring's file in a scratch folder, made anew for each test.
+ * Beware: the file's layout is said here again on purpose: files that exist must stay readable.
  */
 #include "common/keyring.h"
 #include "common/log.h"

@@ -1,10 +1,10 @@
 /*
- * sample_store: a table with a key of every kind, and a store of it in a scratch folder, for the tests of db.
+ * keyed_store: a table with a key of every kind, and a store of it in a scratch folder, for the tests of db.
  * Owns: the fixture, from setup to teardown.
  * Beware: its helpers assert: they are called within a cmocka test only.
  */
-#ifndef TESTS_LIB_SAMPLE_STORE_H
-#define TESTS_LIB_SAMPLE_STORE_H
+#ifndef TESTS_LIB_KEYED_STORE_H
+#define TESTS_LIB_KEYED_STORE_H
 
 #include "common/db.h"
 #include "tests/lib/scratch.h"
@@ -12,7 +12,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 enum colour { RED = 1, GREEN, BLUE };
-struct sample {
+struct keyed {
 	REC_HEAD_MEMBERS;
 	struct text name;
 	int64_t balance;
@@ -26,7 +26,7 @@ struct sample {
 	bool open;
 	struct text secret;
 };
-REC_DESC_DECLARE(sample);
+REC_DESC_DECLARE(keyed);
 enum {
 	F_NAME,
 	F_BALANCE,
@@ -40,8 +40,8 @@ enum {
 	F_OPEN,
 	F_SECRET
 };
-extern const struct db_table sample_table;
-extern const struct db_kv sample_notes, sample_counted;
+extern const struct db_table keyed_table;
+extern const struct db_kv keyed_notes, keyed_counted;
 
 struct fixture {
 	char scratch[SCRATCH_MAX];
@@ -52,14 +52,14 @@ struct fixture {
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
 
-const struct rec_field *sample_field(unsigned f);
-struct db_options sample_options(const char *folder);
-struct id sample_id(unsigned n);
+const struct rec_field *keyed_field(unsigned f);
+struct db_options keyed_options(const char *folder);
+struct id keyed_id(unsigned n);
 /* An id and a version, nothing else. */
-struct sample sample_of(unsigned n);
-#define SAMPLE_SET(s, f, mem, value) ((s)->mem = (value), (s)->has |= REC_BIT(sample_field(f)->tag))
+struct keyed keyed_of(unsigned n);
+#define KEYED_SET(s, f, mem, value) ((s)->mem = (value), (s)->has |= REC_BIT(keyed_field(f)->tag))
 /* In a transaction of its own. */
-void sample_put(struct db *db, const struct sample *s);
+void keyed_put(struct db *db, const struct keyed *s);
 
 /* The scan gives just these, in this order; it is ended. */
 void scan_expect(struct db_scan *s, size_t count, const unsigned *want);
