@@ -94,3 +94,63 @@ $(B)/compile_commands.json: Makefile $(COMMON_SRC) $(PROTO_SRC) $(foreach s,$(SE
 	done; echo ']'; } > $@
 
 -include $(shell [ -d $(B)/obj ] && find $(B)/obj -name '*.d')
+
+# --- running ----------------------------------------------------------------------------------------------------------
+FLOWS := $(wildcard tests/flow/*_flow.py)
+SIM := $(patsubst tests/%.c,$(B)/test/%,$(wildcard tests/sim/*_sim.c))
+.PHONY: demo test bench asan ubsan tsan fuzz tidy format-check format install clean cov
+
+# The main job, on a fresh node under build/demo, through HTTP only. Serves on when run in a terminal.
+demo: bins build/.packages-test
+	@deploy/demo/demo.py --bin build/bin --node build/demo
+
+test: bins build/.packages-test
+	@$(MAKE) --no-print-directory tests $(SIM)
+	@tests/run $(B)/test-logs $(UNIT) $(REPLAY) $(SIM) $(FLOWS)
+
+# The same programs under a sanitizer: units, properties, fuzz seeds and the simulator.
+asan ubsan tsan:
+	@$(MAKE) --no-print-directory VARIANT=$@ sanitized
+.PHONY: sanitized
+sanitized: build/.packages-test
+	@$(MAKE) --no-print-directory tests $(SIM)
+	@SIM_SEEDS=20 tests/run $(B)/test-logs $(filter-out %/crash_image_test,$(UNIT)) $(REPLAY) $(SIM)
+
+FUZZ_SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/bin/%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+build/fuzz/bin/%: tests/fuzz/%.c $(COMMON_SRC) $(PROTO_SRC) $(TESTLIB_SRC) $(call svc_src,gateway) | build/.packages-check
+	@mkdir -p $(@D)
+	$(Q)clang $(filter-out -MMD -MP -Werror,$(BASE)) -w -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) \
+	    $(call svc_src,federation) $(LIBS) -o $@
+fuzz: $(FUZZERS)
+	@for f in $(FUZZERS); do n=$$(basename $$f); mkdir -p build/fuzz/corpus/$$n; echo "fuzz $$n, $(FUZZ_SECONDS) s"; \
+	$$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/$$n- \
+	    build/fuzz/corpus/$$n $$(ls -d tests/fuzz/seeds/$$n 2>/dev/null) || exit 1; done
+
+C_FILES := $(shell git ls-files -co --exclude-standard '*.c' 2>/dev/null)
+build/.packages-check: deploy/bootstrap
+	@mkdir -p build && deploy/bootstrap check && touch $@
+tidy: $(B)/compile_commands.json build/.packages-check
+	@printf '%s\n' $(filter common/% services/% proto/%,$(C_FILES)) | xargs -P 2 -n 4 clang-tidy -p build --quiet 2>&1 | grep -v 'warnings generated' ; exit $${PIPESTATUS[1]}
+format-check: build/.packages-check
+	@clang-format --dry-run --Werror $(filter-out proto/%,$(C_FILES)) && echo "format-check: clean"
+format:
+	@clang-format -i $(filter-out proto/%,$(C_FILES))
+
+PREFIX ?= /usr/local
+install: bins
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/maillage
+	install -m 0755 $(BINS) $(DESTDIR)$(PREFIX)/bin
+	cp -r deploy/data deploy/systemd deploy/nginx $(DESTDIR)$(PREFIX)/share/maillage/
+clean:
+	rm -rf build
+
+help:
+	@echo 'make            build everything into build/'
+	@echo 'make demo       the main job on a fresh node, through HTTP; serves on in a terminal'
+	@echo 'make test       all tests; ends with "N passed, N failed"'
+	@echo 'make bench      measurements against peers, into build/bench/results.csv (ROWS=name for a part)'
+	@echo 'make asan ubsan tsan   the tests under a sanitizer'
+	@echo 'make fuzz       libFuzzer on the decoders (FUZZ_SECONDS=60 each)'
+	@echo 'make tidy format-check format   clang-tidy, clang-format'
+	@echo 'make install    into PREFIX (/usr/local); clean'
