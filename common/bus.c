@@ -1,0 +1,419 @@
+/*
+ * bus: ROUTER and DEALER sockets of libzmq drained from libevent's loop.
+ * Owns: one zmq context, the sockets and their events; received frames live until the callback returns.
+ * Beware: the descriptor says that commands wait, not messages, and any receive or send may swallow what it
+ *         said: a socket is drained until a receive finds nothing, and looked at again after it was sent on.
+ */
+#include "common/bus.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/un.h>
+#include <zmq.h>
+
+#define NAME_MAX_LEN 31
+#define PATH_MAX_LEN (sizeof(((struct sockaddr_un *)0)->sun_path) - 1)
+
+struct port {
+	struct bus *bus;
+	void *sock;
+	struct event *ready;
+	bool touched; /* sent on since it was last seen empty */
+	char name[NAME_MAX_LEN + 1];
+};
+
+struct bus {
+	struct event_base *base;
+	struct bus_events on;
+	void *zmq;
+	char *run;
+	struct bus_stats stats;
+	bool draining; /* port_ready will look at what is touched */
+	struct port router;
+	struct port links[BUS_LINKS_MAX];
+	unsigned link_count;
+};
+
+/* --- settings
+ * ------------------------------------------------------------------------------------------------------ */
+struct setting {
+	int option;
+	int value;
+};
+static const struct setting settings_common[] = {
+	{ ZMQ_LINGER, 0 }, { ZMQ_SNDHWM, 1000 }, { ZMQ_RCVHWM, 1000 }, { ZMQ_HANDSHAKE_IVL, 5000 },
+	{ ZMQ_HEARTBEAT_IVL, 5000 }, { ZMQ_HEARTBEAT_TIMEOUT, 15000 }, { ZMQ_HEARTBEAT_TTL, 15000 },
+	{ ZMQ_RECONNECT_IVL, 100 },
+	{ ZMQ_RECONNECT_IVL_MAX, 0 }, /* no backoff: after an outage a local service is found again at once */
+	{ ZMQ_IMMEDIATE, 1 }, /* nothing is queued for who is not there */
+};
+static const struct setting settings_router[] = { { ZMQ_ROUTER_MANDATORY, 1 } };
+
+static int
+settings_apply(void *sock, const struct setting *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (zmq_setsockopt(sock, s[i].option, &s[i].value, sizeof s[i].value) != 0)
+			return -1;
+	return 0;
+}
+
+static void *
+socket_new(void *zmq, int type)
+{
+	int64_t most = BUS_FRAME_MAX;
+	void *sock = zmq_socket(zmq, type);
+
+	if (sock == NULL)
+		return NULL;
+	if (zmq_setsockopt(sock, ZMQ_MAXMSGSIZE, &most, sizeof most) == 0 &&
+	    settings_apply(sock, settings_common, sizeof settings_common / sizeof settings_common[0]) == 0 &&
+	    (type != ZMQ_ROUTER || settings_apply(sock, settings_router, 1) == 0))
+		return sock;
+	zmq_close(sock);
+	return NULL;
+}
+
+struct event_base *
+bus_base_new(void)
+{
+	const struct timeval interval = { 0, 5000 };
+	struct event_config *cfg = event_config_new();
+	struct event_base *base = NULL;
+
+	if (cfg == NULL)
+		return NULL;
+	/* without it a socket that re-arms itself is run again before timers and other descriptors are looked
+	 * at */
+	if (event_config_set_max_dispatch_interval(cfg, &interval, 16, 0) == 0)
+		base = event_base_new_with_config(cfg);
+	event_config_free(cfg);
+	return base;
+}
+
+/* --- receiving
+ * ----------------------------------------------------------------------------------------------------- */
+/* Takes one message, keeps its first `keep` frames (all are initialised) and returns how many frames it had;
+ * 0: none was waiting. */
+static unsigned
+message_take(void *sock, zmq_msg_t *frames, unsigned keep)
+{
+	zmq_msg_t rest;
+	unsigned n = 0;
+	bool more;
+
+	do {
+		zmq_msg_t *m = n < keep ? &frames[n] : &rest;
+
+		if (m == &rest)
+			zmq_msg_init(&rest);
+		while (zmq_msg_recv(m, sock, ZMQ_DONTWAIT) < 0)
+			if (errno != EINTR)
+				return n; /* only at the first frame: a message comes whole */
+		more = zmq_msg_more(m) != 0;
+		if (m == &rest)
+			zmq_msg_close(&rest);
+		n++;
+	} while (more);
+	return n;
+}
+
+static bool
+call_deliver(struct bus *b, zmq_msg_t *identity, zmq_msg_t *env, zmq_msg_t *body)
+{
+	struct bus_peer from = { 0 };
+	size_t len = zmq_msg_size(identity);
+
+	if (len > BUS_PEER_MAX) {
+		b->stats.dropped_frames++;
+		return false;
+	}
+	from.len = (uint8_t)len;
+	memcpy(from.identity, zmq_msg_data(identity), len);
+	b->stats.calls_in++;
+	b->on.call(
+	    b->on.arg, &from, zmq_msg_data(env), zmq_msg_size(env), zmq_msg_data(body), zmq_msg_size(body));
+	return true;
+}
+
+static bool
+message_deliver(struct port *p, zmq_msg_t *frames, unsigned count, unsigned wanted)
+{
+	struct bus *b = p->bus;
+	zmq_msg_t *env = &frames[wanted - 2], *body = &frames[wanted - 1];
+
+	if (count != wanted) {
+		b->stats.dropped_frames++;
+		return false;
+	}
+	if (zmq_msg_size(env) + zmq_msg_size(body) > BUS_FRAME_MAX) {
+		b->stats.dropped_size++;
+		return false;
+	}
+	if (p == &b->router)
+		return call_deliver(b, &frames[0], env, body);
+	b->stats.replies_in++;
+	b->on.reply(b->on.arg, zmq_msg_data(env), zmq_msg_size(env), zmq_msg_data(body), zmq_msg_size(body));
+	return true;
+}
+
+/* False when nothing was waiting: the descriptor will speak again. */
+static bool
+port_take(struct port *p, bool *delivered)
+{
+	unsigned wanted = p == &p->bus->router ? 3 : 2;
+	zmq_msg_t frames[3];
+
+	for (unsigned i = 0; i < wanted; i++)
+		zmq_msg_init(&frames[i]);
+	unsigned count = message_take(p->sock, frames, wanted);
+
+	if (count == 0)
+		p->touched = false;
+	else if (message_deliver(p, frames, count, wanted))
+		*delivered = true;
+	for (unsigned i = 0; i < wanted; i++)
+		zmq_msg_close(&frames[i]);
+	return count > 0;
+}
+
+static void
+port_recheck(struct port *p)
+{
+	int events = 0;
+	size_t len = sizeof events;
+
+	if (!p->touched)
+		return;
+	p->touched = false;
+	if (zmq_getsockopt(p->sock, ZMQ_EVENTS, &events, &len) == 0 && (events & ZMQ_POLLIN))
+		event_active(p->ready, EV_READ, 0);
+}
+
+static void
+port_ready(evutil_socket_t fd, short what, void *arg)
+{
+	struct port *p = arg;
+	struct bus *b = p->bus;
+	bool delivered = false, more = true;
+
+	(void)fd;
+	(void)what;
+	b->draining = true;
+	for (int i = 0; i < BUS_BUDGET && more; i++)
+		more = port_take(p, &delivered);
+	if (delivered && b->on.drained != NULL)
+		b->on.drained(b->on.arg);
+	b->draining = false;
+	if (more) {
+		p->touched = false;
+		event_active(p->ready, EV_READ, 0);
+	}
+	port_recheck(&b->router);
+	for (unsigned i = 0; i < b->link_count; i++)
+		port_recheck(&b->links[i]);
+}
+
+/* --- sending
+ * ------------------------------------------------------------------------------------------------------- */
+static bool
+frame_send(void *sock, const void *bytes, size_t len, int more)
+{
+	while (zmq_send(sock, bytes, len, ZMQ_DONTWAIT | more) < 0)
+		if (errno != EINTR)
+			return false;
+	return true;
+}
+
+/* The socket was sent on, which may have swallowed the news of messages that came in meanwhile. Outside of a
+ * drain the socket's own event looks, once for a whole batch of sends. */
+static void
+port_touch(struct port *p)
+{
+	if (!p->touched && !p->bus->draining)
+		event_active(p->ready, EV_READ, 0);
+	p->touched = true;
+}
+
+static enum rc
+port_send(struct port *p, const struct bus_peer *to, const void *env, size_t env_len, const void *body,
+    size_t body_len)
+{
+	struct bus *b = p->bus;
+
+	if (env_len > BUS_FRAME_MAX || body_len > BUS_FRAME_MAX - env_len)
+		return RC_LIMIT;
+	port_touch(p);
+	if ((to == NULL || frame_send(p->sock, to->identity, to->len, ZMQ_SNDMORE)) &&
+	    frame_send(p->sock, env, env_len, ZMQ_SNDMORE) && frame_send(p->sock, body, body_len, 0)) {
+		b->stats.sent++;
+		return RC_OK;
+	}
+	b->stats.unreachable++; /* libzmq has rolled back the frames before the one that failed */
+	return RC_UNAVAILABLE;
+}
+
+/* --- sockets
+ * ------------------------------------------------------------------------------------------------------- */
+static void
+port_close(struct port *p)
+{
+	if (p->ready != NULL)
+		event_free(p->ready);
+	if (p->sock != NULL)
+		zmq_close(p->sock);
+	p->ready = NULL;
+	p->sock = NULL;
+}
+
+static int
+port_attach(struct port *p, int type)
+{
+	char address[sizeof "ipc://" + PATH_MAX_LEN];
+	int fd = -1;
+	size_t len = sizeof fd;
+
+	snprintf(address, sizeof address, "ipc://%s/%s.sock", p->bus->run, p->name);
+	p->sock = socket_new(p->bus->zmq, type);
+	if (p->sock == NULL || zmq_getsockopt(p->sock, ZMQ_FD, &fd, &len) != 0)
+		return -1;
+	if ((type == ZMQ_ROUTER ? zmq_bind(p->sock, address) : zmq_connect(p->sock, address)) != 0)
+		return -1;
+	p->ready = event_new(p->bus->base, fd, EV_READ | EV_PERSIST, port_ready, p);
+	if (p->ready == NULL || event_add(p->ready, NULL) != 0)
+		return -1;
+	event_active(p->ready, EV_READ, 0); /* what came before the descriptor was watched */
+	return 0;
+}
+
+static bool
+name_is_sound(const char *name)
+{
+	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+	return len > 0 && len <= NAME_MAX_LEN && name[len] == '\0';
+}
+
+static enum rc
+port_open(struct bus *b, struct port *p, const char *name, int type)
+{
+	if (!name_is_sound(name))
+		return RC_INVALID;
+	if (strlen(b->run) + 1 + strlen(name) + strlen(".sock") > PATH_MAX_LEN)
+		return RC_LIMIT;
+	p->bus = b;
+	memcpy(p->name, name, strlen(name) + 1);
+	if (port_attach(p, type) == 0)
+		return RC_OK;
+	int saved = errno;
+
+	port_close(p);
+	errno = saved;
+	return RC_IO;
+}
+
+static enum rc
+link_find(struct bus *b, const char *service, struct port **ret_link)
+{
+	for (unsigned i = 0; i < b->link_count; i++)
+		if (strcmp(b->links[i].name, service) == 0) {
+			*ret_link = &b->links[i];
+			return RC_OK;
+		}
+	if (b->link_count == BUS_LINKS_MAX)
+		return RC_LIMIT;
+	struct port *p = &b->links[b->link_count];
+	enum rc rc = port_open(b, p, service, ZMQ_DEALER);
+
+	if (rc != RC_OK)
+		return rc;
+	b->link_count++;
+	*ret_link = p;
+	return RC_OK;
+}
+
+/* --- the bus
+ * ------------------------------------------------------------------------------------------------------- */
+static enum rc
+open_fail(struct bus *b, enum rc rc, const char *name, struct fault *why)
+{
+	const char *run = b->run != NULL ? b->run : "";
+
+	if (rc == RC_LIMIT)
+		fault_addf(why, rc, NULL, FAULT_TEXT, "path too long for a socket: %s/%s.sock", run, name);
+	else if (rc == RC_INVALID)
+		fault_addf(why, rc, NULL, FAULT_TEXT, "not a service's name: %s", name);
+	else
+		fault_addf(why, rc, NULL, FAULT_TEXT, "%s/%s.sock: %s", run, name != NULL ? name : "",
+		    zmq_strerror(errno));
+	bus_close(b);
+	return rc;
+}
+
+enum rc
+bus_open(struct event_base *base, const char *run, const char *name, const struct bus_events *on,
+    struct bus **ret_bus, struct fault *why)
+{
+	struct bus *b = calloc(1, sizeof *b);
+	enum rc rc = RC_OK;
+
+	if (b == NULL)
+		return fault_addf(why, RC_IO, NULL, FAULT_TEXT, "out of memory");
+	b->base = base;
+	b->on = *on;
+	b->run = strdup(run);
+	b->zmq = b->run != NULL ? zmq_ctx_new() : NULL;
+	if (b->zmq == NULL)
+		return open_fail(b, RC_IO, name, why);
+	if (name != NULL)
+		rc = port_open(b, &b->router, name, ZMQ_ROUTER);
+	if (rc != RC_OK)
+		return open_fail(b, rc, name, why);
+	*ret_bus = b;
+	return RC_OK;
+}
+
+void
+bus_close(struct bus *b)
+{
+	if (b == NULL)
+		return;
+	port_close(&b->router);
+	for (unsigned i = 0; i < b->link_count; i++)
+		port_close(&b->links[i]);
+	while (b->zmq != NULL && zmq_ctx_term(b->zmq) != 0 && errno == EINTR)
+		;
+	free(b->run);
+	free(b);
+}
+
+enum rc
+bus_send(
+    struct bus *b, const char *service, const void *env, size_t env_len, const void *body, size_t body_len)
+{
+	struct port *p;
+	enum rc rc = link_find(b, service, &p);
+
+	if (rc == RC_OK)
+		return port_send(p, NULL, env, env_len, body, body_len);
+	if (rc != RC_IO)
+		return rc;
+	b->stats.unreachable++;
+	return RC_UNAVAILABLE;
+}
+
+enum rc
+bus_reply(struct bus *b, const struct bus_peer *to, const void *env, size_t env_len, const void *body,
+    size_t body_len)
+{
+	if (b->router.sock != NULL)
+		return port_send(&b->router, to, env, env_len, body, body_len);
+	b->stats.unreachable++;
+	return RC_UNAVAILABLE;
+}
+
+const struct bus_stats *
+bus_stats(const struct bus *b)
+{
+	return &b->stats;
+}
