@@ -53,14 +53,14 @@ static const struct rec_field account_hashed_fields[] = {
 };
 REC_DESC_DEFINE(account_hashed, struct account_hashed, "Mot de passe calculé", "What the hashing job brings back.");
 
-static const struct rec_field session_fields[] = {
-	REC_HEAD(struct session),
-	REC_ID(6, struct session, account, "account", "Compte", "Whose session.", .flags = REQUIRED | KEY | CREATE_ONLY),
-	SECRET_HASH_FIELD(7, struct session, .flags = REQUIRED | KEY | SECRET | CREATE_ONLY),
-	REC_TIME(8, struct session, seen_at, "Dernière activité", "Written every few minutes of use."),
-	REC_TIME(9, struct session, expires_at, "Fin au plus tard", "Whatever is done in between.", .flags = REQUIRED),
+static const struct rec_field web_session_fields[] = {
+	REC_HEAD(struct web_session),
+	REC_ID(6, struct web_session, account, "account", "Compte", "Whose session.", .flags = REQUIRED | KEY | CREATE_ONLY),
+	SECRET_HASH_FIELD(7, struct web_session, .flags = REQUIRED | KEY | SECRET | CREATE_ONLY),
+	REC_TIME(8, struct web_session, seen_at, "Dernière activité", "Written every few minutes of use."),
+	REC_TIME(9, struct web_session, expires_at, "Fin au plus tard", "Whatever is done in between.", .flags = REQUIRED),
 };
-REC_DESC_DEFINE(session, struct session, "Session", "A browser that signed in.");
+REC_DESC_DEFINE(web_session, struct web_session, "Session", "A browser that signed in.");
 
 static const struct rec_field session_open_fields[] = {
 	REC_ID(1, struct session_open, account, "account", "Compte", "Whose session.", .flags = REQUIRED),
@@ -70,7 +70,7 @@ static const struct rec_field session_open_fields[] = {
 REC_DESC_DEFINE(session_open, struct session_open, "Ouverture de session", "What opens a session, once the password was right.");
 
 static const struct rec_field session_seen_fields[] = {
-	REC_ID(1, struct session_seen, id, "session", "Session", "Which.", .flags = REQUIRED),
+	REC_ID(1, struct session_seen, id, "web_session", "Session", "Which.", .flags = REQUIRED),
 	REC_TIME(2, struct session_seen, seen_at, "Dernière activité", "When it was last used.", .flags = REQUIRED),
 };
 REC_DESC_DEFINE(session_seen, struct session_seen, "Activité de session", "A session was used.");
@@ -173,7 +173,7 @@ static const struct method gateway_methods[] = {
 	    "Sign out: the session ends at once.", "Se déconnecter"),
 	CUSTOM("me.get", "GET", "/me", METHOD_READ, nothing_desc, &me_desc, ROLE_ACCOUNTS,
 	    "Who the caller is, with which roles, in which organisations.", "Qui je suis"),
-	CUSTOM("session.open", NULL, NULL, METHOD_WRITE, session_open_desc, &session_desc, INSIDE,
+	CUSTOM("session.open", NULL, NULL, METHOD_WRITE, session_open_desc, &web_session_desc, INSIDE,
 	    "Open a session, once the front has verified the password.", "Session : ouvrir"),
 	CUSTOM("session.seen", NULL, NULL, METHOD_WRITE, session_seen_desc, NULL, INSIDE,
 	    "A session was used.", "Session : activité"),
@@ -183,7 +183,7 @@ static const struct method gateway_methods[] = {
 
 static const struct collection_desc *const gateway_collections[] = { &account_collection, &token_collection };
 static const struct rec_desc *const gateway_records[] = {
-	&account_desc, &account_new_desc, &account_password_desc, &account_hashed_desc, &session_desc, &session_open_desc,
+	&account_desc, &account_new_desc, &account_password_desc, &account_hashed_desc, &web_session_desc, &session_open_desc,
 	&session_seen_desc, &login_desc, &me_desc, &nothing_desc, &token_desc, &token_new_desc, &token_made_desc,
 };
 

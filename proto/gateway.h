@@ -42,7 +42,7 @@ struct account_hashed {
 	struct text password_hash;
 };
 
-struct session {
+struct web_session {
 	REC_HEAD_MEMBERS;
 	struct id account;
 	struct text secret_hash;
@@ -110,7 +110,7 @@ REC_DESC_DECLARE(account);
 REC_DESC_DECLARE(account_new);
 REC_DESC_DECLARE(account_password);
 REC_DESC_DECLARE(account_hashed);
-REC_DESC_DECLARE(session);
+REC_DESC_DECLARE(web_session);
 REC_DESC_DECLARE(session_open);
 REC_DESC_DECLARE(session_seen);
 REC_DESC_DECLARE(login);

@@ -3,14 +3,11 @@
  * Owns: the list.
  * Beware: the order is the order in which a node starts its services.
  */
-#include "proto/federation.h"
-#include "proto/gateway.h"
-#include "proto/matching.h"
-#include "proto/notification.h"
 #include "proto/proto.h"
-#include "proto/registry.h"
-#include "proto/reporting.h"
-#include "proto/scheduling.h"
+
+/* Declared, not included: each service's header stands alone, and no file needs them all. */
+extern const struct service_contract registry_contract, scheduling_contract, matching_contract, reporting_contract,
+    notification_contract, federation_contract, gateway_contract;
 
 const struct service_contract *const proto_services[] = {
 	&registry_contract,
