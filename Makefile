@@ -22,9 +22,9 @@ FLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address -fPIE
 FLAGS_ubsan := -O1 -fno-omit-frame-pointer -fsanitize=undefined -fno-sanitize-recover=all -fPIE
 FLAGS_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread -fPIE
 FLAGS_cov := -O0 --coverage -fPIE
+comma := ,
 CFLAGS_ALL := $(BASE) $(FLAGS_$(VARIANT)) $(CFLAGS)
 LDFLAGS_ALL := -pie $(if $(filter release,$(VARIANT)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now,$(FLAGS_$(VARIANT))) $(LDFLAGS)
-comma := ,
 LIBS := -lzmq -lmsgpackc -llmdb -levent_core -levent_extra -levent_pthreads -ljansson -lsodium -lcsv -lutf8proc -linih -lpthread -lm
 
 COMMON_SRC := $(wildcard common/*.c)
