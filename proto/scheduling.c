@@ -117,7 +117,7 @@ REC_ENUM_DEFINE(plan_rule_enum, "plan_rule", plan_rule_values);
 static const struct rec_enum_value plan_criterion_values[] = {
 	{ PLAN_COST_POLL, "poll", "Réponses au sondage" },
 	{ PLAN_COST_SPREAD, "spread", "Journées trop rapprochées pour une même personne" },
-	{ PLAN_COST_PREFER, "prefer", "Éloignement du milieu de la période" },
+	{ PLAN_COST_PREFER, "prefer", "Éloignement d’un rythme régulier" },
 	{ PLAN_COST_MOVED, "moved", "Journées déplacées" },
 };
 REC_ENUM_DEFINE(plan_criterion_enum, "plan_criterion", plan_criterion_values);
@@ -373,6 +373,8 @@ static const struct method scheduling_methods[] = {
 	STEP(plan, "apply", plan_apply_desc, ROLE_COORDINATOR, "Appliquer une proposition", "Its days become those of the sessions."),
 	{ .name = "scheduling.plan.finish", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &plan_outcome_desc, .out = NULL,
 	  .roles = ROLE_SYSTEM, .title = "Fin du calcul", .doc = "The engine's answer comes in." },
+	{ .name = "scheduling.plan.run", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .out = NULL,
+	  .roles = ROLE_SYSTEM, .title = "Reprise du calcul", .doc = "A plan that a stop left without an answer is computed again." },
 };
 
 static const struct event_desc scheduling_events[] = {

@@ -1,0 +1,127 @@
+/*
+ * action: what is checked and filled when an action is created or changed.
+ * Owns: the defaults, which make three fields enough to begin: a title, a date, structures.
+ * Beware: defaults are written into the record at creation, so that a change of default never changes an
+ * action that exists.
+ */
+#include "services/scheduling/service.h"
+
+#define GAP_DEFAULT 14
+/* Wednesdays rarely suit centres; evenings and Saturdays are chosen by those who want them. */
+#define WEEKDAYS_DEFAULT                                                                                     \
+	(1u << WEEKDAY_MONDAY | 1u << WEEKDAY_TUESDAY | 1u << WEEKDAY_THURSDAY | 1u << WEEKDAY_FRIDAY)
+#define HALVES_DEFAULT (1u << SESSION_MORNING | 1u << SESSION_AFTERNOON)
+
+static void
+action_defaults(struct action *a)
+{
+	a->status = ACTION_ENVISAGED;
+	if (!REC_HAS(a, ACTION_KIND))
+		a->kind = ACTION_OTHER;
+	if (!REC_HAS(a, ACTION_GAP_MIN))
+		a->gap_min = GAP_DEFAULT;
+	if (!REC_HAS(a, ACTION_WEEKDAYS) || a->weekdays == 0)
+		a->weekdays = WEEKDAYS_DEFAULT;
+	if (!REC_HAS(a, ACTION_AVOID_SCHOOL))
+		a->avoid_school_holidays = REC_HAS(a, ACTION_SCHOOL_ZONE);
+	a->has |= REC_BIT(ACTION_STATUS) | REC_BIT(ACTION_KIND) | REC_BIT(ACTION_GAP_MIN) |
+	    REC_BIT(ACTION_WEEKDAYS) | REC_BIT(ACTION_AVOID_SCHOOL);
+}
+
+static enum rc
+action_ranges(const struct action *a, struct fault *why)
+{
+	if (a->structures_max != 0 && a->structures_min > a->structures_max)
+		(void)fault_add(why, RC_INVALID, "structures_min", FAULT_STRUCTURES_RANGE);
+	if (a->persons_max != 0 && a->persons_min > a->persons_max)
+		(void)fault_add(why, RC_INVALID, "persons_min", FAULT_PERSONS_RANGE);
+	if (a->gap_max != 0 && a->gap_min > a->gap_max)
+		(void)fault_add(why, RC_INVALID, "gap_min", FAULT_GAP_RANGE);
+	if (a->avoid_school_holidays && !REC_HAS(a, ACTION_SCHOOL_ZONE))
+		(void)fault_add(why, RC_INVALID, "school_zone", FAULT_SCHOOL_ZONE);
+	return fault_rc(why);
+}
+
+static bool
+delegation_has(const struct enrolment *e, struct id person)
+{
+	const struct delegate *d = e->persons.items;
+
+	for (uint32_t i = 0; i < e->persons.count; i++)
+		if (id_equal(d[i].person, person))
+			return true;
+	return false;
+}
+
+/* Nobody animates an action and is enrolled in it. */
+static enum rc
+action_animators(struct context *c, const struct action *a, struct fault *why)
+{
+	const struct id *animators = a->animators.items;
+	struct enrolment_list in;
+
+	scheduling_enrolments_of(c, a->id, &in);
+	for (uint32_t i = 0; i < a->animators.count; i++)
+		for (uint32_t k = 0; k < in.count; k++) {
+			char field[FAULT_FIELD_MAX];
+
+			if (!delegation_has(&in.items[k], animators[i]))
+				continue;
+			snprintf(field, sizeof field, "animators[%u]", i);
+			(void)fault_add(why, RC_RULE, field, FAULT_PERSON_ANIMATES);
+		}
+	return fault_rc(why);
+}
+
+bool
+scheduling_action_is_closed(const struct action *action)
+{
+	return action->status == ACTION_DONE || action->status == ACTION_CANCELLED;
+}
+
+enum rc
+scheduling_action_check(
+    struct context *c, const struct action *before, struct action *after, struct fault *why)
+{
+	enum rc rc;
+
+	if (before == NULL)
+		action_defaults(after);
+	else if (scheduling_action_is_closed(before))
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_ACTION_CLOSED);
+	rc = action_ranges(after, why);
+	if (rc != RC_OK || before == NULL)
+		return rc;
+	return action_animators(c, after, why);
+}
+
+/* The date given at creation becomes J1. */
+static enum rc
+action_first_session(struct context *c, const struct action *a)
+{
+	struct session s = { .id = context_id(c),
+		.action = a->id,
+		.rank = 1,
+		.fixed = true,
+		.day = a->first_day,
+		.halves = HALVES_DEFAULT,
+		.status = SESSION_PLACED };
+
+	s.has = REC_BIT(TAG_ID) | REC_BIT(SESSION_ACTION) | REC_BIT(SESSION_RANK) | REC_BIT(SESSION_FIXED) |
+	    REC_BIT(SESSION_DAY) | REC_BIT(SESSION_HALVES) | REC_BIT(SESSION_STATUS);
+	return event_stage(c, &scheduling_sessions, "created", &s);
+}
+
+enum rc
+scheduling_action_then(
+    struct context *c, const struct action *before, const struct action *after, struct fault *why)
+{
+	(void)why;
+	if (scheduling_is_archived(after))
+		return RC_OK;
+	if (before == NULL && REC_HAS(after, ACTION_FIRST_DAY))
+		return action_first_session(c, after);
+	if (before != NULL) /* a larger maximum or room may let waiting delegations in */
+		return scheduling_waiting_promote(c, after);
+	return RC_OK;
+}

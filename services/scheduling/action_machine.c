@@ -1,0 +1,163 @@
+/*
+ * action_machine: the life of an action, from envisaged to done, as a table; and the five commands that walk
+ * it. Owns: the edges. An action is never reopened: what is cancelled by mistake is created again. Beware:
+ * cancelling frees the days of the sessions that were still to come; those held stay as facts.
+ */
+#include "common/machine.h"
+#include "services/scheduling/machines.h"
+#include "services/scheduling/service.h"
+
+enum action_event { ACTION_EV_OPEN, ACTION_EV_CONFIRM, ACTION_EV_START, ACTION_EV_FINISH, ACTION_EV_CANCEL };
+
+static const struct edge action_edges[] = {
+	{ ACTION_ENVISAGED, ACTION_EV_OPEN, ACTION_OPEN },
+	{ ACTION_OPEN, ACTION_EV_CONFIRM, ACTION_CONFIRMED },
+	{ ACTION_CONFIRMED, ACTION_EV_START, ACTION_RUNNING },
+	{ ACTION_RUNNING, ACTION_EV_FINISH, ACTION_DONE },
+	{ ACTION_ENVISAGED, ACTION_EV_CANCEL, ACTION_CANCELLED },
+	{ ACTION_OPEN, ACTION_EV_CANCEL, ACTION_CANCELLED },
+	{ ACTION_CONFIRMED, ACTION_EV_CANCEL, ACTION_CANCELLED },
+	{ ACTION_RUNNING, ACTION_EV_CANCEL, ACTION_CANCELLED },
+};
+static const struct machine_name action_states[] = {
+	{ ACTION_ENVISAGED, "envisaged" },
+	{ ACTION_OPEN, "open" },
+	{ ACTION_CONFIRMED, "confirmed" },
+	{ ACTION_RUNNING, "running" },
+	{ ACTION_DONE, "done" },
+	{ ACTION_CANCELLED, "cancelled" },
+};
+static const struct machine_name action_event_names[] = {
+	{ ACTION_EV_OPEN, "open" },
+	{ ACTION_EV_CONFIRM, "confirm" },
+	{ ACTION_EV_START, "start" },
+	{ ACTION_EV_FINISH, "finish" },
+	{ ACTION_EV_CANCEL, "cancel" },
+};
+const struct machine scheduling_action_machine =
+    MACHINE_OF("action", action_edges, action_states, action_event_names);
+
+bool
+scheduling_action_takes_enrolments(const struct action *action)
+{
+	return !scheduling_is_archived(action) &&
+	    (action->status == ACTION_OPEN || action->status == ACTION_CONFIRMED);
+}
+
+enum rc
+scheduling_step(const struct machine *m, const struct rec_enum *labels, int from, int event, int *ret_to,
+    struct fault *why)
+{
+	const struct rec_enum_value *label = rec_enum_by_value(labels, from);
+
+	if (machine_step(m->edges, m->edge_count, from, event, ret_to) == RC_OK)
+		return RC_OK;
+	return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s", label == NULL ? "" : label->label);
+}
+
+/* Reads the action and finds where the event leads; nothing is staged yet. */
+static enum rc
+action_take(
+    struct context *c, struct id id, enum action_event event, struct action *ret_action, struct fault *why)
+{
+	enum rc rc = context_need(c, &scheduling_actions, id, "id", ret_action, why);
+	int to;
+
+	if (rc == RC_OK && scheduling_is_archived(ret_action))
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
+	if (rc == RC_OK)
+		rc = scheduling_step(&scheduling_action_machine, &action_status_enum, (int)ret_action->status,
+		    (int)event, &to, why);
+	if (rc == RC_OK)
+		ret_action->status = (enum action_status)to;
+	return rc;
+}
+
+enum rc
+scheduling_action_open(struct context *c, const struct ref *in, struct action *ret_action, struct fault *why)
+{
+	enum rc rc = action_take(c, in->id, ACTION_EV_OPEN, ret_action, why);
+
+	return rc != RC_OK ? rc : event_stage(c, &scheduling_actions, "opened", ret_action);
+}
+
+/* Accepted delegations, institutions left out: the minimum is one of structures. */
+static uint32_t
+structures_accepted(struct context *c, struct id action)
+{
+	struct enrolment_list in;
+	uint32_t n = 0;
+
+	scheduling_enrolments_of(c, action, &in);
+	for (uint32_t i = 0; i < in.count; i++) {
+		struct organisation o;
+		bool institution = context_get(c, &scheduling_organisations, in.items[i].structure, &o) &&
+		    o.kind == ORGANISATION_INSTITUTION;
+
+		n += in.items[i].status == ENROLMENT_ACCEPTED && !institution;
+	}
+	return n;
+}
+
+enum rc
+scheduling_action_confirm(
+    struct context *c, const struct ref *in, struct action *ret_action, struct fault *why)
+{
+	enum rc rc = action_take(c, in->id, ACTION_EV_CONFIRM, ret_action, why);
+	uint32_t n;
+
+	if (rc != RC_OK)
+		return rc;
+	n = structures_accepted(c, in->id);
+	if (n < ret_action->structures_min)
+		return fault_addf(why, RC_RULE, "structures_min", FAULT_STRUCTURES_MIN, "%u sur %u", n,
+		    ret_action->structures_min);
+	return event_stage(c, &scheduling_actions, "confirmed", ret_action);
+}
+
+enum rc
+scheduling_action_start(struct context *c, const struct ref *in, struct action *ret_action, struct fault *why)
+{
+	enum rc rc = action_take(c, in->id, ACTION_EV_START, ret_action, why);
+
+	return rc != RC_OK ? rc : event_stage(c, &scheduling_actions, "started", ret_action);
+}
+
+enum rc
+scheduling_action_finish(
+    struct context *c, const struct ref *in, struct action *ret_action, struct fault *why)
+{
+	enum rc rc = action_take(c, in->id, ACTION_EV_FINISH, ret_action, why);
+	struct session_list sessions;
+
+	if (rc != RC_OK)
+		return rc;
+	scheduling_sessions_of(c, in->id, &sessions);
+	for (uint32_t i = 0; i < sessions.count; i++)
+		if (sessions.items[i].status != SESSION_HELD)
+			return fault_addf(
+			    why, RC_RULE, NULL, FAULT_SESSIONS_OPEN, "J%u", sessions.items[i].rank);
+	return event_stage(c, &scheduling_actions, "finished", ret_action);
+}
+
+enum rc
+scheduling_action_cancel(
+    struct context *c, const struct ref *in, struct action *ret_action, struct fault *why)
+{
+	enum rc rc = action_take(c, in->id, ACTION_EV_CANCEL, ret_action, why);
+	struct session_list sessions;
+
+	if (rc != RC_OK)
+		return rc;
+	rc = event_stage(c, &scheduling_actions, "cancelled", ret_action);
+	scheduling_sessions_of(c, in->id, &sessions);
+	for (uint32_t i = 0; i < sessions.count && rc == RC_OK; i++) {
+		struct session *s = &sessions.items[i];
+
+		if (s->status == SESSION_HELD)
+			continue;
+		s->status = SESSION_CANCELLED;
+		rc = event_stage(c, &scheduling_sessions, "cancelled", s);
+	}
+	return rc;
+}

@@ -1,0 +1,211 @@
+/*
+ * delegation: see delegation.h.
+ * Owns: nothing.
+ * Beware: an institution may send one person without a binôme, and does not count as a structure; its roles
+ * are still held to the targets.
+ */
+#include "services/scheduling/delegation.h"
+
+#include <stdio.h>
+
+#define MANDATE_TAG_TO 10
+
+/* What the walk over the persons shares. rc keeps the first refusal, for callers without a fault. */
+struct check {
+	const struct delegation_facts *f;
+	const struct enrolment *e;
+	struct fault *why;
+	enum rc rc;
+};
+
+static void
+refuse(struct check *x, const char *field, const struct fault_code *code)
+{
+	enum rc rc = fault_add(x->why, RC_RULE, field, code);
+
+	if (x->rc == RC_OK)
+		x->rc = rc;
+}
+
+static void
+refuse_with(struct check *x, const char *field, const struct fault_code *code, const char *argument)
+{
+	enum rc rc = fault_addf(x->why, RC_RULE, field, code, "%s", argument);
+
+	if (x->rc == RC_OK)
+		x->rc = rc;
+}
+
+static const struct delegate *
+delegate_at(const struct enrolment *e, uint32_t i)
+{
+	return (const struct delegate *)e->persons.items + i;
+}
+
+bool
+delegation_has(const struct enrolment *e, struct id person)
+{
+	for (uint32_t i = 0; i < e->persons.count; i++)
+		if (id_equal(delegate_at(e, i)->person, person))
+			return true;
+	return false;
+}
+
+static bool
+mandate_holds_on(const struct mandate *m, day_t day)
+{
+	return m->from <= day && (!REC_HAS(m, MANDATE_TAG_TO) || m->to >= day);
+}
+
+static bool
+role_is_in(enum mandate_role role, uint32_t set)
+{
+	return (set >> (unsigned)role & 1u) != 0;
+}
+
+bool
+delegation_is_binome(const struct enrolment *e)
+{
+	for (uint32_t i = 0; i < e->persons.count; i++) {
+		if (!role_is_in(delegate_at(e, i)->role, MANDATES_GOVERNING))
+			continue;
+		for (uint32_t k = 0; k < e->persons.count; k++)
+			if (role_is_in(delegate_at(e, k)->role, MANDATES_PROFESSIONAL) &&
+			    !id_equal(delegate_at(e, k)->person, delegate_at(e, i)->person))
+				return true;
+	}
+	return false;
+}
+
+static bool
+structure_is_institution(const struct delegation_facts *f)
+{
+	return f->structure->kind == ORGANISATION_INSTITUTION;
+}
+
+static void
+check_structure(struct check *x)
+{
+	enum organisation_kind kind = x->f->structure->kind;
+	bool centre = kind == ORGANISATION_CENTRE || kind == ORGANISATION_EVS;
+
+	if (!centre && !(structure_is_institution(x->f) && x->f->action->open_to_institutions))
+		refuse(x, "structure", FAULT_STRUCTURE_KIND);
+	if (x->f->structure->status == ORGANISATION_CLOSED)
+		refuse(x, "structure", FAULT_STRUCTURE_CLOSED);
+	for (uint32_t i = 0; i < x->f->other_count; i++) {
+		const struct enrolment *other = &x->f->others[i];
+
+		if (!id_equal(other->id, x->e->id) && id_equal(other->structure, x->e->structure)) {
+			refuse(x, "structure", FAULT_ALREADY_ENROLLED);
+			return;
+		}
+	}
+}
+
+static void
+check_size(struct check *x)
+{
+	const struct action *a = x->f->action;
+	uint32_t n = x->e->persons.count;
+	char figure[16];
+
+	if (n < a->persons_min && !structure_is_institution(x->f)) {
+		snprintf(figure, sizeof figure, "%u", a->persons_min);
+		refuse_with(x, "persons", FAULT_PERSONS_MIN, figure);
+	}
+	if (a->persons_max != 0 && n > a->persons_max) {
+		snprintf(figure, sizeof figure, "%u", a->persons_max);
+		refuse_with(x, "persons", FAULT_PERSONS_MAX, figure);
+	}
+}
+
+/* A person who is in the delegation twice, in another one, or animates. */
+static void
+check_person(struct check *x, uint32_t i, const char *field)
+{
+	struct id person = delegate_at(x->e, i)->person;
+	const struct id *animators = x->f->action->animators.items;
+
+	for (uint32_t k = 0; k < i; k++)
+		if (id_equal(delegate_at(x->e, k)->person, person)) {
+			refuse(x, field, FAULT_PERSON_TWICE);
+			return;
+		}
+	for (uint32_t k = 0; k < x->f->action->animators.count; k++)
+		if (id_equal(animators[k], person))
+			refuse(x, field, FAULT_PERSON_ANIMATES);
+	for (uint32_t k = 0; k < x->f->other_count; k++)
+		if (!id_equal(x->f->others[k].id, x->e->id) && delegation_has(&x->f->others[k], person)) {
+			refuse(x, field, FAULT_PERSON_ENROLLED);
+			return;
+		}
+}
+
+static void
+check_mandate(struct check *x, uint32_t i, const char *field)
+{
+	const struct delegate *d = delegate_at(x->e, i);
+	bool any = false, as_said = false;
+
+	for (uint32_t k = 0; k < x->f->mandate_count; k++) {
+		const struct mandate *m = &x->f->mandates[k];
+
+		if (!id_equal(m->person, d->person) || !id_equal(m->organisation, x->e->structure) ||
+		    !mandate_holds_on(m, x->f->today))
+			continue;
+		any = true;
+		as_said = as_said || m->role == d->role;
+	}
+	if (!any)
+		refuse(x, field, FAULT_MANDATE_MISSING);
+	else if (!as_said)
+		refuse(x, field, FAULT_MANDATE_ROLE);
+}
+
+static void
+check_target(struct check *x, uint32_t i, const char *field)
+{
+	enum mandate_role role = delegate_at(x->e, i)->role;
+	const struct rec_enum_value *label = rec_enum_by_value(&mandate_role_enum, (int)role);
+	uint32_t targets = x->f->action->targets;
+
+	if (targets != 0 && !role_is_in(role, targets))
+		refuse_with(x, field, FAULT_TARGET, label == NULL ? "" : label->label);
+}
+
+static void
+check_busy(struct check *x, uint32_t i, const char *field)
+{
+	for (uint32_t k = 0; k < x->f->busy_count; k++) {
+		char day[CALENDAR_LONG_CAP];
+
+		if (!id_equal(x->f->busy[k].person, delegate_at(x->e, i)->person))
+			continue;
+		calendar_day_long(x->f->busy[k].day, day);
+		refuse_with(x, field, FAULT_PERSON_BUSY, day);
+		return;
+	}
+}
+
+enum rc
+delegation_check(const struct delegation_facts *f, const struct enrolment *e, struct fault *why)
+{
+	struct check x = { f, e, why, RC_OK };
+
+	check_structure(&x);
+	check_size(&x);
+	for (uint32_t i = 0; i < e->persons.count; i++) {
+		char person[FAULT_FIELD_MAX], role[FAULT_FIELD_MAX];
+
+		snprintf(person, sizeof person, "persons[%u].person", i);
+		snprintf(role, sizeof role, "persons[%u].role", i);
+		check_person(&x, i, person);
+		check_mandate(&x, i, person);
+		check_target(&x, i, role);
+		check_busy(&x, i, person);
+	}
+	if (f->action->binome && !structure_is_institution(f) && !delegation_is_binome(e))
+		refuse(&x, "persons", FAULT_BINOME);
+	return x.rc;
+}

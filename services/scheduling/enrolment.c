@@ -1,0 +1,243 @@
+/*
+ * enrolment: a structure's delegation comes in, or changes: refused by a rule, accepted, or put on the
+ * waiting list. Owns: the facts that the rules of delegation.h and waiting.h are given, read from the store.
+ * Beware: who may write is looked at before any rule, so that a refusal never tells one centre about
+ * another's delegation.
+ */
+#include "services/scheduling/delegation.h"
+#include "services/scheduling/enrolment.h"
+#include "services/scheduling/waiting.h"
+
+/* As the command leaves it: a venue that is being changed may be the very reason to look. */
+static uint32_t
+venue_seats(struct context *c, struct id id)
+{
+	const struct venue *staged, *last = NULL;
+	struct venue v;
+
+	for (unsigned i = 0; (staged = context_staged(c, &scheduling_venues, i)) != NULL; i++)
+		if (id_equal(staged->id, id))
+			last = staged;
+	if (last != NULL)
+		return last->seats;
+	return !id_is_zero(id) && context_get(c, &scheduling_venues, id, &v) ? v.seats : 0;
+}
+
+uint32_t
+scheduling_action_seats(struct context *c, const struct action *action)
+{
+	struct session_list sessions;
+	uint32_t least = 0;
+
+	scheduling_sessions_of(c, action->id, &sessions);
+	if (sessions.count == 0)
+		return venue_seats(c, action->venue);
+	for (uint32_t i = 0; i < sessions.count; i++) {
+		const struct session *s = &sessions.items[i];
+		uint32_t seats = venue_seats(c, REC_HAS(s, SESSION_VENUE) ? s->venue : action->venue);
+
+		if (s->remote || s->status == SESSION_HELD || seats == 0)
+			continue;
+		least = least == 0 || seats < least ? seats : least;
+	}
+	return least;
+}
+
+static bool
+structure_is_institution(struct context *c, struct id structure)
+{
+	struct organisation o;
+
+	return context_get(c, &scheduling_organisations, structure, &o) && o.kind == ORGANISATION_INSTITUTION;
+}
+
+struct waiting_taken
+enrolments_taken(struct context *c, const struct enrolment_list *live, struct id without)
+{
+	struct waiting_taken taken = { 0 };
+
+	for (uint32_t i = 0; i < live->count; i++) {
+		const struct enrolment *e = &live->items[i];
+
+		if (e->status != ENROLMENT_ACCEPTED || id_equal(e->id, without))
+			continue;
+		taken.persons += e->persons.count;
+		taken.structures += !structure_is_institution(c, e->structure);
+	}
+	return taken;
+}
+
+/* Persons of the delegation who are in a session of another action on that day: as animators or in an
+ * accepted delegation. */
+static void
+busy_on(struct context *c, const struct enrolment *e, day_t day, struct delegation_facts *f,
+    struct delegation_busy *out, uint32_t cap)
+{
+	struct session_list there = { 0 };
+
+	scheduling_sessions_on(c, day, &there);
+	for (uint32_t i = 0; i < there.count; i++) {
+		struct id other = there.items[i].action;
+		struct enrolment_list in;
+		struct action a;
+
+		if (id_equal(other, e->action) || !context_get(c, &scheduling_actions, other, &a))
+			continue;
+		scheduling_enrolments_of(c, other, &in);
+		for (uint32_t k = 0; k < e->persons.count; k++) {
+			struct id person = ((const struct delegate *)e->persons.items)[k].person;
+
+			if (f->busy_count < cap && scheduling_action_needs(&a, &in, person))
+				out[f->busy_count++] = (struct delegation_busy){ person, day };
+		}
+	}
+}
+
+bool
+scheduling_action_needs(const struct action *a, const struct enrolment_list *in, struct id person)
+{
+	const struct id *animators = a->animators.items;
+
+	for (uint32_t i = 0; i < a->animators.count; i++)
+		if (id_equal(animators[i], person))
+			return true;
+	for (uint32_t i = 0; i < in->count; i++)
+		if (in->items[i].status == ENROLMENT_ACCEPTED && delegation_has(&in->items[i], person))
+			return true;
+	return false;
+}
+
+#define BUSY_MAX 64
+
+void
+enrolment_facts(struct context *c, const struct action *action, const struct enrolment_list *live,
+    const struct enrolment *e, struct delegation_facts *ret)
+{
+	struct organisation *o = ARENA_NEW(c->arena, struct organisation);
+	struct delegation_busy *busy = ARENA_ARRAY(c->arena, BUSY_MAX, struct delegation_busy);
+	struct session_list sessions;
+	struct mandate_list mandates;
+
+	scheduling_mandates_of(c, e->persons.items, e->persons.count, &mandates);
+	if (!context_get(c, &scheduling_organisations, e->structure, o))
+		o->kind = ORGANISATION_MOVEMENT; /* unknown here yet: no kind that may enrol */
+	*ret = (struct delegation_facts){ .action = action,
+		.structure = o,
+		.mandates = mandates.items,
+		.mandate_count = mandates.count,
+		.others = live->items,
+		.other_count = live->count,
+		.busy = busy,
+		.today = c->today };
+	scheduling_sessions_of(c, action->id, &sessions);
+	for (uint32_t i = 0; i < sessions.count; i++)
+		if (REC_HAS(&sessions.items[i], SESSION_DAY) && sessions.items[i].status == SESSION_PLACED)
+			busy_on(c, e, sessions.items[i].day, ret, busy, BUSY_MAX);
+}
+
+static uint32_t
+rank_next(const struct enrolment_list *live)
+{
+	uint32_t last = 0;
+
+	for (uint32_t i = 0; i < live->count; i++)
+		if (live->items[i].status == ENROLMENT_WAITING && live->items[i].rank > last)
+			last = live->items[i].rank;
+	return last + 1;
+}
+
+void
+enrolment_accept(struct enrolment *e, usec_t now)
+{
+	e->status = ENROLMENT_ACCEPTED;
+	e->decided_at = now;
+	e->has |= REC_BIT(ENROLMENT_STATUS) | REC_BIT(ENROLMENT_DECIDED_AT);
+	e->has &= ~(REC_BIT(ENROLMENT_RANK) | REC_BIT(ENROLMENT_RULE));
+	e->rank = 0;
+}
+
+static void
+enrolment_wait(struct enrolment *e, uint32_t rank, enum waiting_rule rule, usec_t now)
+{
+	e->status = ENROLMENT_WAITING;
+	e->rank = rank;
+	e->rule = rule;
+	e->decided_at = now;
+	e->has |= REC_BIT(ENROLMENT_STATUS) | REC_BIT(ENROLMENT_RANK) | REC_BIT(ENROLMENT_RULE) |
+	    REC_BIT(ENROLMENT_DECIDED_AT);
+}
+
+/* Decides a new delegation, or holds a changed one to the places that are left. */
+static enum rc
+enrolment_seat(struct context *c, const struct action *action, const struct enrolment_list *live,
+    const struct enrolment *before, struct enrolment *e, struct fault *why)
+{
+	struct waiting_limits limits = { action->structures_max, scheduling_action_seats(c, action) };
+	struct waiting_taken taken = enrolments_taken(c, live, e->id);
+	bool institution = structure_is_institution(c, e->structure);
+	enum waiting_rule rule;
+
+	if (before == NULL) {
+		if (waiting_fits(&limits, &taken, e->persons.count, institution, &rule))
+			enrolment_accept(e, c->now);
+		else
+			enrolment_wait(e, rank_next(live), rule, c->now);
+		return RC_OK;
+	}
+	if (before->status != ENROLMENT_ACCEPTED || e->persons.count <= before->persons.count)
+		return RC_OK;
+	limits.structures_max = 0; /* it has its place; only the room may be too small */
+	if (waiting_fits(&limits, &taken, e->persons.count, institution, &rule))
+		return RC_OK;
+	return fault_addf(why, RC_RULE, "persons", FAULT_SEATS, "%u",
+	    limits.seats > taken.persons ? limits.seats - taken.persons : 0);
+}
+
+/* A director writes for the organisations of the account, and learns nothing of others. */
+static bool
+writer_may(struct context *c, struct id structure)
+{
+	return caller_has(c, enrolment_collection.write_all | ROLE_SYSTEM | ROLE_SERVICE) ||
+	    caller_in(c, structure);
+}
+
+enum rc
+scheduling_enrolment_check(
+    struct context *c, const struct enrolment *before, struct enrolment *after, struct fault *why)
+{
+	struct delegation_facts facts;
+	struct enrolment_list live;
+	struct action action;
+	enum rc rc;
+
+	if (!writer_may(c, after->structure))
+		return RC_FORBIDDEN;
+	if (before != NULL && before->status != ENROLMENT_ACCEPTED && before->status != ENROLMENT_WAITING)
+		return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
+		    rec_enum_by_value(&enrolment_status_enum, (int)before->status)->label);
+	rc = context_need(c, &scheduling_actions, after->action, "action", &action, why);
+	if (rc != RC_OK)
+		return rc;
+	if (!scheduling_action_takes_enrolments(&action))
+		return fault_add(why, RC_RULE, "action", FAULT_ACTION_NOT_OPEN);
+	scheduling_enrolments_of(c, after->action, &live);
+	enrolment_facts(c, &action, &live, after, &facts);
+	rc = delegation_check(&facts, after, why);
+	return rc != RC_OK ? rc : enrolment_seat(c, &action, &live, before, after, why);
+}
+
+bool
+scheduling_enrolment_visible(struct context *c, const struct enrolment *e)
+{
+	struct action a;
+
+	if (caller_has(c, ROLE_TEAM) || (caller_has(c, ROLE_DIRECTOR) && caller_in(c, e->structure)))
+		return true;
+	if (!caller_has(c, ROLE_ANIMATOR) || id_is_zero(c->caller.person) ||
+	    !context_get(c, &scheduling_actions, e->action, &a))
+		return false;
+	for (uint32_t i = 0; i < a.animators.count; i++)
+		if (id_equal(((const struct id *)a.animators.items)[i], c->caller.person))
+			return true;
+	return false;
+}

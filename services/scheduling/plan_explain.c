@@ -1,0 +1,192 @@
+/*
+ * plan_explain: for a session of a plan: who can be there, who cannot, and what stood against the other days.
+ * Owns: nothing; all in the case's arena.
+ * Beware: a plan must stay small: of many days those nearest to the chosen one are kept, weekends first left
+ * out.
+ */
+#include "services/scheduling/plan_case.h"
+
+#define AROUND 3 /* days beyond the window */
+
+static bool
+day_is_weekend(const struct place_day *d)
+{
+	for (uint32_t i = 0; i < d->why_count; i++)
+		if (d->whys[i].rule == PLACE_DAY && plan_rule_of(&d->whys[i]) == PLAN_WEEKEND)
+			return true;
+	return false;
+}
+
+/* --- people
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+static bool
+person_is_against(const struct place_day *chosen, uint32_t person)
+{
+	for (uint32_t i = 0; i < chosen->why_count; i++) {
+		const struct place_why *w = &chosen->whys[i];
+
+		if ((w->rule == PLACE_BUSY || w->rule == PLACE_TWICE) && w->subject == person)
+			return true;
+	}
+	return false;
+}
+
+static void
+people_fill(
+    struct plan_case *k, uint32_t session, const struct place_day *chosen, struct plan_explanation *ret)
+{
+	const struct place_session *s = &k->problem.sessions[session];
+	struct id *can = ARENA_ARRAY(&k->mem, s->member_count + 1, struct id);
+	struct id *cannot = ARENA_ARRAY(&k->mem, s->member_count + 1, struct id);
+	uint32_t yes = 0, no = 0;
+
+	for (uint32_t i = 0; i < s->member_count && yes < 400 && no < 400; i++) {
+		uint32_t person = s->members[i].person;
+
+		if (person_is_against(chosen, person) ||
+		    plan_is_absent(k, k->persons[person], k->first + chosen->day))
+			cannot[no++] = k->persons[person];
+		else
+			can[yes++] = k->persons[person];
+	}
+	ret->can = (struct list){ can, yes };
+	ret->cannot = (struct list){ cannot, no };
+}
+
+/* --- other days
+ * --------------------------------------------------------------------------------------------------------------
+ */
+static const char *
+dearer_why(const struct place_cost *c)
+{
+	if (c->total <= 0)
+		return "Possible aussi.";
+	if (c->by[PLACE_COST_MOVED] > 0)
+		return "Possible, mais déplacerait la journée plus loin.";
+	if (c->by[PLACE_COST_SPREAD] > 0)
+		return "Possible, mais trop près d’une autre journée des mêmes personnes.";
+	return "Possible, mais éloigne la journée d’un rythme régulier.";
+}
+
+static void
+day_fill(struct plan_case *k, uint32_t session, const struct place_day *from, const int32_t *days,
+    struct plan_day *ret)
+{
+	*ret = (struct plan_day){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(6),
+		.day = k->first + from->day,
+		.possible = from->why_count == 0 };
+	if (ret->possible) {
+		ret->dearer = from->dearer.total;
+		ret->sentence = text_of(dearer_why(&from->dearer));
+		ret->has |= REC_BIT(5);
+		return;
+	}
+	ret->rule = plan_rule_of(&from->whys[0]);
+	ret->subject = plan_subject_of(k, session, &from->whys[0]);
+	ret->sentence = plan_sentence_day(k, session, from->day, &from->whys[0], days);
+	ret->has |= REC_BIT(3) | (id_is_zero(ret->subject) ? 0 : REC_BIT(4));
+}
+
+static bool
+day_is_kept(const struct place_day *d, int32_t chosen, int32_t distance, bool weekends)
+{
+	int32_t off = d->day > chosen ? d->day - chosen : chosen - d->day;
+
+	return !d->chosen && off <= distance && (weekends || !day_is_weekend(d));
+}
+
+static uint32_t
+days_kept(const struct place_days *all, int32_t chosen, int32_t distance, bool weekends)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < all->count; i++)
+		n += day_is_kept(&all->days[i], chosen, distance, weekends);
+	return n;
+}
+
+static void
+days_fill(struct plan_case *k, uint32_t session, const struct place_days *all, const int32_t *days,
+    uint32_t most, struct plan_explanation *ret)
+{
+	int32_t chosen = days[session], distance = (int32_t)k->horizon;
+	bool weekends = days_kept(all, chosen, distance, true) <= most;
+	struct plan_day *out;
+	uint32_t n = 0;
+
+	while (distance > 0 && days_kept(all, chosen, distance, weekends) > most)
+		distance--;
+	out = ARENA_ARRAY(&k->mem, most + 1, struct plan_day);
+	for (uint32_t i = 0; i < all->count; i++)
+		if (day_is_kept(&all->days[i], chosen, distance, weekends))
+			day_fill(k, session, &all->days[i], days, &out[n++]);
+	ret->days = (struct list){ out, n };
+}
+
+/* --- the sentence
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+static const char *
+moved_why(struct plan_case *k, uint32_t session, const int32_t *days, const struct place_days *all)
+{
+	int32_t current = k->problem.sessions[session].current;
+	char from[CALENDAR_LONG_CAP];
+
+	calendar_day_long(k->first + current, from);
+	for (uint32_t i = 0; i < all->count; i++)
+		if (all->days[i].day == current && all->days[i].why_count > 0) {
+			struct text t = plan_sentence_day(k, session, current, &all->days[i].whys[0], days);
+
+			return arena_printf(&k->mem, "Déplacée du %s : " TEXT_FMT, from, TEXT_ARG(t));
+		}
+	return arena_printf(&k->mem, "Déplacée du %s pour que les autres journées tiennent.", from);
+}
+
+static const char *
+session_why(struct plan_case *k, uint32_t session, const int32_t *days, const struct place_days *all,
+    const struct plan_explanation *e)
+{
+	const struct place_session *s = &k->problem.sessions[session];
+	const struct session *rec = &k->sessions[session].rec;
+
+	if (s->current >= 0 && s->current != days[session])
+		return moved_why(k, session, days, all);
+	if (e->cannot.count > 0)
+		return arena_printf(&k->mem,
+		    "Ce jour est gardé, mais %u des %u personnes attendues ne peuvent pas venir.",
+		    e->cannot.count, e->cannot.count + e->can.count);
+	if (rec->status == SESSION_HELD)
+		return "Cette journée a déjà eu lieu.";
+	if (rec->fixed)
+		return "Ce jour était fixé : il n’a pas changé.";
+	if (s->current >= 0)
+		return "Cette journée était déjà placée : elle n’a pas changé.";
+	return arena_printf(&k->mem,
+	    "Les %u personnes attendues sont libres%s, et toutes les règles de l’action sont respectées.",
+	    e->can.count, s->venue == PLACE_NONE ? "" : ", le lieu aussi");
+}
+
+void
+plan_explain(struct plan_case *k, const int32_t *days, uint32_t session, uint32_t days_most,
+    struct plan_explanation *ret)
+{
+	const struct place_session *s = &k->problem.sessions[session];
+	bool pinned = s->held || (s->fixed >= 0 && !s->movable);
+	struct place_day none = { .day = days[session], .chosen = true };
+	const struct place_day *chosen = &none;
+	struct place_days all = { 0 };
+
+	*ret = (struct plan_explanation){ .session = k->sessions[session].rec.id,
+		.day = k->first + days[session] };
+	if (place_explain(&k->problem, days, session, AROUND, &k->mem, &all) != RC_OK)
+		all.count = 0;
+	for (uint32_t i = 0; i < all.count; i++)
+		if (all.days[i].chosen)
+			chosen = &all.days[i];
+	people_fill(k, session, chosen, ret);
+	if (!pinned)
+		days_fill(k, session, &all, days, days_most, ret);
+	ret->sentence = text_of(session_why(k, session, days, &all, ret));
+	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6);
+}

@@ -1,0 +1,333 @@
+/*
+ * plan_sentence: the engine's reasons in French, for a coordinator: why not that day, which rules cannot hold
+ * together. Owns: the wording. Beware: a person is "un·e intervenant·e" or "une personne inscrite", never a
+ * name; sentences fit the 300 characters of the contract.
+ */
+#include "services/scheduling/plan_case.h"
+
+#define TITLE_CHARACTERS 60
+
+/* --- names of things
+ * ----------------------------------------------------------------------------------------------------- */
+/* Cut at a character, with an ellipsis. */
+static const char *
+text_short(struct plan_case *k, struct text t)
+{
+	uint32_t characters = 0, i = 0;
+
+	while (i < t.len && characters < TITLE_CHARACTERS) {
+		i++;
+		while (i < t.len && ((unsigned char)t.ptr[i] & 0xc0) == 0x80)
+			i++;
+		characters++;
+	}
+	return arena_printf(&k->mem, "%.*s%s", (int)i, t.ptr, i < t.len ? "…" : "");
+}
+
+const char *
+plan_title(struct plan_case *k, const struct action *a)
+{
+	return arena_printf(&k->mem, "« %s »", text_short(k, a->title));
+}
+
+const char *
+plan_session_name(struct plan_case *k, uint32_t session)
+{
+	const struct plan_session_fact *s = &k->sessions[session];
+
+	return arena_printf(&k->mem, "J%u de %s", s->rec.rank, plan_title(k, plan_action_of(k, s)));
+}
+
+static const char *
+venue_name(struct plan_case *k, uint32_t venue)
+{
+	return venue == PLACE_NONE ? ""
+				   : arena_printf(&k->mem, "« %s »", text_short(k, k->venues[venue].name));
+}
+
+static const char *
+day_name(struct plan_case *k, int32_t day)
+{
+	char out[CALENDAR_LONG_CAP];
+
+	calendar_day_long(k->first + day, out);
+	return arena_printf(&k->mem, "%s", out);
+}
+
+static const char *
+weekday_name(day_t day)
+{
+	return rec_enum_by_value(&weekday_enum, (int)calendar_weekday(day))->label;
+}
+
+/* --- rules
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+static const enum plan_rule rule_of_bit[] = { PLAN_WEEKEND, PLAN_CLOSED_WEEKDAY, PLAN_PUBLIC_HOLIDAY,
+	PLAN_SCHOOL_HOLIDAY, PLAN_VENUE_CLOSED, PLAN_WINDOW, PLAN_PAST };
+
+static enum plan_rule
+rule_of(enum place_rule rule, uint32_t subject)
+{
+	static const enum plan_rule same[] = { [PLACE_FIXED] = PLAN_FIXED,
+		[PLACE_WINDOW] = PLAN_WINDOW,
+		[PLACE_GAP_MIN] = PLAN_GAP_MIN,
+		[PLACE_GAP_MAX] = PLAN_GAP_MAX,
+		[PLACE_ORDER] = PLAN_ORDER,
+		[PLACE_BUSY] = PLAN_ABSENT,
+		[PLACE_TWICE] = PLAN_TWICE,
+		[PLACE_VENUE] = PLAN_VENUE_TWICE,
+		[PLACE_SEATS] = PLAN_SEATS };
+
+	if (rule == PLACE_DAY)
+		return subject < sizeof rule_of_bit / sizeof rule_of_bit[0] ? rule_of_bit[subject]
+									    : PLAN_WINDOW;
+	return rule < PLACE_RULES ? same[rule] : PLAN_WINDOW;
+}
+
+enum plan_rule
+plan_rule_of(const struct place_why *why)
+{
+	return rule_of(why->rule, why->subject);
+}
+
+static struct id
+subject_of(const struct plan_case *k, uint32_t session, enum place_rule rule, uint32_t subject)
+{
+	struct id none = { { 0 } };
+
+	switch (rule) {
+	case PLACE_FIXED:
+	case PLACE_WINDOW:
+	case PLACE_SEATS:
+		return k->sessions[subject].rec.id;
+	case PLACE_GAP_MIN:
+	case PLACE_GAP_MAX:
+	case PLACE_ORDER:
+		return subject < k->own_action_count ? k->actions[subject].rec.id : none;
+	case PLACE_BUSY:
+	case PLACE_TWICE:
+		return k->persons[subject];
+	case PLACE_VENUE:
+		return k->venues[subject].id;
+	case PLACE_DAY:
+		if (session == PLACE_NONE)
+			return none;
+		if (subject == PLAN_REASON_BIT_VENUE && plan_venue_of(k, &k->sessions[session]) != PLACE_NONE)
+			return k->venues[plan_venue_of(k, &k->sessions[session])].id;
+		return plan_action_of(k, &k->sessions[session])->id;
+	case PLACE_RULES:
+		break;
+	}
+	return none;
+}
+
+struct id
+plan_subject_of(const struct plan_case *k, uint32_t session, const struct place_why *why)
+{
+	return subject_of(k, session, why->rule, why->subject);
+}
+
+/* --- why not that day
+ * -------------------------------------------------------------------------------------------------------- */
+static const char *
+closed_day(struct plan_case *k, uint32_t session, int32_t day, uint32_t bit)
+{
+	const struct plan_session_fact *s = &k->sessions[session];
+	const struct action *a = plan_action_of(k, s);
+	const char zone[] = { (char)('A' + (int)a->school_zone), '\0' };
+	const char *name = NULL;
+	day_t date = k->first + day;
+
+	switch (rule_of(PLACE_DAY, bit)) {
+	case PLAN_WEEKEND:
+		return "Fin de semaine.";
+	case PLAN_CLOSED_WEEKDAY:
+		return arena_printf(
+		    &k->mem, "Le %s n’est pas un jour retenu pour cette action.", weekday_name(date));
+	case PLAN_PUBLIC_HOLIDAY:
+		calendar_is_public_holiday(date, a->alsace_moselle, &name);
+		return arena_printf(&k->mem, "Jour férié : %s.", name == NULL ? "" : name);
+	case PLAN_SCHOOL_HOLIDAY:
+		name = calendar_school_holiday(k->calendar, text_of(zone), date);
+		return arena_printf(
+		    &k->mem, "%s (zone %s).", name == NULL ? "Vacances scolaires" : name, zone);
+	case PLAN_VENUE_CLOSED:
+		return arena_printf(&k->mem, "Le lieu %s est fermé.", venue_name(k, plan_venue_of(k, s)));
+	default:
+		return "Ce jour est passé.";
+	}
+}
+
+static const char *
+far_or_near(struct plan_case *k, uint32_t session, const struct place_why *why, const int32_t *days)
+{
+	const struct action *a = plan_action_of(k, &k->sessions[session]);
+	uint32_t rank = k->sessions[why->other].rec.rank;
+	const char *when = day_name(k, days[why->other]);
+
+	if (why->rule == PLACE_GAP_MIN)
+		return arena_printf(
+		    &k->mem, "Il faut au moins %u jours avec J%u (%s).", a->gap_min, rank, when);
+	if (why->rule == PLACE_GAP_MAX)
+		return arena_printf(
+		    &k->mem, "Il faut au plus %u jours avec J%u (%s).", a->gap_max, rank, when);
+	return arena_printf(&k->mem, "Les journées se suivent dans l’ordre, et J%u est le %s.", rank, when);
+}
+
+static const char *
+taken(struct plan_case *k, uint32_t session, const struct place_why *why)
+{
+	const char *other = why->other == PLACE_NONE ? "" : plan_session_name(k, why->other);
+	const struct place_session *s = &k->problem.sessions[session];
+
+	if (why->rule == PLACE_TWICE && why->role == PLACE_ANIMATOR)
+		return arena_printf(&k->mem, "Un·e intervenant·e est déjà pris·e par %s.", other);
+	if (why->rule == PLACE_TWICE)
+		return arena_printf(&k->mem, "Une personne inscrite est déjà prise par %s.", other);
+	if (why->rule == PLACE_VENUE)
+		return arena_printf(
+		    &k->mem, "Le lieu %s est déjà pris par %s.", venue_name(k, why->subject), other);
+	return arena_printf(&k->mem, "Le lieu %s est trop petit : %u places pour %u personnes.",
+	    venue_name(k, s->venue), k->venues[s->venue].seats, s->seats);
+}
+
+struct text
+plan_sentence_day(
+    struct plan_case *k, uint32_t session, int32_t day, const struct place_why *why, const int32_t *days)
+{
+	switch (why->rule) {
+	case PLACE_FIXED:
+		return text_of(arena_printf(&k->mem, "La journée est fixée au %s.",
+		    day_name(k,
+			k->problem.sessions[session].fixed >= 0 ? k->problem.sessions[session].fixed : day)));
+	case PLACE_WINDOW:
+		return text_of("Hors de la période prévue pour cette journée.");
+	case PLACE_GAP_MIN:
+	case PLACE_GAP_MAX:
+	case PLACE_ORDER:
+		return text_of(far_or_near(k, session, why, days));
+	case PLACE_DAY:
+		return text_of(closed_day(k, session, day, why->subject));
+	case PLACE_BUSY:
+		return text_of(why->role == PLACE_ANIMATOR ? "Un·e intervenant·e est absent·e ce jour-là."
+							   : "Une personne inscrite est absente ce jour-là.");
+	case PLACE_TWICE:
+	case PLACE_VENUE:
+	case PLACE_SEATS:
+		return text_of(taken(k, session, why));
+	case PLACE_RULES:
+		break;
+	}
+	return text_of("");
+}
+
+struct text
+plan_sentence_clash(struct plan_case *k, const struct place_clash *clash, const int32_t *days)
+{
+	struct text why = plan_sentence_day(k, clash->session, clash->day, &clash->why, days);
+
+	return text_of(arena_printf(&k->mem, "%s, %s : " TEXT_FMT, plan_session_name(k, clash->session),
+	    day_name(k, clash->day), TEXT_ARG(why)));
+}
+
+/* --- what cannot hold together
+ * --------------------------------------------------------------------------------------------------- */
+static bool
+person_animates(const struct plan_case *k, uint32_t person)
+{
+	for (uint32_t i = 0; i < k->own_action_count; i++)
+		if (plan_is_animator(&k->actions[i].rec, k->persons[person]))
+			return true;
+	return false;
+}
+
+static const char *
+session_rule(struct plan_case *k, const struct place_conflict *c)
+{
+	const struct place_session *s = &k->problem.sessions[c->subject];
+	const char *name = plan_session_name(k, c->subject);
+
+	if (c->rule == PLACE_FIXED)
+		return arena_printf(
+		    &k->mem, "%s est le %s.", name, day_name(k, s->fixed >= 0 ? s->fixed : s->current));
+	if (c->rule == PLACE_SEATS)
+		return arena_printf(&k->mem, "%s : le lieu %s est trop petit pour %u personnes.", name,
+		    venue_name(k, s->venue), s->seats);
+	return arena_printf(&k->mem, "%s doit avoir lieu entre le %s et le %s.", name,
+	    day_name(k, s->from < 0 ? 0 : s->from), day_name(k, s->to < 0 ? (int32_t)k->horizon - 1 : s->to));
+}
+
+static const char *
+action_rule(struct plan_case *k, const struct place_conflict *c)
+{
+	const struct action *a = &k->actions[c->subject].rec;
+
+	if (c->rule == PLACE_GAP_MIN)
+		return arena_printf(
+		    &k->mem, "%s : au moins %u jours entre deux journées.", plan_title(k, a), a->gap_min);
+	if (c->rule == PLACE_GAP_MAX)
+		return arena_printf(
+		    &k->mem, "%s : au plus %u jours entre deux journées.", plan_title(k, a), a->gap_max);
+	return arena_printf(&k->mem, "%s : les journées se suivent dans l’ordre.", plan_title(k, a));
+}
+
+static const char *
+day_rule(uint32_t bit)
+{
+	switch (rule_of(PLACE_DAY, bit)) {
+	case PLAN_WEEKEND:
+		return "Pas de journée en fin de semaine.";
+	case PLAN_CLOSED_WEEKDAY:
+		return "Seuls certains jours de la semaine sont retenus.";
+	case PLAN_PUBLIC_HOLIDAY:
+		return "Pas de journée un jour férié.";
+	case PLAN_SCHOOL_HOLIDAY:
+		return "Pas de journée pendant les vacances scolaires.";
+	case PLAN_VENUE_CLOSED:
+		return "Le lieu est fermé certains jours.";
+	default:
+		return "Un jour passé ne peut plus être choisi.";
+	}
+}
+
+void
+plan_conflict_fill(struct plan_case *k, const struct place_conflict *from, struct plan_conflict *ret)
+{
+	const char *s = "";
+
+	switch (from->rule) {
+	case PLACE_FIXED:
+	case PLACE_WINDOW:
+	case PLACE_SEATS:
+		s = session_rule(k, from);
+		break;
+	case PLACE_GAP_MIN:
+	case PLACE_GAP_MAX:
+	case PLACE_ORDER:
+		s = action_rule(k, from);
+		break;
+	case PLACE_DAY:
+		s = day_rule(from->subject);
+		break;
+	case PLACE_BUSY:
+		s = person_animates(k, from->subject) ? "Un·e intervenant·e est absent·e certains jours."
+						      : "Une personne inscrite est absente certains jours.";
+		break;
+	case PLACE_TWICE:
+		s = arena_printf(&k->mem, "%s ne peut pas être à deux journées le même jour.",
+		    person_animates(k, from->subject) ? "Un·e intervenant·e" : "Une personne inscrite");
+		break;
+	case PLACE_VENUE:
+		s = arena_printf(
+		    &k->mem, "Le lieu %s n’accueille qu’une journée par jour.", venue_name(k, from->subject));
+		break;
+	case PLACE_RULES:
+		break;
+	}
+	*ret = (struct plan_conflict){ .rule = rule_of(from->rule, from->subject),
+		.subject = subject_of(k, PLACE_NONE, from->rule, from->subject),
+		.cures = from->cures,
+		.sentence = text_of(s) };
+	ret->has = REC_BIT(1) | REC_BIT(5) | REC_BIT(6) | (id_is_zero(ret->subject) ? 0 : REC_BIT(2));
+}

@@ -1,0 +1,105 @@
+/*
+ * service: what the scheduling service is: tables, collections with their hooks, handlers, and what it
+ * follows. Owns: the declaration; nothing is decided here. Beware: organisations, persons and mandates are
+ * the registry's, kept without names; they are never written here but by its events.
+ */
+#include "services/scheduling/service.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static const struct db_table *const tables[] = { &scheduling_venues, &scheduling_actions,
+	&scheduling_sessions, &scheduling_absences, &scheduling_enrolments, &scheduling_plans,
+	&scheduling_organisations, &scheduling_persons, &scheduling_mandates };
+
+/* Typed thunks, so that the hooks themselves are free of void pointers. */
+#define THEN_HOOK(fn, type)                                                                                  \
+	static enum rc fn##_thunk(                                                                           \
+	    struct context *c, const void *before, const void *after, struct fault *why)                     \
+	{                                                                                                    \
+		return fn(c, (const type *)before, (const type *)after, why);                                \
+	}
+COLLECTION_HOOK(scheduling_action_check, struct action)
+COLLECTION_HOOK(scheduling_session_check, struct session)
+COLLECTION_HOOK(scheduling_absence_check, struct absence)
+COLLECTION_HOOK(scheduling_enrolment_check, struct enrolment)
+COLLECTION_HOOK(scheduling_plan_check, struct plan)
+THEN_HOOK(scheduling_venue_then, struct venue)
+THEN_HOOK(scheduling_action_then, struct action)
+THEN_HOOK(scheduling_enrolment_then, struct enrolment)
+THEN_HOOK(scheduling_plan_then, struct plan)
+
+static bool
+enrolment_visible_thunk(struct context *c, const void *rec)
+{
+	return scheduling_enrolment_visible(c, (const struct enrolment *)rec);
+}
+
+static const struct collection collections[] = {
+	{ .desc = &venue_collection, .table = &scheduling_venues, .then = scheduling_venue_then_thunk },
+	{ .desc = &action_collection,
+	    .table = &scheduling_actions,
+	    .check = scheduling_action_check_hook,
+	    .then = scheduling_action_then_thunk },
+	{ .desc = &session_collection,
+	    .table = &scheduling_sessions,
+	    .check = scheduling_session_check_hook },
+	{ .desc = &absence_collection,
+	    .table = &scheduling_absences,
+	    .check = scheduling_absence_check_hook },
+	{ .desc = &enrolment_collection,
+	    .table = &scheduling_enrolments,
+	    .check = scheduling_enrolment_check_hook,
+	    .then = scheduling_enrolment_then_thunk,
+	    .visible = enrolment_visible_thunk },
+	{ .desc = &plan_collection,
+	    .table = &scheduling_plans,
+	    .check = scheduling_plan_check_hook,
+	    .then = scheduling_plan_then_thunk },
+};
+
+HANDLER(scheduling_action_open, struct ref, struct action)
+HANDLER(scheduling_action_confirm, struct ref, struct action)
+HANDLER(scheduling_action_start, struct ref, struct action)
+HANDLER(scheduling_action_finish, struct ref, struct action)
+HANDLER(scheduling_action_cancel, struct ref, struct action)
+HANDLER(scheduling_session_hold, struct ref, struct session)
+HANDLER(scheduling_session_cancel, struct ref, struct session)
+HANDLER(scheduling_enrolment_withdraw, struct ref, struct enrolment)
+HANDLER(scheduling_enrolment_decline, struct ref, struct enrolment)
+HANDLER(scheduling_plan_apply_option, struct plan_apply, struct plan)
+HANDLER(scheduling_plan_finish, struct plan_outcome, void)
+HANDLER(scheduling_plan_run, struct ref, void)
+
+static const struct handler handlers[] = {
+	{ "scheduling.action.open", scheduling_action_open_thunk },
+	{ "scheduling.action.confirm", scheduling_action_confirm_thunk },
+	{ "scheduling.action.start", scheduling_action_start_thunk },
+	{ "scheduling.action.finish", scheduling_action_finish_thunk },
+	{ "scheduling.action.cancel", scheduling_action_cancel_thunk },
+	{ "scheduling.session.hold", scheduling_session_hold_thunk },
+	{ "scheduling.session.cancel", scheduling_session_cancel_thunk },
+	{ "scheduling.enrolment.withdraw", scheduling_enrolment_withdraw_thunk },
+	{ "scheduling.enrolment.decline", scheduling_enrolment_decline_thunk },
+	{ "scheduling.plan.apply", scheduling_plan_apply_option_thunk },
+	{ "scheduling.plan.finish", scheduling_plan_finish_thunk },
+	{ "scheduling.plan.run", scheduling_plan_run_thunk },
+};
+
+static const struct db_table *const kept[] = { &scheduling_organisations, &scheduling_persons,
+	&scheduling_mandates };
+static const struct subscription subscriptions[] = {
+	{ .service = "registry", .keep = kept, .keep_count = COUNT(kept) },
+};
+
+const struct service_desc scheduling_service = {
+	.contract = &scheduling_contract,
+	.tables = tables,
+	.table_count = COUNT(tables),
+	.collections = collections,
+	.collection_count = COUNT(collections),
+	.handlers = handlers,
+	.handler_count = COUNT(handlers),
+	.subscriptions = subscriptions,
+	.subscription_count = COUNT(subscriptions),
+	.resume = scheduling_plan_resume,
+};

@@ -1,0 +1,85 @@
+/*
+ * scheduling: what the files of this service share: its tables, its readers of the store, its handlers and hooks.
+ * Owns: the names of the tables; the service itself is declared in service.c.
+ * Beware: lists read from the store live in the arena given; archived records are left out by every reader here.
+ */
+#ifndef SCHEDULING_SERVICE_H
+#define SCHEDULING_SERVICE_H
+
+#include "common/service.h"
+#include "proto/scheduling.h"
+
+extern const struct db_table scheduling_venues, scheduling_actions, scheduling_sessions, scheduling_absences,
+    scheduling_enrolments, scheduling_plans;
+/* Kept from the registry's events, without names. */
+extern const struct db_table scheduling_organisations, scheduling_persons, scheduling_mandates;
+
+extern const struct service_desc scheduling_service;
+
+/* --- store.c: arrays in the context's arena ----------------------------------------------------------------------------- */
+/* These see what the command has staged before, so that the rows of one import are held to the rules together. */
+struct session_list {
+	struct session *items;
+	uint32_t count;
+};
+struct enrolment_list {
+	struct enrolment *items;
+	uint32_t count;
+};
+struct mandate_list {
+	struct mandate *items;
+	uint32_t count;
+};
+/* Live ones: neither archived nor cancelled; ordered by rank. */
+void scheduling_sessions_of(struct context *c, struct id action, struct session_list *ret);
+/* Live sessions of any action on that day, appended to ret. */
+void scheduling_sessions_on(struct context *c, day_t day, struct session_list *ret);
+/* Accepted and waiting ones. */
+void scheduling_enrolments_of(struct context *c, struct id action, struct enrolment_list *ret);
+/* Of these persons, in any organisation, at any time. */
+void scheduling_mandates_of(struct context *c, const struct delegate *persons, uint32_t count, struct mandate_list *ret);
+/* Absences of a person that touch the days from..to, appended to ret as pairs {from, to}. */
+struct day_range {
+	day_t from, to;
+};
+uint32_t scheduling_absences_of(struct context *c, struct id person, day_t from, day_t to, struct day_range *ret, uint32_t cap);
+bool scheduling_is_archived(const void *rec);
+
+/* --- hooks ------------------------------------------------------------------------------------------------------------ */
+enum rc scheduling_venue_then(struct context *c, const struct venue *before, const struct venue *after, struct fault *why);
+enum rc scheduling_action_check(struct context *c, const struct action *before, struct action *after, struct fault *why);
+enum rc scheduling_action_then(struct context *c, const struct action *before, const struct action *after, struct fault *why);
+enum rc scheduling_session_check(struct context *c, const struct session *before, struct session *after, struct fault *why);
+enum rc scheduling_absence_check(struct context *c, const struct absence *before, struct absence *after, struct fault *why);
+enum rc scheduling_enrolment_check(struct context *c, const struct enrolment *before, struct enrolment *after, struct fault *why);
+enum rc scheduling_enrolment_then(struct context *c, const struct enrolment *before, const struct enrolment *after, struct fault *why);
+bool scheduling_enrolment_visible(struct context *c, const struct enrolment *e);
+enum rc scheduling_plan_check(struct context *c, const struct plan *before, struct plan *after, struct fault *why);
+enum rc scheduling_plan_then(struct context *c, const struct plan *before, const struct plan *after, struct fault *why);
+
+/* --- handlers --------------------------------------------------------------------------------------------------------- */
+enum rc scheduling_action_open(struct context *c, const struct ref *in, struct action *ret_action, struct fault *why);
+enum rc scheduling_action_confirm(struct context *c, const struct ref *in, struct action *ret_action, struct fault *why);
+enum rc scheduling_action_start(struct context *c, const struct ref *in, struct action *ret_action, struct fault *why);
+enum rc scheduling_action_finish(struct context *c, const struct ref *in, struct action *ret_action, struct fault *why);
+enum rc scheduling_action_cancel(struct context *c, const struct ref *in, struct action *ret_action, struct fault *why);
+enum rc scheduling_session_hold(struct context *c, const struct ref *in, struct session *ret_session, struct fault *why);
+enum rc scheduling_session_cancel(struct context *c, const struct ref *in, struct session *ret_session, struct fault *why);
+enum rc scheduling_enrolment_withdraw(struct context *c, const struct ref *in, struct enrolment *ret_enrolment, struct fault *why);
+enum rc scheduling_enrolment_decline(struct context *c, const struct ref *in, struct enrolment *ret_enrolment, struct fault *why);
+enum rc scheduling_plan_apply_option(struct context *c, const struct plan_apply *in, struct plan *ret_plan, struct fault *why);
+enum rc scheduling_plan_finish(struct context *c, const struct plan_outcome *in, void *ret_none, struct fault *why);
+enum rc scheduling_plan_run(struct context *c, const struct ref *in, void *ret_none, struct fault *why);
+/* At start: plans that a stop left without an answer are computed again. */
+void scheduling_plan_resume(struct context *c);
+
+/* --- shared between capabilities -------------------------------------------------------------------------------------- */
+/* The smallest room of the action and its sessions; 0: not known, or everything is remote. */
+uint32_t scheduling_action_seats(struct context *c, const struct action *action);
+/* Stages the promotions that places now free allow, and the new ranks. */
+enum rc scheduling_waiting_promote(struct context *c, const struct action *action);
+/* True for the two states in which delegations come in. */
+bool scheduling_action_takes_enrolments(const struct action *action);
+bool scheduling_action_is_closed(const struct action *action);
+
+#endif

@@ -1,0 +1,110 @@
+/*
+ * session: what is checked and filled when a session is created or changed.
+ * Owns: the rules that a session can be held to by itself and beside those of its action.
+ * Beware: a day that a coordinator gives is a fact: people taken twice are told by the next plan as clashes,
+ * not refused here.
+ */
+#include "services/scheduling/service.h"
+
+#define HALVES_DEFAULT (1u << SESSION_MORNING | 1u << SESSION_AFTERNOON)
+
+static bool
+session_has_window(const struct session *s)
+{
+	return REC_HAS(s, SESSION_WINDOW_FROM) && REC_HAS(s, SESSION_WINDOW_TO);
+}
+
+static enum rc
+session_outside(const struct session *s, struct fault *why)
+{
+	char from[CALENDAR_DAY_CAP] = "…", to[CALENDAR_DAY_CAP] = "…";
+
+	if (REC_HAS(s, SESSION_WINDOW_FROM))
+		calendar_day_format(s->window_from, from);
+	if (REC_HAS(s, SESSION_WINDOW_TO))
+		calendar_day_format(s->window_to, to);
+	return fault_addf(why, RC_RULE, "day", FAULT_SESSION_OUTSIDE, "%s – %s", from, to);
+}
+
+static enum rc
+session_days(const struct session *s, struct fault *why)
+{
+	bool has_day = REC_HAS(s, SESSION_DAY);
+
+	if (session_has_window(s) && s->window_from > s->window_to)
+		return fault_add(why, RC_INVALID, "window_to", FAULT_SESSION_PERIOD);
+	if (s->fixed && !has_day)
+		return fault_add(why, RC_INVALID, "day", FAULT_SESSION_NO_DAY);
+	if (!has_day)
+		return session_has_window(s)
+		    ? RC_OK
+		    : fault_add(why, RC_INVALID, "window_from", FAULT_SESSION_NO_PERIOD);
+	if ((REC_HAS(s, SESSION_WINDOW_FROM) && s->day < s->window_from) ||
+	    (REC_HAS(s, SESSION_WINDOW_TO) && s->day > s->window_to))
+		return session_outside(s, why);
+	return RC_OK;
+}
+
+/* J3 on a day before that of J2, or the other way round. */
+static bool
+sessions_cross(const struct session *a, const struct session *b)
+{
+	if (!REC_HAS(a, SESSION_DAY) || !REC_HAS(b, SESSION_DAY))
+		return false;
+	return a->rank < b->rank ? a->day >= b->day : a->day <= b->day;
+}
+
+static enum rc
+session_among(struct context *c, const struct session *s, struct fault *why)
+{
+	struct session_list all;
+
+	scheduling_sessions_of(c, s->action, &all);
+	for (uint32_t i = 0; i < all.count; i++) {
+		const struct session *other = &all.items[i];
+
+		if (id_equal(other->id, s->id))
+			continue;
+		if (other->rank == s->rank)
+			return fault_addf(why, RC_RULE, "rank", FAULT_SESSION_RANK, "J%u", s->rank);
+		if (sessions_cross(s, other)) {
+			char day[CALENDAR_DAY_CAP];
+
+			calendar_day_format(other->day, day);
+			return fault_addf(
+			    why, RC_RULE, "day", FAULT_SESSION_ORDER, "J%u (%s)", other->rank, day);
+		}
+	}
+	return RC_OK;
+}
+
+static void
+session_fill(struct session *s)
+{
+	if (!REC_HAS(s, SESSION_HALVES) || s->halves == 0)
+		s->halves = HALVES_DEFAULT;
+	s->status = REC_HAS(s, SESSION_DAY) ? SESSION_PLACED : SESSION_TO_PLACE;
+	s->has |= REC_BIT(SESSION_HALVES) | REC_BIT(SESSION_STATUS);
+}
+
+enum rc
+scheduling_session_check(
+    struct context *c, const struct session *before, struct session *after, struct fault *why)
+{
+	struct action action;
+	enum rc rc;
+
+	if (before != NULL && (before->status == SESSION_HELD || before->status == SESSION_CANCELLED))
+		return fault_add(why, RC_CONFLICT, "status", FAULT_SESSION_CLOSED);
+	rc = context_need(c, &scheduling_actions, after->action, "action", &action, why);
+	if (rc != RC_OK)
+		return rc;
+	if (scheduling_action_is_closed(&action) || scheduling_is_archived(&action))
+		return fault_add(why, RC_CONFLICT, "action", FAULT_ACTION_CLOSED);
+	rc = session_days(after, why);
+	if (rc == RC_OK)
+		rc = session_among(c, after, why);
+	if (rc == RC_OK)
+		session_fill(after);
+	return rc;
+}

@@ -1,0 +1,66 @@
+/*
+ * session_machine: the life of a session as a table; and the commands that say that it was held or will not
+ * be. Owns: the edges. Placing and moving are done by plans and by changes of the record, with the same
+ * table. Beware: held is a fact and the end; a session that was held by mistake is not undone here.
+ */
+#include "common/machine.h"
+#include "services/scheduling/machines.h"
+#include "services/scheduling/service.h"
+
+enum session_event { SESSION_EV_PLACE, SESSION_EV_HOLD, SESSION_EV_CANCEL };
+
+static const struct edge session_edges[] = {
+	{ SESSION_TO_PLACE, SESSION_EV_PLACE, SESSION_PLACED },
+	{ SESSION_PLACED, SESSION_EV_PLACE, SESSION_PLACED },
+	{ SESSION_PLACED, SESSION_EV_HOLD, SESSION_HELD },
+	{ SESSION_TO_PLACE, SESSION_EV_CANCEL, SESSION_CANCELLED },
+	{ SESSION_PLACED, SESSION_EV_CANCEL, SESSION_CANCELLED },
+};
+static const struct machine_name session_states[] = {
+	{ SESSION_TO_PLACE, "to_place" },
+	{ SESSION_PLACED, "placed" },
+	{ SESSION_HELD, "held" },
+	{ SESSION_CANCELLED, "cancelled" },
+};
+static const struct machine_name session_event_names[] = {
+	{ SESSION_EV_PLACE, "place" },
+	{ SESSION_EV_HOLD, "hold" },
+	{ SESSION_EV_CANCEL, "cancel" },
+};
+const struct machine scheduling_session_machine =
+    MACHINE_OF("session", session_edges, session_states, session_event_names);
+
+static enum rc
+session_take(
+    struct context *c, struct id id, enum session_event event, struct session *ret_session, struct fault *why)
+{
+	enum rc rc = context_need(c, &scheduling_sessions, id, "id", ret_session, why);
+	int to;
+
+	if (rc == RC_OK && scheduling_is_archived(ret_session))
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
+	if (rc == RC_OK)
+		rc = scheduling_step(&scheduling_session_machine, &session_status_enum,
+		    (int)ret_session->status, (int)event, &to, why);
+	if (rc == RC_OK)
+		ret_session->status = (enum session_status)to;
+	return rc;
+}
+
+enum rc
+scheduling_session_hold(
+    struct context *c, const struct ref *in, struct session *ret_session, struct fault *why)
+{
+	enum rc rc = session_take(c, in->id, SESSION_EV_HOLD, ret_session, why);
+
+	return rc != RC_OK ? rc : event_stage(c, &scheduling_sessions, "held", ret_session);
+}
+
+enum rc
+scheduling_session_cancel(
+    struct context *c, const struct ref *in, struct session *ret_session, struct fault *why)
+{
+	enum rc rc = session_take(c, in->id, SESSION_EV_CANCEL, ret_session, why);
+
+	return rc != RC_OK ? rc : event_stage(c, &scheduling_sessions, "cancelled", ret_session);
+}
