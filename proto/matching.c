@@ -383,7 +383,8 @@ REC_DESC_DEFINE(capacity, struct capacity, "Capacité", "A provider's days of a 
 #define SERVICE_TEAM (ROLE_REFERENT | ROLE_COORDINATOR)
 const struct collection_desc request_collection = {
 	.service = "matching", .path = "/requests", .plural = "Demandes d’accompagnement", .rec = &request_desc,
-	.read_scoped = REQUEST_READERS, .write_scoped = REQUEST_WRITERS, .org_tag = 9, .own_tag = 8, .audited = true,
+	.read_scoped = REQUEST_READERS, .write_all = SERVICE_TEAM, .write_scoped = REQUEST_WRITERS & ~SERVICE_TEAM, .org_tag = 9,
+	.own_tag = 8, .audited = true,
 };
 const struct collection_desc proposal_collection = {
 	.service = "matching", .path = "/proposals", .plural = "Propositions", .rec = &proposal_desc, .read_scoped = SERVICE_TEAM,
@@ -466,6 +467,7 @@ static const struct event_desc matching_events[] = {
 	{ "request.call_back", &request_desc, "Somebody in a crisis waits for a call." },
 	{ "request.called_back", &request_desc, "The person was called back." },
 	{ "request.solicited", &request_desc, "A provider was asked." },
+	{ "request.reopened", &request_desc, "The provider did not agree: the référent chooses the next." },
 	{ "request.exhausted", &request_desc, "No provider is left to ask." },
 	{ "request.engaged", &request_desc, "A provider accepted." },
 	{ "request.oriented", &request_desc, "A request for information was answered." },
@@ -566,6 +568,8 @@ FAULT_DEFINE(FAULT_ENGAGEMENT_BEFORE, "engagement_before", "Ce jour précède le
     "This day is before the engagement began (%s): check the date.");
 FAULT_DEFINE(FAULT_ENGAGEMENT_TWICE, "engagement_twice", "Ce jour est déjà déclaré : vérifiez la date.",
     "This day is declared already: check the date.");
+FAULT_DEFINE(FAULT_ENGAGEMENT_NO_DAY, "engagement_no_day", "Aucun jour n’est encore déclaré : l’évaluation se fait après le premier.",
+    "No day is declared yet: the evaluation comes after the first.");
 FAULT_DEFINE(FAULT_ENGAGEMENT_EVALUATED, "engagement_evaluated", "Cette mission a déjà été évaluée : l’évaluation ne se refait pas.",
     "This engagement was evaluated already; it is done once.");
 FAULT_DEFINE(FAULT_POLICY_WEIGHTS, "policy_weights", "Tous les poids sont nuls : donnez du poids à au moins un critère.",
@@ -578,7 +582,7 @@ static const struct fault_code *const matching_faults[] = {
 	FAULT_PROPOSAL_PENDING, FAULT_PROPOSAL_NOT_BEST, FAULT_PROVIDER_EXCLUDED, FAULT_CAPACITY, FAULT_ANSWER_UNKNOWN,
 	FAULT_ANSWER_USED, FAULT_ANSWER_EXPIRED, FAULT_ANSWER_WITHDRAWN, FAULT_ANSWER_REASON, FAULT_ENGAGEMENT_STATE,
 	FAULT_ENGAGEMENT_PLANNED, FAULT_ENGAGEMENT_FUTURE, FAULT_ENGAGEMENT_BEFORE, FAULT_ENGAGEMENT_TWICE,
-	FAULT_ENGAGEMENT_EVALUATED, FAULT_POLICY_WEIGHTS, NULL,
+	FAULT_ENGAGEMENT_NO_DAY, FAULT_ENGAGEMENT_EVALUATED, FAULT_POLICY_WEIGHTS, NULL,
 };
 
 const struct service_contract matching_contract = {

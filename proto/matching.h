@@ -350,6 +350,7 @@ FAULT_DECLARE(FAULT_ENGAGEMENT_PLANNED);    /* beyond the days planned; argument
 FAULT_DECLARE(FAULT_ENGAGEMENT_FUTURE);	    /* a day that has not come */
 FAULT_DECLARE(FAULT_ENGAGEMENT_BEFORE);	    /* a day before the engagement began */
 FAULT_DECLARE(FAULT_ENGAGEMENT_TWICE);	    /* the same day twice */
+FAULT_DECLARE(FAULT_ENGAGEMENT_NO_DAY);     /* evaluated before a day was done */
 FAULT_DECLARE(FAULT_ENGAGEMENT_EVALUATED);  /* evaluated already */
 FAULT_DECLARE(FAULT_POLICY_WEIGHTS);	    /* all weights are zero */
 

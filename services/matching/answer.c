@@ -1,0 +1,127 @@
+/*
+ * answer: a provider reads what is asked and says yes or no, by a link, without an account.
+ * Owns: GET and POST /answers/{token}.
+ * Beware: before a yes nothing is told of who asks or of what they wrote. A link works once; each other case
+ * has its own kind sentence.
+ */
+#include "services/matching/service.h"
+
+static enum rc
+answer_state(const struct context *c, const struct proposal *p, struct fault *why)
+{
+	switch (p->status) {
+	case PROPOSAL_SENT:
+		return p->expires_at > c->now ? RC_OK
+					      : fault_add(why, RC_CONFLICT, NULL, FAULT_ANSWER_EXPIRED);
+	case PROPOSAL_EXPIRED:
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_ANSWER_EXPIRED);
+	case PROPOSAL_ACCEPTED:
+	case PROPOSAL_REFUSED:
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_ANSWER_USED);
+	case PROPOSAL_LISTED:
+	case PROPOSAL_PASSED:
+		break;
+	}
+	return fault_add(why, RC_CONFLICT, NULL, FAULT_ANSWER_WITHDRAWN);
+}
+
+static enum rc
+answer_open(
+    struct context *c, struct text token, struct proposal *ret_p, struct request *ret_r, struct fault *why)
+{
+	enum rc rc = link_find(c, token, ret_p, why);
+
+	if (rc == RC_OK)
+		rc = answer_state(c, ret_p, why);
+	if (rc == RC_OK && !context_get(c, &matching_request, ret_p->request, ret_r))
+		rc = fault_add(why, RC_CONFLICT, NULL, FAULT_ANSWER_WITHDRAWN);
+	return rc;
+}
+
+enum rc
+answer_get(struct context *c, const struct answer_ref *in, struct answer_brief *ret, struct fault *why)
+{
+	struct accompaniment service;
+	struct proposal p;
+	struct request r;
+	enum rc rc = answer_open(c, in->token, &p, &r, why);
+
+	if (rc != RC_OK)
+		return rc;
+	*ret = (struct answer_brief){ .pool = r.kind,
+		.service = r.service,
+		.days = r.days,
+		.department = r.department,
+		.remote = r.remote,
+		.from = r.from,
+		.to = r.to,
+		.urgency = r.urgency,
+		.deadline = p.expires_at };
+	ret->has = REC_BIT(1) | REC_BIT(4) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10);
+	if (REC_HAS(&r, REQUEST_TAG_DEPARTMENT) && r.confidentiality == CONFIDENTIALITY_STANDARD)
+		ret->has |= REC_BIT(5);
+	if (REC_HAS(&r, REQUEST_TAG_SERVICE))
+		ret->has |= REC_BIT(2);
+	if (REC_HAS(&r, REQUEST_TAG_SERVICE) &&
+	    context_get(c, &matching_accompaniment, r.service, &service)) {
+		ret->service_name = service.name;
+		ret->has |= REC_BIT(3);
+	}
+	return RC_OK;
+}
+
+static enum rc
+answer_accept(struct context *c, struct request *r, struct proposal *p, struct fault *why)
+{
+	enum rc rc = request_move(r, REQUEST_ACCEPT, why);
+
+	if (rc == RC_OK)
+		rc = proposal_move(p, PROPOSAL_ACCEPT, why);
+	if (rc == RC_OK)
+		rc = capacity_move(c, p->provider, p->pool, &p->held, LEDGER_ENGAGE, why);
+	if (rc == RC_OK)
+		rc = engagement_begin(c, r, p, why);
+	if (rc != RC_OK)
+		return rc;
+	p->held = (struct list){ 0 };
+	p->has &= ~REC_BIT(20);
+	event_stage(c, &matching_proposal, "accepted", p);
+	rc = proposals_pass(c, r, p->id, why);
+	return rc == RC_OK ? request_stage(c, r, "engaged") : rc;
+}
+
+static enum rc
+answer_refuse(
+    struct context *c, struct request *r, struct proposal *p, const struct answer *in, struct fault *why)
+{
+	enum rc rc;
+
+	if (!REC_HAS(in, 3))
+		return fault_add(why, RC_INVALID, "reason", FAULT_ANSWER_REASON);
+	p->reason = in->reason;
+	p->has |= REC_BIT(17);
+	rc = proposal_end(c, p, PROPOSAL_REFUSE, "refused", why);
+	return rc == RC_OK ? cascade_next(c, r, why) : rc;
+}
+
+enum rc
+answer_give(struct context *c, const struct answer *in, struct answer_taken *ret, struct fault *why)
+{
+	struct proposal p;
+	struct request r;
+	enum rc rc = answer_open(c, in->token, &p, &r, why);
+
+	if (rc != RC_OK)
+		return rc;
+	p.answered_at = c->now;
+	p.has |= REC_BIT(16);
+	rc = in->accept ? answer_accept(c, &r, &p, why) : answer_refuse(c, &r, &p, in, why);
+	if (rc != RC_OK)
+		return rc;
+	*ret = (struct answer_taken){ REC_BIT(1) | REC_BIT(2), p.status,
+		in->accept ? text_of("Merci, votre accord est enregistré. La fédération revient vers vous "
+				     "pour convenir des jours.")
+			   : text_of("Merci de votre réponse : elle est enregistrée, vous n’avez rien "
+				     "d’autre à faire.") };
+	return RC_OK;
+}

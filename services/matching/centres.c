@@ -1,0 +1,118 @@
+/*
+ * centres: the structures in which whoever asks holds, or held, a mandate.
+ * Owns: nothing; computed from the mandates each time and never stored, so that nobody can be matched by an
+ * employer. Beware: an antenne and what it is an antenne of count as one; a federation above its centres does
+ * not.
+ */
+#include "services/matching/service.h"
+
+#define CENTRES_MOST 512
+#define DIRECTION (MANDATES_GOVERNING | 1u << MANDATE_DIRECTOR | 1u << MANDATE_ELECTED)
+
+static void
+centres_add(struct centres *all, struct id organisation, uint32_t sides)
+{
+	for (uint32_t i = 0; i < all->count; i++)
+		if (id_equal(all->items[i].organisation, organisation)) {
+			all->items[i].sides |= sides;
+			return;
+		}
+	if (all->count < CENTRES_MOST)
+		all->items[all->count++] = (struct centre){ organisation, sides };
+}
+
+static void
+centres_add_children(struct context *c, struct centres *all, struct id parent, uint32_t sides)
+{
+	struct organisation o;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &matching_organisation, matching_field(&matching_organisation, "parent"),
+	    &parent, false);
+	while (db_scan_next(&s, c->arena, &o))
+		if (o.antenne)
+			centres_add(all, o.id, sides);
+	db_scan_end(&s);
+}
+
+static void
+centres_widen(struct context *c, struct centres *all)
+{
+	uint32_t count = all->count;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct centre one = all->items[i];
+		struct organisation o;
+
+		if (context_get(c, &matching_organisation, one.organisation, &o) && o.antenne &&
+		    !id_is_zero(o.parent)) {
+			centres_add(all, o.parent, one.sides);
+			centres_add_children(c, all, o.parent, one.sides);
+		}
+		centres_add_children(c, all, one.organisation, one.sides);
+	}
+}
+
+static uint32_t
+mandate_sides(const struct mandate *m, day_t today)
+{
+	if (m->from > today || (REC_HAS(m, 10) && m->to < today))
+		return 0;
+	return (DIRECTION >> m->role & 1u) != 0 ? SIDE_DIRECTION : SIDE_TEAM;
+}
+
+struct centres
+centres_of_person(struct context *c, struct id person, day_t since)
+{
+	struct centres all = { ARENA_ARRAY(c->arena, CENTRES_MOST, struct centre), 0 };
+	struct mandate m;
+	struct db_scan s;
+
+	if (id_is_zero(person))
+		return all;
+	db_scan_index(
+	    &s, c->txn, &matching_mandate, matching_field(&matching_mandate, "person"), &person, false);
+	while (db_scan_next(&s, c->arena, &m))
+		if (!REC_HAS(&m, TAG_ARCHIVED_AT) && (!REC_HAS(&m, 10) || m.to >= since))
+			centres_add(&all, m.organisation, mandate_sides(&m, c->today));
+	db_scan_end(&s);
+	centres_widen(c, &all);
+	return all;
+}
+
+struct centres
+centres_of_request(struct context *c, const struct request *r, day_t since)
+{
+	struct centres all;
+
+	if (r->kind == POOL_INDIVIDUAL)
+		return centres_of_person(c, r->person, since);
+	all = (struct centres){ ARENA_ARRAY(c->arena, CENTRES_MOST, struct centre), 0 };
+	centres_add(&all, r->organisation, 0);
+	centres_widen(c, &all);
+	return all;
+}
+
+bool
+centres_has(const struct centres *all, struct id organisation)
+{
+	for (uint32_t i = 0; i < all->count; i++)
+		if (id_equal(all->items[i].organisation, organisation))
+			return true;
+	return false;
+}
+
+bool
+centres_face(const struct centres *a, const struct centres *b)
+{
+	for (uint32_t i = 0; i < a->count; i++)
+		for (uint32_t k = 0; k < b->count; k++) {
+			uint32_t x = a->items[i].sides, y = b->items[k].sides;
+
+			if (id_equal(a->items[i].organisation, b->items[k].organisation) &&
+			    (((x & SIDE_TEAM) && (y & SIDE_DIRECTION)) ||
+				((x & SIDE_DIRECTION) && (y & SIDE_TEAM))))
+				return true;
+		}
+	return false;
+}

@@ -1,0 +1,203 @@
+/*
+ * engagement: an agreement from acceptance to closing: days done, evaluation, days given back.
+ * Owns: POST /engagements/{id}/days, evaluate, close.
+ * Beware: days are counted in halves; the employer has no part in any of it.
+ */
+#include "common/calendar.h"
+#include "services/matching/service.h"
+
+#define DAYS_MOST 240
+
+enum rc
+engagement_begin(struct context *c, const struct request *r, const struct proposal *p, struct fault *why)
+{
+	struct provider card;
+	struct engagement e = { .id = context_id(c),
+		.request = r->id,
+		.proposal = p->id,
+		.provider = p->provider,
+		.person = r->person,
+		.organisation = r->organisation,
+		.service = r->service,
+		.pool = r->kind,
+		.from = r->from,
+		.to = r->to,
+		.days_planned = r->days,
+		.months = p->held,
+		.federation_help = r->federation_help };
+
+	(void)why;
+	for (unsigned tag = 6; tag <= 8; tag++)
+		e.has |= REC_BIT(tag);
+	for (unsigned tag = 12; tag <= 16; tag++)
+		e.has |= REC_BIT(tag);
+	e.has |= REC_BIT(18) | REC_BIT(20);
+	e.has |= id_is_zero(e.person) ? 0 : REC_BIT(9);
+	e.has |= id_is_zero(e.organisation) ? 0 : REC_BIT(10);
+	e.has |= id_is_zero(e.service) ? 0 : REC_BIT(11);
+	if (context_get(c, &matching_provider, p->provider, &card) && REC_HAS(&card, 18)) {
+		e.tariff = card.tariff;
+		e.has |= REC_BIT(19);
+	}
+	return event_stage(c, &matching_engagement, "created", &e);
+}
+
+static uint32_t
+halves_done(const struct engagement *e)
+{
+	const struct done_day *d = e->days_done.items;
+	uint32_t halves = 0;
+
+	for (uint32_t i = 0; i < e->days_done.count; i++)
+		halves += d[i].half ? 1 : 2;
+	return halves;
+}
+
+static enum rc
+engagement_answer(struct context *c, struct engagement *e, const char *verb, struct engagement *ret)
+{
+	enum rc rc = event_stage(c, &matching_engagement, verb, e);
+
+	*ret = *e;
+	context_open(c, &matching_engagement, ret);
+	return rc;
+}
+
+/* --- days
+ * -------------------------------------------------------------------------------------------------------------
+ */
+static enum rc
+day_check(struct context *c, const struct engagement *e, const struct engagement_day *in, struct fault *why)
+{
+	const struct done_day *d = e->days_done.items;
+	day_t agreed = calendar_local(e->created_at).day, first = e->from < agreed ? e->from : agreed;
+	char text[CALENDAR_DAY_CAP];
+
+	if (in->day > c->today)
+		return fault_add(why, RC_RULE, "day", FAULT_ENGAGEMENT_FUTURE);
+	calendar_day_format(first, text);
+	if (in->day < first)
+		return fault_addf(why, RC_RULE, "day", FAULT_ENGAGEMENT_BEFORE, "%s", text);
+	for (uint32_t i = 0; i < e->days_done.count; i++)
+		if (d[i].day == in->day)
+			return fault_add(why, RC_RULE, "day", FAULT_ENGAGEMENT_TWICE);
+	if (halves_done(e) + (in->half ? 1 : 2) > 2 * e->days_planned)
+		return fault_addf(why, RC_RULE, "day", FAULT_ENGAGEMENT_PLANNED, "%u", e->days_planned);
+	return RC_OK;
+}
+
+/* In the order of their dates, whatever the order in which they were declared. */
+static void
+day_insert(struct context *c, struct engagement *e, const struct engagement_day *in)
+{
+	struct done_day *days = ARENA_ARRAY(c->arena, DAYS_MOST + 1, struct done_day);
+	uint32_t n = e->days_done.count, at = n;
+
+	if (n != 0)
+		memcpy(days, e->days_done.items, n * sizeof *days);
+	for (; at > 0 && days[at - 1].day > in->day; at--)
+		days[at] = days[at - 1];
+	days[at] = (struct done_day){ REC_BIT(1) | (in->half ? REC_BIT(2) : 0), in->day, in->half };
+	e->days_done = (struct list){ days, n + 1 };
+	e->has |= REC_BIT(17);
+}
+
+enum rc
+engagement_add_day(
+    struct context *c, const struct engagement_day *in, struct engagement *ret, struct fault *why)
+{
+	struct engagement e;
+	enum rc rc;
+	bool last;
+
+	if (!context_get(c, &matching_engagement, in->id, &e) ||
+	    !(engagement_serves(c, &e) || provider_is_caller(c, e.provider)))
+		return fault_only(why, RC_NOT_FOUND);
+	if (e.status == ENGAGEMENT_DONE)
+		return fault_addf(why, RC_RULE, "day", FAULT_ENGAGEMENT_PLANNED, "%u", e.days_planned);
+	if (e.status == ENGAGEMENT_ACTIVE && (rc = day_check(c, &e, in, why)) != RC_OK)
+		return rc;
+	last = halves_done(&e) + (in->half ? 1 : 2) == 2 * e.days_planned;
+	rc = engagement_move(&e, last ? ENGAGEMENT_LAST_DAY : ENGAGEMENT_DAY, why);
+	if (rc != RC_OK)
+		return rc;
+	day_insert(c, &e, in);
+	return engagement_answer(c, &e, "day_done", ret);
+}
+
+/* --- evaluation
+ * ---------------------------------------------------------------------------------------------------------
+ */
+enum rc
+engagement_evaluate(
+    struct context *c, const struct engagement_evaluate *in, struct engagement *ret, struct fault *why)
+{
+	struct engagement e;
+
+	if (!context_get(c, &matching_engagement, in->id, &e) || !engagement_acts(c, &e))
+		return fault_only(why, RC_NOT_FOUND);
+	if (REC_HAS(&e, 24))
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_ENGAGEMENT_EVALUATED);
+	if (e.status == ENGAGEMENT_ACTIVE && e.days_done.count == 0)
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_ENGAGEMENT_NO_DAY);
+	e.relevance = in->relevance;
+	e.evaluated_at = c->now;
+	e.has |= REC_BIT(21) | REC_BIT(24);
+	if (REC_HAS(in, 3)) {
+		e.complementarity = in->complementarity;
+		e.has |= REC_BIT(22);
+	}
+	if (REC_HAS(in, 4)) {
+		e.comment = in->comment;
+		e.has |= REC_BIT(23);
+	}
+	return engagement_answer(c, &e, "evaluated", ret);
+}
+
+/* --- closing
+ * ------------------------------------------------------------------------------------------------------------
+ */
+/* Days that were not done leave the ledger, the latest months first. */
+static enum rc
+days_return(struct context *c, struct engagement *e, struct fault *why)
+{
+	uint32_t left = e->days_planned - (halves_done(e) + 1) / 2, n = e->months.count;
+	struct month_days *kept = ARENA_ARRAY(c->arena, n + 1, struct month_days);
+	struct month_days *back = ARENA_ARRAY(c->arena, n + 1, struct month_days);
+	struct list given = { back, 0 };
+
+	if (n != 0)
+		memcpy(kept, e->months.items, n * sizeof *kept);
+	for (uint32_t i = n; i-- > 0 && left > 0;) {
+		uint32_t take = kept[i].days < left ? kept[i].days : left;
+
+		back[given.count] = kept[i];
+		back[given.count++].days = take;
+		kept[i].days -= take;
+		left -= take;
+	}
+	e->months = (struct list){ kept, n };
+	return capacity_move(c, e->provider, e->pool, &given, LEDGER_RETURN, why);
+}
+
+enum rc
+engagement_close(struct context *c, const struct ref *in, struct engagement *ret, struct fault *why)
+{
+	struct engagement e;
+	struct request r;
+	enum rc rc;
+
+	if (!context_get(c, &matching_engagement, in->id, &e) || !engagement_serves(c, &e))
+		return fault_only(why, RC_NOT_FOUND);
+	rc = engagement_move(&e, ENGAGEMENT_CLOSE, why);
+	if (rc == RC_OK && context_get(c, &matching_request, e.request, &r))
+		rc = request_move(&r, REQUEST_OVER, why);
+	if (rc == RC_OK)
+		rc = days_return(c, &e, why);
+	if (rc != RC_OK)
+		return rc;
+	e.closed_at = c->now;
+	e.has |= REC_BIT(25);
+	rc = request_stage(c, &r, "closed");
+	return rc == RC_OK ? engagement_answer(c, &e, "closed", ret) : rc;
+}

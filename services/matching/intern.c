@@ -1,0 +1,81 @@
+/*
+ * intern: open addressing over the ids, grown at two thirds.
+ * Owns: nothing beyond struct intern.
+ * Beware: ids may be chosen by an import, so both halves are mixed before a slot is taken.
+ */
+#include "services/matching/intern.h"
+#include <stdlib.h>
+
+static uint32_t
+intern_hash(struct id id)
+{
+	uint64_t a, b;
+
+	memcpy(&a, id.b, 8);
+	memcpy(&b, id.b + 8, 8);
+	a ^= b * UINT64_C(0x9E3779B97F4A7C15);
+	a = (a ^ (a >> 30)) * UINT64_C(0xBF58476D1CE4E5B9); /* splitmix64 */
+	a = (a ^ (a >> 27)) * UINT64_C(0x94D049BB133111EB);
+	return (uint32_t)(a ^ (a >> 31));
+}
+
+/* The slot of the id, or the free one where it belongs. */
+static uint32_t
+intern_slot(const struct intern *t, struct id id)
+{
+	uint32_t at = intern_hash(id) & t->mask;
+
+	while (t->slots[at] != 0 && !id_equal(t->ids[t->slots[at] - 1], id))
+		at = (at + 1) & t->mask;
+	return at;
+}
+
+static void
+intern_grow(struct intern *t)
+{
+	uint32_t cap = t->cap == 0 ? 64 : t->cap * 2;
+
+	t->ids = realloc(t->ids, cap * sizeof *t->ids);
+	free(t->slots);
+	t->slots = calloc((size_t)cap * 2, sizeof *t->slots);
+	if (t->ids == NULL || t->slots == NULL)
+		abort();
+	t->cap = cap;
+	t->mask = cap * 2 - 1;
+	for (uint32_t i = 0; i < t->count; i++)
+		t->slots[intern_slot(t, t->ids[i])] = i + 1;
+}
+
+void
+intern_free(struct intern *t)
+{
+	free(t->ids);
+	free(t->slots);
+	*t = (struct intern){ 0 };
+}
+
+uint32_t
+intern_add(struct intern *t, struct id id)
+{
+	uint32_t at;
+
+	if (t->count == t->cap)
+		intern_grow(t);
+	at = intern_slot(t, id);
+	if (t->slots[at] == 0) {
+		t->ids[t->count] = id;
+		t->slots[at] = ++t->count;
+	}
+	return t->slots[at] - 1;
+}
+
+uint32_t
+intern_find(const struct intern *t, struct id id)
+{
+	uint32_t at;
+
+	if (t->count == 0)
+		return INTERN_NONE;
+	at = intern_slot(t, id);
+	return t->slots[at] == 0 ? INTERN_NONE : t->slots[at] - 1;
+}

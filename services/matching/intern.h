@@ -1,0 +1,27 @@
+/*
+ * intern: ids as small dense numbers, in the order in which they were first seen.
+ * Owns: the ids and their hash slots.
+ * Beware: a number is never given back; columns are indexed by it. Allocation failure ends the process.
+ */
+#ifndef MATCHING_INTERN_H
+#define MATCHING_INTERN_H
+
+#include "common/types.h"
+
+#define INTERN_NONE UINT32_MAX
+
+struct intern {
+	struct id *ids; /* by number */
+	uint32_t count;
+	uint32_t cap;
+	uint32_t *slots; /* number + 1; 0: free */
+	uint32_t mask;
+};
+
+void intern_free(struct intern *t);
+/* Its number, given now if it has none. */
+uint32_t intern_add(struct intern *t, struct id id);
+/* INTERN_NONE when it was never seen. */
+uint32_t intern_find(const struct intern *t, struct id id);
+
+#endif

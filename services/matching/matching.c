@@ -1,0 +1,134 @@
+/*
+ * matching: what the service declares to the host.
+ * Owns: its tables, collections, handlers and the subscription to the registry.
+ * Beware: what is kept of the registry has lost its names and contacts on the way: ids only.
+ */
+#include "services/matching/service.h"
+#include <stdlib.h>
+
+const struct db_table matching_request = { &request_desc };
+const struct db_table matching_ranking = { &ranking_desc };
+const struct db_table matching_proposal = { &proposal_desc };
+const struct db_table matching_engagement = { &engagement_desc };
+const struct db_table matching_policy = { &policy_desc };
+const struct db_table matching_capacity = { &capacity_desc };
+const struct db_table matching_organisation = { &organisation_desc };
+const struct db_table matching_person = { &person_desc };
+const struct db_table matching_mandate = { &mandate_desc };
+const struct db_table matching_competence = { &competence_desc };
+const struct db_table matching_bouquet = { &bouquet_desc };
+const struct db_table matching_accompaniment = { &accompaniment_desc };
+const struct db_table matching_provider = { &provider_desc };
+const struct db_table matching_accreditation = { &accreditation_desc };
+
+static const struct db_table *const tables[] = { &matching_request, &matching_ranking, &matching_proposal,
+	&matching_engagement, &matching_policy, &matching_capacity, &matching_organisation, &matching_person,
+	&matching_mandate, &matching_competence, &matching_bouquet, &matching_accompaniment,
+	&matching_provider, &matching_accreditation };
+static const struct db_table *const kept[] = { &matching_organisation, &matching_person, &matching_mandate,
+	&matching_competence, &matching_bouquet, &matching_accompaniment, &matching_provider,
+	&matching_accreditation };
+
+const struct rec_field *
+matching_field(const struct db_table *t, const char *name)
+{
+	const struct rec_field *f = record_field(t->rec, name, strlen(name));
+
+	if (f == NULL || !(f->flags & KEY))
+		abort(); /* a name of our own: no input leads here */
+	return f;
+}
+
+static enum rc
+registry_event(struct context *c, const struct event *e, struct fault *why)
+{
+	(void)why;
+	if (e->rec_desc == &provider_desc && e->rec != NULL)
+		capacity_follow(c, e->rec);
+	return RC_OK;
+}
+
+static const struct subscription subscriptions[] = {
+	{ .service = "registry",
+	    .keep = kept,
+	    .keep_count = sizeof kept / sizeof kept[0],
+	    .on_event = registry_event },
+};
+
+COLLECTION_HOOK(request_check, struct request)
+COLLECTION_HOOK(policy_check, struct policy)
+
+static enum rc
+request_then_hook(struct context *c, const void *before, const void *after, struct fault *why)
+{
+	return request_then(c, before, after, why);
+}
+
+static enum rc
+policy_then_hook(struct context *c, const void *before, const void *after, struct fault *why)
+{
+	return policy_then(c, before, after, why);
+}
+
+static const struct collection collections[] = {
+	{ .desc = &request_collection,
+	    .table = &matching_request,
+	    .check = request_check_hook,
+	    .then = request_then_hook,
+	    .visible = request_visible },
+	{ .desc = &proposal_collection, .table = &matching_proposal, .visible = proposal_visible },
+	{ .desc = &engagement_collection, .table = &matching_engagement, .visible = engagement_visible },
+	{ .desc = &policy_collection,
+	    .table = &matching_policy,
+	    .check = policy_check_hook,
+	    .then = policy_then_hook },
+	{ .desc = &capacity_collection, .table = &matching_capacity, .visible = capacity_visible },
+};
+
+HANDLER(request_submit, struct ref, struct request)
+HANDLER(request_proposals, struct ref, struct ranking_view)
+HANDLER(request_withdraw, struct ref, struct request)
+HANDLER(request_close, struct ref, struct request)
+HANDLER(request_orient, struct request_orient, struct request)
+HANDLER(request_called_back, struct ref, struct request)
+HANDLER(request_readers, struct ref, struct request_readers)
+HANDLER(proposal_solicit, struct solicit, struct solicitation)
+HANDLER(proposal_link, struct link_request, struct solicitation)
+HANDLER(proposal_expire, struct ref, void)
+HANDLER(answer_get, struct answer_ref, struct answer_brief)
+HANDLER(answer_give, struct answer, struct answer_taken)
+HANDLER(engagement_add_day, struct engagement_day, struct engagement)
+HANDLER(engagement_evaluate, struct engagement_evaluate, struct engagement)
+HANDLER(engagement_close, struct ref, struct engagement)
+static const struct handler handlers[] = {
+	{ "matching.request.submit", request_submit_thunk },
+	{ "matching.request.proposals", request_proposals_thunk },
+	{ "matching.request.withdraw", request_withdraw_thunk },
+	{ "matching.request.close", request_close_thunk },
+	{ "matching.request.orient", request_orient_thunk },
+	{ "matching.request.called_back", request_called_back_thunk },
+	{ "matching.request.readers", request_readers_thunk },
+	{ "matching.proposal.solicit", proposal_solicit_thunk },
+	{ "matching.proposal.link", proposal_link_thunk },
+	{ "matching.proposal.expire", proposal_expire_thunk },
+	{ "matching.answer.get", answer_get_thunk },
+	{ "matching.answer.give", answer_give_thunk },
+	{ "matching.engagement.add_day", engagement_add_day_thunk },
+	{ "matching.engagement.evaluate", engagement_evaluate_thunk },
+	{ "matching.engagement.close", engagement_close_thunk },
+};
+
+const struct service_desc matching_service = {
+	.contract = &matching_contract,
+	.tables = tables,
+	.table_count = sizeof tables / sizeof tables[0],
+	.collections = collections,
+	.collection_count = sizeof collections / sizeof collections[0],
+	.handlers = handlers,
+	.handler_count = sizeof handlers / sizeof handlers[0],
+	.subscriptions = subscriptions,
+	.subscription_count = sizeof subscriptions / sizeof subscriptions[0],
+	.open = state_open,
+	.close = state_close,
+	.applied = state_applied,
+};

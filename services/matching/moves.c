@@ -1,0 +1,64 @@
+/*
+ * moves: one step of a machine on a record, with the fault that says which state forbids it.
+ * Owns: nothing.
+ * Beware: a move changes the struct only; the caller stages it.
+ */
+#include "services/matching/service.h"
+
+static enum rc
+step(const struct machine *m, const struct rec_enum *words, int *state, int event,
+    const struct fault_code *code, struct fault *why)
+{
+	const struct rec_enum_value *v = rec_enum_by_value(words, *state);
+
+	if (machine_step(m->edges, m->edge_count, *state, event, state) == RC_OK)
+		return RC_OK;
+	return fault_addf(why, RC_CONFLICT, "status", code, "%s", v == NULL ? "?" : v->label);
+}
+
+enum rc
+request_move(struct request *r, enum request_event event, struct fault *why)
+{
+	int state = (int)r->status;
+	enum rc rc =
+	    step(&request_machine, &request_status_enum, &state, (int)event, FAULT_REQUEST_STATE, why);
+
+	r->status = (enum request_status)state;
+	r->has |= REC_BIT(REQUEST_TAG_STATUS);
+	return rc;
+}
+
+enum rc
+proposal_move(struct proposal *p, enum proposal_event event, struct fault *why)
+{
+	int state = (int)p->status;
+	enum rc rc =
+	    step(&proposal_machine, &proposal_status_enum, &state, (int)event, FAULT_PROPOSAL_STATE, why);
+
+	p->status = (enum proposal_status)state;
+	return rc;
+}
+
+enum rc
+engagement_move(struct engagement *e, enum engagement_event event, struct fault *why)
+{
+	int state = (int)e->status;
+	enum rc rc = step(
+	    &engagement_machine, &engagement_status_enum, &state, (int)event, FAULT_ENGAGEMENT_STATE, why);
+
+	e->status = (enum engagement_status)state;
+	return rc;
+}
+
+enum rc
+request_stage(struct context *c, struct request *r, const char *verb)
+{
+	return event_stage(c, &matching_request, verb, r);
+}
+
+void
+request_answer(const struct request *r, struct request *ret)
+{
+	*ret = *r;
+	record_drop(&request_desc, ret, SENSITIVE);
+}

@@ -1,0 +1,114 @@
+/*
+ * policy: weights, neutrality and delays: the active record over the defaults.
+ * Owns: the default policy.
+ * Beware: one policy is active at a time; making one active stages the other's change in the same command.
+ */
+#include "common/calendar.h"
+#include "services/matching/service.h"
+
+static const struct policy default_policy = {
+	.weight_competence = 20,
+	.weight_territory = 20,
+	.weight_start = 10,
+	.weight_rotation = 15,
+	.weight_load = 10,
+	.weight_continuity = 5,
+	.weight_evaluation = 10,
+	.weight_cost = 10,
+	.neutrality_years = 3,
+	/* client and supplier links do not count: small networks would be emptied */
+	.links = 1u << LINK_EMPLOYER | 1u << LINK_EMPLOYEE | 1u << LINK_ADMINISTRATOR | 1u << LINK_FAMILY,
+	.answer_days_normal = 7,
+	.answer_days_soon = 4,
+	.answer_days_urgent = 2,
+	.cascade = true,
+	.list_size = 10,
+	.reference_tariff = 100000,
+};
+#define POLICY_TAGS_DEFAULTED 8 /* the first tag that has a default */
+
+static void
+policy_complete(struct policy *p)
+{
+	struct policy whole = *p;
+
+	for (uint16_t i = 0; i < policy_desc.count; i++) {
+		const struct rec_field *f = &policy_desc.fields[i];
+
+		if (f->tag >= POLICY_TAGS_DEFAULTED && !REC_HAS(p, f->tag))
+			memcpy(record_at(f, &whole), record_at_const(f, &default_policy), f->size);
+	}
+	*p = whole;
+}
+
+void
+policy_active(struct context *c, struct policy *ret)
+{
+	struct db_scan s;
+	bool found = false;
+
+	db_scan_all(&s, c->txn, &matching_policy, true);
+	while (!found && db_scan_next(&s, c->arena, ret))
+		found = ret->active && !REC_HAS(ret, TAG_ARCHIVED_AT);
+	db_scan_end(&s);
+	if (!found)
+		*ret = (struct policy){ 0 };
+	policy_complete(ret);
+}
+
+day_t
+policy_since(const struct policy *p, day_t today)
+{
+	struct ymd d = calendar_ymd(today);
+	day_t day;
+
+	if (calendar_day_of(d.year - (int)p->neutrality_years, d.month, d.day, &day))
+		return day;
+	/* a 29 February */
+	return calendar_day_of(d.year - (int)p->neutrality_years, d.month, d.day - 1, &day) ? day
+											    : REC_DAY_MIN;
+}
+
+usec_t
+policy_deadline(const struct policy *p, const struct request *r, usec_t now)
+{
+	const uint32_t days[URGENCY_COUNT] = { p->answer_days_normal, p->answer_days_soon,
+		p->answer_days_urgent };
+
+	return now + (usec_t)days[r->urgency] * USEC_PER_DAY;
+}
+
+enum rc
+policy_check(struct context *c, const struct policy *before, struct policy *after, struct fault *why)
+{
+	struct policy whole = *after;
+
+	(void)c;
+	(void)before;
+	policy_complete(&whole);
+	if (whole.weight_competence + whole.weight_territory + whole.weight_start + whole.weight_rotation +
+		whole.weight_load + whole.weight_continuity + whole.weight_evaluation + whole.weight_cost ==
+	    0)
+		return fault_add(why, RC_INVALID, "weight_competence", FAULT_POLICY_WEIGHTS);
+	return RC_OK;
+}
+
+enum rc
+policy_then(struct context *c, const struct policy *before, const struct policy *after, struct fault *why)
+{
+	struct policy other;
+	struct db_scan s;
+
+	(void)before;
+	(void)why;
+	if (!after->active || REC_HAS(after, TAG_ARCHIVED_AT))
+		return RC_OK;
+	db_scan_all(&s, c->txn, &matching_policy, false);
+	while (db_scan_next(&s, c->arena, &other))
+		if (other.active && !id_equal(other.id, after->id)) {
+			other.active = false;
+			event_stage(c, &matching_policy, "replaced", &other);
+		}
+	db_scan_end(&s);
+	return RC_OK;
+}

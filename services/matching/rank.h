@@ -1,0 +1,80 @@
+/*
+ * rank: the providers that fit a request, the best first, each explained; and how many each rule excluded.
+ * Owns: nothing; columns and query are the caller's, lines are written where the caller says.
+ * Beware: pure and whole: neither store nor bus nor clock nor floating point, so that the same facts give the same list everywhere.
+ *         Numbers in a query are those of the columns' own interns; sets are sorted ascending.
+ */
+#ifndef MATCHING_RANK_H
+#define MATCHING_RANK_H
+
+#include "services/matching/columns.h"
+
+#define RANK_LINES_MAX 50
+#define RANK_NO_CEILING INT64_C(-1)
+
+struct rank_need {
+	uint32_t competence; /* INTERN_NONE: nobody has it */
+	uint32_t level;
+};
+struct rank_month {
+	uint32_t month;
+	uint32_t days; /* of the request's period in that month */
+};
+struct rank_set {
+	const uint32_t *items; /* ascending */
+	uint32_t count;
+};
+struct rank_query {
+	enum pool pool;
+	day_t today;
+	day_t date; /* on which the accreditation must be good */
+	const struct rank_need *needs;
+	uint32_t need_count;
+	unsigned department; /* DEPARTMENT_NONE: not said */
+	bool remote;
+	const struct rank_month *months; /* ascending */
+	uint32_t month_count;
+	uint32_t days;
+	const uint32_t *languages;
+	uint32_t language_count;
+	uint32_t access;
+	int64_t price_ceiling; /* cents a day, or RANK_NO_CEILING */
+	struct rank_set unwanted;      /* providers */
+	struct rank_set organisations; /* the requester's centres */
+	struct rank_set persons;       /* with a mandate there that counts, and the requester */
+	uint32_t link_kinds;	       /* set of link_kind */
+	day_t link_since, link_until;  /* a declared link counts if some of it lies between the two */
+	struct rank_set apart;	       /* providers kept apart: team and director */
+	struct rank_set answered;      /* providers that said no to this request */
+	struct rank_set known;	       /* providers that this requester worked with in this pool */
+	uint32_t weights[CRITERION_COUNT];
+	int64_t reference_tariff;
+	uint32_t lines; /* wanted, at most RANK_LINES_MAX */
+};
+struct rank_line {
+	uint32_t provider;
+	uint32_t total; /* sum of weight * value: what lines are ordered by */
+	uint32_t value[CRITERION_COUNT]; /* 0..1000 */
+};
+struct rank_result {
+	uint32_t considered, candidates;
+	uint32_t excluded[RULE_COUNT];
+	int relax_rule; /* -1: somebody is left, or no single rule helps */
+	uint32_t relax_candidates;
+	uint32_t line_count;
+	struct rank_line lines[RANK_LINES_MAX];
+};
+
+/* Ordered by total, then by the provider's id (bytes). O(providers). */
+void rank_run(const struct columns *k, const struct rank_query *q, struct rank_result *ret);
+/* The first rule that excludes the provider, or -1. */
+int rank_exclusion(const struct columns *k, const struct rank_query *q, uint32_t provider);
+/* Days that the provider has left in a month of the query, in its pool. */
+uint32_t rank_free(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m);
+bool rank_set_has(const struct rank_set *s, uint32_t item);
+/* Sorts and drops doubles, in place; INTERN_NONE is dropped too. */
+struct rank_set rank_set_make(uint32_t *items, uint32_t count);
+/* Thousandths: weight * value over the sum of weights, rounded half up. */
+uint32_t rank_part(const struct rank_query *q, uint32_t weighted);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * readers: who may read a request, and who has, told to the person whose it is.
+ * Owns: GET /requests/{id}/readers.
+ * Beware: readings are the journal's own "request.read"; this answer is not one of them.
+ */
+#include "services/matching/service.h"
+
+#define READINGS_MOST 200
+#define ENTRIES_MOST 4096
+
+static const char *const may_individual[] = {
+	"Vous.",
+	"Les référent·es du service d’accompagnement qui n’ont aucun mandat dans l’une de vos structures.",
+	"Le prestataire, une fois qu’il a accepté, et pas avant.",
+	"Jamais votre employeur, la direction, le conseil d’administration, la coordination ni les "
+	"intervenant·es.",
+};
+static const char *const may_group[] = {
+	"La direction et l’administration de la structure qui demande.",
+	"La coordination et les référent·es du service d’accompagnement.",
+	"Le prestataire, une fois qu’il a accepté, et pas avant.",
+};
+
+static struct list
+may_list(struct context *c, const char *const *sentences, uint32_t count)
+{
+	struct text *items = ARENA_ARRAY(c->arena, count, struct text);
+
+	for (uint32_t i = 0; i < count; i++)
+		items[i] = text_of(sentences[i]);
+	return (struct list){ items, count };
+}
+
+static struct list
+readings_list(struct context *c, const struct request *r)
+{
+	uint64_t *seqs = ARENA_ARRAY(c->arena, ENTRIES_MOST, uint64_t);
+	struct reading *items = ARENA_ARRAY(c->arena, READINGS_MOST, struct reading);
+	size_t count = journal_of_key(c->txn, r->id, 0, seqs, ENTRIES_MOST);
+	struct list all = { items, 0 };
+	struct journal_entry j;
+
+	while (count > 0 && all.count < READINGS_MOST && journal_read(c->txn, seqs[--count], c->arena, &j)) {
+		if (!text_is(j.event, "request.read"))
+			continue;
+		items[all.count++] =
+		    (struct reading){ .has = REC_BIT(1) | REC_BIT(3) | (id_is_zero(j.actor) ? 0 : REC_BIT(2)),
+			    .time = j.time,
+			    .reader = j.actor,
+			    .own = id_equal(j.actor, r->person) };
+	}
+	return all;
+}
+
+enum rc
+request_readers(struct context *c, const struct ref *in, struct request_readers *ret, struct fault *why)
+{
+	struct request r;
+
+	if (!context_get(c, &matching_request, in->id, &r) || !request_acts(c, &r))
+		return fault_only(why, RC_NOT_FOUND);
+	ret->may = r.kind == POOL_GROUP
+	    ? may_list(c, may_group, sizeof may_group / sizeof may_group[0])
+	    : may_list(c, may_individual, sizeof may_individual / sizeof may_individual[0]);
+	ret->readings = readings_list(c, &r);
+	ret->has = REC_BIT(1) | REC_BIT(2);
+	return RC_OK;
+}

@@ -1,0 +1,88 @@
+/*
+ * request_end: the ways out of a request: withdrawn, closed, oriented, called back.
+ * Owns: POST /requests/{id}/withdraw, close, orient, called-back.
+ * Beware: whoever was asked meanwhile is let go: days held are given back, the link says so kindly.
+ */
+#include "services/matching/service.h"
+
+/* Those listed and the one that was asked. */
+static enum rc
+end_proposals(struct context *c, const struct request *r, struct fault *why)
+{
+	struct list all = proposals_of(c, r);
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; rc == RC_OK && i < all.count; i++) {
+		struct proposal *p = &((struct proposal *)all.items)[i];
+
+		if (p->status == PROPOSAL_LISTED || p->status == PROPOSAL_SENT)
+			rc = proposal_end(c, p, PROPOSAL_PASS, "passed", why);
+	}
+	return rc;
+}
+
+static enum rc
+end_request(struct context *c, struct request *r, const char *verb, struct request *ret, struct fault *why)
+{
+	enum rc rc = end_proposals(c, r, why);
+
+	if (rc == RC_OK)
+		rc = request_stage(c, r, verb);
+	if (rc == RC_OK)
+		request_answer(r, ret);
+	return rc;
+}
+
+enum rc
+request_withdraw(struct context *c, const struct ref *in, struct request *ret, struct fault *why)
+{
+	struct request r;
+	enum rc rc = request_load(c, in->id, &r, why);
+
+	if (rc == RC_OK)
+		rc = request_move(&r, REQUEST_WITHDRAW, why);
+	return rc == RC_OK ? end_request(c, &r, "withdrawn", ret, why) : rc;
+}
+
+enum rc
+request_close(struct context *c, const struct ref *in, struct request *ret, struct fault *why)
+{
+	struct request r;
+	enum rc rc = request_load_served(c, in->id, &r, why);
+
+	if (rc == RC_OK)
+		rc = request_move(&r, REQUEST_CLOSE, why);
+	return rc == RC_OK ? end_request(c, &r, "closed", ret, why) : rc;
+}
+
+enum rc
+request_orient(struct context *c, const struct request_orient *in, struct request *ret, struct fault *why)
+{
+	struct request r;
+	enum rc rc = request_load_served(c, in->id, &r, why);
+
+	if (rc == RC_OK && r.nature != NATURE_INFORMATION)
+		rc = fault_addf(why, RC_RULE, "nature", FAULT_REQUEST_NATURE,
+		    "seule une demande d’information reçoit une orientation");
+	if (rc == RC_OK)
+		rc = request_move(&r, REQUEST_ORIENT, why);
+	if (rc != RC_OK)
+		return rc;
+	r.orientation = in->text;
+	r.has |= REC_BIT(REQUEST_TAG_ORIENTATION);
+	return end_request(c, &r, "oriented", ret, why);
+}
+
+enum rc
+request_called_back(struct context *c, const struct ref *in, struct request *ret, struct fault *why)
+{
+	struct request r;
+	enum rc rc = request_load_served(c, in->id, &r, why);
+
+	if (rc == RC_OK && r.nature != NATURE_CRISIS)
+		rc = fault_addf(why, RC_RULE, "nature", FAULT_REQUEST_NATURE,
+		    "seule une situation de crise appelle un rappel");
+	if (rc == RC_OK)
+		rc = request_move(&r, REQUEST_CALL_BACK, why);
+	return rc == RC_OK ? end_request(c, &r, "called_back", ret, why) : rc;
+}

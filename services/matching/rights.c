@@ -1,0 +1,181 @@
+/*
+ * rights: who sees and who acts, record by record.
+ * Owns: the visible hooks of requests, proposals, engagements and capacity.
+ * Beware: what is not visible answers as what does not exist. Whoever wears two hats (référent, and a mandate
+ * where the asker has one) is treated as the employer would be: not at all.
+ */
+#include "services/matching/service.h"
+
+/* Whose it is: what rights are decided on. */
+struct owner {
+	enum pool pool;
+	struct id person;
+	struct id organisation;
+};
+
+static bool
+wears_two_hats(struct context *c, struct id person)
+{
+	struct policy policy;
+	struct centres asker, own;
+
+	policy_active(c, &policy);
+	asker = centres_of_person(c, person, policy_since(&policy, c->today));
+	for (uint32_t i = 0; i < c->caller.organisation_count; i++)
+		if (centres_has(&asker, c->caller.organisations[i]))
+			return true;
+	own = centres_of_person(c, c->caller.person, c->today);
+	for (uint32_t i = 0; i < own.count; i++)
+		if (own.items[i].sides != 0 && centres_has(&asker, own.items[i].organisation))
+			return true;
+	return false;
+}
+
+static bool
+owner_is_caller(const struct context *c, const struct owner *o)
+{
+	return !id_is_zero(c->caller.person) && id_equal(c->caller.person, o->person);
+}
+
+static bool
+owner_serves(struct context *c, const struct owner *o)
+{
+	if (o->pool == POOL_GROUP)
+		return caller_has(c, ROLE_COORDINATOR | ROLE_REFERENT);
+	return caller_has(c, ROLE_REFERENT) && !owner_is_caller(c, o) && !wears_two_hats(c, o->person);
+}
+
+static bool
+owner_acts(struct context *c, const struct owner *o)
+{
+	if (owner_serves(c, o))
+		return true;
+	if (o->pool == POOL_GROUP)
+		return caller_has(c, ROLE_DIRECTOR) && caller_in(c, o->organisation);
+	return owner_is_caller(c, o);
+}
+
+bool
+provider_is_caller(struct context *c, struct id provider)
+{
+	struct provider p;
+
+	return !id_is_zero(c->caller.person) && caller_has(c, ROLE_PROVIDER) &&
+	    context_get(c, &matching_provider, provider, &p) && id_equal(p.person, c->caller.person);
+}
+
+/* A provider reads the request once engaged on it. */
+static bool
+is_engaged_provider(struct context *c, struct id request)
+{
+	struct engagement e;
+	struct db_scan s;
+	bool found = false;
+
+	if (!caller_has(c, ROLE_PROVIDER))
+		return false;
+	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"),
+	    &request, false);
+	while (!found && db_scan_next(&s, c->arena, &e))
+		found = provider_is_caller(c, e.provider);
+	db_scan_end(&s);
+	return found;
+}
+
+bool
+request_acts(struct context *c, const struct request *r)
+{
+	const struct owner o = { r->kind, r->person, r->organisation };
+
+	return owner_acts(c, &o);
+}
+
+bool
+request_serves(struct context *c, const struct request *r)
+{
+	const struct owner o = { r->kind, r->person, r->organisation };
+
+	return owner_serves(c, &o);
+}
+
+bool
+request_visible(struct context *c, const void *rec)
+{
+	const struct request *r = rec;
+
+	return request_acts(c, r) || is_engaged_provider(c, r->id);
+}
+
+bool
+proposal_visible(struct context *c, const void *rec)
+{
+	struct request r;
+
+	return context_get(c, &matching_request, ((const struct proposal *)rec)->request, &r) &&
+	    request_serves(c, &r);
+}
+
+bool
+engagement_acts(struct context *c, const struct engagement *e)
+{
+	const struct owner o = { e->pool, e->person, e->organisation };
+
+	return owner_acts(c, &o);
+}
+
+bool
+engagement_serves(struct context *c, const struct engagement *e)
+{
+	const struct owner o = { e->pool, e->person, e->organisation };
+
+	return owner_serves(c, &o);
+}
+
+bool
+engagement_visible(struct context *c, const void *rec)
+{
+	const struct engagement *e = rec;
+
+	return engagement_acts(c, e) || provider_is_caller(c, e->provider);
+}
+
+/* A coordinator who saw the days that persons take would learn that somebody asked. */
+bool
+capacity_visible(struct context *c, const void *rec)
+{
+	if (caller_has(c, ROLE_REFERENT))
+		return true;
+	return caller_has(c, ROLE_COORDINATOR) && ((const struct capacity *)rec)->pool == POOL_GROUP;
+}
+
+static enum rc
+load(struct context *c, struct id id, bool (*may)(struct context *, const struct request *),
+    struct request *ret, struct fault *why)
+{
+	if (!context_get(c, &matching_request, id, ret) || !may(c, ret))
+		return fault_only(why, RC_NOT_FOUND);
+	if (REC_HAS(ret, TAG_ARCHIVED_AT))
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
+	return RC_OK;
+}
+
+enum rc
+request_load(struct context *c, struct id id, struct request *ret, struct fault *why)
+{
+	return load(c, id, request_acts, ret, why);
+}
+
+enum rc
+request_load_served(struct context *c, struct id id, struct request *ret, struct fault *why)
+{
+	return load(c, id, request_serves, ret, why);
+}
+
+enum rc
+proposal_load(
+    struct context *c, struct id id, struct proposal *ret, struct request *ret_request, struct fault *why)
+{
+	if (!context_get(c, &matching_proposal, id, ret))
+		return fault_only(why, RC_NOT_FOUND);
+	return request_load_served(c, ret->request, ret_request, why);
+}
