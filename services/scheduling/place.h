@@ -1,0 +1,274 @@
+/*
+ * place: the placing engine: sessions with windows, people and venues in, dated plans and their reasons out.
+ * Owns: nothing between calls. Knows no database, no bus, no clock; results live in the caller's arena.
+ * Beware: a day here is an offset from the first day of the horizon (0 to horizon - 1), never a date.
+ *
+ * Model. An action is a chain of sessions J1..Jn. Every session takes one day. Hard rules (enum place_rule):
+ * its window, its fixed day, days that are not allowed for a reason (a mask for each day), people busy
+ * elsewhere, order within the action, smallest and largest gap between neighbours of the chain, no person and
+ * no venue twice on a day, seats. The rules are independent: order says that J2 comes after J1, the gap that
+ * they are so many days apart; together they say that J2 is so many days after J1.
+ *
+ * Pins. A session is pinned to a day when it is held (done already), or fixed (unless it may be moved and we
+ * replan). What a coordinator fixed is a fact: a broken rule that concerns only pinned sessions is reported
+ * as a clash, and does not prevent the placing of the others; with strict_fixed it does, as any other rule.
+ *
+ * Cost, a whole number, the sum over criteria (enum place_criterion).
+ *
+ * POLL: soft[day] of the session, as the caller made it from the answers to a poll.
+ *
+ * SPREAD: for each two sessions and each person of both, near[distance in days], 0 beyond the table. By
+ * default near[d] = spread * (spread_days - d), linear. The shape is the proximity cost of examination
+ * timetabling (Carter, Laporte & Lee, J. Oper. Res. Soc. 47, 1996: 16, 8, 4, 2, 1 for distances of 1 to 5),
+ * which a caller gets by handing that table over.
+ *
+ * PREFER: prefer * distance in days to the first, middle or last day of the window; fixed sessions have none.
+ *
+ * MOVED: for a session that leaves its current day, moved + shift * distance in days.
+ *
+ * Method. Branch and bound in depth first order over bitsets of days: forward checking on people and venues,
+ * bounds on chains, a matching test on cliques (more sessions than days), smallest domain over learned weight
+ * first (dom/wdeg: Boussemart et al., ECAI 2004), and as lower bound the exact best of each chain by dynamic
+ * programming. When a short search has not proven its plan, simulated annealing in whole numbers
+ * (Kirkpatrick, Gelatt & Vecchi, Science 220, 1983) betters it and the search goes on from there; proven is
+ * false when the budget ends first. Conflicts by QuickXplain (Junker, AAAI 2004). The same seed and budget
+ * give the same answer on every machine.
+ */
+#ifndef SCHEDULING_PLACE_H
+#define SCHEDULING_PLACE_H
+
+#include "common/arena.h"
+#include "common/rc.h"
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PLACE_NONE UINT32_MAX /* no such session, venue, … */
+#define PLACE_NO_DAY (-1)
+#define PLACE_GAP_DEFAULT 14 /* days between two sessions of an action, unless it says otherwise */
+#define PLACE_BUDGET_DEFAULT 400000 /* steps; a step is a day tried for a session, some microseconds */
+#define PLACE_PLANS_DEFAULT 3
+#define PLACE_PLANS_MAX 8
+#define PLACE_DIFFER_DEFAULT 7 /* days */
+
+/* Bounds; beyond them place_plan answers RC_LIMIT. */
+#define PLACE_HORIZON_MAX 1024 /* days */
+#define PLACE_SESSIONS_MAX 1024
+#define PLACE_PERSONS_MAX 65535
+#define PLACE_BUSY_MAX 4000000
+#define PLACE_WEIGHT_MAX 10000
+#define PLACE_NEAR_MAX 1000000
+
+/* Why a day is not allowed: bits of place_session.forbid. The engine tells them apart by number only. */
+enum place_reason {
+	PLACE_WEEKEND = 1 << 0,
+	PLACE_CLOSED_WEEKDAY = 1 << 1,
+	PLACE_PUBLIC_HOLIDAY = 1 << 2,
+	PLACE_SCHOOL_HOLIDAY = 1 << 3,
+	PLACE_VENUE_CLOSED = 1 << 4,
+	PLACE_BLOCKED = 1 << 5, /* by hand */
+	PLACE_PAST = 1 << 6,
+};
+#define PLACE_REASON_BITS 16
+
+/* The hard rules, each with its subject. Of two conflicts, the one that ends earlier in this order is told.
+ */
+enum place_rule {
+	PLACE_FIXED, /* session: the day that it is pinned to */
+	PLACE_WINDOW, /* session */
+	PLACE_GAP_MIN, /* action */
+	PLACE_GAP_MAX, /* action */
+	PLACE_ORDER, /* action */
+	PLACE_DAY, /* bit number of enum place_reason */
+	PLACE_BUSY, /* person */
+	PLACE_TWICE, /* person: one session a day */
+	PLACE_VENUE, /* venue: one session a day */
+	PLACE_SEATS, /* session */
+	PLACE_RULES
+};
+
+enum place_role { PLACE_PARTICIPANT, PLACE_ANIMATOR };
+enum place_busy_kind { PLACE_ABSENCE, PLACE_ENGAGED };
+enum place_preference { PLACE_ANY, PLACE_EARLY, PLACE_MIDDLE, PLACE_LATE };
+
+struct place_member {
+	uint32_t person;
+	enum place_role role;
+};
+
+struct place_session {
+	uint32_t action;
+	uint32_t rank; /* J1 is 1; distinct within the action */
+	int32_t fixed; /* PLACE_NO_DAY: to be placed */
+	int32_t current; /* the day it has in the current plan; PLACE_NO_DAY: none */
+	int32_t from, to; /* window, both included; PLACE_NO_DAY: the horizon's end */
+	uint32_t venue; /* PLACE_NONE: remote */
+	uint32_t seats; /* needed */
+	uint32_t member_count; /* all of them are required */
+	const struct place_member *members;
+	const uint16_t *forbid; /* horizon masks of enum place_reason; NULL: every day is allowed */
+	const int32_t *soft; /* horizon costs, negative ones too; NULL: none */
+	enum place_preference prefer;
+	bool held; /* never moves from current (or fixed) */
+	bool movable; /* fixed, but a replan may move it if nothing fits otherwise */
+};
+
+struct place_action {
+	uint32_t gap_min; /* days; 0: none */
+	uint32_t gap_max; /* days; 0: none */
+};
+
+struct place_venue {
+	uint32_t seats; /* 0: not known, never too small */
+};
+
+struct place_busy {
+	uint32_t person;
+	int32_t day; /* outside of the horizon: ignored */
+	enum place_busy_kind kind;
+};
+
+struct place_weights {
+	int32_t spread, spread_days; /* a person's cost a day short of spread_days */
+	int32_t prefer; /* a day off the preferred one */
+	int32_t moved, shift; /* a session moved, and a day of its distance */
+};
+#define PLACE_WEIGHTS_DEFAULT ((struct place_weights){ 4, 7, 1, 50, 1 })
+
+struct place_problem {
+	uint32_t horizon; /* days */
+	uint32_t session_count, action_count, person_count, venue_count, busy_count, near_count;
+	const struct place_session *sessions;
+	const struct place_action *actions;
+	const struct place_venue *venues;
+	const struct place_busy *busy;
+	const int32_t *near; /* costs by distance in days, instead of spread and spread_days; or NULL */
+	struct place_weights weights;
+};
+
+struct place_progress {
+	uint64_t steps, budget;
+	uint32_t plans; /* ready */
+	bool local; /* annealing is at work, not the search */
+};
+
+struct place_options {
+	uint64_t seed;
+	uint64_t budget; /* steps; 0: PLACE_BUDGET_DEFAULT */
+	uint32_t plans; /* 0: PLACE_PLANS_DEFAULT */
+	uint32_t differ_days; /* how far apart a session makes two plans differ; 0: PLACE_DIFFER_DEFAULT */
+	bool strict_fixed;
+	const atomic_bool *stop; /* may be NULL */
+	void (*progress)(void *arg, const struct place_progress *p);
+	void *progress_arg;
+};
+
+enum place_criterion {
+	PLACE_COST_POLL,
+	PLACE_COST_SPREAD,
+	PLACE_COST_PREFER,
+	PLACE_COST_MOVED,
+	PLACE_CRITERIA
+};
+struct place_cost {
+	int64_t by[PLACE_CRITERIA];
+	int64_t total;
+};
+
+/* A hard rule that stands against a session on a day. */
+struct place_why {
+	enum place_rule rule;
+	uint32_t subject; /* see enum place_rule */
+	uint32_t other; /* the session it collides with, PLACE_NONE if that is not what it is about */
+	enum place_role role; /* BUSY, TWICE: what the person is in this session */
+	enum place_busy_kind kind; /* BUSY */
+};
+
+struct place_clash {
+	uint32_t session;
+	int32_t day;
+	struct place_why why;
+};
+
+struct place_plan {
+	int32_t *days; /* a session each */
+	struct place_cost cost;
+	uint32_t moved; /* sessions that leave their current day */
+	uint32_t forced; /* of these, fixed ones */
+	bool proven; /* no plan that differs from those before it is better, and they are proven */
+	bool moved_proven; /* replan: no such plan moves fewer */
+};
+
+/* One of the rules that cannot all hold. */
+struct place_conflict {
+	enum place_rule rule;
+	uint32_t subject;
+	bool cures; /* without this rule alone, the whole problem fits */
+};
+
+enum place_status {
+	PLACE_FOUND,
+	PLACE_NOTHING_FITS, /* proven; see conflicts */
+	PLACE_UNDECIDED, /* the budget ended, or we were stopped, before a plan or a proof */
+};
+
+struct place_result {
+	enum place_status status;
+	uint32_t plan_count;
+	struct place_plan plans[PLACE_PLANS_MAX];
+	bool exhausted; /* fewer plans than asked because no other one differs */
+	uint32_t clash_count;
+	struct place_clash *clashes; /* rules that pinned sessions break among themselves */
+	uint32_t conflict_count;
+	struct place_conflict *conflicts; /* they cannot all hold; without any one of them the rest can */
+	bool conflict_minimal; /* false: the budget ended before each was tried */
+	uint64_t steps;
+	bool stopped;
+};
+
+/*
+ * Finds up to options->plans plans. The first has the least cost; each next one has the least cost of those
+ * that differ from all before it. Current days are only a cost. options may be NULL.
+ *
+ * RC_INVALID: the problem contradicts itself (an index out of range, a rank twice, held without a day).
+ * RC_LIMIT: it is larger than the bounds above.
+ */
+MUST_CHECK enum rc place_plan(const struct place_problem *p, const struct place_options *options,
+    struct arena *mem, struct place_result *ret_result);
+
+/*
+ * The same after a change: sessions keep their current days where they can. Plans are compared by fixed
+ * sessions moved, then by sessions moved, then by cost. A session without a current day counts as no move.
+ */
+MUST_CHECK enum rc place_replan(const struct place_problem *p, const struct place_options *options,
+    struct arena *mem, struct place_result *ret_result);
+
+/* What a day would mean for one session, the others staying where they are. */
+struct place_day {
+	int32_t day;
+	bool chosen; /* its day in the plan */
+	uint32_t why_count; /* 0: allowed */
+	struct place_why *whys; /* every rule against it, in the order of enum place_rule */
+	struct place_cost dearer; /* cost against the plan's day; may be negative in all but a best plan */
+};
+
+struct place_days {
+	uint32_t count;
+	struct place_day *days; /* in order, without holes */
+};
+
+/*
+ * Explains the window of a session and around days either side of it, within the horizon; days is any
+ * placement (a plan's, or one that a person tries by hand). The chosen day is always among them.
+ */
+MUST_CHECK enum rc place_explain(const struct place_problem *p, const int32_t *days, uint32_t session,
+    uint32_t around, struct arena *mem, struct place_days *ret_days);
+
+/*
+ * Every rule that a placement breaks, and its cost. A collision is told once, by the later session of the
+ * table. Both this and place_explain take a session that is fixed and movable for free.
+ */
+MUST_CHECK enum rc place_check(const struct place_problem *p, const int32_t *days, struct arena *mem,
+    struct place_clash **ret_clashes, uint32_t *ret_count, struct place_cost *ret_cost);
+
+#endif

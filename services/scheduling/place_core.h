@@ -1,0 +1,189 @@
+/*
+ * place_core: the inside of the placing engine, shared by the files place*.c and by nobody else.
+ * Owns: struct place_model, the problem as flat tables; struct place_core, the same under a set of rules.
+ * Beware: a core's domains, costs and days are undone to an earlier mark, in the reverse order.
+ */
+#ifndef SCHEDULING_PLACE_CORE_H
+#define SCHEDULING_PLACE_CORE_H
+
+#include "services/scheduling/place.h"
+
+#define PLACE_WORDS_MAX (PLACE_HORIZON_MAX / 64)
+#define PLACE_CLIQUES_MAX 256
+#define PLACE_INFINITE (INT64_MAX / 4)
+
+/* Two sessions that share people or a venue. Both have an entry, at the same distance from each other's. */
+struct place_pair {
+	uint32_t to;
+	uint32_t shared; /* people in both */
+};
+
+/* The problem in flat tables; the same whatever rules are on. */
+struct place_model {
+	const struct place_problem *p;
+	struct arena *mem;
+	uint32_t sessions, horizon, words, person_words;
+	bool replan, strict;
+	int32_t *pin; /* the day it may not leave, or PLACE_NO_DAY */
+	int32_t *current; /* the day that a move is counted from */
+	uint32_t *prev, *next; /* neighbours in the action */
+	uint32_t *first; /* of each action */
+	uint64_t *people; /* sessions * person_words */
+	uint64_t *busy; /* persons * words */
+	int64_t *cost; /* sessions * horizon: poll, prefer and moved */
+	int64_t *near; /* near_count */
+	uint32_t near_count;
+	uint32_t *pair_at; /* sessions + 1 */
+	struct place_pair *pairs;
+	uint32_t rule_at[PLACE_RULES + 1]; /* where each kind begins among the rules */
+};
+
+/* The chain's rule between a session and the one before it. */
+struct place_link {
+	int32_t gap_min, gap_max; /* gap_max: the horizon when there is none */
+	bool order;
+	bool pinned; /* both are: their own pair of days is let pass */
+};
+
+struct place_undo {
+	size_t word;
+	uint64_t was;
+};
+
+struct place_core {
+	const struct place_model *m;
+	const uint8_t *on; /* a rule each */
+	uint64_t *domain; /* sessions * words */
+	int32_t *day; /* or PLACE_NO_DAY */
+	int64_t *cost; /* as the model's, and the pairs with sessions that have a day */
+	int64_t total; /* of the sessions that have a day */
+	struct place_link *link; /* by the later session */
+	uint8_t *apart; /* beside pairs: never on the same day */
+	uint32_t *weight; /* domains that ran empty, by session */
+	bool empty; /* some domain has no day from the start */
+	struct place_undo *trail;
+	size_t trail_len, trail_cap;
+	uint32_t *queue;
+	uint8_t *queued;
+	uint32_t queue_len;
+	uint32_t clique_count;
+	uint32_t *clique_at; /* clique_count + 1 */
+	uint32_t *clique_item;
+	uint32_t clique_room;
+	int64_t *best_to, *best_from; /* a horizon each, for the bound */
+	int32_t *window;
+	uint32_t *owner; /* a horizon, for the matching */
+};
+
+/* The budget, shared by all searches of one call. */
+struct place_work {
+	const struct place_options *options;
+	uint64_t steps; /* done */
+	uint64_t budget; /* of the call */
+	uint64_t until; /* of the search at work, once it has a plan */
+	uint64_t until_none; /* while it has none */
+	uint32_t plans;
+	bool local;
+	bool stopped;
+};
+
+/* What a search keeps to beyond the rules. */
+struct place_goal {
+	const struct place_plan *before; /* plans to differ from */
+	uint32_t before_count, differ_days;
+	uint32_t moved_max, forced_max;
+	bool any; /* the first plan will do */
+};
+
+struct place_found {
+	bool found;
+	bool proven; /* nothing better (or nothing at all) exists */
+	int64_t cost;
+	int32_t *days;
+};
+
+/* place_model.c */
+MUST_CHECK enum rc place_problem_check(const struct place_problem *p);
+struct place_model *
+place_model_new(const struct place_problem *p, bool replan, bool strict, struct arena *mem);
+uint32_t place_shared(const struct place_model *m, uint32_t s, uint32_t t);
+bool place_is_forced(const struct place_model *m, uint32_t s, int32_t day);
+bool place_is_moved(const struct place_model *m, uint32_t s, int32_t day);
+
+/* place_cost.c */
+void place_cost_fill(struct place_model *m);
+struct place_cost place_cost_at(const struct place_model *m, const int32_t *days, uint32_t s, int32_t day);
+struct place_cost place_cost_of(const struct place_model *m, const int32_t *days);
+
+/* place_rules.c */
+void place_rules_index(struct place_model *m);
+struct place_core *place_core_new(const struct place_model *m);
+void place_core_free(struct place_core *c);
+void place_core_reset(struct place_core *c, const uint8_t *on);
+bool place_link_ok(const struct place_core *c, uint32_t later, int32_t day_before, int32_t day);
+bool place_pair_pinned(const struct place_model *m, uint32_t s, uint32_t t, int32_t day);
+
+/* place_domain.c */
+bool place_assign(struct place_core *c, uint32_t s, int32_t day);
+void place_unassign(struct place_core *c, uint32_t s, size_t mark);
+void place_undo_to(struct place_core *c, size_t mark);
+bool place_keep_range(struct place_core *c, uint32_t s, int32_t lo, int32_t hi);
+bool place_drop_range(struct place_core *c, uint32_t s, int32_t lo, int32_t hi);
+bool place_spread_all(struct place_core *c);
+int32_t place_first_day(const struct place_core *c, uint32_t s);
+int32_t place_last_day(const struct place_core *c, uint32_t s);
+uint32_t place_day_count(const struct place_core *c, uint32_t s);
+
+/* place_bound.c */
+int64_t place_bound(struct place_core *c);
+bool place_cliques_fit(struct place_core *c);
+void place_cliques_find(struct place_core *c);
+
+/* place_search.c: ret->days has room; ret->found may be true already, then only a better plan replaces it. */
+bool place_step(struct place_work *w, bool found);
+void place_search(
+    struct place_core *c, const struct place_goal *goal, struct place_work *w, struct place_found *ret);
+
+/* place_local.c: as place_search, and never proves. */
+void place_local(
+    struct place_core *c, const struct place_goal *goal, struct place_work *w, struct place_found *ret);
+
+/* place_conflict.c */
+void place_conflicts(struct place_core *c, struct place_work *w, struct arena *mem, struct place_result *ret);
+
+/* place_explain.c: days may have holes (PLACE_NO_DAY) */
+void place_clashes(const struct place_model *m, const int32_t *days, struct arena *mem,
+    struct place_clash **ret_clashes, uint32_t *ret_count);
+
+static inline bool
+place_bit(const uint64_t *words, uint32_t i)
+{
+	return (words[i / 64] >> (i % 64)) & 1;
+}
+static inline void
+place_bit_set(uint64_t *words, uint32_t i)
+{
+	words[i / 64] |= UINT64_C(1) << (i % 64);
+}
+static inline uint32_t
+place_distance(int32_t a, int32_t b)
+{
+	return (uint32_t)(a < b ? b - a : a - b);
+}
+static inline uint64_t *
+place_domain(const struct place_core *c, uint32_t s)
+{
+	return c->domain + (size_t)s * c->m->words;
+}
+static inline int64_t *
+place_costs(const struct place_core *c, uint32_t s)
+{
+	return c->cost + (size_t)s * c->m->horizon;
+}
+static inline uint32_t
+place_rule_id(const struct place_model *m, enum place_rule rule, uint32_t subject)
+{
+	return m->rule_at[rule] + subject;
+}
+
+#endif

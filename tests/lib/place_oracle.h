@@ -1,0 +1,42 @@
+/*
+ * place_oracle: the placing rules told a second time, and every placement tried, to test the engine.
+ * Owns: small tables on the caller's stack.
+ * Beware: it shares nothing with services/scheduling but the structs of place.h; keep it that way.
+ */
+#ifndef TESTS_LIB_PLACE_ORACLE_H
+#define TESTS_LIB_PLACE_ORACLE_H
+
+#include "services/scheduling/place.h"
+
+#define ORACLE_SESSIONS 16
+#define ORACLE_SUBJECTS 32
+
+struct oracle {
+	const struct place_problem *p;
+	bool replan, strict;
+	bool off[PLACE_RULES][ORACLE_SUBJECTS]; /* rules that are dropped */
+	uint32_t differ_days;
+	uint32_t before_count;
+	const int32_t *before[PLACE_PLANS_MAX];
+	uint32_t shared[ORACLE_SESSIONS][ORACLE_SESSIONS]; /* filled by oracle_new */
+	uint32_t previous[ORACLE_SESSIONS];
+};
+
+/* The best placement by forced moves, moves and cost (a plan from nothing has no moves). */
+struct oracle_best {
+	bool found;
+	uint32_t forced, moved;
+	int64_t cost;
+	int32_t days[ORACLE_SESSIONS];
+	uint64_t leaves;
+};
+
+struct oracle oracle_new(const struct place_problem *p, bool replan, bool strict);
+/* NULL when the placement keeps every rule, else what it breaks. */
+const char *oracle_breaks(const struct oracle *o, const int32_t *days);
+int64_t oracle_cost(const struct oracle *o, const int32_t *days);
+uint32_t oracle_moved(const struct oracle *o, const int32_t *days, bool forced_only);
+struct oracle_best oracle_search(const struct oracle *o);
+bool oracle_fits(const struct oracle *o);
+
+#endif
