@@ -5,6 +5,8 @@
  */
 #include "common/contract.h"
 
+const struct rec_desc nothing_desc = { "nothing", "Rien", "No input.", NULL, 0, sizeof(struct nothing) };
+
 static const struct rec_field ref_fields[] = {
 	REC_ID(1, struct ref, id, NULL, "Identifiant", "The record.", .flags = REQUIRED),
 };

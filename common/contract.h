@@ -77,6 +77,9 @@ struct service_contract {
 };
 
 /* --- inputs and outputs that every collection shares ---------------------------------------------------------------- */
+struct nothing { /* the input of a method that takes none */
+	uint64_t has;
+};
 struct ref { /* "{id}" and nothing else */
 	uint64_t has;
 	struct id id;
@@ -125,6 +128,7 @@ struct history_page {
 	struct list items; /* of struct history_entry */
 	struct text next;
 };
+REC_DESC_DECLARE(nothing);
 REC_DESC_DECLARE(ref);
 REC_DESC_DECLARE(filter);
 REC_DESC_DECLARE(list_query);

@@ -92,7 +92,6 @@ static const struct rec_field me_fields[] = {
 };
 REC_DESC_DEFINE(me, struct me, "Qui je suis", "Who the caller is.");
 
-const struct rec_desc nothing_desc = { "nothing", "Rien", "No input.", NULL, 0, sizeof(struct nothing) };
 
 static const struct rec_field token_fields[] = {
 	REC_HEAD(struct token),
@@ -184,7 +183,7 @@ static const struct method gateway_methods[] = {
 static const struct collection_desc *const gateway_collections[] = { &account_collection, &token_collection };
 static const struct rec_desc *const gateway_records[] = {
 	&account_desc, &account_new_desc, &account_password_desc, &account_hashed_desc, &web_session_desc, &session_open_desc,
-	&session_seen_desc, &login_desc, &me_desc, &nothing_desc, &token_desc, &token_new_desc, &token_made_desc,
+	&session_seen_desc, &login_desc, &me_desc, &token_desc, &token_new_desc, &token_made_desc,
 };
 
 FAULT_DEFINE(FAULT_HANDLE_TAKEN, "handle_taken", "Cet identifiant de connexion est déjà pris : choisissez-en un autre.",

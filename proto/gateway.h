@@ -76,10 +76,6 @@ struct me {
 	struct text csrf;  /* to send back as X-CSRF-Token with every write of this session; absent for a token */
 	usec_t expires_at;
 };
-/* The input of a method that takes none. */
-struct nothing {
-	uint64_t has;
-};
 
 struct token {
 	REC_HEAD_MEMBERS;
@@ -115,7 +111,6 @@ REC_DESC_DECLARE(session_open);
 REC_DESC_DECLARE(session_seen);
 REC_DESC_DECLARE(login);
 REC_DESC_DECLARE(me);
-REC_DESC_DECLARE(nothing);
 REC_DESC_DECLARE(token);
 REC_DESC_DECLARE(token_new);
 REC_DESC_DECLARE(token_made);

@@ -8,7 +8,6 @@
 
 #include "common/service.h"
 #include "proto/federation.h"
-#include "proto/gateway.h"
 
 extern const struct service_desc federation_service;
 extern const struct db_table peer_table;

@@ -1,0 +1,18 @@
+/*
+ * protocol_print: the reference part of proto/PROTOCOL.md, printed from the tables, and records filled for golden bytes.
+ * Owns: nothing.
+ * Beware: what it prints is compared with the file, letter by letter; PROTOCOL_WRITE=1 writes it anew.
+ */
+#ifndef TESTS_LIB_PROTOCOL_PRINT_H
+#define TESTS_LIB_PROTOCOL_PRINT_H
+
+#include "common/contract.h"
+
+/* Everything between the two marks of PROTOCOL.md. */
+void protocol_print(struct buf *out);
+/* Every field present, with a small value that depends on its tag only. */
+void protocol_sample(const struct rec_desc *d, struct arena *a, void *ret_rec);
+/* The shared records of common/, ended by NULL. */
+extern const struct rec_desc *const protocol_shared[];
+
+#endif

@@ -1,0 +1,129 @@
+/*
+ * protocol_test: PROTOCOL.md says what the tables say, and the wire bytes of every record are those that were
+ * agreed. Owns: nothing; golden bytes are in tests/golden, the reference in proto/PROTOCOL.md. Beware:
+ * PROTOCOL_WRITE=1 and GOLDEN_WRITE=1 write them anew: a changed byte breaks nodes of another version.
+ */
+#include "proto/proto.h"
+#include "tests/lib/golden.h"
+#include "tests/lib/protocol_print.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#define PROTOCOL "proto/PROTOCOL.md"
+#define MARK_BEGIN                                                                                           \
+	"<!-- reference: printed from the tables; `PROTOCOL_WRITE=1 build/test/unit/protocol_test` renews "  \
+	"it -->\n"
+#define MARK_END "<!-- end of reference -->"
+
+static void
+golden_holds(const struct rec_desc *d)
+{
+	struct arena a = { 0 };
+	void *rec = arena_alloc(&a, d->size);
+
+	protocol_sample(d, &a, rec);
+	assert_true(golden_matches(d, rec, d->name));
+	arena_free(&a);
+}
+
+static void
+the_bytes_of_every_record_are_those_agreed(void **state)
+{
+	(void)state;
+	for (size_t i = 0; protocol_shared[i] != NULL; i++)
+		golden_holds(protocol_shared[i]);
+	for (size_t i = 0; i < proto_service_count; i++)
+		for (size_t k = 0; k < proto_services[i]->record_count; k++)
+			golden_holds(proto_services[i]->records[k]);
+}
+
+static void
+the_reference_says_what_the_tables_say(void **state)
+{
+	struct buf file = { 0 }, want = { 0 };
+	char *begin, *end;
+
+	(void)state;
+	assert_true(golden_read(PROTOCOL, &file));
+	protocol_print(&want);
+	begin = strstr(buf_cstr(&file), MARK_BEGIN);
+	assert_non_null(begin);
+	begin += strlen(MARK_BEGIN);
+	end = strstr(begin, MARK_END);
+	assert_non_null(end);
+	if (getenv("PROTOCOL_WRITE") != NULL) {
+		FILE *f = fopen(PROTOCOL, "w");
+
+		assert_non_null(f);
+		fwrite(file.ptr, 1, (size_t)(begin - (char *)file.ptr), f);
+		fwrite(want.ptr, 1, want.len, f);
+		fwrite(end, 1, strlen(end), f);
+		assert_int_equal(fclose(f), 0);
+		return;
+	}
+	assert_int_equal(end - begin, want.len);
+	assert_memory_equal(begin, want.ptr, want.len);
+	buf_free(&file);
+	buf_free(&want);
+}
+
+static bool
+has_record(const struct service_contract *s, const struct rec_desc *d)
+{
+	for (size_t i = 0; protocol_shared[i] != NULL; i++)
+		if (protocol_shared[i] == d)
+			return true;
+	for (size_t i = 0; i < s->record_count; i++)
+		if (s->records[i] == d)
+			return true;
+	return false;
+}
+
+static void
+a_contract_names_every_record_that_its_methods_use(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < proto_service_count; i++)
+		for (size_t k = 0; k < proto_services[i]->method_count; k++) {
+			const struct method *m = &proto_services[i]->methods[k];
+
+			if (!has_record(proto_services[i], m->in) ||
+			    (m->out != NULL && !has_record(proto_services[i], m->out)))
+				fail_msg("%s uses a record that its contract does not list", m->name);
+		}
+}
+
+static void
+names_of_records_methods_and_faults_stand_once(void **state)
+{
+	const struct fault_code *const *faults = proto_faults();
+
+	(void)state;
+	for (size_t i = 0; faults[i] != NULL; i++)
+		for (size_t k = i + 1; faults[k] != NULL; k++)
+			if (strcmp(faults[i]->name, faults[k]->name) == 0)
+				fail_msg("fault %s stands twice", faults[i]->name);
+	for (size_t i = 0; i < proto_service_count; i++)
+		for (size_t k = 0; k < proto_services[i]->method_count; k++) {
+			const struct method *m = &proto_services[i]->methods[k];
+
+			assert_ptr_equal(proto_method(m->name, strlen(m->name)), m);
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_bytes_of_every_record_are_those_agreed),
+		cmocka_unit_test(the_reference_says_what_the_tables_say),
+		cmocka_unit_test(a_contract_names_every_record_that_its_methods_use),
+		cmocka_unit_test(names_of_records_methods_and_faults_stand_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
