@@ -132,9 +132,9 @@ static void
 sessions_end(struct context *c, struct id account)
 {
 	struct db_scan scan;
-	struct session s;
+	struct web_session s;
 
-	db_scan_index(&scan, c->txn, &session_table, record_field_tag(&session_desc, 6), &account, false);
+	db_scan_index(&scan, c->txn, &session_table, record_field_tag(&web_session_desc, 6), &account, false);
 	while (db_scan_next(&scan, c->arena, &s)) {
 		if (REC_HAS(&s, TAG_ARCHIVED_AT))
 			continue;

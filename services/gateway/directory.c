@@ -74,7 +74,7 @@ pass_drop(struct directory *d, struct pass *p)
 }
 
 static void
-session_put(struct directory *d, const struct session *s)
+session_put(struct directory *d, const struct web_session *s)
 {
 	struct pass *p = pass_need(d, s->id, s->secret_hash, PASS_SESSION);
 
@@ -139,7 +139,7 @@ record_put(struct directory *d, const struct rec_desc *desc, const void *rec)
 {
 	if (desc == &account_desc)
 		account_put(d, rec);
-	else if (desc == &session_desc)
+	else if (desc == &web_session_desc)
 		session_put(d, rec);
 	else if (desc == &token_desc)
 		token_put(d, rec);

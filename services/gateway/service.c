@@ -6,7 +6,7 @@
 #include "services/gateway/service.h"
 
 const struct db_table account_table = { &account_desc };
-const struct db_table session_table = { &session_desc };
+const struct db_table session_table = { &web_session_desc };
 const struct db_table token_table = { &token_desc };
 static const struct db_table mandate_table = { &mandate_desc };
 

@@ -1,0 +1,176 @@
+/*
+ * answer_page: /r/{token}: a provider answers a proposal in two clicks, without an account and without
+ * JavaScript. Owns: nothing; the token goes to matching as it came and is kept nowhere. Beware: it shows
+ * neither who asks nor what they wrote; reading the page answers nothing (mail scanners follow links).
+ */
+#include "common/calendar.h"
+#include "proto/matching.h"
+#include "services/gateway/bind.h"
+#include "services/gateway/pages.h"
+
+static void
+row_begin(struct buf *out, const char *label)
+{
+	buf_printf(out, "<dt>%s</dt><dd>", label);
+}
+
+static void
+row_text(struct buf *out, const char *label, struct text t)
+{
+	row_begin(out, label);
+	html_text(out, t);
+	buf_text(out, "</dd>\n");
+}
+
+static void
+row_day(struct buf *out, const char *label, day_t day)
+{
+	char line[CALENDAR_LONG_CAP];
+
+	calendar_day_long(day, line);
+	row_text(out, label, text_of(line));
+}
+
+static void
+draw_brief(const struct answer_brief *b, struct buf *out)
+{
+	const struct rec_enum_value *urgency = rec_enum_by_value(&request_urgency_enum, (int)b->urgency);
+
+	buf_text(out, "<dl>\n");
+	if (REC_HAS(b, 3))
+		row_text(out, "Service demandé", b->service_name);
+	if (REC_HAS(b, 1))
+		row_text(
+		    out, "Pour", b->pool == POOL_GROUP ? TEXT_LIT("un groupe") : TEXT_LIT("une personne"));
+	if (REC_HAS(b, 4)) {
+		row_begin(out, "Durée prévue");
+		buf_printf(out, "%u jour%s</dd>\n", b->days, b->days > 1 ? "s" : "");
+	}
+	if (REC_HAS(b, 5))
+		row_text(out, "Département", b->department);
+	if (REC_HAS(b, 6))
+		row_text(out, "À distance", b->remote ? TEXT_LIT("possible") : TEXT_LIT("non, sur place"));
+	if (REC_HAS(b, 7))
+		row_day(out, "À partir du", b->from);
+	if (REC_HAS(b, 8))
+		row_day(out, "Jusqu’au", b->to);
+	if (REC_HAS(b, 9) && urgency != NULL)
+		row_text(out, "Urgence", text_of(urgency->label));
+	if (REC_HAS(b, 10))
+		row_day(out, "Réponse attendue avant le", calendar_local(b->deadline).day);
+	buf_text(out, "</dl>\n");
+}
+
+/* Two forms, one button each: pressing Enter in the second can never accept. */
+static void
+draw_forms(struct buf *out)
+{
+	buf_text(out,
+	    "<form method=\"post\"><input type=\"hidden\" name=\"accept\" value=\"true\">"
+	    "<p>Les jours vous sont réservés. En acceptant, vous serez mis en relation avec la personne "
+	    "ou la structure.</p><button class=\"oui\">Accepter</button></form>\n"
+	    "<form method=\"post\"><input type=\"hidden\" name=\"accept\" value=\"false\">"
+	    "<fieldset><legend>Si vous déclinez, pour quelle raison ?</legend>\n");
+	for (uint32_t i = 0; i < answer_reason_enum.count; i++) {
+		const struct rec_enum_value *v = &answer_reason_enum.values[i];
+
+		buf_printf(
+		    out, "<label><input type=\"radio\" name=\"reason\" value=\"%s\" required> ", v->name);
+		html_text(out, text_of(v->label));
+		buf_text(out, "</label>\n");
+	}
+	buf_text(out, "</fieldset><button>Décliner</button></form>\n");
+}
+
+static void
+brief_answered(struct request *r, enum rc rc, const void *body, size_t len)
+{
+	struct answer_brief b;
+
+	if (rc == RC_OK && record_decode(&answer_brief_desc, body, len, &r->arena, &b, NULL, NULL) != RC_OK)
+		rc = RC_INTERNAL;
+	if (rc != RC_OK) {
+		api_faults(r, rc, body, len);
+		page_refused(r, rc);
+		return;
+	}
+	page_head(&r->out, "Une demande d’accompagnement pour vous", "page");
+	buf_text(&r->out,
+	    "<main><h1>Une demande d’accompagnement pour vous</h1>\n<p>Bonjour,</p>"
+	    "<p>une demande correspond à votre fiche prestataire. Voici l’essentiel ; "
+	    "vous pouvez répondre ici, sans compte.</p>\n");
+	draw_brief(&b, &r->out);
+	draw_forms(&r->out);
+	buf_text(&r->out, "</main>\n");
+	page_foot(&r->out);
+	http_send(r, 200, TYPE_HTML);
+}
+
+static void
+given_answered(struct request *r, enum rc rc, const void *body, size_t len)
+{
+	struct answer_taken t;
+
+	if (rc == RC_OK && record_decode(&answer_taken_desc, body, len, &r->arena, &t, NULL, NULL) != RC_OK)
+		rc = RC_INTERNAL;
+	if (rc != RC_OK) {
+		api_faults(r, rc, body, len);
+		page_refused(r, rc);
+		return;
+	}
+	page_say(r, 200, t.status == PROPOSAL_ACCEPTED ? "Merci d’avoir accepté" : "Merci de votre réponse",
+	    REC_HAS(&t, 2) ? arena_text(&r->arena, t.sentence.ptr, t.sentence.len)
+		: t.status == PROPOSAL_ACCEPTED
+		? "Votre accord est enregistré : la fédération vous met en relation."
+		: "C’est bien noté : la demande sera proposée à quelqu’un d’autre.");
+}
+
+static bool
+token_read(struct request *r, struct text raw, struct text *ret_token)
+{
+	if (raw.len <= 100 && bind_unescape(raw, false, &r->arena, ret_token))
+		return true;
+	page_missing(r);
+	return false;
+}
+
+void
+answer_page_get(struct request *r, struct text raw)
+{
+	struct answer_ref in = { .has = REC_BIT(1) };
+
+	if (!token_read(r, raw, &in.token))
+		return;
+	record_encode(&answer_ref_desc, &in, 0, 0, &r->in);
+	page_call(r, "matching.answer.get", brief_answered);
+}
+
+void
+answer_page_post(struct request *r, struct text raw)
+{
+	struct answer in = { .has = REC_BIT(1) | REC_BIT(2) };
+	struct text accept, reason;
+
+	if (!token_read(r, raw, &in.token))
+		return;
+	if (auth_origin(r) != RC_OK) {
+		page_refused(r, RC_FORBIDDEN);
+		return;
+	}
+	accept = bind_query_get(r->body, "accept", &r->arena);
+	reason = bind_query_get(r->body, "reason", &r->arena);
+	in.accept = text_is(accept, "true");
+	if (!in.accept && !text_is(accept, "false")) {
+		fault_addf(&r->why, RC_INVALID, "accept", FAULT_CHOICE, "true, false");
+		page_refused(r, RC_INVALID);
+		return;
+	}
+	if (!in.accept && reason.len > 0 &&
+	    record_set_text(record_field_tag(&answer_desc, 3), reason, NULL, &r->arena, &in, "reason",
+		&r->why) != RC_OK) {
+		page_refused(r, RC_INVALID);
+		return;
+	}
+	record_encode(&answer_desc, &in, 0, 0, &r->in);
+	page_call(r, "matching.answer.give", given_answered);
+}

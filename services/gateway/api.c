@@ -1,0 +1,334 @@
+/*
+ * api: a request under /api/v1: route, rights, binding, the call, and the answer by the method's shape.
+ * Owns: nothing beyond the request.
+ * Beware: an answer may come from inside api_call (a refusal by our own service): the request may be gone
+ * when it returns.
+ */
+#include "proto/proto.h"
+#include "services/gateway/answer.h"
+#include "services/gateway/bind.h"
+#include "services/gateway/http.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CSV_PAGES_MOST 100
+#define CSV_BYTES_MOST (8u * 1024u * 1024u)
+#define CSV_LIMIT 200
+
+/* --- the call
+ * ------------------------------------------------------------------------------------------------------- */
+struct pending {
+	struct request *r;
+	size_t service_at;
+};
+
+static void
+call_answered(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
+{
+	struct pending p = *(struct pending *)arg;
+	struct pass *pass = map_find(&p.r->g->directory->pass_ids, &p.r->who.pass_id);
+
+	if (env != NULL && pass != NULL && env->position > pass->seen[p.service_at])
+		pass->seen[p.service_at] = env->position;
+	p.r->answered(p.r, rc, body, len);
+}
+
+/* What the caller has seen of the other services, so that an answer is never older than an answer before. */
+static struct list
+seen_of(struct request *r, size_t but)
+{
+	const struct pass *p = r->who.pass;
+	struct position *seen = ARENA_ARRAY(&r->arena, SERVICES_MOST, struct position);
+	uint32_t n = 0;
+
+	for (size_t i = 0; p != NULL && i < proto_service_count && i < SERVICES_MOST; i++)
+		if (i != but && p->seen[i] != 0)
+			seen[n++] = (struct position){ REC_BIT(1) | REC_BIT(2),
+				text_of(proto_services[i]->name), p->seen[i] };
+	return (struct list){ seen, n };
+}
+
+static struct text
+key_of(struct request *r)
+{
+	const char *given = http_header(r, "Idempotency-Key");
+	char *made;
+
+	if (r->verb == VERB_POST && given != NULL)
+		return text_of(given);
+	made = arena_alloc(&r->arena, ID_TEXT_LEN + 1);
+	id_format(r->id, made);
+	return text_of(made);
+}
+
+void
+api_call(struct request *r, const struct method *m, size_t service_at, bool with_key)
+{
+	struct gateway *g = r->g;
+	const struct who *w = &r->who;
+	struct pending *p = ARENA_NEW(&r->arena, struct pending);
+	struct envelope env = { .id = r->id,
+		.method = text_of(m->name),
+		.deadline = r->began + CALL_DEADLINE,
+		.person = w->person,
+		.account = w->account,
+		.roles = w->roles == 0 ? ROLE_ANYONE : w->roles };
+
+	p->r = r;
+	p->service_at = service_at;
+	if (r->pages > 0) /* each page of an export is a call of its own */
+		env.id = gateway_id(g, gateway_now());
+	if (w->pass != NULL)
+		env.organisations = (struct list){ w->pass->organisations, w->pass->organisation_count };
+	env.seen = seen_of(r, service_at);
+	if (with_key)
+		env.key = key_of(r);
+	envelope_mark(&env);
+	if (proto_services[service_at] == gateway_service.contract)
+		service_local(g->service, &env, r->in.ptr, r->in.len, call_answered, p);
+	else
+		call_send(service_calls(g->service), gateway_now(), NULL, &env, r->in.ptr, r->in.len,
+		    m->kind != METHOD_WRITE || with_key, call_answered, p);
+	process_wake(g->process);
+}
+
+void
+api_faults(struct request *r, enum rc rc, const void *body, size_t len)
+{
+	fault_clear(&r->why);
+	if (body != NULL && len > 0)
+		fault_decode(rc, body, len, proto_faults(), &r->arena, &r->why);
+}
+
+/* --- answers
+ * -------------------------------------------------------------------------------------------------------- */
+static bool
+wants_csv(const struct request *r)
+{
+	const char *accept = http_header(r, "Accept");
+	struct text format = bind_query_get(r->query, "format", (struct arena *)(uintptr_t)&r->arena);
+
+	if (format.len != 0)
+		return text_is(format, "csv");
+	return accept != NULL && strncmp(accept, "text/csv", 8) == 0;
+}
+
+static void
+answer_bad(struct request *r)
+{
+	fault_clear(&r->why);
+	http_problem(r, RC_INTERNAL);
+}
+
+/* Asks for the page behind this one. */
+static void
+csv_next(struct request *r, struct text cursor)
+{
+	const struct route *route = r->match.route;
+	struct list_query q;
+
+	if (record_decode(&list_query_desc, arena_copy(&r->arena, r->in.ptr, r->in.len), r->in.len, &r->arena,
+		&q, NULL, NULL) != RC_OK) {
+		answer_bad(r);
+		return;
+	}
+	q.cursor = cursor;
+	q.limit = CSV_LIMIT;
+	q.has |= REC_BIT(1) | REC_BIT(2);
+	buf_clear(&r->in);
+	record_encode(&list_query_desc, &q, 0, 0, &r->in);
+	api_call(r, route->method, route->service_at, false);
+}
+
+static void
+answer_csv_page(struct request *r, const struct list_page *page)
+{
+	const struct rec_desc *d = r->match.route->method->collection->rec;
+
+	if (answer_csv(d, page, r->pages == 0, &r->arena, &r->out) != RC_OK) {
+		answer_bad(r);
+		return;
+	}
+	r->pages++;
+	if (!REC_HAS(page, 3)) {
+		http_header_add(r, "Content-Disposition: attachment; filename=\"%s.csv\"", d->name);
+		http_send(r, 200, TYPE_CSV);
+	} else if (r->pages >= CSV_PAGES_MOST || r->out.len > CSV_BYTES_MOST) {
+		fault_addf(&r->why, RC_LIMIT, NULL, FAULT_TOO_MANY, "%u", CSV_PAGES_MOST * CSV_LIMIT);
+		http_problem(r, RC_LIMIT);
+	} else {
+		csv_next(r,
+		    (struct text){
+			arena_text(&r->arena, page->next.ptr, page->next.len), page->next.len, 0 });
+	}
+}
+
+static void
+answer_page(struct request *r, const void *body, size_t len)
+{
+	struct list_page page;
+
+	if (record_decode(&list_page_desc, body, len, &r->arena, &page, NULL, NULL) != RC_OK) {
+		answer_bad(r);
+	} else if (wants_csv(r)) {
+		answer_csv_page(r, &page);
+	} else {
+		buf_clear(&r->out);
+		if (answer_list(r->match.route->method->collection->rec, &page, &r->arena, &r->out) != RC_OK)
+			answer_bad(r);
+		else
+			http_send(r, 200, TYPE_JSON);
+	}
+}
+
+/* "/organisations/{id}" of what was made, when it has an id first. */
+static bool
+answer_location(struct request *r, const void *rec)
+{
+	const struct method *m = r->match.route->method;
+	const char *dot = strrchr(m->name, '.');
+	const struct rec_field *f = m->out->count > 0 ? &m->out->fields[0] : NULL;
+	char id[ID_TEXT_LEN + 1];
+
+	if (r->verb != VERB_POST ||
+	    (m->shape != METHOD_CREATE && (dot == NULL || strcmp(dot, ".create") != 0)))
+		return false;
+	if (f == NULL || f->kind != REC_K_ID || f->tag != TAG_ID || strcmp(f->name, "id") != 0)
+		return false;
+	id_format(*(const struct id *)record_at_const(f, rec), id);
+	http_header_add(r, "Location: " API_PREFIX "%s/%s", m->path, id);
+	return true;
+}
+
+static void
+answer_one(struct request *r, const void *body, size_t len)
+{
+	const struct method *m = r->match.route->method;
+	void *rec = arena_alloc(&r->arena, m->out->size);
+	const char *known = http_header(r, "If-None-Match");
+	int status = 200;
+	char etag[32];
+
+	if (record_decode(m->out, body, len, &r->arena, rec, NULL, NULL) != RC_OK) {
+		answer_bad(r);
+		return;
+	}
+	if (answer_location(r, rec))
+		status = 201;
+	if (answer_has_head(m->out)) {
+		snprintf(etag, sizeof etag, "\"%llu\"",
+		    (unsigned long long)((const struct rec_head *)rec)->version);
+		http_header_add(r, "ETag: %s", etag);
+		if (r->verb == VERB_GET && known != NULL && strcmp(known, etag) == 0) {
+			http_send(r, 304, NULL);
+			return;
+		}
+	}
+	record_to_json(m->out, rec, SECRET, &r->out);
+	http_send(r, status, TYPE_JSON);
+}
+
+static void
+api_answered(struct request *r, enum rc rc, const void *body, size_t len)
+{
+	const struct method *m = r->match.route->method;
+
+	if (rc != RC_OK) {
+		api_faults(r, rc, body, len);
+		http_problem(r, rc);
+	} else if (m->out == NULL) {
+		http_send(r, 204, NULL);
+	} else if (m->shape == METHOD_LIST) {
+		answer_page(r, body, len);
+	} else {
+		answer_one(r, body, len);
+	}
+}
+
+/* --- the request
+ * ---------------------------------------------------------------------------------------------------- */
+static bool
+idempotency_key_ok(const char *key)
+{
+	size_t n = strlen(key);
+
+	for (size_t i = 0; i < n; i++)
+		if (key[i] <= 0x20 || key[i] >= 0x7f)
+			return false;
+	return n >= 1 && n <= ENVELOPE_KEY_MAX;
+}
+
+static enum rc
+api_check(struct request *r)
+{
+	const char *key = http_header(r, "Idempotency-Key");
+	const struct route *route = r->match.route;
+	struct bind_source src = { r->query, r->body, http_header(r, "Content-Type"),
+		http_header(r, "If-Match") };
+	enum rc rc = auth_allows(r, route->method->roles, route->method->kind == METHOD_WRITE);
+
+	if (rc != RC_OK)
+		return rc;
+	if (key != NULL && !idempotency_key_ok(key))
+		return fault_add(&r->why, RC_MALFORMED, NULL, FAULT_IDEMPOTENCY_KEY);
+	return bind_request(&r->match, &src, &r->arena, &r->in, &r->why);
+}
+
+/* What lies beside the table: the description itself and the stream. True when answered. */
+static bool
+api_beside(struct request *r, struct text path)
+{
+	if (r->verb != VERB_GET)
+		return false;
+	if (text_is(path, "/openapi.json")) {
+		buf_append(&r->out, r->g->openapi.ptr, r->g->openapi.len);
+		http_send(r, 200, TYPE_JSON);
+		return true;
+	}
+	if (text_is(path, "/events")) {
+		stream_request(r);
+		return true;
+	}
+	return false;
+}
+
+static void
+api_no_route(struct request *r, enum rc rc, struct text path)
+{
+	if (rc == RC_METHOD || text_is(path, "/openapi.json") || text_is(path, "/events")) {
+		const char *allow = rc == RC_METHOD ? r->match.allow : "GET, HEAD";
+
+		http_header_add(r, "Allow: %s", allow);
+		fault_addf(&r->why, RC_METHOD, NULL, FAULT_VERB, "%s", allow);
+		http_problem(r, RC_METHOD);
+		return;
+	}
+	fault_addf(&r->why, RC_NOT_FOUND, NULL, FAULT_PATH, TEXT_FMT, TEXT_ARG(r->path));
+	http_problem(r, RC_NOT_FOUND);
+}
+
+void
+api_request(struct request *r)
+{
+	const size_t prefix = sizeof API_PREFIX - 1;
+	struct text path = { r->path.ptr + prefix, r->path.len - (uint32_t)prefix, 0 };
+	enum rc rc;
+
+	if (api_beside(r, path))
+		return;
+	rc = router_find(r->g->router, r->verb, path, &r->match);
+	if (rc != RC_OK) {
+		api_no_route(r, rc, path);
+		return;
+	}
+	if (login_request(r))
+		return;
+	rc = api_check(r);
+	if (rc != RC_OK) {
+		http_problem(r, rc);
+		return;
+	}
+	r->answered = api_answered;
+	api_call(r, r->match.route->method, r->match.route->service_at,
+	    r->match.route->method->kind == METHOD_WRITE && !r->match.route->secret);
+}

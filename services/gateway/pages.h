@@ -1,0 +1,35 @@
+/*
+ * pages: the pages that are drawn here, in French, and work without JavaScript.
+ * Owns: nothing.
+ * Beware: every value goes through html_text; there is no other way for a record into a page.
+ */
+#ifndef GATEWAY_PAGES_H
+#define GATEWAY_PAGES_H
+
+#include "services/gateway/http.h"
+
+void html_text(struct buf *out, struct text t);
+/* The same, with paragraphs at empty lines and line breaks kept. */
+void html_prose(struct buf *out, struct text t);
+void page_head(struct buf *out, const char *title, const char *style);
+void page_foot(struct buf *out);
+/* A page that says a thing and what to do; ends the request. */
+void page_say(struct request *r, int status, const char *title, const char *sentence);
+void page_missing(struct request *r);
+/* For a refusal by a service or by the door: the sentence of the fault, as a page. */
+void page_refused(struct request *r, enum rc rc);
+/* The two style sheets; true when answered. */
+bool page_asset(struct request *r);
+/* Calls the route of that name with r->in; false (and answered) when the node does not have it. */
+bool page_call(struct request *r, const char *method, void (*answered)(struct request *r, enum rc rc, const void *body, size_t len));
+
+/* sheet_page.c, answer_page.c */
+void sheet_page(struct request *r, struct text id);
+void answer_page_get(struct request *r, struct text token);
+void answer_page_post(struct request *r, struct text token);
+/* For tests: draws a sheet. */
+struct action_sheet;
+void sheet_draw(const struct action_sheet *s, struct buf *out);
+bool files_path_ok(struct text path);
+
+#endif
