@@ -1,0 +1,22 @@
+/*
+ * programs: the service programs of a node: their names, French names, and where they are.
+ * Owns: that table.
+ * Beware: the order is proto_services': the gateway last, so that it is stopped first.
+ */
+#ifndef SERVICES_MAILLAGE_PROGRAMS_H
+#define SERVICES_MAILLAGE_PROGRAMS_H
+
+#include "services/maillage/maillage.h"
+
+/* "registre" for "registry"; the name itself when unknown. */
+const char *program_french(const char *service);
+/* "<folder of our own binary>/maillage-<service>"; false after a message when it cannot be run. */
+MUST_CHECK bool program_path(const char *service, char out[PATH_MAX]);
+/* Pads to that many characters (not bytes), for tables. */
+void print_cell(FILE *to, const char *text, size_t width);
+
+/* Waits until every service of the node answers that it is ready; says what failed and why otherwise. In a process of its own: it opens
+ * a client. since_ms: CLOCK_MONOTONIC of the start. */
+enum exit_code node_announce(const struct node *n, int64_t since_ms);
+
+#endif

@@ -1,0 +1,156 @@
+/*
+ * say: messages to the operator, and what several commands do alike: load the node, open a client, read
+ * roles. Owns: nothing. Beware: node_client changes the working folder; paths given by the operator are
+ * opened before it, or made absolute.
+ */
+#include "services/maillage/maillage.h"
+#include "services/maillage/supervise.h"
+#include <stdarg.h>
+#include <strings.h>
+
+void
+say(const char *format, ...)
+{
+	va_list ap;
+
+	fputs("maillage : ", stderr);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+void
+say_fault(const struct fault *why)
+{
+	char line[FAULT_ARGUMENT_MAX + 512];
+
+	for (uint32_t i = 0; i < why->count && i < FAULT_MAX; i++) {
+		fault_sentence(&why->items[i], 1, line, sizeof line);
+		if (why->items[i].field[0] != '\0')
+			say("%s : %s", why->items[i].field, line);
+		else
+			say("%s", line);
+	}
+	if (why->count == 0)
+		say("%s.", rc_info(why->rc)->fr);
+}
+
+enum exit_code
+node_open(const struct invocation *v, struct node *ret_node)
+{
+	struct fault why = { 0 };
+
+	if (node_load(v->folder, ret_node, &why) == RC_OK)
+		return EXIT_DONE;
+	say_fault(&why);
+	return EXIT_NODE;
+}
+
+int
+node_running(const struct node *n)
+{
+	char path[PATH_MAX];
+
+	node_path(n, path, sizeof path, PID_FILE);
+	return pid_file_owner(path);
+}
+
+enum exit_code
+node_client(const struct invocation *v, struct node *ret_node, struct client **ret_client)
+{
+	struct fault why = { 0 };
+	enum exit_code code = node_open(v, ret_node);
+
+	if (code != EXIT_DONE)
+		return code;
+	if (node_running(ret_node) == 0) {
+		say("le nœud n’est pas en marche ; démarrez-le : maillage up %s", v->folder);
+		return EXIT_NOT_RUNNING;
+	}
+	if (node_enter(ret_node, &why) != RC_OK || client_open(".", ret_client, &why) != RC_OK) {
+		say_fault(&why);
+		return EXIT_FAILED;
+	}
+	client_codes(*ret_client, proto_faults());
+	return EXIT_DONE;
+}
+
+enum exit_code
+call_failed(enum rc rc, const struct fault *why)
+{
+	switch (rc) {
+	case RC_OK:
+		return EXIT_DONE;
+	case RC_UNAVAILABLE:
+	case RC_TIMEOUT:
+		say("un service ne répond pas ; « maillage status » dit lequel, son journal est dans le "
+		    "dossier log.");
+		return EXIT_NOT_RUNNING;
+	case RC_IO:
+	case RC_CORRUPT:
+	case RC_INTERNAL:
+		say_fault(why);
+		return EXIT_FAILED;
+	default:
+		say_fault(why);
+		return EXIT_REFUSED;
+	}
+}
+
+void
+client_key_new(struct client *c)
+{
+	uint8_t random[16];
+	char key[2 * sizeof random];
+
+	entropy_fill(&entropy_system, random, sizeof random);
+	crypto_base64(random, sizeof random, key);
+	client_key(c, key);
+}
+
+static const struct rec_enum_value *
+role_find(const char *word, size_t len)
+{
+	const struct rec_enum_value *row = rec_enum_by_name(&roles_enum, word, len);
+
+	for (uint32_t i = 0; i < roles_enum.count && row == NULL; i++)
+		if (strlen(roles_enum.values[i].label) == len &&
+		    strncasecmp(roles_enum.values[i].label, word, len) == 0)
+			row = &roles_enum.values[i];
+	return row;
+}
+
+bool
+roles_parse(const char *text, uint32_t *ret_roles)
+{
+	*ret_roles = 0;
+	while (*text != '\0') {
+		size_t len = strcspn(text, ",");
+		const struct rec_enum_value *row = role_find(text, len);
+
+		if (row == NULL) {
+			say("le rôle « %.*s » n’existe pas ; choisissez parmi :", (int)len, text);
+			for (uint32_t i = 0; i < roles_enum.count; i++)
+				fprintf(stderr, "  %-12s %s\n", roles_enum.values[i].name,
+				    roles_enum.values[i].label);
+			return false;
+		}
+		*ret_roles |= UINT32_C(1) << row->value;
+		text += len + (text[len] == ',');
+	}
+	if (*ret_roles == 0)
+		say("indiquez au moins un rôle.");
+	return *ret_roles != 0;
+}
+
+struct id
+id_or_code(const char *record, struct text value)
+{
+	static const char maker[] = "maillage";
+	const struct crypto_hash_part parts[] = { { maker, sizeof maker - 1 }, { record, strlen(record) },
+		{ value.ptr, value.len } };
+	struct id id;
+
+	return id_parse(value.ptr, value.len, &id) ? id : crypto_id_of(parts, 3);
+}

@@ -1,0 +1,231 @@
+/*
+ * status: the table of a node's services, for a person or as JSON.
+ * Owns: nothing.
+ * Beware: it works when the node is down (and says so by its exit code), and when a service does not answer.
+ */
+#include "services/maillage/programs.h"
+#include "services/maillage/supervise.h"
+
+struct view {
+	struct service_status status[PROGRAMS_MAX];
+	bool answered[PROGRAMS_MAX];
+	struct state_row rows[PROGRAMS_MAX];
+	size_t row_count;
+	struct arena arena;
+	bool running;
+};
+
+static const struct state_row *
+view_row(const struct view *w, const char *service)
+{
+	for (size_t i = 0; i < w->row_count; i++)
+		if (strcmp(w->rows[i].name, service) == 0)
+			return &w->rows[i];
+	return NULL;
+}
+
+static uint64_t
+view_position(const struct view *w, struct text service)
+{
+	for (size_t i = 0; i < proto_service_count; i++)
+		if (w->answered[i] && text_is(service, proto_services[i]->name))
+			return w->status[i].position;
+	return 0;
+}
+
+static uint64_t
+lag_of(const struct view *w, const struct position *p)
+{
+	uint64_t newest = view_position(w, p->service);
+
+	return newest > p->seq ? newest - p->seq : 0;
+}
+
+static uint64_t
+lag_most(const struct view *w, const struct service_status *st)
+{
+	const struct position *cursors = st->cursors.items;
+	uint64_t most = 0;
+
+	for (uint32_t i = 0; i < st->cursors.count; i++)
+		most = lag_of(w, &cursors[i]) > most ? lag_of(w, &cursors[i]) : most;
+	return most;
+}
+
+static void
+view_ask(struct view *w, struct client *c)
+{
+	char method[64];
+	struct fault why;
+
+	for (size_t i = 0; i < proto_service_count; i++) {
+		why = (struct fault){ 0 };
+		snprintf(method, sizeof method, "%s.status", proto_services[i]->name);
+		w->answered[i] = client_call(c, method, ROLE_OPERATOR, NULL, NULL, &service_status_desc,
+				     &w->arena, &w->status[i], USEC_PER_SEC, &why) == RC_OK;
+	}
+}
+
+/* --- for a person
+ * --------------------------------------------------------------------------------------------- */
+static const char *
+state_french(const struct view *w, size_t i)
+{
+	const struct state_row *row = view_row(w, proto_services[i]->name);
+
+	if (!w->running)
+		return "arrêté";
+	if (w->answered[i])
+		return w->status[i].ready ? "prêt" : "rattrape";
+	if (row != NULL && strcmp(row->state, "waiting") == 0)
+		return "va redémarrer";
+	return "ne répond pas";
+}
+
+static void
+row_print(const struct view *w, size_t i)
+{
+	const struct state_row *row = view_row(w, proto_services[i]->name);
+	const struct service_status *st = &w->status[i];
+	char cell[64];
+
+	print_cell(stdout, program_french(proto_services[i]->name), 16);
+	print_cell(stdout, proto_services[i]->name, 14);
+	print_cell(stdout, state_french(w, i), 15);
+	snprintf(cell, sizeof cell, "%d",
+	    w->answered[i]		    ? (int)st->pid
+		: row != NULL && w->running ? row->pid
+					    : 0);
+	print_cell(stdout, cell[0] == '0' ? "-" : cell, 11);
+	snprintf(cell, sizeof cell, "%u", row != NULL && w->running ? row->restarts : 0);
+	print_cell(stdout, cell, 10);
+	if (!w->answered[i]) {
+		fputs("-         -       -\n", stdout);
+		return;
+	}
+	snprintf(cell, sizeof cell, "%llu", (unsigned long long)st->position);
+	print_cell(stdout, cell, 10);
+	snprintf(cell, sizeof cell, "%llu", (unsigned long long)lag_most(w, st));
+	print_cell(stdout, cell, 8);
+	printf("%llu Kio\n", (unsigned long long)(st->store_bytes / 1024));
+}
+
+static void
+view_print(const struct view *w, const struct node *n)
+{
+	printf("%s%s%s : %s\n", n->name, n->federation[0] != '\0' ? ", " : "", n->federation,
+	    w->running ? "en marche" : "arrêté");
+	if (w->running)
+		printf("adresse : http://%s:%u/\n", n->address, (unsigned)n->port);
+	fputs(
+	    "\nService         Programme     État           Processus  Relances  Position  Retard  Taille\n",
+	    stdout);
+	for (size_t i = 0; i < proto_service_count; i++)
+		row_print(w, i);
+}
+
+/* --- as JSON
+ * ------------------------------------------------------------------------------------------------------ */
+static void
+cursors_json(const struct view *w, const struct service_status *st, struct buf *out)
+{
+	const struct position *cursors = st->cursors.items;
+
+	buf_text(out, ",\"cursors\":[");
+	for (uint32_t i = 0; i < st->cursors.count; i++) {
+		buf_text(out, i > 0 ? ",{\"service\":" : "{\"service\":");
+		json_text(out, cursors[i].service.ptr, cursors[i].service.len);
+		buf_printf(out, ",\"seq\":%llu,\"lag\":%llu}", (unsigned long long)cursors[i].seq,
+		    (unsigned long long)lag_of(w, &cursors[i]));
+	}
+	buf_text(out, "]");
+}
+
+static void
+row_json(const struct view *w, size_t i, struct buf *out)
+{
+	const struct state_row *row = view_row(w, proto_services[i]->name);
+	const struct service_status *st = &w->status[i];
+
+	buf_printf(out, "{\"service\":\"%s\",\"answers\":%s,\"ready\":%s,\"pid\":%d,\"restarts\":%u",
+	    proto_services[i]->name, w->answered[i] ? "true" : "false",
+	    w->answered[i] && st->ready ? "true" : "false",
+	    w->answered[i]		    ? (int)st->pid
+		: row != NULL && w->running ? row->pid
+					    : 0,
+	    row != NULL && w->running ? row->restarts : 0);
+	if (w->answered[i]) {
+		buf_printf(out,
+		    ",\"position\":%llu,\"commands\":%llu,\"commits\":%llu,\"refused\":%llu,\"store_bytes\":%"
+		    "llu",
+		    (unsigned long long)st->position, (unsigned long long)st->commands,
+		    (unsigned long long)st->commits, (unsigned long long)st->refused,
+		    (unsigned long long)st->store_bytes);
+		cursors_json(w, st, out);
+	}
+	buf_byte(out, '}');
+}
+
+static void
+view_json(const struct view *w, const struct node *n, int pid)
+{
+	struct buf out = { 0 };
+
+	buf_text(&out, "{\"node\":");
+	json_text(&out, n->name, strlen(n->name));
+	buf_text(&out, ",\"federation\":");
+	json_text(&out, n->federation, strlen(n->federation));
+	buf_printf(&out, ",\"running\":%s,\"supervisor\":%d,\"address\":\"%s\",\"port\":%u,\"services\":[",
+	    w->running ? "true" : "false", pid, n->address, (unsigned)n->port);
+	for (size_t i = 0; i < proto_service_count; i++) {
+		if (i > 0)
+			buf_byte(&out, ',');
+		row_json(w, i, &out);
+	}
+	buf_text(&out, "]}");
+	puts(buf_cstr(&out));
+	buf_free(&out);
+}
+
+static enum exit_code
+status_run(const struct invocation *v)
+{
+	struct view w = { 0 };
+	struct node n;
+	struct client *c = NULL;
+	struct fault why = { 0 };
+	char path[PATH_MAX];
+	enum exit_code code = node_open(v, &n);
+
+	if (code != EXIT_DONE)
+		return code;
+	int pid = node_running(&n);
+
+	w.running = pid != 0;
+	node_path(&n, path, sizeof path, STATE_FILE);
+	w.row_count = state_read(path, w.rows, PROGRAMS_MAX);
+	if (w.running && node_enter(&n, &why) == RC_OK && client_open(".", &c, &why) == RC_OK)
+		view_ask(&w, c);
+	if (invocation_value(v, "json") != NULL)
+		view_json(&w, &n, pid);
+	else
+		view_print(&w, &n);
+	client_close(c);
+	arena_free(&w.arena);
+	node_wipe(&n);
+	return w.running ? EXIT_DONE : EXIT_NOT_RUNNING;
+}
+
+static const struct option_row status_options[] = {
+	{ "json", NULL, "un objet JSON, pour un programme", false },
+};
+const struct command command_status = {
+	.name = "status",
+	.arguments = "DOSSIER",
+	.summary = "dit où en est chaque service",
+	.detail = "Position : dernier événement de son journal. Retard : événements des autres qu’il n’a pas "
+		  "encore lus.\n"
+		  "Répond aussi quand le nœud est arrêté, avec le code de sortie 3.",
+	COMMAND_OPTIONS(status_options),
+	.run = status_run,
+};
