@@ -34,7 +34,8 @@ row_day(struct buf *out, const char *label, day_t day)
 static void
 draw_brief(const struct answer_brief *b, struct buf *out)
 {
-	const struct rec_enum_value *urgency = rec_enum_by_value(&request_urgency_enum, (int)b->urgency);
+	const struct rec_enum_value *urgency =
+	    rec_enum_by_value(record_field_tag(&answer_brief_desc, 9)->values, (int)b->urgency);
 
 	buf_text(out, "<dl>\n");
 	if (REC_HAS(b, 3))
@@ -83,7 +84,7 @@ draw_forms(struct buf *out)
 }
 
 static void
-brief_answered(struct request *r, enum rc rc, const void *body, size_t len)
+brief_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	struct answer_brief b;
 
@@ -107,7 +108,7 @@ brief_answered(struct request *r, enum rc rc, const void *body, size_t len)
 }
 
 static void
-given_answered(struct request *r, enum rc rc, const void *body, size_t len)
+given_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	struct answer_taken t;
 
@@ -126,7 +127,7 @@ given_answered(struct request *r, enum rc rc, const void *body, size_t len)
 }
 
 static bool
-token_read(struct request *r, struct text raw, struct text *ret_token)
+token_read(struct exchange *r, struct text raw, struct text *ret_token)
 {
 	if (raw.len <= 100 && bind_unescape(raw, false, &r->arena, ret_token))
 		return true;
@@ -135,7 +136,7 @@ token_read(struct request *r, struct text raw, struct text *ret_token)
 }
 
 void
-answer_page_get(struct request *r, struct text raw)
+answer_page_get(struct exchange *r, struct text raw)
 {
 	struct answer_ref in = { .has = REC_BIT(1) };
 
@@ -146,7 +147,7 @@ answer_page_get(struct request *r, struct text raw)
 }
 
 void
-answer_page_post(struct request *r, struct text raw)
+answer_page_post(struct exchange *r, struct text raw)
 {
 	struct answer in = { .has = REC_BIT(1) | REC_BIT(2) };
 	struct text accept, reason;

@@ -18,7 +18,7 @@
 /* --- the call
  * ------------------------------------------------------------------------------------------------------- */
 struct pending {
-	struct request *r;
+	struct exchange *r;
 	size_t service_at;
 };
 
@@ -35,7 +35,7 @@ call_answered(void *arg, enum rc rc, const struct envelope *env, const void *bod
 
 /* What the caller has seen of the other services, so that an answer is never older than an answer before. */
 static struct list
-seen_of(struct request *r, size_t but)
+seen_of(struct exchange *r, size_t but)
 {
 	const struct pass *p = r->who.pass;
 	struct position *seen = ARENA_ARRAY(&r->arena, SERVICES_MOST, struct position);
@@ -49,7 +49,7 @@ seen_of(struct request *r, size_t but)
 }
 
 static struct text
-key_of(struct request *r)
+key_of(struct exchange *r)
 {
 	const char *given = http_header(r, "Idempotency-Key");
 	char *made;
@@ -62,7 +62,7 @@ key_of(struct request *r)
 }
 
 void
-api_call(struct request *r, const struct method *m, size_t service_at, bool with_key)
+api_call(struct exchange *r, const struct method *m, size_t service_at, bool with_key)
 {
 	struct gateway *g = r->g;
 	const struct who *w = &r->who;
@@ -93,7 +93,7 @@ api_call(struct request *r, const struct method *m, size_t service_at, bool with
 }
 
 void
-api_faults(struct request *r, enum rc rc, const void *body, size_t len)
+api_faults(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	fault_clear(&r->why);
 	if (body != NULL && len > 0)
@@ -103,7 +103,7 @@ api_faults(struct request *r, enum rc rc, const void *body, size_t len)
 /* --- answers
  * -------------------------------------------------------------------------------------------------------- */
 static bool
-wants_csv(const struct request *r)
+wants_csv(const struct exchange *r)
 {
 	const char *accept = http_header(r, "Accept");
 	struct text format = bind_query_get(r->query, "format", (struct arena *)(uintptr_t)&r->arena);
@@ -114,7 +114,7 @@ wants_csv(const struct request *r)
 }
 
 static void
-answer_bad(struct request *r)
+answer_bad(struct exchange *r)
 {
 	fault_clear(&r->why);
 	http_problem(r, RC_INTERNAL);
@@ -122,7 +122,7 @@ answer_bad(struct request *r)
 
 /* Asks for the page behind this one. */
 static void
-csv_next(struct request *r, struct text cursor)
+csv_next(struct exchange *r, struct text cursor)
 {
 	const struct route *route = r->match.route;
 	struct list_query q;
@@ -141,7 +141,7 @@ csv_next(struct request *r, struct text cursor)
 }
 
 static void
-answer_csv_page(struct request *r, const struct list_page *page)
+answer_csv_page(struct exchange *r, const struct list_page *page)
 {
 	const struct rec_desc *d = r->match.route->method->collection->rec;
 
@@ -164,7 +164,7 @@ answer_csv_page(struct request *r, const struct list_page *page)
 }
 
 static void
-answer_page(struct request *r, const void *body, size_t len)
+answer_page(struct exchange *r, const void *body, size_t len)
 {
 	struct list_page page;
 
@@ -183,7 +183,7 @@ answer_page(struct request *r, const void *body, size_t len)
 
 /* "/organisations/{id}" of what was made, when it has an id first. */
 static bool
-answer_location(struct request *r, const void *rec)
+answer_location(struct exchange *r, const void *rec)
 {
 	const struct method *m = r->match.route->method;
 	const char *dot = strrchr(m->name, '.');
@@ -201,7 +201,7 @@ answer_location(struct request *r, const void *rec)
 }
 
 static void
-answer_one(struct request *r, const void *body, size_t len)
+answer_one(struct exchange *r, const void *body, size_t len)
 {
 	const struct method *m = r->match.route->method;
 	void *rec = arena_alloc(&r->arena, m->out->size);
@@ -229,7 +229,7 @@ answer_one(struct request *r, const void *body, size_t len)
 }
 
 static void
-api_answered(struct request *r, enum rc rc, const void *body, size_t len)
+api_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	const struct method *m = r->match.route->method;
 
@@ -259,7 +259,7 @@ idempotency_key_ok(const char *key)
 }
 
 static enum rc
-api_check(struct request *r)
+api_check(struct exchange *r)
 {
 	const char *key = http_header(r, "Idempotency-Key");
 	const struct route *route = r->match.route;
@@ -276,7 +276,7 @@ api_check(struct request *r)
 
 /* What lies beside the table: the description itself and the stream. True when answered. */
 static bool
-api_beside(struct request *r, struct text path)
+api_beside(struct exchange *r, struct text path)
 {
 	if (r->verb != VERB_GET)
 		return false;
@@ -293,7 +293,7 @@ api_beside(struct request *r, struct text path)
 }
 
 static void
-api_no_route(struct request *r, enum rc rc, struct text path)
+api_no_route(struct exchange *r, enum rc rc, struct text path)
 {
 	if (rc == RC_METHOD || text_is(path, "/openapi.json") || text_is(path, "/events")) {
 		const char *allow = rc == RC_METHOD ? r->match.allow : "GET, HEAD";
@@ -308,7 +308,7 @@ api_no_route(struct request *r, enum rc rc, struct text path)
 }
 
 void
-api_request(struct request *r)
+api_request(struct exchange *r)
 {
 	const size_t prefix = sizeof API_PREFIX - 1;
 	struct text path = { r->path.ptr + prefix, r->path.len - (uint32_t)prefix, 0 };

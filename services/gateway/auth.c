@@ -87,7 +87,7 @@ pass_holds(struct gateway *g, struct pass *p, usec_t now, struct who *who)
 }
 
 enum rc
-auth_request(struct request *r)
+auth_request(struct exchange *r)
 {
 	struct gateway *g = r->g;
 	const char *header = http_header(r, "Authorization");
@@ -132,7 +132,7 @@ auth_csrf(const struct gateway *g, const char *cookie, char out[SECRET_CHARS + 1
 
 /* "https://maillage.example.fr" against the Host that the request came to. */
 static bool
-origin_is_ours(const struct request *r)
+origin_is_ours(const struct exchange *r)
 {
 	const char *origin = http_header(r, "Origin"), *host = http_header(r, "Host"), *after;
 
@@ -143,13 +143,13 @@ origin_is_ours(const struct request *r)
 }
 
 enum rc
-auth_origin(struct request *r)
+auth_origin(struct exchange *r)
 {
 	return origin_is_ours(r) ? RC_OK : fault_add(&r->why, RC_FORBIDDEN, NULL, FAULT_ORIGIN);
 }
 
 static enum rc
-allows_write(struct request *r)
+allows_write(struct exchange *r)
 {
 	const char *sent = http_header(r, "X-CSRF-Token");
 	char csrf[SECRET_CHARS + 1];
@@ -167,7 +167,7 @@ allows_write(struct request *r)
 }
 
 static enum rc
-refuse_role(struct request *r, uint32_t roles)
+refuse_role(struct exchange *r, uint32_t roles)
 {
 	char words[FAULT_ARGUMENT_MAX] = "";
 	size_t len = 0;
@@ -183,7 +183,7 @@ refuse_role(struct request *r, uint32_t roles)
 }
 
 enum rc
-auth_allows(struct request *r, uint32_t roles, bool writes)
+auth_allows(struct exchange *r, uint32_t roles, bool writes)
 {
 	bool anyone = (roles & ROLE_ANYONE) != 0;
 	enum rc rc = auth_request(r);
@@ -201,7 +201,7 @@ auth_allows(struct request *r, uint32_t roles, bool writes)
 }
 
 void
-auth_me(struct request *r, const struct who *who, struct buf *out)
+auth_me(struct exchange *r, const struct who *who, struct buf *out)
 {
 	struct me me = { .account = who->account, .person = who->person, .roles = who->roles };
 	char csrf[SECRET_CHARS + 1];

@@ -114,7 +114,7 @@ file_read(int fd, size_t size, struct buf *out)
 }
 
 static bool
-file_send(struct request *r, const char *name)
+file_send(struct exchange *r, const char *name)
 {
 	const char *known = http_header(r, "If-None-Match");
 	char etag[64];
@@ -144,7 +144,7 @@ file_send(struct request *r, const char *name)
 }
 
 void
-files_request(struct request *r)
+files_request(struct exchange *r)
 {
 	char name[512];
 

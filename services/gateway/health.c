@@ -33,12 +33,12 @@ struct asked {
 	size_t at;
 };
 struct gather {
-	struct request *r;
+	struct exchange *r;
 	unsigned pending;
 	bool answers[SERVICES_MOST];
 	struct service_status status[SERVICES_MOST];
 	struct asked asked[SERVICES_MOST];
-	void (*done)(struct request *r, const struct gather *all);
+	void (*done)(struct exchange *r, const struct gather *all);
 };
 
 static void
@@ -87,7 +87,7 @@ gather_ask(struct gather *all, size_t at, usec_t now)
 }
 
 static void
-gather_start(struct request *r, void (*done)(struct request *r, const struct gather *all))
+gather_start(struct exchange *r, void (*done)(struct exchange *r, const struct gather *all))
 {
 	struct gather *all = ARENA_NEW(&r->arena, struct gather);
 	usec_t now = gateway_now();
@@ -110,7 +110,7 @@ is_ready(const struct gather *all, size_t i)
 }
 
 static void
-ready_done(struct request *r, const struct gather *all)
+ready_done(struct exchange *r, const struct gather *all)
 {
 	bool ready = true;
 
@@ -207,7 +207,7 @@ metrics_services(const struct gather *all, struct buf *out)
 }
 
 static void
-metrics_done(struct request *r, const struct gather *all)
+metrics_done(struct exchange *r, const struct gather *all)
 {
 	const struct gateway *g = r->g;
 	const struct bus_stats *bus = bus_stats(process_bus(g->process));
@@ -228,7 +228,7 @@ metrics_done(struct request *r, const struct gather *all)
 }
 
 bool
-health_request(struct request *r)
+health_request(struct exchange *r)
 {
 	if (r->verb != VERB_GET)
 		return false;

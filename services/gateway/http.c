@@ -1,6 +1,6 @@
 /*
  * http: requests come out of evhttp, answers go into it, under the same headers every time.
- * Owns: struct request, live and spare.
+ * Owns: struct exchange, live and spare.
  * Beware: evhttp copies every header into three allocations, so ours travel in the reason phrase: one text,
  * written as it is. Nothing that a client sent may get into it unescaped.
  */
@@ -64,13 +64,13 @@ http_head_text(struct buf *out, int status, const char *type, const struct buf *
 }
 
 const char *
-http_header(const struct request *r, const char *name)
+http_header(const struct exchange *r, const char *name)
 {
 	return evhttp_find_header(evhttp_request_get_input_headers(r->ev), name);
 }
 
 void
-http_header_add(struct request *r, const char *format, ...)
+http_header_add(struct exchange *r, const char *format, ...)
 {
 	char line[1024];
 	va_list args;
@@ -88,10 +88,10 @@ http_header_add(struct request *r, const char *format, ...)
 
 /* --- requests
  * ------------------------------------------------------------------------------------------------------- */
-static struct request *
+static struct exchange *
 request_new(struct gateway *g, struct evhttp_request *ev)
 {
-	struct request *r = g->spare;
+	struct exchange *r = g->spare;
 
 	if (r != NULL) {
 		g->spare = r->next;
@@ -119,7 +119,7 @@ request_new(struct gateway *g, struct evhttp_request *ev)
 }
 
 static void
-request_wipe(struct request *r)
+request_wipe(struct exchange *r)
 {
 	arena_free(&r->arena);
 	buf_free(&r->in);
@@ -129,7 +129,7 @@ request_wipe(struct request *r)
 }
 
 static void
-request_free(struct request *r)
+request_free(struct exchange *r)
 {
 	struct gateway *g = r->g;
 
@@ -153,20 +153,20 @@ request_free(struct request *r)
 }
 
 void
-http_release(struct request *r)
+http_release(struct exchange *r)
 {
 	health_count(r->g, r->match.route, 200, 0);
 	request_free(r);
 }
 
 static void
-request_count(struct request *r, int status)
+request_count(struct exchange *r, int status)
 {
 	health_count(r->g, r->match.route, status, gateway_now() - r->began);
 }
 
 void
-http_send(struct request *r, int status, const char *type)
+http_send(struct exchange *r, int status, const char *type)
 {
 	struct gateway *g = r->g;
 	char id[ID_TEXT_LEN + 1];
@@ -185,7 +185,7 @@ http_send(struct request *r, int status, const char *type)
 }
 
 void
-http_problem(struct request *r, enum rc rc)
+http_problem(struct exchange *r, enum rc rc)
 {
 	int status = answer_status(&r->why, rc);
 
@@ -208,7 +208,7 @@ on_complete(struct evhttp_request *ev, void *arg)
 }
 
 static enum verb
-verb_of(struct request *r)
+verb_of(struct exchange *r)
 {
 	switch (evhttp_request_get_command(r->ev)) {
 	case EVHTTP_REQ_HEAD:
@@ -228,7 +228,7 @@ verb_of(struct request *r)
 }
 
 static void
-request_read(struct request *r)
+request_read(struct exchange *r)
 {
 	const char *uri = evhttp_request_get_uri(r->ev);
 	const char *mark = strchr(uri, '?');
@@ -246,7 +246,7 @@ request_read(struct request *r)
 }
 
 static bool
-path_begins(const struct request *r, const char *prefix)
+path_begins(const struct exchange *r, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
@@ -259,7 +259,7 @@ on_request(struct evhttp_request *ev, void *arg)
 {
 	struct gateway *g = arg;
 	struct conn *c = conn_of(g, ev);
-	struct request *r = request_new(g, ev);
+	struct exchange *r = request_new(g, ev);
 
 	if (c != NULL) {
 		conn_begin(c);
@@ -303,7 +303,7 @@ http_open(struct gateway *g, struct fault *why)
 void
 http_close(struct gateway *g)
 {
-	struct request *r;
+	struct exchange *r;
 
 	for (r = g->live; r != NULL; r = r->next)
 		if (evhttp_request_get_connection(r->ev) == NULL)

@@ -1,6 +1,6 @@
 /*
  * http: the gateway's front as one object: listener, connections, requests under way, and how an answer leaves.
- * Owns: struct gateway and struct request; requests are reused, with their memory.
+ * Owns: struct gateway and struct exchange; requests are reused, with their memory.
  * Beware: a request lives until http_send or http_problem, exactly one of which ends it; the client may be gone long before.
  */
 #ifndef GATEWAY_HTTP_H
@@ -21,7 +21,7 @@
 #define TYPE_CSV "text/csv; charset=utf-8"
 
 struct gateway;
-struct request;
+struct exchange;
 struct stream_hub;
 
 /* Who asks. Filled by auth_request. */
@@ -36,8 +36,8 @@ struct who {
 	const char *cookie; /* the session's secret, as sent */
 };
 
-struct request {
-	struct request *next, *prev; /* of the live ones, or of the spare ones */
+struct exchange {
+	struct exchange *next, *prev; /* of the live ones, or of the spare ones */
 	struct gateway *g;
 	struct evhttp_request *ev;
 	struct arena arena;
@@ -55,7 +55,7 @@ struct request {
 	unsigned pages;	    /* of a CSV export so far */
 	void *own;	    /* of whoever answers it */
 	/* What to do with a service's answer; called once. rc and body as call_done has them. */
-	void (*answered)(struct request *r, enum rc rc, const void *body, size_t len);
+	void (*answered)(struct exchange *r, enum rc rc, const void *body, size_t len);
 };
 
 struct route_stats {
@@ -74,7 +74,7 @@ struct gateway {
 	struct jobs *password_jobs;
 	unsigned password_waiting;
 	struct map conns;
-	struct request *spare, *live;
+	struct exchange *spare, *live;
 	unsigned spare_count;
 	struct buf line; /* status line and headers of the answer that is leaving */
 	uint8_t handle_key[CRYPTO_KEY_LEN], secret_key[CRYPTO_KEY_LEN], csrf_key[CRYPTO_KEY_LEN], event_key[CRYPTO_KEY_LEN];
@@ -100,16 +100,16 @@ struct id gateway_id(struct gateway *g, usec_t now);
 MUST_CHECK enum rc http_open(struct gateway *g, struct fault *why);
 void http_close(struct gateway *g);
 /* Ends the request with r->out as the body, under the headers that every answer has; type NULL: none. */
-void http_send(struct request *r, int status, const char *type);
+void http_send(struct exchange *r, int status, const char *type);
 /* Ends it with r->why as problem+json, or with the text of rc when r->why is empty. */
-void http_problem(struct request *r, enum rc rc);
+void http_problem(struct exchange *r, enum rc rc);
 /* The same over bytes, for a connection that evhttp never sees. */
 void http_head_text(struct buf *out, int status, const char *type, const struct buf *headers);
 const char *http_reason(int status);
-const char *http_header(const struct request *r, const char *name);
-void http_header_add(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *http_header(const struct exchange *r, const char *name);
+void http_header_add(struct exchange *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Takes the request out of evhttp's way of one answer: the stream writes by itself. Counts it as answered. */
-void http_release(struct request *r);
+void http_release(struct exchange *r);
 
 /* conn.c: raw bytes before evhttp. */
 void conn_open(struct gateway *g);
@@ -120,23 +120,23 @@ void conn_end(struct conn *c);
 void conn_on_gone(struct conn *c, void (*gone)(void *arg), void *arg);
 
 /* auth.c: RC_OK with r->who filled (all zero when nothing was sent), or why not. */
-MUST_CHECK enum rc auth_request(struct request *r);
+MUST_CHECK enum rc auth_request(struct exchange *r);
 /* The rights of the row, then CSRF and origin of a write by cookie. */
-MUST_CHECK enum rc auth_allows(struct request *r, uint32_t roles, bool writes);
+MUST_CHECK enum rc auth_allows(struct exchange *r, uint32_t roles, bool writes);
 /* An Origin header, if any, must be this host's. */
-MUST_CHECK enum rc auth_origin(struct request *r);
+MUST_CHECK enum rc auth_origin(struct exchange *r);
 void auth_csrf(const struct gateway *g, const char *cookie, char out[SECRET_CHARS + 1]);
-void auth_me(struct request *r, const struct who *who, struct buf *out);
+void auth_me(struct exchange *r, const struct who *who, struct buf *out);
 
 /* api.c: everything under /api/v1. */
-void api_request(struct request *r);
+void api_request(struct exchange *r);
 /* Asks a method of any service as the request's caller, with r->in as the input; r->answered gets the answer. */
-void api_call(struct request *r, const struct method *m, size_t service_at, bool with_key);
+void api_call(struct exchange *r, const struct method *m, size_t service_at, bool with_key);
 /* Turns the faults of a reply into r->why. */
-void api_faults(struct request *r, enum rc rc, const void *body, size_t len);
+void api_faults(struct exchange *r, enum rc rc, const void *body, size_t len);
 
 /* login.c: rows that the front answers itself. False when it is none of them. */
-bool login_request(struct request *r);
+bool login_request(struct exchange *r);
 /* rate.c: seconds to wait before the next try with this handle; 0: go on. */
 unsigned rate_wait(const uint8_t handle[HASH_LEN], usec_t now);
 void rate_failed(const uint8_t handle[HASH_LEN], usec_t now);
@@ -146,12 +146,12 @@ void rate_passed(const uint8_t handle[HASH_LEN]);
 void openapi_write(const struct router *router, struct buf *out);
 MUST_CHECK enum rc stream_open(struct gateway *g);
 void stream_close(struct gateway *g);
-void stream_request(struct request *r);
-bool health_request(struct request *r);
+void stream_request(struct exchange *r);
+bool health_request(struct exchange *r);
 /* Adds an answered request to the counters. */
 void health_count(struct gateway *g, const struct route *route, int status, usec_t took);
-bool page_request(struct request *r);
+bool page_request(struct exchange *r);
 void files_open(struct gateway *g);
-void files_request(struct request *r);
+void files_request(struct exchange *r);
 
 #endif

@@ -19,7 +19,7 @@ static const char nobody[CRYPTO_PASSWORD_HASH_LEN] =
 
 struct login_try {
 	struct job job;
-	struct request *r;
+	struct exchange *r;
 	struct id account;
 	uint8_t handle[HASH_LEN];
 	char hash[CRYPTO_PASSWORD_HASH_LEN];
@@ -39,7 +39,7 @@ try_free(struct login_try *t)
 
 /* Runs a command of the gateway's own, in the name of the house. */
 static void
-house_call(struct request *r, const char *method, const struct rec_desc *d, const void *in)
+house_call(struct exchange *r, const char *method, const struct rec_desc *d, const void *in)
 {
 	struct who who = r->who;
 	const struct method row = { .name = method, .kind = METHOD_WRITE };
@@ -54,7 +54,7 @@ house_call(struct request *r, const char *method, const struct rec_desc *d, cons
 }
 
 static void
-cookie_set(struct request *r, const char *value)
+cookie_set(struct exchange *r, const char *value)
 {
 	http_header_add(r, "Set-Cookie: " COOKIE_NAME "=%s; Secure; HttpOnly; SameSite=Lax; Path=/%s", value,
 	    value[0] == '\0' ? "; Max-Age=0" : "");
@@ -63,7 +63,7 @@ cookie_set(struct request *r, const char *value)
 /* --- signing in
  * ----------------------------------------------------------------------------------------------------- */
 static void
-session_opened(struct request *r, enum rc rc, const void *body, size_t len)
+session_opened(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	struct login_try *t = r->own;
 	struct web_session s;
@@ -90,7 +90,7 @@ session_opened(struct request *r, enum rc rc, const void *body, size_t len)
 static void
 session_make(struct login_try *t)
 {
-	struct request *r = t->r;
+	struct exchange *r = t->r;
 	struct session_open in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), t->account, { 0 }, 0 };
 	uint8_t secret[32], hash[HASH_LEN];
 
@@ -119,7 +119,7 @@ static void
 try_done(struct job *j)
 {
 	struct login_try *t = j->arg;
-	struct request *r = t->r;
+	struct exchange *r = t->r;
 
 	r->g->password_waiting--;
 	if (t->right) {
@@ -174,7 +174,7 @@ try_begin(struct login_try *t)
 }
 
 static enum rc
-login_read(struct request *r, struct login *in, uint8_t handle[HASH_LEN])
+login_read(struct exchange *r, struct login *in, uint8_t handle[HASH_LEN])
 {
 	const char *type = http_header(r, "Content-Type");
 	unsigned wait;
@@ -206,7 +206,7 @@ login_read(struct request *r, struct login *in, uint8_t handle[HASH_LEN])
 }
 
 static void
-login_start(struct request *r)
+login_start(struct exchange *r)
 {
 	struct login in;
 	struct login_try *t;
@@ -230,7 +230,7 @@ login_start(struct request *r)
 /* --- signing out, and who am I
  * -------------------------------------------------------------------------------------- */
 static void
-session_closed(struct request *r, enum rc rc, const void *body, size_t len)
+session_closed(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	if (rc != RC_OK && rc != RC_NOT_FOUND) {
 		api_faults(r, rc, body, len);
@@ -242,7 +242,7 @@ session_closed(struct request *r, enum rc rc, const void *body, size_t len)
 }
 
 static void
-login_end(struct request *r)
+login_end(struct exchange *r)
 {
 	struct ref in = { REC_BIT(1), { { 0 } } };
 	enum rc rc = auth_allows(r, ROLE_ACCOUNTS, true);
@@ -260,7 +260,7 @@ login_end(struct request *r)
 }
 
 static void
-me_get(struct request *r)
+me_get(struct exchange *r)
 {
 	enum rc rc = auth_allows(r, ROLE_ACCOUNTS, false);
 
@@ -273,11 +273,11 @@ me_get(struct request *r)
 }
 
 bool
-login_request(struct request *r)
+login_request(struct exchange *r)
 {
 	static const struct {
 		const char *method;
-		void (*run)(struct request *r);
+		void (*run)(struct exchange *r);
 	} rows[] = { { "gateway.session.create", login_start }, { "gateway.session.end", login_end },
 		{ "gateway.me.get", me_get } };
 	const struct route *route = r->match.route;

@@ -104,7 +104,7 @@ page_foot(struct buf *out)
 }
 
 void
-page_say(struct request *r, int status, const char *title, const char *sentence)
+page_say(struct exchange *r, int status, const char *title, const char *sentence)
 {
 	buf_clear(&r->out);
 	page_head(&r->out, title, "page");
@@ -118,7 +118,7 @@ page_say(struct request *r, int status, const char *title, const char *sentence)
 }
 
 void
-page_missing(struct request *r)
+page_missing(struct exchange *r)
 {
 	page_say(r, 404, "Page introuvable",
 	    "Il n’y a rien à cette adresse. Vérifiez-la, ou repartez de la page d’accueil de votre "
@@ -126,7 +126,7 @@ page_missing(struct request *r)
 }
 
 void
-page_refused(struct request *r, enum rc rc)
+page_refused(struct exchange *r, enum rc rc)
 {
 	const struct rc_info *info = rc_info(rc);
 	char line[512];
@@ -143,7 +143,7 @@ page_refused(struct request *r, enum rc rc)
 }
 
 bool
-page_asset(struct request *r)
+page_asset(struct exchange *r)
 {
 	const char *css = text_is(r->path, "/assets/print.css") ? print_css
 	    : text_is(r->path, "/assets/page.css")		? page_css
@@ -158,8 +158,8 @@ page_asset(struct request *r)
 }
 
 bool
-page_call(struct request *r, const char *method,
-    void (*answered)(struct request *r, enum rc rc, const void *body, size_t len))
+page_call(struct exchange *r, const char *method,
+    void (*answered)(struct exchange *r, enum rc rc, const void *body, size_t len))
 {
 	const struct route *route = router_method(r->g->router, method);
 
@@ -175,7 +175,7 @@ page_call(struct request *r, const char *method,
 
 /* What follows prefix in the path, without a further slash; empty when it is another path. */
 static struct text
-path_rest(const struct request *r, const char *prefix)
+path_rest(const struct exchange *r, const char *prefix)
 {
 	size_t n = strlen(prefix);
 	struct text rest = { r->path.ptr + n, r->path.len - (uint32_t)n, 0 };
@@ -187,7 +187,7 @@ path_rest(const struct request *r, const char *prefix)
 }
 
 bool
-page_request(struct request *r)
+page_request(struct exchange *r)
 {
 	struct text sheet = path_rest(r, "/fiches/"), token = path_rest(r, "/r/");
 

@@ -14,19 +14,19 @@ void html_prose(struct buf *out, struct text t);
 void page_head(struct buf *out, const char *title, const char *style);
 void page_foot(struct buf *out);
 /* A page that says a thing and what to do; ends the request. */
-void page_say(struct request *r, int status, const char *title, const char *sentence);
-void page_missing(struct request *r);
+void page_say(struct exchange *r, int status, const char *title, const char *sentence);
+void page_missing(struct exchange *r);
 /* For a refusal by a service or by the door: the sentence of the fault, as a page. */
-void page_refused(struct request *r, enum rc rc);
+void page_refused(struct exchange *r, enum rc rc);
 /* The two style sheets; true when answered. */
-bool page_asset(struct request *r);
+bool page_asset(struct exchange *r);
 /* Calls the route of that name with r->in; false (and answered) when the node does not have it. */
-bool page_call(struct request *r, const char *method, void (*answered)(struct request *r, enum rc rc, const void *body, size_t len));
+bool page_call(struct exchange *r, const char *method, void (*answered)(struct exchange *r, enum rc rc, const void *body, size_t len));
 
 /* sheet_page.c, answer_page.c */
-void sheet_page(struct request *r, struct text id);
-void answer_page_get(struct request *r, struct text token);
-void answer_page_post(struct request *r, struct text token);
+void sheet_page(struct exchange *r, struct text id);
+void answer_page_get(struct exchange *r, struct text token);
+void answer_page_post(struct exchange *r, struct text token);
 /* For tests: draws a sheet. */
 struct action_sheet;
 void sheet_draw(const struct action_sheet *s, struct buf *out);

@@ -135,7 +135,7 @@ sheet_draw(const struct action_sheet *s, struct buf *out)
 }
 
 static void
-sheet_answered(struct request *r, enum rc rc, const void *body, size_t len)
+sheet_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	struct action_sheet s;
 	char *title;
@@ -155,7 +155,7 @@ sheet_answered(struct request *r, enum rc rc, const void *body, size_t len)
 }
 
 void
-sheet_page(struct request *r, struct text id)
+sheet_page(struct exchange *r, struct text id)
 {
 	struct ref in = { REC_BIT(1), { { 0 } } };
 	enum rc rc;

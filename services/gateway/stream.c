@@ -331,7 +331,7 @@ stream_close(struct gateway *g)
 /* --- a new reader
  * --------------------------------------------------------------------------------------------------- */
 static struct reader *
-reader_new(struct request *r, const uint64_t at[SERVICES_MOST])
+reader_new(struct exchange *r, const uint64_t at[SERVICES_MOST])
 {
 	struct stream_hub *hub = r->g->hub;
 	struct reader *n = calloc(1, sizeof *n);
@@ -353,7 +353,7 @@ reader_new(struct request *r, const uint64_t at[SERVICES_MOST])
 }
 
 static void
-stream_start(struct request *r, const uint64_t at[SERVICES_MOST])
+stream_start(struct exchange *r, const uint64_t at[SERVICES_MOST])
 {
 	struct gateway *g = r->g;
 	struct conn *c = conn_of(g, r->ev);
@@ -386,7 +386,7 @@ struct located {
 	size_t service;
 };
 struct locate {
-	struct request *r;
+	struct exchange *r;
 	unsigned pending;
 	uint64_t at[SERVICES_MOST];
 	struct located each[SERVICES_MOST];
@@ -412,7 +412,7 @@ locate_answered(void *arg, enum rc rc, const struct envelope *env, const void *b
 }
 
 static void
-locate_start(struct request *r)
+locate_start(struct exchange *r)
 {
 	struct locate *l = ARENA_NEW(&r->arena, struct locate);
 	struct gateway *g = r->g;
@@ -444,7 +444,7 @@ locate_start(struct request *r)
 }
 
 void
-stream_request(struct request *r)
+stream_request(struct exchange *r)
 {
 	const char *last = http_header(r, "Last-Event-ID");
 	uint64_t at[SERVICES_MOST];
