@@ -17,7 +17,7 @@ static const struct rec_enum_value envelope_kind_rows[] = {
 	{ ENVELOPE_CALL, "call", "Appel" },
 	{ ENVELOPE_REPLY, "reply", "Réponse" },
 };
-static const REC_ENUM_DEFINE(envelope_kind_enum, "envelope_kind", envelope_kind_rows);
+static REC_ENUM_DEFINE(envelope_kind_enum, "envelope_kind", envelope_kind_rows);
 
 static const struct rec_field envelope_fields[] = {
 	REC_U32(ENVELOPE_TAG_VERSION, struct envelope, version, 1, 1000, "Version", "Of the envelope: 1.",
