@@ -45,9 +45,11 @@ entry_changes(struct context *c, const struct rec_desc *d, const void *before, c
 {
 	uint64_t diff = record_diff(d, before, after) & ~HEAD_TAGS;
 	struct change *changes = ARENA_ARRAY(c->arena, d->count, struct change);
+	/* reading what is sensitive leaves an event, and a history leaves none */
+	unsigned hidden = context_collection(c)->desc->audited ? SECRET | SENSITIVE : SECRET;
 
 	for (uint16_t i = 0; i < d->count; i++)
-		if ((diff >> d->fields[i].tag & 1u) && !(d->fields[i].flags & SECRET))
+		if ((diff >> d->fields[i].tag & 1u) && !(d->fields[i].flags & hidden))
 			change_fill(c, &d->fields[i], before, after, &changes[e->changes.count++]);
 	e->changes.items = changes;
 }

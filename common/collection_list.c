@@ -170,8 +170,10 @@ page_fill(struct listing *l, struct db_scan *s, struct list_page *ret)
 			more = true;
 			break;
 		}
-		context_open(l->c, l->coll->table, rec);
-		record_encode(d, rec, 0, SECRET, b);
+		/* reading what is sensitive leaves an event, and a list leaves none */
+		if (!l->coll->desc->audited)
+			context_open(l->c, l->coll->table, rec);
+		record_encode(d, rec, 0, l->coll->desc->audited ? SECRET | SENSITIVE : SECRET, b);
 		last = ((struct rec_head *)rec)->id;
 		ret->count++;
 	}
