@@ -252,7 +252,7 @@ REC_DESC_DEFINE(plan_option, struct plan_option, "Option", "One way to place the
 static const struct rec_field plan_day_fields[] = {
 	REC_DAY(1, struct plan_day, day, "Jour", "A day that was not taken.", .flags = REQUIRED),
 	REC_BOOL(2, struct plan_day, possible, "Possible", "No rule forbids it."),
-	REC_ENUM(3, struct plan_day, rule, plan_rule_enum, "Règle", "The first that forbids it."),
+	REC_ENUM(3, struct plan_day, rule, plan_rule_enum, "Règle", "One that forbids it: what is always so before what depends on other sessions."),
 	REC_ID(4, struct plan_day, subject, NULL, "Objet", "Session, action, person or venue that the rule is about."),
 	REC_I64(5, struct plan_day, dearer, INT64_MIN, INT64_MAX, "Surcoût", "Against the chosen day, when possible."),
 	REC_TEXT(6, struct plan_day, sentence, 300, "Explication", "French, without any person's name."),

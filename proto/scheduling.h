@@ -156,7 +156,7 @@ struct plan_option {
 	uint32_t moves;		/* sessions that leave a day */
 	bool proven;		/* nothing better exists */
 };
-struct plan_day { /* a day that was not taken, and the first rule against it; or what it would cost more */
+struct plan_day { /* a day that was not taken, and a rule against it; or what it would cost more */
 	uint64_t has;
 	day_t day;
 	bool possible;

@@ -63,16 +63,41 @@ dearer_why(const struct place_cost *c)
 	if (c->total <= 0)
 		return "Possible aussi.";
 	if (c->by[PLACE_COST_MOVED] > 0)
-		return "Possible, mais déplacerait la journée plus loin.";
+		return "Possible, mais obligerait à déplacer la journée.";
 	if (c->by[PLACE_COST_SPREAD] > 0)
 		return "Possible, mais trop près d’une autre journée des mêmes personnes.";
 	return "Possible, mais éloigne la journée d’un rythme régulier.";
+}
+
+/* What is so whatever else is placed is told first: a holiday or an absence rather than the distance to
+ * another session. */
+static const struct place_why *
+why_told(const struct place_day *d)
+{
+	static const int place[] = { [PLACE_WINDOW] = 0,
+		[PLACE_DAY] = 1,
+		[PLACE_BUSY] = 2,
+		[PLACE_TWICE] = 3,
+		[PLACE_VENUE] = 4,
+		[PLACE_SEATS] = 5,
+		[PLACE_ORDER] = 6,
+		[PLACE_GAP_MIN] = 7,
+		[PLACE_GAP_MAX] = 8,
+		[PLACE_FIXED] = 9 };
+	const struct place_why *best = &d->whys[0];
+
+	for (uint32_t i = 1; i < d->why_count; i++)
+		if (place[d->whys[i].rule] < place[best->rule])
+			best = &d->whys[i];
+	return best;
 }
 
 static void
 day_fill(struct plan_case *k, uint32_t session, const struct place_day *from, const int32_t *days,
     struct plan_day *ret)
 {
+	const struct place_why *why;
+
 	*ret = (struct plan_day){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(6),
 		.day = k->first + from->day,
 		.possible = from->why_count == 0 };
@@ -82,9 +107,10 @@ day_fill(struct plan_case *k, uint32_t session, const struct place_day *from, co
 		ret->has |= REC_BIT(5);
 		return;
 	}
-	ret->rule = plan_rule_of(&from->whys[0]);
-	ret->subject = plan_subject_of(k, session, &from->whys[0]);
-	ret->sentence = plan_sentence_day(k, session, from->day, &from->whys[0], days);
+	why = why_told(from);
+	ret->rule = plan_rule_of(why);
+	ret->subject = plan_subject_of(k, session, why);
+	ret->sentence = plan_sentence_day(k, session, from->day, why, days);
 	ret->has |= REC_BIT(3) | (id_is_zero(ret->subject) ? 0 : REC_BIT(4));
 }
 
@@ -136,7 +162,7 @@ moved_why(struct plan_case *k, uint32_t session, const int32_t *days, const stru
 	calendar_day_long(k->first + current, from);
 	for (uint32_t i = 0; i < all->count; i++)
 		if (all->days[i].day == current && all->days[i].why_count > 0) {
-			struct text t = plan_sentence_day(k, session, current, &all->days[i].whys[0], days);
+			struct text t = plan_sentence_day(k, session, current, why_told(&all->days[i]), days);
 
 			return arena_printf(&k->mem, "Déplacée du %s : " TEXT_FMT, from, TEXT_ARG(t));
 		}

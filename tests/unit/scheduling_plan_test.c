@@ -1,0 +1,292 @@
+/*
+ * scheduling_plan_test: how facts become the engine's problem, and how large an answer may grow, on plain
+ * structs. Owns: nothing. Beware: the case is filled by hand here, as plan_facts would from a store.
+ */
+#include "services/scheduling/plan_case.h"
+#include <stdarg.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+
+static struct id
+id(uint32_t n)
+{
+	struct id x = { { 0 } };
+
+	x.b[0] = (uint8_t)(n >> 16);
+	x.b[1] = (uint8_t)(n >> 8);
+	x.b[2] = (uint8_t)n;
+	x.b[15] = 1;
+	return x;
+}
+
+static day_t
+day(const char *iso)
+{
+	day_t d = 0;
+
+	assert_true(calendar_day_parse(iso, 10, &d));
+	return d;
+}
+
+enum { ANIMATOR = 1, GUEST, OTHER_GUEST };
+
+/* One action of the case with one animator and one participant; another action, foreign, that shares the
+ * participant. */
+static void
+case_set(struct plan_case *k, bool replan)
+{
+	static struct id animators[1], participants[1];
+
+	animators[0] = id(ANIMATOR);
+	participants[0] = id(GUEST);
+	plan_case_open(k);
+	k->replan = replan;
+	k->today = day("2019-10-01");
+	k->first = day("2019-11-01");
+	k->horizon = 120;
+	k->actions = ARENA_ARRAY(&k->mem, 2, struct plan_action_fact);
+	k->sessions = ARENA_ARRAY(&k->mem, 8, struct plan_session_fact);
+	k->venues = ARENA_ARRAY(&k->mem, 1, struct venue);
+	k->absences = ARENA_ARRAY(&k->mem, 4, struct plan_absence_fact);
+	k->actions[0].rec = (struct action){ .id = id(50),
+		.title = TEXT_LIT("Une action"),
+		.animators = { animators, 1 },
+		.gap_min = 14,
+		.weekdays = 1u << WEEKDAY_MONDAY | 1u << WEEKDAY_TUESDAY,
+		.avoid_school_holidays = true };
+	k->actions[0].participants = (struct list){ participants, 1 };
+	k->actions[0].own = true;
+	k->actions[1].rec = (struct action){ .id = id(51), .title = TEXT_LIT("Une autre") };
+	k->actions[1].participants = (struct list){ participants, 1 };
+	k->action_count = 2;
+	k->own_action_count = 1;
+}
+
+static struct plan_session_fact *
+add_session(struct plan_case *k, uint32_t action, uint32_t rank, const char *on)
+{
+	struct plan_session_fact *s = &k->sessions[k->session_count];
+
+	s->rec = (struct session){
+		.id = id(100 + k->session_count), .version = 1, .action = id(50 + action), .rank = rank
+	};
+	s->action = action;
+	if (on != NULL) {
+		s->rec.day = day(on);
+		s->rec.status = SESSION_PLACED;
+		s->rec.has |= REC_BIT(SESSION_DAY);
+	}
+	k->session_count++;
+	return s;
+}
+
+static void
+give_window(struct plan_session_fact *s, const char *from, const char *to)
+{
+	s->rec.window_from = day(from);
+	s->rec.window_to = day(to);
+	s->rec.has |= REC_BIT(SESSION_WINDOW_FROM) | REC_BIT(SESSION_WINDOW_TO);
+}
+
+static void
+placing_pins_what_has_a_day_and_replanning_lets_it_move(void **unused)
+{
+	struct plan_case k;
+
+	(void)unused;
+	for (int replan = 0; replan < 2; replan++) {
+		case_set(&k, replan == 1);
+		add_session(&k, 0, 1, "2019-11-05")->rec.fixed = true;
+		add_session(&k, 0, 2, "2019-12-03");
+		add_session(&k, 0, 3, "2020-01-07")->rec.status = SESSION_HELD;
+		plan_problem_build(&k);
+		assert_int_equal(k.problem.sessions[0].fixed, 4);
+		assert_false(k.problem.sessions[0].movable);
+		assert_int_equal(k.problem.sessions[1].fixed, replan ? PLACE_NO_DAY : 32);
+		assert_int_equal(k.problem.sessions[1].current, 32);
+		assert_true(k.problem.sessions[2].held);
+		assert_int_equal(k.problem.sessions[2].fixed, 67);
+		plan_case_close(&k);
+	}
+}
+
+static void
+a_fixed_day_may_move_only_in_a_replan_and_when_its_animator_is_absent(void **unused)
+{
+	struct plan_case k;
+
+	(void)unused;
+	for (int replan = 0; replan < 2; replan++) {
+		case_set(&k, replan == 1);
+		add_session(&k, 0, 1, "2019-11-05")->rec.fixed = true;
+		k.absences[k.absence_count++] =
+		    (struct plan_absence_fact){ id(ANIMATOR), day("2019-11-04"), day("2019-11-06") };
+		plan_problem_build(&k);
+		assert_int_equal(k.problem.sessions[0].movable, replan == 1);
+		assert_int_equal(k.problem.busy_count, 3);
+		plan_case_close(&k);
+	}
+}
+
+static void
+a_participants_absence_keeps_new_days_free_and_leaves_announced_ones(void **unused)
+{
+	struct plan_case k;
+	uint32_t guest;
+
+	(void)unused;
+	case_set(&k, true);
+	add_session(&k, 0, 1, "2019-11-05");
+	k.absences[k.absence_count++] =
+	    (struct plan_absence_fact){ id(GUEST), day("2019-11-05"), day("2019-11-06") };
+	plan_problem_build(&k);
+	guest = plan_person_index(&k, id(GUEST));
+	assert_int_equal(k.problem.busy_count, 1);
+	assert_int_equal(k.problem.busy[0].person, guest);
+	assert_int_equal(k.problem.busy[0].day, 5); /* the 6th; the 5th was announced */
+	plan_case_close(&k);
+}
+
+static void
+sessions_of_other_actions_stand_still_and_share_people(void **unused)
+{
+	struct plan_case k;
+
+	(void)unused;
+	case_set(&k, false);
+	add_session(&k, 1, 1, "2019-11-19");
+	k.foreign_count = 1;
+	give_window(add_session(&k, 0, 1, NULL), "2019-11-18", "2019-11-19");
+	plan_problem_build(&k);
+	assert_true(k.problem.sessions[0].held);
+	assert_int_equal(k.problem.sessions[0].member_count, 1);
+	assert_int_equal(k.problem.sessions[0].action, 1);
+	assert_int_equal(k.problem.sessions[1].member_count, 2);
+	{
+		struct plan_solved solved = { 0 };
+
+		plan_solve(&k, NULL, &solved);
+		assert_int_equal(solved.rc, RC_OK);
+		assert_int_equal(solved.result.status, PLACE_FOUND);
+		assert_int_equal(solved.result.plans[0].days[1],
+		    17); /* Monday the 18th: on the 19th the guest is elsewhere */
+	}
+	plan_case_close(&k);
+}
+
+static void
+days_are_closed_for_their_reasons(void **unused)
+{
+	const uint16_t *f;
+	struct plan_case k;
+
+	(void)unused;
+	case_set(&k, false);
+	k.venues[0] =
+	    (struct venue){ .id = id(7), .name = TEXT_LIT("Salle"), .weekdays = 1u << WEEKDAY_MONDAY };
+	k.venues[0].has = REC_BIT(VENUE_WEEKDAYS);
+	k.venue_count = 1;
+	k.actions[0].rec.venue = id(7);
+	give_window(add_session(&k, 0, 1, NULL), "2019-11-04", "2020-01-31");
+	plan_problem_build(&k);
+	f = k.problem.sessions[0].forbid;
+	assert_int_equal(f[day("2019-11-04") - k.first], 0); /* Monday, lessons again */
+	assert_int_equal(f[day("2019-11-05") - k.first], PLACE_VENUE_CLOSED);
+	assert_int_equal(f[day("2019-11-06") - k.first], PLACE_CLOSED_WEEKDAY | PLACE_VENUE_CLOSED);
+	assert_int_equal(f[day("2019-11-11") - k.first], PLACE_PUBLIC_HOLIDAY);
+	assert_int_equal(f[day("2019-11-16") - k.first], PLACE_WEEKEND | PLACE_VENUE_CLOSED);
+	assert_int_equal(f[day("2019-12-23") - k.first], PLACE_SCHOOL_HOLIDAY);
+	plan_case_close(&k);
+	case_set(&k, false);
+	k.today = day("2019-11-12");
+	give_window(add_session(&k, 0, 1, NULL), "2019-11-04", "2020-01-31");
+	plan_problem_build(&k);
+	assert_int_equal(k.problem.sessions[0].forbid[day("2019-11-04") - k.first], PLACE_PAST);
+	plan_case_close(&k);
+}
+
+static void
+days_to_place_divide_the_time_evenly(void **unused)
+{
+	struct plan_case k;
+
+	(void)unused;
+	case_set(&k, false);
+	add_session(&k, 0, 1, "2019-11-01");
+	give_window(add_session(&k, 0, 2, NULL), "2019-11-01", "2020-01-30");
+	give_window(add_session(&k, 0, 3, NULL), "2019-11-01", "2020-01-30");
+	plan_problem_build(&k);
+	assert_null(k.problem.sessions[0].soft);
+	assert_int_equal(k.problem.sessions[1].soft[30], 0); /* a third of 90 days */
+	assert_int_equal(k.problem.sessions[2].soft[60], 0);
+	assert_int_equal(k.problem.sessions[2].soft[70], 10);
+	plan_case_close(&k);
+}
+
+/* The largest plan there is: a hundred sessions, forty days each, long titles, hundreds of people. */
+static void
+the_largest_answer_fits_into_a_message(void **unused)
+{
+	static char title[300];
+	struct plan_solved solved = { 0 };
+	struct plan_outcome o;
+	struct plan_case k;
+	struct buf b = { 0 };
+	int32_t *days;
+
+	(void)unused;
+	memset(title, 'x', sizeof title);
+	plan_case_open(&k);
+	k.first = day("2019-09-02");
+	k.horizon = 300;
+	k.actions = ARENA_ARRAY(&k.mem, 20, struct plan_action_fact);
+	k.sessions = ARENA_ARRAY(&k.mem, SCHEDULING_PLAN_SESSIONS_MAX, struct plan_session_fact);
+	for (uint32_t a = 0; a < 20; a++) {
+		struct id *people = ARENA_ARRAY(&k.mem, 60, struct id);
+
+		for (uint32_t i = 0; i < 60; i++)
+			people[i] = id(1000 + a * 60 + i);
+		k.actions[a].rec =
+		    (struct action){ .id = id(a + 1), .title = { title, sizeof title, 0 }, .weekdays = 0x3e };
+		k.actions[a].participants = (struct list){ people, 60 };
+	}
+	k.action_count = k.own_action_count = 20;
+	for (uint32_t i = 0; i < SCHEDULING_PLAN_SESSIONS_MAX; i++) {
+		struct plan_session_fact *s = add_session(&k, i / 5, i % 5 + 1, NULL);
+
+		s->rec.action = id(i / 5 + 1);
+		give_window(s, "2019-09-09", "2020-05-01");
+	}
+	plan_problem_build(&k);
+	days = ARENA_ARRAY(&k.mem, SCHEDULING_PLAN_SESSIONS_MAX, int32_t);
+	for (uint32_t i = 0; i < SCHEDULING_PLAN_SESSIONS_MAX; i++)
+		days[i] = (int32_t)(7 + (i % 5) * 21);
+	solved.result.status = PLACE_FOUND;
+	solved.result.plan_count = 3;
+	for (int i = 0; i < 3; i++)
+		solved.result.plans[i].days = days;
+	plan_answer_encode(&k, &solved, &b);
+	assert_true(b.len <= PLAN_BYTES_MAX);
+	assert_int_equal(record_decode(&plan_outcome_desc, b.ptr, b.len, &k.mem, &o, NULL, NULL), RC_OK);
+	assert_int_equal(record_validate(&plan_outcome_desc, &o, 0, RECORD_INPUT, NULL), RC_OK);
+	assert_int_equal(o.explanations.count, SCHEDULING_PLAN_SESSIONS_MAX);
+	buf_free(&b);
+	plan_case_close(&k);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(placing_pins_what_has_a_day_and_replanning_lets_it_move),
+		cmocka_unit_test(a_fixed_day_may_move_only_in_a_replan_and_when_its_animator_is_absent),
+		cmocka_unit_test(a_participants_absence_keeps_new_days_free_and_leaves_announced_ones),
+		cmocka_unit_test(sessions_of_other_actions_stand_still_and_share_people),
+		cmocka_unit_test(days_are_closed_for_their_reasons),
+		cmocka_unit_test(days_to_place_divide_the_time_evenly),
+		cmocka_unit_test(the_largest_answer_fits_into_a_message),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
