@@ -176,6 +176,12 @@ enum { TAG_ID = 1, TAG_VERSION, TAG_CREATED_AT, TAG_UPDATED_AT, TAG_ARCHIVED_AT,
 /* --- finding ------------------------------------------------------------------------------------------------------ */
 const struct rec_field *record_field(const struct rec_desc *d, const char *name, size_t len);
 const struct rec_field *record_field_tag(const struct rec_desc *d, unsigned tag);
+/* Past the last row; some records have no field, and no table then. */
+static inline const struct rec_field *
+record_end(const struct rec_desc *d)
+{
+	return d->count > 0 ? d->fields + d->count : d->fields;
+}
 /* The row of a value, or NULL. */
 const struct rec_enum_value *rec_enum_by_value(const struct rec_enum *e, int value);
 const struct rec_enum_value *rec_enum_by_name(const struct rec_enum *e, const char *name, size_t len);
