@@ -67,6 +67,7 @@ REC_DESC_DEFINE(history_page, struct history_page, "Historique", "A page of hist
 static const struct rec_field pull_fields[] = {
 	REC_U64(1, struct pull, after, "Après", "Position already seen."),
 	REC_U32(2, struct pull, limit, 1, 500, "Nombre", "The most events wanted.", .flags = REQUIRED),
+	REC_BOOL(3, struct pull, wait, "Attendre", "Answer when there is something, or at the deadline."),
 };
 REC_DESC_DEFINE(pull, struct pull, "Lecture du journal", "Events after a position.");
 

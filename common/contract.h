@@ -176,12 +176,13 @@ REC_DESC_DECLARE(history_page);
 	  .title = plural_ " : historique" }
 
 /* --- methods that every service answers on the bus (never on HTTP) -------------------------------------------------- */
-/* "<service>.journal.pull": roles ROLE_SERVICE. Events after a position, PERSONAL, SENSITIVE and SECRET fields taken out. Waits for one
+/* "<service>.journal.pull": roles ROLE_SERVICE. Events after a position, PERSONAL, SENSITIVE and SECRET fields taken out. With `wait`, waits for one
  * until the deadline when there is none. */
 struct pull {
 	uint64_t has;
 	uint64_t after;
 	uint32_t limit;
+	bool wait; /* with nothing to tell, answer when there is, or at the deadline */
 };
 struct pulled_event {
 	uint64_t has;

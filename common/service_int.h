@@ -76,6 +76,7 @@ struct command {
 	struct fault *why;
 	struct buf out;
 	usec_t park_until; /* of a pull with nothing to say yet */
+	bool parked_enough;
 };
 
 struct queue {

@@ -69,7 +69,7 @@ gather_ask(struct gather *all, size_t at, usec_t now)
 	struct envelope env = {
 		.id = gateway_id(g, now), .roles = ROLE_SERVICE, .deadline = now + STATUS_DEADLINE
 	};
-	struct pull in = { 0 };
+	struct nothing in = { 0 };
 	struct buf b = { 0 };
 	char *method = arena_printf(&all->r->arena, "%s.status", proto_services[at]->name);
 
@@ -77,7 +77,7 @@ gather_ask(struct gather *all, size_t at, usec_t now)
 	all->pending++;
 	env.method = text_of(method);
 	envelope_mark(&env);
-	record_encode(&pull_desc, &in, 0, 0, &b);
+	record_encode(&nothing_desc, &in, 0, 0, &b);
 	if (proto_services[at] == gateway_service.contract)
 		service_local(g->service, &env, b.ptr, b.len, gather_answer, &all->asked[at]);
 	else

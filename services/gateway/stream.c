@@ -240,7 +240,7 @@ feed_pull(struct feed_of *f)
 	struct gateway *g = f->hub->g;
 	usec_t now = gateway_now();
 	struct envelope env = { .roles = ROLE_SERVICE, .deadline = now + PULL_WAIT };
-	struct pull in = { REC_BIT(1) | REC_BIT(2), 0, PULL_LIMIT };
+	struct pull in = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3), .limit = PULL_LIMIT, .wait = true };
 	struct buf b = { 0 }, method = { 0 };
 
 	if (f->hub->readers == NULL || !id_is_zero(f->call) || g->closing)
@@ -416,13 +416,13 @@ locate_start(struct exchange *r)
 {
 	struct locate *l = ARENA_NEW(&r->arena, struct locate);
 	struct gateway *g = r->g;
-	struct pull in = { 0 };
+	struct nothing in = { 0 };
 	struct buf b = { 0 };
 
 	l->r = r;
 	l->pending = 1;
 	memset(l->at, 0xff, sizeof l->at);
-	record_encode(&pull_desc, &in, 0, 0, &b);
+	record_encode(&nothing_desc, &in, 0, 0, &b);
 	for (size_t i = 0; i < proto_service_count && i < SERVICES_MOST; i++) {
 		struct envelope env = {
 			.id = gateway_id(g, r->began), .roles = ROLE_SERVICE, .deadline = r->began + PULL_WAIT
