@@ -1,8 +1,7 @@
 /*
  * mpscan: reads MessagePack that came from outside, one bounded step at a time.
  * Owns: nothing; texts point into the input, which must outlive them.
- * Beware: a reader that fails leaves the scanner where it was, so that the caller can still say what stood
- * there.
+ * Beware: a reader that fails leaves the scanner where it was, and the caller can say what stood there.
  */
 #include "common/mpscan_head.h"
 

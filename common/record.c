@@ -9,7 +9,7 @@
 const struct rec_field *
 record_field(const struct rec_desc *d, const char *name, size_t len)
 {
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++)
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
 		if (strlen(f->name) == len && memcmp(f->name, name, len) == 0)
 			return f;
 	return NULL;
@@ -18,7 +18,7 @@ record_field(const struct rec_desc *d, const char *name, size_t len)
 const struct rec_field *
 record_field_tag(const struct rec_desc *d, unsigned tag)
 {
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++)
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
 		if (f->tag == tag)
 			return f;
 	return NULL;
@@ -173,7 +173,7 @@ field_differs(const struct rec_field *f, const void *a, const void *b)
 bool
 record_equal(const struct rec_desc *d, const void *a, const void *b)
 {
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++)
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
 		if (field_differs(f, a, b))
 			return false;
 	return true;
@@ -184,7 +184,7 @@ record_diff(const struct rec_desc *d, const void *a, const void *b)
 {
 	uint64_t mask = 0;
 
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++)
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
 		if (field_differs(f, a, b))
 			mask |= REC_BIT(f->tag);
 	return mask;
@@ -205,7 +205,7 @@ record_patch(const struct rec_desc *d, void *dst, const void *patch, uint64_t nu
 {
 	uint64_t head = rec_head_mask(d), has = *rec_has(patch), *dst_has = dst;
 
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		uint64_t bit = REC_BIT(f->tag);
 
 		if (head & bit)
@@ -226,7 +226,7 @@ fields_own(const struct rec_desc *d, void *rec, struct arena *a)
 {
 	uint64_t has = *rec_has(rec);
 
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		if (has & REC_BIT(f->tag))
 			value_own(f, record_at(f, rec), a);
 		else /* what an absent field points to is nobody's promise */
@@ -268,7 +268,7 @@ record_drop(const struct rec_desc *d, void *rec, unsigned flags)
 {
 	uint64_t has = *rec_has(rec);
 
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		struct list *l = record_at(f, rec);
 
 		if (f->flags & flags)

@@ -1,8 +1,7 @@
 /*
  * record_csv: rows of a CSV file that a French Excel opens with a double click.
  * Owns: nothing.
- * Beware: a text that begins like a formula is written behind a ', and record_csv_plain takes it off again;
- * numbers are not.
+ * Beware: a text that looks like a formula is written behind a ', which record_csv_plain takes off again.
  */
 #include "common/record_walk.h"
 
@@ -57,7 +56,7 @@ record_csv_head(const struct rec_desc *d, unsigned drop, struct buf *out)
 {
 	bool more = false;
 
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		if (!is_column(f, drop))
 			continue;
 		if (more)
@@ -74,7 +73,7 @@ record_csv_row(const struct rec_desc *d, const void *rec, unsigned drop, struct 
 	struct buf cell = { 0 };
 	bool more = false;
 
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		unsigned kind = f->kind == REC_K_LIST ? f->elem : f->kind;
 
 		if (!is_column(f, drop))

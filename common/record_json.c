@@ -141,8 +141,7 @@ note(struct read *r, enum rc rc)
 		r->rc = rc;
 }
 
-/* The tree, or NULL. A doubled key is noted and the rest read all the same, so that its faults are told too.
- */
+/* The tree, or NULL. A doubled key is noted and the rest read all the same: its faults are told too. */
 static json_t *
 parse(struct read *r, const char *json, size_t len)
 {
@@ -368,7 +367,7 @@ read_value(struct read *r, const struct rec_field *f, const json_t *v, const str
 static const struct rec_field *
 field_near(const struct rec_desc *d, const struct rec_field *guess, const char *key, size_t len)
 {
-	if (guess < d->fields + d->count && strlen(guess->name) == len && memcmp(guess->name, key, len) == 0)
+	if (guess < record_end(d) && strlen(guess->name) == len && memcmp(guess->name, key, len) == 0)
 		return guess;
 	return record_field(d, key, len);
 }

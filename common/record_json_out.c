@@ -1,8 +1,7 @@
 /*
  * record_json_out: records as JSON, written straight into a buffer.
  * Owns: nothing.
- * Beware: texts are taken for valid UTF-8, which decoding has checked; sealed texts and SECRET fields never
- * come out.
+ * Beware: texts are taken for valid UTF-8, as decoded; sealed texts and SECRET fields never come out.
  */
 #include "common/calendar.h"
 #include "common/record_walk.h"
@@ -193,7 +192,7 @@ record_to_json(const struct rec_desc *d, const void *rec, unsigned drop, struct 
 	bool more = false;
 
 	buf_byte(out, '{');
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		if (!rec_is_shown(f, rec, drop))
 			continue;
 		if (more)

@@ -1,8 +1,7 @@
 /*
  * record_log: a record as a line of the log, with the fields that are safe to write and no others.
  * Owns: nothing.
- * Beware: a list shows as its count; a text field that neither flag covers is written, so flags are what
- * keeps a log clean.
+ * Beware: a list shows as its count; a text without a flag is written: flags are what keeps a log clean.
  */
 #include "common/log.h"
 #include "common/record_walk.h"
@@ -21,8 +20,7 @@ log_record(enum log_level level, const char *event, const struct rec_desc *desc,
 	size_t from[REC_TAG_MAX + 2], n = 0;
 	struct buf text = { 0 };
 
-	for (const struct rec_field *f = desc->fields; f < desc->fields + desc->count && n <= REC_TAG_MAX;
-	     f++) {
+	for (const struct rec_field *f = desc->fields; f < record_end(desc) && n <= REC_TAG_MAX; f++) {
 		if (!is_logged(f, rec))
 			continue;
 		from[n] = text.len;

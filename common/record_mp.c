@@ -1,8 +1,7 @@
 /*
  * record_mp: records as MessagePack, out by msgpack-c's packer, in by our own scanner.
  * Owns: nothing; texts that were decoded point into the input, lists into the arena.
- * Beware: decoding merges two ascending rows, the tags that come and the fields of the table: one pass, no
- * search.
+ * Beware: decoding merges two ascending rows, the tags that come and the table's: one pass, no search.
  */
 #include "common/mpscan_head.h"
 #include "common/record_walk.h"
@@ -69,7 +68,7 @@ put_record(struct buf *out, const struct rec_desc *d, const void *rec, uint64_t 
 {
 	uint64_t known = 0, here;
 
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++)
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
 		known |= f->flags & drop ? 0 : REC_BIT(f->tag);
 	here = (*rec_has(rec) | nulls) & known;
 	room_for(out, FIELD_ROOM);
@@ -351,7 +350,7 @@ __attribute__((noinline)) static enum rc
 take_record(struct take *t, const struct rec_desc *d, unsigned outer, const struct rec_path *up, void *rec,
     uint64_t *ret_nulls)
 {
-	const struct rec_field *f = d->fields, *end = d->fields + d->count;
+	const struct rec_field *f = d->fields, *end = record_end(d);
 	struct rec_path here = { up, NULL, -1 };
 	uint64_t nulls = 0;
 	uint32_t count;

@@ -1,7 +1,7 @@
 /*
- * record_schema: a record's table as JSON Schema 2020-12, for OpenAPI and for the forms that the pages draw
- * from it. Owns: nothing. Beware: it promises what record_validate holds to; a bound that changes there
- * changes here.
+ * record_schema: a record's table as JSON Schema 2020-12, for OpenAPI and for the pages' forms.
+ * Owns: nothing.
+ * Beware: it promises what record_validate holds to; a bound that changes there changes here.
  */
 #include "common/calendar.h"
 #include "common/mpscan.h"
@@ -264,7 +264,7 @@ put_required(struct object *o, const struct rec_desc *d, enum record_mode mode)
 {
 	bool more = false;
 
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		if (!is_required(f, mode))
 			continue;
 		if (more)
@@ -290,7 +290,7 @@ put_record(struct object *o, const struct rec_desc *d, enum record_mode mode)
 	put_key(o, "properties");
 	struct object properties = object_open(o->out, o->depth + 1);
 
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		if (!is_given(f, mode))
 			continue;
 		put_key(&properties, f->name);

@@ -1,8 +1,7 @@
 /*
  * record_seal: seals the PERSONAL and SENSITIVE texts of a record, and opens them.
  * Owns: nothing; the key is the caller's, ciphertext and plaintext are the arena's.
- * Beware: the AAD holds the record's name, id and the tags on the way, not the place in a list: items of one
- * list may be put in another order (or one of them left out) without being opened.
+ * Beware: the AAD holds name, id and tags, not the place in a list: items may change places unopened.
  */
 #include "common/mpscan.h"
 #include "common/record_walk.h"
@@ -53,7 +52,7 @@ list_has_work(const struct rec_field *f, const struct list *l, unsigned outer, b
 static bool
 has_work(const struct rec_desc *d, const void *rec, unsigned outer, bool sealed)
 {
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		const struct text *t = record_at_const(f, rec);
 
 		if (!(*rec_has(rec) & REC_BIT(f->tag)))
@@ -137,7 +136,7 @@ turn_record(struct seal *s, const struct rec_desc *d, void *rec, unsigned outer)
 	if (s->aad_len == AAD_MAX)
 		return; /* deeper than any bytes that could be decoded */
 	s->aad_len++;
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		bool good = true;
 
 		if (!(*has & REC_BIT(f->tag)))

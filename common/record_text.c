@@ -1,13 +1,13 @@
 /*
  * record_text: single fields from and to text, as a CSV cell or a query parameter has them.
  * Owns: nothing; what must outlive the text is copied into the arena.
- * Beware: reading is lenient in form (decimal comma, 26/11/2019, oui), never in value: what is not understood
- * is a fault.
+ * Beware: reading is lenient in form (12,5, 26/11/2019, oui), never in value: the rest is a fault.
  */
 #include "common/calendar.h"
 #include "common/mpscan.h"
 #include "common/record_walk.h"
 #include <locale.h>
+#include <math.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -104,7 +104,7 @@ set_integer(struct read *r, const struct rec_field *f, struct text v, const stru
 }
 
 static enum rc
-set_double(struct read *r, struct text v, const struct rec_path *path, double *at)
+set_double(struct read *r, const struct rec_field *f, struct text v, const struct rec_path *path, double *at)
 {
 	char number[64], *end;
 	uint32_t marks = 0;
@@ -123,6 +123,8 @@ set_double(struct read *r, struct text v, const struct rec_path *path, double *a
 	*at = strtod(number, &end);
 	if (*end != '\0' || marks > 1)
 		return rec_fault(r->why, RC_INVALID, path, FAULT_TYPE, "number");
+	if (!isfinite(*at)) /* 1e999 */
+		return rec_fault_range(r->why, RC_INVALID, path, f);
 	return RC_OK;
 }
 
@@ -268,7 +270,7 @@ set_value(struct read *r, const struct rec_field *f, struct text v, const struct
 	case REC_K_MONEY:
 		return set_integer(r, f, bare, path, at);
 	case REC_K_F64:
-		return set_double(r, bare, path, at);
+		return set_double(r, f, bare, path, at);
 	case REC_K_DAY:
 		return parse_day(bare, at)
 		    ? RC_OK

@@ -1,7 +1,7 @@
 /*
- * record_validate: holds a record to its table: presence, bounds, choices, formats; every fault at once, each
- * at its path. Owns: nothing. Beware: what only a service can know (references, rules, states) is not judged
- * here.
+ * record_validate: holds a record to its table; every fault at once, each at its path.
+ * Owns: nothing.
+ * Beware: what only a service can know (references, rules, states) is not judged here.
  */
 #include "common/mpscan.h"
 #include "common/record_walk.h"
@@ -16,8 +16,7 @@ struct check {
 #define REFUSE(c, path, code, ...) ((c)->rc = rec_fault((c)->why, RC_INVALID, (path), (code), __VA_ARGS__))
 
 /* --- presence ----------------------------------------------------------------------------------------- */
-/* In a PATCH the id and the version say what is changed: they are the head's two fields that may come along.
- */
+/* In a PATCH these two fields of the head may come along: they say what is changed. */
 static bool
 is_address(const struct rec_field *f)
 {
@@ -228,7 +227,7 @@ check_record(
 {
 	uint64_t has = *rec_has(rec);
 
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++) {
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		struct rec_path here = { up, f->name, -1 };
 		uint64_t bit = REC_BIT(f->tag);
 

@@ -1,7 +1,8 @@
 /*
  * codec: a record of twenty fields out and in again, by its table and by hand-written msgpack-c, in turns.
  * Owns: nothing.
- * Beware: both sides reuse their buffers and memory, and both check every type; ours checks UTF-8, order and depth besides.
+ * Beware: both sides reuse their buffers and memory, and both check every type; ours checks UTF-8, order and
+ * depth besides.
  */
 #include "common/record.h"
 #include <msgpack.h>
@@ -74,12 +75,26 @@ static struct visit
 some_visit(void)
 {
 	static struct id people[PEOPLE];
-	struct visit v = { .id = some_id(1), .version = 12, .created_at = INT64_C(1574758800123456),
-		.updated_at = INT64_C(1574845200654321), .action = some_id(2), .provider = some_id(3),
-		.centre = some_id(4), .rank = 3, .seats = 14, .from = 18200, .to = 18260, .day = 18226,
-		.step = STEP_SENT, .halves = 3, .title = TEXT_LIT("Accueil et médiation : première journée"),
-		.place = TEXT_LIT("Centre social Les Quatre Vents, salle du haut"), .commune = TEXT_LIT("75056"),
-		.cost = 125000, .open = true, .people = { people, PEOPLE } };
+	struct visit v = { .id = some_id(1),
+		.version = 12,
+		.created_at = INT64_C(1574758800123456),
+		.updated_at = INT64_C(1574845200654321),
+		.action = some_id(2),
+		.provider = some_id(3),
+		.centre = some_id(4),
+		.rank = 3,
+		.seats = 14,
+		.from = 18200,
+		.to = 18260,
+		.day = 18226,
+		.step = STEP_SENT,
+		.halves = 3,
+		.title = TEXT_LIT("Accueil et médiation : première journée"),
+		.place = TEXT_LIT("Centre social Les Quatre Vents, salle du haut"),
+		.commune = TEXT_LIT("75056"),
+		.cost = 125000,
+		.open = true,
+		.people = { people, PEOPLE } };
 
 	for (int i = 0; i < PEOPLE; i++)
 		people[i] = some_id(10 + i);
@@ -220,34 +235,54 @@ peer_get(uint64_t tag, const msgpack_object *o, struct arena *a, struct visit *v
 	int32_t step;
 
 	switch (tag) {
-	case 1: return peer_get_id(o, &v->id);
-	case 2: return peer_get_i64(o, (int64_t *)&v->version);
-	case 3: return peer_get_i64(o, &v->created_at);
-	case 4: return peer_get_i64(o, &v->updated_at);
-	case 5: return peer_get_i64(o, &v->archived_at);
-	case 6: return peer_get_id(o, &v->action);
-	case 7: return peer_get_id(o, &v->provider);
-	case 8: return peer_get_id(o, &v->centre);
-	case 9: return peer_get_u32(o, &v->rank);
-	case 10: return peer_get_u32(o, &v->seats);
-	case 11: return peer_get_i32(o, &v->from);
-	case 12: return peer_get_i32(o, &v->to);
-	case 13: return peer_get_i32(o, &v->day);
+	case 1:
+		return peer_get_id(o, &v->id);
+	case 2:
+		return peer_get_i64(o, (int64_t *)&v->version);
+	case 3:
+		return peer_get_i64(o, &v->created_at);
+	case 4:
+		return peer_get_i64(o, &v->updated_at);
+	case 5:
+		return peer_get_i64(o, &v->archived_at);
+	case 6:
+		return peer_get_id(o, &v->action);
+	case 7:
+		return peer_get_id(o, &v->provider);
+	case 8:
+		return peer_get_id(o, &v->centre);
+	case 9:
+		return peer_get_u32(o, &v->rank);
+	case 10:
+		return peer_get_u32(o, &v->seats);
+	case 11:
+		return peer_get_i32(o, &v->from);
+	case 12:
+		return peer_get_i32(o, &v->to);
+	case 13:
+		return peer_get_i32(o, &v->day);
 	case 14:
 		if (!peer_get_i32(o, &step))
 			return false;
 		v->step = (enum step)step;
 		return true;
-	case 15: return peer_get_u32(o, &v->halves);
-	case 16: return peer_get_text(o, &v->title);
-	case 17: return peer_get_text(o, &v->place);
-	case 18: return peer_get_text(o, &v->commune);
-	case 19: return peer_get_i64(o, &v->cost);
+	case 15:
+		return peer_get_u32(o, &v->halves);
+	case 16:
+		return peer_get_text(o, &v->title);
+	case 17:
+		return peer_get_text(o, &v->place);
+	case 18:
+		return peer_get_text(o, &v->commune);
+	case 19:
+		return peer_get_i64(o, &v->cost);
 	case 20:
 		v->open = o->via.boolean;
 		return o->type == MSGPACK_OBJECT_BOOLEAN;
-	case 21: return peer_get_ids(o, a, &v->people);
-	default: return true; /* a newer node's field */
+	case 21:
+		return peer_get_ids(o, a, &v->people);
+	default:
+		return true; /* a newer node's field */
 	}
 }
 
@@ -376,7 +411,8 @@ main(void)
 		ratio[i] = t_peer[i] / t_ours[i];
 		printf("codec %.0f %.0f %.2f\n", t_ours[i], t_peer[i], ratio[i]);
 	}
-	printf("codec median %.0f %.0f %.2f (%zu bytes)\n", median(t_ours), median(t_peer), median(ratio), ours.len);
+	printf("codec median %.0f %.0f %.2f (%zu bytes)\n", median(t_ours), median(t_peer), median(ratio),
+	    ours.len);
 	buf_free(&ours);
 	msgpack_sbuffer_destroy(&peer);
 	arena_free(&a);

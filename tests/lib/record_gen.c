@@ -239,7 +239,7 @@ record_gen_fill(struct record_gen *g, const struct rec_desc *d, void *ret_rec)
 
 	memset(ret_rec, 0, d->size);
 	g->depth++;
-	for (const struct rec_field *f = d->fields; f < d->fields + d->count; f++)
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
 		if ((f->flags & REQUIRED) || record_gen_next(g) % 3 != 0)
 			if (fill_value(g, f, record_at(f, ret_rec)))
 				*has |= REC_BIT(f->tag);

@@ -1,11 +1,11 @@
 /*
- * record_prop: what holds for every record of every table, on random records and on their bytes torn and
- * bent. Owns: nothing. Beware: RECORD_PROP_SEED=n runs another seed; a failure prints its record's name and
- * the seed of its round.
+ * record_prop: what holds for every record of every table, on random records and on their bytes bent.
+ * Owns: nothing.
+ * Beware: RECORD_PROP_SEED=n runs another seed; rounds are numbered from it.
  */
 #include "common/mpscan.h"
 #include "tests/lib/record_gen.h"
-#include "tests/lib/sample.h"
+#include "tests/lib/record_tables.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,13 +16,6 @@
 #define ROUNDS 60
 #define MUTATED_ROUNDS 4
 #define MUTATED_BYTES_MAX 1500
-
-static const struct {
-	const struct rec_desc *const *descs;
-	const size_t *count;
-} tables[] = {
-	{ sample_records, &sample_record_count },
-};
 
 /* What a round works on. */
 struct round {
@@ -120,7 +113,7 @@ has_text_form(const struct rec_field *f, const struct buf *text, const struct li
 static void
 law_text_returns(struct round *r)
 {
-	for (const struct rec_field *f = r->d->fields; f < r->d->fields + r->d->count; f++) {
+	for (const struct rec_field *f = r->d->fields; f < record_end(r->d); f++) {
 		struct buf text = { 0 };
 		uint64_t *back = arena_alloc(&r->arena, r->d->size);
 
@@ -168,8 +161,11 @@ law_patch_is_diff(struct round *r)
 	memcpy(&has, other, sizeof has);
 	memcpy(&was, made, sizeof was);
 	record_patch(r->d, made, other, was & ~has);
+	const struct rec_field *last = record_field(r->d, "archived_at", strlen("archived_at"));
+	uint64_t head = last != NULL && last->tag == TAG_ARCHIVED_AT ? UINT64_C(0x3e) : 0;
+
 	/* what still differs is of the head, which a patch does not touch */
-	assert_int_equal(record_diff(r->d, made, other) & ~UINT64_C(0x3e), 0);
+	assert_int_equal(record_diff(r->d, made, other) & ~head, 0);
 }
 
 /* --- msgpack-c as the oracle -------------------------------------------------------------------------- */
@@ -360,15 +356,13 @@ typedef void (*law)(struct round *r);
 static void
 hold(law holds, uint64_t rounds)
 {
-	for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
-		for (size_t i = 0; i < *tables[t].count; i++) {
-			for (uint64_t n = 0; n < rounds; n++) {
-				struct round r;
+	for (size_t i = 0; i < record_table_count(); i++) {
+		for (uint64_t n = 0; n < rounds; n++) {
+			struct round r;
 
-				round_open(&r, tables[t].descs[i], seed_of_run() * 1000003 + n);
-				holds(&r);
-				round_close(&r);
-			}
+			round_open(&r, record_table(i), seed_of_run() * 1000003 + n);
+			holds(&r);
+			round_close(&r);
 		}
 	}
 }
@@ -377,13 +371,11 @@ static void
 every_table_keeps_its_promises(void **state)
 {
 	(void)state;
-	for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
-		for (size_t i = 0; i < *tables[t].count; i++) {
-			const char *wrong = record_gen_table(tables[t].descs[i]);
+	for (size_t i = 0; i < record_table_count(); i++) {
+		const char *wrong = record_gen_table(record_table(i));
 
-			if (wrong != NULL)
-				fail_msg("%s", wrong);
-		}
+		if (wrong != NULL)
+			fail_msg("%s", wrong);
 	}
 }
 

@@ -105,6 +105,7 @@ what_is_not_understood_is_a_fault(void **state)
 		{ "ratio", "1,2,3", FAULT_TYPE },
 		{ "ratio", "0x10", FAULT_TYPE },
 		{ "ratio", "nan", FAULT_TYPE },
+		{ "ratio", "-15e1533", FAULT_RANGE },
 		{ "day", "31/02/2019", FAULT_FORMAT },
 		{ "day", "26/11", FAULT_FORMAT },
 		{ "day", "26/11/2019/1", FAULT_FORMAT },
