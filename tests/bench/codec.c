@@ -1,8 +1,7 @@
 /*
- * codec: a record of twenty fields out and in again, by its table and by hand-written msgpack-c, in turns.
+ * codec: a record of twenty fields out and in, by its table and by hand-written msgpack-c, in turns.
  * Owns: nothing.
- * Beware: both sides reuse their buffers and memory, and both check every type; ours checks UTF-8, order and
- * depth besides.
+ * Beware: both reuse their memory and check every type; ours checks UTF-8, order and depth besides.
  */
 #include "common/record.h"
 #include <msgpack.h>

@@ -1,7 +1,7 @@
 /*
- * json_fuzz: text from anywhere, read as the JSON of any record: faults, or a record that its own JSON gives
- * back. Owns: nothing. Beware: the first byte chooses the record; the rest is the text. Every text is read as
- * each kind of field, too.
+ * json_fuzz: text from anywhere, read as JSON: faults, or a record that its own JSON gives back.
+ * Owns: nothing.
+ * Beware: the first byte chooses the record, the rest is the text, read as cells too.
  */
 #include "tests/lib/record_tables.h"
 #include <stdlib.h>

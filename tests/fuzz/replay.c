@@ -1,7 +1,7 @@
 /*
- * replay: runs a fuzz target over its seeds and over a few thousand bent ones, so that `make test` needs no
- * libFuzzer. Owns: main of every program of tests/fuzz. Beware: run from the top of the tree: seeds are
- * tests/fuzz/seeds/<name>/, files ending in .hex hold hexadecimal text.
+ * replay: runs a fuzz target over its seeds, as they are and bent, for `make test`.
+ * Owns: main of every program of tests/fuzz.
+ * Beware: run from the top; seeds are tests/fuzz/seeds/<name>/, hexadecimal text in those that end in .hex.
  */
 #include "common/crypto.h"
 #include "tests/lib/golden.h"

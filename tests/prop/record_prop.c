@@ -1,7 +1,7 @@
 /*
  * record_prop: what holds for every record of every table, on random records and on their bytes bent.
  * Owns: nothing.
- * Beware: RECORD_PROP_SEED=n runs another seed; rounds are numbered from it.
+ * Beware: RECORD_PROP_SEED=n runs another seed; rounds count from it.
  */
 #include "common/mpscan.h"
 #include "tests/lib/record_gen.h"
