@@ -7,6 +7,7 @@
  * then.
  */
 #include "services/maillage/import.h"
+#include "proto/gateway.h"
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -220,8 +221,8 @@ catch_up(const struct sending *s, const char *service)
 		struct fault why = { 0 };
 
 		arena_reset(&a);
-		if (client_call(s->client, method, ROLE_OPERATOR, NULL, NULL, &service_status_desc, &a, &st,
-			USEC_PER_SEC, &why) != RC_OK ||
+		if (client_call(s->client, method, ROLE_OPERATOR, &nothing_desc, &(struct nothing){ 0 },
+			&service_status_desc, &a, &st, USEC_PER_SEC, &why) != RC_OK ||
 		    service_has_read(s, &st))
 			break;
 		nanosleep(&(struct timespec){ 0, 5 * 1000000 }, NULL);

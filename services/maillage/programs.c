@@ -6,6 +6,7 @@
  */
 #include "services/maillage/programs.h"
 #include "services/maillage/supervise.h"
+#include "proto/gateway.h"
 #include "common/mpscan.h"
 #include <stdlib.h>
 #include <time.h>
@@ -117,8 +118,8 @@ service_is_ready(struct client *c, const char *service, struct arena *a)
 		return false; /* to connect before it listens would cost a tenth of a second */
 	snprintf(name, sizeof name, "%s.status", service);
 	arena_reset(a);
-	return client_call(c, name, ROLE_OPERATOR, NULL, NULL, &service_status_desc, a, &st, USEC_PER_SEC,
-		   &why) == RC_OK &&
+	return client_call(c, name, ROLE_OPERATOR, &nothing_desc, &(struct nothing){ 0 },
+		   &service_status_desc, a, &st, USEC_PER_SEC, &why) == RC_OK &&
 	    st.ready;
 }
 

@@ -16,9 +16,10 @@ bool
 pid_file_write(int fd)
 {
 	char text[32];
-	int len = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+	int len = snprintf(text, sizeof text, "%-10ld\n",
+	    (long)getpid()); /* always as long: a reader never finds it empty */
 
-	return ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)len, 0) == len;
+	return pwrite(fd, text, (size_t)len, 0) == len;
 }
 
 /* A lock of the open file: it outlives a fork, and can be asked about without being taken. */
@@ -53,6 +54,31 @@ pid_file_owner(const char *path)
 
 	close(fd);
 	return len > 0 ? atoi(text) : 0;
+}
+
+void
+port_file_write(const char *path, uint16_t port)
+{
+	FILE *f = fopen(path, "we");
+
+	if (f == NULL)
+		return; /* only `status` would show another */
+	fprintf(f, "%u\n", (unsigned)port);
+	fclose(f);
+}
+
+uint16_t
+port_file_read(const char *path, uint16_t as_set)
+{
+	FILE *f = fopen(path, "re");
+	unsigned port = as_set;
+
+	if (f == NULL)
+		return as_set;
+	bool got = fscanf(f, "%u", &port) == 1 && port <= UINT16_MAX;
+
+	fclose(f);
+	return got ? (uint16_t)port : as_set;
 }
 
 static int

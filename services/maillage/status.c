@@ -5,6 +5,7 @@
  */
 #include "services/maillage/programs.h"
 #include "services/maillage/supervise.h"
+#include "proto/gateway.h"
 
 struct view {
 	struct service_status status[PROGRAMS_MAX];
@@ -61,8 +62,9 @@ view_ask(struct view *w, struct client *c)
 	for (size_t i = 0; i < proto_service_count; i++) {
 		why = (struct fault){ 0 };
 		snprintf(method, sizeof method, "%s.status", proto_services[i]->name);
-		w->answered[i] = client_call(c, method, ROLE_OPERATOR, NULL, NULL, &service_status_desc,
-				     &w->arena, &w->status[i], USEC_PER_SEC, &why) == RC_OK;
+		w->answered[i] =
+		    client_call(c, method, ROLE_OPERATOR, &nothing_desc, &(struct nothing){ 0 },
+			&service_status_desc, &w->arena, &w->status[i], USEC_PER_SEC, &why) == RC_OK;
 	}
 }
 
@@ -202,6 +204,8 @@ status_run(const struct invocation *v)
 	int pid = node_running(&n);
 
 	w.running = pid != 0;
+	node_path(&n, path, sizeof path, PORT_FILE);
+	n.port = w.running ? port_file_read(path, n.port) : n.port;
 	node_path(&n, path, sizeof path, STATE_FILE);
 	w.row_count = state_read(path, w.rows, PROGRAMS_MAX);
 	if (w.running && node_enter(&n, &why) == RC_OK && client_open(".", &c, &why) == RC_OK)

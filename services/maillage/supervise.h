@@ -16,6 +16,7 @@
 
 #define PID_FILE "run/maillage.pid"
 #define STATE_FILE "run/maillage.state"
+#define PORT_FILE "run/maillage.port" /* that the gateway was given at start */
 #define PROGRAMS_MAX 16
 
 /* --- how long to wait before a restart: pure ------------------------------------------------------------------------- */
@@ -60,6 +61,9 @@ int supervise(struct supervisor *s);
 int pid_file_take(const char *path);
 /* Writes the pid of who holds it now (after a fork). */
 bool pid_file_write(int fd);
+/* Where the gateway listens; as_set when there is no such file. */
+void port_file_write(const char *path, uint16_t port);
+uint16_t port_file_read(const char *path, uint16_t as_set);
 /* Who holds the lock, or 0. */
 int pid_file_owner(const char *path);
 

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -68,6 +69,8 @@ port_is_free(const struct node *n)
 static bool
 launch_programs(struct launch *l)
 {
+	char path[PATH_MAX];
+
 	for (size_t i = 0; i < proto_service_count && i < PROGRAMS_MAX; i++) {
 		const char *name = proto_services[i]->name;
 		char socket[PATH_MAX];
@@ -85,6 +88,8 @@ launch_programs(struct launch *l)
 	}
 	node_path(&l->node, l->state, sizeof l->state, STATE_FILE);
 	(void)unlink(l->state);
+	node_path(&l->node, path, sizeof path, PORT_FILE);
+	port_file_write(path, l->node.port);
 	return true;
 }
 
@@ -209,6 +214,7 @@ up_run(const struct invocation *v)
 
 	if (l == NULL)
 		abort();
+	umask(077);
 	l->since_ms = now_ms();
 	l->foreground = invocation_value(v, "foreground") != NULL;
 	enum exit_code code = node_open(v, &l->node);
