@@ -139,13 +139,32 @@ engagement_visible(struct context *c, const void *rec)
 	return engagement_acts(c, e) || provider_is_caller(c, e->provider);
 }
 
-/* A coordinator who saw the days that persons take would learn that somebody asked. */
+/* Whoever stands in a centre is an employer, or one of its people, to somebody. */
+static bool
+stands_in_centre(struct context *c)
+{
+	struct centres own = centres_of_person(c, c->caller.person, c->today);
+	struct organisation o;
+
+	for (uint32_t i = 0; i < own.count + c->caller.organisation_count; i++) {
+		struct id id =
+		    i < own.count ? own.items[i].organisation : c->caller.organisations[i - own.count];
+
+		if (context_get(c, &matching_organisation, id, &o) &&
+		    (o.kind == ORGANISATION_CENTRE || o.kind == ORGANISATION_EVS))
+			return true;
+	}
+	return false;
+}
+
+/* A coordinator, or a référent on a centre's board, who saw the days that persons take would learn that
+ * somebody asked. */
 bool
 capacity_visible(struct context *c, const void *rec)
 {
-	if (caller_has(c, ROLE_REFERENT))
-		return true;
-	return caller_has(c, ROLE_COORDINATOR) && ((const struct capacity *)rec)->pool == POOL_GROUP;
+	if (((const struct capacity *)rec)->pool == POOL_GROUP)
+		return caller_has(c, ROLE_REFERENT | ROLE_COORDINATOR);
+	return caller_has(c, ROLE_REFERENT) && !stands_in_centre(c);
 }
 
 static enum rc

@@ -1,0 +1,56 @@
+/*
+ * matching_world: registry and matching in one process, with two centres, their people, four providers and two services; for tests.
+ * Owns: the host and the ids of what it made.
+ * Beware: time begins on 2019-11-06; providers are in the order of their rank for a plain request in the Loire.
+ */
+#ifndef TESTS_LIB_MATCHING_WORLD_H
+#define TESTS_LIB_MATCHING_WORLD_H
+
+#include "proto/matching.h"
+#include "tests/lib/host.h"
+
+#define WORLD_NOW (INT64_C(1573000000) * USEC_PER_SEC) /* 2019-11-06 */
+#define WORLD_TODAY ((day_t)18206)
+#define WORLD_PROVIDERS 4
+
+struct world {
+	struct host *h;
+	struct id federation, centre_a, centre_b;
+	struct id competence, other_competence;
+	struct id service; /* individual and group, needs competence, two days */
+	struct id individual_only;
+	struct id providers[WORLD_PROVIDERS];	     /* best first for the Loire */
+	struct id provider_persons[WORLD_PROVIDERS]; /* each provider's own account */
+	struct id colleague_provider; /* neutral to centre B only: an administrator of centre A; the best of all otherwise */
+	struct host_caller employee, colleague, director_a, board_a, director_b, referent, two_hats, coordinator, animator,
+	    operator, nobody, provider[WORLD_PROVIDERS];
+	unsigned calls;	  /* made so far; ids derive from their number */
+	struct fault why; /* of the last call */
+};
+
+struct world *world_new(void);
+void world_free(struct world *w);
+/* A caller of these roles with a mandate of that role in an organisation (kept in the registry too). */
+struct host_caller world_person(struct world *w, uint32_t roles, struct id organisation, enum mandate_role role);
+enum rc world_call(struct world *w, const struct host_caller *who, const char *method, const struct rec_desc *in_desc,
+    const void *in, const struct rec_desc *out_desc, void *out);
+/* {id} in, a record out. */
+enum rc world_do(struct world *w, const struct host_caller *who, const char *method, struct id id,
+    const struct rec_desc *out_desc, void *out);
+/* A whole individual or group request for the service, from today for two months. */
+struct request world_request(const struct world *w, enum pool pool);
+/* Creates and submits; the request as it stands after. */
+struct request world_submitted(struct world *w, const struct host_caller *who, const struct request *in);
+/* The lines of a request as that caller sees them. */
+struct ranking_view world_proposals(struct world *w, const struct host_caller *who, struct id request);
+/* The token of "/r/<token>". */
+struct text world_token(struct text link);
+enum rc world_answer(struct world *w, struct text token, bool accept, int reason, struct answer_taken *out);
+/* Solicits the best and accepts for it; the engagement. */
+struct engagement world_engaged(struct world *w, const struct host_caller *who, const struct request *r);
+/* A provider's ledger row of the month of that day (individual pool); false when there is none. */
+bool world_row(struct world *w, struct id provider, day_t day, struct capacity *ret);
+/* True when the last fault has an item of that field and code. */
+bool world_refused(const struct world *w, const char *field, const struct fault_code *code);
+
+#endif
