@@ -1,7 +1,7 @@
 /*
- * action_machine: the life of an action, from envisaged to done, as a table; and the five commands that walk
- * it. Owns: the edges. An action is never reopened: what is cancelled by mistake is created again. Beware:
- * cancelling frees the days of the sessions that were still to come; those held stay as facts.
+ * action_machine: the life of an action as a table, and the five commands that walk it.
+ * Owns: the edges. An action is never reopened: what is cancelled by mistake is created again.
+ * Beware: cancelling frees the days of sessions still to come; those held stay as facts.
  */
 #include "common/machine.h"
 #include "services/scheduling/machines.h"

@@ -136,7 +136,8 @@ check_person(struct check *x, uint32_t i, const char *field)
 		if (id_equal(animators[k], person))
 			refuse(x, field, FAULT_PERSON_ANIMATES);
 	for (uint32_t k = 0; k < x->f->other_count; k++)
-		if (!id_equal(x->f->others[k].id, x->e->id) && delegation_has(&x->f->others[k], person)) {
+		if (!id_equal(x->f->others[k].structure, x->e->structure) &&
+		    delegation_has(&x->f->others[k], person)) {
 			refuse(x, field, FAULT_PERSON_ENROLLED);
 			return;
 		}

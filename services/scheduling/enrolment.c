@@ -1,8 +1,7 @@
 /*
- * enrolment: a structure's delegation comes in, or changes: refused by a rule, accepted, or put on the
- * waiting list. Owns: the facts that the rules of delegation.h and waiting.h are given, read from the store.
- * Beware: who may write is looked at before any rule, so that a refusal never tells one centre about
- * another's delegation.
+ * enrolment: a delegation comes in, or changes: refused by a rule, accepted, or made to wait.
+ * Owns: the facts that delegation.h and waiting.h are given, read from the store.
+ * Beware: who may write is looked at first, so that no refusal tells one centre about another.
  */
 #include "services/scheduling/delegation.h"
 #include "services/scheduling/enrolment.h"
@@ -218,7 +217,9 @@ scheduling_enrolment_check(
 	rc = context_need(c, &scheduling_actions, after->action, "action", &action, why);
 	if (rc != RC_OK)
 		return rc;
-	if (!scheduling_action_takes_enrolments(&action))
+	/* a delegation may still change its people once the action runs; none comes in any more */
+	if (!scheduling_action_takes_enrolments(&action) &&
+	    !(before != NULL && action.status == ACTION_RUNNING))
 		return fault_add(why, RC_RULE, "action", FAULT_ACTION_NOT_OPEN);
 	scheduling_enrolments_of(c, after->action, &live);
 	enrolment_facts(c, &action, &live, after, &facts);

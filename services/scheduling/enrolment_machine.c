@@ -1,7 +1,7 @@
 /*
- * enrolment_machine: the life of an enrolment as a table; leaving it, and who comes in from the waiting list
- * when a place frees. Owns: the edges. Beware: what leaves is staged first; the promotion then reads the list
- * as the command leaves it.
+ * enrolment_machine: the life of an enrolment as a table; leaving, and who comes in from the waiting list.
+ * Owns: the edges.
+ * Beware: what leaves is staged first; promotion then reads the list as the command leaves it.
  */
 #include "common/machine.h"
 #include "services/scheduling/enrolment.h"
@@ -30,8 +30,7 @@ static const struct machine_name enrolment_event_names[] = {
 const struct machine scheduling_enrolment_machine =
     MACHINE_OF("enrolment", enrolment_edges, enrolment_states, enrolment_event_names);
 
-/* --- the waiting list
- * --------------------------------------------------------------------------------------------- */
+/* --- the waiting list ------------------------------------------------------------------ */
 static uint32_t
 waiting_entries(struct context *c, const struct action *action, const struct enrolment_list *live,
     struct waiting_entry *out)
@@ -127,8 +126,7 @@ scheduling_venue_then(
 	return rc;
 }
 
-/* --- leaving
- * ------------------------------------------------------------------------------------------------------ */
+/* --- leaving --------------------------------------------------------------------------- */
 static enum rc
 enrolment_leave(struct context *c, struct id id, enum enrolment_event event, const char *verb,
     struct enrolment *ret_enrolment, struct fault *why)

@@ -1,7 +1,7 @@
 /*
- * plan: a plan is asked for and answered at once; the engine works on a thread, and its answer comes back as
- * a command. Owns: the work around a case. Beware: work that a stop cut short is found again by its record:
- * plans still requested are run anew at start.
+ * plan: asked for and answered at once; the engine works on a thread, its answer comes as a command.
+ * Owns: the work around a case.
+ * Beware: work that a stop cut short is found again by its record: plans still requested run anew at start.
  */
 #include "services/scheduling/plan_facts.h"
 #include "services/scheduling/plan_machine.h"
@@ -50,9 +50,7 @@ plan_start(struct context *c, const struct plan *p)
 	return true;
 }
 
-/* --- asking
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- asking ---------------------------------------------------------------------------- */
 enum rc
 scheduling_plan_check(struct context *c, const struct plan *before, struct plan *after, struct fault *why)
 {
@@ -80,9 +78,7 @@ scheduling_plan_then(
 	return RC_OK;
 }
 
-/* --- the answer
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- the answer ------------------------------------------------------------------------ */
 static const char *
 verb_of(enum plan_status status)
 {
@@ -125,9 +121,7 @@ scheduling_plan_finish(struct context *c, const struct plan_outcome *in, void *r
 	return plan_store(c, &p, in);
 }
 
-/* --- starting again
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- starting again -------------------------------------------------------------------- */
 enum rc
 scheduling_plan_run(struct context *c, const struct ref *in, void *ret_none, struct fault *why)
 {

@@ -20,9 +20,7 @@ plan_solve(struct plan_case *k, const atomic_bool *stop, struct plan_solved *ret
 		ret_solved->rc = place_plan(&k->problem, &o, &k->mem, &ret_solved->result);
 }
 
-/* --- options
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* --- options --------------------------------------------------------------------------- */
 static struct plan_term
 term_of(const struct plan_case *k, enum place_criterion which, int64_t cost)
 {
@@ -97,8 +95,7 @@ options_of(struct plan_case *k, const struct place_result *r)
 	return (struct list){ out, n };
 }
 
-/* --- explanations, conflicts, clashes
- * ---------------------------------------------------------------------------------------------- */
+/* --- explanations, conflicts, clashes -------------------------------------------------- */
 static struct list
 explanations_of(struct plan_case *k, const int32_t *days, uint32_t days_most)
 {
@@ -148,9 +145,7 @@ clashes_of(struct plan_case *k, const struct place_result *r, const int32_t *day
 	return (struct list){ out, n };
 }
 
-/* --- notes
- * --------------------------------------------------------------------------------------------------------------------------
- */
+/* --- notes ----------------------------------------------------------------------------- */
 struct notes {
 	struct plan_case *k;
 	struct text *items;
@@ -229,9 +224,7 @@ notes_of(struct plan_case *k, const struct plan_solved *solved)
 	return (struct list){ n.items, n.count };
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------------------------------------------
- */
+/* --- the whole ------------------------------------------------------------------------- */
 static enum plan_status
 status_of(const struct plan_solved *s)
 {

@@ -17,9 +17,7 @@ day_is_weekend(const struct place_day *d)
 	return false;
 }
 
-/* --- people
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- people ---------------------------------------------------------------------------- */
 static bool
 person_is_against(const struct place_day *chosen, uint32_t person)
 {
@@ -54,9 +52,7 @@ people_fill(
 	ret->cannot = (struct list){ cannot, no };
 }
 
-/* --- other days
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- other days ------------------------------------------------------------------------ */
 static const char *
 dearer_why(const struct place_cost *c)
 {
@@ -150,9 +146,7 @@ days_fill(struct plan_case *k, uint32_t session, const struct place_days *all, c
 	ret->days = (struct list){ out, n };
 }
 
-/* --- the sentence
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- the sentence ---------------------------------------------------------------------- */
 static const char *
 moved_why(struct plan_case *k, uint32_t session, const int32_t *days, const struct place_days *all)
 {

@@ -9,8 +9,7 @@
 
 #define ABSENCES_EACH 64
 
-/* --- what is asked for
- * --------------------------------------------------------------------------------------------- */
+/* --- what is asked for ----------------------------------------------------------------- */
 static uint32_t
 own_sessions(struct context *c, const struct plan *p, struct session *out, uint32_t cap)
 {
@@ -74,8 +73,7 @@ plan_facts_check(struct context *c, const struct plan *p, struct fault *why)
 	return RC_OK;
 }
 
-/* --- actions and who takes part
- * -------------------------------------------------------------------------------------- */
+/* --- actions and who takes part -------------------------------------------------------- */
 static struct list
 participants_of(struct context *c, struct plan_case *k, struct id action)
 {
@@ -142,9 +140,7 @@ actions_share(const struct plan_action_fact *a, const struct plan_action_fact *b
 	return false;
 }
 
-/* --- sessions
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- sessions -------------------------------------------------------------------------- */
 static void
 session_push(struct plan_case *k, const struct session *s, uint32_t action)
 {
@@ -204,8 +200,7 @@ foreign_read(struct context *c, struct plan_case *k, const struct session *own, 
 	k->foreign_count = k->session_count;
 }
 
-/* --- venues and absences
- * --------------------------------------------------------------------------------------------- */
+/* --- venues and absences --------------------------------------------------------------- */
 static void
 venues_read(struct context *c, struct plan_case *k)
 {

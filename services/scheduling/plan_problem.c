@@ -1,9 +1,7 @@
 /*
- * plan_problem: turns the facts of a case into the engine's problem: who is needed, which days are closed,
- * what is pinned. Owns: nothing; pure, all in the case's arena. Beware: to place pins every day that is known
- * already; to replan lets placed days move, and fixed ones only when one of the session's own animators is
- * absent. A participant's absence never moves a day that is already announced; it only keeps new days free of
- * it.
+ * plan_problem: turns a case's facts into the engine's problem: people, closed days, pins.
+ * Owns: nothing; pure, all in the case's arena.
+ * Beware: a participant's absence never moves an announced day; an animator's does, in a replan.
  */
 #include "services/scheduling/plan_case.h"
 
@@ -15,9 +13,7 @@ day_offset(const struct plan_case *k, day_t day)
 	return (int32_t)(day - k->first);
 }
 
-/* --- people
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- people ---------------------------------------------------------------------------- */
 static int
 id_order(const void *a, const void *b)
 {
@@ -112,9 +108,7 @@ busy_fill(struct plan_case *k)
 	k->problem.busy_count = n;
 }
 
-/* --- days
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- days ------------------------------------------------------------------------------ */
 static bool
 venue_is_closed(const struct venue *v, day_t day)
 {
@@ -161,8 +155,8 @@ forbid_of(struct plan_case *k, const struct plan_session_fact *s, uint32_t venue
 	return out;
 }
 
-/* --- rhythm: a day to place is best where it divides the time between its neighbours evenly
- * ------------------------------ */
+/* --- rhythm ---------------------------------------------------------------------------- */
+/* A day to place is best where it divides the time between its neighbours evenly. */
 static bool
 is_neighbour_with_day(const struct plan_case *k, uint32_t i, uint32_t of)
 {
@@ -208,9 +202,7 @@ soft_of(struct plan_case *k, uint32_t s)
 	return out;
 }
 
-/* --- sessions
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- sessions -------------------------------------------------------------------------- */
 static bool
 own_animator_absent(const struct plan_case *k, const struct plan_session_fact *s)
 {
@@ -222,6 +214,8 @@ own_animator_absent(const struct plan_case *k, const struct plan_session_fact *s
 	return false;
 }
 
+/* To place pins every day that is known already; to replan lets placed days move, and fixed ones only when
+ * one of the session's own animators is absent. */
 static void
 session_pins(
     const struct plan_case *k, const struct plan_session_fact *s, bool foreign, struct place_session *out)

@@ -1,14 +1,13 @@
 /*
- * plan_sentence: the engine's reasons in French, for a coordinator: why not that day, which rules cannot hold
- * together. Owns: the wording. Beware: a person is "un·e intervenant·e" or "une personne inscrite", never a
- * name; sentences fit the 300 characters of the contract.
+ * plan_sentence: the engine's reasons in French: why not that day, which rules cannot hold together.
+ * Owns: the wording.
+ * Beware: a person is "un·e intervenant·e" or "une personne inscrite", never a name; 300 characters at most.
  */
 #include "services/scheduling/plan_case.h"
 
 #define TITLE_CHARACTERS 60
 
-/* --- names of things
- * ----------------------------------------------------------------------------------------------------- */
+/* --- names of things ------------------------------------------------------------------- */
 /* Cut at a character, with an ellipsis. */
 static const char *
 text_short(struct plan_case *k, struct text t)
@@ -60,9 +59,7 @@ weekday_name(day_t day)
 	return rec_enum_by_value(&weekday_enum, (int)calendar_weekday(day))->label;
 }
 
-/* --- rules
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- rules ----------------------------------------------------------------------------- */
 static const enum plan_rule rule_of_bit[] = { PLAN_WEEKEND, PLAN_CLOSED_WEEKDAY, PLAN_PUBLIC_HOLIDAY,
 	PLAN_SCHOOL_HOLIDAY, PLAN_VENUE_CLOSED, PLAN_WINDOW, PLAN_PAST };
 
@@ -128,8 +125,7 @@ plan_subject_of(const struct plan_case *k, uint32_t session, const struct place_
 	return subject_of(k, session, why->rule, why->subject);
 }
 
-/* --- why not that day
- * -------------------------------------------------------------------------------------------------------- */
+/* --- why not that day ------------------------------------------------------------------ */
 static const char *
 closed_day(struct plan_case *k, uint32_t session, int32_t day, uint32_t bit)
 {
@@ -231,8 +227,7 @@ plan_sentence_clash(struct plan_case *k, const struct place_clash *clash, const 
 	    day_name(k, clash->day), TEXT_ARG(why)));
 }
 
-/* --- what cannot hold together
- * --------------------------------------------------------------------------------------------------- */
+/* --- what cannot hold together --------------------------------------------------------- */
 static bool
 person_animates(const struct plan_case *k, uint32_t person)
 {

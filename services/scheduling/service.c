@@ -1,7 +1,7 @@
 /*
- * service: what the scheduling service is: tables, collections with their hooks, handlers, and what it
- * follows. Owns: the declaration; nothing is decided here. Beware: organisations, persons and mandates are
- * the registry's, kept without names; they are never written here but by its events.
+ * service: what scheduling is: tables, collections with their hooks, handlers, what it follows.
+ * Owns: the declaration; nothing is decided here.
+ * Beware: organisations, persons and mandates are the registry's, kept from its events, without names.
  */
 #include "services/scheduling/service.h"
 

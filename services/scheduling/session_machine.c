@@ -1,7 +1,7 @@
 /*
- * session_machine: the life of a session as a table; and the commands that say that it was held or will not
- * be. Owns: the edges. Placing and moving are done by plans and by changes of the record, with the same
- * table. Beware: held is a fact and the end; a session that was held by mistake is not undone here.
+ * session_machine: the life of a session as a table, and the commands that hold or cancel it.
+ * Owns: the edges. Plans and changes of the record place and move along the same table.
+ * Beware: held is a fact and the end; it is not undone here.
  */
 #include "common/machine.h"
 #include "services/scheduling/machines.h"
