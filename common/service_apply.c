@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define STAGED_LARGE (64u * 1024u)
+#define STAGED_MOST (REC_BYTES_MAX - 16u * 1024u) /* seals, head and hash come on top */
+
 static struct staged *
 staged_find(struct context *c, struct id id)
 {
@@ -31,12 +34,24 @@ stage(struct context *c, const struct db_table *t, const char *verb, struct id i
 	return s;
 }
 
+/* A record may have grown by many small changes: what the store would refuse is refused here, before anything is written. */
+static enum rc
+staged_fits(struct context *c, const struct staged *s)
+{
+	struct buf *b = &c->service->encode;
+
+	buf_clear(b);
+	record_encode(s->table->rec, s->rec, 0, 0, b);
+	return b->len < STAGED_MOST ? RC_OK : RC_LIMIT;
+}
+
 enum rc
 event_stage(struct context *c, const struct db_table *t, const char *verb, void *rec)
 {
 	struct rec_head *h = rec;
 	const struct staged *before = staged_find(c, h->id);
 	struct staged *s = stage(c, t, verb, h->id);
+	size_t total;
 
 	if (before != NULL && before->rec != NULL) {
 		h->version = ((const struct rec_head *)before->rec)->version + 1;
@@ -47,9 +62,10 @@ event_stage(struct context *c, const struct db_table *t, const char *verb, void 
 		h->created_at = c->now;
 	h->updated_at = c->now;
 	h->has |= REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(TAG_CREATED_AT) | REC_BIT(TAG_UPDATED_AT);
+	total = c->arena->total;
 	s->rec = arena_alloc(c->arena, t->rec->size);
 	record_copy(t->rec, rec, c->arena, s->rec);
-	return RC_OK;
+	return c->arena->total - total < STAGED_LARGE ? RC_OK : staged_fits(c, s);
 }
 
 void

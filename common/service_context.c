@@ -88,11 +88,11 @@ context_staged(const struct context *c, const struct db_table *t, unsigned i)
 bool
 context_read(struct context *c, unsigned i, const struct rec_desc *d, void *ret_rec)
 {
-	struct text body = c->call->read_body[i];
+	const struct text *body = c->call->read_body;
 
-	if (i >= SERVICE_READS_MAX || c->call->read_rc[i] != RC_OK || body.ptr == NULL)
+	if (i >= SERVICE_READS_MAX || c->call->read_rc[i] != RC_OK || body[i].ptr == NULL)
 		return false;
-	return record_decode(d, body.ptr, body.len, c->arena, ret_rec, NULL, NULL) == RC_OK;
+	return record_decode(d, body[i].ptr, body[i].len, c->arena, ret_rec, NULL, NULL) == RC_OK;
 }
 
 void
