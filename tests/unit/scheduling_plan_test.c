@@ -1,6 +1,7 @@
 /*
- * scheduling_plan_test: how facts become the engine's problem, and how large an answer may grow, on plain
- * structs. Owns: nothing. Beware: the case is filled by hand here, as plan_facts would from a store.
+ * scheduling_plan_test: how facts become the engine's problem, and how large an answer may grow.
+ * Owns: nothing.
+ * Beware: the case is filled by hand here, as plan_facts would from a store.
  */
 #include "services/scheduling/plan_case.h"
 #include <stdarg.h>

@@ -222,8 +222,7 @@ somebody_taken_that_day_is_refused_with_the_day(void **unused)
 	assert_string_equal(s.why.items[0].argument, "mardi 26 novembre 2019");
 }
 
-/* --- the waiting list
- * ------------------------------------------------------------------------------------------------ */
+/* --- the waiting list ------------------------------------------------------------------ */
 static void
 structures_and_seats_lead_to_the_waiting_list(void **unused)
 {
@@ -269,9 +268,7 @@ the_first_that_fits_as_a_whole_comes_in(void **unused)
 	assert_int_equal(e[3].new_rank, 3);
 }
 
-/* --- machines
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- machines -------------------------------------------------------------------------- */
 static void
 every_machine_is_sound(void **unused)
 {

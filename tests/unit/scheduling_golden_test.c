@@ -1,0 +1,196 @@
+/*
+ * scheduling_golden_test: seed 002's three actions in a host: placing, applying, repairing.
+ * Owns: nothing; the world is scheduling_world.
+ * Beware: the dates that come out are held to every rule by the world's checker.
+ */
+#include "tests/lib/scheduling_world.h"
+#include <stdarg.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void
+all_open_sessions_get_days_that_hold_to_every_rule(void **state)
+{
+	struct world *w = *state;
+	struct plan p;
+	const struct plan_explanation *e;
+
+	world_make_delegations(w);
+	p = world_plan_asked(w, PLAN_PLACE, world_all, 3);
+	assert_int_equal(p.status, PLAN_COMPUTED);
+	assert_int_equal(p.clashes.count, 0);
+	assert_true(p.options.count >= 1);
+	e = p.explanations.items;
+	assert_int_equal(p.explanations.count, 9);
+	for (uint32_t i = 0; i < p.explanations.count; i++) {
+		const struct plan_day *days = e[i].days.items;
+
+		assert_true(e[i].sentence.len > 0);
+		assert_int_equal(e[i].cannot.count, 0);
+		assert_true(e[i].can.count > 0);
+		assert_true(e[i].days.count <= SCHEDULING_PLAN_DAYS_MAX);
+		for (uint32_t k = 0; k < e[i].days.count; k++)
+			assert_true(days[k].sentence.len > 0);
+	}
+	world_expect(w, world_plan_applied(w, p.id), RC_OK);
+	world_check_golden(w);
+	world_expect(w, world_plan_applied(w, p.id), RC_CONFLICT);
+}
+
+static void
+an_animator_ill_moves_only_the_sessions_that_need_it(void **state)
+{
+	struct world *w = *state;
+	struct session before[MAX_SESSIONS], after[MAX_SESSIONS], ill;
+	const struct plan_option *o;
+	struct plan p;
+	uint32_t n, moved = 0;
+
+	world_make_delegations(w);
+	p = world_plan_asked(w, PLAN_PLACE, world_all, 3);
+	world_expect(w, world_plan_applied(w, p.id), RC_OK);
+	n = world_sessions_of(w, before);
+	ill = world_session_at(w, GOVERNANCE, 2);
+	world_absent(w, w->animators[1], ill.day, ill.day);
+	p = world_plan_asked(w, PLAN_REPLAN, world_all, 3);
+	assert_int_equal(p.status, PLAN_COMPUTED);
+	o = p.options.items;
+	assert_int_equal(o->moves, 1);
+	world_expect(w, world_plan_applied(w, p.id), RC_OK);
+	world_check_golden(w);
+	assert_int_equal(world_sessions_of(w, after), n);
+	for (uint32_t i = 0; i < n; i++)
+		moved += before[i].day != after[i].day;
+	assert_int_equal(moved, 1);
+	assert_int_not_equal(world_session_at(w, GOVERNANCE, 2).day, ill.day);
+}
+
+static void
+a_fixed_session_moves_only_when_its_animator_is_absent_and_it_is_said(void **state)
+{
+	struct world *w = *state;
+	struct plan p;
+	const struct plan_option *o;
+	const int one[] = { ACTIVITY };
+
+	world_make_delegations(w);
+	p = world_plan_asked(w, PLAN_PLACE, one, 1);
+	world_expect(w, world_plan_applied(w, p.id), RC_OK);
+	world_absent(w, w->persons[2][DIRECTOR], world_day("2019-12-19"), world_day("2019-12-19"));
+	p = world_plan_asked(w, PLAN_REPLAN, one, 1);
+	assert_int_equal(p.status, PLAN_COMPUTED);
+	o = p.options.items;
+	assert_int_equal(o->moves, 0); /* a participant's absence moves nothing */
+	world_absent(w, w->animators[2], world_day("2019-12-19"), world_day("2019-12-19"));
+	p = world_plan_asked(w, PLAN_REPLAN, one, 1);
+	assert_int_equal(p.status, PLAN_COMPUTED);
+	o = p.options.items;
+	assert_int_equal(o->moves, 1);
+	assert_true(p.notes.count >= 1);
+	world_expect(w, world_plan_applied(w, p.id), RC_OK);
+	assert_int_not_equal(world_session_at(w, ACTIVITY, 2).day, world_day("2019-12-19"));
+}
+
+static void
+what_cannot_be_placed_says_which_rules_stand_against_each_other(void **state)
+{
+	struct world *w = *state;
+	const int one[] = { ACTIVITY };
+	const struct plan_conflict *c;
+	bool named = false;
+	struct plan p;
+
+	world_absent(w, w->animators[3], world_day("2020-02-01"), world_day("2020-02-21"));
+	p = world_plan_asked(w, PLAN_PLACE, one, 1);
+	assert_int_equal(p.status, PLAN_INFEASIBLE);
+	assert_int_equal(p.options.count, 0);
+	assert_true(p.proven);
+	c = p.conflicts.items;
+	for (uint32_t i = 0; i < p.conflicts.count; i++) {
+		assert_true(c[i].sentence.len > 0);
+		named = named || (c[i].rule == PLAN_ABSENT && id_equal(c[i].subject, w->animators[3]));
+	}
+	assert_true(named);
+	assert_true(p.conflicts.count >= 2 && p.conflicts.count <= 6);
+	world_expect(w, world_plan_applied(w, p.id), RC_CONFLICT);
+	assert_false(REC_HAS(&(struct session){ .has = world_session_at(w, ACTIVITY, 3).has }, SESSION_DAY));
+}
+
+static void
+a_plan_is_refused_when_a_session_or_a_fact_changed_since(void **state)
+{
+	struct world *w = *state;
+	const struct plan_option *o;
+	const struct plan_placement *p1;
+	struct session s, made;
+	struct plan p;
+
+	world_make_delegations(w);
+	p = world_plan_asked(w, PLAN_PLACE, world_all, 3);
+	o = p.options.items;
+	p1 = o->placements.items;
+	assert_non_null(p1);
+	s = world_session_at(w, STUDY, 2);
+	for (uint32_t i = 0; i < o->placements.count; i++)
+		if (id_equal(p1[i].session, s.id))
+			world_absent(w, w->animators[4], p1[i].day, p1[i].day);
+	world_expect(w, world_plan_applied(w, p.id), RC_RULE);
+	assert_true(world_refused_for(w, FAULT_PLAN_BROKEN));
+	s.window_to = world_day("2020-03-20");
+	s.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(SESSION_WINDOW_TO);
+	world_expect(w,
+	    world_call(
+		w, &world_coordinator, "scheduling.session.update", &session_desc, &s, &session_desc, &made),
+	    RC_OK);
+	world_expect(w, world_plan_applied(w, p.id), RC_CONFLICT);
+	assert_true(world_refused_for(w, FAULT_PLAN_STALE));
+	assert_false(REC_HAS(&made, SESSION_DAY));
+}
+
+static void
+actions_planned_apart_do_not_take_the_same_people_on_one_day(void **state)
+{
+	struct world *w = *state;
+
+	world_make_delegations(w);
+	for (int i = 0; i < 3; i++) {
+		struct plan p = world_plan_asked(w, PLAN_PLACE, &world_all[i], 1);
+
+		assert_int_equal(p.status, PLAN_COMPUTED);
+		world_expect(w, world_plan_applied(w, p.id), RC_OK);
+	}
+	world_check_golden(w);
+}
+
+static void
+a_restart_loses_nothing(void **state)
+{
+	struct world *w = *state;
+	struct plan p;
+
+	world_make_delegations(w);
+	p = world_plan_asked(w, PLAN_PLACE, world_all, 3);
+	world_expect(w, world_plan_applied(w, p.id), RC_OK);
+	host_restart(w->host, "scheduling");
+	world_check_golden(w);
+}
+
+#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, world_up, world_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_WORLD(all_open_sessions_get_days_that_hold_to_every_rule),
+		IN_WORLD(an_animator_ill_moves_only_the_sessions_that_need_it),
+		IN_WORLD(a_fixed_session_moves_only_when_its_animator_is_absent_and_it_is_said),
+		IN_WORLD(what_cannot_be_placed_says_which_rules_stand_against_each_other),
+		IN_WORLD(a_plan_is_refused_when_a_session_or_a_fact_changed_since),
+		IN_WORLD(actions_planned_apart_do_not_take_the_same_people_on_one_day),
+		IN_WORLD(a_restart_loses_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
