@@ -66,6 +66,8 @@ void node_keys_wipe(struct node_keys *k);
 MUST_CHECK enum rc node_enter(const struct node *n, struct fault *why);
 /* "data/%s" -> "/srv/42-43/data/registry". Names come from our own tables: one that does not fit is a broken invariant (abort). */
 void node_path(const struct node *n, char *out, size_t cap, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* errno in French for what an operator meets; the system's words for the rest. */
+const char *node_cause(int error);
 /* [a-z0-9-]{1,63}, beginning with a letter or a digit. */
 bool node_name_ok(const char *name);
 /* Sets one value of node.conf, checked; used for the file, the environment and the command line. */

@@ -17,6 +17,31 @@
 #define KEY_LEN_MAX CRYPTO_SIGN_SECRET_LEN
 #define KEY_FILE_MAX (64 + 2 * KEY_LEN_MAX)
 
+const char *
+node_cause(int error)
+{
+	static const struct {
+		int error;
+		const char *french;
+	} causes[] = {
+		{ ENOENT, "il n’existe pas" },
+		{ EACCES, "l’accès est refusé" },
+		{ EPERM, "l’accès est refusé" },
+		{ EEXIST, "il existe déjà" },
+		{ ENOTDIR, "ce n’est pas un dossier" },
+		{ EISDIR, "c’est un dossier" },
+		{ ENOSPC, "le disque est plein" },
+		{ EDQUOT, "le quota de disque est atteint" },
+		{ EROFS, "le disque est en lecture seule" },
+		{ EMFILE, "trop de fichiers sont ouverts" },
+	};
+
+	for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++)
+		if (causes[i].error == error)
+			return causes[i].french;
+	return strerror(error);
+}
+
 /* The end of a path says more than its beginning. */
 enum rc
 node_fault_file(struct fault *why, const char *path)
@@ -25,7 +50,7 @@ node_fault_file(struct fault *why, const char *path)
 	size_t len = strlen(path);
 
 	return fault_addf(why, RC_IO, NULL, FAULT_NODE_FILE, "%s%s (%s)", len > 70 ? "..." : "",
-	    len > 70 ? path + len - 70 : path, strerror(saved));
+	    len > 70 ? path + len - 70 : path, node_cause(saved));
 }
 
 /* --- key files --------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ token_run(const struct invocation *v)
 	enum rc rc = client_call(c, "gateway.token.create", ROLE_OPERATOR, &token_new_desc, &input,
 	    &token_made_desc, &a, &made, CALL_TIMEOUT, &why);
 
-	code = call_failed(rc, &why);
+	code = call_failed(rc, &token_new_desc, &why);
 	if (rc == RC_OK) {
 		printf(TEXT_FMT "\n", TEXT_ARG(made.token));
 		if (isatty(STDERR_FILENO))
@@ -115,7 +115,7 @@ user_send(struct client *c, const struct account_new *input)
 		puts(id);
 	}
 	arena_free(&a);
-	return call_failed(rc, &why);
+	return call_failed(rc, &account_new_desc, &why);
 }
 
 static enum exit_code

@@ -43,7 +43,7 @@ file_read(struct import_set *s, const char *path)
 
 	if (f == NULL || fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode)) {
 		say("« %s » ne peut pas être lu : %s.", path,
-		    f == NULL ? strerror(errno) : "ce n’est pas un fichier");
+		    f == NULL ? node_cause(errno) : "ce n’est pas un fichier");
 		if (f != NULL)
 			fclose(f);
 		return false;
@@ -70,7 +70,7 @@ summary_print(const struct import_set *s, bool dry_run)
 {
 	for (const struct import_part *p = s->parts; p != NULL; p = p->next)
 		if (p->collection != NULL && !dry_run)
-			printf("%s (%s) : %u créés, %u modifiés, %u inchangés\n", p->file,
+			printf("%s (%s) : créés %u, modifiés %u, inchangés %u\n", p->file,
 			    p->collection->plural, p->created, p->updated, p->unchanged);
 	if (dry_run && s->complaint_count == 0)
 		printf("%zu lignes contrôlées, aucune erreur ; rien n’a été écrit.\n", s->line_count);

@@ -90,12 +90,12 @@ batch_fill(const struct sending *s, size_t at, struct import_row *rows, struct b
 static void
 batch_key(const struct sending *s, size_t at, const struct buf *bytes)
 {
-	const struct crypto_hash_part parts[] = { { s->run, sizeof s->run }, { &at, sizeof at },
-		{ bytes->ptr, bytes->len } };
+	const struct crypto_hash_part parts[] = { { s->run, sizeof s->run },
+		{ &s->dry_run, sizeof s->dry_run }, { &at, sizeof at }, { bytes->ptr, bytes->len } };
 	uint8_t hash[CRYPTO_HASH_LEN];
 	char key[4 * CRYPTO_HASH_LEN];
 
-	crypto_hash_framed(NULL, parts, 3, hash);
+	crypto_hash_framed(NULL, parts, 4, hash);
 	crypto_base64(hash, 24, key);
 	client_key(s->client, key);
 }
@@ -275,7 +275,7 @@ send_for_real(struct sending *s)
 		say("l’import s’est arrêté avant la fin ; ce qui précède est écrit. Corrigez et relancez : "
 		    "rien ne sera doublé.");
 	if (rc != RC_OK)
-		return call_failed(rc, &why);
+		return call_failed(rc, NULL, &why);
 	for (size_t i = 0; i < proto_service_count; i++) /* what is asked next sees all of it */
 		catch_up(s, proto_services[i]->name);
 	return s->set->complaint_count > 0 ? EXIT_REFUSED : EXIT_DONE;
@@ -299,7 +299,7 @@ import_send(struct import_set *set, struct client *c, bool dry_run)
 	enum rc rc = pass(&s, &why);
 
 	if (rc != RC_OK)
-		code = call_failed(rc, &why);
+		code = call_failed(rc, NULL, &why);
 	else if (set->complaint_count > 0)
 		code = EXIT_REFUSED;
 	else

@@ -45,7 +45,7 @@ init_run(const struct invocation *v)
 	    &entropy_system, &why);
 
 	if (rc != RC_OK) {
-		say_fault(&why);
+		say_fault(NULL, &why);
 		return rc == RC_CONFLICT ? EXIT_BUSY : rc == RC_INVALID ? EXIT_REFUSED : EXIT_FAILED;
 	}
 	printf("Nœud « %s » créé dans %s.\n"

@@ -63,8 +63,8 @@ MUST_CHECK bool invocation_number(const struct invocation *v, const char *name, 
 
 /* "maillage: ..." on standard error, with a newline. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* All sentences of a fault, each with its field. */
-void say_fault(const struct fault *why);
+/* All sentences of a fault, each with its field's label in d, or its name; d may be NULL. */
+void say_fault(const struct rec_desc *d, const struct fault *why);
 
 /* Loads the node named by the first argument; says what is wrong with it otherwise. */
 MUST_CHECK enum exit_code node_open(const struct invocation *v, struct node *ret_node);
@@ -72,8 +72,8 @@ MUST_CHECK enum exit_code node_open(const struct invocation *v, struct node *ret
 int node_running(const struct node *n);
 /* Loads it, says when it does not run, and opens a client in its run folder (the process's working folder from then on). */
 MUST_CHECK enum exit_code node_client(const struct invocation *v, struct node *ret_node, struct client **ret_client);
-/* Which exit code a refused call gives, after its sentences were said. */
-enum exit_code call_failed(enum rc rc, const struct fault *why);
+/* Which exit code a refused call gives, after its sentences were said, fields by the labels of in (may be NULL). */
+enum exit_code call_failed(enum rc rc, const struct rec_desc *in, const struct fault *why);
 /* An idempotency key that no other command has. */
 void client_key_new(struct client *c);
 

@@ -21,7 +21,7 @@ peer_card_run(const struct invocation *v)
 	if (code != EXIT_DONE)
 		return code;
 	if (node_keys_load(&n, &k, &why) != RC_OK) {
-		say_fault(&why);
+		say_fault(NULL, &why);
 		node_wipe(&n);
 		return EXIT_NODE;
 	}
@@ -87,7 +87,7 @@ peer_list_run(const struct invocation *v)
 		q.cursor = page.next;
 		q.has |= REC_BIT(2);
 	} while (rc == RC_OK && page.next.len > 0);
-	code = call_failed(rc, &why);
+	code = call_failed(rc, NULL, &why);
 	arena_free(&a);
 	client_close(c);
 	node_wipe(&n);

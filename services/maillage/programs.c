@@ -157,7 +157,7 @@ node_announce(const struct node *n, int64_t since_ms)
 	bool v6 = strchr(n->address, ':') != NULL;
 
 	if (node_enter(n, &why) != RC_OK || client_open(".", &c, &why) != RC_OK) {
-		say_fault(&why);
+		say_fault(NULL, &why);
 		return EXIT_FAILED;
 	}
 	enum exit_code code = wait_ready(n, c, since_ms);

@@ -21,19 +21,22 @@ say(const char *format, ...)
 }
 
 void
-say_fault(const struct fault *why)
+say_fault(const struct rec_desc *d, const struct fault *why)
 {
 	char line[FAULT_ARGUMENT_MAX + 512];
 
 	for (uint32_t i = 0; i < why->count && i < FAULT_MAX; i++) {
 		fault_sentence(&why->items[i], 1, line, sizeof line);
-		if (why->items[i].field[0] != '\0')
-			say("%s : %s", why->items[i].field, line);
+		const char *path = why->items[i].field;
+		const struct rec_field *f = d != NULL ? record_field(d, path, strcspn(path, ".[")) : NULL;
+
+		if (path[0] != '\0')
+			say("%s : %s", f != NULL ? f->label : path, line);
 		else
 			say("%s", line);
 	}
 	if (why->count == 0)
-		say("%s.", rc_info(why->rc)->fr);
+		say("%s", rc_info(why->rc)->fr);
 }
 
 enum exit_code
@@ -43,7 +46,7 @@ node_open(const struct invocation *v, struct node *ret_node)
 
 	if (node_load(v->folder, ret_node, &why) == RC_OK)
 		return EXIT_DONE;
-	say_fault(&why);
+	say_fault(NULL, &why);
 	return EXIT_NODE;
 }
 
@@ -69,7 +72,7 @@ node_client(const struct invocation *v, struct node *ret_node, struct client **r
 		return EXIT_NOT_RUNNING;
 	}
 	if (node_enter(ret_node, &why) != RC_OK || client_open(".", ret_client, &why) != RC_OK) {
-		say_fault(&why);
+		say_fault(NULL, &why);
 		return EXIT_FAILED;
 	}
 	client_codes(*ret_client, proto_faults());
@@ -77,25 +80,20 @@ node_client(const struct invocation *v, struct node *ret_node, struct client **r
 }
 
 enum exit_code
-call_failed(enum rc rc, const struct fault *why)
+call_failed(enum rc rc, const struct rec_desc *in, const struct fault *why)
 {
-	switch (rc) {
-	case RC_OK:
+	if (rc == RC_OK)
 		return EXIT_DONE;
-	case RC_UNAVAILABLE:
-	case RC_TIMEOUT:
+	if (rc == RC_UNAVAILABLE || rc == RC_TIMEOUT) {
 		say("un service ne répond pas ; « maillage status » dit lequel, son journal est dans le "
 		    "dossier log.");
 		return EXIT_NOT_RUNNING;
-	case RC_IO:
-	case RC_CORRUPT:
-	case RC_INTERNAL:
-		say_fault(why);
-		return EXIT_FAILED;
-	default:
-		say_fault(why);
-		return EXIT_REFUSED;
 	}
+	if (why->count == 1 && why->items[0].code == FAULT_TEXT) /* the client's own words, in English */
+		say("%s", rc_info(rc)->fr);
+	else
+		say_fault(in, why);
+	return rc == RC_IO || rc == RC_CORRUPT || rc == RC_INTERNAL ? EXIT_FAILED : EXIT_REFUSED;
 }
 
 void

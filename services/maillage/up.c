@@ -62,7 +62,7 @@ port_is_free(const struct node *n)
 		    (unsigned)n->port, n->address);
 	else if (taken)
 		say("impossible d’écouter sur %s, port %u : %s. Corrigez node.conf ou --port.", n->address,
-		    (unsigned)n->port, strerror(saved));
+		    (unsigned)n->port, node_cause(saved));
 	return !taken;
 }
 
@@ -146,7 +146,7 @@ launch_background(struct launch *l, int lock)
 	pid_t pid = fork();
 
 	if (pid < 0) {
-		say("impossible de lancer un processus : %s.", strerror(errno));
+		say("impossible de lancer un processus : %s.", node_cause(errno));
 		return EXIT_FAILED;
 	}
 	if (pid == 0) {
@@ -195,7 +195,7 @@ up_locked(struct launch *l)
 		return EXIT_BUSY;
 	}
 	if (lock < 0) {
-		say("impossible d’écrire %s : %s.", path, strerror(errno));
+		say("impossible d’écrire %s : %s.", path, node_cause(errno));
 		return EXIT_FAILED;
 	}
 	if (!port_is_free(&l->node))
@@ -221,7 +221,7 @@ up_run(const struct invocation *v)
 
 	if (code == EXIT_DONE && port != NULL) {
 		if (node_set(&l->node, "gateway", "port", port, &why) != RC_OK) {
-			say_fault(&why);
+			say_fault(NULL, &why);
 			code = EXIT_USAGE;
 		}
 		setenv("MAILLAGE_GATEWAY_PORT", port, 1); /* the gateway loads the node itself */
@@ -247,7 +247,7 @@ down_run(const struct invocation *v)
 		say("ce nœud n’est pas en marche.");
 		code = EXIT_NOT_RUNNING;
 	} else if (kill(pid, SIGTERM) != 0) {
-		say("impossible d’arrêter le processus %d : %s.", pid, strerror(errno));
+		say("impossible d’arrêter le processus %d : %s.", pid, node_cause(errno));
 		code = EXIT_FAILED;
 	} else if (!wait_stopped(&n, DOWN_MS)) {
 		say("le nœud ne s’est pas arrêté en %d secondes ; voyez log/maillage.log.", DOWN_MS / 1000);
