@@ -12,8 +12,8 @@ static const char *const may_individual[] = {
 	"Vous.",
 	"Les référent·es du service d’accompagnement qui n’ont aucun mandat dans l’une de vos structures.",
 	"Le prestataire, une fois qu’il a accepté, et pas avant.",
-	"Jamais votre employeur, la direction, le conseil d’administration, la coordination ni les "
-	"intervenant·es.",
+	("Jamais votre employeur, la direction, le conseil d’administration, la coordination "
+	 "ni les intervenant·es."),
 };
 static const char *const may_group[] = {
 	"La direction et l’administration de la structure qui demande.",
