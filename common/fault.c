@@ -40,6 +40,8 @@ FAULT_DEFINE(FAULT_CHOICE, "choice", "Cette valeur n’est pas proposée. Choisi
     "This value is not one of those offered. Choose among: %s.");
 FAULT_DEFINE(FAULT_FORMAT, "format", "La forme n’est pas celle attendue. Écrivez\u00a0: %s.",
     "The form is not the expected one. Write: %s.");
+FAULT_DEFINE(FAULT_CREATE_ONLY, "create_only", "Ce champ est fixé à la création. Retirez-le, ou créez une nouvelle fiche.",
+    "This field is fixed at creation. Remove it, or create another record.");
 FAULT_DEFINE(FAULT_SERVER_SET, "server_set", "Ce champ est rempli par le système. Laissez-le vide.",
     "This field is filled in by the system. Leave it empty.");
 FAULT_DEFINE(FAULT_UNKNOWN_REFERENCE, "unknown_reference",
@@ -80,6 +82,7 @@ static const struct fault_code *const common_codes[] = {
 	FAULT_SYNTAX,
 	FAULT_CHOICE,
 	FAULT_FORMAT,
+	FAULT_CREATE_ONLY,
 	FAULT_SERVER_SET,
 	FAULT_UNKNOWN_REFERENCE,
 	FAULT_UNKNOWN_METHOD,

@@ -37,6 +37,7 @@ FAULT_DECLARE(FAULT_SYNTAX);	    /* argument: line and column, or byte offset */
 FAULT_DECLARE(FAULT_CHOICE);	    /* argument: the values allowed */
 FAULT_DECLARE(FAULT_FORMAT);	    /* argument: the format expected, in words */
 FAULT_DECLARE(FAULT_SERVER_SET);    /* the server fills this field */
+FAULT_DECLARE(FAULT_CREATE_ONLY);   /* given at creation, not changed after */
 FAULT_DECLARE(FAULT_UNKNOWN_REFERENCE); /* argument: the id */
 FAULT_DECLARE(FAULT_UNKNOWN_METHOD);
 FAULT_DECLARE(FAULT_TRAILING);

@@ -55,7 +55,7 @@ check_presence(struct check *c, const struct rec_field *f, bool has, bool null, 
 		return false;
 	}
 	if ((f->flags & CREATE_ONLY) && c->mode == RECORD_PATCH) {
-		REFUSE(c, path, FAULT_STATE, "fixé à la création");
+		REFUSE(c, path, FAULT_CREATE_ONLY, NULL);
 		return false;
 	}
 	return has;
