@@ -3,6 +3,7 @@
  * behind. Owns: the password jobs. Beware: a wrong handle costs as much time as a wrong password, and the
  * answer does not say which it was.
  */
+#include "common/calendar.h"
 #include "services/gateway/bind.h"
 #include "services/gateway/http.h"
 #include <stdio.h>
@@ -80,6 +81,7 @@ session_opened(struct exchange *r, enum rc rc, const void *body, size_t len)
 		return;
 	}
 	r->who = (struct who){ p, p->id, a->id, a->person, a->roles, a->label, true, t->cookie };
+	directory_organisations(r->g->directory, p, a->person, calendar_local(r->began).day);
 	buf_clear(&r->out);
 	auth_me(r, &r->who, &r->out);
 	cookie_set(r, t->cookie);
