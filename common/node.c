@@ -92,6 +92,19 @@ setting_port(struct node *n, const char *value)
 	return RC_OK;
 }
 
+/* Below a tenth of a second a commit on a slow disk would be cut off; above a minute people have gone. */
+static enum rc
+setting_deadline(struct node *n, const char *value)
+{
+	unsigned long ms = strtoul(value, NULL, 10);
+	size_t len = strlen(value);
+
+	if (len == 0 || len > 5 || strspn(value, "0123456789") != len || ms < 100 || ms > 60000)
+		return RC_INVALID;
+	n->deadline_ms = (uint32_t)ms;
+	return RC_OK;
+}
+
 static const struct setting {
 	const char *section, *key;
 	const char *environment;
@@ -105,6 +118,8 @@ static const struct setting {
 	{ "gateway", "address", "MAILLAGE_GATEWAY_ADDRESS", "une adresse IP de cette machine",
 	    setting_address },
 	{ "gateway", "port", "MAILLAGE_GATEWAY_PORT", "0 à 65535", setting_port },
+	{ "gateway", "deadline_ms", "MAILLAGE_GATEWAY_DEADLINE_MS", "100 à 60000 (millisecondes)",
+	    setting_deadline },
 };
 #define SETTINGS (sizeof settings / sizeof settings[0])
 
@@ -226,6 +241,7 @@ node_load(const char *folder, struct node *ret_node, struct fault *why)
 		why = &local;
 	memset(n, 0, sizeof *n);
 	n->port = NODE_PORT_DEFAULT;
+	n->deadline_ms = NODE_DEADLINE_MS_DEFAULT;
 	memcpy(n->address, NODE_ADDRESS_DEFAULT, sizeof NODE_ADDRESS_DEFAULT);
 	enum rc rc = folder_find(folder, n, why);
 

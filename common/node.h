@@ -26,6 +26,7 @@
 #define NODE_FEDERATION_MAX 160 /* bytes: libinih reads lines of less than 200 */
 #define NODE_PORT_DEFAULT 8470
 #define NODE_ADDRESS_DEFAULT "127.0.0.1"
+#define NODE_DEADLINE_MS_DEFAULT 10000
 #define NODE_CURVE_LEN 32
 
 struct node {
@@ -34,6 +35,7 @@ struct node {
 	char federation[NODE_FEDERATION_MAX + 1];
 	char address[64]; /* that the gateway listens on */
 	uint16_t port;
+	uint32_t deadline_ms; /* that an HTTP request waits for a service, before 504 */
 	uint8_t master[CRYPTO_KEY_LEN];
 };
 

@@ -69,7 +69,7 @@ api_call(struct exchange *r, const struct method *m, size_t service_at, bool wit
 	struct pending *p = ARENA_NEW(&r->arena, struct pending);
 	struct envelope env = { .id = r->id,
 		.method = text_of(m->name),
-		.deadline = r->began + CALL_DEADLINE,
+		.deadline = r->began + (usec_t)process_node(g->process)->deadline_ms * 1000,
 		.person = w->person,
 		.account = w->account,
 		.roles = w->roles == 0 ? ROLE_ANYONE : w->roles };

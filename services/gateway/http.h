@@ -12,7 +12,7 @@
 #include "services/gateway/service.h"
 #include <event2/http.h>
 
-#define CALL_DEADLINE (10 * USEC_PER_SEC)
+#define CALL_DEADLINE (10 * USEC_PER_SEC) /* of our own; of a request: node.conf, [gateway] deadline_ms */
 #define LATENCY_BUCKETS 10
 #define COOKIE_NAME "__Host-sid"
 #define TYPE_JSON "application/json"
