@@ -24,30 +24,30 @@ placement_moves(const struct plan_placement *p)
 	return !REC_HAS(p, 3) || p->before != p->day;
 }
 
-/* The days that the option would give, in the order of the case. RC_CONFLICT: the sessions are not those of
- * the plan any more. */
-static enum rc
-days_of(struct plan_case *k, const struct plan_option *o, int32_t **ret_days, struct fault *why)
+/* The days that the option would give, in the order of the case; NULL, with a fault, when the sessions are
+ * not those of the plan any more. */
+static const int32_t *
+days_of(struct plan_case *k, const struct plan_option *o, struct fault *why)
 {
 	int32_t *days = ARENA_ARRAY(&k->mem, k->session_count + 1, int32_t);
-	uint32_t own = k->session_count - k->foreign_count;
+	bool same = k->session_count - k->foreign_count == o->placements.count;
 
-	if (own != o->placements.count)
-		return fault_add(why, RC_CONFLICT, NULL, FAULT_PLAN_STALE);
-	for (uint32_t i = 0; i < k->session_count; i++) {
+	for (uint32_t i = 0; i < k->session_count && same; i++) {
 		const struct session *s = &k->sessions[i].rec;
 		const struct plan_placement *p = placement_of(o, s->id);
 
 		days[i] = k->problem.sessions[i].current;
 		if (i < k->foreign_count)
 			continue;
-		if (p == NULL || p->session_version != s->version || p->day < k->first ||
-		    p->day >= k->first + (day_t)k->horizon)
-			return fault_add(why, RC_CONFLICT, NULL, FAULT_PLAN_STALE);
-		days[i] = (int32_t)(p->day - k->first);
+		same = p != NULL && p->session_version == s->version && p->day >= k->first &&
+		    p->day < k->first + (day_t)k->horizon;
+		if (same)
+			days[i] = (int32_t)(p->day - k->first);
 	}
-	*ret_days = days;
-	return RC_OK;
+	if (same)
+		return days;
+	(void)fault_add(why, RC_CONFLICT, NULL, FAULT_PLAN_STALE);
+	return NULL;
 }
 
 static bool
@@ -88,14 +88,13 @@ static enum rc
 option_holds(struct context *c, const struct plan *p, const struct plan_option *o, struct fault *why)
 {
 	struct plan_case k;
-	int32_t *days = NULL;
+	const int32_t *days;
 	enum rc rc;
 
 	if (!plan_facts_read(c, p, &k))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_PLAN_STALE);
-	rc = days_of(&k, o, &days, why);
-	if (rc == RC_OK)
-		rc = days_hold(&k, days, why);
+	days = days_of(&k, o, why);
+	rc = days == NULL ? RC_CONFLICT : days_hold(&k, days, why);
 	plan_case_close(&k);
 	return rc;
 }

@@ -177,6 +177,85 @@ a_restart_loses_nothing(void **state)
 	world_check_golden(w);
 }
 
+static void
+a_venue_that_closes_moves_the_session_held_there(void **state)
+{
+	struct world *w = *state;
+	struct ref ref = { REC_BIT(1), w->venue };
+	struct venue v, made;
+	struct session s;
+	struct plan p;
+
+	world_make_delegations(w);
+	p = world_plan_asked(w, PLAN_PLACE, world_all, 3);
+	world_expect(w, world_plan_applied(w, p.id), RC_OK);
+	s = world_session_at(w, STUDY, 3);
+	world_expect(w,
+	    world_call(w, &world_coordinator, "scheduling.venue.get", &ref_desc, &ref, &venue_desc, &v),
+	    RC_OK);
+	v.closed_days = (struct list){ &s.day, 1 };
+	v.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(12);
+	world_expect(w,
+	    world_call(w, &world_coordinator, "scheduling.venue.update", &venue_desc, &v, &venue_desc, &made),
+	    RC_OK);
+	p = world_plan_asked(w, PLAN_REPLAN, world_all, 3);
+	assert_int_equal(p.status, PLAN_COMPUTED);
+	assert_int_equal(((const struct plan_option *)p.options.items)->moves, 1);
+	world_expect(w, world_plan_applied(w, p.id), RC_OK);
+	assert_int_not_equal(world_session_at(w, STUDY, 3).day, s.day);
+	world_check_golden(w);
+}
+
+static void
+school_holidays_that_are_not_known_are_said(void **state)
+{
+	struct world *w = *state;
+	struct action a = { .title = TEXT_LIT("Plus tard"),
+		.school_zone = SCHOOL_ZONE_A,
+		.has = REC_BIT(7) | REC_BIT(26) },
+		      made;
+	struct plan p;
+	const struct text *notes;
+
+	world_expect(w,
+	    world_call(
+		w, &world_coordinator, "scheduling.action.create", &action_desc, &a, &action_desc, &made),
+	    RC_OK);
+	w->actions[STUDY] = made.id;
+	world_expect(w, world_put_session(w, made.id, 1, "2023-02-01", "2023-03-01", NULL), RC_OK);
+	p = world_plan_asked(w, PLAN_PLACE, (const int[]){ STUDY }, 1);
+	assert_int_equal(p.status, PLAN_COMPUTED);
+	assert_int_equal(p.notes.count, 1);
+	notes = p.notes.items;
+	assert_non_null(memmem(notes->ptr, notes->len, "vacances scolaires", 18));
+}
+
+static void
+dates_are_the_teams_and_the_animators_to_see(void **state)
+{
+	struct world *w = *state;
+	struct host_caller director = { ROLE_DIRECTOR, w->persons[0][DIRECTOR], &w->centres[0], 1 };
+	struct host_caller animator = { .roles = ROLE_ANIMATOR, .person = w->animators[0] };
+	struct plan p = world_plan_asked(w, PLAN_PLACE, world_all, 3);
+	struct plan_apply in = { REC_BIT(1), p.id, 0 };
+	struct ref ref = { REC_BIT(1), p.id };
+
+	world_expect(
+	    w, world_call(w, &animator, "scheduling.plan.get", &ref_desc, &ref, &plan_desc, &p), RC_OK);
+	world_expect(w, world_call(w, &director, "scheduling.plan.get", &ref_desc, &ref, &plan_desc, &p),
+	    RC_FORBIDDEN);
+	world_expect(w,
+	    world_call(w, &animator, "scheduling.plan.apply", &plan_apply_desc, &in, &plan_desc, &p),
+	    RC_FORBIDDEN);
+	in.option = 3;
+	in.has |= REC_BIT(2);
+	world_expect(w,
+	    world_call(w, &world_coordinator, "scheduling.plan.apply", &plan_apply_desc, &in, &plan_desc, &p),
+	    RC_OK);
+	assert_int_equal(p.applied_option, 3);
+	world_check_golden(w);
+}
+
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, world_up, world_down)
 
 int
@@ -189,6 +268,9 @@ main(void)
 		IN_WORLD(what_cannot_be_placed_says_which_rules_stand_against_each_other),
 		IN_WORLD(a_plan_is_refused_when_a_session_or_a_fact_changed_since),
 		IN_WORLD(actions_planned_apart_do_not_take_the_same_people_on_one_day),
+		IN_WORLD(a_venue_that_closes_moves_the_session_held_there),
+		IN_WORLD(school_holidays_that_are_not_known_are_said),
+		IN_WORLD(dates_are_the_teams_and_the_animators_to_see),
 		IN_WORLD(a_restart_loses_nothing),
 	};
 
