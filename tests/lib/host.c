@@ -118,10 +118,11 @@ io_job(void *arg, struct job *j)
 	h->jobs = j;
 }
 
+static const uint8_t master[CRYPTO_KEY_LEN] = "the key of a host of tests only";
+
 static void
 slot_open(struct host *h, size_t i)
 {
-	static const uint8_t master[CRYPTO_KEY_LEN] = "the key of a host of tests only";
 	struct slot *s = &h->slots[i];
 	char folder[128], ring[160];
 	struct service_io io = { s, io_now, { io_fill, s }, io_send, io_reply, io_job, NULL };
@@ -279,6 +280,22 @@ host_restart(struct host *h, const char *name)
 	service_close(h->slots[i].service);
 	slot_open(h, (size_t)i);
 	host_settle(h);
+}
+
+enum rc
+host_verify(struct host *h, const char *name, uint64_t *ret_events, struct fault *why)
+{
+	int i = slot_find(h, name);
+	char folder[128];
+	struct service_config cfg = { folder, NULL, master, "test", MDB_NOSYNC };
+	enum rc rc;
+
+	snprintf(folder, sizeof folder, "%s/%s", h->folder, name);
+	service_close(h->slots[i].service);
+	rc = service_verify(h->slots[i].desc, &cfg, ret_events, why);
+	slot_open(h, (size_t)i);
+	host_settle(h);
+	return rc;
 }
 
 static void

@@ -20,6 +20,8 @@ usec_t host_now(const struct host *h);
 struct service *host_service(struct host *h, const char *name);
 /* Closes and opens a service again (a restart: what was not committed is gone). */
 void host_restart(struct host *h, const char *name);
+/* Closes the service, verifies its store (the chain, and that its replay equals the tables), and opens it again. */
+MUST_CHECK enum rc host_verify(struct host *h, const char *name, uint64_t *ret_events, struct fault *why);
 
 /* Who calls. */
 struct host_caller {

@@ -497,6 +497,29 @@ a_restart_builds_the_same_columns(void **state)
 		assert_int_equal(line(&before, i)->score, line(&after, i)->score);
 }
 
+/* Everything that a request may go through, then the store is verified. */
+static void
+the_journal_replays_into_the_same_tables(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, &w->employee, &in), out;
+	struct engagement e = world_engaged(w, &w->referent, &r), closed;
+	struct fault why = { 0 };
+	uint64_t events = 0;
+
+	assert_int_equal(add_day(w, &w->provider[0], e.id, WORLD_TODAY, true, &closed), RC_OK);
+	assert_int_equal(evaluate(w, &w->employee, e.id, &closed), RC_OK);
+	assert_int_equal(world_do(w, &w->referent, "matching.request.get", r.id, &request_desc, &out), RC_OK);
+	assert_int_equal(
+	    world_do(w, &w->referent, "matching.engagement.close", e.id, &engagement_desc, &closed), RC_OK);
+	in = world_request(w, POOL_GROUP);
+	r = world_submitted(w, &w->director_a, &in);
+	assert_int_equal(
+	    world_do(w, &w->director_a, "matching.request.withdraw", r.id, &request_desc, &out), RC_OK);
+	assert_int_equal(host_verify(w->h, "matching", &events, &why), RC_OK);
+	assert_in_range(events, 60, 1000);
+}
+
 int
 main(void)
 {
@@ -517,6 +540,7 @@ main(void)
 		T(a_director_is_not_given_the_provider_of_the_team),
 		T(a_lowered_card_shows_over_commitment),
 		T(a_restart_builds_the_same_columns),
+		T(the_journal_replays_into_the_same_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
