@@ -6,19 +6,29 @@
  */
 #include "services/matching/service.h"
 
-#define CENTRES_MOST 512
+#define CENTRES_FIRST 8 /* room at first; doubled as needed */
 #define DIRECTION (MANDATES_GOVERNING | 1u << MANDATE_DIRECTOR | 1u << MANDATE_ELECTED)
 
 static void
-centres_add(struct centres *all, struct id organisation, uint32_t sides)
+centres_grow(struct context *c, struct centres *all)
+{
+	struct centre *more = ARENA_ARRAY(c->arena, 2 * (size_t)all->count, struct centre);
+
+	memcpy(more, all->items, all->count * sizeof *more);
+	all->items = more;
+}
+
+static void
+centres_add(struct context *c, struct centres *all, struct id organisation, uint32_t sides)
 {
 	for (uint32_t i = 0; i < all->count; i++)
 		if (id_equal(all->items[i].organisation, organisation)) {
 			all->items[i].sides |= sides;
 			return;
 		}
-	if (all->count < CENTRES_MOST)
-		all->items[all->count++] = (struct centre){ organisation, sides };
+	if (all->count >= CENTRES_FIRST && (all->count & (all->count - 1)) == 0)
+		centres_grow(c, all);
+	all->items[all->count++] = (struct centre){ organisation, sides };
 }
 
 static void
@@ -31,7 +41,7 @@ centres_add_children(struct context *c, struct centres *all, struct id parent, u
 	    &parent, false);
 	while (db_scan_next(&s, c->arena, &o))
 		if (o.antenne)
-			centres_add(all, o.id, sides);
+			centres_add(c, all, o.id, sides);
 	db_scan_end(&s);
 }
 
@@ -46,7 +56,7 @@ centres_widen(struct context *c, struct centres *all)
 
 		if (context_get(c, &matching_organisation, one.organisation, &o) && o.antenne &&
 		    !id_is_zero(o.parent)) {
-			centres_add(all, o.parent, one.sides);
+			centres_add(c, all, o.parent, one.sides);
 			centres_add_children(c, all, o.parent, one.sides);
 		}
 		centres_add_children(c, all, one.organisation, one.sides);
@@ -64,7 +74,7 @@ mandate_sides(const struct mandate *m, day_t today)
 struct centres
 centres_of_person(struct context *c, struct id person, day_t since)
 {
-	struct centres all = { ARENA_ARRAY(c->arena, CENTRES_MOST, struct centre), 0 };
+	struct centres all = { ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0 };
 	struct mandate m;
 	struct db_scan s;
 
@@ -74,7 +84,7 @@ centres_of_person(struct context *c, struct id person, day_t since)
 	    &s, c->txn, &matching_mandate, matching_field(&matching_mandate, "person"), &person, false);
 	while (db_scan_next(&s, c->arena, &m))
 		if (!REC_HAS(&m, TAG_ARCHIVED_AT) && (!REC_HAS(&m, 10) || m.to >= since))
-			centres_add(&all, m.organisation, mandate_sides(&m, c->today));
+			centres_add(c, &all, m.organisation, mandate_sides(&m, c->today));
 	db_scan_end(&s);
 	centres_widen(c, &all);
 	return all;
@@ -87,8 +97,8 @@ centres_of_request(struct context *c, const struct request *r, day_t since)
 
 	if (r->kind == POOL_INDIVIDUAL)
 		return centres_of_person(c, r->person, since);
-	all = (struct centres){ ARENA_ARRAY(c->arena, CENTRES_MOST, struct centre), 0 };
-	centres_add(&all, r->organisation, 0);
+	all = (struct centres){ ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0 };
+	centres_add(c, &all, r->organisation, 0);
 	centres_widen(c, &all);
 	return all;
 }
