@@ -78,10 +78,10 @@ struct session {
 	day_t window_from;
 	day_t window_to;
 	bool fixed;	/* the day is given, not found */
+	bool remote;
 	day_t day;	/* fixed, or placed */
 	uint32_t halves; /* set of session_half; morning and afternoon when absent at creation */
 	struct id venue; /* other than the action's */
-	bool remote;
 	struct text link;
 	enum session_status status;
 };
