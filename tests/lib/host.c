@@ -54,15 +54,7 @@ io_now(void *arg)
 static void
 io_fill(void *arg, void *out, size_t len)
 {
-	struct host *h = ((struct slot *)arg)->host;
-	uint8_t *p = out;
-
-	for (size_t i = 0; i < len; i++) { /* xorshift64* */
-		h->random ^= h->random >> 12;
-		h->random ^= h->random << 25;
-		h->random ^= h->random >> 27;
-		p[i] = (uint8_t)((h->random * UINT64_C(2685821657736338717)) >> 56);
-	}
+	stage_fill(&((struct slot *)arg)->host->random, out, len);
 }
 
 static void
@@ -118,24 +110,13 @@ io_job(void *arg, struct job *j)
 	h->jobs = j;
 }
 
-static const uint8_t master[CRYPTO_KEY_LEN] = "the key of a host of tests only";
-
 static void
 slot_open(struct host *h, size_t i)
 {
 	struct slot *s = &h->slots[i];
-	char folder[128], ring[160];
 	struct service_io io = { s, io_now, { io_fill, s }, io_send, io_reply, io_job, NULL };
-	struct service_config cfg = { folder, ring, master, "test", MDB_NOSYNC };
-	struct fault why = { 0 };
 
-	snprintf(folder, sizeof folder, "%s/%s", h->folder, s->desc->contract->name);
-	snprintf(ring, sizeof ring, "%s.ring", folder);
-	if (service_open(s->desc, &cfg, &io, &s->service, &why) != RC_OK) {
-		fprintf(stderr, "host: %s does not open: %s %s\n", s->desc->contract->name,
-		    rc_info(why.rc)->name, why.count != 0 ? why.items[0].argument : "");
-		abort();
-	}
+	s->service = stage_open(s->desc, h->folder, &io);
 }
 
 struct host *
@@ -286,11 +267,10 @@ enum rc
 host_verify(struct host *h, const char *name, uint64_t *ret_events, struct fault *why)
 {
 	int i = slot_find(h, name);
-	char folder[128];
-	struct service_config cfg = { folder, NULL, master, "test", MDB_NOSYNC };
+	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX];
+	struct service_config cfg = stage_config(h->folder, name, folder, ring);
 	enum rc rc;
 
-	snprintf(folder, sizeof folder, "%s/%s", h->folder, name);
 	service_close(h->slots[i].service);
 	rc = service_verify(h->slots[i].desc, &cfg, ret_events, why);
 	slot_open(h, (size_t)i);
@@ -326,28 +306,12 @@ method_slot(const struct host *h, const char *method)
 static struct envelope
 call_envelope(struct host *h, const struct host_caller *who, const char *method, const char *key)
 {
-	struct envelope e = {
-		.version = ENVELOPE_VERSION, .kind = ENVELOPE_CALL, .deadline = h->now + 10 * USEC_PER_SEC
-	};
 	uint64_t n = ++h->calls;
 	struct crypto_hash_part part = { &n, sizeof n };
 	struct position *seen = ARENA_ARRAY(&h->arena, h->count, struct position);
+	struct envelope e;
 
-	e.id = crypto_id_of(&part, 1);
-	e.method = text_of(method);
-	e.person = who->person;
-	e.account = who->person;
-	e.roles = who->roles;
-	e.organisations = (struct list){ (void *)(uintptr_t)who->organisations, who->organisation_count };
-	e.has = REC_BIT(ENVELOPE_TAG_VERSION) | REC_BIT(ENVELOPE_TAG_KIND) | REC_BIT(ENVELOPE_TAG_ID) |
-	    REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE) | REC_BIT(ENVELOPE_TAG_ROLES) |
-	    REC_BIT(ENVELOPE_TAG_ORGANISATIONS);
-	if (!id_is_zero(who->person))
-		e.has |= REC_BIT(ENVELOPE_TAG_PERSON) | REC_BIT(ENVELOPE_TAG_ACCOUNT);
-	if (key != NULL) {
-		e.key = text_of(key);
-		e.has |= REC_BIT(ENVELOPE_TAG_KEY);
-	}
+	stage_envelope(&e, who, method, crypto_id_of(&part, 1), h->now + 10 * USEC_PER_SEC, key);
 	for (size_t i = 0; i < h->count; i++)
 		seen[i] = (struct position){ REC_BIT(1) | REC_BIT(2),
 			text_of(h->slots[i].desc->contract->name), service_position(h->slots[i].service) };

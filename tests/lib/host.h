@@ -6,7 +6,7 @@
 #ifndef TESTS_LIB_HOST_H
 #define TESTS_LIB_HOST_H
 
-#include "common/service.h"
+#include "tests/lib/stage.h"
 
 struct host;
 /* Opens each service; time begins at the given instant (UTC) and moves only by host_advance. */
@@ -23,13 +23,6 @@ void host_restart(struct host *h, const char *name);
 /* Closes the service, verifies its store (the chain, and that its replay equals the tables), and opens it again. */
 MUST_CHECK enum rc host_verify(struct host *h, const char *name, uint64_t *ret_events, struct fault *why);
 
-/* Who calls. */
-struct host_caller {
-	uint32_t roles;
-	struct id person;
-	const struct id *organisations;
-	uint32_t organisation_count;
-};
 /* Calls a method ("registry.organisation.create") and settles. in and out are of the method's records (in of an update: with nulls as a mask).
  * out may be NULL. key: idempotency key or NULL. Texts of out live in the host's arena until host_free. */
 enum rc host_call(struct host *h, const struct host_caller *who, const char *method, const struct rec_desc *in_desc,
