@@ -345,7 +345,7 @@ each_mode_asks_for_its_own_presence(void **state)
 	x->s.has = REC_BIT(22);
 	x->s.code = TEXT_LIT("c");
 	assert_int_equal(validate(x, 0, RECORD_PATCH), RC_INVALID);
-	assert_fault(x, "code", FAULT_STATE, NULL);
+	assert_fault(x, "code", FAULT_CREATE_ONLY, NULL);
 	x->s.has = 0;
 	assert_int_equal(validate(x, 0, RECORD_PATCH), RC_OK);
 	assert_int_equal(validate(x, REC_BIT(7), RECORD_PATCH), RC_OK);
