@@ -118,7 +118,9 @@ sanitized: build/.packages-test
 
 FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/bin/%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
-build/fuzz/bin/%: tests/fuzz/%.c $(COMMON_SRC) $(PROTO_SRC) $(TESTLIB_SRC) $(call svc_src,gateway) | build/.packages-check
+# of tests/lib, what knows records only: the worlds of services need all of them, and cmocka
+FUZZ_LIB := $(wildcard tests/lib/record_*.c tests/lib/sample.c)
+build/fuzz/bin/%: tests/fuzz/%.c $(COMMON_SRC) $(PROTO_SRC) $(FUZZ_LIB) $(call svc_src,gateway) | build/.packages-check
 	@mkdir -p $(@D)
 	$(Q)clang $(filter-out -MMD -MP -Werror,$(BASE)) -w -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) \
 	    $(call svc_src,federation) $(LIBS) -o $@

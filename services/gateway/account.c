@@ -167,6 +167,34 @@ account_password(
 }
 HANDLER_SHARED(account_password, struct account_password, struct account)
 
+/* The collection's own way, and two things more: who may manage these roles, and the end of open sessions. */
+static enum rc
+account_archive(struct context *c, const struct account *in, struct account *ret_account, struct fault *why)
+{
+	enum rc rc = context_need(c, &account_table, in->id, "id", ret_account, why);
+
+	if (rc != RC_OK)
+		return rc;
+	if (!REC_HAS(in, TAG_VERSION))
+		return fault_add(why, RC_PRECONDITION, NULL, FAULT_IF_MATCH);
+	if (in->version != ret_account->version) {
+		why->rc = RC_STALE;
+		return RC_STALE;
+	}
+	if (REC_HAS(ret_account, TAG_ARCHIVED_AT))
+		return fault_add(why, RC_CONFLICT, "id", FAULT_ARCHIVED);
+	rc = grant_check(c, ret_account->roles, why);
+	if (rc != RC_OK)
+		return rc;
+	ret_account->archived_at = c->now;
+	ret_account->has |= REC_BIT(TAG_ARCHIVED_AT);
+	event_stage(c, &account_table, "archived", ret_account);
+	sessions_end(c, in->id);
+	record_drop(&account_desc, ret_account, SECRET);
+	return RC_OK;
+}
+HANDLER_SHARED(account_archive, struct account, struct account)
+
 static enum rc
 account_hashed(
     struct context *c, const struct account_hashed *in, struct nothing *ret_none, struct fault *why)
@@ -185,7 +213,7 @@ account_hashed(
 }
 HANDLER_SHARED(account_hashed, struct account_hashed, struct nothing)
 
-/* PATCH of roles or person, DELETE: by somebody who may manage both what it was and what it becomes. */
+/* PATCH of roles or person: by somebody who may manage both what it was and what it becomes. */
 enum rc
 account_check(struct context *c, const void *before, void *after, struct fault *why)
 {

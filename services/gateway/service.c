@@ -22,6 +22,7 @@ static const struct collection gateway_collections[] = {
 static const struct handler gateway_handlers[] = {
 	{ "gateway.account.create", account_create_thunk },
 	{ "gateway.account.password", account_password_thunk },
+	{ "gateway.account.archive", account_archive_thunk },
 	{ "gateway.account.hashed", account_hashed_thunk },
 	{ "gateway.token.create", token_create_thunk },
 	{ "gateway.token.revoke", token_revoke_thunk },

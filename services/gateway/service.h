@@ -100,6 +100,7 @@ bool hash_parse(struct text hex, uint8_t ret_hash[HASH_LEN]);
 	}
 enum rc account_create_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
 enum rc account_password_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
+enum rc account_archive_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
 enum rc account_hashed_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
 enum rc account_check(struct context *c, const void *before, void *after, struct fault *why);
 enum rc token_create_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);

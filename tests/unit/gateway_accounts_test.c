@@ -77,6 +77,28 @@ a_coordinator_gives_neither_operator_nor_referent(void **state)
 }
 
 static void
+a_coordinator_closes_no_account_of_an_operator(void **state)
+{
+	struct account a, in = { .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) };
+
+	(void)state;
+	assert_int_equal(account_make(&operator_, "chief", ROLE_OPERATOR, &a), RC_OK);
+	in.id = a.id;
+	in.version = a.version + 1; /* the hash came after */
+	assert_int_equal(host_call(host, &coordinator, "gateway.account.archive", &account_desc, &in, 0, NULL,
+			     NULL, NULL, &why),
+	    RC_FORBIDDEN);
+	in.version = a.version;
+	assert_int_equal(host_call(host, &operator_, "gateway.account.archive", &account_desc, &in, 0, NULL,
+			     NULL, NULL, &why),
+	    RC_STALE);
+	in.version = a.version + 1;
+	assert_int_equal(host_call(host, &operator_, "gateway.account.archive", &account_desc, &in, 0, NULL,
+			     NULL, NULL, &why),
+	    RC_OK);
+}
+
+static void
 a_short_password_is_refused_with_its_bound(void **state)
 {
 	struct account_new in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), TEXT_LIT("three"),
@@ -337,6 +359,8 @@ main(void)
 		    a_handle_is_taken_once_however_it_is_written, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_coordinator_gives_neither_operator_nor_referent, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_coordinator_closes_no_account_of_an_operator, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_short_password_is_refused_with_its_bound, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_password_is_hashed_beside_the_loop, setup, teardown),
 		cmocka_unit_test_setup_teardown(
