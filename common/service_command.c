@@ -203,7 +203,7 @@ command_admit(struct command *c)
 		c->rc = fault_add(c->why, RC_NOT_FOUND, NULL, FAULT_UNKNOWN_METHOD);
 	else if ((c->rc = admit_rights(c, c->why)) == RC_OK)
 		c->rc = admit_decode(c);
-	if (c->rc != RC_OK) {
+	if (c->rc != RC_OK || c->binding == NULL) {
 		command_answer(c);
 		return;
 	}

@@ -90,10 +90,13 @@ print_method(const struct method *m, struct buf *out)
 	buf_text(out, " |\n");
 }
 
-static void
-print_service(const struct service_contract *s, struct buf *out)
+void
+protocol_print_service(const struct service_contract *s, struct buf *out)
 {
-	buf_printf(out, "\n### %s\n\nRecords:\n\n", s->name);
+	buf_printf(out,
+	    "# %s\n\nPrinted from proto/%s.c by tests/unit/protocol_test.c; read with "
+	    "PROTOCOL.md.\n\nRecords:\n\n",
+	    s->name, s->name);
 	for (size_t i = 0; i < s->record_count; i++)
 		print_record(s->records[i], out);
 	buf_text(
@@ -113,13 +116,11 @@ print_service(const struct service_contract *s, struct buf *out)
 }
 
 void
-protocol_print(struct buf *out)
+protocol_print_shared(struct buf *out)
 {
-	buf_text(out, "\n### Shared by all services\n\n");
+	buf_text(out, "\n");
 	for (size_t i = 0; protocol_shared[i] != NULL; i++)
 		print_record(protocol_shared[i], out);
-	for (size_t i = 0; i < proto_service_count; i++)
-		print_service(proto_services[i], out);
 	buf_text(out, "\n");
 }
 
