@@ -204,6 +204,13 @@ class Client:
         return self.call("POST", path, {} if body is None else body,
                          dict(headers or {}, **({"Idempotency-Key": key} if key else {})))
 
+    def make(self, path, body=None, key=None):
+        """A POST that has to succeed: its answer, or an exception with what was refused."""
+        made = self.post(path, body, key)
+        if made.status not in (200, 201):
+            raise AssertionError("POST %s %r: %r" % (path, body, made))
+        return made
+
     def patch(self, path, body, etag=None):
         return self.call("PATCH", path, body, {"If-Match": etag} if etag else None)
 
