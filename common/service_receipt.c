@@ -1,7 +1,8 @@
 /*
  * service_receipt: what was answered to an idempotency key, kept seven days, so that a command is applied
  * once. Owns: the kv table "receipt": day (BE32), 16 bytes of hash(caller, key) -> 32 bytes of hash(method,
- * body), the answer. Beware: only what succeeded is kept: a refusal wrote nothing and may be tried again.
+ * body), the answer, sealed. Beware: only what succeeded is kept: a refusal wrote nothing and may be tried
+ * again. An answer may hold a name, the text of a request or a link: it is never on the disk in clear.
  */
 #include "common/service_int.h"
 
@@ -32,7 +33,38 @@ receipt_body(const struct command *c, uint8_t hash[CRYPTO_HASH_LEN])
 	struct crypto_hash_part parts[] = { { c->env.method.ptr, c->env.method.len },
 		{ c->body, c->body_len } };
 
-	crypto_hash_framed(NULL, parts, 2, hash);
+	crypto_hash_framed(c->service->key, parts, 2, hash);
+}
+
+/* Appends the answer, sealed for this receipt alone. */
+static void
+receipt_seal(const struct command *c, const uint8_t key[20], struct buf *out)
+{
+	const struct service *s = c->service;
+	uint8_t seal[CRYPTO_KEY_LEN];
+
+	crypto_derive(s->key, "receipt", seal);
+	buf_reserve(out, c->out.len + CRYPTO_SEAL_OVERHEAD);
+	crypto_seal(seal, &s->io.entropy, key, 20, c->out.ptr, c->out.len, out->ptr + out->len);
+	out->len += c->out.len + CRYPTO_SEAL_OVERHEAD;
+	crypto_wipe(seal, sizeof seal);
+}
+
+static enum rc
+receipt_open(struct command *c, const uint8_t key[20], const char *sealed, size_t len)
+{
+	uint8_t seal[CRYPTO_KEY_LEN];
+	enum rc rc;
+
+	if (len < CRYPTO_SEAL_OVERHEAD)
+		return RC_CORRUPT;
+	crypto_derive(c->service->key, "receipt", seal);
+	buf_reserve(&c->out, len);
+	rc = crypto_unseal(seal, key, 20, sealed, len, c->out.ptr + c->out.len);
+	if (rc == RC_OK)
+		c->out.len += len - CRYPTO_SEAL_OVERHEAD;
+	crypto_wipe(seal, sizeof seal);
+	return rc;
 }
 
 static bool
@@ -63,12 +95,13 @@ receipt_find(struct command *c, struct db_txn *t)
 		if (!db_kv_get(t, &receipt_kv, key, sizeof key, &c->arena, &kept))
 			continue;
 		receipt_body(c, hash);
-		if (!crypto_equal(hash, kept.ptr, sizeof hash)) {
+		if (kept.len < sizeof hash || !crypto_equal(hash, kept.ptr, sizeof hash)) {
 			c->rc = fault_only(c->why, RC_REUSED);
 			return true;
 		}
-		c->rc = RC_OK;
-		buf_append(&c->out, kept.ptr + sizeof hash, kept.len - sizeof hash);
+		c->rc = receipt_open(c, key, kept.ptr + sizeof hash, kept.len - sizeof hash);
+		if (c->rc != RC_OK)
+			(void)fault_only(c->why, c->rc);
 		return true;
 	}
 	return false;
@@ -86,7 +119,7 @@ receipt_keep(struct command *c, struct db_txn *t)
 	receipt_body(c, hash);
 	buf_clear(&s->scratch);
 	buf_append(&s->scratch, hash, sizeof hash);
-	buf_append(&s->scratch, c->out.ptr, c->out.len);
+	receipt_seal(c, key, &s->scratch);
 	db_kv_put(t, &receipt_kv, key, sizeof key, s->scratch.ptr, s->scratch.len);
 }
 

@@ -4,6 +4,7 @@
  * the second, each personal command is replaced by one that is refused. Beware: ids derive from a command's
  * number, so both worlds must make as many calls.
  */
+#include "services/matching/service.h"
 #include "tests/lib/matching_world.h"
 #include <stdarg.h>
 #include <setjmp.h>
@@ -222,12 +223,61 @@ nobody_but_the_referent_finds_a_personal_request(void **unused)
 	world_free(w);
 }
 
+extern const struct db_kv receipt_kv;
+
+/* Every value of a kv table; the words must be in none. */
+static unsigned
+kv_values_without(struct db_txn *t, const struct db_kv *kv, const char *words)
+{
+	uint8_t from[64] = { 0 };
+	size_t len = 1;
+	struct arena a = { 0 };
+	struct text key, value;
+	unsigned n = 0;
+
+	while (db_kv_seek(t, kv, from, len, false, &a, &key, &value)) {
+		assert_null(memmem(value.ptr, value.len, words, strlen(words)));
+		assert_in_range(key.len, 1, sizeof from - 1);
+		memcpy(from, key.ptr, key.len);
+		from[key.len] = 0; /* the next key after it */
+		len = key.len + 1;
+		n++;
+	}
+	arena_free(&a);
+	return n;
+}
+
+static void
+the_words_of_a_request_are_nowhere_in_clear(void **unused)
+{
+	struct world *w = world_new();
+	struct request in = world_request(w, POOL_INDIVIDUAL), r, again;
+	struct db_txn t;
+	struct text bytes;
+
+	(void)unused;
+	for (int i = 0; i < 2; i++) /* the second is answered from the receipt */
+		assert_int_equal(host_call(w->h, &w->employee, "matching.request.create", &request_desc, &in,
+				     0, &request_desc, i == 0 ? &r : &again, "une clé", NULL),
+		    RC_OK);
+	assert_true(record_equal(&request_desc, &r, &again));
+	assert_true(text_is(again.text, "Je suis épuisée."));
+	t = db_begin(service_db(host_service(w->h, "matching")), DB_READ);
+	assert_true(kv_values_without(&t, &journal_kv, "puis") > 20);
+	assert_int_equal(kv_values_without(&t, &receipt_kv, "puis"), 1);
+	assert_true(db_get_bytes(&t, &matching_request, r.id, host_arena(w->h), &bytes));
+	assert_null(memmem(bytes.ptr, bytes.len, "puis", 4));
+	db_abort(&t);
+	world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_that_others_read_tells_of_a_personal_request),
 		cmocka_unit_test(nobody_but_the_referent_finds_a_personal_request),
+		cmocka_unit_test(the_words_of_a_request_are_nowhere_in_clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
