@@ -285,6 +285,17 @@ bind_query(struct binding_of *b)
 	}
 }
 
+/* A write says all in its path, headers and body. */
+static void
+refuse_query(struct binding_of *b)
+{
+	struct text query = b->src->query, name, value;
+	bool bad = false;
+
+	while (bind_query_next(&query, b->a, &name, &value, &bad))
+		fault_named(b->why, name, FAULT_UNKNOWN_FIELD);
+}
+
 /* --- the body
  * ----------------------------------------------------------------------------------------------------- */
 static bool
@@ -356,15 +367,13 @@ bind_request(const struct route_match *match, const struct bind_source *src, str
 	const struct method *m = match->route->method;
 	struct binding_of b = { match, src, m->in, arena_alloc(a, m->in->size), 0, a, why };
 
-	switch (match->route->verb) {
-	case VERB_POST:
-	case VERB_PATCH:
-		bind_body(&b);
-		break;
-	default:
+	if (match->route->verb == VERB_GET ||
+	    (match->route->verb == VERB_DELETE && m->shape == METHOD_CUSTOM))
 		bind_query(&b);
-		break;
-	}
+	else
+		refuse_query(&b);
+	if (match->route->verb == VERB_POST || match->route->verb == VERB_PATCH)
+		bind_body(&b);
 	bind_path(&b);
 	if (m->shape == METHOD_UPDATE || m->shape == METHOD_ARCHIVE)
 		bind_version(&b);

@@ -148,6 +148,8 @@ all_faults_of_a_body_come_at_once(void **state)
 	assert_ptr_equal(fault_at("colour")->code, FAULT_UNKNOWN_FIELD);
 	assert_non_null(fault_at("siret"));
 	assert_ptr_equal(fault_at("kind")->code, FAULT_REQUIRED);
+	assert_int_equal(bind_as(VERB_POST, "/organisations", "dry_run=1", "{}", NULL), RC_INVALID);
+	assert_ptr_equal(fault_at("dry_run")->code, FAULT_UNKNOWN_FIELD);
 	assert_int_equal(bind_as(VERB_POST, "/organisations", "", "{\"name\":", NULL), RC_MALFORMED);
 	assert_int_equal(
 	    bind_as(VERB_POST, "/organisations", "", "{\"name\":\"a\",\"name\":\"b\"}", NULL), RC_MALFORMED);
