@@ -143,7 +143,7 @@ PREFIX ?= /usr/local
 install: bins
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/maillage
 	install -m 0755 $(BINS) $(DESTDIR)$(PREFIX)/bin
-	cp -r deploy/data deploy/systemd deploy/nginx $(DESTDIR)$(PREFIX)/share/maillage/
+	cp -r deploy/data deploy/systemd deploy/nginx-site.conf deploy/node.conf.example $(DESTDIR)$(PREFIX)/share/maillage/
 clean:
 	rm -rf build
 

@@ -190,6 +190,8 @@ collection_import(
 
 	h->has &= ~REC_BIT(TAG_ID);
 	rc = record_validate(d, rec, 0, RECORD_CREATE, why);
+	if (rc == RC_INVALID) /* whoever mends a file wants to see all of it */
+		(void)collection_refs(c, d, NULL, rec, why);
 	if (rc != RC_OK)
 		return rc;
 	if (!has_id)

@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""readme_flow: the README's tour runs as it stands.
+Owns: the node /tmp/tour of the tour, moved to a folder and a port of its own.
+Beware: what the tour shows is checked too: statuses, codes and the one record of a repeated key."""
+import os, re, subprocess, tempfile, socket, shutil, sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+results = []
+
+def check(name, holds, detail=""):
+    results.append(bool(holds))
+    print(("ok" if holds else "not ok") + f" {len(results)} - {name}" + ("" if holds else f"\n# {detail[-600:]}"), flush=True)
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+readme = open(os.path.join(TOP, "README.md"), encoding="utf-8").read()
+blocks = re.findall(r"^```sh\n(.*?)^```", readme, re.S | re.M)
+check("the README has a tour", len(blocks) >= 6)
+folder = tempfile.mkdtemp(prefix="mlgt", dir="/tmp")
+port = str(free_port())
+marks = "".join(f"echo '=== {i}'\n{b}" for i, b in enumerate(blocks))
+script = marks.replace("/tmp/tour", folder + "/n").replace("8471", port)
+try:
+    run = subprocess.run(["bash", "-e", "-c", script], cwd=TOP, capture_output=True, text=True, timeout=120)
+    out = dict(re.findall(r"=== (\d+)\n(.*?)(?==== |\Z)", run.stdout, re.S))
+    part = lambda i: out.get(str(i), "")
+    check("every command of it succeeds", run.returncode == 0, run.stdout + run.stderr)
+    check("the network comes in and is listed as JSON and CSV", '"items":[' in part(1) and "id;version;" in part(1), part(1))
+    check("dates are computed and applied", '"status":"computed"' in part(2) and '"status":"applied"' in part(2), part(2))
+    check("faults name field and code; a change without version is 428; history shows it", all(w in part(3) for w in
+        ('"status":422', '"field":"gap_min"', "unknown_field", '"status":428', "action.updated")), part(3))
+    ids = re.findall(r'"id":"([^"]+)"', part(4))
+    check("a repeated key gives one record", len(ids) == 2 and ids[0] == ids[1], part(4))
+    check("the API describes itself and the journals verify", '"openapi":"3.1' in part(5).replace(" ", "") and part(5).count("rejeu identique") == 7, part(5))
+finally:
+    if os.path.isdir(folder + "/n"):
+        subprocess.run([TOP + "/build/bin/maillage", "down", folder + "/n"], capture_output=True, timeout=60)
+    shutil.rmtree(folder, ignore_errors=True)
+print(f"1..{len(results)}")
+sys.exit(0 if all(results) else 1)
