@@ -1,8 +1,8 @@
 /*
  * columns: what ranking needs to know of providers, as flat columns by a dense provider number.
  * Owns: all its memory; texts and lists given in are copied.
- * Beware: pure: neither store nor bus nor clock. A provider that is only mentioned (by an accreditation) has a row without the flag
- *         COLUMN_CARD and is not considered. Figures of the two pools never meet.
+ * Beware: pure: neither store nor bus nor clock. A provider that is only mentioned (by an accreditation) has
+ * a row without the flag COLUMN_CARD and is not considered. Figures of the two pools never meet.
  */
 #ifndef MATCHING_COLUMNS_H
 #define MATCHING_COLUMNS_H
@@ -28,13 +28,13 @@ struct accreditation_row {
 };
 struct engagement_row {
 	uint32_t next;
-	day_t day;	   /* when it was agreed */
+	day_t day; /* when it was agreed */
 	uint32_t relevance; /* 1..5; 0: not evaluated */
 };
 struct month_row {
 	uint32_t next;
 	uint32_t month; /* columns_month() */
-	uint32_t used;	/* days held or engaged */
+	uint32_t used; /* days held or engaged */
 };
 
 struct columns {
@@ -42,14 +42,14 @@ struct columns {
 	struct intern accreditations, engagements, months; /* ids of the chained rows */
 	uint32_t cap; /* rows that the columns have room for; providers.count are used */
 	uint8_t *flags;
-	uint8_t *base;			  /* department of the provider's own commune */
-	uint64_t *departments;		  /* two words each: where it goes */
-	uint8_t *days[POOL_COUNT];	  /* a month */
+	uint8_t *base; /* department of the provider's own commune */
+	uint64_t *departments; /* two words each: where it goes */
+	uint8_t *days[POOL_COUNT]; /* a month */
 	uint32_t *access;
-	uint32_t *person, *organisation;  /* numbers, or INTERN_NONE */
-	int64_t *tariff;		  /* cents a day; -1: not said */
-	struct span *skills;		  /* words: competence number * 8 + level */
-	struct span *languages;		  /* words: language_of() */
+	uint32_t *person, *organisation; /* numbers, or INTERN_NONE */
+	int64_t *tariff; /* cents a day; -1: not said */
+	struct span *skills; /* words: competence number * 8 + level */
+	struct span *languages; /* words: language_of() */
 	struct span *links;
 	uint32_t *accreditation_head, *engagement_head[POOL_COUNT], *month_head[POOL_COUNT];
 	struct accreditation_row *accreditation_rows;

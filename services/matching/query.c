@@ -91,14 +91,16 @@ query_constraints(struct context *c, const struct request *r, struct rank_query 
 {
 	uint32_t *languages = ARENA_ARRAY(c->arena, r->languages.count + 1, uint32_t);
 	struct gather unwanted = { .c = c };
+	struct request plain = *r;
 
-	for (uint32_t i = 0; i < r->languages.count; i++)
-		languages[i] = language_of(((const struct text *)r->languages.items)[i]);
+	context_open(c, &matching_request, &plain); /* as it lies in the store, its languages are sealed */
+	for (uint32_t i = 0; i < plain.languages.count; i++)
+		languages[i] = language_of(((const struct text *)plain.languages.items)[i]);
 	for (uint32_t i = 0; i < r->unwanted.count; i++)
 		gather_add(&unwanted,
 		    intern_find(&columns_of(c)->providers, ((const struct id *)r->unwanted.items)[i]));
 	q->languages = languages;
-	q->language_count = r->languages.count;
+	q->language_count = plain.languages.count;
 	q->unwanted = gather_end(&unwanted);
 	q->department = department_of(r->department);
 	q->remote = r->remote;

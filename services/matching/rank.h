@@ -1,8 +1,8 @@
 /*
  * rank: the providers that fit a request, the best first, each explained; and how many each rule excluded.
  * Owns: nothing; columns and query are the caller's, lines are written where the caller says.
- * Beware: pure and whole: neither store nor bus nor clock nor floating point, so that the same facts give the same list everywhere.
- *         Numbers in a query are those of the columns' own interns; sets are sorted ascending.
+ * Beware: pure and whole: neither store nor bus nor clock nor floating point, so that the same facts give the
+ * same list everywhere. Numbers in a query are those of the columns' own interns; sets are sorted ascending.
  */
 #ifndef MATCHING_RANK_H
 #define MATCHING_RANK_H
@@ -39,14 +39,14 @@ struct rank_query {
 	uint32_t language_count;
 	uint32_t access;
 	int64_t price_ceiling; /* cents a day, or RANK_NO_CEILING */
-	struct rank_set unwanted;      /* providers */
+	struct rank_set unwanted; /* providers */
 	struct rank_set organisations; /* the requester's centres */
-	struct rank_set persons;       /* with a mandate there that counts, and the requester */
-	uint32_t link_kinds;	       /* set of link_kind */
-	day_t link_since, link_until;  /* a declared link counts if some of it lies between the two */
-	struct rank_set apart;	       /* providers kept apart: team and director */
-	struct rank_set answered;      /* providers that said no to this request */
-	struct rank_set known;	       /* providers that this requester worked with in this pool */
+	struct rank_set persons; /* with a mandate there that counts, and the requester */
+	uint32_t link_kinds; /* set of link_kind */
+	day_t link_since, link_until; /* a declared link counts if some of it lies between the two */
+	struct rank_set apart; /* providers kept apart: team and director */
+	struct rank_set answered; /* providers that said no to this request */
+	struct rank_set known; /* providers that this requester worked with in this pool */
 	uint32_t weights[CRITERION_COUNT];
 	int64_t reference_tariff;
 	uint32_t lines; /* wanted, at most RANK_LINES_MAX */
@@ -70,7 +70,8 @@ void rank_run(const struct columns *k, const struct rank_query *q, struct rank_r
 /* The first rule that excludes the provider, or -1. */
 int rank_exclusion(const struct columns *k, const struct rank_query *q, uint32_t provider);
 /* Days that the provider has left in a month of the query, in its pool. */
-uint32_t rank_free(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m);
+uint32_t
+rank_free(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m);
 bool rank_set_has(const struct rank_set *s, uint32_t item);
 /* Sorts and drops doubles, in place; INTERN_NONE is dropped too. */
 struct rank_set rank_set_make(uint32_t *items, uint32_t count);

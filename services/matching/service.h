@@ -1,8 +1,8 @@
 /*
  * matching (service): what its files share: tables, memory, rights, and the moves that several methods make.
  * Owns: nothing itself.
- * Beware: a personal request must not show in anything that an employer, a coordinator or another centre can read: rights.c decides
- *         record by record, and every figure stays within its pool.
+ * Beware: a personal request must not show in anything that an employer, a coordinator or another centre can
+ * read: rights.c decides record by record, and every figure stays within its pool.
  */
 #ifndef MATCHING_SERVICE_H
 #define MATCHING_SERVICE_H
@@ -14,11 +14,11 @@
 
 extern const struct service_desc matching_service;
 
-extern const struct db_table matching_request, matching_ranking, matching_proposal, matching_engagement, matching_policy,
-    matching_capacity;
+extern const struct db_table matching_request, matching_ranking, matching_proposal, matching_engagement,
+    matching_policy, matching_capacity;
 /* kept from the registry's events */
-extern const struct db_table matching_organisation, matching_person, matching_mandate, matching_competence, matching_bouquet,
-    matching_accompaniment, matching_provider, matching_accreditation;
+extern const struct db_table matching_organisation, matching_person, matching_mandate, matching_competence,
+    matching_bouquet, matching_accompaniment, matching_provider, matching_accreditation;
 
 struct matching_state {
 	struct columns columns;
@@ -35,7 +35,8 @@ columns_of(const struct context *c)
 /* The index row of a field, by name; a wrong name ends the process at the first call. */
 const struct rec_field *matching_field(const struct db_table *t, const char *name);
 
-/* --- the requester's structures (centres.c) ------------------------------------------------------------------------- */
+/* --- the requester's structures (centres.c)
+ * ------------------------------------------------------------------------- */
 enum { SIDE_TEAM = 1, SIDE_DIRECTION = 2 };
 struct centre {
 	struct id organisation;
@@ -45,7 +46,8 @@ struct centres {
 	struct centre *items;
 	uint32_t count;
 };
-/* Where a person holds a mandate, or held one that ended on or after since; with antennes and what they are antennes of. */
+/* Where a person holds a mandate, or held one that ended on or after since; with antennes and what they are
+ * antennes of. */
 struct centres centres_of_person(struct context *c, struct id person, day_t since);
 /* The same of whoever asks: a person's, or the structure of a group request. */
 struct centres centres_of_request(struct context *c, const struct request *r, day_t since);
@@ -53,12 +55,14 @@ bool centres_has(const struct centres *all, struct id organisation);
 /* Team and direction of one structure face each other. */
 bool centres_face(const struct centres *a, const struct centres *b);
 
-/* --- rights (rights.c) ------------------------------------------------------------------------------------------------ */
+/* --- rights (rights.c)
+ * ------------------------------------------------------------------------------------------------ */
 bool request_visible(struct context *c, const void *rec);
 bool proposal_visible(struct context *c, const void *rec);
 bool engagement_visible(struct context *c, const void *rec);
 bool capacity_visible(struct context *c, const void *rec);
-/* May do what a request's people do: the asker, the référent, and for a group the coordinator and its directors. Not the provider. */
+/* May do what a request's people do: the asker, the référent, and for a group the coordinator and its
+ * directors. Not the provider. */
 bool request_acts(struct context *c, const struct request *r);
 /* Serves it: the référent (never on a request of one's own), and for a group the coordinator. */
 bool request_serves(struct context *c, const struct request *r);
@@ -67,56 +71,66 @@ bool engagement_serves(struct context *c, const struct engagement *e);
 bool provider_is_caller(struct context *c, struct id provider);
 /* The record if the caller acts on it (serves it); else not found. */
 MUST_CHECK enum rc request_load(struct context *c, struct id id, struct request *ret, struct fault *why);
-MUST_CHECK enum rc request_load_served(struct context *c, struct id id, struct request *ret, struct fault *why);
-MUST_CHECK enum rc proposal_load(struct context *c, struct id id, struct proposal *ret, struct request *ret_request,
-    struct fault *why);
+MUST_CHECK enum rc
+request_load_served(struct context *c, struct id id, struct request *ret, struct fault *why);
+MUST_CHECK enum rc proposal_load(
+    struct context *c, struct id id, struct proposal *ret, struct request *ret_request, struct fault *why);
 
-/* --- policy (policy.c) -------------------------------------------------------------------------------------------------- */
+/* --- policy (policy.c)
+ * -------------------------------------------------------------------------------------------------- */
 /* The active one with the defaults for what it leaves out; id zero and version 0: the default policy. */
 void policy_active(struct context *c, struct policy *ret);
 /* What ended before that day does not count for neutrality. */
 day_t policy_since(const struct policy *p, day_t today);
 usec_t policy_deadline(const struct policy *p, const struct request *r, usec_t now);
 
-/* --- ranking (query.c, submit.c, explain.c) ------------------------------------------------------------------------------ */
+/* --- ranking (query.c, submit.c, explain.c)
+ * ------------------------------------------------------------------------------ */
 void query_build(struct context *c, const struct request *r, const struct policy *p, struct rank_query *ret);
 /* French, in the arena. */
 struct text explain_criterion(struct arena *a, enum criterion criterion, uint32_t value);
 struct text explain_relax(struct arena *a, enum rule rule, uint32_t candidates);
 const char *explain_rule(enum rule rule);
 
-/* --- capacity (capacity.c) -------------------------------------------------------------------------------------------- */
-/* Spreads the days over the months of the query where the provider has room; RC_RULE with FAULT_CAPACITY when it has not. */
-MUST_CHECK enum rc capacity_plan(struct context *c, const struct rank_query *q, uint32_t provider, struct list *ret_months,
-    struct fault *why);
-/* Each months item as one entry of the ledger, on the row of its month. RC_RULE, nothing staged, when a row cannot take it. */
-MUST_CHECK enum rc capacity_move(struct context *c, struct id provider, enum pool pool, const struct list *months,
-    enum ledger_entry entry, struct fault *why);
+/* --- capacity (capacity.c)
+ * -------------------------------------------------------------------------------------------- */
+/* Spreads the days over the months of the query where the provider has room; RC_RULE with FAULT_CAPACITY when
+ * it has not. */
+MUST_CHECK enum rc capacity_plan(struct context *c, const struct rank_query *q, uint32_t provider,
+    struct list *ret_months, struct fault *why);
+/* Each months item as one entry of the ledger, on the row of its month. RC_RULE, nothing staged, when a row
+ * cannot take it. */
+MUST_CHECK enum rc capacity_move(struct context *c, struct id provider, enum pool pool,
+    const struct list *months, enum ledger_entry entry, struct fault *why);
 /* A card changed: its rows from this month on take the new figure and say when they are over it. */
 void capacity_follow(struct context *c, const struct provider *p);
 
-/* --- proposals (send.c, cascade.c, link.c) ---------------------------------------------------------------------------- */
+/* --- proposals (send.c, cascade.c, link.c)
+ * ---------------------------------------------------------------------------- */
 /* The proposals of the request's last ranking by rank, decoded into the arena. */
 struct list proposals_of(struct context *c, const struct request *r);
 /* -1 when it may be asked today; else the rule. */
 int proposal_excluded(struct context *c, const struct rank_query *q, const struct proposal *p);
 /* Holds the days, sets the deadline and its timer, stages proposal.sent and request.solicited. */
-MUST_CHECK enum rc proposal_send(struct context *c, struct request *r, struct proposal *p, const struct rank_query *q,
-    const struct policy *policy, struct fault *why);
+MUST_CHECK enum rc proposal_send(struct context *c, struct request *r, struct proposal *p,
+    const struct rank_query *q, const struct policy *policy, struct fault *why);
 /* The proposal is over without an agreement: its days go back, its event is staged. */
-MUST_CHECK enum rc proposal_end(struct context *c, struct proposal *p, enum proposal_event event, const char *verb,
-    struct fault *why);
+MUST_CHECK enum rc proposal_end(
+    struct context *c, struct proposal *p, enum proposal_event event, const char *verb, struct fault *why);
 /* Those still listed, but `but`, are passed over. */
-MUST_CHECK enum rc proposals_pass(struct context *c, const struct request *r, struct id but, struct fault *why);
+MUST_CHECK enum rc
+proposals_pass(struct context *c, const struct request *r, struct id but, struct fault *why);
 /* After a refusal or a deadline: asks the next, or leaves it to the référent, or says that nobody is left. */
 MUST_CHECK enum rc cascade_next(struct context *c, struct request *r, struct fault *why);
 /* "/r/<token>", in the arena. */
 struct text link_path(struct context *c, const struct proposal *p);
 /* The proposal of a token; RC_NOT_FOUND for a token that is not, or no longer, good. */
 MUST_CHECK enum rc link_find(struct context *c, struct text token, struct proposal *ret, struct fault *why);
-MUST_CHECK enum rc engagement_begin(struct context *c, const struct request *r, const struct proposal *p, struct fault *why);
+MUST_CHECK enum rc
+engagement_begin(struct context *c, const struct request *r, const struct proposal *p, struct fault *why);
 
-/* --- moves: the machine's step, with the fault that names the state ------------------------------------------------------ */
+/* --- moves: the machine's step, with the fault that names the state
+ * ------------------------------------------------------ */
 MUST_CHECK enum rc request_move(struct request *r, enum request_event event, struct fault *why);
 MUST_CHECK enum rc proposal_move(struct proposal *p, enum proposal_event event, struct fault *why);
 MUST_CHECK enum rc engagement_move(struct engagement *e, enum engagement_event event, struct fault *why);
@@ -124,28 +138,39 @@ enum rc request_stage(struct context *c, struct request *r, const char *verb);
 /* As an answer: without what is sensitive, for reading that is GET's, which leaves its event. */
 void request_answer(const struct request *r, struct request *ret);
 
-/* --- hooks and handlers -------------------------------------------------------------------------------------------------- */
-enum rc request_check(struct context *c, const struct request *before, struct request *after, struct fault *why);
-enum rc request_then(struct context *c, const struct request *before, const struct request *after, struct fault *why);
+/* --- hooks and handlers
+ * -------------------------------------------------------------------------------------------------- */
+enum rc
+request_check(struct context *c, const struct request *before, struct request *after, struct fault *why);
+enum rc
+request_then(struct context *c, const struct request *before, const struct request *after, struct fault *why);
 enum rc request_check_need(struct context *c, struct request *r, struct fault *why);
 enum rc policy_check(struct context *c, const struct policy *before, struct policy *after, struct fault *why);
-enum rc policy_then(struct context *c, const struct policy *before, const struct policy *after, struct fault *why);
+enum rc
+policy_then(struct context *c, const struct policy *before, const struct policy *after, struct fault *why);
 
 enum rc request_submit(struct context *c, const struct ref *in, struct request *ret, struct fault *why);
-enum rc request_proposals(struct context *c, const struct ref *in, struct ranking_view *ret, struct fault *why);
+enum rc
+request_proposals(struct context *c, const struct ref *in, struct ranking_view *ret, struct fault *why);
 enum rc request_withdraw(struct context *c, const struct ref *in, struct request *ret, struct fault *why);
 enum rc request_close(struct context *c, const struct ref *in, struct request *ret, struct fault *why);
-enum rc request_orient(struct context *c, const struct request_orient *in, struct request *ret, struct fault *why);
+enum rc
+request_orient(struct context *c, const struct request_orient *in, struct request *ret, struct fault *why);
 enum rc request_called_back(struct context *c, const struct ref *in, struct request *ret, struct fault *why);
-enum rc request_readers(struct context *c, const struct ref *in, struct request_readers *ret, struct fault *why);
-enum rc proposal_solicit(struct context *c, const struct solicit *in, struct solicitation *ret, struct fault *why);
-enum rc proposal_link(struct context *c, const struct link_request *in, struct solicitation *ret, struct fault *why);
+enum rc
+request_readers(struct context *c, const struct ref *in, struct request_readers *ret, struct fault *why);
+enum rc
+proposal_solicit(struct context *c, const struct solicit *in, struct solicitation *ret, struct fault *why);
+enum rc
+proposal_link(struct context *c, const struct link_request *in, struct solicitation *ret, struct fault *why);
 enum rc proposal_expire(struct context *c, const struct ref *in, void *ret, struct fault *why);
-enum rc answer_get(struct context *c, const struct answer_ref *in, struct answer_brief *ret, struct fault *why);
+enum rc
+answer_get(struct context *c, const struct answer_ref *in, struct answer_brief *ret, struct fault *why);
 enum rc answer_give(struct context *c, const struct answer *in, struct answer_taken *ret, struct fault *why);
-enum rc engagement_add_day(struct context *c, const struct engagement_day *in, struct engagement *ret, struct fault *why);
-enum rc engagement_evaluate(struct context *c, const struct engagement_evaluate *in, struct engagement *ret,
-    struct fault *why);
+enum rc engagement_add_day(
+    struct context *c, const struct engagement_day *in, struct engagement *ret, struct fault *why);
+enum rc engagement_evaluate(
+    struct context *c, const struct engagement_evaluate *in, struct engagement *ret, struct fault *why);
 enum rc engagement_close(struct context *c, const struct ref *in, struct engagement *ret, struct fault *why);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * matching_world: registry and matching in one process, with two centres, their people, four providers and two services; for tests.
- * Owns: the host and the ids of what it made.
- * Beware: time begins on 2019-11-06; providers are in the order of their rank for a plain request in the Loire.
+ * matching_world: registry and matching in one process, with two centres, their people, four providers and
+ * two services; for tests. Owns: the host and the ids of what it made. Beware: time begins on 2019-11-06;
+ * providers are in the order of their rank for a plain request in the Loire.
  */
 #ifndef TESTS_LIB_MATCHING_WORLD_H
 #define TESTS_LIB_MATCHING_WORLD_H
@@ -19,21 +19,23 @@ struct world {
 	struct id competence, other_competence;
 	struct id service; /* individual and group, needs competence, two days */
 	struct id individual_only;
-	struct id providers[WORLD_PROVIDERS];	     /* best first for the Loire */
+	struct id providers[WORLD_PROVIDERS]; /* best first for the Loire */
 	struct id provider_persons[WORLD_PROVIDERS]; /* each provider's own account */
-	struct id colleague_provider; /* neutral to centre B only: an administrator of centre A; the best of all otherwise */
-	struct host_caller employee, colleague, director_a, board_a, director_b, referent, two_hats, coordinator, animator,
-	    operator, nobody, provider[WORLD_PROVIDERS];
-	unsigned calls;	  /* made so far; ids derive from their number */
+	struct id colleague_provider; /* neutral to centre B only: an administrator of centre A; the best of
+					 all otherwise */
+	struct host_caller employee, colleague, director_a, board_a, director_b, referent, two_hats,
+	    coordinator, animator, operator, nobody, provider[WORLD_PROVIDERS];
+	unsigned calls; /* made so far; ids derive from their number */
 	struct fault why; /* of the last call */
 };
 
 struct world *world_new(void);
 void world_free(struct world *w);
 /* A caller of these roles with a mandate of that role in an organisation (kept in the registry too). */
-struct host_caller world_person(struct world *w, uint32_t roles, struct id organisation, enum mandate_role role);
-enum rc world_call(struct world *w, const struct host_caller *who, const char *method, const struct rec_desc *in_desc,
-    const void *in, const struct rec_desc *out_desc, void *out);
+struct host_caller
+world_person(struct world *w, uint32_t roles, struct id organisation, enum mandate_role role);
+enum rc world_call(struct world *w, const struct host_caller *who, const char *method,
+    const struct rec_desc *in_desc, const void *in, const struct rec_desc *out_desc, void *out);
 /* {id} in, a record out. */
 enum rc world_do(struct world *w, const struct host_caller *who, const char *method, struct id id,
     const struct rec_desc *out_desc, void *out);

@@ -568,41 +568,12 @@ a_card_that_changes_often_keeps_its_last_words(void **unused)
 	free(w);
 }
 
-static void
-departments_are_told_apart_from_what_is_none(void **unused)
-{
-	static const char *const none[] = { "", "4", "00", "96", "2C", "970x", "99", "ab", "961" };
-
-	(void)unused;
-	for (size_t i = 0; i < COUNT(none); i++)
-		assert_int_equal(department_of(text_of(none[i])), DEPARTMENT_NONE);
-	assert_int_not_equal(department_of(text_of("2A")), department_of(text_of("2B")));
-	assert_int_equal(department_of(text_of("974")), department_of_commune(text_of("97411")));
-	assert_int_equal(department_of(text_of("42")), department_of_commune(text_of("42218")));
-	assert_true(department_of(text_of("989")) < 128);
-}
-
-static void
-contributions_add_up_to_the_score(void **unused)
-{
-	struct rank_query q = { .weights = { 20, 20, 10, 15, 10, 5, 10, 10 } };
-
-	(void)unused;
-	assert_int_equal(rank_part(&q, 100 * 1000), 1000);
-	assert_int_equal(rank_part(&q, 20 * 1000), 200);
-	assert_int_equal(rank_part(&q, 0), 0);
-	memset(q.weights, 0, sizeof q.weights);
-	assert_int_equal(rank_part(&q, 0), 0);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ten_thousand_random_requests_rank_as_the_oracle_says),
 		cmocka_unit_test(a_card_that_changes_often_keeps_its_last_words),
-		cmocka_unit_test(departments_are_told_apart_from_what_is_none),
-		cmocka_unit_test(contributions_add_up_to_the_score),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
