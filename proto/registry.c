@@ -237,6 +237,22 @@ static const struct rec_field action_sheet_fields[] = {
 };
 REC_DESC_DEFINE(action_sheet, struct action_sheet, "Fiche action", "A fiche action, as printed.");
 
+static const struct rec_enum_value contact_kind_values[] = {
+	{ CONTACT_CALL, "call", "Appel" },
+	{ CONTACT_VISIT, "visit", "Visite" },
+	{ CONTACT_MAIL, "mail", "Courrier" },
+	{ CONTACT_MEETING, "meeting", "Rencontre" },
+};
+static REC_ENUM_DEFINE(contact_kind_enum, "contact_kind", contact_kind_values);
+static const struct rec_field contact_fields[] = {
+	REC_HEAD(struct contact),
+	REC_ID(6, struct contact, organisation, "organisation", "Structure", "With whom.", .flags = REQUIRED | KEY | CREATE_ONLY),
+	REC_DAY(7, struct contact, day, "Date", "When.", .flags = REQUIRED),
+	REC_ENUM(8, struct contact, kind, contact_kind_enum, "Nature", "How.", .flags = REQUIRED | KEY),
+	REC_TEXT(9, struct contact, note, 4000, "Note", "What was said; it may name people.", .flags = REQUIRED | PERSONAL, .min = 1),
+};
+REC_DESC_DEFINE(contact, struct contact, "Contact", "A call or a visit: the federation's log of a centre.");
+
 /* Rights: everybody with an account knows the network's organisations and its offer; people are read by the team, by the person, and
  * by a director for those of the centre; cards and accreditations by the team and the provider itself. */
 const struct collection_desc organisation_collection = {
@@ -279,6 +295,11 @@ const struct collection_desc action_sheet_collection = {
 	.read_all = ROLE_ACCOUNTS, .write_all = ROLE_COORDINATOR | ROLE_OPERATOR,
 };
 
+const struct collection_desc contact_collection = {
+	.service = "registry", .path = "/contacts", .plural = "Journal de contacts", .rec = &contact_desc,
+	.read_all = ROLE_COORDINATOR, .write_all = ROLE_COORDINATOR,
+};
+
 #define TEAM_WRITERS (ROLE_COORDINATOR | ROLE_OPERATOR)
 static const struct method registry_methods[] = {
 	COLLECTION_METHODS("registry", organisation, "/organisations", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Structures"),
@@ -290,16 +311,17 @@ static const struct method registry_methods[] = {
 	COLLECTION_METHODS("registry", provider, "/providers", ROLE_TEAM | ROLE_PROVIDER, TEAM_WRITERS | ROLE_PROVIDER, false,
 	    "Prestataires"),
 	COLLECTION_METHODS("registry", accreditation, "/accreditations", ROLE_TEAM, TEAM_WRITERS, false, "Agréments de prestataires"),
+	COLLECTION_METHODS("registry", contact, "/contacts", ROLE_COORDINATOR, ROLE_COORDINATOR, false, "Journal de contacts"),
 	COLLECTION_METHODS("registry", action_sheet, "/action-sheets", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Fiches action"),
 };
 
 static const struct collection_desc *const registry_collections[] = {
 	&organisation_collection, &person_collection, &mandate_collection, &competence_collection, &bouquet_collection,
-	&accompaniment_collection, &provider_collection, &accreditation_collection, &action_sheet_collection,
+	&accompaniment_collection, &provider_collection, &accreditation_collection, &action_sheet_collection, &contact_collection,
 };
 static const struct rec_desc *const registry_records[] = {
 	&organisation_desc, &person_desc, &mandate_desc, &competence_desc, &bouquet_desc, &accompaniment_desc,
-	&provider_competence_desc, &provider_link_desc, &provider_desc, &accreditation_desc, &sheet_result_desc, &action_sheet_desc,
+	&provider_competence_desc, &provider_link_desc, &provider_desc, &accreditation_desc, &sheet_result_desc, &action_sheet_desc, &contact_desc,
 };
 
 FAULT_DEFINE(FAULT_MANDATE_PERIOD, "mandate_period", "Le mandat se termine avant d’avoir commencé : corrigez l’une des deux dates.",

@@ -157,6 +157,16 @@ struct action_sheet {
 	struct list means; /* texts */
 };
 
+enum contact_kind { CONTACT_CALL, CONTACT_VISIT, CONTACT_MAIL, CONTACT_MEETING };
+struct contact { /* the federation's log of a centre; nothing of a confidential request belongs here */
+	REC_HEAD_MEMBERS;
+	struct id organisation;
+	day_t day;
+	enum contact_kind kind;
+	struct text note;
+};
+
+REC_DESC_DECLARE(contact);
 REC_DESC_DECLARE(organisation);
 REC_DESC_DECLARE(person);
 REC_DESC_DECLARE(mandate);
@@ -171,7 +181,7 @@ REC_DESC_DECLARE(sheet_result);
 REC_DESC_DECLARE(action_sheet);
 
 extern const struct collection_desc organisation_collection, person_collection, mandate_collection, competence_collection,
-    bouquet_collection, accompaniment_collection, provider_collection, accreditation_collection, action_sheet_collection;
+    bouquet_collection, accompaniment_collection, provider_collection, accreditation_collection, action_sheet_collection, contact_collection;
 
 extern const struct rec_enum mandate_role_enum, link_kind_enum, accessibility_enum, service_kind_enum;
 

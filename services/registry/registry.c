@@ -14,6 +14,7 @@ static const struct db_table accompaniment_table = { &accompaniment_desc };
 static const struct db_table provider_table = { &provider_desc };
 static const struct db_table accreditation_table = { &accreditation_desc };
 static const struct db_table action_sheet_table = { &action_sheet_desc };
+static const struct db_table contact_table = { &contact_desc };
 
 static const struct db_table *const tables[] = {
 	&organisation_table,
@@ -25,6 +26,7 @@ static const struct db_table *const tables[] = {
 	&provider_table,
 	&accreditation_table,
 	&action_sheet_table,
+	&contact_table,
 };
 
 static const struct collection collections[] = {
@@ -37,6 +39,7 @@ static const struct collection collections[] = {
 	{ .desc = &provider_collection, .table = &provider_table },
 	{ .desc = &accreditation_collection, .table = &accreditation_table },
 	{ .desc = &action_sheet_collection, .table = &action_sheet_table },
+	{ .desc = &contact_collection, .table = &contact_table },
 };
 
 const struct service_desc registry_service = {

@@ -341,6 +341,33 @@ an_import_tells_every_fault_and_writes_all_or_nothing(void **state)
 	buf_free(&b2);
 }
 
+static void
+the_contact_log_of_a_centre_is_the_coordinators_and_has_a_history(void **state)
+{
+	struct organisation o = centre("Centre A"), org;
+	struct contact in = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9),
+		.day = 18210,
+		.note = TEXT_LIT("Appel") },
+		       made;
+	struct contact patch = {
+		.has = REC_BIT(1) | REC_BIT(2) | REC_BIT(8), .version = 1, .kind = CONTACT_VISIT
+	};
+
+	assert_int_equal(organisation_create(*state, &coordinator, &o, &org, NULL, NULL), RC_OK);
+	in.organisation = org.id;
+	assert_int_equal(host_call(*state, &director, "registry.contact.create", &contact_desc, &in, 0,
+			     &contact_desc, &made, NULL, NULL),
+	    RC_FORBIDDEN);
+	assert_int_equal(host_call(*state, &coordinator, "registry.contact.create", &contact_desc, &in, 0,
+			     &contact_desc, &made, NULL, NULL),
+	    RC_OK);
+	patch.id = made.id;
+	assert_int_equal(host_call(*state, &coordinator, "registry.contact.update", &contact_desc, &patch, 0,
+			     &contact_desc, &made, NULL, NULL),
+	    RC_OK);
+	assert_true(made.version == 2 && made.kind == CONTACT_VISIT && text_is(made.note, "Appel"));
+}
+
 int
 main(void)
 {
@@ -357,6 +384,7 @@ main(void)
 		T(history_says_who_changed_what_from_what),
 		T(a_person_is_sealed_at_rest_and_seen_by_those_of_the_same_centre_only),
 		T(events_leave_without_names),
+		T(the_contact_log_of_a_centre_is_the_coordinators_and_has_a_history),
 		T(an_import_tells_every_fault_and_writes_all_or_nothing),
 	};
 
