@@ -12,6 +12,7 @@
 #include <zmq.h>
 
 #define NAME_MAX_LEN 31
+#define CLOSE_LINGER_MS 100
 #define PATH_MAX_LEN (sizeof(((struct sockaddr_un *)0)->sun_path) - 1)
 
 struct port {
@@ -19,6 +20,10 @@ struct port {
 	void *sock;
 	struct event *ready;
 	bool touched; /* sent on since it was last seen empty */
+	/* of a link */
+	void *monitor;
+	struct event *heard;
+	bool connected;
 	char name[NAME_MAX_LEN + 1];
 };
 
@@ -34,18 +39,26 @@ struct bus {
 	unsigned link_count;
 };
 
-/* --- settings
- * ------------------------------------------------------------------------------------------------------ */
+/* --- settings --------------------------------------------------------------------------------- */
 struct setting {
 	int option;
 	int value;
 };
 static const struct setting settings_common[] = {
-	{ ZMQ_LINGER, 0 }, { ZMQ_SNDHWM, 1000 }, { ZMQ_RCVHWM, 1000 }, { ZMQ_HANDSHAKE_IVL, 5000 },
-	{ ZMQ_HEARTBEAT_IVL, 5000 }, { ZMQ_HEARTBEAT_TIMEOUT, 15000 }, { ZMQ_HEARTBEAT_TTL, 15000 },
+	{ ZMQ_LINGER, 0 },
+	{ ZMQ_SNDHWM, 1000 },
+	{ ZMQ_RCVHWM, 1000 },
+	{ ZMQ_HANDSHAKE_IVL, 5000 },
+	{ ZMQ_HEARTBEAT_IVL, 5000 },
+	{ ZMQ_HEARTBEAT_TIMEOUT, 15000 },
+	{ ZMQ_HEARTBEAT_TTL, 15000 },
 	{ ZMQ_RECONNECT_IVL, 100 },
-	{ ZMQ_RECONNECT_IVL_MAX, 0 }, /* no backoff: after an outage a local service is found again at once */
-	{ ZMQ_IMMEDIATE, 1 }, /* nothing is queued for who is not there */
+	/* no backoff: after an outage a local service is found again at once */
+	{ ZMQ_RECONNECT_IVL_MAX, 0 },
+	/* With 1, libzmq 4.3.4 drops the pipe of a service that dies, even between two frames of an answer
+	 * that is being read, and aborts us (fq.cpp: !_more, seen). So 0; `connected` keeps us from queueing
+	 * for a service that is not there. */
+	{ ZMQ_IMMEDIATE, 0 },
 };
 static const struct setting settings_router[] = { { ZMQ_ROUTER_MANDATORY, 1 } };
 
@@ -91,8 +104,7 @@ bus_base_new(void)
 	return base;
 }
 
-/* --- receiving
- * ----------------------------------------------------------------------------------------------------- */
+/* --- receiving -------------------------------------------------------------------------------- */
 /* Takes one message, keeps its first `keep` frames (all are initialised) and returns how many frames it had;
  * 0: none was waiting. */
 static unsigned
@@ -214,8 +226,7 @@ port_ready(evutil_socket_t fd, short what, void *arg)
 		port_recheck(&b->links[i]);
 }
 
-/* --- sending
- * ------------------------------------------------------------------------------------------------------- */
+/* --- sending ---------------------------------------------------------------------------------- */
 static bool
 frame_send(void *sock, const void *bytes, size_t len, int more)
 {
@@ -243,6 +254,10 @@ port_send(struct port *p, const struct bus_peer *to, const void *env, size_t env
 
 	if (env_len > BUS_FRAME_MAX || body_len > BUS_FRAME_MAX - env_len)
 		return RC_LIMIT;
+	if (to == NULL && !p->connected) {
+		b->stats.unreachable++;
+		return RC_UNAVAILABLE;
+	}
 	port_touch(p);
 	if ((to == NULL || frame_send(p->sock, to->identity, to->len, ZMQ_SNDMORE)) &&
 	    frame_send(p->sock, env, env_len, ZMQ_SNDMORE) && frame_send(p->sock, body, body_len, 0)) {
@@ -253,37 +268,85 @@ port_send(struct port *p, const struct bus_peer *to, const void *env, size_t env
 	return RC_UNAVAILABLE;
 }
 
-/* --- sockets
- * ------------------------------------------------------------------------------------------------------- */
+/* --- who is there ----------------------------------------------------------------------------- */
+static void
+monitor_ready(evutil_socket_t fd, short what, void *arg)
+{
+	struct port *p = arg;
+	zmq_msg_t frame; /* the event; an address follows that is not looked at */
+	uint16_t event;
+
+	(void)fd;
+	(void)what;
+	zmq_msg_init(&frame);
+	while (message_take(p->monitor, &frame, 1) > 0)
+		if (zmq_msg_size(&frame) >= sizeof event) {
+			memcpy(&event, zmq_msg_data(&frame), sizeof event);
+			p->connected = event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
+		}
+	zmq_msg_close(&frame);
+}
+
+static struct event *
+socket_watch(struct port *p, void *sock, event_callback_fn ready)
+{
+	int fd = -1;
+	size_t len = sizeof fd;
+
+	if (zmq_getsockopt(sock, ZMQ_FD, &fd, &len) != 0)
+		return NULL;
+	struct event *e = event_new(p->bus->base, fd, EV_READ | EV_PERSIST, ready, p);
+
+	if (e == NULL || event_add(e, NULL) != 0)
+		return NULL;
+	event_active(e, EV_READ, 0); /* what came before the descriptor was watched */
+	return e;
+}
+
+/* Unbounded: libzmq's thread would wait for us to read, while we wait for it. */
+static int
+monitor_attach(struct port *p)
+{
+	const int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED, zero = 0;
+	char address[sizeof "inproc://" + NAME_MAX_LEN];
+
+	snprintf(address, sizeof address, "inproc://%s", p->name);
+	p->monitor = zmq_socket(p->bus->zmq, ZMQ_PAIR);
+	if (p->monitor == NULL || zmq_setsockopt(p->monitor, ZMQ_LINGER, &zero, sizeof zero) != 0 ||
+	    zmq_setsockopt(p->monitor, ZMQ_RCVHWM, &zero, sizeof zero) != 0 ||
+	    zmq_socket_monitor(p->sock, address, events) != 0 || zmq_connect(p->monitor, address) != 0)
+		return -1;
+	p->heard = socket_watch(p, p->monitor, monitor_ready);
+	return p->heard != NULL ? 0 : -1;
+}
+
+/* --- sockets ---------------------------------------------------------------------------------- */
 static void
 port_close(struct port *p)
 {
 	if (p->ready != NULL)
 		event_free(p->ready);
+	if (p->heard != NULL)
+		event_free(p->heard);
 	if (p->sock != NULL)
 		zmq_close(p->sock);
-	p->ready = NULL;
-	p->sock = NULL;
+	if (p->monitor != NULL)
+		zmq_close(p->monitor);
+	memset(p, 0, sizeof *p);
 }
 
 static int
 port_attach(struct port *p, int type)
 {
 	char address[sizeof "ipc://" + PATH_MAX_LEN];
-	int fd = -1;
-	size_t len = sizeof fd;
 
 	snprintf(address, sizeof address, "ipc://%s/%s.sock", p->bus->run, p->name);
 	p->sock = socket_new(p->bus->zmq, type);
-	if (p->sock == NULL || zmq_getsockopt(p->sock, ZMQ_FD, &fd, &len) != 0)
+	if (p->sock == NULL || (type == ZMQ_DEALER && monitor_attach(p) != 0) ||
+	    (type == ZMQ_ROUTER ? zmq_bind(p->sock, address) : zmq_connect(p->sock, address)) != 0)
 		return -1;
-	if ((type == ZMQ_ROUTER ? zmq_bind(p->sock, address) : zmq_connect(p->sock, address)) != 0)
-		return -1;
-	p->ready = event_new(p->bus->base, fd, EV_READ | EV_PERSIST, port_ready, p);
-	if (p->ready == NULL || event_add(p->ready, NULL) != 0)
-		return -1;
-	event_active(p->ready, EV_READ, 0); /* what came before the descriptor was watched */
-	return 0;
+	p->ready = socket_watch(p, p->sock, port_ready);
+	return p->ready != NULL ? 0 : -1;
 }
 
 static bool
@@ -332,8 +395,7 @@ link_find(struct bus *b, const char *service, struct port **ret_link)
 	return RC_OK;
 }
 
-/* --- the bus
- * ------------------------------------------------------------------------------------------------------- */
+/* --- the bus ---------------------------------------------------------------------------------- */
 static enum rc
 open_fail(struct bus *b, enum rc rc, const char *name, struct fault *why)
 {
@@ -376,8 +438,12 @@ bus_open(struct event_base *base, const char *run, const char *name, const struc
 void
 bus_close(struct bus *b)
 {
+	const int linger = CLOSE_LINGER_MS;
+
 	if (b == NULL)
 		return;
+	if (b->router.sock != NULL) /* what was answered last is still on its way */
+		zmq_setsockopt(b->router.sock, ZMQ_LINGER, &linger, sizeof linger);
 	port_close(&b->router);
 	for (unsigned i = 0; i < b->link_count; i++)
 		port_close(&b->links[i]);

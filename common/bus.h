@@ -41,10 +41,12 @@ struct event_base *bus_base_new(void);
  * the path of whoever had it); NULL: calls only. RC_LIMIT when the path is too long for a socket. */
 MUST_CHECK enum rc bus_open(struct event_base *base, const char *run, const char *name,
     const struct bus_events *on, struct bus **ret_bus, struct fault *why);
+/* Replies that were taken have 100 ms to leave, calls none. NULL is accepted. */
 void bus_close(struct bus *b);
 /* RC_UNAVAILABLE when the service is not connected (the first send makes the connection: it takes about a
- * millisecond) or its queue is full; RC_LIMIT when the two frames are over BUS_FRAME_MAX; RC_INVALID when
- * that is no name of a service. The bytes are copied. */
+ * millisecond, and a turn of the loop) or its queue is full. What was taken may still reach the next process
+ * of that name, when this one dies: it must look at the deadline. RC_LIMIT when the two frames are over
+ * BUS_FRAME_MAX; RC_INVALID when that is no name of a service. The bytes are copied. */
 MUST_CHECK enum rc bus_send(
     struct bus *b, const char *service, const void *env, size_t env_len, const void *body, size_t body_len);
 /* RC_UNAVAILABLE when the peer is gone or does not read; RC_LIMIT when the frames are over BUS_FRAME_MAX. */

@@ -51,8 +51,7 @@ least(usec_t a, usec_t b)
 	return a < b ? a : b;
 }
 
-/* --- heap by due
- * --------------------------------------------------------------------------------------------------- */
+/* --- heap by due ------------------------------------------------------------------------------ */
 static void
 heap_place(struct calls *c, size_t at, struct pending *p)
 {
@@ -93,14 +92,14 @@ heap_remove(struct calls *c, struct pending *p)
 {
 	struct pending *last = c->heap[--c->count];
 
+	c->heap[c->count] = NULL;
 	if (last == p)
 		return;
 	heap_place(c, p->at, last);
 	heap_sift(c, last);
 }
 
-/* --- hash by id
- * ---------------------------------------------------------------------------------------------------- */
+/* --- hash by id ------------------------------------------------------------------------------- */
 /* The last bytes of an id are random or a hash. */
 static struct pending **
 bucket_of(const struct calls *c, struct id id)
@@ -162,8 +161,7 @@ pending_take(struct calls *c, struct pending **slot)
 	return p;
 }
 
-/* --- one call
- * ------------------------------------------------------------------------------------------------------ */
+/* --- one call --------------------------------------------------------------------------------- */
 /* Takes p out of both tables by its address: two calls could have been given one id. */
 static void
 pending_end(struct calls *c, struct pending *p, enum rc rc)
@@ -270,8 +268,7 @@ envelope_complete(struct calls *c, usec_t now, struct envelope *env)
 	envelope_mark(env);
 }
 
-/* --- the table
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------------- */
 struct calls *
 calls_new(const struct call_transport *t, const struct entropy *e)
 {

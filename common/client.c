@@ -41,8 +41,7 @@ clock_now(void)
 	return (usec_t)t.tv_sec * USEC_PER_SEC + t.tv_nsec / 1000;
 }
 
-/* --- the loop
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the loop --------------------------------------------------------------------------------- */
 static enum rc
 frames_send(
     void *arg, const char *service, const void *env, size_t env_len, const void *body, size_t body_len)
@@ -105,8 +104,7 @@ client_run(struct client *c)
 	}
 }
 
-/* --- opening
- * ------------------------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 enum rc
 client_open(const char *run, struct client **ret_client, struct fault *why)
 {
@@ -178,8 +176,7 @@ client_position(const struct client *c)
 	return c->position;
 }
 
-/* --- calling
- * ------------------------------------------------------------------------------------------------------- */
+/* --- calling ---------------------------------------------------------------------------------- */
 static void
 call_make(struct client *c, const char *method, uint32_t roles, usec_t timeout, struct answer *answer)
 {

@@ -66,8 +66,7 @@ static const struct rec_field fault_body_fields[] = {
 };
 REC_DESC_DEFINE(fault_body, struct fault_body, "Refus", "Body of a reply whose result is not ok.");
 
-/* --- has from the members
- * ------------------------------------------------------------------------------------------ */
+/* --- has from the members --------------------------------------------------------------------- */
 static bool
 value_is_set(const struct rec_field *f, const void *value)
 {
@@ -104,8 +103,7 @@ envelope_mark(struct envelope *e)
 	e->has = bits_of(&envelope_desc, e);
 }
 
-/* --- faults
- * -------------------------------------------------------------------------------------------------------- */
+/* --- faults ----------------------------------------------------------------------------------- */
 static struct fault_line
 line_of(const struct fault_item *item)
 {

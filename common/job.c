@@ -63,8 +63,7 @@ queue_get(struct queue *q)
 	return j;
 }
 
-/* --- threads
- * ------------------------------------------------------------------------------------------------------- */
+/* --- threads ---------------------------------------------------------------------------------- */
 /* The next job, marked as running; NULL when the pool closes. Holds the mutex before and after. */
 static struct job *
 worker_next(struct worker *w)
@@ -121,8 +120,7 @@ jobs_done(evutil_socket_t fd, short what, void *arg)
 	}
 }
 
-/* --- the pool
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the pool --------------------------------------------------------------------------------- */
 static int
 threads_start(struct jobs *p, unsigned threads)
 {

@@ -81,9 +81,7 @@ child_end(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
-/* --- ours
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- ours ------------------------------------------------------------------------------------- */
 struct ours {
 	struct event_base *base;
 	struct bus *bus;
@@ -151,15 +149,16 @@ ours_run(struct trips *t)
 	const struct timespec pause = { 0, 1000000 };
 
 	ours_open(&o, NULL);
-	while (!ours_send(&o))
+	while (!ours_send(&o)) {
 		nanosleep(&pause, NULL);
+		event_base_loop(o.base, EVLOOP_NONBLOCK);
+	}
 	event_base_dispatch(o.base);
 	bus_close(o.bus);
 	event_base_free(o.base);
 }
 
-/* --- libzmq alone: a blocking loop of zmq_poll
- * --------------------------------------------------------------------- */
+/* --- libzmq alone: a blocking loop of zmq_poll ------------------------------------------------ */
 static void *
 peer_socket(void *zmq, int type)
 {

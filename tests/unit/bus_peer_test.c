@@ -7,8 +7,7 @@
 #include <fcntl.h>
 #include <zmq.h>
 
-/* --- frames that are refused
- * ----------------------------------------------------------------------------------------- */
+/* --- frames that are refused ------------------------------------------------------------------ */
 struct raw {
 	void *zmq;
 	void *sock;
@@ -115,8 +114,7 @@ what_is_too_large_is_not_sent(void **state)
 	bus_close(a.bus);
 }
 
-/* --- peers that are not there
- * ---------------------------------------------------------------------------------------- */
+/* --- peers that are not there ----------------------------------------------------------------- */
 static void
 a_call_to_nobody_is_unavailable(void **state)
 {
@@ -150,6 +148,52 @@ a_reply_to_a_peer_that_is_gone_is_unavailable(void **state)
 	}
 	assert_int_equal(rc, RC_UNAVAILABLE);
 	bus_close(a.bus);
+}
+
+/* libzmq aborted here with ZMQ_IMMEDIATE: it dropped what was left between two frames. */
+static void
+answers_of_a_service_that_has_gone_since_are_all_read(void **state)
+{
+	for (unsigned round = 1; round <= 20; round++) {
+		struct side a = { 0 }, s = { 0 };
+		unsigned n = 37 * round;
+
+		side_open(*state, &a, "a");
+		side_open(*state, &s, NULL);
+		number_send_soon(&s, "a", 0);
+		loop_until(a.base, &a.calls, 1);
+		for (uint32_t i = 0; i < n; i++)
+			assert_int_equal(bus_reply(a.bus, &a.from, &i, sizeof i, NULL, 0), RC_OK);
+		bus_close(a.bus);
+		loop_until(s.base, &s.replies, n);
+		bus_close(s.bus);
+	}
+}
+
+static void
+reply_call_again(struct side *s, uint32_t number)
+{
+	if (number_send(s, "a", number) != RC_OK)
+		s->refused++;
+}
+
+static void
+a_service_killed_under_load_does_no_harm_to_its_caller(void **state)
+{
+	for (int life = 0; life < 10; life++) {
+		struct side s = { .on_reply = reply_call_again };
+
+		child_start(*state, echo_forever);
+		side_open(*state, &s, NULL);
+		number_send_soon(&s, "a", 0);
+		for (uint32_t i = 1; i < 300; i++)
+			assert_int_equal(number_send(&s, "a", i), RC_OK);
+		loop_until(s.base, &s.replies, 3000);
+		child_kill(*state, 0);
+		loop_ms(s.base, 20);
+		assert_int_equal(number_send(&s, "a", 0), RC_UNAVAILABLE);
+		bus_close(s.bus);
+	}
 }
 
 static void
@@ -246,6 +290,8 @@ main(void)
 		TEST(what_is_too_large_is_not_sent),
 		TEST(a_call_to_nobody_is_unavailable),
 		TEST(a_reply_to_a_peer_that_is_gone_is_unavailable),
+		TEST(answers_of_a_service_that_has_gone_since_are_all_read),
+		TEST(a_service_killed_under_load_does_no_harm_to_its_caller),
 		TEST(a_bus_that_only_calls_has_nobody_to_reply_to),
 		TEST(the_socket_file_of_a_killed_process_does_not_prevent_binding),
 		TEST(a_service_that_comes_back_on_its_path_is_found_again),

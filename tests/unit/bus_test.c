@@ -29,8 +29,7 @@ window_open(struct side *s)
 		assert_int_equal(number_send(s, s->target, s->sent++), RC_OK);
 }
 
-/* --- many messages
- * ------------------------------------------------------------------------------------------------- */
+/* --- many messages ---------------------------------------------------------------------------- */
 static void
 ten_thousand_calls_cross_both_ways_in_one_process(void **state)
 {
@@ -122,9 +121,7 @@ a_flood_starves_no_timer_and_stays_within_the_budget(void **state)
 	bus_close(a.bus);
 }
 
-/* --- edges
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- edges ------------------------------------------------------------------------------------ */
 static void
 call_echo_even(struct side *s, const struct bus_peer *from, uint32_t number)
 {

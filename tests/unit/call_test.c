@@ -122,8 +122,7 @@ run_until(struct world *w, usec_t end)
 	calls_tick(w->calls, end);
 }
 
-/* --- the frames
- * ---------------------------------------------------------------------------------------------------- */
+/* --- the frames ------------------------------------------------------------------------------- */
 static void
 a_call_leaves_at_once_with_its_envelope_and_body(void **state)
 {
@@ -177,8 +176,7 @@ a_method_without_a_service_ends_as_invalid_at_the_next_tick(void **state)
 	assert_int_equal(w->tries, 0);
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------------------------- */
+/* --- answers ---------------------------------------------------------------------------------- */
 static void
 an_answer_reaches_the_callback_once_and_its_double_nobody(void **state)
 {
@@ -245,8 +243,7 @@ a_dropped_call_calls_nobody_back(void **state)
 	assert_int_equal(w->taken, 1);
 }
 
-/* --- sending again
- * ------------------------------------------------------------------------------------------------- */
+/* --- sending again ---------------------------------------------------------------------------- */
 static void
 an_idempotent_call_is_sent_again_with_doubling_waits(void **state)
 {
@@ -371,8 +368,7 @@ a_call_that_is_late_already_is_not_sent(void **state)
 	assert_int_equal(w->end, RC_TIMEOUT);
 }
 
-/* --- callbacks, many calls
- * ----------------------------------------------------------------------------------------- */
+/* --- callbacks, many calls -------------------------------------------------------------------- */
 static void
 a_callback_may_drop_another_call_that_is_due_too(void **state)
 {

@@ -8,8 +8,7 @@
 
 #define ROLE_TEST 5u
 
-/* --- the service in the child
- * -------------------------------------------------------------------------------------- */
+/* --- the service in the child ----------------------------------------------------------------- */
 struct server {
 	struct bus *bus;
 	struct arena arena;
@@ -74,9 +73,7 @@ serve_forever(struct world *w)
 		event_base_dispatch(base);
 }
 
-/* --- calls
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- calls ------------------------------------------------------------------------------------ */
 /* Texts of ret_out are gone at return. */
 static enum rc
 ask(struct client *c, const char *method, struct position *ret_out, usec_t timeout, struct fault *why)

@@ -175,8 +175,7 @@ unknown_tags_of_a_newer_version_are_skipped(void **state)
 	arena_free(&a);
 }
 
-/* --- faults
- * -------------------------------------------------------------------------------------------------------- */
+/* --- faults ----------------------------------------------------------------------------------- */
 static void
 fault_cross(const struct fault *why, const struct fault_code *const *extra, struct fault *ret_back)
 {
