@@ -77,6 +77,9 @@ draft_session(const struct event *e, struct notice_draft *d)
 		snprintf(d->sentence, sizeof d->sentence, "La journée J%u est fixée au %s.", s->rank, day);
 	else if (text_is(e->name, "session.moved"))
 		snprintf(d->sentence, sizeof d->sentence, "La journée J%u est déplacée au %s.", s->rank, day);
+	else if (text_is(e->name, "session.updated"))
+		snprintf(d->sentence, sizeof d->sentence, "La journée J%u est modifiée ; elle a lieu le %s.",
+		    s->rank, day);
 	else if (text_is(e->name, "session.cancelled"))
 		snprintf(d->sentence, sizeof d->sentence, "La journée J%u prévue le %s est annulée.", s->rank,
 		    day);
@@ -127,6 +130,8 @@ static const struct notice_rule matching_rules[] = {
 	    "Des prestataires sont proposés pour une demande d’accompagnement." },
 	{ "request.call_back", NOTICE_URGENT, false,
 	    "Une personne en situation de crise attend un appel : rappelez-la tout de suite." },
+	{ "request.reopened", NOTICE_ACTION, false,
+	    "Une demande attend de nouveau : sollicitez le prestataire suivant de sa liste." },
 	{ "request.exhausted", NOTICE_URGENT, false,
 	    "Plus aucun prestataire à solliciter pour une demande : cherchez une autre solution." },
 	{ "request.withdrawn", NOTICE_INFO, false, "Une demande d’accompagnement est retirée." },
