@@ -53,7 +53,9 @@ class World:
     def token(self, role, person):
         """A caller with a token of that role, in the name of that person."""
         made = self.operator.post("/tokens", {"roles": [role], "person": self.person(person), "label": "démonstration : " + person}).json
-        return Api(self.node.port, made["token"])
+        api = Api(self.node.port, made["token"])
+        api.get("/organisations?limit=1")  # whoever has read the import is answered by services that have read it too
+        return api
 
     def director(self, centre):
         if centre not in self.directors:

@@ -9,6 +9,7 @@ import secrets
 
 import demo_print as say
 from demo_node import Api, expect
+from demo_plan import SHORT
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 URGENCY = {"urgent": "Urgent", "action": "À faire", "info": "Pour information"}
@@ -23,7 +24,7 @@ def subject(w, api, n):
         return ""
     answer = api.get("/actions/" + n["context"], want=(200, 404))
     if answer.status == 200:
-        return "« %s… »" % answer.json["title"][:34].rstrip()
+        return SHORT[answer.json["code"]]
     answer = api.get("/requests/" + n["context"], want=(200, 403, 404))
     if answer.status == 200:
         r = answer.json
@@ -35,16 +36,16 @@ def subject(w, api, n):
 def inbox_show(w, api, notices, most):
     seen = {}
     for n in notices:
-        key = (n["urgency"], subject(w, api, n), n["sentence"])
+        key = (n["urgency"], n["sentence"], subject(w, api, n))
         seen[key] = seen.get(key, 0) + 1
     for urgency in ("urgent", "action", "info"):
-        rows = [(("  %d × " % k if k > 1 else "  ") + about if about else "  (dates)", sentence)
-                for (u, about, sentence), k in seen.items() if u == urgency]
+        rows = [(sentence, about, k) for (u, sentence, about), k in seen.items() if u == urgency]
         if rows:
             say.line(URGENCY[urgency] + " :", 4)
-            say.table([(a, b) for a, b in rows[:most]], 4)
-            if len(rows) > most:
-                say.line("… et %s." % say.count(len(rows) - most, "autre message", "autres messages"), 6)
+        for sentence, about, k in rows[:most]:
+            say.line("• %s%s%s" % (about + " : " if about else "", sentence, " (%d fois)" % k if k > 1 else ""), 6)
+        if len(rows) > most:
+            say.line("… et %s." % say.count(len(rows) - most, "autre message", "autres messages"), 6)
 
 
 def inbox(w):
@@ -72,14 +73,12 @@ def private(w, notices):
         answers = [api.get("/requests/" + r, want=404).status for r in sorted(own)]
         missions = [e for e in api.all("/engagements") if e["request"] in own]
         expect(not listed & own and not told and not missions and answers == [404, 404], "%s apprend quelque chose." % who)
-        rows.append((who, "%s dans sa liste, dont 0 personnelle ; 0 message ; ouvrir la fiche : « introuvable »" % (
-            say.count(len(listed), "demande", "demandes"))))
+        rows.append((who, "aucune dans sa liste, aucun message, aucune mission ; leur fiche est « introuvable »"))
     listed = {r["id"] for r in w.referent.all("/requests")}
     expect(own <= listed, "La référence du service devait voir les demandes personnelles.")
     told = [n for n in w.referent.all("/notices") if n.get("context") in own]
     expect(len(told) > 0, "La référence du service devait être prévenue.")
-    rows.append(("Référence du service", "%s, dont 2 personnelles ; %s à leur sujet" % (
-        say.count(len(listed), "demande", "demandes"), say.count(len(told), "message", "messages"))))
+    rows.append(("Référence du service", "les deux dans sa liste, et %s à leur sujet" % say.count(len(told), "message", "messages")))
     say.table(rows)
     readers = w.asker.get("/requests/%s/readers" % w.first["id"]).json
     read = [x for x in readers.get("readings", []) if not x.get("own")]
@@ -96,6 +95,8 @@ def value_said(f):
     v, unit = f["value"], f["unit"]
     if unit == "cents":
         return say.euros(round(v))
+    if unit == "hours" and v < 0.1:
+        return "moins de 0,1 h"
     number = "%d" % v if float(v).is_integer() else ("%.2f" % v).replace(".", ",")
     return number + {"count": "", "days": " j", "percent": " %", "score": " sur 5", "hours": " h"}[unit]
 

@@ -2,6 +2,7 @@
 Owns: nothing; what later steps need is left in the world.
 Beware: each line is read with the account of the one who would read it; what an account may not see is asked for, and refused.
 """
+import html
 import re
 import urllib.parse
 from datetime import date, timedelta
@@ -60,21 +61,23 @@ def requests(w):
     for who, r, what in rows:
         expect(r["status"] == "proposed", "%s : des prestataires devaient être proposés, l’état est « %s »." % (who, r["status"]))
         say.line("• %s : %s (%s)." % (who, w.coordinator.name("/services", r["service"]), what), 4)
+    say.line("La première personne a dit au téléphone qui elle ne souhaite pas : la référence du service l’a ajouté à sa demande.")
     say.line("Ce que les personnes ont écrit n’est lu que par la référence du service, puis par le ou la prestataire qui accepte. "
              "L’employeur n’en sait rien : cela se vérifie plus loin.")
 
 
 # --- ranking --------------------------------------------------------------------------------------------------------
 def ranking_show(api, view, most):
+    """The best ones; of the first, every criterion with its sentence; of the others, what each criterion brings."""
     lines = view["lines"]
     for n, entry in enumerate(lines[:most]):
-        say.table([("%d." % entry["rank"], api.name("/providers", entry["provider"]), "score %d sur 1000" % entry["score"],
-                    " · ".join("%s %d×%d" % (CRITERIA[c["criterion"]], c["value"] // 10, c["weight"]) for c in entry["criteria"]
-                               if c["weight"]))])
+        parts = [c for c in entry["criteria"] if c["weight"]]
+        say.line("%d. %s : %d points sur 1000" % (entry["rank"], api.name("/providers", entry["provider"]), entry["score"]), 4)
+        expect(abs(sum(c["contribution"] for c in parts) - entry["score"]) <= len(parts), "Les critères devaient faire le score.")
         if n == 0:
-            for c in entry["criteria"]:
-                if c["weight"]:
-                    say.table([(" " * 4 + CRITERIA[c["criterion"]], "+%d" % c["contribution"], c["sentence"])])
+            say.table([("+%d" % c["contribution"], CRITERIA[c["criterion"]], c["sentence"]) for c in parts], 8)
+        else:
+            say.line(", ".join("%s +%d" % (CRITERIA[c["criterion"]], c["contribution"]) for c in parts), 8)
     if len(lines) > most:
         say.line("… et %s." % say.count(len(lines) - most, "autre proposition", "autres propositions"), 4)
 
@@ -111,8 +114,10 @@ def ranking(w):
 
 
 # --- answers --------------------------------------------------------------------------------------------------------
-def page_text(html):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", re.sub(r"(?s)<head>.*?</head>", "", html))).strip()
+def page_text(page):
+    """The sentences of a page, without its heading."""
+    sentences = re.findall(r"(?s)<p>(.*?)</p>", page) or [page]
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", " ".join(sentences)))).strip()
 
 
 def page_open(w, nobody, link):
@@ -145,8 +150,7 @@ def answers(w):
         api.name("/providers", best["provider"]), say.day_long(date.fromisoformat(asked["expires_at"][:10]))))
     page = page_open(w, nobody, asked["answer_link"])
     say.line("Ce que montre le lien http://127.0.0.1:%d%s… : ni nom, ni centre, ni texte." % (w.node.port, asked["answer_link"][:14]))
-    for label, value in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.text):
-        say.table([("  " + label, value)])
+    say.table([("  " + html.unescape(label), html.unescape(value)) for label, value in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.text)])
     say.said("Le service, au refus (motif : pas disponible)", page_post(nobody, asked["answer_link"], {"accept": "false", "reason": "unavailable"}))
     say.said("Le service, au même lien une seconde fois", page_post(nobody, asked["answer_link"], {"accept": "true"}, 409))
     second = sent_line(api.get(path).json)

@@ -2,8 +2,10 @@
 Owns: nothing; what later steps need is left in the world.
 Beware: what is shown is also checked here, from the records and not from the service's word.
 """
+import csv
 import json
 import os
+import re
 import time
 from datetime import date, timedelta
 
@@ -15,6 +17,11 @@ GOLDEN = 2019
 OPEN_DAYS = {0, 1, 3, 4}  # the actions' default: Wednesdays rarely suit centres
 ROLES = {"direction": "director", "presidence": "president", "administration": "administrator", "encadrement": "manager",
          "personnel": "staff_representative"}
+SHORT = {"gouvernance": "Gouvernance et management", "activite": "Activité et relation", "etude": "Journées d’étude"}
+RULE_NAMES = {"weekend": "fin de semaine", "closed_weekday": "mercredi", "public_holiday": "jour férié", "school_holiday": "vacances scolaires",
+              "venue_closed": "lieu fermé", "gap_min": "trop près d’une autre journée de l’action", "gap_max": "trop loin", "order": "ordre des journées",
+              "window": "hors de la période", "person_twice": "personne déjà prise", "venue_twice": "lieu déjà pris", "absent": "personne absente",
+              "past": "jour passé", "seats": "salle trop petite", "fixed": "journée fixée"}
 ROLE_NAMES = {"director": "direction", "president": "présidence", "administrator": "administration", "manager": "encadrement",
               "staff_representative": "personnel", "elected": "élu·e", "head_of_service": "responsable de service"}
 
@@ -122,8 +129,8 @@ def action_create(w, spec, venue):
     expect(action["status"] == "open", "L’action « %s » devait être ouverte aux inscriptions." % spec["code"])
     w.actions[spec["code"]] = action
     say.line()
-    say.line("« %s »" % action["title"])
-    say.table([("Intervention", ", ".join(api.name("/persons", a) for a in action["animators"])),
+    say.line("%s : « %s »" % (SHORT[spec["code"]], action["title"]))
+    say.table([("Intervention", " ; ".join(api.name("/persons", a) for a in action["animators"])),
                ("Règles", " ; ".join(rules_said(action)) + ".")])
     sessions = sorted(api.all("/sessions?action=" + action["id"]), key=lambda s: s["rank"])
     expect(len(sessions) == 3, "Chaque action a trois journées.")
@@ -139,7 +146,7 @@ def actions(w):
     else:
         say.line("Le document de départ parle de la saison 2019-2020. Un jour passé ne se choisit plus : la démonstration joue les "
                  "mêmes actions, avec les mêmes règles, les mêmes jours de la semaine et les mêmes écarts, pour la saison "
-                 "%d-%d. Les dates de 2019 elles-mêmes sont jouées par les tests." % (w.season, w.season + 1))
+                 "%d-%d. Les dates de 2019 elles-mêmes se jouent avec --season 2019, et dans les tests." % (w.season, w.season + 1))
     venue = api.by_code("/venues", "salle-federation")
     closed = closing_days(w.season)
     read = api.get("/venues/" + venue["id"])
@@ -164,7 +171,7 @@ def enrolment_said(w, answer):
         return "refusée"
     e = answer.json
     if e["status"] == "waiting":
-        return "liste d’attente, rang %d" % e["rank"]
+        return "en attente, rang %d" % e["rank"]
     return "inscrite"
 
 
@@ -218,7 +225,7 @@ def others(w):
         answer = enrol(w, w.coordinator, code, structure, members)
         expect(answer.json["status"] == "accepted", "%s devait être inscrite." % structure)
         rows[code].append(w.coordinator.name("/organisations", w.organisation(structure)))
-    say.table([("• « %s… »" % w.actions[code]["title"][:42].rstrip(), ", ".join(who)) for code, who in rows.items()])
+    say.table([("• " + SHORT[code], ", ".join(who)) for code, who in rows.items()])
 
 
 # --- dates ----------------------------------------------------------------------------------------------------------
@@ -250,9 +257,16 @@ def people_of(w, code):
     return people
 
 
-def dates_check(w, sessions, moved=()):
+def school_days_off():
+    """The zone A holidays that the reference data know: (first day, day of return)."""
+    with open(os.path.join(HERE, "..", "data", "school-holidays.csv"), encoding="utf-8") as f:
+        rows = list(csv.DictReader(f, delimiter=";"))
+    return [(r["start_date"], r["end_date"]) for r in rows if "A" in r["zones"].split()]
+
+
+def dates_check(w, sessions):
     """The golden rules, computed again from the records."""
-    closed = set(closing_days(w.season))
+    closed, holidays = set(closing_days(w.season)), school_days_off()
     taken = {}
     for code, action in w.actions.items():
         days = [date.fromisoformat(s["day"]) for s in sorted((s for s in sessions.values() if s["code"] == code), key=lambda s: s["rank"])]
@@ -265,6 +279,7 @@ def dates_check(w, sessions, moved=()):
         d = date.fromisoformat(s["day"])
         expect(s.get("fixed") or d.weekday() in OPEN_DAYS and d not in closed, "Le %s ne devait pas être choisi." % d)
         if s.get("window_from"):
+            expect(not any(first <= s["day"] < back for first, back in holidays), "Le %s est pendant les vacances scolaires." % d)
             expect(s["window_from"] <= s["day"] <= s["window_to"], "Le %s est hors de sa période." % d)
     busy = set()
     for code in w.actions:
@@ -285,8 +300,8 @@ def table_of_days(w, sessions):
     rows = []
     for code, action in w.actions.items():
         for s in sorted((s for s in sessions.values() if s["code"] == code), key=lambda s: s["rank"]):
-            rows.append((("« %s… »" % action["title"][:44].rstrip()) if s["rank"] == 1 else "", "J%d" % s["rank"],
-                         say.day_long(date.fromisoformat(s["day"])) + ("" if not s.get("fixed") else " (fixée)")))
+            day = say.day_long(date.fromisoformat(s["day"])) + (" (fixée)" if s.get("fixed") else "")
+            rows.append((SHORT[code] if s["rank"] == 1 else "", "J%d" % s["rank"], day))
     say.table(rows)
 
 
@@ -307,10 +322,18 @@ def place(w):
 
 
 def day_row(d):
-    mark = "possible" if d["possible"] else "exclu"
-    if d["possible"] and d.get("dearer"):
-        mark = "possible, moins bien"
-    return ("  " + say.day_long(date.fromisoformat(d["day"])), mark, d["sentence"])
+    return ("possible" if d["possible"] else "exclu", say.day_long(date.fromisoformat(d["day"])), re.sub("^Possible, mais ", "mais ", d["sentence"]))
+
+
+def others_said(days):
+    """How many of the days around are possible, and what stands against the others."""
+    against = {}
+    for d in days:
+        if not d["possible"]:
+            against[d["rule"]] = against.get(d["rule"], 0) + 1
+    rules = sorted(against.items(), key=lambda x: -x[1])
+    return "Sur les %d jours voisins : %d possibles, %d exclus (%s)." % (
+        len(days), len(days) - sum(against.values()), sum(against.values()), ", ".join("%s %d" % (RULE_NAMES[r], n) for r, n in rules))
 
 
 def explain(w):
@@ -321,20 +344,15 @@ def explain(w):
         if s.get("fixed"):
             continue
         shown += 1
-        say.line("J%d de « %s… » : %s" % (s["rank"], w.actions[s["code"]]["title"][:44].rstrip(), say.day_long(date.fromisoformat(e["day"]))))
+        say.line()
+        say.line("%s, J%d : %s" % (SHORT[s["code"]], s["rank"], say.day_long(date.fromisoformat(e["day"]))))
         say.line(e["sentence"], 4)
         expect(len(e["can"]) > 0 and not e.get("cannot"), "Tout le monde devait pouvoir venir.")
         days = e["days"]
         expect(len(days) >= 4 and all(d["sentence"] for d in days), "Chaque autre jour devait avoir sa raison.")
         near = [d for d in days if d["day"] < e["day"]][-2:] + [d for d in days if d["day"] > e["day"]][:2]
         say.table([day_row(d) for d in near])
-        excluded = {}
-        for d in days:
-            if not d["possible"]:
-                excluded[d["sentence"]] = excluded.get(d["sentence"], 0) + 1
-        often = sorted(excluded.items(), key=lambda x: -x[1])[:2]
-        say.line("Des %d autres jours les plus proches, %d sont exclus ; le plus souvent : %s" % (
-            len(days), sum(excluded.values()), " ".join("%s (%d)" % x for x in often)), 4)
+        say.line(others_said(days), 4)
     expect(shown == 5, "Cinq journées étaient à placer, %d sont expliquées." % shown)
 
 
@@ -342,7 +360,7 @@ def absence(w):
     say.step("Un·e intervenant·e est empêché·e : on déplace le moins possible")
     s = next(s for s in w.sessions.values() if s["code"] == "gouvernance" and s["rank"] == 2)
     day = date.fromisoformat(s["day"])
-    first, last = day - timedelta(days=1), day + timedelta(days=2)
+    first, last = day, day + timedelta(days=3)
     person = w.person("anact-1")
     animator = w.token("animator", "anact-1")
     animator.post("/absences", {"person": person, "from": first.isoformat(), "to": last.isoformat()})
@@ -358,7 +376,7 @@ def absence(w):
     for i in moved:
         m = w.sessions[i]
         expect(not first.isoformat() <= m["day"] <= last.isoformat(), "La nouvelle date tombe pendant l’absence.")
-        say.table([("J%d de « %s… »" % (m["rank"], w.actions[m["code"]]["title"][:30].rstrip()),
+        say.table([("%s, J%d" % (SHORT[m["code"]], m["rank"]),
                     "%s → %s" % (say.day_long(date.fromisoformat(before[i]["day"])), say.day_long(date.fromisoformat(m["day"]))))])
         say.said("Le service", why[i])
     dates_check(w, w.sessions)

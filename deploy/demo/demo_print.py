@@ -2,6 +2,7 @@
 Owns: the layout only; it asks nothing of anybody.
 Beware: a line is read by a coordinator, on a screen of a hundred characters.
 """
+import re
 import sys
 import textwrap
 import unicodedata
@@ -31,8 +32,14 @@ def _wide(text):
 
 
 def _out(line=""):
-    sys.stdout.write(line.rstrip() + "\n")
+    sys.stdout.write(line.replace("\u00a0", " ").rstrip() + "\n")
     sys.stdout.flush()
+
+
+def _cut(text, width, **options):
+    """Lines of at most this width; French signs stay with their word."""
+    tied = re.sub(r" (?=[:;!?»€%])", "\u00a0", text).replace("« ", "«\u00a0")
+    return textwrap.wrap(tied, width, break_long_words=False, break_on_hyphens=False, **options) or [""]
 
 
 def title(text, under):
@@ -54,8 +61,7 @@ def line(text="", indent=2):
     """A sentence, cut at words; a mark in front (•, →, ✓) hangs."""
     first = " " * indent
     rest = first + ("  " if text[:2] in ("• ", "→ ", "✓ ") else "")
-    for cut in textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False,
-                             break_on_hyphens=False) or [""]:
+    for cut in _cut(text, WIDTH, initial_indent=first, subsequent_indent=rest):
         _out(cut)
 
 
@@ -78,7 +84,7 @@ def table(rows, indent=4, gap=2):
         for i, cell in enumerate(r[:-1]):
             head += cell + " " * (widths[i] - _wide(cell) + gap)
         room = max(24, WIDTH - _wide(head))
-        parts = textwrap.wrap(r[-1], room, break_long_words=False, break_on_hyphens=False) or [""]
+        parts = _cut(r[-1], room)
         _out(head + parts[0])
         for part in parts[1:]:
             _out(" " * _wide(head) + part)

@@ -249,7 +249,11 @@ class Node:
         self.env = dict(os.environ, **(env or {}))
         self.clients = []
         if init:
-            self.must("init", "--name", name, "--federation", federation)
+            try:
+                self.must("init", "--name", name, "--federation", federation)
+            except BaseException:
+                self.close()
+                raise
 
     def __enter__(self):
         return self
