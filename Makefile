@@ -129,6 +129,16 @@ fuzz: $(FUZZERS)
 	$$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 -artifact_prefix=build/fuzz/$$n- \
 	    build/fuzz/corpus/$$n $$(ls -d tests/fuzz/seeds/$$n 2>/dev/null) || exit 1; done
 
+# --- bench ------------------------------------------------------------------------------------------------------------
+# ours and peers in turns, into build/bench/results.csv and table.md; ROWS=name[,name] for a part. Always of the release build.
+BENCH := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
+build/bench/%: build/obj/tests/bench/%.o build/lib/libproto.a build/lib/libcommon.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $^ $(LDFLAGS_ALL) $(LIBS) -o $@
+ROWS ?=
+bench: bins build/.packages-bench $(BENCH)
+	@tests/bench/bench.py $(ROWS)
+
 C_FILES := $(shell git ls-files -co --exclude-standard '*.c' 2>/dev/null)
 build/.packages-check: deploy/bootstrap
 	@mkdir -p build && deploy/bootstrap check && touch $@
