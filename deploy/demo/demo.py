@@ -11,6 +11,7 @@ import re
 import signal
 import sys
 import time
+import traceback
 from datetime import datetime, timedelta, timezone
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -163,6 +164,12 @@ def run(args):
     expect(stopped, "Le nœud ne s’est pas arrêté comme il devait.")
 
 
+def failed(args, sentence):
+    sys.stdout.flush()
+    print("\n✗ La démonstration s’arrête : %s\n  Les journaux des services sont dans %s." % (sentence, os.path.join(args.node, "log")), file=sys.stderr)
+    return 1
+
+
 def main():
     p = argparse.ArgumentParser(description="Joue le travail principal d’un nœud sur un dossier neuf, par HTTP seulement.")
     p.add_argument("--bin", required=True, help="dossier des programmes (build/bin)")
@@ -175,9 +182,10 @@ def main():
     try:
         run(args)
     except DemoFailed as what:
-        sys.stdout.flush()
-        print("\n✗ La démonstration s’arrête : %s" % what, file=sys.stderr)
-        return 1
+        return failed(args, str(what))
+    except Exception as what:  # not foreseen: where it happened helps whoever mends it
+        traceback.print_exc()
+        return failed(args, "erreur imprévue, %s : %s" % (type(what).__name__, what))
     except KeyboardInterrupt:
         return 130
     return 0

@@ -170,15 +170,14 @@ class Node:
     def stop(self):
         """Down in order; what does not obey is ended by pid. True when it obeyed."""
         obeyed = self.command("down", want=None).returncode in (0, 3)
-        for _ in range(40):
+        for n in range(40):
             left = self.processes()
             if not left:
                 return obeyed
-            if not obeyed or _ > 20:
-                for pid in left:
-                    try:
-                        os.kill(pid, signal.SIGKILL)
-                    except ProcessLookupError:
-                        pass
+            for pid in left if n > 20 or not obeyed else []:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
             time.sleep(0.05)
         return False
