@@ -16,6 +16,18 @@ answer_has_head(const struct rec_desc *d)
 	    strcmp(d->fields[1].name, "version") == 0 && d->fields[4].tag == TAG_ARCHIVED_AT;
 }
 
+bool
+answer_creates(const struct method *m)
+{
+	const char *dot = strrchr(m->name, '.');
+	const struct rec_field *f = m->out != NULL && m->out->count > 0 ? &m->out->fields[0] : NULL;
+
+	if (m->verb == NULL || strcmp(m->verb, "POST") != 0 ||
+	    (m->shape != METHOD_CREATE && (dot == NULL || strcmp(dot, ".create") != 0)))
+		return false;
+	return f != NULL && f->kind == REC_K_ID && f->tag == TAG_ID && strcmp(f->name, "id") == 0;
+}
+
 int
 answer_status(const struct fault *why, enum rc rc)
 {

@@ -10,6 +10,8 @@
 
 /* Begins with REC_HEAD: it has an id and a version, so an address and an ETag. */
 bool answer_has_head(const struct rec_desc *d);
+/* Does it make a record whose id it answers: 201 and Location? */
+bool answer_creates(const struct method *m);
 /* RFC 9457, both languages, all faults. rc when why is NULL or empty. */
 void answer_problem(const struct fault *why, enum rc rc, int status, struct id request, struct buf *out);
 /* The status of a refusal: its rc's, but 415 and 431, for which there is no rc. */

@@ -186,16 +186,11 @@ static bool
 answer_location(struct exchange *r, const void *rec)
 {
 	const struct method *m = r->match.route->method;
-	const char *dot = strrchr(m->name, '.');
-	const struct rec_field *f = m->out->count > 0 ? &m->out->fields[0] : NULL;
 	char id[ID_TEXT_LEN + 1];
 
-	if (r->verb != VERB_POST ||
-	    (m->shape != METHOD_CREATE && (dot == NULL || strcmp(dot, ".create") != 0)))
+	if (!answer_creates(m))
 		return false;
-	if (f == NULL || f->kind != REC_K_ID || f->tag != TAG_ID || strcmp(f->name, "id") != 0)
-		return false;
-	id_format(*(const struct id *)record_at_const(f, rec), id);
+	id_format(*(const struct id *)record_at_const(&m->out->fields[0], rec), id);
 	http_header_add(r, "Location: " API_PREFIX "%s/%s", m->path, id);
 	return true;
 }

@@ -219,7 +219,7 @@ write_answer(struct buf *out, const struct route *r)
 		buf_text(out, "\"204\":{\"description\":\"Done.\"}");
 		return;
 	}
-	buf_printf(out, "\"%s\":{\"description\":", m->shape == METHOD_CREATE ? "201" : "200");
+	buf_printf(out, "\"%s\":{\"description\":", answer_creates(m) ? "201" : "200");
 	put_text(out, shown_of(m)->doc != NULL ? shown_of(m)->doc : shown_of(m)->label);
 	if (answer_has_head(m->out))
 		buf_text(out,
