@@ -1,0 +1,35 @@
+/*
+ * sim_check: what must hold of a simulated node: at each commit, and at the end, when all is quiet.
+ * Owns: nothing; reads the stores.
+ * Beware: the checks share no code with the services but the shapes of records and the calendar; the rules of the inbox, which are pure,
+ *         are asked again.
+ */
+#ifndef TESTS_LIB_SIM_CHECK_H
+#define TESTS_LIB_SIM_CHECK_H
+
+#include "tests/lib/sim_thread.h"
+
+/* At each commit: capacity is not oversold, no action has more structures or persons than it takes. */
+void check_commit(void *thread, struct sim_slot *slot);
+/* At the end, services up. */
+void check_deeds(struct thread *t);	/* what was acknowledged is there once; what was refused is not; nothing comes from nowhere */
+void check_ledger(struct thread *t);	/* rows of capacity are the sums of proposals and engagements */
+void check_sessions(struct thread *t);	/* dates hold to every rule; the waiting list has its ranks */
+void check_notices(struct thread *t);	/* each event that somebody has to know is told once */
+void check_kept(struct thread *t);	/* copies in other services are the records themselves, without what is personal */
+void check_bilan(struct thread *t);	/* figures say what was done */
+void check_digest(struct thread *t);	/* of all journals, into the thread */
+/* Services closed: chains are whole, and replay gives the tables. */
+void check_stores(struct thread *t);
+
+/* The table of that name in a service, a transaction for reading it, and a walk over all of it. */
+struct check_scan {
+	struct db_txn txn;
+	struct db_scan scan;
+	struct arena arena;
+};
+bool check_open(struct check_scan *c, struct thread *t, const char *service, const char *record);
+bool check_next(struct check_scan *c, void *ret_rec);
+void check_close(struct check_scan *c);
+
+#endif

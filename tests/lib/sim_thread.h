@@ -1,0 +1,127 @@
+/*
+ * sim_thread: the thread of real work, as actors on a simulated node: actions, delegations, plans, requests, engagements, beside writers.
+ * Owns: what the actors know, and what they count of their own deeds.
+ * Beware: everybody acts at once; only what the domain orders is ordered.
+ */
+#ifndef TESTS_LIB_SIM_THREAD_H
+#define TESTS_LIB_SIM_THREAD_H
+
+#include "tests/lib/sim_world.h"
+#include "proto/notification.h"
+#include "proto/reporting.h"
+
+enum { THREAD_GOVERNANCE, THREAD_ACTIVITY, THREAD_STUDY, THREAD_ACTIONS };
+#define THREAD_REQUESTS 4 /* two personal ones, a group's, and one more personal that is let expire */
+#define THREAD_WRITERS 4
+#define THREAD_STRUCTURES_MAX 7
+#define THREAD_SEATS 30
+#define THREAD_DAYS 2 /* of each request */
+
+/* What was acknowledged, counted by those who asked: the bilan has to say the same. */
+struct thread_tally {
+	uint32_t submitted, group_submitted, withdrawn, accepted, refused, expired, engaged;
+	uint32_t days_planned, half_days, evaluated, relevance, complementarity;
+	int64_t cents;
+};
+
+struct thread;
+struct action_actor {
+	struct sim_actor actor;
+	struct thread *t;
+	int which;
+	struct action made;
+	struct session session;
+};
+struct director_actor {
+	struct sim_actor actor;
+	struct thread *t;
+	int centre;
+	struct enrolment made[THREAD_ACTIONS];
+	bool enrolled[THREAD_ACTIONS], waiting[THREAD_ACTIONS];
+};
+struct planner_actor {
+	struct sim_actor actor;
+	struct thread *t;
+	struct plan plan, asked;
+	struct session j2;
+	struct absence absence;
+	struct enrolment enrolment;
+	struct list_page page;
+	uint32_t moves;
+	bool replanned;
+};
+struct request_actor {
+	struct sim_actor actor;
+	struct thread *t;
+	const struct host_caller *asker, *server;
+	enum pool pool;
+	struct id organisation; /* of a group request */
+	bool refuses; /* the first provider says no */
+	bool patient; /* the first provider does not answer */
+	struct request request;
+	struct ranking_view view;
+	uint32_t line; /* that is tried */
+	struct id first; /* proposal that was asked first */
+	struct solicitation sent;
+	struct answer_taken taken;
+	struct list_page page;
+	struct engagement engagement;
+};
+struct writer_actor {
+	struct sim_actor actor;
+	struct thread *t;
+	int number;
+	int round;
+	struct organisation organisation;
+	struct absence absence;
+	struct request request;
+};
+/* Reads, at the end, all that the first centre's director can read. */
+struct reader_actor {
+	struct sim_actor actor;
+	struct thread *t;
+	int step;
+	struct buf read;    /* byte by byte, but the inbox */
+	struct buf notices; /* the inbox, without ids and times, in order */
+	struct list_page page;
+	struct bilan bilan;
+};
+
+struct thread {
+	struct sim *sim;
+	struct sim_cast cast;
+	struct world_ids w;
+	bool personal; /* false: nobody files a personal request */
+	bool jumped;
+	struct venue venue;
+	struct thread_tally tally;
+	struct world_maker maker;
+	struct action_actor actions[THREAD_ACTIONS];
+	struct director_actor directors[WORLD_CENTRES];
+	struct planner_actor planner;
+	struct request_actor requests[THREAD_REQUESTS];
+	struct writer_actor writers[THREAD_WRITERS];
+	struct reader_actor reader;
+	uint8_t digest[CRYPTO_HASH_LEN]; /* of all journals */
+	usec_t jumped_at;
+};
+
+void action_actor_run(struct sim_actor *a);
+void director_actor_run(struct sim_actor *a);
+void planner_actor_run(struct sim_actor *a);
+void request_actor_run(struct sim_actor *a);
+void writer_actor_run(struct sim_actor *a);
+void reader_actor_run(struct sim_actor *a);
+
+struct thread_setup {
+	uint64_t seed;
+	enum sim_plant plant;
+	bool personal; /* with the personal requests */
+	bool compared; /* another run of this seed is to be compared: only crashes that look at nothing */
+	bool trace;
+};
+/* Plays the whole, checks it, and closes the services. The caller frees. */
+struct thread *thread_play(const struct thread_setup *setup);
+void thread_free(struct thread *t);
+
+#endif

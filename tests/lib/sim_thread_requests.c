@@ -1,0 +1,351 @@
+/*
+ * sim_thread_requests: the actors of matching: who asks, who serves, providers who answer by their link; and
+ * who reads at the end. Owns: nothing. Beware: an answer may come when the proposal has expired meanwhile:
+ * the actor then looks who is asked now, as a référent would.
+ */
+#include "common/calendar.h"
+#include "tests/lib/sim_thread.h"
+#include <stdlib.h>
+
+#define REQUEST_DAYS_LONG 60
+
+static void
+request_make(struct request_actor *x)
+{
+	day_t today = calendar_local(x->t->sim->start).day;
+	struct request r = { .kind = x->pool,
+		.service = x->t->w.service,
+		.department = TEXT_LIT("42"),
+		.from = today - 5,
+		.to = today + REQUEST_DAYS_LONG,
+		.days = THREAD_DAYS,
+		.urgency = URGENCY_URGENT,
+		.text = TEXT_LIT("Je ne sais plus comment faire face.") };
+
+	r.has = REC_BIT(REQUEST_TAG_KIND) | REC_BIT(REQUEST_TAG_SERVICE) | REC_BIT(REQUEST_TAG_DEPARTMENT) |
+	    REC_BIT(REQUEST_TAG_FROM) | REC_BIT(REQUEST_TAG_TO) | REC_BIT(REQUEST_TAG_DAYS) |
+	    REC_BIT(REQUEST_TAG_TEXT) | REC_BIT(REQUEST_TAG_URGENCY);
+	if (x->pool == POOL_GROUP) {
+		r.organisation = x->organisation;
+		r.has |= REC_BIT(REQUEST_TAG_ORGANISATION);
+	}
+	sim_actor_call(
+	    &x->actor, x->asker, "matching.request.create", &request_desc, &r, &request_desc, &x->request);
+}
+
+static const struct ranking_line *
+line_at(const struct request_actor *x, uint32_t i)
+{
+	return (const struct ranking_line *)x->view.lines.items + i;
+}
+
+static void
+look(struct request_actor *x)
+{
+	struct ref ref = { REC_BIT(1), x->request.id };
+
+	sim_actor_call(&x->actor, x->server, "matching.request.proposals", &ref_desc, &ref,
+	    &ranking_view_desc, &x->view);
+}
+
+/* Everybody of the list who is neutral, in order of score; the colleague of the first centre only for others.
+ */
+static void
+look_over(struct request_actor *x)
+{
+	bool first_centre = x->asker == &x->t->w.as_employee[0] || x->asker == &x->t->w.as_director[0];
+
+	if (x->view.lines.count == 0)
+		sim_fail(&x->t->cast, "%s: nobody is proposed", x->actor.name);
+	for (uint32_t i = 0; i < x->view.lines.count; i++) {
+		if (first_centre && id_equal(line_at(x, i)->provider, x->t->w.providers[WORLD_PROVIDERS - 1]))
+			sim_fail(
+			    &x->t->cast, "%s: a member of the centre's board is proposed", x->actor.name);
+		if (i > 0 && line_at(x, i)->score > line_at(x, i - 1)->score)
+			sim_fail(&x->t->cast, "%s: proposals are not in order", x->actor.name);
+	}
+}
+
+static void
+solicit(struct request_actor *x)
+{
+	struct solicit s = { REC_BIT(1) | REC_BIT(2), line_at(x, x->line)->proposal,
+		TEXT_LIT("Par son expérience.") };
+
+	sim_actor_call(&x->actor, x->server, "matching.proposal.solicit", &solicit_desc, &s,
+	    &solicitation_desc, &x->sent);
+}
+
+/* Which line is asked now; the count of lines when none is. */
+static uint32_t
+line_asked(const struct request_actor *x)
+{
+	uint32_t i = 0;
+
+	while (i < x->view.lines.count && line_at(x, i)->status != PROPOSAL_SENT)
+		i++;
+	return i;
+}
+
+static void
+link_ask(struct request_actor *x)
+{
+	struct link_request l = { REC_BIT(1), line_at(x, line_asked(x))->proposal, false };
+
+	sim_actor_call(&x->actor, x->server, "matching.proposal.link", &link_request_desc, &l,
+	    &solicitation_desc, &x->sent);
+}
+
+static void
+answer(struct request_actor *x, bool accept)
+{
+	struct text token = { x->sent.answer_link.ptr + 3, x->sent.answer_link.len - 3, 0 };
+	struct answer a = { REC_BIT(1) | REC_BIT(2), token, accept, ANSWER_UNAVAILABLE };
+
+	a.has |= accept ? 0 : REC_BIT(3);
+	sim_actor_call(&x->actor, &x->t->w.as_nobody, "matching.answer.give", &answer_desc, &a,
+	    &answer_taken_desc, &x->taken);
+}
+
+static bool
+first_is_over(const struct request_actor *x)
+{
+	uint32_t i = line_asked(x);
+
+	return i < x->view.lines.count && !id_equal(line_at(x, i)->proposal, x->first);
+}
+
+static void
+engagement_find(struct request_actor *x)
+{
+	char id[ID_TEXT_LEN + 1];
+	struct filter f = { REC_BIT(1) | REC_BIT(2), TEXT_LIT("request"), { id, ID_TEXT_LEN, 0 } };
+	struct list_query q = { .has = REC_BIT(5), .filters = { &f, 1 } };
+
+	id_format(x->request.id, id);
+	sim_actor_call(&x->actor, x->server, "matching.engagement.list", &list_query_desc, &q,
+	    &list_page_desc, &x->page);
+}
+
+static bool
+engagement_take(struct request_actor *x)
+{
+	if (x->page.count != 1) {
+		sim_fail(&x->t->cast, "%s: %u engagements of one request", x->actor.name, x->page.count);
+		return false;
+	}
+	return record_decode(&engagement_desc, x->page.items.ptr, x->page.items.len, &x->actor.arena,
+		   &x->engagement, NULL, NULL) == RC_OK;
+}
+
+static void
+day_add(struct request_actor *x, int back)
+{
+	struct engagement_day d = { REC_BIT(1) | REC_BIT(2), x->engagement.id,
+		calendar_local(x->t->sim->now).day - back, false };
+
+	sim_actor_call(&x->actor, x->server, "matching.engagement.add_day", &engagement_day_desc, &d,
+	    &engagement_desc, &x->engagement);
+}
+
+static void
+evaluate(struct request_actor *x)
+{
+	struct engagement_evaluate e = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3),
+		.id = x->engagement.id,
+		.relevance = x->pool == POOL_GROUP ? 3 : 5,
+		.complementarity = 4 };
+
+	sim_actor_call(&x->actor, x->asker, "matching.engagement.evaluate", &engagement_evaluate_desc, &e,
+	    &engagement_desc, &x->engagement);
+}
+
+static void
+note_engaged(struct request_actor *x)
+{
+	struct thread_tally *t = &x->t->tally;
+
+	t->engaged++;
+	t->days_planned += x->engagement.days_planned;
+	t->half_days += 2 * THREAD_DAYS;
+	for (int i = 0; i < WORLD_PROVIDERS; i++)
+		if (id_equal(x->engagement.provider, x->t->w.providers[i]))
+			t->cents += WORLD_TARIFF(i) * THREAD_DAYS;
+	t->evaluated++;
+	t->relevance += x->engagement.relevance;
+	t->complementarity += x->engagement.complementarity;
+	if (x->engagement.days_done.count != THREAD_DAYS)
+		sim_fail(&x->t->cast, "%s: %u days done of %u", x->actor.name, x->engagement.days_done.count,
+		    THREAD_DAYS);
+}
+
+#define STEP(x, step)                                                                                        \
+	do {                                                                                                 \
+		(x)->actor.line = __LINE__;                                                                  \
+		step;                                                                                        \
+		return;                                                                                      \
+	case __LINE__:;                                                                                      \
+	} while (0)
+#define MUST(x, step)                                                                                        \
+	do {                                                                                                 \
+		(x)->actor.line = __LINE__;                                                                  \
+		step;                                                                                        \
+		return;                                                                                      \
+	case __LINE__:                                                                                       \
+		if (!sim_actor_expect(&(x)->actor, RC_OK)) {                                                 \
+			sim_actor_end(&(x)->actor);                                                          \
+			return;                                                                              \
+		}                                                                                            \
+	} while (0)
+
+/* The best whose days are not taken meanwhile. */
+static bool
+solicit_next(struct request_actor *x)
+{
+	if (x->actor.rc == RC_OK)
+		return false;
+	if (!sim_actor_refused(&x->actor, FAULT_CAPACITY) || ++x->line >= x->view.lines.count) {
+		(void)sim_actor_expect(&x->actor, RC_OK);
+		sim_actor_end(&x->actor);
+		return false;
+	}
+	return true;
+}
+
+void
+request_actor_run(struct sim_actor *a)
+{
+	struct request_actor *x = (struct request_actor *)a;
+	struct thread_tally *n = &x->t->tally;
+	struct ref ref = { REC_BIT(1), x->request.id }, engagement = { REC_BIT(1), x->engagement.id };
+
+	ACTOR_BEGIN(a);
+	MUST(x, request_make(x));
+	ref.id = x->request.id;
+	ACTOR_DO(a, x->asker, "matching.request.submit", &ref_desc, &ref, &request_desc, &x->request);
+	n->submitted++;
+	n->group_submitted += x->pool == POOL_GROUP;
+	MUST(x, look(x));
+	look_over(x);
+	do {
+		STEP(x, solicit(x));
+	} while (solicit_next(x));
+	if (a->done)
+		return;
+	x->first = x->sent.id;
+	if (x->refuses) {
+		MUST(x, answer(x, false));
+		n->refused++;
+	}
+	if (x->patient)
+		ACTOR_UNTIL(a, x->t->jumped);
+	if (x->patient || x->refuses) {
+		do {
+			MUST(x, look(x));
+		} while (!first_is_over(x));
+		MUST(x, link_ask(x));
+		n->expired += x->patient;
+	}
+	MUST(x, answer(x, true));
+	n->accepted++;
+	MUST(x, engagement_find(x));
+	if (!engagement_take(x)) {
+		sim_actor_end(a);
+		return;
+	}
+	MUST(x, day_add(x, 1));
+	MUST(x, day_add(x, 0));
+	MUST(x, evaluate(x));
+	engagement.id = x->engagement.id;
+	ACTOR_DO(a, x->server, "matching.engagement.close", &ref_desc, &engagement, &engagement_desc,
+	    &x->engagement);
+	note_engaged(x);
+	ACTOR_END(a);
+}
+
+/* --- at the end: what the first centre's director reads
+ * ------------------------------------------------------------- */
+static void
+read_step(struct reader_actor *x)
+{
+	static const char *const lists[] = { "registry.organisation.list", "registry.person.list",
+		"registry.mandate.list", "scheduling.action.list", "scheduling.session.list",
+		"scheduling.enrolment.list", "matching.request.list", "matching.engagement.list",
+		"notification.notice.list" };
+	struct list_query all = { .has = REC_BIT(1) | REC_BIT(3), .limit = 200, .archived = true };
+	struct ref group = { REC_BIT(1), x->t->requests[2].request.id };
+	struct bilan_query whole = { 0 };
+	const struct host_caller *director = &x->t->w.as_director[0];
+	int count = (int)(sizeof lists / sizeof lists[0]);
+
+	if (x->step < count)
+		sim_actor_call(
+		    &x->actor, director, lists[x->step], &list_query_desc, &all, &list_page_desc, &x->page);
+	else if (x->step == count)
+		sim_actor_call(
+		    &x->actor, director, "matching.request.proposals", &ref_desc, &group, NULL, NULL);
+	else if (x->step == count + 1)
+		sim_actor_call(
+		    &x->actor, director, "matching.request.readers", &ref_desc, &group, NULL, NULL);
+	else
+		sim_actor_call(&x->actor, &x->t->w.as_referent, "reporting.bilan.get", &bilan_query_desc,
+		    &whole, &bilan_desc, &x->bilan);
+}
+
+static int
+notice_order(const void *a, const void *b)
+{
+	const struct text *x = a, *y = b;
+	uint32_t n = x->len < y->len ? x->len : y->len;
+	int c = memcmp(x->ptr, y->ptr, n);
+
+	return c != 0 ? c : (x->len > y->len) - (x->len < y->len);
+}
+
+/* Ids and times of notices come from when they were told: only what they say is compared. */
+static void
+read_notices(struct reader_actor *x)
+{
+	struct text *all = arena_array(&x->actor.arena, x->page.count + 1, sizeof *all);
+	uint64_t head = REC_BIT(TAG_ID) | REC_BIT(TAG_CREATED_AT) | REC_BIT(TAG_UPDATED_AT);
+	const char *p = x->page.items.ptr;
+	struct buf b = { 0 };
+
+	for (uint32_t i = 0; i < x->page.count; i++) {
+		size_t left = x->page.items.len - (size_t)(p - x->page.items.ptr), len = 1;
+		struct notice n;
+
+		while (len <= left &&
+		    record_decode(&notice_desc, p, len, &x->actor.arena, &n, NULL, NULL) != RC_OK)
+			len++;
+		n.has &= ~head;
+		buf_clear(&b);
+		record_to_json(&notice_desc, &n, 0, &b);
+		all[i] = (struct text){ arena_copy(&x->actor.arena, b.ptr, b.len), (uint32_t)b.len, 0 };
+		p += len;
+	}
+	qsort(all, x->page.count, sizeof *all, notice_order);
+	for (uint32_t i = 0; i < x->page.count; i++)
+		buf_append(&x->notices, all[i].ptr, all[i].len);
+	buf_free(&b);
+}
+
+void
+reader_actor_run(struct sim_actor *a)
+{
+	struct reader_actor *x = (struct reader_actor *)a;
+
+	if (a->calls != 0) {
+		if (x->step < 11 && a->rc == RC_OK && strcmp(a->method, "notification.notice.list") == 0)
+			read_notices(x);
+		else if (x->step < 11)
+			buf_append(&x->read, a->answer.ptr, a->answer.len);
+		else if (a->rc != RC_OK)
+			(void)sim_actor_expect(a, RC_OK);
+		x->step++;
+	}
+	if (x->step < 12)
+		read_step(x);
+	else
+		sim_actor_end(a);
+}

@@ -1,0 +1,258 @@
+/*
+ * sim_world: see sim_world.h.
+ * Owns: nothing.
+ * Beware: an import is one command; it comes through the same bad network as everything else.
+ */
+#include "tests/lib/sim_world.h"
+#include <stdio.h>
+
+const enum mandate_role world_roles[WORLD_SEATS] = { MANDATE_DIRECTOR, MANDATE_PRESIDENT, MANDATE_EMPLOYEE };
+
+static struct id
+id_named(const char *kind, int n, int k)
+{
+	const struct crypto_hash_part parts[] = { { "sim", 3 }, { kind, strlen(kind) }, { &n, sizeof n },
+		{ &k, sizeof k } };
+
+	return crypto_id_of(parts, 4);
+}
+
+void
+world_fill(struct world_ids *w)
+{
+	*w = (struct world_ids){ .federation = id_named("federation", 0, 0),
+		.referent = id_named("referent", 0, 0),
+		.coordinator = id_named("coordinator", 0, 0),
+		.competence = id_named("competence", 0, 0),
+		.bouquet = id_named("bouquet", 0, 0),
+		.service = id_named("service", 0, 0) };
+	for (int i = 0; i < WORLD_CENTRES; i++) {
+		w->centres[i] = id_named("centre", i, 0);
+		for (int k = 0; k < WORLD_SEATS; k++)
+			w->people[i][k] = id_named("person", i, k);
+		w->as_director[i] =
+		    (struct host_caller){ ROLE_DIRECTOR, w->people[i][SEAT_DIRECTOR], &w->centres[i], 1 };
+		w->as_employee[i] =
+		    (struct host_caller){ ROLE_BENEFICIARY, w->people[i][SEAT_EMPLOYEE], &w->centres[i], 1 };
+	}
+	for (int i = 0; i < WORLD_ANIMATORS; i++)
+		w->animators[i] = id_named("animator", i, 0);
+	for (int i = 0; i < WORLD_SPARES; i++)
+		w->spares[i] = id_named("spare", i, 0);
+	for (int i = 0; i < WORLD_PROVIDERS; i++) {
+		w->providers[i] = id_named("provider", i, 0);
+		w->provider_people[i] = id_named("provider person", i, 0);
+	}
+	w->as_operator = (struct host_caller){ .roles = ROLE_OPERATOR };
+	w->as_coordinator = (struct host_caller){ ROLE_COORDINATOR, w->coordinator, &w->federation, 1 };
+	w->as_referent = (struct host_caller){ ROLE_REFERENT, w->referent, &w->federation, 1 };
+	w->as_nobody = (struct host_caller){ .roles = ROLE_ANYONE };
+}
+
+/* --- rows
+ * -------------------------------------------------------------------------------------------------------------
+ */
+#define ROWS_MOST 120
+struct rows {
+	struct import_row items[ROWS_MOST];
+	struct import import;
+	struct arena arena;
+};
+
+static void
+row_add(struct rows *r, const struct rec_desc *d, const void *rec)
+{
+	struct buf b = { 0 };
+	uint32_t n = r->import.rows.count++;
+
+	record_encode(d, rec, 0, 0, &b);
+	r->items[n] = (struct import_row){ REC_BIT(1) | REC_BIT(2), n + 1,
+		{ arena_copy(&r->arena, b.ptr, b.len), (uint32_t)b.len, 0 } };
+	r->import.collection = text_of(d->name);
+	buf_free(&b);
+}
+
+static void
+row_organisation(struct rows *r, struct id id, const char *name, enum organisation_kind kind)
+{
+	struct organisation o = { .has = REC_BIT(TAG_ID) | REC_BIT(7) | REC_BIT(8),
+		.id = id,
+		.name = text_of(name),
+		.kind = kind };
+
+	row_add(r, &organisation_desc, &o);
+}
+
+static void
+rows_organisations(struct rows *r, const struct world_ids *w)
+{
+	char name[32];
+
+	row_organisation(r, w->federation, "Fédération", ORGANISATION_FEDERATION);
+	for (int i = 0; i < WORLD_CENTRES; i++) {
+		snprintf(name, sizeof name, "Centre %c", 'A' + i);
+		row_organisation(r, w->centres[i], name, ORGANISATION_CENTRE);
+	}
+}
+
+static void
+row_person(struct rows *r, struct id id, const char *name)
+{
+	struct person p = { .has = REC_BIT(TAG_ID) | REC_BIT(7), .id = id, .name = text_of(name) };
+
+	row_add(r, &person_desc, &p);
+}
+
+static void
+rows_persons(struct rows *r, const struct world_ids *w)
+{
+	static const char *const seats[WORLD_SEATS] = { "Direction", "Présidence", "Une personne salariée" };
+
+	for (int i = 0; i < WORLD_CENTRES; i++)
+		for (int k = 0; k < WORLD_SEATS; k++)
+			row_person(r, w->people[i][k], seats[k]);
+	for (int i = 0; i < WORLD_ANIMATORS; i++)
+		row_person(r, w->animators[i], "Intervenant·e");
+	for (int i = 0; i < WORLD_SPARES; i++)
+		row_person(r, w->spares[i], "Une personne");
+	for (int i = 0; i < WORLD_PROVIDERS; i++)
+		row_person(r, w->provider_people[i], "Prestataire");
+	row_person(r, w->referent, "Référent·e");
+	row_person(r, w->coordinator, "Coordination");
+}
+
+static void
+row_mandate(struct rows *r, struct id person, struct id organisation, enum mandate_role role)
+{
+	struct mandate m = {
+		.person = person, .organisation = organisation, .role = role, .from = 17532 /* 2018-01-01 */
+	};
+	const struct crypto_hash_part parts[] = { { person.b, 16 }, { organisation.b, 16 } };
+
+	m.id = crypto_id_of(parts, 2);
+	m.has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9);
+	row_add(r, &mandate_desc, &m);
+}
+
+static void
+rows_mandates(struct rows *r, const struct world_ids *w)
+{
+	for (int i = 0; i < WORLD_CENTRES; i++)
+		for (int k = 0; k < WORLD_SEATS; k++)
+			row_mandate(r, w->people[i][k], w->centres[i], world_roles[k]);
+	for (int i = 0; i < WORLD_ANIMATORS; i++)
+		row_mandate(r, w->animators[i], w->federation, MANDATE_ANIMATOR);
+	row_mandate(r, w->referent, w->federation, MANDATE_EMPLOYEE);
+	row_mandate(r, w->coordinator, w->federation, MANDATE_EMPLOYEE);
+	row_mandate(r, w->provider_people[WORLD_PROVIDERS - 1], w->centres[0], MANDATE_ADMINISTRATOR);
+}
+
+static void
+rows_competences(struct rows *r, const struct world_ids *w)
+{
+	struct competence c = {
+		.has = REC_BIT(TAG_ID) | REC_BIT(7), .id = w->competence, .name = TEXT_LIT("Écoute")
+	};
+
+	row_add(r, &competence_desc, &c);
+}
+
+static void
+rows_bouquets(struct rows *r, const struct world_ids *w)
+{
+	struct bouquet b = {
+		.has = REC_BIT(TAG_ID) | REC_BIT(7), .id = w->bouquet, .name = TEXT_LIT("Être soutenu·e")
+	};
+
+	row_add(r, &bouquet_desc, &b);
+}
+
+static void
+rows_services(struct rows *r, const struct world_ids *w)
+{
+	struct id needs[] = { w->competence };
+	struct accompaniment s = { .id = w->service,
+		.name = TEXT_LIT("Soutien"),
+		.bouquet = w->bouquet,
+		.kinds = 1u << SERVICE_INDIVIDUAL | 1u << SERVICE_GROUP,
+		.competences = { needs, 1 },
+		.typical_days = 2 };
+
+	s.has = REC_BIT(TAG_ID) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10) | REC_BIT(11);
+	row_add(r, &accompaniment_desc, &s);
+}
+
+static void
+rows_providers(struct rows *r, const struct world_ids *w)
+{
+	struct provider_competence can[] = { { REC_BIT(1) | REC_BIT(2), w->competence, 3, { 0 } } };
+	struct text where[] = { TEXT_LIT("42") };
+
+	for (int i = 0; i < WORLD_PROVIDERS; i++) {
+		struct provider p = { .id = w->providers[i],
+			.name = TEXT_LIT("Un prestataire"),
+			.person = w->provider_people[i],
+			.commune = TEXT_LIT("42218"),
+			.competences = { can, 1 },
+			.departments = { where, 1 },
+			.days_individual = 2,
+			.days_group = 2,
+			.tariff = WORLD_TARIFF(i) };
+
+		p.has = REC_BIT(TAG_ID) | REC_BIT(7) | REC_BIT(10) | REC_BIT(12) | REC_BIT(13) | REC_BIT(14) |
+		    REC_BIT(16) | REC_BIT(17) | REC_BIT(18);
+		row_add(r, &provider_desc, &p);
+	}
+}
+
+static void
+rows_accreditations(struct rows *r, const struct world_ids *w)
+{
+	for (int i = 0; i < WORLD_PROVIDERS; i++) {
+		struct accreditation a = { .id = id_named("accreditation", i, 0),
+			.provider = w->providers[i],
+			.status = ACCREDITATION_ACCREDITED,
+			.from = 17897 /* 2019-01-01 */ };
+
+		a.has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8);
+		row_add(r, &accreditation_desc, &a);
+	}
+}
+
+static void (*const makers[])(struct rows *r, const struct world_ids *w) = { rows_organisations, rows_persons,
+	rows_mandates, rows_competences, rows_bouquets, rows_services, rows_providers, rows_accreditations };
+#define MAKERS ((int)(sizeof makers / sizeof makers[0]))
+
+static void
+import_send(struct world_maker *m)
+{
+	struct rows *r = arena_alloc(&m->actor.arena, sizeof *r);
+
+	makers[m->step](r, m->w);
+	r->import.rows.items = r->items;
+	r->import.has = REC_BIT(1) | REC_BIT(3);
+	sim_actor_call(&m->actor, &m->w->as_operator, "registry.import", &import_desc, &r->import,
+	    &import_report_desc, &m->report);
+	arena_free(&r->arena);
+}
+
+void
+world_maker_run(struct sim_actor *a)
+{
+	struct world_maker *m = (struct world_maker *)a;
+
+	if (a->calls != 0) {
+		if (!sim_actor_expect(a, RC_OK))
+			return;
+		if (m->report.faults.count != 0 || m->report.created == 0)
+			sim_fail(a->cast, "import %d: %u created, %u faults", m->step, m->report.created,
+			    m->report.faults.count);
+		m->step++;
+	}
+	if (m->step < MAKERS) {
+		import_send(m);
+		return;
+	}
+	memcpy(a->cast->seen, a->seen, sizeof a->seen);
+	sim_actor_end(a);
+}

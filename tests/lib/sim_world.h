@@ -1,0 +1,45 @@
+/*
+ * sim_world: who and what the simulated thread is about: nine centres, their people, animators, providers, an offer; by import.
+ * Owns: ids that are the same for every seed.
+ * Beware: callers point into the world: it must outlive its actors.
+ */
+#ifndef TESTS_LIB_SIM_WORLD_H
+#define TESTS_LIB_SIM_WORLD_H
+
+#include "tests/lib/sim_actor.h"
+#include "proto/matching.h"
+#include "proto/scheduling.h"
+
+#define WORLD_CENTRES 9
+#define WORLD_ANIMATORS 4
+#define WORLD_PROVIDERS 5 /* the last one is on the board of the first centre */
+#define WORLD_SPARES 2	  /* people that nothing depends on */
+#define WORLD_START INT64_C(1571126400000000) /* 2019-10-15T08:00:00Z */
+enum world_seat { SEAT_DIRECTOR, SEAT_PRESIDENT, SEAT_EMPLOYEE, WORLD_SEATS };
+
+struct world_ids {
+	struct id federation;
+	struct id centres[WORLD_CENTRES];
+	struct id people[WORLD_CENTRES][WORLD_SEATS];
+	struct id animators[WORLD_ANIMATORS];
+	struct id providers[WORLD_PROVIDERS], provider_people[WORLD_PROVIDERS];
+	struct id spares[WORLD_SPARES];
+	struct id referent, coordinator;
+	struct id competence, bouquet, service;
+	struct host_caller as_operator, as_coordinator, as_referent, as_nobody;
+	struct host_caller as_director[WORLD_CENTRES], as_employee[WORLD_CENTRES];
+};
+extern const enum mandate_role world_roles[WORLD_SEATS];
+void world_fill(struct world_ids *w);
+
+/* Imports it, collection by collection. */
+struct world_maker {
+	struct sim_actor actor;
+	const struct world_ids *w;
+	int step;
+	struct import_report report;
+};
+void world_maker_run(struct sim_actor *a);
+#define WORLD_TARIFF(provider) (20000 + 5000 * (int64_t)(provider))
+
+#endif
