@@ -93,7 +93,7 @@ arena_free(struct arena *a)
 static void
 chunk_push(struct arena *a, size_t size)
 {
-	if (a->first == NULL) {
+	if (a->first == NULL || a->cur == NULL) {
 		a->first = a->cur = chunk_new(CHUNK_MIN);
 		if (size <= CHUNK_MIN)
 			return;

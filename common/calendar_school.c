@@ -263,7 +263,7 @@ refuse_length(struct loader *l, day_t from)
 	char limits[2 * CALENDAR_DAY_CAP + 2];
 	size_t at = calendar_day_format(from + 1, limits);
 
-	memcpy(limits + at, "..", 2);
+	limits[at] = limits[at + 1] = '.';
 	calendar_day_format(from + LENGTH_MAX, limits + at + 2);
 	refuse(l, RC_INVALID, column_names[COL_TO], FAULT_RANGE, limits);
 }

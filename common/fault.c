@@ -40,7 +40,8 @@ FAULT_DEFINE(FAULT_CHOICE, "choice", "Cette valeur n’est pas proposée. Choisi
     "This value is not one of those offered. Choose among: %s.");
 FAULT_DEFINE(FAULT_FORMAT, "format", "La forme n’est pas celle attendue. Écrivez\u00a0: %s.",
     "The form is not the expected one. Write: %s.");
-FAULT_DEFINE(FAULT_CREATE_ONLY, "create_only", "Ce champ est fixé à la création. Retirez-le, ou créez une nouvelle fiche.",
+FAULT_DEFINE(FAULT_CREATE_ONLY, "create_only",
+    "Ce champ est fixé à la création. Retirez-le, ou créez une nouvelle fiche.",
     "This field is fixed at creation. Remove it, or create another record.");
 FAULT_DEFINE(FAULT_SERVER_SET, "server_set", "Ce champ est rempli par le système. Laissez-le vide.",
     "This field is filled in by the system. Leave it empty.");

@@ -12,6 +12,7 @@
  */
 #include "common/keyring.h"
 #include "common/log.h"
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -98,7 +99,7 @@ grow_entries(struct keyring *k)
 	size_t cap = k->cap == 0 ? SLOTS_MIN / 2 : k->cap * 2;
 	struct entry *entries = need_memory(cap, sizeof entries[0]);
 
-	if (k->count > 0) {
+	if (k->count > 0 && k->entries != NULL) {
 		memcpy(entries, k->entries, k->count * sizeof entries[0]);
 		crypto_wipe(k->entries, k->count * sizeof entries[0]);
 	}
@@ -112,6 +113,7 @@ add_entry(struct keyring *k, struct id subject)
 {
 	if (k->count == k->cap)
 		grow_entries(k);
+	assert(k->entries != NULL);
 	k->entries[k->count].subject = subject;
 	k->count++;
 	if (2 * k->count > k->slot_count)

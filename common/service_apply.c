@@ -34,7 +34,8 @@ stage(struct context *c, const struct db_table *t, const char *verb, struct id i
 	return s;
 }
 
-/* A record may have grown by many small changes: what the store would refuse is refused here, before anything is written. */
+/* A record may have grown by many small changes: what the store would refuse is refused here, before anything
+ * is written. */
 static enum rc
 staged_fits(struct context *c, const struct staged *s)
 {

@@ -75,7 +75,8 @@ pull_handle(struct context *c, const void *in, void *out, struct fault *why)
 	ret->events.items = events;
 	ret->last = c->service->position;
 	ret->has = REC_BIT(1) | REC_BIT(2);
-	if (ret->events.count == 0 && p->wait && !cmd->parked_enough && c->now + PULL_PARK / 8 < c->call->env.deadline) {
+	if (ret->events.count == 0 && p->wait && !cmd->parked_enough &&
+	    c->now + PULL_PARK / 8 < c->call->env.deadline) {
 		cmd->park_until = c->now + PULL_PARK;
 		if (cmd->park_until > c->call->env.deadline - PULL_PARK / 8)
 			cmd->park_until = c->call->env.deadline - PULL_PARK / 8;
@@ -184,7 +185,8 @@ static void
 feed_pull(struct feed *f, usec_t now)
 {
 	struct service *s = f->service;
-	struct pull p = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), f->cursor, 200, f->heard }; /* at start: is there anything? */
+	struct pull p = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), f->cursor, 200,
+		f->heard }; /* at start: is there anything? */
 	struct envelope e = { .version = ENVELOPE_VERSION,
 		.kind = ENVELOPE_CALL,
 		.deadline = now + PULL_DEADLINE,
