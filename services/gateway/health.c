@@ -227,6 +227,19 @@ metrics_done(struct exchange *r, const struct gather *all)
 	http_send(r, 200, "text/plain; version=0.0.4; charset=utf-8");
 }
 
+/* Counters would count what others may not know of (a journal that grows when somebody files a request): they are for the
+ * machine itself, not for what a proxy brings in. */
+static bool
+metrics_for(const struct exchange *r)
+{
+	char *peer = NULL;
+	ev_uint16_t port;
+
+	evhttp_connection_get_peer(evhttp_request_get_connection(r->ev), &peer, &port);
+	return peer != NULL && (strncmp(peer, "127.", 4) == 0 || strcmp(peer, "::1") == 0) &&
+	    http_header(r, "X-Forwarded-For") == NULL && http_header(r, "Forwarded") == NULL;
+}
+
 bool
 health_request(struct exchange *r)
 {
@@ -241,7 +254,7 @@ health_request(struct exchange *r)
 		gather_start(r, ready_done);
 		return true;
 	}
-	if (text_is(r->path, "/metrics")) {
+	if (text_is(r->path, "/metrics") && metrics_for(r)) {
 		gather_start(r, metrics_done);
 		return true;
 	}
