@@ -177,6 +177,8 @@ def main():
     p.add_argument("--port", type=int, default=0, help="port ; sinon 8470 dans un terminal s’il est libre, ou un port libre")
     p.add_argument("--season", type=int, default=None, help="année du premier automne ; 2019 joue les dates du document de départ")
     args = p.parse_args()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
     try:

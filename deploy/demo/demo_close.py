@@ -75,10 +75,10 @@ def private(w, notices):
         expect(not listed & own and not told and not missions and answers == [404, 404], "%s apprend quelque chose." % who)
         rows.append((who, "aucune dans sa liste, aucun message, aucune mission ; leur fiche est « introuvable »"))
     listed = {r["id"] for r in w.referent.all("/requests")}
-    expect(own <= listed, "La référence du service devait voir les demandes personnelles.")
+    expect(own <= listed, "La personne référente devait voir les demandes personnelles.")
     told = [n for n in w.referent.all("/notices") if n.get("context") in own]
-    expect(len(told) > 0, "La référence du service devait être prévenue.")
-    rows.append(("Référence du service", "les deux dans sa liste, et %s à leur sujet" % say.count(len(told), "message", "messages")))
+    expect(len(told) > 0, "La personne référente devait être prévenue.")
+    rows.append(("Référent·e du service", "les deux dans sa liste, et %s à leur sujet" % say.count(len(told), "message", "messages")))
     say.table(rows)
     readers = w.asker.get("/requests/%s/readers" % w.first["id"]).json
     read = [x for x in readers.get("readings", []) if not x.get("own")]
@@ -111,7 +111,7 @@ def bilan(w):
     for code, want in (("requests_submitted", 3), ("solicited", 3), ("accepted", 2), ("refused", 1), ("days_done", 2), ("relevance", 5),
                        ("complementarity", 4)):
         expect(by.get(code) == want, "Le bilan dit %s = %s au lieu de %s." % (code, by.get(code), want))
-    expect(not any(f["code"] == "requests_individual" for f in figures), "Le détail par forme est réservé à la référence du service.")
+    expect(not any(f["code"] == "requests_individual" for f in figures), "Le détail par forme est réservé à la personne référente.")
     say.holds("Les chiffres sont ceux de la démonstration : 3 demandes, 3 sollicitations, 2 accords, 1 refus, 2 jours faits.")
     lines = w.coordinator.get("/actions/%s/bilan" % w.actions["gouvernance"]["id"]).json
     say.line("Et le bilan de la première action, attendu et réalisé :")
@@ -158,7 +158,7 @@ def sheet(w):
 
 # --- accounts -------------------------------------------------------------------------------------------------------
 ACCOUNTS = [("coordination", "coordinator", "coordination", "Coordination, fédération"),
-            ("reference", "referent", "referente", "Référence de l’accompagnement"),
+            ("referent", "referent", "referente", "Référent·e de l’accompagnement"),
             ("direction-a", "director", "direction-a", "Direction, centre A")]
 
 
@@ -172,7 +172,9 @@ def accounts(w):
     say.table([("Adresse", "http://127.0.0.1:%d/" % w.node.port, ""), ("Description de l’API", "http://127.0.0.1:%d/api/v1/openapi.json" % w.node.port, "")])
     say.line()
     say.table([("Compte", "Identifiant", "Mot de passe (tiré au hasard pour cette fois)")] + rows)
-    signed = Api(w.node.port).exchange("POST", "/api/v1/session", json.dumps({"handle": rows[0][1], "password": rows[0][2]}).encode(),
-                                       {"Content-Type": "application/json", "Accept": "application/json"})
-    expect(signed.status in (200, 201), "La connexion avec le compte de la coordination répond %d : %s" % (signed.status, " ".join(signed.sentences)))
-    say.holds("Connexion essayée avec le premier compte.")
+    for label, handle, password in rows:
+        body = json.dumps({"handle": handle, "password": password}).encode()
+        signed = Api(w.node.port).exchange("POST", "/api/v1/session", body, {"Content-Type": "application/json", "Accept": "application/json"})
+        expect(signed.status in (200, 201), "La connexion de « %s » répond %d : %s" % (label, signed.status, " ".join(signed.sentences)))
+        expect(signed.json.get("csrf") and "sid" in signed.headers.get("set-cookie", ""), "La connexion devait ouvrir une session.")
+    say.holds("Connexion essayée avec chaque compte.")

@@ -61,8 +61,8 @@ def requests(w):
     for who, r, what in rows:
         expect(r["status"] == "proposed", "%s : des prestataires devaient être proposés, l’état est « %s »." % (who, r["status"]))
         say.line("• %s : %s (%s)." % (who, w.coordinator.name("/services", r["service"]), what), 4)
-    say.line("La première personne a dit au téléphone qui elle ne souhaite pas : la référence du service l’a ajouté à sa demande.")
-    say.line("Ce que les personnes ont écrit n’est lu que par la référence du service, puis par le ou la prestataire qui accepte. "
+    say.line("La première personne a dit au téléphone qui elle ne souhaite pas : la personne référente l’a ajouté à sa demande.")
+    say.line("Ce que les personnes ont écrit n’est lu que par la personne référente, puis par le ou la prestataire qui accepte. "
              "L’employeur n’en sait rien : cela se vérifie plus loin.")
 
 
@@ -93,7 +93,7 @@ def exclusions_show(view):
 def ranking(w):
     say.step("Les prestataires proposés, critère par critère, et les écartés, règle par règle")
     view = w.referent.get("/requests/%s/proposals" % w.first["id"]).json
-    say.line("Pour la première demande (lue par la référence du service) :")
+    say.line("Pour la première demande (lue par la personne référente) :")
     ranking_show(w.referent, view, 3)
     counts, total = exclusions_show(view)
     wanted = ["accreditation", "competence", "territory", "capacity", "language", "accessibility", "price", "unwanted", "neutrality"]
@@ -103,7 +103,7 @@ def ranking(w):
     scores = [x["score"] for x in view["lines"]]
     expect(len(scores) >= 2 and scores == sorted(scores, reverse=True), "Au moins deux propositions, dans l’ordre, étaient attendues.")
     say.holds("%d + %d = 60 : personne n’est oublié, personne n’est compté deux fois." % (total, len(scores)))
-    for api, r, who in ((w.referent, w.second, "Pour la deuxième demande (lue par la référence du service)"),
+    for api, r, who in ((w.referent, w.second, "Pour la deuxième demande (lue par la personne référente)"),
                         (w.coordinator, w.group, "Pour la demande collective (lue par la coordination)")):
         view = api.get("/requests/%s/proposals" % r["id"]).json
         say.line()
@@ -146,7 +146,7 @@ def answers(w):
     path = "/requests/%s/proposals" % w.first["id"]
     best = api.get(path).json["lines"][0]
     asked = api.post("/proposals/%s/solicit" % best["proposal"]).json
-    say.line("La référence sollicite la première proposition, %s ; réponse attendue avant le %s." % (
+    say.line("La personne référente sollicite la première proposition, %s ; réponse attendue avant le %s." % (
         api.name("/providers", best["provider"]), say.day_long(date.fromisoformat(asked["expires_at"][:10]))))
     page = page_open(w, nobody, asked["answer_link"])
     say.line("Ce que montre le lien http://127.0.0.1:%d%s… : ni nom, ni centre, ni texte." % (w.node.port, asked["answer_link"][:14]))

@@ -134,7 +134,7 @@ class Node:
 
     def command(self, *words, stdin="", want=0):
         line = [self.command_path] + words[0].split() + [self.folder] + list(words[1:])
-        done = subprocess.run(line, input=stdin, capture_output=True, text=True, timeout=120)
+        done = subprocess.run([word.encode() for word in line], input=stdin, capture_output=True, encoding="utf-8", timeout=120)
         if want is not None:
             expect(done.returncode == want, "« maillage %s » a échoué (%d) : %s%s" % (
                 " ".join(words), done.returncode, done.stdout[-600:], done.stderr[-1500:]))

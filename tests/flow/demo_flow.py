@@ -52,7 +52,7 @@ class Folder:
         return [sys.executable, DEMO, "--bin", lib.BIN, "--node", self.node] + list(options)
 
     def run(self, *options):
-        return subprocess.run(self.demo(*options), capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
+        return subprocess.run(self.demo(*options), capture_output=True, encoding="utf-8", timeout=120, stdin=subprocess.DEVNULL)
 
 
 def whole(tap):
@@ -70,7 +70,7 @@ def whole(tap):
             tap.ok(re.search(pattern, flat) or re.search(pattern, joined), sentence, "not found: " + pattern)
         tap.equal(len(re.findall(r"J[123]  \w+ \d+(?:er)? \w+ 20\d\d(?: \(fixée\))?\n", flat)), 9, "nine sessions have a day")
         tap.equal(sorted(lib.processes_of(f.node)), [], "no process of it is left")
-        verify = subprocess.run([os.path.join(lib.BIN, "maillage"), "verify", f.node], capture_output=True, text=True, timeout=60)
+        verify = subprocess.run([os.path.join(lib.BIN, "maillage"), "verify", f.node], capture_output=True, encoding="utf-8", timeout=60)
         tap.ok(verify.returncode == 0 and verify.stdout.count("chaîne entière") == len(lib.SERVICES),
                "every journal is whole, and replay gives the same tables", verify.stdout + verify.stderr)
         again = f.run()
@@ -98,7 +98,7 @@ def failing(tap):
         tap.equal(done.returncode, 1, "a folder that is no node makes it fail")
         tap.ok("n’est pas le dossier d’un nœud" in done.stderr and os.path.exists(kept), "and the folder is left as it was", done.stderr)
     with Folder() as f:
-        process = subprocess.Popen(f.demo(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        process = subprocess.Popen(f.demo(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
         for line in process.stdout:
             if "2. La coordination" in line:
                 process.send_signal(signal.SIGTERM)

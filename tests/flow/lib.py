@@ -264,7 +264,7 @@ class Node:
     def command(self, *words, stdin=None, timeout=120):
         """maillage COMMAND FOLDER ...: the completed process, output as text. words[0] may be "user add" or "peer card"."""
         line = [os.path.join(BIN, "maillage")] + words[0].split() + [self.folder] + [str(w) for w in words[1:]]
-        return subprocess.run(line, input=stdin if stdin is not None else "", capture_output=True, text=True,
+        return subprocess.run(line, input=stdin if stdin is not None else "", capture_output=True, encoding="utf-8", errors="replace",
                               env=self.env, timeout=timeout)
 
     def must(self, *words, stdin=None, timeout=120):
