@@ -1,7 +1,8 @@
 /*
  * sim: see sim.h: the clock, what is due next, services that step, die and come back.
  * Owns: the heap of what is to happen.
- * Beware: what happens at the same instant happens in the order in which it was decided.
+ * Beware: what happens at the same instant is ordered by what it is, not by when it was decided: runs are
+ * compared.
  */
 #include "tests/lib/sim.h"
 #include "common/log.h"
@@ -15,10 +16,11 @@
 enum event_kind { EVENT_FRAME, EVENT_JOB, EVENT_OPEN, EVENT_CRASH, EVENT_WAKE };
 struct sim_event {
 	usec_t at;
-	uint64_t order;
+	uint64_t tie, order;
 	enum event_kind kind;
 	bool reply;
 	int from, to;
+	unsigned life; /* of the receiver, when it was sent: a connection dies with its end */
 	struct job *job;
 	void (*wake)(void *arg);
 	void *arg;
@@ -36,7 +38,9 @@ struct sim_held {
 static bool
 before(const struct sim_event *a, const struct sim_event *b)
 {
-	return a->at != b->at ? a->at < b->at : a->order < b->order;
+	if (a->at != b->at)
+		return a->at < b->at;
+	return a->tie != b->tie ? a->tie < b->tie : a->order < b->order;
 }
 
 static void
@@ -87,10 +91,11 @@ happening(struct sim *s, usec_t at, enum event_kind kind, int to, size_t bytes)
 }
 
 void
-sim_wake(struct sim *s, usec_t at, void (*wake)(void *arg), void *arg)
+sim_wake(struct sim *s, usec_t at, uint64_t tie, void (*wake)(void *arg), void *arg)
 {
 	struct sim_event *e = happening(s, at < s->now ? s->now : at, EVENT_WAKE, 0, 0);
 
+	e->tie = tie;
 	e->wake = wake;
 	e->arg = arg;
 	heap_push(s, e);
@@ -109,12 +114,14 @@ held_add(struct sim_slot *slot, struct sim_event *e)
 }
 
 void
-sim_arrive(struct sim *s, usec_t at, const struct sim_frame *f)
+sim_arrive(struct sim *s, usec_t at, uint64_t tie, const struct sim_frame *f)
 {
 	struct sim_event *e = happening(s, at, EVENT_FRAME, f->to, f->env_len + f->body_len);
 
+	e->tie = tie;
 	e->reply = f->reply;
 	e->from = f->from;
+	e->life = f->to < s->count ? s->slots[f->to].life : 0;
 	e->env_len = f->env_len;
 	e->body_len = f->body_len;
 	memcpy(e->bytes, f->env, f->env_len);
@@ -206,6 +213,7 @@ slot_open(struct sim_slot *slot)
 
 	slot->service = stage_open(slot->desc, slot->sim->folder, &io);
 	slot->seen = service_position(slot->service);
+	slot->life++;
 	slot->dirty = true;
 }
 
@@ -357,7 +365,7 @@ frame_deliver(struct sim *s, struct sim_event *e)
 		return;
 	}
 	slot = &s->slots[e->to];
-	if (slot->service == NULL)
+	if (slot->service == NULL || slot->life != e->life)
 		return;
 	slot->dirty = true;
 	if (e->reply)

@@ -40,6 +40,7 @@ struct sim_slot {
 	uint64_t random;
 	uint64_t seen; /* position at the last check */
 	bool dirty;    /* something arrived */
+	unsigned life; /* times it was opened */
 	usec_t due;
 	bool doomed;	/* dies at its next commit, after `replies` of its frames */
 	unsigned replies;
@@ -91,8 +92,8 @@ void sim_jump(struct sim *s, usec_t by);
 void sim_plan_crashes(struct sim *s, unsigned count, usec_t within);
 /* Nothing is lost, late or killed any more; what is down comes up. */
 void sim_calm(struct sim *s);
-/* Calls wake(arg) at that instant. */
-void sim_wake(struct sim *s, usec_t at, void (*wake)(void *arg), void *arg);
+/* Calls wake(arg) at that instant; tie orders it among what comes at the same one. */
+void sim_wake(struct sim *s, usec_t at, uint64_t tie, void (*wake)(void *arg), void *arg);
 /* NULL when there is no such service, or it is down. */
 struct service *sim_service(const struct sim *s, const char *name);
 /* Every feed has read all that its source has told. */
@@ -110,7 +111,7 @@ struct sim_frame {
 /* sim_net.c: what becomes of a frame: pushed as arrivals, or not. */
 enum rc sim_post(struct sim *s, const struct sim_frame *f);
 /* sim.c */
-void sim_arrive(struct sim *s, usec_t at, const struct sim_frame *f);
+void sim_arrive(struct sim *s, usec_t at, uint64_t tie, const struct sim_frame *f);
 void sim_crash(struct sim_slot *slot);
 
 #endif

@@ -58,6 +58,17 @@ actor_resume(void *arg)
 		a->run(a);
 }
 
+/* Actors that come at the same instant come in an order of their own. */
+static uint64_t
+actor_tie(const struct sim_actor *a)
+{
+	uint64_t tie = 0;
+
+	for (const char *c = a->name; *c != '\0'; c++)
+		tie = sim_draw(a->cast->sim, tie, (uint8_t)*c, a->calls);
+	return tie;
+}
+
 void
 sim_actor_start(
     struct sim_actor *a, struct sim_cast *cast, const char *name, void (*run)(struct sim_actor *a))
@@ -67,7 +78,7 @@ sim_actor_start(
 	a->run = run;
 	memcpy(a->seen, cast->seen, sizeof a->seen);
 	cast->actors++;
-	sim_wake(cast->sim, cast->sim->now, actor_resume, a);
+	sim_wake(cast->sim, cast->sim->now, actor_tie(a), actor_resume, a);
 }
 
 void
@@ -88,7 +99,7 @@ sim_actor_end(struct sim_actor *a)
 void
 sim_actor_sleep(struct sim_actor *a, usec_t for_long)
 {
-	sim_wake(a->cast->sim, a->cast->sim->now + for_long, actor_resume, a);
+	sim_wake(a->cast->sim, a->cast->sim->now + for_long, actor_tie(a), actor_resume, a);
 }
 
 /* --- a try
@@ -159,7 +170,7 @@ try_answered(void *arg, enum rc rc, const struct envelope *env, const void *body
 		    a->name, a->key, a->method, rc_info(rc)->name);
 	if (rc == RC_UNAVAILABLE || rc == RC_TIMEOUT) {
 		if (d->try_count < SIM_TRIES_MOST) {
-			sim_wake(a->cast->sim, a->cast->sim->now + TRY_PAUSE, try_again, a);
+			sim_wake(a->cast->sim, a->cast->sim->now + TRY_PAUSE, actor_tie(a), try_again, a);
 			return;
 		}
 		sim_fail(a->cast, "%s: no answer to %s in %u tries", a->name, a->method, d->try_count);

@@ -208,6 +208,21 @@ check_deeds(struct thread *t)
 	free(d.traces);
 }
 
+void
+check_shared(struct thread *t)
+{
+	struct organisation o;
+	struct check_scan c;
+
+	if (!check_open(&c, t, "registry", "organisation"))
+		return;
+	while (check_next(&c, &o))
+		if (id_equal(o.id, t->shared.id) && o.version != 1 + t->shared_changes)
+			sim_fail(&t->cast, "%u changes of a record are acknowledged, it has version %llu",
+			    t->shared_changes, (unsigned long long)o.version);
+	check_close(&c);
+}
+
 /* --- copies
  * -----------------------------------------------------------------------------------------------------------
  */

@@ -18,6 +18,7 @@ void check_sessions(struct thread *t);	/* dates hold to every rule; the waiting 
 void check_notices(struct thread *t);	/* each event that somebody has to know is told once */
 void check_kept(struct thread *t);	/* copies in other services are the records themselves, without what is personal */
 void check_bilan(struct thread *t);	/* figures say what was done */
+void check_shared(struct thread *t);	/* a record that two changed has one version a change that was acknowledged */
 void check_digest(struct thread *t);	/* of all journals, into the thread */
 /* Services closed: chains are whole, and replay gives the tables. */
 void check_stores(struct thread *t);

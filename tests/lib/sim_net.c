@@ -83,7 +83,7 @@ next_instant(const struct sim *s, usec_t delayed)
  * ----------------------------------------------------------------------------------------------------------
  */
 static void
-arrive_changed(struct sim *s, usec_t at, const struct sim_frame *f, struct envelope *e)
+arrive_changed(struct sim *s, usec_t at, uint64_t tie, const struct sim_frame *f, struct envelope *e)
 {
 	struct sim_frame other = *f;
 	struct buf b = { 0 };
@@ -91,7 +91,7 @@ arrive_changed(struct sim *s, usec_t at, const struct sim_frame *f, struct envel
 	record_encode(&envelope_desc, e, 0, 0, &b);
 	other.env = b.ptr;
 	other.env_len = b.len;
-	sim_arrive(s, at, &other);
+	sim_arrive(s, at, tie, &other);
 	buf_free(&b);
 }
 
@@ -99,6 +99,7 @@ arrive_changed(struct sim *s, usec_t at, const struct sim_frame *f, struct envel
 static bool
 plant_call(struct sim *s, usec_t at, const struct sim_frame *f, uint64_t fate)
 {
+	uint64_t tie = fate;
 	struct envelope e;
 
 	if (f->from != SIM_CLIENT || !drawn(&fate, s->plant == SIM_LOST_RECEIPT ? 300 : 50) ||
@@ -108,9 +109,9 @@ plant_call(struct sim *s, usec_t at, const struct sim_frame *f, uint64_t fate)
 	e.has &= ~REC_BIT(ENVELOPE_TAG_KEY);
 	if (s->plant == SIM_DOUBLE_APPLY) {
 		e.id.b[0] ^= 0xff;
-		sim_arrive(s, at, f);
+		sim_arrive(s, at, tie, f);
 	}
-	arrive_changed(s, at + SIM_QUANTUM, f, &e);
+	arrive_changed(s, at + SIM_QUANTUM, tie, f, &e);
 	return true;
 }
 
@@ -118,6 +119,7 @@ plant_call(struct sim *s, usec_t at, const struct sim_frame *f, uint64_t fate)
 static bool
 plant_event(struct sim *s, usec_t at, const struct sim_frame *f, uint64_t fate)
 {
+	uint64_t tie = fate;
 	struct sim_frame other = *f;
 	struct pulled_event *e;
 	struct buf b = { 0 };
@@ -132,7 +134,7 @@ plant_event(struct sim *s, usec_t at, const struct sim_frame *f, uint64_t fate)
 	record_encode(&pulled_desc, &p, 0, 0, &b);
 	other.body = b.ptr;
 	other.body_len = b.len;
-	sim_arrive(s, at, &other);
+	sim_arrive(s, at, tie, &other);
 	buf_free(&b);
 	return true;
 }
@@ -148,7 +150,7 @@ arrive_planted(struct sim *s, usec_t at, const struct sim_frame *f)
 	else if (s->now < s->calm_at && s->plant == SIM_LOST_EVENT)
 		done = plant_event(s, at, f, fate);
 	if (!done)
-		sim_arrive(s, at, f);
+		sim_arrive(s, at, fate, f);
 	arena_reset(&s->scratch);
 }
 
@@ -165,7 +167,7 @@ sim_post(struct sim *s, const struct sim_frame *f)
 		return RC_UNAVAILABLE; /* the connection is known to be gone; or not yet, and the frame is
 					  lost */
 	if (s->now >= s->calm_at) {
-		sim_arrive(s, next_instant(s, 0), f);
+		sim_arrive(s, next_instant(s, 0), fate, f);
 		return RC_OK;
 	}
 	if (drawn(&fate, s->faults.loss)) {

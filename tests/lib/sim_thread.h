@@ -12,7 +12,7 @@
 
 enum { THREAD_GOVERNANCE, THREAD_ACTIVITY, THREAD_STUDY, THREAD_ACTIONS };
 #define THREAD_REQUESTS 4 /* two personal ones, a group's, and one more personal that is let expire */
-#define THREAD_WRITERS 4
+#define THREAD_WRITERS 7
 #define THREAD_STRUCTURES_MAX 7
 #define THREAD_SEATS 30
 #define THREAD_DAYS 2 /* of each request */
@@ -36,7 +36,7 @@ struct director_actor {
 	struct sim_actor actor;
 	struct thread *t;
 	int centre;
-	struct enrolment made[THREAD_ACTIONS];
+	struct enrolment made[THREAD_ACTIONS], withdrawn;
 	bool enrolled[THREAD_ACTIONS], waiting[THREAD_ACTIONS];
 };
 struct planner_actor {
@@ -56,6 +56,8 @@ struct request_actor {
 	const struct host_caller *asker, *server;
 	enum pool pool;
 	struct id organisation; /* of a group request */
+	bool accepted;
+	bool clicked; /* somebody else has the same link and accepts too */
 	bool refuses; /* the first provider says no */
 	bool patient; /* the first provider does not answer */
 	struct request request;
@@ -75,6 +77,9 @@ struct writer_actor {
 	struct organisation organisation;
 	struct absence absence;
 	struct request request;
+	struct provider provider;
+	struct answer_taken taken;
+	bool won; /* the second click was the one that counted */
 };
 /* Reads, at the end, all that the first centre's director can read. */
 struct reader_actor {
@@ -83,6 +88,7 @@ struct reader_actor {
 	int step;
 	struct buf read;    /* byte by byte, but the inbox */
 	struct buf notices; /* the inbox, without ids and times, in order */
+	struct buf served;  /* the same list of requests as the référent reads it: that one does depend on them */
 	struct list_page page;
 	struct bilan bilan;
 };
@@ -94,6 +100,8 @@ struct thread {
 	bool personal; /* false: nobody files a personal request */
 	bool jumped;
 	struct venue venue;
+	struct organisation shared; /* that two writers change at once */
+	uint32_t shared_changes;    /* acknowledged */
 	struct thread_tally tally;
 	struct world_maker maker;
 	struct action_actor actions[THREAD_ACTIONS];

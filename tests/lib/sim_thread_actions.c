@@ -164,10 +164,16 @@ void
 director_actor_run(struct sim_actor *a)
 {
 	struct director_actor *x = (struct director_actor *)a;
+	struct ref mine = { REC_BIT(1), x->made[THREAD_GOVERNANCE].id };
 
 	ACTOR_BEGIN(a);
 	ACTOR_UNTIL(a, is_open(x->t));
 	ENROL(x, THREAD_GOVERNANCE);
+	if (x->centre == 4 || x->centre == 5) { /* changes its mind, twice */
+		ACTOR_DO(a, &x->t->w.as_director[x->centre], "scheduling.enrolment.withdraw", &ref_desc,
+		    &mine, &enrolment_desc, &x->withdrawn);
+		ENROL(x, THREAD_GOVERNANCE);
+	}
 	if (x->centre >= 2 && x->centre < 6)
 		ENROL(x, THREAD_ACTIVITY);
 	if (x->centre < 3)

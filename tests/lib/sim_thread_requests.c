@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define REQUEST_DAYS_LONG 60
+#define READS_COMPARED 11 /* lists and readings of the director */
 
 static void
 request_make(struct request_actor *x)
@@ -246,8 +247,13 @@ request_actor_run(struct sim_actor *a)
 		MUST(x, link_ask(x));
 		n->expired += x->patient;
 	}
-	MUST(x, answer(x, true));
-	n->accepted++;
+	STEP(x, answer(x, true));
+	if (!(x->clicked && sim_actor_refused(a, FAULT_ANSWER_USED)) && !sim_actor_expect(a, RC_OK)) {
+		sim_actor_end(a);
+		return;
+	}
+	x->accepted = a->rc == RC_OK;
+	n->accepted += x->accepted;
 	MUST(x, engagement_find(x));
 	if (!engagement_take(x)) {
 		sim_actor_end(a);
@@ -275,6 +281,7 @@ read_step(struct reader_actor *x)
 	struct list_query all = { .has = REC_BIT(1) | REC_BIT(3), .limit = 200, .archived = true };
 	struct ref group = { REC_BIT(1), x->t->requests[2].request.id };
 	struct bilan_query whole = { 0 };
+	const struct host_caller *referent = &x->t->w.as_referent;
 	const struct host_caller *director = &x->t->w.as_director[0];
 	int count = (int)(sizeof lists / sizeof lists[0]);
 
@@ -287,9 +294,12 @@ read_step(struct reader_actor *x)
 	else if (x->step == count + 1)
 		sim_actor_call(
 		    &x->actor, director, "matching.request.readers", &ref_desc, &group, NULL, NULL);
+	else if (x->step == READS_COMPARED)
+		sim_actor_call(&x->actor, referent, "matching.request.list", &list_query_desc, &all,
+		    &list_page_desc, &x->page);
 	else
-		sim_actor_call(&x->actor, &x->t->w.as_referent, "reporting.bilan.get", &bilan_query_desc,
-		    &whole, &bilan_desc, &x->bilan);
+		sim_actor_call(&x->actor, referent, "reporting.bilan.get", &bilan_query_desc, &whole,
+		    &bilan_desc, &x->bilan);
 }
 
 static int
@@ -336,15 +346,17 @@ reader_actor_run(struct sim_actor *a)
 	struct reader_actor *x = (struct reader_actor *)a;
 
 	if (a->calls != 0) {
-		if (x->step < 11 && a->rc == RC_OK && strcmp(a->method, "notification.notice.list") == 0)
+		if (!sim_actor_expect(a, RC_OK))
+			sim_actor_end(a);
+		else if (strcmp(a->method, "notification.notice.list") == 0)
 			read_notices(x);
-		else if (x->step < 11)
+		else if (x->step < READS_COMPARED)
 			buf_append(&x->read, a->answer.ptr, a->answer.len);
-		else if (a->rc != RC_OK)
-			(void)sim_actor_expect(a, RC_OK);
+		else if (x->step == READS_COMPARED)
+			buf_append(&x->served, a->answer.ptr, a->answer.len);
 		x->step++;
 	}
-	if (x->step < 12)
+	if (x->step < READS_COMPARED + 2 && !a->done)
 		read_step(x);
 	else
 		sim_actor_end(a);

@@ -120,19 +120,93 @@ write_requests(struct sim_actor *a)
 	ACTOR_END(a);
 }
 
+/* A provider's card is lowered and raised: what is promised stays promised, and is flagged. */
+static void
+write_card(struct sim_actor *a)
+{
+	struct writer_actor *x = (struct writer_actor *)a;
+	struct provider p = { .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(16) | REC_BIT(17),
+		.id = x->t->w.providers[x->round % 2],
+		.version = 1 + (uint64_t)x->round / 2,
+		.days_individual = x->round % 4 < 2 ? 1 : 2,
+		.days_group = x->round % 4 < 2 ? 0 : 2 };
+
+	ACTOR_BEGIN(a);
+	for (x->round = 0; x->round < 2 * ROUNDS; x->round++) {
+		PAUSE(x);
+		ACTOR_DO(a, &x->t->w.as_coordinator, "registry.provider.update", &provider_desc, &p,
+		    &provider_desc, &x->provider);
+	}
+	ACTOR_END(a);
+}
+
+/* Two write the same record: each reads, changes, and begins again when the other was first. */
+static void
+write_shared(struct sim_actor *a)
+{
+	struct writer_actor *x = (struct writer_actor *)a;
+	const struct host_caller *who = &x->t->w.as_coordinator;
+	struct organisation o = {
+		.has = REC_BIT(7) | REC_BIT(8), .name = TEXT_LIT("Commune"), .kind = ORGANISATION_INSTITUTION
+	};
+	struct organisation p = { .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(7),
+		.id = x->t->shared.id,
+		.version = x->organisation.version };
+	struct ref ref = { REC_BIT(1), x->t->shared.id };
+
+	p.name = text_of(arena_printf(&a->arena, "%s, %u", a->name, a->calls));
+	ACTOR_BEGIN(a);
+	if (x->number == 5)
+		ACTOR_DO(a, who, "registry.organisation.create", &organisation_desc, &o, &organisation_desc,
+		    &x->t->shared);
+	ACTOR_UNTIL(a, !id_is_zero(x->t->shared.id));
+	for (x->round = 0; x->round < ROUNDS;) {
+		ref.id = x->t->shared.id;
+		ACTOR_DO(a, who, "registry.organisation.get", &ref_desc, &ref, &organisation_desc,
+		    &x->organisation);
+		ACTOR_CALL(a, who, "registry.organisation.update", &organisation_desc, &p, &organisation_desc,
+		    &x->organisation);
+		if (a->rc == RC_STALE)
+			continue;
+		if (!sim_actor_expect(a, RC_OK))
+			break;
+		x->t->shared_changes++;
+		x->round++;
+		PAUSE(x);
+	}
+	ACTOR_END(a);
+}
+
+/* Somebody else at the provider's has the link, and accepts at the same moment. */
+static void
+click_again(struct sim_actor *a)
+{
+	struct writer_actor *x = (struct writer_actor *)a;
+	const struct request_actor *r = &x->t->requests[1];
+	struct answer give = { REC_BIT(1) | REC_BIT(2), { 0 }, true, ANSWER_OTHER };
+
+	ACTOR_BEGIN(a);
+	ACTOR_UNTIL(a, r->actor.done || r->sent.answer_link.len > 3);
+	if (!r->actor.done) {
+		give.token = (struct text){ r->sent.answer_link.ptr + 3, r->sent.answer_link.len - 3, 0 };
+		ACTOR_CALL(a, &x->t->w.as_nobody, "matching.answer.give", &answer_desc, &give,
+		    &answer_taken_desc, &x->taken);
+		x->won = a->rc == RC_OK;
+		x->t->tally.accepted += x->won;
+		if (!x->won && !sim_actor_refused(a, FAULT_ANSWER_USED))
+			(void)sim_actor_expect(a, RC_OK);
+		ACTOR_UNTIL(a, r->actor.done);
+		if (x->won == r->accepted)
+			sim_fail(a->cast, "a link was taken %s", x->won ? "twice" : "by nobody");
+	}
+	ACTOR_END(a);
+}
+
 void
 writer_actor_run(struct sim_actor *a)
 {
-	switch (((struct writer_actor *)a)->number) {
-	case 0:
-	case 1:
-		write_organisations(a);
-		break;
-	case 2:
-		write_absences(a);
-		break;
-	default:
-		write_requests(a);
-		break;
-	}
+	static void (*const writers[THREAD_WRITERS])(struct sim_actor * a) = { write_organisations,
+		click_again, write_absences, write_requests, write_card, write_shared, write_shared };
+
+	writers[((struct writer_actor *)a)->number](a);
 }
