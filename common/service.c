@@ -163,6 +163,7 @@ service_close(struct service *s)
 	queue_free(&s->writes);
 	queue_free(&s->waiting);
 	queue_free(&s->parked);
+	refusals_free(s);
 	while ((c = s->spare) != NULL) {
 		s->spare = c->next;
 		arena_free(&c->arena);

@@ -305,7 +305,7 @@ command_run(struct command *c, struct db_txn *t)
 		c->rc = fault_only(c->why, RC_TIMEOUT);
 		return;
 	}
-	if (!run_reads_ok(c) || receipt_find(c, t))
+	if (!run_reads_ok(c) || receipt_find(c, t) || refusal_find(c))
 		return;
 	if (m->out != NULL)
 		b.out = arena_alloc(&c->arena, m->out->size);
@@ -315,6 +315,8 @@ command_run(struct command *c, struct db_txn *t)
 		if (m->out != NULL)
 			record_encode(m->out, b.out, 0, 0, &c->out);
 		receipt_keep(c, t);
+	} else if (c->rc != RC_OK) {
+		refusal_keep(c, c->service->io.now(c->service->io.arg));
 	}
 	log_request((struct id){ { 0 } });
 }

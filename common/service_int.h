@@ -110,6 +110,7 @@ struct service {
 	uint32_t *names; /* hash of method names: index + 1 into bindings */
 	size_t name_mask;
 	struct feed *feeds;
+	struct refusal *refusals; /* of service_refusal.c; NULL before the first */
 	struct queue reads, writes, waiting, parked;
 	struct command *spare;
 	unsigned spare_count;
@@ -152,6 +153,11 @@ void event_note(struct context *c, const struct db_table *t, const char *verb, s
 bool receipt_find(struct command *c, struct db_txn *t);
 void receipt_keep(struct command *c, struct db_txn *t);
 void receipt_sweep(struct service *s, struct db_txn *t, usec_t now);
+
+/* service_refusal.c */
+bool refusal_find(struct command *c);
+void refusal_keep(struct command *c, usec_t now);
+void refusals_free(struct service *s);
 
 /* service_timer.c */
 void timers_load(struct service *s, struct db_txn *t);

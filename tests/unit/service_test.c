@@ -95,6 +95,58 @@ the_same_key_gives_the_same_answer_and_one_record(void **state)
 }
 
 static void
+answered(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
+{
+	(void)env;
+	(void)body;
+	(void)len;
+	*(enum rc *)arg = rc;
+}
+
+/* One try, as often as it is sent: the id says that it is the same. */
+static enum rc
+organisation_try(struct host *h, uint8_t id, const struct organisation *patch)
+{
+	struct envelope e;
+	struct buf b = { 0 };
+	enum rc rc = RC_COUNT;
+
+	stage_envelope(&e, &coordinator, "registry.organisation.update", (struct id){ { 9, id } },
+	    host_now(h) + 10 * USEC_PER_SEC, "the key");
+	record_encode(&organisation_desc, patch, 0, 0, &b);
+	service_local(host_service(h, "registry"), &e, b.ptr, b.len, answered, &rc);
+	host_settle(h);
+	buf_free(&b);
+	return rc;
+}
+
+static void
+a_copy_of_what_was_refused_is_refused_even_when_it_would_be_possible_now(void **state)
+{
+	struct organisation in = centre("Centre A"), made, out;
+	struct organisation early = {
+		.has = REC_BIT(1) | REC_BIT(2) | REC_BIT(7), .version = 2, .name = TEXT_LIT("trop tôt")
+	};
+	struct organisation patch = {
+		.has = REC_BIT(1) | REC_BIT(2) | REC_BIT(7), .version = 1, .name = TEXT_LIT("Centre A bis")
+	};
+
+	assert_int_equal(organisation_create(*state, &coordinator, &in, &made, NULL, NULL), RC_OK);
+	early.id = patch.id = made.id;
+	assert_int_equal(organisation_try(*state, 1, &early), RC_STALE);
+	assert_int_equal(host_call(*state, &coordinator, "registry.organisation.update", &organisation_desc,
+			     &patch, 0, &organisation_desc, &out, NULL, NULL),
+	    RC_OK);
+	assert_int_equal(organisation_try(*state, 1, &early), RC_STALE);
+	assert_int_equal(organisation_get(*state, &director, made.id, &out), RC_OK);
+	assert_int_equal(out.version, 2);
+	assert_int_equal(organisation_try(*state, 2, &early), RC_OK); /* a new try with the same key */
+	assert_int_equal(organisation_try(*state, 2, &early), RC_OK);
+	assert_int_equal(organisation_get(*state, &director, made.id, &out), RC_OK);
+	assert_int_equal(out.version, 3);
+}
+
+static void
 receipts_go_after_seven_days(void **state)
 {
 	struct organisation in = centre("Centre A"), made;
@@ -376,6 +428,7 @@ main(void)
 		T(what_was_created_can_be_read_and_has_a_version),
 		T(a_role_that_may_not_write_is_refused_and_nobody_must_say_who_they_are),
 		T(the_same_key_gives_the_same_answer_and_one_record),
+		T(a_copy_of_what_was_refused_is_refused_even_when_it_would_be_possible_now),
 		T(receipts_go_after_seven_days),
 		T(a_change_needs_the_version_that_stands),
 		T(a_null_clears_a_field_but_not_a_required_one),
