@@ -1,0 +1,365 @@
+#!/usr/bin/env python3
+"""rights: every row for every role; what belongs to others does not exist; an employer reads the same whether or not its people asked.
+Owns: its nodes. Rows and roles come from openapi.json, which openapi_flow holds against the contracts.
+Beware: the third part compares two nodes: ids, instants and cursors are replaced before, all else has to be equal to the byte.
+"""
+import re
+import time
+
+import lib
+from command_flow import Stream
+from world import World
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+VERBS = ("get", "post", "patch", "delete")
+# bodies that a handler would take, so that a refusal is about rights alone
+BODIES = {"/requests/{id}/orient": {"text": "Voyez la fédération."}, "/engagements/{id}/days": {"day": "2026-11-03"},
+          "/engagements/{id}/evaluate": {"relevance": 4}, "/accounts/{id}/password": {"password": "une phrase bien assez longue"}}
+
+
+class Rows:
+    """Operations of openapi.json."""
+
+    def __init__(self, document):
+        self.roles = document["components"]["schemas"]["me"]["properties"]["roles"]["items"]["enum"]
+        self.all = [(v, p, op) for p, item in document["paths"].items() if p != "/events" for v, op in item.items() if v in VERBS]
+
+    def of(self, base):
+        """Those of one record of a collection: "/venues/{id}..."."""
+        return [r for r in self.all if r[1] == base + "/{id}" or r[1].startswith(base + "/{id}/")]
+
+
+def ask(client, verb, path, template):
+    if verb == "get":
+        return client.get(path)
+    if verb == "post":
+        return client.post(path, BODIES.get(template, {}))
+    return client.patch(path, {}, '"1"') if verb == "patch" else client.delete(path, '"1"')
+
+
+# --- every row, every role --------------------------------------------------------------------------------------------
+def table(tap, node, rows):
+    clients = {role: node.client(role) for role in rows.roles}
+    for client in clients.values():  # each has been seen before positions are compared
+        client.get("/me")
+    nobody = node.client()
+    node.settled()
+    before = node.positions()
+    for verb, path, op in rows.all:
+        wrong = []
+        real = path.replace("{id}", NOBODY).replace("{token}", "x" * 60)
+        answer = ask(nobody, verb, real, path)
+        open_to_all = op.get("security") == []
+        if open_to_all == (answer.codes == ["credentials"] and answer.status == 401):
+            wrong.append("nobody: %r" % answer)
+        for role, client in clients.items():
+            answer = ask(client, verb, real, path)
+            if not open_to_all and role not in op["x-roles"]:
+                if (answer.status, answer.codes) != (403, ["role"]):
+                    wrong.append("%s is not of the row: %r" % (role, answer))
+            elif answer.status in (401, 403) and not (open_to_all and answer.codes == ["login"]) or answer.status >= 500:
+                wrong.append("%s is of the row: %r" % (role, answer))
+            elif "{id}" in path and answer.status != 404:
+                wrong.append("%s, an id that is none: %r" % (role, answer))
+            elif verb == "get" and "{" not in path and answer.status != 200:
+                wrong.append("%s may read: %r" % (role, answer))
+        who = "everybody" if open_to_all or len(op["x-roles"]) == len(rows.roles) else ", ".join(op["x-roles"])
+        tap.ok(not wrong, "%s: %s%s" % (op["operationId"], who, "" if who == "everybody" else ", each other role 403"), "\n".join(wrong))
+    tap.equal(node.positions(), before, "none of these %d requests wrote anything" % (len(rows.all) * (1 + len(rows.roles))))
+
+
+# --- one record, every client -----------------------------------------------------------------------------------------
+class Case:
+    """A world with something of everybody's, and who asks: {name: client} and {name: role}."""
+
+    def __init__(self, node):
+        self.node = node
+        boss = self.boss = node.client("coordinator,referent,operator")
+        w = self.world = World(boss)
+        w.person_add("coordination", None, "manager")
+        w.person_add("prestataire 2", None, None)
+        w.provider_add("Prestataire 2", w.person["prestataire 2"])
+        self.role = {"opératrice": "operator", "coordination": "coordinator", "référente": "referent", "direction A": "director",
+                     "présidence A": "director", "direction B": "director", "salarié A": "beneficiary", "salarié B": "beneficiary",
+                     "prestataire": "provider", "prestataire 2": "provider", "intervenante": "animator", "institution": "institution",
+                     "nationale": "national"}
+        self.client = {name: node.client(role, w.person.get(name)) for name, role in self.role.items()}
+        self.action = boss.make("/actions", {"title": "Gouvernance", "animators": [w.person["intervenante"]]}).id
+        boss.make("/actions/%s/open" % self.action)
+
+    def enrol(self, centre):
+        w = self.world
+        return self.boss.make("/enrolments", {"action": self.action, "structure": w.centre[centre], "persons": [
+            {"person": w.person["direction " + centre], "role": "director"}]}).id
+
+    def absence(self, who):
+        return self.client[who].make("/absences", {"person": self.world.person[who], "from": "2026-12-01", "to": "2026-12-03"}).id
+
+    def served(self, client, **more):
+        """A request with its engagement, by whoever serves it: (request, engagement, proposal, provider)."""
+        request = self.world.request(client, **more).id
+        server = self.client["coordination" if "organisation" in more else "référente"]
+        if client is not server:
+            client.make("/requests/%s/submit" % request)
+        else:
+            server.make("/requests/%s/submit" % request)
+        line = lib.wait_until(lambda: (server.get("/requests/%s/proposals" % request).json or {}).get("lines"))[0]
+        sent = server.make("/proposals/%s/solicit" % line["proposal"]).json
+        lib.Client(self.node.port).make("/answers/" + sent["answer_link"].rsplit("/", 1)[-1], {"accept": True})
+        engagement = server.get("/engagements?request=" + request).json["items"][0]["id"]
+        return request, engagement, line["proposal"], line["provider"]
+
+
+TEAM = {"opératrice", "coordination", "référente"}
+CLUB_A = {"direction A", "présidence A"}  # accounts of the direction and board of centre A
+
+
+def records(case):
+    """(what it is, collection, id, who sees it). All others do not."""
+    w = case.world
+    group, group_mission, group_proposal, group_provider = case.served(case.client["direction A"], organisation=w.centre["A"])
+    own, own_mission, own_proposal, own_provider = case.served(case.client["salarié A"])
+    engaged = {"prestataire" if p == w.provider else "prestataire 2" for p in (own_provider,)}
+    engaged_group = {"prestataire" if p == w.provider else "prestataire 2" for p in (group_provider,)}
+    case.node.settled()
+    mandate = next(m["id"] for m in case.boss.all("/mandates?limit=200") if m["person"] == w.person["salarié A"])
+    accreditation = case.boss.get("/accreditations").json["items"][0]["id"]
+    notice = lambda request, event: next(n["id"] for n in case.boss.all("/notices?limit=200&event=" + event)
+                                         if n.get("context") == request or n.get("object") == request)
+    capacities = {c["pool"]: c["id"] for c in case.boss.all("/capacities?limit=200")}
+    all_ = set(case.role)
+    rows = [
+        ("centre A", "/organisations", w.centre["A"], all_),
+        ("a competence", "/competences", w.competence, all_),
+        ("an accompaniment", "/services", w.service, all_),
+        ("an action", "/actions", case.action, all_),
+        ("the person of an employee of A", "/persons", w.person["salarié A"], TEAM | CLUB_A | {"salarié A"}),
+        ("the person of B's direction", "/persons", w.person["direction B"], TEAM | {"direction B"}),
+        ("the mandate of an employee of A", "/mandates", mandate, TEAM | CLUB_A | {"salarié A"}),
+        ("a provider's card", "/providers", w.provider, TEAM | {"prestataire"}),
+        ("an accreditation", "/accreditations", accreditation, TEAM),
+        ("an absence of an employee of A", "/absences", case.absence("salarié A"), TEAM | {"salarié A"}),
+        ("an absence of A's direction", "/absences", case.absence("direction A"), TEAM | {"direction A"}),
+        ("the enrolment of A", "/enrolments", case.enrol("A"), TEAM | CLUB_A | {"intervenante"}),
+        ("the enrolment of B", "/enrolments", case.enrol("B"), TEAM | {"direction B", "intervenante"}),
+        ("a group request of A", "/requests", group, {"coordination", "référente"} | CLUB_A | engaged_group),
+        ("its proposal", "/proposals", group_proposal, {"coordination", "référente"}),
+        ("its engagement", "/engagements", group_mission, {"coordination", "référente"} | CLUB_A | engaged_group),
+        ("a notice of it", "/notices", notice(group, "request.submitted"), {"coordination", "référente"} | CLUB_A),
+        ("a personal request of an employee of A", "/requests", own, {"référente", "salarié A"} | engaged),
+        ("its proposal", "/proposals", own_proposal, {"référente"}),
+        ("its engagement", "/engagements", own_mission, {"référente", "salarié A"} | engaged),
+        ("a notice of it to the référent", "/notices", notice(own, "request.submitted"), {"référente"}),
+        ("a notice of it to the person", "/notices", notice(own, "request.proposed"), {"référente", "salarié A"}),
+        ("an account", "/accounts", case.boss.make("/accounts", {"handle": "essai", "password": "une phrase bien assez longue",
+                                                                "roles": ["animator"]}).id, {"opératrice", "coordination"}),
+    ]
+    if "individual" in capacities:
+        rows.append(("what persons take of a provider's days", "/capacities", capacities["individual"], {"référente"}))
+    if "group" in capacities:
+        rows.append(("what groups take of a provider's days", "/capacities", capacities["group"], {"référente", "coordination"}))
+    return rows
+
+
+def listed(client, base):
+    try:
+        return {r["id"] for r in client.all(base + "?limit=200")}
+    except AssertionError:
+        return set()
+
+
+def scopes(tap, node, rows):
+    case = Case(node)
+    for what, base, key, sees in records(case):
+        wrong, asked = [], 0
+        version = None
+        if base not in ("/requests", "/engagements"):
+            version = case.boss.get("%s/%s" % (base, key)).etag
+        for name, client in case.client.items():
+            for verb, template, op in rows.of(base):
+                may = case.role[name] in op["x-roles"]
+                if name in sees and verb != "get":
+                    continue  # a write that is allowed is another flow's matter
+                answer = ask(client, verb, template.replace("{id}", key), template)
+                asked += 1
+                itself = template in (base + "/{id}", base + "/{id}/history")
+                want = (403,) if not may else (404,) if name not in sees else (200,) if itself else (200, 404)
+                if answer.status not in want:
+                    wrong.append("%s, %s %s: %d, not %s %s" % (name, verb, template, answer.status, want, answer.codes))
+            if (key in listed(client, base)) != (name in sees):
+                wrong.append("%s: %s in the list" % (name, "not" if name in sees else "it stands"))
+        if version is not None and case.boss.get("%s/%s" % (base, key)).etag != version:
+            wrong.append("somebody changed it")
+        others = "to all" if len(sees) == len(case.role) else "to %s; does not exist for %d others" % (", ".join(sorted(sees)),
+                                                                                                    len(case.role) - len(sees))
+        tap.ok(not wrong, "%s shows %s (%d requests)" % (what, others, asked), "\n".join(wrong))
+    outside(tap, case)
+
+
+def outside(tap, case):
+    """Writing in the name of another structure or person."""
+    w, c = case.world, case.client
+    before = len(case.boss.all("/enrolments?limit=200"))
+    tries = [("an enrolment of A by B's direction", c["direction B"].post("/enrolments", {"action": case.action, "structure": w.centre["A"],
+              "persons": [{"person": w.person["présidence A"], "role": "president"}]})),
+             ("an absence of a colleague", c["salarié A"].post("/absences", {"person": w.person["direction A"], "from": "2026-12-01", "to": "2026-12-02"})),
+             ("a group request of A by B's direction", c["direction B"].post("/requests", {"kind": "group", "organisation": w.centre["A"],
+              "service": w.service, "from": "2026-12-01", "to": "2027-06-30", "days": 1})),
+             ("a personal request for somebody else", c["direction A"].post("/requests", {"kind": "individual", "person": w.person["salarié A"],
+              "service": w.service, "from": "2026-12-01", "to": "2027-06-30", "days": 1})),
+             ("a provider's card for somebody else", c["prestataire 2"].post("/providers", {"name": "Autre", "person": w.person["prestataire"],
+              "competences": [{"competence": w.competence, "level": 1}]})),
+             ("an account with the référent's role, by the coordinator", c["coordination"].post("/accounts", {"handle": "moi-aussi",
+              "password": "une phrase bien assez longue", "roles": ["referent"]}))]
+    for what, answer in tries:
+        tap.ok(answer.status in (403, 404, 422), "%s is refused" % what, answer)
+    tap.equal(len(case.boss.all("/enrolments?limit=200")), before, "and nothing was enrolled")
+
+
+# --- non-interference -------------------------------------------------------------------------------------------------
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+
+
+class Plain:
+    """Replaces what must differ between two nodes: ids by the order of their first appearance, instants, cursors."""
+
+    def __init__(self):
+        self.ids = {}
+
+    def __call__(self, text):
+        text = UUID.sub(lambda m: self.ids.setdefault(m[0], "id-%d" % len(self.ids)), text)
+        text = INSTANT.sub("INSTANT", text)
+        return re.sub(r'"next":"([^"]*)"', lambda m: '"next":"cursor of %d"' % len(m[1]), text)
+
+
+def slowly(client):
+    """Ids carry the millisecond: one record in each, so that lists of both nodes have one order."""
+    make = client.make
+    client.make = lambda *a, **k: (time.sleep(0.002), make(*a, **k))[1]
+    return client
+
+
+class Town:
+    """A node with one history, and a personal request in it or not."""
+
+    READERS = {"direction A": "director", "présidence A": "director", "direction B": "director", "intervenante": "animator",
+               "salarié B": "beneficiary", "institution": "institution", "nationale": "national"}
+
+    def __init__(self, node, asks):
+        self.node = node
+        self.boss = slowly(node.client("coordinator,referent"))
+        w = self.world = World(self.boss)
+        for i in range(3):
+            w.provider_add("Prestataire %d" % (i + 2))
+        self.action = self.boss.make("/actions", {"title": "Gouvernance", "animators": [w.person["intervenante"]]}).id
+        self.boss.make("/sessions", {"action": self.action, "rank": 1, "day": "2026-12-08", "fixed": True})
+        self.boss.make("/actions/%s/open" % self.action)
+        self.token = {name: node.token(role, w.person.get(name)) for name, role in self.READERS.items()}
+        self.client = {name: lib.Client(node.port, token) for name, token in self.token.items()}
+        node.clients += self.client.values()
+        self.streams = {name: Stream(node.port, token) for name, token in self.token.items()}
+        if asks:
+            self.ask()
+        self.after()
+
+    def ask(self):
+        """From a draft to an evaluation; another that is withdrawn; a crisis."""
+        w, node = self.world, self.node
+        person = slowly(node.client("beneficiary", w.person["salarié A"]))
+        serves = slowly(node.client("referent", w.person["référente"]))
+        request = w.request(person, text="Je n’en peux plus.").id
+        person.make("/requests/%s/submit" % request)
+        line = lib.wait_until(lambda: (serves.get("/requests/%s/proposals" % request).json or {}).get("lines"))[0]
+        link = serves.make("/proposals/%s/solicit" % line["proposal"]).json["answer_link"]
+        lib.Client(node.port).make("/answers/" + link.rsplit("/", 1)[-1], {"accept": True})
+        mission = serves.get("/engagements?request=" + request).json["items"][0]["id"]
+        serves.make("/engagements/%s/days" % mission, {"day": "2026-11-02"})
+        person.make("/engagements/%s/evaluate" % mission, {"relevance": 1, "complementarity": 1, "comment": "Rien."})
+        other = w.request(person, days=5).id
+        person.make("/requests/%s/submit" % other)
+        person.make("/requests/%s/withdraw" % other)
+        w.request(person, nature="crisis")
+
+    def after(self):
+        """What the employer does next, in both towns: its own request is ranked, its delegation enrolled."""
+        w = self.world
+        direction = slowly(self.client["direction A"])
+        self.group = w.request(direction, "2026-12-01", "2027-05-31", organisation=w.centre["A"]).id
+        direction.make("/requests/%s/submit" % self.group)
+        direction.make("/enrolments", {"action": self.action, "structure": w.centre["A"], "persons": [
+            {"person": w.person["direction A"], "role": "director"}]})
+        self.node.settled()
+        self.boss.make("/organisations", {"name": "Fin", "kind": "partner"})
+
+    def heard(self, name):
+        """What the stream told until the end of the history."""
+        told = []
+        while True:
+            event = self.streams[name].next(10)
+            if event is None:
+                return told + ["the stream broke off"]
+            told.append("%s %s" % (event["event"], event["id"]))
+            if event["event"] == "organisation.created":
+                return told
+
+    def shown(self, name, rows):
+        """[(what was asked, answer as text)] over all GETs that the account may call."""
+        client, plain, out = self.client[name], Plain(), []
+        role = self.READERS[name]
+
+        def look(path, headers=None):
+            answer = client.raw("GET", "/api/v1" + path, None, headers)
+            kept = sorted((k, v) for k, v in answer.headers.items() if k not in ("date", "x-request-id", "content-length"))
+            out.append((plain("GET " + path), plain("%d %r\n%s" % (answer.status, kept, answer.raw.decode()))))
+            return answer
+        for verb, path, op in rows.all:
+            if verb != "get" or role not in op["x-roles"] or "{token}" in path or "{id}" in path:
+                continue
+            answer = look(path)
+            if "items" not in (answer.json or {}):
+                continue
+            look(path + "?format=csv")
+            look(path + "?newest=true&limit=2")
+            for item in answer.json["items"]:
+                for _, deeper, op2 in [r for r in rows.of(path) if r[0] == "get" and role in r[2]["x-roles"]]:
+                    look(deeper.replace("{id}", item["id"]))
+        for key in (NOBODY, self.world.provider, self.world.person["salarié A"]):
+            for _, deeper, _ in [r for r in rows.all if r[0] == "get" and "{id}" in r[1]]:
+                look(deeper.replace("{id}", key))
+        for i, told in enumerate(self.heard(name)):
+            out.append(("event %d" % i, plain(told)))
+        return out
+
+
+def silence(tap, rows):
+    with lib.Node(name="un") as one, lib.Node(name="un") as two:
+        towns = [Town(node.up(), asks) for node, asks in ((one, True), (two, False))]
+        for name in Town.READERS:
+            with_it, without = (town.shown(name, rows) for town in towns)
+            differ = ["%s\n  with     %s\n  without  %s" % (a[0], a[1][-700:], b[1][-700:]) for a, b in zip(with_it, without) if a != b]
+            if len(with_it) != len(without):
+                differ.append("%d answers with, %d without" % (len(with_it), len(without)))
+            tap.ok(not differ and len(with_it) > 30, "%s reads the same whether or not an employee of A asked for help: %d answers" % (
+                name, len(with_it)), "\n".join(differ[:6]))
+        personal = towns[0].node.client("referent", towns[0].world.person["référente"]).all("/requests?kind=individual")
+        tap.equal(len(personal), 3, "(the first node does hold the personal requests)")
+        seen = [towns[i].node.client("referent", towns[i].world.person["référente"]).get("/capacities?limit=200").json["items"] for i in (0, 1)]
+        tap.ok(seen[0] != seen[1], "(and the comparison can tell: the référent reads other capacities)")
+        for town in towns:
+            for stream in town.streams.values():
+                stream.close()
+
+
+def main(tap):
+    with lib.Node() as node:
+        node.up()
+        rows = Rows(node.client().get("/openapi.json").json)
+        table(tap, node, rows)
+        scopes(tap, node, rows)
+        tap.equal(node.verify().returncode, 0, "the chain is whole and replay equal")
+    silence(tap, rows)
+
+
+if __name__ == "__main__":
+    lib.run(main)
