@@ -289,7 +289,7 @@ step_works(struct command *c)
 	struct service *s = c->service;
 
 	for (unsigned i = 0; i < c->work_count; i++) {
-		work_start(s, c->works[i]);
+		work_start(s, c->works[i], c);
 	}
 }
 
@@ -313,8 +313,13 @@ step_writes(struct service *s, usec_t now)
 	s->status.commits++;
 	s->position = s->journal.last;
 	while ((c = queue_pop(&answered)) != NULL) {
+		bool deferred = command_deferred(c);
+
 		step_works(c);
-		command_answer(c);
+		if (deferred)
+			command_free(c);
+		else
+			command_answer(c);
 	}
 	parked_wake(s, now, true);
 }

@@ -79,6 +79,9 @@ struct work {
 	const char *method;
 	struct buf result;
 	const atomic_bool *stop;
+	/* The command that started it is not answered itself: what `method` answers is its answer. Such a command stages nothing, and its
+	 * row's output is that of `method`. At most one of a command's works. */
+	bool answers;
 };
 void context_work(struct context *c, struct work *w);
 

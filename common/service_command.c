@@ -311,7 +311,7 @@ command_run(struct command *c, struct db_txn *t)
 		b.out = arena_alloc(&c->arena, m->out->size);
 	log_request(c->env.id);
 	c->rc = command_handle(c, t, run_bound, &b);
-	if (c->rc == RC_OK && c->park_until == 0) {
+	if (c->rc == RC_OK && c->park_until == 0 && !command_deferred(c)) {
 		if (m->out != NULL)
 			record_encode(m->out, b.out, 0, 0, &c->out);
 		receipt_keep(c, t);

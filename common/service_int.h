@@ -173,7 +173,10 @@ enum rc pull_handle(struct context *c, const void *in, void *out, struct fault *
 void parked_wake(struct service *s, usec_t now, bool committed);
 
 /* service_work.c */
-void work_start(struct service *s, struct work *w);
+/* from: the command whose answer the work brings (it goes unanswered then), or NULL. */
+void work_start(struct service *s, struct work *w, const struct command *from);
+/* Whether a command's answer will come from its work. */
+bool command_deferred(const struct command *c);
 
 /* service_import.c, service_status.c */
 enum rc import_handle(struct context *c, const void *in, void *out, struct fault *why);

@@ -72,7 +72,7 @@ timer_run(struct service *s, struct db_txn *t, struct text key)
 			log_emit(LOG_INFO, "timer.refused", LOG_TEXT("method", c->env.method),
 			    LOG_STR("rc", rc_info(c->rc)->name));
 		for (unsigned i = 0; i < c->work_count; i++)
-			work_start(s, c->works[i]);
+			work_start(s, c->works[i], NULL);
 	}
 	command_free(c);
 }

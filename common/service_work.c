@@ -11,7 +11,22 @@ struct service_job {
 	struct job job;
 	struct service *service;
 	struct work *work;
+	/* of the command that waits for the answer; origin COMMAND_SYSTEM: none does */
+	enum command_origin origin;
+	struct bus_peer peer;
+	service_done done;
+	void *done_arg;
+	struct id call, person, account;
 };
+
+bool
+command_deferred(const struct command *c)
+{
+	for (unsigned i = 0; i < c->work_count; i++)
+		if (c->works[i]->answers)
+			return true;
+	return false;
+}
 
 static void
 job_run(struct job *j)
@@ -29,10 +44,17 @@ job_done(struct job *j)
 	struct service *s = sj->service;
 	struct command *c = command_new(s);
 
-	c->origin = COMMAND_SYSTEM;
+	c->origin = sj->origin;
+	c->peer = sj->peer;
+	c->done = sj->done;
+	c->done_arg = sj->done_arg;
+	c->env.person = sj->person;
+	c->env.account = sj->account;
 	c->env.roles = ROLE_SYSTEM;
 	c->env.deadline = INT64_MAX;
-	entropy_fill(&s->io.entropy, c->env.id.b, sizeof c->env.id.b);
+	c->env.id = sj->call;
+	if (id_is_zero(sj->call))
+		entropy_fill(&s->io.entropy, c->env.id.b, sizeof c->env.id.b);
 	c->env.method = text_of(sj->work->method);
 	c->env.has = REC_BIT(ENVELOPE_TAG_ID) | REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE);
 	c->body = arena_copy(&c->arena, sj->work->result.ptr, sj->work->result.len);
@@ -45,7 +67,7 @@ job_done(struct job *j)
 }
 
 void
-work_start(struct service *s, struct work *w)
+work_start(struct service *s, struct work *w, const struct command *from)
 {
 	struct service_job *sj = calloc(1, sizeof *sj);
 
@@ -53,6 +75,16 @@ work_start(struct service *s, struct work *w)
 		abort();
 	sj->service = s;
 	sj->work = w;
+	sj->origin = COMMAND_SYSTEM;
+	if (w->answers && from != NULL) {
+		sj->origin = from->origin;
+		sj->peer = from->peer;
+		sj->done = from->done;
+		sj->done_arg = from->done_arg;
+		sj->call = from->env.id;
+		sj->person = from->env.person;
+		sj->account = from->env.account;
+	}
 	sj->job.arg = sj;
 	sj->job.run = job_run;
 	sj->job.done = job_done;

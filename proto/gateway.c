@@ -48,8 +48,12 @@ static const struct rec_field account_password_fields[] = {
 REC_DESC_DEFINE(account_password, struct account_password, "Nouveau mot de passe", "A password that replaces the one before.");
 
 static const struct rec_field account_hashed_fields[] = {
-	REC_ID(1, struct account_hashed, id, "account", "Compte", "Whose password.", .flags = REQUIRED),
-	REC_TEXT(2, struct account_hashed, password_hash, 128, "Empreinte", "Argon2id.", .flags = REQUIRED | SECRET),
+	REC_ID(1, struct account_hashed, id, "account", "Compte", "Whose password; absent: a new account's."),
+	REC_TEXT(2, struct account_hashed, password_hash, 128, "Empreinte", "Argon2id.", .flags = SECRET),
+	REC_TEXT(3, struct account_hashed, handle, 254, "Identifiant", "Of the new account.", .flags = SECRET),
+	ROLES_FIELD(4, struct account_hashed, .flags = 0),
+	PERSON_FIELD(5, struct account_hashed, .flags = 0),
+	LABEL_FIELD(6, struct account_hashed, .flags = 0),
 };
 REC_DESC_DEFINE(account_hashed, struct account_hashed, "Mot de passe calculé", "What the hashing job brings back.");
 
@@ -154,7 +158,7 @@ static const struct method gateway_methods[] = {
 	    "history", "Who changed what, when: account.", "Comptes : historique"),
 	CUSTOM("account.password", "POST", "/accounts/{id}/password", METHOD_WRITE, account_password_desc, &account_desc, KEEPERS,
 	    "Replace the password; open sessions of the account end.", "Comptes : nouveau mot de passe"),
-	CUSTOM("account.hashed", NULL, NULL, METHOD_WRITE, account_hashed_desc, NULL, ROLE_SYSTEM,
+	CUSTOM("account.hashed", NULL, NULL, METHOD_WRITE, account_hashed_desc, &account_desc, ROLE_SYSTEM,
 	    "The hashing job brings its result.", "Comptes : mot de passe calculé"),
 
 	CUSTOM("token.create", "POST", "/tokens", METHOD_WRITE, token_new_desc, &token_made_desc, ROLE_OPERATOR,

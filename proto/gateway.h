@@ -38,8 +38,12 @@ struct account_password {
 /* what the job brings back: ROLE_SYSTEM only */
 struct account_hashed {
 	uint64_t has;
-	struct id id;
+	struct id id; /* absent: a new account, of what follows */
 	struct text password_hash;
+	struct text handle;
+	uint32_t roles;
+	struct id person;
+	struct text label;
 };
 
 struct web_session {

@@ -1,8 +1,8 @@
 /*
  * account: making accounts, their roles and passwords.
  * Owns: the rules of who may give which role; the hashing work, which runs on a thread.
- * Beware: the password lives in the work's memory only, and is wiped; until the hash is back the account
- * cannot sign in.
+ * Beware: the password lives in the work's memory only, and is wiped; nothing is written, and nobody
+ * answered, before its hash is there.
  */
 #include "services/gateway/service.h"
 #include <stdlib.h>
@@ -11,11 +11,18 @@
  * requests. */
 #define ROLES_OF_OPERATOR_ONLY (ROLE_OPERATOR | ROLE_REFERENT | ROLE_NATIONAL)
 
+#define HANDLE_BYTES 1024
+#define LABEL_BYTES 1024
+
+/* What the hash is for, in memory of its own: nothing is written before the hash is there, and the caller is
+ * answered then. */
 struct hashing {
 	struct work work;
-	struct id account;
+	struct account_hashed made;
 	size_t len;
 	char password[PASSWORD_MAX * 4];
+	char handle[HANDLE_BYTES];
+	char label[LABEL_BYTES];
 };
 
 static void
@@ -23,13 +30,12 @@ hashing_run(struct work *w)
 {
 	struct hashing *h = (struct hashing *)w;
 	char hash[CRYPTO_PASSWORD_HASH_LEN] = "";
-	struct account_hashed out = { REC_BIT(1) | REC_BIT(2), h->account, { 0 } };
 
-	if (crypto_password_hash(h->password, h->len, hash) != RC_OK)
-		hash[0] =
-		    '\0'; /* no memory for it: the handler refuses an empty one, the account stays shut */
-	out.password_hash = text_of(hash);
-	record_encode(&account_hashed_desc, &out, 0, 0, &w->result);
+	if (crypto_password_hash(h->password, h->len, hash) == RC_OK) {
+		h->made.password_hash = text_of(hash);
+		h->made.has |= REC_BIT(2);
+	} /* else no memory for it: the handler refuses */
+	record_encode(&account_hashed_desc, &h->made, 0, 0, &w->result);
 	crypto_wipe(h->password, sizeof h->password);
 }
 
@@ -39,12 +45,22 @@ hashing_free(struct work *w)
 	struct hashing *h = (struct hashing *)w;
 
 	crypto_wipe(h->password, sizeof h->password);
+	crypto_wipe(h->handle, sizeof h->handle);
 	buf_free(&w->result);
 	free(h);
 }
 
-static void
-hashing_start(struct context *c, struct id account, struct text password)
+static struct text
+hashing_keep(char *to, size_t cap, struct text from)
+{
+	size_t len = from.len < cap ? from.len : cap;
+
+	memcpy(to, from.ptr, len);
+	return (struct text){ to, (uint32_t)len, 0 };
+}
+
+static struct hashing *
+hashing_new(struct text password)
 {
 	struct hashing *h = calloc(1, sizeof *h);
 
@@ -53,10 +69,9 @@ hashing_start(struct context *c, struct id account, struct text password)
 	h->work.run = hashing_run;
 	h->work.free = hashing_free;
 	h->work.method = "gateway.account.hashed";
-	h->account = account;
-	h->len = password.len < sizeof h->password ? password.len : sizeof h->password;
-	memcpy(h->password, password.ptr, h->len);
-	context_work(c, &h->work);
+	h->work.answers = true;
+	h->len = hashing_keep(h->password, sizeof h->password, password).len;
+	return h;
 }
 
 /* The roles among these that the caller may neither give nor manage, as words of the refusal. */
@@ -105,24 +120,24 @@ handle_check(struct context *c, struct text handle, struct account *made, struct
 static enum rc
 account_create(struct context *c, const struct account_new *want, struct account *ret_made, struct fault *why)
 {
-	struct account made = { .roles = want->roles, .person = want->person, .label = want->label };
+	struct account made = { .roles = want->roles };
+	struct hashing *h;
 
+	(void)ret_made; /* answered when the hash is there */
 	grant_check(c, want->roles, why);
 	if (REC_HAS(want, 4))
 		person_check(c, want->person, made.id, why);
 	handle_check(c, want->handle, &made, why);
 	if (fault_rc(why) != RC_OK)
 		return fault_rc(why);
-	made.id = context_id(c);
-	made.has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(8);
-	if (REC_HAS(want, 4))
-		made.has |= REC_BIT(9);
-	if (REC_HAS(want, 5))
-		made.has |= REC_BIT(10);
-	hashing_start(c, made.id, want->password);
-	*ret_made = made;
-	event_stage(c, &account_table, "created", ret_made);
-	record_drop(&account_desc, ret_made, SECRET);
+	h = hashing_new(want->password);
+	h->made.has = REC_BIT(3) | REC_BIT(4) | (REC_HAS(want, 4) ? REC_BIT(5) : 0) |
+	    (REC_HAS(want, 5) ? REC_BIT(6) : 0);
+	h->made.handle = hashing_keep(h->handle, sizeof h->handle, want->handle);
+	h->made.roles = want->roles;
+	h->made.person = want->person;
+	h->made.label = hashing_keep(h->label, sizeof h->label, want->label);
+	context_work(c, &h->work);
 	return RC_OK;
 }
 HANDLER_SHARED(account_create, struct account_new, struct account)
@@ -150,6 +165,7 @@ account_password(
     struct context *c, const struct account_password *in, struct account *ret_account, struct fault *why)
 {
 	enum rc rc = context_need(c, &account_table, in->id, "id", ret_account, why);
+	struct hashing *h;
 
 	if (rc != RC_OK)
 		return rc;
@@ -158,11 +174,10 @@ account_password(
 	rc = grant_check(c, ret_account->roles, why);
 	if (rc != RC_OK)
 		return rc;
-	ret_account->has &= ~REC_BIT(7);
-	event_stage(c, &account_table, "password_changed", ret_account);
-	sessions_end(c, in->id);
-	hashing_start(c, in->id, in->password);
-	record_drop(&account_desc, ret_account, SECRET);
+	h = hashing_new(in->password);
+	h->made.id = in->id;
+	h->made.has = REC_BIT(1);
+	context_work(c, &h->work); /* until it is there, the old one holds */
 	return RC_OK;
 }
 HANDLER_SHARED(account_password, struct account_password, struct account)
@@ -196,22 +211,44 @@ account_archive(struct context *c, const struct account *in, struct account *ret
 HANDLER_SHARED(account_archive, struct account, struct account)
 
 static enum rc
-account_hashed(
-    struct context *c, const struct account_hashed *in, struct nothing *ret_none, struct fault *why)
+hashed_new(struct context *c, const struct account_hashed *in, struct account *ret_made, struct fault *why)
 {
-	struct account a;
-	enum rc rc = context_need(c, &account_table, in->id, "id", &a, why);
+	if (REC_HAS(in, 5))
+		person_check(c, in->person, ret_made->id, why);
+	handle_check(c, in->handle, ret_made, why); /* again: somebody may have been quicker */
+	if (fault_rc(why) != RC_OK)
+		return fault_rc(why);
+	ret_made->id = context_id(c);
+	ret_made->roles = in->roles;
+	ret_made->person = in->person;
+	ret_made->label = in->label;
+	ret_made->has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(8) | (REC_HAS(in, 5) ? REC_BIT(9) : 0) |
+	    (REC_HAS(in, 6) ? REC_BIT(10) : 0);
+	return RC_OK;
+}
 
-	(void)ret_none;
+static enum rc
+account_hashed(
+    struct context *c, const struct account_hashed *in, struct account *ret_account, struct fault *why)
+{
+	bool changed = REC_HAS(in, 1);
+	enum rc rc;
+
+	if (!REC_HAS(in, 2))
+		return fault_addf(why, RC_INTERNAL, NULL, FAULT_TEXT, "no memory to hash a password");
+	rc = changed ? context_need(c, &account_table, in->id, "id", ret_account, why)
+		     : hashed_new(c, in, ret_account, why);
 	if (rc != RC_OK)
 		return rc;
-	if (in->password_hash.len == 0)
-		return fault_addf(why, RC_INTERNAL, "id", FAULT_TEXT, "no memory to hash a password");
-	a.password_hash = in->password_hash;
-	a.has |= REC_BIT(7);
-	return event_stage(c, &account_table, "password_ready", &a);
+	ret_account->password_hash = in->password_hash;
+	ret_account->has |= REC_BIT(7);
+	event_stage(c, &account_table, changed ? "password_changed" : "created", ret_account);
+	if (changed)
+		sessions_end(c, in->id);
+	record_drop(&account_desc, ret_account, SECRET);
+	return RC_OK;
 }
-HANDLER_SHARED(account_hashed, struct account_hashed, struct nothing)
+HANDLER_SHARED(account_hashed, struct account_hashed, struct account)
 
 /* PATCH of roles or person: by somebody who may manage both what it was and what it becomes. */
 enum rc

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 
 #define JOBS_WAITING_MOST 32
-#define READY_TRIES 50 /* a new account's hash is waited for, this often … */
-#define READY_MSEC 100 /* … this long */
 
 /* The hash of nobody's password, for handles that do not exist. */
 static const char nobody[CRYPTO_PASSWORD_HASH_LEN] =
@@ -27,7 +25,6 @@ struct login_try {
 	size_t len;
 	char password[PASSWORD_MAX * 4];
 	bool known, right;
-	unsigned waited;
 	char cookie[SECRET_CHARS + 1];
 };
 
@@ -135,35 +132,12 @@ try_done(struct job *j)
 	http_problem(r, RC_UNAUTHENTICATED);
 }
 
-static void try_begin(struct login_try *t);
-
-static void
-try_again(evutil_socket_t fd, short what, void *arg)
-{
-	(void)fd;
-	(void)what;
-	try_begin(arg);
-}
-
-/* An account that was made a moment ago has no hash yet: its job is under way. */
-static bool
-try_waits(struct login_try *t, const struct account_entry *a)
-{
-	struct timeval tv = { 0, READY_MSEC * 1000 };
-
-	if (a == NULL || a->closed || a->password_hash[0] != '\0' || t->waited++ >= READY_TRIES)
-		return false;
-	return event_base_once(t->r->g->base, -1, EV_TIMEOUT, try_again, t, &tv) == 0;
-}
-
 static void
 try_begin(struct login_try *t)
 {
 	struct gateway *g = t->r->g;
 	const struct account_entry *a = map_find(&g->directory->handles, t->handle);
 
-	if (try_waits(t, a))
-		return;
 	t->known = a != NULL && !a->closed && a->password_hash[0] != '\0';
 	memcpy(t->hash, t->known ? a->password_hash : nobody, sizeof t->hash);
 	if (t->known)
