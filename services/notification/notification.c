@@ -31,13 +31,29 @@ notice_write(struct context *c, const struct event *e, const struct notice_draft
 	return event_stage(c, &notice_table, "created", &n);
 }
 
+/* The person's own notice is another one: those of a role would read there whose request it is, and one of
+ * them may stand in that person's centre. */
+static enum rc
+notice_tell(struct context *c, const struct event *e, const struct notice_draft *d)
+{
+	struct notice_draft role = *d, own = *d;
+	enum rc rc = RC_OK;
+
+	role.person = (struct id){ { 0 } };
+	own.audience = 0;
+	own.organisation = (struct id){ { 0 } };
+	if (d->audience != 0 || !id_is_zero(d->organisation))
+		rc = notice_write(c, e, &role);
+	return rc != RC_OK || id_is_zero(d->person) ? rc : notice_write(c, e, &own);
+}
+
 static enum rc
 on_scheduling(struct context *c, const struct event *e, struct fault *why)
 {
 	struct notice_draft d = { 0 };
 
 	(void)why;
-	return e->rec != NULL && notice_of_scheduling(e, &d) ? notice_write(c, e, &d) : RC_OK;
+	return e->rec != NULL && notice_of_scheduling(e, &d) ? notice_tell(c, e, &d) : RC_OK;
 }
 
 static enum rc
@@ -46,7 +62,7 @@ on_matching(struct context *c, const struct event *e, struct fault *why)
 	struct notice_draft d = { 0 };
 
 	(void)why;
-	return e->rec != NULL && notice_of_matching(e, &d) ? notice_write(c, e, &d) : RC_OK;
+	return e->rec != NULL && notice_of_matching(e, &d) ? notice_tell(c, e, &d) : RC_OK;
 }
 
 /* A role's inbox, a person's own, or the direction of an organisation. */

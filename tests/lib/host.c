@@ -4,6 +4,7 @@
  * Beware: replies to the test itself are told from others by an empty peer.
  */
 #include "tests/lib/host.h"
+#include "proto/proto.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -288,7 +289,7 @@ call_answered(void *arg, enum rc rc, const struct envelope *env, const void *bod
 	h->rc = rc;
 	h->body = (struct text){ arena_copy(&h->arena, body, len), (uint32_t)len, 0 };
 	if (rc != RC_OK)
-		fault_decode(rc, h->body.ptr, len, h->slots[0].desc->contract->faults, &h->arena, h->why);
+		fault_decode(rc, h->body.ptr, len, proto_faults(), &h->arena, h->why);
 	else if (h->out != NULL &&
 	    record_decode(h->out_desc, h->body.ptr, len, &h->arena, h->out, NULL, h->why) != RC_OK)
 		h->rc = RC_CORRUPT;

@@ -139,9 +139,16 @@ struct world *
 world_new(void)
 {
 	static const struct service_desc *const services[] = { &matching_service, &registry_service };
+
+	return world_new_of(services, 2);
+}
+
+struct world *
+world_new_of(const struct service_desc *const *services, size_t count)
+{
 	struct world *w = calloc(1, sizeof *w);
 
-	w->h = host_new(services, 2, WORLD_NOW);
+	w->h = host_new(services, count, WORLD_NOW);
 	w->federation = make_organisation(w, "Fédération", ORGANISATION_FEDERATION);
 	w->centre_a = make_organisation(w, "Centre A", ORGANISATION_CENTRE);
 	w->centre_b = make_organisation(w, "Centre B", ORGANISATION_CENTRE);

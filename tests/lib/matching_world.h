@@ -30,6 +30,8 @@ struct world {
 };
 
 struct world *world_new(void);
+/* The same with others beside the registry and matching. */
+struct world *world_new_of(const struct service_desc *const *services, size_t count);
 void world_free(struct world *w);
 /* A caller of these roles with a mandate of that role in an organisation (kept in the registry too). */
 struct host_caller

@@ -273,6 +273,7 @@ check_sessions(struct thread *t)
  */
 struct told {
 	struct id object;
+	struct id person; /* zero: a role's */
 	char event[60];
 };
 
@@ -283,11 +284,11 @@ told_order(const void *a, const void *b)
 }
 
 static void
-told_add(struct told *all, uint32_t *n, struct id object, struct text event)
+told_add(struct told *all, uint32_t *n, struct id object, struct id person, struct text event)
 {
 	if (*n == RECORDS_MOST)
 		return;
-	all[*n] = (struct told){ .object = object };
+	all[*n] = (struct told){ .object = object, .person = person };
 	snprintf(all[*n].event, sizeof all[*n].event, TEXT_FMT, TEXT_ARG(event));
 	(*n)++;
 }
@@ -316,8 +317,12 @@ tell(struct thread *t, const char *service, const struct rec_desc *const *seen, 
 		e.verb = dot + 1;
 		if (record_decode(e.rec_desc, j.body.ptr, j.body.len, &a, (void *)(uintptr_t)e.rec, NULL,
 			NULL) == RC_OK &&
-		    rule(&e, &draft))
-			told_add(all, n, j.key, j.event);
+		    rule(&e, &draft)) {
+			if (draft.audience != 0)
+				told_add(all, n, j.key, (struct id){ { 0 } }, j.event);
+			if (!id_is_zero(draft.person)) /* a notice of their own, that no role reads */
+				told_add(all, n, j.key, draft.person, j.event);
+		}
 	}
 	db_abort(&txn);
 	arena_free(&a);
@@ -338,7 +343,7 @@ check_notices(struct thread *t)
 	tell(t, "matching", matching, 3, notice_of_matching, want, &wanted);
 	if (check_open(&c, t, "notification", "notice")) {
 		while (check_next(&c, &n))
-			told_add(have, &had, n.object, n.event);
+			told_add(have, &had, n.object, n.person, n.event);
 		check_close(&c);
 	}
 	qsort(want, wanted, sizeof *want, told_order);

@@ -1,0 +1,367 @@
+/*
+ * notification_test: which event is told to whom: every event of the contracts, both pools, and the inbox in
+ * a host. Owns: the list of events that are told. Beware: an event added to a contract fails here until
+ * somebody has decided whether it is told.
+ */
+#include "proto/scheduling.h"
+#include "services/notification/service.h"
+#include "tests/lib/matching_world.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <stdio.h>
+
+extern const struct service_desc registry_service, scheduling_service, matching_service;
+
+static const struct id person = { { 1 } }, centre = { { 2 } }, object = { { 3 } }, action_id = { { 4 } };
+
+/* --- every event of the contracts
+ * ------------------------------------------------------------------------------------- */
+static const char *const told_scheduling[] = { "enrolment.created", "enrolment.promoted",
+	"enrolment.withdrawn", "session.placed", "session.moved", "session.updated", "session.cancelled",
+	"plan.computed", "plan.infeasible", "plan.undecided", "action.opened", "action.confirmed",
+	"action.cancelled", NULL };
+static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
+	"enrolment.declined", "enrolment.ranked", "plan.applied", NULL };
+static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
+	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
+	"proposal.refused", "proposal.expired", "engagement.created", "engagement.evaluated",
+	"engagement.closed", NULL };
+static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
+	"request.closed", "ranking.created", "proposal.listed", "proposal.link_renewed", "proposal.accepted",
+	"proposal.passed", "engagement.day_done", "capacity.moved", "policy.replaced", NULL };
+
+static bool
+is_in(const char *const *list, const char *name)
+{
+	for (; *list != NULL; list++)
+		if (strcmp(*list, name) == 0)
+			return true;
+	return false;
+}
+
+/* A record of that kind, of that pool, with all that a rule could look at. */
+static struct event
+sample(const char *name, const struct rec_desc *d, enum pool pool)
+{
+	static struct request request;
+	static struct proposal proposal;
+	static struct engagement engagement;
+	static struct session session;
+	static struct enrolment enrolment;
+	static struct action action;
+	struct event e = { .rec_desc = d,
+		.name = text_of(name),
+		.verb = strchr(name, '.') + 1,
+		.key = object,
+		.rec = &action };
+
+	request = (struct request){ .id = object, .kind = pool, .person = person, .organisation = centre };
+	proposal = (struct proposal){ .id = object, .pool = pool, .request = object };
+	engagement = (struct engagement){
+		.id = object, .pool = pool, .person = person, .organisation = centre, .request = object
+	};
+	session =
+	    (struct session){ .has = REC_BIT(SESSION_DAY), .action = action_id, .rank = 2, .day = 18206 };
+	enrolment = (struct enrolment){ .action = action_id, .structure = centre, .persons = { NULL, 2 } };
+	if (d == &request_desc)
+		e.rec = &request;
+	else if (d == &proposal_desc)
+		e.rec = &proposal;
+	else if (d == &engagement_desc)
+		e.rec = &engagement;
+	else if (d == &session_desc)
+		e.rec = &session;
+	else if (d == &enrolment_desc)
+		e.rec = &enrolment;
+	return e;
+}
+
+static bool
+reads_well(const char *sentence)
+{
+	size_t n = strlen(sentence);
+
+	return n > 20 && n < 400 && sentence[n - 1] == '.' && strchr(sentence, '%') == NULL &&
+	    strstr(sentence, "(null)") == NULL && strstr(sentence, "matching") == NULL &&
+	    strstr(sentence, "cascade") == NULL && strstr(sentence, "campagne") == NULL;
+}
+
+static void
+hold_to(const struct service_contract *contract, const char *const *told, const char *const *silent,
+    bool (*rule)(const struct event *e, struct notice_draft *d))
+{
+	for (size_t i = 0; i < contract->event_count; i++) {
+		const struct event_desc *ev = &contract->events[i];
+		struct event e = sample(ev->name, ev->rec, POOL_GROUP);
+		struct notice_draft d = { 0 };
+		bool tells = rule(&e, &d);
+
+		if (!is_in(told, ev->name) && !is_in(silent, ev->name))
+			fail_msg("%s: nobody has decided whether it is told", ev->name);
+		if (tells != is_in(told, ev->name))
+			fail_msg("%s is %s", ev->name, tells ? "told" : "not told");
+		if (tells && !reads_well(d.sentence))
+			fail_msg("%s: \"%s\"", ev->name, d.sentence);
+	}
+}
+
+static void
+every_event_of_the_contracts_is_told_or_is_silent_on_purpose(void **state)
+{
+	(void)state;
+	hold_to(&scheduling_contract, told_scheduling, silent_scheduling, notice_of_scheduling);
+	hold_to(&matching_contract, told_matching, silent_matching, notice_of_matching);
+}
+
+static const struct rec_desc *
+record_of(const char *event)
+{
+	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
+		&session_desc, &enrolment_desc, &plan_desc, &action_desc };
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&
+		    event[strlen(all[i]->name)] == '.')
+			return all[i];
+	return NULL;
+}
+
+static void
+what_is_told_reaches_somebody_and_says_of_what_it_is_part(void **state)
+{
+	(void)state;
+	for (const char *const *n = told_scheduling; *n != NULL; n++) {
+		struct event e = sample(*n, record_of(*n), POOL_GROUP);
+		struct notice_draft d = { 0 };
+
+		assert_true(notice_of_scheduling(&e, &d));
+		assert_true((d.audience & ROLE_COORDINATOR) != 0);
+		assert_int_equal(d.audience & (ROLE_PROVIDER | ROLE_INSTITUTION | ROLE_NATIONAL), 0);
+		assert_int_equal(id_equal(d.organisation, centre), e.rec_desc == &enrolment_desc);
+		if (e.rec_desc == &session_desc || e.rec_desc == &enrolment_desc)
+			assert_true(id_equal(d.context, action_id));
+	}
+	for (const char *const *n = told_matching; *n != NULL; n++) {
+		struct event e = sample(*n, record_of(*n), POOL_GROUP);
+		struct notice_draft d = { 0 };
+
+		assert_true(notice_of_matching(&e, &d));
+		assert_true(id_equal(d.context, object));
+	}
+}
+
+/* --- the two pools
+ * -------------------------------------------------------------------------------------------------- */
+static void
+what_one_person_asks_is_told_to_referents_and_to_that_person_alone(void **state)
+{
+	(void)state;
+	for (const char *const *n = told_matching; *n != NULL; n++) {
+		struct event e = sample(*n, record_of(*n), POOL_INDIVIDUAL);
+		struct notice_draft d = { 0 };
+
+		assert_true(notice_of_matching(&e, &d));
+		assert_int_equal(d.audience, ROLE_REFERENT);
+		assert_true(id_is_zero(d.organisation)); /* even if the record had one */
+		assert_true(id_is_zero(d.person) || id_equal(d.person, person));
+	}
+}
+
+static void
+what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person(void **state)
+{
+	(void)state;
+	for (const char *const *n = told_matching; *n != NULL; n++) {
+		struct event e = sample(*n, record_of(*n), POOL_GROUP);
+		struct notice_draft d = { 0 };
+
+		assert_true(notice_of_matching(&e, &d));
+		assert_int_equal(d.audience, ROLE_REFERENT | ROLE_COORDINATOR);
+		assert_true(id_is_zero(d.person));
+		assert_int_equal(id_equal(d.organisation, centre), e.rec_desc != &proposal_desc);
+	}
+}
+
+static void
+a_delegation_that_waits_needs_a_hand_and_says_why_it_waits(void **state)
+{
+	struct event e = sample("enrolment.created", &enrolment_desc, POOL_GROUP);
+	struct enrolment waiting = {
+		.has = REC_BIT(ENROLMENT_RULE), .status = ENROLMENT_WAITING, .rank = 2, .rule = WAITING_SEATS
+	};
+	struct notice_draft d = { 0 };
+
+	(void)state;
+	e.rec = &waiting;
+	assert_true(notice_of_scheduling(&e, &d));
+	assert_int_equal(d.urgency, NOTICE_ACTION);
+	assert_non_null(strstr(d.sentence, "rang 2"));
+	assert_non_null(strstr(d.sentence, "la salle"));
+}
+
+/* --- the inbox
+ * ------------------------------------------------------------------------------------------------------- */
+static int
+world_up(void **state)
+{
+	static const struct service_desc *const services[] = { &matching_service, &registry_service,
+		&scheduling_service, &notification_service };
+
+	*state = world_new_of(services, 4);
+	return 0;
+}
+
+static int
+world_down(void **state)
+{
+	world_free(*state);
+	return 0;
+}
+
+/* The inbox as that reader sees it; its bytes. */
+static struct text
+inbox(struct world *w, const struct host_caller *who, uint32_t *ret_count)
+{
+	struct list_query q = { .has = REC_BIT(1), .limit = 200 };
+	struct list_page page;
+
+	host_settle(w->h);
+	assert_int_equal(
+	    world_call(w, who, "notification.notice.list", &list_query_desc, &q, &list_page_desc, &page),
+	    RC_OK);
+	*ret_count = page.count;
+	return page.items;
+}
+
+static struct notice
+first_notice(struct world *w, struct text items)
+{
+	struct notice n;
+
+	for (uint32_t len = 1; len <= items.len; len++)
+		if (record_decode(&notice_desc, items.ptr, len, host_arena(w->h), &n, NULL, NULL) == RC_OK)
+			return n;
+	fail_msg("no notice in %u bytes", items.len);
+	return n;
+}
+
+static bool
+has_bytes(struct text items, struct id id)
+{
+	for (uint32_t i = 0; i + sizeof id.b <= items.len; i++)
+		if (memcmp(items.ptr + i, id.b, sizeof id.b) == 0)
+			return true;
+	return false;
+}
+
+static void
+a_personal_request_shows_in_no_inbox_but_the_persons_and_the_referents(void **state)
+{
+	struct world *w = *state;
+	const struct host_caller *others[] = { &w->director_a, &w->board_a, &w->director_b, &w->coordinator,
+		&w->animator, &w->colleague };
+	struct request in = world_request(w, POOL_INDIVIDUAL), r;
+	struct text items;
+	uint32_t n;
+
+	r = world_submitted(w, &w->employee, &in);
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		inbox(w, others[i], &n);
+		assert_int_equal(n, 0);
+	}
+	items = inbox(w, &w->employee, &n);
+	assert_int_equal(n, 1); /* providers are proposed */
+	assert_true(has_bytes(items, w->employee.person));
+	items = inbox(w, &w->referent, &n);
+	assert_int_equal(n, 2); /* it is submitted, providers are proposed */
+	assert_true(has_bytes(items, r.id));
+}
+
+static void
+a_referent_does_not_read_in_the_inbox_whose_request_it_is(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_INDIVIDUAL);
+	uint32_t n;
+
+	world_submitted(w, &w->employee, &in);
+	assert_false(has_bytes(inbox(w, &w->referent, &n), w->employee.person));
+	assert_false(has_bytes(inbox(w, &w->two_hats, &n), w->employee.person));
+}
+
+static void
+a_groups_request_shows_to_its_own_direction_and_not_to_another(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_GROUP);
+	uint32_t n;
+
+	world_submitted(w, &w->director_a, &in);
+	inbox(w, &w->director_a, &n);
+	assert_int_equal(n, 2);
+	inbox(w, &w->coordinator, &n);
+	assert_int_equal(n, 2);
+	inbox(w, &w->director_b, &n);
+	assert_int_equal(n, 0);
+	inbox(w, &w->colleague, &n);
+	assert_int_equal(n, 0);
+}
+
+static void
+a_notice_is_taken_care_of_once_and_only_by_who_sees_it(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_GROUP);
+	struct notice n, done;
+	uint32_t count;
+
+	world_submitted(w, &w->director_a, &in);
+	n = first_notice(w, inbox(w, &w->coordinator, &count));
+	assert_int_equal(world_do(w, &w->director_b, "notification.notice.handle", n.id, &notice_desc, &done),
+	    RC_NOT_FOUND);
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "notification.notice.handle", n.id, &notice_desc, &done), RC_OK);
+	assert_true(REC_HAS(&done, NOTICE_TAG_HANDLED_AT));
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "notification.notice.handle", n.id, &notice_desc, &done),
+	    RC_CONFLICT);
+	assert_true(world_refused(w, "", FAULT_NOTICE_HANDLED));
+}
+
+static void
+a_restart_tells_nothing_twice(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_GROUP);
+	uint32_t before, after;
+
+	world_submitted(w, &w->director_a, &in);
+	inbox(w, &w->coordinator, &before);
+	host_restart(w->h, "notification");
+	host_restart(w->h, "matching");
+	inbox(w, &w->coordinator, &after);
+	assert_int_equal(before, after);
+}
+
+#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, world_up, world_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_event_of_the_contracts_is_told_or_is_silent_on_purpose),
+		cmocka_unit_test(what_is_told_reaches_somebody_and_says_of_what_it_is_part),
+		cmocka_unit_test(what_one_person_asks_is_told_to_referents_and_to_that_person_alone),
+		cmocka_unit_test(what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person),
+		cmocka_unit_test(a_delegation_that_waits_needs_a_hand_and_says_why_it_waits),
+		IN_WORLD(a_personal_request_shows_in_no_inbox_but_the_persons_and_the_referents),
+		IN_WORLD(a_referent_does_not_read_in_the_inbox_whose_request_it_is),
+		IN_WORLD(a_groups_request_shows_to_its_own_direction_and_not_to_another),
+		IN_WORLD(a_notice_is_taken_care_of_once_and_only_by_who_sees_it),
+		IN_WORLD(a_restart_tells_nothing_twice),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
