@@ -68,6 +68,7 @@ static const struct rec_field pull_fields[] = {
 	REC_U64(1, struct pull, after, "Après", "Position already seen."),
 	REC_U32(2, struct pull, limit, 1, 500, "Nombre", "The most events wanted.", .flags = REQUIRED),
 	REC_BOOL(3, struct pull, wait, "Attendre", "Answer when there is something, or at the deadline."),
+	REC_TEXTS(4, struct pull, want, 40, 60, "Fiches voulues", "Names of records; absent: events of all."),
 };
 REC_DESC_DEFINE(pull, struct pull, "Lecture du journal", "Events after a position.");
 
@@ -86,6 +87,7 @@ REC_DESC_DEFINE(pulled_event, struct pulled_event, "Événement", "An event, as 
 static const struct rec_field pulled_fields[] = {
 	REC_LIST(1, struct pulled, events, pulled_event_desc, 500, "Événements", "In order."),
 	REC_U64(2, struct pulled, last, "Dernière position", "Newest of the service."),
+	REC_U64(3, struct pulled, upto, "Lu jusqu’à", "Position up to which nothing wanted is missing."),
 };
 REC_DESC_DEFINE(pulled, struct pulled, "Événements", "A page of the journal.");
 

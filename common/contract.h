@@ -183,6 +183,7 @@ struct pull {
 	uint64_t after;
 	uint32_t limit;
 	bool wait; /* with nothing to tell, answer when there is, or at the deadline */
+	struct list want; /* texts: names of records; absent: events of all */
 };
 struct pulled_event {
 	uint64_t has;
@@ -198,6 +199,7 @@ struct pulled {
 	uint64_t has;
 	struct list events; /* of struct pulled_event */
 	uint64_t last;	    /* newest seq of the service */
+	uint64_t upto;	    /* all up to here was looked at: where the next pull begins */
 };
 /* "<service>.import": role operator. Rows of one collection; all faults by line; nothing is written when any row has one. */
 struct import_row {

@@ -179,7 +179,7 @@ service_close(struct service *s)
 	buf_free(&s->encode);
 	free(s->bindings);
 	free(s->names);
-	free(s->feeds);
+	feeds_close(s);
 	free(s->status_cursors);
 	crypto_wipe(s->key, sizeof s->key);
 	free(s);

@@ -1,7 +1,7 @@
 /*
  * service_feed: events between services, by pull: the side that is read, and the side that reads from its own
- * cursor. Owns: the kv table "cursor": service name -> last seq applied (BE64). Beware: what leaves is
- * stripped of PERSONAL, SENSITIVE and SECRET fields; effects and cursor are written in one transaction.
+ * cursor. Owns: the kv table "cursor": service name -> last seq done (BE64). Beware: what leaves is stripped
+ * of PERSONAL, SENSITIVE and SECRET fields; effects and cursor are written in one transaction.
  */
 #include "common/log.h"
 #include "common/service_int.h"
@@ -55,27 +55,56 @@ pulled_fill(struct context *c, const struct journal_entry *j, struct pulled_even
 		e->has |= REC_BIT(7);
 }
 
+/* Without a list all is told; with one, what is only kept from elsewhere is passed over too. */
+static bool
+pull_wants(const struct pull *p, struct text event)
+{
+	const struct text *names = p->want.items;
+	const char *dot = memchr(event.ptr, '.', event.len);
+
+	if (p->want.count == 0)
+		return true;
+	if (dot == NULL || is_foreign(event))
+		return false;
+	for (uint32_t i = 0; i < p->want.count; i++)
+		if (names[i].len == (size_t)(dot - event.ptr) &&
+		    memcmp(names[i].ptr, event.ptr, names[i].len) == 0)
+			return true;
+	return false;
+}
+
+/* Fills events from p->after on, and says how far it has looked. */
+static void
+pull_scan(struct context *c, const struct pull *p, struct pulled *ret)
+{
+	struct pulled_event *events = ARENA_ARRAY(c->arena, p->limit, struct pulled_event);
+	struct journal_entry j;
+	size_t bytes = 0;
+
+	ret->events.items = events;
+	for (ret->upto = p->after; ret->upto - p->after < PULL_SCAN_MOST && bytes < PULL_BYTES_MAX &&
+	     ret->events.count < p->limit && journal_read(c->txn, ret->upto + 1, c->arena, &j);
+	     ret->upto++) {
+		if (!pull_wants(p, j.event))
+			continue;
+		pulled_fill(c, &j, &events[ret->events.count++]);
+		bytes += j.body.len + 160;
+	}
+}
+
 enum rc
 pull_handle(struct context *c, const void *in, void *out, struct fault *why)
 {
 	const struct pull *p = in;
 	struct pulled *ret = out;
 	struct command *cmd = (struct command *)(uintptr_t)c->call;
-	struct pulled_event *events = ARENA_ARRAY(c->arena, p->limit, struct pulled_event);
-	struct journal_entry j;
-	size_t bytes = 0;
 
 	(void)why;
 	cmd->park_until = 0;
-	while (ret->events.count < p->limit && bytes < PULL_BYTES_MAX &&
-	    journal_read(c->txn, p->after + 1 + ret->events.count, c->arena, &j)) {
-		pulled_fill(c, &j, &events[ret->events.count++]);
-		bytes += j.body.len + 160;
-	}
-	ret->events.items = events;
+	pull_scan(c, p, ret);
 	ret->last = c->service->position;
-	ret->has = REC_BIT(1) | REC_BIT(2);
-	if (ret->events.count == 0 && p->wait && !cmd->parked_enough &&
+	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3);
+	if (ret->upto == p->after && p->wait && !cmd->parked_enough &&
 	    c->now + PULL_PARK / 8 < c->call->env.deadline) {
 		cmd->park_until = c->now + PULL_PARK;
 		if (cmd->park_until > c->call->env.deadline - PULL_PARK / 8)
@@ -110,6 +139,20 @@ parked_wake(struct service *s, usec_t now, bool committed)
 
 /* --- the side that reads
  * -------------------------------------------------------------------------------------------- */
+static void
+feed_want(struct feed *f)
+{
+	const struct subscription *sub = f->sub;
+
+	f->want = calloc(sub->keep_count + sub->see_count + 1, sizeof *f->want);
+	if (f->want == NULL)
+		abort();
+	for (size_t i = 0; i < sub->keep_count; i++)
+		f->want[f->want_count++] = text_of(sub->keep[i]->rec->name);
+	for (size_t i = 0; i < sub->see_count; i++)
+		f->want[f->want_count++] = text_of(sub->see[i]->name);
+}
+
 void
 feeds_open(struct service *s, struct db_txn *t)
 {
@@ -126,9 +169,18 @@ feeds_open(struct service *s, struct db_txn *t)
 		f->service = s;
 		if (db_kv_get(t, &cursor_kv, f->sub->service, strlen(f->sub->service), &a, &value) &&
 		    value.len == 8)
-			f->cursor = db_from_be64((const uint8_t *)value.ptr);
+			f->cursor = f->kept = db_from_be64((const uint8_t *)value.ptr);
+		feed_want(f);
 	}
 	arena_free(&a);
+}
+
+void
+feeds_close(struct service *s)
+{
+	for (size_t i = 0; s->feeds != NULL && i < s->desc->subscription_count; i++)
+		free(s->feeds[i].want);
+	free(s->feeds);
 }
 
 bool
@@ -169,14 +221,17 @@ feed_answer(void *arg, enum rc rc, const struct envelope *env, const void *body,
 	f->last = c->pulled.last;
 	f->heard = true;
 	f->retry_at = now;
-	if (c->pulled.events.count == 0) {
+	if (c->pulled.events.count == 0 && c->pulled.upto < f->kept + FEED_UNKEPT_MOST) {
+		/* nothing for us: no commit for a cursor alone, or every write of one service would cost all
+		 * the others one; what is passed over is passed over again after a crash */
+		f->cursor = c->pulled.upto > f->cursor ? c->pulled.upto : f->cursor;
 		command_free(c);
-		return;
+	} else {
+		c->origin = COMMAND_FEED;
+		c->feed = f;
+		f->under_way = true;
+		queue_push(&s->writes, c);
 	}
-	c->origin = COMMAND_FEED;
-	c->feed = f;
-	f->under_way = true;
-	queue_push(&s->writes, c);
 	if (s->io.wake != NULL)
 		s->io.wake(s->io.arg);
 }
@@ -185,8 +240,11 @@ static void
 feed_pull(struct feed *f, usec_t now)
 {
 	struct service *s = f->service;
-	struct pull p = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), f->cursor, 200,
-		f->heard }; /* at start: is there anything? */
+	struct pull p = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
+		.after = f->cursor,
+		.limit = 200,
+		.wait = f->heard, /* at start: is there anything? */
+		.want = { f->want, f->want_count } };
 	struct envelope e = { .version = ENVELOPE_VERSION,
 		.kind = ENVELOPE_CALL,
 		.deadline = now + PULL_DEADLINE,
@@ -286,11 +344,14 @@ feed_run(struct command *c, struct db_txn *t)
 	uint8_t value[8];
 
 	for (uint32_t i = 0; i < c->pulled.events.count && t->rc == RC_OK; i++) {
-		if (events[i].seq != f->cursor + 1)
+		if (events[i].seq <= f->cursor)
 			continue;
 		feed_event(c, t, &events[i]);
 		f->cursor = events[i].seq;
 	}
+	if (c->pulled.upto > f->cursor)
+		f->cursor = c->pulled.upto;
+	f->kept = f->cursor;
 	db_be64(f->cursor, value);
 	db_kv_put(t, &cursor_kv, f->sub->service, strlen(f->sub->service), value, sizeof value);
 	f->under_way = false;

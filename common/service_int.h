@@ -14,6 +14,8 @@
 #define RECEIPT_DAYS 7
 #define PULL_DEADLINE (2 * USEC_PER_SEC)
 #define PULL_PARK (1600 * INT64_C(1000))
+#define PULL_SCAN_MOST 4000u
+#define FEED_UNKEPT_MOST 2000u
 #define PULL_BYTES_MAX (200u * 1024u)
 #define FEED_RETRY (200 * INT64_C(1000))
 #define WORKS_MAX 4
@@ -88,7 +90,10 @@ struct queue {
 struct feed {
 	const struct subscription *sub;
 	struct service *service;
-	uint64_t cursor;   /* committed */
+	uint64_t cursor;   /* all up to here is done, or was none of ours */
+	uint64_t kept;	   /* the cursor as committed: what is between them would be passed over again after a crash */
+	struct text *want; /* names of the records followed */
+	uint32_t want_count;
 	uint64_t last;	   /* newest seq heard of */
 	bool heard;	   /* an answer came since start */
 	bool under_way;	   /* a pull, or its events in the queue */
@@ -166,6 +171,7 @@ void timers_fire(struct service *s, struct db_txn *t, usec_t now);
 
 /* service_feed.c */
 void feeds_open(struct service *s, struct db_txn *t);
+void feeds_close(struct service *s);
 void feeds_pull(struct service *s, usec_t now);
 bool feeds_reached(const struct service *s, const struct envelope *env);
 void feed_run(struct command *c, struct db_txn *t);
