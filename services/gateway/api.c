@@ -269,6 +269,22 @@ api_check(struct exchange *r)
 	return bind_request(&r->match, &src, &r->arena, &r->in, &r->why);
 }
 
+/* The same for everybody and until the next start: a browser that has it asks only whether it still holds. */
+static void
+openapi_send(struct exchange *r)
+{
+	const char *known = http_header(r, "If-None-Match");
+
+	http_header_add(r, "ETag: %s", r->g->openapi_etag);
+	http_header_add(r, "Cache-Control: no-cache");
+	if (known != NULL && strcmp(known, r->g->openapi_etag) == 0) {
+		http_send(r, 304, NULL);
+		return;
+	}
+	buf_append(&r->out, r->g->openapi.ptr, r->g->openapi.len);
+	http_send(r, 200, TYPE_JSON);
+}
+
 /* What lies beside the table: the description itself and the stream. True when answered. */
 static bool
 api_beside(struct exchange *r, struct text path)
@@ -276,8 +292,7 @@ api_beside(struct exchange *r, struct text path)
 	if (r->verb != VERB_GET)
 		return false;
 	if (text_is(path, "/openapi.json")) {
-		buf_append(&r->out, r->g->openapi.ptr, r->g->openapi.len);
-		http_send(r, 200, TYPE_JSON);
+		openapi_send(r);
 		return true;
 	}
 	if (text_is(path, "/events")) {

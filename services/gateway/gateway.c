@@ -51,6 +51,19 @@ keys_open(struct gateway *g)
 	service_key(g->service, "events", g->event_key);
 }
 
+static void
+describe(struct gateway *g)
+{
+	uint8_t hash[CRYPTO_HASH_LEN];
+	struct crypto_hash_part part;
+
+	openapi_write(g->router, &g->openapi);
+	part = (struct crypto_hash_part){ g->openapi.ptr, g->openapi.len };
+	crypto_hash(NULL, &part, 1, hash);
+	snprintf(g->openapi_etag, sizeof g->openapi_etag, "\"%02x%02x%02x%02x%02x%02x\"", hash[0], hash[1],
+	    hash[2], hash[3], hash[4], hash[5]);
+}
+
 enum rc
 gateway_open(struct gateway *g, struct process *p, struct fault *why)
 {
@@ -68,7 +81,7 @@ gateway_open(struct gateway *g, struct process *p, struct fault *why)
 	g->password_jobs = jobs_new(g->base, PASSWORD_THREADS);
 	if (g->stats == NULL || g->password_jobs == NULL)
 		return fault_addf(why, RC_INTERNAL, NULL, FAULT_TEXT, "no memory or threads for the gateway");
-	openapi_write(g->router, &g->openapi);
+	describe(g);
 	files_open(g);
 	rc = stream_open(g);
 	return rc == RC_OK ? http_open(g, why) : rc;

@@ -81,6 +81,7 @@ struct gateway {
 	struct route_stats *stats; /* a row a route, and one for all else */
 	uint64_t refused_raw;
 	struct buf openapi;
+	char openapi_etag[20]; /* the pages read it at each start */
 	char dist[512]; /* folder of static files; empty: none */
 	struct stream_hub *hub;
 	uint8_t random[512];

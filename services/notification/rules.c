@@ -50,8 +50,8 @@ draft_enrolment(const struct event *e, struct notice_draft *d)
 		return true;
 	}
 	if (text_is(e->name, "enrolment.created"))
-		snprintf(d->sentence, sizeof d->sentence, "Une délégation de %u personnes est inscrite.",
-		    r->persons.count);
+		snprintf(d->sentence, sizeof d->sentence, "Une délégation de %u personne%s est inscrite.",
+		    r->persons.count, r->persons.count > 1 ? "s" : "");
 	else if (text_is(e->name, "enrolment.promoted"))
 		snprintf(d->sentence, sizeof d->sentence,
 		    "Une place s’est libérée : la délégation en attente est inscrite.");
