@@ -302,22 +302,23 @@ held_send(struct sim_slot *slot, size_t most)
 	slot->held_count = 0;
 }
 
-/* The step after which the service dies, if it commits: between the commit and the sending of its replies. */
+/* The step after which the service dies, if it commits: between the commit and the sending of its replies;
+ * or, torn, between the keyring's file and the commit, which then never was. */
 static bool
 slot_step_doomed(struct sim_slot *slot)
 {
 	bool early = slot->sim->plant == SIM_EARLY_REPLY, more;
 	uint64_t was = service_position(slot->service);
 	size_t len = 0;
-	void *saved = early ? store_save(slot, &len) : NULL;
+	void *saved = early || slot->torn ? store_save(slot, &len) : NULL;
 
 	more = service_step(slot->service);
 	if (service_position(slot->service) == was) {
 		held_send(slot, SIZE_MAX);
 	} else {
-		held_send(slot, early ? SIZE_MAX : slot->replies);
+		held_send(slot, early ? SIZE_MAX : slot->torn ? 0 : slot->replies);
 		sim_crash(slot);
-		if (early)
+		if (saved != NULL)
 			store_restore(slot, saved, len);
 		more = false;
 	}
@@ -384,6 +385,7 @@ crash_come(struct sim *s, const struct sim_event *e)
 		return;
 	slot->pause = (usec_t)(d % PAUSE_MOST);
 	slot->replies = (unsigned)(d >> 40) % 3;
+	slot->torn = (d >> 44) % 3 == 0;
 	if (!s->faults.crash_any_time && ((d >> 50) % 3 != 0 || s->plant == SIM_EARLY_REPLY))
 		slot->doomed = slot->service != NULL;
 	else

@@ -44,6 +44,7 @@ struct sim_slot {
 	usec_t due;
 	bool doomed;	/* dies at its next commit, after `replies` of its frames */
 	unsigned replies;
+	bool torn;    /* and that commit is not made: only what came before it was written */
 	usec_t pause; /* how long it stays down then */
 	struct sim_held *held;
 	size_t held_count, held_cap;

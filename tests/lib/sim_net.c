@@ -102,7 +102,7 @@ plant_call(struct sim *s, usec_t at, const struct sim_frame *f, uint64_t fate)
 	uint64_t tie = fate;
 	struct envelope e;
 
-	if (f->from != SIM_CLIENT || !drawn(&fate, s->plant == SIM_LOST_RECEIPT ? 300 : 50) ||
+	if (f->from != SIM_CLIENT || !drawn(&fate, s->plant == SIM_LOST_RECEIPT ? 60 : 20) ||
 	    record_decode(&envelope_desc, f->env, f->env_len, &s->scratch, &e, NULL, NULL) != RC_OK)
 		return false;
 	e.key = (struct text){ 0 };
@@ -125,7 +125,7 @@ plant_event(struct sim *s, usec_t at, const struct sim_frame *f, uint64_t fate)
 	struct buf b = { 0 };
 	struct pulled p;
 
-	if (!f->reply || f->to == SIM_CLIENT || !drawn(&fate, 100) ||
+	if (!f->reply || f->to == SIM_CLIENT || !drawn(&fate, 20) ||
 	    record_decode(&pulled_desc, f->body, f->body_len, &s->scratch, &p, NULL, NULL) != RC_OK ||
 	    p.events.count == 0)
 		return false;

@@ -79,6 +79,7 @@ struct writer_actor {
 	struct request request;
 	struct provider provider;
 	struct answer_taken taken;
+	uint64_t written; /* version of its own last change of the shared record */
 	bool won; /* the second click was the one that counted */
 };
 /* Reads, at the end, all that the first centre's director can read. */

@@ -6,7 +6,7 @@
 #include "tests/lib/sim_thread.h"
 #include <stdio.h>
 
-#define ROUNDS 5
+#define ROUNDS 10
 
 static usec_t
 pause_of(const struct writer_actor *x)
@@ -164,10 +164,14 @@ write_shared(struct sim_actor *a)
 		ref.id = x->t->shared.id;
 		ACTOR_DO(a, who, "registry.organisation.get", &ref_desc, &ref, &organisation_desc,
 		    &x->organisation);
+		if (x->organisation.version < x->written)
+			sim_fail(a->cast, "%s reads version %llu after it wrote %llu", a->name,
+			    (unsigned long long)x->organisation.version, (unsigned long long)x->written);
 		ACTOR_CALL(a, who, "registry.organisation.update", &organisation_desc, &p, &organisation_desc,
 		    &x->organisation);
 		if (a->rc == RC_STALE)
 			continue;
+		x->written = x->organisation.version;
 		if (!sim_actor_expect(a, RC_OK))
 			break;
 		x->t->shared_changes++;

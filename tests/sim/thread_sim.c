@@ -14,6 +14,9 @@
 #define REPEATED_EVERY 20 /* twice, for the same journals */
 
 static unsigned tests, failed;
+static struct {
+	unsigned long calls, frames, lost, doubled, crashes;
+} total;
 
 static void
 say(bool ok, const char *name, const char *reason)
@@ -41,6 +44,11 @@ play_one(uint64_t seed, enum sim_plant plant, bool trace, char reason[700])
 		printf("# %zu calls, %u frames, %u lost, %u doubled, %u crashes, %.1f virtual seconds\n",
 		    t->cast.count, t->sim->frames, t->sim->lost, t->sim->doubled, t->sim->crashes,
 		    (double)(t->sim->now - t->sim->start) / 1e6);
+	total.calls += t->cast.count;
+	total.frames += t->sim->frames;
+	total.lost += t->sim->lost;
+	total.doubled += t->sim->doubled;
+	total.crashes += t->sim->crashes;
 	thread_free(t);
 }
 
@@ -55,6 +63,8 @@ seeds_hold(unsigned seeds)
 	for (seed = 1; seed <= seeds && reason[0] == '\0'; seed++)
 		play_one(seed, SIM_SOUND, false, reason);
 	clock_gettime(CLOCK_MONOTONIC, &b);
+	printf("# %lu calls, %lu frames, %lu lost, %lu doubled, %lu crashes\n", total.calls, total.frames,
+	    total.lost, total.doubled, total.crashes);
 	printf("# %.1f seeds a second\n",
 	    (double)(seed - 1) / ((double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9));
 	snprintf(name, sizeof name, "%u seeds hold", seeds);
@@ -142,13 +152,14 @@ seeds_keep_silent(unsigned seeds)
 static void
 plant_is_found(enum sim_plant plant, unsigned seeds)
 {
-	char reason[700] = "", name[80], line[100] = "";
+	char reason[700] = "", name[80], line[800] = "";
 	uint64_t seed;
 
 	for (seed = 1; seed <= seeds && reason[0] == '\0'; seed++)
 		play_one(seed, plant, false, reason);
 	snprintf(name, sizeof name, "planted %s is found", sim_plant_names[plant]);
-	snprintf(line, sizeof line, "by seed %llu: %.60s", (unsigned long long)seed - 1, reason);
+	snprintf(line, sizeof line, "by seed %llu, %.*s", (unsigned long long)seed - 1,
+	    (int)strcspn(reason, "\n"), reason);
 	say(reason[0] != '\0', name, reason[0] != '\0' ? line : "in no seed");
 }
 
