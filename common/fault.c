@@ -14,7 +14,7 @@ FAULT_DEFINE(FAULT_REQUIRED, "required", "Ce champ est obligatoire. Renseignez-l
 FAULT_DEFINE(FAULT_UNKNOWN_FIELD, "unknown_field",
     "Ce champ n’existe pas ici. Retirez-le ou vérifiez son nom.",
     "This field does not exist here. Remove it or check its name.");
-FAULT_DEFINE(FAULT_TYPE, "type", "La valeur n’est pas du type attendu (%s). Corrigez-la.",
+FAULT_DEFINE(FAULT_TYPE, "type", "La valeur n’est pas de la forme attendue\u00a0: %s. Corrigez-la.",
     "The value is not of the expected type (%s). Correct it.");
 FAULT_DEFINE(FAULT_RANGE, "range", "La valeur sort des limites permises (%s). Choisissez-en une qui y tient.",
     "The value is outside the allowed limits (%s). Choose one within them.");
@@ -182,6 +182,33 @@ fault_rc(const struct fault *why)
 	return why == NULL || why->count == 0 ? RC_OK : why->rc;
 }
 
+/* The argument of FAULT_TYPE is JSON Schema's word, for programs; a person reads another. */
+static const char *
+type_in_french(const char *type)
+{
+	static const struct {
+		const char *type, *french;
+	} words[] = {
+		{ "boolean", "oui ou non" },
+		{ "integer", "un nombre entier" },
+		{ "number", "un nombre" },
+		{ "string", "un texte" },
+		{ "array", "une liste" },
+		{ "object", "un ensemble de champs" },
+		{ "day", "une date" },
+		{ "time", "une date et une heure" },
+		{ "enum", "un choix" },
+		{ "set", "des choix" },
+		{ "bytes", "des octets" },
+		{ "id", "un identifiant" },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcmp(words[i].type, type) == 0)
+			return words[i].french;
+	return type;
+}
+
 size_t
 fault_sentence(const struct fault_item *item, int french, char *out, size_t cap)
 {
@@ -192,6 +219,8 @@ fault_sentence(const struct fault_item *item, int french, char *out, size_t cap)
 
 	if (cap == 0)
 		return 0;
+	if (french && item->code == FAULT_TYPE)
+		argument = type_in_french(argument);
 	out[0] = '\0';
 	if (mark == NULL) {
 		put(out, cap, &at, sentence, strlen(sentence));

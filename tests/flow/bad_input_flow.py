@@ -14,6 +14,7 @@ import uuid
 import lib
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
+ENGLISH = re.compile(r"\b(string|integer|number|array|boolean|object|the|is)\b")
 ACCENTS = re.compile("[éèêàùçôîœ’]")
 
 
@@ -59,7 +60,7 @@ def is_problem(answer, status, code):
         wrong.append("its status member is %r" % said.get("status"))
     for part in [said] + said.get("faults", []):
         french, english = part.get("detail", ""), part.get("detail_en", "")
-        if not french or french == english or "%" in french or not french.rstrip().endswith((".", "…")):
+        if not french or french == english or "%" in french or ENGLISH.search(french) or not french.rstrip().endswith((".", "…")):
             wrong.append("not a French sentence: %r" % french)
     if not ACCENTS.search(said.get("title", "") + said.get("detail", "")):
         wrong.append("no accent in %r" % said.get("detail"))
@@ -137,6 +138,69 @@ def bodies(tap, world):
     refused(tap, world, "an end before its beginning: 422",
             world.boss.post("/absences", {"person": world.person, "from": "2026-12-02", "to": "2026-12-01"}), 422, "invalid",
             [("to", "absence_period")])
+
+
+# --- each field of each record ----------------------------------------------------------------------------------------
+def broken(schema):
+    """(value, code that must be told) for each thing that this schema forbids."""
+    kind = schema.get("type")
+    if kind == "string":
+        yield 12, "type"
+        yield ["x"], "type"
+        if "enum" in schema:
+            yield "xyzzy", "choice"
+        elif schema.get("format") in ("uuid", "date", "date-time", "email", "uri", "siret", "rna", "commune", "phone"):
+            yield "xyzzy", "format"
+        if "maxLength" in schema and schema.get("format") in (None, "name"):
+            yield "x" * (schema["maxLength"] + 1), "too_long"
+            yield "é" * (schema["maxLength"] + 1), "too_long"
+        if schema.get("minLength", 0) > 1:
+            yield "x", "too_short"
+        if schema.get("format") == "siret":
+            yield "12345678901234", "format"
+    elif kind == "integer":
+        yield "douze", "type"
+        yield 1.5, "type"
+        yield True, "type"
+        yield schema["maximum"] + 1, "range"
+        yield schema["minimum"] - 1, "range"
+    elif kind == "boolean":
+        yield "oui", "type"
+        yield 1, "type"
+    elif kind == "array":
+        yield "x", "type"
+        yield {"a": 1}, "type"
+        item = schema["items"]
+        for value, code in broken(item) if item.get("type") != "object" else [(12, "type"), ({"xyzzy": 1}, "unknown_field")]:
+            yield [value], code
+        if "maxItems" in schema and item.get("type") == "string" and "enum" not in item:
+            good = NOBODY if item.get("format") == "uuid" else "2026-12-01" if item.get("format") == "date" else "fr"
+            yield [good] * (schema["maxItems"] + 1), "too_many"
+
+
+def fields(tap, world):
+    """Every record that can be created, every field of it, every way in which its schema can be broken."""
+    boss = world.node.client("coordinator,referent,operator")
+    document = boss.get("/openapi.json").json
+    world.node.settled()
+    world.positions = world.node.positions()
+    for path, item in document["paths"].items():
+        ref = item.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}).get("$ref")
+        if not ref or "{" in path:
+            continue
+        schema, wrong, count = document["components"]["schemas"][ref.rsplit("/", 1)[-1]], [], 0
+        for name, field in schema["properties"].items():
+            for value, code in broken(field):
+                answer = boss.post(path, {name: value})
+                told = {(re.split(r"[.\[]", f["field"])[0], f["code"]) for f in (answer.json or {}).get("faults", [])}
+                missing = {(r, "required") for r in schema.get("required", []) if r != name}
+                if is_problem(answer, 422, "invalid") or not {(name, code)} | missing <= told:
+                    wrong.append("%s=%r: wanted %s, told %s %s" % (name, str(value)[:40], code, sorted(told), is_problem(answer, 422, "invalid")))
+                count += 1
+        if world.node.positions() != world.positions:
+            wrong.append("something was written")
+        tap.ok(not wrong, "POST %s, each of its %d fields broken in %d ways: told by field, with what is missing, and nothing written" % (
+            path, len(schema["properties"]), count), "\n".join(wrong))
 
 
 # --- addresses, queries, headers --------------------------------------------------------------------------------------
@@ -375,7 +439,7 @@ def main(tap):
         node.up()
         world = World(node)
         world.positions = node.positions()
-        for part in (bodies, addresses, versions, keys, rights, raw, down, deadline):
+        for part in (bodies, fields, addresses, versions, keys, rights, raw, down, deadline):
             part(tap, world)
         done = node.verify()
         tap.equal(done.returncode, 0, "the chain is whole and replay equal")
