@@ -124,7 +124,7 @@ class Registry(Load):
         self.must(client, "POST", "/organisations", {"name": mark, "kind": "centre"})
 
     def found(self):
-        return collections.Counter(o["name"] for o in self.boss.all("/organisations?limit=200") if o["name"].startswith("k-"))
+        return collections.Counter(o["name"] for o in self.boss.all("/organisations?limit=200") if o["name"].startswith("k-registry"))
 
 
 class Scheduling(Load):
@@ -142,7 +142,7 @@ class Scheduling(Load):
         return (DAY("2030-01-01") + datetime.timedelta(n * WRITERS + writer)).isoformat()
 
     def found(self):
-        found = collections.Counter(v["name"] for v in self.boss.all("/venues?limit=200") if v["name"].startswith("k-"))
+        found = collections.Counter(v["name"] for v in self.boss.all("/venues?limit=200") if v["name"].startswith("k-scheduling"))
         days = {self.day_of(m): m for m in self.acked if int(m.split("-")[-1]) % 2 == 0}
         found.update(days.get(a["from"], "absence " + a["from"]) for a in self.boss.all("/absences?limit=200"))
         return found
@@ -172,7 +172,7 @@ class Matching(Load):
 
     def found(self):
         found = collections.Counter(self.day.get((None, r["from"]), r["from"]) for r in self.boss.all("/requests?limit=200")
-                                    if r["id"] not in self.before)
+                                    if r["id"] not in self.before and r["organisation"] == self.world.centre["A"])
         for e in self.engagements:
             found.update(self.day.get((e, d["day"]), d["day"]) for d in self.boss.get("/engagements/" + e).json.get("days_done", []))
         return found
@@ -360,70 +360,89 @@ def writer_run(load, service, index, stop):
         client.operator.close()
 
 
-def kill_often(node, load, service, seed):
-    """KILLS times: wait a moment of the seed's, kill, start; sometimes again while it starts. The writers must get on between."""
-    kills = 0
-    while kills < KILLS and not load.errors:
-        moment = random.Random("%d %s %d" % (seed, service, kills))
+def kill_often(node, loads, victims, seed, kills):
+    """Wait a moment of the seed's, kill, start; sometimes again while it starts. The writers must get on between. Kills done."""
+    done = 0
+    while done < kills and not any(load.errors for load in loads):
+        moment = random.Random("%d %s %d" % (seed, victims, done))
+        service = moment.choice(victims)
         time.sleep(moment.uniform(0, 0.2))
         node.kill(service)
-        kills += 1
+        done += 1
         node.start(service)
-        if moment.random() < 0.2 and kills < KILLS:
+        if moment.random() < 0.2 and done < kills:
             time.sleep(moment.uniform(0, 0.03))
             node.kill(service)
-            kills += 1
+            done += 1
             node.start(service)
-        before = load.writes
-        if not lib.wait_until(lambda: load.writes > before + WRITERS or load.errors, 15, 0.005):
-            load.errors.append("after kill %d nothing more was acknowledged within 15 s" % kills)
-    return kills
+        before = {load: load.writes for load in loads}
+        got_on = lambda: all(load.writes > before[load] + WRITERS or load.errors for load in loads)
+        if len(loads) == 1 and not lib.wait_until(got_on, 15, 0.005):
+            loads[0].errors.append("after kill %d nothing more was acknowledged within 15 s" % done)
+    return done
 
 
-def crash(tap, node, world, service, seed):
-    load = LOADS[service](node, world)
-    load.begin()
+def crash(tap, node, world, services, seed, kills, sentence):
+    """Loads of these services at work, while these services are killed."""
+    loads = {s: LOADS[s](node, world) for s in services}
+    for load in loads.values():
+        load.begin()
     stop = threading.Event()
-    threads = [threading.Thread(target=writer_run, args=(load, service, i, stop)) for i in range(WRITERS)]
+    writers = WRITERS if len(loads) == 1 else 1
+    threads = [threading.Thread(target=writer_run, args=(load, s, i, stop)) for s, load in loads.items() for i in range(writers)]
     began = time.monotonic()
     for t in threads:
         t.start()
     try:
-        kills = kill_often(node, load, service, seed)
+        done = kill_often(node, list(loads.values()), services, seed, kills)
     finally:
         stop.set()
         for t in threads:
             t.join()
-    back = node.ready()
-    settled = load.settle()
-    wrong = load.errors + ([] if back else ["not ready again"]) + ([] if settled else ["what follows did not arrive"]) + load.wrong()
-    tap.ok(not wrong, "%s, killed %d times under load: each acknowledged write is there once" % (service, kills),
-           "\n".join(wrong) + "\nFLOW_SEED=%d" % seed + (node.last_logs(6) if wrong else ""))
-    tap.note("%s: %d writes, %.1f s" % (service, load.writes, time.monotonic() - began))
+    wrong = [] if node.ready() else ["not ready again"]
+    for service, load in loads.items():
+        settled = load.settle()
+        wrong += ["%s: %s" % (service, w) for w in load.errors + ([] if settled else ["what follows did not arrive"]) + load.wrong()]
+    tap.ok(not wrong, sentence % done, "\n".join(wrong) + "\nFLOW_SEED=%d" % seed + (node.last_logs(6) if wrong else ""))
+    tap.note("%s: %d writes, %.1f s" % (",".join(services), sum(load.writes for load in loads.values()), time.monotonic() - began))
+
+
+def started(tap, node):
+    node.up()
+    node.token_all, node.operator = node.token("coordinator,referent"), node.token("operator")
+    node.down()
+    node.start_all()
+    tap.ok(node.ready(), "the services run without the supervisor, as under systemd", node.last_logs())
+    world = World(lib.Client(node.port, node.token_all))
+    node.ready()
+    return world
+
+
+def ended(tap, node):
+    codes = node.stop_all()
+    tap.equal(codes, {s: 0 for s in lib.SERVICES}, "SIGTERM ends each service with 0")
+    done = node.verify()
+    tap.ok(done.returncode == 0, "after all kills every chain is whole and replay gives the same tables", done.stdout + done.stderr)
+    tap.note(done.stdout)
+    node.close()
+    tap.equal(lib.processes_of(node.folder), {}, "no process is left")
 
 
 def main(tap):
     seed = int(os.environ.get("FLOW_SEED", random.SystemRandom().randrange(1, 10**6)))
-    only = os.environ.get("CRASH_ONLY", ",".join(LOADS)).split(",")
+    only = os.environ.get("CRASH_ONLY", ",".join(LOADS) + ",all").split(",")
     tap.note("FLOW_SEED=%d" % seed)
     with OwnNode() as node:
-        node.up()
-        node.token_all, node.operator = node.token("coordinator,referent"), node.token("operator")
-        node.down()
-        node.start_all()
-        tap.ok(node.ready(), "the services run without the supervisor, as under systemd", node.last_logs())
-        boss = lib.Client(node.port, node.token_all)
-        world = World(boss)
-        node.ready()
+        world = started(tap, node)
         for service in only:
-            crash(tap, node, world, service, seed)
-        codes = node.stop_all()
-        tap.equal(codes, {s: 0 for s in lib.SERVICES}, "SIGTERM ends each service with 0")
-        done = node.verify()
-        tap.ok(done.returncode == 0, "after all kills every chain is whole and replay gives the same tables", done.stdout + done.stderr)
-        tap.note(done.stdout)
-        folder = node.folder
-    tap.equal(lib.processes_of(folder), {}, "no process is left")
+            if service in LOADS:
+                crash(tap, node, world, [service], seed, KILLS, service + ", killed %d times under load: each acknowledged write is there once")
+        ended(tap, node)
+    if "all" in only:
+        with OwnNode() as node:
+            crash(tap, node, started(tap, node), list(LOADS), seed, 2 * KILLS,
+                  "any of them, %d kills while all are at work: each acknowledged write is there once")
+            ended(tap, node)
 
 
 if __name__ == "__main__":
