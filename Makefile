@@ -154,6 +154,7 @@ install: bins
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/maillage
 	install -m 0755 $(BINS) $(DESTDIR)$(PREFIX)/bin
 	cp -r deploy/data deploy/systemd deploy/nginx-site.conf deploy/node.conf.example $(DESTDIR)$(PREFIX)/share/maillage/
+	rm -rf $(DESTDIR)$(PREFIX)/share/maillage/web && cp -r services/gateway/web/dist $(DESTDIR)$(PREFIX)/share/maillage/web
 clean:
 	rm -rf build
 
@@ -165,4 +166,11 @@ help:
 	@echo 'make asan ubsan tsan   the tests under a sanitizer'
 	@echo 'make fuzz       libFuzzer on the decoders (FUZZ_SECONDS=60 each)'
 	@echo 'make tidy format-check format   clang-tidy, clang-format'
+	@echo 'make web        rebuild the web pages (needs Node; what it makes is committed)'
 	@echo 'make install    into PREFIX (/usr/local); clean'
+
+# --- web pages --------------------------------------------------------------------------------------------------------
+# services/gateway/web/dist is committed: only who changes the sources beside it needs Node. tests/flow/web_flow.py compares their hashes.
+.PHONY: web
+web:
+	cd services/gateway/web && npm ci --no-audit --no-fund && node build.mjs

@@ -1,0 +1,116 @@
+/*
+ * main: starts the pages: who is there, what may be done, which page the address asks for.
+ * Owns: the table of pages and the menu.
+ * Beware: the menu shows what the roles may do (openapi.json's x-roles); the services decide, not this file.
+ */
+import { signal } from "@preact/signals";
+import { html } from "htm/preact";
+import { render } from "preact";
+import { useEffect } from "preact/hooks";
+import { session, sessionResume, signOut } from "./api.js";
+import { contractLoad, hasRole, labels, may } from "./contract.js";
+import { namesForget } from "./names.js";
+import { Page, Refused } from "./parts.js";
+import { Action } from "./page_action.js";
+import { Actions } from "./page_actions.js";
+import { ActionBilan, Bilan } from "./page_bilan.js";
+import { Inbox } from "./page_inbox.js";
+import { Mission, Missions } from "./page_missions.js";
+import { PlanPage } from "./page_plan.js";
+import { Provider, Providers } from "./page_providers.js";
+import { Request } from "./page_request.js";
+import { RequestNew } from "./page_request_new.js";
+import { Requests } from "./page_requests.js";
+import { Sheets } from "./page_sheets.js";
+import { SignIn } from "./page_sign_in.js";
+import { Structure, Structures } from "./page_structures.js";
+
+/* address, what it needs, its name in the menu, the page */
+const pages = [
+	["", "notification.notice.list", "Accueil", Inbox],
+	["actions", "scheduling.action.list", "Actions", Actions],
+	["actions/:id", "scheduling.action.get", null, Action],
+	["actions/:id/bilan", "reporting.action_bilan.get", null, ActionBilan],
+	["dates/:id", "scheduling.plan.get", null, PlanPage],
+	["demandes", "matching.request.list", () => hasRole("referent", "coordinator", "director") ? "Demandes" : "Mes demandes", Requests],
+	["demandes/nouvelle", "matching.request.create", null, RequestNew],
+	["demandes/:id", "matching.request.get", null, Request],
+	["missions", "matching.engagement.list", "Missions", Missions],
+	["missions/:id", "matching.engagement.get", null, Mission],
+	["structures", "registry.organisation.list", "Structures", Structures],
+	["structures/:id", "registry.organisation.get", null, Structure],
+	["prestataires", "registry.provider.list", "Prestataires", Providers],
+	["prestataires/:id", "registry.provider.get", null, Provider],
+	["bilan", "reporting.bilan.get", "Bilan", Bilan],
+	["fiches", "registry.action_sheet.list", "Fiches action", Sheets],
+];
+
+const hashRead = () => location.hash.replace(/^#\/?/, "").split("?")[0];
+const address = signal(hashRead());
+addEventListener("hashchange", () => {
+	address.value = hashRead();
+	scrollTo(0, 0);
+});
+
+function match(pattern, path) {
+	const want = pattern.split("/"), have = path.split("/");
+	const found = {};
+	if (want.length !== have.length)
+		return null;
+	for (let i = 0; i < want.length; i++)
+		if (want[i].startsWith(":"))
+			found[want[i].slice(1)] = have[i];
+		else if (want[i] !== have[i])
+			return null;
+	return found;
+}
+
+function Missing() {
+	return html`<${Page} title="Page introuvable"><p>Il n’y a rien à cette adresse, ou votre compte n’y a pas accès.
+		<a href="#/">Revenir à l’accueil</a></p><//>`;
+}
+
+function Menu() {
+	const here = address.value.split("/")[0];
+	const me = session.value;
+	const roles = me.roles.map(r => labels("me", "roles")[r] || r).join(", ");
+	return html`<header class="top container"><p class="brand"><a href="#/">Maillage</a></p>
+		<p class="who"><span>${me.label || roles}</span> <button type="button" class="outline small" onClick=${signOut}>Se déconnecter</button></p>
+		<nav aria-label="Menu principal"><ul>${pages.filter(([, need, label]) => label && may(need)).map(([to, , label]) => html`
+			<li key=${to}><a href=${"#/" + to} aria-current=${to === here ? "page" : undefined}>${typeof label === "function" ? label() : label}</a></li>`)}
+		</ul></nav></header>`;
+}
+
+function App() {
+	const me = session.value, path = address.value;
+	useEffect(() => namesForget(), [me && me.account]);
+	if (!me)
+		return html`<main class="container narrow" id="contenu"><${SignIn} /></main>`;
+	let shown = html`<${Missing} />`;
+	for (const [pattern, need, , View] of pages) {
+		const found = match(pattern, path);
+		if (found && may(need)) {
+			shown = html`<${View} key=${path} ...${found} />`;
+			break;
+		}
+	}
+	const skip = e => {
+		e.preventDefault();
+		document.getElementById("contenu").focus();
+	};
+	return html`<a class="skip" href="#contenu" onClick=${skip}>Aller au contenu</a><${Menu} />
+		<main class="container" id="contenu" tabindex="-1">${shown}</main>`;
+}
+
+async function start() {
+	const root = document.getElementById("app");
+	try {
+		await Promise.all([contractLoad(), sessionResume()]);
+	} catch (error) {
+		render(html`<main class="container narrow"><h1>Maillage</h1><${Refused} error=${error} again=${start} /></main>`, root);
+		return;
+	}
+	root.replaceChildren();
+	render(html`<${App} />`, root);
+}
+start();

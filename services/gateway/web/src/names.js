@@ -1,0 +1,85 @@
+/*
+ * names: what an id is called, asked of the services at the moment it is drawn, with the reader's own rights.
+ * Owns: what was read, for as long as somebody is signed in on this page.
+ * Beware: a name that the reader may not know stays "nom réservé"; that is an answer, not an error.
+ */
+import { signal } from "@preact/signals";
+import { html } from "htm/preact";
+import { all, get } from "./api.js";
+import { may } from "./contract.js";
+
+const kinds = {
+	person: ["/persons", "registry.person.list"], organisation: ["/organisations", "registry.organisation.list"],
+	provider: ["/providers", "registry.provider.list"], accompaniment: ["/services", "registry.accompaniment.list"],
+	competence: ["/competences", "registry.competence.list"], bouquet: ["/bouquets", "registry.bouquet.list"],
+	venue: ["/venues", "scheduling.venue.list"], action: ["/actions", "scheduling.action.list"],
+};
+const many = 3; /* from so many on, the list is read instead of one record each */
+
+const known = signal(new Map());
+let wanted = new Map();
+
+export function namesForget() {
+	known.value = new Map();
+	wanted = new Map();
+}
+
+/* What a list page has read already need not be asked again. */
+export function namesLearn(kind, records) {
+	const next = new Map(known.value);
+	for (const r of records)
+		next.set(`${kind}/${r.id}`, r.name || r.title || "");
+	known.value = next;
+}
+
+async function one(kind, id) {
+	try {
+		namesLearn(kind, [await get(`${kinds[kind][0]}/${id}`)]);
+	} catch {
+		known.value = new Map(known.value).set(`${kind}/${id}`, null);
+	}
+}
+
+async function flush() {
+	const asked = wanted;
+	wanted = new Map();
+	for (const [kind, ids] of asked) {
+		const [path, operation] = kinds[kind];
+		if (ids.size > many && may(operation))
+			await all(path).then(found => namesLearn(kind, found), () => {});
+		await Promise.all([...ids].filter(id => !known.value.has(`${kind}/${id}`)).map(id => one(kind, id)));
+	}
+}
+
+function want(kind, id) {
+	if (wanted.size === 0)
+		setTimeout(flush, 0);
+	if (!wanted.has(kind))
+		wanted.set(kind, new Set());
+	wanted.get(kind).add(id);
+}
+
+/* A name; "…" while it is asked for; null when the reader may not know it. */
+export function name(kind, id) {
+	const key = `${kind}/${id}`;
+	if (!id)
+		return "";
+	if (!known.value.has(key)) {
+		want(kind, id);
+		return "…";
+	}
+	return known.value.get(key);
+}
+
+export function Name({ kind, id }) {
+	const found = name(kind, id);
+	return found === null ? html`<span class="quiet">nom réservé</span>` : html`<span>${found}</span>`;
+}
+
+/* Separated by commas; those that may not be known are counted at the end. */
+export function Names({ kind, ids = [] }) {
+	const hidden = ids.filter(id => name(kind, id) === null).length;
+	const shown = ids.filter(id => name(kind, id) !== null);
+	const rest = hidden === 0 ? "" : html`<span class="quiet">${shown.length ? " et " : ""}${hidden === 1 ? "1 nom réservé" : `${hidden} noms réservés`}</span>`;
+	return html`${shown.map((id, i) => html`${i ? ", " : ""}<${Name} kind=${kind} id=${id} key=${id} />`)}${rest}`;
+}

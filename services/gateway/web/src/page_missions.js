@@ -1,0 +1,83 @@
+/*
+ * page_missions: missions: days planned and done, the evaluation, the end.
+ * Owns: nothing.
+ * Beware: days are declared by the service or the provider, the evaluation is the beneficiary's; a centre sees its own collective ones only.
+ */
+import { html } from "htm/preact";
+import { all, get, post, session } from "./api.js";
+import { hasRole, label, may, title } from "./contract.js";
+import { Check, Choices, Form, Submit, Text, useForm } from "./form.js";
+import { Name } from "./names.js";
+import { Act, Badge, Empty, Facts, Loaded, Page, Prose, useLoad } from "./parts.js";
+import { capital, count, day, euros, instant, today } from "./words.js";
+
+const tones = { active: "good", done: "warn", closed: "", ended: "bad" };
+const done = m => (m.days_done || []).reduce((n, d) => n + (d.half ? 0.5 : 1), 0);
+const progress = m => `${count(done(m), "jour réalisé", "jours réalisés")} sur ${m.days_planned}`;
+const Service = ({ m }) => m.service ? html`<${Name} kind="accompaniment" id=${m.service} />` : html`<span>Accompagnement</span>`;
+
+export function MissionCard({ m, level = "h3" }) {
+	return html`<div class="card"><p><${Badge} tone=${tones[m.status]}>${label("engagement", "status", m.status)}<//> ${progress(m)}</p>
+		<${level}><a href=${"#/missions/" + m.id}><${Service} m=${m} /></a><//>
+		${may("registry.provider.get") && html`<p>Avec <${Name} kind="provider" id=${m.provider} /></p>`}</div>`;
+}
+
+export function Missions() {
+	const from = useLoad(() => all("/engagements", { newest: true }), []);
+	return html`<${Page} title="Missions" intro="Les accompagnements en cours ou terminés que vous pouvez lire."><${Loaded} from=${from}>${list =>
+		list.length === 0 ? html`<${Empty}>Aucune mission pour le moment : elle commence quand un ou une prestataire accepte une demande.<//>`
+			: html`<ul class="plain cards">${list.map(m => html`<li key=${m.id}><${MissionCard} m=${m} level="h2" /></li>`)}</ul>`}<//><//>`;
+}
+
+function DayForm({ m, changed }) {
+	const form = useForm({ day: "", half: false });
+	const go = form.submit(async v => {
+		const body = v.half ? { day: v.day, half: true } : { day: v.day };
+		await post(`/engagements/${m.id}/days`, body, form.key(body));
+		form.reset({ day: "", half: false });
+		changed();
+	});
+	return html`<${Form} form=${form} onSubmit=${go} label="Déclarer un jour réalisé">
+		<${Text} form=${form} name="day" type="date" max=${today()} label="Jour réalisé" /><${Check} form=${form} name="half" label="Une demi-journée seulement" />
+		<${Submit} form=${form}>Déclarer ce jour<//><//>`;
+}
+
+const grades = [[1, "1, pas du tout"], [2, "2"], [3, "3"], [4, "4"], [5, "5, tout à fait"]];
+
+function Evaluate({ m, changed }) {
+	const form = useForm({ comment: "" });
+	const go = form.submit(async v => {
+		const body = Object.fromEntries(Object.entries(v).filter(([, x]) => x));
+		await post(`/engagements/${m.id}/evaluate`, body, form.key(body));
+		changed();
+	});
+	return html`<section><h2>Évaluer la mission</h2><${Form} form=${form} onSubmit=${go} label="Évaluer la mission">
+		<${Choices} form=${form} name="relevance" one label="Cet accompagnement répondait-il à votre besoin ?" options=${grades} />
+		<${Choices} form=${form} name="complementarity" one label="A-t-il complété l’action de la fédération ?" options=${grades} />
+		<${Text} form=${form} name="comment" lines="4" label="Avec vos mots" /><${Submit} form=${form}>Envoyer l’évaluation<//><//></section>`;
+}
+
+function Evaluated({ m }) {
+	return html`<section><h2>Évaluation</h2><${Facts} of=${[["Pertinence", m.relevance && `${m.relevance} sur 5`],
+		["Complémentarité", m.complementarity && `${m.complementarity} sur 5`], ["Évaluée le", instant(m.evaluated_at)]]} />
+		${m.comment && html`<blockquote><${Prose} text=${m.comment} /></blockquote>`}</section>`;
+}
+
+/* The beneficiary evaluates; for a structure, its direction. */
+const evaluates = m => m.pool === "individual" ? m.person === session.value.person : hasRole("director", "referent");
+
+export function Mission({ id }) {
+	const from = useLoad(() => get(`/engagements/${id}`), [id]);
+	return html`<${Loaded} from=${from}>${m => html`<${Page} title="Mission d’accompagnement" back=${["#/missions", "Toutes les missions"]}>
+		<p class="lead"><${Service} m=${m} /></p><p><${Badge} tone=${tones[m.status]}>${label("engagement", "status", m.status)}<//> ${progress(m)}</p>
+		<${Facts} of=${[["Prestataire", may("registry.provider.get") && html`<${Name} kind="provider" id=${m.provider} />`],
+			["Structure", m.organisation && html`<${Name} kind="organisation" id=${m.organisation} />`],
+			["Période", m.from && `du ${day(m.from)} au ${day(m.to)}`], [title("engagement", "tariff"), m.tariff && `${euros(m.tariff)} par jour`],
+			["Demande", html`<a href=${"#/demandes/" + m.request}>voir la demande</a>`], ["Close le", instant(m.closed_at)]]} />
+		<section><h2>Jours</h2>${(m.days_done || []).length === 0 ? html`<${Empty}>Aucun jour n’est encore déclaré.<//>`
+			: html`<ul>${m.days_done.map(d => html`<li key=${d.day}>${capital(day(d.day))}${d.half ? ", une demi-journée" : ""}</li>`)}</ul>`}
+		${may("matching.engagement.add_day") && m.status === "active" && html`<${DayForm} m=${m} changed=${from.reload} />`}</section>
+		${m.evaluated_at ? html`<${Evaluated} m=${m} />` : evaluates(m) && (m.days_done || []).length > 0 && html`<${Evaluate} m=${m} changed=${from.reload} />`}
+		${may("matching.engagement.close") && ["active", "done"].includes(m.status) && html`<p><${Act} kind="outline" sure="Clore la mission ? Les jours non réalisés seront rendus au prestataire."
+			yes="Oui, clore la mission" run=${async () => { await post(`/engagements/${m.id}/close`); from.reload(); }}>Clore la mission<//></p>`}<//>`}<//>`;
+}

@@ -1,0 +1,106 @@
+/*
+ * ranking: the providers proposed for a request, criterion by criterion, and how many each rule left out.
+ * Owns: the answer link last shown, until the page is left.
+ * Beware: the order advises: to choose another than the best a reason is asked for.
+ */
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { post } from "./api.js";
+import { label, may } from "./contract.js";
+import { Form, Submit, Text, useForm } from "./form.js";
+import { name } from "./names.js";
+import { Act, Badge, Empty } from "./parts.js";
+import { count, figure, instant } from "./words.js";
+
+const tones = { listed: "", sent: "warn", accepted: "good", refused: "bad", expired: "bad", passed: "" };
+
+/* The link a provider answers by, whole, ready to be copied. */
+function Link({ path }) {
+	const [copied, setCopied] = useState(false);
+	const link = location.origin + path;
+	const copy = async () => {
+		await navigator.clipboard.writeText(link);
+		setCopied(true);
+	};
+	return html`<div class="alert good"><label for="lien">Lien à transmettre au prestataire (il ne sert qu’une fois)</label>
+		<div class="joined"><input id="lien" readonly value=${link} onFocus=${e => e.target.select()} />
+		<button type="button" class="outline" onClick=${copy}>Copier</button></div><p role="status">${copied ? "Lien copié." : ""}</p></div>`;
+}
+
+function Bar({ value, of, label: words }) {
+	return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${words}>
+		<rect class="track" width="100" height="6" /><rect class="fill" width=${Math.max(0, Math.min(100, 100 * value / (of || 1)))} height="6" /></svg>`;
+}
+
+function Criteria({ line }) {
+	const rows = line.criteria.filter(c => c.weight > 0);
+	return html`<details open=${line.rank === 1}><summary>Pourquoi cette place : ${figure(line.score)} points sur 1000</summary>
+		<ul class="plain criteria">${rows.map(c => html`<li key=${c.criterion}><span>${label("ranking_view", "lines.criteria.criterion", c.criterion)}</span>
+			<${Bar} value=${c.value} of=${1000} label=${`${figure(c.value / 10)} %`} /><span class="number">+${figure(c.contribution)}</span>
+			<small>${c.sentence || ""}</small></li>`)}</ul></details>`;
+}
+
+function Solicit({ line, best, sent }) {
+	const form = useForm({ reason: "" }), [open, setOpen] = useState(false);
+	const ask = async reason => sent(await post(`/proposals/${line.proposal}/solicit`, reason ? { reason } : {}));
+	const go = form.submit(v => ask(v.reason));
+	if (best)
+		return html`<p><${Act} run=${() => ask()}>Solliciter<//></p>`;
+	if (!open)
+		return html`<p><button type="button" class="outline" onClick=${() => setOpen(true)}>Choisir celui-ci, avec une raison</button></p>`;
+	return html`<${Form} form=${form} onSubmit=${go} label="Raison du choix">
+		<${Text} form=${form} name="reason" lines="2" label="Pourquoi ce choix plutôt que la première proposition ?" />
+		<${Submit} form=${form}>Solliciter<//><//>`;
+}
+
+function Line({ line, best, free, serves, changed }) {
+	const [path, setPath] = useState("");
+	const called = line.provider ? name("provider", line.provider) : null;
+	const sent = answer => {
+		setPath(answer.answer_link);
+		changed();
+	};
+	const again = async () => setPath((await post(`/proposals/${line.proposal}/link`)).answer_link);
+	return html`<li class="card"><h3><span class="rank">${line.rank}</span> ${called || `Proposition ${line.rank}`}</h3>
+		<p><${Badge} tone=${tones[line.status]}>${label("ranking_view", "lines.status", line.status)}<//>
+			${line.status === "sent" && line.expires_at && html` <span class="quiet">réponse avant le ${instant(line.expires_at)}</span>`}</p>
+		<${Criteria} line=${line} />
+		${serves && line.status === "listed" && free && html`<${Solicit} line=${line} best=${best} sent=${sent} />`}
+		${serves && line.status === "sent" && !path && html`<p><${Act} run=${again} kind="outline">Voir le lien de réponse<//></p>`}
+		${path && html`<${Link} path=${path} />`}</li>`;
+}
+
+function Excluded({ view }) {
+	const out = (view.excluded || []).filter(x => x.count > 0);
+	const total = out.reduce((n, x) => n + x.count, 0);
+	if (view.considered === undefined)
+		return "";
+	return html`<details open=${(view.lines || []).length === 0}><summary>${count(view.considered, "prestataire examiné", "prestataires examinés")}, ${figure(total)} ${total < 2 ? "écarté" : "écartés"}</summary>
+		<p class="quiet">Chacun est compté une fois, à la première règle qui l’écarte.</p>
+		<ul class="plain criteria">${out.map(x => html`<li key=${x.rule}><span>${x.label || label("ranking_view", "excluded.rule", x.rule)}</span>
+			<${Bar} value=${x.count} of=${view.considered} label=${`${x.count} sur ${view.considered}`} /><span class="number">${x.count}</span></li>`)}</ul></details>`;
+}
+
+/* Of a personal request its author is told who was asked, not the whole list: the référent chooses and speaks with them. */
+function Told({ view }) {
+	const lines = view.lines || [];
+	const words = { proposed: "Des prestataires ont été trouvés. Le ou la référent·e du service choisit à qui demander, et vous tient au courant.",
+		exhausted: "Aucun ou aucune prestataire ne remplit toutes les conditions. Le ou la référent·e cherche une autre solution avec vous.",
+		solicited: "Un ou une prestataire a reçu votre demande, sans votre nom, et va répondre." };
+	return html`<section><h2>Prestataires</h2>${words[view.status] && html`<p>${words[view.status]}</p>`}
+		${lines.length > 0 && html`<ul class="plain">${lines.map((l, i) => html`<li key=${l.proposal}>Prestataire ${i + 1} : ${" "}<${Badge} tone=${tones[l.status]}>${label("ranking_view", "lines.status", l.status)}<//></li>`)}</ul>`}</section>`;
+}
+
+export function Ranking({ view, request, changed }) {
+	if (view.considered === undefined)
+		return html`<${Told} view=${view} />`;
+	const lines = view.lines || [], serves = may("matching.proposal.solicit");
+	const free = request.status === "proposed";
+	const best = lines.find(l => l.status === "listed");
+	return html`<section><h2>Prestataires proposés</h2>
+		${lines.length > 0 && !may("registry.provider.get") && html`<p class="quiet">Le service d’accompagnement connaît leurs noms et vous les dira ; les raisons du classement sont ici.</p>`}
+		${lines.length === 0 && html`<${Empty}>Aucun prestataire ne remplit toutes les conditions.<//>`}
+		${view.relax_label && html`<p class="alert">${view.relax_label}</p>`}
+		<ol class="plain">${lines.map(l => html`<${Line} key=${l.proposal || l.rank} line=${l} best=${l === best} free=${free} serves=${serves} changed=${changed} />`)}</ol>
+		<${Excluded} view=${view} /></section>`;
+}
