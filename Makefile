@@ -96,16 +96,18 @@ $(B)/compile_commands.json: Makefile $(COMMON_SRC) $(PROTO_SRC) $(foreach s,$(SE
 -include $(shell [ -d $(B)/obj ] && find $(B)/obj -name '*.d')
 
 # --- running ----------------------------------------------------------------------------------------------------------
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 FLOWS := $(wildcard tests/flow/*_flow.py)
 SIM := $(patsubst tests/%.c,$(B)/test/%,$(wildcard tests/sim/*_sim.c))
 .PHONY: demo test bench asan ubsan tsan fuzz tidy format-check format install clean cov
 
 # The main job, on a fresh node under build/demo, through HTTP only. Serves on when run in a terminal.
-demo: bins build/.packages-test
+demo: build/.packages-test
+	@$(MAKE) --no-print-directory -j$(JOBS) bins
 	@deploy/demo/demo.py --bin build/bin --node build/demo
 
-test: bins build/.packages-test
-	@$(MAKE) --no-print-directory tests $(SIM)
+test: build/.packages-test
+	@$(MAKE) --no-print-directory -j$(JOBS) bins tests $(SIM)
 	@tests/run $(B)/test-logs $(UNIT) $(REPLAY) $(SIM) $(FLOWS)
 
 # The same programs under a sanitizer: units, properties, fuzz seeds and the simulator.
@@ -113,7 +115,7 @@ asan ubsan tsan:
 	@$(MAKE) --no-print-directory VARIANT=$@ sanitized
 .PHONY: sanitized
 sanitized: build/.packages-test
-	@$(MAKE) --no-print-directory tests $(SIM)
+	@$(MAKE) --no-print-directory -j$(JOBS) tests $(SIM)
 	@SIM_SEEDS=20 tests/run $(B)/test-logs $(filter-out %/crash_image_test,$(UNIT)) $(REPLAY) $(SIM)
 
 FUZZ_SECONDS ?= 60
