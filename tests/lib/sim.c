@@ -13,13 +13,14 @@
 #define STEPS_MOST 1000
 #define PAUSE_MOST (3 * USEC_PER_SEC)
 
-enum event_kind { EVENT_FRAME, EVENT_JOB, EVENT_OPEN, EVENT_CRASH, EVENT_WAKE };
+enum event_kind { EVENT_FRAME, EVENT_JOB, EVENT_OPEN, EVENT_CRASH, EVENT_CLOCK, EVENT_WAKE };
 struct sim_event {
 	usec_t at;
 	uint64_t tie, order;
 	enum event_kind kind;
 	bool reply;
 	int from, to;
+	usec_t by; /* of a clock that is set */
 	unsigned life; /* of the receiver, when it was sent: a connection dies with its end */
 	struct job *job;
 	void (*wake)(void *arg);
@@ -27,11 +28,6 @@ struct sim_event {
 	size_t env_len, body_len;
 	uint8_t bytes[];
 };
-/* What a doomed service's step sent: some of it leaves. */
-struct sim_held {
-	struct sim_event *event;
-};
-
 /* --- the heap
  * ---------------------------------------------------------------------------------------------------------
  */
@@ -43,8 +39,8 @@ before(const struct sim_event *a, const struct sim_event *b)
 	return a->tie != b->tie ? a->tie < b->tie : a->order < b->order;
 }
 
-static void
-heap_push(struct sim *s, struct sim_event *e)
+void
+sim_push(struct sim *s, struct sim_event *e)
 {
 	size_t at = s->heap_count++;
 
@@ -98,19 +94,7 @@ sim_wake(struct sim *s, usec_t at, uint64_t tie, void (*wake)(void *arg), void *
 	e->tie = tie;
 	e->wake = wake;
 	e->arg = arg;
-	heap_push(s, e);
-}
-
-static void
-held_add(struct sim_slot *slot, struct sim_event *e)
-{
-	if (slot->held_count == slot->held_cap) {
-		slot->held_cap = slot->held_cap == 0 ? 64 : slot->held_cap * 2;
-		slot->held = realloc(slot->held, slot->held_cap * sizeof *slot->held);
-		if (slot->held == NULL)
-			abort();
-	}
-	slot->held[slot->held_count++] = (struct sim_held){ e };
+	sim_push(s, e);
 }
 
 void
@@ -128,9 +112,9 @@ sim_arrive(struct sim *s, usec_t at, uint64_t tie, const struct sim_frame *f)
 	if (f->body_len != 0)
 		memcpy(e->bytes + f->env_len, f->body, f->body_len);
 	if (f->from < s->count && s->slots[f->from].doomed)
-		held_add(&s->slots[f->from], e);
+		sim_hold(&s->slots[f->from], e);
 	else
-		heap_push(s, e);
+		sim_push(s, e);
 }
 
 /* --- what a service asks of the world
@@ -138,7 +122,7 @@ sim_arrive(struct sim *s, usec_t at, uint64_t tie, const struct sim_frame *f)
 static usec_t
 io_now(void *arg)
 {
-	return ((struct sim_slot *)arg)->sim->now;
+	return sim_wall(((struct sim_slot *)arg)->sim);
 }
 
 static void
@@ -185,7 +169,7 @@ io_job(void *arg, struct job *j)
 	struct sim_event *e = happening(s, s->now + takes * SIM_QUANTUM, EVENT_JOB, slot->index, 0);
 
 	e->job = j;
-	heap_push(s, e);
+	sim_push(s, e);
 }
 
 static enum rc
@@ -241,89 +225,14 @@ sim_crash(struct sim_slot *slot)
 	if (slot->service == NULL)
 		return;
 	if (s->trace)
-		printf("# %9.4f %s dies\n", (double)(s->now - s->start) / 1e6, slot->desc->contract->name);
+		printf("# %9.4f %s dies\n", (double)s->now / 1e6, slot->desc->contract->name);
 	s->crashes++;
 	jobs_drop(slot);
 	service_close(slot->service);
 	slot->service = NULL;
 	slot->doomed = slot->dirty = false;
 	slot->due = INT64_MAX;
-	heap_push(s, happening(s, s->now + slot->pause, EVENT_OPEN, slot->index, 0));
-}
-
-/* A planted fault: the store as it was before the commit. */
-static void
-store_path(const struct sim_slot *slot, char path[STAGE_PATH_MAX + 16])
-{
-	snprintf(path, STAGE_PATH_MAX + 16, "%s/%s/data.mdb", slot->sim->folder, slot->desc->contract->name);
-}
-
-static void *
-store_save(const struct sim_slot *slot, size_t *ret_len)
-{
-	char path[STAGE_PATH_MAX + 16];
-	void *bytes;
-	FILE *f;
-
-	store_path(slot, path);
-	f = fopen(path, "rb");
-	if (f == NULL || fseek(f, 0, SEEK_END) != 0)
-		abort();
-	*ret_len = (size_t)ftell(f);
-	rewind(f);
-	bytes = malloc(*ret_len + 1);
-	if (bytes == NULL || fread(bytes, 1, *ret_len, f) != *ret_len)
-		abort();
-	fclose(f);
-	return bytes;
-}
-
-static void
-store_restore(const struct sim_slot *slot, const void *bytes, size_t len)
-{
-	char path[STAGE_PATH_MAX + 16];
-	FILE *f;
-
-	store_path(slot, path);
-	f = fopen(path, "wb");
-	if (f == NULL || fwrite(bytes, 1, len, f) != len || fclose(f) != 0)
-		abort();
-}
-
-static void
-held_send(struct sim_slot *slot, size_t most)
-{
-	for (size_t i = 0; i < slot->held_count; i++) {
-		if (i < most)
-			heap_push(slot->sim, slot->held[i].event);
-		else
-			free(slot->held[i].event);
-	}
-	slot->held_count = 0;
-}
-
-/* The step after which the service dies, if it commits: between the commit and the sending of its replies;
- * or, torn, between the keyring's file and the commit, which then never was. */
-static bool
-slot_step_doomed(struct sim_slot *slot)
-{
-	bool early = slot->sim->plant == SIM_EARLY_REPLY, more;
-	uint64_t was = service_position(slot->service);
-	size_t len = 0;
-	void *saved = early || slot->torn ? store_save(slot, &len) : NULL;
-
-	more = service_step(slot->service);
-	if (service_position(slot->service) == was) {
-		held_send(slot, SIZE_MAX);
-	} else {
-		held_send(slot, early ? SIZE_MAX : slot->torn ? 0 : slot->replies);
-		sim_crash(slot);
-		if (saved != NULL)
-			store_restore(slot, saved, len);
-		more = false;
-	}
-	free(saved);
-	return more;
+	sim_push(s, happening(s, s->now + slot->pause, EVENT_OPEN, slot->index, 0));
 }
 
 static void
@@ -334,10 +243,12 @@ slot_step(struct sim_slot *slot)
 
 	slot->dirty = false;
 	for (int i = 0; more && slot->service != NULL && i < STEPS_MOST; i++)
-		more = slot->doomed ? slot_step_doomed(slot) : service_step(slot->service);
+		more = slot->doomed ? sim_step_doomed(slot) : service_step(slot->service);
 	if (slot->service == NULL)
 		return;
 	slot->due = service_due(slot->service);
+	if (slot->due != INT64_MAX)
+		slot->due -= s->skew;
 	if (slot->due <= s->now)
 		slot->due = s->now + SIM_QUANTUM;
 	if (service_position(slot->service) == slot->seen)
@@ -375,6 +286,16 @@ frame_deliver(struct sim *s, struct sim_event *e)
 		service_call(slot->service, &from, e->bytes, e->env_len, body, e->body_len);
 }
 
+/* All at once. */
+static void
+power_cut(struct sim *s, uint64_t d)
+{
+	for (int i = 0; i < s->count; i++) {
+		s->slots[i].pause = (usec_t)(d >> i) % PAUSE_MOST;
+		sim_crash(&s->slots[i]);
+	}
+}
+
 static void
 crash_come(struct sim *s, const struct sim_event *e)
 {
@@ -383,6 +304,10 @@ crash_come(struct sim *s, const struct sim_event *e)
 
 	if (s->now >= s->calm_at)
 		return;
+	if ((d >> 56) % 10 == 0) {
+		power_cut(s, d & UINT64_C(0xffffffff));
+		return;
+	}
 	slot->pause = (usec_t)(d % PAUSE_MOST);
 	slot->replies = (unsigned)(d >> 40) % 3;
 	slot->torn = (d >> 44) % 3 == 0;
@@ -415,6 +340,9 @@ event_run(struct sim *s, struct sim_event *e)
 	case EVENT_CRASH:
 		crash_come(s, e);
 		break;
+	case EVENT_CLOCK:
+		sim_jump(s, e->by);
+		break;
 	case EVENT_WAKE:
 		e->wake(e->arg);
 		break;
@@ -427,6 +355,7 @@ next_due(const struct sim *s)
 {
 	usec_t due = calls_due(s->calls);
 
+	due -= due == INT64_MAX ? 0 : s->skew;
 	if (s->heap_count != 0 && s->heap[0]->at < due)
 		due = s->heap[0]->at;
 	for (int i = 0; i < s->count; i++)
@@ -450,17 +379,34 @@ sim_run(struct sim *s, usec_t until, bool (*enough)(void *arg), void *arg)
 		s->now = due > s->now ? due : s->now;
 		while (s->heap_count != 0 && s->heap[0]->at <= s->now)
 			event_run(s, heap_pop(s));
-		calls_tick(s->calls, s->now);
+		calls_tick(s->calls, sim_wall(s));
 		for (int i = 0; i < s->count; i++)
 			if (s->slots[i].service != NULL && (s->slots[i].dirty || s->slots[i].due <= s->now))
 				slot_step(&s->slots[i]);
 	}
 }
 
+usec_t
+sim_wall(const struct sim *s)
+{
+	return s->now + s->skew;
+}
+
 void
 sim_jump(struct sim *s, usec_t by)
 {
-	s->now += by;
+	s->skew += by;
+	for (int i = 0; i < s->count; i++)
+		s->slots[i].dirty = true;
+}
+
+void
+sim_plan_clock(struct sim *s, usec_t at, usec_t by)
+{
+	struct sim_event *e = happening(s, at, EVENT_CLOCK, 0, 0);
+
+	e->by = by;
+	sim_push(s, e);
 }
 
 void
@@ -514,17 +460,17 @@ log_nowhere(void *arg, const char *line, size_t len)
 	const struct sim *s = arg;
 
 	if (s->trace)
-		printf("# %9.4f %.*s", (double)(s->now - s->start) / 1e6, (int)len, line);
+		printf("# %9.4f %.*s", (double)s->now / 1e6, (int)len, line);
 }
 
 void
 sim_plan_crashes(struct sim *s, unsigned count, usec_t within)
 {
 	for (unsigned i = 0; i < count; i++) {
-		uint64_t d = sim_draw(s, 1000 + i, (uint64_t)(s->now - s->start), 0);
+		uint64_t d = sim_draw(s, 1000 + i, (uint64_t)(s->now), 0);
 		usec_t at = s->now + (usec_t)(d % (uint64_t)within);
 
-		heap_push(s, happening(s, at, EVENT_CRASH, (int)((d >> 48) % (uint64_t)s->count), 0));
+		sim_push(s, happening(s, at, EVENT_CRASH, (int)((d >> 48) % (uint64_t)s->count), 0));
 	}
 }
 
@@ -539,8 +485,8 @@ sim_new(const struct sim_setup *setup)
 		abort();
 	crypto_open();
 	s->seed = setup->seed;
-	s->start = s->now = setup->start;
-	s->calm_at = s->start + setup->calm_after;
+	s->skew = setup->start;
+	s->calm_at = setup->calm_after;
 	s->faults = setup->faults;
 	s->plant = setup->plant;
 	s->trace = setup->trace;

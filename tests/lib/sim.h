@@ -31,7 +31,7 @@ struct sim_faults {
 };
 
 struct sim;
-struct sim_held;
+struct sim_event;
 struct sim_slot {
 	struct sim *sim;
 	int index;
@@ -46,14 +46,14 @@ struct sim_slot {
 	unsigned replies;
 	bool torn;    /* and that commit is not made: only what came before it was written */
 	usec_t pause; /* how long it stays down then */
-	struct sim_held *held;
+	struct sim_event **held; /* what a doomed step sent */
 	size_t held_count, held_cap;
 };
 
-struct sim_event;
 struct sim {
 	uint64_t seed;
-	usec_t start, now;
+	usec_t now;  /* that has passed since the start */
+	usec_t skew; /* what the clocks add to it */
 	usec_t calm_at; /* no fault from then on */
 	struct sim_faults faults;
 	enum sim_plant plant;
@@ -87,8 +87,11 @@ struct sim *sim_new(const struct sim_setup *setup);
 void sim_free(struct sim *s);
 /* Runs until that instant, or until enough() says so: true then. */
 bool sim_run(struct sim *s, usec_t until, bool (*enough)(void *arg), void *arg);
-/* The clock of every machine jumps; what is under way arrives late. */
+/* What clocks say. */
+usec_t sim_wall(const struct sim *s);
+/* They are set, on or back; nothing passes meanwhile. At that instant, for the second. */
 void sim_jump(struct sim *s, usec_t by);
+void sim_plan_clock(struct sim *s, usec_t at, usec_t by);
 /* Services, drawn by the seed, die within that time from now. */
 void sim_plan_crashes(struct sim *s, unsigned count, usec_t within);
 /* Nothing is lost, late or killed any more; what is down comes up. */
@@ -113,6 +116,10 @@ struct sim_frame {
 enum rc sim_post(struct sim *s, const struct sim_frame *f);
 /* sim.c */
 void sim_arrive(struct sim *s, usec_t at, uint64_t tie, const struct sim_frame *f);
+void sim_push(struct sim *s, struct sim_event *e);
 void sim_crash(struct sim_slot *slot);
+/* sim_crash.c: a frame of a doomed step; the step itself: true when more is waiting. */
+void sim_hold(struct sim_slot *slot, struct sim_event *e);
+bool sim_step_doomed(struct sim_slot *slot);
 
 #endif

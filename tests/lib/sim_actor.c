@@ -30,8 +30,8 @@ sim_fail(struct sim_cast *cast, const char *format, ...)
 	vsnprintf(line, sizeof line, format, args);
 	va_end(args);
 	if (cast->failures++ == 0)
-		snprintf(cast->failure, sizeof cast->failure, "at %.4f s: %s",
-		    (double)(cast->sim->now - cast->sim->start) / 1e6, line);
+		snprintf(
+		    cast->failure, sizeof cast->failure, "at %.4f s: %s", (double)cast->sim->now / 1e6, line);
 	if (cast->sim->trace)
 		printf("# FAILURE %s\n", line);
 }
@@ -166,8 +166,8 @@ try_answered(void *arg, enum rc rc, const struct envelope *env, const void *body
 	struct sim_deed *d = &a->cast->deeds[a->deed];
 
 	if (a->cast->sim->trace)
-		printf("# %9.4f %s: %s %s: %s\n", (double)(a->cast->sim->now - a->cast->sim->start) / 1e6,
-		    a->name, a->key, a->method, rc_info(rc)->name);
+		printf("# %9.4f %s: %s %s: %s\n", (double)a->cast->sim->now / 1e6, a->name, a->key, a->method,
+		    rc_info(rc)->name);
 	if (rc == RC_UNAVAILABLE || rc == RC_TIMEOUT) {
 		if (d->try_count < SIM_TRIES_MOST) {
 			sim_wake(a->cast->sim, a->cast->sim->now + TRY_PAUSE, actor_tie(a), try_again, a);
@@ -193,12 +193,13 @@ try_once(struct sim_actor *a)
 	struct envelope e;
 
 	d->tries[d->try_count++] = crypto_id_of(parts, 3);
-	stage_envelope(&e, &a->who, a->method, d->tries[d->try_count - 1], s->now + TRY_DEADLINE, a->key);
+	stage_envelope(
+	    &e, &a->who, a->method, d->tries[d->try_count - 1], sim_wall(s) + TRY_DEADLINE, a->key);
 	for (int i = 0; i < s->count; i++)
 		if (a->seen[i].has != 0)
 			seen[n++] = a->seen[i];
 	e.seen = (struct list){ seen, n };
-	call_send(s->calls, s->now, NULL, &e, a->body.ptr, a->body.len, true, try_answered, a);
+	call_send(s->calls, sim_wall(s), NULL, &e, a->body.ptr, a->body.len, true, try_answered, a);
 }
 
 void

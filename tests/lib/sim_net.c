@@ -49,7 +49,7 @@ frame_fate(struct sim *s, const struct sim_frame *f, uint64_t salt)
 {
 	uint64_t route = (uint64_t)f->from << 16 | (uint64_t)f->to << 8 | (f->reply ? 1 : 0) | salt << 32;
 
-	return sim_draw(s, route, frame_call(s, f), (uint64_t)(s->now - s->start));
+	return sim_draw(s, route, frame_call(s, f), (uint64_t)s->now);
 }
 
 static bool
@@ -76,7 +76,7 @@ next_instant(const struct sim *s, usec_t delayed)
 {
 	usec_t at = s->now + delayed;
 
-	return at - (at - s->start) % SIM_QUANTUM + SIM_QUANTUM;
+	return at - at % SIM_QUANTUM + SIM_QUANTUM;
 }
 
 /* --- planted

@@ -1,19 +1,17 @@
 /*
- * sim_thread_requests: the actors of matching: who asks, who serves, providers who answer by their link; and
- * who reads at the end. Owns: nothing. Beware: an answer may come when the proposal has expired meanwhile:
- * the actor then looks who is asked now, as a référent would.
+ * sim_thread_requests: the actors of matching: who asks, who serves, providers who answer by their link.
+ * Owns: nothing.
+ * Beware: the proposal may have expired when its answer comes: the actor then looks who is asked now.
  */
 #include "common/calendar.h"
 #include "tests/lib/sim_thread.h"
-#include <stdlib.h>
 
 #define REQUEST_DAYS_LONG 60
-#define READS_COMPARED 11 /* lists and readings of the director */
 
 static void
 request_make(struct request_actor *x)
 {
-	day_t today = calendar_local(x->t->sim->start).day;
+	day_t today = calendar_local(WORLD_START).day;
 	struct request r = { .kind = x->pool,
 		.service = x->t->w.service,
 		.department = TEXT_LIT("42"),
@@ -143,7 +141,7 @@ static void
 day_add(struct request_actor *x, int back)
 {
 	struct engagement_day d = { REC_BIT(1) | REC_BIT(2), x->engagement.id,
-		calendar_local(x->t->sim->now).day - back, false };
+		calendar_local(sim_wall(x->t->sim)).day - back, false };
 
 	sim_actor_call(&x->actor, x->server, "matching.engagement.add_day", &engagement_day_desc, &d,
 	    &engagement_desc, &x->engagement);
@@ -267,97 +265,4 @@ request_actor_run(struct sim_actor *a)
 	    &x->engagement);
 	note_engaged(x);
 	ACTOR_END(a);
-}
-
-/* --- at the end: what the first centre's director reads
- * ------------------------------------------------------------- */
-static void
-read_step(struct reader_actor *x)
-{
-	static const char *const lists[] = { "registry.organisation.list", "registry.person.list",
-		"registry.mandate.list", "scheduling.action.list", "scheduling.session.list",
-		"scheduling.enrolment.list", "matching.request.list", "matching.engagement.list",
-		"notification.notice.list" };
-	struct list_query all = { .has = REC_BIT(1) | REC_BIT(3), .limit = 200, .archived = true };
-	struct ref group = { REC_BIT(1), x->t->requests[2].request.id };
-	struct bilan_query whole = { 0 };
-	const struct host_caller *referent = &x->t->w.as_referent;
-	const struct host_caller *director = &x->t->w.as_director[0];
-	int count = (int)(sizeof lists / sizeof lists[0]);
-
-	if (x->step < count)
-		sim_actor_call(
-		    &x->actor, director, lists[x->step], &list_query_desc, &all, &list_page_desc, &x->page);
-	else if (x->step == count)
-		sim_actor_call(
-		    &x->actor, director, "matching.request.proposals", &ref_desc, &group, NULL, NULL);
-	else if (x->step == count + 1)
-		sim_actor_call(
-		    &x->actor, director, "matching.request.readers", &ref_desc, &group, NULL, NULL);
-	else if (x->step == READS_COMPARED)
-		sim_actor_call(&x->actor, referent, "matching.request.list", &list_query_desc, &all,
-		    &list_page_desc, &x->page);
-	else
-		sim_actor_call(&x->actor, referent, "reporting.bilan.get", &bilan_query_desc, &whole,
-		    &bilan_desc, &x->bilan);
-}
-
-static int
-notice_order(const void *a, const void *b)
-{
-	const struct text *x = a, *y = b;
-	uint32_t n = x->len < y->len ? x->len : y->len;
-	int c = memcmp(x->ptr, y->ptr, n);
-
-	return c != 0 ? c : (x->len > y->len) - (x->len < y->len);
-}
-
-/* Ids and times of notices come from when they were told: only what they say is compared. */
-static void
-read_notices(struct reader_actor *x)
-{
-	struct text *all = arena_array(&x->actor.arena, x->page.count + 1, sizeof *all);
-	uint64_t head = REC_BIT(TAG_ID) | REC_BIT(TAG_CREATED_AT) | REC_BIT(TAG_UPDATED_AT);
-	const char *p = x->page.items.ptr;
-	struct buf b = { 0 };
-
-	for (uint32_t i = 0; i < x->page.count; i++) {
-		size_t left = x->page.items.len - (size_t)(p - x->page.items.ptr), len = 1;
-		struct notice n;
-
-		while (len <= left &&
-		    record_decode(&notice_desc, p, len, &x->actor.arena, &n, NULL, NULL) != RC_OK)
-			len++;
-		n.has &= ~head;
-		buf_clear(&b);
-		record_to_json(&notice_desc, &n, 0, &b);
-		all[i] = (struct text){ arena_copy(&x->actor.arena, b.ptr, b.len), (uint32_t)b.len, 0 };
-		p += len;
-	}
-	qsort(all, x->page.count, sizeof *all, notice_order);
-	for (uint32_t i = 0; i < x->page.count; i++)
-		buf_append(&x->notices, all[i].ptr, all[i].len);
-	buf_free(&b);
-}
-
-void
-reader_actor_run(struct sim_actor *a)
-{
-	struct reader_actor *x = (struct reader_actor *)a;
-
-	if (a->calls != 0) {
-		if (!sim_actor_expect(a, RC_OK))
-			sim_actor_end(a);
-		else if (strcmp(a->method, "notification.notice.list") == 0)
-			read_notices(x);
-		else if (x->step < READS_COMPARED)
-			buf_append(&x->read, a->answer.ptr, a->answer.len);
-		else if (x->step == READS_COMPARED)
-			buf_append(&x->served, a->answer.ptr, a->answer.len);
-		x->step++;
-	}
-	if (x->step < READS_COMPARED + 2 && !a->done)
-		read_step(x);
-	else
-		sim_actor_end(a);
 }

@@ -63,7 +63,7 @@ static void
 write_absences(struct sim_actor *a)
 {
 	struct writer_actor *x = (struct writer_actor *)a;
-	day_t today = calendar_local(x->t->sim->start).day + 3 * x->round;
+	day_t today = calendar_local(WORLD_START).day + 3 * x->round;
 	struct absence m = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8),
 		.person = x->t->w.spares[x->round % WORLD_SPARES],
 		.from = today,
@@ -81,7 +81,7 @@ write_absences(struct sim_actor *a)
 static struct request
 group_request(const struct writer_actor *x)
 {
-	day_t today = calendar_local(x->t->sim->start).day;
+	day_t today = calendar_local(WORLD_START).day;
 	struct request r = { .kind = POOL_GROUP,
 		.organisation = x->t->w.centres[3],
 		.service = x->t->w.service,

@@ -43,7 +43,7 @@ play_one(uint64_t seed, enum sim_plant plant, bool trace, char reason[700])
 	if (trace)
 		printf("# %zu calls, %u frames, %u lost, %u doubled, %u crashes, %.1f virtual seconds\n",
 		    t->cast.count, t->sim->frames, t->sim->lost, t->sim->doubled, t->sim->crashes,
-		    (double)(t->sim->now - t->sim->start) / 1e6);
+		    (double)t->sim->now / 1e6);
 	total.calls += t->cast.count;
 	total.frames += t->sim->frames;
 	total.lost += t->sim->lost;
