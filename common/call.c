@@ -33,6 +33,7 @@ struct calls {
 	size_t bucket_count;
 	struct pending **heap;
 	size_t count, cap;
+	usec_t last; /* what the clock said at the last look */
 	struct buf encoded;
 };
 
@@ -269,6 +270,21 @@ envelope_complete(struct calls *c, usec_t now, struct envelope *env)
 }
 
 /* --- the table -------------------------------------------------------------------------------- */
+/* The clock was set back: what was to happen in a second does not wait until the old hour comes again. The
+ * times move together, so that the heap keeps its order. */
+static void
+clock_follow(struct calls *c, usec_t now)
+{
+	usec_t back = c->last - now;
+
+	for (size_t i = 0; back > 0 && i < c->count; i++) {
+		c->heap[i]->due -= back;
+		c->heap[i]->started -= back;
+		c->heap[i]->deadline -= back;
+	}
+	c->last = now;
+}
+
 struct calls *
 calls_new(const struct call_transport *t, const struct entropy *e)
 {
@@ -298,6 +314,7 @@ struct id
 call_send(struct calls *c, usec_t now, const char *service, struct envelope *env, const void *body,
     size_t body_len, bool idempotent, call_done done, void *arg)
 {
+	clock_follow(c, now);
 	envelope_complete(c, now, env);
 	struct pending *p = pending_new(c, env, body, body_len);
 
@@ -342,6 +359,7 @@ calls_reply(struct calls *c, const struct envelope *env, const void *body, size_
 usec_t
 calls_tick(struct calls *c, usec_t now)
 {
+	clock_follow(c, now);
 	/* as many as were there: a callback that calls again at once has its turn at the next tick */
 	for (size_t n = c->count; n > 0 && c->count > 0 && c->heap[0]->due <= now; n--) {
 		struct pending *p = c->heap[0];

@@ -351,11 +351,29 @@ step_waiting(struct service *s, usec_t now)
 		s->waiting.tail = &s->waiting.head;
 }
 
+/* The clock was set back: pulls and pauses go by what has passed, not by the old hour that comes again.
+ * Timers are of the calendar, and wait. */
+static void
+step_clock(struct service *s, usec_t now)
+{
+	usec_t back = s->last_step - now;
+
+	s->last_step = now;
+	if (back <= 0)
+		return;
+	for (struct command *c = s->parked.head; c != NULL; c = c->next)
+		c->park_until -= back;
+	for (size_t i = 0; i < s->desc->subscription_count; i++)
+		s->feeds[i].retry_at -= back;
+	s->next_sweep -= back;
+}
+
 bool
 service_step(struct service *s)
 {
 	usec_t now = s->io.now(s->io.arg);
 
+	step_clock(s, now);
 	calls_tick(s->calls, now);
 	step_waiting(s, now);
 	step_reads(s);

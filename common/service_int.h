@@ -121,6 +121,7 @@ struct service {
 	unsigned spare_count;
 	usec_t next_timer;
 	usec_t next_sweep;
+	usec_t last_step; /* what the clock said then */
 	void *state;
 	struct service_status status;
 	struct position *status_cursors;

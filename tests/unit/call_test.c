@@ -421,6 +421,22 @@ ten_thousand_calls_end_once_each(void **state)
 }
 
 static void
+a_clock_that_is_set_back_makes_nobody_wait_for_the_old_hour(void **state)
+{
+	struct world *w = *state;
+	const usec_t back = 3600 * USEC_PER_SEC;
+
+	send_at(w, T0, T0 + USEC_PER_SEC, true);
+	calls_tick(w->calls, T0 + 10 * MS - back);
+	assert_true(calls_due(w->calls) <= T0 + USEC_PER_SEC - back);
+	run_until(w, T0 + 300 * MS - back);
+	assert_int_equal(w->taken, 2); /* sent again as if nothing had happened */
+	run_until(w, T0 + 2 * USEC_PER_SEC - back);
+	assert_int_equal(w->ends, 1);
+	assert_int_equal(w->end, RC_TIMEOUT);
+}
+
+static void
 calls_that_are_freed_call_nobody_back(void **state)
 {
 	struct world *w = *state;
@@ -458,6 +474,7 @@ main(void)
 		TEST(a_callback_may_drop_another_call_that_is_due_too),
 		TEST(a_callback_that_calls_again_has_its_turn_at_the_next_tick),
 		TEST(ten_thousand_calls_end_once_each),
+		TEST(a_clock_that_is_set_back_makes_nobody_wait_for_the_old_hour),
 		TEST(calls_that_are_freed_call_nobody_back),
 	};
 
