@@ -1,12 +1,13 @@
 /*
  * service_refusal: what was refused lately, by the id of the try, so that a copy of it is refused as well.
- * Owns: the last refusals of writes, in memory, until their deadline: a copy that comes later is too late
- * anyway. Beware: without it a call that is sent twice could be refused, and done a moment later, when a
- * place has become free. A new try with the same idempotency key has another id, and is looked at afresh.
+ * Owns: the last refusals of writes, in memory, until their deadline; what comes later is too late anyway.
+ * Beware: a new try with the same idempotency key has another id, and is looked at afresh.
  */
 #include "common/service_int.h"
 #include <stdlib.h>
 
+/* Without it a call that is sent twice could be refused, and done a moment later, when a place has become
+ * free, while its caller has been told no. */
 #define REFUSAL_SETS 256
 #define REFUSAL_WAYS 4
 

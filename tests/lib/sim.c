@@ -1,8 +1,7 @@
 /*
  * sim: see sim.h: the clock, what is due next, services that step, die and come back.
  * Owns: the heap of what is to happen.
- * Beware: what happens at the same instant is ordered by what it is, not by when it was decided: runs are
- * compared.
+ * Beware: what comes at the same instant is ordered by what it is, not by when it was decided.
  */
 #include "tests/lib/sim.h"
 #include "common/log.h"

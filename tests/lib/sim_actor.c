@@ -1,8 +1,7 @@
 /*
  * sim_actor: see sim_actor.h.
  * Owns: nothing beyond its structs.
- * Beware: a try that was not answered may have been done: the next one has the same key and another id, as a
- * gateway's would.
+ * Beware: a try without an answer may have been done: the next one has the same key and another id.
  */
 #include "tests/lib/sim_actor.h"
 #include "proto/proto.h"

@@ -1,6 +1,7 @@
 /*
- * sim_crash: the step after which a service dies: which of its replies leave, and whether its commit was
- * made. Owns: nothing. Beware: a store is put back by writing its file again, while it is closed.
+ * sim_crash: the step after which a service dies: which replies leave, and whether its commit was made.
+ * Owns: nothing.
+ * Beware: a store is put back by writing its file again, while it is closed.
  */
 #include "tests/lib/sim.h"
 #include <stdio.h>

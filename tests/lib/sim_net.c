@@ -1,8 +1,7 @@
 /*
  * sim_net: the network of the simulator: what is lost, doubled, late; and the faults that are planted in it.
  * Owns: nothing.
- * Beware: a frame's fate is drawn from its call and the instant, so that it does not change with other
- * frames.
+ * Beware: a frame's fate follows from its call and the instant: other frames do not change it.
  */
 #include "tests/lib/sim.h"
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /*
- * sim_thread: see sim_thread.h: the order of a run: the world, everybody at once, a jump of the clock, quiet,
- * reading, checks. Owns: nothing. Beware: runs that are compared keep the same hours: their phases begin at
- * given instants, whatever happens.
+ * sim_thread: the order of a run: the world, everybody at once, a jump of the clock, quiet, reading, checks.
+ * Owns: nothing.
+ * Beware: runs that are compared keep the same hours, whatever happens.
  */
 #include "tests/lib/sim_thread.h"
 #include "common/calendar.h"

@@ -1,6 +1,7 @@
 /*
- * sim_thread_writers: load beside the thread: organisations that change, absences, group requests that are
- * withdrawn. Owns: nothing. Beware: what they touch, nothing else depends on.
+ * sim_thread_writers: load beside the thread: records that change, absences, requests that are withdrawn.
+ * Owns: nothing.
+ * Beware: what they touch, nothing else depends on.
  */
 #include "common/calendar.h"
 #include "tests/lib/sim_thread.h"

@@ -1,7 +1,7 @@
 /*
- * thread_sim: the thread of real work on a simulated node, for many seeds; and faults planted in the house,
- * which must be found. Owns: nothing. Beware: `thread_sim --seed N [--plant NAME] [--trace]` plays one seed
- * again; SIM_SEEDS says how many are played.
+ * thread_sim: the thread of real work on a simulated node, for many seeds; planted faults must be found.
+ * Owns: nothing.
+ * Beware: `thread_sim --seed N [--plant NAME] [--compare] [--trace]` plays one again; SIM_SEEDS: how many.
  */
 #include "tests/lib/sim_thread.h"
 #include <getopt.h>
@@ -53,7 +53,7 @@ play_one(uint64_t seed, enum sim_plant plant, bool trace, char reason[700])
 }
 
 static void
-seeds_hold(unsigned seeds)
+seeds_hold(unsigned seeds, enum sim_plant plant)
 {
 	char reason[700] = "", name[80];
 	struct timespec a, b;
@@ -61,7 +61,7 @@ seeds_hold(unsigned seeds)
 
 	clock_gettime(CLOCK_MONOTONIC, &a);
 	for (seed = 1; seed <= seeds && reason[0] == '\0'; seed++)
-		play_one(seed, SIM_SOUND, false, reason);
+		play_one(seed, plant, false, reason);
 	clock_gettime(CLOCK_MONOTONIC, &b);
 	printf("# %lu calls, %lu frames, %lu lost, %lu doubled, %lu crashes\n", total.calls, total.frames,
 	    total.lost, total.doubled, total.crashes);
@@ -205,8 +205,12 @@ main(int argc, char **argv)
 	}
 	if (seed != NULL)
 		return replay(strtoull(seed, NULL, 10), plant, compare, trace);
+	if (plant != SIM_SOUND) { /* asked for: to see it fail */
+		seeds_hold(seeds, plant);
+		return failed == 0 ? 0 : 1;
+	}
 	printf("1..%d\n", 3 + SIM_PLANTS - 1);
-	seeds_hold(seeds);
+	seeds_hold(seeds, SIM_SOUND);
 	seeds_repeat(seeds);
 	seeds_keep_silent(seeds);
 	for (int p = SIM_SOUND + 1; p < SIM_PLANTS; p++)

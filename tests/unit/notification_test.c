@@ -1,7 +1,7 @@
 /*
- * notification_test: which event is told to whom: every event of the contracts, both pools, and the inbox in
- * a host. Owns: the list of events that are told. Beware: an event added to a contract fails here until
- * somebody has decided whether it is told.
+ * notification_test: which event is told to whom, in both pools; and the inbox in a host.
+ * Owns: the list of events that are told.
+ * Beware: an event added to a contract fails here until somebody has decided whether it is told.
  */
 #include "proto/scheduling.h"
 #include "services/notification/service.h"

@@ -1,6 +1,7 @@
 /*
  * reporting_test: the figures of the bilan from known sums, and both bilans from what was done in a host.
- * Owns: nothing. Beware: virtual time only; delays between events are set by the test.
+ * Owns: nothing.
+ * Beware: virtual time only; delays between events are set by the test.
  */
 #include "common/calendar.h"
 #include "services/reporting/service.h"
