@@ -213,6 +213,7 @@ jobs_drop(struct sim_slot *slot)
 			continue;
 		e->job->done(e->job);
 		e->job = NULL;
+		s->jobs_cut++;
 	}
 }
 

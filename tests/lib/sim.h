@@ -67,7 +67,7 @@ struct sim {
 	uint64_t random; /* of the client's calls */
 	struct calls *calls;
 	struct arena scratch; /* of one frame */
-	unsigned crashes, lost, doubled, frames; /* so far */
+	unsigned crashes, jobs_cut, lost, doubled, frames; /* so far */
 	/* called after every commit of a service, for what must hold at any instant */
 	void (*committed)(void *arg, struct sim_slot *slot);
 	void *committed_arg;

@@ -14,7 +14,7 @@
 #define HOURS_SECOND (30 * USEC_PER_SEC)
 #define ROUGH_FIRST (12 * USEC_PER_SEC) /* of bad network */
 #define ROUGH_SECOND (4 * USEC_PER_SEC)
-#define CLOCK_BACK_MOST (7200 * (uint64_t)USEC_PER_SEC)
+#define CLOCK_MOST (7200 * (uint64_t)USEC_PER_SEC)
 #define JUMP (2 * USEC_PER_DAY + 10800 * USEC_PER_SEC)
 
 extern const struct service_desc registry_service, scheduling_service, matching_service, reporting_service,
@@ -132,6 +132,17 @@ phase(struct thread *t, bool compared, usec_t hours, bool (*enough)(void *arg), 
 		    (int)(PHASE_MOST / USEC_PER_SEC));
 }
 
+/* Somebody sets the clock: back, on, or not. */
+static void
+clock_set(struct sim *s)
+{
+	usec_t by = (usec_t)(sim_draw(s, 7, 0, 0) % CLOCK_MOST);
+	uint64_t way = sim_draw(s, 6, 0, 0) % 3;
+
+	if (way != 0)
+		sim_plan_clock(s, s->now + ROUGH_FIRST / 3, way == 1 ? -by : by);
+}
+
 static void
 thread_act(struct thread *t, const struct thread_setup *setup)
 {
@@ -140,9 +151,8 @@ thread_act(struct thread *t, const struct thread_setup *setup)
 	t->maker.w = &t->w;
 	sim_plan_crashes(s, 3 + (unsigned)(sim_draw(s, 5, 0, 0) % 5), ROUGH_FIRST);
 	sim_actor_start(&t->maker.actor, &t->cast, "maker", world_maker_run);
-	if (!setup->compared && sim_draw(s, 6, 0, 0) % 3 == 0) /* somebody sets the clock back */
-		sim_plan_clock(
-		    s, s->now + ROUGH_FIRST / 3, -(usec_t)(sim_draw(s, 7, 0, 0) % CLOCK_BACK_MOST));
+	if (!setup->compared)
+		clock_set(s);
 	phase(t, false, 0, is_maker_done, "the import");
 	if (!t->maker.actor.done)
 		return;

@@ -75,6 +75,7 @@ struct writer_actor {
 	int number;
 	int round;
 	struct organisation organisation;
+	struct person person;
 	struct absence absence;
 	struct request request;
 	struct provider provider;

@@ -169,7 +169,7 @@ director_actor_run(struct sim_actor *a)
 	ACTOR_BEGIN(a);
 	ACTOR_UNTIL(a, is_open(x->t));
 	ENROL(x, THREAD_GOVERNANCE);
-	if (x->centre == 4 || x->centre == 5) { /* changes its mind, twice */
+	if (x->centre >= 3 && x->centre < 8) { /* changes its mind, twice */
 		ACTOR_DO(a, &x->t->w.as_director[x->centre], "scheduling.enrolment.withdraw", &ref_desc,
 		    &mine, &enrolment_desc, &x->withdrawn);
 		ENROL(x, THREAD_GOVERNANCE);

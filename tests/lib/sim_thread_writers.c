@@ -60,20 +60,24 @@ write_organisations(struct sim_actor *a)
 	ACTOR_END(a);
 }
 
+/* Somebody new, known to the registry a moment ago: who writes reads the own writes, in every service. */
 static void
 write_absences(struct sim_actor *a)
 {
 	struct writer_actor *x = (struct writer_actor *)a;
+	const struct host_caller *who = &x->t->w.as_coordinator;
 	day_t today = calendar_local(WORLD_START).day + 3 * x->round;
+	struct person p = { .has = REC_BIT(7), .name = TEXT_LIT("Une personne") };
 	struct absence m = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8),
-		.person = x->t->w.spares[x->round % WORLD_SPARES],
+		.person = x->person.id,
 		.from = today,
 		.to = today + 1 };
 
 	ACTOR_BEGIN(a);
-	for (x->round = 0; x->round < 2 * ROUNDS; x->round++) {
-		ACTOR_DO(a, &x->t->w.as_coordinator, "scheduling.absence.create", &absence_desc, &m,
-		    &absence_desc, &x->absence);
+	for (x->round = 0; x->round < ROUNDS; x->round++) {
+		ACTOR_DO(a, who, "registry.person.create", &person_desc, &p, &person_desc, &x->person);
+		m.person = x->person.id;
+		ACTOR_DO(a, who, "scheduling.absence.create", &absence_desc, &m, &absence_desc, &x->absence);
 		PAUSE(x);
 	}
 	ACTOR_END(a);

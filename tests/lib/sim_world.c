@@ -37,8 +37,6 @@ world_fill(struct world_ids *w)
 	}
 	for (int i = 0; i < WORLD_ANIMATORS; i++)
 		w->animators[i] = id_named("animator", i, 0);
-	for (int i = 0; i < WORLD_SPARES; i++)
-		w->spares[i] = id_named("spare", i, 0);
 	for (int i = 0; i < WORLD_PROVIDERS; i++) {
 		w->providers[i] = id_named("provider", i, 0);
 		w->provider_people[i] = id_named("provider person", i, 0);
@@ -113,8 +111,6 @@ rows_persons(struct rows *r, const struct world_ids *w)
 			row_person(r, w->people[i][k], seats[k]);
 	for (int i = 0; i < WORLD_ANIMATORS; i++)
 		row_person(r, w->animators[i], "Intervenant·e");
-	for (int i = 0; i < WORLD_SPARES; i++)
-		row_person(r, w->spares[i], "Une personne");
 	for (int i = 0; i < WORLD_PROVIDERS; i++)
 		row_person(r, w->provider_people[i], "Prestataire");
 	row_person(r, w->referent, "Référent·e");

@@ -13,7 +13,6 @@
 #define WORLD_CENTRES 9
 #define WORLD_ANIMATORS 4
 #define WORLD_PROVIDERS 5 /* the last one is on the board of the first centre */
-#define WORLD_SPARES 2	  /* people that nothing depends on */
 #define WORLD_START INT64_C(1571126400000000) /* 2019-10-15T08:00:00Z */
 enum world_seat { SEAT_DIRECTOR, SEAT_PRESIDENT, SEAT_EMPLOYEE, WORLD_SEATS };
 
@@ -23,7 +22,6 @@ struct world_ids {
 	struct id people[WORLD_CENTRES][WORLD_SEATS];
 	struct id animators[WORLD_ANIMATORS];
 	struct id providers[WORLD_PROVIDERS], provider_people[WORLD_PROVIDERS];
-	struct id spares[WORLD_SPARES];
 	struct id referent, coordinator;
 	struct id competence, bouquet, service;
 	struct host_caller as_operator, as_coordinator, as_referent, as_nobody;

@@ -15,7 +15,7 @@
 
 static unsigned tests, failed;
 static struct {
-	unsigned long calls, frames, lost, doubled, crashes;
+	unsigned long calls, frames, lost, doubled, crashes, jobs_cut;
 } total;
 
 static void
@@ -49,6 +49,7 @@ play_one(uint64_t seed, enum sim_plant plant, bool trace, char reason[700])
 	total.lost += t->sim->lost;
 	total.doubled += t->sim->doubled;
 	total.crashes += t->sim->crashes;
+	total.jobs_cut += t->sim->jobs_cut;
 	thread_free(t);
 }
 
@@ -63,8 +64,8 @@ seeds_hold(unsigned seeds, enum sim_plant plant)
 	for (seed = 1; seed <= seeds && reason[0] == '\0'; seed++)
 		play_one(seed, plant, false, reason);
 	clock_gettime(CLOCK_MONOTONIC, &b);
-	printf("# %lu calls, %lu frames, %lu lost, %lu doubled, %lu crashes\n", total.calls, total.frames,
-	    total.lost, total.doubled, total.crashes);
+	printf("# %lu calls, %lu frames, %lu lost, %lu doubled, %lu crashes, %lu jobs cut short\n",
+	    total.calls, total.frames, total.lost, total.doubled, total.crashes, total.jobs_cut);
 	printf("# %.1f seeds a second\n",
 	    (double)(seed - 1) / ((double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9));
 	snprintf(name, sizeof name, "%u seeds hold", seeds);
