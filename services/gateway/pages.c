@@ -120,9 +120,13 @@ page_say(struct exchange *r, int status, const char *title, const char *sentence
 void
 page_missing(struct exchange *r)
 {
-	page_say(r, 404, "Page introuvable",
-	    "Il n’y a rien à cette adresse. Vérifiez-la, ou repartez de la page d’accueil de votre "
-	    "fédération.");
+	buf_clear(&r->out);
+	page_head(&r->out, "Page introuvable", "page");
+	buf_text(&r->out,
+	    "<main><h1>Page introuvable</h1>\n<p>Il n’y a rien à cette adresse. Vérifiez-la, ou repartez de "
+	    "<a href=\"/\">la page d’accueil de votre fédération</a>.</p></main>\n");
+	page_foot(&r->out);
+	http_send(r, 404, TYPE_HTML);
 }
 
 void

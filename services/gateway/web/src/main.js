@@ -8,7 +8,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { session, sessionResume, signOut } from "./api.js";
-import { contractLoad, hasRole, labels, may } from "./contract.js";
+import { contractLoad, labels, may } from "./contract.js";
 import { namesForget } from "./names.js";
 import { Page, Refused } from "./parts.js";
 import { Action } from "./page_action.js";
@@ -20,7 +20,7 @@ import { PlanPage } from "./page_plan.js";
 import { Provider, Providers } from "./page_providers.js";
 import { Request } from "./page_request.js";
 import { RequestNew } from "./page_request_new.js";
-import { Requests } from "./page_requests.js";
+import { Requests, requestsTitle } from "./page_requests.js";
 import { Sheets } from "./page_sheets.js";
 import { SignIn } from "./page_sign_in.js";
 import { Structure, Structures } from "./page_structures.js";
@@ -32,7 +32,7 @@ const pages = [
 	["actions/:id", "scheduling.action.get", null, Action],
 	["actions/:id/bilan", "reporting.action_bilan.get", null, ActionBilan],
 	["dates/:id", "scheduling.plan.get", null, PlanPage],
-	["demandes", "matching.request.list", () => hasRole("referent", "coordinator", "director") ? "Demandes" : "Mes demandes", Requests],
+	["demandes", "matching.request.list", () => requestsTitle("Demandes"), Requests],
 	["demandes/nouvelle", "matching.request.create", null, RequestNew],
 	["demandes/:id", "matching.request.get", null, Request],
 	["missions", "matching.engagement.list", "Missions", Missions],
@@ -66,7 +66,7 @@ function match(pattern, path) {
 }
 
 function Missing() {
-	return html`<${Page} title="Page introuvable"><p>Il n’y a rien à cette adresse, ou votre compte n’y a pas accès.
+	return html`<${Page} title="Page introuvable"><p>Il n’y a rien à cette adresse, ou votre compte n’y a pas accès. ${" "}
 		<a href="#/">Revenir à l’accueil</a></p><//>`;
 }
 

@@ -128,12 +128,12 @@ export function Action({ id }) {
 		<${ActionSteps} a=${a} changed=${from.reload} />
 		<${Facts} of=${[["Lieu", a.venue && html`<${Name} kind="venue" id=${a.venue} />`],
 			["Intervenant·es", a.animators && a.animators.length > 0 && html`<${Names} kind="person" ids=${a.animators} />`]]} />
-		<section><h2>Journées</h2><${Sessions} sessions=${sessions} /></section>
-		<section><h2>Règles</h2><ul>${rulesInWords(a).map(r => html`<li>${r}</li>`)}</ul></section>
+		<div class="split"><section><h2>Journées</h2><${Sessions} sessions=${sessions} /></section>
+			<section><h2>Règles</h2><ul>${rulesInWords(a).map(r => html`<li>${r}</li>`)}</ul></section></div>
+		${plan && html`<${PlanShow} plan=${plan} first=${id} changed=${from.reload} />`}
+		${may("scheduling.plan.create") && !["done", "cancelled"].includes(a.status) && html`<${PlanAsk} action=${a} sessions=${sessions} changed=${from.reload} />`}
 		${may("scheduling.enrolment.list") && html`<section><h2>${hasRole("director") ? "Votre délégation" : "Délégations"}</h2>
 			<${Delegations} enrolments=${enrolments} changed=${from.reload} />
 			${hasRole("director") && a.status !== "cancelled" && html`<${Enrol} action=${a} enrolments=${enrolments} changed=${from.reload} />`}</section>`}
-		${plan && html`<${PlanShow} plan=${plan} first=${id} changed=${from.reload} />`}
-		${may("scheduling.plan.create") && !["done", "cancelled"].includes(a.status) && html`<${PlanAsk} action=${a} sessions=${sessions} changed=${from.reload} />`}
 		<${Sheet} a=${a} /><//>`}<//>`;
 }

@@ -41,13 +41,13 @@ function Subject({ n }) {
 /* One thing, with the newest that was said of it; what was said before stands below. */
 function Line({ items, changed }) {
 	const [n, ...rest] = items, to = place(n), open = items.filter(x => !x.handled_at && mine(x));
-	const subject = html`<${Subject} n=${n} />`;
+	const subject = html`<${Subject} n=${n} />`, urgency = most(items);
 	const handle = async () => {
 		for (const x of open)
 			changed(await post(`/notices/${x.id}/handle`));
 	};
 	return html`<li class="notice">
-		<div>${task(n) && html`<${Badge} tone=${tones[n.urgency]}>${label("notice", "urgency", n.urgency)}<//>`}
+		<div>${task(n) && html`<${Badge} tone=${tones[urgency]}>${label("notice", "urgency", urgency)}<//>`}
 			<strong>${to ? html`<a href=${to}>${subject}</a>` : subject}</strong>
 			<p>${n.sentence}</p><p class="quiet">${instant(n.created_at)}${n.handled_at && ` · traité le ${instant(n.handled_at)}`}</p>
 			${rest.length > 0 && html`<details><summary>${count(rest.length, "message plus ancien", "messages plus anciens")}</summary>
@@ -55,20 +55,24 @@ function Line({ items, changed }) {
 		${open.length > 0 && html`<${Act} run=${handle} kind="outline small">${open.length > 1 ? "Tout est traité" : "Traité"}<span class="hidden"> : ${n.sentence}</span><//>`}</li>`;
 }
 
-/* What is only told is gathered under the thing that it is about. */
+const order = { urgent: 0, action: 1, info: 2 };
+const most = items => items.map(n => n.urgency).sort((a, b) => order[a] - order[b])[0];
+
+/* What was said of one thing stands together; what is most urgent comes first, then what is newest. */
 function gathered(items) {
 	const groups = new Map();
 	for (const n of items) {
-		const key = task(n) ? n.id : n.context || n.object;
+		const key = n.context || n.object;
 		groups.set(key, [...(groups.get(key) || []), n]);
 	}
-	return [...groups];
+	return [...groups].sort(([, a], [, b]) => order[most(a)] - order[most(b)]);
 }
 
 function Part({ title, items, changed, none }) {
-	return html`<section><h2>${title}${items.length > 0 && html` <span class="quiet">(${items.length})</span>`}</h2>
-		${items.length === 0 ? html`<${Empty}>${none}<//>`
-			: html`<ul class="plain">${gathered(items).map(([key, list]) => html`<${Line} key=${key} items=${list} changed=${changed} />`)}</ul>`}</section>`;
+	const groups = gathered(items);
+	return html`<section><h2>${title}${groups.length > 0 && html` <span class="quiet">(${groups.length})</span>`}</h2>
+		${groups.length === 0 ? html`<${Empty}>${none}<//>`
+			: html`<ul class="plain">${groups.map(([key, list]) => html`<${Line} key=${key} items=${list} changed=${changed} />`)}</ul>`}</section>`;
 }
 
 export function Inbox() {
@@ -91,10 +95,9 @@ export function Inbox() {
 	};
 	const changed = n => setItems(list => list.map(x => x.id === n.id ? n : x));
 	const shown = items.filter(n => handled || !n.handled_at);
-	const order = { urgent: 0, action: 1 };
 	return html`<${Page} title="Accueil" intro="Ce qui s’est passé et vous concerne, le plus récent d’abord."><${Loaded} from=${first}>${() => html`
 		<${Part} title="À faire" none="Rien n’attend de vous. Bonne journée !" changed=${changed}
-			items=${shown.filter(task).sort((a, b) => order[a.urgency] - order[b.urgency])} />
+			items=${shown.filter(task)} />
 		<${Part} title="Pour information" none="Aucun message." changed=${changed} items=${shown.filter(n => !task(n))} />
 		<p><label class="check"><input type="checkbox" checked=${handled} onChange=${e => showHandled(e.target.checked)} />
 			Montrer aussi ce qui est traité</label></p>

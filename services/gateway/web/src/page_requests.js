@@ -33,15 +33,19 @@ function Card({ r }) {
 			${r.from && ` · du ${day(r.from)} au ${day(r.to)}`}</p></li>`;
 }
 
+/* A beneficiary finds there nothing but the own ones. */
+export const requestsTitle = others => hasRole("beneficiary") && !hasRole("referent", "coordinator", "director", "provider") ? "Mes demandes" : others;
+
 const intros = () => hasRole("referent") ? "Les demandes personnelles dont vous êtes référent·e, et celles des structures."
 	: hasRole("coordinator") ? "Les demandes collectives des structures. Les demandes personnelles ne sont lues que par le ou la référent·e du service."
 		: hasRole("director") ? "Les demandes collectives de votre structure, et les vôtres. Une demande personnelle d’une autre personne n’apparaît jamais ici."
-			: "Vos demandes. Votre employeur ne les voit pas et n’en est pas informé.";
+			: hasRole("provider") ? "Les demandes dont vous avez accepté la mission."
+				: "Vos demandes. Votre employeur ne les voit pas et n’en est pas informé.";
 
 export function Requests() {
 	const from = useLoad(() => all("/requests", { newest: true }), []);
 	const [status, setStatus] = useState("");
-	return html`<${Page} title=${hasRole("referent", "coordinator", "director") ? "Demandes d’accompagnement" : "Mes demandes"} intro=${intros()}>
+	return html`<${Page} title=${requestsTitle("Demandes d’accompagnement")} intro=${intros()}>
 		${may("matching.request.create") && html`<p><a role="button" href="#/demandes/nouvelle">Nouvelle demande</a></p>`}
 		<${Loaded} from=${from}>${list => {
 			const shown = list.filter(r => !status || r.status === status);

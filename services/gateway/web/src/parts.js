@@ -76,6 +76,8 @@ export function Facts({ of }) {
 	return html`<dl class="facts">${rows.map(([k, v]) => html`<div key=${k}><dt>${k}</dt><dd>${v}</dd></div>`)}</dl>`;
 }
 
+const focusOnce = element => element && element.focus();
+
 /* A button whose work is waited for and whose refusal is told beside it. `sure`: a question asked first. */
 export function Act({ run, sure, yes, kind = "", children }) {
 	const [state, set] = useState({});
@@ -90,9 +92,9 @@ export function Act({ run, sure, yes, kind = "", children }) {
 	};
 	const alert = state.error && html`<div class="alert bad" role="alert"><p>${state.error.message}</p></div>`;
 	if (state.asking)
-		return html`<span class="act asking" role="group" aria-label=${sure}><span>${sure}</span>
+		return html`<span class="act asking" role="alertdialog" aria-label=${sure}><span>${sure}</span>
 			<button type="button" class="danger" onClick=${go}>${yes}</button>
-			<button type="button" class="outline" onClick=${() => set({})}>Non, revenir</button></span>`;
+			<button type="button" class="outline" ref=${focusOnce} onClick=${() => set({})}>Non, revenir</button></span>`;
 	return html`<span class="act"><button type="button" class=${kind} aria-busy=${state.busy ? "true" : undefined} disabled=${state.busy}
 		onClick=${sure ? () => set({ asking: true }) : go}>${children}</button>${alert}</span>`;
 }

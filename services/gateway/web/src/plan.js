@@ -118,7 +118,7 @@ function Other({ plan, n, sessions, changed }) {
 
 /* --- when nothing fits ------------------------------------------------------------------------------------------------ */
 function Conflicts({ plan }) {
-	return html`<article><h3>Aucune date ne convient</h3><p>Ces règles ne peuvent pas tenir ensemble. Il suffit d’en assouplir une :</p>
+	return html`<article><h3>Aucune date ne convient</h3><p>Ces règles ne peuvent pas tenir ensemble. Assouplissez-en une, puis demandez à nouveau des dates.</p>
 		<ul>${plan.conflicts.map(c => html`<li>${c.sentence}${c.cures && html` <${Badge} tone="good">l’assouplir suffit<//>`}</li>`)}</ul></article>`;
 }
 
