@@ -84,7 +84,7 @@ def folders(tap):
                and "mpreinte" in card.stderr, "its card is one line; the fingerprint is told beside", card)
         conf = os.path.join(node.folder, "node.conf")
         good = open(conf).read()
-        for text, word in ((good + "colour = red\n", "ligne"), (good.replace("port = 8470", "port = many"), "gateway.port"), ("[node]\n", "node.name")):
+        for text, word in ((good + "colour = red\n", "ligne"), (good.replace("port = 8470", "port = many"), "gateway.port"), ("[node]\n", "node.name"), (good + "deadline_ms = 5\n", "100 à 60000")):
             write(node, "node.conf", text)
             says(tap, node.command("up"), NO_NODE, "node.conf with a fault", word)
         write(node, "node.conf", good)
@@ -147,6 +147,24 @@ def imports(tap, node, boss):
     person = boss.get("/persons?code=dir-a").json["items"][0]["id"]
     me = node.client("director", "dir-a").get("/me").json
     tap.ok(me["person"] == person and len(me["organisations"]) == 1, "a token for a person by the code of the import", me)
+
+
+# --- peers ------------------------------------------------------------------------------------------------------------
+def peers(tap, node):
+    operator = node.client("operator")
+    with lib.Node(name="voisine", federation="Fédération voisine") as other:
+        told = other.command("peer card")
+    card, fingerprint = told.stdout.strip(), told.stderr.split(" : ")[-1].strip()
+    for what, text, code in (("cut short", card[:-9], "card"), ("with a letter changed", card[:40] + ("A" if card[40] != "A" else "B") + card[41:], "card"),
+                             ("of this node itself", node.command("peer card").stdout.strip(), "card_own"), ("that is no card", "bonjour", "card")):
+        answer = operator.post("/peers", {"code": "voisine", "card": text})
+        tap.ok(answer.status == 422 and answer.json["faults"][0]["field"] == "card" and code in answer.codes[0], "a card %s is refused" % what, answer)
+    tap.equal(operator.post("/peers", {"code": "voisine", "card": card}).status, 201, "another node's card is taken")
+    twice = operator.post("/peers", {"code": "encore", "card": card})
+    tap.ok(twice.status == 422 and "voisine" in twice.json["detail"], "the same card under another name: refused, and under which it is known", twice)
+    listed = node.command("peer list")
+    tap.ok(listed.returncode == DONE and "voisine" in listed.stdout and fingerprint in listed.stdout and "Fédération voisine" in listed.stdout,
+           "peer list shows it, with the fingerprint that the other node tells", (listed.stdout, fingerprint))
 
 
 # --- accounts, sessions -----------------------------------------------------------------------------------------------
@@ -398,6 +416,7 @@ def main(tap):
         node.up()
         boss = node.client("coordinator")
         imports(tap, node, boss)
+        peers(tap, node)
         account = accounts(tap, node)
         sessions(tap, node, account)
         stream(tap, node)
