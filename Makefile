@@ -3,6 +3,8 @@
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
+.SECONDARY:
+.DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 SHELL := /bin/bash
 

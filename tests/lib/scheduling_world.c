@@ -16,7 +16,7 @@ extern const struct service_desc registry_service;
 
 const struct host_caller world_coordinator = { .roles = ROLE_COORDINATOR };
 
-const enum mandate_role world_roles[PER_CENTRE] = { MANDATE_DIRECTOR, MANDATE_PRESIDENT, MANDATE_EMPLOYEE,
+const enum mandate_role season_roles[PER_CENTRE] = { MANDATE_DIRECTOR, MANDATE_PRESIDENT, MANDATE_EMPLOYEE,
 	MANDATE_ADMINISTRATOR };
 
 day_t
@@ -29,8 +29,8 @@ world_day(const char *iso)
 }
 
 enum rc
-world_call(struct world *w, const struct host_caller *who, const char *method, const struct rec_desc *in_desc,
-    const void *in, const struct rec_desc *out_desc, void *out)
+season_call(struct world *w, const struct host_caller *who, const char *method,
+    const struct rec_desc *in_desc, const void *in, const struct rec_desc *out_desc, void *out)
 {
 	return host_call(w->host, who, method, in_desc, in, 0, out_desc, out, NULL, &w->why);
 }
@@ -61,7 +61,7 @@ make_organisation(struct world *w, const char *name, enum organisation_kind kind
 	struct organisation o = { .name = text_of(name), .kind = kind, .has = REC_BIT(7) | REC_BIT(8) }, made;
 
 	world_expect(w,
-	    world_call(w, &world_coordinator, "registry.organisation.create", &organisation_desc, &o,
+	    season_call(w, &world_coordinator, "registry.organisation.create", &organisation_desc, &o,
 		&organisation_desc, &made),
 	    RC_OK);
 	return made.id;
@@ -75,13 +75,13 @@ make_person(struct world *w, struct id organisation, enum mandate_role role)
 		       given;
 
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "registry.person.create", &person_desc, &p, &person_desc, &made),
 	    RC_OK);
 	m.person = made.id;
 	m.has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9);
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "registry.mandate.create", &mandate_desc, &m, &mandate_desc, &given),
 	    RC_OK);
 	return made.id;
@@ -99,7 +99,7 @@ make_people(struct world *w)
 		snprintf(name, sizeof name, "Centre %c", 'A' + i);
 		w->centres[i] = make_organisation(w, name, ORGANISATION_CENTRE);
 		for (int k = 0; k < PER_CENTRE; k++)
-			w->persons[i][k] = make_person(w, w->centres[i], world_roles[k]);
+			w->persons[i][k] = make_person(w, w->centres[i], season_roles[k]);
 	}
 	for (int i = 0; i < ANIMATORS; i++)
 		w->animators[i] = make_person(w, w->federation, MANDATE_ANIMATOR);
@@ -114,7 +114,8 @@ make_venue(struct world *w)
 		     made;
 
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.venue.create", &venue_desc, &v, &venue_desc, &made),
+	    season_call(
+		w, &world_coordinator, "scheduling.venue.create", &venue_desc, &v, &venue_desc, &made),
 	    RC_OK);
 	w->venue = made.id;
 }
@@ -139,7 +140,7 @@ put_action(struct world *w, int which, struct action *a)
 	struct ref ref = { REC_BIT(1), { { 0 } } };
 
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "scheduling.action.create", &action_desc, a, &action_desc, &made),
 	    RC_OK);
 	assert_int_equal(made.status, ACTION_ENVISAGED);
@@ -147,7 +148,8 @@ put_action(struct world *w, int which, struct action *a)
 	assert_true(made.avoid_school_holidays);
 	w->actions[which] = ref.id = made.id;
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.action.open", &ref_desc, &ref, &action_desc, &made),
+	    season_call(
+		w, &world_coordinator, "scheduling.action.open", &ref_desc, &ref, &action_desc, &made),
 	    RC_OK);
 	assert_int_equal(made.status, ACTION_OPEN);
 }
@@ -168,7 +170,7 @@ world_put_session(
 		s.window_to = world_day(to);
 		s.has |= REC_BIT(8) | REC_BIT(9);
 	}
-	return world_call(
+	return season_call(
 	    w, &world_coordinator, "scheduling.session.create", &session_desc, &s, &session_desc, &made);
 }
 
@@ -221,10 +223,11 @@ world_enrol_as(struct world *w, const struct host_caller *caller, int action, in
 	enum rc rc;
 
 	for (; *who >= 0; who++)
-		d[e.persons.count++] =
-		    (struct delegate){ REC_BIT(1) | REC_BIT(2), w->persons[centre][*who], world_roles[*who] };
+		d[e.persons.count++] = (struct delegate){ REC_BIT(1) | REC_BIT(2), w->persons[centre][*who],
+			season_roles[*who] };
 	e.has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8);
-	rc = world_call(w, caller, "scheduling.enrolment.create", &enrolment_desc, &e, &enrolment_desc, made);
+	rc =
+	    season_call(w, caller, "scheduling.enrolment.create", &enrolment_desc, &e, &enrolment_desc, made);
 	if (rc == RC_OK)
 		w->enrolments[w->enrolled++] = made->id;
 	return rc;
@@ -334,13 +337,13 @@ world_plan_asked(struct world *w, enum plan_mode mode, const int *actions, uint3
 	for (uint32_t i = 0; i < count; i++)
 		ids[i] = w->actions[actions[i]];
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.plan.create", &plan_desc, &p, &plan_desc, &made),
+	    season_call(w, &world_coordinator, "scheduling.plan.create", &plan_desc, &p, &plan_desc, &made),
 	    RC_OK);
 	assert_int_equal(made.status, PLAN_REQUESTED);
 	ref.id = made.id;
 	host_settle(w->host);
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.plan.get", &ref_desc, &ref, &plan_desc, &made),
+	    season_call(w, &world_coordinator, "scheduling.plan.get", &ref_desc, &ref, &plan_desc, &made),
 	    RC_OK);
 	return made;
 }
@@ -351,7 +354,7 @@ world_plan_applied(struct world *w, struct id plan)
 	struct plan_apply in = { REC_BIT(1), plan, 0 };
 	struct plan p;
 
-	return world_call(
+	return season_call(
 	    w, &world_coordinator, "scheduling.plan.apply", &plan_apply_desc, &in, &plan_desc, &p);
 }
 
@@ -367,7 +370,7 @@ world_absent(struct world *w, struct id person, day_t from, day_t to)
 		       made;
 
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "scheduling.absence.create", &absence_desc, &a, &absence_desc, &made),
 	    RC_OK);
 }

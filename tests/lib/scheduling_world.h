@@ -29,13 +29,13 @@ struct world {
 enum { GOVERNANCE, ACTIVITY, STUDY };
 enum { DIRECTOR, PRESIDENT, EMPLOYEE, ADMINISTRATOR };
 
-extern const enum mandate_role world_roles[PER_CENTRE];
+extern const enum mandate_role season_roles[PER_CENTRE];
 extern const int world_all[3];
 extern const int world_staff[3];
 extern const int world_pair[3];
 extern const struct host_caller world_coordinator;
 day_t world_day(const char *iso);
-enum rc world_call(struct world *w, const struct host_caller *who, const char *method,
+enum rc season_call(struct world *w, const struct host_caller *who, const char *method,
     const struct rec_desc *in_desc, const void *in, const struct rec_desc *out_desc, void *out);
 void world_expect(struct world *w, enum rc got, enum rc wanted);
 enum rc world_enrol(struct world *w, int action, int centre, const int *who, struct enrolment *made);

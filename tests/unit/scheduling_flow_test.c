@@ -25,7 +25,7 @@ three_fields_are_enough_to_begin(void **state)
 	a.invited = (struct list){ w->centres, 2 };
 	a.has |= REC_BIT(11);
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "scheduling.action.create", &action_desc, &a, &action_desc, &made),
 	    RC_OK);
 	n = world_sessions_of(w, s);
@@ -88,7 +88,7 @@ the_eighth_structure_waits_and_comes_in_when_a_place_frees(void **state)
 	assert_true(world_refused_for(w, FAULT_ALREADY_ENROLLED));
 	ref.id = w->enrolments[2];
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "scheduling.enrolment.withdraw", &ref_desc, &ref, &enrolment_desc, &e),
 	    RC_OK);
 	assert_int_equal(e.status, ENROLMENT_WITHDRAWN);
@@ -104,7 +104,7 @@ the_eighth_structure_waits_and_comes_in_when_a_place_frees(void **state)
 	}
 	assert_int_equal(accepted, 7);
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "scheduling.enrolment.withdraw", &ref_desc, &ref, &enrolment_desc, &e),
 	    RC_CONFLICT);
 	assert_true(world_refused_for(w, FAULT_STATE));
@@ -125,21 +125,21 @@ a_director_writes_and_reads_for_the_own_centre_only(void **state)
 	world_expect(w, world_enrol(w, GOVERNANCE, 1, world_pair, &other), RC_OK);
 	ref.id = other.id;
 	world_expect(w,
-	    world_call(w, &director, "scheduling.enrolment.get", &ref_desc, &ref, &enrolment_desc, &other),
+	    season_call(w, &director, "scheduling.enrolment.get", &ref_desc, &ref, &enrolment_desc, &other),
 	    RC_NOT_FOUND);
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &director, "scheduling.enrolment.withdraw", &ref_desc, &ref, &enrolment_desc, &other),
 	    RC_NOT_FOUND);
 	world_expect(w,
-	    world_call(w, &animator, "scheduling.enrolment.get", &ref_desc, &ref, &enrolment_desc, &other),
+	    season_call(w, &animator, "scheduling.enrolment.get", &ref_desc, &ref, &enrolment_desc, &other),
 	    RC_OK);
 	world_expect(w,
-	    world_call(w, &stranger, "scheduling.enrolment.get", &ref_desc, &ref, &enrolment_desc, &other),
+	    season_call(w, &stranger, "scheduling.enrolment.get", &ref_desc, &ref, &enrolment_desc, &other),
 	    RC_NOT_FOUND);
 	ref.id = mine.id;
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &director, "scheduling.enrolment.withdraw", &ref_desc, &ref, &enrolment_desc, &mine),
 	    RC_OK);
 }
@@ -156,12 +156,12 @@ an_institution_may_come_where_the_action_says_so(void **state)
 
 	e.has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8);
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.enrolment.create", &enrolment_desc, &e,
+	    season_call(w, &world_coordinator, "scheduling.enrolment.create", &enrolment_desc, &e,
 		&enrolment_desc, &made),
 	    RC_OK);
 	e.action = w->actions[ACTIVITY];
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.enrolment.create", &enrolment_desc, &e,
+	    season_call(w, &world_coordinator, "scheduling.enrolment.create", &enrolment_desc, &e,
 		&enrolment_desc, &made),
 	    RC_RULE);
 	assert_true(world_refused_for(w, FAULT_STRUCTURE_KIND));
@@ -180,12 +180,13 @@ someone_taken_that_day_by_another_action_is_not_enrolled(void **state)
 
 	world_expect(w, world_enrol(w, GOVERNANCE, 0, world_pair, &e), RC_OK);
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "scheduling.action.create", &action_desc, &a, &action_desc, &made),
 	    RC_OK);
 	w->actions[STUDY] = ref.id = made.id;
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.action.open", &ref_desc, &ref, &action_desc, &made),
+	    season_call(
+		w, &world_coordinator, "scheduling.action.open", &ref_desc, &ref, &action_desc, &made),
 	    RC_OK);
 	world_expect(w, world_enrol(w, STUDY, 0, world_staff, &e), RC_RULE);
 	assert_true(world_refused_for(w, FAULT_PERSON_BUSY));
@@ -200,22 +201,23 @@ an_action_goes_through_its_life_and_no_other_way(void **state)
 	struct enrolment e;
 
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.action.start", &ref_desc, &ref, &action_desc, &a),
+	    season_call(w, &world_coordinator, "scheduling.action.start", &ref_desc, &ref, &action_desc, &a),
 	    RC_CONFLICT);
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.action.confirm", &ref_desc, &ref, &action_desc, &a),
+	    season_call(
+		w, &world_coordinator, "scheduling.action.confirm", &ref_desc, &ref, &action_desc, &a),
 	    RC_OK);
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.action.start", &ref_desc, &ref, &action_desc, &a),
+	    season_call(w, &world_coordinator, "scheduling.action.start", &ref_desc, &ref, &action_desc, &a),
 	    RC_OK);
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.action.finish", &ref_desc, &ref, &action_desc, &a),
+	    season_call(w, &world_coordinator, "scheduling.action.finish", &ref_desc, &ref, &action_desc, &a),
 	    RC_RULE);
 	assert_true(world_refused_for(w, FAULT_SESSIONS_OPEN));
 	world_expect(w, world_enrol(w, ACTIVITY, 0, world_staff, &e), RC_RULE);
 	assert_true(world_refused_for(w, FAULT_ACTION_NOT_OPEN));
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.action.cancel", &ref_desc, &ref, &action_desc, &a),
+	    season_call(w, &world_coordinator, "scheduling.action.cancel", &ref_desc, &ref, &action_desc, &a),
 	    RC_OK);
 	assert_int_equal(world_session_at(w, ACTIVITY, 1).status, SESSION_CANCELLED);
 }
@@ -250,7 +252,7 @@ rows_of_one_import_are_held_to_the_rules_together(void **state)
 		buf_free(&b);
 	}
 	world_expect(w,
-	    world_call(w, &node, "scheduling.import", &import_desc, &in, &import_report_desc, &report),
+	    season_call(w, &node, "scheduling.import", &import_desc, &in, &import_report_desc, &report),
 	    RC_OK);
 	assert_int_equal(report.faults.count, 0);
 	assert_int_equal(report.created, 9);
@@ -263,7 +265,7 @@ rows_of_one_import_are_held_to_the_rules_together(void **state)
 	assert_int_equal(waiting, 2);
 	in.rows.count = 1; /* the first again, as a new row: already enrolled */
 	world_expect(w,
-	    world_call(w, &node, "scheduling.import", &import_desc, &in, &import_report_desc, &report),
+	    season_call(w, &node, "scheduling.import", &import_desc, &in, &import_report_desc, &report),
 	    RC_OK);
 	assert_int_equal(report.faults.count, 1);
 	assert_true(text_is(((const struct import_fault *)report.faults.items)->code, "already_enrolled"));
@@ -278,12 +280,13 @@ a_room_that_is_full_makes_wait_and_a_larger_one_lets_in(void **state)
 	struct enrolment e;
 
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.venue.get", &ref_desc, &ref, &venue_desc, &v),
+	    season_call(w, &world_coordinator, "scheduling.venue.get", &ref_desc, &ref, &venue_desc, &v),
 	    RC_OK);
 	v.seats = 3;
 	v.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(VENUE_SEATS);
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.venue.update", &venue_desc, &v, &venue_desc, &made),
+	    season_call(
+		w, &world_coordinator, "scheduling.venue.update", &venue_desc, &v, &venue_desc, &made),
 	    RC_OK);
 	world_expect(w, world_enrol(w, GOVERNANCE, 0, world_pair, &e), RC_OK);
 	assert_int_equal(e.status, ENROLMENT_ACCEPTED);
@@ -293,11 +296,12 @@ a_room_that_is_full_makes_wait_and_a_larger_one_lets_in(void **state)
 	v.version = made.version;
 	v.seats = 4;
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.venue.update", &venue_desc, &v, &venue_desc, &made),
+	    season_call(
+		w, &world_coordinator, "scheduling.venue.update", &venue_desc, &v, &venue_desc, &made),
 	    RC_OK);
 	ref.id = e.id;
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "scheduling.enrolment.get", &ref_desc, &ref, &enrolment_desc, &e),
 	    RC_OK);
 	assert_int_equal(e.status, ENROLMENT_ACCEPTED);
@@ -316,15 +320,15 @@ a_person_tells_of_the_own_absence_and_no_other(void **state)
 
 	a.has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8);
 	world_expect(w,
-	    world_call(w, &animator, "scheduling.absence.create", &absence_desc, &a, &absence_desc, &made),
+	    season_call(w, &animator, "scheduling.absence.create", &absence_desc, &a, &absence_desc, &made),
 	    RC_OK);
 	a.person = w->animators[1];
 	world_expect(w,
-	    world_call(w, &animator, "scheduling.absence.create", &absence_desc, &a, &absence_desc, &made),
+	    season_call(w, &animator, "scheduling.absence.create", &absence_desc, &a, &absence_desc, &made),
 	    RC_FORBIDDEN);
 	a.to = world_day("2020-01-01");
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "scheduling.absence.create", &absence_desc, &a, &absence_desc, &made),
 	    RC_INVALID);
 	assert_true(world_refused_for(w, FAULT_ABSENCE_PERIOD));

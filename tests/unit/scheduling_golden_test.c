@@ -141,7 +141,7 @@ a_plan_is_refused_when_a_session_or_a_fact_changed_since(void **state)
 	s.window_to = world_day("2020-03-20");
 	s.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(SESSION_WINDOW_TO);
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "scheduling.session.update", &session_desc, &s, &session_desc, &made),
 	    RC_OK);
 	world_expect(w, world_plan_applied(w, p.id), RC_CONFLICT);
@@ -191,12 +191,13 @@ a_venue_that_closes_moves_the_session_held_there(void **state)
 	world_expect(w, world_plan_applied(w, p.id), RC_OK);
 	s = world_session_at(w, STUDY, 3);
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.venue.get", &ref_desc, &ref, &venue_desc, &v),
+	    season_call(w, &world_coordinator, "scheduling.venue.get", &ref_desc, &ref, &venue_desc, &v),
 	    RC_OK);
 	v.closed_days = (struct list){ &s.day, 1 };
 	v.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(12);
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.venue.update", &venue_desc, &v, &venue_desc, &made),
+	    season_call(
+		w, &world_coordinator, "scheduling.venue.update", &venue_desc, &v, &venue_desc, &made),
 	    RC_OK);
 	p = world_plan_asked(w, PLAN_REPLAN, world_all, 3);
 	assert_int_equal(p.status, PLAN_COMPUTED);
@@ -218,7 +219,7 @@ school_holidays_that_are_not_known_are_said(void **state)
 	const struct text *notes;
 
 	world_expect(w,
-	    world_call(
+	    season_call(
 		w, &world_coordinator, "scheduling.action.create", &action_desc, &a, &action_desc, &made),
 	    RC_OK);
 	w->actions[STUDY] = made.id;
@@ -241,16 +242,17 @@ dates_are_the_teams_and_the_animators_to_see(void **state)
 	struct ref ref = { REC_BIT(1), p.id };
 
 	world_expect(
-	    w, world_call(w, &animator, "scheduling.plan.get", &ref_desc, &ref, &plan_desc, &p), RC_OK);
-	world_expect(w, world_call(w, &director, "scheduling.plan.get", &ref_desc, &ref, &plan_desc, &p),
+	    w, season_call(w, &animator, "scheduling.plan.get", &ref_desc, &ref, &plan_desc, &p), RC_OK);
+	world_expect(w, season_call(w, &director, "scheduling.plan.get", &ref_desc, &ref, &plan_desc, &p),
 	    RC_FORBIDDEN);
 	world_expect(w,
-	    world_call(w, &animator, "scheduling.plan.apply", &plan_apply_desc, &in, &plan_desc, &p),
+	    season_call(w, &animator, "scheduling.plan.apply", &plan_apply_desc, &in, &plan_desc, &p),
 	    RC_FORBIDDEN);
 	in.option = 3;
 	in.has |= REC_BIT(2);
 	world_expect(w,
-	    world_call(w, &world_coordinator, "scheduling.plan.apply", &plan_apply_desc, &in, &plan_desc, &p),
+	    season_call(
+		w, &world_coordinator, "scheduling.plan.apply", &plan_apply_desc, &in, &plan_desc, &p),
 	    RC_OK);
 	assert_int_equal(p.applied_option, 3);
 	world_check_golden(w);
