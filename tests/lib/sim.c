@@ -164,7 +164,7 @@ io_job(void *arg, struct job *j)
 {
 	struct sim_slot *slot = arg;
 	struct sim *s = slot->sim;
-	usec_t takes = (usec_t)(20 + sim_draw(s, 77, (uint64_t)slot->index, (uint64_t)s->now) % 400);
+	usec_t takes = (usec_t)(20 + sim_draw(s, 77, (uint64_t)slot->index, (uint64_t)s->now) % 2500);
 	struct sim_event *e = happening(s, s->now + takes * SIM_QUANTUM, EVENT_JOB, slot->index, 0);
 
 	e->job = j;

@@ -91,6 +91,13 @@ bool sim_actor_refused(const struct sim_actor *a, const struct fault_code *code)
 			return; \
 		} \
 	} while (0)
+#define ACTOR_PAUSE(a, for_long) \
+	do { \
+		(a)->line = __LINE__; \
+		sim_actor_sleep((a), (for_long)); \
+		return; \
+	case __LINE__:; \
+	} while (0)
 #define ACTOR_UNTIL(a, condition) \
 	do { \
 		(a)->line = __LINE__; \

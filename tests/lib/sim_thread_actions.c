@@ -15,6 +15,8 @@ day(const char *iso)
 	return d;
 }
 
+#define LOOK_EVERY (50 * INT64_C(1000))
+
 /* --- the actions of seed 002
  * --------------------------------------------------------------------------------------- */
 struct action_plan {
@@ -296,6 +298,7 @@ planner_actor_run(struct sim_actor *a)
 	ACTOR_UNTIL(a, are_enrolled(x->t));
 	PLAN_STEP(x, plan_ask(x, PLAN_PLACE));
 	do {
+		ACTOR_PAUSE(a, LOOK_EVERY);
 		PLAN_STEP(x, plan_look(x));
 	} while (!plan_answered(x));
 	if (!plan_has_option(x)) {
@@ -308,6 +311,7 @@ planner_actor_run(struct sim_actor *a)
 	ACTOR_DO(a, who, "scheduling.absence.create", &absence_desc, &ill, &absence_desc, &x->absence);
 	PLAN_STEP(x, plan_ask(x, PLAN_REPLAN));
 	do {
+		ACTOR_PAUSE(a, LOOK_EVERY);
 		PLAN_STEP(x, plan_look(x));
 	} while (!plan_answered(x));
 	if (!plan_has_option(x)) {

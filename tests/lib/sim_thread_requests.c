@@ -7,6 +7,7 @@
 #include "tests/lib/sim_thread.h"
 
 #define REQUEST_DAYS_LONG 60
+#define LOOK_EVERY (50 * INT64_C(1000))
 
 static void
 request_make(struct request_actor *x)
@@ -240,6 +241,7 @@ request_actor_run(struct sim_actor *a)
 		ACTOR_UNTIL(a, x->t->jumped);
 	if (x->patient || x->refuses) {
 		do {
+			ACTOR_PAUSE(a, LOOK_EVERY);
 			MUST(x, look(x));
 		} while (!first_is_over(x));
 		MUST(x, link_ask(x));

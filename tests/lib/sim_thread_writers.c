@@ -15,13 +15,7 @@ pause_of(const struct writer_actor *x)
 	return (usec_t)(sim_draw(x->t->sim, 500 + (uint64_t)x->number, x->actor.calls, 0) % 400) * 1000;
 }
 
-#define PAUSE(x)                                                                                             \
-	do {                                                                                                 \
-		(x)->actor.line = __LINE__;                                                                  \
-		sim_actor_sleep(&(x)->actor, pause_of(x));                                                   \
-		return;                                                                                      \
-	case __LINE__:;                                                                                      \
-	} while (0)
+#define PAUSE(x) ACTOR_PAUSE(&(x)->actor, pause_of(x))
 
 /* Each update says which version it read: done twice, the second one would be stale. */
 static void
