@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define TRY_DEADLINE (3 * USEC_PER_SEC)
+#define TRY_LEAST (300 * INT64_C(1000)) /* some are in a hurry: the next try meets the one before */
+#define TRY_MORE (3 * (uint64_t)USEC_PER_SEC)
 #define TRY_PAUSE (200 * INT64_C(1000))
 
 void
@@ -187,13 +188,13 @@ try_once(struct sim_actor *a)
 	struct sim_deed *d = &a->cast->deeds[a->deed];
 	const struct crypto_hash_part parts[] = { { &s->seed, sizeof s->seed }, { a->key, strlen(a->key) },
 		{ &d->try_count, sizeof d->try_count } };
+	usec_t patience = TRY_LEAST + (usec_t)(sim_draw(s, 21, actor_tie(a), d->try_count) % TRY_MORE);
 	struct position seen[SIM_SERVICES_MAX];
 	uint32_t n = 0;
 	struct envelope e;
 
 	d->tries[d->try_count++] = crypto_id_of(parts, 3);
-	stage_envelope(
-	    &e, &a->who, a->method, d->tries[d->try_count - 1], sim_wall(s) + TRY_DEADLINE, a->key);
+	stage_envelope(&e, &a->who, a->method, d->tries[d->try_count - 1], sim_wall(s) + patience, a->key);
 	for (int i = 0; i < s->count; i++)
 		if (a->seen[i].has != 0)
 			seen[n++] = a->seen[i];
