@@ -138,13 +138,13 @@ class Flask:
 class Bare:
     """evhttp alone, with the bytes that our gateway answered."""
 
-    def __init__(self, program, head, body, folder):
+    def __init__(self, program, head, body, folder, *words):
         paths = []
         for name, content in (("bare.head", head), ("bare.body", body)):
             paths.append(os.path.join(folder, name))
             with open(paths[-1], "wb") as f:
                 f.write(content)
-        self.process = subprocess.Popen([program] + paths, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen([program] + paths + list(words), stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
         self.port = int(self.process.stdout.readline())
 
     def close(self):
