@@ -9,13 +9,16 @@ import { keyNew } from "./api.js";
 
 const about = fault => (fault.field || "").split(/[.[]/)[0];
 
+let forms = 0; /* several may stand on a page: ids of their fields differ by this */
+
 /* {values, set, submit, busy, faults, ...}: give it to every field. `first` may be given anew with `reset`. */
 export function useForm(first) {
 	const [values, setValues] = useState(first);
 	const [state, setState] = useState({ faults: [] });
-	const shown = useRef(new Set()), element = useRef(), sent = useRef({});
+	const shown = useRef(new Set()), element = useRef(), sent = useRef({}), number = useRef(0);
+	number.current = number.current || ++forms;
 	const form = {
-		values, shown: shown.current, element, faults: state.faults, message: state.message, busy: state.busy,
+		number: number.current, values, shown: shown.current, element, faults: state.faults, message: state.message, busy: state.busy,
 		set: (name, value) => setValues(v => ({ ...v, [name]: value })),
 		reset: v => { setValues(v); setState({ faults: [] }); },
 		/* The same body again has the same key: a second try never makes a second record. */
@@ -61,7 +64,7 @@ export function Form({ form, onSubmit, children, label }) {
 const faultsOf = (form, name) => form.faults.filter(f => about(f) === name);
 function described(form, name, help) {
 	form.shown.add(name);
-	const faults = faultsOf(form, name), id = "f-" + name;
+	const faults = faultsOf(form, name), id = `f${form.number}-${name}`;
 	const ids = [help && id + "-help", faults.length && id + "-fault"].filter(Boolean).join(" ");
 	return {
 		id, invalid: faults.length ? "true" : undefined, ids: ids || undefined,

@@ -80,11 +80,12 @@ function Steps({ r, changed }) {
 		${can("orient", "submitted") && r.nature === "information" && html`<${Orient} r=${r} changed=${changed} />`}`;
 }
 
-function Readers({ of }) {
+function Readers({ of, own }) {
 	if (of.error)
 		return html`<${Refused} error=${of.error} />`;
 	const readings = of.readings || [];
-	return html`<section><h2>Qui peut la lire, et qui l’a lue</h2><ul>${(of.may || []).map(s => html`<li>${s}</li>`)}</ul>
+	return html`<section><h2>Qui peut la lire, et qui l’a lue</h2>
+		${!own && html`<p class="quiet">Ce qui est dit à la personne :</p>`}<ul>${(of.may || []).map(s => html`<li>${s}</li>`)}</ul>
 		<details><summary>${readings.length ? `Lue ${readings.length} fois` : "Personne ne l’a lue"}</summary>
 		<ul>${readings.map(x => html`<li>${instant(x.time)} : ${x.own ? "par la personne qui l’a déposée"
 			: hasRole("referent", "coordinator") && x.reader ? html`<${Name} kind="person" id=${x.reader} />` : "par le service d’accompagnement"}</li>`)}</ul></details></section>`;
@@ -106,5 +107,5 @@ export function Request({ id }) {
 		${missions.map(m => html`<section key=${m.id}><h2>La mission</h2><${MissionCard} m=${m} /></section>`)}
 		${ranking && (ranking.error ? html`<${Refused} error=${ranking.error} />` : html`<${Ranking} view=${ranking} request=${r} changed=${from.reload} />`)}
 		${!ranking && r.status === "draft" && html`<${Empty}>Des prestataires seront proposés quand la demande sera déposée.<//>`}
-		${readers && html`<${Readers} of=${readers} />`}<//>`}<//>`;
+		${readers && html`<${Readers} of=${readers} own=${r.kind === "group" || r.person === session.value.person} />`}<//>`}<//>`;
 }

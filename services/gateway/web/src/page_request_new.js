@@ -77,8 +77,9 @@ function RequestForm({ offer }) {
 	const save = submitted => form.submit(async values => {
 		const sent = body(values);
 		const made = await post("/requests", sent, form.key(sent));
-		if (submitted)
-			await post(`/requests/${made.id}/submit`);
+		/* A crisis is submitted by being told. What is refused here stays a draft, whose page says so and why. */
+		if (submitted && made.status === "draft")
+			await post(`/requests/${made.id}/submit`).catch(() => {});
 		location.hash = `#/demandes/${made.id}`;
 	});
 	return html`<${Form} form=${form} onSubmit=${save(true)} label="Nouvelle demande">
@@ -94,8 +95,8 @@ function RequestForm({ offer }) {
 		<details><summary>Confidentialité et action de la fédération</summary>
 			<${Choices} form=${form} name="confidentiality" label=${title("request", "confidentiality")} one options=${choices("request", "confidentiality")} />
 			<${Check} form=${form} name="federation_help" label="Je souhaite aussi l’appui de la fédération" /></details>
-		<div class="row"><${Submit} form=${form}>Déposer la demande<//>
-			<button type="button" class="outline" disabled=${form.busy} onClick=${save(false)}>Garder en brouillon</button></div><//>`;
+		<div class="row"><${Submit} form=${form}>${v.nature === "crisis" ? "Demander à être rappelé·e" : "Déposer la demande"}<//>
+			${v.nature !== "crisis" && html`<button type="button" class="outline" disabled=${form.busy} onClick=${save(false)}>Garder en brouillon</button>`}</div><//>`;
 }
 
 /* The team asks in the name of a structure that has no account: all of them can be chosen. */

@@ -17,13 +17,13 @@ const tones = { listed: "", sent: "warn", accepted: "good", refused: "bad", expi
 /* The link a provider answers by, whole, ready to be copied. */
 function Link({ path }) {
 	const [copied, setCopied] = useState(false);
-	const link = location.origin + path;
+	const link = location.origin + path, id = "link-" + path.slice(-8);
 	const copy = async () => {
 		await navigator.clipboard.writeText(link);
 		setCopied(true);
 	};
-	return html`<div class="alert good"><label for="lien">Lien à transmettre au prestataire (il ne sert qu’une fois)</label>
-		<div class="joined"><input id="lien" readonly value=${link} onFocus=${e => e.target.select()} />
+	return html`<div class="alert good"><label for=${id}>Lien à transmettre au prestataire (il ne sert qu’une fois)</label>
+		<div class="joined"><input id=${id} readonly value=${link} onFocus=${e => e.target.select()} />
 		<button type="button" class="outline" onClick=${copy}>Copier</button></div><p role="status">${copied ? "Lien copié." : ""}</p></div>`;
 }
 
