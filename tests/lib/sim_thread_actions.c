@@ -153,13 +153,22 @@ enrolled(struct director_actor *x, int which)
 	x->waiting[which] = x->made[which].status == ENROLMENT_WAITING;
 }
 
-#define ENROL(x, which)                                                                                      \
+/* A late copy of that call must not come through once the place is free: its caller was told no. */
+static void
+enrolled_already(struct director_actor *x, int which)
+{
+	(void)which;
+	if (!sim_actor_refused(&x->actor, FAULT_ALREADY_ENROLLED))
+		sim_fail(&x->t->cast, "%s is enrolled twice", x->actor.name);
+}
+
+#define ENROL(x, which, answered)                                                                            \
 	do {                                                                                                 \
 		(x)->actor.line = __LINE__;                                                                  \
 		enrol((x), (which));                                                                         \
 		return;                                                                                      \
 	case __LINE__:                                                                                       \
-		enrolled((x), (which));                                                                      \
+		answered((x), (which));                                                                      \
 	} while (0)
 
 void
@@ -170,16 +179,17 @@ director_actor_run(struct sim_actor *a)
 
 	ACTOR_BEGIN(a);
 	ACTOR_UNTIL(a, is_open(x->t));
-	ENROL(x, THREAD_GOVERNANCE);
-	if (x->centre >= 3 && x->centre < 8) { /* changes its mind, twice */
+	ENROL(x, THREAD_GOVERNANCE, enrolled);
+	if (x->centre >= 3 && x->centre < 8) { /* asks twice, then changes its mind, twice */
+		ENROL(x, THREAD_GOVERNANCE, enrolled_already);
 		ACTOR_DO(a, &x->t->w.as_director[x->centre], "scheduling.enrolment.withdraw", &ref_desc,
 		    &mine, &enrolment_desc, &x->withdrawn);
-		ENROL(x, THREAD_GOVERNANCE);
+		ENROL(x, THREAD_GOVERNANCE, enrolled);
 	}
 	if (x->centre >= 2 && x->centre < 6)
-		ENROL(x, THREAD_ACTIVITY);
+		ENROL(x, THREAD_ACTIVITY, enrolled);
 	if (x->centre < 3)
-		ENROL(x, THREAD_STUDY);
+		ENROL(x, THREAD_STUDY, enrolled);
 	ACTOR_END(a);
 }
 
