@@ -4,10 +4,12 @@
  * Beware: a notice's id derives from the event, so that an event seen twice makes one notice.
  */
 #include "proto/matching.h"
+#include "proto/registry.h"
 #include "proto/scheduling.h"
 #include "services/notification/service.h"
 
 const struct db_table notice_table = { &notice_desc };
+static const struct db_table organisation_table = { &organisation_desc }; /* kept: what kind each is */
 
 static enum rc
 notice_write(struct context *c, const struct event *e, const struct notice_draft *d)
@@ -65,13 +67,37 @@ on_matching(struct context *c, const struct event *e, struct fault *why)
 	return e->rec != NULL && notice_of_matching(e, &d) ? notice_tell(c, e, &d) : RC_OK;
 }
 
+/* Whoever stands in a centre is an employer, or one of its people, to somebody. One that is not known yet may
+ * be a centre. */
+static bool
+stands_in_centre(struct context *c)
+{
+	struct organisation o;
+
+	for (uint32_t i = 0; i < c->caller.organisation_count; i++)
+		if (!context_get(c, &organisation_table, c->caller.organisations[i], &o) ||
+		    o.kind == ORGANISATION_CENTRE || o.kind == ORGANISATION_EVS)
+			return true;
+	return false;
+}
+
+/* Référents alone are told of what is of the individual pool: a group's is told to coordinators too. As in
+ * matching, a référent who stands in a centre does not learn that somebody asked. */
+static bool
+role_reads(struct context *c, const struct notice *n)
+{
+	if ((n->audience & c->caller.roles) == 0)
+		return false;
+	return n->audience != ROLE_REFERENT || !stands_in_centre(c);
+}
+
 /* A role's inbox, a person's own, or the direction of an organisation. */
 static bool
 notice_visible(struct context *c, const void *rec)
 {
 	const struct notice *n = rec;
 
-	if ((n->audience & c->caller.roles) != 0)
+	if (role_reads(c, n))
 		return true;
 	if (REC_HAS(n, NOTICE_TAG_PERSON) && id_equal(n->person, c->caller.person))
 		return true;
@@ -93,7 +119,8 @@ notice_handle(struct context *c, const struct ref *in, struct notice *ret, struc
 HANDLER(notice_handle, struct ref, struct notice)
 
 static const struct handler handlers[] = { { "notification.notice.handle", notice_handle_thunk } };
-static const struct db_table *const tables[] = { &notice_table };
+static const struct db_table *const tables[] = { &notice_table, &organisation_table };
+static const struct db_table *const organisations_kept[] = { &organisation_table };
 static const struct collection collections[] = {
 	{ .desc = &notice_collection, .table = &notice_table, .visible = notice_visible },
 };
@@ -101,6 +128,7 @@ static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &sess
 	&action_desc };
 static const struct rec_desc *const seen_matching[] = { &request_desc, &proposal_desc, &engagement_desc };
 static const struct subscription subscriptions[] = {
+	{ .service = "registry", .keep = organisations_kept, .keep_count = 1 },
 	{ .service = "scheduling", .see = seen_scheduling, .see_count = 4, .on_event = on_scheduling },
 	{ .service = "matching", .see = seen_matching, .see_count = 3, .on_event = on_matching },
 };
@@ -108,11 +136,11 @@ static const struct subscription subscriptions[] = {
 const struct service_desc notification_service = {
 	.contract = &notification_contract,
 	.tables = tables,
-	.table_count = 1,
+	.table_count = 2,
 	.collections = collections,
 	.collection_count = 1,
 	.handlers = handlers,
 	.handler_count = 1,
 	.subscriptions = subscriptions,
-	.subscription_count = 2,
+	.subscription_count = 3,
 };

@@ -288,7 +288,44 @@ a_referent_does_not_read_in_the_inbox_whose_request_it_is(void **state)
 
 	world_submitted(w, &w->employee, &in);
 	assert_false(has_bytes(inbox(w, &w->referent, &n), w->employee.person));
-	assert_false(has_bytes(inbox(w, &w->two_hats, &n), w->employee.person));
+	assert_int_equal(n, 2);
+}
+
+static void
+a_referent_who_stands_in_any_centre_learns_of_no_personal_request(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_INDIVIDUAL);
+	struct host_caller chief = w->director_b, elsewhere;
+	const struct host_caller *both[] = { &w->two_hats, &chief };
+	struct history_query q = { .has = REC_BIT(1) };
+	struct notice n;
+	uint32_t count;
+
+	chief.roles |= ROLE_REFERENT;
+	world_submitted(w, &w->employee, &in);
+	n = first_notice(w, inbox(w, &w->referent, &count));
+	q.id = n.id;
+	for (size_t i = 0; i < sizeof both / sizeof both[0]; i++) {
+		inbox(w, both[i], &count);
+		assert_int_equal(count, 0);
+		assert_int_equal(
+		    world_do(w, both[i], "notification.notice.get", n.id, &notice_desc, &n), RC_NOT_FOUND);
+		assert_int_equal(
+		    world_do(w, both[i], "notification.notice.handle", n.id, &notice_desc, &n), RC_NOT_FOUND);
+		assert_int_equal(world_call(w, both[i], "notification.notice.history", &history_query_desc,
+				     &q, NULL, NULL),
+		    RC_NOT_FOUND);
+	}
+	elsewhere = world_person(w, ROLE_REFERENT, w->federation, MANDATE_EMPLOYEE);
+	inbox(w, &elsewhere, &count);
+	assert_int_equal(count, 2);
+	in = world_request(w, POOL_INDIVIDUAL);
+	world_submitted(w, &w->director_a, &in); /* who asks reads what is told to that person */
+	chief = w->director_a;
+	chief.roles |= ROLE_REFERENT;
+	inbox(w, &chief, &count);
+	assert_int_equal(count, 1);
 }
 
 static void
@@ -358,6 +395,7 @@ main(void)
 		cmocka_unit_test(a_delegation_that_waits_needs_a_hand_and_says_why_it_waits),
 		IN_WORLD(a_personal_request_shows_in_no_inbox_but_the_persons_and_the_referents),
 		IN_WORLD(a_referent_does_not_read_in_the_inbox_whose_request_it_is),
+		IN_WORLD(a_referent_who_stands_in_any_centre_learns_of_no_personal_request),
 		IN_WORLD(a_groups_request_shows_to_its_own_direction_and_not_to_another),
 		IN_WORLD(a_notice_is_taken_care_of_once_and_only_by_who_sees_it),
 		IN_WORLD(a_restart_tells_nothing_twice),
