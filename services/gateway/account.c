@@ -55,7 +55,8 @@ hashing_keep(char *to, size_t cap, struct text from)
 {
 	size_t len = from.len < cap ? from.len : cap;
 
-	memcpy(to, from.ptr, len);
+	if (len > 0) /* an absent text points nowhere */
+		memcpy(to, from.ptr, len);
 	return (struct text){ to, (uint32_t)len, 0 };
 }
 
