@@ -44,11 +44,27 @@ collection_sees(struct context *c, const struct collection *coll, const void *re
 	return d->own_tag != 0 && field_is(d->rec, rec, d->own_tag, c, false);
 }
 
+/* The references of a record, but for those that the collection's own check answers for. */
+static enum rc
+refs_check(struct context *c, const struct collection *coll, const void *before, const void *after,
+    struct fault *why)
+{
+	const struct rec_desc *d = coll->desc->rec;
+	struct rec_head *seen;
+
+	if (coll->refs_own == 0)
+		return collection_refs(c, d, before, after, why);
+	seen = arena_alloc(c->arena, d->size);
+	memcpy(seen, after, d->size);
+	seen->has &= ~coll->refs_own;
+	return collection_refs(c, d, before, seen, why);
+}
+
 static enum rc
 collection_check(
     struct context *c, const struct collection *coll, const void *before, void *after, struct fault *why)
 {
-	enum rc rc = collection_refs(c, coll->desc->rec, before, after, why);
+	enum rc rc = refs_check(c, coll, before, after, why);
 
 	if (rc != RC_OK)
 		return rc;
@@ -191,7 +207,7 @@ collection_import(
 	h->has &= ~REC_BIT(TAG_ID);
 	rc = record_validate(d, rec, 0, RECORD_CREATE, why);
 	if (rc == RC_INVALID) /* whoever mends a file wants to see all of it */
-		(void)collection_refs(c, d, NULL, rec, why);
+		(void)refs_check(c, coll, NULL, rec, why);
 	if (rc != RC_OK)
 		return rc;
 	if (!has_id)

@@ -11,25 +11,36 @@ struct refs {
 	struct fault *why;
 };
 
-static bool
-ref_exists(struct context *c, const struct db_table *t, struct id id)
+enum ref_state { REF_GOOD, REF_UNKNOWN, REF_ARCHIVED };
+
+static enum ref_state
+ref_state(struct context *c, const struct db_table *t, struct id id)
 {
+	struct rec_head *rec;
+
 	for (const struct staged *s = c->staged; s != NULL; s = s->next)
 		if (s->table == t && id_equal(s->id, id))
-			return true;
-	return db_exists(c->txn, t, id);
+			return REF_GOOD;
+	rec = arena_alloc(c->arena, t->rec->size);
+	if (!context_get(c, t, id, rec))
+		return REF_UNKNOWN;
+	return REC_HAS(rec, TAG_ARCHIVED_AT) ? REF_ARCHIVED : REF_GOOD;
 }
 
 static void
 ref_check(struct refs *r, const struct rec_field *f, struct id id, const char *path)
 {
 	const struct db_table *t = service_table(r->c->service->desc, f->ref, strlen(f->ref));
+	enum ref_state state = t == NULL ? REF_GOOD : ref_state(r->c, t, id);
 	char text[ID_TEXT_LEN + 1];
 
-	if (t == NULL || ref_exists(r->c, t, id))
+	if (state == REF_GOOD)
 		return;
 	id_format(id, text);
-	(void)fault_addf(r->why, RC_INVALID, path, FAULT_UNKNOWN_REFERENCE, "%s", text);
+	if (state == REF_ARCHIVED)
+		(void)fault_add(r->why, RC_INVALID, path, FAULT_ARCHIVED);
+	else
+		(void)fault_addf(r->why, RC_INVALID, path, FAULT_UNKNOWN_REFERENCE, "%s", text);
 }
 
 static void

@@ -69,6 +69,7 @@ static const struct rec_field pull_fields[] = {
 	REC_U32(2, struct pull, limit, 1, 500, "Nombre", "The most events wanted.", .flags = REQUIRED),
 	REC_BOOL(3, struct pull, wait, "Attendre", "Answer when there is something, or at the deadline."),
 	REC_TEXTS(4, struct pull, want, 40, 60, "Fiches voulues", "Names of records; absent: events of all."),
+	REC_BYTES(5, struct pull, mark, 32, "Empreinte", "Hash of the entry `after`: another history is refused."),
 };
 REC_DESC_DEFINE(pull, struct pull, "Lecture du journal", "Events after a position.");
 
@@ -88,6 +89,7 @@ static const struct rec_field pulled_fields[] = {
 	REC_LIST(1, struct pulled, events, pulled_event_desc, 500, "Événements", "In order."),
 	REC_U64(2, struct pulled, last, "Dernière position", "Newest of the service."),
 	REC_U64(3, struct pulled, upto, "Lu jusqu’à", "Position up to which nothing wanted is missing."),
+	REC_BYTES(4, struct pulled, mark, 32, "Empreinte", "Hash of the entry `upto`."),
 };
 REC_DESC_DEFINE(pulled, struct pulled, "Événements", "A page of the journal.");
 

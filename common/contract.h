@@ -184,6 +184,7 @@ struct pull {
 	uint32_t limit;
 	bool wait; /* with nothing to tell, answer when there is, or at the deadline */
 	struct list want; /* texts: names of records; absent: events of all */
+	struct text mark; /* hash of the entry `after`, as `pulled` gave it: another history is refused (conflict) */
 };
 struct pulled_event {
 	uint64_t has;
@@ -200,6 +201,7 @@ struct pulled {
 	struct list events; /* of struct pulled_event */
 	uint64_t last;	    /* newest seq of the service */
 	uint64_t upto;	    /* all up to here was looked at: where the next pull begins */
+	struct text mark;   /* hash of the entry `upto` */
 };
 /* "<service>.import": role operator. Rows of one collection; all faults by line; nothing is written when any row has one. */
 struct import_row {

@@ -43,8 +43,10 @@ db_rc(int lmdb_error)
 void
 db_fail(struct db_txn *t, int lmdb_error)
 {
-	if (lmdb_error != 0 && t->rc == RC_OK)
-		t->rc = db_rc(lmdb_error);
+	if (lmdb_error == 0 || t->rc != RC_OK)
+		return;
+	t->rc = db_rc(lmdb_error);
+	t->error = lmdb_error;
 }
 
 void
@@ -90,7 +92,7 @@ begin_write(struct db_txn *t)
 struct db_txn
 db_begin(struct db *db, enum db_mode mode)
 {
-	struct db_txn t = { db, NULL, RC_OK, mode };
+	struct db_txn t = { .db = db, .rc = RC_OK, .mode = mode };
 
 	if (mode == DB_READ)
 		begin_read(&t);
@@ -291,7 +293,7 @@ find(struct db_txn *t, const struct db_table *table, struct id id, MDB_val *ret_
 
 	if (s == NULL)
 		return false;
-	e = mdb_get(t->txn, s->dbi, &key, ret_bytes);
+	e = s->dbi == DB_DBI_NONE ? MDB_NOTFOUND : mdb_get(t->txn, s->dbi, &key, ret_bytes);
 	if (e != MDB_NOTFOUND)
 		db_fail(t, e);
 	return e == 0;
@@ -336,7 +338,7 @@ db_count(struct db_txn *t, const struct db_table *table)
 	const struct db_store *s = db_store_of(t, table, DB_READ);
 	MDB_stat stat;
 
-	if (s == NULL)
+	if (s == NULL || s->dbi == DB_DBI_NONE)
 		return 0;
 	db_fail(t, mdb_stat(t->txn, s->dbi, &stat));
 	return t->rc == RC_OK ? stat.ms_entries : 0;

@@ -55,7 +55,11 @@ struct db_txn {
 	MDB_txn *txn;
 	enum rc rc;
 	enum db_mode mode;
+	int error; /* that set rc, as LMDB or the system numbers it; 0 when it was neither */
 };
+/* What went wrong, in a few French words for an operator: of LMDB's codes and of errno. */
+const char *db_cause(int error);
+FAULT_DECLARE(FAULT_STORE); /* argument: the end of the folder's name, and what went wrong */
 struct db_txn db_begin(struct db *db, enum db_mode mode);
 /* Commits a clean write transaction (fsync), aborts otherwise; returns the sticky rc or the commit's. */
 MUST_CHECK enum rc db_end(struct db_txn *t);

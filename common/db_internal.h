@@ -51,6 +51,9 @@ struct db_keyset {
 	size_t count;
 };
 
+/* A handle that a store opened read-only has not: made by an older program, it lacks the table or index, which
+ * reads as empty. */
+#define DB_DBI_NONE ((MDB_dbi)-1)
 enum rc db_rc(int lmdb_error);
 /* Sets the sticky rc unless the error is 0 or one was set before. */
 void db_fail(struct db_txn *t, int lmdb_error);

@@ -66,7 +66,7 @@ db_kv_get(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_
 
 	if (s == NULL)
 		return false;
-	e = mdb_get(t->txn, s->dbi, &k, &v);
+	e = s->dbi == DB_DBI_NONE ? MDB_NOTFOUND : mdb_get(t->txn, s->dbi, &k, &v);
 	if (e != MDB_NOTFOUND)
 		db_fail(t, e);
 	if (e == 0)
@@ -99,7 +99,7 @@ db_kv_seek(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key
 	MDB_cursor *cursor;
 	int e;
 
-	if (s == NULL)
+	if (s == NULL || s->dbi == DB_DBI_NONE)
 		return false;
 	if ((e = mdb_cursor_open(t->txn, s->dbi, &cursor)) == 0) {
 		e = seek(cursor, &want, reverse, &k, &v);

@@ -18,14 +18,22 @@
 #define READERS 126
 #define NAME_MAX_LEN 128
 
+/* The end of a path says more than its beginning. */
+static const char *
+end_of(const char *folder)
+{
+	size_t len = strlen(folder);
+
+	return len > 30 ? folder + len - 30 : folder;
+}
+
 static enum rc
-refuse(struct fault *why, const char *doing, const char *folder, int e)
+refuse(struct fault *why, const char *folder, int e)
 {
 	enum rc rc = db_rc(e);
-	const char *how = e == MDB_NOTFOUND ? "not there; start its service once" : mdb_strerror(e);
 
-	return fault_addf(
-	    why, rc == RC_OK ? RC_IO : rc, NULL, FAULT_TEXT, "store %s: cannot %s: %s", folder, doing, how);
+	return fault_addf(why, rc == RC_OK ? RC_IO : rc, NULL, FAULT_STORE, "%s : %s", end_of(folder),
+	    db_cause(e));
 }
 
 static int
@@ -140,9 +148,9 @@ take_lock(struct db *db, const char *folder, struct fault *why)
 			e = errno;
 	}
 	if (e == EWOULDBLOCK)
-		return fault_addf(
-		    why, RC_CONFLICT, NULL, FAULT_TEXT, "store %s: another process holds it", folder);
-	return e == 0 ? RC_OK : refuse(why, "lock it", folder, e);
+		return fault_addf(why, RC_CONFLICT, NULL, FAULT_STORE, "%s : un autre processus s’en sert",
+		    end_of(folder));
+	return e == 0 ? RC_OK : refuse(why, folder, e);
 }
 
 /* --- tables ------------------------------------------------------------------------------------------ */
@@ -240,7 +248,12 @@ open_named(struct db *db, MDB_txn *txn, const char *name, MDB_dbi *ret_dbi, bool
 {
 	int e = mdb_dbi_open(txn, name, 0, ret_dbi);
 
-	*ret_made = e == MDB_NOTFOUND && !db->read_only;
+	if (e == MDB_NOTFOUND && db->read_only) { /* the next start makes it */
+		*ret_made = false;
+		*ret_dbi = DB_DBI_NONE;
+		return 0;
+	}
+	*ret_made = e == MDB_NOTFOUND;
 	return *ret_made ? mdb_dbi_open(txn, name, MDB_CREATE, ret_dbi) : e;
 }
 
@@ -303,9 +316,9 @@ open_tables(struct db *db, const struct db_options *o, struct fault *why)
 
 	plan(db, o);
 	if ((e = in_txn(db, drop_stale_txn)) != 0)
-		return refuse(why, "drop an old index", o->folder, e);
+		return refuse(why, o->folder, e);
 	if ((e = in_txn(db, open_all)) != 0)
-		return refuse(why, "open its tables", o->folder, e);
+		return refuse(why, o->folder, e);
 	return RC_OK;
 }
 
@@ -317,14 +330,14 @@ open_files(struct db *db, const struct db_options *o, struct fault *why)
 
 	if (!o->read_only) {
 		if ((e = make_folder(o->folder)) != 0)
-			return refuse(why, "make its folder", o->folder, e);
+			return refuse(why, o->folder, e);
 		if ((rc = take_lock(db, o->folder, why)) != RC_OK)
 			return rc;
 	}
 	if ((e = make_store(o)) != 0)
-		return refuse(why, o->read_only ? "find it" : "make it", o->folder, e);
+		return refuse(why, o->folder, e);
 	if ((e = open_env(o, o->folder, o->read_only ? MDB_RDONLY : 0, &db->env)) != 0)
-		return refuse(why, "open it", o->folder, e);
+		return refuse(why, o->folder, e);
 	return RC_OK;
 }
 
@@ -335,7 +348,7 @@ db_open(const struct db_options *o, struct db **ret_db, struct fault *why)
 	enum rc rc;
 
 	if (db == NULL)
-		return fault_addf(why, RC_LIMIT, NULL, FAULT_TEXT, "store %s: out of memory", o->folder);
+		return fault_addf(why, RC_LIMIT, NULL, FAULT_STORE, "%s : la mémoire manque", end_of(o->folder));
 	db->lock_fd = -1;
 	db->read_only = o->read_only;
 	rc = open_files(db, o, why);

@@ -66,8 +66,10 @@ FAULT_DEFINE(FAULT_DUPLICATE, "duplicate",
 FAULT_DEFINE(FAULT_STATE, "state",
     "L’état actuel (%s) ne permet pas cette opération. Rechargez la page pour voir ce qui est possible.",
     "The present state (%s) does not allow this. Reload the page to see what is possible.");
-FAULT_DEFINE(FAULT_ARCHIVED, "archived", "Cette fiche est archivée. Rétablissez-la avant de la modifier.",
-    "This record is archived. Restore it before you change it.");
+FAULT_DEFINE(FAULT_ARCHIVED, "archived",
+    "Cette fiche est archivée : elle ne se modifie plus et ne se choisit plus. Utilisez-en une autre, ou "
+    "créez-la.",
+    "This record is archived: it can be neither changed nor chosen. Use another, or create one.");
 FAULT_DEFINE(FAULT_TEXT, "text", "%s", "%s");
 
 static const struct fault_code *const common_codes[] = {

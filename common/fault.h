@@ -12,7 +12,7 @@
 
 #define FAULT_MAX 32
 #define FAULT_FIELD_MAX 64
-#define FAULT_ARGUMENT_MAX 128
+#define FAULT_ARGUMENT_MAX 320
 
 /* A code is a constant of its own; FAULT_X is an array of one, so that it passes as a pointer.
  * fr and en are sentences for a person; the one %s in them, if any, becomes the argument. */

@@ -108,6 +108,8 @@ struct collection {
 	enum rc (*then)(struct context *c, const void *before, const void *after, struct fault *why);
 	/* Further limits on who sees a record, beyond the row's roles. */
 	bool (*visible)(struct context *c, const void *rec);
+	/* Fields, by tag, whose ids `check` answers for itself: where "unknown" would tell the caller what else is there. */
+	uint64_t refs_own;
 };
 #define COLLECTION_HOOK(fn, type) \
 	static enum rc fn##_hook(struct context *c, const void *before, void *after, struct fault *why) \

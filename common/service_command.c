@@ -22,7 +22,7 @@ command_new(struct service *s)
 
 		s->spare = c->next;
 		s->spare_count--;
-		memset(c, 0, sizeof *c);
+		memset(c, 0, offsetof(struct command, fault));
 		c->arena = a;
 		c->out = out;
 	} else {
@@ -31,7 +31,8 @@ command_new(struct service *s)
 			abort();
 	}
 	c->service = s;
-	c->why = ARENA_NEW(&c->arena, struct fault);
+	c->why = &c->fault;
+	fault_clear(c->why);
 	return c;
 }
 

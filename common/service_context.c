@@ -72,6 +72,10 @@ context_need(struct context *c, const struct db_table *t, struct id id, const ch
 
 	if (context_get(c, t, id, ret_rec))
 		return RC_OK;
+	if (field == NULL ||
+	    strcmp(field, "id") ==
+		0) /* the record itself: no more is said than of one that may not be seen */
+		return fault_only(why, RC_NOT_FOUND);
 	id_format(id, text);
 	return fault_addf(why, RC_NOT_FOUND, field, FAULT_UNKNOWN_REFERENCE, "%s", text);
 }

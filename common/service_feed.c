@@ -7,6 +7,8 @@
 #include "common/service_int.h"
 #include <stdlib.h>
 
+#define FEED_CURSOR_LEN (8 + CRYPTO_HASH_LEN)
+#define FEED_BROKEN_RETRY (5 * USEC_PER_SEC)
 #define STRIPPED (PERSONAL | SENSITIVE | SECRET)
 
 /* --- the side that is read
@@ -92,6 +94,31 @@ pull_scan(struct context *c, const struct pull *p, struct pulled *ret)
 	}
 }
 
+/* The history that the reader followed must be ours: a store that was lost or put back from an older copy
+ * would otherwise be read on from a place that means something else. */
+static enum rc
+pull_continues(struct context *c, const struct pull *p, struct fault *why)
+{
+	struct journal_entry j;
+
+	if (p->after == 0 || !REC_HAS(p, 5))
+		return RC_OK;
+	if (journal_read(c->txn, p->after, c->arena, &j) && text_equal(j.hash, p->mark))
+		return RC_OK;
+	return fault_addf(why, RC_CONFLICT, "after", FAULT_TEXT, "le journal n’est pas celui qui a été lu");
+}
+
+static void
+pulled_mark(struct context *c, struct pulled *ret)
+{
+	struct journal_entry j;
+
+	if (ret->upto == 0 || !journal_read(c->txn, ret->upto, c->arena, &j))
+		return;
+	ret->mark = j.hash;
+	ret->has |= REC_BIT(4);
+}
+
 enum rc
 pull_handle(struct context *c, const void *in, void *out, struct fault *why)
 {
@@ -99,11 +126,13 @@ pull_handle(struct context *c, const void *in, void *out, struct fault *why)
 	struct pulled *ret = out;
 	struct command *cmd = (struct command *)(uintptr_t)c->call;
 
-	(void)why;
 	cmd->park_until = 0;
+	if (pull_continues(c, p, why) != RC_OK)
+		return RC_CONFLICT;
 	pull_scan(c, p, ret);
 	ret->last = c->service->position;
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3);
+	pulled_mark(c, ret);
 	if (ret->upto == p->after && p->wait && !cmd->parked_enough &&
 	    c->now + PULL_PARK / 8 < c->call->env.deadline) {
 		cmd->park_until = c->now + PULL_PARK;
@@ -168,8 +197,12 @@ feeds_open(struct service *s, struct db_txn *t)
 		f->sub = &s->desc->subscriptions[i];
 		f->service = s;
 		if (db_kv_get(t, &cursor_kv, f->sub->service, strlen(f->sub->service), &a, &value) &&
-		    value.len == 8)
+		    value.len >= 8)
 			f->cursor = f->kept = db_from_be64((const uint8_t *)value.ptr);
+		if (f->cursor != 0 && value.len == FEED_CURSOR_LEN) {
+			memcpy(f->mark, value.ptr + 8, sizeof f->mark);
+			f->marked = true;
+		}
 		feed_want(f);
 	}
 	arena_free(&a);
@@ -196,6 +229,18 @@ feeds_reached(const struct service *s, const struct envelope *env)
 	return true;
 }
 
+/* The cursor goes as far as was looked at, with the mark of that entry. */
+static void
+feed_move(struct feed *f, const struct pulled *p)
+{
+	if (p->upto < f->cursor)
+		return;
+	f->cursor = p->upto;
+	f->marked = p->mark.len == sizeof f->mark;
+	if (f->marked)
+		memcpy(f->mark, p->mark.ptr, sizeof f->mark);
+}
+
 static void
 feed_answer(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
 {
@@ -207,7 +252,11 @@ feed_answer(void *arg, enum rc rc, const struct envelope *env, const void *body,
 	(void)env;
 	f->under_way = false;
 	if (rc != RC_OK) {
-		f->retry_at = now + FEED_RETRY;
+		f->retry_at = now + (rc == RC_CONFLICT ? FEED_BROKEN_RETRY : FEED_RETRY);
+		if (rc == RC_CONFLICT && !f->broken)
+			log_emit(LOG_ERROR, "feed.broken", LOG_STR("from", f->sub->service),
+			    LOG_U64("cursor", f->cursor));
+		f->broken = f->broken || rc == RC_CONFLICT;
 		return;
 	}
 	c = command_new(s);
@@ -220,11 +269,12 @@ feed_answer(void *arg, enum rc rc, const struct envelope *env, const void *body,
 	}
 	f->last = c->pulled.last;
 	f->heard = true;
+	f->broken = false;
 	f->retry_at = now;
 	if (c->pulled.events.count == 0 && c->pulled.upto < f->kept + FEED_UNKEPT_MOST) {
 		/* nothing for us: no commit for a cursor alone, or every write of one service would cost all
 		 * the others one; what is passed over is passed over again after a crash */
-		f->cursor = c->pulled.upto > f->cursor ? c->pulled.upto : f->cursor;
+		feed_move(f, &c->pulled);
 		command_free(c);
 	} else {
 		c->origin = COMMAND_FEED;
@@ -244,13 +294,15 @@ feed_pull(struct feed *f, usec_t now)
 		.after = f->cursor,
 		.limit = 200,
 		.wait = f->heard, /* at start: is there anything? */
-		.want = { f->want, f->want_count } };
+		.want = { f->want, f->want_count },
+		.mark = { (const char *)f->mark, sizeof f->mark, 0 } };
 	struct envelope e = { .version = ENVELOPE_VERSION,
 		.kind = ENVELOPE_CALL,
 		.deadline = now + PULL_DEADLINE,
 		.roles = ROLE_SERVICE };
 	char method[100];
 
+	p.has |= f->marked ? REC_BIT(5) : 0;
 	e.has = REC_BIT(ENVELOPE_TAG_VERSION) | REC_BIT(ENVELOPE_TAG_KIND) | REC_BIT(ENVELOPE_TAG_ID) |
 	    REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE) | REC_BIT(ENVELOPE_TAG_ROLES);
 	snprintf(method, sizeof method, "%s.journal.pull", f->sub->service);
@@ -341,7 +393,7 @@ feed_run(struct command *c, struct db_txn *t)
 {
 	struct feed *f = c->feed;
 	const struct pulled_event *events = c->pulled.events.items;
-	uint8_t value[8];
+	uint8_t value[FEED_CURSOR_LEN];
 
 	for (uint32_t i = 0; i < c->pulled.events.count && t->rc == RC_OK; i++) {
 		if (events[i].seq <= f->cursor)
@@ -349,11 +401,12 @@ feed_run(struct command *c, struct db_txn *t)
 		feed_event(c, t, &events[i]);
 		f->cursor = events[i].seq;
 	}
-	if (c->pulled.upto > f->cursor)
-		f->cursor = c->pulled.upto;
+	feed_move(f, &c->pulled);
 	f->kept = f->cursor;
 	db_be64(f->cursor, value);
-	db_kv_put(t, &cursor_kv, f->sub->service, strlen(f->sub->service), value, sizeof value);
+	memcpy(value + 8, f->mark, sizeof f->mark);
+	db_kv_put(
+	    t, &cursor_kv, f->sub->service, strlen(f->sub->service), value, f->marked ? sizeof value : 8);
 	f->under_way = false;
 	f->retry_at = 0;
 }

@@ -98,7 +98,7 @@ service_status(struct service *s)
 
 		s->status_cursors[i] =
 		    (struct position){ REC_BIT(1) | REC_BIT(2), text_of(f->sub->service), f->cursor };
-		st->ready = st->ready && f->heard && f->cursor >= f->last;
+		st->ready = st->ready && f->heard && !f->broken && f->cursor >= f->last;
 	}
 	st->cursors = (struct list){ s->status_cursors, s->status_cursors == NULL ? 0 : (uint32_t)n };
 	return st;

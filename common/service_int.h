@@ -79,6 +79,7 @@ struct command {
 	struct buf out;
 	usec_t park_until; /* of a pull with nothing to say yet */
 	bool parked_enough;
+	struct fault fault; /* why points here; last, so that it need not be wiped for each command */
 };
 
 struct queue {
@@ -96,6 +97,9 @@ struct feed {
 	uint32_t want_count;
 	uint64_t last;	   /* newest seq heard of */
 	bool heard;	   /* an answer came since start */
+	bool broken;	   /* the other journal is not the one that was read: lost, or an older copy */
+	uint8_t mark[CRYPTO_HASH_LEN]; /* of the entry at cursor */
+	bool marked;
 	bool under_way;	   /* a pull, or its events in the queue */
 	usec_t retry_at;
 };

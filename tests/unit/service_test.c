@@ -229,6 +229,56 @@ references_are_checked_and_the_tree_has_no_cycle(void **state)
 }
 
 static void
+an_archived_record_is_not_chosen_any_more(void **state)
+{
+	struct organisation in = centre("Centre A"), a, b;
+	struct organisation gone = { .has = REC_BIT(1) | REC_BIT(2), .version = 1 };
+	struct fault why;
+
+	assert_int_equal(organisation_create(*state, &coordinator, &in, &a, NULL, NULL), RC_OK);
+	gone.id = a.id;
+	assert_int_equal(host_call(*state, &coordinator, "registry.organisation.archive", &organisation_desc,
+			     &gone, 0, &organisation_desc, &b, NULL, NULL),
+	    RC_OK);
+	in.parent = a.id;
+	in.has |= REC_BIT(10);
+	assert_int_equal(organisation_create(*state, &coordinator, &in, &b, NULL, &why), RC_INVALID);
+	assert_string_equal(why.items[0].field, "parent");
+	assert_string_equal(why.items[0].code->name, FAULT_ARCHIVED->name);
+}
+
+static enum rc
+registry_pull(struct host *h, const struct pull *p, struct pulled *ret)
+{
+	static const struct host_caller service = { .roles = ROLE_SERVICE };
+
+	return host_call(
+	    h, &service, "registry.journal.pull", &pull_desc, p, 0, &pulled_desc, ret, NULL, NULL);
+}
+
+/* Another history than the one that was read: a store lost, or put back from an older copy. */
+static void
+a_journal_that_is_not_the_one_that_was_read_is_refused(void **state)
+{
+	struct pull p = { .has = REC_BIT(1) | REC_BIT(2), .limit = 10 };
+	struct organisation in = centre("Centre A"), a;
+	struct pulled got, more;
+
+	assert_int_equal(organisation_create(*state, &coordinator, &in, &a, NULL, NULL), RC_OK);
+	assert_int_equal(registry_pull(*state, &p, &got), RC_OK);
+	assert_int_equal(got.mark.len, CRYPTO_HASH_LEN);
+	p.after = got.upto;
+	p.mark = got.mark;
+	p.has |= REC_BIT(5);
+	assert_int_equal(registry_pull(*state, &p, &more), RC_OK);
+	p.mark = TEXT_LIT("another history, 32 bytes long..");
+	assert_int_equal(registry_pull(*state, &p, &more), RC_CONFLICT);
+	p.after = 7;
+	p.mark = got.mark;
+	assert_int_equal(registry_pull(*state, &p, &more), RC_CONFLICT);
+}
+
+static void
 lists_come_in_pages_and_filters_use_what_is_indexed(void **state)
 {
 	struct list_query q = { .has = REC_BIT(1), .limit = 3 };
@@ -433,6 +483,8 @@ main(void)
 		T(a_change_needs_the_version_that_stands),
 		T(a_null_clears_a_field_but_not_a_required_one),
 		T(references_are_checked_and_the_tree_has_no_cycle),
+		T(an_archived_record_is_not_chosen_any_more),
+		T(a_journal_that_is_not_the_one_that_was_read_is_refused),
 		T(lists_come_in_pages_and_filters_use_what_is_indexed),
 		T(history_says_who_changed_what_from_what),
 		T(a_person_is_sealed_at_rest_and_seen_by_those_of_the_same_centre_only),
