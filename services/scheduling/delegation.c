@@ -2,7 +2,8 @@
  * delegation: see delegation.h.
  * Owns: nothing.
  * Beware: an institution may send one person without a binôme, and does not count as a structure; its roles
- * are still held to the targets.
+ * are still held to the targets. Of who has no mandate here nothing else is told: one centre asks, another's
+ * people.
  */
 #include "services/scheduling/delegation.h"
 
@@ -143,7 +144,8 @@ check_person(struct check *x, uint32_t i, const char *field)
 		}
 }
 
-static void
+/* False when there is none in the structure: whoever that is, a stranger is all that the refusal says. */
+static bool
 check_mandate(struct check *x, uint32_t i, const char *field)
 {
 	const struct delegate *d = delegate_at(x->e, i);
@@ -162,6 +164,7 @@ check_mandate(struct check *x, uint32_t i, const char *field)
 		refuse(x, field, FAULT_MANDATE_MISSING);
 	else if (!as_said)
 		refuse(x, field, FAULT_MANDATE_ROLE);
+	return any;
 }
 
 static void
@@ -201,8 +204,9 @@ delegation_check(const struct delegation_facts *f, const struct enrolment *e, st
 
 		snprintf(person, sizeof person, "persons[%u].person", i);
 		snprintf(role, sizeof role, "persons[%u].role", i);
+		if (!check_mandate(&x, i, person))
+			continue;
 		check_person(&x, i, person);
-		check_mandate(&x, i, person);
 		check_target(&x, i, role);
 		check_busy(&x, i, person);
 	}

@@ -36,7 +36,7 @@ void scheduling_sessions_of(struct context *c, struct id action, struct session_
 void scheduling_sessions_on(struct context *c, day_t day, struct session_list *ret);
 /* Accepted and waiting ones. */
 void scheduling_enrolments_of(struct context *c, struct id action, struct enrolment_list *ret);
-/* Of these persons, in any organisation, at any time. */
+/* Of these persons, in any organisation, at any time; none of who is archived. */
 void scheduling_mandates_of(struct context *c, const struct delegate *persons, uint32_t count, struct mandate_list *ret);
 /* Absences of a person that touch the days from..to, appended to ret as pairs {from, to}. */
 struct day_range {

@@ -151,7 +151,10 @@ scheduling_mandates_of(
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct rows r = rows_read(c, &scheduling_mandates, MANDATE_TAG_PERSON, &persons[i].person);
+		struct person p;
 
+		if (context_get(c, &scheduling_persons, persons[i].person, &p) && scheduling_is_archived(&p))
+			continue;
 		for (uint32_t k = 0; k < r.count; k++)
 			if (!scheduling_is_archived(rows_at(&r, k)))
 				rows_push(c->arena, &out, rows_at(&r, k));

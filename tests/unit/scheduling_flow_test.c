@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static const int world_trio[] = { DIRECTOR, PRESIDENT, EMPLOYEE, -1 };
+
 static void
 three_fields_are_enough_to_begin(void **state)
 {
@@ -142,6 +144,26 @@ a_director_writes_and_reads_for_the_own_centre_only(void **state)
 	    season_call(
 		w, &director, "scheduling.enrolment.withdraw", &ref_desc, &ref, &enrolment_desc, &mine),
 	    RC_OK);
+}
+
+/* Whoever is named of another centre: unknown, free, or enrolled there. */
+static void
+a_director_who_names_other_peoples_people_learns_nothing_of_them(void **state)
+{
+	struct world *w = *state;
+	struct host_caller director = { ROLE_DIRECTOR, w->persons[0][DIRECTOR], &w->centres[0], 1 };
+	const struct id named[] = { w->persons[1][DIRECTOR], w->persons[2][EMPLOYEE], { { 0xee, 0x11 } } };
+	struct enrolment e;
+
+	world_expect(w, world_enrol(w, GOVERNANCE, 1, world_pair, &e), RC_OK);
+	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+		w->persons[0][EMPLOYEE] = named[i];
+		world_expect(w, world_enrol_as(w, &director, GOVERNANCE, 0, world_trio, &e), RC_RULE);
+		assert_int_equal(w->why.count, 1);
+		assert_true(world_refused_for(w, FAULT_MANDATE_MISSING));
+		assert_string_equal(w->why.items[0].field, "persons[2].person");
+		assert_string_equal(w->why.items[0].argument, "");
+	}
 }
 
 static void
@@ -345,6 +367,7 @@ main(void)
 		IN_WORLD(a_delegation_without_a_binome_is_refused_and_nothing_is_written),
 		IN_WORLD(the_eighth_structure_waits_and_comes_in_when_a_place_frees),
 		IN_WORLD(a_director_writes_and_reads_for_the_own_centre_only),
+		IN_WORLD(a_director_who_names_other_peoples_people_learns_nothing_of_them),
 		IN_WORLD(an_institution_may_come_where_the_action_says_so),
 		IN_WORLD(someone_taken_that_day_by_another_action_is_not_enrolled),
 		IN_WORLD(an_action_goes_through_its_life_and_no_other_way),

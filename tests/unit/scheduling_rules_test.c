@@ -181,6 +181,13 @@ a_person_or_a_structure_comes_once_to_an_action(void **unused)
 	s.facts.other_count = 1;
 	refused_only_for(&s, FAULT_PERSON_ENROLLED, "persons[0].person");
 	there.person = id(ELSEWHERE);
+	comes(&s, ELSEWHERE,
+	    MANDATE_EMPLOYEE); /* one of theirs, and taken: no more is told than of a stranger */
+	refused_only_for(&s, FAULT_MANDATE_MISSING, "persons[2].person");
+	s.animators[0] = id(ELSEWHERE);
+	refused_only_for(&s, FAULT_MANDATE_MISSING, "persons[2].person");
+	assert_int_equal(s.why.count, 1);
+	s.enrolment.persons.count = 2;
 	assert_int_equal(check(&s), RC_OK);
 	other.structure = id(CENTRE);
 	refused_only_for(&s, FAULT_ALREADY_ENROLLED, "structure");
