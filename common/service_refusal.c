@@ -61,6 +61,7 @@ refusal_keep(struct command *c, usec_t now)
 {
 	struct service *s = c->service;
 	struct refusal *r, *least;
+	struct fault *copy;
 
 	if (!refusal_wanted(c))
 		return;
@@ -76,12 +77,13 @@ refusal_keep(struct command *c, usec_t now)
 		}
 		least = r[i].until < least->until ? &r[i] : least;
 	}
-	free(least->why);
 	c->why->rc = c->rc;
-	*least = (struct refusal){ c->env.id, c->env.deadline, malloc(fault_size(c->why)) };
-	if (least->why == NULL)
+	copy = malloc(fault_size(c->why));
+	if (copy == NULL)
 		abort();
-	memcpy(least->why, c->why, fault_size(c->why));
+	memcpy(copy, c->why, fault_size(c->why));
+	free(least->why);
+	*least = (struct refusal){ c->env.id, c->env.deadline, copy };
 }
 
 void
