@@ -1,7 +1,8 @@
 /*
  * place: the placing engine: sessions with windows, people and venues in, dated plans and their reasons out.
  * Owns: nothing between calls. Knows no database, no bus, no clock; results live in the caller's arena.
- * Beware: a day here is an offset from the first day of the horizon (0 to horizon - 1), never a date.
+ * Beware: a day is an offset from the first day of the horizon (0 to horizon - 1), never a date. The horizon is no rule, and is never
+ * blamed: a caller who wants windows blamed gives one in which the gaps have room without them.
  *
  * Model. An action is a chain of sessions J1..Jn. Every session takes one day. Hard rules (enum place_rule):
  * its window, its fixed day, days that are not allowed for a reason (a mask for each day), people busy

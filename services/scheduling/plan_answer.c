@@ -8,16 +8,39 @@
 #define CONFLICTS_MOST 100
 #define NOTES_MOST 20
 
+static void
+solve(struct plan_case *k, const struct place_options *o, struct plan_solved *ret_solved)
+{
+	if (k->replan)
+		ret_solved->rc = place_replan(&k->problem, o, &k->mem, &ret_solved->result);
+	else
+		ret_solved->rc = place_plan(&k->problem, o, &k->mem, &ret_solved->result);
+}
+
+/* The engine takes the end of its time for the end of all days. Where nothing fits, it is given time in which
+ * the gaps have room once the periods are lifted: else the periods would not be told among what is in the
+ * way. */
 void
 plan_solve(struct plan_case *k, const atomic_bool *stop, struct plan_solved *ret_solved)
 {
 	struct place_options o = { .plans = SCHEDULING_PLAN_OPTIONS_MAX, .stop = stop };
+	struct plan_solved wide;
+	day_t first = k->first;
+	uint32_t horizon = k->horizon;
 
 	memcpy(&o.seed, k->plan.b + 8, sizeof o.seed);
-	if (k->replan)
-		ret_solved->rc = place_replan(&k->problem, &o, &k->mem, &ret_solved->result);
-	else
-		ret_solved->rc = place_plan(&k->problem, &o, &k->mem, &ret_solved->result);
+	solve(k, &o, ret_solved);
+	if (ret_solved->rc != RC_OK || ret_solved->result.status != PLACE_NOTHING_FITS)
+		return;
+	plan_case_widen(k);
+	solve(k, &o, &wide);
+	if (wide.rc == RC_OK && wide.result.status == PLACE_NOTHING_FITS) {
+		*ret_solved = wide;
+		return;
+	}
+	k->first = first;
+	k->horizon = horizon;
+	plan_problem_build(k);
 }
 
 /* --- options --------------------------------------------------------------------------- */

@@ -120,3 +120,39 @@ plan_span(const struct session *sessions, uint32_t count, bool replan, day_t *re
 	*ret_last = last + PLAN_MARGIN;
 	return count > 0 && last >= first && *ret_last - *ret_first < PLAN_HORIZON_MAX;
 }
+
+#define WIDEN_SLACK 60 /* days that holidays, absences and the like may cost a chain */
+#define WIDEN_EACH 14 /* and each of its sessions */
+
+static uint32_t
+widen_by(const struct plan_case *k)
+{
+	uint32_t most = 0;
+
+	for (uint32_t a = 0; a < k->own_action_count; a++) {
+		uint32_t need = 0;
+
+		for (uint32_t i = k->foreign_count; i < k->session_count; i++)
+			if (k->sessions[i].action == a)
+				need += k->actions[a].rec.gap_min + WIDEN_EACH;
+		most = need > most ? need : most;
+	}
+	return most + WIDEN_SLACK;
+}
+
+void
+plan_case_widen(struct plan_case *k)
+{
+	uint32_t room = k->horizon < PLACE_HORIZON_MAX ? PLACE_HORIZON_MAX - k->horizon : 0;
+	uint32_t by = widen_by(k), before = by;
+
+	if (!k->retrospective) /* days gone by are of no use */
+		before = k->first <= k->today ? 0 : (uint32_t)(k->first - k->today);
+	if (before > by)
+		before = by;
+	if (before > room / 2)
+		before = room / 2;
+	k->first -= (day_t)before;
+	k->horizon += before + (by < room - before ? by : room - before);
+	plan_problem_build(k);
+}

@@ -71,6 +71,9 @@ bool plan_is_absent(const struct plan_case *k, struct id person, day_t day);
 /* First and last day that the sessions asked for may touch, margins included; false when there is none, or the time is too long. */
 bool plan_span(const struct session *sessions, uint32_t count, bool replan, day_t *ret_first, day_t *ret_last);
 
+/* Builds the problem again with more days on both sides, where every chain of sessions has room without its windows. */
+void plan_case_widen(struct plan_case *k);
+
 /* --- plan_problem.c: pure ----------------------------------------------------------------------------------------------- */
 /* From the facts to the engine's problem, first to problem. */
 void plan_problem_build(struct plan_case *k);

@@ -26,6 +26,7 @@ persons_fill(struct plan_case *k)
 {
 	uint32_t total = 0, n = 0;
 
+	k->person_count = 0; /* it may be built again, over more days */
 	for (uint32_t i = 0; i < k->own_action_count; i++)
 		total += k->actions[i].participants.count + k->actions[i].rec.animators.count;
 	k->persons = ARENA_ARRAY(&k->mem, total + 1, struct id);

@@ -249,6 +249,8 @@ session_rule(struct plan_case *k, const struct place_conflict *c)
 	if (c->rule == PLACE_SEATS)
 		return arena_printf(&k->mem, "%s : le lieu %s est trop petit pour %u personnes.", name,
 		    venue_name(k, s->venue), s->seats);
+	if (s->from >= 0 && s->from == s->to)
+		return arena_printf(&k->mem, "%s doit avoir lieu le %s.", name, day_name(k, s->from));
 	return arena_printf(&k->mem, "%s doit avoir lieu entre le %s et le %s.", name,
 	    day_name(k, s->from < 0 ? 0 : s->from), day_name(k, s->to < 0 ? (int32_t)k->horizon - 1 : s->to));
 }

@@ -17,13 +17,17 @@ session_has_window(const struct session *s)
 static enum rc
 session_outside(const struct session *s, struct fault *why)
 {
-	char from[CALENDAR_DAY_CAP] = "…", to[CALENDAR_DAY_CAP] = "…";
+	char from[CALENDAR_LONG_CAP], to[CALENDAR_LONG_CAP];
+	bool begins = REC_HAS(s, SESSION_WINDOW_FROM), ends = REC_HAS(s, SESSION_WINDOW_TO);
 
-	if (REC_HAS(s, SESSION_WINDOW_FROM))
-		calendar_day_format(s->window_from, from);
-	if (REC_HAS(s, SESSION_WINDOW_TO))
-		calendar_day_format(s->window_to, to);
-	return fault_addf(why, RC_RULE, "day", FAULT_SESSION_OUTSIDE, "%s – %s", from, to);
+	calendar_day_long(s->window_from, from);
+	calendar_day_long(s->window_to, to);
+	if (begins && ends && s->window_from == s->window_to)
+		return fault_addf(why, RC_RULE, "day", FAULT_SESSION_OUTSIDE, "le %s", from);
+	if (begins && ends)
+		return fault_addf(why, RC_RULE, "day", FAULT_SESSION_OUTSIDE, "du %s au %s", from, to);
+	return fault_addf(why, RC_RULE, "day", FAULT_SESSION_OUTSIDE, "%s le %s",
+	    begins ? "pas avant" : "pas après", begins ? from : to);
 }
 
 static enum rc
@@ -68,9 +72,9 @@ session_among(struct context *c, const struct session *s, struct fault *why)
 		if (other->rank == s->rank)
 			return fault_addf(why, RC_RULE, "rank", FAULT_SESSION_RANK, "J%u", s->rank);
 		if (sessions_cross(s, other)) {
-			char day[CALENDAR_DAY_CAP];
+			char day[CALENDAR_LONG_CAP];
 
-			calendar_day_format(other->day, day);
+			calendar_day_long(other->day, day);
 			return fault_addf(
 			    why, RC_RULE, "day", FAULT_SESSION_ORDER, "J%u (%s)", other->rank, day);
 		}

@@ -52,8 +52,11 @@ a_session_is_held_to_its_rules(void **state)
 	assert_true(world_refused_for(w, FAULT_SESSION_NO_PERIOD));
 	world_expect(w, world_put_session(w, g, 4, "2020-01-01", "2020-02-01", "2020-03-01"), RC_RULE);
 	assert_true(world_refused_for(w, FAULT_SESSION_OUTSIDE));
+	assert_string_equal(
+	    w->why.items[0].argument, "du mercredi 1er janvier 2020 au samedi 1er février 2020");
 	world_expect(w, world_put_session(w, g, 4, NULL, NULL, "2019-11-26"), RC_RULE);
 	assert_true(world_refused_for(w, FAULT_SESSION_ORDER));
+	assert_string_equal(w->why.items[0].argument, "J1 (mardi 26 novembre 2019)");
 }
 
 static void

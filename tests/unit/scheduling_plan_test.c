@@ -276,6 +276,96 @@ the_largest_answer_fits_into_a_message(void **unused)
 	plan_case_close(&k);
 }
 
+/* Rules and windows that the answer tells, each as one letter in order: w, g (gap_min), o, other. */
+static void
+blamed(struct plan_case *k, const char *wanted)
+{
+	struct plan_solved solved;
+	struct plan_outcome o;
+	char told[16] = "";
+	uint32_t n = 0;
+
+	plan_solve(k, NULL, &solved);
+	plan_answer(k, &solved, SCHEDULING_PLAN_DAYS_MAX, &o);
+	assert_int_equal(o.status, PLAN_INFEASIBLE);
+	for (; n < o.conflicts.count && n < 15; n++) {
+		const struct plan_conflict *c = (const struct plan_conflict *)o.conflicts.items + n;
+
+		told[n] = c->rule == PLAN_WINDOW ? 'w'
+		    : c->rule == PLAN_GAP_MIN	 ? 'g'
+		    : c->rule == PLAN_ORDER	 ? 'o'
+						 : '?';
+		if (c->rule == PLAN_WINDOW)
+			assert_null(memmem(c->sentence.ptr, c->sentence.len, "-0", 2)); /* no 2027-03-01 */
+	}
+	told[n] = '\0';
+	assert_string_equal(told, wanted);
+}
+
+static void
+chain_case(struct plan_case *k, uint32_t gap_min)
+{
+	case_set(k, false);
+	k->actions[0].rec.gap_min = gap_min;
+	k->actions[0].rec.weekdays = 0x7f << 1;
+	k->actions[0].rec.avoid_school_holidays = false;
+}
+
+static void
+case_spans(struct plan_case *k)
+{
+	struct session all[4];
+	day_t first, last;
+
+	for (uint32_t i = 0; i < k->session_count; i++)
+		all[i] = k->sessions[i].rec;
+	assert_true(plan_span(all, k->session_count, false, &first, &last));
+	k->first = first;
+	k->horizon = (uint32_t)(last - first + 1);
+	plan_problem_build(k);
+}
+
+static void
+periods_too_short_for_the_gap_are_told_with_it(void **unused)
+{
+	struct plan_case k;
+
+	(void)unused;
+	chain_case(&k, 30);
+	give_window(add_session(&k, 0, 1, NULL), "2027-03-01", "2027-03-05");
+	give_window(add_session(&k, 0, 2, NULL), "2027-03-01", "2027-03-12");
+	case_spans(&k);
+	blamed(&k, "wwg");
+	plan_case_close(&k);
+	chain_case(&k, 20);
+	for (uint32_t rank = 1; rank <= 3; rank++)
+		give_window(add_session(&k, 0, rank, NULL), "2027-03-01", "2027-03-31");
+	case_spans(&k);
+	blamed(&k, "wwgo");
+	plan_case_close(&k);
+}
+
+static void
+a_period_of_one_day_is_told_as_a_day(void **unused)
+{
+	struct plan_case k;
+	struct plan_solved solved;
+	struct plan_outcome o;
+	const struct plan_conflict *c;
+
+	(void)unused;
+	chain_case(&k, 14);
+	give_window(add_session(&k, 0, 1, NULL), "2027-03-03", "2027-03-03");
+	give_window(add_session(&k, 0, 2, NULL), "2027-03-04", "2027-03-04");
+	case_spans(&k);
+	plan_solve(&k, NULL, &solved);
+	plan_answer(&k, &solved, SCHEDULING_PLAN_DAYS_MAX, &o);
+	c = o.conflicts.items;
+	assert_int_equal(o.conflicts.count, 3);
+	assert_true(text_is(c->sentence, "J1 de « Une action » doit avoir lieu le mercredi 3 mars 2027."));
+	plan_case_close(&k);
+}
+
 int
 main(void)
 {
@@ -287,6 +377,8 @@ main(void)
 		cmocka_unit_test(days_are_closed_for_their_reasons),
 		cmocka_unit_test(days_to_place_divide_the_time_evenly),
 		cmocka_unit_test(the_largest_answer_fits_into_a_message),
+		cmocka_unit_test(periods_too_short_for_the_gap_are_told_with_it),
+		cmocka_unit_test(a_period_of_one_day_is_told_as_a_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
