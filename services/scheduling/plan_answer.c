@@ -191,10 +191,12 @@ school_is_known(const struct plan_case *k, const struct action *a)
 	for (uint32_t i = k->foreign_count; i < k->session_count; i++) {
 		const struct session *s = &k->sessions[i].rec;
 
-		if (!id_equal(s->action, a->id) || plan_session_has_day(&k->sessions[i]))
+		bool has_day = plan_session_has_day(&k->sessions[i]); /* a given day is no better known */
+
+		if (!id_equal(s->action, a->id) || s->status == SESSION_HELD)
 			continue;
-		if (!calendar_known(k->calendar, text_of(zone), s->window_from) ||
-		    !calendar_known(k->calendar, text_of(zone), s->window_to))
+		if (!calendar_known(k->calendar, text_of(zone), has_day ? s->day : s->window_from) ||
+		    !calendar_known(k->calendar, text_of(zone), has_day ? s->day : s->window_to))
 			return false;
 	}
 	return true;
@@ -235,10 +237,17 @@ notes_of(struct plan_case *k, const struct plan_solved *solved)
 	for (uint32_t i = 0; i < k->own_action_count; i++) {
 		const struct action *a = &k->actions[i].rec;
 
-		if (a->avoid_school_holidays && !school_is_known(k, a))
+		if (!REC_HAS(a, ACTION_SCHOOL_ZONE))
 			note(&n,
 			    arena_printf(&k->mem,
-				"%s : les vacances scolaires ne sont pas toutes connues sur la période ; "
+				"%s : aucune zone scolaire n’est indiquée, les vacances scolaires n’ont pas "
+				"été "
+				"regardées ; donnez la zone (A, B ou C) si elles comptent.",
+				plan_title(k, a)));
+		else if (a->avoid_school_holidays && !school_is_known(k, a))
+			note(&n,
+			    arena_printf(&k->mem,
+				"%s : les vacances scolaires ne sont pas toutes connues à ces dates ; "
 				"vérifiez-les avant de confirmer.",
 				plan_title(k, a)));
 	}

@@ -366,6 +366,70 @@ a_period_of_one_day_is_told_as_a_day(void **unused)
 	plan_case_close(&k);
 }
 
+/* The rules that a given day breaks, and what the notes say of school holidays. */
+static void
+given_day(const char *on, bool zone, struct plan_case *k, struct plan_outcome *o)
+{
+	struct plan_solved solved;
+
+	case_set(k, false);
+	k->today = day("2025-01-02");
+	k->actions[0].rec.weekdays = 0x7f << 1;
+	k->actions[0].rec.avoid_school_holidays = zone;
+	k->actions[0].rec.school_zone = SCHOOL_ZONE_A;
+	k->actions[0].rec.has |= zone ? REC_BIT(ACTION_SCHOOL_ZONE) : 0;
+	add_session(k, 0, 1, on)->rec.fixed = true;
+	case_spans(k);
+	plan_solve(k, NULL, &solved);
+	plan_answer(k, &solved, SCHEDULING_PLAN_DAYS_MAX, o);
+	assert_int_equal(o->status, PLAN_COMPUTED);
+}
+
+static bool
+outcome_notes(const struct plan_outcome *o, const char *words)
+{
+	const struct text *notes = o->notes.items;
+
+	for (uint32_t i = 0; i < o->notes.count; i++)
+		if (memmem(notes[i].ptr, notes[i].len, words, strlen(words)) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+outcome_clashes(const struct plan_outcome *o, enum plan_rule rule)
+{
+	const struct plan_conflict *c = o->clashes.items;
+
+	for (uint32_t i = 0; i < o->clashes.count; i++)
+		if (c[i].rule == rule)
+			return true;
+	return false;
+}
+
+static void
+a_given_day_on_a_holiday_clashes_and_what_is_not_known_is_noted(void **unused)
+{
+	struct plan_outcome o;
+	struct plan_case k;
+
+	(void)unused;
+	given_day("2027-07-14", true, &k, &o);
+	assert_true(outcome_clashes(&o, PLAN_PUBLIC_HOLIDAY));
+	plan_case_close(&k);
+	given_day("2025-12-24", true, &k, &o);
+	assert_true(outcome_clashes(&o, PLAN_SCHOOL_HOLIDAY));
+	assert_int_equal(o.notes.count, 0);
+	plan_case_close(&k);
+	given_day("2031-12-24", true, &k, &o);
+	assert_int_equal(o.clashes.count, 0);
+	assert_true(outcome_notes(&o, "ne sont pas toutes connues"));
+	plan_case_close(&k);
+	given_day("2031-12-24", false, &k, &o);
+	assert_true(outcome_notes(&o, "aucune zone scolaire"));
+	plan_case_close(&k);
+}
+
 int
 main(void)
 {
@@ -379,6 +443,7 @@ main(void)
 		cmocka_unit_test(the_largest_answer_fits_into_a_message),
 		cmocka_unit_test(periods_too_short_for_the_gap_are_told_with_it),
 		cmocka_unit_test(a_period_of_one_day_is_told_as_a_day),
+		cmocka_unit_test(a_given_day_on_a_holiday_clashes_and_what_is_not_known_is_noted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
