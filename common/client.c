@@ -29,6 +29,7 @@ struct client {
 	struct list organisations;
 	const struct fault_code *const *codes;
 	uint64_t position;
+	struct position seen; /* of one other service */
 	bool waiting;
 };
 
@@ -170,6 +171,12 @@ client_codes(struct client *c, const struct fault_code *const *codes)
 	c->codes = codes;
 }
 
+void
+client_seen(struct client *c, const char *service, uint64_t position)
+{
+	c->seen = (struct position){ REC_BIT(1) | REC_BIT(2), text_of(service), position };
+}
+
 uint64_t
 client_position(const struct client *c)
 {
@@ -188,6 +195,7 @@ call_make(struct client *c, const char *method, uint32_t roles, usec_t timeout, 
 		.account = c->account,
 		.roles = roles,
 		.organisations = c->organisations,
+		.seen = { &c->seen, c->seen.seq != 0 },
 		.key = { (const char *)c->key.ptr, (uint32_t)c->key.len, 0 },
 	};
 

@@ -29,6 +29,9 @@ MUST_CHECK enum rc client_call(struct client *c, const char *method, uint32_t ro
     void *ret_out, usec_t timeout, struct fault *why);
 /* Further fault codes to know, ended by NULL; a constant table. */
 void client_codes(struct client *c, const struct fault_code *const *codes);
+/* What the next calls have seen of another service, until changed: whoever answers waits until it has read as
+ * far. service: a constant. */
+void client_seen(struct client *c, const char *service, uint64_t position);
 /* Journal position that the last answer carried; 0: none. */
 uint64_t client_position(const struct client *c);
 

@@ -197,6 +197,9 @@ FAULT_DEFINE(FAULT_PERSON_TAKEN, "person_taken", "Cette personne a déjà un com
 FAULT_DEFINE(FAULT_ROLE_GRANT, "role_grant",
     "Vous ne pouvez pas donner ni gérer ces rôles : %s. Demandez-le à la personne qui administre le système.",
     "You may not give or manage these roles: %s. Ask the operator of the node.");
+FAULT_DEFINE(FAULT_REFERENT_PERSON, "referent_person",
+    "Le rôle de référent·e lit les demandes personnelles : il se donne à une personne du registre. Indiquez laquelle.",
+    "The référent role reads personal requests: it is given to a person of the registry. Say which.");
 FAULT_DEFINE(FAULT_FRONT_ONLY, "front_only", "Cette opération se fait par l’adresse web du service.",
     "This is answered over HTTP only.");
 FAULT_DEFINE(FAULT_LOGIN, "login", "L’identifiant ou le mot de passe ne convient pas : vérifiez les deux, puis réessayez.",
@@ -250,7 +253,7 @@ FAULT_DEFINE(FAULT_HTTP_BODY_SIZE, "http_body_size", "L’envoi dépasse 256 Kio
     "The body is over 256 KiB: send several smaller ones.");
 
 static const struct fault_code *const gateway_faults[] = {
-	FAULT_HANDLE_TAKEN, FAULT_PERSON_TAKEN, FAULT_ROLE_GRANT, FAULT_FRONT_ONLY, FAULT_LOGIN, FAULT_LOGIN_RATE, FAULT_CREDENTIALS,
+	FAULT_HANDLE_TAKEN, FAULT_PERSON_TAKEN, FAULT_ROLE_GRANT, FAULT_REFERENT_PERSON, FAULT_FRONT_ONLY, FAULT_LOGIN, FAULT_LOGIN_RATE, FAULT_CREDENTIALS,
 	FAULT_CREDENTIALS_OVER, FAULT_ROLE, FAULT_CSRF, FAULT_ORIGIN, FAULT_PATH, FAULT_VERB, FAULT_MEDIA_TYPE, FAULT_IF_MATCH,
 	FAULT_IF_MATCH_FORM, FAULT_IDEMPOTENCY_KEY, FAULT_NOT_FILTER, FAULT_HTTP_START, FAULT_HTTP_LINE, FAULT_HTTP_FOLD,
 	FAULT_HTTP_CONTROL, FAULT_HTTP_HEADER, FAULT_HTTP_HOST, FAULT_HTTP_LENGTH, FAULT_HTTP_BODY, FAULT_HTTP_CHUNKED, FAULT_HTTP_HEAD_SIZE,

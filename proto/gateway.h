@@ -125,6 +125,7 @@ extern const struct collection_desc account_collection, token_collection;
 FAULT_DECLARE(FAULT_HANDLE_TAKEN);
 FAULT_DECLARE(FAULT_PERSON_TAKEN);  /* the person has an account already */
 FAULT_DECLARE(FAULT_ROLE_GRANT);    /* argument: the roles that the caller may not give */
+FAULT_DECLARE(FAULT_REFERENT_PERSON);
 FAULT_DECLARE(FAULT_FRONT_ONLY);    /* answered over HTTP, not on the bus */
 /* who is there */
 FAULT_DECLARE(FAULT_LOGIN);	    /* handle or password wrong: never says which */

@@ -1,15 +1,11 @@
 /*
  * account: making accounts, their roles and passwords.
- * Owns: the rules of who may give which role; the hashing work, which runs on a thread.
+ * Owns: the hashing work, which runs on a thread.
  * Beware: the password lives in the work's memory only, and is wiped; nothing is written, and nobody
  * answered, before its hash is there.
  */
 #include "services/gateway/service.h"
 #include <stdlib.h>
-
-/* An operator may give any role. A coordinator may not make operators, nor the one role that reads personal
- * requests. */
-#define ROLES_OF_OPERATOR_ONLY (ROLE_OPERATOR | ROLE_REFERENT | ROLE_NATIONAL)
 
 #define HANDLE_BYTES 1024
 #define LABEL_BYTES 1024
@@ -75,24 +71,6 @@ hashing_new(struct text password)
 	return h;
 }
 
-/* The roles among these that the caller may neither give nor manage, as words of the refusal. */
-static enum rc
-grant_check(const struct context *c, uint32_t roles, struct fault *why)
-{
-	uint32_t refused = roles & ROLES_OF_OPERATOR_ONLY;
-	struct buf words = { 0 };
-	enum rc rc;
-
-	if (refused == 0 || caller_has(c, ROLE_OPERATOR | ROLE_SYSTEM))
-		return RC_OK;
-	for (uint32_t i = 0; i < roles_enum.count; i++)
-		if (refused & (1u << roles_enum.values[i].value))
-			buf_printf(&words, "%s%s", words.len ? ", " : "", roles_enum.values[i].label);
-	rc = fault_addf(why, RC_FORBIDDEN, "roles", FAULT_ROLE_GRANT, "%s", buf_cstr(&words));
-	buf_free(&words);
-	return rc;
-}
-
 static enum rc
 person_check(const struct context *c, struct id person, struct id account, struct fault *why)
 {
@@ -125,7 +103,9 @@ account_create(struct context *c, const struct account_new *want, struct account
 	struct hashing *h;
 
 	(void)ret_made; /* answered when the hash is there */
-	grant_check(c, want->roles, why);
+	if (grant_roles(c, want->roles, why) != RC_OK)
+		return fault_rc(why);
+	grant_person(c, want->roles, REC_HAS(want, 4) ? &want->person : NULL, why);
 	if (REC_HAS(want, 4))
 		person_check(c, want->person, made.id, why);
 	handle_check(c, want->handle, &made, why);
@@ -172,7 +152,7 @@ account_password(
 		return rc;
 	if (REC_HAS(ret_account, TAG_ARCHIVED_AT))
 		return fault_add(why, RC_CONFLICT, "id", FAULT_ARCHIVED);
-	rc = grant_check(c, ret_account->roles, why);
+	rc = grant_roles(c, ret_account->roles, why);
 	if (rc != RC_OK)
 		return rc;
 	h = hashing_new(in->password);
@@ -199,7 +179,7 @@ account_archive(struct context *c, const struct account *in, struct account *ret
 	}
 	if (REC_HAS(ret_account, TAG_ARCHIVED_AT))
 		return fault_add(why, RC_CONFLICT, "id", FAULT_ARCHIVED);
-	rc = grant_check(c, ret_account->roles, why);
+	rc = grant_roles(c, ret_account->roles, why);
 	if (rc != RC_OK)
 		return rc;
 	ret_account->archived_at = c->now;
@@ -258,8 +238,10 @@ account_check(struct context *c, const void *before, void *after, struct fault *
 	const struct account *was = before, *now = after;
 
 	if (was != NULL)
-		grant_check(c, was->roles | now->roles, why);
+		grant_roles(c, was->roles | now->roles, why);
+	if ((now->roles & ROLE_REFERENT) != 0 && !REC_HAS(now, 9))
+		fault_add(why, RC_RULE, "person", FAULT_REFERENT_PERSON);
 	if (REC_HAS(now, 9) && !REC_HAS(now, TAG_ARCHIVED_AT))
-		person_check(c, now->person, now->id, why);
+		person_check(c, now->person, now->id, why); /* the host has looked whether it exists */
 	return fault_rc(why);
 }

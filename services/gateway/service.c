@@ -8,11 +8,12 @@
 const struct db_table account_table = { &account_desc };
 const struct db_table session_table = { &web_session_desc };
 const struct db_table token_table = { &token_desc };
+const struct db_table kept_person_table = { &person_desc };
 static const struct db_table mandate_table = { &mandate_desc };
 
 static const struct db_table *const gateway_tables[] = { &account_table, &session_table, &token_table,
-	&mandate_table };
-static const struct db_table *const mandates_kept[] = { &mandate_table };
+	&kept_person_table, &mandate_table };
+static const struct db_table *const registry_kept[] = { &kept_person_table, &mandate_table };
 
 static const struct collection gateway_collections[] = {
 	{ .desc = &account_collection, .table = &account_table, .check = account_check },
@@ -34,9 +35,9 @@ static const struct handler gateway_handlers[] = {
 	{ "gateway.me.get", front_only },
 };
 
-/* Where people stand today is known from the registry's mandates: ids only. */
+/* Who there is, and where they stand today, is known from the registry: ids only. */
 static const struct subscription gateway_subscriptions[] = {
-	{ .service = "registry", .keep = mandates_kept, .keep_count = 1 },
+	{ .service = "registry", .keep = registry_kept, .keep_count = 2 },
 };
 
 const struct service_desc gateway_service = {

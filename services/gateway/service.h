@@ -71,7 +71,11 @@ struct directory {
 };
 
 extern const struct service_desc gateway_service;
-extern const struct db_table account_table, session_table, token_table;
+extern const struct db_table account_table, session_table, token_table, kept_person_table;
+
+/* grant.c: may this caller give or manage these roles; may they be held by this person, or by none (NULL). */
+enum rc grant_roles(const struct context *c, uint32_t roles, struct fault *why);
+enum rc grant_person(struct context *c, uint32_t roles, const struct id *person, struct fault *why);
 
 void *directory_open(struct db_txn *t);
 void directory_close(void *state);

@@ -14,7 +14,8 @@ token_create(struct context *c, const struct token_new *want, struct token_made 
 	char *text = arena_alloc(c->arena, sizeof TOKEN_PREFIX + SECRET_CHARS + 1);
 	uint64_t optional = (REC_HAS(want, 2) ? REC_BIT(8) : 0) | (REC_HAS(want, 3) ? REC_BIT(6) : 0);
 
-	(void)why;
+	if (grant_person(c, want->roles, REC_HAS(want, 2) ? &want->person : NULL, why) != RC_OK)
+		return fault_rc(why);
 	context_secret(c, "token", secret);
 	memcpy(text, TOKEN_PREFIX, sizeof TOKEN_PREFIX - 1);
 	crypto_base64(secret, sizeof secret, text + sizeof TOKEN_PREFIX - 1);

@@ -6,10 +6,33 @@
  */
 #include "services/maillage/maillage.h"
 #include "proto/gateway.h"
+#include "proto/registry.h"
 #include <termios.h>
 #include <unistd.h>
 
 #define LINE_MAX_LEN 600
+
+/* The person in whose name: one of the registry, told by what was typed. The gateway waits until it knows of
+ * it. */
+static enum exit_code
+person_known(struct client *c, const char *typed, struct id person)
+{
+	struct ref ref = { REC_BIT(1), person };
+	struct fault why = { 0 };
+	struct person found;
+	struct arena a = { 0 };
+	enum rc rc = client_call(c, "registry.person.get", ROLE_OPERATOR, &ref_desc, &ref, &person_desc, &a,
+	    &found, CALL_TIMEOUT, &why);
+
+	arena_free(&a);
+	client_seen(c, "registry", client_position(c));
+	if (rc != RC_NOT_FOUND)
+		return call_failed(rc, &ref_desc, &why);
+	say("la personne « %s » n’est pas dans le registre : donnez le code qu’elle porte dans votre fichier "
+	    "d’import, ou son identifiant.",
+	    typed);
+	return EXIT_REFUSED;
+}
 
 /* --- token
  * -------------------------------------------------------------------------------------------------- */
@@ -39,14 +62,31 @@ token_input(const struct invocation *v, struct token_new *ret_input)
 }
 
 static enum exit_code
+token_send(struct client *c, const struct token_new *input)
+{
+	struct token_made made;
+	struct fault why = { 0 };
+	struct arena a = { 0 };
+
+	client_key_new(c);
+	enum rc rc = client_call(c, "gateway.token.create", ROLE_OPERATOR, &token_new_desc, input,
+	    &token_made_desc, &a, &made, CALL_TIMEOUT, &why);
+
+	if (rc == RC_OK) {
+		printf(TEXT_FMT "\n", TEXT_ARG(made.token));
+		if (isatty(STDERR_FILENO))
+			say("notez ce jeton : il ne sera plus montré.");
+	}
+	arena_free(&a);
+	return call_failed(rc, &token_new_desc, &why);
+}
+
+static enum exit_code
 token_run(const struct invocation *v)
 {
 	struct token_new input;
-	struct token_made made;
 	struct node n;
 	struct client *c = NULL;
-	struct fault why = { 0 };
-	struct arena a = { 0 };
 
 	if (!token_input(v, &input))
 		return EXIT_USAGE;
@@ -54,17 +94,10 @@ token_run(const struct invocation *v)
 
 	if (code != EXIT_DONE)
 		return code;
-	client_key_new(c);
-	enum rc rc = client_call(c, "gateway.token.create", ROLE_OPERATOR, &token_new_desc, &input,
-	    &token_made_desc, &a, &made, CALL_TIMEOUT, &why);
-
-	code = call_failed(rc, &token_new_desc, &why);
-	if (rc == RC_OK) {
-		printf(TEXT_FMT "\n", TEXT_ARG(made.token));
-		if (isatty(STDERR_FILENO))
-			say("notez ce jeton : il ne sera plus montré.");
-	}
-	arena_free(&a);
+	if ((input.has & REC_BIT(2)) != 0)
+		code = person_known(c, invocation_value(v, "person"), input.person);
+	if (code == EXIT_DONE)
+		code = token_send(c, &input);
 	client_close(c);
 	node_wipe(&n);
 	return code;
@@ -142,6 +175,8 @@ user_add_run(const struct invocation *v)
 	}
 	enum exit_code code = node_client(v, &n, &c);
 
+	if (code == EXIT_DONE && person != NULL)
+		code = person_known(c, person, input.person);
 	if (code == EXIT_DONE)
 		code = user_send(c, &input);
 	crypto_wipe(password, sizeof password);

@@ -204,6 +204,10 @@ def accounts(tap, node):
     says(tap, add("COORD@exemple.fr ", PASSWORD), REFUSED, "the same handle in capitals", "pris")
     says(tap, add("autre", "court"), REFUSED, "a short password", "Mot de passe", "15")
     says(tap, add("autre", ""), REFUSED, "no password", "Mot de passe")
+    says(tap, add("autre", PASSWORD, "--role", "referent"), REFUSED, "an account with the référent's role that is nobody's", "Personne", "référent")
+    says(tap, add("autre", PASSWORD, "--role", "director", "--person", "nobody"), REFUSED, "an account of a person who is none", "« nobody »", "registre")
+    says(tap, node.command("token", "--role", "coordinator,referent"), REFUSED, "a token with the référent's role that is nobody's", "Personne", "référent")
+    says(tap, node.command("token", "--role", "director", "--person", "nobody"), REFUSED, "a token of a person who is none", "« nobody »", "registre")
     with open(os.path.join(node.folder, "data/gateway/data.mdb"), "rb") as f:
         stored = f.read()
     tap.ok(PASSWORD.encode() not in stored and b"coord@exemple" not in stored, "neither password nor handle is in the store")

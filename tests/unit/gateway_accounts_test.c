@@ -1,6 +1,6 @@
 /*
  * gateway_accounts_test: accounts, sessions and tokens as commands, and the door that reads them from memory.
- * Owns: a host with the gateway's service alone (the registry does not answer: nobody has a mandate).
+ * Owns: a host with the gateway's service and a registry in which nobody has a mandate.
  * Beware: requests are evhttp's own objects without a connection: only their headers are looked at.
  */
 #include <setjmp.h>
@@ -16,7 +16,8 @@
 
 #define NOW INT64_C(1574760000000000) /* 2019-11-26 */
 
-static const struct service_desc *const services[] = { &gateway_service };
+extern const struct service_desc registry_service;
+static const struct service_desc *const services[] = { &registry_service, &gateway_service };
 static struct host *host;
 static struct fault why;
 static const struct host_caller operator_ = { .roles = ROLE_OPERATOR };
@@ -28,7 +29,7 @@ setup(void **state)
 {
 	(void)state;
 	crypto_open();
-	host = host_new(services, 1, NOW);
+	host = host_new(services, 2, NOW);
 	return 0;
 }
 
@@ -49,6 +50,31 @@ account_make(const struct host_caller *who, const char *handle, uint32_t roles, 
 	fault_clear(&why);
 	return host_call(host, who, "gateway.account.create", &account_new_desc, &in, 0, &account_desc,
 	    ret_account, NULL, &why);
+}
+
+static struct id
+person_make(void)
+{
+	struct person in = { .has = REC_BIT(7), .name = TEXT_LIT("Personne référente") }, made;
+
+	fault_clear(&why);
+	assert_int_equal(host_call(host, &operator_, "registry.person.create", &person_desc, &in, 0,
+			     &person_desc, &made, NULL, &why),
+	    RC_OK);
+	host_settle(host);
+	return made.id;
+}
+
+/* person NULL: of nobody. */
+static enum rc
+token_ask(uint32_t roles, const struct id *person, struct token_made *ret_made)
+{
+	struct token_new in = { REC_BIT(1) | (person == NULL ? 0 : REC_BIT(2)), roles,
+		person == NULL ? (struct id){ { 0 } } : *person, { 0 }, 0 };
+
+	fault_clear(&why);
+	return host_call(host, &operator_, "gateway.token.create", &token_new_desc, &in, 0, &token_made_desc,
+	    ret_made, NULL, &why);
 }
 
 static void
@@ -73,7 +99,66 @@ a_coordinator_gives_neither_operator_nor_referent(void **state)
 	assert_int_equal(account_make(&coordinator, "one", ROLE_REFERENT, &a), RC_FORBIDDEN);
 	assert_int_equal(account_make(&coordinator, "one", ROLE_OPERATOR | ROLE_DIRECTOR, &a), RC_FORBIDDEN);
 	assert_int_equal(account_make(&coordinator, "one", ROLE_DIRECTOR, &a), RC_OK);
-	assert_int_equal(account_make(&operator_, "two", ROLE_REFERENT, &a), RC_OK);
+}
+
+static enum rc
+account_patch(const struct account *was, uint32_t roles, const struct id *person, struct account *ret)
+{
+	struct account in = { .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(8),
+		.id = was->id,
+		.version = was->version,
+		.roles = roles };
+
+	if (person != NULL) {
+		in.person = *person;
+		in.has |= REC_BIT(9);
+	}
+	fault_clear(&why);
+	return host_call(host, &operator_, "gateway.account.update", &account_desc, &in, 0, &account_desc,
+	    ret, NULL, &why);
+}
+
+static void
+the_role_that_reads_personal_requests_is_given_to_somebody_of_the_registry(void **state)
+{
+	struct id person = person_make(), nobody = { { 1, 2, 3 } };
+	struct token_made made;
+	struct account a, b;
+
+	(void)state;
+	assert_int_equal(token_ask(ROLE_REFERENT, NULL, &made), RC_RULE);
+	assert_string_equal(why.items[0].code->name, "referent_person");
+	assert_string_equal(why.items[0].field, "person");
+	assert_int_equal(token_ask(ROLE_REFERENT | ROLE_COORDINATOR, NULL, &made), RC_RULE);
+	assert_int_equal(token_ask(ROLE_REFERENT, &person, &made), RC_OK);
+	assert_int_equal(account_make(&operator_, "two", ROLE_REFERENT, &a), RC_RULE);
+	assert_string_equal(why.items[0].code->name, "referent_person");
+	assert_int_equal(account_make(&operator_, "two", ROLE_COORDINATOR, &a), RC_OK);
+	assert_int_equal(account_patch(&a, ROLE_REFERENT, NULL, &b), RC_RULE);
+	assert_string_equal(why.items[0].code->name, "referent_person");
+	assert_int_equal(account_patch(&a, ROLE_REFERENT, &nobody, &b), RC_INVALID);
+	assert_string_equal(why.items[0].code->name, "unknown_reference");
+	assert_int_equal(account_patch(&a, ROLE_REFERENT, &person, &b), RC_OK);
+}
+
+static void
+an_account_or_a_token_is_of_nobody_or_of_a_person_who_exists(void **state)
+{
+	struct account_new in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), TEXT_LIT("seven"),
+		TEXT_LIT("une phrase assez longue"), ROLE_DIRECTOR, { { 1, 2, 3 } }, { 0 } };
+	struct id nobody = { { 1, 2, 3 } };
+	struct token_made made;
+
+	(void)state;
+	assert_int_equal(token_ask(ROLE_DIRECTOR, &nobody, &made), RC_INVALID);
+	assert_string_equal(why.items[0].code->name, "unknown_reference");
+	assert_string_equal(why.items[0].field, "person");
+	assert_int_equal(token_ask(ROLE_DIRECTOR, NULL, &made), RC_OK);
+	fault_clear(&why);
+	assert_int_equal(host_call(host, &operator_, "gateway.account.create", &account_new_desc, &in, 0,
+			     NULL, NULL, NULL, &why),
+	    RC_INVALID);
+	assert_string_equal(why.items[0].code->name, "unknown_reference");
 }
 
 static void
@@ -166,12 +251,7 @@ door_close(struct door *d)
 static void
 token_make(uint32_t roles, struct token_made *ret_made)
 {
-	struct token_new in = { REC_BIT(1), roles, { { 0 } }, { 0 }, 0 };
-
-	fault_clear(&why);
-	assert_int_equal(host_call(host, &operator_, "gateway.token.create", &token_new_desc, &in, 0,
-			     &token_made_desc, ret_made, NULL, &why),
-	    RC_OK);
+	assert_int_equal(token_ask(roles, NULL, ret_made), RC_OK);
 }
 
 static enum rc
@@ -359,6 +439,11 @@ main(void)
 		    a_handle_is_taken_once_however_it_is_written, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_coordinator_gives_neither_operator_nor_referent, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    the_role_that_reads_personal_requests_is_given_to_somebody_of_the_registry, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(
+		    an_account_or_a_token_is_of_nobody_or_of_a_person_who_exists, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_coordinator_closes_no_account_of_an_operator, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_short_password_is_refused_with_its_bound, setup, teardown),
