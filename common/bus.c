@@ -98,7 +98,8 @@ bus_base_new(void)
 		return NULL;
 	/* without it a socket that re-arms itself is run again before timers and other descriptors are looked
 	 * at */
-	/* what a connection asks of epoll within a round is told once; sound as long as no descriptor is a dup */
+	/* what a connection asks of epoll within a round is told once; sound as long as no descriptor is a
+	 * dup */
 	event_config_set_flag(cfg, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
 	if (event_config_set_max_dispatch_interval(cfg, &interval, 64, 0) == 0)
 		base = event_base_new_with_config(cfg);
