@@ -23,7 +23,7 @@ differ(
 
 	for (size_t i = 0; i < key->mv_size && i < KEY_SHOWN; i++)
 		snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
-	return fault_addf(p->why, RC_CORRUPT, s->table->rec->name, FAULT_TEXT, "%s%s%s differs at key %s: %s",
+	return fault_addf(p->why, RC_CORRUPT, s->table->rec->name, FAULT_TEXT, "table %s%s%s, clé %s : %s",
 	    s->table->rec->name, x != NULL ? "." : "", x != NULL ? x->field->name : "", hex, how);
 }
 
@@ -34,26 +34,33 @@ val_equal(const MDB_val *a, const MDB_val *b)
 	    (a->mv_size == 0 || memcmp(a->mv_data, b->mv_data, a->mv_size) == 0);
 }
 
+/* No cursor: a table that is not there, hence empty. */
+static int
+next_of(MDB_cursor *cursor, MDB_val *key, MDB_val *value)
+{
+	return cursor == NULL ? MDB_NOTFOUND : mdb_cursor_get(cursor, key, value, MDB_NEXT);
+}
+
 static enum rc
 walk(struct pair *p, const struct db_store *s, const struct db_index *x, MDB_cursor *a, MDB_cursor *b)
 {
 	for (;;) {
 		MDB_val key_a, key_b, val_a, val_b;
-		int ea = mdb_cursor_get(a, &key_a, &val_a, MDB_NEXT);
-		int eb = mdb_cursor_get(b, &key_b, &val_b, MDB_NEXT);
+		int ea = next_of(a, &key_a, &val_a);
+		int eb = next_of(b, &key_b, &val_b);
 
 		if (ea == MDB_NOTFOUND && eb == MDB_NOTFOUND)
 			return RC_OK;
 		if ((ea != 0 && ea != MDB_NOTFOUND) || (eb != 0 && eb != MDB_NOTFOUND))
 			return db_rc(ea != 0 && ea != MDB_NOTFOUND ? ea : eb);
 		if (ea != 0)
-			return differ(p, s, x, &key_b, "only in the second");
+			return differ(p, s, x, &key_b, "dans le journal, pas dans la table");
 		if (eb != 0)
-			return differ(p, s, x, &key_a, "only in the first");
+			return differ(p, s, x, &key_a, "dans la table, pas dans le journal");
 		if (!val_equal(&key_a, &key_b))
-			return differ(p, s, x, &key_a, "other key in the second");
+			return differ(p, s, x, &key_a, "le journal en donne une autre");
 		if (!val_equal(&val_a, &val_b))
-			return differ(p, s, x, &key_a, "values differ");
+			return differ(p, s, x, &key_a, "le journal donne une autre valeur");
 	}
 }
 
@@ -61,10 +68,10 @@ static enum rc
 compare_one(struct pair *p, const struct db_store *s, const struct db_index *x, MDB_dbi dbi_a, MDB_dbi dbi_b)
 {
 	MDB_cursor *a = NULL, *b = NULL;
-	int e = mdb_cursor_open(p->a->txn, dbi_a, &a);
+	int e = dbi_a == DB_DBI_NONE ? 0 : mdb_cursor_open(p->a->txn, dbi_a, &a);
 	enum rc rc;
 
-	if (e == 0)
+	if (e == 0 && dbi_b != DB_DBI_NONE)
 		e = mdb_cursor_open(p->b->txn, dbi_b, &b);
 	rc = e == 0 ? walk(p, s, x, a, b) : db_rc(e);
 	if (a != NULL)
@@ -82,10 +89,14 @@ compare_store(struct pair *p, const struct db_store *s)
 
 	if (other == NULL)
 		return fault_addf(p->why, RC_CORRUPT, s->table->rec->name, FAULT_TEXT,
-		    "the second store has no table %s", s->table->rec->name);
+		    "la copie n’a pas de table %s", s->table->rec->name);
 	rc = compare_one(p, s, NULL, s->dbi, other->dbi);
-	for (size_t i = 0; i < s->index_count && rc == RC_OK; i++)
-		rc = compare_one(p, s, &s->indexes[i], s->indexes[i].dbi, other->indexes[i].dbi);
+	for (size_t i = 0; i < s->index_count && rc == RC_OK; i++) {
+		MDB_dbi dbi_a = s->indexes[i].dbi, dbi_b = other->indexes[i].dbi;
+
+		if (dbi_a != DB_DBI_NONE && dbi_b != DB_DBI_NONE) /* else it is still to be built */
+			rc = compare_one(p, s, &s->indexes[i], dbi_a, dbi_b);
+	}
 	return rc;
 }
 
@@ -97,8 +108,8 @@ db_compare(struct db *a, struct db *b, struct fault *why)
 	enum rc rc = ta.rc != RC_OK ? ta.rc : tb.rc;
 
 	if (rc == RC_OK && a->store_count != b->store_count)
-		rc = fault_addf(why, RC_CORRUPT, NULL, FAULT_TEXT, "the stores have %zu and %zu tables",
-		    a->store_count, b->store_count);
+		rc = fault_addf(why, RC_CORRUPT, NULL, FAULT_TEXT,
+		    "il y a %zu tables d’un côté et %zu de l’autre", a->store_count, b->store_count);
 	for (size_t i = 0; i < a->store_count && rc == RC_OK; i++)
 		rc = compare_store(&p, &a->stores[i]);
 	db_abort(&ta);

@@ -32,8 +32,8 @@ refuse(struct fault *why, const char *folder, int e)
 {
 	enum rc rc = db_rc(e);
 
-	return fault_addf(why, rc == RC_OK ? RC_IO : rc, NULL, FAULT_STORE, "%s : %s", end_of(folder),
-	    db_cause(e));
+	return fault_addf(
+	    why, rc == RC_OK ? RC_IO : rc, NULL, FAULT_STORE, "%s : %s", end_of(folder), db_cause(e));
 }
 
 static int
@@ -148,8 +148,8 @@ take_lock(struct db *db, const char *folder, struct fault *why)
 			e = errno;
 	}
 	if (e == EWOULDBLOCK)
-		return fault_addf(why, RC_CONFLICT, NULL, FAULT_STORE, "%s : un autre processus s’en sert",
-		    end_of(folder));
+		return fault_addf(
+		    why, RC_CONFLICT, NULL, FAULT_STORE, "%s : un autre processus s’en sert", end_of(folder));
 	return e == 0 ? RC_OK : refuse(why, folder, e);
 }
 
@@ -348,7 +348,8 @@ db_open(const struct db_options *o, struct db **ret_db, struct fault *why)
 	enum rc rc;
 
 	if (db == NULL)
-		return fault_addf(why, RC_LIMIT, NULL, FAULT_STORE, "%s : la mémoire manque", end_of(o->folder));
+		return fault_addf(
+		    why, RC_LIMIT, NULL, FAULT_STORE, "%s : la mémoire manque", end_of(o->folder));
 	db->lock_fd = -1;
 	db->read_only = o->read_only;
 	rc = open_files(db, o, why);

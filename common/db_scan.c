@@ -22,10 +22,14 @@ scan_begin(struct db_scan *s, struct db_txn *t, const struct db_table *table, co
 	s->low_len = s->high_len = s->from_len = 0;
 	if (store == NULL)
 		return;
-	if (field != NULL && (index = db_index_of(store, field)) == NULL)
+	if (field != NULL && (index = db_index_of(store, field)) == NULL) {
 		db_fail_rc(t, RC_INTERNAL);
-	else
-		db_fail(t, mdb_cursor_open(t->txn, index != NULL ? index->dbi : store->dbi, &s->cursor));
+		return;
+	}
+	MDB_dbi dbi = index != NULL ? index->dbi : store->dbi;
+
+	if (dbi != DB_DBI_NONE)
+		db_fail(t, mdb_cursor_open(t->txn, dbi, &s->cursor));
 }
 
 void

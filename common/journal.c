@@ -186,19 +186,19 @@ entry_flaw(struct verifier *v, struct text key, struct text stored)
 	struct text nothing;
 
 	if (key.len != SEQ_LEN || db_from_be64((const uint8_t *)key.ptr) != v->head.last + 1)
-		return "is missing";
+		return "manque";
 	if (!entry_decode(stored, &v->arena, &e) || e.seq != v->head.last + 1)
-		return "cannot be read";
+		return "est illisible";
 	entry_hash(&e, v->head.hash, &v->bytes, hash);
 	if (!crypto_equal(hash, e.hash.ptr, CRYPTO_HASH_LEN))
-		return "does not have the hash that it says";
+		return "n’a pas l’empreinte qu’elle annonce";
 	buf_clear(&v->bytes);
 	record_encode(&journal_entry_desc, &e, 0, 0, &v->bytes);
 	if (v->bytes.len != stored.len || memcmp(v->bytes.ptr, stored.ptr, stored.len) != 0)
-		return "is not stored as it was written";
+		return "n’est pas rangée comme elle a été écrite";
 	key_seq(e.key, e.seq, row);
 	if (!db_kv_get(v->t, &journal_key_kv, row, sizeof row, &v->arena, &nothing))
-		return "is not found by its record";
+		return "ne se retrouve pas par sa fiche";
 	memcpy(v->head.hash, hash, sizeof hash);
 	return NULL;
 }
@@ -219,8 +219,8 @@ verify_chain(struct verifier *v, struct fault *why)
 		if (v->t->rc != RC_OK)
 			return v->t->rc;
 		if (flaw != NULL)
-			return fault_addf(why, RC_CORRUPT, "journal", FAULT_TEXT, "journal entry %llu %s",
-			    (unsigned long long)v->head.last + 1, flaw);
+			return fault_addf(why, RC_CORRUPT, "journal", FAULT_TEXT,
+			    "l’entrée %llu du journal %s", (unsigned long long)v->head.last + 1, flaw);
 	}
 }
 

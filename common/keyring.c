@@ -3,8 +3,8 @@
  * Owns: the file, <path>.new while it is rewritten, and the keys in memory, which are wiped.
  * Beware: entries keep the order of the lines. After a failed write nothing more is written.
  *
- * The file:  head  8 "MLGKEYS\n" | 4 version, 1 | 4 bytes of a line, 96 | 32 check of the master | 16 zeros
- *            line  16 subject | 8 durable | 72 the key, sealed over the 24 bytes before it
+ * The file:  head  8 "MLGKEYS\n" | 4 version, 1 | 4 bytes of a line, 96 | 32 check of the master | 8 id | 8
+ * destroyed line  16 subject | 8 durable | 72 the key, sealed over the 24 bytes before it
  *
  * Numbers are big-endian. `durable` says how many lines were known to be on disk when this one was written. A
  * line that does not open and that another calls durable is RC_CORRUPT. Other lines that do not open were of
@@ -12,6 +12,7 @@
  */
 #include "common/keyring.h"
 #include "common/log.h"
+#include "common/node.h"
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -25,12 +26,18 @@
 #define VERSION 1u
 #define HEAD_LEN 64u
 #define CHECK_AT 16u
+#define ID_AT 48u
+#define DESTROYED_AT 56u
 #define AAD_LEN 24u
 #define LINE_LEN (AAD_LEN + CRYPTO_KEY_LEN + CRYPTO_SEAL_OVERHEAD)
 #define FILE_MAX ((off_t)1 << 32)
 #define SLOTS_MIN 64u
 
 _Static_assert(LINE_LEN == 96, "the file's format is fixed");
+
+FAULT_DEFINE(FAULT_KEYRING, "keyring",
+    "Le trousseau de clés keys/%s. Remettez la dernière copie du dossier keys.",
+    "The keyring keys/%s. Put back the last copy of the folder keys.");
 
 struct entry {
 	struct id subject;
@@ -41,6 +48,10 @@ struct keyring {
 	char *path; /* NULL: in memory only */
 	int fd;
 	bool failed;
+	int error;
+	bool looking; /* the file is not written */
+	uint8_t id[8];
+	uint64_t destroyed;
 	struct entropy entropy;
 	uint8_t wrap[CRYPTO_KEY_LEN]; /* derived from the master key */
 	struct entry *entries;
@@ -143,13 +154,22 @@ be32(uint32_t v, uint8_t out[4])
 }
 
 static void
-write_head(const struct keyring *k, struct buf *out)
+be64(uint64_t v, uint8_t out[8])
+{
+	be32((uint32_t)(v >> 32), out);
+	be32((uint32_t)v, out + 4);
+}
+
+static void
+write_head(const struct keyring *k, uint64_t destroyed, struct buf *out)
 {
 	uint8_t head[HEAD_LEN] = MAGIC;
 
 	be32(VERSION, head + 8);
 	be32(LINE_LEN, head + 12);
 	crypto_derive(k->wrap, "keyring check", head + CHECK_AT);
+	memcpy(head + ID_AT, k->id, sizeof k->id);
+	be64(destroyed, head + DESTROYED_AT);
 	buf_append(out, head, sizeof head);
 }
 
@@ -159,26 +179,37 @@ write_line(const struct keyring *k, const struct entry *e, uint64_t durable, str
 	uint8_t line[LINE_LEN];
 
 	memcpy(line, e->subject.b, sizeof e->subject.b);
-	be32((uint32_t)(durable >> 32), line + 16);
-	be32((uint32_t)durable, line + 20);
+	be64(durable, line + 16);
 	crypto_seal(k->wrap, &k->entropy, line, AAD_LEN, e->key, sizeof e->key, line + AAD_LEN);
 	buf_append(out, line, sizeof line);
 }
 
 static enum rc
-read_head(const struct keyring *k, const uint8_t *head, size_t len, struct fault *why)
+refuse(const struct keyring *k, enum rc rc, const char *what, struct fault *why)
+{
+	const char *slash = strrchr(k->path, '/');
+
+	return fault_addf(
+	    why, rc, NULL, FAULT_KEYRING, "%.60s %s", slash != NULL ? slash + 1 : k->path, what);
+}
+
+static enum rc
+read_head(struct keyring *k, const uint8_t *head, size_t len, struct fault *why)
 {
 	struct buf want = { 0 };
 	enum rc rc = RC_OK;
 
-	write_head(k, &want);
+	write_head(k, 0, &want);
 	if (len < HEAD_LEN || memcmp(head, want.ptr, CHECK_AT) != 0)
-		rc = fault_addf(
-		    why, RC_CORRUPT, NULL, FAULT_TEXT, "keyring %s: not a keyring of this version", k->path);
+		rc = refuse(k, RC_CORRUPT, "est abîmé ou d’une autre version", why);
 	else if (!crypto_equal(head + CHECK_AT, want.ptr + CHECK_AT, CRYPTO_HASH_LEN))
-		rc = fault_addf(
-		    why, RC_CORRUPT, NULL, FAULT_TEXT, "keyring %s: made under another master key", k->path);
+		rc = refuse(k, RC_CORRUPT, "a été fait sous une autre clé maîtresse (master.key)", why);
 	buf_free(&want);
+	if (rc != RC_OK)
+		return rc;
+	memcpy(k->id, head + ID_AT, sizeof k->id);
+	for (size_t i = DESTROYED_AT; i < HEAD_LEN; i++)
+		k->destroyed = k->destroyed << 8 | head[i];
 	return rc;
 }
 
@@ -216,9 +247,13 @@ read_lines(struct keyring *k, const uint8_t *bytes, size_t len, size_t *ret_torn
 			first_bad = torn == 0 ? i : first_bad;
 			torn++;
 		}
-	if (first_bad < attested || attested > lines)
-		return fault_addf(why, RC_CORRUPT, NULL, FAULT_TEXT, "keyring %s: line %zu does not open",
-		    k->path, (first_bad < attested ? first_bad : lines) + 1);
+	if (first_bad < attested || attested > lines) {
+		char what[80];
+
+		snprintf(what, sizeof what, "est abîmé : la ligne %zu ne s’ouvre pas",
+		    (first_bad < attested ? first_bad : lines) + 1);
+		return refuse(k, RC_CORRUPT, what, why);
+	}
 	*ret_torn = torn + ((len - HEAD_LEN) % LINE_LEN != 0);
 	return RC_OK;
 }
@@ -314,9 +349,10 @@ rewrite(struct keyring *k, size_t skip)
 {
 	struct buf out = { 0 };
 	size_t kept = k->count - (skip < k->count);
+	uint64_t destroyed = k->destroyed + (skip < k->count);
 	int fd;
 
-	write_head(k, &out);
+	write_head(k, destroyed, &out);
 	for (size_t i = 0; i < k->count; i++)
 		if (i != skip)
 			write_line(k, &k->entries[i], kept, &out);
@@ -324,8 +360,10 @@ rewrite(struct keyring *k, size_t skip)
 	buf_free(&out);
 	if (fd < 0) {
 		k->failed = true;
+		k->error = errno;
 		return RC_IO;
 	}
+	k->destroyed = destroyed;
 	retire_file(k->fd, skip < k->durable ? skip : SIZE_MAX);
 	k->fd = fd;
 	k->durable = kept;
@@ -342,7 +380,9 @@ parse(struct keyring *k, const uint8_t *bytes, size_t len, struct fault *why)
 		rc = read_lines(k, bytes, len, &torn, why);
 	if (rc != RC_OK)
 		return rc;
-	if (torn > 0) {
+	if (k->looking) {
+		rc = RC_OK; /* a line cut short may be one that is being written */
+	} else if (torn > 0) {
 		log_emit(LOG_WARN, "keyring_torn", LOG_U64("lines", torn));
 		rc = rewrite(k, SIZE_MAX);
 	} else if (fdatasync(k->fd) != 0) { /* a process that was killed wrote, and may not have synced */
@@ -375,26 +415,36 @@ open_file(struct keyring *k, struct fault *why)
 {
 	enum rc rc;
 
-	k->fd = open(k->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	if (k->fd >= 0)
+	k->fd = open(k->path, (k->looking ? O_RDONLY : O_RDWR) | O_CLOEXEC | O_NOFOLLOW);
+	if (k->fd >= 0) {
 		rc = load_file(k, why);
-	else
-		rc = errno == ENOENT ? rewrite(k, SIZE_MAX) : RC_IO;
-	if (rc != RC_OK && fault_rc(why) == RC_OK)
-		fault_addf(why, rc, NULL, FAULT_TEXT, "keyring %s: %s", k->path, strerror(errno));
+	} else if (errno == ENOENT && !k->looking) {
+		entropy_fill(&k->entropy, k->id, sizeof k->id);
+		rc = rewrite(k, SIZE_MAX);
+	} else {
+		rc = errno == ENOENT ? RC_CORRUPT : RC_IO;
+	}
+	if (rc != RC_OK && why != NULL && why->count == 0) {
+		char what[80];
+
+		snprintf(what, sizeof what, "est inaccessible : %.50s", node_cause(errno));
+		return refuse(k, rc, what, why);
+	}
 	return rc;
 }
 
 /* --- the whole --------------------------------------------------------------------------------------- */
-enum rc
-keyring_open(const char *path, const uint8_t master[CRYPTO_KEY_LEN], const struct entropy *e,
+static enum rc
+keyring_new(const char *path, const uint8_t master[CRYPTO_KEY_LEN], const struct entropy *e,
     struct keyring **ret_ring, struct fault *why)
 {
 	struct keyring *k = need_memory(1, sizeof *k);
 	enum rc rc = RC_OK;
 
 	k->fd = -1;
-	k->entropy = *e;
+	k->looking = e == NULL;
+	if (e != NULL)
+		k->entropy = *e;
 	crypto_derive(master, "keyring", k->wrap);
 	index_entries(k, SLOTS_MIN);
 	if (path != NULL) {
@@ -407,6 +457,20 @@ keyring_open(const char *path, const uint8_t master[CRYPTO_KEY_LEN], const struc
 	else
 		keyring_close(k);
 	return rc;
+}
+
+enum rc
+keyring_open(const char *path, const uint8_t master[CRYPTO_KEY_LEN], const struct entropy *e,
+    struct keyring **ret_ring, struct fault *why)
+{
+	return keyring_new(path, master, e, ret_ring, why);
+}
+
+enum rc
+keyring_read(
+    const char *path, const uint8_t master[CRYPTO_KEY_LEN], struct keyring **ret_ring, struct fault *why)
+{
+	return keyring_new(path, master, NULL, ret_ring, why);
 }
 
 void
@@ -458,10 +522,12 @@ keyring_sync(struct keyring *k)
 	for (size_t i = k->durable; i < k->count; i++)
 		write_line(k, &k->entries[i], k->durable, &out);
 	if (write_all(k->fd, out.ptr, out.len, (off_t)(HEAD_LEN + k->durable * LINE_LEN)) != 0 ||
-	    fdatasync(k->fd) != 0)
+	    fdatasync(k->fd) != 0) {
 		k->failed = true;
-	else
+		k->error = errno;
+	} else {
 		k->durable = k->count;
+	}
 	buf_free(&out);
 	return k->failed ? RC_IO : RC_OK;
 }
@@ -487,4 +553,19 @@ size_t
 keyring_count(const struct keyring *k)
 {
 	return k->count;
+}
+
+struct keyring_mark
+keyring_mark(const struct keyring *k)
+{
+	struct keyring_mark m = { .made = k->count + k->destroyed };
+
+	memcpy(m.id, k->id, sizeof m.id);
+	return m;
+}
+
+int
+keyring_error(const struct keyring *k)
+{
+	return k->error;
 }

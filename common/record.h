@@ -270,6 +270,8 @@ void record_drop(const struct rec_desc *d, void *rec, unsigned flags);
 /* --- seals -------------------------------------------------------------------------------------------------------- */
 /* True when a text of the record is PERSONAL or SENSITIVE and open (so that sealing has work). */
 bool record_has_open(const struct rec_desc *d, const void *rec);
+/* Has it a text that is sealed? */
+bool record_has_sealed(const struct rec_desc *d, const void *rec);
 /* Seals every open PERSONAL or SENSITIVE text, in place (ciphertext in the arena). AAD = desc name, id, tag. Texts in lists
  * too (AAD: the tags on the way to them), in a copy of the list, so that who shares its items sees no change. */
 void record_seal(const struct rec_desc *d, void *rec, struct id id, const uint8_t key[CRYPTO_KEY_LEN],

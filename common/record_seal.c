@@ -71,6 +71,12 @@ record_has_open(const struct rec_desc *d, const void *rec)
 	return has_work(d, rec, 0, false);
 }
 
+bool
+record_has_sealed(const struct rec_desc *d, const void *rec)
+{
+	return has_work(d, rec, 0, true);
+}
+
 static void
 seal_text(struct seal *s, struct text *t)
 {

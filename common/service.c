@@ -5,6 +5,7 @@
  */
 #include "common/service_int.h"
 #include "common/log.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -54,10 +55,27 @@ queue_free(struct queue *q)
 }
 
 static MUST_CHECK enum rc
+service_open_ring(struct service *s, const struct service_config *cfg, struct fault *why)
+{
+	struct db_txn t = db_begin(s->db, DB_READ);
+	enum rc rc = t.rc;
+
+	if (rc == RC_OK)
+		rc = ring_check(&t, cfg->keyring, NULL, why);
+	if (rc == RC_OK)
+		rc = keyring_open(cfg->keyring, s->key, &s->io.entropy, &s->ring, why);
+	if (rc == RC_OK)
+		rc = ring_check(&t, cfg->keyring, s->ring, why);
+	s->ring_on_disk = cfg->keyring != NULL;
+	db_abort(&t);
+	return rc;
+}
+
+static MUST_CHECK enum rc
 service_open_store(struct service *s, const struct service_config *cfg, struct fault *why)
 {
-	const struct db_kv *const kvs[] = { &journal_kv, &journal_key_kv, &receipt_kv, &cursor_kv,
-		&timer_kv };
+	const struct db_kv *const kvs[] = { &journal_kv, &journal_key_kv, &receipt_kv, &cursor_kv, &timer_kv,
+		&ring_kv };
 	struct db_options o = { .folder = cfg->folder,
 		.tables = s->desc->tables,
 		.table_count = s->desc->table_count,
@@ -66,9 +84,7 @@ service_open_store(struct service *s, const struct service_config *cfg, struct f
 		.env_flags = cfg->env_flags };
 	enum rc rc = db_open(&o, &s->db, why);
 
-	if (rc != RC_OK)
-		return rc;
-	return keyring_open(cfg->keyring, s->key, &s->io.entropy, &s->ring, why);
+	return rc == RC_OK ? service_open_ring(s, cfg, why) : rc;
 }
 
 static MUST_CHECK enum rc
@@ -87,7 +103,7 @@ service_load(struct service *s, struct fault *why)
 	db_abort(&t);
 	if (rc != RC_OK)
 		return fault_addf(
-		    why, rc, NULL, FAULT_TEXT, "journal of %s cannot be read", s->desc->contract->name);
+		    why, rc, NULL, FAULT_TEXT, "le journal de %s est illisible", s->desc->contract->name);
 	return RC_OK;
 }
 
@@ -115,6 +131,22 @@ service_resume(struct service *s)
 	queue_push(&s->writes, c);
 }
 
+/* Slips in a service's declaration, found at start rather than at the first call. */
+static MUST_CHECK enum rc
+service_check(struct service *s, struct fault *why)
+{
+	const struct collection *lost = service_untabled(s->desc);
+
+	if (lost != NULL)
+		return fault_addf(why, RC_INTERNAL, NULL, FAULT_TEXT,
+		    "la collection %s n’a pas sa table parmi celles du service %s", lost->desc->rec->name,
+		    s->desc->contract->name);
+	if (!service_bind(s))
+		return fault_addf(why, RC_INTERNAL, NULL, FAULT_TEXT,
+		    "une méthode du service %s n’a pas de code", s->desc->contract->name);
+	return RC_OK;
+}
+
 enum rc
 service_open(const struct service_desc *d, const struct service_config *cfg, const struct service_io *io,
     struct service **ret_service, struct fault *why)
@@ -137,9 +169,8 @@ service_open(const struct service_desc *d, const struct service_config *cfg, con
 	queue_init(&s->parked);
 	s->calls = calls_new(&transport, &s->io.entropy);
 	rc = service_open_store(s, cfg, why);
-	if (rc == RC_OK && !service_bind(s))
-		rc = fault_addf(
-		    why, RC_INTERNAL, NULL, FAULT_TEXT, "a method of %s has no handler", d->contract->name);
+	if (rc == RC_OK)
+		rc = service_check(s, why);
 	if (rc == RC_OK)
 		rc = service_load(s, why);
 	if (rc != RC_OK) {
@@ -272,14 +303,23 @@ step_commit(struct service *s, struct db_txn *t)
 {
 	enum rc rc = keyring_sync(s->ring);
 
-	if (rc == RC_OK)
+	int cause = keyring_error(s->ring);
+
+	if (rc == RC_OK) {
+		ring_keep(s, t);
 		rc = db_end(t);
-	else
+		cause = t->error;
+	} else {
 		db_abort(t);
+	}
 	if (rc == RC_OK)
 		return;
 	/* Nothing was acknowledged. The supervisor starts us again from what is on disk. */
-	log_emit(LOG_ERROR, "commit.failed", LOG_STR("rc", rc_info(rc)->name));
+	char why[200];
+
+	snprintf(why, sizeof why, "l’enregistrement a échoué : %s",
+	    cause != 0 ? db_cause(cause) : rc_info(rc)->name);
+	log_emit(LOG_ERROR, "commit.failed", LOG_STR("rc", rc_info(rc)->name), LOG_STR("why", why));
 	_exit(70);
 }
 

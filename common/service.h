@@ -226,8 +226,13 @@ struct jobs *process_jobs(struct process *p);
 struct process_hook *process_hook(struct process *p);
 /* A step will follow soon: call after service_local, call_send, or anything that gave the host work. */
 void process_wake(struct process *p);
-/* Chain, and replay equals tables. Used by --verify and tests. */
-MUST_CHECK enum rc service_verify(const struct service_desc *d, const struct service_config *cfg, uint64_t *ret_events,
-    struct fault *why);
+/* Chain, replay equals tables, and every sealed record opens. RC_CORRUPT when not; another code when the check could not be made.
+ * Used by --verify and tests. */
+struct verified {
+	uint64_t events;
+	uint64_t unsealed; /* sealed records that opened */
+};
+MUST_CHECK enum rc service_verify(const struct service_desc *d, const struct service_config *cfg,
+    struct verified *ret_verified, struct fault *why);
 
 #endif

@@ -122,6 +122,20 @@ bind_host(struct service *s, size_t at, size_t host)
 	name_add(s, name, (uint32_t)at);
 }
 
+const struct collection *
+service_untabled(const struct service_desc *d)
+{
+	for (size_t i = 0; i < d->collection_count; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < d->table_count && !found; k++)
+			found = d->tables[k] == d->collections[i].table;
+		if (!found)
+			return &d->collections[i];
+	}
+	return NULL;
+}
+
 bool
 service_bind(struct service *s)
 {

@@ -20,7 +20,7 @@
 #define FEED_RETRY (200 * INT64_C(1000))
 #define WORKS_MAX 4
 
-extern const struct db_kv receipt_kv, cursor_kv, timer_kv;
+extern const struct db_kv receipt_kv, cursor_kv, timer_kv, ring_kv;
 
 struct staged {
 	struct staged *next;
@@ -111,6 +111,8 @@ struct service {
 	uint8_t key[CRYPTO_KEY_LEN]; /* this service's, from the master key */
 	struct db *db;
 	struct keyring *ring;
+	bool ring_on_disk;
+	uint64_t ring_made; /* keys that the store knows it made */
 	struct journal journal;
 	uint64_t position; /* committed */
 	struct calls *calls;
@@ -151,6 +153,8 @@ const struct binding *service_binding(const struct service *s, struct text name)
 const struct db_table *service_table(const struct service_desc *d, const char *name, size_t len);
 const struct collection *service_collection(const struct service_desc *d, const char *name, size_t len);
 bool service_bind(struct service *s);
+/* A collection whose table is not among the service's; NULL when there is none. */
+const struct collection *service_untabled(const struct service_desc *d);
 
 /* service_apply.c */
 void apply_staged(struct context *c);
@@ -158,6 +162,12 @@ void apply_event(struct service *s, const struct service_desc *d, struct db_txn 
     const struct db_table *table, void *state);
 void stage_known(struct context *c, const struct db_table *t, const char *verb, void *rec);
 void event_note(struct context *c, const struct db_table *t, const char *verb, struct id id);
+
+/* service_ring.c */
+/* Before the keyring is opened (ring NULL): it is there, when the store knows of one. After: it is that one, and no older copy. */
+enum rc ring_check(struct db_txn *t, const char *path, const struct keyring *ring, struct fault *why);
+/* Notes, in the transaction that first uses them, the keys made since. */
+void ring_keep(struct service *s, struct db_txn *t);
 
 /* service_receipt.c */
 bool receipt_find(struct command *c, struct db_txn *t);

@@ -269,14 +269,14 @@ process_verify(struct process *p)
 {
 	struct service_config cfg = process_config(p);
 	struct fault why = { 0 };
-	uint64_t events = 0;
-	enum rc rc = service_verify(p->desc, &cfg, &events, &why);
+	struct verified v;
+	enum rc rc = service_verify(p->desc, &cfg, &v, &why);
 	char line[512] = "";
 
 	node_wipe(&p->node);
 	if (rc == RC_OK) {
-		printf("%s: chain whole, %llu events, replay equal\n", p->desc->contract->name,
-		    (unsigned long long)events);
+		printf("%s: chain whole, %llu events, replay equal, %llu sealed records open\n",
+		    p->desc->contract->name, (unsigned long long)v.events, (unsigned long long)v.unsealed);
 		return EXIT_SUCCESS;
 	}
 	if (why.count != 0)

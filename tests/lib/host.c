@@ -270,10 +270,12 @@ host_verify(struct host *h, const char *name, uint64_t *ret_events, struct fault
 	int i = slot_find(h, name);
 	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX];
 	struct service_config cfg = stage_config(h->folder, name, folder, ring);
+	struct verified verified;
 	enum rc rc;
 
 	service_close(h->slots[i].service);
-	rc = service_verify(h->slots[i].desc, &cfg, ret_events, why);
+	rc = service_verify(h->slots[i].desc, &cfg, &verified, why);
+	*ret_events = verified.events;
 	slot_open(h, (size_t)i);
 	host_settle(h);
 	return rc;

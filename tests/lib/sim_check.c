@@ -305,11 +305,11 @@ check_stores(struct thread *t)
 		struct service_config cfg =
 		    stage_config(t->sim->folder, slot->desc->contract->name, folder, ring);
 		struct fault why = { 0 };
-		uint64_t events = 0;
+		struct verified verified;
 
 		service_close(slot->service);
 		slot->service = NULL;
-		if (service_verify(slot->desc, &cfg, &events, &why) != RC_OK)
+		if (service_verify(slot->desc, &cfg, &verified, &why) != RC_OK)
 			sim_fail(&t->cast, "%s does not verify: %s", slot->desc->contract->name,
 			    why.count != 0 ? why.items[0].argument : rc_info(why.rc)->name);
 	}

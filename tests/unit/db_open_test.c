@@ -170,7 +170,7 @@ open_as_second(struct fixture *x)
 	struct db *db;
 
 	return db_open(&o, &db, &why) == RC_CONFLICT && why.count == 1 &&
-	    strstr(why.items[0].argument, "another process") != NULL;
+	    strstr(why.items[0].argument, "autre processus") != NULL;
 }
 
 static void

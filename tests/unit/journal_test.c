@@ -88,7 +88,7 @@ verify(struct db_txn *t)
 		return 0;
 	}
 	assert_int_equal(rc, RC_CORRUPT);
-	assert_int_equal(sscanf(why.items[0].argument, "journal entry %llu", &named), 1);
+	assert_int_equal(sscanf(why.items[0].argument, "l’entrée %llu", &named), 1);
 	assert_int_equal(count, named - 1);
 	return named;
 }

@@ -242,7 +242,7 @@ a_line_that_was_synced_and_does_not_open_is_corrupt(void **state)
 
 		flip_byte(x, HEAD + 2 * LINE + at);
 		assert_int_equal(try_open(x, master, &why), RC_CORRUPT);
-		assert_non_null(strstr(why.items[0].argument, "line 3 "));
+		assert_non_null(strstr(why.items[0].argument, "la ligne 3 "));
 		flip_byte(x, HEAD + 2 * LINE + at);
 	}
 	reopen(x);
@@ -260,7 +260,7 @@ another_master_is_refused_even_by_an_empty_ring(void **state)
 	add(x, 1, 3);
 	fault_clear(&why);
 	assert_int_equal(try_open(x, other_master, &why), RC_CORRUPT);
-	assert_non_null(strstr(why.items[0].argument, "another master"));
+	assert_non_null(strstr(why.items[0].argument, "autre clé maîtresse"));
 	reopen(x);
 	assert_int_equal(keyring_count(x->ring), 3);
 }

@@ -82,10 +82,10 @@ stage_verify(const struct stage *s)
 {
 	struct service_config cfg = stage_config(s);
 	struct fault why = { 0 };
-	uint64_t events = 0;
+	struct verified verified;
 
-	assert_int_equal(service_verify(&scheduling_service, &cfg, &events, &why), RC_OK);
-	assert_int_equal(events, 5); /* action, J1, J2, plan asked, plan computed */
+	assert_int_equal(service_verify(&scheduling_service, &cfg, &verified, &why), RC_OK);
+	assert_int_equal(verified.events, 5); /* action, J1, J2, plan asked, plan computed */
 }
 
 static void
