@@ -130,6 +130,23 @@ a_contract_names_every_record_that_its_methods_use(void **state)
 		}
 }
 
+/* What is not in the list is not imported, has no page and no documentation. */
+static void
+a_contract_lists_every_collection_that_its_methods_serve(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < proto_service_count; i++)
+		for (size_t k = 0; k < proto_services[i]->method_count; k++) {
+			const struct method *m = &proto_services[i]->methods[k];
+			bool listed = m->collection == NULL;
+
+			for (size_t j = 0; j < proto_services[i]->collection_count && !listed; j++)
+				listed = proto_services[i]->collections[j] == m->collection;
+			if (!listed)
+				fail_msg("%s is of a collection that its contract does not list", m->name);
+		}
+}
+
 static void
 names_of_records_methods_and_faults_stand_once(void **state)
 {
@@ -156,6 +173,7 @@ main(void)
 		cmocka_unit_test(the_shared_reference_says_what_the_tables_say),
 		cmocka_unit_test(the_reference_of_each_service_says_what_its_tables_say),
 		cmocka_unit_test(a_contract_names_every_record_that_its_methods_use),
+		cmocka_unit_test(a_contract_lists_every_collection_that_its_methods_serve),
 		cmocka_unit_test(names_of_records_methods_and_faults_stand_once),
 	};
 
