@@ -119,11 +119,17 @@ struct rec_desc {
 #define REC_MONEY(tag_, type, mem, label_, doc_, ...) \
 	{ REC_ROW(tag_, type, mem, int64_t, REC_K_MONEY, label_, doc_), .min = INT64_C(-100000000000), \
 	  .max = INT64_C(100000000000), .unit = "centimes", __VA_ARGS__ }
+/* money that is never below nothing: a price, a ceiling */
+#define REC_PRICE(tag_, type, mem, label_, doc_, ...) \
+	{ REC_ROW(tag_, type, mem, int64_t, REC_K_MONEY, label_, doc_), .min = 0, .max = INT64_C(100000000000), .unit = "centimes", __VA_ARGS__ }
 /* days between 1900-01-01 and 2200-01-01, also in lists */
 #define REC_DAY_MIN (-25567)
 #define REC_DAY_MAX 84006
 #define REC_DAY(tag_, type, mem, label_, doc_, ...) \
 	{ REC_ROW(tag_, type, mem, day_t, REC_K_DAY, label_, doc_), .min = REC_DAY_MIN, .max = REC_DAY_MAX, __VA_ARGS__ }
+/* of what is planned: 2000-01-01 to 2100-12-31, so that a slip in the year is seen */
+#define REC_PLANNED_DAY(tag_, type, mem, label_, doc_, ...) \
+	{ REC_ROW(tag_, type, mem, day_t, REC_K_DAY, label_, doc_), .min = 10957, .max = 47846, __VA_ARGS__ }
 #define REC_TIME(tag_, type, mem, label_, doc_, ...) \
 	{ REC_ROW(tag_, type, mem, usec_t, REC_K_TIME, label_, doc_), .min = INT64_C(-2208988800000000), \
 	  .max = INT64_C(7258118400000000), __VA_ARGS__ }

@@ -170,6 +170,28 @@ url_holds(struct text v)
 	return end != port + 1;
 }
 
+/* ISO 639-1, two letters each; and those of three that are spoken or signed here and have none of two. */
+static const char languages_of_two[] = "aaabaeafakamanarasavayazbabebgbhbibmbnbobrbscacechcocrcscucvcydadedvd"
+				       "zeeeleneoeseteufafffifjfofrfygagdglgngu"
+				       "gvhahehihohrhthuhyhziaidieigiiikioisitiujajvkakgkikjkkklkmknkokrkskuk"
+				       "vkwkylalblglilnloltlulvmgmhmimkmlmnmrms"
+				       "mtmynanbndnengnlnnnonrnvnyocojomorospapiplpsptqurmrnrorurwsascsdsesgs"
+				       "iskslsmsnsosqsrssstsusvswtatetgthtitktl"
+				       "tntotrtstttwtyugukuruzvevivowawoxhyiyozazhzu";
+static const char languages_of_three[] = "acfberfslgcfgcrgswkabrcfrifromshiswbwlszdj";
+
+static bool
+language_is_known(const char *code, uint32_t len)
+{
+	const char *all = len == 2 ? languages_of_two : languages_of_three;
+	size_t room = len == 2 ? sizeof languages_of_two - 1 : sizeof languages_of_three - 1;
+
+	for (size_t i = 0; i + len <= room; i += len)
+		if (memcmp(all + i, code, len) == 0)
+			return true;
+	return false;
+}
+
 /* BCP 47 as far as we need it: fr, br, pt-BR, zh-Hant, es-419, zh-Hant-TW. */
 static bool
 lang_holds(struct text v)
@@ -178,7 +200,7 @@ lang_holds(struct text v)
 
 	while (i < v.len && is_lower(v.ptr[i]))
 		i++;
-	if (i < 2 || i > 3)
+	if (i < 2 || i > 3 || !language_is_known(v.ptr, i))
 		return false;
 	if (v.len - i >= 5 && v.ptr[i] == '-' && is_upper(v.ptr[i + 1]) && is_lower(v.ptr[i + 2]) &&
 	    is_lower(v.ptr[i + 3]) && is_lower(v.ptr[i + 4]))
@@ -257,11 +279,40 @@ is_hidden_mark(const uint8_t *p)
 	    (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
 }
 
+/* How many bytes at p draw nothing: blanks of any width, joiners, marks of direction, fillers. 0: something
+ * to see. */
+static uint32_t
+blank_bytes(const char *p, uint32_t left)
+{
+	static const char *const blanks[] = { " ", "\xc2\xa0", "\xc2\xad", "\xcd\x8f", "\xd8\x9c",
+		"\xe1\x85\x9f", "\xe1\x85\xa0", "\xe1\x9a\x80", "\xe1\xa0\x8e", "\xe2\x81\x9f",
+		"\xe2\xa0\x80", "\xe3\x80\x80", "\xe3\x85\xa4", "\xef\xbb\xbf", "\xef\xbe\xa0" };
+
+	for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++)
+		if (left >= strlen(blanks[i]) && memcmp(p, blanks[i], strlen(blanks[i])) == 0)
+			return (uint32_t)strlen(blanks[i]);
+	if (left < 3 || (uint8_t)p[0] != 0xe2)
+		return 0;
+	/* U+2000 to U+200F and U+202F; U+2060 to U+2065 */
+	if ((uint8_t)p[1] == 0x80 && ((uint8_t)p[2] <= 0x8f || (uint8_t)p[2] == 0xaf))
+		return 3;
+	return (uint8_t)p[1] == 0x81 && (uint8_t)p[2] >= 0xa0 && (uint8_t)p[2] <= 0xa5 ? 3 : 0;
+}
+
+static bool
+is_blank(struct text v)
+{
+	uint32_t i = 0, step = 1;
+
+	for (; i < v.len && step > 0; i += step)
+		step = blank_bytes(v.ptr + i, v.len - i);
+	return step > 0;
+}
+
 /* One line, with something on it. */
 static bool
 name_holds(struct text v)
 {
-	bool ink = false;
 
 	for (uint32_t i = 0; i < v.len; i++) {
 		const uint8_t *p = (const uint8_t *)v.ptr + i;
@@ -270,9 +321,8 @@ name_holds(struct text v)
 			return false;
 		if (i + 2 < v.len && is_hidden_mark(p))
 			return false;
-		ink |= *p != ' ';
 	}
-	return ink;
+	return !is_blank(v);
 }
 
 const struct rec_format FORMAT_EMAIL = { "email", "une adresse e-mail, comme prenom@exemple.fr",
@@ -282,13 +332,14 @@ const struct rec_format FORMAT_PHONE = { "phone",
 	"a phone number, such as 01 23 45 67 89 or +33 1 23 45 67 89", phone_holds };
 const struct rec_format FORMAT_URL = { "uri", "une adresse web, comme https://exemple.fr/page",
 	"a web address, such as https://example.org/page", url_holds };
-const struct rec_format FORMAT_LANG = { "lang", "un code de langue, comme fr ou pt-BR",
-	"a language code, such as fr or pt-BR", lang_holds };
+const struct rec_format FORMAT_LANG = { "lang", "le code d’une langue connue, comme fr ou pt-BR",
+	"the code of a known language, such as fr or pt-BR", lang_holds };
 const struct rec_format FORMAT_SIRET = { "siret", "un numéro SIRET, 14 chiffres sans espace",
 	"a SIRET number, 14 digits without blanks", siret_holds };
 const struct rec_format FORMAT_RNA = { "rna", "un numéro RNA, W suivi de 9 chiffres",
 	"an RNA number, W and 9 digits", rna_holds };
 const struct rec_format FORMAT_COMMUNE = { "commune", "un code INSEE de commune, comme 75056 ou 2A004",
 	"the INSEE code of a commune, such as 75056 or 2A004", commune_holds };
-const struct rec_format FORMAT_NAME = { "name", "un nom sur une seule ligne", "a name on a single line",
-	name_holds };
+const struct rec_format FORMAT_NAME = { "name",
+	"un nom ou un intitulé sur une seule ligne, qui ne soit pas vide",
+	"a name or a title on a single line, not blank", name_holds };

@@ -120,9 +120,9 @@ static const struct rec_field request_fields[] = {
 	REC_DAY(16, struct request, to, "Jusqu’au", "Last day possible."),
 	REC_U32(17, struct request, days, 1, 120, "Nombre de jours", "The service's usual number when absent.", .unit = "jours"),
 	REC_ENUM(18, struct request, urgency, request_urgency_enum, "Urgence", "Normal when absent.", .flags = KEY),
-	REC_TEXTS(19, struct request, languages, 5, 3, "Langues", "All are needed: ISO 639 codes.", .flags = SENSITIVE),
+	REC_TEXTS(19, struct request, languages, 5, 3, "Langues", "All are needed: ISO 639 codes.", .flags = SENSITIVE, .format = &FORMAT_LANG),
 	REC_SET(20, struct request, accessibility, accessibility_enum, "Accessibilité", "All are needed.", .flags = SENSITIVE),
-	REC_MONEY(21, struct request, price_ceiling, "Tarif maximal par jour", "In cents a day.", .flags = SENSITIVE),
+	REC_PRICE(21, struct request, price_ceiling, "Tarif maximal par jour", "In cents a day.", .flags = SENSITIVE),
 	REC_IDS(22, struct request, unwanted, "provider", 20, "Prestataires non souhaités", "Never proposed.", .flags = SENSITIVE),
 	REC_TEXT(23, struct request, text, 8000, "Votre demande", "In one's own words; read by the référent and, after agreement, the provider.", .flags = SENSITIVE),
 	REC_ENUM(24, struct request, confidentiality, request_confidentiality_enum, "Confidentialité", "Standard when absent."),
@@ -313,7 +313,7 @@ static const struct rec_field engagement_fields[] = {
 	REC_U32(16, struct engagement, days_planned, 1, 120, "Jours prévus", "As agreed.", .flags = REQUIRED | SERVER_SET, .unit = "jours"),
 	REC_LIST(17, struct engagement, days_done, done_day_desc, 240, "Jours réalisés", "In the order of their dates.", .flags = SERVER_SET),
 	REC_LIST(18, struct engagement, months, month_days_desc, 36, "Jours engagés", "On the provider's capacity, month by month.", .flags = SERVER_SET),
-	REC_MONEY(19, struct engagement, tariff, "Tarif", "Cents a day, as the card said on acceptance.", .flags = SERVER_SET),
+	REC_PRICE(19, struct engagement, tariff, "Tarif", "Cents a day, as the card said on acceptance.", .flags = SERVER_SET),
 	REC_BOOL(20, struct engagement, federation_help, "Avec l’action de la fédération", "As the request wanted.", .flags = SERVER_SET),
 	REC_U32(21, struct engagement, relevance, 1, 5, "Pertinence", "1 to 5, by the beneficiary.", .flags = SERVER_SET),
 	REC_U32(22, struct engagement, complementarity, 1, 5, "Complémentarité", "With the federation's action: 1 to 5.", .flags = SERVER_SET),
@@ -359,7 +359,7 @@ static const struct rec_field policy_fields[] = {
 	REC_U32(20, struct policy, answer_days_urgent, 1, 90, "Délai de réponse, urgent", "Days to answer.", .unit = "jours"),
 	REC_BOOL(21, struct policy, cascade, "Solliciter le suivant sans attendre", "After a refusal or a delay that passed."),
 	REC_U32(22, struct policy, list_size, 1, 50, "Lignes d’un classement", "How many are proposed."),
-	REC_MONEY(23, struct policy, reference_tariff, "Tarif de référence", "Cents a day at which the cost criterion is worth nothing."),
+	REC_PRICE(23, struct policy, reference_tariff, "Tarif de référence", "Cents a day at which the cost criterion is worth nothing."),
 };
 REC_DESC_DEFINE(policy, struct policy, "Règles de mise en relation", "Weights, neutrality and delays; absent figures are the default's.");
 

@@ -233,9 +233,10 @@ addresses_are_well_formed(void **state)
 	    ALL("0023456789", "012345678", "01234567890", "01  23456789", " 0123456789", "0123456789 ",
 		"+0123456789", "+123456", "+1234567890123456", "01a3456789", "33123456789", "+"));
 	assert_format(&FORMAT_LANG, ALL("fr", "br", "gcf", "pt-BR", "zh-Hant", "zh-Hant-TW", "es-419"),
-	    ALL("f", "FR", "fran", "fr-", "fr-fr", "fr_FR", "zh-hant", "fr-FRA"));
+	    ALL("f", "xx", "zzz", "FR", "fran", "fr-", "fr-fr", "fr_FR", "zh-hant", "fr-FRA"));
 	assert_format(&FORMAT_NAME, ALL("Zoé", "d’Arc", "Jean Œuf", "O"),
-	    ALL(" ", "a\nb", "a\tb", "a\x7f", "a\xc2\x85",
+	    ALL(" ", "", "\xc2\xa0", "\xe2\x80\x8b", " \xe2\x80\x8b\xef\xbb\xbf\xe3\x80\x80", "a\nb", "a\tb",
+		"a\x7f", "a\xc2\x85",
 		"a\xe2\x80\xae"
 		"b",
 		"a\xe2\x80\xa8"
