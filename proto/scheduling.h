@@ -254,6 +254,11 @@ extern const struct rec_enum weekday_enum, action_kind_enum, action_status_enum,
 FAULT_DECLARE(FAULT_STRUCTURES_RANGE);	/* action: more structures at least than at most */
 FAULT_DECLARE(FAULT_PERSONS_RANGE);	/* action: the same for persons */
 FAULT_DECLARE(FAULT_GAP_RANGE);		/* action: the same for days between sessions */
+FAULT_DECLARE(FAULT_WEEKDAYS_EMPTY);	/* action */
+FAULT_DECLARE(FAULT_BINOME_PERSONS);	/* action: a binôme where one person may come */
+FAULT_DECLARE(FAULT_BINOME_TARGETS);	/* action: a binôme that its target publics leave out */
+FAULT_DECLARE(FAULT_STRUCTURES_BELOW);	/* action: a maximum below what is accepted */
+FAULT_DECLARE(FAULT_PERSONS_BELOW);	/* action: a maximum below a delegation */
 FAULT_DECLARE(FAULT_SCHOOL_ZONE);	/* action: school holidays avoided without a zone */
 FAULT_DECLARE(FAULT_STRUCTURES_MIN);	/* action: confirmed with too few structures */
 FAULT_DECLARE(FAULT_SESSIONS_OPEN);	/* action: finished before its sessions */
@@ -264,6 +269,8 @@ FAULT_DECLARE(FAULT_SESSION_OUTSIDE);	/* session: its day is outside of its peri
 FAULT_DECLARE(FAULT_SESSION_RANK);	/* session: another one has that rank */
 FAULT_DECLARE(FAULT_SESSION_ORDER);	/* session: it would not come in order */
 FAULT_DECLARE(FAULT_SESSION_CLOSED);	/* session: held or cancelled, it does not change any more */
+FAULT_DECLARE(FAULT_SESSION_FUTURE);	/* session: held before its day */
+FAULT_DECLARE(FAULT_SESSION_UNCONFIRMED); /* session: held, of an action that is not */
 FAULT_DECLARE(FAULT_ACTION_CLOSED);	/* session, plan: its action is done or cancelled */
 FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 FAULT_DECLARE(FAULT_ACTION_NOT_OPEN);	/* enrolment */

@@ -4,7 +4,7 @@
  * Beware: defaults are written into the record at creation, so that a change of default never changes an
  * action that exists.
  */
-#include "services/scheduling/service.h"
+#include "services/scheduling/enrolment.h"
 
 #define GAP_DEFAULT 14
 /* Wednesdays rarely suit centres; evenings and Saturdays are chosen by those who want them. */
@@ -20,12 +20,33 @@ action_defaults(struct action *a)
 		a->kind = ACTION_OTHER;
 	if (!REC_HAS(a, ACTION_GAP_MIN))
 		a->gap_min = GAP_DEFAULT;
-	if (!REC_HAS(a, ACTION_WEEKDAYS) || a->weekdays == 0)
-		a->weekdays = WEEKDAYS_DEFAULT;
 	if (!REC_HAS(a, ACTION_AVOID_SCHOOL))
 		a->avoid_school_holidays = REC_HAS(a, ACTION_SCHOOL_ZONE);
 	a->has |= REC_BIT(ACTION_STATUS) | REC_BIT(ACTION_KIND) | REC_BIT(ACTION_GAP_MIN) |
-	    REC_BIT(ACTION_WEEKDAYS) | REC_BIT(ACTION_AVOID_SCHOOL);
+	    REC_BIT(ACTION_AVOID_SCHOOL);
+}
+
+/* Days of the week are given, or those that suit most centres: never none. */
+static void
+action_weekdays(struct action *a)
+{
+	if (REC_HAS(a, ACTION_WEEKDAYS))
+		return;
+	a->weekdays = WEEKDAYS_DEFAULT;
+	a->has |= REC_BIT(ACTION_WEEKDAYS);
+}
+
+/* A binôme is asked for, and nobody could ever send one. */
+static void
+action_binome(const struct action *a, struct fault *why)
+{
+	if (!a->binome)
+		return;
+	if (a->persons_max == 1)
+		(void)fault_add(why, RC_INVALID, "persons_max", FAULT_BINOME_PERSONS);
+	if (a->targets != 0 &&
+	    ((a->targets & MANDATES_GOVERNING) == 0 || (a->targets & MANDATES_PROFESSIONAL) == 0))
+		(void)fault_add(why, RC_INVALID, "targets", FAULT_BINOME_TARGETS);
 }
 
 static enum rc
@@ -37,20 +58,12 @@ action_ranges(const struct action *a, struct fault *why)
 		(void)fault_add(why, RC_INVALID, "persons_min", FAULT_PERSONS_RANGE);
 	if (a->gap_max != 0 && a->gap_min > a->gap_max)
 		(void)fault_add(why, RC_INVALID, "gap_min", FAULT_GAP_RANGE);
+	if (a->weekdays == 0)
+		(void)fault_add(why, RC_INVALID, "weekdays", FAULT_WEEKDAYS_EMPTY);
+	action_binome(a, why);
 	if (a->avoid_school_holidays && !REC_HAS(a, ACTION_SCHOOL_ZONE))
 		(void)fault_add(why, RC_INVALID, "school_zone", FAULT_SCHOOL_ZONE);
 	return fault_rc(why);
-}
-
-static bool
-delegation_has(const struct enrolment *e, struct id person)
-{
-	const struct delegate *d = e->persons.items;
-
-	for (uint32_t i = 0; i < e->persons.count; i++)
-		if (id_equal(d[i].person, person))
-			return true;
-	return false;
 }
 
 /* Nobody animates an action and is enrolled in it. */
@@ -73,6 +86,27 @@ action_animators(struct context *c, const struct action *a, struct fault *why)
 	return fault_rc(why);
 }
 
+/* A maximum that is lowered leaves nobody out who is in. */
+static enum rc
+action_maxima(struct context *c, const struct action *before, const struct action *a, struct fault *why)
+{
+	struct id none = { { 0 } };
+	struct enrolment_list in;
+	uint32_t structures, persons = 0;
+
+	scheduling_enrolments_of(c, a->id, &in);
+	structures = enrolments_taken(c, &in, none).structures;
+	for (uint32_t i = 0; i < in.count; i++)
+		if (in.items[i].persons.count > persons)
+			persons = in.items[i].persons.count;
+	if (a->structures_max != before->structures_max && a->structures_max != 0 &&
+	    a->structures_max < structures)
+		(void)fault_addf(why, RC_RULE, "structures_max", FAULT_STRUCTURES_BELOW, "%u", structures);
+	if (a->persons_max != before->persons_max && a->persons_max != 0 && a->persons_max < persons)
+		(void)fault_addf(why, RC_RULE, "persons_max", FAULT_PERSONS_BELOW, "%u", persons);
+	return fault_rc(why);
+}
+
 bool
 scheduling_action_is_closed(const struct action *action)
 {
@@ -89,10 +123,12 @@ scheduling_action_check(
 		action_defaults(after);
 	else if (scheduling_action_is_closed(before))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ACTION_CLOSED);
+	action_weekdays(after);
 	rc = action_ranges(after, why);
 	if (rc != RC_OK || before == NULL)
 		return rc;
-	return action_animators(c, after, why);
+	rc = action_maxima(c, before, after, why);
+	return rc != RC_OK ? rc : action_animators(c, after, why);
 }
 
 /* The date given at creation becomes J1. */

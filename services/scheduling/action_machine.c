@@ -1,7 +1,8 @@
 /*
  * action_machine: the life of an action as a table, and the five commands that walk it.
  * Owns: the edges. An action is never reopened: what is cancelled by mistake is created again.
- * Beware: cancelling frees the days of sessions still to come; those held stay as facts.
+ * Beware: cancelling frees the days of sessions still to come, and ends the enrolments; what was held stays a
+ * fact.
  */
 #include "common/machine.h"
 #include "services/scheduling/machines.h"
@@ -159,5 +160,5 @@ scheduling_action_cancel(
 		s->status = SESSION_CANCELLED;
 		rc = event_stage(c, &scheduling_sessions, "cancelled", s);
 	}
-	return rc;
+	return rc != RC_OK ? rc : scheduling_enrolments_end(c, in->id);
 }

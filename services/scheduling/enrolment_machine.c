@@ -127,6 +127,30 @@ scheduling_venue_then(
 }
 
 /* --- leaving --------------------------------------------------------------------------- */
+static void
+enrolment_leaves(struct context *c, struct enrolment *e, enum enrolment_status to)
+{
+	e->status = to;
+	e->decided_at = c->now;
+	e->has =
+	    (e->has | REC_BIT(ENROLMENT_DECIDED_AT)) & ~(REC_BIT(ENROLMENT_RANK) | REC_BIT(ENROLMENT_RULE));
+	e->rank = 0;
+}
+
+enum rc
+scheduling_enrolments_end(struct context *c, struct id action)
+{
+	struct enrolment_list in;
+	enum rc rc = RC_OK;
+
+	scheduling_enrolments_of(c, action, &in);
+	for (uint32_t i = 0; i < in.count && rc == RC_OK; i++) {
+		enrolment_leaves(c, &in.items[i], ENROLMENT_DECLINED);
+		rc = event_stage(c, &scheduling_enrolments, "declined", &in.items[i]);
+	}
+	return rc;
+}
+
 static enum rc
 enrolment_leave(struct context *c, struct id id, enum enrolment_event event, const char *verb,
     struct enrolment *ret_enrolment, struct fault *why)
@@ -144,10 +168,7 @@ enrolment_leave(struct context *c, struct id id, enum enrolment_event event, con
 	    (int)ret_enrolment->status, (int)event, &to, why);
 	if (rc != RC_OK)
 		return rc;
-	ret_enrolment->status = (enum enrolment_status)to;
-	ret_enrolment->decided_at = c->now;
-	ret_enrolment->has = (ret_enrolment->has | REC_BIT(ENROLMENT_DECIDED_AT)) &
-	    ~(REC_BIT(ENROLMENT_RANK) | REC_BIT(ENROLMENT_RULE));
+	enrolment_leaves(c, ret_enrolment, (enum enrolment_status)to);
 	rc = event_stage(c, &scheduling_enrolments, verb, ret_enrolment);
 	if (rc == RC_OK && context_get(c, &scheduling_actions, ret_enrolment->action, &action))
 		rc = scheduling_waiting_promote(c, &action);

@@ -78,6 +78,8 @@ void scheduling_plan_resume(struct context *c);
 uint32_t scheduling_action_seats(struct context *c, const struct action *action);
 /* Stages the promotions that places now free allow, and the new ranks. */
 enum rc scheduling_waiting_promote(struct context *c, const struct action *action);
+/* Declines all that are accepted or waiting: an action that does not take place has none. */
+enum rc scheduling_enrolments_end(struct context *c, struct id action);
 /* True for the two states in which delegations come in. */
 bool scheduling_action_takes_enrolments(const struct action *action);
 bool scheduling_action_is_closed(const struct action *action);

@@ -47,12 +47,33 @@ session_take(
 	return rc;
 }
 
+/* What has not come yet is no fact, nor is a day of an action that nobody has confirmed. */
+static enum rc
+session_may_be_held(struct context *c, const struct session *s, struct fault *why)
+{
+	char day[CALENDAR_LONG_CAP];
+	struct action a;
+	enum rc rc = context_need(c, &scheduling_actions, s->action, "action", &a, why);
+
+	if (rc != RC_OK)
+		return rc;
+	if (a.status != ACTION_CONFIRMED && a.status != ACTION_RUNNING)
+		return fault_addf(why, RC_RULE, "action", FAULT_SESSION_UNCONFIRMED, "%s",
+		    rec_enum_by_value(&action_status_enum, (int)a.status)->label);
+	if (s->day <= c->today)
+		return RC_OK;
+	calendar_day_long(s->day, day);
+	return fault_addf(why, RC_RULE, "day", FAULT_SESSION_FUTURE, "%s", day);
+}
+
 enum rc
 scheduling_session_hold(
     struct context *c, const struct ref *in, struct session *ret_session, struct fault *why)
 {
 	enum rc rc = session_take(c, in->id, SESSION_EV_HOLD, ret_session, why);
 
+	if (rc == RC_OK)
+		rc = session_may_be_held(c, ret_session, why);
 	return rc != RC_OK ? rc : event_stage(c, &scheduling_sessions, "held", ret_session);
 }
 

@@ -247,6 +247,132 @@ an_action_goes_through_its_life_and_no_other_way(void **state)
 	assert_int_equal(world_session_at(w, ACTIVITY, 1).status, SESSION_CANCELLED);
 }
 
+static enum rc
+step(struct world *w, int action, const char *method)
+{
+	struct ref ref = { REC_BIT(1), w->actions[action] };
+	struct action a;
+
+	return season_call(w, &world_coordinator, method, &ref_desc, &ref, &action_desc, &a);
+}
+
+/* Changes some fields of an action, as a page does. */
+static enum rc
+change_action(struct world *w, int which, struct action change, uint64_t has)
+{
+	struct ref ref = { REC_BIT(1), w->actions[which] };
+	struct action now, made;
+
+	world_expect(w,
+	    season_call(w, &world_coordinator, "scheduling.action.get", &ref_desc, &ref, &action_desc, &now),
+	    RC_OK);
+	change.id = now.id;
+	change.version = now.version;
+	change.has = has | REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION);
+	return season_call(
+	    w, &world_coordinator, "scheduling.action.update", &action_desc, &change, &action_desc, &made);
+}
+
+static void
+rules_that_nobody_could_keep_are_refused_at_the_action(void **state)
+{
+	struct world *w = *state;
+	struct action a = { .title = TEXT_LIT("Réunion"), .has = REC_BIT(7) }, made;
+
+	world_expect(w,
+	    change_action(w, GOVERNANCE, (struct action){ .persons_min = 1, .persons_max = 1 },
+		REC_BIT(ACTION_PERSONS_MIN) | REC_BIT(ACTION_PERSONS_MAX)),
+	    RC_INVALID);
+	assert_true(world_refused_for(w, FAULT_BINOME_PERSONS));
+	world_expect(w,
+	    change_action(
+		w, GOVERNANCE, (struct action){ .targets = 1u << MANDATE_EMPLOYEE }, REC_BIT(ACTION_TARGETS)),
+	    RC_INVALID);
+	assert_true(world_refused_for(w, FAULT_BINOME_TARGETS));
+	world_expect(
+	    w, change_action(w, GOVERNANCE, (struct action){ 0 }, REC_BIT(ACTION_WEEKDAYS)), RC_INVALID);
+	assert_true(world_refused_for(w, FAULT_WEEKDAYS_EMPTY));
+	a.first_day = world_day("1999-12-31");
+	a.has |= REC_BIT(ACTION_FIRST_DAY);
+	world_expect(w,
+	    season_call(
+		w, &world_coordinator, "scheduling.action.create", &action_desc, &a, &action_desc, &made),
+	    RC_INVALID);
+	assert_string_equal(w->why.items[0].field, "first_day");
+	a.title = TEXT_LIT(" \xe2\x80\x8b ");
+	a.has = REC_BIT(7);
+	world_expect(w,
+	    season_call(
+		w, &world_coordinator, "scheduling.action.create", &action_desc, &a, &action_desc, &made),
+	    RC_INVALID);
+	assert_string_equal(w->why.items[0].field, "title");
+}
+
+static void
+a_session_is_held_on_its_day_and_of_an_action_that_takes_place(void **state)
+{
+	struct world *w = *state;
+	struct ref ref = { REC_BIT(1), world_session_at(w, ACTIVITY, 1).id };
+	struct session s;
+
+	world_expect(w,
+	    season_call(w, &world_coordinator, "scheduling.session.hold", &ref_desc, &ref, &session_desc, &s),
+	    RC_RULE);
+	assert_true(world_refused_for(w, FAULT_SESSION_UNCONFIRMED));
+	world_expect(w, step(w, ACTIVITY, "scheduling.action.confirm"), RC_OK);
+	world_expect(w,
+	    season_call(w, &world_coordinator, "scheduling.session.hold", &ref_desc, &ref, &session_desc, &s),
+	    RC_RULE);
+	assert_true(world_refused_for(w, FAULT_SESSION_FUTURE));
+	assert_string_equal(w->why.items[0].argument, "jeudi 28 novembre 2019");
+	host_advance(
+	    w->host, (world_day("2019-11-28") - (day_t)(host_now(w->host) / USEC_PER_DAY)) * USEC_PER_DAY);
+	world_expect(w,
+	    season_call(w, &world_coordinator, "scheduling.session.hold", &ref_desc, &ref, &session_desc, &s),
+	    RC_OK);
+	assert_int_equal(s.status, SESSION_HELD);
+}
+
+static void
+a_maximum_is_not_lowered_below_what_is_enrolled(void **state)
+{
+	struct world *w = *state;
+	struct enrolment e;
+
+	for (int i = 0; i < 3; i++)
+		world_expect(w, world_enrol(w, GOVERNANCE, i, i == 2 ? world_trio : world_pair, &e), RC_OK);
+	world_expect(w,
+	    change_action(w, GOVERNANCE, (struct action){ .structures_max = 2, .persons_max = 2 },
+		REC_BIT(ACTION_STRUCTURES_MAX) | REC_BIT(ACTION_PERSONS_MAX)),
+	    RC_RULE);
+	assert_int_equal(w->why.count, 2);
+	assert_true(
+	    world_refused_for(w, FAULT_STRUCTURES_BELOW) && world_refused_for(w, FAULT_PERSONS_BELOW));
+	world_expect(w,
+	    change_action(
+		w, GOVERNANCE, (struct action){ .structures_max = 3 }, REC_BIT(ACTION_STRUCTURES_MAX)),
+	    RC_OK);
+}
+
+static void
+a_cancelled_action_ends_its_enrolments(void **state)
+{
+	struct world *w = *state;
+	struct enrolment e, in[32];
+	uint32_t n;
+
+	for (int i = 0; i < 8; i++)
+		world_expect(w, world_enrol(w, GOVERNANCE, i, world_pair, &e), RC_OK);
+	assert_int_equal(e.status, ENROLMENT_WAITING);
+	world_expect(w, step(w, GOVERNANCE, "scheduling.action.cancel"), RC_OK);
+	n = world_enrolments_of(w, in, 32);
+	assert_int_equal(n, 8);
+	for (uint32_t i = 0; i < n; i++) {
+		assert_int_equal(in[i].status, ENROLMENT_DECLINED);
+		assert_false(REC_HAS(&in[i], ENROLMENT_RANK));
+	}
+}
+
 static void
 rows_of_one_import_are_held_to_the_rules_together(void **state)
 {
@@ -374,6 +500,10 @@ main(void)
 		IN_WORLD(an_institution_may_come_where_the_action_says_so),
 		IN_WORLD(someone_taken_that_day_by_another_action_is_not_enrolled),
 		IN_WORLD(an_action_goes_through_its_life_and_no_other_way),
+		IN_WORLD(rules_that_nobody_could_keep_are_refused_at_the_action),
+		IN_WORLD(a_session_is_held_on_its_day_and_of_an_action_that_takes_place),
+		IN_WORLD(a_maximum_is_not_lowered_below_what_is_enrolled),
+		IN_WORLD(a_cancelled_action_ends_its_enrolments),
 		IN_WORLD(rows_of_one_import_are_held_to_the_rules_together),
 		IN_WORLD(a_room_that_is_full_makes_wait_and_a_larger_one_lets_in),
 		IN_WORLD(a_person_tells_of_the_own_absence_and_no_other),
