@@ -26,6 +26,14 @@ FAULT_DEFINE(FAULT_NODE_FILE, "node_file", "Fichier ou dossier inaccessible : %s
 FAULT_DEFINE(FAULT_NODE_KEY, "node_key",
     "Le fichier de clé « %s » est illisible ou abîmé : remettez celui de la dernière sauvegarde.",
     "The key file \"%s\" cannot be read or is damaged: put back the one of the last backup.");
+FAULT_DEFINE(FAULT_NODE_KEY_OPEN, "node_key_open",
+    "La clé secrète « %s » peut être lue par d’autres utilisateurs de cette machine : réservez-la à son "
+    "propriétaire par « chmod 600 », puis recommencez.",
+    "Other users of this machine may read the secret key \"%s\": keep it to its owner by \"chmod 600\", then "
+    "try again.");
+FAULT_DEFINE(FAULT_NODE_PARENT, "node_parent",
+    "Le dossier « %s », où mettre celui du nœud, n’existe pas : créez-le d’abord, ou vérifiez le chemin.",
+    "The folder \"%s\" that should hold the node's does not exist: make it first, or check the path.");
 FAULT_DEFINE(FAULT_NODE_LINE, "node_line",
     "Réglage inconnu ou mal écrit, %s : comparez avec deploy/node.conf.example.",
     "Unknown or malformed setting, %s: compare with deploy/node.conf.example.");
@@ -86,7 +94,7 @@ setting_port(struct node *n, const char *value)
 	unsigned long port = strtoul(value, NULL, 10);
 	size_t len = strlen(value);
 
-	if (len == 0 || len > 5 || strspn(value, "0123456789") != len || port > UINT16_MAX)
+	if (len == 0 || len > 5 || strspn(value, "0123456789") != len || port == 0 || port > UINT16_MAX)
 		return RC_INVALID;
 	n->port = (uint16_t)port;
 	return RC_OK;
@@ -117,7 +125,7 @@ static const struct setting {
 	    setting_federation },
 	{ "gateway", "address", "MAILLAGE_GATEWAY_ADDRESS", "une adresse IP de cette machine",
 	    setting_address },
-	{ "gateway", "port", "MAILLAGE_GATEWAY_PORT", "0 à 65535", setting_port },
+	{ "gateway", "port", "MAILLAGE_GATEWAY_PORT", "1 à 65535", setting_port },
 	{ "gateway", "deadline_ms", "MAILLAGE_GATEWAY_DEADLINE_MS", "100 à 60000 (millisecondes)",
 	    setting_deadline },
 };
@@ -231,6 +239,34 @@ folder_find(const char *folder, struct node *n, struct fault *why)
 	return RC_OK;
 }
 
+static void
+node_defaults(struct node *n)
+{
+	memset(n, 0, sizeof *n);
+	n->port = NODE_PORT_DEFAULT;
+	n->deadline_ms = NODE_DEADLINE_MS_DEFAULT;
+	memcpy(n->address, NODE_ADDRESS_DEFAULT, sizeof NODE_ADDRESS_DEFAULT);
+}
+
+enum rc
+node_find(const char *folder, struct node *ret_node, struct fault *why)
+{
+	struct node *n = ret_node;
+	char conf[PATH_MAX], pid[PATH_MAX];
+
+	node_defaults(n);
+	enum rc rc = folder_find(folder, n, why);
+
+	if (rc != RC_OK)
+		return rc;
+	node_path(n, conf, sizeof conf, "node.conf");
+	node_path(n, pid, sizeof pid, "run/maillage.pid");
+	if (access(conf, F_OK) != 0 && access(pid, F_OK) != 0)
+		return fault_addf(why, RC_NOT_FOUND, NULL, FAULT_NODE_MISSING, "%s", n->folder);
+	snprintf(n->name, sizeof n->name, "%.60s", strrchr(n->folder, '/') + 1);
+	return RC_OK;
+}
+
 enum rc
 node_load(const char *folder, struct node *ret_node, struct fault *why)
 {
@@ -239,10 +275,7 @@ node_load(const char *folder, struct node *ret_node, struct fault *why)
 
 	if (why == NULL)
 		why = &local;
-	memset(n, 0, sizeof *n);
-	n->port = NODE_PORT_DEFAULT;
-	n->deadline_ms = NODE_DEADLINE_MS_DEFAULT;
-	memcpy(n->address, NODE_ADDRESS_DEFAULT, sizeof NODE_ADDRESS_DEFAULT);
+	node_defaults(n);
 	enum rc rc = folder_find(folder, n, why);
 
 	if (rc == RC_OK)

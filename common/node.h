@@ -51,12 +51,17 @@ FAULT_DECLARE(FAULT_NODE_MISSING);   /* argument: the folder */
 FAULT_DECLARE(FAULT_NODE_NOT_EMPTY); /* argument: the folder */
 FAULT_DECLARE(FAULT_NODE_FILE);	     /* argument: the file and what the system said */
 FAULT_DECLARE(FAULT_NODE_KEY);	     /* argument: the file */
+FAULT_DECLARE(FAULT_NODE_KEY_OPEN);  /* argument: the file: others than its owner may read it */
+FAULT_DECLARE(FAULT_NODE_PARENT);    /* argument: the folder above, that is not there */
 FAULT_DECLARE(FAULT_NODE_LINE);	     /* argument: file and line */
 FAULT_DECLARE(FAULT_NODE_SETTING);   /* argument: the value and what is expected; field: section.key */
 
 /* Reads node.conf, the environment and the master key. RC_NOT_FOUND when the folder is no node; RC_INVALID for a setting; RC_CORRUPT for
- * a key file; RC_IO. The node is wiped when it fails. */
+ * a key file, or one that others may read; RC_IO. The node is wiped when it fails. */
 MUST_CHECK enum rc node_load(const char *folder, struct node *ret_node, struct fault *why);
+/* The folder alone, whatever its settings and keys say: enough for node_path and node_enter, to see what runs there and to stop it. Named by
+ * its last part. RC_NOT_FOUND when nothing tells it for a node's. */
+MUST_CHECK enum rc node_find(const char *folder, struct node *ret_node, struct fault *why);
 /* Makes the folder (or takes an empty one), all keys and, last, node.conf; everything is on disk when it returns. RC_CONFLICT when it is
  * not empty; RC_INVALID for a name other than [a-z0-9-]{1,63} or a federation's name that node.conf cannot hold. */
 MUST_CHECK enum rc node_create(const char *folder, const char *name, const char *federation, const struct entropy *e,

@@ -95,6 +95,12 @@ node_key_read(
 	if (fd < 0)
 		return errno == ENOENT ? fault_addf(why, RC_CORRUPT, NULL, FAULT_NODE_KEY, "keys/%s", file)
 				       : node_fault_file(why, path);
+	struct stat st;
+
+	if (strstr(kind, "pub") == NULL && (fstat(fd, &st) != 0 || (st.st_mode & 077) != 0)) {
+		close(fd);
+		return fault_addf(why, RC_CORRUPT, NULL, FAULT_NODE_KEY_OPEN, "%s", path);
+	}
 	ssize_t got = read(fd, text, sizeof text);
 	bool sound = got > 0 && key_parse(text, (size_t)got, kind, ret_key, len);
 
@@ -195,6 +201,24 @@ folder_is_empty(const char *path)
 	return d != NULL && empty;
 }
 
+/* The folder that would hold it, when that is what is missing. */
+static enum rc
+fault_folder(struct fault *why, const char *folder)
+{
+	char above[PATH_MAX];
+	size_t len = strlen(folder);
+
+	while (len > 1 && folder[len - 1] == '/')
+		len--;
+	while (len > 0 && folder[len - 1] != '/')
+		len--;
+	if (errno != ENOENT || len <= 1 || len >= sizeof above)
+		return node_fault_file(why, folder);
+	memcpy(above, folder, len - 1);
+	above[len - 1] = '\0';
+	return fault_addf(why, RC_NOT_FOUND, NULL, FAULT_NODE_PARENT, "%s", above);
+}
+
 static enum rc
 folder_make(const char *folder, struct node *n, struct fault *why)
 {
@@ -202,7 +226,7 @@ folder_make(const char *folder, struct node *n, struct fault *why)
 	char path[PATH_MAX];
 
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-		return node_fault_file(why, folder);
+		return fault_folder(why, folder);
 	if (realpath(folder, path) == NULL || strlen(path) > sizeof n->folder - 200)
 		return node_fault_file(why, folder);
 	if (!folder_is_empty(path))

@@ -13,6 +13,7 @@ struct identity {
 };
 
 static struct identity own; /* card.has is 0 until it is set */
+static struct fault lost; /* why it could not be */
 
 void
 identity_set(const struct node_card *card)
@@ -68,7 +69,8 @@ identity_load(int argc, char **argv)
 	crypto_open();
 	if (folder == NULL || node_load(folder, &n, NULL) != RC_OK)
 		return false;
-	bool loaded = node_keys_load(&n, &k, NULL) == RC_OK;
+	fault_clear(&lost);
+	bool loaded = node_keys_load(&n, &k, &lost) == RC_OK;
 
 	if (loaded)
 		identity_sign(&n, &k);
@@ -76,6 +78,17 @@ identity_load(int argc, char **argv)
 	node_wipe(&n);
 	return loaded;
 }
+
+static enum rc
+identity_need(struct process *p, struct fault *why)
+{
+	(void)p;
+	if (lost.count > 0)
+		*why = lost;
+	return fault_rc(&lost);
+}
+
+struct process_hook identity_hook = { .open = identity_need };
 
 void *
 identity_open(struct db_txn *t)

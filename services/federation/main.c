@@ -1,8 +1,8 @@
 /*
  * maillage-federation: the process.
  * Owns: nothing.
- * Beware: the keys are read before the host starts, because handlers do no I/O; a node without keys is
- * refused by the host itself.
+ * Beware: the keys are read before the host starts, because handlers do no I/O; without them the hook refuses
+ * to serve, when the host can say why.
  */
 #include "services/federation/service.h"
 
@@ -10,5 +10,5 @@ int
 main(int argc, char **argv)
 {
 	(void)identity_load(argc, argv);
-	return service_main(&federation_service, argc, argv);
+	return service_main_with(&federation_service, argc, argv, &identity_hook);
 }

@@ -17,6 +17,8 @@ void identity_set(const struct node_card *card);
 /* Reads the keys of the node named by --node in the arguments, signs the card, sets it, wipes the secrets. False when there is no --node or
  * the keys cannot be read: the host will say what is wrong with the node. */
 bool identity_load(int argc, char **argv);
+/* Keeps the process from serving without its keys, with the sentence of what is wrong with them. */
+extern struct process_hook identity_hook;
 /* service_desc.open and close: a copy of what was set. */
 void *identity_open(struct db_txn *t);
 void identity_close(void *state);

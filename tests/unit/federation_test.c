@@ -4,10 +4,14 @@
  * Beware: the host is the one of tests/lib; the identity is set by hand, as main does from the node's files.
  */
 #include "services/federation/service.h"
+#include "common/node.h"
 #include "tests/lib/host.h"
+#include "tests/lib/scratch.h"
 #include <stdarg.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 static const struct host_caller operator= { .roles = ROLE_OPERATOR };
@@ -173,6 +177,28 @@ a_card_reads_only_whole_whatever_byte_is_changed(void **unused)
 	arena_free(&a);
 }
 
+static void
+without_its_keys_the_service_says_which_is_missing(void **unused)
+{
+	char scratch[SCRATCH_MAX], folder[SCRATCH_MAX + 8], key[SCRATCH_MAX + 32], name[] = "x",
+										   option[] = "--node";
+	char *argv[] = { name, option, folder, NULL };
+	struct fault why = { 0 };
+
+	(void)unused;
+	scratch_make(scratch);
+	snprintf(folder, sizeof folder, "%s/n", scratch);
+	assert_int_equal(node_create(folder, "a", "", &entropy_system, NULL), RC_OK);
+	assert_true(identity_load(3, argv));
+	assert_int_equal(identity_hook.open(NULL, &why), RC_OK);
+	snprintf(key, sizeof key, "%s/keys/node.sign", folder);
+	assert_int_equal(unlink(key), 0);
+	assert_false(identity_load(3, argv));
+	assert_int_equal(identity_hook.open(NULL, &why), RC_CORRUPT);
+	assert_string_equal(why.items[0].argument, "keys/node.sign");
+	scratch_remove(scratch);
+}
+
 #define FEDERATION_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -183,6 +209,7 @@ main(void)
 		FEDERATION_TEST(a_peer_is_what_its_card_says_and_waits_for_people_to_compare),
 		FEDERATION_TEST(a_card_that_is_cut_changed_or_our_own_is_refused),
 		FEDERATION_TEST(the_same_federation_is_not_stored_twice),
+		FEDERATION_TEST(without_its_keys_the_service_says_which_is_missing),
 		FEDERATION_TEST(a_card_reads_only_whole_whatever_byte_is_changed),
 	};
 

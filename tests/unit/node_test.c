@@ -137,6 +137,8 @@ the_environment_is_stronger_than_the_file(void **unused)
 	assert_int_equal(n.port, 9000);
 	setenv("MAILLAGE_GATEWAY_PORT", "90000", 1);
 	assert_int_equal(node_load(folder, &n, NULL), RC_INVALID);
+	setenv("MAILLAGE_GATEWAY_PORT", "0", 1);
+	assert_int_equal(node_load(folder, &n, NULL), RC_INVALID);
 	unsetenv("MAILLAGE_GATEWAY_PORT");
 }
 
@@ -170,6 +172,60 @@ a_damaged_key_is_not_taken_for_a_key(void **unused)
 	snprintf(path, sizeof path, "%s/keys/master.key", folder);
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(node_load(folder, &n, NULL), RC_CORRUPT);
+}
+
+static void
+a_secret_key_that_others_may_read_is_refused(void **unused)
+{
+	static const char *const secret[] = { "master.key", "node.sign", "curve.key" };
+	struct node n;
+	struct node_keys k;
+	char path[256];
+
+	(void)unused;
+	assert_int_equal(create("a"), RC_OK);
+	assert_int_equal(node_load(folder, &n, NULL), RC_OK);
+	for (size_t i = 0; i < sizeof secret / sizeof secret[0]; i++) {
+		struct fault why = { 0 };
+		struct node other;
+
+		snprintf(path, sizeof path, "%s/keys/%s", folder, secret[i]);
+		assert_int_equal(chmod(path, 0640), 0);
+		enum rc rc = i == 0 ? node_load(folder, &other, &why) : node_keys_load(&n, &k, &why);
+
+		assert_int_equal(rc, RC_CORRUPT);
+		assert_ptr_equal(why.items[0].code, FAULT_NODE_KEY_OPEN);
+		assert_int_equal(chmod(path, 0600), 0);
+	}
+	assert_int_equal(node_keys_load(&n, &k, NULL), RC_OK);
+}
+
+static void
+a_node_is_found_whatever_its_settings_say(void **unused)
+{
+	struct node n;
+
+	(void)unused;
+	assert_int_equal(create("a"), RC_OK);
+	file_append("node.conf", "prot = 80\n");
+	assert_int_equal(node_load(folder, &n, NULL), RC_INVALID);
+	assert_int_equal(node_find(folder, &n, NULL), RC_OK);
+	assert_string_equal(n.name, "n");
+	assert_int_equal(node_find(base, &n, NULL), RC_NOT_FOUND);
+}
+
+static void
+the_folder_that_is_missing_above_is_told(void **unused)
+{
+	struct fault why = { 0 };
+	char deep[200], above[160];
+
+	(void)unused;
+	snprintf(above, sizeof above, "%s/x", base);
+	snprintf(deep, sizeof deep, "%s/y/", above);
+	assert_int_equal(node_create(deep, "a", "", &entropy_system, &why), RC_NOT_FOUND);
+	assert_ptr_equal(why.items[0].code, FAULT_NODE_PARENT);
+	assert_string_equal(why.items[0].argument, above);
 }
 
 static void
@@ -213,6 +269,9 @@ main(void)
 		NODE_TEST(the_environment_is_stronger_than_the_file),
 		NODE_TEST(an_unknown_setting_is_told_by_its_line),
 		NODE_TEST(a_damaged_key_is_not_taken_for_a_key),
+		NODE_TEST(a_secret_key_that_others_may_read_is_refused),
+		NODE_TEST(a_node_is_found_whatever_its_settings_say),
+		NODE_TEST(the_folder_that_is_missing_above_is_told),
 		NODE_TEST(a_folder_without_settings_is_no_node),
 		NODE_TEST(a_process_of_the_node_works_in_its_run_folder),
 	};
