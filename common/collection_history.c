@@ -99,6 +99,20 @@ entries_fill(struct context *c, const struct db_table *t, const uint64_t *seqs, 
 	}
 }
 
+static bool
+cursor_parse(struct text cursor, size_t *ret_skip)
+{
+	size_t skip = 0;
+
+	for (uint32_t i = 0; i < cursor.len; i++) {
+		if (cursor.ptr[i] < '0' || cursor.ptr[i] > '9' || skip > HISTORY_MOST)
+			return false;
+		skip = skip * 10 + (size_t)(cursor.ptr[i] - '0');
+	}
+	*ret_skip = skip;
+	return cursor.len != 0;
+}
+
 enum rc
 collection_history(struct context *c, const void *in, void *out, struct fault *why)
 {
@@ -112,8 +126,8 @@ collection_history(struct context *c, const void *in, void *out, struct fault *w
 
 	if (!context_get(c, coll->table, q->id, now) || !collection_sees(c, coll, now, false))
 		return fault_only(why, RC_NOT_FOUND);
-	if (REC_HAS(q, 3))
-		skip = (size_t)strtoul(arena_text(c->arena, q->cursor.ptr, q->cursor.len), NULL, 10);
+	if (REC_HAS(q, 3) && !cursor_parse(q->cursor, &skip))
+		return fault_addf(why, RC_INVALID, "cursor", FAULT_FORMAT, CURSOR_EXPECTED);
 	count = journal_of_key(c->txn, q->id, 0, seqs, HISTORY_MOST);
 	entries_fill(c, coll->table, seqs, count, skip, limit, ret);
 	ret->has = REC_BIT(1);

@@ -215,4 +215,7 @@ enum rc collection_history(struct context *c, const void *in, void *out, struct 
 /* collection_refs.c: every id that points to a record of this store points to one that exists. before: NULL, or what it was. */
 enum rc collection_refs(struct context *c, const struct rec_desc *d, const void *before, const void *after, struct fault *why);
 
+/* What is said of a cursor that is none of ours. */
+#define CURSOR_EXPECTED "la valeur « next » de la page précédente, telle quelle"
+
 #endif

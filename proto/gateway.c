@@ -213,20 +213,23 @@ FAULT_DEFINE(FAULT_CREDENTIALS_OVER, "credentials_over",
     "The session or token is unknown, over or revoked: sign in again.");
 FAULT_DEFINE(FAULT_ROLE, "role", "Cette opération est réservée à : %s. Adressez-vous à la personne qui gère les accès.",
     "This is reserved to: %s. Ask the person who manages access.");
-FAULT_DEFINE(FAULT_CSRF, "csrf", "La page ouverte date d’une autre session : rechargez-la, puis recommencez.",
+FAULT_DEFINE(FAULT_CSRF, "csrf", 
+    "L’en-tête X-CSRF-Token manque, ou n’est pas celui de cette session. Rechargez la page ; un programme envoie celui que donne "
+    "GET /api/v1/me.",
     "X-CSRF-Token is missing or is not this session's: send the one that POST /session or GET /me gave.");
 FAULT_DEFINE(FAULT_ORIGIN, "origin", "La demande vient d’un autre site : recommencez depuis l’adresse de votre fédération.",
     "The request comes from another origin: send it from this site.");
 FAULT_DEFINE(FAULT_PATH, "path", "L’adresse %s n’existe pas : vérifiez-la ou repartez de la page d’accueil.",
     "There is nothing at %s: see /api/v1/openapi.json for what there is.");
 FAULT_DEFINE(FAULT_VERB, "verb", "Cette adresse n’accepte que : %s.", "This path knows only: %s.");
-FAULT_DEFINE(FAULT_MEDIA_TYPE, "media_type", "Le contenu envoyé doit être du JSON : indiquez Content-Type: application/json.",
-    "The body must be JSON: send Content-Type: application/json.");
+FAULT_DEFINE(FAULT_MEDIA_TYPE, "media_type", 
+    "Le contenu envoyé doit être du JSON en UTF-8 : indiquez Content-Type: application/json.",
+    "The body must be JSON in UTF-8: send Content-Type: application/json.");
 FAULT_DEFINE(FAULT_IF_MATCH, "if_match",
     "La modification doit dire de quelle version elle part : relisez la fiche et joignez son ETag dans If-Match.",
     "Say which version this change starts from: read the record and send its ETag as If-Match.");
-FAULT_DEFINE(FAULT_IF_MATCH_FORM, "if_match_form", "If-Match doit contenir l’ETag d’une fiche, un nombre entre guillemets : \"3\".",
-    "If-Match must hold one record's ETag, a number in quotes: \"3\".");
+FAULT_DEFINE(FAULT_IF_MATCH_FORM, "if_match_form", "If-Match doit contenir l’ETag d’une fiche, un nombre entre guillemets, sans zéro devant : \"3\".",
+    "If-Match must hold one record's ETag, a number in quotes, without leading zeros: \"3\".");
 FAULT_DEFINE(FAULT_IDEMPOTENCY_KEY, "idempotency_key", "Idempotency-Key doit compter de 1 à 200 caractères visibles, sans espace.",
     "Idempotency-Key must be 1 to 200 visible ASCII characters.");
 FAULT_DEFINE(FAULT_NOT_FILTER, "not_filter", "Cette liste ne se filtre que par : %s.", "This list can be filtered only by: %s.");
@@ -245,6 +248,12 @@ FAULT_DEFINE(FAULT_HTTP_LENGTH, "http_length", "La demande doit porter au plus u
     "Content-Length must be given once at most, in digits.");
 FAULT_DEFINE(FAULT_HTTP_BODY, "http_body", "Cette demande ne doit pas porter de contenu : envoyez-la sans Content-Length.",
     "This verb takes no body: send it without Content-Length.");
+FAULT_DEFINE(FAULT_HTTP_DOUBLED, "http_doubled", "L’en-tête %s est donné deux fois : n’en gardez qu’un.",
+    "The header %s is given twice: keep one.");
+FAULT_DEFINE(FAULT_HTTP_EXPECT, "http_expect", "L’en-tête Expect n’accepte que « 100-continue » : corrigez-le ou retirez-le.",
+    "Expect knows only 100-continue: correct it or leave it out.");
+FAULT_DEFINE(FAULT_HTTP_CODING, "http_coding", "Le contenu est compressé (Content-Encoding) : envoyez-le tel quel, sans cet en-tête.",
+    "The body is encoded (Content-Encoding): send it as it is, without this header.");
 FAULT_DEFINE(FAULT_HTTP_CHUNKED, "http_chunked", "L’envoi par morceaux n’est pas accepté : indiquez Content-Length.",
     "Transfer-Encoding is not accepted: send Content-Length.");
 FAULT_DEFINE(FAULT_HTTP_HEAD_SIZE, "http_head_size", "L’en-tête de la demande dépasse 16 Kio : raccourcissez l’adresse ou videz les cookies.",
@@ -256,7 +265,8 @@ static const struct fault_code *const gateway_faults[] = {
 	FAULT_HANDLE_TAKEN, FAULT_PERSON_TAKEN, FAULT_ROLE_GRANT, FAULT_REFERENT_PERSON, FAULT_FRONT_ONLY, FAULT_LOGIN, FAULT_LOGIN_RATE, FAULT_CREDENTIALS,
 	FAULT_CREDENTIALS_OVER, FAULT_ROLE, FAULT_CSRF, FAULT_ORIGIN, FAULT_PATH, FAULT_VERB, FAULT_MEDIA_TYPE, FAULT_IF_MATCH,
 	FAULT_IF_MATCH_FORM, FAULT_IDEMPOTENCY_KEY, FAULT_NOT_FILTER, FAULT_HTTP_START, FAULT_HTTP_LINE, FAULT_HTTP_FOLD,
-	FAULT_HTTP_CONTROL, FAULT_HTTP_HEADER, FAULT_HTTP_HOST, FAULT_HTTP_LENGTH, FAULT_HTTP_BODY, FAULT_HTTP_CHUNKED, FAULT_HTTP_HEAD_SIZE,
+	FAULT_HTTP_CONTROL, FAULT_HTTP_HEADER, FAULT_HTTP_HOST, FAULT_HTTP_LENGTH, FAULT_HTTP_BODY, FAULT_HTTP_DOUBLED, FAULT_HTTP_EXPECT,
+	FAULT_HTTP_CODING, FAULT_HTTP_CHUNKED, FAULT_HTTP_HEAD_SIZE,
 	FAULT_HTTP_BODY_SIZE, NULL,
 };
 

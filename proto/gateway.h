@@ -152,6 +152,9 @@ FAULT_DECLARE(FAULT_HTTP_HEADER);   /* no colon, a space before it, a bad name *
 FAULT_DECLARE(FAULT_HTTP_HOST);	    /* none, several, malformed */
 FAULT_DECLARE(FAULT_HTTP_LENGTH);   /* Content-Length doubled or not in digits */
 FAULT_DECLARE(FAULT_HTTP_BODY);	    /* a body where the verb takes none */
+FAULT_DECLARE(FAULT_HTTP_DOUBLED); /* argument: the header */
+FAULT_DECLARE(FAULT_HTTP_EXPECT);
+FAULT_DECLARE(FAULT_HTTP_CODING);
 FAULT_DECLARE(FAULT_HTTP_CHUNKED);  /* Transfer-Encoding */
 FAULT_DECLARE(FAULT_HTTP_HEAD_SIZE);
 FAULT_DECLARE(FAULT_HTTP_BODY_SIZE);

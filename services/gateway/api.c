@@ -150,7 +150,8 @@ answer_csv_page(struct exchange *r, const struct list_page *page)
 		return;
 	}
 	r->pages++;
-	if (!REC_HAS(page, 3)) {
+	/* all of it; or the rows that were asked for */
+	if (!REC_HAS(page, 3) || bind_query_get(r->query, "limit", &r->arena).len != 0) {
 		http_header_add(r, "Content-Disposition: attachment; filename=\"%s.csv\"", d->name);
 		http_send(r, 200, TYPE_CSV);
 	} else if (r->pages >= CSV_PAGES_MOST || r->out.len > CSV_BYTES_MOST) {

@@ -6,6 +6,7 @@
 #include "services/gateway/bind.h"
 #include "proto/gateway.h"
 #include "common/mpscan.h"
+#include "common/record_walk.h"
 #include <stdio.h>
 #include <strings.h>
 
@@ -19,6 +20,7 @@ struct binding_of {
 	uint64_t nulls;
 	struct arena *a;
 	struct fault *why;
+	bool format_given;
 };
 
 static int
@@ -103,14 +105,38 @@ bind_query_get(struct text query, const char *name, struct arena *a)
 	return (struct text){ "", 0, 0 };
 }
 
+/* A charset among the parameters must be UTF-8; others say nothing that we would do otherwise for. */
+static bool
+charset_ok(const char *parameter)
+{
+	static const char name[] = "charset=";
+	size_t n = sizeof name - 1, quote;
+
+	parameter += strspn(parameter, " \t");
+	if (strncasecmp(parameter, name, n) != 0)
+		return true;
+	parameter += n;
+	quote = parameter[0] == '"';
+	return strncasecmp(parameter + quote, "utf-8", 5) == 0 && (!quote || parameter[6] == '"') &&
+	    strchr("; \t", parameter[5 + 2 * quote]) != NULL;
+}
+
 bool
 bind_is_json(const char *content_type)
 {
 	static const char json[] = "application/json";
-	size_t n = sizeof json - 1;
+	const char *p = content_type;
 
-	return content_type != NULL && strncasecmp(content_type, json, n) == 0 &&
-	    (content_type[n] == '\0' || content_type[n] == ';' || content_type[n] == ' ');
+	if (p == NULL || strncasecmp(p, json, sizeof json - 1) != 0)
+		return false;
+	p += sizeof json - 1;
+	p += strspn(p, " \t");
+	if (*p != '\0' && *p != ';')
+		return false;
+	for (; p != NULL && *p == ';'; p = strchr(p, ';'))
+		if (!charset_ok(++p))
+			return false;
+	return true;
 }
 
 enum rc
@@ -122,7 +148,7 @@ bind_if_match(const char *header, uint64_t *ret_version, struct fault *why)
 	if (header == NULL)
 		return fault_add(why, RC_PRECONDITION, NULL, FAULT_IF_MATCH);
 	n = strlen(header);
-	if (n < 3 || n > 21 || header[0] != '"' || header[n - 1] != '"')
+	if (n < 3 || n > 21 || (n > 3 && header[1] == '0') || header[0] != '"' || header[n - 1] != '"')
 		return fault_add(why, RC_MALFORMED, NULL, FAULT_IF_MATCH_FORM);
 	for (size_t i = 1; i < n - 1; i++) {
 		if (header[i] < '0' || header[i] > '9' || v > (uint64_t)INT64_MAX / 10 - 1)
@@ -155,7 +181,7 @@ bind_param(struct binding_of *b, const struct rec_field *f, struct text raw)
 	    record_set_text(f, value, NULL, b->a, given, f->name, &why) != RC_OK ||
 	    (*(uint64_t *)given & bit) == 0) {
 		fault_addf(b->why, RC_NOT_FOUND, f->name, FAULT_FORMAT, "%s",
-		    f->kind == REC_K_ID ? "UUID" : f->name);
+		    f->kind == REC_K_ID ? REC_EXPECTED_ID : f->name);
 		return;
 	}
 	if (bound_has(b, f) &&
@@ -185,7 +211,10 @@ fault_named(struct fault *why, struct text name, const struct fault_code *code)
 	if (!utf8_valid(name.ptr, name.len) || name.len >= sizeof field)
 		name = TEXT_LIT("?"); /* too odd to be repeated */
 	snprintf(field, sizeof field, TEXT_FMT, TEXT_ARG(name));
-	fault_add(why, RC_INVALID, field, code);
+	if (code == FAULT_DOUBLED_KEY)
+		fault_addf(why, RC_INVALID, field, code, "%s", field);
+	else
+		fault_add(why, RC_INVALID, field, code);
 }
 
 static bool
@@ -219,6 +248,17 @@ filter_names(const struct rec_desc *d, struct buf *out)
 			buf_printf(out, "%s%s", out->len ? ", " : "", d->fields[i].name);
 }
 
+static bool
+filter_given(const struct list_query *q, struct text name)
+{
+	const struct filter *f = q->filters.items;
+
+	for (uint32_t i = 0; i < q->filters.count; i++)
+		if (text_equal(f[i].field, name))
+			return true;
+	return false;
+}
+
 static void
 bind_filter(struct binding_of *b, struct list_query *q, struct text name, struct text value)
 {
@@ -235,6 +275,8 @@ bind_filter(struct binding_of *b, struct list_query *q, struct text name, struct
 		filter_names(d, &names);
 		fault_addf(b->why, RC_INVALID, f->name, FAULT_NOT_FILTER, "%s", buf_cstr(&names));
 		buf_free(&names);
+	} else if (filter_given(q, name)) {
+		fault_named(b->why, name, FAULT_DOUBLED_KEY);
 	} else if (q->filters.count == FILTERS_MAX) {
 		fault_addf(b->why, RC_INVALID, f->name, FAULT_TOO_MANY, "%d", FILTERS_MAX);
 	} else if (record_set_text(f, value, NULL, b->a, scratch, f->name, b->why) == RC_OK) {
@@ -251,8 +293,11 @@ bind_list_param(struct binding_of *b, struct text name, struct text value)
 	static const char *const own[] = { "limit", "cursor", "archived", "newest" };
 
 	if (text_is(name, "format")) { /* answer.c reads it */
-		if (!text_is(value, "csv") && !text_is(value, "json"))
+		if (b->format_given)
+			fault_named(b->why, name, FAULT_DOUBLED_KEY);
+		else if (!text_is(value, "csv") && !text_is(value, "json"))
 			fault_addf(b->why, RC_INVALID, "format", FAULT_CHOICE, "json, csv");
+		b->format_given = true;
 		return;
 	}
 	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
@@ -307,6 +352,16 @@ fault_names(const struct fault *why, const char *field)
 	return false;
 }
 
+/* What the path gives is bound after the body: it is not missing. */
+static bool
+names_param(const struct route *r, const char *field)
+{
+	for (unsigned i = 0; i < r->param_count; i++)
+		if (strcmp(r->params[i]->name, field) == 0)
+			return true;
+	return false;
+}
+
 /* The reading found faults: add what the contract's bounds say of the rest, so that all come back at once. */
 static void
 bind_validate_rest(struct binding_of *b, enum record_mode mode)
@@ -319,7 +374,7 @@ bind_validate_rest(struct binding_of *b, enum record_mode mode)
 	for (uint32_t i = 0; i < more.count && i < FAULT_MAX; i++) {
 		const struct fault_item *f = &more.items[i];
 
-		if (!fault_names(b->why, f->field))
+		if (!fault_names(b->why, f->field) && !names_param(b->match->route, f->field))
 			fault_addf(b->why, more.rc, f->field, f->code, "%s", f->argument);
 	}
 }
@@ -365,7 +420,7 @@ bind_request(const struct route_match *match, const struct bind_source *src, str
     struct fault *why)
 {
 	const struct method *m = match->route->method;
-	struct binding_of b = { match, src, m->in, arena_alloc(a, m->in->size), 0, a, why };
+	struct binding_of b = { match, src, m->in, arena_alloc(a, m->in->size), 0, a, why, false };
 
 	if (match->route->verb == VERB_GET ||
 	    (match->route->verb == VERB_DELETE && m->shape == METHOD_CUSTOM))

@@ -153,22 +153,48 @@ step_field(struct front *f, uint8_t b)
 	return RC_OK;
 }
 
+/* Headers that say one thing: of two, another program on the way might read the other one. */
+static const struct front_once {
+	const char *name; /* in lower case */
+	enum front_header header;
+	const struct fault_code *doubled;
+	const char *written;
+} once[] = {
+	{ "host", FRONT_HOST, FAULT_HTTP_HOST, NULL },
+	{ "content-length", FRONT_LENGTH, FAULT_HTTP_LENGTH, NULL },
+	{ "transfer-encoding", FRONT_TRANSFER, FAULT_HTTP_CHUNKED, NULL },
+	{ "expect", FRONT_EXPECT, FAULT_HTTP_DOUBLED, "Expect" },
+	{ "content-encoding", FRONT_CODING, FAULT_HTTP_DOUBLED, "Content-Encoding" },
+	{ "content-type", FRONT_OTHER, FAULT_HTTP_DOUBLED, "Content-Type" },
+	{ "authorization", FRONT_OTHER, FAULT_HTTP_DOUBLED, "Authorization" },
+	{ "if-match", FRONT_OTHER, FAULT_HTTP_DOUBLED, "If-Match" },
+	{ "idempotency-key", FRONT_OTHER, FAULT_HTTP_DOUBLED, "Idempotency-Key" },
+	{ "x-csrf-token", FRONT_OTHER, FAULT_HTTP_DOUBLED, "X-CSRF-Token" },
+	{ "origin", FRONT_OTHER, FAULT_HTTP_DOUBLED, "Origin" },
+};
+
 static enum rc
 step_name_end(struct front *f)
 {
-	f->header = token_is(f, "host")	       ? FRONT_HOST
-	    : token_is(f, "content-length")    ? FRONT_LENGTH
-	    : token_is(f, "transfer-encoding") ? FRONT_ENCODING
-					       : FRONT_OTHER;
+	const struct front_once *row = NULL;
+
+	for (size_t i = 0; i < sizeof once / sizeof once[0] && row == NULL; i++)
+		if (token_is(f, once[i].name))
+			row = &once[i];
+	f->header = row == NULL ? FRONT_OTHER : row->header;
 	f->state = FRONT_VALUE;
 	f->value_ended = false;
 	token_begin(f);
-	if (f->header == FRONT_ENCODING)
+	if (f->header == FRONT_TRANSFER)
 		return front_fail(f, RC_MALFORMED, FAULT_HTTP_CHUNKED);
-	if (f->header == FRONT_HOST && ++f->hosts > 1)
-		return front_fail(f, RC_MALFORMED, FAULT_HTTP_HOST);
-	if (f->header == FRONT_LENGTH && ++f->lengths > 1)
-		return front_fail(f, RC_MALFORMED, FAULT_HTTP_LENGTH);
+	f->hosts += f->header == FRONT_HOST;
+	if (row == NULL)
+		return RC_OK;
+	if ((f->once >> (row - once)) & 1u) {
+		f->argument = row->written;
+		return front_fail(f, RC_MALFORMED, row->doubled);
+	}
+	f->once |= 1u << (row - once);
 	return RC_OK;
 }
 
@@ -215,17 +241,40 @@ step_host_byte(struct front *f, uint8_t b)
 	return RC_OK;
 }
 
+/* A value of one word, kept in lower case. A second word makes it longer than any that is known. */
+static enum rc
+step_word_byte(struct front *f, uint8_t b)
+{
+	if (b == ' ' || b == '\t') {
+		f->value_ended = f->token_len > 0;
+		return RC_OK;
+	}
+	if (f->value_ended)
+		f->token_len = sizeof f->token;
+	token_add(f, (uint8_t)(b >= 'A' && b <= 'Z' ? b + 32 : b));
+	return RC_OK;
+}
+
+static enum rc
+step_value_end(struct front *f)
+{
+	if (f->header == FRONT_LENGTH && f->token_len == 0)
+		return front_fail(f, RC_MALFORMED, FAULT_HTTP_LENGTH);
+	if (f->header == FRONT_HOST && f->token_len == 0)
+		return front_fail(f, RC_MALFORMED, FAULT_HTTP_HOST);
+	if (f->header == FRONT_EXPECT && !token_is(f, "100-continue"))
+		return front_fail(f, RC_MALFORMED, FAULT_HTTP_EXPECT);
+	if (f->header == FRONT_CODING && !token_is(f, "identity"))
+		return front_fail(f, RC_MALFORMED, FAULT_HTTP_CODING);
+	f->state = FRONT_LINE_LF;
+	return RC_OK;
+}
+
 static enum rc
 step_value(struct front *f, uint8_t b)
 {
-	if (b == '\r') {
-		if (f->header == FRONT_LENGTH && f->token_len == 0)
-			return front_fail(f, RC_MALFORMED, FAULT_HTTP_LENGTH);
-		if (f->header == FRONT_HOST && f->token_len == 0)
-			return front_fail(f, RC_MALFORMED, FAULT_HTTP_HOST);
-		f->state = FRONT_LINE_LF;
-		return RC_OK;
-	}
+	if (b == '\r')
+		return step_value_end(f);
 	if (b == '\n')
 		return front_fail(f, RC_MALFORMED, FAULT_HTTP_LINE);
 	if ((b < 0x20 && b != '\t') || b == 0x7f)
@@ -234,6 +283,8 @@ step_value(struct front *f, uint8_t b)
 		return step_length_byte(f, b);
 	if (f->header == FRONT_HOST)
 		return step_host_byte(f, b);
+	if (f->header == FRONT_EXPECT || f->header == FRONT_CODING)
+		return step_word_byte(f, b);
 	return RC_OK;
 }
 
@@ -315,5 +366,9 @@ front_status(const struct front *f)
 {
 	if (f->fault == FAULT_HTTP_HEAD_SIZE)
 		return 431;
+	if (f->fault == FAULT_HTTP_EXPECT)
+		return 417;
+	if (f->fault == FAULT_HTTP_CODING)
+		return 415;
 	return rc_info(f->rc)->status;
 }

@@ -22,7 +22,7 @@ enum front_state {
 	FRONT_END_LF, /* CR of the empty line was read */
 	FRONT_BODY
 };
-enum front_header { FRONT_OTHER, FRONT_HOST, FRONT_LENGTH, FRONT_ENCODING };
+enum front_header { FRONT_OTHER, FRONT_HOST, FRONT_LENGTH, FRONT_TRANSFER, FRONT_EXPECT, FRONT_CODING };
 
 struct front {
 	enum front_state state;
@@ -30,9 +30,10 @@ struct front {
 	uint32_t head;		  /* bytes of this head so far */
 	uint32_t token_len;	  /* of the method, name, version or value being read */
 	char token[20];		  /* its beginning; names in lower case */
-	uint32_t hosts, lengths;
+	uint32_t hosts;
+	uint32_t once; /* headers seen that may come once: bits by front.c's table */
 	bool may_have_body;
-	bool value_ended; /* white space was seen after the digits of a length */
+	bool value_ended; /* white space was seen after the value */
 	uint64_t body;	  /* Content-Length, then what is left of it */
 	uint64_t heads;	  /* complete heads seen on this connection */
 	enum rc rc;	  /* sticky */
@@ -43,7 +44,7 @@ struct front {
 /* Reads the next bytes of the connection, any cut, several requests if they are pipelined. RC_OK so far; otherwise the sticky
  * fault (RC_MALFORMED, RC_LIMIT or RC_METHOD), whose code is in f->fault. Begin with a zeroed struct. */
 enum rc front_scan(struct front *f, const uint8_t *bytes, size_t len);
-/* The HTTP status of the fault: 431 for the head, 413 for the body, 405 or 400. */
+/* The HTTP status of the fault: 431 for the head, 413 for the body, 415, 417, 405 or 400. */
 int front_status(const struct front *f);
 
 #endif

@@ -35,10 +35,10 @@ http_reason(int status)
 		{ 304, "Not Modified" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
 		{ 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" },
 		{ 409, "Conflict" }, { 412, "Precondition Failed" }, { 413, "Content Too Large" },
-		{ 415, "Unsupported Media Type" }, { 422, "Unprocessable Content" },
-		{ 428, "Precondition Required" }, { 429, "Too Many Requests" },
-		{ 431, "Request Header Fields Too Large" }, { 503, "Service Unavailable" },
-		{ 504, "Gateway Timeout" } };
+		{ 415, "Unsupported Media Type" }, { 417, "Expectation Failed" },
+		{ 422, "Unprocessable Content" }, { 428, "Precondition Required" },
+		{ 429, "Too Many Requests" }, { 431, "Request Header Fields Too Large" },
+		{ 503, "Service Unavailable" }, { 504, "Gateway Timeout" } };
 
 	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
 		if (reasons[i].status == status)

@@ -453,7 +453,8 @@ stream_request(struct exchange *r)
 	if (rc == RC_OK && r->g->hub->count >= READERS_MOST)
 		rc = RC_UNAVAILABLE;
 	if (rc == RC_OK && last != NULL && stream_id_open(r->g->event_key, r->who.account, last, at) != RC_OK)
-		rc = fault_addf(&r->why, RC_MALFORMED, "Last-Event-ID", FAULT_FORMAT, "id");
+		rc = fault_addf(&r->why, RC_MALFORMED, "Last-Event-ID", FAULT_FORMAT,
+		    "l’« id » du dernier événement reçu, tel quel");
 	if (rc != RC_OK)
 		http_problem(r, rc);
 	else if (r->head)

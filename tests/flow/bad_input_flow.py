@@ -132,6 +132,13 @@ def bodies(tap, world):
         refused(tap, world, "%s: %d %s" % (what, status, " ".join(c for _, c in faults)), answer, status, code, faults)
     refused(tap, world, "another type of content: 415", world.boss.raw("POST", "/api/v1/venues", b"name=Salle",
             {"Content-Type": "application/x-www-form-urlencoded"}), 415, "malformed", [("", "media_type")])
+    for what, header, status, code in (("JSON in Latin-1", {"Content-Type": "application/json; charset=iso-8859-1"}, 415, "media_type"),
+                                       ("a compressed body", {"Content-Encoding": "gzip"}, 415, "http_coding"),
+                                       ("an expectation that is none", {"Expect": "200-ok"}, 417, "http_expect")):
+        answer = world.boss.raw("POST", "/api/v1/venues", b'{"name":"Salle"}', dict({"Content-Type": "application/json"}, **header))
+        refused(tap, world, "%s: %d" % (what, status), answer, status, "malformed", [("", code)])
+    refused(tap, world, "what the path gives is not said to be missing",
+            world.boss.post("/sessions/%s/hold" % NOBODY, {"colour": 1}), 422, "invalid", [("colour", "unknown_field")])
     refused(tap, world, "a body of 256 KiB and a byte: 413",
             world.boss.raw("POST", "/api/v1/venues", b'{"name":"' + b"x" * (256 * 1024) + b'"}'), 413, "limit",
             [("", "http_body_size")])
@@ -222,11 +229,17 @@ def addresses(tap, world):
     for query, field, code in (("limit=0", "limit", "range"), ("limit=abc", "limit", "type"), ("limit=201", "limit", "range"),
                                ("couleur=bleue", "couleur", "unknown_field"), ("seats=3", "seats", "not_filter"),
                                ("organisation=x", "organisation", "format"), ("format=pdf", "format", "choice"),
-                               ("limit=1&limit=2", "limit", "doubled_key"), ("code=%ff", "code", "utf8")):
+                               ("limit=1&limit=2", "limit", "doubled_key"),
+                               ("organisation=%s&organisation=%s" % (NOBODY, NOBODY),
+                                "organisation", "doubled_key"), ("code=%ff", "code", "utf8")):
         refused(tap, world, "?%s: 422 %s" % (query, code), boss.get("/venues?" + query), 422, "invalid", [(field, code)])
     answer = boss.get("/venues?cursor=abc")
     refused(tap, world, "a cursor that is none: refused", answer, 400 if answer.status == 400 else 422,
             "malformed" if answer.status == 400 else "invalid")
+    tap.ok("« next »" in answer.json["detail"], "and it says where to take one", answer.json)
+    tap.equal(boss.get("/venues/%s/history?cursor=abc" % world.venue).codes, ["format"], "of a history too")
+    lines = boss.get("/organisations?format=csv&limit=1").raw.strip().split(b"\n")
+    tap.equal(len(lines), 2, "a CSV with a limit has that many lines, and its head")
 
 
 def versions(tap, world):
@@ -235,7 +248,7 @@ def versions(tap, world):
     refused(tap, world, "DELETE without If-Match: 428", world.boss.delete(path), 428, "precondition", [("", "if_match")])
     refused(tap, world, "a stale ETag: 412", world.boss.patch(path, {"seats": 5}, world.stale), 412, "stale")
     refused(tap, world, "DELETE with a stale ETag: 412", world.boss.delete(path, world.stale), 412, "stale")
-    for form in ("3", "*", 'W/"2"', '"2", "3"', '"abc"'):
+    for form in ("3", '"01"', "*", 'W/"2"', '"2", "3"', '"abc"'):
         refused(tap, world, "If-Match %s: 400" % form, world.boss.patch(path, {"seats": 5}, form), 400, "malformed",
                 [("", "if_match_form")])
     refused(tap, world, "PATCH of an unknown id: 404", world.boss.patch("/venues/" + NOBODY, {"seats": 5}, '"1"'), 404, "not_found")
@@ -297,6 +310,8 @@ ODD = [  # what it is, fault, request line and headers with BODY's length as %d 
     ("two Hosts", "http_host", "POST /api/v1/venues HTTP/1.1\r\nHost: x\r\nHost: y\r\n%s\r\nContent-Length: %d\r\n\r\n"),
     ("an empty Host", "http_host", "POST /api/v1/venues HTTP/1.1\r\nHost:\r\n%s\r\nContent-Length: %d\r\n\r\n"),
     ("Host with a space before the colon", "http_header", "POST /api/v1/venues HTTP/1.1\r\nHost : x\r\n%s\r\nContent-Length: %d\r\n\r\n"),
+    ("two Authorization headers", "http_doubled", "POST /api/v1/venues HTTP/1.1\r\nHost: x\r\n%s\r\nAuthorization: Bearer y\r\nContent-Length: %d\r\n\r\n"),
+    ("two If-Match headers", "http_doubled", "POST /api/v1/venues HTTP/1.1\r\nHost: x\r\n%s\r\nIf-Match: \"1\"\r\nIf-Match: \"1\"\r\nContent-Length: %d\r\n\r\n"),
     ("a folded header", "http_fold", "POST /api/v1/venues HTTP/1.1\r\nHost: x\r\nX-A: a\r\n b\r\n%s\r\nContent-Length: %d\r\n\r\n"),
     ("a NUL in a header", "http_control", "POST /api/v1/venues HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n%s\r\nContent-Length: %d\r\n\r\n"),
     ("a NUL in the path", "http_control", "POST /api/v1/ven\0ues HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: %d\r\n\r\n"),

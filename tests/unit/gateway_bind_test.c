@@ -138,6 +138,38 @@ a_list_is_filtered_by_indexed_fields_only(void **state)
 }
 
 static void
+a_parameter_given_twice_is_refused_by_its_name(void **state)
+{
+	static const struct {
+		const char *query, *field;
+	} cases[] = { { "kind=centre&kind=evs", "kind" }, { "limit=2&limit=3", "limit" },
+		{ "format=csv&format=json", "format" }, { "kind=centre&kind=centre", "kind" } };
+	char sentence[400];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		assert_int_equal(bind_as(VERB_GET, "/organisations", cases[i].query, "", NULL), RC_INVALID);
+		assert_int_equal(why.count, 1);
+		assert_ptr_equal(fault_at(cases[i].field)->code, FAULT_DOUBLED_KEY);
+		fault_sentence(&why.items[0], 1, sentence, sizeof sentence);
+		assert_non_null(strstr(sentence, cases[i].field));
+	}
+}
+
+static void
+what_the_path_gives_is_not_missing_in_the_body(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    bind_as(VERB_POST, "/requests/" AN_ID "/orient", "", "{\"colour\":1}", NULL), RC_INVALID);
+	assert_null(fault_at("id"));
+	assert_ptr_equal(fault_at("text")->code, FAULT_REQUIRED);
+	assert_int_equal(bind_as(VERB_POST, "/answers/abc", "", "{\"colour\":1}", NULL), RC_INVALID);
+	assert_null(fault_at("token"));
+	assert_non_null(fault_at("colour"));
+}
+
+static void
 all_faults_of_a_body_come_at_once(void **state)
 {
 	(void)state;
@@ -188,6 +220,8 @@ if_match_is_one_strong_number(void **state)
 	assert_int_equal(v, 12);
 	assert_int_equal(bind_if_match(NULL, &v, NULL), RC_PRECONDITION);
 	assert_int_equal(bind_if_match("12", &v, NULL), RC_MALFORMED);
+	assert_int_equal(bind_if_match("\"01\"", &v, NULL), RC_MALFORMED);
+	assert_int_equal(bind_if_match("\"0\"", &v, NULL), RC_OK);
 	assert_int_equal(bind_if_match("W/\"12\"", &v, NULL), RC_MALFORMED);
 	assert_int_equal(bind_if_match("*", &v, NULL), RC_MALFORMED);
 	assert_int_equal(bind_if_match("\"1\", \"2\"", &v, NULL), RC_MALFORMED);
@@ -200,6 +234,13 @@ a_body_must_say_that_it_is_json(void **state)
 	(void)state;
 	assert_true(bind_is_json("application/json"));
 	assert_true(bind_is_json("Application/JSON; charset=utf-8"));
+	assert_true(bind_is_json("application/json;charset=\"UTF-8\""));
+	assert_true(bind_is_json("application/json ; v=1; charset=utf-8 ; x=y"));
+	assert_false(bind_is_json("application/json; charset=latin1"));
+	assert_false(bind_is_json("application/json; v=1; charset=utf-16"));
+	assert_false(bind_is_json("application/json; charset=utf-88"));
+	assert_false(bind_is_json("application/json; charset=\"utf-8"));
+	assert_false(bind_is_json("application/json x"));
 	assert_false(bind_is_json("application/jsonp"));
 	assert_false(bind_is_json("text/plain"));
 	assert_false(bind_is_json(NULL));
@@ -253,6 +294,8 @@ main(void)
 		cmocka_unit_test(an_unknown_path_and_a_wrong_verb_are_told_apart),
 		cmocka_unit_test(every_row_on_http_is_reached_by_its_own_path),
 		cmocka_unit_test(a_list_is_filtered_by_indexed_fields_only),
+		cmocka_unit_test(a_parameter_given_twice_is_refused_by_its_name),
+		cmocka_unit_test(what_the_path_gives_is_not_missing_in_the_body),
 		cmocka_unit_test(all_faults_of_a_body_come_at_once),
 		cmocka_unit_test(an_update_travels_with_id_version_and_cleared_fields),
 		cmocka_unit_test(if_match_is_one_strong_number),

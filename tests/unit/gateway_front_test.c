@@ -34,6 +34,9 @@ a_plain_request_passes(void **state)
 	assert_null(scan(BYTES("GET /api/v1/organisations?limit=3&name=%C3%A9 HTTP/1.1\r\n" HOST "\r\n")));
 	assert_null(scan(BYTES("POST /a HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\n{}")));
 	assert_null(scan(BYTES("GET / HTTP/1.0\r\n" HOST "Accept:\t*/*  \r\n\r\n")));
+	assert_null(
+	    scan(BYTES("POST /a HTTP/1.1\r\n" HOST "Expect: 100-Continue \r\nContent-Encoding: identity\r\n"
+		       "Cookie: a=1\r\nCookie: b=2\r\nContent-Length: 2\r\n\r\n{}")));
 }
 
 static void
@@ -67,6 +70,17 @@ each_oddity_has_its_own_code(void **state)
 	assert_ptr_equal(scan(BYTES("GET //x HTTP/1.1\r\n" HOST "\r\n")), FAULT_HTTP_START);
 	assert_ptr_equal(scan(BYTES("GET / HTTP/2.0\r\n" HOST "\r\n")), FAULT_HTTP_START);
 	assert_ptr_equal(scan(BYTES("TRACE / HTTP/1.1\r\n" HOST "\r\n")), FAULT_VERB);
+	assert_ptr_equal(scan(BYTES("GET / HTTP/1.1\r\n" HOST "Authorization: Bearer a\r\n"
+				    "authorization: Bearer b\r\n\r\n")),
+	    FAULT_HTTP_DOUBLED);
+	assert_ptr_equal(
+	    scan(BYTES("PATCH / HTTP/1.1\r\n" HOST "If-Match: \"1\"\r\nIf-Match: \"2\"\r\n\r\n")),
+	    FAULT_HTTP_DOUBLED);
+	assert_ptr_equal(scan(BYTES("POST / HTTP/1.1\r\n" HOST "Expect: 200-ok\r\n\r\n")), FAULT_HTTP_EXPECT);
+	assert_ptr_equal(
+	    scan(BYTES("POST / HTTP/1.1\r\n" HOST "Expect: 100-continue, x\r\n\r\n")), FAULT_HTTP_EXPECT);
+	assert_ptr_equal(
+	    scan(BYTES("POST / HTTP/1.1\r\n" HOST "Content-Encoding: gzip\r\n\r\n")), FAULT_HTTP_CODING);
 	assert_ptr_equal(scan(BYTES("\r\nGET / HTTP/1.1\r\n" HOST "\r\n")), FAULT_HTTP_START);
 }
 
@@ -90,6 +104,24 @@ a_body_is_not_read_as_a_head(void **state)
 	(void)state;
 	assert_int_equal(front_scan(&f, (const uint8_t *)bytes, sizeof bytes - 1), RC_OK);
 	assert_int_equal(f.heads, 2);
+}
+
+static void
+what_is_asked_beyond_reading_has_its_own_status(void **state)
+{
+	struct front f = { 0 };
+
+	(void)state;
+	front_scan(&f, (const uint8_t *)BYTES("POST / HTTP/1.1\r\n" HOST "Expect: later\r\n"));
+	assert_int_equal(front_status(&f), 417);
+	memset(&f, 0, sizeof f);
+	front_scan(&f, (const uint8_t *)BYTES("POST / HTTP/1.1\r\n" HOST "Content-Encoding: br\r\n"));
+	assert_int_equal(front_status(&f), 415);
+	memset(&f, 0, sizeof f);
+	front_scan(
+	    &f, (const uint8_t *)BYTES("GET / HTTP/1.1\r\n" HOST "Authorization: a\r\nAuthorization:"));
+	assert_int_equal(front_status(&f), 400);
+	assert_string_equal(f.argument, "Authorization");
 }
 
 static void
@@ -126,6 +158,7 @@ main(void)
 		cmocka_unit_test(each_oddity_has_its_own_code),
 		cmocka_unit_test(an_oddity_behind_a_good_request_is_found),
 		cmocka_unit_test(a_body_is_not_read_as_a_head),
+		cmocka_unit_test(what_is_asked_beyond_reading_has_its_own_status),
 		cmocka_unit_test(size_has_a_bound),
 	};
 
