@@ -1,7 +1,8 @@
 /*
- * log: builds a line in place and hands it to standard error by one write(2), so that lines of processes
- * never mix. Owns: the name, the level, the request and the capture, all of the process. Beware: a line has
- * at most LINE_CAP bytes (a pipe's atomic write); a pair that does not fit is dropped and "cut=true" said.
+ * log: builds a line in place and hands it to standard error by one write(2), so that lines of processes never mix.
+ * Owns: the name, the level, the request and the capture, all of the process.
+ * Beware: a line has at most LINE_CAP bytes (a pipe's atomic write); a pair that does not fit is dropped and "cut=true"
+ *         said.
  */
 #include "common/log.h"
 #include "common/calendar.h"

@@ -1,7 +1,7 @@
 /*
- * service_apply: what a handler staged becomes journal entries and state; the one place where state is
- * written. Owns: the rule from event to table, for live work and replay alike. Beware: apply_event sees
- * sealed texts, as the journal does: equal entries give equal tables.
+ * service_apply: what a handler staged becomes journal entries and state; the one place where state is written.
+ * Owns: the rule from event to table, for live work and replay alike.
+ * Beware: apply_event sees sealed texts, as the journal does: equal entries give equal tables.
  */
 #include "common/service_int.h"
 

@@ -1,7 +1,8 @@
 /*
- * service_bind: which code answers which method: collections by their shape, custom rows by the service's
- * handlers, the host's own. Owns: the rows of the host's methods, and the hash of names. Beware: a custom row
- * without a handler is found at start, not at the first call.
+ * service_bind: which code answers which method: collections by their shape, custom rows by the service's handlers, the
+ *         host's own.
+ * Owns: the rows of the host's methods, and the hash of names.
+ * Beware: a custom row without a handler is found at start, not at the first call.
  */
 #include "common/service_int.h"
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /*
- * service_feed: events between services, by pull: the side that is read, and the side that reads from its own
- * cursor. Owns: the kv table "cursor": service name -> last seq done (BE64). Beware: what leaves is stripped
- * of PERSONAL, SENSITIVE and SECRET fields; effects and cursor are written in one transaction.
+ * service_feed: events between services, by pull: the side that is read, and the side that reads from its own cursor.
+ * Owns: the kv table "cursor": service name -> last seq done (BE64).
+ * Beware: what leaves is stripped of PERSONAL, SENSITIVE and SECRET fields; effects and cursor are written in one
+ *         transaction.
  */
 #include "common/log.h"
 #include "common/service_int.h"

@@ -12,6 +12,8 @@
 #define SERVICE_READS_MAX 4
 #define SERVICE_TIMERS_BATCH 32
 #define RECEIPT_DAYS 7
+#define RECEIPT_ORDER 16 /* characters of an idempotency key that order receipts */
+#define RECEIPT_KEY_LEN (4 + RECEIPT_ORDER + 12)
 #define PULL_DEADLINE (2 * USEC_PER_SEC)
 #define PULL_PARK (1600 * INT64_C(1000))
 #define PULL_SCAN_MOST 4000u
@@ -61,7 +63,7 @@ struct command {
 	const struct binding *binding;
 	void *in;
 	uint64_t nulls;
-	uint8_t receipt[20]; /* key of its receipt, without the day */
+	uint8_t receipt[RECEIPT_KEY_LEN]; /* key of its receipt, without the day */
 	/* what the row reads elsewhere */
 	unsigned reads_pending;
 	enum rc read_rc[SERVICE_READS_MAX];

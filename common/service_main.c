@@ -1,7 +1,9 @@
 /*
- * service_main: a service as a process: the host on a bus, a clock, the system's randomness, threads for
- * jobs, and signals. Owns: the event loop and all that hangs on it. Beware: SIGTERM answers what is queued,
- * then ends; anything else that ends the process loses nothing that was acknowledged.
+ * service_main: a service as a process: the host on a bus, a clock, the system's randomness, threads for jobs, and
+ *         signals.
+ * Owns: the event loop and all that hangs on it.
+ * Beware: SIGTERM answers what is queued, then ends; anything else that ends the process loses nothing that was
+ *         acknowledged.
  */
 #include "common/log.h"
 #include "common/node.h"

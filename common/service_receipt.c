@@ -1,19 +1,34 @@
 /*
- * service_receipt: what was answered to an idempotency key, kept seven days, so that a command is applied
- * once. Owns: the kv table "receipt": day (BE32), 16 bytes of hash(caller, key) -> 32 bytes of hash(method,
- * body), the answer, sealed. Beware: only what succeeded is kept: a refusal wrote nothing and may be tried
- * again. An answer may hold a name, the text of a request or a link: it is never on the disk in clear.
+ * service_receipt: what was answered to an idempotency key, kept seven days, so that a command is applied once.
+ * Owns: the kv table "receipt": day (BE32), the key's order, 12 bytes of hash(caller, key) -> hash(method, body), the
+ *         answer, sealed.
+ * Beware: only what succeeded is kept: a refusal wrote nothing. An answer may hold a name or a link: never on the disk
+ *         in clear.
  */
 #include "common/service_int.h"
 
 static void
-receipt_key(const struct command *c, uint32_t day, uint8_t out[20])
+receipt_key(const struct command *c, uint32_t day, uint8_t out[RECEIPT_KEY_LEN])
 {
-	memcpy(out, c->receipt, 20);
+	memcpy(out, c->receipt, RECEIPT_KEY_LEN);
 	out[0] = (uint8_t)(day >> 24);
 	out[1] = (uint8_t)(day >> 16);
 	out[2] = (uint8_t)(day >> 8);
 	out[3] = (uint8_t)day;
+}
+
+/* Keys that are numbers or UUIDs stand in the order of their beginning, so that those in time order (UUIDv7,
+ * counters) fill the store page by page; what may be words is not kept. */
+static void
+receipt_order(struct text key, uint8_t out[RECEIPT_ORDER])
+{
+	size_t n = key.len < RECEIPT_ORDER ? key.len : RECEIPT_ORDER;
+
+	memset(out, 0, RECEIPT_ORDER);
+	for (size_t i = 0; i < n; i++)
+		if (strchr("0123456789abcdefABCDEF-", key.ptr[i]) == NULL || key.ptr[i] == '\0')
+			return;
+	memcpy(out, key.ptr, n);
 }
 
 static void
@@ -24,7 +39,8 @@ receipt_identify(struct command *c)
 		{ &c->env.roles, sizeof c->env.roles }, { c->env.key.ptr, c->env.key.len } };
 
 	crypto_hash_framed(c->service->key, parts, 4, hash);
-	memcpy(c->receipt + 4, hash, 16);
+	receipt_order(c->env.key, c->receipt + 4);
+	memcpy(c->receipt + 4 + RECEIPT_ORDER, hash, RECEIPT_KEY_LEN - 4 - RECEIPT_ORDER);
 }
 
 static void
@@ -38,7 +54,7 @@ receipt_body(const struct command *c, uint8_t hash[CRYPTO_HASH_LEN])
 
 /* Appends the answer, sealed for this receipt alone. */
 static void
-receipt_seal(const struct command *c, const uint8_t key[20], struct buf *out)
+receipt_seal(const struct command *c, const uint8_t key[RECEIPT_KEY_LEN], struct buf *out)
 {
 	const struct service *s = c->service;
 	uint8_t seal[CRYPTO_KEY_LEN];
@@ -51,7 +67,7 @@ receipt_seal(const struct command *c, const uint8_t key[20], struct buf *out)
 }
 
 static enum rc
-receipt_open(struct command *c, const uint8_t key[20], const char *sealed, size_t len)
+receipt_open(struct command *c, const uint8_t key[RECEIPT_KEY_LEN], const char *sealed, size_t len)
 {
 	uint8_t seal[CRYPTO_KEY_LEN];
 	enum rc rc;
@@ -84,7 +100,7 @@ bool
 receipt_find(struct command *c, struct db_txn *t)
 {
 	uint32_t today = receipt_day(c->service->io.now(c->service->io.arg));
-	uint8_t key[20], hash[CRYPTO_HASH_LEN];
+	uint8_t key[RECEIPT_KEY_LEN], hash[CRYPTO_HASH_LEN];
 	struct text kept;
 
 	if (!receipt_wanted(c))
@@ -111,7 +127,7 @@ void
 receipt_keep(struct command *c, struct db_txn *t)
 {
 	struct service *s = c->service;
-	uint8_t key[20], hash[CRYPTO_HASH_LEN];
+	uint8_t key[RECEIPT_KEY_LEN], hash[CRYPTO_HASH_LEN];
 
 	if (!receipt_wanted(c))
 		return;

@@ -1,7 +1,7 @@
 /*
- * capacity: the rows of the ledger: days held by proposals and engaged by missions, month by month, pool by
- * pool. Owns: the ids of the rows, which derive from provider, month and pool, so that there is one. Beware:
- * rows are checked before the first is staged: a move happens whole or not at all.
+ * capacity: the rows of the ledger: days held by proposals and engaged by missions, month by month, pool by pool.
+ * Owns: the ids of the rows, which derive from provider, month and pool, so that there is one.
+ * Beware: rows are checked before the first is staged: a move happens whole or not at all.
  */
 #include "services/matching/service.h"
 

@@ -1,8 +1,7 @@
 /*
  * centres: the structures in which whoever asks holds, or held, a mandate.
- * Owns: nothing; computed from the mandates each time and never stored, so that nobody can be matched by an
- * employer. Beware: an antenne and what it is an antenne of count as one; a federation above its centres does
- * not.
+ * Owns: nothing; computed from the mandates each time and never stored, so that nobody can be matched by an employer.
+ * Beware: an antenne and what it is an antenne of count as one; a federation above its centres does not.
  */
 #include "services/matching/service.h"
 

@@ -1,8 +1,9 @@
 /*
- * link: the answer link of a proposal: its id and a secret that is derived, under the service's key, from the
- * id and a number. Owns: the form of the token. Beware: the secret is kept nowhere: whoever holds the store
- * without the node's key cannot answer for a provider. Raising the number makes the links given before
- * worthless.
+ * link: the answer link of a proposal: its id and a secret that is derived, under the service's key, from the id and a
+ *         number.
+ * Owns: the form of the token.
+ * Beware: the secret is kept nowhere: whoever holds the store without the node's key cannot answer for a provider.
+ *         Raising the number makes the links given before worthless.
  */
 #include "services/matching/service.h"
 

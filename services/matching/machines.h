@@ -1,7 +1,7 @@
 /*
- * machines: the states of requests, proposals and engagements, and the ledger of days, as tables and pure
- * arithmetic. Owns: nothing; the tables are constants. Beware: neither store nor context here, so that tests
- * walk them whole.
+ * machines: the states of requests, proposals and engagements, and the ledger of days, as tables and pure arithmetic.
+ * Owns: nothing; the tables are constants.
+ * Beware: neither store nor context here, so that tests walk them whole.
  */
 #ifndef MATCHING_MACHINES_H
 #define MATCHING_MACHINES_H

@@ -1,7 +1,9 @@
 /*
- * send: a provider is asked: the référent's choice, the hold on its days, the deadline; and how a proposal
- * ends without an agreement. Owns: POST /proposals/{id}/solicit. Beware: one provider at a time; another than
- * the best left needs a reason; the rules are asked again, for a ranking may be old.
+ * send: a provider is asked: the référent's choice, the hold on its days, the deadline; and how a proposal ends without
+ *         an agreement.
+ * Owns: POST /proposals/{id}/solicit.
+ * Beware: one provider at a time; another than the best left needs a reason; the rules are asked again, for a ranking
+ *         may be old.
  */
 #include "services/matching/service.h"
 

@@ -1,7 +1,7 @@
 /*
- * bilan: the accompaniment service on the four points of seed 000: relevance, complementarity, economy,
- * organisation. Owns: the definitions of these figures. Beware: a mean of nothing is absent; what is of one
- * pool alone is for référents.
+ * bilan: the accompaniment service on the four points of seed 000: relevance, complementarity, economy, organisation.
+ * Owns: the definitions of these figures.
+ * Beware: a mean of nothing is absent; what is of one pool alone is for référents.
  */
 #include "common/calendar.h"
 #include "services/reporting/service.h"

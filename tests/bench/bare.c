@@ -1,7 +1,7 @@
 /*
- * bare: evhttp alone, answering every request with the same bytes: what a record's read over HTTP is measured
- * against. Owns: the two files' bytes. Beware: it must not be a soft peer: the head is written in one piece,
- * as our gateway does, not header by header.
+ * bare: evhttp alone, answering every request with the same bytes: what a record's read over HTTP is measured against.
+ * Owns: the two files' bytes.
+ * Beware: it must not be a soft peer: the head is written in one piece, as our gateway does, not header by header.
  */
 #include <arpa/inet.h>
 #include <event2/buffer.h>

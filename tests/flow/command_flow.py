@@ -63,6 +63,7 @@ def helps(tap):
 
 def folders(tap):
     with lib.Node(init=False) as node:
+        says(tap, bare("init", os.path.join(node.folder, "a", "b")), FAILED, "init below a folder that does not exist", os.path.join(node.folder, "a"))
         says(tap, node.command("init", "--name", "Loire & Haute"), REFUSED, "a node's name that is none", "minuscules")
         says(tap, node.command("init", "--federation", "a;b"), REFUSED, "a federation's name that node.conf cannot hold")
         tap.ok(not os.path.exists(node.folder), "refused: no folder was made")
@@ -381,6 +382,7 @@ def supervisor(tap, node, boss):
     with Supervised(name="autre") as second:
         says(tap, second.command("up", "--port", node.port), BUSY, "up on a port that is taken", str(node.port))
         says(tap, second.command("up", "--port", "70000"), USAGE, "a port that is none", "65535")
+        says(tap, second.command("up", "--port", "0"), USAGE, "port 0", "1 à 65535")
         tap.equal(second.processes(), {}, "refused: no process was left")
     before = {s["service"]: s["restarts"] for s in node.status()["services"]}
     took = [node.restart("notification") for _ in range(4)]
@@ -391,6 +393,55 @@ def supervisor(tap, node, boss):
     tap.equal(boss.get("/notices").status, 200, "it answers again")
     text = node.command("status").stdout
     tap.ok("en marche" in text and all(w in text for w in ("registre", "planning", "avis", "prêt", str(node.port))), "status says it to a person", text)
+
+
+def conf_broken(tap, node):
+    """Settings that were broken while the node runs: what runs is seen all the same, and stopped."""
+    path = os.path.join(node.folder, "node.conf")
+    with open(path, encoding="utf-8") as f:
+        good = f.read()
+    with open(path, "a", encoding="utf-8") as f:
+        f.write("prot = 80\n")
+    done = node.command("status")
+    tap.ok(done.returncode == NO_NODE and "node.conf" in done.stderr and done.stdout.count("prêt") == 7, "status with broken settings: says so and shows what runs", done)
+    says(tap, node.command("up"), NO_NODE, "up with broken settings", "node.conf")
+    done = node.command("down")
+    tap.ok(done.returncode == DONE and not node.processes(), "down with broken settings: it stops", done)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(good)
+    node.up()
+
+
+def hung(tap, node):
+    pid = node.pid_of("registry")
+    os.kill(pid, signal.SIGSTOP)
+    done = node.command("status")
+    tap.ok(done.returncode == FAILED and "registre" in done.stderr and "ne répond pas" in done.stderr, "a service that hangs: status says which, exit 1", done)
+    os.kill(pid, signal.SIGCONT)
+    tap.ok(lib.wait_until(lambda: node.command("status").returncode == DONE, 10), "and all is well again once it answers")
+
+
+def keys_lost(tap, node):
+    """Of a stopped node."""
+    keys = os.path.join(node.folder, "keys")
+    for name, command in (("registry.ring", "up"), ("node.sign", "up")):
+        path = os.path.join(keys, name)
+        os.rename(path, path + ".away")
+        says(tap, node.command(command, "--port", node.port), FAILED, "up without keys/%s" % name, name)
+        tap.ok(not os.path.exists(path) and not node.processes(), "nothing is put in its place, and nothing runs", node.processes())
+        if name == "registry.ring":
+            done = node.verify()
+            tap.ok(done.returncode == FAILED and name in done.stdout, "verify finds that it is missing", done)
+        os.rename(path + ".away", path)
+    os.chmod(os.path.join(keys, "master.key"), 0o644)
+    says(tap, node.command("up", "--port", node.port), NO_NODE, "up with a key that others may read", "chmod 600")
+    os.chmod(os.path.join(keys, "master.key"), 0o600)
+    done = node.verify()
+    tap.ok(done.returncode == DONE and re.search(r"\d+ fiches? scellées? lisibles?", done.stdout), "keys put back: what is sealed opens", done)
+    with open(os.path.join(node.folder, "log", "maillage.log"), encoding="utf-8") as f:
+        log = f.read()
+    tap.ok(all(w in log for w in ("event=program.started program=gateway", "signal=9 restart_in_ms=", "event=supervisor.stopping signal=15")),
+           "log/maillage.log tells what started, ended and was started again", log[-2000:])
 
 
 def stops(tap, node):
@@ -459,7 +510,10 @@ def main(tap):
         stream(tap, node)
         health(tap, node)
         supervisor(tap, node, boss)
+        hung(tap, node)
+        conf_broken(tap, node)
         stops(tap, node)
+        keys_lost(tap, node)
         corrupt(tap, node)
         folder, parent = node.folder, node.parent
     tap.equal((lib.processes_of(folder), os.path.exists(parent)), ({}, False), "no process and no file is left")

@@ -1,7 +1,8 @@
 /*
- * http_fuzz: bytes from anywhere as an HTTP connection: the scanner says the same however they are cut, and
- * what follows it (the route, the query, the body) takes them without harm. Owns: nothing. Beware: the first
- * byte chooses the cut; the rest is the connection.
+ * http_fuzz: bytes from anywhere as an HTTP connection: the scanner says the same however they are cut, and what follows
+ *         it (the route, the query, the body) takes them without harm.
+ * Owns: nothing.
+ * Beware: the first byte chooses the cut; the rest is the connection.
  */
 #include "proto/proto.h"
 #include "services/gateway/bind.h"

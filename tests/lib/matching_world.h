@@ -1,7 +1,8 @@
 /*
- * matching_world: registry and matching in one process, with two centres, their people, four providers and
- * two services; for tests. Owns: the host and the ids of what it made. Beware: time begins on 2019-11-06;
- * providers are in the order of their rank for a plain request in the Loire.
+ * matching_world: registry and matching in one process, with two centres, their people, four providers and two services;
+ *         for tests.
+ * Owns: the host and the ids of what it made.
+ * Beware: time begins on 2019-11-06; providers are in the order of their rank for a plain request in the Loire.
  */
 #ifndef TESTS_LIB_MATCHING_WORLD_H
 #define TESTS_LIB_MATCHING_WORLD_H

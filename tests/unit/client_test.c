@@ -1,7 +1,7 @@
 /*
- * client_test: the blocking client against a service in another process that answers, refuses, or stays
- * silent. Owns: nothing; tests/lib/bus_side.h has the folder and the child. Beware: the child is forked
- * before the client opens its sockets.
+ * client_test: the blocking client against a service in another process that answers, refuses, or stays silent.
+ * Owns: nothing; tests/lib/bus_side.h has the folder and the child.
+ * Beware: the child is forked before the client opens its sockets.
  */
 #include "common/client.h"
 #include "tests/lib/bus_side.h"

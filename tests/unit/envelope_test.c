@@ -1,7 +1,7 @@
 /*
- * envelope_test: the two frames' tables: there and back, their bytes, their limits; faults to a body and
- * back. Owns: nothing outlives a test. Beware: the golden bytes are the wire between processes of several
- * versions: a change of them is a break.
+ * envelope_test: the two frames' tables: there and back, their bytes, their limits; faults to a body and back.
+ * Owns: nothing outlives a test.
+ * Beware: the golden bytes are the wire between processes of several versions: a change of them is a break.
  */
 #include "common/envelope.h"
 #include <setjmp.h>

@@ -1,7 +1,8 @@
 /*
- * gateway_bind_test: paths lead to the row that the contract has for them, and what comes with a request is
- * bound or refused. Owns: one router over all contracts. Beware: the cases use the registry's rows as they
- * are; they are not made for this test.
+ * gateway_bind_test: paths lead to the row that the contract has for them, and what comes with a request is bound or
+ *         refused.
+ * Owns: one router over all contracts.
+ * Beware: the cases use the registry's rows as they are; they are not made for this test.
  */
 #include <setjmp.h>
 #include <stdarg.h>

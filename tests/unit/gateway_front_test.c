@@ -1,6 +1,7 @@
 /*
- * gateway_front_test: the raw scanner refuses each oddity that evhttp would let through, wherever the bytes
- * are cut. Owns: nothing. Beware: every case runs in one piece and byte by byte: both must say the same.
+ * gateway_front_test: the raw scanner refuses each oddity that evhttp would let through, wherever the bytes are cut.
+ * Owns: nothing.
+ * Beware: every case runs in one piece and byte by byte: both must say the same.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -136,6 +136,17 @@ a_row_without_code_is_known_by_what_it_must_have(void **unused)
 }
 
 static void
+rows_that_lack_what_they_must_have_are_not_told_to_be_the_same(void **unused)
+{
+	(void)unused;
+	read_text("organisations.csv", "city;name;kind\nA;;centre\nB;;centre\nC;;centre\n");
+	import_index(&set);
+	assert_int_equal(set.line_count, 3);
+	for (size_t i = 0; i < set.complaint_count; i++)
+		assert_ptr_not_equal(set.complaints[i].item.code, FAULT_DUPLICATE);
+}
+
+static void
 an_id_column_wins_and_what_an_export_adds_is_left_aside(void **unused)
 {
 	(void)unused;
@@ -307,6 +318,7 @@ main(void)
 		IMPORT_TEST(columns_are_known_by_field_name_or_by_label_without_regard_to_accents),
 		IMPORT_TEST(a_code_gives_the_same_id_in_every_import),
 		IMPORT_TEST(a_row_without_code_is_known_by_what_it_must_have),
+		IMPORT_TEST(rows_that_lack_what_they_must_have_are_not_told_to_be_the_same),
 		IMPORT_TEST(an_id_column_wins_and_what_an_export_adds_is_left_aside),
 		IMPORT_TEST(faults_stand_on_the_line_where_their_row_begins),
 		IMPORT_TEST(headings_and_rows_that_do_not_fit_are_told),

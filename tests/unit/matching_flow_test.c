@@ -1,7 +1,8 @@
 /*
- * matching_flow_test: requests from end to end in one process: ranking, links, cascade, deadlines,
- * engagements, the other ways out. Owns: nothing. Beware: virtual time only; each test has a world of its
- * own.
+ * matching_flow_test: requests from end to end in one process: ranking, links, cascade, deadlines, engagements, the
+ *         other ways out.
+ * Owns: nothing.
+ * Beware: virtual time only; each test has a world of its own.
  */
 #include "tests/lib/matching_world.h"
 #include "services/matching/service.h"

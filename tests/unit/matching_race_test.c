@@ -1,6 +1,8 @@
 /*
- * matching_race_test: commands that reach the service in one batch, and so share one commit: one wins, the
- * other is told. Owns: nothing. Beware: both are queued before the service steps.
+ * matching_race_test: commands that reach the service in one batch, and so share one commit: one wins, the other is
+ *         told.
+ * Owns: nothing.
+ * Beware: both are queued before the service steps.
  */
 #include "tests/lib/matching_world.h"
 #include <stdarg.h>

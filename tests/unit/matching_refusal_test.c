@@ -124,6 +124,22 @@ with_a_status(struct world *w, struct request *r)
 	r->status = REQUEST_ENGAGED;
 	r->has |= REC_BIT(REQUEST_TAG_STATUS);
 }
+static void
+paid_less_than_nothing(struct world *w, struct request *r)
+{
+	(void)w;
+	r->price_ceiling = -1;
+	r->has |= REC_BIT(REQUEST_TAG_PRICE_CEILING);
+}
+static void
+in_a_language_that_is_none(struct world *w, struct request *r)
+{
+	static struct text languages[] = { TEXT_LIT("fr"), TEXT_LIT("xx") };
+
+	(void)w;
+	r->languages = (struct list){ languages, 2 };
+	r->has |= REC_BIT(REQUEST_TAG_LANGUAGES);
+}
 
 static const struct {
 	void (*spoil)(struct world *w, struct request *r);
@@ -145,6 +161,8 @@ static const struct {
 	{ in_no_department, RC_INVALID, "department", FAULT_FORMAT },
 	{ naming_a_centre, RC_RULE, "organisation", FAULT_REQUEST_ORGANISATION },
 	{ for_a_colleague, RC_RULE, "person", FAULT_REQUEST_ON_BEHALF },
+	{ paid_less_than_nothing, RC_INVALID, "price_ceiling", FAULT_RANGE },
+	{ in_a_language_that_is_none, RC_INVALID, "languages[1]", FAULT_FORMAT },
 	{ with_a_status, RC_INVALID, "status", FAULT_SERVER_SET },
 };
 

@@ -1,8 +1,8 @@
 /*
- * matching_silence_test: what an employer, a coordinator or an animator can read is the same, byte for byte,
- * whether or not people of a centre asked for personal accompaniment. Owns: two worlds with one history; in
- * the second, each personal command is replaced by one that is refused. Beware: ids derive from a command's
- * number, so both worlds must make as many calls.
+ * matching_silence_test: what an employer, a coordinator or an animator can read is the same, byte for byte, whether or
+ *         not people of a centre asked for personal accompaniment.
+ * Owns: two worlds with one history; in the second, each personal command is replaced by one that is refused.
+ * Beware: ids derive from a command's number, so both worlds must make as many calls.
  */
 #include "services/matching/service.h"
 #include "tests/lib/matching_world.h"

@@ -1,7 +1,7 @@
 /*
- * protocol_test: PROTOCOL.md says what the tables say, and the wire bytes of every record are those that were
- * agreed. Owns: nothing; golden bytes are in tests/golden, the reference in proto/PROTOCOL.md. Beware:
- * PROTOCOL_WRITE=1 and GOLDEN_WRITE=1 write them anew: a changed byte breaks nodes of another version.
+ * protocol_test: PROTOCOL.md says what the tables say, and the wire bytes of every record are those that were agreed.
+ * Owns: nothing; golden bytes are in tests/golden, the reference in proto/PROTOCOL.md.
+ * Beware: PROTOCOL_WRITE=1 and GOLDEN_WRITE=1 write them anew: a changed byte breaks nodes of another version.
  */
 #include "proto/proto.h"
 #include "tests/lib/golden.h"

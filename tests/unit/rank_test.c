@@ -1,7 +1,7 @@
 /*
- * rank_test: the ranking engine against an oracle that reads the records themselves, over 10,000 random
- * requests. Owns: the oracle (oracle_*): written from the rules' words, without the columns. Beware: days are
- * numbers near 18,000 (2019); the months of a query come from them.
+ * rank_test: the ranking engine against an oracle that reads the records themselves, over 10,000 random requests.
+ * Owns: the oracle (oracle_*): written from the rules' words, without the columns.
+ * Beware: days are numbers near 18,000 (2019); the months of a query come from them.
  */
 #include "common/calendar.h"
 #include "services/matching/rank.h"

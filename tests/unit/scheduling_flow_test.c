@@ -374,6 +374,48 @@ a_cancelled_action_ends_its_enrolments(void **state)
 }
 
 static void
+archive(struct world *w, const char *method, const struct rec_desc *d, struct id id)
+{
+	struct rec_head *now = arena_alloc(host_arena(w->host), d->size);
+	struct ref ref = { REC_BIT(1), id };
+	char name[64];
+
+	snprintf(name, sizeof name, "%s.get", method);
+	world_expect(w, season_call(w, &world_coordinator, name, &ref_desc, &ref, d, now), RC_OK);
+	now->has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION);
+	snprintf(name, sizeof name, "%s.archive", method);
+	world_expect(w, season_call(w, &world_coordinator, name, d, now, d, now), RC_OK);
+}
+
+static void
+what_is_archived_takes_no_part_any_more(void **state)
+{
+	struct world *w = *state;
+	struct action a = { .title = TEXT_LIT("Réunion"), .venue = w->venue }, made;
+	struct enrolment e;
+
+	archive(w, "registry.person", &person_desc, w->persons[1][PRESIDENT]);
+	world_expect(w, world_enrol(w, GOVERNANCE, 1, world_pair, &e), RC_RULE);
+	assert_true(world_refused_for(w, FAULT_MANDATE_MISSING));
+	archive(w, "registry.organisation", &organisation_desc, w->centres[0]);
+	world_expect(w, world_enrol(w, GOVERNANCE, 0, world_pair, &e), RC_INVALID);
+	assert_true(world_refused_for(w, FAULT_ARCHIVED));
+	assert_string_equal(w->why.items[0].field, "structure");
+	archive(w, "scheduling.action", &action_desc, w->actions[STUDY]);
+	world_expect(w, world_enrol(w, STUDY, 2, world_pair, &e), RC_INVALID);
+	assert_true(world_refused_for(w, FAULT_ARCHIVED));
+	assert_string_equal(w->why.items[0].field, "action");
+	archive(w, "scheduling.venue", &venue_desc, w->venue);
+	a.has = REC_BIT(7) | REC_BIT(ACTION_VENUE);
+	world_expect(w,
+	    season_call(
+		w, &world_coordinator, "scheduling.action.create", &action_desc, &a, &action_desc, &made),
+	    RC_INVALID);
+	assert_true(world_refused_for(w, FAULT_ARCHIVED));
+	assert_string_equal(w->why.items[0].field, "venue");
+}
+
+static void
 rows_of_one_import_are_held_to_the_rules_together(void **state)
 {
 	struct world *w = *state;
@@ -504,6 +546,7 @@ main(void)
 		IN_WORLD(a_session_is_held_on_its_day_and_of_an_action_that_takes_place),
 		IN_WORLD(a_maximum_is_not_lowered_below_what_is_enrolled),
 		IN_WORLD(a_cancelled_action_ends_its_enrolments),
+		IN_WORLD(what_is_archived_takes_no_part_any_more),
 		IN_WORLD(rows_of_one_import_are_held_to_the_rules_together),
 		IN_WORLD(a_room_that_is_full_makes_wait_and_a_larger_one_lets_in),
 		IN_WORLD(a_person_tells_of_the_own_absence_and_no_other),

@@ -1,8 +1,8 @@
 /*
- * service_open_test: what a service refuses to start with, and what verify says of a store: keyrings lost,
- * old or of another, tables that are not there, a disk that takes no copy. Owns: a registry's store and
- * keyring in a scratch folder. Beware: the service is stepped by hand; nothing of the host in tests/lib is
- * used, which aborts on a refusal.
+ * service_open_test: what a service refuses to start with, and what verify says of a store: keyrings lost, old or of
+ *         another, tables that are not there, a disk that takes no copy.
+ * Owns: a registry's store and keyring in a scratch folder.
+ * Beware: the service is stepped by hand; nothing of the host in tests/lib is used, which aborts on a refusal.
  */
 #include "services/registry/service.h"
 #include "tests/lib/scratch.h"

@@ -1,6 +1,8 @@
 /*
- * service_test: the host, with the registry in it: rights, versions, receipts, refusals, history, events to
- * others, replay. Owns: nothing. Beware: virtual time only.
+ * service_test: the host, with the registry in it: rights, versions, receipts, refusals, history, events to others,
+ *         replay.
+ * Owns: nothing.
+ * Beware: virtual time only.
  */
 #include "services/registry/service.h"
 #include "tests/lib/host.h"

@@ -5,6 +5,7 @@
  */
 #include "services/maillage/supervise.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -17,7 +18,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-static char folder[64], state[128], witness[128];
+static char folder[64], state[128], witness[128], journal[128];
 
 static int
 set_up(void **unused)
@@ -26,6 +27,7 @@ set_up(void **unused)
 	snprintf(folder, sizeof folder, "/tmp/maillage-sup-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	snprintf(state, sizeof state, "%s/state", folder);
+	snprintf(journal, sizeof journal, "%s/journal", folder);
 	snprintf(witness, sizeof witness, "%s/witness", folder);
 	return 0;
 }
@@ -53,6 +55,9 @@ supervisor_start(struct program *programs, size_t count, int64_t kill_after_ms)
 	pid_t pid = fork();
 
 	if (pid == 0) {
+		int log = open(journal, O_WRONLY | O_CREAT | O_APPEND, 0600);
+
+		dup2(log, STDERR_FILENO);
 		struct supervisor s = { programs, count, state, kill_after_ms, 0 };
 
 		_exit(supervise(&s));
@@ -116,6 +121,44 @@ a_program_that_ends_is_started_again(void **unused)
 	kill(s, SIGTERM);
 	assert_int_equal(end_of(s), 0);
 	wait_state("short", "stopped", 2);
+}
+
+/* Does a line of the supervisor's log hold both? */
+static bool
+journal_says(const char *event, const char *more)
+{
+	char line[512];
+	FILE *f = fopen(journal, "r");
+	bool found = false;
+
+	assert_non_null(f);
+	while (!found && fgets(line, sizeof line, f) != NULL)
+		found = strstr(line, event) != NULL && strstr(line, more) != NULL;
+	fclose(f);
+	return found;
+}
+
+static void
+what_starts_ends_and_stops_is_written_down(void **unused)
+{
+	struct program p[] = { { .name = "short", .argv = { "/bin/sh", "-c", "exit 7" } },
+		{ .name = "long", .argv = { "/bin/sleep", "100" } } };
+
+	(void)unused;
+	pid_t s = supervisor_start(p, 2, 1000);
+
+	wait_state("short", "waiting", 2);
+	kill(wait_state("long", "running", 0), SIGKILL);
+	wait_state("long", "running", 1);
+	kill(s, SIGTERM);
+	assert_int_equal(end_of(s), 0);
+	assert_true(journal_says("supervisor.started", "programs=2"));
+	assert_true(journal_says("program.started", "program=long"));
+	assert_true(journal_says("program.ended program=short", "exit=7 restart_in_ms=100"));
+	assert_true(journal_says("program.ended program=long", "signal=9 restart_in_ms=100"));
+	assert_true(journal_says("program.ended program=long", "next=none"));
+	assert_true(journal_says("supervisor.stopping", "signal=15"));
+	assert_true(journal_says("supervisor.stopped", "supervisor"));
 }
 
 static void
@@ -268,6 +311,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(waits_double_up_to_ten_seconds_and_begin_again_after_a_long_life),
 		SUPERVISE_TEST(a_program_that_ends_is_started_again),
+		SUPERVISE_TEST(what_starts_ends_and_stops_is_written_down),
 		SUPERVISE_TEST(a_program_that_is_killed_comes_back_as_another_process),
 		SUPERVISE_TEST(programs_stop_in_the_reverse_order_each_after_the_one_before),
 		SUPERVISE_TEST(a_program_that_does_not_stop_is_killed),
