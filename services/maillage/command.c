@@ -26,7 +26,9 @@ static const struct {
 	const char *meaning;
 } exits[] = {
 	{ EXIT_DONE, "fait" },
-	{ EXIT_FAILED, "échec : essayé, sans y parvenir ; ou « verify » a trouvé une erreur" },
+	{ EXIT_FAILED,
+	    "échec : essayé, sans y parvenir ; un service ne répond pas ; ou « verify » a trouvé une "
+	    "erreur" },
 	{ EXIT_USAGE, "commande mal écrite" },
 	{ EXIT_NOT_RUNNING, "le nœud n’est pas en marche" },
 	{ EXIT_REFUSED, "ce qui a été donné est refusé par les règles" },

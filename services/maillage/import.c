@@ -73,7 +73,8 @@ summary_print(const struct import_set *s, bool dry_run)
 			printf("%s (%s) : créés %u, modifiés %u, inchangés %u\n", p->file,
 			    p->collection->plural, p->created, p->updated, p->unchanged);
 	if (dry_run && s->complaint_count == 0)
-		printf("%zu lignes contrôlées, aucune erreur ; rien n’a été écrit.\n", s->line_count);
+		printf("%zu ligne%s contrôlée%s, aucune erreur ; rien n’a été écrit.\n", s->line_count,
+		    s->line_count > 1 ? "s" : "", s->line_count > 1 ? "s" : "");
 }
 
 static enum exit_code
@@ -96,7 +97,9 @@ import_files(const struct invocation *v, struct import_set *s, bool dry_run)
 		return code;
 	import_complaints_print(s, stderr);
 	say("%zu erreur%s%s.", s->complaint_count, s->complaint_count > 1 ? "s" : "",
-	    dry_run ? "" : " ; corrigez-les, puis relancez l’import");
+	    dry_run			 ? ""
+		: s->complaint_count > 1 ? " ; corrigez-les, puis relancez l’import"
+					 : " ; corrigez-la, puis relancez l’import");
 	return code == EXIT_DONE ? EXIT_REFUSED : code;
 }
 

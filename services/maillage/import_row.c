@@ -108,6 +108,8 @@ identity_of(struct import_set *s, const struct import_line *l)
 
 	copy->has &= identity_mask(d);
 	record_encode(d, copy, 0, 0, &bytes);
+	if (copy->has != identity_mask(d)) /* it will be refused for that, not for being like another */
+		buf_printf(&bytes, "%s:%u", l->part->file, l->line);
 	const struct crypto_hash_part parts[] = { { maker, sizeof maker - 1 }, { d->name, strlen(d->name) },
 		{ bytes.ptr, bytes.len } };
 	struct id id = crypto_id_of(parts, 3);

@@ -48,10 +48,13 @@ init_run(const struct invocation *v)
 		say_fault(NULL, &why);
 		return rc == RC_CONFLICT ? EXIT_BUSY : rc == RC_INVALID ? EXIT_REFUSED : EXIT_FAILED;
 	}
-	printf("Nœud « %s » créé dans %s.\n"
-	       "Gardez une copie de %s/keys en lieu sûr : sans master.key, les noms et les demandes "
-	       "enregistrés sont illisibles.\n"
-	       "Ensuite : maillage up %s\n",
+	printf(
+	    "Nœud « %s » créé dans %s.\n"
+	    "Gardez une copie de %s/keys en lieu sûr, ailleurs que les données : sans ces clés, les noms et "
+	    "les demandes\nenregistrés sont illisibles. Ce dossier grandit avec chaque personne : "
+	    "renouvelez la copie chaque fois que vous copiez\nles données, nœud arrêté, les deux du même "
+	    "moment.\n"
+	    "Ensuite : maillage up %s\n",
 	    name != NULL ? name : own, v->folder, v->folder, v->folder);
 	return EXIT_DONE;
 }

@@ -74,6 +74,7 @@ peer_list_run(const struct invocation *v)
 	struct fault why = { 0 };
 	struct arena a = { 0 };
 	enum rc rc = RC_OK;
+	bool any = false;
 	enum exit_code code = node_client(v, &n, &c);
 
 	if (code != EXIT_DONE)
@@ -84,10 +85,13 @@ peer_list_run(const struct invocation *v)
 		    &list_page_desc, &a, &page, CALL_TIMEOUT, &why);
 		if (rc == RC_OK && !page_print(&page, &a))
 			rc = RC_CORRUPT;
+		any |= page.items.len > 0;
 		q.cursor = page.next;
 		q.has |= REC_BIT(2);
 	} while (rc == RC_OK && page.next.len > 0);
 	code = call_failed(rc, NULL, &why);
+	if (code == EXIT_DONE && !any)
+		say("aucune fédération partenaire n’est encore connue.");
 	arena_free(&a);
 	client_close(c);
 	node_wipe(&n);

@@ -9,6 +9,7 @@
 #include "proto/gateway.h"
 #include "common/mpscan.h"
 #include <stdlib.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -80,6 +81,34 @@ sleep_ms(long ms)
 	nanosleep(&(struct timespec){ ms / 1000, (ms % 1000) * 1000000 }, NULL);
 }
 
+bool
+node_disk_full(const struct node *n)
+{
+	struct statvfs st;
+
+	return statvfs(n->folder, &st) == 0 && (uint64_t)st.f_bavail * st.f_frsize < (UINT64_C(1) << 20);
+}
+
+/* On a full disk the log itself may have stopped before the cause. */
+void
+program_last_words(const struct node *n, const char *service, char *out, size_t cap)
+{
+	char path[PATH_MAX];
+
+	node_path(n, path, sizeof path, "log/%.31s.log", service);
+	log_last_line(path, out, cap);
+	if (node_disk_full(n))
+		snprintf(out, cap, "le disque est plein : libérez de la place, puis redémarrez");
+}
+
+/* What ends a program for good: settings and keys (78), usage (64), a commit that fails each time (70). */
+static bool
+end_is_lasting(const struct state_row *r)
+{
+	return r->restarts >= CONFIG_TRIES &&
+	    (r->exit_code == 78 || r->exit_code == 64 || r->exit_code == 70);
+}
+
 /* A service that ends again and again for its settings, or a supervisor that is gone. */
 static bool
 start_failed(const struct node *n)
@@ -88,17 +117,17 @@ start_failed(const struct node *n)
 	char path[PATH_MAX], line[400];
 
 	if (node_running(n) == 0) {
-		say("le nœud s’est arrêté pendant son démarrage ; voyez log/maillage.log.");
+		say("le nœud s’est arrêté pendant son démarrage%s ; voyez log/maillage.log.",
+		    node_disk_full(n) ? " : le disque est plein" : "");
 		return true;
 	}
 	node_path(n, path, sizeof path, STATE_FILE);
 	size_t count = state_read(path, rows, PROGRAMS_MAX);
 
 	for (size_t i = 0; i < count; i++) {
-		if (rows[i].restarts < CONFIG_TRIES || (rows[i].exit_code != 78 && rows[i].exit_code != 64))
+		if (!end_is_lasting(&rows[i]))
 			continue;
-		node_path(n, path, sizeof path, "log/%.31s.log", rows[i].name);
-		log_last_line(path, line, sizeof line);
+		program_last_words(n, rows[i].name, line, sizeof line);
 		say("le service %s (%s) ne démarre pas : %s", program_french(rows[i].name), rows[i].name,
 		    line[0] != '\0' ? line : "voyez son journal");
 		return true;
@@ -123,6 +152,16 @@ service_is_ready(struct client *c, const char *service, struct arena *a)
 	    st.ready;
 }
 
+static void
+late_say(const struct node *n, const char *service)
+{
+	char line[400];
+
+	program_last_words(n, service, line, sizeof line);
+	say("le service %s (%s) n’est pas prêt après %d secondes ; son journal dans log/ finit par : %s",
+	    program_french(service), service, READY_MS / 1000, line[0] != '\0' ? line : "rien");
+}
+
 static enum exit_code
 wait_ready(const struct node *n, struct client *c, int64_t since_ms)
 {
@@ -137,10 +176,7 @@ wait_ready(const struct node *n, struct client *c, int64_t since_ms)
 		if (start_failed(n)) {
 			code = EXIT_FAILED;
 		} else if (now_ms() - since_ms > READY_MS) {
-			say("le service %s (%s) n’est pas prêt après %d secondes ; voyez son journal dans "
-			    "log/.",
-			    program_french(proto_services[i]->name), proto_services[i]->name,
-			    READY_MS / 1000);
+			late_say(n, proto_services[i]->name);
 			code = EXIT_FAILED;
 		}
 		sleep_ms(3);

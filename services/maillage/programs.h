@@ -15,6 +15,11 @@ MUST_CHECK bool program_path(const char *service, char out[PATH_MAX]);
 /* Pads to that many characters (not bytes), for tables. */
 void print_cell(FILE *to, const char *text, size_t width);
 
+/* The last thing that a service's log says, in out; says also when the disk of the node is full. Empty: nothing. */
+void program_last_words(const struct node *n, const char *service, char *out, size_t cap);
+/* Less than a mebibyte is left where the node's folder is. */
+bool node_disk_full(const struct node *n);
+
 /* Waits until every service of the node answers that it is ready; says what failed and why otherwise. In a process of its own: it opens
  * a client. since_ms: CLOCK_MONOTONIC of the start. */
 enum exit_code node_announce(const struct node *n, int64_t since_ms);

@@ -1,9 +1,9 @@
 /*
- * say: messages to the operator, and what several commands do alike: load the node, open a client, read
- * roles. Owns: nothing. Beware: node_client changes the working folder; paths given by the operator are
- * opened before it, or made absolute.
+ * say: messages to the operator, and what several commands do alike: load the node, open a client, read roles.
+ * Owns: nothing.
+ * Beware: node_client changes the working folder; paths given by the operator are opened before it, or made absolute.
  */
-#include "services/maillage/maillage.h"
+#include "services/maillage/programs.h"
 #include "services/maillage/supervise.h"
 #include <stdarg.h>
 #include <strings.h>
@@ -79,15 +79,37 @@ node_client(const struct invocation *v, struct node *ret_node, struct client **r
 	return EXIT_DONE;
 }
 
+/* The client's own words begin with the method, and that with its service. */
+static const char *
+service_of(const struct fault *why)
+{
+	const char *text = why->count > 0 ? why->items[0].argument : "";
+
+	for (size_t i = 0; i < proto_service_count; i++) {
+		size_t len = strlen(proto_services[i]->name);
+
+		if (strncmp(text, proto_services[i]->name, len) == 0 && text[len] == '.')
+			return proto_services[i]->name;
+	}
+	return NULL;
+}
+
 enum exit_code
 call_failed(enum rc rc, const struct rec_desc *in, const struct fault *why)
 {
 	if (rc == RC_OK)
 		return EXIT_DONE;
 	if (rc == RC_UNAVAILABLE || rc == RC_TIMEOUT) {
-		say("un service ne répond pas ; « maillage status » dit lequel, son journal est dans le "
-		    "dossier log.");
-		return EXIT_NOT_RUNNING;
+		const char *service = service_of(why);
+
+		if (service != NULL)
+			say("le service %s (%s) ne répond pas ; son journal est log/%s.log.",
+			    program_french(service), service, service);
+		else
+			say("un service ne répond pas ; « maillage status » dit lequel, son journal est dans "
+			    "le "
+			    "dossier log.");
+		return EXIT_FAILED;
 	}
 	if (why->count == 1 && why->items[0].code == FAULT_TEXT) /* the client's own words, in English */
 		say("%s", rc_info(rc)->fr);

@@ -14,6 +14,7 @@ struct view {
 	size_t row_count;
 	struct arena arena;
 	bool running;
+	bool silent; /* a service does not answer */
 };
 
 static const struct state_row *
@@ -65,6 +66,7 @@ view_ask(struct view *w, struct client *c)
 		w->answered[i] =
 		    client_call(c, method, ROLE_OPERATOR, &nothing_desc, &(struct nothing){ 0 },
 			&service_status_desc, &w->arena, &w->status[i], USEC_PER_SEC, &why) == RC_OK;
+		w->silent |= !w->answered[i];
 	}
 }
 
@@ -124,6 +126,27 @@ view_print(const struct view *w, const struct node *n)
 	    stdout);
 	for (size_t i = 0; i < proto_service_count; i++)
 		row_print(w, i);
+}
+
+/* Which services do not answer, and the last that they said. */
+static void
+silent_say(const struct view *w, const struct node *n)
+{
+	char line[400];
+
+	if (w->running && node_disk_full(n))
+		say("le disque est plein : libérez de la place.");
+	for (size_t i = 0; w->silent && i < proto_service_count; i++) {
+		const struct state_row *row = view_row(w, proto_services[i]->name);
+
+		if (w->answered[i])
+			continue;
+		program_last_words(n, proto_services[i]->name, line, sizeof line);
+		say("le service %s (%s) ne répond pas%s ; il a dit en dernier : %s",
+		    program_french(proto_services[i]->name), proto_services[i]->name,
+		    row != NULL && row->exit_code != 0 ? " (il vient de s’arrêter)" : "",
+		    line[0] != '\0' ? line : "rien");
+	}
 }
 
 /* --- as JSON
@@ -189,6 +212,21 @@ view_json(const struct view *w, const struct node *n, int pid)
 	buf_free(&out);
 }
 
+/* Settings that do not load are said, and what runs is shown all the same. n->folder is empty when there is
+ * no node at all. */
+static enum exit_code
+status_node(const struct invocation *v, struct node *n)
+{
+	struct fault why = { 0 }, lost = { 0 };
+
+	if (node_load(v->folder, n, &why) == RC_OK)
+		return EXIT_DONE;
+	say_fault(NULL, &why);
+	if (node_find(v->folder, n, &lost) != RC_OK)
+		node_wipe(n);
+	return EXIT_NODE;
+}
+
 static enum exit_code
 status_run(const struct invocation *v)
 {
@@ -197,9 +235,9 @@ status_run(const struct invocation *v)
 	struct client *c = NULL;
 	struct fault why = { 0 };
 	char path[PATH_MAX];
-	enum exit_code code = node_open(v, &n);
+	enum exit_code code = status_node(v, &n);
 
-	if (code != EXIT_DONE)
+	if (n.folder[0] == '\0')
 		return code;
 	int pid = node_running(&n);
 
@@ -214,10 +252,13 @@ status_run(const struct invocation *v)
 		view_json(&w, &n, pid);
 	else
 		view_print(&w, &n);
+	silent_say(&w, &n);
 	client_close(c);
 	arena_free(&w.arena);
 	node_wipe(&n);
-	return w.running ? EXIT_DONE : EXIT_NOT_RUNNING;
+	if (code == EXIT_DONE)
+		code = !w.running ? EXIT_NOT_RUNNING : w.silent ? EXIT_FAILED : EXIT_DONE;
+	return code;
 }
 
 static const struct option_row status_options[] = {
@@ -227,9 +268,10 @@ const struct command command_status = {
 	.name = "status",
 	.arguments = "DOSSIER",
 	.summary = "dit où en est chaque service",
-	.detail = "Position : dernier événement de son journal. Retard : événements des autres qu’il n’a pas "
-		  "encore lus.\n"
-		  "Répond aussi quand le nœud est arrêté, avec le code de sortie 3.",
+	.detail =
+	    "Position : dernier événement de son journal. Retard : événements des autres qu’il n’a pas "
+	    "encore lus.\n"
+	    "Répond aussi quand le nœud est arrêté, avec le code de sortie 3 ; 1 : un service ne répond pas.",
 	COMMAND_OPTIONS(status_options),
 	.run = status_run,
 };

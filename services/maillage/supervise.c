@@ -4,6 +4,7 @@
  * Beware: between fork and exec only what is safe there is done; the child gets the default signals back.
  */
 #include "services/maillage/supervise.h"
+#include "common/log.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -77,22 +78,39 @@ program_start(struct program *p)
 	}
 	p->pid = pid;
 	p->state = PROGRAM_RUNNING;
+	log_emit(LOG_INFO, "program.started", LOG_STR("program", p->name), LOG_I64("pid", pid),
+	    LOG_U64("restarts", p->restarts));
+}
+
+/* How it ended, and what comes next. */
+static void
+end_log(const struct program *p, pid_t pid, int status, int64_t delay_ms)
+{
+	bool killed = WIFSIGNALED(status), stopped = p->state == PROGRAM_STOPPED;
+
+	log_emit(stopped && !killed ? LOG_INFO : LOG_WARN, "program.ended", LOG_STR("program", p->name),
+	    LOG_I64("pid", pid),
+	    LOG_I64(killed ? "signal" : "exit", killed ? WTERMSIG(status) : WEXITSTATUS(status)),
+	    stopped ? LOG_STR("next", "none") : LOG_I64("restart_in_ms", delay_ms));
 }
 
 static void
 program_ended(struct program *p, int status, bool stopping)
 {
 	int64_t now = now_ms();
+	pid_t pid = p->pid;
 
 	p->pid = 0;
 	p->last_status = status;
 	if (stopping) {
 		p->state = PROGRAM_STOPPED;
+		end_log(p, pid, status, 0);
 		return;
 	}
 	p->state = PROGRAM_WAITING;
 	p->restarts++;
 	p->due_ms = now + backoff_next(&p->backoff, now - p->started_ms);
+	end_log(p, pid, status, p->due_ms - now);
 }
 
 /* --- all of them
@@ -175,6 +193,8 @@ program_stop(struct supervisor *s, struct program *p, const sigset_t *set)
 		int64_t left = until - now_ms();
 
 		if (left <= 0) {
+			log_emit(
+			    LOG_WARN, "program.killed", LOG_STR("program", p->name), LOG_I64("pid", p->pid));
 			kill(p->pid, SIGKILL);
 			left = 1000;
 		}
@@ -207,6 +227,7 @@ supervise(struct supervisor *s)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
+	log_emit(LOG_INFO, "supervisor.started", LOG_I64("pid", getpid()), LOG_U64("programs", s->count));
 	while (sig != SIGTERM && sig != SIGINT && verdict == 0) {
 		bool changed = start_due(s);
 
@@ -216,6 +237,8 @@ supervise(struct supervisor *s)
 		if (verdict == 0)
 			sig = signal_wait(&set, wait_length(s));
 	}
+	log_emit(LOG_INFO, "supervisor.stopping", LOG_I64("signal", sig), LOG_I64("verdict", verdict));
 	stop_all(s, &set);
+	log_emit(LOG_INFO, "supervisor.stopped");
 	return verdict;
 }

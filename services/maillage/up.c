@@ -6,6 +6,7 @@
  */
 #include "services/maillage/programs.h"
 #include "services/maillage/supervise.h"
+#include "common/log.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -105,6 +106,7 @@ launch_supervise(struct launch *l, pid_t announcer)
 	};
 
 	crypto_wipe(l->node.master, sizeof l->node.master); /* the services read it themselves */
+	log_open("maillage", LOG_INFO);
 	return supervise(&s);
 }
 
@@ -160,6 +162,7 @@ launch_background(struct launch *l, int lock)
 	enum exit_code code = node_announce(&l->node, l->since_ms);
 
 	if (code != EXIT_DONE) {
+		say("le démarrage est abandonné ; ce qui était lancé s’arrête.");
 		kill(pid, SIGTERM);
 		(void)wait_stopped(&l->node, DOWN_MS);
 	}
@@ -236,11 +239,16 @@ up_run(const struct invocation *v)
 static enum exit_code
 down_run(const struct invocation *v)
 {
-	struct node n;
-	enum exit_code code = node_open(v, &n);
+	struct node n, named;
+	struct fault why = { 0 };
+	enum exit_code code = EXIT_DONE;
 
-	if (code != EXIT_DONE)
-		return code;
+	if (node_find(v->folder, &n, &why) != RC_OK) { /* its settings may be broken by now */
+		say_fault(NULL, &why);
+		return EXIT_NODE;
+	}
+	if (node_load(v->folder, &named, NULL) == RC_OK)
+		n = named;
 	int pid = node_running(&n);
 
 	if (pid == 0) {
@@ -256,6 +264,7 @@ down_run(const struct invocation *v)
 		printf("Le nœud « %s » est arrêté.\n", n.name);
 	}
 	node_wipe(&n);
+	node_wipe(&named);
 	return code;
 }
 

@@ -183,6 +183,8 @@ def peers(tap, node):
     with lib.Node(name="voisine", federation="Fédération voisine") as other:
         told = other.command("peer card")
     card, fingerprint = told.stdout.strip(), told.stderr.split(" : ")[-1].strip()
+    none = node.command("peer list")
+    tap.ok(none.returncode == DONE and not none.stdout and "aucune" in none.stderr, "peer list without any says so", none)
     changed = card[:40] + ("A" if card[40] != "A" else "B") + card[41:]
     for what, text, code in (("cut short", card[:-9], "card"), ("with a letter changed", changed, "card"),
                              ("of this node itself", node.command("peer card").stdout.strip(), "card_own"), ("that is no card", "bonjour", "card")):
