@@ -40,6 +40,7 @@ plan_solve(struct plan_case *k, const atomic_bool *stop, struct plan_solved *ret
 	}
 	k->first = first;
 	k->horizon = horizon;
+	k->gap_most = 0;
 	plan_problem_build(k);
 }
 

@@ -125,34 +125,40 @@ plan_span(const struct session *sessions, uint32_t count, bool replan, day_t *re
 #define WIDEN_EACH 14 /* and each of its sessions */
 
 static uint32_t
-widen_by(const struct plan_case *k)
+longest_chain(const struct plan_case *k, uint32_t *ret_gap)
 {
-	uint32_t most = 0;
+	uint32_t most = 1;
 
+	*ret_gap = 0;
 	for (uint32_t a = 0; a < k->own_action_count; a++) {
-		uint32_t need = 0;
+		uint32_t n = 0;
 
 		for (uint32_t i = k->foreign_count; i < k->session_count; i++)
-			if (k->sessions[i].action == a)
-				need += k->actions[a].rec.gap_min + WIDEN_EACH;
-		most = need > most ? need : most;
+			n += k->sessions[i].action == a;
+		most = n > most ? n : most;
+		if (k->actions[a].rec.gap_min > *ret_gap)
+			*ret_gap = k->actions[a].rec.gap_min;
 	}
-	return most + WIDEN_SLACK;
+	return most;
 }
 
 void
 plan_case_widen(struct plan_case *k)
 {
 	uint32_t room = k->horizon < PLACE_HORIZON_MAX ? PLACE_HORIZON_MAX - k->horizon : 0;
-	uint32_t by = widen_by(k), before = by;
+	uint32_t gap, chain = longest_chain(k, &gap);
+	uint32_t by = chain * (gap + WIDEN_EACH) + WIDEN_SLACK, before = by, after;
 
 	if (!k->retrospective) /* days gone by are of no use */
 		before = k->first <= k->today ? 0 : (uint32_t)(k->first - k->today);
 	if (before > by)
 		before = by;
-	if (before > room / 2)
-		before = room / 2;
+	if (before > room / 4)
+		before = room / 4;
+	after = by < room - before ? by : room - before;
+	if (after < by && after > WIDEN_SLACK + chain * (WIDEN_EACH + 1))
+		k->gap_most = (after - WIDEN_SLACK) / chain - WIDEN_EACH;
 	k->first -= (day_t)before;
-	k->horizon += before + (by < room - before ? by : room - before);
+	k->horizon += before + after;
 	plan_problem_build(k);
 }

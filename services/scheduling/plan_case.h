@@ -52,6 +52,7 @@ struct plan_case {
 	/* problem */
 	day_t first; /* day 0 of the engine */
 	uint32_t horizon;
+	uint32_t gap_most; /* widened: longer gaps than these have no room in any horizon, and are taken for these; 0: none */
 	struct id *persons; /* sorted; the engine's index */
 	uint32_t person_count;
 	struct place_problem problem;

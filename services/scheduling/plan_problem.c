@@ -272,6 +272,12 @@ session_build(struct plan_case *k, uint32_t i, struct place_session *out)
 		out->soft = soft_of(k, i);
 }
 
+static uint32_t
+gap_taken(const struct plan_case *k, uint32_t gap)
+{
+	return k->gap_most > 0 && gap > k->gap_most ? k->gap_most : gap;
+}
+
 void
 plan_problem_build(struct plan_case *k)
 {
@@ -283,7 +289,8 @@ plan_problem_build(struct plan_case *k)
 	persons_fill(k);
 	busy_fill(k);
 	for (uint32_t i = 0; i < k->own_action_count; i++)
-		actions[i] = (struct place_action){ k->actions[i].rec.gap_min, k->actions[i].rec.gap_max };
+		actions[i] = (struct place_action){ gap_taken(k, k->actions[i].rec.gap_min),
+			gap_taken(k, k->actions[i].rec.gap_max) };
 	for (uint32_t i = 0; i < k->venue_count; i++)
 		venues[i].seats = k->venues[i].seats;
 	for (uint32_t i = 0; i < k->session_count; i++)

@@ -314,7 +314,7 @@ chain_case(struct plan_case *k, uint32_t gap_min)
 static void
 case_spans(struct plan_case *k)
 {
-	struct session all[4];
+	struct session all[8];
 	day_t first, last;
 
 	for (uint32_t i = 0; i < k->session_count; i++)
@@ -342,6 +342,12 @@ periods_too_short_for_the_gap_are_told_with_it(void **unused)
 		give_window(add_session(&k, 0, rank, NULL), "2027-03-01", "2027-03-31");
 	case_spans(&k);
 	blamed(&k, "wwgo");
+	plan_case_close(&k);
+	chain_case(&k, 365); /* more than any horizon holds */
+	for (uint32_t rank = 1; rank <= 8; rank++)
+		give_window(add_session(&k, 0, rank, NULL), "2027-03-01", "2027-03-31");
+	case_spans(&k);
+	blamed(&k, "wwg");
 	plan_case_close(&k);
 }
 
