@@ -67,7 +67,7 @@ static const char *const action_reads[] = { "scheduling.action.get", "id", NULL 
 static const struct method reporting_methods[] = {
 	{ .name = "reporting.bilan.get", .verb = "GET", .path = "/bilans/experimentation", .kind = METHOD_READ, .shape = METHOD_CUSTOM,
 	  .in = &bilan_query_desc, .out = &bilan_desc, .roles = ROLE_TEAM,
-	  .doc = "The accompaniment service on its four points.", .title = "Bilan de l’expérimentation" },
+	  .doc = "The accompaniment service on its four points. Personal requests count for référents alone, who stand in no centre; for others the figures are those of groups.", .title = "Bilan de l’expérimentation" },
 	{ .name = "reporting.action_bilan.get", .verb = "GET", .path = "/actions/{id}/bilan", .kind = METHOD_READ,
 	  .shape = METHOD_CUSTOM, .in = &ref_desc, .out = &action_bilan_desc, .roles = ROLE_TEAM | ROLE_ANIMATOR, .reads = action_reads,
 	  .doc = "What was expected of an action, and what it is.", .title = "Bilan d’une action" },

@@ -103,7 +103,8 @@ def value_said(f):
 
 def bilan(w):
     say.step("Le bilan de l’expérimentation, sur ses quatre points")
-    figures = w.coordinator.get("/bilans/experimentation").json["figures"]
+    figures = w.referent.get("/bilans/experimentation").json["figures"]
+    say.line("Lu par la personne référente, demandes personnelles comprises :")
     for point, label in POINTS.items():
         say.line(label, 4)
         say.table([("  " + f["label"], value_said(f)) for f in figures if f["point"] == point])
@@ -111,8 +112,13 @@ def bilan(w):
     for code, want in (("requests_submitted", 3), ("solicited", 3), ("accepted", 2), ("refused", 1), ("days_done", 2), ("relevance", 5),
                        ("complementarity", 4)):
         expect(by.get(code) == want, "Le bilan dit %s = %s au lieu de %s." % (code, by.get(code), want))
-    expect(not any(f["code"] == "requests_individual" for f in figures), "Le détail par forme est réservé à la personne référente.")
     say.holds("Les chiffres sont ceux de la démonstration : 3 demandes, 3 sollicitations, 2 accords, 1 refus, 2 jours faits.")
+    shared = {f["code"]: f for f in w.coordinator.get("/bilans/experimentation").json["figures"]}
+    say.line("Lu par la coordination, les demandes collectives seules :")
+    say.table([("  " + shared[c]["label"].split(" (")[0], value_said(shared[c])) for c in ("requests_group", "solicited", "accepted")])
+    expect(shared["requests_group"]["value"] == 1 and "requests_individual" not in shared and "requests_submitted" not in shared,
+           "Les demandes personnelles ne se comptent que pour la personne référente.")
+    say.holds("Rien n’y laisse deviner qu’une personne a demandé un accompagnement.")
     lines = w.coordinator.get("/actions/%s/bilan" % w.actions["gouvernance"]["id"]).json
     say.line("Et le bilan de la première action, attendu et réalisé :")
     say.table([("  " + x["label"], expected_said(x), "réalisé : %s%s" % (value_said({"value": x.get("actual"), "unit": x["unit"]}),

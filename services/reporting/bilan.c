@@ -1,14 +1,22 @@
 /*
  * bilan: the accompaniment service on the four points of seed 000: relevance, complementarity, economy, organisation.
  * Owns: the definitions of these figures.
- * Beware: a mean of nothing is absent; what is of one pool alone is for référents.
+ * Beware: a mean of nothing is absent; personal requests count for référents alone, or two periods a day apart would tell of one.
  */
 #include "common/calendar.h"
+#include "proto/registry.h"
 #include "services/reporting/service.h"
 
 struct period {
 	day_t from, to;
+	bool personal; /* what persons asked counts too */
 };
+
+static bool
+counts(const struct period *p, enum pool pool)
+{
+	return pool == POOL_GROUP || p->personal;
+}
 
 static bool
 within(const struct period *p, usec_t when)
@@ -91,7 +99,7 @@ tally_requests(struct context *c, const struct period *p, struct tally *t)
 
 	db_scan_all(&s, c->txn, &kept_request_table, false);
 	while (db_scan_next(&s, c->arena, &r))
-		if (r.submitted_at != 0 && within(p, r.submitted_at))
+		if (counts(p, r.kind) && r.submitted_at != 0 && within(p, r.submitted_at))
 			tally_request(t, &r);
 	db_scan_end(&s);
 }
@@ -105,12 +113,12 @@ tally_proposals(struct context *c, const struct period *p, struct tally *t)
 
 	db_scan_all(&s, c->txn, &kept_proposal_table, false);
 	while (db_scan_next(&s, c->arena, &r))
-		if (within(p, r.created_at))
+		if (counts(p, r.pool) && within(p, r.created_at))
 			tally_proposal(t, &r);
 	db_scan_end(&s);
 	db_scan_all(&s, c->txn, &kept_ranking_table, false);
 	while (db_scan_next(&s, c->arena, &k))
-		if (within(p, k.created_at)) {
+		if (counts(p, k.pool) && within(p, k.created_at)) {
 			t->rankings++;
 			t->considered += k.considered;
 			t->candidates += k.candidates;
@@ -127,7 +135,7 @@ tally_engagements(struct context *c, const struct period *p, struct tally *t)
 
 	db_scan_all(&s, c->txn, &kept_engagement_table, false);
 	while (db_scan_next(&s, c->arena, &g))
-		if (within(p, g.created_at))
+		if (counts(p, g.pool) && within(p, g.created_at))
 			tally_engagement(
 			    t, &g, context_get(c, &kept_request_table, g.request, &r) ? r.submitted_at : 0);
 	db_scan_end(&s);
@@ -178,8 +186,13 @@ bilan_figures(const struct tally *t, bool detail, struct figure *figures)
 {
 	struct figures f = { figures, 0 };
 
-	figure_count(&f, POINT_RELEVANCE, "requests_submitted", "Demandes déposées", t->submitted);
-	if (detail) {
+	if (!detail) {
+		figure_count(&f, POINT_RELEVANCE, "requests_group",
+		    "Demandes collectives déposées (les personnelles comptent dans le bilan de la personne "
+		    "référente)",
+		    t->group_submitted);
+	} else {
+		figure_count(&f, POINT_RELEVANCE, "requests_submitted", "Demandes déposées", t->submitted);
 		figure_count(&f, POINT_RELEVANCE, "requests_group", "dont collectives", t->group_submitted);
 		figure_count(&f, POINT_RELEVANCE, "requests_individual", "dont individuelles",
 		    t->submitted - t->group_submitted);
@@ -218,10 +231,26 @@ bilan_figures(const struct tally *t, bool detail, struct figure *figures)
 	return f.count;
 }
 
+/* As for capacity and notices: a référent, and none who stands in a centre. */
+static bool
+reads_personal(struct context *c)
+{
+	struct organisation o;
+
+	if (!caller_has(c, ROLE_REFERENT))
+		return false;
+	for (uint32_t i = 0; i < c->caller.organisation_count; i++)
+		if (!context_get(c, &kept_organisation_table, c->caller.organisations[i], &o) ||
+		    o.kind == ORGANISATION_CENTRE || o.kind == ORGANISATION_EVS)
+			return false;
+	return true;
+}
+
 enum rc
 bilan_get(struct context *c, const struct bilan_query *in, struct bilan *ret, struct fault *why)
 {
-	struct period p = { REC_HAS(in, 1) ? in->from : 0, REC_HAS(in, 2) ? in->to : c->today };
+	struct period p = { REC_HAS(in, 1) ? in->from : 0, REC_HAS(in, 2) ? in->to : c->today,
+		reads_personal(c) };
 	struct tally t = { 0 };
 	struct figure *figures = ARENA_ARRAY(c->arena, BILAN_FIGURES_MOST, struct figure);
 
@@ -231,6 +260,6 @@ bilan_get(struct context *c, const struct bilan_query *in, struct bilan *ret, st
 	tally_proposals(c, &p, &t);
 	tally_engagements(c, &p, &t);
 	*ret = (struct bilan){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3), p.from, p.to, { figures, 0 } };
-	ret->figures.count = bilan_figures(&t, caller_has(c, ROLE_REFERENT), figures);
+	ret->figures.count = bilan_figures(&t, p.personal, figures);
 	return RC_OK;
 }

@@ -3,21 +3,26 @@
  * Owns: the tables of kept records.
  * Beware: kept records come stripped: no text of a request, no name.
  */
+#include "proto/registry.h"
 #include "services/reporting/service.h"
 
 const struct db_table kept_request_table = { &request_desc };
 const struct db_table kept_ranking_table = { &ranking_desc };
 const struct db_table kept_proposal_table = { &proposal_desc };
 const struct db_table kept_engagement_table = { &engagement_desc };
+const struct db_table kept_organisation_table = { &organisation_desc };
 const struct db_table kept_session_table = { &session_desc };
 const struct db_table kept_enrolment_table = { &enrolment_desc };
 
 static const struct db_table *const tables[] = { &kept_request_table, &kept_ranking_table,
-	&kept_proposal_table, &kept_engagement_table, &kept_session_table, &kept_enrolment_table };
+	&kept_proposal_table, &kept_engagement_table, &kept_session_table, &kept_enrolment_table,
+	&kept_organisation_table };
 static const struct db_table *const of_matching[] = { &kept_request_table, &kept_ranking_table,
 	&kept_proposal_table, &kept_engagement_table };
 static const struct db_table *const of_scheduling[] = { &kept_session_table, &kept_enrolment_table };
+static const struct db_table *const of_registry[] = { &kept_organisation_table };
 static const struct subscription subscriptions[] = {
+	{ .service = "registry", .keep = of_registry, .keep_count = 1 },
 	{ .service = "matching", .keep = of_matching, .keep_count = 4 },
 	{ .service = "scheduling", .keep = of_scheduling, .keep_count = 2 },
 };
@@ -36,5 +41,5 @@ const struct service_desc reporting_service = {
 	.handlers = handlers,
 	.handler_count = 2,
 	.subscriptions = subscriptions,
-	.subscription_count = 2,
+	.subscription_count = 3,
 };

@@ -13,7 +13,7 @@
 
 extern const struct service_desc reporting_service;
 extern const struct db_table kept_request_table, kept_ranking_table, kept_proposal_table, kept_engagement_table, kept_session_table,
-    kept_enrolment_table;
+    kept_enrolment_table, kept_organisation_table;
 
 /* bilan.c: sums over the kept records; pure once filled. */
 struct tally {
@@ -30,7 +30,7 @@ struct tally {
 	uint32_t accepts;
 	uint32_t considered, candidates, rankings;
 };
-/* figures has room for BILAN_FIGURES_MOST; returns how many were written. detail: with those of one pool alone. */
+/* figures has room for BILAN_FIGURES_MOST; returns how many were written. detail: personal requests are counted in t. */
 #define BILAN_FIGURES_MOST 40
 uint32_t bilan_figures(const struct tally *t, bool detail, struct figure *figures);
 

@@ -128,16 +128,17 @@ each_of_the_four_points_has_figures_with_a_label_and_they_are_valid(void **state
 }
 
 static void
-what_is_of_one_pool_alone_is_for_referents(void **state)
+what_is_not_for_referents_says_that_it_counts_groups(void **state)
 {
-	const struct tally t = { .submitted = 4, .group_submitted = 3 };
+	const struct tally t = { .submitted = 3, .group_submitted = 3 };
 	struct figure f[BILAN_FIGURES_MOST];
 	uint32_t n = bilan_figures(&t, false, f);
 
 	(void)state;
-	assert_null(figure_named(f, n, "requests_group"));
+	assert_true(value_of(f, n, "requests_group") == 3);
+	assert_non_null(strstr(figure_named(f, n, "requests_group")->label.ptr, "collectives"));
 	assert_null(figure_named(f, n, "requests_individual"));
-	assert_non_null(figure_named(f, n, "requests_submitted"));
+	assert_null(figure_named(f, n, "requests_submitted"));
 }
 
 /* --- from what was done
@@ -229,6 +230,44 @@ the_bilan_says_what_was_done(void **state)
 	assert_true(bilan_value(&b, "relevance") == 4);
 	assert_true(bilan_value(&b, "complementarity") == 2);
 	assert_true(bilan_value(&b, "accept_time") >= 2 && bilan_value(&b, "accept_time") < 2.1);
+}
+
+/* The bytes of what the caller is answered. */
+static struct text
+bilan_bytes(struct world *w, const struct host_caller *who, day_t from, day_t to)
+{
+	struct text body;
+
+	bilan_of(w, who, from, to);
+	body = host_last_body(w->h);
+	return (struct text){ arena_copy(host_arena(w->h), body.ptr, body.len), body.len, 0 };
+}
+
+static void
+what_persons_ask_changes_no_figure_of_whoever_is_no_referent_or_stands_in_a_centre(void **state)
+{
+	struct world *w = *state;
+	struct host_caller both = w->coordinator;
+	const struct host_caller *others[] = { &w->coordinator, &w->operator, & w->two_hats, &both };
+	struct text before[4], after;
+	struct request in = world_request(w, POOL_GROUP);
+	struct bilan b;
+
+	both.roles |= ROLE_REFERENT;
+	both.organisations = &w->centre_b;
+	both.organisation_count = 1;
+	world_submitted(w, &w->director_a, &in);
+	for (size_t i = 0; i < 4; i++)
+		before[i] = bilan_bytes(w, others[i], WORLD_TODAY, WORLD_TODAY);
+	one_engagement(w);
+	for (size_t i = 0; i < 4; i++) {
+		after = bilan_bytes(w, others[i], WORLD_TODAY, WORLD_TODAY);
+		assert_int_equal(after.len, before[i].len);
+		assert_memory_equal(after.ptr, before[i].ptr, after.len);
+	}
+	b = bilan_of(w, &w->coordinator, 0, 0);
+	assert_true(bilan_value(&b, "requests_group") == 1);
+	assert_true(bilan_value(&b, "accepted") == 0);
 }
 
 static void
@@ -358,8 +397,9 @@ main(void)
 		cmocka_unit_test(figures_are_what_the_sums_say),
 		cmocka_unit_test(a_mean_of_nothing_is_absent_and_a_count_of_nothing_is_zero),
 		cmocka_unit_test(each_of_the_four_points_has_figures_with_a_label_and_they_are_valid),
-		cmocka_unit_test(what_is_of_one_pool_alone_is_for_referents),
+		cmocka_unit_test(what_is_not_for_referents_says_that_it_counts_groups),
 		IN_WORLD(the_bilan_says_what_was_done),
+		IN_WORLD(what_persons_ask_changes_no_figure_of_whoever_is_no_referent_or_stands_in_a_centre),
 		IN_WORLD(a_period_leaves_out_what_was_not_in_it),
 		IN_WORLD(a_period_that_ends_before_it_begins_is_refused),
 		IN_WORLD(the_bilan_is_for_the_team),
