@@ -7,6 +7,7 @@
 #include "common/service_int.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 FAULT_DEFINE(FAULT_NOT_VERIFIED, "not_verified", "La vérification n’a pas pu être faite : %s.",
@@ -90,6 +91,21 @@ scratch_remove(const char *folder)
 	rmdir(folder);
 }
 
+/* The tables are about half of a store. A full disk would not only refuse the copy: what LMDB maps of it would be
+ * written to, and the process be killed. */
+static MUST_CHECK enum rc
+room_for_copy(struct db *db, const char *folder, struct fault *why)
+{
+	uint64_t need = db_size(db) / 2 + (UINT64_C(1) << 20);
+	struct statvfs st;
+
+	if (statvfs(folder, &st) != 0 || (uint64_t)st.f_bavail * st.f_frsize >= need)
+		return RC_OK;
+	return fault_addf(why, RC_IO, NULL, FAULT_NOT_VERIFIED,
+	    "le disque est plein ; il faut y libérer au moins %llu Mio",
+	    (unsigned long long)(need >> 20) + 1);
+}
+
 static MUST_CHECK enum rc
 verify_replay(const struct service_desc *d, struct db *db, const char *folder, struct fault *why)
 {
@@ -102,6 +118,8 @@ verify_replay(const struct service_desc *d, struct db *db, const char *folder, s
 
 	snprintf(scratch, sizeof scratch, "%s/verify-%ld", folder, (long)getpid());
 	o.folder = scratch;
+	if (rc == RC_OK)
+		rc = room_for_copy(db, folder, why);
 	if (rc == RC_OK && db_open(&o, &copy, &store) != RC_OK)
 		rc = not_made(store.count > 0 ? store.items[0].argument : "mémoire insuffisante", why);
 	if (rc == RC_OK)

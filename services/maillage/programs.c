@@ -15,6 +15,7 @@
 
 #define READY_MS 60000
 #define CONFIG_TRIES 4
+#define FULL_MS 5000 /* on a full disk not even the table of states is written */
 
 static const struct {
 	const char *service, *french;
@@ -153,13 +154,13 @@ service_is_ready(struct client *c, const char *service, struct arena *a)
 }
 
 static void
-late_say(const struct node *n, const char *service)
+late_say(const struct node *n, const char *service, int64_t waited_ms)
 {
 	char line[400];
 
 	program_last_words(n, service, line, sizeof line);
-	say("le service %s (%s) n’est pas prêt après %d secondes ; son journal dans log/ finit par : %s",
-	    program_french(service), service, READY_MS / 1000, line[0] != '\0' ? line : "rien");
+	say("le service %s (%s) n’est pas prêt après %lld secondes ; son journal dans log/ finit par : %s",
+	    program_french(service), service, (long long)waited_ms / 1000, line[0] != '\0' ? line : "rien");
 }
 
 static enum exit_code
@@ -173,10 +174,12 @@ wait_ready(const struct node *n, struct client *c, int64_t since_ms)
 			i++;
 			continue;
 		}
+		int64_t waited = now_ms() - since_ms;
+
 		if (start_failed(n)) {
 			code = EXIT_FAILED;
-		} else if (now_ms() - since_ms > READY_MS) {
-			late_say(n, proto_services[i]->name);
+		} else if (waited > READY_MS || (waited > FULL_MS && node_disk_full(n))) {
+			late_say(n, proto_services[i]->name, waited);
 			code = EXIT_FAILED;
 		}
 		sleep_ms(3);

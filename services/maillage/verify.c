@@ -115,6 +115,9 @@ service_verified(const struct node *n, const char *service)
 		return VERDICT_NONE;
 	int code = program_output(path, n->folder, out, sizeof out);
 
+	if (out[0] == '\0' && node_disk_full(n))
+		snprintf(out, sizeof out, "le disque est plein");
+
 	if (code == 0 && whole_print(service, out))
 		return VERDICT_WHOLE;
 	return verdict_print(service, out);
