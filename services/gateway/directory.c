@@ -135,6 +135,20 @@ mandate_put(struct directory *d, const struct mandate *m)
 }
 
 static void
+organisation_put(struct directory *d, const struct organisation *o)
+{
+	struct organisation_entry *e = map_find(&d->organisations, &o->id);
+
+	if (e == NULL) {
+		e = entry_new(sizeof *e);
+		e->id = o->id;
+		map_add(&d->organisations, e);
+	}
+	e->centre = o->kind == ORGANISATION_CENTRE || o->kind == ORGANISATION_EVS;
+	d->mandates_changed++;
+}
+
+static void
 record_put(struct directory *d, const struct rec_desc *desc, const void *rec)
 {
 	if (desc == &account_desc)
@@ -145,6 +159,8 @@ record_put(struct directory *d, const struct rec_desc *desc, const void *rec)
 		token_put(d, rec);
 	else if (desc == &mandate_desc)
 		mandate_put(d, rec);
+	else if (desc == &organisation_desc)
+		organisation_put(d, rec);
 }
 
 void
@@ -164,6 +180,7 @@ directory_open(struct db_txn *t)
 	map_init(&d->handles, offsetof(struct account_entry, handle), HASH_LEN);
 	map_init(&d->passes, offsetof(struct pass, secret), HASH_LEN);
 	map_init(&d->pass_ids, offsetof(struct pass, id), sizeof(struct id));
+	map_init(&d->organisations, offsetof(struct organisation_entry, id), sizeof(struct id));
 	map_init(&d->persons, offsetof(struct person_entry, person), sizeof(struct id));
 	for (size_t i = 0; i < gateway_service.table_count; i++) {
 		const struct db_table *table = gateway_service.tables[i];
@@ -213,6 +230,7 @@ directory_close(void *state)
 	map_free(&d->pass_ids, NULL);
 	map_free(&d->passes, pass_free);
 	map_free(&d->persons, person_free);
+	map_free(&d->organisations, free);
 	free(d);
 }
 
@@ -259,6 +277,7 @@ directory_organisations(struct directory *d, struct pass *p, struct id person, d
 	p->mandates_read = d->mandates_changed + 1;
 	p->organisations_day = today;
 	p->organisation_count = 0;
+	p->in_centre = false;
 	e = id_is_zero(person) ? NULL : map_find(&d->persons, &person);
 	if (e == NULL)
 		return;
@@ -266,6 +285,10 @@ directory_organisations(struct directory *d, struct pass *p, struct id person, d
 		p->organisations = entry_new(ENVELOPE_ORGANISATIONS_MAX * sizeof *p->organisations);
 	for (const struct mandate_entry *m = e->mandates; m != NULL; m = m->next)
 		if (mandate_holds(m, today) && !organisation_listed(p, m->organisation) &&
-		    p->organisation_count < ENVELOPE_ORGANISATIONS_MAX)
+		    p->organisation_count < ENVELOPE_ORGANISATIONS_MAX) {
+			const struct organisation_entry *o = map_find(&d->organisations, &m->organisation);
+
 			p->organisations[p->organisation_count++] = m->organisation;
+			p->in_centre |= o == NULL || o->centre;
+		}
 }

@@ -10,10 +10,12 @@ const struct db_table session_table = { &web_session_desc };
 const struct db_table token_table = { &token_desc };
 const struct db_table kept_person_table = { &person_desc };
 static const struct db_table mandate_table = { &mandate_desc };
+static const struct db_table organisation_table = { &organisation_desc };
 
 static const struct db_table *const gateway_tables[] = { &account_table, &session_table, &token_table,
-	&kept_person_table, &mandate_table };
-static const struct db_table *const registry_kept[] = { &kept_person_table, &mandate_table };
+	&kept_person_table, &mandate_table, &organisation_table };
+static const struct db_table *const registry_kept[] = { &kept_person_table, &mandate_table,
+	&organisation_table };
 
 static const struct collection gateway_collections[] = {
 	{ .desc = &account_collection, .table = &account_table, .check = account_check },
@@ -35,9 +37,9 @@ static const struct handler gateway_handlers[] = {
 	{ "gateway.me.get", front_only },
 };
 
-/* Who there is, and where they stand today, is known from the registry: ids only. */
+/* Who there is, and where they stand today, is known from the registry: by id. */
 static const struct subscription gateway_subscriptions[] = {
-	{ .service = "registry", .keep = registry_kept, .keep_count = 2 },
+	{ .service = "registry", .keep = registry_kept, .keep_count = 3 },
 };
 
 const struct service_desc gateway_service = {

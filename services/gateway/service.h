@@ -49,6 +49,11 @@ struct pass {
 	day_t organisations_day;
 	struct id *organisations;
 	uint32_t organisation_count;
+	bool in_centre; /* one of them is a centre, or is not known yet */
+};
+struct organisation_entry {
+	struct id id;
+	bool centre; /* or an espace de vie sociale */
 };
 struct mandate_entry {
 	struct mandate_entry *next;
@@ -67,7 +72,8 @@ struct directory {
 	struct map passes;	/* by secret */
 	struct map pass_ids;	/* pass by id */
 	struct map persons;	/* person_entry */
-	uint64_t mandates_changed;
+	struct map organisations; /* organisation_entry */
+	uint64_t mandates_changed; /* or a kind of organisation */
 };
 
 extern const struct service_desc gateway_service;

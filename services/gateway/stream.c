@@ -120,6 +120,7 @@ reader_viewer(const struct reader *r, struct viewer *v)
 	directory_organisations(g->directory, p, v->person, calendar_local(now).day);
 	v->organisations = p->organisations;
 	v->organisation_count = p->organisation_count;
+	v->in_centre = p->in_centre;
 	return true;
 }
 

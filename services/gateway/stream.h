@@ -13,6 +13,7 @@ struct viewer {
 	struct id person;
 	const struct id *organisations;
 	uint32_t organisation_count;
+	bool in_centre;
 };
 /* May this caller know that something happened to this record? body: the record as other services may see it. */
 bool stream_visible(const struct collection_desc *c, const struct viewer *v, const void *body, size_t len, struct arena *a);

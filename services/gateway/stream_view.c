@@ -5,6 +5,7 @@
  * count here: a role that reads the whole of an unaudited collection, and the organisation or person that the
  * record itself names.
  */
+#include "proto/notification.h"
 #include "services/gateway/stream.h"
 
 static bool
@@ -27,6 +28,19 @@ field_id(const struct rec_desc *d, unsigned tag, const void *rec, struct id *ret
 	return true;
 }
 
+/* A notice names the roles that find it in their inbox: the same rule as there. What référents alone are told is
+ * of a person's request, and is not for one who stands in a centre. */
+static bool
+notice_visible(const struct viewer *v, const struct notice *n)
+{
+	if ((n->audience & v->roles) != 0 && (n->audience != ROLE_REFERENT || !v->in_centre))
+		return true;
+	if (REC_HAS(n, NOTICE_TAG_PERSON) && !id_is_zero(v->person) && id_equal(n->person, v->person))
+		return true;
+	return REC_HAS(n, NOTICE_TAG_ORGANISATION) && (v->roles & ROLE_DIRECTOR) != 0 &&
+	    viewer_in(v, n->organisation);
+}
+
 bool
 stream_visible(
     const struct collection_desc *c, const struct viewer *v, const void *body, size_t len, struct arena *a)
@@ -41,6 +55,8 @@ stream_visible(
 	rec = arena_alloc(a, c->rec->size);
 	if (record_decode(c->rec, body, len, a, rec, NULL, NULL) != RC_OK)
 		return false;
+	if (c == &notice_collection)
+		return notice_visible(v, rec);
 	if (field_id(c->rec, c->own_tag, rec, &id) && !id_is_zero(v->person) && id_equal(id, v->person))
 		return true;
 	return field_id(c->rec, c->org_tag, rec, &id) && viewer_in(v, id);

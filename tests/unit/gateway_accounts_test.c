@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "proto/notification.h"
 #include "services/gateway/http.h"
 #include "services/gateway/stream.h"
 #include "tests/lib/host.h"
@@ -374,10 +375,10 @@ an_event_is_told_only_to_those_whom_the_record_names(void **state)
 		.person = { { 1 } },
 		.organisation = { { 2 } } };
 	struct id own[] = { { { 2 } } };
-	struct viewer team = { ROLE_COORDINATOR, { { 0 } }, NULL, 0 },
-		      director = { ROLE_DIRECTOR, { { 9 } }, own, 1 };
-	struct viewer other = { ROLE_DIRECTOR, { { 9 } }, NULL, 0 },
-		      nobody = { ROLE_DIRECTOR, { { 0 } }, NULL, 0 };
+	struct viewer team = { ROLE_COORDINATOR, { { 0 } }, NULL, 0, false },
+		      director = { ROLE_DIRECTOR, { { 9 } }, own, 1, true };
+	struct viewer other = { ROLE_DIRECTOR, { { 9 } }, NULL, 0, false },
+		      nobody = { ROLE_DIRECTOR, { { 0 } }, NULL, 0, false };
 	struct collection_desc audited = mandate_collection;
 	struct arena a = { 0 };
 	struct buf b = { 0 };
@@ -392,6 +393,41 @@ an_event_is_told_only_to_those_whom_the_record_names(void **state)
 	assert_false(stream_visible(&audited, &team, b.ptr, b.len, &a));
 	arena_free(&a);
 	buf_free(&b);
+}
+
+static bool
+notice_told(uint32_t audience, struct id organisation, const struct viewer *v)
+{
+	struct notice n = { .has = REC_BIT(TAG_ID) | REC_BIT(NOTICE_TAG_AUDIENCE), .audience = audience };
+	struct arena a = { 0 };
+	struct buf b = { 0 };
+	bool told;
+
+	n.organisation = organisation;
+	n.has |= id_is_zero(organisation) ? 0 : REC_BIT(NOTICE_TAG_ORGANISATION);
+	record_encode(&notice_desc, &n, 0, 0, &b);
+	told = stream_visible(&notice_collection, v, b.ptr, b.len, &a);
+	arena_free(&a);
+	buf_free(&b);
+	return told;
+}
+
+static void
+a_notice_is_told_to_those_who_find_it_in_their_inbox(void **state)
+{
+	struct id centre[] = { { { 2 } } }, none = { { 0 } };
+	struct viewer team = { ROLE_COORDINATOR, { { 0 } }, NULL, 0, false },
+		      referent = { ROLE_REFERENT, { { 8 } }, NULL, 0, false },
+		      both = { ROLE_REFERENT | ROLE_DIRECTOR, { { 9 } }, centre, 1, true },
+		      employee = { ROLE_BENEFICIARY, { { 7 } }, centre, 1, true };
+
+	(void)state;
+	assert_true(notice_told(ROLE_REFERENT, none, &referent));
+	assert_false(notice_told(ROLE_REFERENT, none, &both));
+	assert_false(notice_told(ROLE_REFERENT, none, &team));
+	assert_true(notice_told(ROLE_REFERENT | ROLE_COORDINATOR, centre[0], &team));
+	assert_true(notice_told(ROLE_COORDINATOR, centre[0], &both)); /* the direction of that structure */
+	assert_false(notice_told(ROLE_COORDINATOR, centre[0], &employee));
 }
 
 static void
@@ -455,6 +491,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    an_idle_session_ends_and_a_restart_keeps_the_others, setup, teardown),
 		cmocka_unit_test(an_event_is_told_only_to_those_whom_the_record_names),
+		cmocka_unit_test(a_notice_is_told_to_those_who_find_it_in_their_inbox),
 		cmocka_unit_test(an_event_id_opens_only_for_its_own_reader),
 		cmocka_unit_test(many_wrong_passwords_make_a_wait_that_grows),
 	};
