@@ -195,7 +195,30 @@ def scopes(tap, node, rows):
         others = "to all" if len(sees) == len(case.role) else "to %s; does not exist for %d others" % (", ".join(sorted(sees)),
                                                                                                     len(case.role) - len(sees))
         tap.ok(not wrong, "%s shows %s (%d requests)" % (what, others, asked), "\n".join(wrong))
+    announced(tap, case)
     outside(tap, case)
+
+
+def announced(tap, case):
+    """A personal request: who hears of its notices as they are written, and finds them in the inbox."""
+    w = case.world
+    both = case.node.client("referent,director", w.person["direction B"])  # of another centre than the person's
+    who = dict({n: case.client[n] for n in ("référente", "coordination", "direction A", "salarié B")}, **{"direction B, référente too": both})
+    streams = {name: Stream(case.node.port, client.token) for name, client in who.items()}
+    request = w.request(case.client["salarié A"]).id
+    case.client["salarié A"].make("/requests/%s/submit" % request)
+    case.node.settled()
+    mine = {n["id"] for n in who["référente"].all("/notices?limit=200") if request in (n.get("context"), n.get("object"))}
+    tap.ok(mine and not any(w.person["salarié A"] in json.dumps(who["référente"].get("/notices/" + n).json) for n in mine),
+           "the référent is told of a personal request, not whose it is", mine)
+    for name, stream in streams.items():
+        heard = {e["id"] for e in iter(lambda: stream.next(0.5), None) if e["collection"] == "notices"}
+        found = {n["id"] for n in who[name].all("/notices?limit=200")}
+        codes = {who[name].get("/notices/" + n).status for n in mine} | {who[name].post("/notices/%s/handle" % n, {}).status for n in mine
+                                                                         if name != "référente"}
+        told = name == "référente"
+        tap.ok((mine <= heard and mine <= found and codes == {200}) if told else not mine & (heard | found) and codes == {404},
+               "%s: %s" % (name, "the stream tells of each notice" if told else "neither stream nor inbox tells of it"), (heard, found, codes))
 
 
 def outside(tap, case):
