@@ -34,6 +34,11 @@ node_cause(int error)
 		{ EDQUOT, "le quota de disque est atteint" },
 		{ EROFS, "le disque est en lecture seule" },
 		{ EMFILE, "trop de fichiers sont ouverts" },
+		{ EFBIG, "le fichier dépasse la taille permise" },
+		{ EIO, "le disque signale une erreur" },
+		{ ENOMEM, "la mémoire manque" },
+		{ EADDRINUSE, "l’adresse est déjà prise" },
+		{ ENAMETOOLONG, "le chemin est trop long" },
 	};
 
 	for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++)

@@ -5,6 +5,7 @@
  * Beware: the service is stepped by hand; nothing of the host in tests/lib is used, which aborts on a refusal.
  */
 #include "services/registry/service.h"
+#include "common/log.h"
 #include "tests/lib/scratch.h"
 #include "tests/lib/stage.h"
 #include <stdarg.h>
@@ -321,6 +322,40 @@ a_copy_that_cannot_be_written_is_not_damage(void **state)
 	assert_int_equal(status, 0);
 }
 
+static void
+line_keep(void *arg, const char *line, size_t len)
+{
+	if (memmem(line, len, "commit.failed", strlen("commit.failed")) != NULL &&
+	    memmem(line, len, "dépasse la taille", strlen("dépasse la taille")) != NULL)
+		*(bool *)arg = true;
+	if (*(bool *)arg)
+		_exit(7); /* before the host's own end */
+}
+
+/* In a process of its own: the host ends it. */
+static void
+a_commit_that_fails_says_why_before_the_process_ends(void **state)
+{
+	struct fixture *x = *state;
+	int status;
+
+	fflush(NULL);
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct rlimit most = { 64, 64 };
+		bool said = false;
+
+		signal(SIGXFSZ, SIG_IGN);
+		setrlimit(RLIMIT_FSIZE, &most);
+		log_capture(line_keep, &said);
+		person_add(x);
+		_exit(1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), 7);
+}
+
 /* --- a developer's slip -------------------------------------------------------------------------------- */
 static void
 a_collection_whose_table_is_not_declared_is_refused_at_start(void **state)
@@ -343,6 +378,7 @@ main(void)
 		TEST(a_key_that_was_destroyed_is_not_one_that_is_missing),
 		TEST(a_store_made_before_a_table_was_known_verifies),
 		TEST(a_copy_that_cannot_be_written_is_not_damage),
+		TEST(a_commit_that_fails_says_why_before_the_process_ends),
 		TEST(a_collection_whose_table_is_not_declared_is_refused_at_start),
 	};
 
