@@ -405,12 +405,13 @@ open_fail(struct bus *b, enum rc rc, const char *name, struct fault *why)
 	const char *run = b->run != NULL ? b->run : "";
 
 	if (rc == RC_LIMIT)
-		fault_addf(why, rc, NULL, FAULT_TEXT, "path too long for a socket: %s/%s.sock", run, name);
+		fault_addf(why, rc, NULL, FAULT_TEXT,
+		    "le chemin est trop long pour une adresse locale : %s/%s.sock", run, name);
 	else if (rc == RC_INVALID)
-		fault_addf(why, rc, NULL, FAULT_TEXT, "not a service's name: %s", name);
+		fault_addf(why, rc, NULL, FAULT_TEXT, "ce n’est pas le nom d’un service : %s", name);
 	else
-		fault_addf(why, rc, NULL, FAULT_TEXT, "%s/%s.sock: %s", run, name != NULL ? name : "",
-		    zmq_strerror(errno));
+		fault_addf(why, rc, NULL, FAULT_TEXT, "l’adresse locale %s/%s.sock ne s’ouvre pas : %s", run,
+		    name != NULL ? name : "", zmq_strerror(errno));
 	bus_close(b);
 	return rc;
 }
@@ -423,7 +424,7 @@ bus_open(struct event_base *base, const char *run, const char *name, const struc
 	enum rc rc = RC_OK;
 
 	if (b == NULL)
-		return fault_addf(why, RC_IO, NULL, FAULT_TEXT, "out of memory");
+		return fault_addf(why, RC_IO, NULL, FAULT_TEXT, "la mémoire manque");
 	b->base = base;
 	b->on = *on;
 	b->run = strdup(run);

@@ -173,7 +173,8 @@ process_events(struct process *p, struct fault *why)
 	p->housekeep = event_new(p->base, -1, 0, on_housekeep, p);
 	if (p->step == NULL || p->due == NULL || p->term == NULL || p->interrupt == NULL ||
 	    p->housekeep == NULL)
-		return fault_addf(why, RC_INTERNAL, NULL, FAULT_TEXT, "no event loop");
+		return fault_addf(
+		    why, RC_INTERNAL, NULL, FAULT_TEXT, "la boucle d’événements ne se crée pas");
 	event_add(p->term, NULL);
 	event_add(p->interrupt, NULL);
 	p->jobs = jobs_new(p->base, 1);

@@ -80,7 +80,8 @@ gateway_open(struct gateway *g, struct process *p, struct fault *why)
 	g->stats = calloc(router_count(g->router) + 1, sizeof *g->stats);
 	g->password_jobs = jobs_new(g->base, PASSWORD_THREADS);
 	if (g->stats == NULL || g->password_jobs == NULL)
-		return fault_addf(why, RC_INTERNAL, NULL, FAULT_TEXT, "no memory or threads for the gateway");
+		return fault_addf(why, RC_INTERNAL, NULL, FAULT_TEXT,
+		    "la mémoire ou les fils d’exécution manquent à l’accès web");
 	describe(g);
 	files_open(g);
 	rc = stream_open(g);

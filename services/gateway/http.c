@@ -279,7 +279,7 @@ http_open(struct gateway *g, struct fault *why)
 
 	g->http = evhttp_new(g->base);
 	if (g->http == NULL)
-		return fault_addf(why, RC_INTERNAL, NULL, FAULT_TEXT, "no HTTP listener");
+		return fault_addf(why, RC_INTERNAL, NULL, FAULT_TEXT, "l’écoute HTTP ne se crée pas");
 	conn_open(g);
 	/* beyond the scanner's own bounds, so that evhttp never has a reason to answer by itself */
 	evhttp_set_max_headers_size(g->http, 2 * FRONT_HEAD_MAX);
