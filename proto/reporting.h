@@ -1,7 +1,7 @@
 /*
  * reporting (contract): the bilan of the accompaniment service on its four points, and the bilan of an action.
  * Owns: the shapes of these answers.
- * Beware: figures come from events and are recomputed at each reading; a figure of the individual pool alone is for référents.
+ * Beware: figures come from events and are recomputed at each reading; what is of the individual pool counts for référents alone.
  */
 #ifndef PROTO_REPORTING_H
 #define PROTO_REPORTING_H

@@ -188,7 +188,8 @@ user_add_run(const struct invocation *v)
 static const struct option_row token_options[] = {
 	{ "role", "RÔLE[,RÔLE]",
 	    "operator, coordinator, referent, director, beneficiary, provider, animator…", true },
-	{ "person", "CODE|ID", "personne du registre au nom de qui il agit", false },
+	{ "person", "CODE|ID", "personne du registre au nom de qui il agit ; nécessaire au rôle referent",
+	    false },
 	{ "label", "TEXTE", "à quoi il sert", false },
 	{ "days", "N", "jours avant sa fin (90)", false },
 };
@@ -204,7 +205,7 @@ const struct command command_token = {
 static const struct option_row user_options[] = {
 	{ "handle", "NOM", "ce qui se tape pour se connecter : adresse e-mail ou nom court", true },
 	{ "role", "RÔLE[,RÔLE]", "comme pour token", true },
-	{ "person", "CODE|ID", "personne du registre", false },
+	{ "person", "CODE|ID", "personne du registre ; nécessaire au rôle referent", false },
 	{ "label", "TEXTE", "à quoi sert le compte : « Direction, centre A »", false },
 };
 const struct command command_user_add = {
