@@ -69,7 +69,8 @@ static const struct rec_field pull_fields[] = {
 	REC_U32(2, struct pull, limit, 1, 500, "Nombre", "The most events wanted.", .flags = REQUIRED),
 	REC_BOOL(3, struct pull, wait, "Attendre", "Answer when there is something, or at the deadline."),
 	REC_TEXTS(4, struct pull, want, 40, 60, "Fiches voulues", "Names of records; absent: events of all."),
-	REC_BYTES(5, struct pull, mark, 32, "Empreinte", "Hash of the entry `after`: another history is refused."),
+	REC_BYTES(
+	    5, struct pull, mark, 32, "Empreinte", "Hash of the entry `after`: another history is refused."),
 };
 REC_DESC_DEFINE(pull, struct pull, "Lecture du journal", "Events after a position.");
 

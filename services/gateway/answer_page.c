@@ -1,7 +1,7 @@
 /*
- * answer_page: /r/{token}: a provider answers a proposal in two clicks, without an account and without
- * JavaScript. Owns: nothing; the token goes to matching as it came and is kept nowhere. Beware: it shows
- * neither who asks nor what they wrote; reading the page answers nothing (mail scanners follow links).
+ * answer_page: /r/{token}: a provider answers a proposal in two clicks, without an account and without JavaScript.
+ * Owns: nothing; the token goes to matching as it came and is kept nowhere.
+ * Beware: it shows neither who asks nor what they wrote; reading the page answers nothing (mail scanners follow links).
  */
 #include "common/calendar.h"
 #include "proto/matching.h"

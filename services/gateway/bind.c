@@ -1,7 +1,8 @@
 /*
- * bind: one function a shape of method; the wire form of an update is the record with id and version, cleared
- * fields as nil. Owns: nothing. Beware: what comes in the path goes before what is in the body: the same
- * field there with another value is refused.
+ * bind: one function a shape of method; the wire form of an update is the record with id and version, cleared fields as
+ *         nil.
+ * Owns: nothing.
+ * Beware: what comes in the path goes before what is in the body: the same field there with another value is refused.
  */
 #include "services/gateway/bind.h"
 #include "proto/gateway.h"

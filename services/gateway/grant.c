@@ -1,8 +1,8 @@
 /*
- * grant: what an account or a token may be given: roles by whoever may give them, and a person of the
- * registry. Owns: nothing; the registry's persons are kept as ids. Beware: the role that reads personal
- * requests is never anonymous: each reading is shown to the person with who read it, and neutrality is
- * decided on the reader's mandates.
+ * grant: what an account or a token may be given: roles by whoever may give them, and a person of the registry.
+ * Owns: nothing; the registry's persons are kept as ids.
+ * Beware: the role that reads personal requests is never anonymous: each reading is shown to the person with who read
+ *         it, and neutrality is decided on the reader's mandates.
  */
 #include "services/gateway/service.h"
 

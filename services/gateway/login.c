@@ -1,7 +1,7 @@
 /*
- * login: POST and DELETE /session, GET /me: what the front answers itself, with commands of its own service
- * behind. Owns: the password jobs. Beware: a wrong handle costs as much time as a wrong password, and the
- * answer does not say which it was.
+ * login: POST and DELETE /session, GET /me: what the front answers itself, with commands of its own service behind.
+ * Owns: the password jobs.
+ * Beware: a wrong handle costs as much time as a wrong password, and the answer does not say which it was.
  */
 #include "common/calendar.h"
 #include "services/gateway/bind.h"

@@ -1,7 +1,7 @@
 /*
- * map: open addressing with linear probing; removal shifts what follows back, so that there are no
- * tombstones. Owns: the slots. Beware: the table is at most half full; growing moves entries' pointers, never
- * the entries.
+ * map: open addressing with linear probing; removal shifts what follows back, so that there are no tombstones.
+ * Owns: the slots.
+ * Beware: the table is at most half full; growing moves entries' pointers, never the entries.
  */
 #include "services/gateway/map.h"
 #include <stdlib.h>

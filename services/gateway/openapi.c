@@ -1,7 +1,7 @@
 /*
- * openapi: the description of the whole surface, OpenAPI 3.1, written once at start from the contract's
- * tables. Owns: nothing; the text belongs to the gateway. Beware: what is said here is what bind.c and
- * answer.c do; the one who changes a shape there changes it here.
+ * openapi: the description of the whole surface, OpenAPI 3.1, written once at start from the contract's tables.
+ * Owns: nothing; the text belongs to the gateway.
+ * Beware: what is said here is what bind.c and answer.c do; the one who changes a shape there changes it here.
  */
 #include "services/gateway/answer.h"
 #include "services/gateway/http.h"

@@ -1,6 +1,7 @@
 /*
- * sheet_page: /fiches/{id}: an action sheet as a document to print, in the layout of the federation's own
- * sheets. Owns: nothing. Beware: read with the reader's rights: the same call as GET /action-sheets/{id}.
+ * sheet_page: /fiches/{id}: an action sheet as a document to print, in the layout of the federation's own sheets.
+ * Owns: nothing.
+ * Beware: read with the reader's rights: the same call as GET /action-sheets/{id}.
  */
 #include "services/gateway/pages.h"
 

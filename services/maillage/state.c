@@ -1,7 +1,7 @@
 /*
- * state: the files by which a supervisor and the other commands know of each other: its lock, its pid, its
- * table. Owns: their format: a pid on a line; "<service> <state> <pid> <restarts> <exit>" a line. Beware: the
- * lock says whether it runs, never the pid alone: after a crash the number may be another's.
+ * state: the files by which a supervisor and the other commands know of each other: its lock, its pid, its table.
+ * Owns: their format: a pid on a line; "<service> <state> <pid> <restarts> <exit>" a line.
+ * Beware: the lock says whether it runs, never the pid alone: after a crash the number may be another's.
  */
 #include "services/maillage/supervise.h"
 #include <errno.h>
