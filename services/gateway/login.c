@@ -184,7 +184,7 @@ login_read(struct exchange *r, struct login *in, uint8_t handle[HASH_LEN])
 static void
 login_start(struct exchange *r)
 {
-	struct login in;
+	struct login in = { 0 };
 	struct login_try *t;
 	uint8_t handle[HASH_LEN];
 	enum rc rc = login_read(r, &in, handle);

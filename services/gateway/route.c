@@ -5,6 +5,7 @@
  * for "new".
  */
 #include "services/gateway/route.h"
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -120,9 +121,10 @@ static enum rc
 route_add(struct router *r, struct route *route, struct fault *why)
 {
 	const struct method *m = route->method;
-	struct text path = text_of(m->path), segment;
+	struct text path = text_of(m == NULL ? "" : m->path), segment;
 	struct node *n = &r->root;
 
+	assert(m != NULL && m->path != NULL);
 	while (segment_take(&path, &segment)) {
 		bool any = segment.len > 2 && segment.ptr[0] == '{' && segment.ptr[segment.len - 1] == '}';
 

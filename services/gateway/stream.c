@@ -317,8 +317,10 @@ stream_close(struct gateway *g)
 
 	if (hub == NULL)
 		return;
-	while (hub->readers != NULL)
-		reader_end(hub->readers);
+	for (struct reader *next, *at = hub->readers; at != NULL; at = next) {
+		next = at->next;
+		reader_end(at);
+	}
 	for (size_t i = 0; i < SERVICES_MOST; i++)
 		if (hub->feeds[i].retry != NULL)
 			event_free(hub->feeds[i].retry);
