@@ -199,7 +199,8 @@ login_start(struct exchange *r)
 	t->r = r;
 	memcpy(t->handle, handle, HASH_LEN);
 	t->len = in.password.len < sizeof t->password ? in.password.len : sizeof t->password;
-	memcpy(t->password, in.password.ptr, t->len);
+	if (t->len != 0)
+		memcpy(t->password, in.password.ptr, t->len);
 	try_begin(t);
 }
 

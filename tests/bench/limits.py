@@ -3,12 +3,12 @@ Owns: these sentences; bench.py prints one only beside a "no".
 Beware: when the code of a row changes much, its sentence is to be looked at again.
 """
 
-COMMIT = ("half of the registry's time is LMDB's commit, about three pages a record (its codes and receipts are keys in random order) written "
+COMMIT = ("half of the registry's time is LMDB's commit, its pages (codes are keys in random order) written "
           "and synced, where PostgreSQL syncs one log; matching's copies and wrk itself share the same two cores.")
 LIMITS = {
     "http_read": ("the gateway's own half is evhttp, as in the peer; the other half is the way to the registry and back: four wake-ups of libzmq's "
                   "threads and their system calls, on two cores that wrk shares. Other work on the machine tells more on five threads than on one."),
     "http_create_pg": COMMIT,
-    "http_create_flask": ("with two cores to themselves the plain workers make some 1,400 a second, and eight times that is more than PostgreSQL itself "
+    "http_create_flask": ("eight times what the plain workers reach with the cores to themselves is more than PostgreSQL itself "
                           "inserts here without HTTP (the row above). Ours: " + COMMIT),
 }
