@@ -8,7 +8,8 @@
 #include "common/service_int.h"
 #include <stdlib.h>
 
-#define FEED_CURSOR_LEN (8 + CRYPTO_HASH_LEN)
+/* A cursor as kept: seq (BE64), mark (zero: none), hash of the names followed, how far it was read before (BE64). */
+#define FEED_CURSOR_LEN (8 + CRYPTO_HASH_LEN + 8 + 8)
 #define FEED_BROKEN_RETRY (5 * USEC_PER_SEC)
 #define STRIPPED (PERSONAL | SENSITIVE | SECRET)
 
@@ -183,6 +184,57 @@ feed_want(struct feed *f)
 		f->want[f->want_count++] = text_of(sub->see[i]->name);
 }
 
+static void
+feed_wanted(struct feed *f)
+{
+	struct crypto_hash_part *parts = calloc(f->want_count + 1, sizeof *parts);
+	uint8_t hash[CRYPTO_HASH_LEN];
+
+	if (parts == NULL)
+		abort();
+	for (uint32_t i = 0; i < f->want_count; i++)
+		parts[i] = (struct crypto_hash_part){ f->want[i].ptr, f->want[i].len };
+	crypto_hash_framed(NULL, parts, f->want_count, hash);
+	memcpy(f->wanted, hash, sizeof f->wanted);
+	free(parts);
+}
+
+static void
+feed_write(const struct feed *f, struct db_txn *t)
+{
+	uint8_t value[FEED_CURSOR_LEN] = { 0 };
+
+	db_be64(f->cursor, value);
+	if (f->marked)
+		memcpy(value + 8, f->mark, sizeof f->mark);
+	memcpy(value + 8 + CRYPTO_HASH_LEN, f->wanted, sizeof f->wanted);
+	db_be64(f->again, value + 8 + CRYPTO_HASH_LEN + 8);
+	db_kv_put(t, &cursor_kv, f->sub->service, strlen(f->sub->service), value, sizeof value);
+}
+
+/* A program that follows more records than the one before it must hear of those that came earlier too. */
+static void
+feed_read(struct feed *f, struct text kept)
+{
+	static const uint8_t unmarked[CRYPTO_HASH_LEN];
+	const uint8_t *p = (const uint8_t *)kept.ptr;
+	uint64_t cursor = kept.len < 8 ? 0 : db_from_be64(p);
+
+	if (kept.len == FEED_CURSOR_LEN &&
+	    memcmp(p + 8 + CRYPTO_HASH_LEN, f->wanted, sizeof f->wanted) == 0) {
+		f->cursor = f->kept = cursor;
+		f->again = db_from_be64(p + 8 + CRYPTO_HASH_LEN + 8);
+		memcpy(f->mark, p + 8, sizeof f->mark);
+		f->marked = memcmp(f->mark, unmarked, sizeof f->mark) != 0;
+		return;
+	}
+	if (kept.len == FEED_CURSOR_LEN)
+		f->again = db_from_be64(p + 8 + CRYPTO_HASH_LEN + 8);
+	if (cursor > f->again)
+		f->again = cursor;
+	log_emit(LOG_INFO, "feed.again", LOG_STR("from", f->sub->service), LOG_U64("upto", f->again));
+}
+
 void
 feeds_open(struct service *s, struct db_txn *t)
 {
@@ -197,14 +249,10 @@ feeds_open(struct service *s, struct db_txn *t)
 
 		f->sub = &s->desc->subscriptions[i];
 		f->service = s;
-		if (db_kv_get(t, &cursor_kv, f->sub->service, strlen(f->sub->service), &a, &value) &&
-		    value.len >= 8)
-			f->cursor = f->kept = db_from_be64((const uint8_t *)value.ptr);
-		if (f->cursor != 0 && value.len == FEED_CURSOR_LEN) {
-			memcpy(f->mark, value.ptr + 8, sizeof f->mark);
-			f->marked = true;
-		}
 		feed_want(f);
+		feed_wanted(f);
+		if (db_kv_get(t, &cursor_kv, f->sub->service, strlen(f->sub->service), &a, &value))
+			feed_read(f, value);
 	}
 	arena_free(&a);
 }
@@ -357,7 +405,9 @@ feed_event_run(struct context *ctx, void *arg)
 		stage_known(ctx, fe->keep, "known", (void *)(uintptr_t)fe->e.rec);
 	else if (fe->keep != NULL && strcmp(fe->e.verb, "removed") == 0)
 		event_note(ctx, fe->keep, "removed", fe->e.key);
-	return sub->on_event == NULL ? RC_OK : sub->on_event(ctx, &fe->e, fe->c->why);
+	if (sub->on_event == NULL || fe->from->seq <= fe->c->feed->again)
+		return RC_OK;
+	return sub->on_event(ctx, &fe->e, fe->c->why);
 }
 
 static void
@@ -394,7 +444,6 @@ feed_run(struct command *c, struct db_txn *t)
 {
 	struct feed *f = c->feed;
 	const struct pulled_event *events = c->pulled.events.items;
-	uint8_t value[FEED_CURSOR_LEN];
 
 	for (uint32_t i = 0; i < c->pulled.events.count && t->rc == RC_OK; i++) {
 		if (events[i].seq <= f->cursor)
@@ -404,10 +453,7 @@ feed_run(struct command *c, struct db_txn *t)
 	}
 	feed_move(f, &c->pulled);
 	f->kept = f->cursor;
-	db_be64(f->cursor, value);
-	memcpy(value + 8, f->mark, sizeof f->mark);
-	db_kv_put(
-	    t, &cursor_kv, f->sub->service, strlen(f->sub->service), value, f->marked ? sizeof value : 8);
+	feed_write(f, t);
 	f->under_way = false;
 	f->retry_at = 0;
 }

@@ -102,6 +102,8 @@ struct feed {
 	bool broken;	   /* the other journal is not the one that was read: lost, or an older copy */
 	uint8_t mark[CRYPTO_HASH_LEN]; /* of the entry at cursor */
 	bool marked;
+	uint8_t wanted[8]; /* hash of the names followed: with others, the journal is read again from its beginning */
+	uint64_t again;	   /* up to here it was read before: records are kept anew, but nothing happens twice */
 	bool under_way;	   /* a pull, or its events in the queue */
 	usec_t retry_at;
 };
