@@ -83,7 +83,8 @@ a_program_that_follows_more_hears_of_what_came_earlier_and_nothing_happens_twice
 	host_advance(h, 5 * USEC_PER_SEC);
 	assert_int_equal(kept(h, &kept_organisations), 1);
 	assert_int_equal(kept(h, &kept_competences), 1);
-	assert_int_equal(happened, 2); /* the competence, heard of for the first time; not the organisation again */
+	assert_int_equal(
+	    happened, 2); /* the competence, heard of for the first time; not the organisation again */
 	make_one(h);
 	assert_int_equal(kept(h, &kept_organisations), 2);
 	assert_int_equal(kept(h, &kept_competences), 2);
