@@ -121,16 +121,8 @@ static void
 put_number(struct buf *out, unsigned kind, const void *at)
 {
 	char text[REC_NUMBER_CAP];
-	size_t len;
+	size_t len = rec_number_text(kind, at, text);
 
-	if (kind == REC_K_U32)
-		len = rec_u64_text(*(const uint32_t *)at, text);
-	else if (kind == REC_K_U64)
-		len = rec_u64_text(*(const uint64_t *)at, text);
-	else if (kind == REC_K_F64)
-		len = rec_f64_text(*(const double *)at, text);
-	else
-		len = rec_i64_text(*(const int64_t *)at, text);
 	buf_append(out, text, len);
 }
 

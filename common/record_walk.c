@@ -168,6 +168,18 @@ rec_f64_text(double value, char out[REC_NUMBER_CAP])
 }
 
 size_t
+rec_number_text(unsigned kind, const void *at, char out[REC_NUMBER_CAP])
+{
+	if (kind == REC_K_U32)
+		return rec_u64_text(*(const uint32_t *)at, out);
+	if (kind == REC_K_U64)
+		return rec_u64_text(*(const uint64_t *)at, out);
+	if (kind == REC_K_F64)
+		return rec_f64_text(*(const double *)at, out);
+	return rec_i64_text(*(const int64_t *)at, out);
+}
+
+size_t
 rec_bound_text(const struct rec_field *f, int64_t bound, char out[REC_NUMBER_CAP])
 {
 	if (f->kind == REC_K_DAY)

@@ -61,6 +61,8 @@ bool rec_is_shown(const struct rec_field *f, const void *rec, unsigned drop);
 size_t rec_u64_text(uint64_t value, char out[REC_NUMBER_CAP]);
 size_t rec_i64_text(int64_t value, char out[REC_NUMBER_CAP]);
 size_t rec_f64_text(double value, char out[REC_NUMBER_CAP]);
+/* A U32, U64 or F64, or any kind that is kept as an int64_t, as text. */
+size_t rec_number_text(unsigned kind, const void *at, char out[REC_NUMBER_CAP]);
 /* A bound of the row as text: a number, a day or an instant. */
 size_t rec_bound_text(const struct rec_field *f, int64_t bound, char out[REC_NUMBER_CAP]);
 

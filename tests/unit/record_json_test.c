@@ -4,40 +4,10 @@
  * Beware: tests/lib/sample.c holds the tables that these count on.
  */
 #include "common/record_walk.h"
-#include "tests/lib/sample.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/lib/fix.h"
 #include <stdio.h>
-#include <stdlib.h>
-#include <cmocka.h>
 #include <jansson.h>
 #include <math.h>
-
-struct fix {
-	struct arena arena;
-	struct buf out;
-	struct fault why;
-	struct sample s;
-	uint64_t nulls;
-};
-
-static int
-setup(void **state)
-{
-	*state = calloc(1, sizeof(struct fix));
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct fix *x = *state;
-
-	arena_free(&x->arena);
-	buf_free(&x->out);
-	free(x);
-	return 0;
-}
 
 static enum rc
 read_len(struct fix *x, const char *json, size_t len)
@@ -50,22 +20,6 @@ static enum rc
 read(struct fix *x, const char *json)
 {
 	return read_len(x, json, strlen(json));
-}
-
-static void
-assert_fault(const struct fix *x, const char *field, const struct fault_code *code, const char *argument)
-{
-	for (uint32_t i = 0; i < x->why.count && i < FAULT_MAX; i++) {
-		const struct fault_item *item = &x->why.items[i];
-
-		if (item->code == code && strcmp(item->field, field) == 0 &&
-		    (argument == NULL || strcmp(item->argument, argument) == 0))
-			return;
-	}
-	for (uint32_t i = 0; i < x->why.count && i < FAULT_MAX; i++)
-		fprintf(stderr, "  %s: %s (%s)\n", x->why.items[i].field, x->why.items[i].code->name,
-		    x->why.items[i].argument);
-	fail_msg("no fault %s at %s", code->name, field);
 }
 
 /* --- in ----------------------------------------------------------------------------------------------- */
@@ -361,7 +315,7 @@ the_schema_of_an_answer_shows_the_head_and_no_secret(void **state)
 			json_decref(schema(x, sample_records[i], (enum record_mode)mode));
 }
 
-#define FIX(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FIX(test) cmocka_unit_test_setup_teardown(test, fix_setup, fix_teardown)
 
 int
 main(void)

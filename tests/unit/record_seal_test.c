@@ -4,41 +4,7 @@
  * Beware: tests/lib/sample.c holds the flags that these count on.
  */
 #include "common/log.h"
-#include "tests/lib/sample.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <cmocka.h>
-
-struct fix {
-	struct arena arena;
-	struct buf out;
-	struct fault why;
-	struct sample s;
-};
-
-static int
-setup(void **state)
-{
-	struct fix *x = calloc(1, sizeof *x);
-
-	x->s.has = REC_BIT(1) | REC_BIT(11);
-	x->s.seats = 12;
-	x->s.title = TEXT_LIT("Titre");
-	*state = x;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct fix *x = *state;
-
-	arena_free(&x->arena);
-	buf_free(&x->out);
-	free(x);
-	return 0;
-}
+#include "tests/lib/fix.h"
 
 /* --- seals -------------------------------------------------------------------------------------------- */
 static const uint8_t key[CRYPTO_KEY_LEN] = { 1 }, other_key[CRYPTO_KEY_LEN] = { 2 };
@@ -153,7 +119,7 @@ a_log_line_holds_no_name_no_request_no_password(void **state)
 	assert_null(strstr(line, "motdepasse"));
 }
 
-#define FIX(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FIX(test) cmocka_unit_test_setup_teardown(test, fix_setup_filled, fix_teardown)
 
 int
 main(void)

@@ -5,43 +5,9 @@
  */
 #include "common/mpscan.h"
 #include "tests/lib/golden.h"
-#include "tests/lib/sample.h"
+#include "tests/lib/fix.h"
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <cmocka.h>
-
-struct fix {
-	struct arena arena;
-	struct buf out;
-	struct fault why;
-	struct sample s;
-};
-
-static int
-setup(void **state)
-{
-	struct fix *x = calloc(1, sizeof *x);
-
-	x->s.has = REC_BIT(1) | REC_BIT(11);
-	x->s.seats = 12;
-	x->s.title = TEXT_LIT("Titre");
-	*state = x;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct fix *x = *state;
-
-	arena_free(&x->arena);
-	buf_free(&x->out);
-	free(x);
-	return 0;
-}
 
 static void
 assert_bytes(const struct buf *got, const char *hex)
@@ -62,22 +28,6 @@ decode(struct fix *x, const char *hex, uint64_t *nulls)
 	assert_true(golden_unhex(hex, strlen(hex), &x->out));
 	fault_clear(&x->why);
 	return record_decode(&sample_desc, x->out.ptr, x->out.len, &x->arena, &x->s, nulls, &x->why);
-}
-
-static void
-assert_fault(const struct fix *x, const char *field, const struct fault_code *code, const char *argument)
-{
-	for (uint32_t i = 0; i < x->why.count && i < FAULT_MAX; i++) {
-		const struct fault_item *item = &x->why.items[i];
-
-		if (item->code == code && strcmp(item->field, field) == 0 &&
-		    (argument == NULL || strcmp(item->argument, argument) == 0))
-			return;
-	}
-	for (uint32_t i = 0; i < x->why.count && i < FAULT_MAX; i++)
-		fprintf(stderr, "  %s: %s (%s)\n", x->why.items[i].field, x->why.items[i].code->name,
-		    x->why.items[i].argument);
-	fail_msg("no fault %s at %s", code->name, field);
 }
 
 /* --- finding ------------------------------------------------------------------------------------------ */
@@ -474,7 +424,7 @@ dropping_reaches_into_lists(void **state)
 	assert_int_equal(person.name.len, 0);
 }
 
-#define FIX(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FIX(test) cmocka_unit_test_setup_teardown(test, fix_setup_filled, fix_teardown)
 
 int
 main(void)

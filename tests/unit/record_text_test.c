@@ -3,36 +3,7 @@
  * Owns: nothing but the fixture's arena and buffers.
  * Beware: tests/lib/sample.c holds the tables that these count on.
  */
-#include "tests/lib/sample.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <cmocka.h>
-
-struct fix {
-	struct arena arena;
-	struct buf out;
-	struct fault why;
-	struct sample s;
-};
-
-static int
-setup(void **state)
-{
-	*state = calloc(1, sizeof(struct fix));
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct fix *x = *state;
-
-	arena_free(&x->arena);
-	buf_free(&x->out);
-	free(x);
-	return 0;
-}
+#include "tests/lib/fix.h"
 
 static enum rc
 set(struct fix *x, const char *field, const char *value, const struct record_resolver *r)
@@ -260,7 +231,7 @@ numbers_of_organisations_and_places_are_well_formed(void **state)
 		"01000", "75O56", "99100", "2A000"));
 }
 
-#define FIX(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define FIX(test) cmocka_unit_test_setup_teardown(test, fix_setup, fix_teardown)
 
 int
 main(void)
