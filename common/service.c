@@ -74,16 +74,22 @@ service_open_ring(struct service *s, const struct service_config *cfg, struct fa
 static MUST_CHECK enum rc
 service_open_store(struct service *s, const struct service_config *cfg, struct fault *why)
 {
-	const struct db_kv *const kvs[] = { &journal_kv, &journal_key_kv, &receipt_kv, &cursor_kv, &timer_kv,
-		&ring_kv };
+	const struct db_kv *kvs[SERVICE_KVS_MAX] = { &journal_kv, &journal_key_kv, &receipt_kv, &cursor_kv,
+		&timer_kv, &ring_kv };
+	size_t own = 6, more = s->desc->kv_count;
 	struct db_options o = { .folder = cfg->folder,
 		.tables = s->desc->tables,
 		.table_count = s->desc->table_count,
 		.kvs = kvs,
-		.kv_count = sizeof kvs / sizeof kvs[0],
+		.kv_count = own + more,
 		.env_flags = cfg->env_flags };
-	enum rc rc = db_open(&o, &s->db, why);
+	enum rc rc;
 
+	if (own + more > SERVICE_KVS_MAX)
+		return fault_only(why, RC_INTERNAL);
+	for (size_t i = 0; i < more; i++)
+		kvs[own + i] = s->desc->kvs[i];
+	rc = db_open(&o, &s->db, why);
 	return rc == RC_OK ? service_open_ring(s, cfg, why) : rc;
 }
 

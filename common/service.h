@@ -14,6 +14,7 @@
 #include "common/job.h"
 #include "common/journal.h"
 #include "common/keyring.h"
+#include "common/machine.h"
 
 struct service;
 struct node;
@@ -155,6 +156,17 @@ struct service_desc {
 	void (*applied)(void *state, const struct event *e);
 	/* Once at start, after open: stage nothing here but restart work left unfinished (context_work, context_timer). May be NULL */
 	void (*resume)(struct context *c);
+	/* After a command (or another service's event) was accepted, before it is applied: once for each record that it staged, as it
+	 * will stand. May stage further records and timers (they are not followed in turn). What derives from a record is written
+	 * here, whichever method changed it. May be NULL */
+	void (*follow)(struct context *c, const struct db_table *t, const void *after);
+	/* While a record is applied, live only (not in replay): its texts are open in after (NULL: it goes); what stood before is
+	 * still in the table. Keeps what can be made again from the tables, with db_kv_put and db_kv_remove on the kvs below. May be NULL */
+	void (*indexed)(struct context *c, const struct db_table *t, struct id id, const void *after);
+	const struct db_kv *const *kvs; /* of `indexed`; outside of what replay makes */
+	size_t kv_count;
+	const struct machine *const *machines; /* drawn in proto/<service>.md */
+	size_t machine_count;
 };
 
 /* --- the host, free of any I/O but its store -------------------------------------------------------------------------- */

@@ -113,6 +113,8 @@ apply_one(struct context *c, struct staged *st)
 	struct event e = { st->table->rec, text_of(name), st->verb, st->id, { { 0 } }, c->now, st->rec };
 	struct journal_entry j = { .time = c->now, .event = e.name, .key = st->id, .cause = c->command };
 
+	if (s->desc->indexed != NULL && (st->rec != NULL || strcmp(st->verb, "removed") == 0))
+		s->desc->indexed(c, st->table, st->id, st->rec);
 	apply_seal(s, st, c->arena);
 	e.actor = id_is_zero(c->caller.person) ? c->caller.account : c->caller.person;
 	j.actor = e.actor;
@@ -124,9 +126,28 @@ apply_one(struct context *c, struct staged *st)
 	apply_event(s, s->desc, c->txn, &e, st->table, s->state);
 }
 
+/* A record staged twice is followed once, as it stands at the end. */
+static void
+follow_staged(struct context *c)
+{
+	struct staged **end = c->staged_end;
+
+	for (struct staged **at = &c->staged; at != end; at = &(*at)->next) {
+		const struct staged *s = *at;
+		bool last = true;
+
+		for (struct staged *const *later = &s->next; last && later != end; later = &(*later)->next)
+			last = !id_equal((*later)->id, s->id);
+		if (last && s->rec != NULL)
+			c->service->desc->follow(c, s->table, s->rec);
+	}
+}
+
 void
 apply_staged(struct context *c)
 {
+	if (c->service->desc->follow != NULL)
+		follow_staged(c);
 	for (struct staged *st = c->staged; st != NULL && c->txn->rc == RC_OK; st = st->next)
 		apply_one(c, st);
 	c->staged = NULL;

@@ -9,7 +9,8 @@
 #include "common/service.h"
 
 #define SERVICE_BATCH 256
-#define SERVICE_READS_MAX 4
+#define SERVICE_READS_MAX 8
+#define SERVICE_KVS_MAX 16
 #define SERVICE_TIMERS_BATCH 32
 #define RECEIPT_DAYS 7
 #define RECEIPT_ORDER 16 /* characters of an idempotency key that order receipts */

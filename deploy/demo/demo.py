@@ -69,7 +69,7 @@ class World:
         return self.ids[path, code]
 
     def person(self, code):
-        return self.id_of("/persons", code)
+        return self.id_of("/people", code)
 
     def organisation(self, code):
         return self.id_of("/organisations", code)

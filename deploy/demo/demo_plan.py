@@ -130,7 +130,7 @@ def action_create(w, spec, venue):
     w.actions[spec["code"]] = action
     say.line()
     say.line("%s : « %s »" % (SHORT[spec["code"]], action["title"]))
-    say.table([("Intervention", " ; ".join(api.name("/persons", a) for a in action["animators"])),
+    say.table([("Intervention", " ; ".join(api.name("/people", a) for a in action["animators"])),
                ("Règles", " ; ".join(rules_said(action)) + ".")])
     sessions = sorted(api.all("/sessions?action=" + action["id"]), key=lambda s: s["rank"])
     expect(len(sessions) == 3, "Chaque action a trois journées.")
@@ -365,7 +365,7 @@ def absence(w):
     animator = w.token("animator", "anact-1")
     animator.post("/absences", {"person": person, "from": first.isoformat(), "to": last.isoformat()})
     say.line("%s, qui anime deux des actions, l’indique depuis son compte : absence du %s au %s. Le motif n’est pas demandé." % (
-        w.coordinator.name("/persons", person), say.day_long(first), say.day_long(last)))
+        w.coordinator.name("/people", person), say.day_long(first), say.day_long(last)))
     plan, _ = plan_wait(w, {"actions": [a["id"] for a in w.actions.values()], "mode": "replan"})
     best = plan["options"][0]
     before, w.sessions = w.sessions, apply(w, plan)

@@ -4,6 +4,7 @@
  * Beware: files are read before the client is opened, which changes the working folder.
  */
 #include "services/maillage/import.h"
+#include "common/fold.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -14,7 +15,7 @@ import_read(struct import_set *s, const char *file, const void *bytes, size_t le
 {
 	const struct collection_desc *c = import_collection(file);
 	const char *dot = strrchr(file, '.');
-	struct text text = import_utf8(&s->arena, bytes, len);
+	struct text text = text_utf8(&s->arena, bytes, len);
 	bool json = dot != NULL && strcasecmp(dot, ".json") == 0;
 
 	if (!json && (dot == NULL || strcasecmp(dot, ".csv") != 0)) {

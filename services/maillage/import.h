@@ -82,10 +82,6 @@ void import_complaints_print(struct import_set *s, FILE *to);
 
 /* "10-organisations.csv", "organisation", "Structures" -> the collection; NULL when none is called so. */
 const struct collection_desc *import_collection(const char *name);
-/* UTF-8 without BOM, from UTF-8 or Windows-1252; in the arena. */
-struct text import_utf8(struct arena *a, const void *bytes, size_t len);
-/* Lower case, without accents, blanks or signs: "Rattachée à" -> "rattacheea". In the arena; empty when there is nothing left. */
-const char *import_fold(struct arena *a, const char *text, size_t len);
 
 /* --- sending ----------------------------------------------------------------------------------------------------------------- */
 /* Dry run of all, then, if it is allowed and nothing was complained of, for real. */

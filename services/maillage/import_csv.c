@@ -5,6 +5,7 @@
  * that.
  */
 #include "services/maillage/import.h"
+#include "common/fold.h"
 #include <csv.h>
 
 struct reading {
@@ -52,13 +53,13 @@ static const struct rec_field *
 column_find(struct import_set *s, const struct rec_desc *d, struct text heading)
 {
 	const struct rec_field *f = record_field(d, heading.ptr, heading.len);
-	const char *want = import_fold(&s->arena, heading.ptr, heading.len);
+	const char *want = text_fold(&s->arena, heading.ptr, heading.len);
 
 	for (uint16_t i = 0; f == NULL && *want != '\0' && i < d->count; i++) {
 		const struct rec_field *at = &d->fields[i];
 
-		if (strcmp(import_fold(&s->arena, at->name, strlen(at->name)), want) == 0 ||
-		    strcmp(import_fold(&s->arena, at->label, strlen(at->label)), want) == 0)
+		if (strcmp(text_fold(&s->arena, at->name, strlen(at->name)), want) == 0 ||
+		    strcmp(text_fold(&s->arena, at->label, strlen(at->label)), want) == 0)
 			f = at;
 	}
 	return f;

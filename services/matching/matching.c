@@ -3,6 +3,7 @@
  * Owns: its tables, collections, handlers and the subscription to the registry.
  * Beware: what is kept of the registry has lost its names and contacts on the way: ids only.
  */
+#include "services/matching/machines.h"
 #include "services/matching/service.h"
 #include <stdlib.h>
 
@@ -118,6 +119,8 @@ static const struct handler handlers[] = {
 	{ "matching.engagement.close", engagement_close_thunk },
 };
 
+static const struct machine *const machines[] = { &request_machine, &proposal_machine, &engagement_machine };
+
 const struct service_desc matching_service = {
 	.contract = &matching_contract,
 	.tables = tables,
@@ -131,4 +134,6 @@ const struct service_desc matching_service = {
 	.open = state_open,
 	.close = state_close,
 	.applied = state_applied,
+	.machines = machines,
+	.machine_count = sizeof machines / sizeof machines[0],
 };

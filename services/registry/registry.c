@@ -1,46 +1,91 @@
 /*
  * registry: the service's declaration: its tables and its collections, each with what is special to it.
  * Owns: the tables.
- * Beware: a new collection is its contract in proto/registry.*, and a line in each of the two lists below.
+ * Beware: a new collection is its contract in proto/, and its table and line in the header of its part.
  */
 #include "services/registry/service.h"
+#include "services/registry/agrement.h"
+#include "services/registry/convention.h"
+#include "services/registry/deadline.h"
+#include "services/registry/exchange.h"
+#include "services/registry/file.h"
+#include "services/registry/merge.h"
+#include "services/registry/network.h"
+#include "services/registry/offer.h"
+#include "services/registry/programme.h"
+#include "services/registry/search.h"
+#include "services/registry/sheet.h"
+#include "services/registry/subject.h"
 
 const struct db_table organisation_table = { &organisation_desc };
 const struct db_table person_table = { &person_desc };
 const struct db_table mandate_table = { &mandate_desc };
-static const struct db_table competence_table = { &competence_desc };
-static const struct db_table bouquet_table = { &bouquet_desc };
-static const struct db_table accompaniment_table = { &accompaniment_desc };
-static const struct db_table provider_table = { &provider_desc };
-static const struct db_table accreditation_table = { &accreditation_desc };
-static const struct db_table action_sheet_table = { &action_sheet_desc };
-static const struct db_table contact_table = { &contact_desc };
+const struct db_table contact_table = { &contact_desc };
+const struct db_table competence_table = { &competence_desc };
+const struct db_table bouquet_table = { &bouquet_desc };
+const struct db_table accompaniment_table = { &accompaniment_desc };
+const struct db_table provider_table = { &provider_desc };
+const struct db_table accreditation_table = { &accreditation_desc };
+const struct db_table action_sheet_table = { &action_sheet_desc };
 
+/* clang-format off */
 static const struct db_table *const tables[] = {
-	&organisation_table,
-	&person_table,
-	&mandate_table,
-	&competence_table,
-	&bouquet_table,
-	&accompaniment_table,
-	&provider_table,
-	&accreditation_table,
-	&action_sheet_table,
-	&contact_table,
+	NETWORK_TABLES
+	OFFER_TABLES
+	SHEET_TABLES
+	AGREMENT_TABLES
+	CONVENTION_TABLES
+	PROGRAMME_TABLES
+	DEADLINE_TABLES
+	FILE_TABLES
+	EXCHANGE_TABLES
+	SEARCH_TABLES
+	MERGE_TABLES
+	SUBJECT_TABLES
 };
-
 static const struct collection collections[] = {
-	{ .desc = &organisation_collection, .table = &organisation_table, .check = organisation_check },
-	{ .desc = &person_collection, .table = &person_table, .visible = person_visible },
-	{ .desc = &mandate_collection, .table = &mandate_table, .check = mandate_check },
-	{ .desc = &competence_collection, .table = &competence_table },
-	{ .desc = &bouquet_collection, .table = &bouquet_table },
-	{ .desc = &accompaniment_collection, .table = &accompaniment_table },
-	{ .desc = &provider_collection, .table = &provider_table },
-	{ .desc = &accreditation_collection, .table = &accreditation_table },
-	{ .desc = &action_sheet_collection, .table = &action_sheet_table },
-	{ .desc = &contact_collection, .table = &contact_table },
+	NETWORK_ROWS
+	OFFER_ROWS
+	SHEET_ROWS
+	AGREMENT_ROWS
+	CONVENTION_ROWS
+	PROGRAMME_ROWS
+	DEADLINE_ROWS
+	FILE_ROWS
+	EXCHANGE_ROWS
+	SEARCH_ROWS
+	MERGE_ROWS
+	SUBJECT_ROWS
 };
+static const struct handler handlers[] = {
+	NETWORK_HANDLERS
+	OFFER_HANDLERS
+	SHEET_HANDLERS
+	AGREMENT_HANDLERS
+	CONVENTION_HANDLERS
+	PROGRAMME_HANDLERS
+	DEADLINE_HANDLERS
+	FILE_HANDLERS
+	EXCHANGE_HANDLERS
+	SEARCH_HANDLERS
+	MERGE_HANDLERS
+	SUBJECT_HANDLERS
+};
+static const struct machine *const machines[] = {
+	NETWORK_MACHINES
+	OFFER_MACHINES
+	SHEET_MACHINES
+	AGREMENT_MACHINES
+	CONVENTION_MACHINES
+	PROGRAMME_MACHINES
+	DEADLINE_MACHINES
+	FILE_MACHINES
+	EXCHANGE_MACHINES
+	SEARCH_MACHINES
+	MERGE_MACHINES
+	SUBJECT_MACHINES
+};
+/* clang-format on */
 
 const struct service_desc registry_service = {
 	.contract = &registry_contract,
@@ -48,4 +93,8 @@ const struct service_desc registry_service = {
 	.table_count = sizeof tables / sizeof tables[0],
 	.collections = collections,
 	.collection_count = sizeof collections / sizeof collections[0],
+	.handlers = handlers,
+	.handler_count = sizeof handlers / sizeof handlers[0],
+	.machines = machines,
+	.machine_count = sizeof machines / sizeof machines[0],
 };

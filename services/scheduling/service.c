@@ -3,6 +3,7 @@
  * Owns: the declaration; nothing is decided here.
  * Beware: organisations, persons and mandates are the registry's, kept from its events, without names.
  */
+#include "services/scheduling/machines.h"
 #include "services/scheduling/service.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -92,6 +93,9 @@ static const struct subscription subscriptions[] = {
 	{ .service = "registry", .keep = kept, .keep_count = COUNT(kept) },
 };
 
+static const struct machine *const machines[] = { &scheduling_action_machine, &scheduling_session_machine,
+	&scheduling_enrolment_machine, &scheduling_plan_machine };
+
 const struct service_desc scheduling_service = {
 	.contract = &scheduling_contract,
 	.tables = tables,
@@ -103,4 +107,6 @@ const struct service_desc scheduling_service = {
 	.subscriptions = subscriptions,
 	.subscription_count = COUNT(subscriptions),
 	.resume = scheduling_plan_resume,
+	.machines = machines,
+	.machine_count = COUNT(machines),
 };

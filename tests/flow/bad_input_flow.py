@@ -26,8 +26,8 @@ class World:
         boss = self.boss = node.client("coordinator")
         self.a = boss.make("/organisations", {"name": "Centre A", "kind": "centre", "code": "a"}).id
         self.b = boss.make("/organisations", {"name": "Centre B", "kind": "centre", "code": "b"}).id
-        self.person = boss.make("/persons", {"name": "Direction, centre A"}).id
-        self.other = boss.make("/persons", {"name": "Direction, centre B"}).id
+        self.person = boss.make("/people", {"name": "Direction, centre A"}).id
+        self.other = boss.make("/people", {"name": "Direction, centre B"}).id
         for person, centre in ((self.person, self.a), (self.other, self.b)):
             boss.make("/mandates", {"person": person, "organisation": centre, "role": "director", "from": "2019-01-01"})
         venue = boss.make("/venues", {"name": "Salle", "organisation": self.a, "seats": 20})

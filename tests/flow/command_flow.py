@@ -146,7 +146,7 @@ def imports(tap, node, boss):
     done = node.command("import", file("venues.json", json.dumps({"venues": [{"code": "s1", "name": "Salle 1", "organisation": "a", "seats": 14}]})))
     tap.ok("créés 0, modifiés 1, inchangés 0" in done.stdout and boss.get("/venues").json["items"][0]["seats"] == 14,
            "one figure changed: one record changed", done)
-    person = boss.get("/persons?code=dir-a").json["items"][0]["id"]
+    person = boss.get("/people?code=dir-a").json["items"][0]["id"]
     me = node.client("director", "dir-a").get("/me").json
     tap.ok(me["person"] == person and len(me["organisations"]) == 1, "a token for a person by the code of the import", me)
 
@@ -318,7 +318,7 @@ def stream(tap, node):
     tap.equal(other.answer.status, 400, "the position of one account is nothing to another")
     tap.equal(Stream(node.port, "mlg_" + "x" * 43).answer.status, 401, "nobody listens without a token")
     director = Stream(node.port, node.token("director"))
-    person = boss.make("/persons", {"name": "Salarié"}).id
+    person = boss.make("/people", {"name": "Salarié"}).id
     boss.make("/absences", {"person": person, "from": "2026-12-01", "to": "2026-12-02"})
     mine = made("Six")
     heard = [director.next()]

@@ -28,7 +28,7 @@ class World:
         self.provider = self.provider_add("Prestataire 1", self.person["prestataire"])
 
     def person_add(self, name, centre, role):
-        self.person[name] = self.boss.make("/persons", {"name": name.capitalize()}).id
+        self.person[name] = self.boss.make("/people", {"name": name.capitalize()}).id
         if role:
             self.boss.make("/mandates", {"person": self.person[name], "role": role, "from": "2018-01-01",
                                          "organisation": self.centre[centre] if centre else self.federation})

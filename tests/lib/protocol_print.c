@@ -116,6 +116,16 @@ protocol_print_service(const struct service_contract *s, struct buf *out)
 }
 
 void
+protocol_print_machines(const struct machine *const *machines, size_t count, struct buf *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		buf_printf(out, "\nThe life of `%s`:\n\n```mermaid\n", machines[i]->name);
+		machine_print(machines[i], MACHINE_MERMAID, out);
+		buf_text(out, "```\n");
+	}
+}
+
+void
 protocol_print_shared(struct buf *out)
 {
 	buf_text(out, "\n");

@@ -4,6 +4,9 @@
  * Beware: PROTOCOL_WRITE=1 and GOLDEN_WRITE=1 write them anew: a changed byte breaks nodes of another version.
  */
 #include "proto/proto.h"
+#include "services/matching/service.h"
+#include "services/registry/service.h"
+#include "services/scheduling/service.h"
 #include "tests/lib/golden.h"
 #include "tests/lib/protocol_print.h"
 #include <setjmp.h>
@@ -18,6 +21,21 @@
 	"<!-- reference: printed from the tables; `PROTOCOL_WRITE=1 build/test/unit/protocol_test` renews "  \
 	"it -->\n"
 #define MARK_END "<!-- end of reference -->"
+
+static const struct service_desc *const services[] = { &registry_service, &scheduling_service,
+	&matching_service, NULL };
+
+static void
+every_machine_is_sound(void **state)
+{
+	(void)state;
+	for (size_t i = 0; services[i] != NULL; i++)
+		for (size_t k = 0; k < services[i]->machine_count; k++)
+			if (!machine_is_sound(services[i]->machines[k]))
+				fail_msg("the machine %s has an edge twice, a state without a name, or one "
+					 "that nothing leads to",
+				    services[i]->machines[k]->name);
+}
 
 static void
 golden_holds(const struct rec_desc *d)
@@ -98,6 +116,10 @@ the_reference_of_each_service_says_what_its_tables_say(void **state)
 	for (size_t i = 0; i < proto_service_count; i++) {
 		buf_clear(&want);
 		protocol_print_service(proto_services[i], &want);
+		for (size_t k = 0; services[k] != NULL; k++)
+			if (services[k]->contract == proto_services[i])
+				protocol_print_machines(
+				    services[k]->machines, services[k]->machine_count, &want);
 		snprintf(path, sizeof path, "proto/%s.md", proto_services[i]->name);
 		file_holds(path, &want);
 	}
@@ -169,6 +191,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_machine_is_sound),
 		cmocka_unit_test(the_bytes_of_every_record_are_those_agreed),
 		cmocka_unit_test(the_shared_reference_says_what_the_tables_say),
 		cmocka_unit_test(the_reference_of_each_service_says_what_its_tables_say),

@@ -9,7 +9,7 @@ import { all, get } from "./api.js";
 import { may } from "./contract.js";
 
 const kinds = {
-	person: ["/persons", "registry.person.list"], organisation: ["/organisations", "registry.organisation.list"],
+	person: ["/people", "registry.person.list"], organisation: ["/organisations", "registry.organisation.list"],
 	provider: ["/providers", "registry.provider.list"], accompaniment: ["/services", "registry.accompaniment.list"],
 	competence: ["/competences", "registry.competence.list"], bouquet: ["/bouquets", "registry.bouquet.list"],
 	venue: ["/venues", "scheduling.venue.list"], action: ["/actions", "scheduling.action.list"],

@@ -1,0 +1,93 @@
+/*
+ * network (contract of the registry): organisations, people, mandates, the log of contacts.
+ * Owns: the shapes of these records; names and contacts live in the registry only.
+ * Beware: tags are for ever; a retired one is noted in network.c and never used again.
+ */
+#ifndef PROTO_NETWORK_H
+#define PROTO_NETWORK_H
+
+#include "proto/roles.h"
+
+enum organisation_kind {
+	ORGANISATION_FEDERATION, ORGANISATION_CENTRE, ORGANISATION_EVS, ORGANISATION_INSTITUTION, ORGANISATION_PARTNER,
+	ORGANISATION_PROVIDER, ORGANISATION_EMPLOYERS_UNION, ORGANISATION_THINK_TANK, ORGANISATION_MOVEMENT
+};
+enum management_mode { MANAGEMENT_ASSOCIATIVE, MANAGEMENT_MUNICIPAL, MANAGEMENT_CAF, MANAGEMENT_OTHER };
+enum organisation_status { ORGANISATION_ACTIVE, ORGANISATION_CLOSED };
+
+struct organisation {
+	REC_HEAD_MEMBERS;
+	struct text code; /* the federation's own short name for it: "centre-a" */
+	struct text name;
+	enum organisation_kind kind;
+	enum organisation_status status;
+	struct id parent;
+	bool antenne;	     /* an antenne of its parent may have no SIRET */
+	struct text siret;
+	struct text rna;
+	struct text commune; /* INSEE code */
+	enum management_mode management;
+	struct id successor;
+	struct text email; /* the organisation's, not a person's */
+	struct text phone;
+};
+
+struct person {
+	REC_HEAD_MEMBERS;
+	struct text code;
+	struct text name;
+	struct text email;
+	struct text phone;
+};
+
+enum mandate_role {
+	MANDATE_EMPLOYEE, MANDATE_VOLUNTEER, MANDATE_ADMINISTRATOR, MANDATE_PRESIDENT, MANDATE_COPRESIDENT,
+	MANDATE_BOARD_MEMBER, MANDATE_DIRECTOR, MANDATE_MANAGER, MANDATE_STAFF_REPRESENTATIVE, MANDATE_ELECTED,
+	MANDATE_HEAD_OF_SERVICE, MANDATE_ANIMATOR
+};
+/* Roles that stand for the association's side, and for the professional side, of a binôme. */
+#define MANDATES_GOVERNING \
+	(1u << MANDATE_ADMINISTRATOR | 1u << MANDATE_PRESIDENT | 1u << MANDATE_COPRESIDENT | 1u << MANDATE_BOARD_MEMBER)
+#define MANDATES_PROFESSIONAL \
+	(1u << MANDATE_EMPLOYEE | 1u << MANDATE_DIRECTOR | 1u << MANDATE_MANAGER | 1u << MANDATE_STAFF_REPRESENTATIVE)
+struct mandate {
+	REC_HEAD_MEMBERS;
+	struct id person;
+	struct id organisation;
+	enum mandate_role role;
+	day_t from;
+	day_t to; /* last day; absent: goes on */
+};
+
+enum contact_kind { CONTACT_CALL, CONTACT_VISIT, CONTACT_MAIL, CONTACT_MEETING };
+struct contact { /* the federation's log of a centre; nothing of a confidential request belongs here */
+	REC_HEAD_MEMBERS;
+	struct id organisation;
+	day_t day;
+	enum contact_kind kind;
+	struct text note;
+};
+
+REC_DESC_DECLARE(organisation);
+REC_DESC_DECLARE(person);
+REC_DESC_DECLARE(mandate);
+REC_DESC_DECLARE(contact);
+
+extern const struct collection_desc organisation_collection, person_collection, mandate_collection, contact_collection;
+extern const struct rec_enum mandate_role_enum;
+
+FAULT_DECLARE(FAULT_MANDATE_PERIOD);   /* a mandate that ends before it begins */
+FAULT_DECLARE(FAULT_TREE_CYCLE);       /* an organisation above itself */
+FAULT_DECLARE(FAULT_ANTENNE_PARENT);   /* an antenne without a parent */
+
+/* What registry.c takes of this part, each item with its comma. */
+#define NETWORK_METHODS \
+	COLLECTION_METHODS("registry", organisation, "/organisations", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Structures"), \
+	COLLECTION_METHODS("registry", person, "/people", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Personnes"), \
+	COLLECTION_METHODS("registry", mandate, "/mandates", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Mandats"), \
+	COLLECTION_METHODS("registry", contact, "/contacts", ROLE_COORDINATOR, ROLE_COORDINATOR, false, "Journal de contacts"),
+#define NETWORK_COLLECTIONS &organisation_collection, &person_collection, &mandate_collection, &contact_collection,
+#define NETWORK_RECORDS &organisation_desc, &person_desc, &mandate_desc, &contact_desc,
+#define NETWORK_FAULTS FAULT_MANDATE_PERIOD, FAULT_TREE_CYCLE, FAULT_ANTENNE_PARENT,
+
+#endif

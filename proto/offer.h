@@ -1,0 +1,106 @@
+/*
+ * offer (contract of the registry): competences, services, bouquets, providers and their accreditation.
+ * Owns: the shapes of these records.
+ * Beware: a service of DOMAIN.md is an `accompaniment` in the code; its collection is /services.
+ */
+#ifndef PROTO_OFFER_H
+#define PROTO_OFFER_H
+
+#include "proto/roles.h"
+
+struct competence {
+	REC_HEAD_MEMBERS;
+	struct text code;
+	struct text name;
+	struct id parent;
+};
+
+enum service_kind { SERVICE_INDIVIDUAL, SERVICE_GROUP };
+struct bouquet {
+	REC_HEAD_MEMBERS;
+	struct text code;
+	struct text name;
+	struct text description;
+};
+struct accompaniment { /* "service" in DOMAIN.md; its collection is /services */
+	REC_HEAD_MEMBERS;
+	struct text code;
+	struct text name;
+	struct id bouquet;
+	uint32_t kinds; /* set of service_kind */
+	struct list competences; /* ids */
+	uint32_t typical_days;
+	struct text description;
+};
+
+struct provider_competence {
+	uint64_t has;
+	struct id competence;
+	uint32_t level; /* 1 to 5 */
+	struct text evidence;
+};
+enum link_kind { LINK_EMPLOYER, LINK_EMPLOYEE, LINK_ADMINISTRATOR, LINK_CLIENT, LINK_SUPPLIER, LINK_FAMILY };
+struct provider_link {
+	uint64_t has;
+	struct id organisation;
+	enum link_kind kind;
+	day_t from;
+	day_t to;
+};
+enum accessibility { ACCESS_WHEELCHAIR, ACCESS_SIGN_LANGUAGE, ACCESS_EASY_LANGUAGE, ACCESS_HOME_VISIT };
+struct provider {
+	REC_HEAD_MEMBERS;
+	struct text code;
+	struct text name;  /* personal: often a person */
+	struct text email;
+	struct text phone;
+	struct id person;	/* when the provider is a person of the registry */
+	struct id organisation; /* when it is an organisation of it */
+	struct text commune;
+	struct list competences; /* struct provider_competence */
+	struct list departments; /* texts: "42" */
+	bool remote;
+	uint32_t days_individual; /* a month, in the individual pool */
+	uint32_t days_group;	  /* a month, in the group pool */
+	int64_t tariff;		  /* cents a day */
+	struct list languages;	  /* texts, ISO 639 */
+	uint32_t accessibility;	  /* set */
+	struct list links;	  /* struct provider_link */
+	day_t refreshed_on;	  /* the card was last confirmed */
+};
+
+enum accreditation_status {
+	ACCREDITATION_CANDIDATE, ACCREDITATION_ACCREDITED, ACCREDITATION_SUSPENDED, ACCREDITATION_REFUSED, ACCREDITATION_ENDED
+};
+struct accreditation {
+	REC_HEAD_MEMBERS;
+	struct id provider;
+	enum accreditation_status status;
+	day_t from;
+	day_t to;
+	struct text decision;
+};
+
+REC_DESC_DECLARE(competence);
+REC_DESC_DECLARE(bouquet);
+REC_DESC_DECLARE(accompaniment);
+REC_DESC_DECLARE(provider_competence);
+REC_DESC_DECLARE(provider_link);
+REC_DESC_DECLARE(provider);
+REC_DESC_DECLARE(accreditation);
+
+extern const struct collection_desc competence_collection, bouquet_collection, accompaniment_collection, provider_collection, accreditation_collection;
+extern const struct rec_enum link_kind_enum, accessibility_enum, service_kind_enum;
+
+/* What registry.c takes of this part, each item with its comma. */
+#define OFFER_METHODS \
+	COLLECTION_METHODS("registry", competence, "/competences", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Compétences"), \
+	COLLECTION_METHODS("registry", bouquet, "/bouquets", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Bouquets"), \
+	COLLECTION_METHODS("registry", accompaniment, "/services", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Services"), \
+	COLLECTION_METHODS("registry", provider, "/providers", ROLE_TEAM | ROLE_PROVIDER, TEAM_WRITERS | ROLE_PROVIDER, false, "Prestataires"), \
+	COLLECTION_METHODS("registry", accreditation, "/accreditations", ROLE_TEAM, TEAM_WRITERS, false, "Agréments de prestataires"),
+#define OFFER_COLLECTIONS &competence_collection, &bouquet_collection, &accompaniment_collection, &provider_collection, &accreditation_collection,
+#define OFFER_RECORDS &competence_desc, &bouquet_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_desc, &accreditation_desc,
+#define OFFER_FAULTS 
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * offer: the offer of accompaniment: what registry.c takes of this part, and what its files share.
+ * Owns: nothing.
+ * Beware: each item of a list comes with its comma.
+ */
+#ifndef SERVICES_REGISTRY_OFFER_H
+#define SERVICES_REGISTRY_OFFER_H
+
+#include "services/registry/service.h"
+
+#define OFFER_TABLES &competence_table, &bouquet_table, &accompaniment_table, &provider_table, &accreditation_table,
+#define OFFER_ROWS \
+	{ .desc = &competence_collection, .table = &competence_table }, \
+	{ .desc = &bouquet_collection, .table = &bouquet_table }, \
+	{ .desc = &accompaniment_collection, .table = &accompaniment_table }, \
+	{ .desc = &provider_collection, .table = &provider_table }, \
+	{ .desc = &accreditation_collection, .table = &accreditation_table },
+#define OFFER_HANDLERS
+#define OFFER_MACHINES
+
+#endif
