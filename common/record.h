@@ -40,7 +40,9 @@ enum {
 	SENSITIVE = 1 << 3,  /* text of a request, constraints: not logged, does not leave by events; texts are sealed at rest */
 	SERVER_SET = 1 << 4, /* filled by the service; refused from outside */
 	CREATE_ONLY = 1 << 5, /* given at creation, not changed after */
-	SECRET = 1 << 6      /* a password or a token: in, never out, never logged */
+	SECRET = 1 << 6,     /* a password or a token: in, never out, never logged */
+	SUBJECT = 1 << 7,    /* an id of a person: the record's PERSONAL and SENSITIVE texts are of that person, and go with them */
+	EVIDENCE = 1 << 8    /* beside PERSONAL: kept by law; sealed with a key of its own, which erasing the person leaves */
 };
 
 struct rec_enum_value {

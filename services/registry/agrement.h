@@ -12,5 +12,6 @@
 #define AGREMENT_ROWS 
 #define AGREMENT_HANDLERS
 #define AGREMENT_MACHINES
+#define AGREMENT_DEADLINES
 
 #endif

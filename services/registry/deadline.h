@@ -6,7 +6,33 @@
 #ifndef SERVICES_REGISTRY_DEADLINE_H
 #define SERVICES_REGISTRY_DEADLINE_H
 
+#include "proto/deadline.h"
 #include "services/registry/service.h"
+
+#define DEADLINES_MOST 64 /* of one record */
+
+/* One due date that a record calls for, as it stands. (kind, number) is what stays the same when the day moves. */
+struct deadline_want {
+	enum deadline_kind kind;
+	uint32_t number;
+	day_t due;
+	const char *title; /* French, in the arena or constant; no person's name */
+	struct id organisation; /* zero: none */
+};
+struct deadline_wants {
+	struct deadline_want items[DEADLINES_MOST];
+	uint32_t count;
+};
+/* A table whose records call for deadlines. derive is called whenever one is staged (created, changed, archived: an archived
+ * record calls for none, the mechanism sees to it) and fills what it calls for now; what it no longer calls for is dropped, what
+ * moved is moved. due is called when one fires, in the same transaction, and may stage further events; may be NULL. */
+struct deadline_rule {
+	const struct db_table *table;
+	void (*derive)(struct context *c, const void *rec, struct deadline_wants *ret_wants);
+	void (*due)(struct context *c, const struct deadline *d);
+};
+/* Each part lists its rules in <PART>_DEADLINES of its header, taken by deadline.c. */
+void deadline_want(struct deadline_wants *w, enum deadline_kind kind, uint32_t number, day_t due, const char *title);
 
 #define DEADLINE_TABLES 
 #define DEADLINE_ROWS 

@@ -12,5 +12,6 @@
 #define EXCHANGE_ROWS 
 #define EXCHANGE_HANDLERS
 #define EXCHANGE_MACHINES
+#define EXCHANGE_DEADLINES
 
 #endif

@@ -12,5 +12,6 @@
 #define FILE_ROWS 
 #define FILE_HANDLERS
 #define FILE_MACHINES
+#define FILE_DEADLINES
 
 #endif

@@ -12,5 +12,6 @@
 #define MERGE_ROWS 
 #define MERGE_HANDLERS
 #define MERGE_MACHINES
+#define MERGE_DEADLINES
 
 #endif

@@ -16,5 +16,6 @@
 	{ .desc = &contact_collection, .table = &contact_table },
 #define NETWORK_HANDLERS
 #define NETWORK_MACHINES
+#define NETWORK_DEADLINES
 
 #endif

@@ -17,5 +17,6 @@
 	{ .desc = &accreditation_collection, .table = &accreditation_table },
 #define OFFER_HANDLERS
 #define OFFER_MACHINES
+#define OFFER_DEADLINES
 
 #endif

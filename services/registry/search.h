@@ -12,5 +12,6 @@
 #define SEARCH_ROWS 
 #define SEARCH_HANDLERS
 #define SEARCH_MACHINES
+#define SEARCH_DEADLINES
 
 #endif

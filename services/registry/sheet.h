@@ -13,5 +13,6 @@
 	{ .desc = &action_sheet_collection, .table = &action_sheet_table },
 #define SHEET_HANDLERS
 #define SHEET_MACHINES
+#define SHEET_DEADLINES
 
 #endif

@@ -12,5 +12,6 @@
 #define SUBJECT_ROWS 
 #define SUBJECT_HANDLERS
 #define SUBJECT_MACHINES
+#define SUBJECT_DEADLINES
 
 #endif
