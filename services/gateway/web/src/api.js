@@ -35,20 +35,24 @@ async function answerRead(answer) {
 	}
 }
 
+/* key: of a POST; the version read, of a PATCH or DELETE. A body of bytes goes as it is. */
 async function call(verb, path, body, key) {
 	const headers = { Accept: "application/json" };
+	const raw = body instanceof Blob;
 	if (verb !== "GET") {
-		headers["Content-Type"] = "application/json";
+		headers["Content-Type"] = raw ? "application/octet-stream" : "application/json";
 		if (session.value && session.value.csrf)
 			headers["X-CSRF-Token"] = session.value.csrf;
 		if (verb === "POST")
 			headers["Idempotency-Key"] = key || keyNew();
+		else if (key)
+			headers["If-Match"] = `"${key}"`;
 	}
 	let answer;
 	try {
 		answer = await fetch("/api/v1" + path, {
 			method: verb, headers, credentials: "same-origin",
-			body: verb === "POST" ? JSON.stringify(body || {}) : undefined,
+			body: raw ? body : verb === "GET" || verb === "DELETE" ? undefined : JSON.stringify(body || {}),
 		});
 	} catch {
 		throw new Refusal(0, { detail: silence });
@@ -65,6 +69,9 @@ async function call(verb, path, body, key) {
 
 export const get = path => call("GET", path);
 export const post = (path, body, key) => call("POST", path, body, key);
+export const patch = (path, body, version) => call("PATCH", path, body, version);
+export const archive = (path, version) => call("DELETE", path, undefined, version);
+export const put = (path, bytes) => call("PUT", path, bytes);
 
 /* ?a=b from what has a value */
 export function query(values) {

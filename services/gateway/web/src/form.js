@@ -62,7 +62,7 @@ export function Form({ form, onSubmit, children, label }) {
 }
 
 const faultsOf = (form, name) => form.faults.filter(f => about(f) === name);
-function described(form, name, help) {
+export function described(form, name, help) {
 	form.shown.add(name);
 	const faults = faultsOf(form, name), id = `f${form.number}-${name}`;
 	const ids = [help && id + "-help", faults.length && id + "-fault"].filter(Boolean).join(" ");

@@ -18,6 +18,8 @@ import { Inbox } from "./page_inbox.js";
 import { Mission, Missions } from "./page_missions.js";
 import { PlanPage } from "./page_plan.js";
 import { Provider, Providers } from "./page_providers.js";
+import { Record } from "./page_record.js";
+import { RecordNew, Records, Registry } from "./page_registry.js";
 import { Request } from "./page_request.js";
 import { RequestNew } from "./page_request_new.js";
 import { Requests, requestsTitle } from "./page_requests.js";
@@ -41,6 +43,10 @@ const pages = [
 	["structures/:id", "registry.organisation.get", null, Structure],
 	["prestataires", "registry.provider.list", "Prestataires", Providers],
 	["prestataires/:id", "registry.provider.get", null, Provider],
+	["registre", "registry.organisation.list", "Registre", Registry],
+	["registre/:record", "registry.organisation.list", null, Records],
+	["registre/:record/nouveau", "registry.organisation.list", null, RecordNew],
+	["registre/:record/:id", "registry.organisation.list", null, Record],
 	["bilan", "reporting.bilan.get", "Bilan", Bilan],
 	["fiches", "registry.action_sheet.list", "Fiches action", Sheets],
 ];

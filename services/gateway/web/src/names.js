@@ -6,7 +6,8 @@
 import { signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { all, get } from "./api.js";
-import { may } from "./contract.js";
+import { collection, may } from "./contract.js";
+import { day } from "./words.js";
 
 const kinds = {
 	person: ["/people", "registry.person.list"], organisation: ["/organisations", "registry.organisation.list"],
@@ -16,6 +17,15 @@ const kinds = {
 };
 const many = 3; /* from so many on, the list is read instead of one record each */
 
+/* Where records of that kind are read: those above, and any collection of the contract. */
+function kindOf(kind) {
+	const found = kinds[kind] || (collection(kind) && [collection(kind).path, collection(kind).base + ".list"]);
+	return found || ["", ""];
+}
+
+/* A record without a name is called by what tells it apart. */
+const called = r => r.name || r.title || r.label || [r.code, r.year, r.day && day(r.day), r.from && `depuis le ${day(r.from)}`].filter(Boolean).join(" · ");
+
 const known = signal(new Map());
 let wanted = new Map();
 
@@ -24,17 +34,19 @@ export function namesForget() {
 	wanted = new Map();
 }
 
+export { called, kindOf };
+
 /* What a list page has read already need not be asked again. */
 export function namesLearn(kind, records) {
 	const next = new Map(known.value);
 	for (const r of records)
-		next.set(`${kind}/${r.id}`, r.name || r.title || "");
+		next.set(`${kind}/${r.id}`, called(r));
 	known.value = next;
 }
 
 async function one(kind, id) {
 	try {
-		namesLearn(kind, [await get(`${kinds[kind][0]}/${id}`)]);
+		namesLearn(kind, [await get(`${kindOf(kind)[0]}/${id}`)]);
 	} catch {
 		known.value = new Map(known.value).set(`${kind}/${id}`, null);
 	}
@@ -44,7 +56,7 @@ async function flush() {
 	const asked = wanted;
 	wanted = new Map();
 	for (const [kind, ids] of asked) {
-		const [path, operation] = kinds[kind];
+		const [path, operation] = kindOf(kind);
 		if (ids.size > many && may(operation))
 			await all(path).then(found => namesLearn(kind, found), () => {});
 		await Promise.all([...ids].filter(id => !known.value.has(`${kind}/${id}`)).map(id => one(kind, id)));

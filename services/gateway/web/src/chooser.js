@@ -1,0 +1,85 @@
+/*
+ * chooser: choosing one record or several by typing a part of the name: a field with suggestions.
+ * Owns: what was typed, while it is open.
+ * Beware: suggestions come with the reader's own rights; what is not found there cannot be chosen.
+ */
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { all, get, query } from "./api.js";
+import { may } from "./contract.js";
+import { described } from "./form.js";
+import { Name, called, kindOf, namesLearn } from "./names.js";
+import { folded } from "./words.js";
+
+const most = 8;
+const searched = new Set(["organisation", "person", "provider", "accompaniment"]);
+
+/* [[id, label]…] */
+async function suggest(kind, words) {
+	if (kind === "commune") {
+		const found = await get("/communes" + query({ q: words, limit: most }));
+		return found.items.map(c => [c.code, `${c.name} (${(c.postal_codes || []).join(", ") || c.code})`]);
+	}
+	if (searched.has(kind) && may("registry.search.find") && words.trim().length > 1) {
+		const found = await get("/search" + query({ q: words, kinds: kind, limit: most }));
+		return found.items.map(h => [h.id, h.label]);
+	}
+	const list = await all(kindOf(kind)[0], {}, 400);
+	namesLearn(kind, list);
+	const want = folded(words);
+	return list.map(r => [r.id, called(r)]).filter(([, l]) => folded(l).includes(want)).slice(0, most);
+}
+
+function Suggestions({ id, found, at, choose }) {
+	return html`<ul class="suggestions" role="listbox" id=${id}>${found.map(([value, label], i) => html`<li role="option" key=${value} id=${`${id}-${i}`}
+		aria-selected=${i === at ? "true" : "false"} onMouseDown=${e => { e.preventDefault(); choose(value, label); }}>${label}</li>`)}
+		${found.length === 0 && html`<li class="quiet" role="option" aria-disabled="true">Rien de ce nom.</li>`}</ul>`;
+}
+
+export function Chooser({ form, name, kind, label, help, required, several }) {
+	const d = described(form, name, help);
+	const [words, setWords] = useState(""), [found, setFound] = useState(), [at, setAt] = useState(-1);
+	const turn = useRef(0), labels = useRef({});
+	const value = form.values[name], chosen = several ? value || [] : value ? [value] : [];
+	useEffect(() => {
+		const mine = ++turn.current;
+		if (words.trim() === "") {
+			setFound(undefined);
+			return undefined;
+		}
+		const timer = setTimeout(() => suggest(kind, words).then(f => {
+			if (mine === turn.current) {
+				setFound(f);
+				setAt(f.length ? 0 : -1);
+			}
+		}, () => setFound([])), 150);
+		return () => clearTimeout(timer);
+	}, [words, kind]);
+	const choose = (id, text) => {
+		labels.current[id] = text;
+		form.set(name, several ? [...new Set([...chosen, id])] : id);
+		setWords("");
+	};
+	const drop = id => form.set(name, several ? chosen.filter(c => c !== id) : "");
+	const keys = e => {
+		if (!found)
+			return;
+		if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+			e.preventDefault();
+			setAt((at + (e.key === "ArrowDown" ? 1 : found.length - 1)) % Math.max(found.length, 1));
+		} else if (e.key === "Enter" && found[at]) {
+			e.preventDefault();
+			choose(...found[at]);
+		} else if (e.key === "Escape") {
+			setWords("");
+		}
+	};
+	const list = `${d.id}-list`;
+	return html`<div class="field chooser"><label for=${d.id}>${label}${required && html`<span class="must"> (à remplir)</span>`}</label>
+		${chosen.map(id => html`<p class="chosen" key=${id}>${labels.current[id] || (kind === "commune" ? id : html`<${Name} kind=${kind} id=${id} />`)} ${" "}
+			<button type="button" class="outline small" aria-label=${`Retirer de « ${label} »`} onClick=${() => drop(id)}>Retirer</button></p>`)}
+		${(several || chosen.length === 0) && html`<input id=${d.id} type="text" role="combobox" autocomplete="off" aria-expanded=${found ? "true" : "false"}
+			aria-controls=${list} aria-activedescendant=${found && at >= 0 ? `${list}-${at}` : undefined} aria-invalid=${d.invalid} aria-describedby=${d.ids}
+			value=${words} placeholder="Tapez le début du nom" onInput=${e => setWords(e.target.value)} onKeyDown=${keys} onBlur=${() => setFound(undefined)} />`}
+		${found && html`<${Suggestions} id=${list} found=${found} at=${at} choose=${choose} />`}${d.words}</div>`;
+}

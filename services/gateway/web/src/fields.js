@@ -1,0 +1,129 @@
+/*
+ * fields: a form made from a record's schema: one input a field, by its type.
+ * Owns: nothing; values are the form's.
+ * Beware: amounts are typed in euros and sent in cents; what is emptied is sent as null when a record is changed.
+ */
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { schemaOf } from "./contract.js";
+import { Check, Choices, Select, Text, described } from "./form.js";
+import { Chooser } from "./chooser.js";
+
+const isMoney = s => s["x-unit"] === "centimes";
+const long = s => s.type === "string" && !s.format && (s.maxLength || 0) > 300;
+
+/* The fields that a person fills in: not those of the server, nor (when changing) those given once. */
+export const formFields = schema => Object.entries(schemaOf(schema).properties || {}).filter(([, s]) => !s.readOnly);
+
+/* From a record to what the inputs hold, and back. */
+function typed(schema, value) {
+	const s = schemaOf(schema);
+	if (value === undefined || value === null)
+		return s.type === "array" ? [] : s.type === "boolean" ? false : "";
+	if (isMoney(s))
+		return String(value / 100).replace(".", ",");
+	if (s.type === "array" && schemaOf(s.items).type === "object")
+		return value.map(row => valuesOf(s.items, row));
+	return value;
+}
+
+export function valuesOf(schema, record = {}) {
+	return Object.fromEntries(formFields(schema).map(([name, s]) => [name, typed(s, record[name])]));
+}
+
+function number(text, cents) {
+	const plain = String(text).replace(/[\s\u00a0\u202f]/g, "").replace(",", ".");
+	const read = Number(plain);
+	return plain === "" || Number.isNaN(read) ? text : cents ? Math.round(read * 100) : read;
+}
+
+function given(schema, value) {
+	const s = schemaOf(schema);
+	if (s.type === "array") {
+		const kept = schemaOf(s.items).type === "object" ? value.map(row => bodyOf(s.items, row)) : value.filter(v => v !== "");
+		return kept.length > 0 ? kept : undefined;
+	}
+	if (value === "" || value === undefined)
+		return undefined;
+	return s.type === "integer" || s.type === "number" ? number(value, isMoney(s)) : value;
+}
+
+/* What is sent. before: the record as read; then only what differs, and null for what was emptied. */
+export function bodyOf(schema, values, before) {
+	const body = {};
+	for (const [name, s] of formFields(schema)) {
+		const value = given(s, values[name]);
+		const was = before && before[name];
+		if (!before && value !== undefined && !(s.type === "boolean" && value === false))
+			body[name] = value;
+		else if (before && JSON.stringify(value) !== JSON.stringify(was) && !(value === false && was === undefined))
+			body[name] = value === undefined ? null : value;
+	}
+	return body;
+}
+
+function Lines({ form, name, label, help }) {
+	const d = described(form, name, help), value = form.values[name] || [];
+	return html`<div class="field"><label for=${d.id}>${label}</label><textarea id=${d.id} name=${name} rows="3" aria-invalid=${d.invalid}
+		aria-describedby=${d.ids} onInput=${e => form.set(name, e.target.value.split("\n"))}>${value.join("\n")}</textarea>
+		<small>Une valeur par ligne.</small>${d.words}</div>`;
+}
+
+/* Sub-records: a group of fields each, added and taken away. */
+function Rows({ form, name, schema, label }) {
+	const d = described(form, name), rows = form.values[name] || [];
+	const put = next => form.set(name, next);
+	const inner = i => ({
+		...form, values: rows[i], shown: new Set(), faults: form.faults.filter(f => (f.field || "").startsWith(`${name}[${i}].`))
+			.map(f => ({ ...f, field: f.field.slice(`${name}[${i}].`.length) })),
+		number: `${form.number}-${name}-${i}`,
+		set: (field, value) => put(rows.map((row, k) => k === i ? { ...row, [field]: value } : row)),
+	});
+	return html`<fieldset class="field rows"><legend>${label}</legend>${rows.map((row, i) => html`<div class="card" key=${i}>
+			<${Fields} form=${inner(i)} schema=${schema.items} />
+			<button type="button" class="outline small" onClick=${() => put(rows.filter((_, k) => k !== i))}>Retirer cette ligne</button></div>`)}
+		<button type="button" class="outline small" onClick=${() => put([...rows, valuesOf(schema.items)])}>Ajouter : ${label.toLowerCase()}</button>
+		${d.words}</fieldset>`;
+}
+
+function ListField({ form, name, schema, label, help }) {
+	const item = schemaOf(schema.items);
+	if (item["x-labels"])
+		return html`<${Choices} form=${form} name=${name} label=${label} help=${help} options=${Object.entries(item["x-labels"])} />`;
+	if (item.type === "object")
+		return html`<${Rows} form=${form} name=${name} schema=${schema} label=${label} />`;
+	if (schema["x-ref"] || item["x-ref"])
+		return html`<${Chooser} form=${form} name=${name} kind=${schema["x-ref"] || item["x-ref"]} label=${label} help=${help} several />`;
+	return html`<${Lines} form=${form} name=${name} label=${label} help=${help} />`;
+}
+
+function Field({ form, name, schema, required }) {
+	const label = schema.title, unit = isMoney(schema) ? "En euros." : schema["x-unit"] && `En ${schema["x-unit"]}.`;
+	const help = [unit, schema["x-expected"] && schema.format !== "name" && `Attendu : ${schema["x-expected"]}.`].filter(Boolean).join(" ") || undefined;
+	const same = { form, name, label, help, required };
+	if (schema["x-ref"] && schema.type !== "array")
+		return html`<${Chooser} ...${same} kind=${schema["x-ref"]} />`;
+	if (schema.format === "commune")
+		return html`<${Chooser} ...${same} kind="commune" />`;
+	if (schema["x-labels"] && schema.type !== "array")
+		return html`<${Select} ...${same} options=${Object.entries(schema["x-labels"])} none="Choisir…" />`;
+	if (schema.type === "array")
+		return html`<${ListField} ...${same} schema=${schema} />`;
+	if (schema.type === "boolean")
+		return html`<${Check} ...${same} />`;
+	if (schema.format === "date")
+		return html`<${Text} ...${same} type="date" />`;
+	return html`<${Text} ...${same} lines=${long(schema) ? 4 : undefined} inputmode=${schema.type === "integer" ? "decimal" : undefined}
+		type=${schema.format === "email" ? "email" : "text"} />`;
+}
+
+/* All fields of a schema; those seldom needed are folded away behind a line. */
+export function Fields({ form, schema }) {
+	const required = new Set(schemaOf(schema).required || []);
+	const fields = formFields(schema), [open, setOpen] = useState(false);
+	const first = fields.filter(([name], i) => required.has(name) || i < 12), rest = fields.filter(f => !first.includes(f));
+	const draw = ([name, s]) => html`<${Field} key=${name} form=${form} name=${name} schema=${{ ...schemaOf(s), title: schemaOf(s).title || name }} required=${required.has(name)} />`;
+	const told = rest.some(([name]) => form.faults.some(f => (f.field || "").split(/[.[]/)[0] === name));
+	return html`${first.map(draw)}${rest.length > 0 && (open || told ? rest.map(draw)
+		: html`<p><button type="button" class="outline small" onClick=${() => setOpen(true)}>Plus de champs (${rest.length})</button></p>`)}`;
+}
