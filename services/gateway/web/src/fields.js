@@ -99,7 +99,7 @@ function ListField({ form, name, schema, label, help }) {
 
 function Field({ form, name, schema, required }) {
 	const label = schema.title, unit = isMoney(schema) ? "En euros." : schema["x-unit"] && `En ${schema["x-unit"]}.`;
-	const help = [unit, schema["x-expected"] && schema.format !== "name" && `Attendu : ${schema["x-expected"]}.`].filter(Boolean).join(" ") || undefined;
+	const help = [unit, schema["x-expected"] && !["name", "commune"].includes(schema.format) && `Attendu : ${schema["x-expected"]}.`].filter(Boolean).join(" ") || undefined;
 	const same = { form, name, label, help, required };
 	if (schema["x-ref"] && schema.type !== "array")
 		return html`<${Chooser} ...${same} kind=${schema["x-ref"]} />`;
@@ -120,8 +120,9 @@ function Field({ form, name, schema, required }) {
 /* All fields of a schema; those seldom needed are folded away behind a line. */
 export function Fields({ form, schema }) {
 	const required = new Set(schemaOf(schema).required || []);
-	const fields = formFields(schema), [open, setOpen] = useState(false);
-	const first = fields.filter(([name], i) => required.has(name) || i < 12), rest = fields.filter(f => !first.includes(f));
+	const weight = ([name]) => (required.has(name) ? 0 : name === "code" ? 2 : 1);
+	const fields = formFields(schema).sort((a, b) => weight(a) - weight(b)), [open, setOpen] = useState(false);
+	const first = fields.length <= 14 ? fields : fields.filter(([name], i) => required.has(name) || i < 12), rest = fields.filter(f => !first.includes(f));
 	const draw = ([name, s]) => html`<${Field} key=${name} form=${form} name=${name} schema=${{ ...schemaOf(s), title: schemaOf(s).title || name }} required=${required.has(name)} />`;
 	const told = rest.some(([name]) => form.faults.some(f => (f.field || "").split(/[.[]/)[0] === name));
 	return html`${first.map(draw)}${rest.length > 0 && (open || told ? rest.map(draw)
