@@ -61,6 +61,8 @@ $(B)/obj/%.o: %.c | build/.packages-build
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -c $< -o $@
 Q ?= @
+# the reference data that a program carries inside
+$(B)/obj/services/registry/communes.o: deploy/data/communes.csv
 
 define lib_rule
 $(1): $(call objs,$(2))

@@ -65,19 +65,79 @@ text_utf8(struct arena *a, const void *bytes, size_t len)
 	return (struct text){ (const char *)out, (uint32_t)n, 0 };
 }
 
+static utf8proc_ssize_t
+plain_of(const char *text, size_t len, utf8proc_uint8_t **ret_plain)
+{
+	return utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, ret_plain,
+	    UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
+}
+
+static bool
+is_letter(utf8proc_uint8_t c)
+{
+	return c >= 0x80 ? c >= 0xc3 || (c & 0xc0) == 0x80 : isalnum(c) != 0;
+}
+
 const char *
 text_fold(struct arena *a, const char *text, size_t len)
 {
 	utf8proc_uint8_t *plain = NULL;
-	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &plain,
-	    UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
+	utf8proc_ssize_t n = plain_of(text, len, &plain);
 	char *out = arena_alloc(a, n > 0 ? (size_t)n + 1 : 1);
 	size_t at = 0;
 
 	for (utf8proc_ssize_t i = 0; i < n; i++)
-		if (plain[i] >= 0x80 ? plain[i] >= 0xc3 || (plain[i] & 0xc0) == 0x80 : isalnum(plain[i]) != 0)
+		if (is_letter(plain[i]))
 			out[at++] = (char)plain[i];
 	out[at] = '\0';
+	free(plain);
+	return out;
+}
+
+/* Two letters written as one, of two bytes each: what decomposition leaves alone. NULL: another one. */
+static const char *
+ligature(const utf8proc_uint8_t *p, utf8proc_ssize_t left)
+{
+	if (left >= 2 && p[0] == 0xc5 && p[1] == 0x93)
+		return "oe";
+	return left >= 2 && p[0] == 0xc3 && p[1] == 0xa6 ? "ae" : NULL;
+}
+
+/* U+2000 to U+206F: typographic blanks, dashes, quotes; below U+00C0 there is no letter that is left by now. */
+static utf8proc_ssize_t
+sign_bytes(const utf8proc_uint8_t *p, utf8proc_ssize_t left)
+{
+	if (p[0] < 0x80)
+		return isalnum(p[0]) ? 0 : 1;
+	if (p[0] == 0xc2)
+		return left < 2 ? 1 : 2;
+	return p[0] == 0xe2 && left >= 3 && (p[1] == 0x80 || p[1] == 0x81) ? 3 : 0;
+}
+
+const char *
+text_words(struct arena *a, const char *text, size_t len)
+{
+	utf8proc_uint8_t *plain = NULL;
+	utf8proc_ssize_t n = plain_of(text, len, &plain), step;
+	char *out = arena_alloc(a, n > 0 ? (size_t)n + 1 : 1);
+	size_t at = 0;
+
+	for (utf8proc_ssize_t i = 0; i < n; i += step) {
+		const char *two = ligature(plain + i, n - i);
+
+		step = two != NULL ? 2 : sign_bytes(plain + i, n - i);
+		if (two != NULL) {
+			out[at++] = two[0];
+			out[at++] = two[1];
+		} else if (step > 0) {
+			if (at > 0 && out[at - 1] != ' ')
+				out[at++] = ' ';
+		} else {
+			out[at++] = (char)plain[i];
+			step = 1;
+		}
+	}
+	out[at > 0 && out[at - 1] == ' ' ? at - 1 : at] = '\0';
 	free(plain);
 	return out;
 }

@@ -13,5 +13,7 @@
 struct text text_utf8(struct arena *a, const void *bytes, size_t len);
 /* Lower case, without accents, blanks or signs: "Rattachée à" -> "rattacheea". Empty when there is nothing left. */
 const char *text_fold(struct arena *a, const char *text, size_t len);
+/* The same word by word, with one blank between, œ and æ as two letters: "L'Œuvre, à Saint-Étienne" -> "l oeuvre a saint etienne". */
+const char *text_words(struct arena *a, const char *text, size_t len);
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef PROTO_NETWORK_H
 #define PROTO_NETWORK_H
 
+#include "proto/commune.h"
 #include "proto/roles.h"
 
 enum organisation_kind {
@@ -85,9 +86,10 @@ FAULT_DECLARE(FAULT_ANTENNE_PARENT);   /* an antenne without a parent */
 	COLLECTION_METHODS("registry", organisation, "/organisations", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Structures"), \
 	COLLECTION_METHODS("registry", person, "/people", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Personnes"), \
 	COLLECTION_METHODS("registry", mandate, "/mandates", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Mandats"), \
-	COLLECTION_METHODS("registry", contact, "/contacts", ROLE_COORDINATOR, ROLE_COORDINATOR, false, "Journal de contacts"),
+	COLLECTION_METHODS("registry", contact, "/contacts", ROLE_COORDINATOR, ROLE_COORDINATOR, false, "Journal de contacts"), \
+	COMMUNE_METHODS
 #define NETWORK_COLLECTIONS &organisation_collection, &person_collection, &mandate_collection, &contact_collection,
-#define NETWORK_RECORDS &organisation_desc, &person_desc, &mandate_desc, &contact_desc,
-#define NETWORK_FAULTS FAULT_MANDATE_PERIOD, FAULT_TREE_CYCLE, FAULT_ANTENNE_PARENT,
+#define NETWORK_RECORDS &organisation_desc, &person_desc, &mandate_desc, &contact_desc, COMMUNE_RECORDS
+#define NETWORK_FAULTS FAULT_MANDATE_PERIOD, FAULT_TREE_CYCLE, FAULT_ANTENNE_PARENT, COMMUNE_FAULTS
 
 #endif

@@ -138,3 +138,6 @@ const struct collection_desc accreditation_collection = {
 	.service = "registry", .path = "/accreditations", .plural = "Agréments de prestataires", .rec = &accreditation_desc,
 	.read_all = ROLE_TEAM, .write_all = ROLE_COORDINATOR | ROLE_OPERATOR,
 };
+
+FAULT_DEFINE(FAULT_PROVIDER_WHO, "provider_who", "Un prestataire est une personne ou un organisme, pas les deux : gardez l’un ou l’autre.",
+    "A provider is a person or an organisation, not both: keep one of them.");

@@ -92,6 +92,8 @@ REC_DESC_DECLARE(accreditation);
 extern const struct collection_desc competence_collection, bouquet_collection, accompaniment_collection, provider_collection, accreditation_collection;
 extern const struct rec_enum link_kind_enum, accessibility_enum, service_kind_enum;
 
+FAULT_DECLARE(FAULT_PROVIDER_WHO); /* a person and an organisation at once */
+
 /* What registry.c takes of this part, each item with its comma. */
 #define OFFER_METHODS \
 	COLLECTION_METHODS("registry", competence, "/competences", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Compétences"), \
@@ -101,6 +103,6 @@ extern const struct rec_enum link_kind_enum, accessibility_enum, service_kind_en
 	COLLECTION_METHODS("registry", accreditation, "/accreditations", ROLE_TEAM, TEAM_WRITERS, false, "Agréments de prestataires"),
 #define OFFER_COLLECTIONS &competence_collection, &bouquet_collection, &accompaniment_collection, &provider_collection, &accreditation_collection,
 #define OFFER_RECORDS &competence_desc, &bouquet_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_desc, &accreditation_desc,
-#define OFFER_FAULTS 
+#define OFFER_FAULTS FAULT_PROVIDER_WHO,
 
 #endif

@@ -8,12 +8,15 @@
 
 #include "services/registry/service.h"
 
+/* provider.c */
+enum rc provider_check(struct context *c, const void *before, void *after, struct fault *why);
+
 #define OFFER_TABLES &competence_table, &bouquet_table, &accompaniment_table, &provider_table, &accreditation_table,
 #define OFFER_ROWS \
 	{ .desc = &competence_collection, .table = &competence_table }, \
 	{ .desc = &bouquet_collection, .table = &bouquet_table }, \
 	{ .desc = &accompaniment_collection, .table = &accompaniment_table }, \
-	{ .desc = &provider_collection, .table = &provider_table }, \
+	{ .desc = &provider_collection, .table = &provider_table, .check = provider_check }, \
 	{ .desc = &accreditation_collection, .table = &accreditation_table },
 #define OFFER_HANDLERS
 #define OFFER_MACHINES

@@ -3,11 +3,12 @@
  * Owns: nothing.
  * Beware: the tree is climbed at most TREE_DEPTH_MOST steps; deeper is taken for a cycle.
  */
-#include "services/registry/service.h"
+#include "services/registry/communes.h"
 
 #define TREE_DEPTH_MOST 32
 #define TAG_PARENT 10
 #define TAG_STATUS 9
+#define TAG_COMMUNE 14
 
 static bool
 stands_below(struct context *c, struct id from, struct id self)
@@ -34,6 +35,8 @@ organisation_check(struct context *c, const void *before, void *after, struct fa
 		o->status = ORGANISATION_ACTIVE;
 		o->has |= REC_BIT(TAG_STATUS);
 	}
+	if (REC_HAS(o, TAG_COMMUNE) && commune_check(o->commune, "commune", why) != RC_OK)
+		return fault_rc(why);
 	if (o->antenne && !REC_HAS(o, TAG_PARENT))
 		return fault_add(why, RC_RULE, "parent", FAULT_ANTENNE_PARENT);
 	if (REC_HAS(o, TAG_PARENT) && stands_below(c, o->parent, o->id))

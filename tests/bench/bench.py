@@ -249,6 +249,19 @@ def codec(row):
     pairs(row, "codec")
 
 
+def alone(row, program):
+    """Runs of a program that measures ours only: "name figure" a line."""
+    said = subprocess.run([os.path.join(OUT, program)], capture_output=True, text=True, timeout=600)
+    if said.returncode != 0:
+        raise RuntimeError("%s: exit %d\n%s" % (program, said.returncode, said.stderr))
+    for figure_of in re.findall(r"^%s ([0-9.]+)$" % program, said.stdout, re.M):
+        row.add(float(figure_of))
+
+
+def communes(row):
+    alone(row, "communes")
+
+
 def in_memory(path):
     """True when that folder's file system is in memory: then a durable write is none, and its rows say nothing."""
     best = ("", "")
@@ -313,6 +326,7 @@ ROWS = [
     Row("http_create_flask", "the same durable create", "Flask + gunicorn (2 workers) + psycopg2", "/s", 8, True, http_create_flask),
     Row("bus_rtt", "bus round trip, p50", "raw DEALER/ROUTER echo over ipc", "µs", 1.5, False, bus_rtt),
     Row("codec", "encode + decode of a 20-field record", "hand-written msgpack-c", "ns", 0.5, True, codec),
+    Row("communes", "load of the 34,969 communes into the index that forms search", None, "s", 2, False, communes),
     Row("node_start", "start of a node with the demo's data to ready", None, "s", 0.5, False, node_start),
     Row("node_pss", "proportional memory (PSS) of the whole idle node", None, "MB", 60, False, node_pss),
 ]
