@@ -41,7 +41,8 @@ enum {
 	SERVER_SET = 1 << 4, /* filled by the service; refused from outside */
 	CREATE_ONLY = 1 << 5, /* given at creation, not changed after */
 	SECRET = 1 << 6,     /* a password or a token: in, never out, never logged */
-	SUBJECT = 1 << 7,    /* an id of a person: the record's PERSONAL and SENSITIVE texts are of that person, and go with them */
+	SUBJECT = 1 << 7,    /* an id of whom the record's PERSONAL and SENSITIVE texts are about: they go with that person. Of several,
+				the last one that is present counts: an organisation's own request stays when its writer goes */
 	EVIDENCE = 1 << 8    /* beside PERSONAL: kept by law; sealed with a key of its own, which erasing the person leaves */
 };
 
@@ -287,5 +288,20 @@ void record_seal(const struct rec_desc *d, void *rec, struct id id, const uint8_
 /* Opens them; with key NULL (destroyed) or a wrong key the field becomes absent (a list of texts as a whole).
  * Returns the number of texts that could not be opened. */
 unsigned record_open(const struct rec_desc *d, void *rec, struct id id, const uint8_t *key, struct arena *a);
+/* The same with a key for each: of the subject, of the evidence that the law keeps (fields flagged EVIDENCE), and, to open
+ * only, the one of the record's own id, under which it was sealed before it had a subject. Any may be NULL; sealing needs
+ * those that the record has fields for. */
+struct record_keys { const uint8_t *subject, *evidence, *former; };
+void record_seal_keys(const struct rec_desc *d, void *rec, struct id id, const struct record_keys *keys, const struct entropy *e,
+    struct arena *a);
+unsigned record_open_keys(const struct rec_desc *d, void *rec, struct id id, const struct record_keys *keys, struct arena *a);
+/* Whom the texts are about: the SUBJECT, or the record itself (also a person's own record). Zero for what has no id. */
+struct id record_subject(const struct rec_desc *d, const void *rec);
+/* Whose key seals that subject's evidence: no erasure asks for it. */
+struct id record_evidence_subject(struct id subject);
+/* Has any field of it, or of a record in a list of it, one of the flags? */
+bool record_has_flag(const struct rec_desc *d, unsigned flags);
+/* Takes away what is personal or sensitive and no evidence, in place. False when there was nothing of it. */
+bool record_strip(const struct rec_desc *d, void *rec);
 
 #endif

@@ -10,7 +10,7 @@
 #define AAD_MAX (AAD_NAME_MAX + 1 + 16 + MPSCAN_DEPTH_MAX)
 
 struct seal {
-	const uint8_t *key;
+	struct record_keys keys;
 	const struct entropy *entropy; /* NULL: open */
 	struct arena *arena;
 	unsigned failed;
@@ -19,9 +19,10 @@ struct seal {
 };
 
 static struct seal
-seal_of(const struct rec_desc *d, struct id id, const uint8_t *key, const struct entropy *e, struct arena *a)
+seal_of(const struct rec_desc *d, struct id id, const struct record_keys *keys, const struct entropy *e,
+    struct arena *a)
 {
-	struct seal s = { .key = key, .entropy = e, .arena = a };
+	struct seal s = { .keys = *keys, .entropy = e, .arena = a };
 	size_t len = strnlen(d->name, AAD_NAME_MAX);
 
 	memcpy(s.aad, d->name, len);
@@ -78,40 +79,46 @@ record_has_sealed(const struct rec_desc *d, const void *rec)
 }
 
 static void
-seal_text(struct seal *s, struct text *t)
+seal_text(struct seal *s, const uint8_t *key, struct text *t)
 {
 	uint8_t *out = arena_alloc(s->arena, (size_t)t->len + CRYPTO_SEAL_OVERHEAD);
 
-	crypto_seal(s->key, s->entropy, s->aad, s->aad_len, t->ptr ? t->ptr : "", t->len, out);
+	crypto_seal(key, s->entropy, s->aad, s->aad_len, t->ptr ? t->ptr : "", t->len, out);
 	*t = (struct text){ (const char *)out, t->len + CRYPTO_SEAL_OVERHEAD, 1 };
 }
 
 static bool
-open_text(struct seal *s, struct text *t)
+open_text(struct seal *s, const uint8_t *key, struct text *t)
 {
-	if (s->key != NULL && t->len >= CRYPTO_SEAL_OVERHEAD) {
-		uint32_t len = t->len - CRYPTO_SEAL_OVERHEAD;
-		char *out = arena_alloc(s->arena, (size_t)len + 1);
+	uint32_t len;
+	char *out;
 
-		if (crypto_unseal(s->key, s->aad, s->aad_len, t->ptr, t->len, (uint8_t *)out) == RC_OK &&
-		    utf8_valid(out, len)) {
-			*t = (struct text){ out, len, 0 };
-			return true;
-		}
-	}
-	s->failed++;
-	return false;
+	if (key == NULL || t->len < CRYPTO_SEAL_OVERHEAD)
+		return false;
+	len = t->len - CRYPTO_SEAL_OVERHEAD;
+	out = arena_alloc(s->arena, (size_t)len + 1);
+	if (crypto_unseal(key, s->aad, s->aad_len, t->ptr, t->len, (uint8_t *)out) != RC_OK ||
+	    !utf8_valid(out, len))
+		return false;
+	*t = (struct text){ out, len, 0 };
+	return true;
 }
 
 /* Seals or opens one text; false when it could not be opened. */
 static bool
-turn_text(struct seal *s, struct text *t)
+turn_text(struct seal *s, unsigned flags, struct text *t)
 {
-	if (s->entropy == NULL)
-		return !t->sealed || open_text(s, t);
-	if (!t->sealed)
-		seal_text(s, t);
-	return true;
+	const uint8_t *key = flags & EVIDENCE ? s->keys.evidence : s->keys.subject;
+
+	if (s->entropy != NULL) {
+		if (!t->sealed)
+			seal_text(s, key, t);
+		return true;
+	}
+	if (!t->sealed || open_text(s, key, t) || open_text(s, s->keys.former, t))
+		return true;
+	s->failed++;
+	return false;
 }
 
 static void turn_record(struct seal *s, const struct rec_desc *d, void *rec, unsigned outer);
@@ -129,7 +136,7 @@ turn_list(struct seal *s, const struct rec_field *f, struct list *l, unsigned ou
 		if (f->elem == REC_K_REC)
 			turn_record(s, f->sub, (char *)l->items + i * f->sub->size, outer | f->flags);
 		else
-			good &= turn_text(s, (struct text *)l->items + i);
+			good &= turn_text(s, outer | f->flags, (struct text *)l->items + i);
 	}
 	return good;
 }
@@ -151,7 +158,7 @@ turn_record(struct seal *s, const struct rec_desc *d, void *rec, unsigned outer)
 		if (f->kind == REC_K_LIST)
 			good = turn_list(s, f, record_at(f, rec), outer);
 		else if (f->kind == REC_K_TEXT && rec_is_sealable(outer, f))
-			good = turn_text(s, record_at(f, rec));
+			good = turn_text(s, outer | f->flags, record_at(f, rec));
 		if (!good) {
 			*has &= ~REC_BIT(f->tag);
 			memset(record_at(f, rec), 0, f->size);
@@ -161,19 +168,37 @@ turn_record(struct seal *s, const struct rec_desc *d, void *rec, unsigned outer)
 }
 
 void
-record_seal(const struct rec_desc *d, void *rec, struct id id, const uint8_t key[CRYPTO_KEY_LEN],
+record_seal_keys(const struct rec_desc *d, void *rec, struct id id, const struct record_keys *keys,
     const struct entropy *e, struct arena *a)
 {
-	struct seal s = seal_of(d, id, key, e, a);
+	struct seal s = seal_of(d, id, keys, e, a);
 
 	turn_record(&s, d, rec, 0);
 }
 
 unsigned
-record_open(const struct rec_desc *d, void *rec, struct id id, const uint8_t *key, struct arena *a)
+record_open_keys(
+    const struct rec_desc *d, void *rec, struct id id, const struct record_keys *keys, struct arena *a)
 {
-	struct seal s = seal_of(d, id, key, NULL, a);
+	struct seal s = seal_of(d, id, keys, NULL, a);
 
 	turn_record(&s, d, rec, 0);
 	return s.failed;
+}
+
+void
+record_seal(const struct rec_desc *d, void *rec, struct id id, const uint8_t key[CRYPTO_KEY_LEN],
+    const struct entropy *e, struct arena *a)
+{
+	struct record_keys keys = { .subject = key, .evidence = key };
+
+	record_seal_keys(d, rec, id, &keys, e, a);
+}
+
+unsigned
+record_open(const struct rec_desc *d, void *rec, struct id id, const uint8_t *key, struct arena *a)
+{
+	struct record_keys keys = { .subject = key, .evidence = key };
+
+	return record_open_keys(d, rec, id, &keys, a);
 }

@@ -81,15 +81,36 @@ event_note(struct context *c, const struct db_table *t, const char *verb, struct
 	stage(c, t, verb, id);
 }
 
+/* What was left sealed is of another subject than before (a merge): it is opened under the old key, to be sealed under the new. */
 static void
-apply_seal(struct service *s, struct staged *st, struct arena *a)
+apply_reseal(struct context *c, struct staged *st)
 {
-	const uint8_t *key;
+	const struct rec_desc *d = st->table->rec;
+	void *before = arena_alloc(c->arena, d->size);
+	struct id subject = record_subject(d, st->rec);
+	struct record_keys keys;
 
-	if (st->rec == NULL || !record_has_open(st->table->rec, st->rec))
+	if (!record_has_flag(d, SUBJECT) || !context_get(c, st->table, st->id, before) ||
+	    id_equal(record_subject(d, before), subject))
 		return;
-	key = keyring_need(s->ring, st->id);
-	record_seal(st->table->rec, st->rec, st->id, key, &s->io.entropy, a);
+	keys = ring_find(c->service->ring, d, before);
+	record_open_keys(d, st->rec, st->id, &keys, c->arena);
+}
+
+static void
+apply_seal(struct context *c, struct staged *st)
+{
+	struct service *s = c->service;
+	struct record_keys keys;
+
+	if (st->rec == NULL)
+		return;
+	if (record_has_sealed(st->table->rec, st->rec))
+		apply_reseal(c, st);
+	if (!record_has_open(st->table->rec, st->rec))
+		return;
+	keys = ring_need(s->ring, st->table->rec, st->rec);
+	record_seal_keys(st->table->rec, st->rec, st->id, &keys, &s->io.entropy, c->arena);
 }
 
 void
@@ -115,7 +136,7 @@ apply_one(struct context *c, struct staged *st)
 
 	if (s->desc->indexed != NULL && (st->rec != NULL || strcmp(st->verb, "removed") == 0))
 		s->desc->indexed(c, st->table, st->id, st->rec);
-	apply_seal(s, st, c->arena);
+	apply_seal(c, st);
 	e.actor = id_is_zero(c->caller.person) ? c->caller.account : c->caller.person;
 	j.actor = e.actor;
 	buf_clear(&s->encode);

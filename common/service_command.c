@@ -315,7 +315,7 @@ command_run(struct command *c, struct db_txn *t)
 	if (c->rc == RC_OK && c->park_until == 0 && !command_deferred(c)) {
 		if (m->out != NULL)
 			record_encode(m->out, b.out, 0, 0, &c->out);
-		receipt_keep(c, t);
+		receipt_keep(c, b.out, t);
 	} else if (c->rc != RC_OK) {
 		refusal_keep(c, c->service->io.now(c->service->io.arg));
 	}

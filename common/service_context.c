@@ -59,9 +59,12 @@ context_get(struct context *c, const struct db_table *t, struct id id, void *ret
 void
 context_open(struct context *c, const struct db_table *t, void *rec)
 {
-	struct id id = ((struct rec_head *)rec)->id;
+	struct record_keys keys;
 
-	record_open(t->rec, rec, id, keyring_find(c->service->ring, id), c->arena);
+	if (!record_has_sealed(t->rec, rec))
+		return;
+	keys = ring_find(c->service->ring, t->rec, rec);
+	record_open_keys(t->rec, rec, ((struct rec_head *)rec)->id, &keys, c->arena);
 }
 
 enum rc

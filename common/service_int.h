@@ -173,10 +173,14 @@ void event_note(struct context *c, const struct db_table *t, const char *verb, s
 enum rc ring_check(struct db_txn *t, const char *path, const struct keyring *ring, struct fault *why);
 /* Notes, in the transaction that first uses them, the keys made since. */
 void ring_keep(struct service *s, struct db_txn *t);
+/* The keys that open a record, and those that seal it (made when missing). They hold until the ring changes. */
+struct record_keys ring_find(const struct keyring *ring, const struct rec_desc *d, const void *rec);
+struct record_keys ring_need(struct keyring *ring, const struct rec_desc *d, const void *rec);
 
 /* service_receipt.c */
 bool receipt_find(struct command *c, struct db_txn *t);
-void receipt_keep(struct command *c, struct db_txn *t);
+/* out: the answer as a record, or NULL. */
+void receipt_keep(struct command *c, const void *out, struct db_txn *t);
 void receipt_sweep(struct service *s, struct db_txn *t, usec_t now);
 
 /* service_refusal.c */

@@ -1,11 +1,12 @@
 /*
  * service_receipt: what was answered to an idempotency key, kept seven days, so that a command is applied once.
- * Owns: the kv table "receipt": day (BE32), the key's order, 12 bytes of hash(caller, key) -> hash(method, body), the
- *         answer, sealed.
+ * Owns: the kv table "receipt": day (BE32), the key's order, 12 bytes of hash(caller, key) -> hash(method, body), whom
+ *         the answer is about (zeros: nobody), the answer, sealed.
  * Beware: only what succeeded is kept: a refusal wrote nothing. An answer may hold a name or a link: never on the disk
- *         in clear.
+ *         in clear; what is about somebody is sealed with that subject's key too, and goes with it.
  */
 #include "common/service_int.h"
+#include <stdlib.h>
 
 static void
 receipt_key(const struct command *c, uint32_t day, uint8_t out[RECEIPT_KEY_LEN])
@@ -52,14 +53,39 @@ receipt_body(const struct command *c, uint8_t hash[CRYPTO_HASH_LEN])
 	crypto_hash_framed(c->service->key, parts, 2, hash);
 }
 
+/* The service's own key, or the subject's: false when that was destroyed. */
+static bool
+receipt_secret(const struct service *s, struct id subject, uint8_t ret_seal[CRYPTO_KEY_LEN])
+{
+	const uint8_t *key = id_is_zero(subject) ? s->key : keyring_find(s->ring, subject);
+
+	if (key != NULL)
+		crypto_derive(key, "receipt", ret_seal);
+	return key != NULL;
+}
+
+/* Whom the answer names or quotes; zeros: nobody, or nobody whose texts are kept here. */
+static struct id
+receipt_subject(const struct command *c, const void *out)
+{
+	const struct rec_desc *d = c->binding->method->out;
+	struct id subject = { { 0 } };
+
+	if (d != NULL && out != NULL && record_has_flag(d, PERSONAL | SENSITIVE))
+		subject = record_subject(d, out);
+	return keyring_find(c->service->ring, subject) != NULL ? subject : (struct id){ { 0 } };
+}
+
 /* Appends the answer, sealed for this receipt alone. */
 static void
-receipt_seal(const struct command *c, const uint8_t key[RECEIPT_KEY_LEN], struct buf *out)
+receipt_seal(const struct command *c, struct id subject, const uint8_t key[RECEIPT_KEY_LEN], struct buf *out)
 {
 	const struct service *s = c->service;
 	uint8_t seal[CRYPTO_KEY_LEN];
 
-	crypto_derive(s->key, "receipt", seal);
+	if (!receipt_secret(s, subject, seal))
+		abort(); /* it was there a moment ago */
+	buf_append(out, subject.b, sizeof subject.b);
 	buf_reserve(out, c->out.len + CRYPTO_SEAL_OVERHEAD);
 	crypto_seal(seal, &s->io.entropy, key, 20, c->out.ptr, c->out.len, out->ptr + out->len);
 	out->len += c->out.len + CRYPTO_SEAL_OVERHEAD;
@@ -70,11 +96,16 @@ static enum rc
 receipt_open(struct command *c, const uint8_t key[RECEIPT_KEY_LEN], const char *sealed, size_t len)
 {
 	uint8_t seal[CRYPTO_KEY_LEN];
+	struct id subject;
 	enum rc rc;
 
-	if (len < CRYPTO_SEAL_OVERHEAD)
+	if (len < sizeof subject.b + CRYPTO_SEAL_OVERHEAD)
 		return RC_CORRUPT;
-	crypto_derive(c->service->key, "receipt", seal);
+	memcpy(subject.b, sealed, sizeof subject.b);
+	sealed += sizeof subject.b;
+	len -= sizeof subject.b;
+	if (!receipt_secret(c->service, subject, seal))
+		return RC_NOT_FOUND; /* done it was; what it answered was erased with whom it was about */
 	buf_reserve(&c->out, len);
 	rc = crypto_unseal(seal, key, 20, sealed, len, c->out.ptr + c->out.len);
 	if (rc == RC_OK)
@@ -124,7 +155,7 @@ receipt_find(struct command *c, struct db_txn *t)
 }
 
 void
-receipt_keep(struct command *c, struct db_txn *t)
+receipt_keep(struct command *c, const void *out, struct db_txn *t)
 {
 	struct service *s = c->service;
 	uint8_t key[RECEIPT_KEY_LEN], hash[CRYPTO_HASH_LEN];
@@ -135,7 +166,7 @@ receipt_keep(struct command *c, struct db_txn *t)
 	receipt_body(c, hash);
 	buf_clear(&s->scratch);
 	buf_append(&s->scratch, hash, sizeof hash);
-	receipt_seal(c, key, &s->scratch);
+	receipt_seal(c, receipt_subject(c, out), key, &s->scratch);
 	db_kv_put(t, &receipt_kv, key, sizeof key, s->scratch.ptr, s->scratch.len);
 }
 

@@ -1,6 +1,6 @@
 /*
  * service_ring: the store remembers its keyring: which one it is, and how many keys it has made.
- * Owns: one entry of the store, written by the commits that add keys.
+ * Owns: one entry of the store, written by the commits that add keys; which keys seal a record.
  * Beware: a keyring that has made more than the store knows is right: a crash came between it and the commit.
  *         One that has made fewer is an old copy, or another: what it closed would be lost without a word.
  */
@@ -79,4 +79,29 @@ ring_keep(struct service *s, struct db_txn *t)
 	db_be64(mark.made, value + sizeof mark.id);
 	db_kv_put(t, &ring_kv, RING_KEY, strlen(RING_KEY), value, sizeof value);
 	s->ring_made = mark.made; /* a commit that fails ends the process */
+}
+
+/* --- the keys of a record ---------------------------------------------------------------------------------------- */
+struct record_keys
+ring_find(const struct keyring *ring, const struct rec_desc *d, const void *rec)
+{
+	struct id subject = record_subject(d, rec), own = ((const struct rec_head *)rec)->id;
+	struct record_keys keys = { .subject = keyring_find(ring, subject) };
+
+	if (!id_equal(subject, own))
+		keys.former = keyring_find(ring, own);
+	if (record_has_flag(d, EVIDENCE))
+		keys.evidence = keyring_find(ring, record_evidence_subject(subject));
+	return keys;
+}
+
+struct record_keys
+ring_need(struct keyring *ring, const struct rec_desc *d, const void *rec)
+{
+	struct id subject = record_subject(d, rec);
+
+	(void)keyring_need(ring, subject);
+	if (record_has_flag(d, EVIDENCE))
+		(void)keyring_need(ring, record_evidence_subject(subject));
+	return ring_find(ring, d, rec); /* only now: a key that is added moves the others */
 }

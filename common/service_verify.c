@@ -136,25 +136,44 @@ verify_replay(const struct service_desc *d, struct db *db, const char *folder, s
 struct unsealing {
 	struct keyring *ring;
 	struct arena arena;
-	uint64_t opened, keyless;
+	uint64_t opened;
+	struct id *keyless; /* subjects, each once */
+	size_t keyless_count, keyless_cap;
 };
+
+/* How many subjects have texts and no key. A person's texts stand in several records. */
+static size_t
+keyless_add(struct unsealing *u, struct id subject)
+{
+	for (size_t i = 0; i < u->keyless_count; i++)
+		if (id_equal(u->keyless[i], subject))
+			return u->keyless_count;
+	if (u->keyless_count == u->keyless_cap) {
+		u->keyless_cap = u->keyless_cap == 0 ? 16 : 2 * u->keyless_cap;
+		u->keyless = realloc(u->keyless, u->keyless_cap * sizeof *u->keyless);
+		if (u->keyless == NULL)
+			abort();
+	}
+	u->keyless[u->keyless_count++] = subject;
+	return u->keyless_count;
+}
 
 static MUST_CHECK enum rc
 unseal_one(struct unsealing *u, const struct db_table *t, void *rec, struct fault *why)
 {
 	struct id id = ((const struct rec_head *)rec)->id;
-	const uint8_t *key = keyring_find(u->ring, id);
+	struct record_keys keys = ring_find(u->ring, t->rec, rec);
 	char text[ID_TEXT_LEN + 1];
 
 	if (!record_has_sealed(t->rec, rec))
 		return RC_OK;
-	if (key == NULL) {
-		u->keyless++;
-	} else if (record_open(t->rec, rec, id, key, &u->arena) == 0) {
+	if (record_open_keys(t->rec, rec, id, &keys, &u->arena) == 0) {
 		u->opened++;
 		return RC_OK;
 	}
-	if (key == NULL && u->keyless <= keyring_mark(u->ring).made - keyring_count(u->ring))
+	if (keys.subject == NULL && keys.former == NULL &&
+	    keyless_add(u, record_subject(t->rec, rec)) <=
+		keyring_mark(u->ring).made - keyring_count(u->ring))
 		return RC_OK; /* its key was destroyed, with what it closed */
 	id_format(id, text);
 	return fault_addf(why, RC_CORRUPT, NULL, FAULT_UNSEALED, "%s %s", t->rec->name, text);
@@ -204,6 +223,7 @@ verify_unseal(const struct service_desc *d, const struct service_config *cfg, st
 	db_abort(&t);
 	keyring_close(u.ring);
 	arena_free(&u.arena);
+	free(u.keyless);
 	crypto_wipe(key, sizeof key);
 	return rc;
 }

@@ -87,7 +87,7 @@ static const struct rec_field provider_fields[] = {
 	REC_TEXT(7, struct provider, name, 200, "Nom", "How the provider is called.", .flags = REQUIRED | PERSONAL, .min = 1, .format = &FORMAT_NAME),
 	REC_TEXT(8, struct provider, email, 254, "Adresse e-mail", "Where to write.", .flags = PERSONAL, .format = &FORMAT_EMAIL),
 	REC_TEXT(9, struct provider, phone, 20, "Téléphone", "Where to call.", .flags = PERSONAL, .format = &FORMAT_PHONE),
-	REC_ID(10, struct provider, person, "person", "Personne", "When it is a person of the registry.", .flags = KEY),
+	REC_ID(10, struct provider, person, "person", "Personne", "When it is a person of the registry.", .flags = KEY | SUBJECT),
 	REC_ID(11, struct provider, organisation, "organisation", "Organisme", "When it is an organisation of it.", .flags = KEY),
 	REC_TEXT(12, struct provider, commune, 5, "Commune", "INSEE code.", .format = &FORMAT_COMMUNE),
 	REC_LIST(13, struct provider, competences, provider_competence_desc, 30, "Compétences", "With levels and evidence.", .flags = REQUIRED, .min = 1),
