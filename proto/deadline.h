@@ -38,10 +38,52 @@ struct deadline {
 	usec_t fired_at;
 };
 
-/* What registry.c takes of this part, each item with its comma. */
-#define DEADLINE_METHODS
-#define DEADLINE_COLLECTIONS
-#define DEADLINE_RECORDS
-#define DEADLINE_FAULTS
+enum {
+	DEADLINE_TAG_KIND = 6, DEADLINE_TAG_NUMBER, DEADLINE_TAG_RECORD_NAME, DEADLINE_TAG_RECORD, DEADLINE_TAG_ORGANISATION,
+	DEADLINE_TAG_DUE, DEADLINE_TAG_TITLE, DEADLINE_TAG_STATUS, DEADLINE_TAG_FIRED_AT
+};
+
+#define DEADLINE_PAGE_MOST 200
+struct deadline_query { /* tags 1 to 7, in this order */
+	uint64_t has;
+	day_t from;
+	day_t until; /* both included */
+	struct id organisation;
+	enum deadline_kind kind;
+	enum deadline_status status; /* absent: those pending and those due */
+	uint32_t limit;
+	struct text cursor;
+};
+struct deadline_page {
+	uint64_t has;
+	struct list items; /* of struct deadline, in order of the day */
+	struct text next;
+};
+
+REC_DESC_DECLARE(deadline);
+REC_DESC_DECLARE(deadline_query);
+REC_DESC_DECLARE(deadline_page);
+extern const struct rec_enum deadline_kind_enum, deadline_status_enum;
+extern const struct collection_desc deadline_collection;
+FAULT_DECLARE(FAULT_DEADLINE_PERIOD);	/* from after until */
+
+/* What registry.c takes of this part, each item with its comma. Written by the mechanism: no row creates or changes one. */
+#define DEADLINE_METHODS \
+	{ .name = "registry.deadline.get", .verb = "GET", .path = "/deadlines/{id}", .kind = METHOD_READ, .shape = METHOD_GET, \
+	  .in = &ref_desc, .out = &deadline_desc, .roles = ROLE_TEAM, .collection = &deadline_collection, \
+	  .doc = "Read one: deadline.", .title = "Échéances : lire" }, \
+	{ .name = "registry.deadline.history", .verb = "GET", .path = "/deadlines/{id}/history", .kind = METHOD_READ, \
+	  .shape = METHOD_HISTORY, .in = &history_query_desc, .out = &history_page_desc, .roles = ROLE_TEAM, \
+	  .collection = &deadline_collection, .doc = "When it was moved, fired, dropped: deadline.", \
+	  .title = "Échéances : historique" }, \
+	{ .name = "registry.deadline.agenda", .verb = "GET", .path = "/deadlines", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
+	  .in = &deadline_query_desc, .out = &deadline_page_desc, .roles = ROLE_TEAM, \
+	  .doc = "Due dates up to a day, in their order.", .title = "Échéances : jusqu’à un jour donné" }, \
+	{ .name = "registry.deadline.fire", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .out = &deadline_desc, \
+	  .roles = ROLE_SYSTEM, .doc = "Its day has come; nothing if it was moved, dropped or fired already.", \
+	  .title = "Échéance : le jour est venu" },
+#define DEADLINE_COLLECTIONS &deadline_collection,
+#define DEADLINE_RECORDS &deadline_desc, &deadline_query_desc, &deadline_page_desc,
+#define DEADLINE_FAULTS FAULT_DEADLINE_PERIOD,
 
 #endif

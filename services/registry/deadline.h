@@ -1,7 +1,7 @@
 /*
  * deadline: due dates: what registry.c takes of this part, and what its files share.
  * Owns: nothing.
- * Beware: each item of a list comes with its comma.
+ * Beware: each item of a list comes with its comma. What is staged by deadline_follow is not followed in turn.
  */
 #ifndef SERVICES_REGISTRY_DEADLINE_H
 #define SERVICES_REGISTRY_DEADLINE_H
@@ -24,19 +24,30 @@ struct deadline_wants {
 	uint32_t count;
 };
 /* A table whose records call for deadlines. derive is called whenever one is staged (created, changed, archived: an archived
- * record calls for none, the mechanism sees to it) and fills what it calls for now; what it no longer calls for is dropped, what
+ * record calls for none, the mechanism sees to it) and fills what it asks for as it stands; what it no longer calls for is dropped, what
  * moved is moved. due is called when one fires, in the same transaction, and may stage further events; may be NULL. */
 struct deadline_rule {
 	const struct db_table *table;
 	void (*derive)(struct context *c, const void *rec, struct deadline_wants *ret_wants);
 	void (*due)(struct context *c, const struct deadline *d);
+	/* Where the deadlines of other records depend on this one too: calls deadline_follow for each of those, whose derive sees what
+	 * is staged by context_staged. derive may be NULL then. NULL: none. */
+	void (*others)(struct context *c, const void *rec);
 };
-/* Each part lists its rules in <PART>_DEADLINES of its header, taken by deadline.c. */
+/* Each part lists pointers to its rules in <PART>_DEADLINES of its header (`&convention_deadlines,`), taken by deadline.c. */
 void deadline_want(struct deadline_wants *w, enum deadline_kind kind, uint32_t number, day_t due, const char *title);
 
-#define DEADLINE_TABLES 
-#define DEADLINE_ROWS 
-#define DEADLINE_HANDLERS
+/* service_desc.follow: what the record, as it will stand, calls for is created, moved or dropped. */
+void deadline_follow(struct context *c, const struct db_table *t, const void *after);
+
+extern const struct db_table deadline_table;
+REGISTRY_THUNK(deadline_agenda);
+REGISTRY_THUNK(deadline_fire);
+
+#define DEADLINE_TABLES &deadline_table,
+#define DEADLINE_ROWS { .desc = &deadline_collection, .table = &deadline_table },
+#define DEADLINE_HANDLERS \
+	{ "registry.deadline.agenda", deadline_agenda_thunk }, { "registry.deadline.fire", deadline_fire_thunk },
 #define DEADLINE_MACHINES
 
 #endif

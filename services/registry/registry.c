@@ -95,6 +95,7 @@ const struct service_desc registry_service = {
 	.collection_count = sizeof collections / sizeof collections[0],
 	.handlers = handlers,
 	.handler_count = sizeof handlers / sizeof handlers[0],
+	.follow = deadline_follow,
 	.machines = machines,
 	.machine_count = sizeof machines / sizeof machines[0],
 };

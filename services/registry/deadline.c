@@ -1,0 +1,299 @@
+/*
+ * deadline: due dates follow the records that call for them, and fire once when their day comes.
+ * Owns: the table of deadlines; each has a timer at six in the morning, Paris, of its day.
+ * Beware: a timer is never taken back: one whose deadline has moved finds nothing to do, and the new one fires.
+ */
+#include "services/registry/deadline.h"
+#include "common/calendar.h"
+#include "services/registry/agrement.h"
+#include "services/registry/convention.h"
+#include "services/registry/exchange.h"
+#include "services/registry/file.h"
+#include "services/registry/merge.h"
+#include "services/registry/network.h"
+#include "services/registry/offer.h"
+#include "services/registry/programme.h"
+#include "services/registry/search.h"
+#include "services/registry/sheet.h"
+#include "services/registry/subject.h"
+#include <stdlib.h>
+
+#define FIRE_MINUTE (6 * 60)
+#define FIRE_METHOD "registry.deadline.fire"
+
+const struct db_table deadline_table = { &deadline_desc };
+
+/* clang-format off */
+static const struct deadline_rule *const rules[] = {
+	NETWORK_DEADLINES
+	OFFER_DEADLINES
+	SHEET_DEADLINES
+	AGREMENT_DEADLINES
+	CONVENTION_DEADLINES
+	PROGRAMME_DEADLINES
+	FILE_DEADLINES
+	EXCHANGE_DEADLINES
+	SEARCH_DEADLINES
+	MERGE_DEADLINES
+	SUBJECT_DEADLINES
+	NULL
+};
+/* clang-format on */
+
+static const struct deadline_rule *
+rule_of(const struct db_table *t)
+{
+	for (const struct deadline_rule *const *r = rules; *r != NULL; r++)
+		if ((*r)->table == t)
+			return *r;
+	return NULL;
+}
+
+void
+deadline_want(
+    struct deadline_wants *w, enum deadline_kind kind, uint32_t number, day_t due, const char *title)
+{
+	if (w->count == DEADLINES_MOST)
+		return;
+	w->items[w->count++] =
+	    (struct deadline_want){ .kind = kind, .number = number, .due = due, .title = title };
+}
+
+static struct id
+deadline_id(struct id record, const struct deadline_want *w)
+{
+	uint8_t which[8];
+	struct crypto_hash_part parts[] = { { record.b, sizeof record.b }, { which, sizeof which } };
+
+	db_be64((uint64_t)w->kind << 32 | w->number, which);
+	return crypto_id_of(parts, 2);
+}
+
+/* --- following ------------------------------------------------------------------------------------------- */
+/* What a deadline says of its want, beside day and status; true when it is not what stood. */
+static bool
+want_write(const struct deadline_want *w, struct deadline *d)
+{
+	struct text title = text_of(w->title);
+	bool none = id_is_zero(w->organisation),
+	     same = REC_HAS(d, DEADLINE_TAG_TITLE) && text_equal(d->title, title) &&
+	    none == !REC_HAS(d, DEADLINE_TAG_ORGANISATION) &&
+	    (none || id_equal(d->organisation, w->organisation));
+
+	d->title = title;
+	d->organisation = w->organisation;
+	d->has |= REC_BIT(DEADLINE_TAG_TITLE);
+	d->has =
+	    none ? d->has & ~REC_BIT(DEADLINE_TAG_ORGANISATION) : d->has | REC_BIT(DEADLINE_TAG_ORGANISATION);
+	return !same;
+}
+
+/* Pending, with a timer: in the past too, where it fires at once. */
+static void
+deadline_arm(struct context *c, struct deadline *d)
+{
+	d->status = DEADLINE_PENDING;
+	d->has = (d->has | REC_BIT(DEADLINE_TAG_STATUS)) & ~REC_BIT(DEADLINE_TAG_FIRED_AT);
+	context_timer(c, calendar_instant(d->due, FIRE_MINUTE), FIRE_METHOD, d->id);
+}
+
+static void
+want_new(struct context *c, const struct db_table *t, struct id record, const struct deadline_want *w)
+{
+	struct deadline d = { .id = deadline_id(record, w),
+		.kind = w->kind,
+		.number = w->number,
+		.record_name = text_of(t->rec->name),
+		.record = record,
+		.due = w->due };
+
+	d.has = REC_BIT(TAG_ID) | REC_BIT(DEADLINE_TAG_KIND) | REC_BIT(DEADLINE_TAG_NUMBER) |
+	    REC_BIT(DEADLINE_TAG_RECORD_NAME) | REC_BIT(DEADLINE_TAG_RECORD) | REC_BIT(DEADLINE_TAG_DUE);
+	want_write(w, &d);
+	deadline_arm(c, &d);
+	(void)event_stage(c, &deadline_table, "created", &d);
+}
+
+/* One that has fired stays so until its day is one to come. */
+static void
+want_again(struct context *c, const struct deadline_want *w, struct deadline *d)
+{
+	bool written = want_write(w, d), moved = d->due != w->due, dropped = d->status == DEADLINE_DROPPED;
+
+	if (!written && !moved && !dropped)
+		return;
+	d->due = w->due;
+	if (dropped || (moved && (d->status == DEADLINE_PENDING || d->due > c->today)))
+		deadline_arm(c, d);
+	(void)event_stage(c, &deadline_table, moved || dropped ? "moved" : "updated", d);
+}
+
+/* What is no longer called for; one that has fired stays as it happened. */
+static void
+deadline_drop(struct context *c, struct deadline *d)
+{
+	if (d->status != DEADLINE_PENDING)
+		return;
+	d->status = DEADLINE_DROPPED;
+	(void)event_stage(c, &deadline_table, "dropped", d);
+}
+
+/* Each stored deadline meets its want, which is then taken off by its kind and number. */
+static void
+stored_meet(struct context *c, struct id record, const struct deadline_wants *w, bool met[DEADLINES_MOST])
+{
+	struct db_scan s;
+	struct deadline d;
+
+	db_scan_index(&s, c->txn, &deadline_table, record_field_tag(&deadline_desc, DEADLINE_TAG_RECORD),
+	    &record, false);
+	while (db_scan_next(&s, c->arena, &d)) {
+		uint32_t i = 0;
+
+		while (i < w->count && (w->items[i].kind != d.kind || w->items[i].number != d.number))
+			i++;
+		if (i == w->count) {
+			deadline_drop(c, &d);
+		} else {
+			met[i] = true;
+			want_again(c, &w->items[i], &d);
+		}
+	}
+	db_scan_end(&s);
+}
+
+void
+deadline_follow(struct context *c, const struct db_table *t, const void *after)
+{
+	const struct rec_head *h = after;
+	const struct deadline_rule *r = rule_of(t);
+	struct deadline_wants w = { .count = 0 };
+	bool met[DEADLINES_MOST] = { false };
+
+	if (r == NULL)
+		return;
+	if (r->derive != NULL) {
+		if (!REC_HAS(h, TAG_ARCHIVED_AT))
+			r->derive(c, after, &w);
+		if (h->version > 1) /* a new record has none yet */
+			stored_meet(c, h->id, &w, met);
+		for (uint32_t i = 0; i < w.count; i++)
+			if (!met[i])
+				want_new(c, t, h->id, &w.items[i]);
+	}
+	if (r->others != NULL)
+		r->others(c, after);
+}
+
+/* --- firing ---------------------------------------------------------------------------------------------- */
+static enum rc
+deadline_fire(struct context *c, const struct ref *in, struct deadline *ret, struct fault *why)
+{
+	enum rc rc = context_need(c, &deadline_table, in->id, "id", ret, why);
+
+	if (rc != RC_OK || ret->status != DEADLINE_PENDING || ret->due > c->today)
+		return rc;
+	ret->status = DEADLINE_DUE;
+	ret->fired_at = c->now;
+	ret->has |= REC_BIT(DEADLINE_TAG_FIRED_AT);
+	rc = event_stage(c, &deadline_table, "due", ret);
+	for (const struct deadline_rule *const *r = rules; rc == RC_OK && *r != NULL; r++)
+		if ((*r)->due != NULL && text_is(ret->record_name, (*r)->table->rec->name))
+			(*r)->due(c, ret);
+	return rc;
+}
+REGISTRY_HANDLER(deadline_fire, struct ref, struct deadline)
+
+/* --- listing --------------------------------------------------------------------------------------------- */
+#define QUERY_FROM 1
+#define QUERY_UNTIL 2
+#define QUERY_ORGANISATION 3
+#define QUERY_KIND 4
+#define QUERY_STATUS 5
+#define QUERY_LIMIT 6
+#define QUERY_CURSOR 7
+#define PAGE_DEFAULT 50
+#define CURSOR_LEN (8 + sizeof(struct id))
+
+static bool
+wanted(const struct deadline_query *q, const struct deadline *d)
+{
+	if (REC_HAS(q, QUERY_STATUS) ? d->status != q->status : d->status == DEADLINE_DROPPED)
+		return false;
+	if (REC_HAS(q, QUERY_KIND) && d->kind != q->kind)
+		return false;
+	return !REC_HAS(q, QUERY_ORGANISATION) ||
+	    (REC_HAS(d, DEADLINE_TAG_ORGANISATION) && id_equal(d->organisation, q->organisation));
+}
+
+static struct text
+cursor_write(struct context *c, const struct deadline *last)
+{
+	uint8_t raw[CURSOR_LEN];
+	char text[2 * CURSOR_LEN];
+
+	db_be64((uint64_t)(last->due - REC_DAY_MIN), raw);
+	memcpy(raw + 8, last->id.b, sizeof last->id.b);
+	crypto_base64(raw, sizeof raw, text);
+	return text_of(arena_text(c->arena, text, strlen(text)));
+}
+
+static enum rc
+cursor_resume(const struct deadline_query *q, struct db_scan *s, struct fault *why)
+{
+	uint8_t raw[CURSOR_LEN];
+	struct id id;
+	uint64_t due;
+	day_t day;
+	size_t n = 0;
+
+	if (crypto_base64_decode(q->cursor.ptr, q->cursor.len, raw, sizeof raw, &n) != RC_OK ||
+	    n != sizeof raw || (due = db_from_be64(raw)) > REC_DAY_MAX - REC_DAY_MIN)
+		return fault_addf(why, RC_INVALID, "cursor", FAULT_FORMAT,
+		    "la valeur « next » de la page précédente, telle quelle");
+	day = (day_t)due + REC_DAY_MIN;
+	memcpy(id.b, raw + 8, sizeof id.b);
+	db_scan_after_value(s, &day, id);
+	return RC_OK;
+}
+
+static void
+page_fill(struct context *c, const struct deadline_query *q, struct db_scan *s, struct deadline_page *ret)
+{
+	uint32_t limit = REC_HAS(q, QUERY_LIMIT) ? q->limit : PAGE_DEFAULT;
+	struct deadline *items = ARENA_ARRAY(c->arena, limit, struct deadline), d;
+
+	ret->items = (struct list){ items, 0 };
+	ret->has = REC_BIT(1);
+	while (db_scan_next(s, c->arena, &d)) {
+		if (!wanted(q, &d))
+			continue;
+		if (ret->items.count == limit) {
+			ret->next = cursor_write(c, &items[limit - 1]);
+			ret->has |= REC_BIT(2);
+			return;
+		}
+		items[ret->items.count++] = d;
+	}
+}
+
+static enum rc
+deadline_agenda(
+    struct context *c, const struct deadline_query *q, struct deadline_page *ret, struct fault *why)
+{
+	bool from = REC_HAS(q, QUERY_FROM), until = REC_HAS(q, QUERY_UNTIL);
+	struct db_scan s;
+	enum rc rc = RC_OK;
+
+	if (from && until && q->until < q->from)
+		return fault_add(why, RC_INVALID, "until", FAULT_DEADLINE_PERIOD);
+	db_scan_range(&s, c->txn, &deadline_table, record_field_tag(&deadline_desc, DEADLINE_TAG_DUE),
+	    from ? &q->from : NULL, until ? &q->until : NULL, false);
+	if (REC_HAS(q, QUERY_CURSOR))
+		rc = cursor_resume(q, &s, why);
+	if (rc == RC_OK)
+		page_fill(c, q, &s, ret);
+	db_scan_end(&s);
+	return rc;
+}
+REGISTRY_HANDLER(deadline_agenda, struct deadline_query, struct deadline_page)
