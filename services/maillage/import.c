@@ -15,23 +15,25 @@ import_read(struct import_set *s, const char *file, const void *bytes, size_t le
 {
 	const struct collection_desc *c = import_collection(file);
 	const char *dot = strrchr(file, '.');
-	struct text text = text_utf8(&s->arena, bytes, len);
 	bool json = dot != NULL && strcasecmp(dot, ".json") == 0;
+	bool table = dot != NULL && (strcasecmp(dot, ".csv") == 0 || strcasecmp(dot, ".xlsx") == 0);
 
-	if (!json && (dot == NULL || strcasecmp(dot, ".csv") != 0)) {
+	if (!json && !table) {
 		import_complain(s, import_part_new(s, file, NULL, false), 0, NULL, FAULT_TEXT,
-		    "Seuls les fichiers .csv et .json s’importent : enregistrez-le sous l’une de ces "
+		    "Seuls les fichiers .csv, .xlsx et .json s’importent : enregistrez-le sous l’une de ces "
 		    "formes.");
 		return false;
 	}
 	if (json) {
+		struct text text = text_utf8(&s->arena, bytes, len);
+
 		import_json(s, file, c, text.ptr, text.len);
 	} else if (c == NULL) {
 		import_complain(s, import_part_new(s, file, NULL, true), 0, NULL, FAULT_TEXT,
 		    "Le nom du fichier ne dit pas de quelle collection il s’agit (organisations.csv).");
 		return false;
 	} else {
-		import_csv(s, import_part_new(s, file, c, true), text.ptr, text.len);
+		import_table(s, import_part_new(s, file, c, true), bytes, len);
 	}
 	return true;
 }
@@ -125,10 +127,11 @@ static const struct option_row import_options[] = {
 const struct command command_import = {
 	.name = "import",
 	.arguments = "DOSSIER FICHIER...",
-	.summary = "enregistre des fiches depuis des fichiers CSV ou JSON",
+	.summary = "enregistre des fiches depuis des fichiers CSV, XLSX ou JSON",
 	.detail =
 	    "Le nom du fichier dit la collection : organisations.csv, 20-personnes.csv, mandates.json…\n"
-	    "CSV : « ; » ou « , », UTF-8 ou Windows-1252 ; la première ligne nomme les colonnes, par le nom "
+	    "CSV : « ; » ou « , », UTF-8 ou Windows-1252 ; XLSX : la première feuille. La première ligne "
+	    "nomme les colonnes, par le nom "
 	    "du champ ou son libellé.\n"
 	    "JSON : un tableau d’objets, ou un objet { collection : tableau }.\n"
 	    "Une fiche est désignée par son code (colonne « code ») ou son id ; plusieurs valeurs se "

@@ -15,9 +15,9 @@
 struct import_part {
 	struct import_part *next;
 	const char *file; /* as given, for messages */
-	bool csv;
+	bool table; /* CSV or XLSX */
 	const struct collection_desc *collection;
-	const char *headings[REC_TAG_MAX + 1]; /* by tag, as the file says them; CSV */
+	const char *headings[REC_TAG_MAX + 1]; /* by tag, as the file says them; of a table */
 	uint32_t created, updated, unchanged;
 };
 struct import_line {
@@ -55,7 +55,7 @@ struct import_set {
 void import_set_init(struct import_set *s);
 void import_set_free(struct import_set *s);
 
-/* Reads a file's bytes by the end of its name (.csv, .json). False when the file as a whole is refused, after a complaint. */
+/* Reads a file's bytes by the end of its name (.csv, .xlsx, .json). False when the file as a whole is refused, after a complaint. */
 bool import_read(struct import_set *s, const char *file, const void *bytes, size_t len);
 /* Finds doubled ids and circles, and puts the rows in an order where what is referred to comes first. After all files. */
 void import_index(struct import_set *s);
@@ -63,8 +63,8 @@ void import_index(struct import_set *s);
 const struct import_line *import_find(const struct import_set *s, struct id id);
 
 /* --- parts of reading ---------------------------------------------------------------------------------------------------- */
-struct import_part *import_part_new(struct import_set *s, const char *file, const struct collection_desc *c, bool csv);
-void import_csv(struct import_set *s, struct import_part *part, const char *text, size_t len);
+struct import_part *import_part_new(struct import_set *s, const char *file, const struct collection_desc *c, bool table);
+void import_table(struct import_set *s, struct import_part *part, const void *bytes, size_t len);
 void import_json(struct import_set *s, const char *file, const struct collection_desc *c, const char *text, size_t len);
 /* A new record of the part's collection. */
 struct import_line *import_line_new(struct import_set *s, struct import_part *part, uint32_t line);

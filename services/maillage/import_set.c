@@ -37,12 +37,12 @@ grow(void *items, size_t count, size_t *cap, size_t size)
 }
 
 struct import_part *
-import_part_new(struct import_set *s, const char *file, const struct collection_desc *c, bool csv)
+import_part_new(struct import_set *s, const char *file, const struct collection_desc *c, bool table)
 {
 	struct import_part *p = ARENA_NEW(&s->arena, struct import_part);
 
 	p->file = file;
-	p->csv = csv;
+	p->table = table;
 	p->collection = c;
 	*s->parts_end = p;
 	s->parts_end = &p->next;
@@ -124,14 +124,14 @@ item_by_code(const struct import_set *s, struct fault_item *item)
 	}
 }
 
-/* Of a CSV, the column as its first line calls it. */
+/* Of a table, the column as its first line calls it. */
 static const char *
 field_shown(const struct import_part *part, const char *path)
 {
 	size_t len = strcspn(path, ".[");
 	const struct rec_field *f = record_field(part->collection->rec, path, len);
 
-	return part->csv && f != NULL && part->headings[f->tag] != NULL ? part->headings[f->tag] : path;
+	return part->table && f != NULL && part->headings[f->tag] != NULL ? part->headings[f->tag] : path;
 }
 
 void
@@ -150,7 +150,7 @@ import_complaints_print(struct import_set *s, FILE *to)
 		if (c->line > 0)
 			fprintf(to, ":%u", c->line);
 		if (c->item.field[0] != '\0')
-			fprintf(to, ", %s « %s »", c->part->csv ? "colonne" : "champ",
+			fprintf(to, ", %s « %s »", c->part->table ? "colonne" : "champ",
 			    c->part->collection != NULL ? field_shown(c->part, c->item.field)
 							: c->item.field);
 		fprintf(to, " : %s\n", sentence);

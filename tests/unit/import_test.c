@@ -4,7 +4,9 @@
  * Beware: no node runs here; what only a service can tell (references to what is stored) is not tested here.
  */
 #include "services/maillage/import.h"
+#include "common/sheet.h"
 #include "proto/registry.h"
+#include "tests/lib/book.h"
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stdlib.h>
@@ -247,7 +249,7 @@ json_that_is_none_or_of_no_collection_is_told(void **unused)
 	complaint(0, FAULT_TEXT);
 	read_text("tout.json", "{\"couleurs\":[]}");
 	assert_string_equal(complaint(0, FAULT_UNKNOWN_FIELD)->item.field, "couleurs");
-	assert_false(import_read(&set, "organisations.xlsx", "x", 1));
+	assert_false(import_read(&set, "organisations.ods", "x", 1));
 	assert_false(import_read(&set, "autre.csv", "x", 1));
 }
 
@@ -308,6 +310,26 @@ complaints_name_file_line_and_column_in_the_words_of_the_file(void **unused)
 
 #define IMPORT_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
+static void
+a_workbook_is_read_like_a_csv(void **unused)
+{
+	struct buf book = { 0 };
+
+	(void)unused;
+	book_rows(
+	    "<row><c t=\"str\"><v>code</v></c><c t=\"str\"><v>Nom</v></c><c t=\"str\"><v>Nature</v></c></row>"
+	    "<row><c t=\"str\"><v>a</v></c><c t=\"str\"><v>A</v></c><c t=\"str\"><v>Centre "
+	    "social</v></c></row>",
+	    &book);
+	assert_true(import_read(&set, "organisations.xlsx", book.ptr, book.len));
+	assert_int_equal(set.complaint_count, 0);
+	assert_int_equal(organisation_at(0)->kind, ORGANISATION_CENTRE);
+	assert_int_equal(set.lines[0].line, 2);
+	assert_true(import_read(&set, "organisations.xlsx", book.ptr, book.len / 2));
+	complaint(0, FAULT_SHEET_CUT);
+	buf_free(&book);
+}
+
 int
 main(void)
 {
@@ -326,6 +348,7 @@ main(void)
 		IMPORT_TEST(a_cell_of_sub_records_gives_codes_levels_and_text),
 		IMPORT_TEST(json_may_hold_several_collections_with_codes_at_any_depth),
 		IMPORT_TEST(json_that_is_none_or_of_no_collection_is_told),
+		IMPORT_TEST(a_workbook_is_read_like_a_csv),
 		IMPORT_TEST(what_is_referred_to_comes_first_whatever_the_order_of_the_files),
 		IMPORT_TEST(doubled_codes_and_circles_are_told),
 		IMPORT_TEST(complaints_name_file_line_and_column_in_the_words_of_the_file),
