@@ -97,6 +97,17 @@ crypto_derive(const uint8_t key[CRYPTO_KEY_LEN], const char *purpose, uint8_t re
 	hash_parts(key, &part, 1, false, ret_key);
 }
 
+uint64_t
+crypto_token(const uint8_t key[CRYPTO_KEY_LEN], const void *bytes, size_t len)
+{
+	uint64_t token;
+
+	_Static_assert(crypto_shorthash_BYTES == sizeof token, "a token is a SipHash");
+	_Static_assert(crypto_shorthash_KEYBYTES <= CRYPTO_KEY_LEN, "its key is the beginning of ours");
+	crypto_shorthash((unsigned char *)&token, bytes, len, key);
+	return token;
+}
+
 void
 crypto_seal(const uint8_t key[CRYPTO_KEY_LEN], const struct entropy *e, const void *aad, size_t aad_len,
     const void *plain, size_t len, uint8_t *ret_out)

@@ -48,6 +48,9 @@ void crypto_hash_framed(const uint8_t *key, const struct crypto_hash_part *parts
 /* A subkey for one purpose: BLAKE2b(key, purpose). */
 void crypto_derive(const uint8_t key[CRYPTO_KEY_LEN], const char *purpose, uint8_t ret_key[CRYPTO_KEY_LEN]);
 
+/* SipHash-2-4 of a few bytes under the first 16 of the key: short and quick, for the keys of an index that holds no text. */
+uint64_t crypto_token(const uint8_t key[CRYPTO_KEY_LEN], const void *bytes, size_t len);
+
 /* out receives nonce || ciphertext || tag: len + CRYPTO_SEAL_OVERHEAD bytes. */
 void crypto_seal(const uint8_t key[CRYPTO_KEY_LEN], const struct entropy *e, const void *aad, size_t aad_len,
     const void *plain, size_t len, uint8_t *ret_out);

@@ -121,6 +121,30 @@ bool db_kv_get(struct db_txn *t, const struct db_kv *kv, const void *key, size_t
 bool db_kv_seek(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_len, bool reverse,
     struct arena *a, struct text *ret_key, struct text *ret_value);
 
+/* Takes every entry away. */
+void db_kv_clear(struct db_txn *t, const struct db_kv *kv);
+
+/* Walks the entries whose keys begin with a prefix, in order. Key and value are copies, good until the next step. A scan holds only
+ * while nothing is written to its kv; db_kv_scan_end comes before db_end. */
+#define DB_KV_KEY_MAX 511
+#define DB_KV_SCAN_VALUE_MAX 1024 /* a longer value ends the scan with RC_LIMIT */
+struct db_kv_scan {
+	struct db_txn *t;
+	MDB_cursor *cursor;
+	bool started;
+	size_t prefix_len;
+	size_t key_len;
+	size_t value_len;
+	uint8_t prefix[DB_KV_KEY_MAX];
+	uint8_t key[DB_KV_KEY_MAX];
+	uint8_t value[DB_KV_SCAN_VALUE_MAX];
+};
+void db_kv_scan(struct db_kv_scan *s, struct db_txn *t, const struct db_kv *kv, const void *prefix, size_t prefix_len);
+/* The same cursor over another prefix. */
+void db_kv_scan_again(struct db_kv_scan *s, const void *prefix, size_t prefix_len);
+bool db_kv_scan_next(struct db_kv_scan *s);
+void db_kv_scan_end(struct db_kv_scan *s);
+
 void db_be64(uint64_t v, uint8_t out[8]);
 uint64_t db_from_be64(const uint8_t in[8]);
 

@@ -113,3 +113,79 @@ db_kv_seek(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key
 	*ret_value = copy_of(&v, a);
 	return true;
 }
+
+void
+db_kv_clear(struct db_txn *t, const struct db_kv *kv)
+{
+	const struct db_kv_store *s = db_kv_of(t, kv, DB_WRITE);
+
+	if (s != NULL)
+		db_fail(t, mdb_drop(t->txn, s->dbi, 0));
+}
+
+/* --- scans ------------------------------------------------------------------------------------------- */
+void
+db_kv_scan(
+    struct db_kv_scan *s, struct db_txn *t, const struct db_kv *kv, const void *prefix, size_t prefix_len)
+{
+	const struct db_kv_store *store = db_kv_of(t, kv, DB_READ);
+
+	s->t = t;
+	s->cursor = NULL;
+	db_kv_scan_again(s, prefix, prefix_len);
+	if (store != NULL && store->dbi != DB_DBI_NONE)
+		db_fail(t, mdb_cursor_open(t->txn, store->dbi, &s->cursor));
+}
+
+void
+db_kv_scan_again(struct db_kv_scan *s, const void *prefix, size_t prefix_len)
+{
+	s->started = false;
+	s->prefix_len = prefix_len;
+	memcpy(s->prefix, prefix, prefix_len);
+}
+
+static int
+scan_step(struct db_kv_scan *s, MDB_val *key, MDB_val *value)
+{
+	if (s->started)
+		return mdb_cursor_get(s->cursor, key, value, MDB_NEXT);
+	s->started = true;
+	*key = (MDB_val){ s->prefix_len, s->prefix };
+	return mdb_cursor_get(s->cursor, key, value, s->prefix_len > 0 ? MDB_SET_RANGE : MDB_FIRST);
+}
+
+bool
+db_kv_scan_next(struct db_kv_scan *s)
+{
+	MDB_val key, value;
+	int e;
+
+	if (s->cursor == NULL || s->t->rc != RC_OK)
+		return false;
+	e = scan_step(s, &key, &value);
+	if (e != 0) {
+		if (e != MDB_NOTFOUND)
+			db_fail(s->t, e);
+		return false;
+	}
+	if (key.mv_size < s->prefix_len || memcmp(key.mv_data, s->prefix, s->prefix_len) != 0)
+		return false;
+	if (key.mv_size > sizeof s->key || value.mv_size > sizeof s->value) {
+		db_fail_rc(s->t, RC_LIMIT);
+		return false;
+	}
+	memcpy(s->key, key.mv_data, key.mv_size);
+	memcpy(s->value, value.mv_data, value.mv_size);
+	s->key_len = key.mv_size;
+	s->value_len = value.mv_size;
+	return true;
+}
+
+void
+db_kv_scan_end(struct db_kv_scan *s)
+{
+	if (s->cursor != NULL)
+		mdb_cursor_close(s->cursor);
+	s->cursor = NULL;
+}

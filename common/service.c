@@ -75,8 +75,8 @@ static MUST_CHECK enum rc
 service_open_store(struct service *s, const struct service_config *cfg, struct fault *why)
 {
 	const struct db_kv *kvs[SERVICE_KVS_MAX] = { &journal_kv, &journal_key_kv, &receipt_kv, &cursor_kv,
-		&timer_kv, &ring_kv };
-	size_t own = 6, more = s->desc->kv_count;
+		&timer_kv, &ring_kv, &index_kv };
+	size_t own = 7, more = s->desc->kv_count;
 	struct db_options o = { .folder = cfg->folder,
 		.tables = s->desc->tables,
 		.table_count = s->desc->table_count,
@@ -179,6 +179,8 @@ service_open(const struct service_desc *d, const struct service_config *cfg, con
 		rc = service_check(s, why);
 	if (rc == RC_OK)
 		rc = service_load(s, why);
+	if (rc == RC_OK)
+		rc = index_open(s, why);
 	if (rc != RC_OK) {
 		service_close(s);
 		return rc;

@@ -165,6 +165,9 @@ struct service_desc {
 	void (*indexed)(struct context *c, const struct db_table *t, struct id id, const void *after);
 	const struct db_kv *const *kvs; /* of `indexed`; outside of what replay makes */
 	size_t kv_count;
+	/* Raised whenever `indexed` would keep something else: a store that notes another version has its kvs emptied and made anew from
+	 * the tables before it serves (indexed is called for each record, which is in its table already). 0: no index. */
+	uint32_t index_version;
 	const struct machine *const *machines; /* drawn in proto/<service>.md */
 	size_t machine_count;
 };

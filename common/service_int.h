@@ -23,7 +23,7 @@
 #define FEED_RETRY (200 * INT64_C(1000))
 #define WORKS_MAX 4
 
-extern const struct db_kv receipt_kv, cursor_kv, timer_kv, ring_kv;
+extern const struct db_kv receipt_kv, cursor_kv, timer_kv, ring_kv, index_kv;
 
 struct staged {
 	struct staged *next;
@@ -176,6 +176,11 @@ void ring_keep(struct service *s, struct db_txn *t);
 /* The keys that open a record, and those that seal it (made when missing). They hold until the ring changes. */
 struct record_keys ring_find(const struct keyring *ring, const struct rec_desc *d, const void *rec);
 struct record_keys ring_need(struct keyring *ring, const struct rec_desc *d, const void *rec);
+
+/* service_index.c: makes the index anew when the store notes another version than the service's, or none. */
+enum rc index_open(struct service *s, struct fault *why);
+/* The index of a store that has just been emptied of it: of every record of every table. */
+enum rc index_rebuild(struct service *s, struct fault *why);
 
 /* service_receipt.c */
 bool receipt_find(struct command *c, struct db_txn *t);

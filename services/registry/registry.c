@@ -9,6 +9,7 @@
 #include "services/registry/deadline.h"
 #include "services/registry/exchange.h"
 #include "services/registry/file.h"
+#include "services/registry/index.h"
 #include "services/registry/merge.h"
 #include "services/registry/network.h"
 #include "services/registry/offer.h"
@@ -85,6 +86,7 @@ static const struct machine *const machines[] = {
 	MERGE_MACHINES
 	SUBJECT_MACHINES
 };
+static const struct db_kv *const kvs[] = { REGISTRY_KVS };
 /* clang-format on */
 
 const struct service_desc registry_service = {
@@ -96,6 +98,10 @@ const struct service_desc registry_service = {
 	.handlers = handlers,
 	.handler_count = sizeof handlers / sizeof handlers[0],
 	.follow = deadline_follow,
+	.indexed = registry_indexed,
+	.kvs = kvs,
+	.kv_count = sizeof kvs / sizeof kvs[0],
+	.index_version = REGISTRY_INDEX_VERSION,
 	.machines = machines,
 	.machine_count = sizeof machines / sizeof machines[0],
 };

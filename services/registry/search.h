@@ -1,16 +1,47 @@
 /*
- * search: search: what registry.c takes of this part, and what its files share.
+ * search: search over the registry: what registry.c takes of this part, and what its files share.
  * Owns: nothing.
  * Beware: each item of a list comes with its comma.
  */
 #ifndef SERVICES_REGISTRY_SEARCH_H
 #define SERVICES_REGISTRY_SEARCH_H
 
-#include "services/registry/service.h"
+#include "services/registry/search_index.h"
 
-#define SEARCH_TABLES 
-#define SEARCH_ROWS 
-#define SEARCH_HANDLERS
+REGISTRY_THUNK(search_find);
+/* Of index.c: keeps the index of search with a record that changes. */
+void search_indexed(struct context *c, const struct db_table *t, struct id id, const void *after);
+
+/* What is looked for by the index, in one space or in both. Bounds of the work of one question, in each space:
+ * a term reads at most SEARCH_EXPAND_MOST words that it begins (those with the fewest letters more), all that are a typo away; then at
+ * most SEARCH_SCAN_MOST postings of the rarest term are read, those of its closest words first. Within the bounds an answer is exact. */
+#define SEARCH_EXPAND_MOST 1024u
+#define SEARCH_SCAN_MOST 50000u
+struct search_want {
+	struct search_terms terms;
+	bool spaces[SEARCH_SPACES];
+	uint32_t kinds;
+	bool archived;
+	unsigned limit;
+};
+struct search_found {
+	uint32_t cost;
+	uint8_t kind; /* with SEARCH_ARCHIVED */
+	struct id id;
+};
+/* The best first: by cost, then what is in use, then kind, then id. */
+struct search_best {
+	struct search_found items[2 * SEARCH_LIMIT_MOST];
+	unsigned count, limit;
+};
+void search_best_add(struct search_best *b, const struct search_found *f);
+/* ret_weights: of each term, as computed from the spaces that are looked in. */
+void search_index_find(struct context *c, const struct search_want *want, struct search_best *best,
+    unsigned ret_weights[SEARCH_TERMS_MOST]);
+
+#define SEARCH_TABLES
+#define SEARCH_ROWS
+#define SEARCH_HANDLERS { "registry.search.find", search_find_thunk },
 #define SEARCH_MACHINES
 #define SEARCH_DEADLINES
 

@@ -1,0 +1,231 @@
+/*
+ * search_match: see search_match.h.
+ * Owns: nothing.
+ * Beware: costs are small integers, so that an order is the same wherever it is computed.
+ */
+#include "services/registry/search_match.h"
+#include <ctype.h>
+
+#define SIRET_DIGITS 14
+
+/* --- the question ------------------------------------------------------------------------------------ */
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static struct text
+lower_copy(struct arena *a, struct text t)
+{
+	char *out = arena_text(a, t.ptr, t.len);
+
+	for (uint32_t i = 0; i < t.len; i++)
+		out[i] = (char)(out[i] >= 'A' && out[i] <= 'Z' ? out[i] + ('a' - 'A') : out[i]);
+	return (struct text){ out, t.len, 0 };
+}
+
+/* A SIRET is often written in groups: its digits are one word. */
+static struct text
+siret_joined(struct arena *a, struct text q)
+{
+	char *out = arena_alloc(a, q.len + 1);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < q.len; i++) {
+		if (isdigit((unsigned char)q.ptr[i]))
+			out[n++] = q.ptr[i];
+		else if (!is_blank(q.ptr[i]))
+			return q;
+	}
+	return n == SIRET_DIGITS ? (struct text){ out, n, 0 } : q;
+}
+
+static struct search_term *
+term_next(struct search_terms *ret)
+{
+	if (ret->count == SEARCH_TERMS_MOST) {
+		ret->too_many = true;
+		return NULL;
+	}
+	return &ret->items[ret->count++];
+}
+
+static void
+term_word(struct arena *a, const struct text_word *w, struct search_terms *ret)
+{
+	struct search_term *t = term_next(ret);
+
+	if (t == NULL)
+		return;
+	*t = (struct search_term){ .word = *w };
+	for (unsigned i = 0; i < w->len && t->whole.len == 0; i++)
+		if (isdigit((unsigned char)w->letters[i]))
+			t->whole = (struct text){ arena_text(a, w->letters, w->len), w->len, 0 };
+}
+
+/* One piece between blanks: an address, or words. */
+static void
+piece_parse(struct arena *a, struct text piece, struct search_terms *ret)
+{
+	struct text_word words[SEARCH_TERMS_MOST + 1];
+	struct search_term *t;
+	unsigned n;
+
+	if (memchr(piece.ptr, '@', piece.len) != NULL) {
+		if ((t = term_next(ret)) != NULL)
+			*t = (struct search_term){ .whole = lower_copy(a, piece) };
+		return;
+	}
+	n = words_split(piece, words, SEARCH_TERMS_MOST + 1);
+	for (unsigned i = 0; i < n; i++)
+		term_word(a, &words[i], ret);
+}
+
+void
+search_terms_parse(struct arena *a, struct text q, struct search_terms *ret_terms)
+{
+	struct text joined = siret_joined(a, q);
+	uint32_t from = 0;
+
+	*ret_terms = (struct search_terms){ .count = 0 };
+	for (uint32_t i = 0; i <= joined.len; i++)
+		if (i == joined.len || is_blank(joined.ptr[i])) {
+			if (i > from)
+				piece_parse(a, (struct text){ joined.ptr + from, i - from, 0 }, ret_terms);
+			from = i + 1;
+		}
+}
+
+/* --- words ------------------------------------------------------------------------------------------- */
+bool
+search_is_typo(const char *a, unsigned a_len, const char *b, unsigned b_len)
+{
+	unsigned head = 0, tail = 0, least = a_len < b_len ? a_len : b_len;
+
+	if (a_len + 1 < b_len || b_len + 1 < a_len)
+		return false;
+	while (head < least && a[head] == b[head])
+		head++;
+	while (tail < least - head && a[a_len - 1 - tail] == b[b_len - 1 - tail])
+		tail++;
+	if (a_len != b_len)
+		return head + tail == least;
+	if (a_len - head - tail <= 1)
+		return a_len != head;
+	return a_len - head - tail == 2 && a[head] == b[head + 1] && a[head + 1] == b[head];
+}
+
+unsigned
+search_prefix_cost(unsigned term_len, unsigned word_len)
+{
+	unsigned missing = word_len - term_len;
+
+	if (missing == 0)
+		return 0;
+	return SEARCH_COST_PREFIX + (missing < SEARCH_COST_MISSING ? missing : SEARCH_COST_MISSING);
+}
+
+unsigned
+search_word_cost(const struct search_term *term, const struct text_word *word)
+{
+	const struct text_word *t = &term->word;
+
+	if (t->len == 0)
+		return SEARCH_COST_NONE;
+	if (t->len <= word->len && memcmp(t->letters, word->letters, t->len) == 0)
+		return search_prefix_cost(t->len, word->len);
+	if (t->len >= SEARCH_TYPO_LETTERS && search_is_typo(t->letters, t->len, word->letters, word->len))
+		return SEARCH_COST_TYPO;
+	return SEARCH_COST_NONE;
+}
+
+unsigned
+search_weight(uint64_t documents)
+{
+	unsigned weight = 32;
+
+	for (; documents > 0 && weight > 1; documents >>= 1)
+		weight--;
+	return weight;
+}
+
+/* --- texts ------------------------------------------------------------------------------------------- */
+static bool
+whole_is(struct text whole, struct text value)
+{
+	if (whole.len == 0 || whole.len != value.len || value.sealed)
+		return false;
+	for (uint32_t i = 0; i < whole.len; i++)
+		if (whole.ptr[i] != tolower((unsigned char)value.ptr[i]))
+			return false;
+	return true;
+}
+
+static unsigned
+term_cost(const struct search_term *term, const struct text_word *words, unsigned count,
+    const struct search_text *text)
+{
+	unsigned best = SEARCH_COST_NONE;
+
+	for (unsigned i = 0; i < SEARCH_WHOLES_MOST; i++)
+		if (whole_is(term->whole, text->wholes[i]))
+			return 0;
+	for (unsigned i = 0; i < count; i++) {
+		unsigned cost = search_word_cost(term, &words[i]);
+
+		best = cost < best ? cost : best;
+	}
+	return best;
+}
+
+bool
+search_text_cost(const struct search_terms *terms, const unsigned *weights, const struct search_text *text,
+    uint32_t *ret_cost)
+{
+	struct text_word words[SEARCH_WORDS_MOST];
+	unsigned count = text->label.sealed ? 0 : words_split(text->label, words, SEARCH_WORDS_MOST);
+	uint32_t total = 0;
+
+	for (unsigned i = 0; i < terms->count; i++) {
+		unsigned cost = term_cost(&terms->items[i], words, count, text);
+
+		if (cost == SEARCH_COST_NONE)
+			return false;
+		total += cost * weights[i];
+	}
+	*ret_cost = total;
+	return true;
+}
+
+/* The letters that were typed of a word that goes on; the whole word otherwise. */
+static uint32_t
+range_length(const struct search_term *term, const struct text_word *word, unsigned cost)
+{
+	return cost >= SEARCH_COST_PREFIX && cost < SEARCH_COST_TYPO ? word->upto[term->word.len - 1]
+								     : word->chars;
+}
+
+unsigned
+search_ranges(
+    const struct search_terms *terms, struct text label, struct search_range *ret_ranges, unsigned most)
+{
+	struct text_word words[SEARCH_WORDS_MOST];
+	unsigned count = label.sealed ? 0 : words_split(label, words, SEARCH_WORDS_MOST), n = 0;
+
+	for (unsigned i = 0; i < count && n < most; i++) {
+		uint32_t length = 0;
+
+		for (unsigned k = 0; k < terms->count; k++) {
+			unsigned cost = search_word_cost(&terms->items[k], &words[i]);
+			uint32_t more =
+			    cost == SEARCH_COST_NONE ? 0 : range_length(&terms->items[k], &words[i], cost);
+
+			length = more > length ? more : length;
+		}
+		if (length > 0)
+			ret_ranges[n++] =
+			    (struct search_range){ REC_BIT(1) | REC_BIT(2), words[i].from, length };
+	}
+	return n;
+}

@@ -1,0 +1,51 @@
+/*
+ * search_match: what a question means, and how well a text answers it: pure, without store or index.
+ * Owns: the scale of costs.
+ * Beware: the index (search_find.c) gives the same costs without having the texts; a change here is a change there.
+ */
+#ifndef SERVICES_REGISTRY_SEARCH_MATCH_H
+#define SERVICES_REGISTRY_SEARCH_MATCH_H
+
+#include "common/words.h"
+#include "proto/search.h"
+
+#define SEARCH_TYPO_LETTERS 6 /* a word of the question forgives a typo from so many letters on */
+#define SEARCH_WORDS_MOST 100 /* of one text */
+#define SEARCH_WHOLES_MOST 4
+
+/* How badly a word answers: the lower the better. */
+#define SEARCH_COST_PREFIX 16u /* and one more for each letter that the question leaves out, SEARCH_COST_MISSING at most */
+#define SEARCH_COST_MISSING 31u
+#define SEARCH_COST_TYPO 64u
+#define SEARCH_COST_NONE 255u
+
+/* A word of the question; or, with a @, an e-mail address, which has no letters. */
+struct search_term {
+	struct text_word word;
+	struct text whole; /* in lower case, what only a whole value can answer; empty when nothing could */
+};
+struct search_terms {
+	struct search_term items[SEARCH_TERMS_MOST];
+	unsigned count;
+	bool too_many;
+};
+void search_terms_parse(struct arena *a, struct text q, struct search_terms *ret_terms);
+
+/* What can be found of one record: its label by words, other values as a whole. Absent texts are empty. */
+struct search_text {
+	struct text label;
+	struct text wholes[SEARCH_WHOLES_MOST];
+};
+
+/* A letter left out, put in, replaced, or two neighbours exchanged. */
+bool search_is_typo(const char *a, unsigned a_len, const char *b, unsigned b_len);
+unsigned search_prefix_cost(unsigned term_len, unsigned word_len);
+unsigned search_word_cost(const struct search_term *term, const struct text_word *word);
+/* How much a term weighs: rarer ones more. documents: how many have it. */
+unsigned search_weight(uint64_t documents);
+/* The cost of the text for all terms, each by its weight; false when a term has no match. */
+bool search_text_cost(const struct search_terms *terms, const unsigned *weights, const struct search_text *text, uint32_t *ret_cost);
+/* Where the label answers. Returns how many ranges. */
+unsigned search_ranges(const struct search_terms *terms, struct text label, struct search_range *ret_ranges, unsigned most);
+
+#endif
