@@ -69,6 +69,19 @@ calendar_ymd(day_t day)
 	};
 }
 
+day_t
+calendar_add_months(day_t day, int months)
+{
+	struct ymd d = calendar_ymd(day);
+	int month = d.year * 12 + d.month - 1 + months;
+	day_t out;
+
+	while (!calendar_day_of(month / 12, month % 12 + 1, d.day, &out))
+		if (--d.day < 28) /* no such year */
+			return months < 0 ? CALENDAR_DAY_MIN : CALENDAR_DAY_MAX;
+	return out;
+}
+
 enum weekday
 calendar_weekday(day_t day)
 {

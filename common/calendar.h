@@ -51,6 +51,9 @@ enum half { HALF_MORNING = 1, HALF_AFTERNOON = 2, HALF_EVENING = 4 };
 /* False for a day that does not exist or is out of bounds. */
 bool calendar_day_of(int year, int month, int day, day_t *ret_day);
 struct ymd calendar_ymd(day_t day);
+/* The same day of the month so many months later (before, when negative), or that month's last day where it has
+ * none: a month after 31 January is 28 or 29 February. */
+day_t calendar_add_months(day_t day, int months);
 enum weekday calendar_weekday(day_t day);
 /* Exactly "YYYY-MM-DD". */
 bool calendar_day_parse(const char *s, size_t len, day_t *ret_day);

@@ -114,16 +114,17 @@ want_new(struct context *c, const struct db_table *t, struct id record, const st
 	(void)event_stage(c, &deadline_table, "created", &d);
 }
 
-/* One that has fired stays so until its day is one to come. */
+/* One that has fired stays so until it is put off: to a day to come, or to one past that nobody was told of. */
 static void
 want_again(struct context *c, const struct deadline_want *w, struct deadline *d)
 {
-	bool written = want_write(w, d), moved = d->due != w->due, dropped = d->status == DEADLINE_DROPPED;
+	bool written = want_write(w, d), moved = d->due != w->due, later = w->due > d->due,
+	     dropped = d->status == DEADLINE_DROPPED;
 
 	if (!written && !moved && !dropped)
 		return;
 	d->due = w->due;
-	if (dropped || (moved && (d->status == DEADLINE_PENDING || d->due > c->today)))
+	if (dropped || (moved && (d->status == DEADLINE_PENDING || later)))
 		deadline_arm(c, d);
 	(void)event_stage(c, &deadline_table, moved || dropped ? "moved" : "updated", d);
 }

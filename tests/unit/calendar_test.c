@@ -60,6 +60,21 @@ every_day_of_three_centuries_follows_the_one_before(void **unused)
 }
 
 static void
+months_are_added_to_the_same_day_or_to_the_last_one_of_a_shorter_month(void **unused)
+{
+	(void)unused;
+	assert_int_equal(calendar_add_months(day_at("2026-01-15"), 1), day_at("2026-02-15"));
+	assert_int_equal(calendar_add_months(day_at("2026-01-31"), 1), day_at("2026-02-28"));
+	assert_int_equal(calendar_add_months(day_at("2027-12-31"), 2), day_at("2028-02-29"));
+	assert_int_equal(calendar_add_months(day_at("2027-12-31"), -14), day_at("2026-10-31"));
+	assert_int_equal(calendar_add_months(day_at("2028-03-31"), -1), day_at("2028-02-29"));
+	assert_int_equal(calendar_add_months(day_at("2026-06-30"), 0), day_at("2026-06-30"));
+	assert_int_equal(calendar_add_months(day_at("2026-01-01"), -1), day_at("2025-12-01"));
+	assert_int_equal(calendar_add_months(day_at("2200-12-31"), 1), CALENDAR_DAY_MAX);
+	assert_int_equal(calendar_add_months(day_at("1900-01-05"), -1), CALENDAR_DAY_MIN);
+}
+
+static void
 what_is_not_a_day_is_refused_and_leaves_the_output_alone(void **unused)
 {
 	static const char *const bad[] = { "", "2019-11-2", "2019-11-266", "2019-02-29", "1900-02-29",
@@ -469,6 +484,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_day_of_three_centuries_follows_the_one_before),
+		cmocka_unit_test(months_are_added_to_the_same_day_or_to_the_last_one_of_a_shorter_month),
 		cmocka_unit_test(what_is_not_a_day_is_refused_and_leaves_the_output_alone),
 		cmocka_unit_test(a_day_out_of_bounds_is_taken_as_the_nearest_inside),
 		cmocka_unit_test(a_day_is_told_in_french),
