@@ -64,6 +64,16 @@ static const struct rec_field history_page_fields[] = {
 };
 REC_DESC_DEFINE(history_page, struct history_page, "Historique", "A page of history.");
 
+static const struct rec_field content_part_fields[] = {
+	REC_BYTES(1, struct content_part, bytes, CONTENT_PART_MOST, "Octets", "The piece."),
+	REC_U64(2, struct content_part, offset, "Début", "Where the piece stands in the whole.", .unit = "octets"),
+	REC_U64(3, struct content_part, total, "Taille", "Of the whole.", .unit = "octets"),
+	REC_TEXT(4, struct content_part, type, 120, "Type", "Media type."),
+	REC_TEXT(5, struct content_part, name, 200, "Nom", "Of the file.", .flags = PERSONAL),
+	REC_ID(6, struct content_part, source, NULL, "Source", "What to go on reading."),
+};
+REC_DESC_DEFINE(content_part, struct content_part, "Morceau", "A piece of something large.");
+
 static const struct rec_field pull_fields[] = {
 	REC_U64(1, struct pull, after, "Après", "Position already seen."),
 	REC_U32(2, struct pull, limit, 1, 500, "Nombre", "The most events wanted.", .flags = REQUIRED),

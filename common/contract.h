@@ -128,8 +128,21 @@ struct history_page {
 	struct list items; /* of struct history_entry */
 	struct text next;
 };
+/* A piece of something large. A method whose output it is streams over HTTP: the gateway calls it again, with `offset` behind what it
+ * has (and `source`, where its input has such a field), until `total` is reached. */
+#define CONTENT_PART_MOST (192u * 1024u)
+struct content_part {
+	uint64_t has;
+	struct text bytes;
+	uint64_t offset; /* of bytes in the whole */
+	uint64_t total;
+	struct text type; /* media type */
+	struct text name; /* of the file that a browser would save */
+	struct id source; /* what to go on reading, when the first call made it */
+};
 REC_DESC_DECLARE(nothing);
 REC_DESC_DECLARE(ref);
+REC_DESC_DECLARE(content_part);
 REC_DESC_DECLARE(filter);
 REC_DESC_DECLARE(list_query);
 REC_DESC_DECLARE(list_page);

@@ -167,6 +167,9 @@ service_open(const struct service_desc *d, const struct service_config *cfg, con
 	s->desc = d;
 	s->io = *io;
 	snprintf(s->node, sizeof s->node, "%s", cfg->node);
+	s->folder = strdup(cfg->folder);
+	if (s->folder == NULL)
+		abort();
 	snprintf(purpose, sizeof purpose, "service:%s", d->contract->name);
 	crypto_derive(cfg->master, purpose, s->key);
 	queue_init(&s->reads);
@@ -220,6 +223,7 @@ service_close(struct service *s)
 	free(s->names);
 	feeds_close(s);
 	free(s->status_cursors);
+	free(s->folder);
 	crypto_wipe(s->key, sizeof s->key);
 	free(s);
 }
@@ -273,6 +277,26 @@ service_local(
 }
 
 static void
+step_works(struct command *c)
+{
+	for (unsigned i = 0; i < c->work_count; i++)
+		work_start(c->service, c->works[i], c);
+}
+
+/* A command is over: its work starts, and it is answered, unless that work will. */
+static void
+step_over(struct command *c)
+{
+	bool deferred = command_deferred(c);
+
+	step_works(c);
+	if (deferred)
+		command_free(c);
+	else
+		command_answer(c);
+}
+
+static void
 step_reads(struct service *s)
 {
 	struct db_txn t;
@@ -286,7 +310,7 @@ step_reads(struct service *s)
 		if (c->park_until != 0)
 			queue_push(&s->parked, c);
 		else
-			command_answer(c);
+			step_over(c);
 	}
 	db_abort(&t);
 }
@@ -332,16 +356,6 @@ step_commit(struct service *s, struct db_txn *t)
 }
 
 static void
-step_works(struct command *c)
-{
-	struct service *s = c->service;
-
-	for (unsigned i = 0; i < c->work_count; i++) {
-		work_start(s, c->works[i], c);
-	}
-}
-
-static void
 step_writes(struct service *s, usec_t now)
 {
 	struct queue answered;
@@ -360,15 +374,8 @@ step_writes(struct service *s, usec_t now)
 	step_commit(s, &t);
 	s->status.commits++;
 	s->position = s->journal.last;
-	while ((c = queue_pop(&answered)) != NULL) {
-		bool deferred = command_deferred(c);
-
-		step_works(c);
-		if (deferred)
-			command_free(c);
-		else
-			command_answer(c);
-	}
+	while ((c = queue_pop(&answered)) != NULL)
+		step_over(c);
 	parked_wake(s, now, true);
 }
 

@@ -73,7 +73,12 @@ bool context_read(struct context *c, unsigned i, const struct rec_desc *d, void 
 enum rc event_stage(struct context *c, const struct db_table *t, const char *verb, void *rec);
 /* Runs the service's method at that time, as ROLE_SYSTEM, with {id} as its input; in the same transaction as the events. */
 void context_timer(struct context *c, usec_t due, const char *method, struct id id);
-/* Starts a job once the command has committed. The job's result comes back as a command: method, as ROLE_SYSTEM, with its body. */
+/* The key of one subject, for sealing what lies beside the store; make: when there is none yet (a write only; it is on the disk before
+ * the command's commit). False when there is none: never made, or destroyed. The key is the caller's to wipe. */
+bool context_key(struct context *c, struct id subject, bool make, uint8_t ret_key[CRYPTO_KEY_LEN]);
+/* The store's folder, beside which a work may keep files of its own. */
+const char *context_folder(const struct context *c);
+/* Starts a job once the command has committed (of a read: at once). The job's result comes back as a command: method, as ROLE_SYSTEM, with its body. */
 struct work {
 	void (*run)(struct work *w); /* on a thread: fills result (an encoded record of the method's input) */
 	void (*free)(struct work *w);

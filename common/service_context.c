@@ -124,3 +124,21 @@ context_work(struct context *c, struct work *w)
 		abort(); /* a handler's own doing: no input leads here */
 	cmd->works[cmd->work_count++] = w;
 }
+
+bool
+context_key(struct context *c, struct id subject, bool make, uint8_t ret_key[CRYPTO_KEY_LEN])
+{
+	struct keyring *ring = c->service->ring;
+	const uint8_t *key = make ? keyring_need(ring, subject) : keyring_find(ring, subject);
+
+	if (key == NULL)
+		return false;
+	memcpy(ret_key, key, CRYPTO_KEY_LEN);
+	return true;
+}
+
+const char *
+context_folder(const struct context *c)
+{
+	return c->service->folder;
+}

@@ -113,6 +113,7 @@ struct service {
 	const struct service_desc *desc;
 	struct service_io io;
 	char node[64];
+	char *folder; /* of the store */
 	uint8_t key[CRYPTO_KEY_LEN]; /* this service's, from the master key */
 	struct db *db;
 	struct keyring *ring;

@@ -33,7 +33,7 @@ answer_status(const struct fault *why, enum rc rc)
 {
 	const struct fault_code *first = why != NULL && why->count > 0 ? why->items[0].code : NULL;
 
-	if (first == FAULT_MEDIA_TYPE)
+	if (first == FAULT_MEDIA_TYPE || first == FAULT_MEDIA_TYPE_BYTES)
 		return 415;
 	if (first == FAULT_HTTP_HEAD_SIZE)
 		return 431;

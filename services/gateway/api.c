@@ -7,6 +7,7 @@
 #include "proto/proto.h"
 #include "services/gateway/answer.h"
 #include "services/gateway/bind.h"
+#include "services/gateway/flow.h"
 #include "services/gateway/http.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,13 @@
 
 /* --- the call
  * ------------------------------------------------------------------------------------------------------- */
+/* An answer in many pieces has memory for each of them. */
+static struct arena *
+api_arena(struct exchange *r)
+{
+	return r->flow != NULL ? &r->flow->arena : &r->arena;
+}
+
 struct pending {
 	struct exchange *r;
 	size_t service_at;
@@ -30,6 +38,13 @@ call_answered(void *arg, enum rc rc, const struct envelope *env, const void *bod
 
 	if (env != NULL && pass != NULL && env->position > pass->seen[p.service_at])
 		pass->seen[p.service_at] = env->position;
+	if (p.r->flow != NULL) {
+		p.r->flow->busy = false;
+		if (p.r->flow->gone) {
+			flow_break(p.r);
+			return;
+		}
+	}
 	p.r->answered(p.r, rc, body, len);
 }
 
@@ -38,7 +53,7 @@ static struct list
 seen_of(struct exchange *r, size_t but)
 {
 	const struct pass *p = r->who.pass;
-	struct position *seen = ARENA_ARRAY(&r->arena, SERVICES_MOST, struct position);
+	struct position *seen = ARENA_ARRAY(api_arena(r), SERVICES_MOST, struct position);
 	uint32_t n = 0;
 
 	for (size_t i = 0; p != NULL && i < proto_service_count && i < SERVICES_MOST; i++)
@@ -66,17 +81,18 @@ api_call(struct exchange *r, const struct method *m, size_t service_at, bool wit
 {
 	struct gateway *g = r->g;
 	const struct who *w = &r->who;
-	struct pending *p = ARENA_NEW(&r->arena, struct pending);
+	struct pending *p = ARENA_NEW(api_arena(r), struct pending);
 	struct envelope env = { .id = r->id,
 		.method = text_of(m->name),
-		.deadline = r->began + (usec_t)process_node(g->process)->deadline_ms * 1000,
+		.deadline = (r->pages > 0 || r->flow != NULL ? gateway_now() : r->began) +
+		    (usec_t)process_node(g->process)->deadline_ms * 1000,
 		.person = w->person,
 		.account = w->account,
 		.roles = w->roles == 0 ? ROLE_ANYONE : w->roles };
 
 	p->r = r;
 	p->service_at = service_at;
-	if (r->pages > 0) /* each page of an export is a call of its own */
+	if (r->pages > 0 || r->flow != NULL) /* each page of an export is a call of its own */
 		env.id = gateway_id(g, gateway_now());
 	if (w->pass != NULL)
 		env.organisations = (struct list){ w->pass->organisations, w->pass->organisation_count };
@@ -229,9 +245,13 @@ api_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	const struct method *m = r->match.route->method;
 
-	if (rc != RC_OK) {
+	if (rc != RC_OK && r->flow != NULL) {
+		flow_break(r);
+	} else if (rc != RC_OK) {
 		api_faults(r, rc, body, len);
 		http_problem(r, rc);
+	} else if (m->out == &content_part_desc) {
+		content_answered(r, body, len);
 	} else if (m->out == NULL) {
 		http_send(r, 204, NULL);
 	} else if (m->shape == METHOD_LIST) {

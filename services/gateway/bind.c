@@ -140,6 +140,16 @@ bind_is_json(const char *content_type)
 	return true;
 }
 
+static bool
+bind_is_bytes(const char *content_type)
+{
+	static const char bytes[] = "application/octet-stream";
+	size_t n = sizeof bytes - 1;
+
+	return content_type != NULL && strncasecmp(content_type, bytes, n) == 0 &&
+	    strchr("; \t", content_type[n]) != NULL;
+}
+
 enum rc
 bind_if_match(const char *header, uint64_t *ret_version, struct fault *why)
 {
@@ -402,6 +412,25 @@ bind_body(struct binding_of *b)
 						    : RECORD_INPUT);
 }
 
+/* A PUT's body is the field itself. */
+static void
+bind_raw(struct binding_of *b)
+{
+	const struct rec_field *f = b->match->route->raw;
+	struct text body = b->src->body;
+
+	if (!bind_is_bytes(b->src->content_type)) {
+		fault_add(b->why, RC_MALFORMED, NULL, FAULT_MEDIA_TYPE_BYTES);
+		return;
+	}
+	if (body.len == 0)
+		fault_add(b->why, RC_INVALID, f->name, FAULT_REQUIRED);
+	else if ((int64_t)body.len > f->max)
+		fault_addf(b->why, RC_LIMIT, f->name, FAULT_BODY_BYTES, "%lld", (long long)f->max / 1024);
+	*(struct text *)record_at(f, b->rec) = body;
+	*(uint64_t *)b->rec |= REC_BIT(f->tag);
+}
+
 static void
 bind_version(struct binding_of *b)
 {
@@ -430,6 +459,8 @@ bind_request(const struct route_match *match, const struct bind_source *src, str
 		refuse_query(&b);
 	if (match->route->verb == VERB_POST || match->route->verb == VERB_PATCH)
 		bind_body(&b);
+	else if (match->route->verb == VERB_PUT)
+		bind_raw(&b);
 	bind_path(&b);
 	if (m->shape == METHOD_UPDATE || m->shape == METHOD_ARCHIVE)
 		bind_version(&b);

@@ -82,7 +82,7 @@ step_method(struct front *f, uint8_t b)
 			return RC_OK;
 		}
 	}
-	f->argument = "GET, HEAD, POST, PATCH, DELETE";
+	f->argument = "GET, HEAD, POST, PATCH, PUT, DELETE";
 	return front_fail(f, RC_METHOD, FAULT_VERB);
 }
 

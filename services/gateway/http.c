@@ -7,6 +7,7 @@
 #include "services/gateway/http.h"
 #include "common/log.h"
 #include "services/gateway/answer.h"
+#include "services/gateway/flow.h"
 #include <event2/buffer.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -111,6 +112,7 @@ request_new(struct gateway *g, struct evhttp_request *ev)
 	r->head = false;
 	r->pages = 0;
 	r->own = NULL;
+	r->flow = NULL;
 	r->answered = NULL;
 	r->match.route = NULL;
 	memset(&r->who, 0, sizeof r->who);
@@ -133,6 +135,8 @@ request_free(struct exchange *r)
 {
 	struct gateway *g = r->g;
 
+	flow_free(r->flow);
+	r->flow = NULL;
 	if (r->prev != NULL)
 		r->prev->next = r->next;
 	else
@@ -220,6 +224,8 @@ verb_of(struct exchange *r)
 		return VERB_POST;
 	case EVHTTP_REQ_PATCH:
 		return VERB_PATCH;
+	case EVHTTP_REQ_PUT:
+		return VERB_PUT;
 	case EVHTTP_REQ_DELETE:
 		return VERB_DELETE;
 	default:
@@ -306,12 +312,13 @@ http_close(struct gateway *g)
 	struct exchange *r;
 
 	for (r = g->live; r != NULL; r = r->next)
-		if (evhttp_request_get_connection(r->ev) == NULL)
+		if (r->ev != NULL && evhttp_request_get_connection(r->ev) == NULL)
 			evhttp_request_free(r->ev);
 	if (g->http != NULL)
 		evhttp_free(g->http);
 	while ((r = g->live) != NULL) {
 		g->live = r->next;
+		flow_free(r->flow);
 		request_wipe(r);
 	}
 	while ((r = g->spare) != NULL) {

@@ -53,6 +53,7 @@ struct exchange {
 	struct buf out;	    /* the answer's body */
 	struct buf headers; /* further header lines, each with CR LF */
 	unsigned pages;	    /* of a CSV export so far */
+	struct flow *flow;  /* of an answer that leaves in pieces */
 	void *own;	    /* of whoever answers it */
 	/* What to do with a service's answer; called once. rc and body as call_done has them. */
 	void (*answered)(struct exchange *r, enum rc rc, const void *body, size_t len);

@@ -58,7 +58,7 @@ write_schemas(struct writer *w)
 	for (size_t i = 0; i < router_count(w->router); i++) {
 		const struct method *m = router_at(w->router, i)->method;
 
-		if (shown_of(m) != NULL)
+		if (shown_of(m) != NULL && m->out != &content_part_desc)
 			schema_once(w->out, &done, shown_of(m), "", RECORD_STORED);
 		if (is_body(m))
 			schema_once(w->out, &done, m->in, m->shape == METHOD_CREATE ? "_create" : "_patch",
@@ -197,6 +197,11 @@ write_body(struct buf *out, const struct route *r)
 {
 	const struct method *m = r->method;
 
+	if (r->verb == VERB_PUT)
+		buf_text(out,
+		    ",\"requestBody\":{\"required\":true,\"content\":{\"application/"
+		    "octet-stream\":{\"schema\":{"
+		    "\"type\":\"string\",\"format\":\"binary\"}}}}");
 	if (r->verb != VERB_POST && r->verb != VERB_PATCH)
 		return;
 	if (!is_body(m) && m->in->count <= r->param_count)
@@ -217,6 +222,13 @@ write_answer(struct buf *out, const struct route *r)
 
 	if (m->out == NULL) {
 		buf_text(out, "\"204\":{\"description\":\"Done.\"}");
+		return;
+	}
+	if (m->out == &content_part_desc) { /* streamed: content.c */
+		buf_text(out,
+		    "\"200\":{\"description\":\"The bytes, under the media type of the file.\",\"content\":{"
+		    "\"application/"
+		    "octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}");
 		return;
 	}
 	buf_printf(out, "\"%s\":{\"description\":", answer_creates(m) ? "201" : "200");
@@ -258,7 +270,7 @@ write_security(struct buf *out, const struct method *m)
 static void
 write_operation(struct buf *out, const struct route *r)
 {
-	static const char *const verbs[VERB_COUNT] = { "get", "post", "patch", "delete" };
+	static const char *const verbs[VERB_COUNT] = { "get", "post", "patch", "put", "delete" };
 	const struct method *m = r->method;
 
 	buf_printf(out, "\"%s\":{\"operationId\":\"%s\",\"tags\":[\"%s\"],\"summary\":", verbs[r->verb],

@@ -21,7 +21,7 @@ struct router {
 	size_t count;
 };
 
-static const char *const verb_names[VERB_COUNT] = { "GET", "POST", "PATCH", "DELETE" };
+static const char *const verb_names[VERB_COUNT] = { "GET", "POST", "PATCH", "PUT", "DELETE" };
 
 const char *
 verb_name(enum verb v)
@@ -117,6 +117,18 @@ desc_has_secret(const struct rec_desc *d)
 	return false;
 }
 
+/* The one field of bytes of a PUT's input. */
+static const struct rec_field *
+raw_field(const struct method *m)
+{
+	if (m->verb == NULL || strcmp(m->verb, "PUT") != 0)
+		return NULL;
+	for (unsigned i = 0; i < m->in->count; i++)
+		if (m->in->fields[i].kind == REC_K_BYTES)
+			return &m->in->fields[i];
+	return NULL;
+}
+
 static enum rc
 route_add(struct router *r, struct route *route, struct fault *why)
 {
@@ -124,6 +136,10 @@ route_add(struct router *r, struct route *route, struct fault *why)
 	struct text path = text_of(m == NULL ? "" : m->path), segment;
 	struct node *n = &r->root;
 
+	route->raw = raw_field(m);
+	if (route->verb == VERB_PUT && route->raw == NULL)
+		return fault_addf(
+		    why, RC_INVALID, NULL, FAULT_TEXT, "%s: a PUT without a field of bytes", m->name);
 	assert(m != NULL && m->path != NULL);
 	while (segment_take(&path, &segment)) {
 		bool any = segment.len > 2 && segment.ptr[0] == '{' && segment.ptr[segment.len - 1] == '}';

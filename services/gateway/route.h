@@ -12,7 +12,7 @@
 #define ROUTE_SEGMENT_MAX 200 /* bytes of a path segment */
 #define API_PREFIX "/api/v1"
 
-enum verb { VERB_GET, VERB_POST, VERB_PATCH, VERB_DELETE, VERB_COUNT, VERB_NONE = VERB_COUNT };
+enum verb { VERB_GET, VERB_POST, VERB_PATCH, VERB_PUT, VERB_DELETE, VERB_COUNT, VERB_NONE = VERB_COUNT };
 const char *verb_name(enum verb v);
 enum verb verb_parse(const char *name);
 
@@ -24,6 +24,7 @@ struct route {
 	enum verb verb;
 	unsigned param_count;
 	const struct rec_field *params[ROUTE_PARAMS_MAX]; /* fields of the input, in the path's order */
+	const struct rec_field *raw;		  /* of a PUT: the field that the body becomes, as it is */
 	bool secret; /* takes or gives a secret: no receipt of it is to be kept */
 };
 struct route_match {

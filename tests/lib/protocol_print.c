@@ -8,10 +8,10 @@
 #include "proto/roles.h"
 
 const struct rec_desc *const protocol_shared[] = { &envelope_desc, &position_desc, &fault_body_desc,
-	&fault_line_desc, &nothing_desc, &ref_desc, &list_query_desc, &filter_desc, &list_page_desc,
-	&history_query_desc, &history_page_desc, &history_entry_desc, &change_desc, &pull_desc, &pulled_desc,
-	&pulled_event_desc, &import_desc, &import_row_desc, &import_report_desc, &import_fault_desc,
-	&service_status_desc, NULL };
+	&fault_line_desc, &nothing_desc, &ref_desc, &content_part_desc, &list_query_desc, &filter_desc,
+	&list_page_desc, &history_query_desc, &history_page_desc, &history_entry_desc, &change_desc,
+	&pull_desc, &pulled_desc, &pulled_event_desc, &import_desc, &import_row_desc, &import_report_desc,
+	&import_fault_desc, &service_status_desc, NULL };
 
 static const char *const kind_words[] = { "bool", "u32", "u64", "i64", "f64", "money", "day", "time", "enum",
 	"set", "text", "bytes", "id", "list", "record" };
