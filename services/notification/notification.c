@@ -50,6 +50,15 @@ notice_tell(struct context *c, const struct event *e, const struct notice_draft 
 }
 
 static enum rc
+on_registry(struct context *c, const struct event *e, struct fault *why)
+{
+	struct notice_draft d = { 0 };
+
+	(void)why;
+	return e->rec != NULL && notice_of_registry(e, &d) ? notice_tell(c, e, &d) : RC_OK;
+}
+
+static enum rc
 on_scheduling(struct context *c, const struct event *e, struct fault *why)
 {
 	struct notice_draft d = { 0 };
@@ -124,11 +133,17 @@ static const struct db_table *const organisations_kept[] = { &organisation_table
 static const struct collection collections[] = {
 	{ .desc = &notice_collection, .table = &notice_table, .visible = notice_visible },
 };
+static const struct rec_desc *const seen_registry[] = { &deadline_desc };
 static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
 	&action_desc };
 static const struct rec_desc *const seen_matching[] = { &request_desc, &proposal_desc, &engagement_desc };
 static const struct subscription subscriptions[] = {
-	{ .service = "registry", .keep = organisations_kept, .keep_count = 1 },
+	{ .service = "registry",
+	    .keep = organisations_kept,
+	    .keep_count = 1,
+	    .see = seen_registry,
+	    .see_count = 1,
+	    .on_event = on_registry },
 	{ .service = "scheduling", .see = seen_scheduling, .see_count = 4, .on_event = on_scheduling },
 	{ .service = "matching", .see = seen_matching, .see_count = 3, .on_event = on_matching },
 };

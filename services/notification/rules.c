@@ -6,6 +6,7 @@
  */
 #include "common/calendar.h"
 #include "proto/matching.h"
+#include "proto/registry.h"
 #include "proto/scheduling.h"
 #include "services/notification/service.h"
 #include <stdio.h>
@@ -26,6 +27,25 @@ rule_find(const struct notice_rule *rules, size_t n, struct text event)
 		if (text_is(event, rules[i].event))
 			return &rules[i];
 	return NULL;
+}
+
+/* --- registry
+ * --------------------------------------------------------------------------------------------------------- */
+bool
+notice_of_registry(const struct event *e, struct notice_draft *d)
+{
+	const struct deadline *due = e->rec;
+	char day[CALENDAR_LONG_CAP];
+
+	if (e->rec_desc != &deadline_desc || !text_is(e->name, "deadline.due"))
+		return false;
+	calendar_day_long(due->due, day);
+	d->urgency = NOTICE_ACTION;
+	d->audience = COORDINATORS;
+	d->context = due->record;
+	snprintf(
+	    d->sentence, sizeof d->sentence, "Échéance du %s : " TEXT_FMT ".", day, TEXT_ARG(due->title));
+	return true;
 }
 
 /* --- scheduling

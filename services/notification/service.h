@@ -22,6 +22,7 @@ struct notice_draft {
 	char sentence[400];
 };
 /* False when nobody needs to be told. Pure: tested over every event. */
+bool notice_of_registry(const struct event *e, struct notice_draft *ret_draft);
 bool notice_of_scheduling(const struct event *e, struct notice_draft *ret_draft);
 bool notice_of_matching(const struct event *e, struct notice_draft *ret_draft);
 

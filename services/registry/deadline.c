@@ -143,6 +143,7 @@ deadline_drop(struct context *c, struct deadline *d)
 static void
 stored_meet(struct context *c, struct id record, const struct deadline_wants *w, bool met[DEADLINES_MOST])
 {
+	const struct deadline *fired = context_staged(c, &deadline_table, 0);
 	struct db_scan s;
 	struct deadline d;
 
@@ -151,6 +152,8 @@ stored_meet(struct context *c, struct id record, const struct deadline_wants *w,
 	while (db_scan_next(&s, c->arena, &d)) {
 		uint32_t i = 0;
 
+		if (fired != NULL && id_equal(fired->id, d.id))
+			d = *fired; /* by this command, which goes before all that follows from it */
 		while (i < w->count && (w->items[i].kind != d.kind || w->items[i].number != d.number))
 			i++;
 		if (i == w->count) {
@@ -163,25 +166,40 @@ stored_meet(struct context *c, struct id record, const struct deadline_wants *w,
 	db_scan_end(&s);
 }
 
-void
-deadline_follow(struct context *c, const struct db_table *t, const void *after)
+static void
+wants_meet(struct context *c, const struct deadline_rule *r, const struct rec_head *h, bool stored)
 {
-	const struct rec_head *h = after;
-	const struct deadline_rule *r = rule_of(t);
 	struct deadline_wants w = { .count = 0 };
 	bool met[DEADLINES_MOST] = { false };
 
+	if (!REC_HAS(h, TAG_ARCHIVED_AT))
+		r->derive(c, h, &w);
+	if (stored)
+		stored_meet(c, h->id, &w, met);
+	for (uint32_t i = 0; i < w.count; i++)
+		if (!met[i])
+			want_new(c, r->table, h->id, &w.items[i]);
+}
+
+void
+deadline_follow(struct context *c, const struct db_table *t, const void *rec)
+{
+	const struct deadline_rule *r = rule_of(t);
+
+	if (r != NULL && r->derive != NULL)
+		wants_meet(c, r, rec, true);
+}
+
+void
+deadline_staged(struct context *c, const struct db_table *t, const void *after)
+{
+	const struct deadline_rule *r = rule_of(t);
+	const struct rec_head *h = after;
+
 	if (r == NULL)
 		return;
-	if (r->derive != NULL) {
-		if (!REC_HAS(h, TAG_ARCHIVED_AT))
-			r->derive(c, after, &w);
-		if (h->version > 1) /* a new record has none yet */
-			stored_meet(c, h->id, &w, met);
-		for (uint32_t i = 0; i < w.count; i++)
-			if (!met[i])
-				want_new(c, t, h->id, &w.items[i]);
-	}
+	if (r->derive != NULL)
+		wants_meet(c, r, h, h->version > 1); /* a new record has none yet */
 	if (r->others != NULL)
 		r->others(c, after);
 }

@@ -37,8 +37,10 @@ struct deadline_rule {
 /* Each part lists pointers to its rules in <PART>_DEADLINES of its header (`&convention_deadlines,`), taken by deadline.c. */
 void deadline_want(struct deadline_wants *w, enum deadline_kind kind, uint32_t number, day_t due, const char *title);
 
-/* service_desc.follow: what the record, as it will stand, calls for is created, moved or dropped. */
-void deadline_follow(struct context *c, const struct db_table *t, const void *after);
+/* What the record, as it stands or will stand, calls for is created, moved or dropped. */
+void deadline_follow(struct context *c, const struct db_table *t, const void *rec);
+/* service_desc.follow: the same for a record that was staged, and for those that depend on it. */
+void deadline_staged(struct context *c, const struct db_table *t, const void *after);
 
 extern const struct db_table deadline_table;
 REGISTRY_THUNK(deadline_agenda);

@@ -242,6 +242,13 @@ host_advance(struct host *h, usec_t by)
 	}
 }
 
+void
+host_jump(struct host *h, usec_t to)
+{
+	h->now = to > h->now ? to : h->now;
+	host_settle(h);
+}
+
 usec_t
 host_now(const struct host *h)
 {

@@ -16,6 +16,8 @@ void host_free(struct host *h);
 void host_settle(struct host *h);
 /* Moves the clock, in steps, firing timers on the way, and settles. */
 void host_advance(struct host *h, usec_t by);
+/* The clock is set to a later instant at once, as when a machine was off for long; then settles. */
+void host_jump(struct host *h, usec_t to);
 usec_t host_now(const struct host *h);
 struct service *host_service(struct host *h, const char *name);
 /* Closes and opens a service again (a restart: what was not committed is gone). */
