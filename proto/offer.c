@@ -38,11 +38,19 @@ static const struct rec_enum_value accreditation_status_values[] = {
 };
 static REC_ENUM_DEFINE(accreditation_status_enum, "accreditation_status", accreditation_status_values);
 
+static const struct rec_field competence_level_fields[] = {
+	REC_U32(1, struct competence_level, level, 1, 5, "Niveau", "1: notions; 5: reference in the field.", .flags = REQUIRED),
+	REC_TEXT(2, struct competence_level, description, 500, "Ce que ce niveau veut dire", "In words that a provider recognises.", .flags = REQUIRED, .min = 1),
+};
+REC_DESC_DEFINE(competence_level, struct competence_level, "Niveau", "What a level of a competence means.");
+
 static const struct rec_field competence_fields[] = {
 	REC_HEAD(struct competence),
 	CODE_FIELD(struct competence),
 	REC_TEXT(7, struct competence, name, 200, "Intitulé", "Its name.", .flags = REQUIRED, .min = 1, .format = &FORMAT_NAME),
 	REC_ID(8, struct competence, parent, "competence", "Fait partie de", "The wider competence.", .flags = KEY),
+	REC_TEXT(9, struct competence, description, 2000, "Description", "What it covers."),
+	REC_LIST(10, struct competence, levels, competence_level_desc, 5, "Niveaux", "What each level means, from notions to reference."),
 };
 REC_DESC_DEFINE(competence, struct competence, "Compétence", "A row of the taxonomy of competences.");
 
@@ -54,6 +62,12 @@ static const struct rec_field bouquet_fields[] = {
 };
 REC_DESC_DEFINE(bouquet, struct bouquet, "Bouquet", "Services grouped.");
 
+static const struct rec_field accompaniment_need_fields[] = {
+	REC_ID(1, struct accompaniment_need, competence, "competence", "Compétence", "One of those of the service.", .flags = REQUIRED),
+	REC_U32(2, struct accompaniment_need, level, 1, 5, "Niveau", "At least.", .flags = REQUIRED),
+};
+REC_DESC_DEFINE(accompaniment_need, struct accompaniment_need, "Niveau nécessaire", "The level at which a service needs a competence.");
+
 static const struct rec_field accompaniment_fields[] = {
 	REC_HEAD(struct accompaniment),
 	CODE_FIELD(struct accompaniment),
@@ -63,6 +77,7 @@ static const struct rec_field accompaniment_fields[] = {
 	REC_IDS(10, struct accompaniment, competences, "competence", 12, "Compétences", "What a provider needs.", .flags = REQUIRED, .min = 1),
 	REC_U32(11, struct accompaniment, typical_days, 1, 60, "Durée habituelle", "Days that it usually takes.", .flags = REQUIRED, .unit = "jours"),
 	REC_TEXT(12, struct accompaniment, description, 2000, "Description", "In a few words."),
+	REC_LIST(13, struct accompaniment, needs, accompaniment_need_desc, 12, "Niveaux nécessaires", "For those of its competences that need more than notions."),
 };
 REC_DESC_DEFINE(accompaniment, struct accompaniment, "Service", "An accompaniment that is offered: individual or in group.");
 
@@ -141,3 +156,11 @@ const struct collection_desc accreditation_collection = {
 
 FAULT_DEFINE(FAULT_PROVIDER_WHO, "provider_who", "Un prestataire est une personne ou un organisme, pas les deux : gardez l’un ou l’autre.",
     "A provider is a person or an organisation, not both: keep one of them.");
+FAULT_DEFINE(FAULT_COMPETENCE_CYCLE, "competence_cycle", "Une compétence ne peut pas faire partie d’elle-même ni de l’une de celles qu’elle contient.",
+    "A competence cannot be part of itself or of one that it contains.");
+FAULT_DEFINE(FAULT_COMPETENCE_LEVEL, "competence_level", "Le niveau %s est décrit deux fois : gardez une seule des deux descriptions.",
+    "Level %s is described twice: keep one of the two.");
+FAULT_DEFINE(FAULT_NEED_UNLISTED, "need_unlisted", "Ce niveau porte sur une compétence que le service ne demande pas : ajoutez-la à ses compétences, ou retirez le niveau.",
+    "This level is of a competence that the service does not need: add it to its competences, or remove the level.");
+FAULT_DEFINE(FAULT_COMPETENCE_TWICE, "competence_twice", "Cette compétence figure deux fois : gardez une seule des deux lignes.",
+    "This competence stands twice: keep one of the two lines.");

@@ -8,11 +8,18 @@
 
 #include "proto/roles.h"
 
+struct competence_level { /* what a level of this competence means, in words */
+	uint64_t has;
+	uint32_t level; /* 1 to 5, as in provider_competence and accompaniment_need */
+	struct text description;
+};
 struct competence {
 	REC_HEAD_MEMBERS;
 	struct text code;
 	struct text name;
 	struct id parent;
+	struct text description;
+	struct list levels; /* struct competence_level */
 };
 
 enum service_kind { SERVICE_INDIVIDUAL, SERVICE_GROUP };
@@ -21,6 +28,11 @@ struct bouquet {
 	struct text code;
 	struct text name;
 	struct text description;
+};
+struct accompaniment_need { /* how much of a competence it takes */
+	uint64_t has;
+	struct id competence;
+	uint32_t level; /* at least: 1 to 5 */
 };
 struct accompaniment { /* "service" in DOMAIN.md; its collection is /services */
 	REC_HEAD_MEMBERS;
@@ -31,6 +43,7 @@ struct accompaniment { /* "service" in DOMAIN.md; its collection is /services */
 	struct list competences; /* ids */
 	uint32_t typical_days;
 	struct text description;
+	struct list needs; /* struct accompaniment_need: levels of some of the competences */
 };
 
 struct provider_competence {
@@ -81,8 +94,10 @@ struct accreditation {
 	struct text decision;
 };
 
+REC_DESC_DECLARE(competence_level);
 REC_DESC_DECLARE(competence);
 REC_DESC_DECLARE(bouquet);
+REC_DESC_DECLARE(accompaniment_need);
 REC_DESC_DECLARE(accompaniment);
 REC_DESC_DECLARE(provider_competence);
 REC_DESC_DECLARE(provider_link);
@@ -93,6 +108,10 @@ extern const struct collection_desc competence_collection, bouquet_collection, a
 extern const struct rec_enum link_kind_enum, accessibility_enum, service_kind_enum;
 
 FAULT_DECLARE(FAULT_PROVIDER_WHO); /* a person and an organisation at once */
+FAULT_DECLARE(FAULT_COMPETENCE_CYCLE); /* a competence above itself */
+FAULT_DECLARE(FAULT_COMPETENCE_LEVEL); /* argument: the level that stands twice */
+FAULT_DECLARE(FAULT_NEED_UNLISTED);    /* a level for a competence that the service does not need */
+FAULT_DECLARE(FAULT_COMPETENCE_TWICE); /* the same competence twice in one list */
 
 /* What registry.c takes of this part, each item with its comma. */
 #define OFFER_METHODS \
@@ -102,7 +121,7 @@ FAULT_DECLARE(FAULT_PROVIDER_WHO); /* a person and an organisation at once */
 	COLLECTION_METHODS("registry", provider, "/providers", ROLE_TEAM | ROLE_PROVIDER, TEAM_WRITERS | ROLE_PROVIDER, false, "Prestataires"), \
 	COLLECTION_METHODS("registry", accreditation, "/accreditations", ROLE_TEAM, TEAM_WRITERS, false, "Agréments de prestataires"),
 #define OFFER_COLLECTIONS &competence_collection, &bouquet_collection, &accompaniment_collection, &provider_collection, &accreditation_collection,
-#define OFFER_RECORDS &competence_desc, &bouquet_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_desc, &accreditation_desc,
-#define OFFER_FAULTS FAULT_PROVIDER_WHO,
+#define OFFER_RECORDS &competence_level_desc, &competence_desc, &bouquet_desc, &accompaniment_need_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_desc, &accreditation_desc,
+#define OFFER_FAULTS FAULT_PROVIDER_WHO, FAULT_COMPETENCE_CYCLE, FAULT_COMPETENCE_LEVEL, FAULT_NEED_UNLISTED, FAULT_COMPETENCE_TWICE,
 
 #endif

@@ -8,9 +8,13 @@
 
 #include "services/registry/service.h"
 
-#define SHEET_TABLES &action_sheet_table,
+extern const struct db_table theme_sheet_table;
+enum rc theme_sheet_check(struct context *c, const void *before, void *after, struct fault *why);
+
+#define SHEET_TABLES &action_sheet_table, &theme_sheet_table,
 #define SHEET_ROWS \
-	{ .desc = &action_sheet_collection, .table = &action_sheet_table },
+	{ .desc = &action_sheet_collection, .table = &action_sheet_table }, \
+	{ .desc = &theme_sheet_collection, .table = &theme_sheet_table, .check = theme_sheet_check },
 #define SHEET_HANDLERS
 #define SHEET_MACHINES
 #define SHEET_DEADLINES

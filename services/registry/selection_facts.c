@@ -1,0 +1,103 @@
+/*
+ * selection_facts: the candidates of a call as figures: from candidatures and what the registry knows of each centre.
+ * Owns: nothing.
+ * Beware: a fact of the registry is stronger than what a centre declared of itself.
+ */
+#include "services/registry/selection.h"
+#include "common/fold.h"
+#include <stdlib.h>
+
+#define TAG_ANSWER_EVIDENCE 3
+
+static int
+entrants_order(const void *a, const void *b)
+{
+	const struct entrant *x = a, *y = b;
+	int by_name = strcmp(x->folded, y->folded);
+
+	if (by_name != 0)
+		return by_name;
+	return memcmp(x->candidature.id.b, y->candidature.id.b, sizeof x->candidature.id.b);
+}
+
+static uint32_t
+entrants_read(struct context *c, const struct selection *s, struct entrant *all)
+{
+	struct organisation o;
+	struct db_scan scan;
+	uint32_t n = 0;
+
+	db_scan_index(&scan, c->txn, &candidature_table,
+	    record_field_tag(&candidature_desc, CANDIDATURE_SELECTION), &s->id, false);
+	while (n < CANDIDATURES_MOST && db_scan_next(&scan, c->arena, &all[n].candidature)) {
+		const struct candidature *k = &all[n].candidature;
+
+		if (REC_HAS(k, TAG_ARCHIVED_AT) || k->outcome == CANDIDATURE_WITHDRAWN)
+			continue;
+		all[n].name =
+		    context_get(c, &organisation_table, k->organisation, &o) ? o.name : TEXT_LIT("");
+		all[n].folded = text_fold(c->arena, all[n].name.ptr, all[n].name.len);
+		n++;
+	}
+	db_scan_end(&scan);
+	qsort(all, n, sizeof all[0], entrants_order);
+	return n;
+}
+
+static void
+rules_of(const struct selection *s, struct rank_rules *ret_rules)
+{
+	const struct selection_criterion *criteria = s->criteria.items;
+
+	*ret_rules = (struct rank_rules){ .conditions = s->eligibility,
+		.has_after = REC_HAS(s, SELECTION_AFTER) != 0,
+		.has_before = REC_HAS(s, SELECTION_BEFORE) != 0,
+		.after = s->agrement_after,
+		.before = s->agrement_before,
+		.count = s->criteria.count,
+		.places = s->places };
+	for (uint32_t i = 0; i < s->criteria.count; i++)
+		ret_rules->weights[i] = criteria[i].weight;
+}
+
+static void
+answers_of(const struct selection *s, const struct candidature *k, struct rank_candidate *figures)
+{
+	const struct selection_criterion *criteria = s->criteria.items;
+	const struct candidature_answer *answers = k->answers.items;
+
+	for (uint32_t i = 0; i < k->answers.count; i++)
+		for (uint32_t j = 0; j < s->criteria.count; j++)
+			if (text_equal(answers[i].criterion, criteria[j].key)) {
+				figures->levels[j] = answers[i].level;
+				figures->proven[j] = REC_HAS(&answers[i], TAG_ANSWER_EVIDENCE) != 0 &&
+				    answers[i].evidence.len > 0;
+			}
+}
+
+static void
+facts_of(struct entrant *e, struct rank_candidate *figures)
+{
+	const struct candidature *k = &e->candidature;
+
+	figures->will = k->will;
+	figures->local_interest = k->local_interest;
+	e->agrement_declared = true;
+	figures->agrement_known = REC_HAS(k, CANDIDATURE_AGREMENT) != 0;
+	figures->agrement_end = k->agrement_end;
+	e->membership_declared = true;
+	figures->membership = k->membership_paid;
+}
+
+void
+selection_field(struct context *c, const struct selection *s, struct field *ret_field)
+{
+	ret_field->entrants = ARENA_ARRAY(c->arena, CANDIDATURES_MOST, struct entrant);
+	ret_field->figures = ARENA_ARRAY(c->arena, CANDIDATURES_MOST, struct rank_candidate);
+	ret_field->count = entrants_read(c, s, ret_field->entrants);
+	rules_of(s, &ret_field->rules);
+	for (uint32_t i = 0; i < ret_field->count; i++) {
+		facts_of(&ret_field->entrants[i], &ret_field->figures[i]);
+		answers_of(s, &ret_field->entrants[i].candidature, &ret_field->figures[i]);
+	}
+}
