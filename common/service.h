@@ -65,6 +65,8 @@ MUST_CHECK enum rc context_need(struct context *c, const struct db_table *t, str
 /* The i-th record that this command has staged in that table so far, oldest first; NULL at the end. For rules over several records of
  * one import: a record may come more than once, the last one counts. */
 const void *context_staged(const struct context *c, const struct db_table *t, unsigned i);
+/* The same without counting, for imports of many rows: *at is NULL before the first. */
+const void *context_staged_next(const struct context *c, const struct db_table *t, const struct staged **at);
 /* What a `reads` pair of the method row fetched, decoded; i is the pair's index. False when the other service said not found. */
 bool context_read(struct context *c, unsigned i, const struct rec_desc *d, void *ret_rec);
 

@@ -92,6 +92,19 @@ context_staged(const struct context *c, const struct db_table *t, unsigned i)
 	return NULL;
 }
 
+const void *
+context_staged_next(const struct context *c, const struct db_table *t, const struct staged **at)
+{
+	const struct staged *s = *at == NULL ? c->staged : (*at)->next;
+
+	while (s != NULL && (s->table != t || s->rec == NULL))
+		s = s->next;
+	if (s == NULL)
+		return NULL;
+	*at = s;
+	return s->rec;
+}
+
 bool
 context_read(struct context *c, unsigned i, const struct rec_desc *d, void *ret_rec)
 {

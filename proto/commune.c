@@ -5,6 +5,20 @@
  */
 #include "proto/commune.h"
 
+static bool
+listed_holds(struct text v)
+{
+	if (v.len != 5)
+		return false;
+	for (uint32_t i = 0; i < v.len; i++)
+		if ((v.ptr[i] < '0' || v.ptr[i] > '9') && !(i == 1 && (v.ptr[i] == 'A' || v.ptr[i] == 'B')))
+			return false;
+	return true;
+}
+
+const struct rec_format FORMAT_COMMUNE_LISTED = { "commune", "le code INSEE d’une commune, comme 75056 ou 2A004 ; cherchez-la par son nom",
+	"the INSEE code of a commune, such as 75056 or 2A004; look it up by name", listed_holds };
+
 static const struct rec_field commune_fields[] = {
 	REC_TEXT(1, struct commune, code, 5, "Code INSEE", "What a record's commune is given as.", .flags = REQUIRED, .format = &FORMAT_COMMUNE),
 	REC_TEXT(2, struct commune, name, 100, "Nom", "Its name.", .flags = REQUIRED),

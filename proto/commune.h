@@ -10,6 +10,10 @@
 
 #define COMMUNES_MOST 50
 
+/* Of a field that the registry compares with its reference: wide enough for a postal code given by mistake to come to the check
+ * that says whose it is. */
+extern const struct rec_format FORMAT_COMMUNE_LISTED;
+
 struct commune {
 	uint64_t has;
 	struct text code; /* INSEE */

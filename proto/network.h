@@ -9,6 +9,8 @@
 #include "proto/commune.h"
 #include "proto/roles.h"
 
+#define MERGED_MOST 100 /* records merged into one */
+
 enum organisation_kind {
 	ORGANISATION_FEDERATION, ORGANISATION_CENTRE, ORGANISATION_EVS, ORGANISATION_INSTITUTION, ORGANISATION_PARTNER,
 	ORGANISATION_PROVIDER, ORGANISATION_EMPLOYERS_UNION, ORGANISATION_THINK_TANK, ORGANISATION_MOVEMENT
@@ -31,6 +33,15 @@ struct organisation {
 	struct id successor;
 	struct text email; /* the organisation's, not a person's */
 	struct text phone;
+	day_t closed_on; /* its last day */
+	struct id merged_into;	 /* archived: what it was merged into */
+	struct list merged_from; /* ids of what was merged into it */
+};
+struct organisation_close {
+	uint64_t has;
+	struct id id;
+	day_t on;
+	struct id successor;
 };
 
 struct person {
@@ -39,6 +50,8 @@ struct person {
 	struct text name;
 	struct text email;
 	struct text phone;
+	struct id merged_into;
+	struct list merged_from;
 };
 
 enum mandate_role {
@@ -69,17 +82,53 @@ struct contact { /* the federation's log of a centre; nothing of a confidential 
 	struct text note;
 };
 
+struct key_figure { /* a number that is told of an organisation, and where it comes from */
+	REC_HEAD_MEMBERS;
+	struct id organisation;
+	struct text name;
+	double value;
+	struct text unit;
+	bool more_than; /* "over 65,000": at least the value */
+	uint32_t year;
+	struct text source;
+};
+
+enum membership_status { MEMBERSHIP_DUE, MEMBERSHIP_PART, MEMBERSHIP_PAID };
+struct membership { /* of a federation, for a year: not the tree */
+	REC_HEAD_MEMBERS;
+	struct id organisation;
+	struct id federation;
+	uint32_t year;
+	int64_t due;  /* cents */
+	int64_t paid; /* cents */
+	day_t due_on;
+	day_t paid_on;
+	enum membership_status status;
+};
+
 REC_DESC_DECLARE(organisation);
+REC_DESC_DECLARE(organisation_close);
 REC_DESC_DECLARE(person);
 REC_DESC_DECLARE(mandate);
 REC_DESC_DECLARE(contact);
+REC_DESC_DECLARE(key_figure);
+REC_DESC_DECLARE(membership);
 
-extern const struct collection_desc organisation_collection, person_collection, mandate_collection, contact_collection;
+extern const struct collection_desc organisation_collection, person_collection, mandate_collection, contact_collection,
+    key_figure_collection, membership_collection;
 extern const struct rec_enum mandate_role_enum;
 
 FAULT_DECLARE(FAULT_MANDATE_PERIOD);   /* a mandate that ends before it begins */
 FAULT_DECLARE(FAULT_TREE_CYCLE);       /* an organisation above itself */
+FAULT_DECLARE(FAULT_MANDATE_DOUBLED);  /* the same person, organisation and role over the same days */
 FAULT_DECLARE(FAULT_ANTENNE_PARENT);   /* an antenne without a parent */
+FAULT_DECLARE(FAULT_ANTENNE_SIREN);    /* argument: the first nine digits that both must have */
+FAULT_DECLARE(FAULT_SIRET_TAKEN);      /* argument: the name of the other */
+FAULT_DECLARE(FAULT_CLOSED);	       /* argument: which, since when, and who took over */
+FAULT_DECLARE(FAULT_CLOSING_DAY);      /* a closing that is still to come */
+FAULT_DECLARE(FAULT_SUCCESSOR);	       /* itself, or one that is closed */
+FAULT_DECLARE(FAULT_MEMBERSHIP_TWICE); /* argument: the year */
+FAULT_DECLARE(FAULT_MEMBERSHIP_FEDERATION); /* a member of what is no federation */
 
 /* What registry.c takes of this part, each item with its comma. */
 #define NETWORK_METHODS \
@@ -87,9 +136,17 @@ FAULT_DECLARE(FAULT_ANTENNE_PARENT);   /* an antenne without a parent */
 	COLLECTION_METHODS("registry", person, "/people", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Personnes"), \
 	COLLECTION_METHODS("registry", mandate, "/mandates", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Mandats"), \
 	COLLECTION_METHODS("registry", contact, "/contacts", ROLE_COORDINATOR, ROLE_COORDINATOR, false, "Journal de contacts"), \
+	COLLECTION_METHODS("registry", key_figure, "/figures", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Chiffres"), \
+	COLLECTION_METHODS("registry", membership, "/memberships", ROLE_TEAM | ROLE_DIRECTOR, TEAM_WRITERS, false, "Adhésions"), \
+	{ .name = "registry.organisation.close", .verb = "POST", .path = "/organisations/{id}/close", .kind = METHOD_WRITE, \
+	  .shape = METHOD_CUSTOM, .in = &organisation_close_desc, .out = &organisation_desc, .roles = TEAM_WRITERS, \
+	  .doc = "It has closed, on that day; who took over, if somebody did.", .title = "Structures : fermer" }, \
 	COMMUNE_METHODS
-#define NETWORK_COLLECTIONS &organisation_collection, &person_collection, &mandate_collection, &contact_collection,
-#define NETWORK_RECORDS &organisation_desc, &person_desc, &mandate_desc, &contact_desc, COMMUNE_RECORDS
-#define NETWORK_FAULTS FAULT_MANDATE_PERIOD, FAULT_TREE_CYCLE, FAULT_ANTENNE_PARENT, COMMUNE_FAULTS
+#define NETWORK_COLLECTIONS &organisation_collection, &person_collection, &mandate_collection, &contact_collection, \
+	&key_figure_collection, &membership_collection,
+#define NETWORK_RECORDS &organisation_desc, &person_desc, &mandate_desc, &contact_desc, \
+	&key_figure_desc, &membership_desc, &organisation_close_desc, COMMUNE_RECORDS
+#define NETWORK_FAULTS FAULT_MANDATE_PERIOD, FAULT_TREE_CYCLE, FAULT_ANTENNE_PARENT, FAULT_MANDATE_DOUBLED, FAULT_ANTENNE_SIREN, FAULT_SIRET_TAKEN, \
+	FAULT_CLOSED, FAULT_CLOSING_DAY, FAULT_SUCCESSOR, FAULT_MEMBERSHIP_TWICE, FAULT_MEMBERSHIP_FEDERATION, COMMUNE_FAULTS
 
 #endif

@@ -104,7 +104,7 @@ static const struct rec_field provider_fields[] = {
 	REC_TEXT(9, struct provider, phone, 20, "Téléphone", "Where to call.", .flags = PERSONAL, .format = &FORMAT_PHONE),
 	REC_ID(10, struct provider, person, "person", "Personne", "When it is a person of the registry.", .flags = KEY | SUBJECT),
 	REC_ID(11, struct provider, organisation, "organisation", "Organisme", "When it is an organisation of it.", .flags = KEY),
-	REC_TEXT(12, struct provider, commune, 5, "Commune", "INSEE code.", .format = &FORMAT_COMMUNE),
+	REC_TEXT(12, struct provider, commune, 5, "Commune", "INSEE code.", .format = &FORMAT_COMMUNE_LISTED),
 	REC_LIST(13, struct provider, competences, provider_competence_desc, 30, "Compétences", "With levels and evidence.", .flags = REQUIRED, .min = 1),
 	REC_TEXTS(14, struct provider, departments, 101, 3, "Départements", "Where it goes: codes."),
 	REC_BOOL(15, struct provider, remote, "À distance", "Also works remotely."),

@@ -6,7 +6,7 @@
 #ifndef PROTO_OFFER_H
 #define PROTO_OFFER_H
 
-#include "proto/roles.h"
+#include "proto/commune.h"
 
 struct competence_level { /* what a level of this competence means, in words */
 	uint64_t has;

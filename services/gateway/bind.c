@@ -354,12 +354,18 @@ refuse_query(struct binding_of *b)
 
 /* --- the body
  * ----------------------------------------------------------------------------------------------------- */
+/* Is something said already of that field, or of an item in it? ("due_on" says nothing of "due".) */
 static bool
 fault_names(const struct fault *why, const char *field)
 {
-	for (uint32_t i = 0; i < why->count && i < FAULT_MAX; i++)
-		if (strncmp(why->items[i].field, field, strlen(field)) == 0)
+	size_t n = strlen(field);
+
+	for (uint32_t i = 0; i < why->count && i < FAULT_MAX; i++) {
+		const char *said = why->items[i].field;
+
+		if (strncmp(said, field, n) == 0 && (said[n] == '\0' || said[n] == '.' || said[n] == '['))
 			return true;
+	}
 	return false;
 }
 

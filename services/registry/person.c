@@ -1,36 +1,21 @@
 /*
- * person: who may see a person, and what a mandate must hold to.
+ * person: who may see a person.
  * Owns: nothing.
  * Beware: a centre's account sees the people of that centre, with no word of what they asked for elsewhere.
  */
-#include "services/registry/service.h"
-
-#define TAG_MANDATE_PERSON 6
-#define TAG_MANDATE_TO 10
-
-enum rc
-mandate_check(struct context *c, const void *before, void *after, struct fault *why)
-{
-	const struct mandate *m = after;
-
-	(void)c;
-	(void)before;
-	if (REC_HAS(m, TAG_MANDATE_TO) && m->to < m->from)
-		return fault_add(why, RC_INVALID, "to", FAULT_MANDATE_PERIOD);
-	return RC_OK;
-}
+#include "services/registry/network.h"
 
 static bool
 shares_organisation(struct context *c, struct id person)
 {
-	const struct rec_field *f = record_field_tag(&mandate_desc, TAG_MANDATE_PERSON);
+	const struct rec_field *f = record_field_tag(&mandate_desc, MANDATE_TAG_PERSON);
 	struct db_scan s;
 	struct mandate m;
 	bool found = false;
 
 	db_scan_index(&s, c->txn, &mandate_table, f, &person, false);
 	while (!found && db_scan_next(&s, c->arena, &m))
-		found = (!REC_HAS(&m, TAG_MANDATE_TO) || m.to >= c->today) && caller_in(c, m.organisation);
+		found = (!REC_HAS(&m, MANDATE_TAG_TO) || m.to >= c->today) && caller_in(c, m.organisation);
 	db_scan_end(&s);
 	return found;
 }

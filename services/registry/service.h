@@ -23,9 +23,7 @@ extern const struct service_desc registry_service;
 extern const struct db_table organisation_table, person_table, mandate_table, contact_table, competence_table, bouquet_table,
     accompaniment_table, provider_table, accreditation_table, action_sheet_table;
 
-/* organisation.c, person.c: what is special in their collections. */
-enum rc organisation_check(struct context *c, const void *before, void *after, struct fault *why);
-enum rc mandate_check(struct context *c, const void *before, void *after, struct fault *why);
+/* person.c: may this caller see that person? */
 bool person_visible(struct context *c, const void *rec);
 
 #endif

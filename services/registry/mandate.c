@@ -1,0 +1,68 @@
+/*
+ * mandate: what a mandate must hold to: a period, an organisation that is open, no double.
+ * Owns: nothing.
+ * Beware: neutrality and access are computed from mandates: one that ended stays, with its last day.
+ */
+#include "services/registry/network.h"
+
+static day_t
+last_day(const struct mandate *m)
+{
+	return REC_HAS(m, MANDATE_TAG_TO) ? m->to : REC_DAY_MAX;
+}
+
+bool
+mandate_overlaps(const struct mandate *a, const struct mandate *b)
+{
+	return !REC_HAS(a, TAG_ARCHIVED_AT) && !REC_HAS(b, TAG_ARCHIVED_AT) && !id_equal(a->id, b->id) &&
+	    id_equal(a->person, b->person) && id_equal(a->organisation, b->organisation) &&
+	    a->role == b->role && a->from <= last_day(b) && b->from <= last_day(a);
+}
+
+static bool
+doubled(struct context *c, const struct mandate *m, struct mandate *ret)
+{
+	const struct rec_field *f = record_field_tag(&mandate_desc, MANDATE_TAG_PERSON);
+	const struct mandate *staged;
+	const struct staged *at = NULL;
+	struct db_scan s;
+	bool found = false;
+
+	db_scan_index(&s, c->txn, &mandate_table, f, &m->person, false);
+	while (!found && db_scan_next(&s, c->arena, ret))
+		found = mandate_overlaps(m, ret);
+	db_scan_end(&s);
+	while (!found && (staged = context_staged_next(c, &mandate_table, &at)) != NULL)
+		if (mandate_overlaps(m, staged)) {
+			*ret = *staged;
+			found = true;
+		}
+	return found;
+}
+
+static void
+doubled_refuse(struct context *c, const struct mandate *other, struct fault *why)
+{
+	const char *from = network_day(c->arena, other->from);
+
+	if (REC_HAS(other, MANDATE_TAG_TO))
+		fault_addf(why, RC_RULE, "role", FAULT_MANDATE_DOUBLED, "du %s au %s", from,
+		    network_day(c->arena, other->to));
+	else
+		fault_addf(why, RC_RULE, "role", FAULT_MANDATE_DOUBLED, "depuis le %s", from);
+}
+
+enum rc
+mandate_check(struct context *c, const void *before, void *after, struct fault *why)
+{
+	const struct mandate *m = after;
+	struct mandate other;
+
+	if (last_day(m) < m->from)
+		return fault_add(why, RC_INVALID, "to", FAULT_MANDATE_PERIOD);
+	if (before == NULL)
+		organisation_open_check(c, m->organisation, last_day(m), "organisation", why);
+	if (doubled(c, m, &other))
+		doubled_refuse(c, &other, why);
+	return fault_rc(why);
+}
