@@ -148,3 +148,60 @@ static const struct rec_field service_status_fields[] = {
 	REC_BOOL(9, struct service_status, ready, "Prêt", "It has caught up once since start."),
 };
 REC_DESC_DEFINE(service_status, struct service_status, "État", "Of a service.");
+
+static const struct rec_field subject_query_fields[] = {
+	REC_ID(1, struct subject_query, id, SUBJECT_REF, "Personne", "Whose data.", .flags = REQUIRED),
+	REC_TEXT(2, struct subject_query, cursor, 200, "Suite", "The value of next, from the page before."),
+};
+REC_DESC_DEFINE(subject_query, struct subject_query, "Données d’une personne",
+    "Which page of what is held about a person.");
+
+static const struct rec_field subject_field_fields[] = {
+	REC_TEXT(1, struct subject_field, name, 200, "Champ", "Its name."),
+	REC_TEXT(2, struct subject_field, label, 200, "Intitulé", "French."),
+	REC_TEXT(
+	    3, struct subject_field, value, REC_BYTES_MAX, "Valeur", "As in a CSV cell.", .flags = PERSONAL),
+};
+REC_DESC_DEFINE(subject_field, struct subject_field, "Champ", "A field of a record, with its value.");
+
+static const struct rec_field subject_event_fields[] = {
+	REC_TIME(1, struct subject_event, time, "Le", "When."),
+	REC_TEXT(2, struct subject_event, event, 120, "Événement", "What happened to it."),
+	REC_ID(3, struct subject_event, actor, NULL, "Par", "Person or account; absent: the system."),
+};
+REC_DESC_DEFINE(subject_event, struct subject_event, "Événement", "Who wrote or read a record, and when.");
+
+static const struct rec_field subject_item_fields[] = {
+	REC_TEXT(1, struct subject_item, service, 60, "Service", "That keeps it."),
+	REC_TEXT(2, struct subject_item, record, 60, "Nature", "The record's name."),
+	REC_TEXT(3, struct subject_item, label, 120, "Intitulé", "French."),
+	REC_ID(4, struct subject_item, id, NULL, "Identifiant", "Of the record."),
+	REC_LIST(
+	    5, struct subject_item, fields, subject_field_desc, 4000, "Champs", "All that have a value."),
+	REC_LIST(6, struct subject_item, history, subject_event_desc, 400, "Historique", "Oldest first."),
+};
+REC_DESC_DEFINE(
+    subject_item, struct subject_item, "Fiche", "A record that is about a person, or points to one.");
+
+static const struct rec_field subject_page_fields[] = {
+	REC_LIST(1, struct subject_page, items, subject_item_desc, 500, "Fiches", "In a fixed order."),
+	REC_TEXT(2, struct subject_page, next, 200, "Suite", "Absent at the end."),
+};
+REC_DESC_DEFINE(
+    subject_page, struct subject_page, "Données d’une personne", "A page of what is held about a person.");
+
+static const struct rec_field subject_line_fields[] = {
+	REC_TEXT(1, struct subject_line, service, 60, "Service", "That keeps them."),
+	REC_TEXT(2, struct subject_line, record, 60, "Nature", "The record's name."),
+	REC_TEXT(3, struct subject_line, label, 120, "Intitulé", "French."),
+	REC_U32(4, struct subject_line, erased, 0, UINT32_MAX, "Effacées", "Records that lose their texts."),
+	REC_U32(5, struct subject_line, kept, 0, UINT32_MAX, "Gardées",
+	    "Records that hold the person's number only, or what the law keeps."),
+};
+REC_DESC_DEFINE(subject_line, struct subject_line, "Fiches d’une nature",
+    "How many records of a kind there are about a person.");
+
+static const struct rec_field subject_survey_fields[] = {
+	REC_LIST(1, struct subject_survey, lines, subject_line_desc, 200, "Natures", "By service."),
+};
+REC_DESC_DEFINE(subject_survey, struct subject_survey, "Recensement", "How much is held about a person.");

@@ -251,6 +251,59 @@ struct service_status {
 	struct list cursors; /* of struct position: how far it has read each other service */
 	bool ready;	     /* its cursors have caught up once since start */
 };
+/* "<service>.subject.export": what is held here about a person, by pages. Of the records that are about the caller, all; of others,
+ * what the caller may read anyway; of those that only point to the caller, that they do. */
+struct subject_query {
+	uint64_t has;
+	struct id id;	    /* the person */
+	struct text cursor; /* "<service>/", then what the page before said; another service's: nothing is answered */
+};
+struct subject_field {
+	uint64_t has;
+	struct text name; /* "competences[0].level" */
+	struct text label;
+	struct text value; /* as in a CSV cell */
+};
+struct subject_event {
+	uint64_t has;
+	usec_t time;
+	struct text event;
+	struct id actor;
+};
+struct subject_item {
+	uint64_t has;
+	struct text service;
+	struct text record; /* its name */
+	struct text label;
+	struct id id;
+	struct list fields;  /* of struct subject_field */
+	struct list history; /* of struct subject_event: who wrote or read it, when */
+};
+struct subject_page {
+	uint64_t has;
+	struct list items; /* of struct subject_item */
+	struct text next;
+};
+/* "<service>.subject.survey": how much of it there is, as far as the caller may read it. */
+struct subject_line {
+	uint64_t has;
+	struct text service;
+	struct text record;
+	struct text label;
+	uint32_t erased; /* records that lose their texts when the person is erased */
+	uint32_t kept;	 /* that only hold the person's number, or what the law keeps */
+};
+struct subject_survey {
+	uint64_t has;
+	struct list lines; /* of struct subject_line */
+};
+REC_DESC_DECLARE(subject_query);
+REC_DESC_DECLARE(subject_field);
+REC_DESC_DECLARE(subject_event);
+REC_DESC_DECLARE(subject_item);
+REC_DESC_DECLARE(subject_page);
+REC_DESC_DECLARE(subject_line);
+REC_DESC_DECLARE(subject_survey);
 REC_DESC_DECLARE(pull);
 REC_DESC_DECLARE(pulled_event);
 REC_DESC_DECLARE(pulled);

@@ -11,6 +11,7 @@
  * the last batch, torn by a power cut before its sync returned: no commit used them, and they are dropped.
  */
 #include "common/keyring.h"
+#include "common/disk.h"
 #include "common/log.h"
 #include "common/node.h"
 #include <assert.h>
@@ -134,17 +135,6 @@ add_entry(struct keyring *k, struct id subject)
 	return &k->entries[k->count - 1];
 }
 
-static void
-forget_entry(struct keyring *k, size_t at)
-{
-	struct entry *e = &k->entries[at];
-
-	memmove(e, e + 1, (k->count - at - 1) * sizeof *e);
-	k->count--;
-	crypto_wipe(&k->entries[k->count], sizeof *e);
-	index_entries(k, k->slot_count);
-}
-
 /* --- lines ------------------------------------------------------------------------------------------- */
 static void
 be32(uint32_t v, uint8_t out[4])
@@ -259,57 +249,6 @@ read_lines(struct keyring *k, const uint8_t *bytes, size_t len, size_t *ret_torn
 }
 
 /* --- the file ---------------------------------------------------------------------------------------- */
-static int
-write_all(int fd, const uint8_t *bytes, size_t len, off_t at)
-{
-	while (len > 0) {
-		ssize_t n = pwrite(fd, bytes, len, at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		bytes += n;
-		len -= (size_t)n;
-		at += n;
-	}
-	return 0;
-}
-
-static int
-read_all(int fd, uint8_t *bytes, size_t len)
-{
-	for (size_t at = 0; at < len;) {
-		ssize_t n = pread(fd, bytes + at, len - at, (off_t)at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		at += (size_t)n;
-	}
-	return 0;
-}
-
-static int
-sync_folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char folder[PATH_MAX];
-	int fd, e;
-
-	if (slash == NULL)
-		snprintf(folder, sizeof folder, ".");
-	else
-		snprintf(folder, sizeof folder, "%.*s", (int)(slash - path + 1), path);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	e = fsync(fd);
-	close(fd);
-	return e;
-}
-
 /* Whole, synced, and under its name; returns the new descriptor, or -1 with the old file untouched or
  * replaced. */
 static int
@@ -323,38 +262,55 @@ replace_file(const char *path, const struct buf *bytes)
 	fd = open(beside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return -1;
-	if (write_all(fd, bytes->ptr, bytes->len, 0) == 0 && fsync(fd) == 0 && rename(beside, path) == 0 &&
-	    sync_folder_of(path) == 0)
+	if (disk_write(fd, bytes->ptr, bytes->len, 0) && fsync(fd) == 0 && rename(beside, path) == 0 &&
+	    disk_sync_folder_of(path))
 		return fd;
 	close(fd);
 	return -1;
 }
 
-/* The old file is no longer linked: its key is overwritten where it lay, as far as the disk lets us. */
+/* Which entries go when the file is written anew. */
+struct gone {
+	size_t *at;
+	size_t count;
+};
+
+static bool
+gone_has(const struct gone *g, size_t at)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->at[i] == at)
+			return true;
+	return false;
+}
+
+/* The old file is no longer linked: its keys are overwritten where they lay, as far as the disk lets us. */
 static void
-retire_file(int fd, size_t line)
+retire_file(int fd, const struct gone *g, size_t durable)
 {
 	static const uint8_t zeros[LINE_LEN];
 
 	if (fd < 0)
 		return;
-	if (line != SIZE_MAX && write_all(fd, zeros, sizeof zeros, (off_t)(HEAD_LEN + line * LINE_LEN)) == 0)
-		(void)fdatasync(fd);
+	for (size_t i = 0; i < g->count; i++)
+		if (g->at[i] < durable &&
+		    disk_write(fd, zeros, sizeof zeros, (off_t)(HEAD_LEN + g->at[i] * LINE_LEN)))
+			(void)fdatasync(fd);
 	close(fd);
 }
 
-/* Writes every entry but that of index skip (SIZE_MAX: none is skipped). */
+/* Writes every entry but those that go. */
 static enum rc
-rewrite(struct keyring *k, size_t skip)
+rewrite(struct keyring *k, const struct gone *g)
 {
 	struct buf out = { 0 };
-	size_t kept = k->count - (skip < k->count);
-	uint64_t destroyed = k->destroyed + (skip < k->count);
+	size_t kept = k->count - g->count;
+	uint64_t destroyed = k->destroyed + g->count;
 	int fd;
 
 	write_head(k, destroyed, &out);
 	for (size_t i = 0; i < k->count; i++)
-		if (i != skip)
+		if (!gone_has(g, i))
 			write_line(k, &k->entries[i], kept, &out);
 	fd = replace_file(k->path, &out);
 	buf_free(&out);
@@ -364,7 +320,7 @@ rewrite(struct keyring *k, size_t skip)
 		return RC_IO;
 	}
 	k->destroyed = destroyed;
-	retire_file(k->fd, skip < k->durable ? skip : SIZE_MAX);
+	retire_file(k->fd, g, k->durable);
 	k->fd = fd;
 	k->durable = kept;
 	return RC_OK;
@@ -384,7 +340,7 @@ parse(struct keyring *k, const uint8_t *bytes, size_t len, struct fault *why)
 		rc = RC_OK; /* a line cut short may be one that is being written */
 	} else if (torn > 0) {
 		log_emit(LOG_WARN, "keyring_torn", LOG_U64("lines", torn));
-		rc = rewrite(k, SIZE_MAX);
+		rc = rewrite(k, &(struct gone){ NULL, 0 });
 	} else if (fdatasync(k->fd) != 0) { /* a process that was killed wrote, and may not have synced */
 		rc = RC_IO;
 	}
@@ -404,7 +360,7 @@ load_file(struct keyring *k, struct fault *why)
 	if (st.st_size > FILE_MAX)
 		return RC_LIMIT;
 	bytes = need_memory((size_t)st.st_size + 1, 1);
-	if (read_all(k->fd, bytes, (size_t)st.st_size) == 0)
+	if (disk_read(k->fd, bytes, (size_t)st.st_size))
 		rc = parse(k, bytes, (size_t)st.st_size, why);
 	free(bytes);
 	return rc;
@@ -420,7 +376,7 @@ open_file(struct keyring *k, struct fault *why)
 		rc = load_file(k, why);
 	} else if (errno == ENOENT && !k->looking) {
 		entropy_fill(&k->entropy, k->id, sizeof k->id);
-		rc = rewrite(k, SIZE_MAX);
+		rc = rewrite(k, &(struct gone){ NULL, 0 });
 	} else {
 		rc = errno == ENOENT ? RC_CORRUPT : RC_IO;
 	}
@@ -521,7 +477,7 @@ keyring_sync(struct keyring *k)
 		return RC_OK;
 	for (size_t i = k->durable; i < k->count; i++)
 		write_line(k, &k->entries[i], k->durable, &out);
-	if (write_all(k->fd, out.ptr, out.len, (off_t)(HEAD_LEN + k->durable * LINE_LEN)) != 0 ||
+	if (!disk_write(k->fd, out.ptr, out.len, (off_t)(HEAD_LEN + k->durable * LINE_LEN)) ||
 	    fdatasync(k->fd) != 0) {
 		k->failed = true;
 		k->error = errno;
@@ -532,21 +488,46 @@ keyring_sync(struct keyring *k)
 	return k->failed ? RC_IO : RC_OK;
 }
 
+/* The entries that stay close up. */
+static void
+forget_entries(struct keyring *k, const struct gone *g)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < k->count; i++)
+		if (!gone_has(g, i))
+			k->entries[kept++] = k->entries[i];
+	crypto_wipe(&k->entries[kept], (k->count - kept) * sizeof k->entries[0]);
+	k->count = kept;
+	index_entries(k, k->slot_count);
+}
+
+enum rc
+keyring_destroy_all(struct keyring *k, const struct id *subjects, size_t count)
+{
+	struct gone g = { need_memory(count + 1, sizeof(size_t)), 0 };
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t slot = *slot_of(k, subjects[i]);
+
+		if (slot != 0 && !gone_has(&g, slot - 1))
+			g.at[g.count++] = slot - 1;
+	}
+	if (g.count > 0 && k->failed)
+		rc = RC_IO;
+	if (rc == RC_OK && g.count > 0 && k->path != NULL)
+		rc = rewrite(k, &g);
+	if (rc == RC_OK && g.count > 0)
+		forget_entries(k, &g);
+	free(g.at);
+	return rc;
+}
+
 enum rc
 keyring_destroy(struct keyring *k, struct id subject)
 {
-	uint32_t slot = *slot_of(k, subject);
-	enum rc rc = RC_OK;
-
-	if (slot == 0)
-		return RC_NOT_FOUND;
-	if (k->failed)
-		return RC_IO;
-	if (k->path != NULL)
-		rc = rewrite(k, slot - 1);
-	if (rc == RC_OK)
-		forget_entry(k, slot - 1);
-	return rc;
+	return *slot_of(k, subject) == 0 ? RC_NOT_FOUND : keyring_destroy_all(k, &subject, 1);
 }
 
 size_t

@@ -39,6 +39,8 @@ MUST_CHECK enum rc keyring_sync(struct keyring *k);
 /* Rewrites the file without the subject (write beside, fsync, rename, fsync folder). RC_NOT_FOUND when there
  * was none. */
 MUST_CHECK enum rc keyring_destroy(struct keyring *k, struct id subject);
+/* Several at once: the file is rewritten once. Those that have no key are passed over. */
+MUST_CHECK enum rc keyring_destroy_all(struct keyring *k, const struct id *subjects, size_t count);
 size_t keyring_count(const struct keyring *k);
 struct keyring_mark keyring_mark(const struct keyring *k);
 /* errno of the write that failed; 0 when none did. */

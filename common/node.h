@@ -19,6 +19,7 @@
  *   keys/curve.key, .pub      Curve25519: encrypts the links between nodes
  *   keys/<service>.ring       keyring of a service (keyring.h), made by the service
  *   data/<service>/           its store
+ *   erasures                  those who were erased (erasures.h); no restore takes it back
  *   run/                      <service>.sock, maillage.pid (with the lock of `up`), maillage.state
  *   log/<service>.log         what it said
  */

@@ -46,6 +46,9 @@ enum {
 	EVIDENCE = 1 << 8    /* beside PERSONAL: kept by law; sealed with a key of its own, which erasing the person leaves */
 };
 
+/* The collection whose records are people: what the `ref` of a field that points to one says. */
+#define SUBJECT_REF "person"
+
 struct rec_enum_value {
 	int value;
 	const char *name;  /* on the wire of JSON, stable */

@@ -75,8 +75,8 @@ static MUST_CHECK enum rc
 service_open_store(struct service *s, const struct service_config *cfg, struct fault *why)
 {
 	const struct db_kv *kvs[SERVICE_KVS_MAX] = { &journal_kv, &journal_key_kv, &receipt_kv, &cursor_kv,
-		&timer_kv, &ring_kv, &index_kv };
-	size_t own = 7, more = s->desc->kv_count;
+		&timer_kv, &ring_kv, &index_kv, &forget_kv };
+	size_t own = 8, more = s->desc->kv_count;
 	struct db_options o = { .folder = cfg->folder,
 		.tables = s->desc->tables,
 		.table_count = s->desc->table_count,
@@ -172,6 +172,9 @@ service_open(const struct service_desc *d, const struct service_config *cfg, con
 		abort();
 	snprintf(purpose, sizeof purpose, "service:%s", d->contract->name);
 	crypto_derive(cfg->master, purpose, s->key);
+	memcpy(s->erasures_master, cfg->master, sizeof s->erasures_master);
+	if (cfg->erasures != NULL && (s->erasures = strdup(cfg->erasures)) == NULL)
+		abort();
 	queue_init(&s->reads);
 	queue_init(&s->writes);
 	queue_init(&s->waiting);
@@ -184,6 +187,8 @@ service_open(const struct service_desc *d, const struct service_config *cfg, con
 		rc = service_load(s, why);
 	if (rc == RC_OK)
 		rc = index_open(s, why);
+	if (rc == RC_OK)
+		rc = erasures_apply(s, why);
 	if (rc != RC_OK) {
 		service_close(s);
 		return rc;
@@ -224,7 +229,9 @@ service_close(struct service *s)
 	feeds_close(s);
 	free(s->status_cursors);
 	free(s->folder);
+	free(s->erasures);
 	crypto_wipe(s->key, sizeof s->key);
+	crypto_wipe(s->erasures_master, sizeof s->erasures_master);
 	free(s);
 }
 
@@ -330,11 +337,21 @@ step_batch(struct service *s, struct db_txn *t, struct queue *answered)
 	}
 }
 
-static void
-step_commit(struct service *s, struct db_txn *t)
+void
+commit_failed(enum rc rc, int cause)
+{
+	char why[200];
+
+	snprintf(why, sizeof why, "l’enregistrement a échoué : %s",
+	    cause != 0 ? db_cause(cause) : rc_info(rc)->name);
+	log_emit(LOG_ERROR, "commit.failed", LOG_STR("rc", rc_info(rc)->name), LOG_STR("why", why));
+	_exit(70);
+}
+
+void
+commit_or_end(struct service *s, struct db_txn *t)
 {
 	enum rc rc = keyring_sync(s->ring);
-
 	int cause = keyring_error(s->ring);
 
 	if (rc == RC_OK) {
@@ -344,15 +361,8 @@ step_commit(struct service *s, struct db_txn *t)
 	} else {
 		db_abort(t);
 	}
-	if (rc == RC_OK)
-		return;
-	/* Nothing was acknowledged. The supervisor starts us again from what is on disk. */
-	char why[200];
-
-	snprintf(why, sizeof why, "l’enregistrement a échoué : %s",
-	    cause != 0 ? db_cause(cause) : rc_info(rc)->name);
-	log_emit(LOG_ERROR, "commit.failed", LOG_STR("rc", rc_info(rc)->name), LOG_STR("why", why));
-	_exit(70);
+	if (rc != RC_OK)
+		commit_failed(rc, cause);
 }
 
 static void
@@ -371,9 +381,10 @@ step_writes(struct service *s, usec_t now)
 	if (s->next_sweep <= now)
 		receipt_sweep(s, &t, now);
 	step_batch(s, &t, &answered);
-	step_commit(s, &t);
+	commit_or_end(s, &t);
 	s->status.commits++;
 	s->position = s->journal.last;
+	forgets_run(s);
 	while ((c = queue_pop(&answered)) != NULL)
 		step_over(c);
 	parked_wake(s, now, true);

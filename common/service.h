@@ -73,6 +73,18 @@ bool context_read(struct context *c, unsigned i, const struct rec_desc *d, void 
 /* Stages "<record>.<verb>" with the whole record after the event (head included: a new record takes context_id, the host fills version,
  * created_at, updated_at). The record is copied. verb must live for ever (a constant). A record staged twice by one command keeps order. */
 enum rc event_stage(struct context *c, const struct db_table *t, const char *verb, void *rec);
+/* --- a person's data (service_subject.c, service_erase.c) ---
+ * All that is held here about a person goes: the service's `erase`, then each own record about the person loses its texts ("erased",
+ * one event a record), and once this is committed the keys are destroyed. For the handler of the service that keeps the people: in
+ * the others the host does it when it hears that event. */
+void subject_erase(struct context *c, struct id subject);
+/* One record, as this command leaves it, loses its texts and its key. */
+void subject_strip(struct context *c, const struct db_table *t, struct id id);
+/* What the host's methods "subject.export" and "subject.survey" answer, for a handler that puts the services together. */
+MUST_CHECK enum rc subject_export(struct context *c, const struct subject_query *q, struct subject_page *ret, struct fault *why);
+void subject_survey(struct context *c, struct id subject, struct subject_survey *ret);
+/* The record as this command leaves it so far: staged, or as kept. A copy of its own. */
+bool context_latest(struct context *c, const struct db_table *t, struct id id, void *ret_rec);
 /* Runs the service's method at that time, as ROLE_SYSTEM, with {id} as its input; in the same transaction as the events. */
 void context_timer(struct context *c, usec_t due, const char *method, struct id id);
 /* The key of one subject, for sealing what lies beside the store; make: when there is none yet (a write only; it is on the disk before
@@ -177,6 +189,11 @@ struct service_desc {
 	uint32_t index_version;
 	const struct machine *const *machines; /* drawn in proto/<service>.md */
 	size_t machine_count;
+	/* The table whose records are the people: "erased" of one of them is written in the node's list of erasures. May be NULL */
+	const struct db_table *subjects;
+	/* Somebody is being erased: this service's own steps before its records lose their texts (end what runs, close an access). Stages
+	 * only. It may come again for the same person, after a restore: nothing is left to do then. May be NULL */
+	void (*erase)(struct context *c, struct id subject);
 };
 
 /* --- the host, free of any I/O but its store -------------------------------------------------------------------------- */
@@ -198,6 +215,7 @@ struct service_config {
 	const uint8_t *master;	 /* CRYPTO_KEY_LEN; the node's key */
 	const char *node;	 /* name */
 	unsigned env_flags;	 /* of the store; 0 for kept data */
+	const char *erasures;	 /* path of the node's list; NULL: none */
 };
 
 MUST_CHECK enum rc service_open(const struct service_desc *d, const struct service_config *cfg, const struct service_io *io,

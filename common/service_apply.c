@@ -8,7 +8,7 @@
 #define STAGED_LARGE (64u * 1024u)
 #define STAGED_MOST (REC_BYTES_MAX - 16u * 1024u) /* seals, head and hash come on top */
 
-static struct staged *
+struct staged *
 staged_find(struct context *c, struct id id)
 {
 	struct staged *found = NULL;
@@ -145,6 +145,8 @@ apply_one(struct context *c, struct staged *st)
 	j.body = (struct text){ (const char *)s->encode.ptr, (uint32_t)s->encode.len, 0 };
 	journal_append(c->txn, &s->journal, &j);
 	apply_event(s, s->desc, c->txn, &e, st->table, s->state);
+	if (strcmp(st->verb, "erased") == 0)
+		forget_keep(s, c->txn, st->id, st->table == s->desc->subjects);
 }
 
 /* A record staged twice is followed once, as it stands at the end. */

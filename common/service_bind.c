@@ -7,9 +7,10 @@
 #include "common/service_int.h"
 #include <stdlib.h>
 
-enum { HOST_PULL, HOST_IMPORT, HOST_STATUS, HOST_COUNT };
+enum { HOST_PULL, HOST_IMPORT, HOST_STATUS, HOST_EXPORT, HOST_SURVEY, HOST_COUNT };
 /* Their names are "<service>." and these. */
-static const char *const host_names[HOST_COUNT] = { "journal.pull", "import", "status" };
+static const char *const host_names[HOST_COUNT] = { "journal.pull", "import", "status", "subject.export",
+	"subject.survey" };
 static const struct method host_methods[HOST_COUNT] = {
 	{ .kind = METHOD_READ, .in = &pull_desc, .out = &pulled_desc, .roles = ROLE_SERVICE },
 	{ .kind = METHOD_WRITE,
@@ -20,8 +21,17 @@ static const struct method host_methods[HOST_COUNT] = {
 	    .in = &list_query_desc,
 	    .out = &service_status_desc,
 	    .roles = ROLE_SERVICE | 1u },
+	{ .kind = METHOD_AUDITED_READ, /* each record by its own rights */
+	    .in = &subject_query_desc,
+	    .out = &subject_page_desc,
+	    .roles = ~UINT32_C(0) },
+	{ .kind = METHOD_READ,
+	    .in = &subject_query_desc,
+	    .out = &subject_survey_desc,
+	    .roles = ~UINT32_C(0) },
 };
-static const handler_fn host_handlers[HOST_COUNT] = { pull_handle, import_handle, status_handle };
+static const handler_fn host_handlers[HOST_COUNT] = { pull_handle, import_handle, status_handle,
+	export_handle, survey_handle };
 
 static uint64_t
 name_hash(const char *s, size_t len)

@@ -158,12 +158,24 @@ read_id(const struct command *c, const char *field)
 	return *(const struct id *)record_at_const(f, c->in);
 }
 
+/* A method that is paged over several services says to each where it is. */
+static struct text
+read_cursor(const struct command *c)
+{
+	const struct rec_field *f = record_field(c->binding->method->in, "cursor", strlen("cursor"));
+	struct text none = { 0 };
+
+	if (f == NULL || f->kind != REC_K_TEXT || !((*(const uint64_t *)c->in >> f->tag) & 1u))
+		return none;
+	return *(const struct text *)record_at_const(f, c->in);
+}
+
 static void
 read_start(struct command *c, unsigned i, const char *method, struct id id)
 {
 	struct read_slot *slot = ARENA_NEW(&c->arena, struct read_slot);
 	struct envelope e = c->env;
-	struct ref ref = { REC_BIT(1), id };
+	struct subject_query ref = { REC_BIT(1), id, read_cursor(c) };
 	struct buf *b = &c->service->scratch;
 
 	slot->c = c;
@@ -173,7 +185,8 @@ read_start(struct command *c, unsigned i, const char *method, struct id id)
 	e.cause = c->env.id;
 	e.key = (struct text){ 0 }; /* it is a read */
 	buf_clear(b);
-	record_encode(&ref_desc, &ref, 0, 0, b);
+	ref.has |= ref.cursor.len != 0 ? REC_BIT(2) : 0;
+	record_encode(&subject_query_desc, &ref, 0, 0, b);
 	c->reads_pending++;
 	call_send(c->service->calls, c->service->io.now(c->service->io.arg), NULL, &e, b->ptr, b->len, true,
 	    read_done, slot);
@@ -247,12 +260,14 @@ command_handle(struct command *c, struct db_txn *t, enum rc (*run)(struct contex
 	if (rc == RC_OK && t->rc == RC_OK) {
 		apply_staged(&ctx);
 		timers_keep(c, t);
+		forgets_keep(c, t);
 	} else {
 		for (unsigned i = 0; i < c->work_count; i++)
 			c->works[i]->free(c->works[i]);
 		c->work_count = 0;
 	}
 	c->timers = NULL;
+	c->forgets = NULL;
 	return rc;
 }
 

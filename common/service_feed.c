@@ -405,6 +405,8 @@ feed_event_run(struct context *ctx, void *arg)
 		stage_known(ctx, fe->keep, "known", (void *)(uintptr_t)fe->e.rec);
 	else if (fe->keep != NULL && strcmp(fe->e.verb, "removed") == 0)
 		event_note(ctx, fe->keep, "removed", fe->e.key);
+	if (strcmp(fe->e.verb, "erased") == 0)
+		subject_erase(ctx, fe->e.key);
 	if (sub->on_event == NULL || fe->from->seq <= fe->c->feed->again)
 		return RC_OK;
 	return sub->on_event(ctx, &fe->e, fe->c->why);

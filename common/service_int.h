@@ -23,7 +23,7 @@
 #define FEED_RETRY (200 * INT64_C(1000))
 #define WORKS_MAX 4
 
-extern const struct db_kv receipt_kv, cursor_kv, timer_kv, ring_kv, index_kv;
+extern const struct db_kv receipt_kv, cursor_kv, timer_kv, ring_kv, index_kv, forget_kv;
 
 struct staged {
 	struct staged *next;
@@ -38,6 +38,12 @@ struct staged_timer {
 	usec_t due;
 	const char *method;
 	struct id id;
+};
+
+/* A key that goes once the command is committed. */
+struct staged_forget {
+	struct staged_forget *next;
+	struct id subject;
 };
 
 enum command_origin { COMMAND_CALL, COMMAND_FEED, COMMAND_SYSTEM };
@@ -74,6 +80,7 @@ struct command {
 	struct pulled pulled;
 	/* what a handler left */
 	struct staged_timer *timers;
+	struct staged_forget *forgets;
 	struct work *works[WORKS_MAX];
 	unsigned work_count;
 	/* answer */
@@ -119,6 +126,9 @@ struct service {
 	struct keyring *ring;
 	bool ring_on_disk;
 	uint64_t ring_made; /* keys that the store knows it made */
+	bool forgetting;    /* keys are to be destroyed, as the store says */
+	char *erasures;	    /* path of the node's list, or NULL */
+	uint8_t erasures_master[CRYPTO_KEY_LEN];
 	struct journal journal;
 	uint64_t position; /* committed */
 	struct calls *calls;
@@ -159,6 +169,8 @@ const struct binding *service_binding(const struct service *s, struct text name)
 const struct db_table *service_table(const struct service_desc *d, const char *name, size_t len);
 const struct collection *service_collection(const struct service_desc *d, const char *name, size_t len);
 bool service_bind(struct service *s);
+/* A table of its own records, not of what it keeps of others'. */
+bool service_owns(const struct service_desc *d, const struct db_table *t);
 /* A collection whose table is not among the service's; NULL when there is none. */
 const struct collection *service_untabled(const struct service_desc *d);
 
@@ -168,6 +180,24 @@ void apply_event(struct service *s, const struct service_desc *d, struct db_txn 
     const struct db_table *table, void *state);
 void stage_known(struct context *c, const struct db_table *t, const char *verb, void *rec);
 void event_note(struct context *c, const struct db_table *t, const char *verb, struct id id);
+
+struct staged *staged_find(struct context *c, struct id id);
+
+/* service_erase.c */
+/* What a record that was erased leaves to do after the commit; listed: it is a person. */
+void forget_keep(struct service *s, struct db_txn *t, struct id subject, bool listed);
+void forgets_keep(struct command *c, struct db_txn *t);
+/* After the commit, and at start: writes the list, destroys the keys, and takes the note away. Ends the process when it cannot. */
+void forgets_run(struct service *s);
+/* At start, before anything is answered: those on the node's list are erased again, if a restore brought them back. */
+MUST_CHECK enum rc erasures_apply(struct service *s, struct fault *why);
+enum rc export_handle(struct context *c, const void *in, void *out, struct fault *why);
+enum rc survey_handle(struct context *c, const void *in, void *out, struct fault *why);
+
+/* service.c */
+/* The process ends: nothing was acknowledged, and the supervisor starts it again from what is on disk. */
+_Noreturn void commit_failed(enum rc rc, int cause);
+void commit_or_end(struct service *s, struct db_txn *t);
 
 /* service_ring.c */
 /* Before the keyring is opened (ring NULL): it is there, when the store knows of one. After: it is that one, and no older copy. */

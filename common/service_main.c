@@ -30,7 +30,7 @@ struct process {
 	struct service *service;
 	struct process_hook *hook;
 	struct event *step, *due, *term, *interrupt, *housekeep;
-	char data[PATH_MAX], ring[PATH_MAX];
+	char data[PATH_MAX], ring[PATH_MAX], erasures[PATH_MAX];
 };
 
 static usec_t
@@ -153,12 +153,15 @@ on_housekeep(evutil_socket_t fd, short what, void *arg)
 static struct service_config
 process_config(struct process *p)
 {
-	struct service_config cfg = {
-		.folder = p->data, .keyring = p->ring, .master = p->node.master, .node = p->node.name
-	};
+	struct service_config cfg = { .folder = p->data,
+		.keyring = p->ring,
+		.master = p->node.master,
+		.node = p->node.name,
+		.erasures = p->erasures };
 
 	node_path(&p->node, p->data, sizeof p->data, "data/%s", p->desc->contract->name);
 	node_path(&p->node, p->ring, sizeof p->ring, "keys/%s.ring", p->desc->contract->name);
+	node_path(&p->node, p->erasures, sizeof p->erasures, "erasures");
 	return cfg;
 }
 

@@ -27,7 +27,7 @@ static const struct rec_field account_fields[] = {
 	    .flags = KEY | SECRET | SERVER_SET),
 	REC_TEXT(7, struct account, password_hash, 128, "Empreinte du mot de passe", "Argon2id.", .flags = SECRET | SERVER_SET),
 	ROLES_FIELD(8, struct account, .flags = REQUIRED | KEY),
-	PERSON_FIELD(9, struct account, .flags = KEY),
+	PERSON_FIELD(9, struct account, .flags = KEY | SUBJECT),
 	LABEL_FIELD(10, struct account, .flags = 0),
 };
 REC_DESC_DEFINE(account, struct account, "Compte", "A login with its roles.");
@@ -101,7 +101,7 @@ static const struct rec_field token_fields[] = {
 	REC_HEAD(struct token),
 	LABEL_FIELD(6, struct token, .flags = 0),
 	ROLES_FIELD(7, struct token, .flags = REQUIRED | KEY),
-	PERSON_FIELD(8, struct token, .flags = KEY),
+	PERSON_FIELD(8, struct token, .flags = KEY | SUBJECT),
 	SECRET_HASH_FIELD(9, struct token, .flags = REQUIRED | KEY | SECRET | SERVER_SET),
 	REC_TIME(10, struct token, expires_at, "Valable jusqu’à", "It is refused after.", .flags = REQUIRED | SERVER_SET),
 };

@@ -85,6 +85,8 @@ static const struct rec_field person_fields[] = {
 	REC_TEXT(9, struct person, phone, 20, "Téléphone", "Where to call.", .flags = PERSONAL, .format = &FORMAT_PHONE),
 	REC_ID(10, struct person, merged_into, "person", "Fusionnée dans", "Who it was merged into: its references went there, and its texts go with that person.", .flags = SERVER_SET | KEY | SUBJECT),
 	REC_IDS(11, struct person, merged_from, NULL, MERGED_MOST, "Fusions reçues", "What was merged into it.", .flags = SERVER_SET),
+	REC_TIME(30, struct person, erased_at, "Données effacées le", "Nothing is left then but the number.", .flags = SERVER_SET),
+	REC_ENUM(31, struct person, erased_for, erasure_reason_enum, "Motif de l’effacement", "Why.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(person, struct person, "Personne", "A person of the network.");
 

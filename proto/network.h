@@ -8,6 +8,7 @@
 
 #include "proto/commune.h"
 #include "proto/roles.h"
+#include "proto/subject.h"
 
 #define MERGED_MOST 100 /* records merged into one */
 
@@ -52,7 +53,10 @@ struct person {
 	struct text phone;
 	struct id merged_into;
 	struct list merged_from;
+	usec_t erased_at; /* nothing is left but this, and the reason */
+	enum erasure_reason erased_for;
 };
+enum person_tag { PERSON_TAG_ERASED_AT = 30, PERSON_TAG_ERASED_FOR };
 
 enum mandate_role {
 	MANDATE_EMPLOYEE, MANDATE_VOLUNTEER, MANDATE_ADMINISTRATOR, MANDATE_PRESIDENT, MANDATE_COPRESIDENT,

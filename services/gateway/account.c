@@ -231,6 +231,43 @@ account_hashed(
 }
 HANDLER_SHARED(account_hashed, struct account_hashed, struct account)
 
+static void
+account_erase(struct context *c, struct account *a)
+{
+	const uint64_t goes = REC_BIT(6) | REC_BIT(7) | REC_BIT(10); /* handle, password, label */
+
+	sessions_end(c, a->id);
+	if (REC_HAS(a, TAG_ARCHIVED_AT) && (a->has & goes) == 0)
+		return;
+	a->has &= ~goes;
+	if (!REC_HAS(a, TAG_ARCHIVED_AT))
+		a->archived_at = c->now;
+	a->has |= REC_BIT(TAG_ARCHIVED_AT);
+	event_stage(c, &account_table, "erased", a);
+}
+
+void
+gateway_erase(struct context *c, struct id subject)
+{
+	struct account a;
+	struct token t;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &account_table, record_field_tag(&account_desc, 9), &subject, false);
+	while (db_scan_next(&s, c->arena, &a))
+		account_erase(c, &a);
+	db_scan_end(&s);
+	db_scan_index(&s, c->txn, &token_table, record_field_tag(&token_desc, 8), &subject, false);
+	while (db_scan_next(&s, c->arena, &t)) {
+		if (REC_HAS(&t, TAG_ARCHIVED_AT) && !REC_HAS(&t, 6))
+			continue;
+		t.has = (t.has | REC_BIT(TAG_ARCHIVED_AT)) & ~REC_BIT(6);
+		t.archived_at = c->now;
+		event_stage(c, &token_table, "erased", &t);
+	}
+	db_scan_end(&s);
+}
+
 /* PATCH of roles or person: by somebody who may manage both what it was and what it becomes. */
 enum rc
 account_check(struct context *c, const void *before, void *after, struct fault *why)

@@ -38,6 +38,8 @@ account_put(struct directory *d, const struct account *a)
 		map_add(&d->accounts, e);
 		map_add(&d->handles, e);
 	}
+	if (!REC_HAS(a, 6) && map_find(&d->handles, e->handle) == e) /* erased: the handle is free again */
+		(void)map_remove(&d->handles, e->handle);
 	e->roles = a->roles;
 	e->person = REC_HAS(a, 9) ? a->person : (struct id){ { 0 } };
 	e->closed = REC_HAS(a, TAG_ARCHIVED_AT);

@@ -55,4 +55,5 @@ const struct service_desc gateway_service = {
 	.open = directory_open,
 	.close = directory_close,
 	.applied = directory_applied,
+	.erase = gateway_erase,
 };

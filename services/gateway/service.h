@@ -112,6 +112,8 @@ enum rc account_create_thunk(struct context *c, const void *in, void *ret_out, s
 enum rc account_password_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
 enum rc account_archive_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
 enum rc account_hashed_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
+/* Somebody is erased: accounts, sessions and tokens of that person end, and what they were opened by goes. */
+void gateway_erase(struct context *c, struct id subject);
 enum rc account_check(struct context *c, const void *before, void *after, struct fault *why);
 enum rc token_create_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
 enum rc token_revoke_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);

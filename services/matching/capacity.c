@@ -30,7 +30,7 @@ row_load(struct context *c, struct id provider, uint32_t month, enum pool pool, 
 	struct id id = capacity_id(provider, month, pool);
 	struct provider card;
 
-	if (context_get(c, &matching_capacity, id, ret))
+	if (context_latest(c, &matching_capacity, id, ret)) /* several moves of one command add up */
 		return;
 	*ret = (struct capacity){
 		.id = id, .provider = provider, .month = columns_month_day(month), .pool = pool

@@ -181,23 +181,32 @@ days_return(struct context *c, struct engagement *e, struct fault *why)
 }
 
 enum rc
-engagement_close(struct context *c, const struct ref *in, struct engagement *ret, struct fault *why)
+engagement_end(struct context *c, struct engagement *e, struct fault *why)
 {
-	struct engagement e;
 	struct request r;
-	enum rc rc;
+	enum rc rc = engagement_move(e, ENGAGEMENT_CLOSE, why);
 
-	if (!context_get(c, &matching_engagement, in->id, &e) || !engagement_serves(c, &e))
-		return fault_only(why, RC_NOT_FOUND);
-	rc = engagement_move(&e, ENGAGEMENT_CLOSE, why);
-	if (rc == RC_OK && context_get(c, &matching_request, e.request, &r))
+	if (rc == RC_OK && context_get(c, &matching_request, e->request, &r))
 		rc = request_move(&r, REQUEST_OVER, why);
 	if (rc == RC_OK)
-		rc = days_return(c, &e, why);
+		rc = days_return(c, e, why);
 	if (rc != RC_OK)
 		return rc;
-	e.closed_at = c->now;
-	e.has |= REC_BIT(25);
+	e->closed_at = c->now;
+	e->has |= REC_BIT(25);
 	rc = request_stage(c, &r, "closed");
-	return rc == RC_OK ? engagement_answer(c, &e, "closed", ret) : rc;
+	return rc == RC_OK ? event_stage(c, &matching_engagement, "closed", e) : rc;
+}
+
+enum rc
+engagement_close(struct context *c, const struct ref *in, struct engagement *ret, struct fault *why)
+{
+	enum rc rc;
+
+	if (!context_get(c, &matching_engagement, in->id, ret) || !engagement_serves(c, ret))
+		return fault_only(why, RC_NOT_FOUND);
+	rc = engagement_end(c, ret, why);
+	if (rc == RC_OK)
+		context_open(c, &matching_engagement, ret);
+	return rc;
 }

@@ -136,4 +136,5 @@ const struct service_desc matching_service = {
 	.applied = state_applied,
 	.machines = machines,
 	.machine_count = sizeof machines / sizeof machines[0],
+	.erase = matching_erase,
 };

@@ -21,8 +21,8 @@ end_proposals(struct context *c, const struct request *r, struct fault *why)
 	return rc;
 }
 
-static enum rc
-end_request(struct context *c, struct request *r, const char *verb, struct request *ret, struct fault *why)
+enum rc
+request_end(struct context *c, struct request *r, const char *verb, struct request *ret, struct fault *why)
 {
 	enum rc rc = end_proposals(c, r, why);
 
@@ -41,7 +41,7 @@ request_withdraw(struct context *c, const struct ref *in, struct request *ret, s
 
 	if (rc == RC_OK)
 		rc = request_move(&r, REQUEST_WITHDRAW, why);
-	return rc == RC_OK ? end_request(c, &r, "withdrawn", ret, why) : rc;
+	return rc == RC_OK ? request_end(c, &r, "withdrawn", ret, why) : rc;
 }
 
 enum rc
@@ -52,7 +52,7 @@ request_close(struct context *c, const struct ref *in, struct request *ret, stru
 
 	if (rc == RC_OK)
 		rc = request_move(&r, REQUEST_CLOSE, why);
-	return rc == RC_OK ? end_request(c, &r, "closed", ret, why) : rc;
+	return rc == RC_OK ? request_end(c, &r, "closed", ret, why) : rc;
 }
 
 enum rc
@@ -70,7 +70,7 @@ request_orient(struct context *c, const struct request_orient *in, struct reques
 		return rc;
 	r.orientation = in->text;
 	r.has |= REC_BIT(REQUEST_TAG_ORIENTATION);
-	return end_request(c, &r, "oriented", ret, why);
+	return request_end(c, &r, "oriented", ret, why);
 }
 
 enum rc
@@ -84,5 +84,5 @@ request_called_back(struct context *c, const struct ref *in, struct request *ret
 		    "seule une situation de crise appelle un rappel");
 	if (rc == RC_OK)
 		rc = request_move(&r, REQUEST_CALL_BACK, why);
-	return rc == RC_OK ? end_request(c, &r, "called_back", ret, why) : rc;
+	return rc == RC_OK ? request_end(c, &r, "called_back", ret, why) : rc;
 }

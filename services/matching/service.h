@@ -129,6 +129,14 @@ MUST_CHECK enum rc link_find(struct context *c, struct text token, struct propos
 MUST_CHECK enum rc
 engagement_begin(struct context *c, const struct request *r, const struct proposal *p, struct fault *why);
 
+/* Over without regard to who asks: whoever was asked is let go, days not done go back (request_end.c, engagement.c). The request was
+ * moved already; ret is the answer. */
+enum rc
+request_end(struct context *c, struct request *r, const char *verb, struct request *ret, struct fault *why);
+enum rc engagement_end(struct context *c, struct engagement *e, struct fault *why);
+/* erase.c: somebody is erased. */
+void matching_erase(struct context *c, struct id subject);
+
 /* --- moves: the machine's step, with the fault that names the state
  * ------------------------------------------------------ */
 MUST_CHECK enum rc request_move(struct request *r, enum request_event event, struct fault *why);

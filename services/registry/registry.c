@@ -106,4 +106,6 @@ const struct service_desc registry_service = {
 	.index_version = REGISTRY_INDEX_VERSION,
 	.machines = machines,
 	.machine_count = sizeof machines / sizeof machines[0],
+	.subjects = &person_table,
+	.erase = registry_erase,
 };

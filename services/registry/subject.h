@@ -8,9 +8,17 @@
 
 #include "services/registry/service.h"
 
-#define SUBJECT_TABLES 
-#define SUBJECT_ROWS 
-#define SUBJECT_HANDLERS
+REGISTRY_THUNK(person_export);
+REGISTRY_THUNK(person_erase);
+/* A record that was erased takes nothing any more, an import's row neither. */
+enum rc person_check(struct context *c, const void *before, void *after, struct fault *why);
+/* service_desc.erase */
+void registry_erase(struct context *c, struct id subject);
+
+#define SUBJECT_TABLES
+#define SUBJECT_ROWS
+#define SUBJECT_HANDLERS \
+	{ "registry.person.export", person_export_thunk }, { "registry.person.erase", person_erase_thunk },
 #define SUBJECT_MACHINES
 #define SUBJECT_DEADLINES
 

@@ -271,12 +271,41 @@ host_restart(struct host *h, const char *name)
 	host_settle(h);
 }
 
+static void
+shell(const struct host *h, const char *format)
+{
+	char command[400];
+
+	snprintf(command, sizeof command, format, h->folder);
+	if (system(command) != 0)
+		abort();
+}
+
+void
+host_keep(struct host *h)
+{
+	shell(h,
+	    "cd %s && rm -rf kept && mkdir kept && for f in *; do case $f in kept|erasures) ;; *) cp -a $f "
+	    "kept/ ;; esac; done");
+}
+
+void
+host_put_back(struct host *h)
+{
+	for (size_t i = 0; i < h->count; i++)
+		service_close(h->slots[i].service);
+	shell(h, "cd %s && for f in kept/*; do rm -rf ${f#kept/} && cp -a $f .; done");
+	for (size_t i = 0; i < h->count; i++)
+		slot_open(h, i);
+	host_settle(h);
+}
+
 enum rc
 host_verify(struct host *h, const char *name, uint64_t *ret_events, struct fault *why)
 {
 	int i = slot_find(h, name);
-	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX];
-	struct service_config cfg = stage_config(h->folder, name, folder, ring);
+	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX];
+	struct service_config cfg = stage_config(h->folder, name, folder, ring, erasures);
 	struct verified verified;
 	enum rc rc;
 

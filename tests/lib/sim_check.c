@@ -301,9 +301,9 @@ check_stores(struct thread *t)
 {
 	for (int i = 0; i < t->sim->count; i++) {
 		struct sim_slot *slot = &t->sim->slots[i];
-		char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX];
+		char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX];
 		struct service_config cfg =
-		    stage_config(t->sim->folder, slot->desc->contract->name, folder, ring);
+		    stage_config(t->sim->folder, slot->desc->contract->name, folder, ring, erasures);
 		struct fault why = { 0 };
 		struct verified verified;
 

@@ -28,18 +28,19 @@ stage_fill(uint64_t *state, void *out, size_t len)
 }
 
 struct service_config
-stage_config(const char *root, const char *service, char *folder, char *ring)
+stage_config(const char *root, const char *service, char *folder, char *ring, char *erasures)
 {
+	snprintf(erasures, STAGE_PATH_MAX, "%s/erasures", root);
 	snprintf(folder, STAGE_PATH_MAX, "%s/%s", root, service);
 	snprintf(ring, STAGE_PATH_MAX, "%s/%s.ring", root, service);
-	return (struct service_config){ folder, ring, master, "test", MDB_NOSYNC };
+	return (struct service_config){ folder, ring, master, "test", MDB_NOSYNC, erasures };
 }
 
 struct service *
 stage_open(const struct service_desc *d, const char *root, const struct service_io *io)
 {
-	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX];
-	struct service_config cfg = stage_config(root, d->contract->name, folder, ring);
+	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX];
+	struct service_config cfg = stage_config(root, d->contract->name, folder, ring, erasures);
 	struct service *s;
 	struct fault why = { 0 };
 

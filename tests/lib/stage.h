@@ -21,8 +21,8 @@ struct host_caller {
 /* xorshift64*: the state is never zero. */
 uint64_t stage_next(uint64_t *state);
 void stage_fill(uint64_t *state, void *out, size_t len);
-/* Where the service keeps its store and keyring under that folder; paths are STAGE_PATH_MAX long. */
-struct service_config stage_config(const char *root, const char *service, char *folder, char *ring);
+/* Where the service keeps its store and keyring under that folder, and the list of erasures that all share; paths are STAGE_PATH_MAX long. */
+struct service_config stage_config(const char *root, const char *service, char *folder, char *ring, char *erasures);
 /* Opens the service there; ends the program, saying why, when it does not open. */
 struct service *stage_open(const struct service_desc *d, const char *root, const struct service_io *io);
 /* A call's envelope, but for `seen`. key: idempotency key or NULL. */

@@ -61,7 +61,7 @@ stage_config(const struct stage *s)
 {
 	static const uint8_t master[CRYPTO_KEY_LEN] = "a key for one test of scheduling";
 
-	return (struct service_config){ s->store, s->ring, master, "test", MDB_NOSYNC };
+	return (struct service_config){ s->store, s->ring, master, "test", MDB_NOSYNC, NULL };
 }
 
 static void

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 struct fixture {
-	char scratch[SCRATCH_MAX], folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX];
+	char scratch[SCRATCH_MAX], folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX];
 	struct service_config cfg;
 	struct service *service;
 	unsigned calls;
@@ -80,7 +80,7 @@ setup(void **state)
 
 	assert_non_null(x);
 	scratch_make(x->scratch);
-	x->cfg = stage_config(x->scratch, "registry", x->folder, x->ring);
+	x->cfg = stage_config(x->scratch, "registry", x->folder, x->ring, x->erasures);
 	started(x);
 	*state = x;
 	return 0;

@@ -1,0 +1,83 @@
+/*
+ * erase: somebody is erased: what runs for that person ends by the machines, as if withdrawn or closed.
+ * Owns: service_desc.erase of matching.
+ * Beware: days go back to the providers, so that nobody waits for a mission that is over. A structure's request that the person only
+ *         filed goes on.
+ */
+#include "services/matching/service.h"
+
+/* What was noted on the choice of a provider may speak of the asker. */
+static void
+proposals_erase(struct context *c, struct id request)
+{
+	struct proposal p;
+	struct db_scan s;
+
+	db_scan_index(
+	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "request"), &request, false);
+	while (db_scan_next(&s, c->arena, &p))
+		subject_strip(c, &matching_proposal, p.id);
+	db_scan_end(&s);
+}
+
+static void
+engagement_stop(struct context *c, struct id request)
+{
+	struct engagement e;
+	struct db_scan s;
+	struct fault why = { 0 };
+	bool found;
+
+	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"),
+	    &request, false);
+	found = db_scan_next(&s, c->arena, &e);
+	db_scan_end(&s);
+	if (found && (e.status == ENGAGEMENT_ACTIVE || e.status == ENGAGEMENT_DONE))
+		(void)engagement_end(c, &e, &why); /* the machine has these edges */
+}
+
+static void
+request_stop(struct context *c, struct request *r)
+{
+	struct fault why = { 0 };
+	struct request out;
+
+	switch (r->status) {
+	case REQUEST_DRAFT:
+	case REQUEST_SUBMITTED:
+	case REQUEST_PROPOSED:
+	case REQUEST_SOLICITED:
+	case REQUEST_EXHAUSTED:
+		if (request_move(r, REQUEST_WITHDRAW, &why) == RC_OK)
+			(void)request_end(c, r, "withdrawn", &out, &why);
+		break;
+	case REQUEST_ORIENTED:
+	case REQUEST_CALLED_BACK:
+		if (request_move(r, REQUEST_CLOSE, &why) == RC_OK)
+			(void)request_end(c, r, "closed", &out, &why);
+		break;
+	case REQUEST_ENGAGED:
+		engagement_stop(c, r->id);
+		break;
+	case REQUEST_CLOSED:
+	case REQUEST_WITHDRAWN:
+		break;
+	}
+}
+
+void
+matching_erase(struct context *c, struct id subject)
+{
+	struct request r;
+	struct db_scan s;
+
+	db_scan_index(
+	    &s, c->txn, &matching_request, matching_field(&matching_request, "person"), &subject, false);
+	while (db_scan_next(&s, c->arena, &r)) {
+		if (r.kind != POOL_INDIVIDUAL)
+			continue;
+		request_stop(c, &r);
+		proposals_erase(c, r.id);
+	}
+	db_scan_end(&s);
+}
