@@ -236,6 +236,8 @@ FAULT_DEFINE(FAULT_IF_MATCH_FORM, "if_match_form", "If-Match doit contenir l’E
     "If-Match must hold one record's ETag, a number in quotes, without leading zeros: \"3\".");
 FAULT_DEFINE(FAULT_IDEMPOTENCY_KEY, "idempotency_key", "Idempotency-Key doit compter de 1 à 200 caractères visibles, sans espace.",
     "Idempotency-Key must be 1 to 200 visible ASCII characters.");
+FAULT_DEFINE(FAULT_XLSX_ROWS, "xlsx_rows", "Un classeur ne tient que %s lignes : filtrez la liste, ou demandez-la en CSV.",
+    "A workbook holds only %s rows: filter the list, or ask for CSV.");
 FAULT_DEFINE(FAULT_NOT_FILTER, "not_filter", "Cette liste ne se filtre que par : %s.", "This list can be filtered only by: %s.");
 FAULT_DEFINE(FAULT_HTTP_START, "http_start", "La première ligne de la demande est illisible : utilisez un navigateur ou un outil HTTP/1.1.",
     "The request line is malformed: METHOD SP path SP HTTP/1.1.");
@@ -268,7 +270,7 @@ FAULT_DEFINE(FAULT_HTTP_BODY_SIZE, "http_body_size", "L’envoi dépasse 256 Kio
 static const struct fault_code *const gateway_faults[] = {
 	FAULT_HANDLE_TAKEN, FAULT_PERSON_TAKEN, FAULT_ROLE_GRANT, FAULT_REFERENT_PERSON, FAULT_FRONT_ONLY, FAULT_LOGIN, FAULT_LOGIN_RATE, FAULT_CREDENTIALS,
 	FAULT_CREDENTIALS_OVER, FAULT_ROLE, FAULT_CSRF, FAULT_ORIGIN, FAULT_PATH, FAULT_VERB, FAULT_MEDIA_TYPE, FAULT_MEDIA_TYPE_BYTES, FAULT_BODY_BYTES, FAULT_IF_MATCH,
-	FAULT_IF_MATCH_FORM, FAULT_IDEMPOTENCY_KEY, FAULT_NOT_FILTER, FAULT_HTTP_START, FAULT_HTTP_LINE, FAULT_HTTP_FOLD,
+	FAULT_IF_MATCH_FORM, FAULT_IDEMPOTENCY_KEY, FAULT_NOT_FILTER, FAULT_XLSX_ROWS, FAULT_HTTP_START, FAULT_HTTP_LINE, FAULT_HTTP_FOLD,
 	FAULT_HTTP_CONTROL, FAULT_HTTP_HEADER, FAULT_HTTP_HOST, FAULT_HTTP_LENGTH, FAULT_HTTP_BODY, FAULT_HTTP_DOUBLED, FAULT_HTTP_EXPECT,
 	FAULT_HTTP_CODING, FAULT_HTTP_CHUNKED, FAULT_HTTP_HEAD_SIZE,
 	FAULT_HTTP_BODY_SIZE, NULL,

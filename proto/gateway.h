@@ -144,6 +144,7 @@ FAULT_DECLARE(FAULT_BODY_BYTES);    /* argument: the most, in KiB */
 FAULT_DECLARE(FAULT_IF_MATCH);	    /* none given */
 FAULT_DECLARE(FAULT_IF_MATCH_FORM);
 FAULT_DECLARE(FAULT_IDEMPOTENCY_KEY);
+FAULT_DECLARE(FAULT_XLSX_ROWS);	    /* argument: the most rows of a workbook */
 FAULT_DECLARE(FAULT_NOT_FILTER);    /* argument: the fields that a list can be filtered by */
 /* raw HTTP */
 FAULT_DECLARE(FAULT_HTTP_START);    /* request line */

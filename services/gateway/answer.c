@@ -123,25 +123,34 @@ page_next(const struct rec_desc *d, struct mpscan *s, struct arena *a, void *rec
 }
 
 enum rc
-answer_list(const struct rec_desc *d, const struct list_page *page, struct arena *a, struct buf *out)
+answer_items(
+    const struct rec_desc *d, const struct list_page *page, bool more, struct arena *a, struct buf *out)
 {
 	struct mpscan s = mpscan_of(page->items.ptr, page->items.len);
 	void *rec = arena_alloc(a, d->size);
 	enum rc rc = RC_OK;
-	size_t from;
 
-	buf_text(out, "{\"items\":[");
-	from = out->len;
 	while (page_next(d, &s, a, rec, &rc)) {
-		if (out->len > from)
+		if (more)
 			buf_byte(out, ',');
 		record_to_json(d, rec, SECRET, out);
+		more = true;
 	}
+	return rc == RC_OK ? RC_OK : RC_CORRUPT;
+}
+
+enum rc
+answer_list(const struct rec_desc *d, const struct list_page *page, struct arena *a, struct buf *out)
+{
+	enum rc rc;
+
+	buf_text(out, "{\"items\":[");
+	rc = answer_items(d, page, false, a, out);
 	buf_byte(out, ']');
 	if (REC_HAS(page, 3))
 		json_member(out, "next", page->next.ptr, page->next.len);
 	buf_byte(out, '}');
-	return rc == RC_OK ? RC_OK : RC_CORRUPT;
+	return rc;
 }
 
 enum rc

@@ -18,6 +18,8 @@ void answer_problem(const struct fault *why, enum rc rc, int status, struct id r
 int answer_status(const struct fault *why, enum rc rc);
 /* {"items": […], "next": "…"} from a page of encoded records. RC_CORRUPT when a service sent something else. */
 MUST_CHECK enum rc answer_list(const struct rec_desc *d, const struct list_page *page, struct arena *a, struct buf *out);
+/* The items alone, each behind a comma; the first too when more. */
+MUST_CHECK enum rc answer_items(const struct rec_desc *d, const struct list_page *page, bool more, struct arena *a, struct buf *out);
 /* The same as rows of CSV; the head and the BOM when first. */
 MUST_CHECK enum rc answer_csv(const struct rec_desc *d, const struct list_page *page, bool first, struct arena *a,
     struct buf *out);

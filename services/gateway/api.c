@@ -12,10 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CSV_PAGES_MOST 100
-#define CSV_BYTES_MOST (8u * 1024u * 1024u)
-#define CSV_LIMIT 200
-
 /* --- the call
  * ------------------------------------------------------------------------------------------------------- */
 /* An answer in many pieces has memory for each of them. */
@@ -118,17 +114,6 @@ api_faults(struct exchange *r, enum rc rc, const void *body, size_t len)
 
 /* --- answers
  * -------------------------------------------------------------------------------------------------------- */
-static bool
-wants_csv(const struct exchange *r)
-{
-	const char *accept = http_header(r, "Accept");
-	struct text format = bind_query_get(r->query, "format", (struct arena *)(uintptr_t)&r->arena);
-
-	if (format.len != 0)
-		return text_is(format, "csv");
-	return accept != NULL && strncmp(accept, "text/csv", 8) == 0;
-}
-
 static void
 answer_bad(struct exchange *r)
 {
@@ -136,59 +121,17 @@ answer_bad(struct exchange *r)
 	http_problem(r, RC_INTERNAL);
 }
 
-/* Asks for the page behind this one. */
-static void
-csv_next(struct exchange *r, struct text cursor)
-{
-	const struct route *route = r->match.route;
-	struct list_query q;
-
-	if (record_decode(&list_query_desc, arena_copy(&r->arena, r->in.ptr, r->in.len), r->in.len, &r->arena,
-		&q, NULL, NULL) != RC_OK) {
-		answer_bad(r);
-		return;
-	}
-	q.cursor = cursor;
-	q.limit = CSV_LIMIT;
-	q.has |= REC_BIT(1) | REC_BIT(2);
-	buf_clear(&r->in);
-	record_encode(&list_query_desc, &q, 0, 0, &r->in);
-	api_call(r, route->method, route->service_at, false);
-}
-
-static void
-answer_csv_page(struct exchange *r, const struct list_page *page)
-{
-	const struct rec_desc *d = r->match.route->method->collection->rec;
-
-	if (answer_csv(d, page, r->pages == 0, &r->arena, &r->out) != RC_OK) {
-		answer_bad(r);
-		return;
-	}
-	r->pages++;
-	/* all of it; or the rows that were asked for */
-	if (!REC_HAS(page, 3) || bind_query_get(r->query, "limit", &r->arena).len != 0) {
-		http_header_add(r, "Content-Disposition: attachment; filename=\"%s.csv\"", d->name);
-		http_send(r, 200, TYPE_CSV);
-	} else if (r->pages >= CSV_PAGES_MOST || r->out.len > CSV_BYTES_MOST) {
-		fault_addf(&r->why, RC_LIMIT, NULL, FAULT_TOO_MANY, "%u", CSV_PAGES_MOST * CSV_LIMIT);
-		http_problem(r, RC_LIMIT);
-	} else {
-		csv_next(r,
-		    (struct text){
-			arena_text(&r->arena, page->next.ptr, page->next.len), page->next.len, 0 });
-	}
-}
-
 static void
 answer_page(struct exchange *r, const void *body, size_t len)
 {
+	struct arena *a = api_arena(r);
+	enum list_form form = export_form(r);
 	struct list_page page;
 
-	if (record_decode(&list_page_desc, body, len, &r->arena, &page, NULL, NULL) != RC_OK) {
+	if (record_decode(&list_page_desc, body, len, a, &page, NULL, NULL) != RC_OK) {
 		answer_bad(r);
-	} else if (wants_csv(r)) {
-		answer_csv_page(r, &page);
+	} else if (form != LIST_PAGE) {
+		export_page(r, form, &page);
 	} else {
 		buf_clear(&r->out);
 		if (answer_list(r->match.route->method->collection->rec, &page, &r->arena, &r->out) != RC_OK)
@@ -248,6 +191,7 @@ api_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	if (rc != RC_OK && r->flow != NULL) {
 		flow_break(r);
 	} else if (rc != RC_OK) {
+		export_refused(r);
 		api_faults(r, rc, body, len);
 		http_problem(r, rc);
 	} else if (m->out == &content_part_desc) {

@@ -303,12 +303,17 @@ bind_list_param(struct binding_of *b, struct text name, struct text value)
 {
 	static const char *const own[] = { "limit", "cursor", "archived", "newest" };
 
-	if (text_is(name, "format")) { /* answer.c reads it */
+	if (text_is(name, "format")) { /* export.c reads it */
 		if (b->format_given)
 			fault_named(b->why, name, FAULT_DOUBLED_KEY);
-		else if (!text_is(value, "csv") && !text_is(value, "json"))
-			fault_addf(b->why, RC_INVALID, "format", FAULT_CHOICE, "json, csv");
+		else if (!text_is(value, "csv") && !text_is(value, "json") && !text_is(value, "xlsx"))
+			fault_addf(b->why, RC_INVALID, "format", FAULT_CHOICE, "json, csv, xlsx");
 		b->format_given = true;
+		return;
+	}
+	if (text_is(name, "all")) { /* and export.c this one */
+		if (!text_is(value, "true") && !text_is(value, "false"))
+			fault_addf(b->why, RC_INVALID, "all", FAULT_CHOICE, "true, false");
 		return;
 	}
 	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {

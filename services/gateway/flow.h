@@ -8,7 +8,6 @@
 #define GATEWAY_FLOW_H
 
 #include "services/gateway/http.h"
-#include <stdatomic.h>
 
 struct flow {
 	struct arena arena; /* of one piece */
@@ -37,7 +36,7 @@ void content_answered(struct exchange *r, const void *body, size_t len);
 enum list_form { LIST_PAGE, LIST_JSON_ALL, LIST_CSV, LIST_XLSX };
 enum list_form export_form(struct exchange *r);
 void export_page(struct exchange *r, enum list_form form, const struct list_page *page);
-/* xlsx.c: from encoded records, one behind the other in a file descriptor, to a workbook in another; on a thread. */
-MUST_CHECK enum rc xlsx_write(const struct rec_desc *d, int rows_fd, int out_fd, const atomic_bool *stop);
+/* A page was refused: what was collected so far goes. */
+void export_refused(struct exchange *r);
 
 #endif

@@ -52,7 +52,7 @@ struct exchange {
 	struct buf in;	    /* encoded input of the call */
 	struct buf out;	    /* the answer's body */
 	struct buf headers; /* further header lines, each with CR LF */
-	unsigned pages;	    /* of a CSV export so far */
+	unsigned pages;	    /* of an export so far */
 	struct flow *flow;  /* of an answer that leaves in pieces */
 	void *own;	    /* of whoever answers it */
 	/* What to do with a service's answer; called once. rc and body as call_done has them. */
@@ -74,6 +74,7 @@ struct gateway {
 	struct directory *directory;
 	struct jobs *password_jobs;
 	unsigned password_waiting;
+	unsigned workbooks; /* being made */
 	struct map conns;
 	struct exchange *spare, *live;
 	unsigned spare_count;

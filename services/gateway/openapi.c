@@ -139,9 +139,11 @@ write_query(struct buf *out, bool *more, const struct route *r)
 		if ((d->fields[i].flags & (KEY | SECRET)) == KEY)
 			write_param(out, more, "query", &d->fields[i], false, true);
 	buf_text(out,
-	    ",{\"name\":\"format\",\"in\":\"query\",\"required\":false,\"description\":\"csv: all pages as "
-	    "one "
-	    "file\",\"schema\":{\"enum\":[\"json\",\"csv\"]}}");
+	    ",{\"name\":\"format\",\"in\":\"query\",\"required\":false,\"description\":\"csv, xlsx: all "
+	    "pages as one "
+	    "file\",\"schema\":{\"enum\":[\"json\",\"csv\",\"xlsx\"]}},{\"name\":\"all\",\"in\":\"query\","
+	    "\"required\":false,"
+	    "\"description\":\"true: all pages as one JSON\",\"schema\":{\"type\":\"boolean\"}}");
 }
 
 static void
@@ -243,7 +245,10 @@ write_answer(struct buf *out, const struct route *r)
 		    "{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{\"items\":{\"type\":"
 		    "\"array\","
 		    "\"items\":{\"$ref\":\"#/components/schemas/%s\"}},\"next\":{\"type\":\"string\"}}}}"
-		    ",\"text/csv\":{\"schema\":{\"type\":\"string\"}",
+		    ",\"text/csv\":{\"schema\":{\"type\":\"string\"}},\"application/"
+		    "vnd.openxmlformats-officedocument.spreadsheetml.sheet\":{\"schema\":{\"type\":"
+		    "\"string\",\"format\":"
+		    "\"binary\"}",
 		    shown_of(m)->name);
 	else
 		buf_printf(out, "{\"$ref\":\"#/components/schemas/%s\"}", m->out->name);
