@@ -5,6 +5,7 @@
  */
 #include "services/registry/selection.h"
 #include "common/fold.h"
+#include "services/registry/agrement.h"
 #include <stdlib.h>
 
 #define TAG_ANSWER_EVIDENCE 3
@@ -75,16 +76,41 @@ answers_of(const struct selection *s, const struct candidature *k, struct rank_c
 			}
 }
 
+/* The end of the agrément of the centre as a whole (the families' one comes with it), once it was granted: the latest. */
+static bool
+agrement_known(struct context *c, struct id centre, day_t *ret_end)
+{
+	struct agrement a;
+	struct db_scan scan;
+	bool known = false;
+
+	db_scan_index(&scan, c->txn, &agrement_table,
+	    record_field_tag(&agrement_desc, AGREMENT_TAG_ORGANISATION), &centre, false);
+	while (db_scan_next(&scan, c->arena, &a)) {
+		if (REC_HAS(&a, TAG_ARCHIVED_AT) || a.kind == AGREMENT_ACF || !REC_HAS(&a, AGREMENT_TAG_TO) ||
+		    a.status == AGREMENT_PENDING || a.status == AGREMENT_REFUSED ||
+		    (known && a.to <= *ret_end))
+			continue;
+		*ret_end = a.to;
+		known = true;
+	}
+	db_scan_end(&scan);
+	return known;
+}
+
 static void
-facts_of(struct entrant *e, struct rank_candidate *figures)
+facts_of(struct context *c, struct entrant *e, struct rank_candidate *figures)
 {
 	const struct candidature *k = &e->candidature;
 
 	figures->will = k->will;
 	figures->local_interest = k->local_interest;
-	e->agrement_declared = true;
-	figures->agrement_known = REC_HAS(k, CANDIDATURE_AGREMENT) != 0;
-	figures->agrement_end = k->agrement_end;
+	figures->agrement_known = agrement_known(c, k->organisation, &figures->agrement_end);
+	if (!figures->agrement_known) {
+		e->agrement_declared = true;
+		figures->agrement_known = REC_HAS(k, CANDIDATURE_AGREMENT) != 0;
+		figures->agrement_end = k->agrement_end;
+	}
 	e->membership_declared = true;
 	figures->membership = k->membership_paid;
 }
@@ -97,7 +123,7 @@ selection_field(struct context *c, const struct selection *s, struct field *ret_
 	ret_field->count = entrants_read(c, s, ret_field->entrants);
 	rules_of(s, &ret_field->rules);
 	for (uint32_t i = 0; i < ret_field->count; i++) {
-		facts_of(&ret_field->entrants[i], &ret_field->figures[i]);
+		facts_of(c, &ret_field->entrants[i], &ret_field->figures[i]);
 		answers_of(s, &ret_field->entrants[i].candidature, &ret_field->figures[i]);
 	}
 }
