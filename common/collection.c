@@ -188,7 +188,7 @@ import_update(struct context *c, const struct collection *coll, void *rec, void 
 	if (record_equal(d, before, after))
 		return RC_OK;
 	rc = collection_check(c, coll, before, after, why);
-	if (rc != RC_OK)
+	if (rc != RC_OK || record_equal(d, before, after)) /* the check may keep what a file cannot change */
 		return rc;
 	*ret_verb = "updated";
 	return collection_stage(c, coll, "updated", before, after, why);

@@ -67,6 +67,8 @@ MUST_CHECK enum rc context_need(struct context *c, const struct db_table *t, str
 const void *context_staged(const struct context *c, const struct db_table *t, unsigned i);
 /* The same without counting, for imports of many rows: *at is NULL before the first. */
 const void *context_staged_next(const struct context *c, const struct db_table *t, const struct staged **at);
+/* The record of that id as this command has staged it last; NULL when it has not. */
+const void *context_staged_id(const struct context *c, const struct db_table *t, struct id id);
 /* What a `reads` pair of the method row fetched, decoded; i is the pair's index. False when the other service said not found. */
 bool context_read(struct context *c, unsigned i, const struct rec_desc *d, void *ret_rec);
 

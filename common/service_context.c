@@ -105,6 +105,17 @@ context_staged_next(const struct context *c, const struct db_table *t, const str
 	return s->rec;
 }
 
+const void *
+context_staged_id(const struct context *c, const struct db_table *t, struct id id)
+{
+	const void *found = NULL;
+
+	for (const struct staged *s = c->staged; s != NULL; s = s->next)
+		if (s->table == t && s->rec != NULL && id_equal(s->id, id))
+			found = s->rec;
+	return found;
+}
+
 bool
 context_read(struct context *c, unsigned i, const struct rec_desc *d, void *ret_rec)
 {

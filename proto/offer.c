@@ -36,7 +36,7 @@ static const struct rec_enum_value accreditation_status_values[] = {
 	{ ACCREDITATION_REFUSED, "refused", "Refusé" },
 	{ ACCREDITATION_ENDED, "ended", "Terminé" },
 };
-static REC_ENUM_DEFINE(accreditation_status_enum, "accreditation_status", accreditation_status_values);
+REC_ENUM_DEFINE(accreditation_status_enum, "accreditation_status", accreditation_status_values);
 
 static const struct rec_field competence_level_fields[] = {
 	REC_U32(1, struct competence_level, level, 1, 5, "Niveau", "1: notions; 5: reference in the field.", .flags = REQUIRED),
@@ -118,15 +118,66 @@ static const struct rec_field provider_fields[] = {
 };
 REC_DESC_DEFINE(provider, struct provider, "Prestataire", "A provider's card.");
 
+static const struct rec_enum_value suspension_values[] = {
+	{ SUSPENSION_STALE_CARD, "stale_card", "Fiche non confirmée depuis un an" },
+	{ SUSPENSION_DECISION, "decision", "Décision" },
+};
+static REC_ENUM_DEFINE(suspension_enum, "suspension", suspension_values);
+
+static const struct rec_field recruitment_criterion_fields[] = {
+	REC_HEAD(struct recruitment_criterion),
+	CODE_FIELD(struct recruitment_criterion),
+	REC_TEXT(7, struct recruitment_criterion, name, 200, "Intitulé", "What is looked at.", .flags = REQUIRED, .min = 1, .format = &FORMAT_NAME),
+	REC_BOOL(8, struct recruitment_criterion, required, "Obligatoire", "Nobody is accredited without it."),
+	REC_BOOL(9, struct recruitment_criterion, document, "Avec un document", "Is proved by a document."),
+};
+REC_DESC_DEFINE(recruitment_criterion, struct recruitment_criterion, "Critère de recrutement", "What is looked at before a provider is accredited.");
+
+static const struct rec_field criterion_met_fields[] = {
+	REC_ID(1, struct criterion_met, criterion, "recruitment_criterion", "Critère", "Which one.", .flags = REQUIRED),
+	REC_DAY(2, struct criterion_met, met_on, "Constaté le", "When it was found to be met."),
+	REC_TEXT(3, struct criterion_met, evidence, 500, "Preuve", "What shows it."),
+};
+REC_DESC_DEFINE(criterion_met, struct criterion_met, "Critère rempli", "A criterion that a provider meets, with its evidence.");
+
+static const struct rec_field accreditation_document_fields[] = {
+	REC_ID(1, struct accreditation_document, file, "file", "Fichier", "The document.", .flags = REQUIRED),
+	REC_ID(2, struct accreditation_document, criterion, "recruitment_criterion", "Critère", "That it proves."),
+	REC_TEXT(3, struct accreditation_document, title, 200, "Intitulé", "What it is."),
+};
+REC_DESC_DEFINE(accreditation_document, struct accreditation_document, "Document", "A document of a candidate.");
+
+static const struct rec_field accreditation_decision_fields[] = {
+	REC_ENUM(1, struct accreditation_decision, verdict, accreditation_status_enum, "Verdict", "The status that it brought.", .flags = REQUIRED),
+	REC_DAY(2, struct accreditation_decision, decided_on, "Décidé le", "When.", .flags = REQUIRED),
+	REC_ID(3, struct accreditation_decision, decided_by, "person", "Décidé par", "Absent: the deadline's own doing."),
+	REC_TEXT(4, struct accreditation_decision, reason, 1000, "Motif", "Why.", .flags = SENSITIVE),
+};
+REC_DESC_DEFINE(accreditation_decision, struct accreditation_decision, "Décision", "A decision on a provider's accreditation.");
+
 static const struct rec_field accreditation_fields[] = {
 	REC_HEAD(struct accreditation),
 	REC_ID(6, struct accreditation, provider, "provider", "Prestataire", "Whose.", .flags = REQUIRED | KEY | CREATE_ONLY),
-	REC_ENUM(7, struct accreditation, status, accreditation_status_enum, "État", "Where it stands.", .flags = REQUIRED | KEY),
+	REC_ENUM(7, struct accreditation, status, accreditation_status_enum, "État", "Where it stands when it is entered; decisions move it after. Absent: candidate.", .flags = KEY | CREATE_ONLY),
 	REC_DAY(8, struct accreditation, from, "Valable du", "First day."),
 	REC_DAY(9, struct accreditation, to, "Valable jusqu’au", "Last day."),
-	REC_TEXT(10, struct accreditation, decision, 1000, "Décision", "What was decided, and why."),
+	REC_TEXT(10, struct accreditation, decision, 1000, "Décision", "What was decided before it was entered here, and why."),
+	REC_LIST(11, struct accreditation, criteria, criterion_met_desc, 40, "Critères remplis", "With their evidence."),
+	REC_LIST(12, struct accreditation, documents, accreditation_document_desc, 40, "Documents", "Of the candidate."),
+	REC_LIST(13, struct accreditation, decisions, accreditation_decision_desc, ACCREDITATION_DECISIONS_MOST, "Décisions", "In the order in which they came in; the last ones.", .flags = SERVER_SET),
+	REC_ENUM(14, struct accreditation, suspended_for, suspension_enum, "Suspendu pour", "Why, while it is suspended.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(accreditation, struct accreditation, "Agrément de prestataire", "The decision that a provider may be proposed.");
+
+static const struct rec_field accreditation_decide_fields[] = {
+	REC_ID(1, struct accreditation_decide, id, "accreditation", "Agrément", "Which one.", .flags = REQUIRED),
+	REC_DAY(2, struct accreditation_decide, decided_on, "Décidé le", "Absent: today."),
+	REC_ID(3, struct accreditation_decide, decided_by, "person", "Décidé par", "Absent: the caller."),
+	REC_TEXT(4, struct accreditation_decide, reason, 1000, "Motif", "Required for a refusal, a suspension and an end.", .flags = SENSITIVE),
+	REC_DAY(5, struct accreditation_decide, from, "Valable du", "First day; absent: as it stands, or the day of the decision."),
+	REC_DAY(6, struct accreditation_decide, to, "Valable jusqu’au", "Last day; absent: as it stands."),
+};
+REC_DESC_DEFINE(accreditation_decide, struct accreditation_decide, "Décision sur un prestataire", "What was decided.");
 
 const struct collection_desc competence_collection = {
 	.service = "registry", .path = "/competences", .plural = "Compétences", .rec = &competence_desc,
@@ -164,3 +215,25 @@ FAULT_DEFINE(FAULT_NEED_UNLISTED, "need_unlisted", "Ce niveau porte sur une comp
     "This level is of a competence that the service does not need: add it to its competences, or remove the level.");
 FAULT_DEFINE(FAULT_COMPETENCE_TWICE, "competence_twice", "Cette compétence figure deux fois : gardez une seule des deux lignes.",
     "This competence stands twice: keep one of the two lines.");
+
+const struct collection_desc recruitment_criterion_collection = {
+	.service = "registry", .path = "/criteria", .plural = "Critères de recrutement", .rec = &recruitment_criterion_desc,
+	.read_all = ROLE_TEAM | ROLE_PROVIDER, .write_all = TEAM_WRITERS,
+};
+
+FAULT_DEFINE(FAULT_PROVIDER_REFRESHED, "provider_refreshed", "La fiche ne peut pas avoir été confirmée un jour à venir : corrigez la date, ou confirmez la fiche aujourd’hui.",
+    "The card cannot have been confirmed on a day to come: correct the day, or confirm it today.");
+FAULT_DEFINE(FAULT_ACCREDITATION_PERIOD, "accreditation_period", "L’agrément du prestataire se termine avant d’avoir commencé : corrigez l’une des deux dates.",
+    "The accreditation ends before it begins: correct one of the two dates.");
+FAULT_DEFINE(FAULT_ACCREDITATION_CRITERIA, "accreditation_criteria", "Ce prestataire ne peut pas être agréé : critères obligatoires non remplis : %s. Complétez son dossier.",
+    "This provider cannot be accredited: required criteria are not met: %s. Complete its file.");
+FAULT_DEFINE(FAULT_ACCREDITATION_DOCUMENTS, "accreditation_documents", "Ce prestataire ne peut pas être agréé : documents obligatoires manquants pour : %s. Déposez-les dans son dossier.",
+    "This provider cannot be accredited: required documents are missing for: %s. Add them to its file.");
+FAULT_DEFINE(FAULT_ACCREDITATION_STEP, "accreditation_step", "Cette décision n’est pas possible dans l’état actuel du prestataire : %s. Relisez ses décisions.",
+    "This decision is not possible in the provider's present status: %s. Read its decisions again.");
+FAULT_DEFINE(FAULT_ACCREDITATION_REASON, "accreditation_reason", "Un refus, une suspension ou une fin se motive : écrivez pourquoi en une phrase.",
+    "A refusal, a suspension or an end has a reason: write it in a sentence.");
+FAULT_DEFINE(FAULT_ACCREDITATION_FUTURE, "accreditation_future", "Une décision ne peut pas être datée d’un jour à venir : indiquez le jour où elle a été prise.",
+    "A decision cannot be dated on a day to come: say on which day it was taken.");
+FAULT_DEFINE(FAULT_ACCREDITATION_STALE, "accreditation_stale", "La fiche de ce prestataire n’est plus confirmée (dernière fois : %s) : faites-la d’abord confirmer.",
+    "This provider's card is not confirmed any more (last time: %s): have it confirmed first.");

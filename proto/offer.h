@@ -85,6 +85,34 @@ struct provider {
 enum accreditation_status {
 	ACCREDITATION_CANDIDATE, ACCREDITATION_ACCREDITED, ACCREDITATION_SUSPENDED, ACCREDITATION_REFUSED, ACCREDITATION_ENDED
 };
+/* What is looked at before a provider is accredited. */
+struct recruitment_criterion {
+	REC_HEAD_MEMBERS;
+	struct text code;
+	struct text name;
+	bool required; /* nobody is accredited without it */
+	bool document; /* is proved by a document */
+};
+struct criterion_met {
+	uint64_t has;
+	struct id criterion;
+	day_t met_on;
+	struct text evidence;
+};
+struct accreditation_document {
+	uint64_t has;
+	struct id file; /* its metadata and hash stand there */
+	struct id criterion; /* that it proves */
+	struct text title;
+};
+struct accreditation_decision {
+	uint64_t has;
+	enum accreditation_status verdict;
+	day_t decided_on;
+	struct id decided_by; /* a person; absent: the deadline's doing */
+	struct text reason;
+};
+enum suspension { SUSPENSION_STALE_CARD, SUSPENSION_DECISION };
 struct accreditation {
 	REC_HEAD_MEMBERS;
 	struct id provider;
@@ -92,6 +120,25 @@ struct accreditation {
 	day_t from;
 	day_t to;
 	struct text decision;
+	struct list criteria;  /* struct criterion_met */
+	struct list documents; /* struct accreditation_document */
+	struct list decisions; /* struct accreditation_decision, in the order in which they came in; the last 40 */
+	enum suspension suspended_for;
+};
+enum {
+	ACCREDITATION_TAG_PROVIDER = 6, ACCREDITATION_TAG_STATUS, ACCREDITATION_TAG_FROM, ACCREDITATION_TAG_TO,
+	ACCREDITATION_TAG_DECISION, ACCREDITATION_TAG_CRITERIA, ACCREDITATION_TAG_DOCUMENTS, ACCREDITATION_TAG_DECISIONS,
+	ACCREDITATION_TAG_SUSPENDED_FOR
+};
+#define ACCREDITATION_DECISIONS_MOST 40
+struct accreditation_decide { /* the input of each decision; tags 1 to 6 */
+	uint64_t has;
+	struct id id;
+	day_t decided_on;     /* absent: today */
+	struct id decided_by; /* absent: the caller */
+	struct text reason;
+	day_t from; /* when it accredits */
+	day_t to;
 };
 
 REC_DESC_DECLARE(competence_level);
@@ -102,10 +149,15 @@ REC_DESC_DECLARE(accompaniment);
 REC_DESC_DECLARE(provider_competence);
 REC_DESC_DECLARE(provider_link);
 REC_DESC_DECLARE(provider);
+REC_DESC_DECLARE(recruitment_criterion);
+REC_DESC_DECLARE(criterion_met);
+REC_DESC_DECLARE(accreditation_document);
+REC_DESC_DECLARE(accreditation_decision);
 REC_DESC_DECLARE(accreditation);
+REC_DESC_DECLARE(accreditation_decide);
 
-extern const struct collection_desc competence_collection, bouquet_collection, accompaniment_collection, provider_collection, accreditation_collection;
-extern const struct rec_enum link_kind_enum, accessibility_enum, service_kind_enum;
+extern const struct collection_desc competence_collection, bouquet_collection, accompaniment_collection, provider_collection, recruitment_criterion_collection, accreditation_collection;
+extern const struct rec_enum link_kind_enum, accessibility_enum, service_kind_enum, accreditation_status_enum;
 
 FAULT_DECLARE(FAULT_PROVIDER_WHO); /* a person and an organisation at once */
 FAULT_DECLARE(FAULT_COMPETENCE_CYCLE); /* a competence above itself */
@@ -113,15 +165,43 @@ FAULT_DECLARE(FAULT_COMPETENCE_LEVEL); /* argument: the level that stands twice 
 FAULT_DECLARE(FAULT_NEED_UNLISTED);    /* a level for a competence that the service does not need */
 FAULT_DECLARE(FAULT_COMPETENCE_TWICE); /* the same competence twice in one list */
 
+FAULT_DECLARE(FAULT_PROVIDER_REFRESHED);	    /* a card confirmed on a day to come */
+FAULT_DECLARE(FAULT_ACCREDITATION_PERIOD);    /* ends before it begins */
+FAULT_DECLARE(FAULT_ACCREDITATION_CRITERIA);  /* argument: the required criteria that are not met */
+FAULT_DECLARE(FAULT_ACCREDITATION_DOCUMENTS); /* argument: those whose document is missing */
+FAULT_DECLARE(FAULT_ACCREDITATION_STEP);	    /* argument: the status that forbids the decision */
+FAULT_DECLARE(FAULT_ACCREDITATION_REASON);    /* a refusal, a suspension or an end without words */
+FAULT_DECLARE(FAULT_ACCREDITATION_FUTURE);    /* decided on a day to come */
+FAULT_DECLARE(FAULT_ACCREDITATION_STALE);	    /* restored while its card is not confirmed; argument: since when */
+
+#define ACCREDITATION_DECISION(verb_, title_, doc_) \
+	{ .name = "registry.accreditation." verb_, .verb = "POST", .path = "/accreditations/{id}/" verb_, .kind = METHOD_WRITE, \
+	  .shape = METHOD_CUSTOM, .in = &accreditation_decide_desc, .out = &accreditation_desc, .roles = TEAM_WRITERS, .doc = doc_, \
+	  .title = "Agrément de prestataire : " title_ }
+
 /* What registry.c takes of this part, each item with its comma. */
 #define OFFER_METHODS \
 	COLLECTION_METHODS("registry", competence, "/competences", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Compétences"), \
 	COLLECTION_METHODS("registry", bouquet, "/bouquets", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Bouquets"), \
 	COLLECTION_METHODS("registry", accompaniment, "/services", ROLE_ACCOUNTS, TEAM_WRITERS, false, "Services"), \
 	COLLECTION_METHODS("registry", provider, "/providers", ROLE_TEAM | ROLE_PROVIDER, TEAM_WRITERS | ROLE_PROVIDER, false, "Prestataires"), \
+	{ .name = "registry.provider.refresh", .verb = "POST", .path = "/providers/{id}/refresh", .kind = METHOD_WRITE, \
+	  .shape = METHOD_CUSTOM, .in = &ref_desc, .out = &provider_desc, .roles = TEAM_WRITERS | ROLE_PROVIDER, \
+	  .doc = "The card is right as it stands, today; ends a suspension that came of its age.", \
+	  .title = "Prestataire : confirmer la fiche" }, \
+	COLLECTION_METHODS("registry", recruitment_criterion, "/criteria", ROLE_TEAM | ROLE_PROVIDER, TEAM_WRITERS, false, "Critères de recrutement"), \
+	ACCREDITATION_DECISION("accredit", "agréer", "The candidate may be proposed, from now on or from a day on."), \
+	ACCREDITATION_DECISION("refuse", "refuser", "The candidate is refused."), \
+	ACCREDITATION_DECISION("suspend", "suspendre", "Is not proposed until restored."), \
+	ACCREDITATION_DECISION("restore", "rétablir", "A suspension is over."), \
+	ACCREDITATION_DECISION("end", "mettre fin", "Is not proposed any more."), \
 	COLLECTION_METHODS("registry", accreditation, "/accreditations", ROLE_TEAM, TEAM_WRITERS, false, "Agréments de prestataires"),
-#define OFFER_COLLECTIONS &competence_collection, &bouquet_collection, &accompaniment_collection, &provider_collection, &accreditation_collection,
-#define OFFER_RECORDS &competence_level_desc, &competence_desc, &bouquet_desc, &accompaniment_need_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_desc, &accreditation_desc,
-#define OFFER_FAULTS FAULT_PROVIDER_WHO, FAULT_COMPETENCE_CYCLE, FAULT_COMPETENCE_LEVEL, FAULT_NEED_UNLISTED, FAULT_COMPETENCE_TWICE,
+#define OFFER_COLLECTIONS &competence_collection, &bouquet_collection, &accompaniment_collection, &provider_collection, &recruitment_criterion_collection, &accreditation_collection,
+#define OFFER_RECORDS &competence_level_desc, &competence_desc, &bouquet_desc, &accompaniment_need_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_desc, &recruitment_criterion_desc, &criterion_met_desc, \
+	&accreditation_document_desc, &accreditation_decision_desc, &accreditation_desc, &accreditation_decide_desc,
+#define OFFER_FAULTS FAULT_PROVIDER_WHO, FAULT_COMPETENCE_CYCLE, FAULT_COMPETENCE_LEVEL, FAULT_NEED_UNLISTED, FAULT_COMPETENCE_TWICE, \
+	FAULT_PROVIDER_REFRESHED, FAULT_ACCREDITATION_PERIOD, FAULT_ACCREDITATION_CRITERIA, \
+	FAULT_ACCREDITATION_DOCUMENTS, FAULT_ACCREDITATION_STEP, FAULT_ACCREDITATION_REASON, FAULT_ACCREDITATION_FUTURE, \
+	FAULT_ACCREDITATION_STALE,
 
 #endif

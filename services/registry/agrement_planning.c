@@ -41,9 +41,9 @@ template_find(struct context *c, const struct id *caf, const struct id *but, str
 
 	db_scan_all(&s, c->txn, &retro_template_table, false);
 	while (!found && db_scan_next(&s, c->arena, &t)) {
-		for (unsigned i = 0; (staged = context_staged(c, &retro_template_table, i)) != NULL; i++)
-			if (id_equal(staged->id, t.id))
-				t = *staged;
+		staged = context_staged_id(c, &retro_template_table, t.id);
+		if (staged != NULL)
+			t = *staged;
 		found =
 		    is_of(&t, caf) && !REC_HAS(&t, TAG_ARCHIVED_AT) && (but == NULL || !id_equal(t.id, *but));
 	}
