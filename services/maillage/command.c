@@ -16,6 +16,8 @@ static const struct command *const commands[] = {
 	&command_user_add,
 	&command_import,
 	&command_verify,
+	&command_backup,
+	&command_restore,
 	&command_peer_card,
 	&command_peer_list,
 };

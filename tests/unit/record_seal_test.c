@@ -121,6 +121,88 @@ a_log_line_holds_no_name_no_request_no_password(void **state)
 
 #define FIX(test) cmocka_unit_test_setup_teardown(test, fix_setup_filled, fix_teardown)
 
+/* --- whose it is ---------------------------------------------------------------------------------------- */
+struct note {
+	REC_HEAD_MEMBERS;
+	struct id person, organisation;
+	struct text words, proof;
+	uint32_t needs;
+};
+static const struct rec_field note_fields[] = {
+	REC_HEAD(struct note),
+	REC_ID(6, struct note, person, SUBJECT_REF, "Personne", "Whose words.", .flags = SUBJECT),
+	REC_ID(7, struct note, organisation, "organisation", "Structure", "Or whose.", .flags = SUBJECT),
+	REC_TEXT(8, struct note, words, 100, "Mots", "Go with the person.", .flags = SENSITIVE),
+	REC_TEXT(9, struct note, proof, 100, "Preuve", "Kept by law.", .flags = PERSONAL | EVIDENCE),
+	REC_U32(10, struct note, needs, 0, 9, "Besoins", "No text, and sensitive.", .flags = SENSITIVE),
+};
+static REC_DESC_DEFINE(note, struct note, "Note", "A record about somebody.");
+
+static struct note
+note_of(struct id person)
+{
+	return (struct note){ .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10),
+		.id = id,
+		.person = person,
+		.words = TEXT_LIT("des mots"),
+		.proof = TEXT_LIT("une preuve"),
+		.needs = 3 };
+}
+
+static void
+a_record_is_about_its_person_or_an_organisation_or_itself(void **state)
+{
+	static const struct id organisation = { { 5 } };
+	struct note n = note_of(other_id);
+
+	(void)state;
+	assert_true(id_equal(record_subject(&note_desc, &n), other_id));
+	n.organisation = organisation;
+	n.has |= REC_BIT(7);
+	assert_true(id_equal(record_subject(&note_desc, &n), organisation)); /* the last that is present */
+	n.has &= ~(REC_BIT(6) | REC_BIT(7));
+	assert_true(id_equal(record_subject(&note_desc, &n), id));
+	assert_false(id_equal(record_evidence_subject(id), id));
+}
+
+static void
+evidence_opens_when_the_subjects_key_is_gone(void **state)
+{
+	struct fix *x = *state;
+	const struct record_keys both = { .subject = key, .evidence = other_key };
+	const struct record_keys left = { .evidence = other_key };
+	struct note n = note_of(other_id);
+
+	record_seal_keys(&note_desc, &n, id, &both, &entropy_system, &x->arena);
+	assert_int_equal(record_open_keys(&note_desc, &n, id, &left, &x->arena), 1);
+	assert_false(REC_HAS(&n, 8));
+	assert_true(text_is(n.proof, "une preuve"));
+}
+
+static void
+what_was_sealed_before_it_had_a_subject_still_opens(void **state)
+{
+	struct fix *x = *state;
+	const struct record_keys now = { .subject = other_key, .evidence = other_key, .former = key };
+	struct note n = note_of(other_id);
+
+	record_seal(&note_desc, &n, id, key, &entropy_system, &x->arena);
+	assert_int_equal(record_open_keys(&note_desc, &n, id, &now, &x->arena), 0);
+	assert_true(text_is(n.words, "des mots"));
+}
+
+static void
+stripping_takes_all_but_evidence_and_says_when_nothing_was_left(void **state)
+{
+	struct note n = note_of(other_id);
+
+	(void)state;
+	assert_true(record_strip(&note_desc, &n));
+	assert_false(REC_HAS(&n, 8) || REC_HAS(&n, 10));
+	assert_true(REC_HAS(&n, 9) && REC_HAS(&n, 6));
+	assert_false(record_strip(&note_desc, &n));
+}
+
 int
 main(void)
 {
@@ -128,6 +210,10 @@ main(void)
 		FIX(sealing_hides_every_private_text_and_nothing_else),
 		FIX(without_its_key_a_private_text_is_absent),
 		FIX(ciphertext_does_not_open_in_another_field),
+		FIX(a_record_is_about_its_person_or_an_organisation_or_itself),
+		FIX(evidence_opens_when_the_subjects_key_is_gone),
+		FIX(what_was_sealed_before_it_had_a_subject_still_opens),
+		FIX(stripping_takes_all_but_evidence_and_says_when_nothing_was_left),
 		FIX(a_log_line_holds_no_name_no_request_no_password),
 	};
 
