@@ -136,7 +136,7 @@ static const struct rec_field note_fields[] = {
 	REC_TEXT(9, struct note, proof, 100, "Preuve", "Kept by law.", .flags = PERSONAL | EVIDENCE),
 	REC_U32(10, struct note, needs, 0, 9, "Besoins", "No text, and sensitive.", .flags = SENSITIVE),
 };
-static REC_DESC_DEFINE(note, struct note, "Note", "A record about somebody.");
+REC_DESC_DEFINE(note, struct note, "Note", "A record about somebody.");
 
 static struct note
 note_of(struct id person)
