@@ -2,6 +2,8 @@
 Owns: nothing; every name here is a role, never a person.
 Beware: it goes through HTTP only, with the rights of the clients it is given.
 """
+import datetime
+
 import lib
 
 
@@ -36,7 +38,7 @@ class World:
 
     def provider_add(self, name, person=None):
         card = {"name": name, "competences": [{"competence": self.competence, "level": 4}], "departments": ["42", "43"], "remote": True,
-                "days_individual": 31, "days_group": 31, "tariff": 60000, "languages": ["fr"], "refreshed_on": "2026-09-01"}
+                "days_individual": 31, "days_group": 31, "tariff": 60000, "languages": ["fr"], "refreshed_on": (datetime.date.today() - datetime.timedelta(days=60)).isoformat()}
         made = self.boss.make("/providers", dict(card, person=person) if person else card).id
         self.boss.make("/accreditations", {"provider": made, "status": "accredited", "from": "2019-01-01"})
         return made
