@@ -260,6 +260,9 @@ enum rc collection_history(struct context *c, const void *in, void *out, struct 
 /* collection_refs.c: every id that points to a record of this store points to one that exists. before: NULL, or what it was. */
 enum rc collection_refs(struct context *c, const struct rec_desc *d, const void *before, const void *after, struct fault *why);
 
+/* collection_move.c: after another service's event, if it says that two records were merged. */
+void references_follow(struct context *c, const struct event *e);
+
 /* What is said of a cursor that is none of ours. */
 #define CURSOR_EXPECTED "la valeur « next » de la page précédente, telle quelle"
 

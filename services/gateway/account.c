@@ -282,3 +282,16 @@ account_check(struct context *c, const void *before, void *after, struct fault *
 		person_check(c, now->person, now->id, why); /* the host has looked whether it exists */
 	return fault_rc(why);
 }
+
+/* Two people are one: of two accounts the one of who stays is kept, and whoever was signed in by the other signs in by it. */
+bool
+account_moved(struct context *c, const void *before, void *after)
+{
+	const struct account *now = after;
+
+	(void)before;
+	if (REC_HAS(now, TAG_ARCHIVED_AT) || person_check(c, now->person, now->id, NULL) == RC_OK)
+		return true;
+	sessions_end(c, now->id);
+	return false;
+}

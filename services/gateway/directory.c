@@ -110,25 +110,49 @@ token_put(struct directory *d, const struct token *t)
 	text_into(p->label, sizeof p->label, REC_HAS(t, 6) ? t->label : TEXT_LIT(""));
 }
 
-static void
-mandate_put(struct directory *d, const struct mandate *m)
+static struct person_entry *
+person_need(struct directory *d, struct id person)
 {
-	struct person_entry *p = map_find(&d->persons, &m->person);
-	struct mandate_entry *e;
+	struct person_entry *p = map_find(&d->persons, &person);
 
 	if (p == NULL) {
 		p = entry_new(sizeof *p);
-		p->person = m->person;
+		p->person = person;
 		map_add(&d->persons, p);
 	}
-	for (e = p->mandates; e != NULL && !id_equal(e->id, m->id); e = e->next)
-		;
-	if (e == NULL) {
+	return p;
+}
+
+/* Off the list of whose it was: two people were found to be one. */
+static void
+mandate_unlink(struct directory *d, struct mandate_entry *e)
+{
+	struct person_entry *p = map_find(&d->persons, &e->person);
+	struct mandate_entry **at = &p->mandates;
+
+	while (*at != e)
+		at = &(*at)->next;
+	*at = e->next;
+}
+
+static void
+mandate_put(struct directory *d, const struct mandate *m)
+{
+	struct mandate_entry *e = map_find(&d->mandates, &m->id);
+	struct person_entry *p = person_need(d, m->person);
+
+	if (e != NULL && !id_equal(e->person, m->person)) {
+		mandate_unlink(d, e);
+		e->next = p->mandates;
+		p->mandates = e;
+	} else if (e == NULL) {
 		e = entry_new(sizeof *e);
 		e->id = m->id;
 		e->next = p->mandates;
 		p->mandates = e;
+		map_add(&d->mandates, e);
 	}
+	e->person = m->person;
 	e->organisation = m->organisation;
 	e->from = REC_HAS(m, 9) ? m->from : REC_DAY_MIN;
 	e->to = REC_HAS(m, 10) ? m->to : REC_DAY_MAX;
@@ -183,6 +207,7 @@ directory_open(struct db_txn *t)
 	map_init(&d->passes, offsetof(struct pass, secret), HASH_LEN);
 	map_init(&d->pass_ids, offsetof(struct pass, id), sizeof(struct id));
 	map_init(&d->organisations, offsetof(struct organisation_entry, id), sizeof(struct id));
+	map_init(&d->mandates, offsetof(struct mandate_entry, id), sizeof(struct id));
 	map_init(&d->persons, offsetof(struct person_entry, person), sizeof(struct id));
 	for (size_t i = 0; i < gateway_service.table_count; i++) {
 		const struct db_table *table = gateway_service.tables[i];
@@ -231,6 +256,7 @@ directory_close(void *state)
 	map_free(&d->accounts, free);
 	map_free(&d->pass_ids, NULL);
 	map_free(&d->passes, pass_free);
+	map_free(&d->mandates, NULL);
 	map_free(&d->persons, person_free);
 	map_free(&d->organisations, free);
 	free(d);

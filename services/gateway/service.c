@@ -18,7 +18,10 @@ static const struct db_table *const registry_kept[] = { &kept_person_table, &man
 	&organisation_table };
 
 static const struct collection gateway_collections[] = {
-	{ .desc = &account_collection, .table = &account_table, .check = account_check },
+	{ .desc = &account_collection,
+	    .table = &account_table,
+	    .check = account_check,
+	    .moved = account_moved },
 	{ .desc = &token_collection, .table = &token_table },
 };
 

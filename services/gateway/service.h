@@ -58,6 +58,7 @@ struct organisation_entry {
 struct mandate_entry {
 	struct mandate_entry *next;
 	struct id id;
+	struct id person;
 	struct id organisation;
 	day_t from, to;
 	bool over;
@@ -72,6 +73,7 @@ struct directory {
 	struct map passes;	/* by secret */
 	struct map pass_ids;	/* pass by id */
 	struct map persons;	/* person_entry */
+	struct map mandates;	/* mandate_entry by id */
 	struct map organisations; /* organisation_entry */
 	uint64_t mandates_changed; /* or a kind of organisation */
 };
@@ -115,6 +117,7 @@ enum rc account_hashed_thunk(struct context *c, const void *in, void *ret_out, s
 /* Somebody is erased: accounts, sessions and tokens of that person end, and what they were opened by goes. */
 void gateway_erase(struct context *c, struct id subject);
 enum rc account_check(struct context *c, const void *before, void *after, struct fault *why);
+bool account_moved(struct context *c, const void *before, void *after);
 enum rc token_create_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
 enum rc token_revoke_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
 enum rc session_open_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);

@@ -10,12 +10,14 @@
 
 #define DUPLICATES_MOST 5
 
-enum duplicate_reason { DUPLICATE_SIRET, DUPLICATE_NAME_COMMUNE, DUPLICATE_EMAIL };
 struct duplicate {
 	struct id id;
 	enum duplicate_reason reason;
 };
 /* Records in use of that table that are like rec (open texts; its own id excepted), the surest reason first. Returns how many. */
 unsigned duplicate_find(struct context *c, const struct db_table *t, const void *rec, struct duplicate out[DUPLICATES_MOST]);
+/* Of index.c: the record goes in as it will stand. */
+void duplicate_indexed(struct context *c, const struct db_table *t, struct id id, const void *after);
+extern const struct db_kv duplicate_kv;
 
 #endif

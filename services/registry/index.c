@@ -9,4 +9,5 @@ void
 registry_indexed(struct context *c, const struct db_table *t, struct id id, const void *after)
 {
 	search_indexed(c, t, id, after);
+	duplicate_indexed(c, t, id, after);
 }

@@ -6,12 +6,13 @@
 #ifndef SERVICES_REGISTRY_INDEX_H
 #define SERVICES_REGISTRY_INDEX_H
 
+#include "services/registry/duplicate.h"
 #include "services/registry/search.h"
 
 /* Raised when any part would keep something else of the same records: stores then make their index anew as they open. */
-#define REGISTRY_INDEX_VERSION 1u
+#define REGISTRY_INDEX_VERSION 2u
 
-#define REGISTRY_KVS &search_word_kv, &search_prefix_kv, &search_posting_kv, &search_document_kv,
+#define REGISTRY_KVS &search_word_kv, &search_prefix_kv, &search_posting_kv, &search_document_kv, &duplicate_kv,
 
 void registry_indexed(struct context *c, const struct db_table *t, struct id id, const void *after);
 

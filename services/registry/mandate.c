@@ -66,3 +66,61 @@ mandate_check(struct context *c, const void *before, void *after, struct fault *
 		doubled_refuse(c, &other, why);
 	return fault_rc(why);
 }
+
+/* --- merges ----------------------------------------------------------------------------------------------- */
+/* As the command has staged it last. */
+static void
+mandate_now(const struct context *c, struct mandate *m)
+{
+	const struct mandate *staged;
+	const struct staged *at = NULL;
+
+	while ((staged = context_staged_next(c, &mandate_table, &at)) != NULL)
+		if (id_equal(staged->id, m->id))
+			*m = *staged;
+}
+
+/* Another one of the same, as things stand in this command. */
+static bool
+same_find(struct context *c, const struct mandate *m, struct mandate *ret)
+{
+	const struct rec_field *f = record_field_tag(&mandate_desc, MANDATE_TAG_PERSON);
+	const struct mandate *staged;
+	const struct staged *at = NULL;
+	struct db_scan s;
+	bool found = false;
+
+	db_scan_index(&s, c->txn, &mandate_table, f, &m->person, false);
+	while (!found && db_scan_next(&s, c->arena, ret)) {
+		mandate_now(c, ret);
+		found = mandate_overlaps(m, ret);
+	}
+	db_scan_end(&s);
+	while (!found && (staged = context_staged_next(c, &mandate_table, &at)) != NULL) {
+		*ret = *staged;
+		mandate_now(c, ret);
+		found = mandate_overlaps(m, ret);
+	}
+	return found;
+}
+
+/* What two people, or two organisations, had each is one from the first day of either to the last. */
+bool
+mandate_moved(struct context *c, const void *before, void *after)
+{
+	struct mandate *m = after;
+	struct mandate other;
+
+	(void)before;
+	while (same_find(c, m, &other)) {
+		m->from = other.from < m->from ? other.from : m->from;
+		if (!REC_HAS(&other, MANDATE_TAG_TO))
+			m->has &= ~REC_BIT(MANDATE_TAG_TO);
+		else if (REC_HAS(m, MANDATE_TAG_TO) && other.to > m->to)
+			m->to = other.to;
+		other.archived_at = c->now;
+		other.has |= REC_BIT(TAG_ARCHIVED_AT);
+		(void)event_stage(c, &mandate_table, "archived", &other);
+	}
+	return true;
+}

@@ -61,6 +61,14 @@ membership_check(struct context *c, const void *before, void *after, struct faul
 	return fault_rc(why);
 }
 
+/* Two organisations that are one owed once: what stays has said what. */
+bool
+membership_moved(struct context *c, const void *before, void *after)
+{
+	(void)before;
+	return !membership_doubled(c, after);
+}
+
 static void
 membership_derive(struct context *c, const void *rec, struct deadline_wants *ret_wants)
 {

@@ -8,9 +8,15 @@
 
 #include "services/registry/service.h"
 
-#define MERGE_TABLES 
-#define MERGE_ROWS 
-#define MERGE_HANDLERS
+REGISTRY_THUNK(organisation_merge);
+REGISTRY_THUNK(person_merge);
+REGISTRY_THUNK(duplicate_list);
+
+#define MERGE_TABLES
+#define MERGE_ROWS
+#define MERGE_HANDLERS \
+	{ "registry.organisation.merge", organisation_merge_thunk }, { "registry.person.merge", person_merge_thunk }, \
+	{ "registry.duplicate.list", duplicate_list_thunk },
 #define MERGE_MACHINES
 #define MERGE_DEADLINES
 
