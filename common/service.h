@@ -75,7 +75,6 @@ bool context_read(struct context *c, unsigned i, const struct rec_desc *d, void 
 /* Stages "<record>.<verb>" with the whole record after the event (head included: a new record takes context_id, the host fills version,
  * created_at, updated_at). The record is copied. verb must live for ever (a constant). A record staged twice by one command keeps order. */
 enum rc event_stage(struct context *c, const struct db_table *t, const char *verb, void *rec);
-<<<<<<< HEAD
 /* --- a person's data (service_subject.c, service_erase.c) ---
  * All that is held here about a person goes: the service's `erase`, then each own record about the person loses its texts ("erased",
  * one event a record), and once this is committed the keys are destroyed. For the handler of the service that keeps the people: in
@@ -88,14 +87,12 @@ MUST_CHECK enum rc subject_export(struct context *c, const struct subject_query 
 void subject_survey(struct context *c, struct id subject, struct subject_survey *ret);
 /* The record as this command leaves it so far: staged, or as kept. A copy of its own. */
 bool context_latest(struct context *c, const struct db_table *t, struct id id, void *ret_rec);
-=======
 /* After two records of the collection `ref` were merged: every record of that table which points to `from`, wherever it does, points to
  * `to`, staged with the verb "moved" (or "known", of another service's that is kept here). The two themselves are left alone. Returns how
  * many; dry_run: stages nothing. Services that follow the one that merges do the same by themselves, in the transaction in which they
  * take its event "<ref>.merged", whose record says merged_into. */
 uint32_t references_move(
     struct context *c, const struct db_table *t, const char *ref, struct id from, struct id to, bool dry_run);
->>>>>>> da667ed (Merging: two organisations or people become one in every service; likenesses found by keyed hashes and listed)
 /* Runs the service's method at that time, as ROLE_SYSTEM, with {id} as its input; in the same transaction as the events. */
 void context_timer(struct context *c, usec_t due, const char *method, struct id id);
 /* The key of one subject, for sealing what lies beside the store; make: when there is none yet (a write only; it is on the disk before

@@ -405,16 +405,12 @@ feed_event_run(struct context *ctx, void *arg)
 		stage_known(ctx, fe->keep, "known", (void *)(uintptr_t)fe->e.rec);
 	else if (fe->keep != NULL && strcmp(fe->e.verb, "removed") == 0)
 		event_note(ctx, fe->keep, "removed", fe->e.key);
-<<<<<<< HEAD
 	if (strcmp(fe->e.verb, "erased") == 0)
 		subject_erase(ctx, fe->e.key);
-	if (sub->on_event == NULL || fe->from->seq <= fe->c->feed->again)
-=======
 	if (fe->from->seq <= fe->c->feed->again)
 		return RC_OK;
 	references_follow(ctx, &fe->e);
 	if (sub->on_event == NULL)
->>>>>>> da667ed (Merging: two organisations or people become one in every service; likenesses found by keyed hashes and listed)
 		return RC_OK;
 	return sub->on_event(ctx, &fe->e, fe->c->why);
 }

@@ -48,13 +48,8 @@ REGISTRY_THUNK(organisation_close);
 #define NETWORK_TABLES &organisation_table, &person_table, &mandate_table, &contact_table, &key_figure_table, &membership_table,
 #define NETWORK_ROWS \
 	{ .desc = &organisation_collection, .table = &organisation_table, .check = organisation_check }, \
-<<<<<<< HEAD
 	{ .desc = &person_collection, .table = &person_table, .check = person_check, .visible = person_visible }, \
-	{ .desc = &mandate_collection, .table = &mandate_table, .check = mandate_check }, \
-=======
-	{ .desc = &person_collection, .table = &person_table, .visible = person_visible }, \
 	{ .desc = &mandate_collection, .table = &mandate_table, .check = mandate_check, .moved = mandate_moved }, \
->>>>>>> da667ed (Merging: two organisations or people become one in every service; likenesses found by keyed hashes and listed)
 	{ .desc = &contact_collection, .table = &contact_table }, \
 	{ .desc = &key_figure_collection, .table = &key_figure_table }, \
 	{ .desc = &membership_collection, .table = &membership_table, .check = membership_check, .moved = membership_moved },
