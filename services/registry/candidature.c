@@ -37,12 +37,13 @@ static void
 place_check(struct context *c, const struct candidature *k, struct fault *why)
 {
 	const struct candidature *staged;
+	const struct staged *at = NULL;
 	struct candidature other;
 	struct db_scan scan;
 	uint32_t n = 0;
 	bool twice = false;
 
-	for (unsigned i = 0; (staged = context_staged(c, &candidature_table, i)) != NULL; i++) {
+	while ((staged = context_staged_next(c, &candidature_table, &at)) != NULL) {
 		twice = twice || same_centre(staged, k);
 		n += id_equal(staged->selection, k->selection);
 	}

@@ -4,6 +4,7 @@
  * Beware: the tree is climbed at most TREE_DEPTH_MOST steps; deeper is taken for a cycle. An import may bring both ends at once,
  *         so what the command has staged is looked at before the table.
  */
+#include "services/registry/ids.h"
 #include "services/registry/offer.h"
 
 #define TREE_DEPTH_MOST 32
@@ -13,15 +14,12 @@
 static bool
 competence_known(struct context *c, struct id id, struct competence *ret_competence)
 {
-	const struct competence *s;
-	bool found = false;
+	const struct competence *staged = context_staged_id(c, &competence_table, id);
 
-	for (unsigned i = 0; (s = context_staged(c, &competence_table, i)) != NULL; i++)
-		if (id_equal(s->id, id)) {
-			*ret_competence = *s;
-			found = true;
-		}
-	return found || context_get(c, &competence_table, id, ret_competence);
+	if (staged == NULL)
+		return context_get(c, &competence_table, id, ret_competence);
+	*ret_competence = *staged;
+	return true;
 }
 
 static bool
@@ -62,17 +60,6 @@ competence_check(struct context *c, const void *before, void *after, struct faul
 }
 
 static bool
-listed(const struct list *ids, struct id id, uint32_t before)
-{
-	const struct id *items = ids->items;
-
-	for (uint32_t i = 0; i < ids->count && i < before; i++)
-		if (id_equal(items[i], id))
-			return true;
-	return false;
-}
-
-static bool
 need_repeats(const struct accompaniment_need *needs, uint32_t at)
 {
 	for (uint32_t i = 0; i < at; i++)
@@ -93,12 +80,12 @@ accompaniment_check(struct context *c, const void *before, void *after, struct f
 	(void)before;
 	for (uint32_t i = 0; i < a->competences.count; i++) {
 		snprintf(field, sizeof field, "competences[%u]", i);
-		if (listed(&a->competences, ids[i], i))
+		if (ids_have(&a->competences, i, ids[i]))
 			(void)fault_add(why, RC_INVALID, field, FAULT_COMPETENCE_TWICE);
 	}
 	for (uint32_t i = 0; i < a->needs.count; i++) {
 		snprintf(field, sizeof field, "needs[%u].competence", i);
-		if (!listed(&a->competences, needs[i].competence, UINT32_MAX))
+		if (!ids_have(&a->competences, IDS_ALL, needs[i].competence))
 			(void)fault_add(why, RC_RULE, field, FAULT_NEED_UNLISTED);
 		else if (need_repeats(needs, i))
 			(void)fault_add(why, RC_INVALID, field, FAULT_COMPETENCE_TWICE);

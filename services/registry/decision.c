@@ -64,10 +64,11 @@ number_give(struct context *c, struct decision *d, struct fault *why)
 {
 	struct numbers *n = ARENA_NEW(c->arena, struct numbers);
 	const struct decision *staged;
+	const struct staged *at = NULL;
 	struct decision other;
 	struct db_scan scan;
 
-	for (unsigned i = 0; (staged = context_staged(c, &decision_table, i)) != NULL; i++)
+	while ((staged = context_staged_next(c, &decision_table, &at)) != NULL)
 		number_seen(n, staged, d);
 	db_scan_index(&scan, c->txn, &decision_table, record_field_tag(&decision_desc, DECISION_MEETING),
 	    &d->meeting, false);

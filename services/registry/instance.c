@@ -4,6 +4,7 @@
  * Beware: a mandate that ends leaves its holder in the list, shown as ended: the coordinator replaces the member, nobody
  *         vanishes. Only a member who comes in must have a mandate that goes on.
  */
+#include "services/registry/ids.h"
 #include "services/registry/programme.h"
 #include "common/calendar.h"
 
@@ -21,15 +22,6 @@ instance_has(const struct instance *in, struct id mandate, struct instance_membe
 			*ret_member = members[i];
 			return true;
 		}
-	return false;
-}
-
-static bool
-id_in(const struct id *ids, uint32_t count, struct id id)
-{
-	for (uint32_t i = 0; i < count; i++)
-		if (id_equal(ids[i], id))
-			return true;
 	return false;
 }
 
@@ -69,15 +61,15 @@ organisations_fill(struct context *c, struct instance *in)
 {
 	const struct instance_member *members = in->members.items;
 	struct id *ids = ARENA_ARRAY(c->arena, in->members.count + 1, struct id);
-	uint32_t n = 0;
 
+	in->organisations = (struct list){ ids, 0 };
 	for (uint32_t i = 0; i < in->members.count; i++) {
 		struct mandate m;
 
-		if (context_get(c, &mandate_table, members[i].mandate, &m) && !id_in(ids, n, m.organisation))
-			ids[n++] = m.organisation;
+		if (context_get(c, &mandate_table, members[i].mandate, &m) &&
+		    !ids_have(&in->organisations, IDS_ALL, m.organisation))
+			ids[in->organisations.count++] = m.organisation;
 	}
-	in->organisations = (struct list){ ids, n };
 	in->has |= REC_BIT(INSTANCE_ORGANISATIONS);
 }
 

@@ -3,33 +3,12 @@
  * Owns: nothing.
  * Beware: a decision may rest on the votes of those present: who was there changes, what was decided does not follow.
  */
+#include "services/registry/ids.h"
 #include "services/registry/programme.h"
 #include "common/calendar.h"
 #include <stdlib.h>
 
 const struct db_table meeting_table = { &meeting_desc };
-
-static bool
-repeats(const struct list *ids, uint32_t at)
-{
-	const struct id *items = ids->items;
-
-	for (uint32_t i = 0; i < at; i++)
-		if (id_equal(items[i], items[at]))
-			return true;
-	return false;
-}
-
-static bool
-list_has(const struct list *ids, struct id id)
-{
-	const struct id *items = ids->items;
-
-	for (uint32_t i = 0; i < ids->count; i++)
-		if (id_equal(items[i], id))
-			return true;
-	return false;
-}
 
 /* Those who were already noted stay so, though the instance has changed since. */
 static void
@@ -42,9 +21,9 @@ attendance_check(const struct instance *in, const struct list *before, const str
 
 	for (uint32_t i = 0; i < after->count; i++) {
 		snprintf(field, sizeof field, "%s[%u]", name, i);
-		if (repeats(after, i) || list_has(other, ids[i]))
+		if (ids_have(after, i, ids[i]) || ids_have(other, IDS_ALL, ids[i]))
 			(void)fault_add(why, RC_INVALID, field, FAULT_PRESENT_EXCUSED);
-		else if (!instance_has(in, ids[i], &member) && !list_has(before, ids[i]))
+		else if (!instance_has(in, ids[i], &member) && !ids_have(before, IDS_ALL, ids[i]))
 			(void)fault_add(why, RC_RULE, field, FAULT_NOT_A_MEMBER);
 	}
 }
@@ -147,7 +126,8 @@ absent_from(struct context *c, const struct instance *in, const struct meeting *
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < in->members.count; i++) {
-		if (list_has(&m->present, members[i].mandate) || list_has(&m->excused, members[i].mandate))
+		if (ids_have(&m->present, IDS_ALL, members[i].mandate) ||
+		    ids_have(&m->excused, IDS_ALL, members[i].mandate))
 			continue;
 		instance_member_view(c, &members[i], m->day, &views[n]);
 		n += !views[n].ended && views[n].from <= m->day;

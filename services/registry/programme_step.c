@@ -32,11 +32,12 @@ static void
 number_check(struct context *c, const struct programme_step *s, struct fault *why)
 {
 	const struct programme_step *staged;
+	const struct staged *at = NULL;
 	struct programme_step other;
 	struct db_scan scan;
 	struct text taken = { 0 };
 
-	for (unsigned i = 0; (staged = context_staged(c, &programme_step_table, i)) != NULL; i++)
+	while ((staged = context_staged_next(c, &programme_step_table, &at)) != NULL)
 		if (same_place(staged, s))
 			taken = staged->title;
 	db_scan_index(&scan, c->txn, &programme_step_table,
@@ -82,8 +83,7 @@ programme_step_check(struct context *c, const void *before, void *after, struct 
 	}
 	if (REC_HAS(s, PROGRAMME_STEP_FROM) && REC_HAS(s, PROGRAMME_STEP_TO) && s->to < s->from)
 		return fault_add(why, RC_INVALID, "to", FAULT_PROGRAMME_PERIOD);
-	if (context_get(c, &programme_table, s->programme, &p) &&
-	    programme_step_fits(c, &p, s, why) != RC_OK)
+	if (context_get(c, &programme_table, s->programme, &p) && programme_step_fits(c, &p, s, why) != RC_OK)
 		return fault_rc(why);
 	number_check(c, s, why);
 	deliverables_check(c, s, why);

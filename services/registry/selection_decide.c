@@ -4,6 +4,7 @@
  * Beware: conditions are not the committee's to waive: a centre that is not eligible is not retained. Each centre reads its own
  *         outcome and reason in its candidature, and no other's.
  */
+#include "services/registry/ids.h"
 #include "services/registry/selection.h"
 
 #define TAG_DECIDE_DECISION 4
@@ -30,17 +31,6 @@ line_of(const struct selection_ranking *r, struct id organisation)
 	return NULL;
 }
 
-static bool
-is_retained(const struct selection_decide *in, struct id organisation)
-{
-	const struct id *ids = in->retained.items;
-
-	for (uint32_t i = 0; i < in->retained.count; i++)
-		if (id_equal(ids[i], organisation))
-			return true;
-	return false;
-}
-
 static void
 retained_check(const struct selection_decide *in, const struct selection_ranking *r, struct fault *why)
 {
@@ -51,9 +41,8 @@ retained_check(const struct selection_decide *in, const struct selection_ranking
 		const struct selection_line *line = line_of(r, ids[i]);
 
 		snprintf(field, sizeof field, "retained[%u]", i);
-		for (uint32_t k = 0; k < i; k++)
-			if (id_equal(ids[k], ids[i]))
-				(void)fault_add(why, RC_INVALID, field, FAULT_RETAINED_TWICE);
+		if (ids_have(&in->retained, i, ids[i]))
+			(void)fault_add(why, RC_INVALID, field, FAULT_RETAINED_TWICE);
 		if (line == NULL) {
 			(void)fault_add(why, RC_RULE, field, FAULT_NOT_CANDIDATE);
 		} else if (!line->eligible) {
@@ -82,7 +71,7 @@ differs(
     const struct selection_decide *in, const struct selection_ranking *r, const struct selection_line *line)
 {
 	return selection_rank_differs(r->places, REC_HAS(line, LINE_RANK) ? line->rank : 0, line->advised,
-	    is_retained(in, line->organisation));
+	    ids_have(&in->retained, IDS_ALL, line->organisation));
 }
 
 static void
@@ -135,7 +124,8 @@ outcome_stage(struct context *c, const struct selection_decide *in, const struct
 
 	if (!context_get(c, &candidature_table, line->candidature, &k))
 		return RC_OK;
-	k.outcome = is_retained(in, line->organisation) ? CANDIDATURE_RETAINED : CANDIDATURE_NOT_RETAINED;
+	k.outcome = ids_have(&in->retained, IDS_ALL, line->organisation) ? CANDIDATURE_RETAINED
+									 : CANDIDATURE_NOT_RETAINED;
 	if (!line->eligible) {
 		k.outcome = CANDIDATURE_INELIGIBLE;
 		k.reason = exclusions[0].why;

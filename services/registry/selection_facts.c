@@ -6,6 +6,7 @@
 #include "services/registry/selection.h"
 #include "common/fold.h"
 #include "services/registry/agrement.h"
+#include "services/registry/network.h"
 #include <stdlib.h>
 
 #define TAG_ANSWER_EVIDENCE 3
@@ -98,8 +99,28 @@ agrement_known(struct context *c, struct id centre, day_t *ret_end)
 	return known;
 }
 
+/* What the registry says of that year's membership: paid, or not; false when it knows none. */
+static bool
+membership_known(struct context *c, struct id centre, uint32_t year, bool *ret_paid)
+{
+	struct membership m;
+	struct db_scan scan;
+	bool known = false;
+
+	*ret_paid = false;
+	db_scan_index(&scan, c->txn, &membership_table,
+	    record_field_tag(&membership_desc, MEMBERSHIP_TAG_ORGANISATION), &centre, false);
+	while (db_scan_next(&scan, c->arena, &m))
+		if (m.year == year && !REC_HAS(&m, TAG_ARCHIVED_AT)) {
+			known = true;
+			*ret_paid = *ret_paid || m.status == MEMBERSHIP_PAID;
+		}
+	db_scan_end(&scan);
+	return known;
+}
+
 static void
-facts_of(struct context *c, struct entrant *e, struct rank_candidate *figures)
+facts_of(struct context *c, const struct selection *s, struct entrant *e, struct rank_candidate *figures)
 {
 	const struct candidature *k = &e->candidature;
 
@@ -111,8 +132,10 @@ facts_of(struct context *c, struct entrant *e, struct rank_candidate *figures)
 		figures->agrement_known = REC_HAS(k, CANDIDATURE_AGREMENT) != 0;
 		figures->agrement_end = k->agrement_end;
 	}
-	e->membership_declared = true;
-	figures->membership = k->membership_paid;
+	if (!membership_known(c, k->organisation, s->membership_year, &figures->membership)) {
+		e->membership_declared = true;
+		figures->membership = k->membership_paid;
+	}
 }
 
 void
@@ -123,7 +146,7 @@ selection_field(struct context *c, const struct selection *s, struct field *ret_
 	ret_field->count = entrants_read(c, s, ret_field->entrants);
 	rules_of(s, &ret_field->rules);
 	for (uint32_t i = 0; i < ret_field->count; i++) {
-		facts_of(c, &ret_field->entrants[i], &ret_field->figures[i]);
+		facts_of(c, s, &ret_field->entrants[i], &ret_field->figures[i]);
 		answers_of(s, &ret_field->entrants[i].candidature, &ret_field->figures[i]);
 	}
 }

@@ -319,6 +319,30 @@ an_agrement_of_the_registry_counts_before_the_one_declared(void **state)
 }
 
 static void
+a_membership_of_the_registry_counts_before_the_one_declared(void **state)
+{
+	struct call *k = call_new();
+	struct id federation = desk_make(
+	    k->d, "registry.organisation.create", "{\"name\":\"Fédération\",\"kind\":\"federation\"}");
+	struct id due;
+
+	(void)state;
+	four_apply(k);
+	due = desk_make(k->d, "registry.membership.create",
+	    "{\"organisation\":\"%s\",\"federation\":\"%s\",\"year\":2026,\"due\":50000}",
+	    desk_text(k->d, k->centres[2]), desk_text(k->d, federation));
+	(void)desk_make(k->d, "registry.membership.create",
+	    "{\"organisation\":\"%s\",\"federation\":\"%s\",\"year\":2025,\"due\":50000}",
+	    desk_text(k->d, k->centres[1]), desk_text(k->d, federation));
+	assert_string_equal(order(k), "B1 A2 C- D-");
+	assert_int_equal(desk_call(k->d, "registry.membership.update", NULL,
+			     "{\"id\":\"%s\",\"version\":1,\"paid\":50000}", desk_text(k->d, due)),
+	    RC_OK);
+	assert_string_equal(order(k), "C1 B2 A3 D-");
+	finish(k);
+}
+
+static void
 the_machine_of_a_call_takes_its_edges_only(void **state)
 {
 	static const char *const verbs[] = { "close", "reopen", "rank", "decide", "cancel" };
@@ -502,6 +526,7 @@ main(void)
 		cmocka_unit_test(a_director_reads_and_writes_the_candidature_of_the_own_centre_and_no_other),
 		cmocka_unit_test(the_order_is_explained_line_by_line),
 		cmocka_unit_test(an_agrement_of_the_registry_counts_before_the_one_declared),
+		cmocka_unit_test(a_membership_of_the_registry_counts_before_the_one_declared),
 		cmocka_unit_test(the_machine_of_a_call_takes_its_edges_only),
 		cmocka_unit_test(closed_a_call_keeps_its_criteria_and_the_kept_order_does_not_move),
 		cmocka_unit_test(the_committee_follows_the_order_without_a_word),
