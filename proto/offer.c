@@ -136,7 +136,7 @@ REC_DESC_DEFINE(recruitment_criterion, struct recruitment_criterion, "Critère d
 static const struct rec_field criterion_met_fields[] = {
 	REC_ID(1, struct criterion_met, criterion, "recruitment_criterion", "Critère", "Which one.", .flags = REQUIRED),
 	REC_DAY(2, struct criterion_met, met_on, "Constaté le", "When it was found to be met."),
-	REC_TEXT(3, struct criterion_met, evidence, 500, "Preuve", "What shows it."),
+	REC_TEXT(3, struct criterion_met, evidence, 500, "Preuve", "What shows it.", .flags = SENSITIVE),
 };
 REC_DESC_DEFINE(criterion_met, struct criterion_met, "Critère rempli", "A criterion that a provider meets, with its evidence.");
 
@@ -161,11 +161,12 @@ static const struct rec_field accreditation_fields[] = {
 	REC_ENUM(7, struct accreditation, status, accreditation_status_enum, "État", "Where it stands when it is entered; decisions move it after. Absent: candidate.", .flags = KEY | CREATE_ONLY),
 	REC_DAY(8, struct accreditation, from, "Valable du", "First day."),
 	REC_DAY(9, struct accreditation, to, "Valable jusqu’au", "Last day."),
-	REC_TEXT(10, struct accreditation, decision, 1000, "Décision", "What was decided before it was entered here, and why."),
+	REC_TEXT(10, struct accreditation, decision, 1000, "Décision", "What was decided before it was entered here, and why.", .flags = SENSITIVE),
 	REC_LIST(11, struct accreditation, criteria, criterion_met_desc, 40, "Critères remplis", "With their evidence."),
 	REC_LIST(12, struct accreditation, documents, accreditation_document_desc, 40, "Documents", "Of the candidate."),
 	REC_LIST(13, struct accreditation, decisions, accreditation_decision_desc, ACCREDITATION_DECISIONS_MOST, "Décisions", "In the order in which they came in; the last ones.", .flags = SERVER_SET),
 	REC_ENUM(14, struct accreditation, suspended_for, suspension_enum, "Suspendu pour", "Why, while it is suspended.", .flags = SERVER_SET),
+	REC_ID(15, struct accreditation, person, "person", "Personne", "The provider's, when this was entered.", .flags = SERVER_SET | KEY | SUBJECT),
 };
 REC_DESC_DEFINE(accreditation, struct accreditation, "Agrément de prestataire", "The decision that a provider may be proposed.");
 

@@ -124,11 +124,12 @@ struct accreditation {
 	struct list documents; /* struct accreditation_document */
 	struct list decisions; /* struct accreditation_decision, in the order in which they came in; the last 40 */
 	enum suspension suspended_for;
+	struct id person; /* the provider's, when it was entered: what is said of it here goes with that person */
 };
 enum {
 	ACCREDITATION_TAG_PROVIDER = 6, ACCREDITATION_TAG_STATUS, ACCREDITATION_TAG_FROM, ACCREDITATION_TAG_TO,
 	ACCREDITATION_TAG_DECISION, ACCREDITATION_TAG_CRITERIA, ACCREDITATION_TAG_DOCUMENTS, ACCREDITATION_TAG_DECISIONS,
-	ACCREDITATION_TAG_SUSPENDED_FOR
+	ACCREDITATION_TAG_SUSPENDED_FOR, ACCREDITATION_TAG_PERSON
 };
 #define ACCREDITATION_DECISIONS_MOST 40
 struct accreditation_decide { /* the input of each decision; tags 1 to 6 */

@@ -54,7 +54,7 @@ proto_collection(const char *record, size_t len)
 	return NULL;
 }
 
-#define FAULTS_MOST 256
+#define FAULTS_MOST 1024
 const struct fault_code *const *
 proto_faults(void)
 {

@@ -65,16 +65,31 @@ accreditation_complete(struct context *c, const struct accreditation *a, day_t d
 	return fault_rc(why);
 }
 
+/* Whom its texts are about does not change after: they are sealed with that person's key. */
+static void
+person_fill(struct context *c, struct accreditation *a)
+{
+	struct provider p;
+
+	if (!context_get(c, &provider_table, a->provider, &p) || !REC_HAS(&p, PROVIDER_TAG_PERSON))
+		return;
+	a->person = p.person;
+	a->has |= REC_BIT(ACCREDITATION_TAG_PERSON);
+}
+
 enum rc
 accreditation_check(struct context *c, const void *before, void *after, struct fault *why)
 {
 	const struct accreditation *was = before;
 	struct accreditation *a = after;
 
-	if (was != NULL)
+	if (was != NULL) {
 		a->status = was->status;
-	else if (!REC_HAS(a, ACCREDITATION_TAG_STATUS))
-		a->status = ACCREDITATION_CANDIDATE;
+	} else {
+		if (!REC_HAS(a, ACCREDITATION_TAG_STATUS))
+			a->status = ACCREDITATION_CANDIDATE;
+		person_fill(c, a);
+	}
 	a->has |= REC_BIT(ACCREDITATION_TAG_STATUS);
 	if (REC_HAS(a, ACCREDITATION_TAG_FROM) && REC_HAS(a, ACCREDITATION_TAG_TO) && a->to < a->from)
 		return fault_add(why, RC_INVALID, "to", FAULT_ACCREDITATION_PERIOD);

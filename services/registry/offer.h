@@ -24,6 +24,12 @@ extern const struct deadline_rule accreditation_deadlines, provider_deadlines;
 /* competence.c */
 enum rc competence_check(struct context *c, const void *before, void *after, struct fault *why);
 enum rc accompaniment_check(struct context *c, const void *before, void *after, struct fault *why);
+/* Tags of a provider's fields. */
+#define PROVIDER_TAG_PERSON 10
+#define PROVIDER_TAG_ORGANISATION 11
+#define PROVIDER_TAG_COMMUNE 12
+#define PROVIDER_TAG_REFRESHED_ON 22
+
 /* provider.c */
 enum rc provider_check(struct context *c, const void *before, void *after, struct fault *why);
 /* provider_card.c: the card's age, and what comes of it. */

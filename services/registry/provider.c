@@ -6,24 +6,19 @@
 #include "services/registry/communes.h"
 #include "services/registry/offer.h"
 
-#define TAG_PERSON 10
-#define TAG_ORGANISATION 11
-#define TAG_COMMUNE 12
-#define TAG_REFRESHED_ON 22
-
 enum rc
 provider_check(struct context *c, const void *before, void *after, struct fault *why)
 {
 	const struct provider *p = after;
 	uint64_t changed = before == NULL ? UINT64_MAX : record_diff(&provider_desc, before, after);
 
-	if (REC_HAS(p, TAG_REFRESHED_ON) && p->refreshed_on > c->today &&
-	    (changed & REC_BIT(TAG_REFRESHED_ON)) != 0)
+	if (REC_HAS(p, PROVIDER_TAG_REFRESHED_ON) && p->refreshed_on > c->today &&
+	    (changed & REC_BIT(PROVIDER_TAG_REFRESHED_ON)) != 0)
 		fault_add(why, RC_INVALID, "refreshed_on", FAULT_PROVIDER_REFRESHED);
-	if (REC_HAS(p, TAG_PERSON) && REC_HAS(p, TAG_ORGANISATION) &&
-	    (changed & (REC_BIT(TAG_PERSON) | REC_BIT(TAG_ORGANISATION))) != 0)
+	if (REC_HAS(p, PROVIDER_TAG_PERSON) && REC_HAS(p, PROVIDER_TAG_ORGANISATION) &&
+	    (changed & (REC_BIT(PROVIDER_TAG_PERSON) | REC_BIT(PROVIDER_TAG_ORGANISATION))) != 0)
 		fault_add(why, RC_RULE, "organisation", FAULT_PROVIDER_WHO);
-	if (REC_HAS(p, TAG_COMMUNE) && (changed & REC_BIT(TAG_COMMUNE)) != 0)
+	if (REC_HAS(p, PROVIDER_TAG_COMMUNE) && (changed & REC_BIT(PROVIDER_TAG_COMMUNE)) != 0)
 		commune_check(p->commune, "commune", why);
 	return fault_rc(why);
 }

@@ -9,9 +9,6 @@
 #include "services/registry/offer.h"
 
 #define CARD_MONTHS 12
-#define TAG_PERSON 10
-#define TAG_ORGANISATION 11
-#define TAG_REFRESHED_ON 22
 
 static bool
 provider_of(struct context *c, const struct accreditation *a, struct provider *ret)
@@ -30,7 +27,7 @@ card_age_of(struct context *c, const struct accreditation *a)
 	struct provider p;
 	day_t entered = calendar_local(a->created_at).day, day = entered;
 
-	if (provider_of(c, a, &p) && REC_HAS(&p, TAG_REFRESHED_ON))
+	if (provider_of(c, a, &p) && REC_HAS(&p, PROVIDER_TAG_REFRESHED_ON))
 		day = p.refreshed_on;
 	else if (REC_HAS(a, ACCREDITATION_TAG_FROM) && a->from > entered)
 		day = a->from;
@@ -39,35 +36,37 @@ card_age_of(struct context *c, const struct accreditation *a)
 
 /* --- what an accreditation calls for --------------------------------------------------------------------- */
 static void
-reminder_want(struct context *c, struct deadline_wants *w, day_t stale, uint32_t days)
+card_wants(struct context *c, struct deadline_wants *w, day_t stale)
 {
-	deadline_want(w, DEADLINE_CARD_REMINDER, days, stale - (day_t)days,
-	    arena_printf(c->arena, "Fiche prestataire à confirmer : suspension dans %u jours", days));
+	char last[CALENDAR_LONG_CAP];
+	const char *title;
+
+	calendar_day_long(stale, last);
+	title = arena_printf(
+	    c->arena, "Fiche prestataire à confirmer avant le %s, sinon son agrément est suspendu", last);
+	if (stale > c->today) {
+		deadline_want(w, DEADLINE_CARD_REMINDER, 30, stale - 30, title);
+		deadline_want(w, DEADLINE_CARD_REMINDER, 10, stale - 10, title);
+	}
+	deadline_want(w, DEADLINE_CARD_SUSPENSION, 0, stale,
+	    "Fiche prestataire non confirmée depuis un an : agrément suspendu");
 }
 
 static void
 accreditation_derive(struct context *c, const void *rec, struct deadline_wants *ret)
 {
 	const struct accreditation *a = rec;
-	day_t stale = card_age_of(c, a).stale;
-	struct provider p;
+	struct provider p = { 0 };
 
 	if (a->status != ACCREDITATION_ACCREDITED && a->status != ACCREDITATION_SUSPENDED)
 		return;
-	if (a->status == ACCREDITATION_ACCREDITED) {
-		if (stale > c->today) {
-			reminder_want(c, ret, stale, 30);
-			reminder_want(c, ret, stale, 10);
-		}
-		deadline_want(ret, DEADLINE_CARD_SUSPENSION, 0, stale,
-		    "Fiche prestataire non confirmée depuis un an : agrément suspendu");
-	}
+	(void)provider_of(c, a, &p);
+	if (a->status == ACCREDITATION_ACCREDITED && !REC_HAS(&p, TAG_ARCHIVED_AT))
+		card_wants(c, ret, card_age_of(c, a).stale);
 	if (REC_HAS(a, ACCREDITATION_TAG_TO))
 		deadline_want(ret, DEADLINE_ACCREDITATION_END, 0, a->to + 1,
 		    "Agrément d’un prestataire : terminé depuis la veille");
-	if (!provider_of(c, a, &p) || !REC_HAS(&p, TAG_ORGANISATION))
-		return;
-	for (uint32_t i = 0; i < ret->count; i++)
+	for (uint32_t i = 0; REC_HAS(&p, PROVIDER_TAG_ORGANISATION) && i < ret->count; i++)
 		ret->items[i].organisation = p.organisation;
 }
 
@@ -123,7 +122,8 @@ suspensions_lift(struct context *c, const struct provider *p)
 	struct db_scan s;
 	enum rc rc = RC_OK;
 
-	if (!REC_HAS(p, TAG_REFRESHED_ON) || calendar_add_months(p->refreshed_on, CARD_MONTHS) <= c->today)
+	if (!REC_HAS(p, PROVIDER_TAG_REFRESHED_ON) ||
+	    calendar_add_months(p->refreshed_on, CARD_MONTHS) <= c->today)
 		return RC_OK;
 	db_scan_index(&s, c->txn, &accreditation_table,
 	    record_field_tag(&accreditation_desc, ACCREDITATION_TAG_PROVIDER), &p->id, false);
@@ -155,14 +155,14 @@ provider_refresh(struct context *c, const struct ref *in, struct provider *ret, 
 	if (rc != RC_OK)
 		return rc;
 	if (!caller_has(c, TEAM_WRITERS) &&
-	    !(REC_HAS(ret, TAG_PERSON) && !id_is_zero(c->caller.person) &&
+	    !(REC_HAS(ret, PROVIDER_TAG_PERSON) && !id_is_zero(c->caller.person) &&
 		id_equal(ret->person, c->caller.person)) &&
-	    !(REC_HAS(ret, TAG_ORGANISATION) && caller_in(c, ret->organisation)))
+	    !(REC_HAS(ret, PROVIDER_TAG_ORGANISATION) && caller_in(c, ret->organisation)))
 		return fault_only(why, RC_NOT_FOUND);
 	if (REC_HAS(ret, TAG_ARCHIVED_AT))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
 	ret->refreshed_on = c->today;
-	ret->has |= REC_BIT(TAG_REFRESHED_ON);
+	ret->has |= REC_BIT(PROVIDER_TAG_REFRESHED_ON);
 	rc = event_stage(c, &provider_table, "refreshed", ret);
 	if (rc == RC_OK)
 		rc = suspensions_lift(c, ret);

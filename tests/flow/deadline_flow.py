@@ -202,6 +202,16 @@ def stale_card(tap, case):
     tap.equal(proposed(case, direction), 1, "and is proposed again")
 
 
+def erased(tap, case):
+    boss, person = case.boss, case.world.person["prestataire"]
+    one = boss.get("/accreditations?provider=" + case.world.provider).json["items"][0]
+    tap.equal((one["person"], one["decisions"][0].get("reason")), (person, "Fiche non confirmée depuis un an."), "a decision keeps its reason")
+    gone = boss.post("/people/%s/erase" % person, {"reason": "asked"})
+    after = boss.get("/accreditations/" + one["id"])
+    tap.equal((gone.status, [d["verdict"] for d in after.json["decisions"]], [d.get("reason") for d in after.json["decisions"]]),
+              (200, ["suspended", "accredited"], [None, None]), "erasing the person takes the reasons, and leaves the decisions")
+
+
 def main(tap):
     with lib.Node() as node:
         node.up()
@@ -214,6 +224,7 @@ def main(tap):
         readers(tap, case, made)
         stale_card(tap, case)
         accreditation(tap, case)
+        erased(tap, case)
         node.down()
         verified = node.verify()
         tap.equal(verified.returncode, 0, "the journals give the tables")

@@ -312,6 +312,24 @@ an_old_directory_brought_in_today_suspends_nobody_but_a_card_that_says_its_age_i
 	assert_string_equal(agenda(), "2025-06-01 d,2026-12-16 p,2027-01-05 p,2027-01-15 p");
 }
 
+static void
+what_is_said_of_a_provider_is_read_again_after_further_decisions(void **state)
+{
+	struct accreditation a;
+	const struct accreditation_decision *d;
+
+	(void)state;
+	assert_int_equal(entered(provider_new(""), "accredited", "", &a), RC_OK);
+	assert_true(id_equal(a.person, person));
+	assert_int_equal(decided("suspend", &a, ",\"reason\":\"Plainte en cours.\""), RC_OK);
+	assert_int_equal(decided("restore", &a, ",\"reason\":\"Plainte retirée.\""), RC_OK);
+	a = reread(a.id);
+	assert_int_equal(a.decisions.count, 2);
+	d = a.decisions.items;
+	assert_true(text_is(d[0].reason, "Plainte en cours."));
+	assert_true(text_is(d[1].reason, "Plainte retirée."));
+}
+
 /* --- a file that comes in again -------------------------------------------------------------------------- */
 static uint32_t
 imported(struct id provider, struct id id, const char *status, struct import_report *report)
@@ -405,6 +423,7 @@ main(void)
 		TEST(a_provider_confirms_its_own_card_only),
 		TEST(
 		    an_old_directory_brought_in_today_suspends_nobody_but_a_card_that_says_its_age_is_believed),
+		TEST(what_is_said_of_a_provider_is_read_again_after_further_decisions),
 		TEST(a_file_that_comes_in_again_leaves_the_status_where_decisions_brought_it),
 		cmocka_unit_test(a_suspended_provider_is_proposed_no_more_until_its_card_is_confirmed),
 	};

@@ -170,6 +170,21 @@ a_contract_lists_every_collection_that_its_methods_serve(void **state)
 }
 
 static void
+no_fault_of_a_contract_is_left_out_of_the_list_of_all(void **state)
+{
+	const struct fault_code *const *faults = proto_faults();
+	size_t all = 0, told = 0;
+
+	(void)state;
+	while (faults[all] != NULL)
+		all++;
+	for (size_t i = 0; i < proto_service_count; i++)
+		for (const struct fault_code *const *f = proto_services[i]->faults; f != NULL && *f != NULL; f++)
+			told++;
+	assert_int_equal(all, told);
+}
+
+static void
 names_of_records_methods_and_faults_stand_once(void **state)
 {
 	const struct fault_code *const *faults = proto_faults();
@@ -197,6 +212,7 @@ main(void)
 		cmocka_unit_test(the_reference_of_each_service_says_what_its_tables_say),
 		cmocka_unit_test(a_contract_names_every_record_that_its_methods_use),
 		cmocka_unit_test(a_contract_lists_every_collection_that_its_methods_serve),
+		cmocka_unit_test(no_fault_of_a_contract_is_left_out_of_the_list_of_all),
 		cmocka_unit_test(names_of_records_methods_and_faults_stand_once),
 	};
 
