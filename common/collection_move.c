@@ -121,16 +121,6 @@ rec_move(const struct moving *m, const struct rec_desc *d, void *rec)
 }
 
 /* --- one table ------------------------------------------------------------------------------------------- */
-static bool
-table_is_kept(const struct service_desc *d, const struct db_table *t)
-{
-	for (size_t i = 0; i < d->subscription_count; i++)
-		for (size_t k = 0; k < d->subscriptions[i].keep_count; k++)
-			if (d->subscriptions[i].keep[k] == t)
-				return true;
-	return false;
-}
-
 static const struct collection *
 collection_of(const struct service_desc *d, const struct db_table *t)
 {
@@ -152,7 +142,7 @@ record_move(const struct moving *m, const struct db_table *t, void *rec)
 	context_open(m->c, t, rec);
 	record_copy(t->rec, rec, m->c->arena, before);
 	rec_move(m, t->rec, rec);
-	if (table_is_kept(d, t)) {
+	if (!service_owns(d, t)) {
 		stage_known(m->c, t, "known", rec);
 		return;
 	}

@@ -68,18 +68,6 @@ mandate_check(struct context *c, const void *before, void *after, struct fault *
 }
 
 /* --- merges ----------------------------------------------------------------------------------------------- */
-/* As the command has staged it last. */
-static void
-mandate_now(const struct context *c, struct mandate *m)
-{
-	const struct mandate *staged;
-	const struct staged *at = NULL;
-
-	while ((staged = context_staged_next(c, &mandate_table, &at)) != NULL)
-		if (id_equal(staged->id, m->id))
-			*m = *staged;
-}
-
 /* Another one of the same, as things stand in this command. */
 static bool
 same_find(struct context *c, const struct mandate *m, struct mandate *ret)
@@ -91,16 +79,11 @@ same_find(struct context *c, const struct mandate *m, struct mandate *ret)
 	bool found = false;
 
 	db_scan_index(&s, c->txn, &mandate_table, f, &m->person, false);
-	while (!found && db_scan_next(&s, c->arena, ret)) {
-		mandate_now(c, ret);
-		found = mandate_overlaps(m, ret);
-	}
+	while (!found && db_scan_next(&s, c->arena, ret))
+		found = context_latest(c, &mandate_table, ret->id, ret) && mandate_overlaps(m, ret);
 	db_scan_end(&s);
-	while (!found && (staged = context_staged_next(c, &mandate_table, &at)) != NULL) {
-		*ret = *staged;
-		mandate_now(c, ret);
-		found = mandate_overlaps(m, ret);
-	}
+	while (!found && (staged = context_staged_next(c, &mandate_table, &at)) != NULL)
+		found = context_latest(c, &mandate_table, staged->id, ret) && mandate_overlaps(m, ret);
 	return found;
 }
 

@@ -38,7 +38,7 @@ federation_check(struct context *c, const struct membership *m, struct fault *wh
 	struct organisation o;
 
 	if (id_equal(m->federation, m->organisation) ||
-	    (organisation_now(c, m->federation, &o) && o.kind != ORGANISATION_FEDERATION))
+	    (context_latest(c, &organisation_table, m->federation, &o) && o.kind != ORGANISATION_FEDERATION))
 		fault_add(why, RC_RULE, "federation", FAULT_MEMBERSHIP_FEDERATION);
 }
 

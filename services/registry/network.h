@@ -24,8 +24,6 @@ extern const struct machine organisation_machine;
 extern const struct db_table key_figure_table, membership_table;
 extern const struct deadline_rule membership_deadlines;
 
-/* As this command has staged it, or as it is stored. */
-bool organisation_now(struct context *c, struct id id, struct organisation *ret);
 /* Is self met on the way up from there? A way of more than 32 steps is taken for a ring. */
 bool organisation_stands_below(struct context *c, struct id from, struct id self);
 /* RC_RULE, naming who took over, when it closed before that day: for what is newly said of an organisation. */

@@ -10,21 +10,6 @@
 #define SIREN 9
 
 bool
-organisation_now(struct context *c, struct id id, struct organisation *ret)
-{
-	const struct organisation *o;
-	const struct staged *at = NULL;
-	bool found = context_get(c, &organisation_table, id, ret);
-
-	while ((o = context_staged_next(c, &organisation_table, &at)) != NULL)
-		if (id_equal(o->id, id)) {
-			*ret = *o;
-			found = true;
-		}
-	return found;
-}
-
-bool
 organisation_stands_below(struct context *c, struct id from, struct id self)
 {
 	struct organisation up;
@@ -32,7 +17,8 @@ organisation_stands_below(struct context *c, struct id from, struct id self)
 	for (unsigned i = 0; i < TREE_DEPTH_MOST; i++) {
 		if (id_equal(from, self))
 			return true;
-		if (!organisation_now(c, from, &up) || !REC_HAS(&up, ORGANISATION_TAG_PARENT))
+		if (!context_latest(c, &organisation_table, from, &up) ||
+		    !REC_HAS(&up, ORGANISATION_TAG_PARENT))
 			return false;
 		from = up.parent;
 	}
@@ -115,7 +101,8 @@ parent_check(struct context *c, const struct organisation *o, struct fault *why)
 
 	if (organisation_stands_below(c, o->parent, o->id))
 		fault_add(why, RC_RULE, "parent", FAULT_TREE_CYCLE);
-	else if (o->antenne && organisation_now(c, o->parent, &parent) && !siren_same(o, &parent))
+	else if (o->antenne && context_latest(c, &organisation_table, o->parent, &parent) &&
+	    !siren_same(o, &parent))
 		siren_refuse(&parent, why);
 }
 
@@ -173,7 +160,8 @@ organisation_open_check(struct context *c, struct id id, day_t until, const char
 	struct organisation o, next;
 	const char *since;
 
-	if (!organisation_now(c, id, &o) || o.status != ORGANISATION_CLOSED || until <= o.closed_on)
+	if (!context_latest(c, &organisation_table, id, &o) || o.status != ORGANISATION_CLOSED ||
+	    until <= o.closed_on)
 		return RC_OK;
 	since = network_day(c->arena, o.closed_on);
 	if (successor_of(c, &o, &next))

@@ -148,6 +148,45 @@ def providers(tap, boss, world):
             [("organisation", "provider_who")], "a provider is a person or an organisation")
 
 
+def merging(tap, node, boss, world):
+    stays = boss.make("/organisations", {"name": "Maison des Deux Rives", "kind": "centre", "commune": "42187"})
+    goes = boss.make("/organisations", {"name": "MAISON DES DEUX-RIVES", "kind": "centre", "commune": "42187", "phone": "04 77 00 00 00"})
+    person = boss.make("/people", {"name": "Direction commune"}).id
+    boss.make("/mandates", {"person": person, "organisation": goes.id, "role": "director", "from": "2020-01-01"})
+    venue = boss.make("/venues", {"name": "Salle", "organisation": goes.id}).id
+    path = "/organisations/%s/merge" % goes.id
+    alike = [p for p in boss.all("/duplicates?collection=organisation") if goes.id in (p["first"], p["second"])]
+    tap.equal([(p["reason"], {p["first"], p["second"]}) for p in alike], [("name_commune", {goes.id, stays.id})],
+              "the same name in the same commune, however it is written, is offered as a likeness")
+    tap.equal(node.client("director").get("/duplicates?collection=organisation").status, 403, "to the team only")
+    refused(tap, boss.get("/duplicates?collection=organisation&cursor=x"), 422, [("cursor", "format")], "a cursor is one that was given")
+    refused(tap, boss.post(path, {"into": goes.id}), 422, [("into", "merge_self")], "a merge of a record with itself is refused")
+    refused(tap, boss.post("/people/%s/merge" % person, {"into": person}), 422, [("into", "merge_self")], "of a person too")
+    refused(tap, boss.post(path, {"into": world.federation}), 422, [("into", "merge_kinds")], "a centre is not merged with a federation")
+    refused(tap, boss.post(path, {}), 422, [("into", "required")], "nor with nothing")
+    tap.equal(node.client("director").post(path, {"into": stays.id}).status, 403, "nor by a director")
+    before = node.positions()["registry"]
+    dry = boss.make(path, {"into": stays.id, "dry_run": True}).json
+    tap.equal(([t["field"] for t in dry["taken"]], [(m["record_name"], m["count"]) for m in dry["moved"]], node.positions()["registry"]),
+              (["phone"], [("mandate", 1)], before), "a dry run says what would be taken and moved, and does nothing")
+    boss.make(path, {"into": stays.id})
+    gone = boss.get("/organisations/" + goes.id).json
+    tap.ok(gone["merged_into"] == stays.id and "archived_at" in gone, "what was merged says where it went", gone)
+    tap.equal(boss.get("/organisations/" + stays.id).json["phone"], "04 77 00 00 00", "what stays took what it lacked")
+    told = boss.get("/organisations/%s/history" % stays.id).json["items"]
+    tap.ok(any(e["event"] == "organisation.absorbed" and any(goes.id in c.get("to", "") for c in e["changes"]) for e in told),
+           "its history names the merge", told)
+    tap.ok(len(boss.get("/organisations/%s/history" % goes.id).json["items"]) == 2, "and the other's stays readable")
+    tap.ok(node.settled() and boss.get("/venues/" + venue).json["organisation"] == stays.id, "the other services follow by the event")
+    director = node.client("director", person)
+    tap.equal(director.get("/organisations/" + stays.id).status, 200, "its director is now the director of what stays")
+    seen = lib.wait_until(lambda: [m["organisation"] for m in director.get("/mandates").json["items"]])
+    tap.equal(seen, [stays.id], "by a mandate there")
+    refused(tap, boss.post(path, {"into": world.centre["A"]}), 409, [("id", "archived")], "it is not merged twice")
+    refused(tap, boss.post("/mandates", {"person": person, "organisation": goes.id, "role": "employee", "from": "2024-01-01"}), 422,
+            [("organisation", "archived")], "nor chosen any more")
+
+
 def main(tap):
     with lib.Node() as node:
         node.up()
@@ -161,6 +200,7 @@ def main(tap):
         closing(tap, node, boss, world)
         figures(tap, boss, world)
         providers(tap, boss, world)
+        merging(tap, node, boss, world)
         node.down()
         tap.equal(node.verify().returncode, 0, "the journals replay to the same tables")
 
