@@ -7,6 +7,7 @@
 #ifndef PROTO_SUBJECT_H
 #define PROTO_SUBJECT_H
 
+#include "proto/retention.h"
 #include "proto/roles.h"
 
 struct person_export {
@@ -62,10 +63,11 @@ FAULT_DECLARE(FAULT_EXPORT_CURSOR);  /* a cursor that no page gave */
 	  .shape = METHOD_CUSTOM, .in = &person_erase_desc, .out = &person_erasure_desc, .roles = ROLE_OPERATOR | ROLE_COORDINATOR, \
 	  .reads = SUBJECT_SURVEY_READS, \
 	  .doc = "Erase a person's data in every service, for ever; dry_run tells what would go and what stays.", \
-	  .title = "Personnes : effacer les données" },
-#define SUBJECT_COLLECTIONS
+	  .title = "Personnes : effacer les données" }, \
+	RETENTION_METHODS
+#define SUBJECT_COLLECTIONS RETENTION_COLLECTIONS
 #define SUBJECT_RECORDS &person_export_desc, &person_erase_desc, &person_erasure_desc, &subject_query_desc, &subject_field_desc, \
-	&subject_event_desc, &subject_item_desc, &subject_page_desc, &subject_line_desc, &subject_survey_desc,
-#define SUBJECT_FAULTS FAULT_PERSON_ERASED, FAULT_ERASE_MERGED, FAULT_EXPORT_CURSOR,
+	&subject_event_desc, &subject_item_desc, &subject_page_desc, &subject_line_desc, &subject_survey_desc, RETENTION_RECORDS
+#define SUBJECT_FAULTS FAULT_PERSON_ERASED, FAULT_ERASE_MERGED, FAULT_EXPORT_CURSOR, RETENTION_FAULTS
 
 #endif

@@ -99,6 +99,7 @@ const struct service_desc registry_service = {
 	.collection_count = sizeof collections / sizeof collections[0],
 	.handlers = handlers,
 	.handler_count = sizeof handlers / sizeof handlers[0],
+	.resume = retention_resume,
 	.follow = deadline_staged,
 	.indexed = registry_indexed,
 	.kvs = kvs,

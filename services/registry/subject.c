@@ -6,6 +6,7 @@
  */
 #include "services/registry/subject.h"
 #include "common/calendar.h"
+#include "services/registry/file.h"
 
 #define TAG_PERSON_CODE 6
 #define TAG_PERSON_MERGED_INTO 10
@@ -136,6 +137,34 @@ person_stage(struct context *c, struct person *p, const enum erasure_reason *rea
 	(void)event_stage(c, &person_table, "erased", p);
 }
 
+/* What the person brought to be accredited: without its key, a file's bytes say nothing. What the law keeps stays. */
+static void
+documents_erase(struct context *c, const struct accreditation *a)
+{
+	const struct accreditation_document *items = a->documents.items;
+	struct file f;
+
+	for (uint32_t i = 0; i < a->documents.count; i++)
+		if (context_get(c, &file_table, items[i].file, &f) && f.purpose != FILE_EVIDENCE)
+			subject_strip(c, &file_table, f.id);
+}
+
+/* What was decided about a provider who is that person, and why. */
+static void
+accreditations_erase(struct context *c, struct id provider)
+{
+	struct accreditation a;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &accreditation_table,
+	    record_field(&accreditation_desc, "provider", strlen("provider")), &provider, false);
+	while (db_scan_next(&s, c->arena, &a)) {
+		documents_erase(c, &a);
+		subject_strip(c, &accreditation_table, a.id);
+	}
+	db_scan_end(&s);
+}
+
 /* The card of a provider who is that person: nobody can be proposed under it any more. */
 static void
 providers_erase(struct context *c, struct id subject)
@@ -146,6 +175,7 @@ providers_erase(struct context *c, struct id subject)
 	db_scan_index(&s, c->txn, &provider_table, record_field_tag(&provider_desc, TAG_PROVIDER_PERSON),
 	    &subject, false);
 	while (db_scan_next(&s, c->arena, &card)) {
+		accreditations_erase(c, card.id);
 		if (!record_strip(&provider_desc, &card) && REC_HAS(&card, TAG_ARCHIVED_AT))
 			continue;
 		card.has = (card.has | REC_BIT(TAG_ARCHIVED_AT)) & ~REC_BIT(TAG_PERSON_CODE);
@@ -180,6 +210,14 @@ registry_erase(struct context *c, struct id subject)
 		merged_erase(c, &p, 0);
 	}
 	providers_erase(c, subject);
+}
+
+/* Both ways to an erasure: asked for, and the end of a period. */
+static void
+erase_for(struct context *c, struct person *p, enum erasure_reason reason)
+{
+	person_stage(c, p, &reason);
+	subject_erase(c, p->id);
 }
 
 static void
@@ -238,8 +276,16 @@ person_erase(struct context *c, const struct person_erase *in, struct person_era
 		return RC_OK;
 	ret->erased_at = c->now;
 	ret->has |= REC_BIT(3);
-	person_stage(c, &p, &in->reason);
-	subject_erase(c, in->id);
+	erase_for(c, &p, in->reason);
 	return RC_OK;
 }
 REGISTRY_HANDLER(person_erase, struct person_erase, struct person_erasure)
+
+void
+person_erase_over(struct context *c, struct id person)
+{
+	struct person p;
+
+	if (context_latest(c, &person_table, person, &p) && !REC_HAS(&p, PERSON_TAG_ERASED_AT))
+		erase_for(c, &p, ERASURE_RETENTION_OVER);
+}

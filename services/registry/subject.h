@@ -6,6 +6,7 @@
 #ifndef SERVICES_REGISTRY_SUBJECT_H
 #define SERVICES_REGISTRY_SUBJECT_H
 
+#include "services/registry/retention.h"
 #include "services/registry/service.h"
 
 REGISTRY_THUNK(person_export);
@@ -15,10 +16,11 @@ enum rc person_check(struct context *c, const void *before, void *after, struct 
 /* service_desc.erase */
 void registry_erase(struct context *c, struct id subject);
 
-#define SUBJECT_TABLES
-#define SUBJECT_ROWS
+#define SUBJECT_TABLES RETENTION_TABLES
+#define SUBJECT_ROWS RETENTION_ROWS
 #define SUBJECT_HANDLERS \
-	{ "registry.person.export", person_export_thunk }, { "registry.person.erase", person_erase_thunk },
+	{ "registry.person.export", person_export_thunk }, { "registry.person.erase", person_erase_thunk }, \
+	RETENTION_HANDLERS
 #define SUBJECT_MACHINES
 #define SUBJECT_DEADLINES
 

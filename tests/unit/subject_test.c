@@ -45,11 +45,11 @@ is_among(const char *name, const char *const *names)
 }
 
 /* A text about a person stands in a record that says whose it is. But for: the person; what their service knows how to
- * find (a proposal); free notes and names of files, which may name anybody. */
+ * find (a proposal, a provider's accreditation); free notes and names of files, which may name anybody. */
 static void
 every_kept_text_about_people_says_whose_it_is(void **unused)
 {
-	static const char *const known[] = { "person", "contact", "proposal", "file", NULL };
+	static const char *const known[] = { "person", "contact", "proposal", "accreditation", "file", NULL };
 
 	(void)unused;
 	for (size_t i = 0; i < ALL; i++)
@@ -282,6 +282,22 @@ erased_is_erased_in_every_service_and_what_ran_has_ended(void **state)
 }
 
 static void
+a_provider_who_is_erased_leaves_no_card_and_no_reason(void **state)
+{
+	struct world *w = *state;
+	struct person_erasure told;
+	struct provider card;
+
+	assert_int_equal(erase(w, &w->coordinator, w->provider_persons[0], false, &told), RC_OK);
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "registry.provider.get", w->providers[0], &provider_desc, &card),
+	    RC_OK);
+	assert_false(REC_HAS(&card, 6) || REC_HAS(&card, 7));
+	assert_true(REC_HAS(&card, TAG_ARCHIVED_AT));
+	verify_all(w);
+}
+
+static void
 who_was_asked_for_an_erased_person_is_let_go(void **state)
 {
 	struct world *w = *state;
@@ -452,6 +468,7 @@ main(void)
 		SUBJECT_TEST(a_dry_run_tells_and_changes_nothing),
 		SUBJECT_TEST(only_the_team_erases_and_only_once),
 		SUBJECT_TEST(erased_is_erased_in_every_service_and_what_ran_has_ended),
+		SUBJECT_TEST(a_provider_who_is_erased_leaves_no_card_and_no_reason),
 		SUBJECT_TEST(who_was_asked_for_an_erased_person_is_let_go),
 		cmocka_unit_test(an_employer_sees_the_same_bytes_whether_or_not_the_erased_had_asked),
 		SUBJECT_TEST(yesterdays_stores_and_keyrings_bring_nobody_back),
