@@ -123,6 +123,8 @@ index_open(struct service *s, struct fault *why)
 
 	if (s->desc->index_version == 0 || (noted = version_noted(s)) == s->desc->index_version)
 		return RC_OK;
+	if (noted == 0 && s->journal.last == 0)
+		return rebuild_end(s); /* a new store */
 	log_emit(LOG_INFO, "index.rebuild", LOG_U64("from", noted), LOG_U64("to", s->desc->index_version));
 	return index_rebuild(s, why);
 }

@@ -31,7 +31,7 @@ candidate_match(struct answering *a, enum search_kind kind, void *rec)
 	if (REC_HAS(h, TAG_ARCHIVED_AT))
 		return;
 	context_open(a->c, search_table(kind), rec);
-	text = search_text_of(kind, rec);
+	text = search_text_of(kind, rec, a->want.terms.wholes);
 	if (search_text_cost(&a->want.terms, a->weights, &text, &found.cost))
 		search_best_add(&a->best, &found);
 }
@@ -112,7 +112,7 @@ hit_draw(struct answering *a, const struct search_found *f, struct search_hit *r
 	if (!context_get(a->c, t, f->id, rec))
 		return false;
 	context_open(a->c, t, rec);
-	text = search_text_of(kind, rec);
+	text = search_text_of(kind, rec, a->want.terms.wholes);
 	if (!search_text_cost(&a->want.terms, a->weights, &text, &cost))
 		return false;
 	*ret = (struct search_hit){ .kind = kind, .id = f->id, .label = text.label };

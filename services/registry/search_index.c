@@ -4,6 +4,8 @@
  * Beware: what it keeps depends on the records alone, never on the order in which they came: an index made anew is the same, byte for byte.
  */
 #include "services/registry/search_index.h"
+#include "common/commune.h"
+#include "services/registry/communes.h"
 #include "services/registry/search.h"
 #include <ctype.h>
 #include <stdlib.h>
@@ -84,23 +86,44 @@ search_space_of(enum search_kind kind)
 	return kind == SEARCH_PERSON || kind == SEARCH_PROVIDER ? SEARCH_PRIVATE : SEARCH_PUBLIC;
 }
 
+/* A commune has few postal codes, but for the largest cities, which are found by their arrondissements'. */
+static void
+postal_codes_add(struct text commune, struct text *wholes, unsigned most)
+{
+	const struct commune_entry *entry = commune.len == 0 ? NULL : communes_by_code(communes(), commune);
+	struct text left = entry == NULL ? (struct text){ 0 } : entry->postal_codes;
+
+	for (unsigned n = 0; n < most && left.len > 0; n++) {
+		const char *blank = memchr(left.ptr, ' ', left.len);
+		uint32_t len = blank == NULL ? left.len : (uint32_t)(blank - left.ptr);
+
+		wholes[n] = (struct text){ left.ptr, len, 0 };
+		left.ptr += blank == NULL ? len : len + 1;
+		left.len -= blank == NULL ? len : len + 1;
+	}
+}
+
 struct search_text
-search_text_of(enum search_kind kind, const void *rec)
+search_text_of(enum search_kind kind, const void *rec, bool wholes)
 {
 	const struct organisation *o = rec;
 	const struct person *p = rec;
 	const struct provider *v = rec;
+	struct search_text text = { { 0 }, { { 0 } } };
 
-	switch (kind) {
-	case SEARCH_ORGANISATION:
-		return (struct search_text){ o->name, { o->siret, o->commune, o->email, o->rna } };
-	case SEARCH_PERSON:
-		return (struct search_text){ p->name, { p->email } };
-	case SEARCH_PROVIDER:
-		return (struct search_text){ v->name, { v->email } };
-	default:
-		return (struct search_text){ ((const struct accompaniment *)rec)->name, { { 0 } } };
+	if (kind == SEARCH_ORGANISATION && wholes) {
+		text = (struct search_text){ o->name, { o->siret, o->commune, o->email, o->rna } };
+		postal_codes_add(o->commune, text.wholes + 4, SEARCH_WHOLES_MOST - 4);
+	} else if (kind == SEARCH_ORGANISATION) {
+		text.label = o->name;
+	} else if (kind == SEARCH_PERSON) {
+		text = (struct search_text){ p->name, { p->email } };
+	} else if (kind == SEARCH_PROVIDER) {
+		text = (struct search_text){ v->name, { v->email } };
+	} else {
+		text.label = ((const struct accompaniment *)rec)->name;
 	}
+	return text;
 }
 
 /* --- a document -------------------------------------------------------------------------------------- */
@@ -142,7 +165,7 @@ whole_add(const struct indexing *x, struct text whole, struct document *d)
 static void
 document_make(const struct indexing *x, enum search_kind kind, const void *rec, struct document *ret)
 {
-	struct search_text text = search_text_of(kind, rec);
+	struct search_text text = search_text_of(kind, rec, true);
 	struct text_word *words = ARENA_ARRAY(x->c->arena, SEARCH_WORDS_MOST, struct text_word);
 	unsigned n = text.label.sealed ? 0 : words_split(text.label, words, SEARCH_WORDS_MOST), kept = 0;
 

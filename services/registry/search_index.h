@@ -12,7 +12,7 @@
  *             are answered by reading the postings of one
  *   document  id (16) -> kind (1) | its tokens (8 each): what is taken away when it changes or goes, without a text to read it from
  *
- * A whole value (SIRET, commune, address) has a token and postings, and no entry in word or prefix.
+ * A whole value (SIRET, RNA, commune, postal code, address) has a token and postings, and no entry in word or prefix.
  */
 #ifndef SERVICES_REGISTRY_SEARCH_INDEX_H
 #define SERVICES_REGISTRY_SEARCH_INDEX_H
@@ -48,7 +48,7 @@ unsigned search_less(const char *letters, unsigned len, struct search_less out[W
 enum search_kind search_kind_of(const struct db_table *t);
 const struct db_table *search_table(enum search_kind kind);
 enum search_space search_space_of(enum search_kind kind);
-/* What can be found of a record of that kind, its texts open. */
-struct search_text search_text_of(enum search_kind kind, const void *rec);
+/* What can be found of a record of that kind, its texts open; the label alone when its whole values are not looked at. */
+struct search_text search_text_of(enum search_kind kind, const void *rec, bool wholes);
 
 #endif

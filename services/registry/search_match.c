@@ -95,6 +95,8 @@ search_terms_parse(struct arena *a, struct text q, struct search_terms *ret_term
 				piece_parse(a, (struct text){ joined.ptr + from, i - from, 0 }, ret_terms);
 			from = i + 1;
 		}
+	for (unsigned i = 0; i < ret_terms->count; i++)
+		ret_terms->wholes = ret_terms->wholes || ret_terms->items[i].whole.len != 0;
 }
 
 /* --- words ------------------------------------------------------------------------------------------- */

@@ -11,7 +11,7 @@
 
 #define SEARCH_TYPO_LETTERS 6 /* a word of the question forgives a typo from so many letters on */
 #define SEARCH_WORDS_MOST 100 /* of one text */
-#define SEARCH_WHOLES_MOST 4
+#define SEARCH_WHOLES_MOST 8
 
 /* How badly a word answers: the lower the better. */
 #define SEARCH_COST_PREFIX 16u /* and one more for each letter that the question leaves out, SEARCH_COST_MISSING at most */
@@ -28,6 +28,7 @@ struct search_terms {
 	struct search_term items[SEARCH_TERMS_MOST];
 	unsigned count;
 	bool too_many;
+	bool wholes; /* one of them may be a whole value */
 };
 void search_terms_parse(struct arena *a, struct text q, struct search_terms *ret_terms);
 
