@@ -64,6 +64,7 @@ static enum rc
 overlap_check(struct context *c, const struct agrement *a, struct fault *why)
 {
 	const struct rec_field *f = record_field_tag(&agrement_desc, AGREMENT_TAG_ORGANISATION);
+	const struct staged *at = NULL;
 	const struct agrement *staged;
 	struct agrement other;
 	struct db_scan s;
@@ -75,7 +76,7 @@ overlap_check(struct context *c, const struct agrement *a, struct fault *why)
 	db_scan_end(&s);
 	if (found)
 		return overlap_fault(&other, why);
-	for (unsigned i = 0; (staged = context_staged(c, &agrement_table, i)) != NULL; i++)
+	while ((staged = context_staged_next(c, &agrement_table, &at)) != NULL)
 		if (stands_in_the_way(a, staged))
 			return overlap_fault(staged, why);
 	return RC_OK;

@@ -34,6 +34,7 @@ is_of(const struct retro_template *t, const struct id *caf)
 static bool
 template_find(struct context *c, const struct id *caf, const struct id *but, struct retro_template *ret)
 {
+	const struct staged *at = NULL;
 	const struct retro_template *staged;
 	struct retro_template t;
 	struct db_scan s;
@@ -48,7 +49,7 @@ template_find(struct context *c, const struct id *caf, const struct id *but, str
 		    is_of(&t, caf) && !REC_HAS(&t, TAG_ARCHIVED_AT) && (but == NULL || !id_equal(t.id, *but));
 	}
 	db_scan_end(&s);
-	for (unsigned i = 0; !found && (staged = context_staged(c, &retro_template_table, i)) != NULL; i++) {
+	while (!found && (staged = context_staged_next(c, &retro_template_table, &at)) != NULL) {
 		t = *staged;
 		found =
 		    is_of(&t, caf) && !REC_HAS(&t, TAG_ARCHIVED_AT) && (but == NULL || !id_equal(t.id, *but));

@@ -80,6 +80,7 @@ enum rc
 agrement_rule_check(struct context *c, const void *before, void *after, struct fault *why)
 {
 	const struct agrement_rule *r = after, *staged;
+	const struct staged *at = NULL;
 	struct agrement_rule other;
 	struct db_scan s;
 	bool found = false;
@@ -92,7 +93,7 @@ agrement_rule_check(struct context *c, const void *before, void *after, struct f
 	while (!found && db_scan_next(&s, c->arena, &other))
 		found = is_double(r, &other);
 	db_scan_end(&s);
-	for (unsigned i = 0; !found && (staged = context_staged(c, &agrement_rule_table, i)) != NULL; i++)
+	while (!found && (staged = context_staged_next(c, &agrement_rule_table, &at)) != NULL)
 		found = is_double(r, staged);
 	return found ? fault_add(why, RC_RULE, "effective_from", FAULT_AGREMENT_RULE_DOUBLE) : RC_OK;
 }

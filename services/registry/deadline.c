@@ -16,7 +16,6 @@
 #include "services/registry/search.h"
 #include "services/registry/sheet.h"
 #include "services/registry/subject.h"
-#include <stdlib.h>
 
 #define FIRE_MINUTE (6 * 60)
 #define FIRE_METHOD "registry.deadline.fire"
@@ -222,97 +221,3 @@ deadline_fire(struct context *c, const struct ref *in, struct deadline *ret, str
 	return rc;
 }
 REGISTRY_HANDLER(deadline_fire, struct ref, struct deadline)
-
-/* --- listing --------------------------------------------------------------------------------------------- */
-#define QUERY_FROM 1
-#define QUERY_UNTIL 2
-#define QUERY_ORGANISATION 3
-#define QUERY_KIND 4
-#define QUERY_STATUS 5
-#define QUERY_LIMIT 6
-#define QUERY_CURSOR 7
-#define PAGE_DEFAULT 50
-#define CURSOR_LEN (8 + sizeof(struct id))
-
-static bool
-wanted(const struct deadline_query *q, const struct deadline *d)
-{
-	if (REC_HAS(q, QUERY_STATUS) ? d->status != q->status : d->status == DEADLINE_DROPPED)
-		return false;
-	if (REC_HAS(q, QUERY_KIND) && d->kind != q->kind)
-		return false;
-	return !REC_HAS(q, QUERY_ORGANISATION) ||
-	    (REC_HAS(d, DEADLINE_TAG_ORGANISATION) && id_equal(d->organisation, q->organisation));
-}
-
-static struct text
-cursor_write(struct context *c, const struct deadline *last)
-{
-	uint8_t raw[CURSOR_LEN];
-	char text[2 * CURSOR_LEN];
-
-	db_be64((uint64_t)(last->due - REC_DAY_MIN), raw);
-	memcpy(raw + 8, last->id.b, sizeof last->id.b);
-	crypto_base64(raw, sizeof raw, text);
-	return text_of(arena_text(c->arena, text, strlen(text)));
-}
-
-static enum rc
-cursor_resume(const struct deadline_query *q, struct db_scan *s, struct fault *why)
-{
-	uint8_t raw[CURSOR_LEN];
-	struct id id;
-	uint64_t due;
-	day_t day;
-	size_t n = 0;
-
-	if (crypto_base64_decode(q->cursor.ptr, q->cursor.len, raw, sizeof raw, &n) != RC_OK ||
-	    n != sizeof raw || (due = db_from_be64(raw)) > REC_DAY_MAX - REC_DAY_MIN)
-		return fault_addf(why, RC_INVALID, "cursor", FAULT_FORMAT,
-		    "la valeur « next » de la page précédente, telle quelle");
-	day = (day_t)due + REC_DAY_MIN;
-	memcpy(id.b, raw + 8, sizeof id.b);
-	db_scan_after_value(s, &day, id);
-	return RC_OK;
-}
-
-static void
-page_fill(struct context *c, const struct deadline_query *q, struct db_scan *s, struct deadline_page *ret)
-{
-	uint32_t limit = REC_HAS(q, QUERY_LIMIT) ? q->limit : PAGE_DEFAULT;
-	struct deadline *items = ARENA_ARRAY(c->arena, limit, struct deadline), d;
-
-	ret->items = (struct list){ items, 0 };
-	ret->has = REC_BIT(1);
-	while (db_scan_next(s, c->arena, &d)) {
-		if (!wanted(q, &d))
-			continue;
-		if (ret->items.count == limit) {
-			ret->next = cursor_write(c, &items[limit - 1]);
-			ret->has |= REC_BIT(2);
-			return;
-		}
-		items[ret->items.count++] = d;
-	}
-}
-
-static enum rc
-deadline_agenda(
-    struct context *c, const struct deadline_query *q, struct deadline_page *ret, struct fault *why)
-{
-	bool from = REC_HAS(q, QUERY_FROM), until = REC_HAS(q, QUERY_UNTIL);
-	struct db_scan s;
-	enum rc rc = RC_OK;
-
-	if (from && until && q->until < q->from)
-		return fault_add(why, RC_INVALID, "until", FAULT_DEADLINE_PERIOD);
-	db_scan_range(&s, c->txn, &deadline_table, record_field_tag(&deadline_desc, DEADLINE_TAG_DUE),
-	    from ? &q->from : NULL, until ? &q->until : NULL, false);
-	if (REC_HAS(q, QUERY_CURSOR))
-		rc = cursor_resume(q, &s, why);
-	if (rc == RC_OK)
-		page_fill(c, q, &s, ret);
-	db_scan_end(&s);
-	return rc;
-}
-REGISTRY_HANDLER(deadline_agenda, struct deadline_query, struct deadline_page)

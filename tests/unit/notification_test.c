@@ -3,6 +3,7 @@
  * Owns: the list of events that are told.
  * Beware: an event added to a contract fails here until somebody has decided whether it is told.
  */
+#include "proto/registry.h"
 #include "proto/scheduling.h"
 #include "services/notification/service.h"
 #include "tests/lib/matching_world.h"
@@ -113,6 +114,32 @@ every_event_of_the_contracts_is_told_or_is_silent_on_purpose(void **state)
 	(void)state;
 	hold_to(&scheduling_contract, told_scheduling, silent_scheduling, notice_of_scheduling);
 	hold_to(&matching_contract, told_matching, silent_matching, notice_of_matching);
+}
+
+static void
+a_deadline_is_told_to_coordinators_when_it_falls_due_and_not_before(void **state)
+{
+	static const char *const silent[] = { "deadline.created", "deadline.moved", "deadline.updated",
+		"deadline.dropped" };
+	struct deadline due = {
+		.record = object, .due = 20819, .title = text_of("Évaluer le projet social")
+	};
+	struct event e = {
+		.rec_desc = &deadline_desc, .name = text_of("deadline.due"), .key = action_id, .rec = &due
+	};
+	struct notice_draft d = { 0 };
+
+	(void)state;
+	assert_true(notice_of_registry(&e, &d));
+	assert_string_equal(d.sentence, "Échéance du vendredi 1er janvier 2027 : Évaluer le projet social.");
+	assert_int_equal(d.audience, ROLE_COORDINATOR);
+	assert_int_equal(d.urgency, NOTICE_ACTION);
+	assert_true(id_equal(d.context, object));
+	assert_true(id_is_zero(d.person) && id_is_zero(d.organisation));
+	for (size_t i = 0; i < sizeof silent / sizeof silent[0]; i++) {
+		e.name = text_of(silent[i]);
+		assert_false(notice_of_registry(&e, &d));
+	}
 }
 
 static const struct rec_desc *
@@ -389,6 +416,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_event_of_the_contracts_is_told_or_is_silent_on_purpose),
+		cmocka_unit_test(a_deadline_is_told_to_coordinators_when_it_falls_due_and_not_before),
 		cmocka_unit_test(what_is_told_reaches_somebody_and_says_of_what_it_is_part),
 		cmocka_unit_test(what_one_person_asks_is_told_to_referents_and_to_that_person_alone),
 		cmocka_unit_test(what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person),
