@@ -126,6 +126,29 @@ static const struct rec_field file_content_query_fields[] = {
 };
 REC_DESC_DEFINE(file_content_query, struct file_content_query, "Lecture d’un fichier", "From which byte.");
 
+static const struct rec_field export_query_fields[] = {
+	REC_ID(1, struct export_query, source, NULL, "Source", "What the first piece said; the package is built when absent."),
+	REC_U64(2, struct export_query, offset, "Début", "First byte wanted; all when absent.", .unit = "octets"),
+};
+REC_DESC_DEFINE(export_query, struct export_query, "Export", "From which byte.");
+
+static const struct rec_enum_value package_format_values[] = {
+	{ PACKAGE_HSDS, "hsds", "HSDS 3.0" },
+	{ PACKAGE_INCLUSION, "inclusion", "data·inclusion" },
+};
+static REC_ENUM_DEFINE(package_format_enum, "package_format", package_format_values);
+
+static const struct rec_field export_made_fields[] = {
+	REC_ID(1, struct export_made, id, NULL, "Fichier", "Which file.", .flags = REQUIRED),
+	REC_ENUM(2, struct export_made, format, package_format_enum, "Format", "Of which kind.", .flags = REQUIRED),
+	REC_BOOL(3, struct export_made, failed, "Échec", "The disk said no."),
+	REC_U64(4, struct export_made, size, "Taille", "Of the whole.", .unit = "octets"),
+	REC_TEXT(5, struct export_made, hash, 64, "Empreinte SHA-256", "Of the whole."),
+	REC_TEXT(6, struct export_made, address, 64, "Adresse", "Where the sealed bytes lie."),
+	REC_BYTES(7, struct export_made, bytes, CONTENT_PART_MOST, "Octets", "The first piece."),
+};
+REC_DESC_DEFINE(export_made, struct export_made, "Paquet", "A package that was built.");
+
 const struct collection_desc file_collection = {
 	.service = "registry", .path = "/files", .plural = "Fichiers", .rec = &file_desc,
 	.read_all = ROLE_TEAM, .read_scoped = ROLE_ACCOUNTS & ~ROLE_TEAM,

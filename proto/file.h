@@ -8,6 +8,8 @@
 
 #include "proto/roles.h"
 
+FAULT_DECLARE(FAULT_PACKAGE); /* proto/package.h; argument: what is wrong with the whole */
+
 #define FILE_PART_MOST (192u * 1024u) /* bytes of a part, so that a message holds it */
 #define FILE_PARTS_MOST 4096u
 
@@ -70,6 +72,23 @@ struct file_content_query {
 	uint64_t offset;
 };
 
+enum package_format { PACKAGE_HSDS, PACKAGE_INCLUSION };
+struct export_query { /* GET /exports/hsds; both fields are the gateway's, for the pieces behind the first */
+	uint64_t has;
+	struct id source;
+	uint64_t offset;
+};
+struct export_made {
+	uint64_t has;
+	struct id id;
+	enum package_format format;
+	bool failed;
+	uint64_t size;
+	struct text hash;
+	struct text address;
+	struct text bytes; /* the first piece */
+};
+
 /* Purposes as a table: how large, which types (a mask of file_type), whether the team alone brings it, days kept once archived. */
 struct file_rule {
 	uint64_t size_most;
@@ -86,6 +105,8 @@ REC_DESC_DECLARE(file_part_kept);
 REC_DESC_DECLARE(file_complete);
 REC_DESC_DECLARE(file_assembled);
 REC_DESC_DECLARE(file_content_query);
+REC_DESC_DECLARE(export_query);
+REC_DESC_DECLARE(export_made);
 extern const struct collection_desc file_collection;
 extern const struct rec_enum file_purpose_enum, file_type_enum, file_status_enum;
 
@@ -127,12 +148,21 @@ FAULT_DECLARE(FAULT_FILE_OPEN);	     /* too many on their way from one person; a
 	{ .name = "registry.file.empty", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
 	  .doc = "The bytes of an archived file go, once the time of its purpose is over." }, \
 	{ .name = "registry.file.swept", .kind = METHOD_READ, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
-	  .doc = "Bytes are gone from the disk." },
+	  .doc = "Bytes are gone from the disk." }, \
+	{ .name = "registry.export.hsds", .verb = "GET", .path = "/exports/hsds", .kind = METHOD_AUDITED_READ, .shape = METHOD_CUSTOM, \
+	  .in = &export_query_desc, .out = &content_part_desc, .roles = ROLE_TEAM, \
+	  .doc = "Organisations and services as an HSDS 3.0 tabular package (ZIP of CSV files).", .title = "Exports : paquet HSDS" }, \
+	{ .name = "registry.export.inclusion", .verb = "GET", .path = "/exports/data-inclusion", .kind = METHOD_AUDITED_READ, \
+	  .shape = METHOD_CUSTOM, .in = &export_query_desc, .out = &content_part_desc, .roles = ROLE_TEAM, \
+	  .doc = "Organisations and services as data·inclusion has them (JSON).", .title = "Exports : data·inclusion" }, \
+	{ .name = "registry.export.made", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &export_made_desc, .out = &content_part_desc, \
+	  .roles = ROLE_SYSTEM, .doc = "A package was built." },
 #define FILE_COLLECTIONS &file_collection,
 #define FILE_RECORDS \
-	&file_desc, &file_part_desc, &file_part_kept_desc, &file_complete_desc, &file_assembled_desc, &file_content_query_desc,
+	&file_desc, &file_part_desc, &file_part_kept_desc, &file_complete_desc, &file_assembled_desc, &file_content_query_desc, \
+	&export_query_desc, &export_made_desc,
 #define FILE_FAULTS \
 	FAULT_FILE_SIZE, FAULT_FILE_TYPE, FAULT_FILE_TEAM, FAULT_FILE_COMPLETE, FAULT_FILE_MISSING, FAULT_FILE_LENGTH, FAULT_FILE_HASH, \
-	FAULT_FILE_CONTENT, FAULT_FILE_RECEIVING, FAULT_FILE_GONE, FAULT_FILE_DISK, FAULT_FILE_PARTS, FAULT_FILE_OPEN,
+	FAULT_FILE_CONTENT, FAULT_FILE_RECEIVING, FAULT_FILE_GONE, FAULT_FILE_DISK, FAULT_FILE_PARTS, FAULT_FILE_OPEN, FAULT_PACKAGE,
 
 #endif

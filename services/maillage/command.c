@@ -15,6 +15,7 @@ static const struct command *const commands[] = {
 	&command_token,
 	&command_user_add,
 	&command_import,
+	&command_export,
 	&command_verify,
 	&command_backup,
 	&command_restore,

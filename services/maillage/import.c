@@ -5,6 +5,7 @@
  */
 #include "services/maillage/import.h"
 #include "common/fold.h"
+#include "proto/package.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -18,6 +19,10 @@ import_read(struct import_set *s, const char *file, const void *bytes, size_t le
 	bool json = dot != NULL && strcasecmp(dot, ".json") == 0;
 	bool table = dot != NULL && (strcasecmp(dot, ".csv") == 0 || strcasecmp(dot, ".xlsx") == 0);
 
+	if (package_is(bytes, len)) {
+		import_package(s, file, bytes, len);
+		return true;
+	}
 	if (!json && !table) {
 		import_complain(s, import_part_new(s, file, NULL, false), 0, NULL, FAULT_TEXT,
 		    "Seuls les fichiers .csv, .xlsx et .json s’importent : enregistrez-le sous l’une de ces "
@@ -134,6 +139,8 @@ const struct command command_import = {
 	    "nomme les colonnes, par le nom "
 	    "du champ ou son libellé.\n"
 	    "JSON : un tableau d’objets, ou un objet { collection : tableau }.\n"
+	    "Paquets : HSDS 3.0 (.zip) et data·inclusion (.json), tels que « maillage export --package » les "
+	    "écrit.\n"
 	    "Une fiche est désignée par son code (colonne « code ») ou son id ; plusieurs valeurs se "
 	    "séparent par « | », et les\n"
 	    "parties d’une sous-fiche par « : » (competences : gouvernance:4|juridique:3). L’ordre des "

@@ -66,6 +66,8 @@ const struct import_line *import_find(const struct import_set *s, struct id id);
 struct import_part *import_part_new(struct import_set *s, const char *file, const struct collection_desc *c, bool table);
 void import_table(struct import_set *s, struct import_part *part, const void *bytes, size_t len);
 void import_json(struct import_set *s, const char *file, const struct collection_desc *c, const char *text, size_t len);
+/* An HSDS or data·inclusion package: its records, each with the id it has there. */
+void import_package(struct import_set *s, const char *file, const void *bytes, size_t len);
 /* A new record of the part's collection. */
 struct import_line *import_line_new(struct import_set *s, struct import_part *part, uint32_t line);
 /* One cell into the record; several sub-records: "code:4|code:3", the parts in the order of their fields. */

@@ -53,7 +53,7 @@ struct command {
 #define COMMAND_OPTIONS(rows) .options = (rows), .option_count = sizeof(rows) / sizeof((rows)[0])
 
 extern const struct command command_init, command_up, command_down, command_status, command_token, command_user_add,
-    command_import, command_verify, command_backup, command_restore, command_peer_card, command_peer_list;
+    command_import, command_export, command_verify, command_backup, command_restore, command_peer_card, command_peer_list;
 
 int command_main(int argc, char **argv);
 /* NULL when the option was not given. */

@@ -7,7 +7,6 @@
 #include "services/registry/file.h"
 #include <strings.h>
 
-#define EXPIRE_AFTER (24 * 3600 * USEC_PER_SEC)
 #define USEC_PER_DAY (24 * 3600 * USEC_PER_SEC)
 #define OPEN_MOST 20 /* on their way from one person who is not of the team */
 
@@ -290,6 +289,10 @@ file_expire(struct context *c, const struct ref *in, void *ret_none, struct faul
 
 	(void)ret_none;
 	(void)why;
+	if (whole && f.purpose == FILE_EXPORT) { /* whoever asked for it has it by now */
+		file_sweep(c, in->id, TEXT_LIT(""), f.address);
+		return event_stage(c, &file_table, "removed", &f);
+	}
 	file_sweep(
 	    c, in->id, whole && REC_HAS(&f, FILE_TAG_ADDRESS) ? f.address : TEXT_LIT(""), TEXT_LIT(""));
 	return known && !whole ? event_stage(c, &file_table, "removed", &f) : RC_OK;

@@ -10,6 +10,8 @@
 #include "proto/file.h"
 #include "services/registry/service.h"
 
+#define EXPIRE_AFTER (24 * 3600 * USEC_PER_SEC) /* of what was never completed, and of exports */
+
 extern const struct db_table file_table;
 enum file_event { FILE_EV_COMPLETE, FILE_EV_EMPTY };
 extern const struct machine file_machine;
@@ -25,6 +27,9 @@ REGISTRY_THUNK(file_content_read);
 REGISTRY_THUNK(file_expire);
 REGISTRY_THUNK(file_empty);
 REGISTRY_THUNK(file_swept);
+REGISTRY_THUNK(export_hsds);
+REGISTRY_THUNK(export_inclusion);
+REGISTRY_THUNK(export_made);
 
 /* file_type.c: are these bytes, by how they begin and end, of that type? */
 bool file_type_holds(enum file_type type, const struct blob_sum *sum);
@@ -45,7 +50,8 @@ enum rc file_read_start(struct context *c, const struct file *f, uint64_t offset
 	    { "registry.file.complete", file_complete_thunk }, { "registry.file.assembled", file_assembled_thunk }, \
 	    { "registry.file.content", file_content_thunk }, { "registry.file.content_read", file_content_read_thunk }, \
 	    { "registry.file.expire", file_expire_thunk }, { "registry.file.empty", file_empty_thunk }, \
-	    { "registry.file.swept", file_swept_thunk },
+	    { "registry.file.swept", file_swept_thunk }, { "registry.export.hsds", export_hsds_thunk }, \
+	    { "registry.export.inclusion", export_inclusion_thunk }, { "registry.export.made", export_made_thunk },
 #define FILE_MACHINES &file_machine,
 #define FILE_DEADLINES
 
