@@ -213,6 +213,9 @@ collection_import(
 	if (!has_id)
 		h->id = context_id(c);
 	h->has |= REC_BIT(TAG_ID);
+	references_current(c, d, rec);
+	if (references_merged(c, coll->table, h->id))
+		return RC_OK; /* what stays has its own row, or is better known by now */
 	if (context_get(c, coll->table, h->id, before))
 		return import_update(c, coll, rec, before, ret_verb, why);
 	rc = collection_check(c, coll, NULL, rec, why);

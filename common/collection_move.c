@@ -248,3 +248,47 @@ references_follow(struct context *c, const struct event *e)
 		(void)references_move(c, d->tables[i], e->rec_desc->name, e->key,
 		    *(const struct id *)record_at_const(f, e->rec), false);
 }
+
+/* --- what comes in by a file that knows of no merge ---------------------------------------------------------- */
+/* Where a record of that table went; the id itself when it was not merged, or is not there. */
+static struct id
+merged_into(struct context *c, const struct db_table *t, struct id id)
+{
+	const struct rec_field *f = record_field(t->rec, FIELD_MERGED_INTO, sizeof FIELD_MERGED_INTO - 1);
+	void *rec;
+
+	if (f == NULL || f->kind != REC_K_ID)
+		return id;
+	rec = arena_alloc(c->arena, t->rec->size);
+	/* one step is enough: a merge moves what was merged before along */
+	return context_get(c, t, id, rec) && is_present(f, rec) ? *(const struct id *)record_at_const(f, rec)
+								: id;
+}
+
+bool
+references_merged(struct context *c, const struct db_table *t, struct id id)
+{
+	return !id_equal(merged_into(c, t, id), id);
+}
+
+void
+references_current(struct context *c, const struct rec_desc *d, void *rec)
+{
+	for (uint16_t i = 0; i < d->count; i++) {
+		const struct rec_field *f = &d->fields[i];
+		struct list *l = record_at(f, rec);
+		const struct db_table *t =
+		    f->ref == NULL ? NULL : service_table(c->service->desc, f->ref, strlen(f->ref));
+		bool ids = t != NULL && refers(f, f->ref);
+
+		if (!is_present(f, rec))
+			continue;
+		if (ids && f->kind == REC_K_ID)
+			*(struct id *)record_at(f, rec) = merged_into(c, t, *(struct id *)record_at(f, rec));
+		for (uint32_t k = 0; f->kind == REC_K_LIST && k < l->count; k++)
+			if (ids)
+				((struct id *)l->items)[k] = merged_into(c, t, ((struct id *)l->items)[k]);
+			else if (f->elem == REC_K_REC)
+				references_current(c, f->sub, (char *)l->items + (size_t)k * f->sub->size);
+	}
+}

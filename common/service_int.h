@@ -262,6 +262,9 @@ enum rc collection_refs(struct context *c, const struct rec_desc *d, const void 
 
 /* collection_move.c: after another service's event, if it says that two records were merged. */
 void references_follow(struct context *c, const struct event *e);
+/* A file may be older than a merge: its rows mean what stays where they name what was merged. */
+void references_current(struct context *c, const struct rec_desc *d, void *rec);
+bool references_merged(struct context *c, const struct db_table *t, struct id id);
 
 /* What is said of a cursor that is none of ours. */
 #define CURSOR_EXPECTED "la valeur « next » de la page précédente, telle quelle"

@@ -4,13 +4,14 @@
  * Beware: an id that was merged away is searched for in the bytes of every table of every service: none may be forgotten.
  */
 #include "common/calendar.h"
-#include "proto/gateway.h"
 #include "proto/notification.h"
 #include "proto/scheduling.h"
+#include "services/gateway/service.h"
 #include "services/matching/service.h"
 #include "tests/lib/matching_world.h"
 #include <stdarg.h>
 #include <setjmp.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 extern const struct service_desc registry_service, scheduling_service, reporting_service,
@@ -427,26 +428,94 @@ what_is_not_one_is_not_merged(void **state)
 	assert_true(world_refused(w, "into", FAULT_ARCHIVED));
 }
 
+static bool
+is_archived(struct world *w, struct id mandate)
+{
+	struct mandate m;
+
+	get(w, "registry.mandate.get", mandate, &mandate_desc, &m);
+	return REC_HAS(&m, TAG_ARCHIVED_AT);
+}
+
 static void
-mandates_that_become_the_same_are_one_over_the_days_of_all(void **state)
+of_mandates_that_become_the_same_those_within_another_are_archived(void **state)
 {
 	struct world *w = *state;
 	struct id twin = person_make(w, "Une jumelle", ""), one = person_make(w, "Une personne", "");
-	struct id bridge, early, late;
+	struct id early = mandate_make(w, one, w->centre_a, 1000, 1100),
+		  late = mandate_make(w, one, w->centre_a, 1200, 0),
+		  inside = mandate_make(w, one, w->centre_b, 1010, 1020);
+	struct id same = mandate_make(w, twin, w->centre_a, 1000, 1040),
+		  bridge = mandate_make(w, twin, w->centre_a, 1050, 1250),
+		  around = mandate_make(w, twin, w->centre_b, 1000, 0);
 	struct merge_result r;
-	struct mandate m;
 
-	early = mandate_make(w, one, w->centre_a, 1000, 1100);
-	late = mandate_make(w, one, w->centre_a, 1200, 0);
-	bridge = mandate_make(w, twin, w->centre_a, 1050, 1250);
 	assert_int_equal(merge(w, "person", twin, one, false, &r), RC_OK);
-	get(w, "registry.mandate.get", bridge, &mandate_desc, &m);
-	assert_true(
-	    id_equal(m.person, one) && m.from == 1000 && !REC_HAS(&m, 10) && !REC_HAS(&m, TAG_ARCHIVED_AT));
-	get(w, "registry.mandate.get", early, &mandate_desc, &m);
-	assert_true(REC_HAS(&m, TAG_ARCHIVED_AT));
-	get(w, "registry.mandate.get", late, &mandate_desc, &m);
-	assert_true(REC_HAS(&m, TAG_ARCHIVED_AT));
+	assert_true(is_archived(w, same) && is_archived(w, inside));
+	assert_false(is_archived(w, early) || is_archived(w, late) || is_archived(w, bridge) ||
+	    is_archived(w, around));
+	all_replay(w);
+}
+
+static void
+a_mandate_of_one_person_in_both_organisations_stays_once(void **state)
+{
+	struct world *w = *state;
+	struct id bis = organisation_make(w, "Centre A bis", ORGANISATION_CENTRE, w->federation);
+	struct id one = person_make(w, "Une personne", "");
+	struct id here = mandate_make(w, one, w->centre_a, 1000, 0),
+		  there = mandate_make(w, one, bis, 1000, 0);
+	struct merge_result r;
+
+	assert_int_equal(merge(w, "organisation", bis, w->centre_a, false, &r), RC_OK);
+	assert_true(is_archived(w, there) && !is_archived(w, here));
+}
+
+/* The rows of a file, as the command sends them. */
+static struct import_report
+import_one(struct world *w, const struct rec_desc *d, const void *rec)
+{
+	struct import_row row = { REC_BIT(1) | REC_BIT(2), 2, { 0 } };
+	struct import in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), text_of(d->name), false, { &row, 1 } };
+	struct import_report report;
+	struct buf bytes = { 0 };
+
+	record_encode(d, rec, 0, 0, &bytes);
+	row.body = (struct text){ (char *)bytes.ptr, (uint32_t)bytes.len, 0 };
+	assert_int_equal(
+	    world_call(w, &boss, "registry.import", &import_desc, &in, &import_report_desc, &report), RC_OK);
+	buf_free(&bytes);
+	assert_int_equal(report.faults.count, 0);
+	return report;
+}
+
+static void
+a_file_that_is_older_than_the_merge_changes_nothing_when_it_is_read_again(void **state)
+{
+	struct world *w = *state;
+	struct id twin = { { 7, [6] = 0x70, [8] = 0x80 } }, mandate = { { 8, [6] = 0x70, [8] = 0x80 } },
+		  more = { { 9, [6] = 0x70, [8] = 0x80 } };
+	struct person p = { .has = REC_BIT(TAG_ID) | REC_BIT(7), .id = twin, .name = text_of("Une jumelle") };
+	struct mandate m = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9),
+		.id = mandate,
+		.person = twin,
+		.organisation = w->centre_b,
+		.role = MANDATE_VOLUNTEER,
+		.from = 1000 };
+	struct merge_result r;
+	struct mandate now;
+
+	assert_int_equal(import_one(w, &person_desc, &p).created, 1);
+	assert_int_equal(import_one(w, &mandate_desc, &m).created, 1);
+	assert_int_equal(merge(w, "person", twin, w->employee.person, false, &r), RC_OK);
+	p.name = text_of("Un autre nom");
+	assert_int_equal(import_one(w, &person_desc, &p).unchanged, 1);
+	assert_int_equal(import_one(w, &mandate_desc, &m).unchanged, 1);
+	m.id = more;
+	m.role = MANDATE_ADMINISTRATOR;
+	assert_int_equal(import_one(w, &mandate_desc, &m).created, 1); /* a new row means who stays */
+	get(w, "registry.mandate.get", more, &mandate_desc, &now);
+	assert_true(id_equal(now.person, w->employee.person));
 }
 
 static void
@@ -483,6 +552,63 @@ merging_along_a_chain_leads_to_the_last(void **state)
 	assert_true(id_equal(p.merged_into, c) &&
 	    text_is(p.name, "Une")); /* opened, and sealed with the key of who stays */
 	all_replay(w);
+}
+
+/* --- accounts --------------------------------------------------------------------------------------------- */
+static struct id
+account_make(struct world *w, const char *handle, struct id person)
+{
+	struct account_new in = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
+		.handle = text_of(handle),
+		.password = text_of("une phrase assez longue"),
+		.roles = ROLE_BENEFICIARY,
+		.person = person };
+	struct account made;
+
+	assert_int_equal(
+	    world_call(w, &boss, "gateway.account.create", &account_new_desc, &in, &account_desc, &made),
+	    RC_OK);
+	return made.id;
+}
+
+/* Where that person stands, as the door knows it. */
+static uint32_t
+organisations_of(struct world *w, struct id person)
+{
+	struct pass p = { .id = person };
+	uint32_t n;
+
+	directory_organisations(service_state(host_service(w->h, "gateway")), &p, person, WORLD_TODAY);
+	n = p.organisation_count;
+	free(p.organisations);
+	return n;
+}
+
+static void
+of_two_accounts_the_one_of_who_stays_is_kept_and_stands_where_both_stood(void **state)
+{
+	struct world *w = *state;
+	struct id twin = person_make(w, "Une jumelle", "");
+	struct id kept = account_make(w, "salariee", w->employee.person),
+		  other = account_make(w, "jumelle", twin);
+	struct merge_result r;
+	struct account a;
+
+	mandate_make(w, twin, w->centre_b, 1000, 0);
+	host_settle(w->h);
+	assert_int_equal(organisations_of(w, w->employee.person), 1);
+	assert_int_equal(organisations_of(w, twin), 1);
+	assert_int_equal(merge(w, "person", twin, w->employee.person, false, &r), RC_OK);
+	host_settle(w->h);
+	assert_int_equal(organisations_of(w, w->employee.person), 2);
+	assert_int_equal(organisations_of(w, twin), 0);
+	get(w, "gateway.account.get", kept, &account_desc, &a);
+	assert_true(id_equal(a.person, w->employee.person) && !REC_HAS(&a, TAG_ARCHIVED_AT));
+	get(w, "gateway.account.get", other, &account_desc, &a);
+	assert_true(id_equal(a.person, w->employee.person) && REC_HAS(&a, TAG_ARCHIVED_AT));
+	host_restart(w->h, "gateway");
+	assert_int_equal(organisations_of(w, w->employee.person), 2);
+	assert_int_equal(organisations_of(w, twin), 0);
 }
 
 /* --- likenesses ------------------------------------------------------------------------------------------- */
@@ -570,9 +696,12 @@ main(void)
 		    an_employer_reads_the_same_of_a_merge_whether_or_not_the_person_asked_for_something),
 		TEST(a_dry_run_says_what_would_be_done_and_writes_nothing),
 		TEST(what_is_not_one_is_not_merged),
-		TEST(mandates_that_become_the_same_are_one_over_the_days_of_all),
+		TEST(of_mandates_that_become_the_same_those_within_another_are_archived),
+		TEST(a_mandate_of_one_person_in_both_organisations_stays_once),
+		TEST(a_file_that_is_older_than_the_merge_changes_nothing_when_it_is_read_again),
 		TEST(of_two_memberships_of_a_year_the_one_of_what_stays_counts),
 		TEST(merging_along_a_chain_leads_to_the_last),
+		TEST(of_two_accounts_the_one_of_who_stays_is_kept_and_stands_where_both_stood),
 		TEST(likenesses_are_listed_by_pages_each_pair_once_until_they_are_merged),
 		TEST(two_people_are_alike_by_their_address_or_by_their_name_in_one_organisation),
 	};
