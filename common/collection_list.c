@@ -119,22 +119,45 @@ scan_field(const struct listing *l, const void **ret_value)
 }
 
 static void
-scan_begin(const struct listing *l, struct db_scan *s, int *member)
+scan_open(const struct listing *l, const struct rec_field *f, const void *value, struct db_scan *s)
+{
+	int member;
+
+	if (f->kind == REC_K_LIST)
+		value = ((const struct list *)value)->items;
+	if (f->kind == REC_K_SET) {
+		member = __builtin_ffs((int)*(const uint32_t *)value) - 1;
+		value = &member;
+	}
+	db_scan_index(s, l->c->txn, l->coll->table, f, value, l->q->newest);
+}
+
+/* Of several filters each index is walked, and what all of them have is looked at. */
+static void
+scan_begin(const struct listing *l, struct join *j)
 {
 	const void *value = NULL;
 	const struct rec_field *f = scan_field(l, &value);
 
+	j->reverse = l->q->newest;
+	j->count = 1;
 	if (f == NULL) {
-		db_scan_all(s, l->c->txn, l->coll->table, l->q->newest);
+		db_scan_all(&j->scans[0], l->c->txn, l->coll->table, l->q->newest);
 		return;
 	}
-	if (f->kind == REC_K_LIST)
-		value = ((const struct list *)value)->items;
-	if (f->kind == REC_K_SET) {
-		*member = __builtin_ffs((int)*(const uint32_t *)value) - 1;
-		value = member;
-	}
-	db_scan_index(s, l->c->txn, l->coll->table, f, value, l->q->newest);
+	scan_open(l, f, value, &j->scans[0]);
+	for (uint32_t i = 1; i < l->count && j->count < JOIN_MOST; i++)
+		scan_open(l, l->fields[i], record_at_const(l->fields[i], l->wanted), &j->scans[j->count++]);
+}
+
+static bool
+scan_next(struct listing *l, struct join *j, void *rec)
+{
+	struct id id;
+
+	if (j->count == 1)
+		return db_scan_next(&j->scans[0], l->c->arena, rec);
+	return join_next(j, &id) && context_get(l->c, l->coll->table, id, rec);
 }
 
 static enum rc
@@ -149,7 +172,7 @@ cursor_parse(struct text cursor, struct id *ret_id, struct fault *why)
 }
 
 static void
-page_fill(struct listing *l, struct db_scan *s, struct list_page *ret)
+page_fill(struct listing *l, struct join *j, struct list_page *ret)
 {
 	const struct rec_desc *d = l->coll->desc->rec;
 	uint32_t limit = REC_HAS(l->q, 1) ? l->q->limit : PAGE_DEFAULT;
@@ -162,7 +185,7 @@ page_fill(struct listing *l, struct db_scan *s, struct list_page *ret)
 	for (;;) {
 		void *rec = arena_alloc(l->c->arena, d->size);
 
-		if (!db_scan_next(s, l->c->arena, rec))
+		if (!scan_next(l, j, rec))
 			break;
 		if (!listed(l, rec))
 			continue;
@@ -190,19 +213,18 @@ enum rc
 collection_list(struct context *c, const void *in, void *out, struct fault *why)
 {
 	struct listing l = { .c = c, .coll = context_collection(c), .q = in };
-	struct db_scan s;
+	struct join *j = ARENA_NEW(c->arena, struct join);
 	struct id after;
-	int member;
 	enum rc rc = filters_parse(&l, why);
 
 	if (rc == RC_OK && REC_HAS(l.q, 2))
 		rc = cursor_parse(l.q->cursor, &after, why);
 	if (rc != RC_OK)
 		return rc;
-	scan_begin(&l, &s, &member);
+	scan_begin(&l, j);
 	if (REC_HAS(l.q, 2))
-		db_scan_after(&s, after);
-	page_fill(&l, &s, out);
-	db_scan_end(&s);
+		db_scan_after(&j->scans[0], after);
+	page_fill(&l, j, out);
+	join_end(j);
 	return RC_OK;
 }

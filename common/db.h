@@ -87,6 +87,7 @@ struct db_scan {
 	MDB_cursor *cursor;
 	bool reverse;
 	bool started;
+	bool included;	/* `from` itself too */
 	size_t low_len; /* 0: no bound */
 	size_t high_len;
 	size_t from_len;
@@ -105,6 +106,8 @@ void db_scan_range(struct db_scan *s, struct db_txn *t, const struct db_table *t
 /* Resume strictly after the record of that id (in the scan's own order), which may be gone; set before the
  * first next. A range also needs the value that the record had there. */
 void db_scan_after(struct db_scan *s, struct id id);
+/* Go on at the record of that id or the first beyond it (in the scan's own order), also after steps; of one value only, or a table. */
+void db_scan_from(struct db_scan *s, struct id id);
 void db_scan_after_value(struct db_scan *s, const void *value, struct id id);
 bool db_scan_next(struct db_scan *s, struct arena *a, void *ret_rec);
 /* The id only, without reading the record. */

@@ -18,7 +18,7 @@ scan_begin(struct db_scan *s, struct db_txn *t, const struct db_table *table, co
 	s->field = field;
 	s->cursor = NULL;
 	s->reverse = reverse;
-	s->started = false;
+	s->started = s->included = false;
 	s->low_len = s->high_len = s->from_len = 0;
 	if (store == NULL)
 		return;
@@ -79,6 +79,14 @@ db_scan_after(struct db_scan *s, struct id id)
 }
 
 void
+db_scan_from(struct db_scan *s, struct id id)
+{
+	db_scan_after(s, id);
+	s->included = true;
+	s->started = false;
+}
+
+void
 db_scan_after_value(struct db_scan *s, const void *value, struct id id)
 {
 	uint8_t key[DB_KEY_MAX];
@@ -122,7 +130,8 @@ start_forward(struct db_scan *s, MDB_val *key, MDB_val *value)
 		return mdb_cursor_get(s->cursor, key, value, MDB_FIRST);
 	*key = at;
 	e = mdb_cursor_get(s->cursor, key, value, MDB_SET_RANGE);
-	if (e == 0 && resumed && compare(key->mv_data, key->mv_size, s->from, s->from_len) == 0)
+	if (e == 0 && resumed && !s->included &&
+	    compare(key->mv_data, key->mv_size, s->from, s->from_len) == 0)
 		e = mdb_cursor_get(s->cursor, key, value, MDB_NEXT);
 	return e;
 }
@@ -142,6 +151,8 @@ start_reverse(struct db_scan *s, MDB_val *key, MDB_val *value)
 	e = mdb_cursor_get(s->cursor, key, value, MDB_SET_RANGE);
 	if (e != 0 && e != MDB_NOTFOUND)
 		return e;
+	if (e == 0 && s->included && compare(key->mv_data, key->mv_size, s->from, s->from_len) == 0)
+		return 0;
 	return mdb_cursor_get(s->cursor, key, value, e == 0 ? MDB_PREV : MDB_LAST);
 }
 

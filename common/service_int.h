@@ -257,6 +257,17 @@ bool collection_sees(struct context *c, const struct collection *coll, const voi
 const struct collection *context_collection(const struct context *c);
 enum rc collection_list(struct context *c, const void *in, void *out, struct fault *why);
 enum rc collection_history(struct context *c, const void *in, void *out, struct fault *why);
+/* collection_join.c: the ids that all of several scans of one value have, in the order of ids: each scan leaps to where another stands,
+ * so that the work is of the rarest value. */
+#define JOIN_MOST 4
+struct join {
+	struct db_scan scans[JOIN_MOST];
+	unsigned count;
+	bool reverse;
+};
+bool join_next(struct join *j, struct id *ret_id);
+void join_end(struct join *j);
+
 /* collection_refs.c: every id that points to a record of this store points to one that exists. before: NULL, or what it was. */
 enum rc collection_refs(struct context *c, const struct rec_desc *d, const void *before, const void *after, struct fault *why);
 
