@@ -103,6 +103,7 @@ static const struct rec_field decision_fields[] = {
 	REC_ID(DECISION_SELECTION, struct decision, selection, "selection", "Appel à candidatures", "Which one it concerns.", .flags = KEY),
 	REC_ID(17, struct decision, organisation, "organisation", "Mise en œuvre par", "Who carries it out.", .flags = KEY),
 	REC_DAY(18, struct decision, due, "Échéance", "Until when."),
+	REC_U32(DECISION_CONVENTION_STEP, struct decision, convention_step, 1, 6, "Étape de la convention", "The one that this arbitration ends."),
 };
 REC_DESC_DEFINE(decision, struct decision, "Décision", "What an instance decided in a meeting.");
 
@@ -159,5 +160,7 @@ FAULT_DEFINE(FAULT_DECISION_VOTES, "decision_votes", "Plus de voix que de membre
     "More votes than voting members present (%s): correct the votes, or who was present.");
 FAULT_DEFINE(FAULT_DECISION_MAJORITY, "decision_majority", "Une décision adoptée ne peut pas avoir moins de voix pour que de voix contre : corrigez les voix ou l’issue.",
     "An adopted decision cannot have fewer votes for than against: correct the votes or the outcome.");
+FAULT_DEFINE(FAULT_DECISION_CONVENTION, "decision_convention", "Une étape de convention est indiquée sans la convention : choisissez laquelle.",
+    "A step of a convention is named without the convention: say which.");
 FAULT_DEFINE(FAULT_DECISION_USED, "decision_used", "Cette décision a validé « %s » : ni son issue ni ce qu’elle concerne ne changent plus ; écrivez une nouvelle décision.",
     "This decision has validated \"%s\": neither its outcome nor what it concerns changes any more; write a new decision.");

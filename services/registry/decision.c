@@ -175,6 +175,8 @@ decision_check(struct context *c, const void *before, void *after, struct fault 
 		if (used != NULL)
 			return fault_addf(why, RC_CONFLICT, "outcome", FAULT_DECISION_USED, "%.200s", used);
 	}
+	if (REC_HAS(d, DECISION_CONVENTION_STEP) && !REC_HAS(d, DECISION_CONVENTION))
+		(void)fault_add(why, RC_RULE, "convention", FAULT_DECISION_CONVENTION);
 	votes_check(c, d, &m, why);
 	return fault_rc(why);
 }

@@ -490,6 +490,12 @@ decisions_are_numbered_in_a_meeting_that_was_held_and_votes_add_up(void **state)
 	    RC_RULE);
 	assert_true(desk_refused(h->d, "votes_for", FAULT_DECISION_MAJORITY));
 	assert_int_equal(
+	    desk_call(h->d, "registry.decision.create", NULL,
+		"{\"meeting\":\"%s\",\"text\":\"x\",\"outcome\":\"adopted\",\"convention_step\":2}",
+		desk_text(h->d, m)),
+	    RC_RULE);
+	assert_true(desk_refused(h->d, "convention", FAULT_DECISION_CONVENTION));
+	assert_int_equal(
 	    desk_call(h->d, "registry.meeting.minutes", &minutes, "{\"id\":\"%s\"}", desk_text(h->d, m)),
 	    RC_OK);
 	d = minutes.decisions.items;
