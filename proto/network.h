@@ -150,6 +150,13 @@ FAULT_DECLARE(FAULT_MEMBERSHIP_FEDERATION); /* a member of what is no federation
 	&key_figure_collection, &membership_collection,
 #define NETWORK_RECORDS &organisation_desc, &person_desc, &mandate_desc, &contact_desc, \
 	&key_figure_desc, &membership_desc, &organisation_close_desc, COMMUNE_RECORDS
+#define NETWORK_EVENTS \
+	{ "organisation.closed", &organisation_desc, "It has closed; the record says when, and who took over." }, \
+	{ "organisation.merged", &organisation_desc, "It was merged into another and archived; who follows moves what points to it." }, \
+	{ "organisation.absorbed", &organisation_desc, "Another was merged into it." }, \
+	{ "person.merged", &person_desc, "Merged into another and archived; who follows moves what points to it." }, \
+	{ "person.absorbed", &person_desc, "Another was merged into this one." }, \
+	{ "mandate.moved", &mandate_desc, "What it points to was merged into another; so of every record, here and in the services that follow." },
 #define NETWORK_FAULTS FAULT_MANDATE_PERIOD, FAULT_TREE_CYCLE, FAULT_ANTENNE_PARENT, FAULT_MANDATE_DOUBLED, FAULT_ANTENNE_SIREN, FAULT_SIRET_TAKEN, \
 	FAULT_CLOSED, FAULT_CLOSING_DAY, FAULT_SUCCESSOR, FAULT_MEMBERSHIP_TWICE, FAULT_MEMBERSHIP_FEDERATION, COMMUNE_FAULTS
 

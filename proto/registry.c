@@ -61,6 +61,9 @@ static const struct rec_desc *const registry_records[] = {
 	MERGE_RECORDS
 	SUBJECT_RECORDS
 };
+static const struct event_desc registry_events[] = {
+	NETWORK_EVENTS
+};
 static const struct fault_code *const registry_faults[] = {
 	NETWORK_FAULTS
 	OFFER_FAULTS
@@ -87,4 +90,6 @@ const struct service_contract registry_contract = {
 	.records = registry_records,
 	.record_count = sizeof registry_records / sizeof registry_records[0],
 	.faults = registry_faults,
+	.events = registry_events,
+	.event_count = sizeof registry_events / sizeof registry_events[0],
 };

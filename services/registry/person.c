@@ -15,7 +15,8 @@ shares_organisation(struct context *c, struct id person)
 
 	db_scan_index(&s, c->txn, &mandate_table, f, &person, false);
 	while (!found && db_scan_next(&s, c->arena, &m))
-		found = (!REC_HAS(&m, MANDATE_TAG_TO) || m.to >= c->today) && caller_in(c, m.organisation);
+		found = !REC_HAS(&m, TAG_ARCHIVED_AT) && (!REC_HAS(&m, MANDATE_TAG_TO) || m.to >= c->today) &&
+		    caller_in(c, m.organisation);
 	db_scan_end(&s);
 	return found;
 }

@@ -35,6 +35,12 @@ enrolment_visible_thunk(struct context *c, const void *rec)
 	return scheduling_enrolment_visible(c, (const struct enrolment *)rec);
 }
 
+static bool
+enrolment_moved_thunk(struct context *c, const void *before, void *after)
+{
+	return scheduling_enrolment_moved(c, (const struct enrolment *)before, (struct enrolment *)after);
+}
+
 static const struct collection collections[] = {
 	{ .desc = &venue_collection, .table = &scheduling_venues, .then = scheduling_venue_then_thunk },
 	{ .desc = &action_collection,
@@ -52,6 +58,7 @@ static const struct collection collections[] = {
 	    .check = scheduling_enrolment_check_hook,
 	    .then = scheduling_enrolment_then_thunk,
 	    .visible = enrolment_visible_thunk,
+	    .moved = enrolment_moved_thunk,
 	    .refs_own = REC_BIT(ENROLMENT_PERSONS) },
 	{ .desc = &plan_collection,
 	    .table = &scheduling_plans,

@@ -54,6 +54,7 @@ enum rc scheduling_absence_check(struct context *c, const struct absence *before
 enum rc scheduling_enrolment_check(struct context *c, const struct enrolment *before, struct enrolment *after, struct fault *why);
 enum rc scheduling_enrolment_then(struct context *c, const struct enrolment *before, const struct enrolment *after, struct fault *why);
 bool scheduling_enrolment_visible(struct context *c, const struct enrolment *e);
+bool scheduling_enrolment_moved(struct context *c, const struct enrolment *before, struct enrolment *after);
 enum rc scheduling_plan_check(struct context *c, const struct plan *before, struct plan *after, struct fault *why);
 enum rc scheduling_plan_then(struct context *c, const struct plan *before, const struct plan *after, struct fault *why);
 

@@ -554,6 +554,34 @@ merging_along_a_chain_leads_to_the_last(void **state)
 	all_replay(w);
 }
 
+static void
+a_delegation_of_two_who_are_one_has_one_member(void **state)
+{
+	struct world *w = *state;
+	struct id twin = person_make(w, "Une jumelle", "");
+	struct action a = { .has = REC_BIT(7), .title = text_of("Formation") };
+	struct delegate both[2] = { { REC_BIT(1) | REC_BIT(2), w->employee.person, MANDATE_EMPLOYEE },
+		{ REC_BIT(1) | REC_BIT(2), twin, MANDATE_EMPLOYEE } };
+	struct enrolment e = { .has = REC_BIT(ENROLMENT_ACTION) | REC_BIT(ENROLMENT_STRUCTURE) |
+		    REC_BIT(ENROLMENT_PERSONS),
+		.structure = w->centre_a,
+		.persons = { both, 2 } };
+	const struct rec_field *first = record_field(&action_desc, "first_day", 9);
+	struct merge_result r;
+
+	mandate_make(w, twin, w->centre_a, WORLD_TODAY - 400, 0);
+	a.first_day = WORLD_TODAY + 30;
+	a.has |= REC_BIT(first->tag);
+	e.action = make(w, "scheduling.action.create", &action_desc, &a);
+	get(w, "scheduling.action.open", e.action, &action_desc, &a);
+	e.id = make(w, "scheduling.enrolment.create", &enrolment_desc, &e);
+	assert_int_equal(merge(w, "person", twin, w->employee.person, false, &r), RC_OK);
+	host_settle(w->h);
+	get(w, "scheduling.enrolment.get", e.id, &enrolment_desc, &e);
+	assert_int_equal(e.persons.count, 1);
+	assert_true(id_equal(((struct delegate *)e.persons.items)[0].person, w->employee.person));
+}
+
 /* --- accounts --------------------------------------------------------------------------------------------- */
 static struct id
 account_make(struct world *w, const char *handle, struct id person)
@@ -700,6 +728,7 @@ main(void)
 		TEST(a_mandate_of_one_person_in_both_organisations_stays_once),
 		TEST(a_file_that_is_older_than_the_merge_changes_nothing_when_it_is_read_again),
 		TEST(of_two_memberships_of_a_year_the_one_of_what_stays_counts),
+		TEST(a_delegation_of_two_who_are_one_has_one_member),
 		TEST(merging_along_a_chain_leads_to_the_last),
 		TEST(of_two_accounts_the_one_of_who_stays_is_kept_and_stands_where_both_stood),
 		TEST(likenesses_are_listed_by_pages_each_pair_once_until_they_are_merged),
