@@ -102,23 +102,36 @@ corrected_check(const struct agrement *was, struct fault *why)
 	    rec_enum_by_value(&agrement_status_enum, (int)was->status)->label);
 }
 
+/* What a file that comes in again says of an agrément that decisions have moved since: its first status and end. */
+static void
+decisions_keep(const struct agrement *was, struct agrement *a)
+{
+	a->status = was->status;
+	if (REC_HAS(was, AGREMENT_TAG_EXTENDED_FROM) && a->to == was->extended_from)
+		a->to = was->to;
+}
+
 enum rc
 agrement_check(struct context *c, const void *before, void *after, struct fault *why)
 {
 	const struct agrement *was = before;
 	struct agrement *a = after;
-	bool moved = was == NULL || was->from != a->from || was->to != a->to;
+	uint64_t changed = UINT64_MAX;
+	bool moved;
 	enum rc rc;
 
 	if (was != NULL)
-		a->status = was->status;
+		decisions_keep(was, a);
 	else if (!REC_HAS(a, AGREMENT_TAG_STATUS))
 		a->status = AGREMENT_PENDING;
 	a->has |= REC_BIT(AGREMENT_TAG_STATUS);
+	if (was != NULL)
+		changed = record_diff(&agrement_desc, was, a);
+	moved = (changed & (REC_BIT(AGREMENT_TAG_FROM) | REC_BIT(AGREMENT_TAG_TO))) != 0;
 	rc = was != NULL && moved ? corrected_check(was, why) : RC_OK;
-	if (rc == RC_OK)
+	if (rc == RC_OK && (changed & (REC_BIT(AGREMENT_TAG_ORGANISATION) | REC_BIT(AGREMENT_TAG_KIND))) != 0)
 		rc = holder_check(c, a, why);
-	if (rc == RC_OK)
+	if (rc == RC_OK && (changed & REC_BIT(AGREMENT_TAG_CAF)) != 0)
 		rc = caf_check(c, a, why);
 	if (rc == RC_OK && moved)
 		rc = agrement_period_check(c, a, why);

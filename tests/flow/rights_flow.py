@@ -18,6 +18,10 @@ BODIES = {"/programme-steps/{id}/return": {"reason": "À reprendre."}, "/program
           "/requests/{id}/orient": {"text": "Voyez la fédération."}, "/engagements/{id}/days": {"day": "2026-11-03"},
           "/engagements/{id}/evaluate": {"relevance": 4}, "/accounts/{id}/password": {"password": "une phrase bien assez longue"}}
 
+BODIES.update({"/agrements/{id}/" + verb: {"decided_on": "2026-01-15", "to": "2027-12-31", "text": "Budget à revoir."}
+               for verb in ("grant", "reserve", "lift", "extend", "refuse", "reexamine")})
+BODIES.update({"/accreditations/{id}/" + verb: {"reason": "Avis du comité."} for verb in ("accredit", "refuse", "suspend", "restore", "end")})
+
 
 class Rows:
     """Operations of openapi.json."""

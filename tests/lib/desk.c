@@ -100,6 +100,28 @@ desk_make(struct desk *d, const char *method, const char *json, ...)
 	return out->id;
 }
 
+uint32_t
+desk_import(
+    struct desk *d, const char *method, const struct rec_desc *rd, const void *rec, struct import_report *ret)
+{
+	struct import_row row = { .has = REC_BIT(1) | REC_BIT(2), .line = 1 };
+	struct import im = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3), .collection = text_of(rd->name) };
+	struct buf b = { 0 };
+	enum rc rc;
+
+	record_encode(rd, rec, 0, 0, &b);
+	row.body = (struct text){ arena_copy(host_arena(d->h), b.ptr, b.len), (uint32_t)b.len, 0 };
+	buf_free(&b);
+	im.rows = (struct list){ &row, 1 };
+	*ret = (struct import_report){ 0 };
+	rc = host_call(d->h, &d->who, method, &import_desc, &im, 0, &import_report_desc, ret, NULL, &d->why);
+	if (rc != RC_OK) {
+		desk_say(d, method);
+		abort();
+	}
+	return ret->faults.count;
+}
+
 const char *
 desk_text(struct desk *d, struct id id)
 {

@@ -332,27 +332,15 @@ what_is_said_of_a_provider_is_read_again_after_further_decisions(void **state)
 
 /* --- a file that comes in again -------------------------------------------------------------------------- */
 static uint32_t
-imported(struct id provider, struct id id, const char *status, struct import_report *report)
+imported(struct id provider, struct id id, enum accreditation_status status, struct import_report *report)
 {
-	struct accreditation a = {
-		.has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7), .id = id, .provider = provider
-	};
-	struct import_row row = { .has = REC_BIT(1) | REC_BIT(2), .line = 1 };
-	struct import im = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3),
-		.collection = text_of("accreditation") };
-	struct buf b = { 0 };
+	struct accreditation a = { .has = REC_BIT(TAG_ID) | REC_BIT(ACCREDITATION_TAG_PROVIDER) |
+		    REC_BIT(ACCREDITATION_TAG_STATUS),
+		.id = id,
+		.provider = provider,
+		.status = status };
 
-	a.status =
-	    (enum accreditation_status)rec_enum_by_name(&accreditation_status_enum, status, strlen(status))
-		->value;
-	record_encode(&accreditation_desc, &a, 0, 0, &b);
-	row.body = (struct text){ arena_copy(host_arena(desk->h), b.ptr, b.len), (uint32_t)b.len, 0 };
-	buf_free(&b);
-	im.rows = (struct list){ &row, 1 };
-	assert_int_equal(host_call(desk->h, &desk->who, "registry.import", &import_desc, &im, 0,
-			     &import_report_desc, report, NULL, &desk->why),
-	    RC_OK);
-	return report->faults.count;
+	return desk_import(desk, "registry.import", &accreditation_desc, &a, report);
 }
 
 static void
@@ -364,11 +352,11 @@ a_file_that_comes_in_again_leaves_the_status_where_decisions_brought_it(void **s
 	struct accreditation a;
 
 	(void)state;
-	assert_int_equal(imported(provider, id, "accredited", &report), 0);
+	assert_int_equal(imported(provider, id, ACCREDITATION_ACCREDITED, &report), 0);
 	assert_int_equal(report.created, 1);
 	a = reread(id);
 	assert_int_equal(decided("suspend", &a, ",\"reason\":\"Plainte en cours.\""), RC_OK);
-	assert_int_equal(imported(provider, id, "accredited", &report), 0);
+	assert_int_equal(imported(provider, id, ACCREDITATION_ACCREDITED, &report), 0);
 	assert_int_equal(report.unchanged, 1);
 	assert_int_equal(report.updated, 0);
 	assert_int_equal(reread(id).status, ACCREDITATION_SUSPENDED);

@@ -277,6 +277,35 @@ an_agrement_is_echu_the_day_after_its_last_one_and_a_late_extension_takes_it_up_
 	assert_int_equal(reread(a).status, AGREMENT_EXPIRED);
 }
 
+static void
+a_file_that_comes_in_again_leaves_what_decisions_have_moved_since(void **state)
+{
+	struct agrement a = { .has = REC_BIT(TAG_ID) | REC_BIT(AGREMENT_TAG_ORGANISATION) |
+		    REC_BIT(AGREMENT_TAG_KIND) | REC_BIT(AGREMENT_TAG_STATUS) | REC_BIT(AGREMENT_TAG_FROM) |
+		    REC_BIT(AGREMENT_TAG_TO),
+		.id = { { 7, 7 } },
+		.kind = AGREMENT_AGC,
+		.status = AGREMENT_GRANTED,
+		.from = desk_day("2024-01-01"),
+		.to = desk_day("2027-12-31") };
+	struct agrement moved = a;
+	struct import_report r;
+
+	(void)state;
+	assert_true(id_parse(centre, strlen(centre), &a.organisation));
+	assert_int_equal(desk_import(desk, "registry.import", &agrement_desc, &a, &r), 0);
+	assert_int_equal(r.created, 1);
+	assert_int_equal(decided("extend", &moved, ",\"to\":\"2028-06-30\""), RC_OK);
+	assert_int_equal(desk_import(desk, "registry.import", &agrement_desc, &a, &r), 0);
+	assert_int_equal(r.unchanged, 1);
+	moved = reread(a);
+	assert_int_equal(moved.status, AGREMENT_EXTENDED);
+	assert_int_equal(moved.to, desk_day("2028-06-30"));
+	a.to = desk_day("2029-12-31"); /* another end than any decision gave */
+	assert_int_equal(desk_import(desk, "registry.import", &agrement_desc, &a, &r), 1);
+	assert_true(text_is(((const struct import_fault *)r.faults.items)[0].code, "agrement_decided"));
+}
+
 /* --- rules ----------------------------------------------------------------------------------------------- */
 static void
 the_rule_in_force_on_the_first_day_bounds_duration_and_extensions(void **state)
@@ -360,6 +389,7 @@ main(void)
 		TEST(a_decision_says_what_it_must),
 		TEST(reserves_stand_until_they_are_lifted_and_decisions_are_kept),
 		TEST(an_agrement_is_echu_the_day_after_its_last_one_and_a_late_extension_takes_it_up_again),
+		TEST(a_file_that_comes_in_again_leaves_what_decisions_have_moved_since),
 		TEST(the_rule_in_force_on_the_first_day_bounds_duration_and_extensions),
 		TEST(a_rule_has_its_bounds_in_order_and_stands_once_for_a_day),
 		TEST(a_direction_reads_the_agrements_of_its_own_centre_and_writes_none),
