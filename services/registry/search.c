@@ -8,6 +8,7 @@
 
 #define CANDIDATES_MOST 2000u /* people of the caller's organisations that are looked at */
 #define TAG_MANDATE_ORGANISATION 7
+#define TAG_ORGANISATION_COMMUNE 14
 #define TAG_PROVIDER_PERSON 10
 #define TAG_PROVIDER_ORGANISATION 11
 #define SPARE 8u /* found beyond the limit, for what turns out to be none when it is drawn */
@@ -118,7 +119,8 @@ hit_draw(struct answering *a, const struct search_found *f, struct search_hit *r
 	*ret = (struct search_hit){ .kind = kind, .id = f->id, .label = text.label };
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4);
 	ret->ranges = ranges_of(a, text.label);
-	if (kind == SEARCH_ORGANISATION && ((const struct organisation *)rec)->commune.len != 0) {
+	if (kind == SEARCH_ORGANISATION &&
+	    REC_HAS((const struct organisation *)rec, TAG_ORGANISATION_COMMUNE)) {
 		ret->commune = ((const struct organisation *)rec)->commune;
 		ret->has |= REC_BIT(5);
 	}

@@ -103,25 +103,31 @@ postal_codes_add(struct text commune, struct text *wholes, unsigned most)
 	}
 }
 
+/* A member whose bit is not set may still hold what it had. */
+static struct text
+text_member(const struct rec_desc *d, const void *rec, const char *name)
+{
+	const struct rec_field *f = record_field(d, name, strlen(name));
+
+	if (!((*(const uint64_t *)rec >> f->tag) & 1u))
+		return (struct text){ 0 };
+	return *(const struct text *)record_at_const(f, rec);
+}
+
 struct search_text
 search_text_of(enum search_kind kind, const void *rec, bool wholes)
 {
-	const struct organisation *o = rec;
-	const struct person *p = rec;
-	const struct provider *v = rec;
-	struct search_text text = { { 0 }, { { 0 } } };
+	static const char *const numbers[] = { "siret", "commune", "rna" };
+	const struct rec_desc *d = searched[kind]->rec;
+	struct search_text text = { text_member(d, rec, "name"), { { 0 } } };
 
-	if (kind == SEARCH_ORGANISATION && wholes) {
-		text = (struct search_text){ o->name, { o->siret, o->commune, o->email, o->rna } };
-		postal_codes_add(o->commune, text.wholes + 4, SEARCH_WHOLES_MOST - 4);
-	} else if (kind == SEARCH_ORGANISATION) {
-		text.label = o->name;
-	} else if (kind == SEARCH_PERSON) {
-		text = (struct search_text){ p->name, { p->email } };
-	} else if (kind == SEARCH_PROVIDER) {
-		text = (struct search_text){ v->name, { v->email } };
-	} else {
-		text.label = ((const struct accompaniment *)rec)->name;
+	if (!wholes || kind == SEARCH_SERVICE)
+		return text;
+	text.wholes[0] = text_member(d, rec, "email");
+	if (kind == SEARCH_ORGANISATION) {
+		for (unsigned i = 0; i < 3; i++)
+			text.wholes[i + 1] = text_member(d, rec, numbers[i]);
+		postal_codes_add(text.wholes[2], text.wholes + 4, SEARCH_WHOLES_MOST - 4);
 	}
 	return text;
 }

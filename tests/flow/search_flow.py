@@ -53,6 +53,12 @@ def follows(tap, boss, made):
     tap.equal([h.get("archived") for h in search(boss, "zephyr", archived="true").json["hits"]], [True], "the team finds it in the archives")
 
 
+def forgets(tap, boss, made):
+    tap.equal(labels(boss, "eloge"), ["Éloge Ailleurs"], "a person is found")
+    boss.make("/people/%s/erase" % made["Éloge Ailleurs"], {"reason": "asked"})
+    tap.equal([labels(boss, "eloge"), labels(boss, "eloge", archived="true")], [[], []], "who was erased is not, even in the archives")
+
+
 def rights(tap, node, boss, made):
     director = node.client("director", made["Éloïse Directrice"])
     tap.ok(lib.wait_until(lambda: "Éloïse Directrice" in labels(director, "elo")), "a director finds the people of the centre")
@@ -89,6 +95,7 @@ def main(tap):
         finds(tap, boss)
         rights(tap, node, boss, made)
         follows(tap, boss, made)
+        forgets(tap, boss, made)
         bad_questions(tap, boss)
         node.down()
         node.up()

@@ -545,32 +545,6 @@ the_index_holds_no_letter_of_a_name_or_of_an_address(void **unused)
 	buf_free(&b);
 }
 
-/* As erasure does: the record stands, without its texts. */
-static void
-what_loses_its_texts_leaves_nothing_in_the_index(void **unused)
-{
-	struct service *s = host_service(host, "registry");
-	struct buf empty = { 0 }, after = { 0 };
-	struct arena a = { 0 };
-	struct person p;
-	struct id id;
-
-	(void)unused;
-	index_bytes(&empty);
-	id = person_create("Quelquunique Personnage", "quelquunique@exemple.example");
-	struct db_txn t = db_begin(service_db(s), DB_WRITE);
-	struct context c = { .service = s, .arena = &a, .txn = &t };
-
-	p = (struct person){ .has = REC_BIT(TAG_ID), .id = id };
-	registry_indexed(&c, &person_table, id, &p);
-	assert_int_equal(db_end(&t), RC_OK);
-	index_bytes(&after);
-	assert_int_equal(empty.len, after.len);
-	buf_free(&empty);
-	buf_free(&after);
-	arena_free(&a);
-}
-
 static unsigned
 found(const struct host_caller *who, const char *q)
 {
@@ -579,6 +553,47 @@ found(const struct host_caller *who, const char *q)
 
 	assert_int_equal(ask(who, q, 0, false, &got, &why), RC_OK);
 	return got.hits.count;
+}
+
+static void
+an_address_that_was_taken_away_finds_nobody(void **unused)
+{
+	struct person p = { .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION), .version = 1 };
+	struct fault why = { 0 };
+
+	(void)unused;
+	p.id = person_create("Quelquunique Personnage", "quelquunique@exemple.example");
+	assert_int_equal(found(&team, "quelquunique@exemple.example"), 1);
+	assert_int_equal(host_call(host, &team, "registry.person.update", &person_desc, &p, REC_BIT(8),
+			     &person_desc, &p, NULL, &why),
+	    RC_OK);
+	assert_int_equal(found(&team, "quelquunique@exemple.example"), 0);
+	assert_int_equal(found(&team, "quelquunique"), 1);
+}
+
+/* As erasure does: the record stands, and its texts do not, whatever the members hold. */
+static void
+what_loses_its_texts_leaves_nothing_in_the_index(void **unused)
+{
+	struct service *s = host_service(host, "registry");
+	struct buf empty = { 0 }, after = { 0 };
+	struct person p = { .has = REC_BIT(TAG_ID), .name = TEXT_LIT("Quelquunique Personnage") };
+	struct arena a = { 0 };
+
+	(void)unused;
+	index_bytes(&empty);
+	p.id = person_create("Quelquunique Personnage", "quelquunique@exemple.example");
+	assert_int_equal(found(&team, "quelquuniq"), 1);
+	struct db_txn t = db_begin(service_db(s), DB_WRITE);
+	struct context c = { .service = s, .arena = &a, .txn = &t };
+
+	search_indexed(&c, &person_table, p.id, &p);
+	assert_int_equal(db_end(&t), RC_OK);
+	index_bytes(&after);
+	assert_int_equal(empty.len, after.len);
+	buf_free(&empty);
+	buf_free(&after);
+	arena_free(&a);
 }
 
 static void
@@ -724,6 +739,7 @@ main(void)
 		TEST(an_index_made_anew_is_the_same_byte_for_byte),
 		TEST(replay_knows_nothing_of_the_index_and_the_tables_are_equal),
 		TEST(the_index_holds_no_letter_of_a_name_or_of_an_address),
+		TEST(an_address_that_was_taken_away_finds_nobody),
 		TEST(what_loses_its_texts_leaves_nothing_in_the_index),
 		TEST(organisations_answer_to_their_numbers_communes_and_addresses),
 		TEST(a_director_finds_the_people_of_the_centre_and_the_answer_knows_no_others),
