@@ -401,18 +401,6 @@ const struct collection_desc capacity_collection = {
 	.service = "matching", .path = "/capacities", .plural = "Capacités", .rec = &capacity_desc, .read_scoped = SERVICE_TEAM,
 };
 
-/* What is only read: its writes are the methods of requests, proposals and engagements. */
-#define READ_ONLY_METHODS(sym, path_, readers_, plural_) \
-	{ .name = "matching." #sym ".get", .verb = "GET", .path = path_ "/{id}", .kind = METHOD_READ, .shape = METHOD_GET, \
-	  .in = &ref_desc, .out = &sym##_desc, .roles = (readers_), .collection = &sym##_collection, \
-	  .doc = "Read one: " #sym ".", .title = plural_ " : lire" }, \
-	{ .name = "matching." #sym ".list", .verb = "GET", .path = path_, .kind = METHOD_READ, .shape = METHOD_LIST, \
-	  .in = &list_query_desc, .out = &list_page_desc, .roles = (readers_), .collection = &sym##_collection, \
-	  .doc = "List, by pages, filtered by any indexed field: " #sym ".", .title = plural_ " : liste" }, \
-	{ .name = "matching." #sym ".history", .verb = "GET", .path = path_ "/{id}/history", .kind = METHOD_READ, \
-	  .shape = METHOD_HISTORY, .in = &history_query_desc, .out = &history_page_desc, .roles = (readers_), \
-	  .collection = &sym##_collection, .doc = "Who changed what, when, from what: " #sym ".", \
-	  .title = plural_ " : historique" }
 #define ACT(name_, path_, in_, out_, roles_, title_, doc_) \
 	{ .name = "matching." name_, .verb = "POST", .path = path_, .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, \
 	  .in = &in_##_desc, .out = &out_##_desc, .roles = (roles_), .doc = doc_, .title = title_ }
@@ -436,7 +424,7 @@ static const struct method matching_methods[] = {
 	LOOK("request.readers", "/requests/{id}/readers", ref, request_readers, REQUEST_WRITERS, "Demande : qui l’a lue",
 	    "Who may read a request, and who has."),
 
-	READ_ONLY_METHODS(proposal, "/proposals", SERVICE_TEAM, "Propositions"),
+	COLLECTION_READ_METHODS("matching", proposal, "/proposals", SERVICE_TEAM, "Propositions"),
 	ACT("proposal.solicit", "/proposals/{id}/solicit", solicit, solicitation, SERVICE_TEAM, "Proposition : solliciter",
 	    "Ask a provider: its days are held until the answer or the deadline."),
 	ACT("proposal.link", "/proposals/{id}/link", link_request, solicitation, SERVICE_TEAM, "Proposition : lien de réponse",
@@ -448,7 +436,7 @@ static const struct method matching_methods[] = {
 	ACT("answer.give", "/answers/{token}", answer, answer_taken, ROLE_ANYONE | ROLE_ACCOUNTS, "Réponse : accepter ou décliner",
 	    "Accept or refuse; a link works once."),
 
-	READ_ONLY_METHODS(engagement, "/engagements", REQUEST_READERS, "Missions"),
+	COLLECTION_READ_METHODS("matching", engagement, "/engagements", REQUEST_READERS, "Missions"),
 	ACT("engagement.add_day", "/engagements/{id}/days", engagement_day, engagement, SERVICE_TEAM | ROLE_PROVIDER,
 	    "Mission : jour réalisé", "Declare a day done."),
 	ACT("engagement.evaluate", "/engagements/{id}/evaluate", engagement_evaluate, engagement, REQUEST_WRITERS,
@@ -458,7 +446,9 @@ static const struct method matching_methods[] = {
 
 	COLLECTION_METHODS("matching", policy, "/policies", ROLE_TEAM, ROLE_COORDINATOR | ROLE_OPERATOR, false,
 	    "Règles de mise en relation"),
-	READ_ONLY_METHODS(capacity, "/capacities", SERVICE_TEAM, "Capacités"),
+	COLLECTION_READ_METHODS("matching", capacity, "/capacities", SERVICE_TEAM, "Capacités"),
+	{ .name = "matching.retention.run", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM,
+	  .doc = "Every night: the rule on requests is applied, if it is active.", .title = "Durées de conservation : application" },
 };
 
 static const struct event_desc matching_events[] = {

@@ -13,6 +13,7 @@ static const struct rec_enum_value class_values[] = {
 	{ RETENTION_PROVIDER_ARCHIVED, "provider_archived", "Fiches prestataires, depuis leur archivage" },
 	{ RETENTION_ACCREDITATION_ENDED, "accreditation_ended", "Agréments de prestataires, depuis leur fin" },
 	{ RETENTION_MEMBERSHIP, "membership", "Adhésions, depuis la fin de l’année" },
+	{ RETENTION_REQUEST_OVER, "request_over", "Demandes d’accompagnement, depuis leur fin" },
 };
 REC_ENUM_DEFINE(retention_class_enum, "retention_class", class_values);
 
@@ -36,6 +37,8 @@ static const struct retention_default defaults[RETENTION_CLASS_COUNT] = {
 	[RETENTION_PROVIDER_ARCHIVED] = { 60, 0, RETENTION_REMOVE_TEXTS, TEXTS, "Cinq ans après la fin de la relation : prescription de droit commun." },
 	[RETENTION_ACCREDITATION_ENDED] = { 60, 0, RETENTION_REMOVE_TEXTS, ARCHIVES | TEXTS, "Cinq ans : prescription de droit commun." },
 	[RETENTION_MEMBERSHIP] = { 120, 120, RETENTION_ARCHIVE, ARCHIVES, "Dix ans : pièces comptables (code de commerce, article L123-22)." },
+	[RETENTION_REQUEST_OVER] = { 24, 0, RETENTION_REMOVE_TEXTS, TEXTS,
+	    "Deux ans : le temps d’une évaluation à froid et d’une nouvelle demande." },
 };
 
 const struct retention_default *
@@ -62,7 +65,7 @@ static const struct rec_field retention_line_fields[] = {
 	REC_BOOL(5, struct retention_line, law, "Durée légale", "The law asks for that long at least."),
 	REC_BOOL(6, struct retention_line, active, "Appliquée chaque nuit", "False: only shown."),
 	REC_ID(7, struct retention_line, rule, "retention_rule", "Règle", "Absent: the default, which does nothing."),
-	REC_U32(8, struct retention_line, count, 0, UINT32_MAX, "Fiches échues", "Records whose time is over today."),
+	REC_U32(8, struct retention_line, count, 0, UINT32_MAX, "Fiches échues", "Records whose time is over today; absent where even their number is not told."),
 	REC_IDS(9, struct retention_line, ids, NULL, 100, "Lesquelles", "The first of them."),
 };
 REC_DESC_DEFINE(retention_line, struct retention_line, "Fiches échues", "What a rule would go through today.");

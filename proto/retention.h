@@ -18,6 +18,7 @@ enum retention_class {
 	RETENTION_PROVIDER_ARCHIVED,
 	RETENTION_ACCREDITATION_ENDED,
 	RETENTION_MEMBERSHIP,	     /* from the end of the year */
+	RETENTION_REQUEST_OVER,	     /* applied in matching; how many there are is not told */
 	RETENTION_CLASS_COUNT
 };
 enum retention_action { RETENTION_ARCHIVE, RETENTION_REMOVE_TEXTS, RETENTION_ERASE };
@@ -39,7 +40,7 @@ struct retention_line {
 	bool law;    /* kept by law that long at least */
 	bool active; /* applied every night */
 	struct id rule; /* absent: the default */
-	uint32_t count; /* records whose time is over */
+	uint32_t count; /* records whose time is over; absent: not told here */
 	struct list ids; /* the first of them */
 };
 struct retention_preview {

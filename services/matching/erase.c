@@ -1,6 +1,6 @@
 /*
  * erase: somebody is erased: what runs for that person ends by the machines, as if withdrawn or closed.
- * Owns: service_desc.erase of matching.
+ * Owns: service_desc.erase of matching; the texts of a request taken away.
  * Beware: days go back to the providers, so that nobody waits for a mission that is over. A structure's request that the person only
  *         filed goes on.
  */
@@ -8,7 +8,7 @@
 
 /* What was noted on the choice of a provider may speak of the asker. */
 static void
-proposals_erase(struct context *c, struct id request)
+proposals_strip(struct context *c, struct id request)
 {
 	struct proposal p;
 	struct db_scan s;
@@ -66,6 +66,21 @@ request_stop(struct context *c, struct request *r)
 }
 
 void
+request_texts_remove(struct context *c, struct id request)
+{
+	struct engagement e;
+	struct db_scan s;
+
+	subject_strip(c, &matching_request, request);
+	proposals_strip(c, request);
+	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"),
+	    &request, false);
+	while (db_scan_next(&s, c->arena, &e))
+		subject_strip(c, &matching_engagement, e.id);
+	db_scan_end(&s);
+}
+
+void
 matching_erase(struct context *c, struct id subject)
 {
 	struct request r;
@@ -77,7 +92,7 @@ matching_erase(struct context *c, struct id subject)
 		if (r.kind != POOL_INDIVIDUAL)
 			continue;
 		request_stop(c, &r);
-		proposals_erase(c, r.id);
+		proposals_strip(c, r.id);
 	}
 	db_scan_end(&s);
 }

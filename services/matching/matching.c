@@ -21,14 +21,15 @@ const struct db_table matching_bouquet = { &bouquet_desc };
 const struct db_table matching_accompaniment = { &accompaniment_desc };
 const struct db_table matching_provider = { &provider_desc };
 const struct db_table matching_accreditation = { &accreditation_desc };
+const struct db_table matching_retention_rule = { &retention_rule_desc };
 
 static const struct db_table *const tables[] = { &matching_request, &matching_ranking, &matching_proposal,
 	&matching_engagement, &matching_policy, &matching_capacity, &matching_organisation, &matching_person,
 	&matching_mandate, &matching_competence, &matching_bouquet, &matching_accompaniment,
-	&matching_provider, &matching_accreditation };
+	&matching_provider, &matching_accreditation, &matching_retention_rule };
 static const struct db_table *const kept[] = { &matching_organisation, &matching_person, &matching_mandate,
 	&matching_competence, &matching_bouquet, &matching_accompaniment, &matching_provider,
-	&matching_accreditation };
+	&matching_accreditation, &matching_retention_rule };
 
 const struct rec_field *
 matching_field(const struct db_table *t, const char *name)
@@ -101,6 +102,7 @@ HANDLER(answer_give, struct answer, struct answer_taken)
 HANDLER(engagement_add_day, struct engagement_day, struct engagement)
 HANDLER(engagement_evaluate, struct engagement_evaluate, struct engagement)
 HANDLER(engagement_close, struct ref, struct engagement)
+HANDLER(matching_retention_run, struct ref, void)
 static const struct handler handlers[] = {
 	{ "matching.request.submit", request_submit_thunk },
 	{ "matching.request.proposals", request_proposals_thunk },
@@ -117,6 +119,7 @@ static const struct handler handlers[] = {
 	{ "matching.engagement.add_day", engagement_add_day_thunk },
 	{ "matching.engagement.evaluate", engagement_evaluate_thunk },
 	{ "matching.engagement.close", engagement_close_thunk },
+	{ "matching.retention.run", matching_retention_run_thunk },
 };
 
 static const struct machine *const machines[] = { &request_machine, &proposal_machine, &engagement_machine };
@@ -137,4 +140,5 @@ const struct service_desc matching_service = {
 	.machines = machines,
 	.machine_count = sizeof machines / sizeof machines[0],
 	.erase = matching_erase,
+	.resume = matching_retention_resume,
 };

@@ -18,7 +18,8 @@ extern const struct db_table matching_request, matching_ranking, matching_propos
     matching_policy, matching_capacity;
 /* kept from the registry's events */
 extern const struct db_table matching_organisation, matching_person, matching_mandate, matching_competence,
-    matching_bouquet, matching_accompaniment, matching_provider, matching_accreditation;
+    matching_bouquet, matching_accompaniment, matching_provider, matching_accreditation,
+    matching_retention_rule;
 
 struct matching_state {
 	struct columns columns;
@@ -134,7 +135,12 @@ engagement_begin(struct context *c, const struct request *r, const struct propos
 enum rc
 request_end(struct context *c, struct request *r, const char *verb, struct request *ret, struct fault *why);
 enum rc engagement_end(struct context *c, struct engagement *e, struct fault *why);
-/* erase.c: somebody is erased. */
+/* erase.c: the texts of a request that is over go, with those that came of it. */
+void request_texts_remove(struct context *c, struct id request);
+/* retention.c */
+void matching_retention_resume(struct context *c);
+enum rc matching_retention_run(struct context *c, const struct ref *in, void *ret, struct fault *why);
+/* Somebody is erased. */
 void matching_erase(struct context *c, struct id subject);
 
 /* --- moves: the machine's step, with the fault that names the state

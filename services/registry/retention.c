@@ -88,6 +88,7 @@ membership_over(struct context *c, const void *rec)
 	return REC_HAS(m, TAG_ARCHIVED_AT) || !calendar_day_of((int)m->year, 12, 31, &end) ? NEVER : end;
 }
 
+/* Those without a table are another service's, which applies the rule itself. */
 static const struct class_info {
 	const struct db_table *table;
 	day_t (*since)(struct context *c, const void *rec);
@@ -124,8 +125,11 @@ due_find(struct context *c, const struct retention_rule *rule, struct id *ret_id
 	struct arena *kept = c->arena, own = { 0 };
 	uint32_t count = 0;
 	struct db_scan s;
-	void *rec = arena_alloc(kept, k->table->rec->size);
+	void *rec;
 
+	if (k->table == NULL)
+		return 0;
+	rec = arena_alloc(kept, k->table->rec->size);
 	c->arena = &own; /* a table may be long: each record is let go before the next */
 	db_scan_all(&s, c->txn, k->table, false);
 	while (count < count_most && db_scan_next(&s, &own, rec)) {
@@ -222,6 +226,8 @@ retention_preview(
 			.ids = { ids, count < IDS_SHOWN ? count : IDS_SHOWN } };
 		if (!own)
 			lines[i].has &= ~REC_BIT(7);
+		if (classes[i].table == NULL)
+			lines[i].has &= ~(REC_BIT(8) | REC_BIT(9));
 	}
 	*ret = (struct retention_preview){ REC_BIT(1), { lines, RETENTION_CLASS_COUNT } };
 	return RC_OK;

@@ -321,6 +321,79 @@ who_was_asked_for_an_erased_person_is_let_go(void **state)
 	assert_true(world_row(w, sent.provider, WORLD_TODAY, &row) && row.held == 0);
 }
 
+static void
+what_was_merged_into_a_person_goes_with_that_person(void **state)
+{
+	struct world *w = *state;
+	struct request r = confided(w, &w->employee), now;
+	struct merge_order order = { REC_BIT(1) | REC_BIT(2), w->employee.person, w->colleague.person,
+		false };
+	struct merge_result merged;
+	struct person_erasure told;
+	struct person p;
+
+	assert_int_equal(world_call(w, &w->coordinator, "registry.person.merge", &merge_order_desc, &order,
+			     &merge_result_desc, &merged),
+	    RC_OK);
+	assert_int_equal(world_do(w, &w->referent, "matching.request.get", r.id, &request_desc, &now), RC_OK);
+	assert_true(
+	    id_equal(now.person, w->colleague.person) && text_is(now.text, SECRET_WORDS)); /* sealed anew */
+	assert_int_equal(erase(w, &w->coordinator, w->employee.person, false, &told), RC_CONFLICT);
+	assert_true(world_refused(w, "id", FAULT_ERASE_MERGED));
+	assert_int_equal(erase(w, &w->coordinator, w->colleague.person, false, &told), RC_OK);
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "registry.person.get", w->employee.person, &person_desc, &p), RC_OK);
+	assert_true(REC_HAS(&p, PERSON_TAG_ERASED_AT) && !REC_HAS(&p, 7));
+	nothing_is_left_of(w, w->colleague.person, r.id);
+	verify_all(w);
+}
+
+static void
+requests_over_for_long_lose_their_words_at_night_and_nobody_is_told_how_many(void **state)
+{
+	struct world *w = *state;
+	struct retention_rule rule = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10),
+		.class = RETENTION_REQUEST_OVER,
+		.months = 2,
+		.action = RETENTION_REMOVE_TEXTS,
+		.basis = TEXT_LIT("Décision du conseil"),
+		.active = true };
+	struct request over = confided(w, &w->employee), in = world_request(w, POOL_INDIVIDUAL), open, now;
+	struct engagement e;
+	struct list_page page;
+	struct list_query q = { 0 };
+	struct retention_preview shown;
+	const struct retention_line *line;
+
+	in.text = text_of(SECRET_WORDS);
+	in.has |= REC_BIT(REQUEST_TAG_TEXT);
+	open = world_submitted(w, &w->colleague, &in);
+	assert_int_equal(world_call(w, &w->referent, "matching.engagement.list", &list_query_desc, &q,
+			     &list_page_desc, &page),
+	    RC_OK);
+	assert_int_equal(
+	    record_decode(&engagement_desc, page.items.ptr, page.items.len, host_arena(w->h), &e, NULL, NULL),
+	    RC_OK);
+	assert_int_equal(
+	    world_do(w, &w->referent, "matching.engagement.close", e.id, &engagement_desc, &e), RC_OK);
+	assert_int_equal(world_call(w, &w->coordinator, "registry.retention_rule.create",
+			     &retention_rule_desc, &rule, &retention_rule_desc, &rule),
+	    RC_OK);
+	assert_int_equal(world_call(w, &w->coordinator, "registry.retention.preview", NULL, NULL,
+			     &retention_preview_desc, &shown),
+	    RC_OK);
+	line = (const struct retention_line *)shown.lines.items + RETENTION_REQUEST_OVER;
+	assert_true(line->active && !REC_HAS(line, 8) && !REC_HAS(line, 9));
+	host_advance(w->h, 70 * 86400 * USEC_PER_SEC);
+	assert_int_equal(
+	    world_do(w, &w->referent, "matching.request.get", over.id, &request_desc, &now), RC_OK);
+	assert_false(REC_HAS(&now, REQUEST_TAG_TEXT));
+	assert_int_equal(
+	    world_do(w, &w->referent, "matching.request.get", open.id, &request_desc, &now), RC_OK);
+	assert_true(REC_HAS(&now, REQUEST_TAG_TEXT));
+	verify_all(w);
+}
+
 /* A director's whole view, bytes one behind the other. */
 static void
 look(struct world *w, const struct host_caller *who, struct buf *out)
@@ -470,6 +543,8 @@ main(void)
 		SUBJECT_TEST(erased_is_erased_in_every_service_and_what_ran_has_ended),
 		SUBJECT_TEST(a_provider_who_is_erased_leaves_no_card_and_no_reason),
 		SUBJECT_TEST(who_was_asked_for_an_erased_person_is_let_go),
+		SUBJECT_TEST(what_was_merged_into_a_person_goes_with_that_person),
+		SUBJECT_TEST(requests_over_for_long_lose_their_words_at_night_and_nobody_is_told_how_many),
 		cmocka_unit_test(an_employer_sees_the_same_bytes_whether_or_not_the_erased_had_asked),
 		SUBJECT_TEST(yesterdays_stores_and_keyrings_bring_nobody_back),
 		SUBJECT_TEST(the_answer_of_a_command_goes_with_the_person_that_it_named),
