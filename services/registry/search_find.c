@@ -12,7 +12,7 @@ struct reading {
 };
 struct readings {
 	struct reading *items; /* the closest first */
-	unsigned count;
+	unsigned count, most;
 	uint64_t documents;
 };
 /* For a token, what it costs each term. */
@@ -77,10 +77,16 @@ reading_add(struct readings *r, const uint8_t *token, uint32_t cost)
 	for (unsigned i = 0; cost >= SEARCH_COST_TYPO && i < r->count; i++)
 		if (memcmp(r->items[i].token.b, token, SEARCH_TOKEN_LEN) == 0)
 			return;
-	if (r->count == 2 * SEARCH_EXPAND_MOST)
+	if (r->count == r->most)
 		return;
 	memcpy(r->items[r->count].token.b, token, SEARCH_TOKEN_LEN);
 	r->items[r->count++].cost = cost;
+}
+
+static unsigned
+share_of(const struct finding *f)
+{
+	return SEARCH_EXPAND_MOST / f->want->terms.count;
 }
 
 static void
@@ -90,7 +96,7 @@ readings_begun(struct finding *f, const struct text_word *w, struct readings *r)
 	struct db_kv_scan s;
 
 	db_kv_scan(&s, f->c->txn, &search_prefix_kv, t.b, sizeof t.b);
-	for (unsigned n = 0; n < SEARCH_EXPAND_MOST && db_kv_scan_next(&s); n++)
+	for (unsigned n = 0; n < share_of(f) && db_kv_scan_next(&s); n++)
 		reading_add(
 		    r, s.key + SEARCH_TOKEN_LEN + 1, search_prefix_cost(w->len, s.key[SEARCH_TOKEN_LEN]));
 	db_kv_scan_end(&s);
@@ -115,7 +121,7 @@ readings_less(
 	struct db_kv_scan s;
 
 	db_kv_scan(&s, f->c->txn, &search_prefix_kv, t.b, sizeof t.b);
-	for (unsigned n = 0; n < SEARCH_EXPAND_MOST && db_kv_scan_next(&s); n++)
+	for (unsigned n = 0; n < share_of(f) && db_kv_scan_next(&s); n++)
 		if (s.key[SEARCH_TOKEN_LEN] <= last && s.key[SEARCH_TOKEN_LEN + 1] >= first)
 			reading_add(r, s.key + SEARCH_TOKEN_LEN + 2, SEARCH_COST_TYPO);
 	db_kv_scan_end(&s);
@@ -166,7 +172,8 @@ readings_count(struct finding *f, struct readings *r)
 static void
 readings_of(struct finding *f, const struct search_term *term, struct readings *r)
 {
-	r->items = ARENA_ARRAY(f->c->arena, 2 * SEARCH_EXPAND_MOST, struct reading);
+	r->most = 2 * share_of(f);
+	r->items = ARENA_ARRAY(f->c->arena, r->most, struct reading);
 	if (term->whole.len != 0) {
 		struct search_token t =
 		    search_token(f->key, f->space, SEARCH_TOKEN_WHOLE, term->whole.ptr, term->whole.len);
