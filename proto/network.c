@@ -79,7 +79,8 @@ REC_DESC_DEFINE(organisation_close, struct organisation_close, "Fermeture", "The
 
 static const struct rec_field person_fields[] = {
 	REC_HEAD(struct person),
-	CODE_FIELD(struct person),
+	REC_TEXT(6, struct person, code, 60, "Code", "The federation's own short name for the person, by which imports find it again; no name: journals keep it in clear.",
+	    .flags = KEY, .format = &FORMAT_NAME),
 	REC_TEXT(7, struct person, name, 200, "Nom", "How the person is called.", .flags = REQUIRED | PERSONAL, .min = 1, .format = &FORMAT_NAME),
 	REC_TEXT(8, struct person, email, 254, "Adresse e-mail", "Where to write.", .flags = PERSONAL, .format = &FORMAT_EMAIL),
 	REC_TEXT(9, struct person, phone, 20, "Téléphone", "Where to call.", .flags = PERSONAL, .format = &FORMAT_PHONE),

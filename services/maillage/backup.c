@@ -93,6 +93,7 @@ struct restoring {
 	const char *from;
 	struct node saved; /* the backup, which has a node's own layout */
 	struct node target; /* only its folder counts */
+	const char *newer; /* a list of erasures that is more recent than the backup's, or NULL */
 	struct copy_list list;
 	size_t erasures; /* on the node's list when it is done */
 	struct fault why;
@@ -130,6 +131,13 @@ target_check(struct restoring *r, const char *folder)
 	return node_hold(&r->target) ? EXIT_DONE : EXIT_BUSY;
 }
 
+static bool
+failed_file(struct restoring *r, const char *path)
+{
+	(void)fault_addf(&r->why, RC_IO, NULL, FAULT_NODE_FILE, "%.80s (%s)", path, node_cause(errno));
+	return false;
+}
+
 /* Before anything is put back: whoever was erased, here or when the backup was made, stays so. */
 static bool
 erasures_unite(struct restoring *r)
@@ -140,7 +148,10 @@ erasures_unite(struct restoring *r)
 
 	node_path(&r->target, here, sizeof here, "erasures");
 	node_path(&r->saved, there, sizeof there, "erasures");
+	if (r->newer != NULL && access(r->newer, R_OK) != 0)
+		return failed_file(r, r->newer);
 	if (erasures_merge(here, there, r->saved.master, &added, &r->why) != RC_OK ||
+	    (r->newer != NULL && erasures_merge(here, r->newer, r->saved.master, &added, &r->why) != RC_OK) ||
 	    erasures_read(here, r->saved.master, &all, &r->why) != RC_OK)
 		return false;
 	r->erasures = all.count;
@@ -234,6 +245,7 @@ restore_run(const struct invocation *v)
 	}
 	umask(077);
 	r.from = v->arguments[0];
+	r.newer = invocation_value(v, "erasures");
 	code = restore_node(&r, v->folder);
 	node_wipe(&r.saved);
 	copy_list_free(&r.list);
@@ -255,6 +267,11 @@ const struct command command_backup = {
 	.run = backup_run,
 };
 
+static const struct option_row restore_options[] = {
+	{ "erasures", "FICHIER",
+	    "liste des effacements plus récente que la sauvegarde : dossier nouveau, disque perdu", false },
+};
+
 const struct command command_restore = {
 	.name = "restore",
 	.arguments = "DOSSIER SAUVEGARDE",
@@ -266,6 +283,7 @@ const struct command command_restore = {
 		  "sauvegarde sont effacées\nde nouveau au démarrage, avant toute réponse. Interrompue, la "
 		  "même commande "
 		  "reprend.",
+	COMMAND_OPTIONS(restore_options),
 	.most = 1,
 	.run = restore_run,
 };

@@ -24,19 +24,19 @@ static const char withheld[] =
     "personnelles, comptes. La personne obtient le tout elle-même, depuis son compte.";
 
 static const char *const notes[] = {
-	"Nom, adresses, téléphone, code et textes de la personne sont effacés pour toujours, ici et dans "
-	"chaque service ; une "
-	"sauvegarde remise en place n’y change rien.",
-	"Les demandes d’accompagnement que la personne aurait faites pour elle-même sont retirées, les "
-	"missions en cours closes, "
-	"leurs textes effacés. Le détail n’est montré à personne d’autre.",
+	("Nom, adresses, téléphone, code et textes de la personne sont effacés pour toujours, ici et dans "
+	 "chaque service ; une "
+	 "sauvegarde remise en place n’y change rien."),
+	("Les demandes d’accompagnement que la personne aurait faites pour elle-même sont retirées, les "
+	 "missions en cours closes, "
+	 "leurs textes effacés. Le détail n’est montré à personne d’autre."),
 	"Ses comptes, sessions et jetons d’accès sont fermés.",
-	"Restent, sous un numéro qui ne désigne plus personne : mandats (la neutralité des prestataires en "
-	"dépend), inscriptions, "
-	"présences et chiffres des bilans.",
+	("Restent, sous un numéro qui ne désigne plus personne : mandats (la neutralité des prestataires en "
+	 "dépend), inscriptions, "
+	 "présences et chiffres des bilans."),
 	"Ce que la loi impose de garder reste lisible jusqu’au terme légal, sous une clé à part.",
-	"Les textes libres qui nommeraient la personne (journal de contacts, comptes rendus) ne sont pas "
-	"fouillés : relisez-les.",
+	("Les textes libres qui nommeraient la personne (journal de contacts, comptes rendus) ne sont pas "
+	 "fouillés : relisez-les."),
 };
 
 /* --- export ---------------------------------------------------------------------------------------------------------- */

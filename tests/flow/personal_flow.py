@@ -131,16 +131,23 @@ def main(tap):
                [i.get("name") for i in boss.all("/people")])
         node.down()
         tap.equal(node.verify().returncode, 0, "and all verifies then")
-        elsewhere(tap, node, copy)
+        elsewhere(tap, node, copy, person)
     return 0
 
 
-def elsewhere(tap, node, copy):
+def elsewhere(tap, node, copy, person):
     """A new folder takes the backup too; another node's does not."""
     first = node.folder
     node.folder = os.path.join(node.parent, "ailleurs")
-    tap.equal(node.command("restore", copy).returncode, 0, "a backup makes a node in a new folder")
-    tap.equal(node.verify().returncode, 0, "which verifies")
+    lost = node.command("restore", copy, "--erasures", os.path.join(node.parent, "nulle-part"))
+    tap.equal(lost.returncode, 1, "a list of erasures that is not there is not passed over")
+    shutil.rmtree(node.folder)
+    tap.equal(node.command("restore", copy, "--erasures", os.path.join(first, "erasures")).returncode, 0,
+              "a backup makes a node in a new folder, with the newer list of erasures")
+    node.up()
+    tap.ok("erased_at" in node.client("coordinator").get("/people/" + person).json, "where the erased stay erased")
+    node.down()
+    tap.equal(node.verify().returncode, 0, "and all verifies")
     node.folder = os.path.join(node.parent, "autre")
     node.must("init", "--name", "autre")
     tap.equal(node.command("restore", copy).returncode, 4, "another node is not overwritten")
