@@ -280,22 +280,27 @@ file_content_read(
 REGISTRY_HANDLER(file_content_read, struct content_part, struct content_part)
 
 /* --- going ---------------------------------------------------------------------------- */
+/* The record goes, and the key with it: a copy of the bytes that lies in a backup is closed for ever. */
+static enum rc
+file_remove(struct context *c, struct file *f)
+{
+	subject_strip(c, &file_table, f->id);
+	return context_latest(c, &file_table, f->id, f) ? event_stage(c, &file_table, "removed", f) : RC_OK;
+}
+
 static enum rc
 file_expire(struct context *c, const struct ref *in, void *ret_none, struct fault *why)
 {
+	const struct text none = TEXT_LIT("");
 	struct file f;
 	bool known = context_get(c, &file_table, in->id, &f);
-	bool whole = known && f.status != FILE_RECEIVING;
+	bool whole = known && f.status != FILE_RECEIVING, kept = whole && f.purpose != FILE_EXPORT;
 
 	(void)ret_none;
 	(void)why;
-	if (whole && f.purpose == FILE_EXPORT) { /* whoever asked for it has it by now */
-		file_sweep(c, in->id, TEXT_LIT(""), f.address);
-		return event_stage(c, &file_table, "removed", &f);
-	}
-	file_sweep(
-	    c, in->id, whole && REC_HAS(&f, FILE_TAG_ADDRESS) ? f.address : TEXT_LIT(""), TEXT_LIT(""));
-	return known && !whole ? event_stage(c, &file_table, "removed", &f) : RC_OK;
+	file_sweep(c, in->id, kept && REC_HAS(&f, FILE_TAG_ADDRESS) ? f.address : none,
+	    whole && !kept ? f.address : none);
+	return known && !kept ? file_remove(c, &f) : RC_OK;
 }
 REGISTRY_HANDLER(file_expire, struct ref, void)
 
@@ -314,7 +319,9 @@ file_empty(struct context *c, const struct ref *in, void *ret_none, struct fault
 	file_sweep(c, f.id, TEXT_LIT(""), f.address);
 	f.status = (enum file_status)to;
 	f.has &= ~REC_BIT(FILE_TAG_ADDRESS);
-	return event_stage(c, &file_table, "emptied", &f);
+	rc = event_stage(c, &file_table, "emptied", &f);
+	subject_strip(c, &file_table, f.id); /* its name, and the key that its bytes were sealed with */
+	return rc;
 }
 REGISTRY_HANDLER(file_empty, struct ref, void)
 
