@@ -134,7 +134,7 @@ static const struct collection collections[] = {
 	{ .desc = &notice_collection, .table = &notice_table, .visible = notice_visible },
 };
 /* of people, only that two were found to be one: the host moves what was told to the one */
-static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_desc };
+static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_desc, &accreditation_desc };
 static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
 	&action_desc };
 static const struct rec_desc *const seen_matching[] = { &request_desc, &proposal_desc, &engagement_desc };
@@ -143,7 +143,7 @@ static const struct subscription subscriptions[] = {
 	    .keep = organisations_kept,
 	    .keep_count = 1,
 	    .see = seen_registry,
-	    .see_count = 2,
+	    .see_count = 3,
 	    .on_event = on_registry },
 	{ .service = "scheduling", .see = seen_scheduling, .see_count = 4, .on_event = on_scheduling },
 	{ .service = "matching", .see = seen_matching, .see_count = 3, .on_event = on_matching },

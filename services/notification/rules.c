@@ -31,12 +31,36 @@ rule_find(const struct notice_rule *rules, size_t n, struct text event)
 
 /* --- registry
  * --------------------------------------------------------------------------------------------------------- */
+/* To the provider alone, when it is a person: coordinators are told by the deadline. */
+static bool
+draft_accreditation(const struct event *e, struct notice_draft *d)
+{
+	const struct accreditation *a = e->rec;
+	bool reminded = text_is(e->name, "accreditation.reminded"),
+	     stale = text_is(e->name, "accreditation.suspended") &&
+	    REC_HAS(a, ACCREDITATION_TAG_SUSPENDED_FOR) && a->suspended_for == SUSPENSION_STALE_CARD;
+
+	if ((!reminded && !stale) || !REC_HAS(a, ACCREDITATION_TAG_PERSON))
+		return false;
+	d->urgency = NOTICE_ACTION;
+	d->person = a->person;
+	d->context = a->provider;
+	snprintf(d->sentence, sizeof d->sentence, "%s",
+	    reminded
+		? "Votre fiche prestataire date de bientôt un an : relisez-la et confirmez-la."
+		: "Votre fiche prestataire n’a pas été confirmée depuis un an : vous n’êtes plus proposé·e "
+		  "jusqu’à ce que vous la confirmiez.");
+	return true;
+}
+
 bool
 notice_of_registry(const struct event *e, struct notice_draft *d)
 {
 	const struct deadline *due = e->rec;
 	char day[CALENDAR_LONG_CAP];
 
+	if (e->rec_desc == &accreditation_desc)
+		return draft_accreditation(e, d);
 	if (e->rec_desc != &deadline_desc || !text_is(e->name, "deadline.due"))
 		return false;
 	calendar_day_long(due->due, day);

@@ -35,16 +35,18 @@ card_age_of(struct context *c, const struct accreditation *a)
 }
 
 /* --- what an accreditation calls for --------------------------------------------------------------------- */
+/* A card that was too old when it was entered is not announced any more, it is suspended. */
 static void
-card_wants(struct context *c, struct deadline_wants *w, day_t stale)
+card_wants(struct context *c, const struct accreditation *a, struct deadline_wants *w)
 {
+	day_t stale = card_age_of(c, a).stale;
 	char last[CALENDAR_LONG_CAP];
 	const char *title;
 
 	calendar_day_long(stale, last);
 	title = arena_printf(
 	    c->arena, "Fiche prestataire à confirmer avant le %s, sinon son agrément est suspendu", last);
-	if (stale > c->today) {
+	if (stale > calendar_local(a->created_at).day) {
 		deadline_want(w, DEADLINE_CARD_REMINDER, 30, stale - 30, title);
 		deadline_want(w, DEADLINE_CARD_REMINDER, 10, stale - 10, title);
 	}
@@ -62,7 +64,7 @@ accreditation_derive(struct context *c, const void *rec, struct deadline_wants *
 		return;
 	(void)provider_of(c, a, &p);
 	if (a->status == ACCREDITATION_ACCREDITED && !REC_HAS(&p, TAG_ARCHIVED_AT))
-		card_wants(c, ret, card_age_of(c, a).stale);
+		card_wants(c, a, ret);
 	if (REC_HAS(a, ACCREDITATION_TAG_TO))
 		deadline_want(ret, DEADLINE_ACCREDITATION_END, 0, a->to + 1,
 		    "Agrément d’un prestataire : terminé depuis la veille");
@@ -75,8 +77,13 @@ accreditation_due(struct context *c, const struct deadline *d)
 {
 	struct accreditation a;
 
-	if (d->kind == DEADLINE_CARD_REMINDER || !context_get(c, &accreditation_table, d->record, &a))
+	if (!context_get(c, &accreditation_table, d->record, &a))
 		return;
+	if (d->kind ==
+	    DEADLINE_CARD_REMINDER) { /* the provider is told of its own accreditation, not of deadlines */
+		(void)event_stage(c, &accreditation_table, "reminded", &a);
+		return;
+	}
 	if (d->kind == DEADLINE_ACCREDITATION_END) {
 		if (accreditation_step(&a, ACCREDITATION_END, NULL) == RC_OK)
 			(void)accreditation_moved(c, &a, "Fin de validité.", "ended");

@@ -193,6 +193,8 @@ def stale_card(tap, case):
     case.node.settled()
     tap.equal(proposed(case, direction), 0, "a suspended provider is not proposed")
     own = case.node.client("provider", case.world.person["prestataire"])
+    told = lib.wait_until(lambda: own.get("/notices?event=accreditation.suspended").json["items"])
+    tap.ok(told and "confirmiez" in told[0]["sentence"], "the provider is told that it is not proposed any more, and what to do", repr(told))
     stranger = case.node.client("provider", case.world.person["intervenante"])
     tap.equal(stranger.post("/providers/%s/refresh" % provider).status, 404, "another provider cannot confirm it")
     fresh = own.post("/providers/%s/refresh" % provider)

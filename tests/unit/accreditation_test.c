@@ -245,7 +245,7 @@ a_year_s_jump_fires_each_once_and_suspends_once(void **state)
 	assert_string_equal(agenda(), "2026-12-16 d,2027-01-05 d,2027-01-15 d,2027-07-01 d");
 	a = reread(a.id);
 	assert_int_equal(a.status, ACCREDITATION_ENDED);
-	assert_int_equal(a.version, 3); /* entered, suspended, ended */
+	assert_int_equal(a.version, 5); /* entered, reminded twice, suspended, ended */
 }
 
 static void

@@ -142,6 +142,33 @@ a_deadline_is_told_to_coordinators_when_it_falls_due_and_not_before(void **state
 	}
 }
 
+static void
+a_provider_alone_is_told_that_its_card_grows_old(void **state)
+{
+	struct accreditation a = { .has = REC_BIT(ACCREDITATION_TAG_PERSON), .person = person };
+	struct event e = { .rec_desc = &accreditation_desc,
+		.name = text_of("accreditation.reminded"),
+		.key = object,
+		.rec = &a };
+	struct notice_draft d = { 0 };
+
+	(void)state;
+	assert_true(notice_of_registry(&e, &d));
+	assert_true(id_equal(d.person, person));
+	assert_int_equal(d.audience, 0);
+	assert_true(reads_well(d.sentence));
+	e.name = text_of("accreditation.suspended");
+	assert_false(notice_of_registry(&e, &d)); /* by a decision: that is told by whoever took it */
+	a.suspended_for = SUSPENSION_STALE_CARD;
+	a.has |= REC_BIT(ACCREDITATION_TAG_SUSPENDED_FOR);
+	assert_true(notice_of_registry(&e, &d));
+	assert_true(reads_well(d.sentence));
+	a.has &= ~REC_BIT(ACCREDITATION_TAG_PERSON); /* an organisation */
+	assert_false(notice_of_registry(&e, &d));
+	e.name = text_of("accreditation.created");
+	assert_false(notice_of_registry(&e, &d));
+}
+
 static const struct rec_desc *
 record_of(const char *event)
 {
@@ -416,6 +443,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_event_of_the_contracts_is_told_or_is_silent_on_purpose),
+		cmocka_unit_test(a_provider_alone_is_told_that_its_card_grows_old),
 		cmocka_unit_test(a_deadline_is_told_to_coordinators_when_it_falls_due_and_not_before),
 		cmocka_unit_test(what_is_told_reaches_somebody_and_says_of_what_it_is_part),
 		cmocka_unit_test(what_one_person_asks_is_told_to_referents_and_to_that_person_alone),
