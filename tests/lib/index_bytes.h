@@ -1,0 +1,13 @@
+/*
+ * index_bytes: all that the index of search keeps in a registry's store, one entry behind the other.
+ * Owns: nothing.
+ * Beware: keys and values with their lengths, so that two stores are alike when the bytes are.
+ */
+#ifndef TESTS_LIB_INDEX_BYTES_H
+#define TESTS_LIB_INDEX_BYTES_H
+
+#include "common/service.h"
+
+void index_bytes(struct service *s, struct buf *out);
+
+#endif
