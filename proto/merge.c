@@ -46,6 +46,7 @@ static const struct rec_field duplicate_query_fields[] = {
 	REC_ENUM(1, struct duplicate_query, collection, duplicate_collection_enum, "Fiches", "Of which kind.", .flags = REQUIRED),
 	REC_U32(2, struct duplicate_query, limit, 1, DUPLICATE_PAGE_MOST, "Nombre", "Pairs a page; 50 when absent."),
 	REC_TEXT(3, struct duplicate_query, cursor, 100, "Curseur", "From the page before."),
+	REC_ID(4, struct duplicate_query, id, NULL, "Fiche", "Only what looks like this record; it comes first in each pair."),
 };
 REC_DESC_DEFINE(duplicate_query, struct duplicate_query, "Recherche de doublons", "Which likenesses are asked for.");
 

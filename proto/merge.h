@@ -40,6 +40,7 @@ struct duplicate_query {
 	enum duplicate_collection collection;
 	uint32_t limit;
 	struct text cursor;
+	struct id id; /* those of this record only */
 };
 struct duplicate_pair {
 	uint64_t has;

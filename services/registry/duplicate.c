@@ -326,6 +326,25 @@ cursor_take(const struct duplicate_query *in, uint8_t key[KEY_LEN], struct fault
 	    "la valeur « next » de la page précédente, telle quelle");
 }
 
+/* The likenesses of one record: what a page of it shows. */
+static enum rc
+duplicates_of_one(struct pairs *p, struct id id, struct duplicate_page *ret, struct fault *why)
+{
+	struct duplicate like[DUPLICATES_MOST];
+	void *rec = arena_alloc(p->c->arena, p->table->rec->size);
+	enum rc rc = context_need(p->c, p->table, id, "id", rec, why);
+	unsigned n;
+
+	if (rc != RC_OK)
+		return rc;
+	context_open(p->c, p->table, rec);
+	n = duplicate_find(p->c, p->table, rec, like);
+	for (unsigned i = 0; i < n && p->count < p->most; i++)
+		pair_add(p, like[i].reason, id, like[i].id);
+	*ret = (struct duplicate_page){ .has = REC_BIT(1), .items = { p->items, p->count } };
+	return RC_OK;
+}
+
 static enum rc
 duplicate_list(
     struct context *c, const struct duplicate_query *in, struct duplicate_page *ret, struct fault *why)
@@ -340,6 +359,8 @@ duplicate_list(
 	if (rc != RC_OK)
 		return rc;
 	p.items = ARENA_ARRAY(c->arena, (size_t)p.most + 1, struct duplicate_pair);
+	if (REC_HAS(in, 4))
+		return duplicates_of_one(&p, in->id, ret, why);
 	for (unsigned i = 0; i < WALK_MOST && p.count < p.most && more; i++) {
 		more = like_next(c, key, 1);
 		if (more)

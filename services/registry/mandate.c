@@ -60,7 +60,7 @@ mandate_check(struct context *c, const void *before, void *after, struct fault *
 
 	if (last_day(m) < m->from)
 		return fault_add(why, RC_INVALID, "to", FAULT_MANDATE_PERIOD);
-	if (before == NULL)
+	if (before == NULL || last_day(before) < last_day(m)) /* new, or prolonged */
 		organisation_open_check(c, m->organisation, last_day(m), "organisation", why);
 	if (doubled(c, m, &other))
 		doubled_refuse(c, &other, why);

@@ -110,8 +110,10 @@ def closing(tap, node, boss, world):
     answer = boss.post("/mandates", {"person": person, "organisation": old.id, "role": "employee", "from": "2021-02-01"})
     refused(tap, answer, 422, [("organisation", "organisation_closed")], "no new mandate in a closed centre")
     tap.ok("Centre Nouveau" in answer.raw.decode(), "and the refusal names its successor", answer)
-    tap.equal(boss.post("/mandates", {"person": person, "organisation": old.id, "role": "employee", "from": "2015-01-01", "to": "2018-12-31"}).status,
-              201, "a mandate of the years before can still be written down")
+    past = boss.post("/mandates", {"person": person, "organisation": old.id, "role": "employee", "from": "2015-01-01", "to": "2018-12-31"})
+    tap.equal(past.status, 201, "a mandate of the years before can still be written down")
+    refused(tap, boss.patch("/mandates/" + past.id, {"to": None}, past.etag), 422, [("organisation", "organisation_closed")],
+            "but it is not prolonged beyond the closing")
     refused(tap, boss.post("/memberships", {"organisation": old.id, "federation": world.federation, "year": 2022, "due": 100}), 422,
             [("organisation", "organisation_closed")], "no membership of a year after")
     tap.equal(boss.get("/organisations/" + old.id).json["name"], "Centre Ancien", "what is closed stays readable")

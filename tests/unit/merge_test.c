@@ -644,7 +644,7 @@ static uint32_t
 pairs(struct world *w, enum duplicate_collection collection, uint32_t limit, struct duplicate_pair *out,
     uint32_t cap)
 {
-	struct duplicate_query q = { REC_BIT(1) | REC_BIT(2), collection, limit, { 0 } };
+	struct duplicate_query q = { REC_BIT(1) | REC_BIT(2), collection, limit, { 0 }, { { 0 } } };
 	struct duplicate_page page;
 	uint32_t n = 0;
 
@@ -660,6 +660,22 @@ pairs(struct world *w, enum duplicate_collection collection, uint32_t limit, str
 		q.has |= REC_BIT(3);
 	} while (REC_HAS(&page, 2));
 	return n;
+}
+
+/* How many look like that one. */
+static uint32_t
+alike(struct world *w, enum duplicate_collection collection, struct id id)
+{
+	struct duplicate_query q = { REC_BIT(1) | REC_BIT(4), collection, 0, { 0 }, id };
+	struct duplicate_page page;
+
+	assert_int_equal(world_call(w, &boss, "registry.duplicate.list", &duplicate_query_desc, &q,
+			     &duplicate_page_desc, &page),
+	    RC_OK);
+	for (uint32_t i = 0; i < page.items.count; i++)
+		assert_true(id_equal(((struct duplicate_pair *)page.items.items)[i].first, id));
+	assert_false(REC_HAS(&page, 2));
+	return page.items.count;
 }
 
 static void
@@ -678,7 +694,9 @@ likenesses_are_listed_by_pages_each_pair_once_until_they_are_merged(void **state
 	assert_true(id_equal(out[0].first, a) && id_equal(out[0].second, b) && id_equal(out[1].second, c));
 	assert_int_equal(out[0].reason, DUPLICATE_NAME_COMMUNE);
 	assert_true(text_is(out[0].second_name, "CENTRE DE L'ETE"));
+	assert_int_equal(alike(w, DUPLICATE_OF_ORGANISATION, b), 2);
 	assert_int_equal(merge(w, "organisation", c, a, false, &r), RC_OK);
+	assert_int_equal(alike(w, DUPLICATE_OF_ORGANISATION, b), 1);
 	assert_int_equal(pairs(w, DUPLICATE_OF_ORGANISATION, 50, out, 8), 1);
 	assert_int_equal(merge(w, "organisation", b, a, false, &r), RC_OK);
 	assert_int_equal(pairs(w, DUPLICATE_OF_ORGANISATION, 50, out, 8), 0);
@@ -711,6 +729,9 @@ two_people_are_alike_by_their_address_or_by_their_name_in_one_organisation(void 
 	more = pairs(w, DUPLICATE_OF_PERSON, 100, out, 100);
 	assert_int_equal(more, n + 1);
 	assert_true(is_pair(out, more, a, c, DUPLICATE_NAME_ORGANISATION));
+	assert_int_equal(
+	    alike(w, DUPLICATE_OF_PERSON, a), 2); /* the one by its address, the other by its name */
+	assert_int_equal(alike(w, DUPLICATE_OF_PERSON, d), 0);
 }
 
 int
