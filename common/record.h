@@ -259,6 +259,15 @@ struct record_resolver {
 };
 MUST_CHECK enum rc record_set_text(const struct rec_field *f, struct text value, const struct record_resolver *r,
     struct arena *a, void *rec, const char *path, struct fault *why);
+/* The same for a cell of a spreadsheet: without the ' before what looks like a formula; several sub-records as "code:4|code:3", their
+ * fields in order. */
+MUST_CHECK enum rc record_set_cell(const struct rec_field *f, struct text cell, const struct record_resolver *r, struct arena *a,
+    void *rec, struct fault *why);
+/* The id for ever of the record that a federation's own files call so. */
+struct id record_code_id(const char *record, struct text code);
+/* The id of what has no code: made of all that it must have (but a status and amounts); of `otherwise` too when some of that is
+ * missing. */
+struct id record_content_id(const struct rec_desc *d, const void *rec, const char *otherwise, struct arena *a);
 /* What record_set_text reads back (decimals with a comma); nothing when the field is absent, sealed, SECRET or holds
  * sub-records. A "|" inside of a list's text is not escaped: that list comes back with an item more. */
 void record_get_text(const struct rec_field *f, const void *rec, struct buf *out);

@@ -283,20 +283,13 @@ service_local(
 	command_admit(c);
 }
 
-static void
-step_works(struct command *c)
-{
-	for (unsigned i = 0; i < c->work_count; i++)
-		work_start(c->service, c->works[i], c);
-}
-
 /* A command is over: its work starts, and it is answered, unless that work will. */
 static void
 step_over(struct command *c)
 {
 	bool deferred = command_deferred(c);
 
-	step_works(c);
+	works_start(c, true);
 	if (deferred)
 		command_free(c);
 	else

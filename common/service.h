@@ -39,6 +39,7 @@ struct context {
 	struct id command;	/* ids and tokens derive from it */
 	struct id cause;
 	void *state;		/* the service's memory (service_desc.open) */
+	const struct overlay *overlay; /* NULL, but while rows are tried */
 	/* private to the host */
 	struct staged *staged;
 	struct staged **staged_end;
@@ -69,6 +70,16 @@ const void *context_staged(const struct context *c, const struct db_table *t, un
 const void *context_staged_next(const struct context *c, const struct db_table *t, const struct staged **at);
 /* The record of that id as this command has staged it last; NULL when it has not. */
 const void *context_staged_id(const struct context *c, const struct db_table *t, struct id id);
+/* One row of an import, as "<service>.import" takes it: validated, checked, staged as created or as updated; nothing when it is as it
+ * stands (ret_verb NULL). With no id it gets a new one. */
+MUST_CHECK enum rc context_import(struct context *c, const struct db_table *t, void *rec, const char **ret_verb,
+    struct fault *why);
+/* Lets go of what this command has staged, with its timers and works: a trial leaves nothing. */
+void context_drop(struct context *c);
+/* Records that are not there yet, as context_get sees them while rows of a file are tried: NULL in any other command. */
+struct overlay {
+	bool (*get)(const struct overlay *o, const struct db_table *t, struct id id, struct arena *a, void *ret_rec);
+};
 /* What a `reads` pair of the method row fetched, decoded; i is the pair's index. False when the other service said not found. */
 bool context_read(struct context *c, unsigned i, const struct rec_desc *d, void *ret_rec);
 
@@ -110,8 +121,13 @@ struct work {
 	/* The command that started it is not answered itself: what `method` answers is its answer. Such a command stages nothing, and its
 	 * row's output is that of `method`. At most one of a command's works. */
 	bool answers;
+	/* Set by the handler that takes a result (context_worked): once that command has committed, run is called again with the same
+	 * work, whose next result comes back in turn. So a long load goes on in slices, each with a commit of its own. */
+	bool more;
 };
 void context_work(struct context *c, struct work *w);
+/* The work whose result this command is, with what it keeps; NULL for any other command. */
+struct work *context_worked(const struct context *c);
 
 /* --- what a service declares ---------------------------------------------------------------------------------------- */
 typedef enum rc (*handler_fn)(struct context *c, const void *in, void *ret_out, struct fault *why);

@@ -41,6 +41,7 @@ command_free(struct command *c)
 {
 	struct service *s = c->service;
 
+	works_drop(c);
 	if (s->spare_count >= SPARE_MOST) {
 		arena_free(&c->arena);
 		buf_free(&c->out);
@@ -262,9 +263,7 @@ command_handle(struct command *c, struct db_txn *t, enum rc (*run)(struct contex
 		timers_keep(c, t);
 		forgets_keep(c, t);
 	} else {
-		for (unsigned i = 0; i < c->work_count; i++)
-			c->works[i]->free(c->works[i]);
-		c->work_count = 0;
+		works_drop(c);
 	}
 	c->timers = NULL;
 	c->forgets = NULL;

@@ -53,6 +53,8 @@ caller_in(const struct context *c, struct id organisation)
 bool
 context_get(struct context *c, const struct db_table *t, struct id id, void *ret_rec)
 {
+	if (c->overlay != NULL && c->overlay->get(c->overlay, t, id, c->arena, ret_rec))
+		return true;
 	return db_get(c->txn, t, id, c->arena, ret_rec);
 }
 
@@ -165,4 +167,33 @@ const char *
 context_folder(const struct context *c)
 {
 	return c->service->folder;
+}
+
+struct work *
+context_worked(const struct context *c)
+{
+	return c->call->worked;
+}
+
+enum rc
+context_import(
+    struct context *c, const struct db_table *t, void *rec, const char **ret_verb, struct fault *why)
+{
+	const struct collection *coll = service_collection(c->service->desc, t->rec->name, strlen(t->rec->name));
+
+	*ret_verb = NULL;
+	return coll == NULL ? fault_only(why, RC_INTERNAL) : collection_import(c, coll, rec, ret_verb, why);
+}
+
+void
+context_drop(struct context *c)
+{
+	struct command *cmd = (struct command *)(uintptr_t)c->call;
+
+	c->staged = NULL;
+	c->staged_end = &c->staged;
+	cmd->timers = NULL;
+	for (unsigned i = 0; i < cmd->work_count; i++)
+		cmd->works[i]->free(cmd->works[i]);
+	cmd->work_count = 0;
 }

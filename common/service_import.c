@@ -72,10 +72,8 @@ import_handle(struct context *c, const void *in, void *out, struct fault *why)
 		(void)import_row(c, coll, &rows[i], r);
 	if (r->faults.count != 0)
 		r->created = r->updated = r->unchanged = 0;
-	if (r->faults.count != 0 || im->dry_run) { /* nothing is applied: what good rows staged is let go */
-		c->staged = NULL;
-		c->staged_end = &c->staged;
-	}
+	if (r->faults.count != 0 || im->dry_run)
+		context_drop(c); /* nothing is applied: what good rows staged is let go */
 	return RC_OK;
 }
 

@@ -83,6 +83,7 @@ struct command {
 	struct staged_forget *forgets;
 	struct work *works[WORKS_MAX];
 	unsigned work_count;
+	struct work *worked; /* whose result this is */
 	/* answer */
 	enum rc rc;
 	struct fault *why;
@@ -241,6 +242,10 @@ void parked_wake(struct service *s, usec_t now, bool committed);
 /* service_work.c */
 /* from: the command whose answer the work brings (it goes unanswered then), or NULL. */
 void work_start(struct service *s, struct work *w, const struct command *from);
+/* Starts what the command left, once it has committed. */
+void works_start(struct command *c, bool answering);
+/* Frees what of it was never started. */
+void works_drop(struct command *c);
 /* Whether a command's answer will come from its work. */
 bool command_deferred(const struct command *c);
 

@@ -71,8 +71,7 @@ timer_run(struct service *s, struct db_txn *t, struct text key)
 		if (c->rc != RC_OK)
 			log_emit(LOG_INFO, "timer.refused", LOG_TEXT("method", c->env.method),
 			    LOG_STR("rc", rc_info(c->rc)->name));
-		for (unsigned i = 0; i < c->work_count; i++)
-			work_start(s, c->works[i], NULL);
+		works_start(c, false);
 	}
 	command_free(c);
 }

@@ -59,7 +59,8 @@ job_done(struct job *j)
 	c->env.has = REC_BIT(ENVELOPE_TAG_ID) | REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE);
 	c->body = arena_copy(&c->arena, sj->work->result.ptr, sj->work->result.len);
 	c->body_len = sj->work->result.len;
-	sj->work->free(sj->work);
+	sj->work->more = false;
+	c->worked = sj->work;
 	free(sj);
 	command_admit(c);
 	if (s->io.wake != NULL)
@@ -89,4 +90,27 @@ work_start(struct service *s, struct work *w, const struct command *from)
 	sj->job.run = job_run;
 	sj->job.done = job_done;
 	s->io.job(s->io.arg, &sj->job);
+}
+
+void
+works_start(struct command *c, bool answering)
+{
+	for (unsigned i = 0; i < c->work_count; i++)
+		work_start(c->service, c->works[i], answering ? c : NULL);
+	c->work_count = 0;
+	if (c->rc != RC_OK || c->worked == NULL || !c->worked->more)
+		return;
+	work_start(c->service, c->worked, NULL);
+	c->worked = NULL;
+}
+
+void
+works_drop(struct command *c)
+{
+	for (unsigned i = 0; i < c->work_count; i++)
+		c->works[i]->free(c->works[i]);
+	c->work_count = 0;
+	if (c->worked != NULL)
+		c->worked->free(c->worked);
+	c->worked = NULL;
 }

@@ -167,10 +167,7 @@ roles_parse(const char *text, uint32_t *ret_roles)
 struct id
 id_or_code(const char *record, struct text value)
 {
-	static const char maker[] = "maillage";
-	const struct crypto_hash_part parts[] = { { maker, sizeof maker - 1 }, { record, strlen(record) },
-		{ value.ptr, value.len } };
 	struct id id;
 
-	return id_parse(value.ptr, value.len, &id) ? id : crypto_id_of(parts, 3);
+	return id_parse(value.ptr, value.len, &id) ? id : record_code_id(record, value);
 }

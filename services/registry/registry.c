@@ -91,6 +91,13 @@ static const struct machine *const machines[] = {
 static const struct db_kv *const kvs[] = { REGISTRY_KVS };
 /* clang-format on */
 
+static void
+registry_resume(struct context *c)
+{
+	retention_resume(c);
+	import_resume(c);
+}
+
 const struct service_desc registry_service = {
 	.contract = &registry_contract,
 	.tables = tables,
@@ -99,7 +106,7 @@ const struct service_desc registry_service = {
 	.collection_count = sizeof collections / sizeof collections[0],
 	.handlers = handlers,
 	.handler_count = sizeof handlers / sizeof handlers[0],
-	.resume = retention_resume,
+	.resume = registry_resume,
 	.follow = deadline_staged,
 	.indexed = registry_indexed,
 	.kvs = kvs,

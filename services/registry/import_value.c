@@ -1,0 +1,214 @@
+/*
+ * import_value: cells as people fill them into texts that a field takes: choices in French, euros, numbers with blanks.
+ * Owns: nothing.
+ * Beware: what is not understood is given as it stands, so that the field's own rule says what it expects.
+ */
+#include "common/fold.h"
+#include "services/registry/import_load.h"
+#include <ctype.h>
+
+/* Without the blanks around, no-break ones and line ends too. */
+struct text
+load_trim(struct text v)
+{
+	for (;;) {
+		if (v.len >= 1 && (unsigned char)*v.ptr <= ' ')
+			v.ptr++, v.len--;
+		else if (v.len >= 2 && memcmp(v.ptr, "\xc2\xa0", 2) == 0)
+			v.ptr += 2, v.len -= 2;
+		else if (v.len >= 1 && (unsigned char)v.ptr[v.len - 1] <= ' ')
+			v.len--;
+		else if (v.len >= 2 && memcmp(v.ptr + v.len - 2, "\xc2\xa0", 2) == 0)
+			v.len -= 2;
+		else
+			return v;
+	}
+}
+
+/* "Salarié·e" folded is "salariee"; also "salarie" and "salariee" are meant by it. */
+static bool
+label_is(const char *label, const char *folded, struct arena *a)
+{
+	const char *dot = strstr(label, "·");
+
+	if (strcmp(text_fold(a, label, strlen(label)), folded) == 0)
+		return true;
+	return dot != NULL && strcmp(text_fold(a, label, (size_t)(dot - label)), folded) == 0;
+}
+
+static struct text
+choice_name(const struct rec_enum *e, struct text cell, struct arena *a)
+{
+	const char *folded = text_fold(a, cell.ptr, cell.len);
+
+	for (uint32_t i = 0; i < e->count; i++)
+		if (label_is(e->values[i].label, folded, a) ||
+		    strcmp(text_fold(a, e->values[i].name, strlen(e->values[i].name)), folded) == 0)
+			return text_of(e->values[i].name);
+	return cell;
+}
+
+/* The same cell comes again and again: it is folded once. */
+static struct text
+choice_value(struct load_column *c, struct text cell, struct arena *a)
+{
+	struct text name;
+
+	if (c->last_len == cell.len && memcmp(c->last, cell.ptr, cell.len) == 0)
+		return c->last_said;
+	name = choice_name(c->guess.target.field->values, cell, a);
+	if (cell.len <= sizeof c->last && name.ptr != cell.ptr) { /* a constant: it stays */
+		memcpy(c->last, cell.ptr, cell.len);
+		c->last_len = cell.len;
+		c->last_said = name;
+	}
+	return name;
+}
+
+/* Several values with commas or semicolons between, as people write them; choices by their names. */
+static struct text
+several_value(const struct rec_enum *e, struct text cell, struct arena *a)
+{
+	const char *marks = cell.len > 0 && memchr(cell.ptr, '|', cell.len) != NULL ? "|" : ",;|\n";
+	struct buf out = { 0 };
+	struct text one;
+
+	for (uint32_t from = 0, i = 0; i <= cell.len; i++) {
+		if (i < cell.len && (cell.ptr[i] == '\0' || strchr(marks, cell.ptr[i]) == NULL))
+			continue;
+		one = load_trim((struct text){ cell.ptr + from, i - from, 0 });
+		from = i + 1;
+		if (e != NULL)
+			one = choice_name(e, one, a);
+		if (one.len > 0)
+			buf_printf(&out, "%s" TEXT_FMT, out.len > 0 ? "|" : "", TEXT_ARG(one));
+	}
+	one = (struct text){ arena_text(a, buf_cstr(&out), out.len), (uint32_t)out.len, 0 };
+	buf_free(&out);
+	return one;
+}
+
+/* Without blanks, thin and no-break ones too, and without the marks. */
+static struct text
+without(struct text cell, const char *marks, struct arena *a)
+{
+	char *out = arena_alloc(a, (size_t)cell.len + 1);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < cell.len; i++) {
+		if (cell.len - i >= 2 && memcmp(cell.ptr + i, "\xc2\xa0", 2) == 0)
+			i++;
+		else if (cell.len - i >= 3 &&
+		    (memcmp(cell.ptr + i, "\xe2\x80\xaf", 3) == 0 ||
+			memcmp(cell.ptr + i, "\xe2\x82\xac", 3) == 0))
+			i += 2;
+		else if (cell.ptr[i] != ' ' && (cell.ptr[i] == '\0' || strchr(marks, cell.ptr[i]) == NULL))
+			out[n++] = cell.ptr[i];
+	}
+	return (struct text){ out, n, 0 };
+}
+
+/* "1 234,5" euros into "123450" cents; as it stands when it is no amount. */
+static struct text
+euros_value(struct text cell, struct arena *a)
+{
+	struct text bare = without(cell, "", a);
+	char *out = arena_alloc(a, (size_t)bare.len + 4);
+	uint32_t n = 0, decimals = 0;
+	bool point = false;
+
+	for (uint32_t i = 0; i < bare.len; i++) {
+		char c = bare.ptr[i];
+
+		if ((c == ',' || c == '.') && !point)
+			point = true;
+		else if ((isdigit((unsigned char)c) && decimals < 2) || (i == 0 && c == '-'))
+			out[n++] = c, decimals += point;
+		else if (!(c == '0' && point))
+			return cell;
+	}
+	if (n == 0 || (n == 1 && out[0] == '-'))
+		return cell;
+	for (; decimals < 2; decimals++)
+		out[n++] = '0';
+	return (struct text){ out, n, 0 };
+}
+
+/* The day of an instant; 26-11-2019 and 26.11.2019 as 26/11/2019. */
+static struct text
+day_value(struct text cell, struct arena *a)
+{
+	char *out = arena_text(a, cell.ptr, cell.len);
+	const char *hour = memchr(cell.ptr, 'T', cell.len);
+
+	if (cell.len > 10 && hour == cell.ptr + 10)
+		return (struct text){ cell.ptr, 10, 0 };
+	if (cell.len < 8 || cell.len > 10 || !isdigit((unsigned char)cell.ptr[0]) ||
+	    memchr(cell.ptr, '-', 3) == NULL)
+		for (uint32_t i = 0; i < cell.len && memchr(cell.ptr, '.', cell.len) != NULL; i++)
+			out[i] = out[i] == '.' ? '/' : out[i];
+	else
+		for (uint32_t i = 0; i < cell.len; i++)
+			out[i] = out[i] == '-' ? '/' : out[i];
+	return (struct text){ out, cell.len, 0 };
+}
+
+static struct text
+bool_value(struct text cell)
+{
+	if (text_is(cell, "x") || text_is(cell, "X") || text_is(cell, "o") || text_is(cell, "O"))
+		return TEXT_LIT("oui");
+	return text_is(cell, "n") || text_is(cell, "N") ? TEXT_LIT("non") : cell;
+}
+
+/* A spreadsheet took these for numbers: the zero in front is gone. */
+static struct text
+zero_value(struct text cell, uint32_t wanted, struct arena *a)
+{
+	for (uint32_t i = 0; i < cell.len; i++)
+		if (!isdigit((unsigned char)cell.ptr[i]))
+			return cell;
+	return cell.len + 1 == wanted ? text_of(arena_printf(a, "0" TEXT_FMT, TEXT_ARG(cell))) : cell;
+}
+
+static struct text
+text_value(const struct rec_field *f, struct text cell, struct arena *a)
+{
+	if (f->format == &FORMAT_SIRET)
+		return without(cell, ".-", a);
+	if (f->format == &FORMAT_COMMUNE)
+		return zero_value(cell, 5, a);
+	if (f->format == &FORMAT_PHONE)
+		return zero_value(cell, 10, a);
+	return cell;
+}
+
+struct text
+import_value(struct load_column *c, struct text cell, struct arena *a)
+{
+	const struct rec_field *f = c->guess.target.field;
+
+	switch (f->kind) {
+	case REC_K_ENUM:
+		return choice_value(c, cell, a);
+	case REC_K_SET:
+		return several_value(f->values, cell, a);
+	case REC_K_LIST:
+		return f->elem == REC_K_REC ? cell : several_value(NULL, cell, a);
+	case REC_K_BOOL:
+		return bool_value(cell);
+	case REC_K_MONEY:
+		return c->guess.target.cents ? cell : euros_value(cell, a);
+	case REC_K_DAY:
+		return day_value(cell, a);
+	case REC_K_U32:
+	case REC_K_U64:
+	case REC_K_I64:
+	case REC_K_F64:
+		return without(cell, "%", a);
+	case REC_K_TEXT:
+		return text_value(f, cell, a);
+	default:
+		return cell;
+	}
+}
