@@ -63,6 +63,7 @@ static const struct rec_desc *const registry_records[] = {
 };
 static const struct event_desc registry_events[] = {
 	NETWORK_EVENTS
+	SUBJECT_EVENTS
 };
 static const struct fault_code *const registry_faults[] = {
 	NETWORK_FAULTS

@@ -68,6 +68,10 @@ FAULT_DECLARE(FAULT_EXPORT_CURSOR);  /* a cursor that no page gave */
 #define SUBJECT_COLLECTIONS RETENTION_COLLECTIONS
 #define SUBJECT_RECORDS &person_export_desc, &person_erase_desc, &person_erasure_desc, &subject_query_desc, &subject_field_desc, \
 	&subject_event_desc, &subject_item_desc, &subject_page_desc, &subject_line_desc, &subject_survey_desc, RETENTION_RECORDS
+#define SUBJECT_EVENTS \
+	{ "person.erased", &person_desc, "All that is held about the person goes, in every service and at every peer." }, \
+	{ "provider.erased", &provider_desc, "The card of a person who was erased." }, \
+	{ "contact.erased", &contact_desc, "Its time was over: the note went." },
 #define SUBJECT_FAULTS FAULT_PERSON_ERASED, FAULT_ERASE_MERGED, FAULT_EXPORT_CURSOR, RETENTION_FAULTS
 
 #endif

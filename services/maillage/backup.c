@@ -193,8 +193,7 @@ put_in_place(struct restoring *r)
 	done = done && folder_make(sub, &r->why) && disk_sync_folder_of(old);
 	copy_list_free(&l);
 	if (!done && r->why.count == 0)
-		(void)fault_addf(
-		    &r->why, RC_IO, NULL, FAULT_NODE_FILE, "%.80s (%s)", n->folder, node_cause(errno));
+		return failed_file(r, n->folder);
 	return done;
 }
 
