@@ -19,6 +19,7 @@ OUT = os.path.join(TOP, "build", "bench")
 sys.path[:0] = [os.path.join(TOP, "tests", "flow"), HERE]
 import lib  # noqa: E402
 import peers  # noqa: E402
+import search_rows  # noqa: E402
 from limits import LIMITS  # noqa: E402
 
 RUNS = max(5, int(os.environ.get("BENCH_RUNS", "5")))
@@ -329,7 +330,7 @@ ROWS = [
     Row("communes", "load of the 34,969 communes into the index that forms search", None, "s", 2, False, communes),
     Row("node_start", "start of a node with the demo's data to ready", None, "s", 0.5, False, node_start),
     Row("node_pss", "proportional memory (PSS) of the whole idle node", None, "MB", 60, False, node_pss),
-]
+] + search_rows.rows(Row, RUNS, SECONDS)
 
 
 # --- what is left behind --------------------------------------------------------------------------------------------

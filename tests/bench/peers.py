@@ -54,9 +54,9 @@ def stop(process):
 
 
 class Postgres:
-    """A cluster of its own with PostgreSQL's defaults, on a unix socket only."""
+    """A cluster of its own with PostgreSQL's defaults, but for what is set, on a unix socket only."""
 
-    def __init__(self, beside):
+    def __init__(self, beside, settings=()):
         found = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda p: int(p.split("/")[4]))
         self.bin = found[-1]
         self.folder = tempfile.mkdtemp(prefix="mlgpg", dir=beside)
@@ -68,7 +68,8 @@ class Postgres:
             self.as_user = ["runuser", "-u", "postgres", "--"]
         self.tool("initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale", "C.UTF-8")
         self.tool("pg_ctl", "-D", self.data, "-w", "-l", os.path.join(self.folder, "log"), "-o",
-                  "-c listen_addresses='' -c unix_socket_directories=%s -p %d" % (self.folder, self.port), "start")
+                  "-c listen_addresses='' -c unix_socket_directories=%s -p %d%s" % (self.folder, self.port, "".join(" -c " + s for s in settings)),
+                  "start")
         self.psql(TABLE)
         self.scripts = []
         for n, parent in enumerate(PARENTS):  # a script a parent: a constant costs the server nothing
@@ -80,7 +81,7 @@ class Postgres:
     def tool(self, name, *words):
         env = dict(os.environ, LC_ALL="C.UTF-8")
         done = subprocess.run(self.as_user + [os.path.join(self.bin, name)] + [str(w) for w in words], cwd=self.folder,
-                              env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120) \
+                              env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=1200) \
             if name != "pg_ctl" else self.control(words, env)
         if done.returncode != 0:
             raise RuntimeError("%s: exit %d\n%s" % (name, done.returncode, done.stdout))
