@@ -40,6 +40,12 @@ is_filled_by_imports(const struct rec_field *f)
 	return f->tag >= TAG_FIRST ? !(f->flags & (SERVER_SET | SECRET)) : f->tag == TAG_ID;
 }
 
+bool
+import_is_commune(const struct rec_field *f)
+{
+	return f->format != NULL && strcmp(f->format->name, FORMAT_COMMUNE.name) == 0;
+}
+
 const struct rec_field *
 import_year_field(const struct rec_desc *d)
 {
@@ -249,7 +255,7 @@ import_target_parse(const struct rec_desc *d, struct text said, struct import_ta
 	t.field = record_field(d, name.ptr, name.len);
 	if (t.field == NULL || !is_filled_by_imports(t.field))
 		return false;
-	if ((t.part == IMPORT_POSTAL || t.part == IMPORT_TOWN) && t.field->format != &FORMAT_COMMUNE)
+	if ((t.part == IMPORT_POSTAL || t.part == IMPORT_TOWN) && !import_is_commune(t.field))
 		return false;
 	if (at != NULL) {
 		if (said.ptr + said.len - at != 5)

@@ -31,6 +31,8 @@ void import_target_print(const struct import_target *t, struct buf *out);
 /* In French, for people: "Commune (code postal)", "Montant payé 2021". */
 void import_target_label(const struct import_target *t, struct buf *out);
 bool import_target_same(const struct import_target *a, const struct import_target *b);
+/* A field that holds an INSEE code. */
+bool import_is_commune(const struct rec_field *f);
 /* The field that says which year a record is of, or NULL. */
 const struct rec_field *import_year_field(const struct rec_desc *d);
 

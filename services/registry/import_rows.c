@@ -100,7 +100,7 @@ cell_take(struct reading *r, uint32_t i, void *rec, struct together *t, uint64_t
 
 	if (cell.len == 0)
 		return;
-	if (target->field->format == &FORMAT_COMMUNE) {
+	if (import_is_commune(target->field)) {
 		*(target->part == IMPORT_POSTAL	      ? &t->postal
 			: target->part == IMPORT_TOWN ? &t->town
 						      : &t->code) = import_value(c, cell, &r->l->row_arena);

@@ -176,7 +176,7 @@ text_value(const struct rec_field *f, struct text cell, struct arena *a)
 {
 	if (f->format == &FORMAT_SIRET)
 		return without(cell, ".-", a);
-	if (f->format == &FORMAT_COMMUNE)
+	if (import_is_commune(f))
 		return zero_value(cell, 5, a);
 	if (f->format == &FORMAT_PHONE)
 		return zero_value(cell, 10, a);
