@@ -12,7 +12,7 @@ import { Name, called, kindOf, namesLearn } from "./names.js";
 import { folded } from "./words.js";
 
 const most = 8;
-const searched = new Set(["organisation", "person", "provider", "accompaniment"]);
+const searched = { organisation: "organisation", person: "person", provider: "provider", accompaniment: "service" };
 
 /* [[id, label]…] */
 async function suggest(kind, words) {
@@ -20,9 +20,9 @@ async function suggest(kind, words) {
 		const found = await get("/communes" + query({ q: words, limit: most }));
 		return found.items.map(c => [c.code, `${c.name} (${(c.postal_codes || []).join(", ") || c.code})`]);
 	}
-	if (searched.has(kind) && may("registry.search.find") && words.trim().length > 1) {
-		const found = await get("/search" + query({ q: words, kinds: kind, limit: most }));
-		return found.items.map(h => [h.id, h.label]);
+	if (searched[kind] && may("registry.search.find") && words.trim().length > 1) {
+		const found = await get("/search" + query({ q: words, kinds: searched[kind], limit: most }));
+		return (found.hits || []).map(h => [h.id, h.label]);
 	}
 	const list = await all(kindOf(kind)[0], {}, 400);
 	namesLearn(kind, list);

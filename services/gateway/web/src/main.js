@@ -14,6 +14,7 @@ import { Page, Refused } from "./parts.js";
 import { Action } from "./page_action.js";
 import { Actions } from "./page_actions.js";
 import { ActionBilan, Bilan } from "./page_bilan.js";
+import { Deadlines } from "./page_deadlines.js";
 import { Inbox } from "./page_inbox.js";
 import { Mission, Missions } from "./page_missions.js";
 import { PlanPage } from "./page_plan.js";
@@ -23,6 +24,7 @@ import { RecordNew, Records, Registry } from "./page_registry.js";
 import { Request } from "./page_request.js";
 import { RequestNew } from "./page_request_new.js";
 import { Requests, requestsTitle } from "./page_requests.js";
+import { Search, SearchBox } from "./page_search.js";
 import { Sheets } from "./page_sheets.js";
 import { SignIn } from "./page_sign_in.js";
 import { Structure, Structures } from "./page_structures.js";
@@ -47,6 +49,8 @@ const pages = [
 	["registre/:record", "registry.organisation.list", null, Records],
 	["registre/:record/nouveau", "registry.organisation.list", null, RecordNew],
 	["registre/:record/:id", "registry.organisation.list", null, Record],
+	["echeances", "registry.deadline.agenda", "Échéances", Deadlines],
+	["recherche/:words", "registry.search.find", null, Search],
 	["bilan", "reporting.bilan.get", "Bilan", Bilan],
 	["fiches", "registry.action_sheet.list", "Fiches action", Sheets],
 ];
@@ -81,7 +85,7 @@ function Menu() {
 	const me = session.value;
 	const roles = me.roles.map(r => labels("me", "roles")[r] || r).join(", ");
 	return html`<header class="top container"><p class="brand"><a href="#/">Maillage</a></p>
-		<p class="who"><span>${me.label || roles}</span> <button type="button" class="outline small" onClick=${signOut}>Se déconnecter</button></p>
+		<${SearchBox} /><p class="who"><span>${me.label || roles}</span> <button type="button" class="outline small" onClick=${signOut}>Se déconnecter</button></p>
 		<nav aria-label="Menu principal"><ul>${pages.filter(([, need, label]) => label && may(need)).map(([to, , label]) => html`
 			<li key=${to}><a href=${"#/" + to} aria-current=${to === here ? "page" : undefined}>${typeof label === "function" ? label() : label}</a></li>`)}
 		</ul></nav></header>`;

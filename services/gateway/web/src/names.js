@@ -5,7 +5,7 @@
  */
 import { signal } from "@preact/signals";
 import { html } from "htm/preact";
-import { all, get } from "./api.js";
+import { all, get, query } from "./api.js";
 import { collection, may } from "./contract.js";
 import { day } from "./words.js";
 
@@ -46,7 +46,12 @@ export function namesLearn(kind, records) {
 
 async function one(kind, id) {
 	try {
-		namesLearn(kind, [await get(`${kindOf(kind)[0]}/${id}`)]);
+		if (kind === "commune") {
+			const found = await get("/communes" + query({ q: id, limit: 1 }));
+			const row = found.items.find(c => c.code === id);
+			namesLearn(kind, [{ id, name: row ? `${row.name} (${row.department})` : id }]);
+		} else
+			namesLearn(kind, [await get(`${kindOf(kind)[0]}/${id}`)]);
 	} catch {
 		known.value = new Map(known.value).set(`${kind}/${id}`, null);
 	}
@@ -57,7 +62,7 @@ async function flush() {
 	wanted = new Map();
 	for (const [kind, ids] of asked) {
 		const [path, operation] = kindOf(kind);
-		if (ids.size > many && may(operation))
+		if (path && ids.size > many && may(operation))
 			await all(path).then(found => namesLearn(kind, found), () => {});
 		await Promise.all([...ids].filter(id => !known.value.has(`${kind}/${id}`)).map(id => one(kind, id)));
 	}

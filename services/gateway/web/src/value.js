@@ -37,6 +37,8 @@ export function Value({ schema: given, value }) {
 		return "";
 	if (schema["x-ref"])
 		return html`<${Reference} kind=${schema["x-ref"]} id=${value} />`;
+	if (schema.format === "commune")
+		return html`<${Name} kind="commune" id=${value} />`;
 	if (schema["x-labels"])
 		return schema["x-labels"][value] || value;
 	if (schema.format === "date")
