@@ -8,6 +8,7 @@ import { useState } from "preact/hooks";
 import { schemaOf } from "./contract.js";
 import { Check, Choices, Select, Text, described } from "./form.js";
 import { Chooser } from "./chooser.js";
+import { FileField } from "./upload.js";
 
 const isMoney = s => s["x-unit"] === "centimes";
 const long = s => s.type === "string" && !s.format && (s.maxLength || 0) > 300;
@@ -101,6 +102,8 @@ function Field({ form, name, schema, required }) {
 	const label = schema.title, unit = isMoney(schema) ? "En euros." : schema["x-unit"] && `En ${schema["x-unit"]}.`;
 	const help = [unit, schema["x-expected"] && !["name", "commune"].includes(schema.format) && `Attendu : ${schema["x-expected"]}.`].filter(Boolean).join(" ") || undefined;
 	const same = { form, name, label, help, required };
+	if (schema["x-ref"] === "file" && schema.type !== "array")
+		return html`<${FileField} ...${same} />`;
 	if (schema["x-ref"] && schema.type !== "array")
 		return html`<${Chooser} ...${same} kind=${schema["x-ref"]} />`;
 	if (schema.format === "commune")

@@ -15,6 +15,7 @@ import { Action } from "./page_action.js";
 import { Actions } from "./page_actions.js";
 import { ActionBilan, Bilan } from "./page_bilan.js";
 import { Deadlines } from "./page_deadlines.js";
+import { Import, Imports } from "./page_imports.js";
 import { Inbox } from "./page_inbox.js";
 import { Mission, Missions } from "./page_missions.js";
 import { PlanPage } from "./page_plan.js";
@@ -49,6 +50,8 @@ const pages = [
 	["registre/:record", "registry.organisation.list", null, Records],
 	["registre/:record/nouveau", "registry.organisation.list", null, RecordNew],
 	["registre/:record/:id", "registry.organisation.list", null, Record],
+	["imports", "registry.import_run.create", null, Imports],
+	["imports/:id", "registry.import_run.get", null, Import],
 	["echeances", "registry.deadline.agenda", "Échéances", Deadlines],
 	["recherche/:words", "registry.search.find", null, Search],
 	["bilan", "reporting.bilan.get", "Bilan", Bilan],

@@ -35,6 +35,8 @@ export function Value({ schema: given, value }) {
 	const schema = schemaOf(given);
 	if (value === undefined || value === null || value === "")
 		return "";
+	if (schema["x-ref"] === "file")
+		return html`<a href=${`/api/v1/files/${value}/content`}>Télécharger</a>`;
 	if (schema["x-ref"])
 		return html`<${Reference} kind=${schema["x-ref"]} id=${value} />`;
 	if (schema.format === "commune")
