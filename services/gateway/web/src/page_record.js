@@ -9,11 +9,11 @@ import { archive, get, patch, post } from "./api.js";
 import { collection, collections, may, operation, schemaOf, steps } from "./contract.js";
 import { Fields, bodyOf, formFields, valuesOf } from "./fields.js";
 import { Form, Submit, useForm } from "./form.js";
-import { Name, called } from "./names.js";
+import { Name, name } from "./names.js";
 import { Act, Badge, Empty, Loaded, Page, Table, useLoad } from "./parts.js";
 import { Listed } from "./page_registry.js";
 import { FactsOf, Value } from "./value.js";
-import { instant } from "./words.js";
+import { capital, instant } from "./words.js";
 
 function Change({ of, record, done }) {
 	const schema = of.record + "_patch";
@@ -31,7 +31,7 @@ function Change({ of, record, done }) {
 /* A step of the record's life: a button, or a form when it asks for something. */
 function Step({ of, record, row, done }) {
 	const [open, setOpen] = useState(false), asks = row.body && formFields(row.body).length > 0;
-	const words = row.title.split(" : ").pop(), path = row.path.replace("{id}", record.id);
+	const words = capital(row.title.split(" : ").pop()), path = row.path.replace("{id}", record.id);
 	const form = useForm(asks ? valuesOf(row.body) : {});
 	const run = async body => {
 		await post(path, body, form.key({ body, version: record.version, path }));
@@ -49,7 +49,7 @@ function Step({ of, record, row, done }) {
 
 function View({ record, row }) {
 	const [open, setOpen] = useState(false);
-	const words = row.title.split(" : ").pop();
+	const words = capital(row.title.split(" : ").pop());
 	return html`<details onToggle=${e => setOpen(e.target.open)}><summary>${words}</summary>${open && html`<${ViewShown} path=${row.path.replace("{id}", record.id)} row=${row} />`}</details>`;
 }
 function ViewShown({ path, row }) {
@@ -105,9 +105,15 @@ function Body({ of, r, from }) {
 		<details><summary>Historique</summary><${History} of=${of} id=${r.id} version=${r.version} /></details>`;
 }
 
+/* A record without a name of its own is called by what it is, and by the structure or person it is about. */
+function heading(of, r) {
+	const about = r.organisation ? name("organisation", r.organisation) : r.person ? name("person", r.person) : "";
+	return r.name || r.title || [of.one, about].filter(Boolean).join(" · ");
+}
+
 export function Record({ record, id }) {
 	const of = collection(record);
 	const from = useLoad(() => get(`${of.path}/${id}`), [record, id]);
-	return html`<${Loaded} from=${from}>${r => html`<${Page} title=${called(r) || of.one} back=${["#/registre/" + record, of.plural]}>
+	return html`<${Loaded} from=${from}>${r => html`<${Page} title=${heading(of, r)} back=${["#/registre/" + record, of.plural]}>
 		<${Body} key=${r.id + r.version} of=${of} r=${r} from=${from} /><//>`}<//>`;
 }

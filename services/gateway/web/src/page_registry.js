@@ -14,11 +14,11 @@ import { Empty, Page, Refused, Table, useLoad } from "./parts.js";
 import { Value, shownFields } from "./value.js";
 
 const groups = [
-	["Réseau", ["organisation", "person", "mandate", "membership", "figure", "contact"]],
+	["Réseau", ["organisation", "person", "mandate", "membership", "key_figure", "contact"]],
 	["Offre d’accompagnement", ["bouquet", "accompaniment", "competence", "provider", "criterion", "accreditation"]],
 	["Agréments et conventions", ["agrement", "agrement_rule", "retro_template", "convention", "convention_step", "convention_year", "convention_document",
 		"budget_line", "convention_indicator"]],
-	["Programmes et instances", ["programme", "programme_step", "instance", "meeting", "decision", "selection", "candidature"]],
+	["Programmes et instances", ["programme", "programme_step", "instance", "meeting", "decision", "selection", "candidature", "selection_ranking"]],
 	["Fiches", ["action_sheet", "theme_sheet"]],
 ];
 
