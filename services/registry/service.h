@@ -26,4 +26,7 @@ extern const struct db_table organisation_table, person_table, mandate_table, co
 /* person.c: may this caller see that person? */
 bool person_visible(struct context *c, const void *rec);
 
+/* follow.c: service_desc.follow */
+void registry_follow(struct context *c, const struct db_table *t, const void *after);
+
 #endif

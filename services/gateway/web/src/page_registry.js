@@ -15,7 +15,7 @@ import { Value, shownFields } from "./value.js";
 
 const groups = [
 	["Réseau", ["organisation", "person", "mandate", "membership", "key_figure", "contact"]],
-	["Offre d’accompagnement", ["bouquet", "accompaniment", "competence", "provider", "criterion", "accreditation"]],
+	["Offre d’accompagnement", ["bouquet", "accompaniment", "competence", "provider", "recruitment_criterion", "accreditation"]],
 	["Agréments et conventions", ["agrement", "agrement_rule", "retro_template", "convention", "convention_step", "convention_year", "convention_document",
 		"budget_line", "convention_indicator"]],
 	["Programmes et instances", ["programme", "programme_step", "instance", "meeting", "decision", "selection", "candidature", "selection_ranking"]],

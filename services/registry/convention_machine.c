@@ -1,0 +1,282 @@
+/*
+ * convention_machine: the life of a convention as a table: signatures, the suspensive condition, amendments, its end.
+ * Owns: the edges.
+ * Beware: a signed convention takes effect by itself when its agrément is granted, and lapses when it is refused
+ *         (convention_follow.c); nothing makes it take effect before.
+ */
+#include "common/calendar.h"
+#include "common/machine.h"
+#include "services/registry/agrement.h"
+#include "services/registry/convention.h"
+
+static const struct edge edges[] = {
+	{ CONVENTION_DRAFT, CONVENTION_SIGN, CONVENTION_SIGNED },
+	{ CONVENTION_SIGNED, CONVENTION_ACTIVATE, CONVENTION_ACTIVE },
+	{ CONVENTION_SIGNED, CONVENTION_AMEND, CONVENTION_SIGNED },
+	{ CONVENTION_SIGNED, CONVENTION_LAPSE, CONVENTION_LAPSED },
+	{ CONVENTION_SIGNED, CONVENTION_DENOUNCE, CONVENTION_DENOUNCED },
+	{ CONVENTION_ACTIVE, CONVENTION_AMEND, CONVENTION_ACTIVE },
+	{ CONVENTION_ACTIVE, CONVENTION_EVALUATE, CONVENTION_EVALUATED },
+	{ CONVENTION_ACTIVE, CONVENTION_DENOUNCE, CONVENTION_DENOUNCED },
+	{ CONVENTION_ACTIVE, CONVENTION_END, CONVENTION_ENDED },
+	{ CONVENTION_EVALUATED, CONVENTION_AMEND, CONVENTION_EVALUATED },
+	{ CONVENTION_EVALUATED, CONVENTION_DENOUNCE, CONVENTION_DENOUNCED },
+	{ CONVENTION_EVALUATED, CONVENTION_END, CONVENTION_ENDED },
+};
+static const struct machine_name states[] = {
+	{ CONVENTION_DRAFT, "draft" },
+	{ CONVENTION_SIGNED, "signed" },
+	{ CONVENTION_ACTIVE, "active" },
+	{ CONVENTION_EVALUATED, "evaluated" },
+	{ CONVENTION_ENDED, "ended" },
+	{ CONVENTION_DENOUNCED, "denounced" },
+	{ CONVENTION_LAPSED, "lapsed" },
+};
+static const struct machine_name events[] = {
+	{ CONVENTION_SIGN, "sign" },
+	{ CONVENTION_ACTIVATE, "activate" },
+	{ CONVENTION_AMEND, "amend" },
+	{ CONVENTION_EVALUATE, "evaluate" },
+	{ CONVENTION_END, "end" },
+	{ CONVENTION_DENOUNCE, "denounce" },
+	{ CONVENTION_LAPSE, "lapse" },
+};
+const struct machine convention_machine = MACHINE_OF("convention", edges, states, events);
+
+#define SIGN_NAME 3
+#define SIGN_QUALITY 4
+#define SIGNATORY_NAME 2
+#define SIGNATORY_QUALITY 3
+#define AMEND_TO 4
+#define AMEND_PARTNERS 5
+#define AMENDMENT_TO 2
+
+static enum rc
+convention_step_to(struct convention *v, enum convention_event event, struct fault *why)
+{
+	int to;
+
+	if (machine_step(edges, sizeof edges / sizeof edges[0], (int)v->status, (int)event, &to) != RC_OK)
+		return fault_addf(why, RC_CONFLICT, "status", FAULT_CONVENTION_STATUS, "%s",
+		    rec_enum_by_value(&convention_status_enum, (int)v->status)->label);
+	v->status = (enum convention_status)to;
+	return RC_OK;
+}
+
+bool
+convention_move(struct context *c, struct convention *v, enum convention_event event, const char *verb)
+{
+	if (convention_step_to(v, event, NULL) != RC_OK)
+		return false;
+	if (event == CONVENTION_END) {
+		v->ended_on = v->to;
+		v->has |= REC_BIT(CONVENTION_TAG_ENDED_ON);
+	}
+	return event_stage(c, &convention_table, verb, v) == RC_OK;
+}
+
+static enum rc
+convention_open(struct context *c, struct id id, struct convention *ret, struct fault *why)
+{
+	enum rc rc = context_need(c, &convention_table, id, "id", ret, why);
+
+	if (rc == RC_OK && REC_HAS(ret, TAG_ARCHIVED_AT))
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
+	return rc;
+}
+
+static bool
+agrement_stands(struct context *c, const struct convention *v, const char **ret_status)
+{
+	struct agrement a;
+
+	if (!REC_HAS(v, CONVENTION_TAG_AGREMENT) || !context_get(c, &agrement_table, v->agrement, &a))
+		return true; /* a framework has no such condition */
+	*ret_status = rec_enum_by_value(&agrement_status_enum, (int)a.status)->label;
+	return a.status == AGREMENT_GRANTED || a.status == AGREMENT_RESERVED || a.status == AGREMENT_EXTENDED;
+}
+
+void
+convention_begin(struct context *c, struct convention *v, day_t day)
+{
+	v->activated_on = day;
+	v->has |= REC_BIT(CONVENTION_TAG_ACTIVATED_ON);
+	if (!convention_move(c, v, CONVENTION_ACTIVATE, "activated"))
+		return;
+	convention_year_make(c, v, (uint32_t)calendar_ymd(v->from).year, false);
+}
+
+/* --- signing --------------------------------------------------------------------------------------------- */
+static bool
+has_signed(const struct convention *v, struct id party)
+{
+	const struct convention_signatory *s = v->signatories.items;
+
+	for (uint32_t i = 0; i < v->signatories.count; i++)
+		if (id_equal(s[i].organisation, party))
+			return true;
+	return false;
+}
+
+static bool
+all_signed(const struct convention *v)
+{
+	const struct convention_partner *p = v->partners.items;
+	bool all = has_signed(v, v->organisation);
+
+	for (uint32_t i = 0; all && i < v->partners.count; i++)
+		all = has_signed(v, p[i].organisation);
+	return all;
+}
+
+static void
+signature_add(struct context *c, struct convention *v, const struct convention_sign *in)
+{
+	uint32_t n = v->signatories.count;
+	struct convention_signatory *all = ARENA_ARRAY(c->arena, n + 1, struct convention_signatory);
+
+	if (n > 0)
+		memcpy(all, v->signatories.items, n * sizeof *all);
+	all[n] = (struct convention_signatory){ REC_BIT(1) | REC_BIT(4), in->organisation, in->name,
+		in->quality, in->signed_on };
+	all[n].has |= REC_HAS(in, SIGN_NAME) ? REC_BIT(SIGNATORY_NAME) : 0;
+	all[n].has |= REC_HAS(in, SIGN_QUALITY) ? REC_BIT(SIGNATORY_QUALITY) : 0;
+	v->signatories = (struct list){ all, n + 1 };
+	v->has |= REC_BIT(CONVENTION_TAG_SIGNATORIES);
+}
+
+/* With the last signature it is signed, and in force at once when the agrément has been granted already. */
+static enum rc
+convention_sign(struct context *c, const struct convention_sign *in, struct convention *v, struct fault *why)
+{
+	enum rc rc = convention_open(c, in->id, v, why);
+	const char *status;
+
+	if (rc == RC_OK && v->status != CONVENTION_DRAFT)
+		return convention_step_to(v, CONVENTION_SIGN, why);
+	if (rc == RC_OK)
+		rc = convention_past(c, in->signed_on, "signed_on", why);
+	if (rc == RC_OK && !convention_is_party(v, in->organisation))
+		rc = fault_add(why, RC_RULE, "organisation", FAULT_CONVENTION_PARTNER);
+	if (rc == RC_OK && has_signed(v, in->organisation))
+		rc = fault_add(why, RC_CONFLICT, "organisation", FAULT_CONVENTION_SIGNATURE);
+	if (rc != RC_OK)
+		return rc;
+	signature_add(c, v, in);
+	if (!all_signed(v))
+		return event_stage(c, &convention_table, "signature_added", v);
+	v->signed_on = in->signed_on;
+	v->has |= REC_BIT(CONVENTION_TAG_SIGNED_ON);
+	(void)convention_move(c, v, CONVENTION_SIGN, "signed");
+	if (agrement_stands(c, v, &status))
+		convention_begin(c, v, in->signed_on);
+	return RC_OK;
+}
+REGISTRY_HANDLER(convention_sign, struct convention_sign, struct convention)
+
+static enum rc
+convention_activate(struct context *c, const struct ref *in, struct convention *v, struct fault *why)
+{
+	enum rc rc = convention_open(c, in->id, v, why);
+	const char *status = "";
+	struct convention would;
+
+	if (rc != RC_OK)
+		return rc;
+	would = *v;
+	rc = convention_step_to(&would, CONVENTION_ACTIVATE, why);
+	if (rc == RC_OK && !agrement_stands(c, v, &status))
+		rc = fault_addf(why, RC_RULE, "agrement", FAULT_CONVENTION_SUSPENDED, "%s", status);
+	if (rc != RC_OK)
+		return rc;
+	convention_begin(c, v, c->today);
+	return RC_OK;
+}
+REGISTRY_HANDLER(convention_activate, struct ref, struct convention)
+
+/* --- changing and ending --------------------------------------------------------------------------------- */
+static void
+amendment_add(struct context *c, struct convention *v, const struct convention_amend *in)
+{
+	uint32_t n = v->amendments.count;
+	struct convention_amendment *all = ARENA_ARRAY(c->arena, n + 1, struct convention_amendment);
+
+	if (n > 0)
+		memcpy(all, v->amendments.items, n * sizeof *all);
+	all[n] = (struct convention_amendment){ REC_BIT(1) | REC_BIT(3), in->signed_on, in->to, in->text };
+	all[n].has |= REC_HAS(in, AMEND_TO) ? REC_BIT(AMENDMENT_TO) : 0;
+	v->amendments = (struct list){ all, n + 1 };
+	v->has |= REC_BIT(CONVENTION_TAG_AMENDMENTS);
+}
+
+static enum rc
+partners_known(struct context *c, const struct list *partners, struct fault *why)
+{
+	const struct convention_partner *p = partners->items;
+	struct organisation o;
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; rc == RC_OK && i < partners->count; i++)
+		rc = context_need(c, &organisation_table, p[i].organisation, "partners", &o, why);
+	return rc;
+}
+
+static enum rc
+convention_amend(
+    struct context *c, const struct convention_amend *in, struct convention *v, struct fault *why)
+{
+	enum rc rc = convention_open(c, in->id, v, why);
+
+	if (rc == RC_OK)
+		rc = convention_step_to(v, CONVENTION_AMEND, why);
+	if (rc == RC_OK)
+		rc = convention_past(c, in->signed_on, "signed_on", why);
+	if (rc == RC_OK && REC_HAS(in, AMEND_PARTNERS))
+		rc = partners_known(c, &in->partners, why);
+	if (rc != RC_OK)
+		return rc;
+	if (REC_HAS(in, AMEND_TO))
+		v->to = in->to;
+	if (REC_HAS(in, AMEND_PARTNERS)) {
+		v->partners = in->partners;
+		v->has |= REC_BIT(CONVENTION_TAG_PARTNERS);
+	}
+	amendment_add(c, v, in);
+	if (v->to < v->from)
+		return fault_add(why, RC_INVALID, "to", FAULT_CONVENTION_PERIOD);
+	rc = convention_bounds_check(c, v, why);
+	if (rc == RC_OK) /* too many amendments, a partner that does not exist */
+		rc = record_validate(&convention_desc, v, 0, RECORD_STORED, why);
+	return rc == RC_OK ? event_stage(c, &convention_table, "amended", v) : rc;
+}
+REGISTRY_HANDLER(convention_amend, struct convention_amend, struct convention)
+
+static enum rc
+convention_evaluate(struct context *c, const struct ref *in, struct convention *v, struct fault *why)
+{
+	enum rc rc = convention_open(c, in->id, v, why);
+
+	if (rc == RC_OK)
+		rc = convention_step_to(v, CONVENTION_EVALUATE, why);
+	return rc == RC_OK ? event_stage(c, &convention_table, "evaluated", v) : rc;
+}
+REGISTRY_HANDLER(convention_evaluate, struct ref, struct convention)
+
+static enum rc
+convention_denounce(
+    struct context *c, const struct convention_denounce *in, struct convention *v, struct fault *why)
+{
+	enum rc rc = convention_open(c, in->id, v, why);
+
+	if (rc == RC_OK)
+		rc = convention_step_to(v, CONVENTION_DENOUNCE, why);
+	if (rc == RC_OK && in->on < v->from)
+		rc = fault_add(why, RC_INVALID, "on", FAULT_CONVENTION_PERIOD);
+	if (rc != RC_OK)
+		return rc;
+	v->ended_on = in->on;
+	v->reason = in->reason;
+	v->has |= REC_BIT(CONVENTION_TAG_ENDED_ON) | REC_BIT(CONVENTION_TAG_REASON);
+	return event_stage(c, &convention_table, "denounced", v);
+}
+REGISTRY_HANDLER(convention_denounce, struct convention_denounce, struct convention)
