@@ -20,6 +20,11 @@ BODIES = {"/programme-steps/{id}/return": {"reason": "À reprendre."}, "/program
 
 BODIES.update({"/organisations/{id}/close": {"on": "2026-01-15"}, "/organisations/{id}/merge": {"into": NOBODY}, "/people/{id}/merge": {"into": NOBODY},
                "/people/{id}/erase": {"reason": "asked"}, "/files/{id}/complete": {"hash": "0" * 64}})
+BODIES.update({
+    "/conventions/{id}/sign": {"organisation": NOBODY, "signed_on": "2026-01-15"},
+    "/conventions/{id}/amend": {"signed_on": "2026-01-15", "text": "Un an de plus."},
+    "/conventions/{id}/denounce": {"on": "2027-01-15", "reason": "Le centre ferme."},
+    "/convention-steps/{id}/arbitrate": {"day": "2026-01-15", "outcome": "accepted"}})
 BODIES.update({"/agrements/{id}/" + verb: {"decided_on": "2026-01-15", "to": "2027-12-31", "text": "Budget à revoir."}
                for verb in ("grant", "reserve", "lift", "extend", "refuse", "reexamine")})
 BODIES.update({"/accreditations/{id}/" + verb: {"reason": "Avis du comité."} for verb in ("accredit", "refuse", "suspend", "restore", "end")})
