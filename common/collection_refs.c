@@ -16,11 +16,11 @@ enum ref_state { REF_GOOD, REF_UNKNOWN, REF_ARCHIVED };
 static enum ref_state
 ref_state(struct context *c, const struct db_table *t, struct id id)
 {
+	const struct staged *staged = staged_find(c, id);
 	struct rec_head *rec;
 
-	for (const struct staged *s = c->staged; s != NULL; s = s->next)
-		if (s->table == t && id_equal(s->id, id))
-			return REF_GOOD;
+	if (staged != NULL && staged->table == t)
+		return REF_GOOD;
 	rec = arena_alloc(c->arena, t->rec->size);
 	if (!context_get(c, t, id, rec))
 		return REF_UNKNOWN;

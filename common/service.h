@@ -43,6 +43,8 @@ struct context {
 	/* private to the host */
 	struct staged *staged;
 	struct staged **staged_end;
+	struct staged **staged_slots; /* by id, the newest: an import stages thousands */
+	uint32_t staged_mask, staged_count;
 	uint32_t made; /* ids given out */
 	const struct command *call;
 };

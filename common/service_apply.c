@@ -8,15 +8,44 @@
 #define STAGED_LARGE (64u * 1024u)
 #define STAGED_MOST (REC_BYTES_MAX - 16u * 1024u) /* seals, head and hash come on top */
 
-struct staged *
-staged_find(struct context *c, struct id id)
+/* Where an id stands, or would: its last bytes are random. */
+static struct staged **
+staged_slot(const struct context *c, struct id id)
 {
-	struct staged *found = NULL;
+	uint32_t hash;
 
+	memcpy(&hash, id.b + 12, sizeof hash);
+	for (uint32_t i = hash & c->staged_mask;; i = (i + 1) & c->staged_mask)
+		if (c->staged_slots[i] == NULL || id_equal(c->staged_slots[i]->id, id))
+			return &c->staged_slots[i];
+}
+
+struct staged *
+staged_find(const struct context *c, struct id id)
+{
+	return c->staged_slots != NULL ? *staged_slot(c, id) : NULL;
+}
+
+static void
+staged_grow(struct context *c)
+{
+	uint32_t cap = c->staged_slots == NULL ? 0 : c->staged_mask + 1;
+
+	if (2 * (c->staged_count + 1) <= cap)
+		return;
+	c->staged_mask = (cap == 0 ? 16 : 4 * cap) - 1;
+	c->staged_slots = ARENA_ARRAY(c->arena, c->staged_mask + 1u, struct staged *);
 	for (struct staged *s = c->staged; s != NULL; s = s->next)
-		if (id_equal(s->id, id))
-			found = s;
-	return found;
+		*staged_slot(c, s->id) = s;
+}
+
+void
+staged_clear(struct context *c)
+{
+	c->staged = NULL;
+	c->staged_end = &c->staged;
+	c->staged_slots = NULL;
+	c->staged_count = 0;
 }
 
 static struct staged *
@@ -27,8 +56,11 @@ stage(struct context *c, const struct db_table *t, const char *verb, struct id i
 	s->table = t;
 	s->verb = verb;
 	s->id = id;
+	staged_grow(c);
 	*c->staged_end = s;
 	c->staged_end = &s->next;
+	*staged_slot(c, id) = s;
+	c->staged_count++;
 	return s;
 }
 
@@ -155,15 +187,11 @@ follow_staged(struct context *c)
 {
 	struct staged **end = c->staged_end;
 
-	for (struct staged **at = &c->staged; at != end; at = &(*at)->next) {
-		const struct staged *s = *at;
-		bool last = true;
-
-		for (struct staged *const *later = &s->next; last && later != end; later = &(*later)->next)
-			last = !id_equal((*later)->id, s->id);
-		if (last && s->rec != NULL)
-			c->service->desc->follow(c, s->table, s->rec);
-	}
+	for (struct staged *s = c->staged; s != NULL; s = s->next)
+		s->last = *staged_slot(c, s->id) == s;
+	for (struct staged **at = &c->staged; at != end; at = &(*at)->next)
+		if ((*at)->last && (*at)->rec != NULL)
+			c->service->desc->follow(c, (*at)->table, (*at)->rec);
 }
 
 void
@@ -173,6 +201,5 @@ apply_staged(struct context *c)
 		follow_staged(c);
 	for (struct staged *st = c->staged; st != NULL && c->txn->rc == RC_OK; st = st->next)
 		apply_one(c, st);
-	c->staged = NULL;
-	c->staged_end = &c->staged;
+	staged_clear(c);
 }

@@ -110,9 +110,12 @@ context_staged_next(const struct context *c, const struct db_table *t, const str
 const void *
 context_staged_id(const struct context *c, const struct db_table *t, struct id id)
 {
+	const struct staged *newest = staged_find(c, id);
 	const void *found = NULL;
 
-	for (const struct staged *s = c->staged; s != NULL; s = s->next)
+	if (newest == NULL || (newest->table == t && newest->rec != NULL))
+		return newest == NULL ? NULL : newest->rec;
+	for (const struct staged *s = c->staged; s != NULL; s = s->next) /* or of another table */
 		if (s->table == t && s->rec != NULL && id_equal(s->id, id))
 			found = s->rec;
 	return found;
@@ -179,7 +182,8 @@ enum rc
 context_import(
     struct context *c, const struct db_table *t, void *rec, const char **ret_verb, struct fault *why)
 {
-	const struct collection *coll = service_collection(c->service->desc, t->rec->name, strlen(t->rec->name));
+	const struct collection *coll =
+	    service_collection(c->service->desc, t->rec->name, strlen(t->rec->name));
 
 	*ret_verb = NULL;
 	return coll == NULL ? fault_only(why, RC_INTERNAL) : collection_import(c, coll, rec, ret_verb, why);
@@ -190,8 +194,7 @@ context_drop(struct context *c)
 {
 	struct command *cmd = (struct command *)(uintptr_t)c->call;
 
-	c->staged = NULL;
-	c->staged_end = &c->staged;
+	staged_clear(c);
 	cmd->timers = NULL;
 	for (unsigned i = 0; i < cmd->work_count; i++)
 		cmd->works[i]->free(cmd->works[i]);

@@ -31,6 +31,7 @@ struct staged {
 	const char *verb;
 	void *rec;
 	struct id id;
+	bool last; /* of its id, when what follows from it is looked for */
 };
 
 struct staged_timer {
@@ -182,7 +183,9 @@ void apply_event(struct service *s, const struct service_desc *d, struct db_txn 
 void stage_known(struct context *c, const struct db_table *t, const char *verb, void *rec);
 void event_note(struct context *c, const struct db_table *t, const char *verb, struct id id);
 
-struct staged *staged_find(struct context *c, struct id id);
+struct staged *staged_find(const struct context *c, struct id id);
+/* Lets go of all. */
+void staged_clear(struct context *c);
 
 /* service_erase.c */
 /* What a record that was erased leaves to do after the commit; listed: it is a person. */

@@ -8,7 +8,7 @@
 #include "services/registry/file.h"
 #include "services/registry/import_run.h"
 
-#define SLICE_ROWS 1000u
+#define SLICE_ROWS 2000u
 #define SHOW_EVERY 8u /* slices of a check between two notes of how far it is */
 #define TIDY_AFTER (24 * 3600 * USEC_PER_SEC)
 
