@@ -6,6 +6,7 @@
  */
 #include "services/registry/subject.h"
 #include "common/calendar.h"
+#include "services/registry/exchange.h"
 #include "services/registry/file.h"
 
 #define TAG_PERSON_CODE 6
@@ -119,6 +120,23 @@ person_check(struct context *c, const void *before, void *after, struct fault *w
 	    : RC_OK;
 }
 
+/* Cells that an import quotes may name anybody, and do not say whom: all of them go. What the run did stays. */
+static void
+imports_strip(struct context *c)
+{
+	static const struct db_table *const quoting[] = { &import_run_table, &import_page_table };
+
+	for (size_t i = 0; i < sizeof quoting / sizeof quoting[0]; i++) {
+		struct db_scan s;
+		struct id id;
+
+		db_scan_all(&s, c->txn, quoting[i], false);
+		while (db_scan_next_id(&s, &id))
+			subject_strip(c, quoting[i], id);
+		db_scan_end(&s);
+	}
+}
+
 /* What is left of the record: its number and its dates. Nothing to do when that is all there is. */
 static void
 person_stage(struct context *c, struct person *p, const enum erasure_reason *reason)
@@ -135,6 +153,7 @@ person_stage(struct context *c, struct person *p, const enum erasure_reason *rea
 		p->has |= REC_BIT(PERSON_TAG_ERASED_FOR);
 	}
 	(void)event_stage(c, &person_table, "erased", p);
+	imports_strip(c);
 }
 
 /* What the person brought to be accredited: without its key, a file's bytes say nothing. What the law keeps stays. */

@@ -7,6 +7,7 @@
 #include "proto/proto.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define HOST_SERVICES_MAX 8
@@ -271,6 +272,16 @@ host_restart(struct host *h, const char *name)
 	host_settle(h);
 }
 
+off_t
+host_keyring_size(const struct host *h, const char *service)
+{
+	char path[STAGE_PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof path, "%s/%s.ring", h->folder, service);
+	return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
 static void
 shell(const struct host *h, const char *format)
 {
@@ -290,11 +301,13 @@ host_keep(struct host *h)
 }
 
 void
-host_put_back(struct host *h)
+host_put_back(struct host *h, bool keyrings_only)
 {
 	for (size_t i = 0; i < h->count; i++)
 		service_close(h->slots[i].service);
-	shell(h, "cd %s && for f in kept/*; do rm -rf ${f#kept/} && cp -a $f .; done");
+	shell(h,
+	    keyrings_only ? "cd %s && cp -a kept/*.ring ."
+			  : "cd %s && for f in kept/*; do rm -rf ${f#kept/} && cp -a $f .; done");
 	for (size_t i = 0; i < h->count; i++)
 		slot_open(h, i);
 	host_settle(h);

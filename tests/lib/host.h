@@ -7,6 +7,7 @@
 #define TESTS_LIB_HOST_H
 
 #include "tests/lib/stage.h"
+#include <sys/types.h>
 
 struct host;
 /* Opens each service; time begins at the given instant (UTC) and moves only by host_advance. */
@@ -25,10 +26,12 @@ void host_restart(struct host *h, const char *name);
 /* Closes the service, verifies its store (the chain, and that its replay equals the tables), and opens it again. */
 MUST_CHECK enum rc host_verify(struct host *h, const char *name, uint64_t *ret_events, struct fault *why);
 
-/* Copies all stores and keyrings aside, as a backup does; and puts that copy back in their place, as a restore does: the list of erasures
- * stays as it is. */
+/* Copies all stores and keyrings aside, as a backup does; and puts that copy back in their place, as a restore does, or the keyrings
+ * alone: the list of erasures stays as it is. */
 void host_keep(struct host *h);
-void host_put_back(struct host *h);
+void host_put_back(struct host *h, bool keyrings_only);
+/* Bytes of a service's keyring: as many more as it has keys. */
+off_t host_keyring_size(const struct host *h, const char *service);
 
 /* Calls a method ("registry.organisation.create") and settles. in and out are of the method's records (in of an update: with nulls as a mask).
  * out may be NULL. key: idempotency key or NULL. Texts of out live in the host's arena until host_free. */

@@ -45,11 +45,13 @@ is_among(const char *name, const char *const *names)
 }
 
 /* A text about a person stands in a record that says whose it is. But for: the person; what their service knows how to
- * find (a proposal, a provider's accreditation); free notes and names of files, which may name anybody. */
+ * find (a proposal, a provider's accreditation); free notes and names of files, which may name anybody;
+ * what imports quote, which goes whole. */
 static void
 every_kept_text_about_people_says_whose_it_is(void **unused)
 {
-	static const char *const known[] = { "person", "contact", "proposal", "accreditation", "file", NULL };
+	static const char *const known[] = { "person", "contact", "proposal", "accreditation", "file",
+		"import_run", "import_page", NULL };
 
 	(void)unused;
 	for (size_t i = 0; i < ALL; i++)
@@ -460,8 +462,31 @@ yesterdays_stores_and_keyrings_bring_nobody_back(void **state)
 
 	host_keep(w->h);
 	assert_int_equal(erase(w, &w->coordinator, w->employee.person, false, &told), RC_OK);
-	host_put_back(w->h);
+	host_put_back(w->h, false);
 	nothing_is_left_of(w, w->employee.person, r.id);
+	verify_all(w);
+}
+
+static void
+a_keyring_put_back_loses_the_keys_of_the_erased_again(void **state)
+{
+	static const char *const rings[] = { "registry", "matching" };
+	struct world *w = *state;
+	struct person_erasure told;
+	off_t before[2], after[2];
+
+	confided(w, &w->employee);
+	host_keep(w->h);
+	for (size_t i = 0; i < 2; i++)
+		before[i] = host_keyring_size(w->h, rings[i]);
+	assert_int_equal(erase(w, &w->coordinator, w->employee.person, false, &told), RC_OK);
+	for (size_t i = 0; i < 2; i++) {
+		after[i] = host_keyring_size(w->h, rings[i]);
+		assert_true(after[i] < before[i]);
+	}
+	host_put_back(w->h, true);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(host_keyring_size(w->h, rings[i]), after[i]);
 	verify_all(w);
 }
 
@@ -547,6 +572,7 @@ main(void)
 		SUBJECT_TEST(requests_over_for_long_lose_their_words_at_night_and_nobody_is_told_how_many),
 		cmocka_unit_test(an_employer_sees_the_same_bytes_whether_or_not_the_erased_had_asked),
 		SUBJECT_TEST(yesterdays_stores_and_keyrings_bring_nobody_back),
+		SUBJECT_TEST(a_keyring_put_back_loses_the_keys_of_the_erased_again),
 		SUBJECT_TEST(the_answer_of_a_command_goes_with_the_person_that_it_named),
 		SUBJECT_TEST(an_import_does_not_fill_an_erased_record_again),
 		SUBJECT_TEST(an_erased_person_has_no_way_in_any_more),
