@@ -300,6 +300,8 @@ FAULT_DEFINE(FAULT_CONVENTION_PARTNER_DOUBLE, "convention_partner_double", "Un m
     "A partner stands once for each dispositif: put the two rows together.");
 FAULT_DEFINE(FAULT_CONVENTION_SIGNATURE, "convention_signature", "Cette partie a déjà signé : vérifiez pour qui vous enregistrez la signature.",
     "This party has signed already: check for whom you record the signature.");
+FAULT_DEFINE(FAULT_CONVENTION_DENUNCIATION, "convention_denunciation", "Une convention dénoncée prend fin pendant sa période : indiquez un jour entre le premier et le dernier.",
+    "A convention that is denounced ends within its period: give a day between the first and the last.");
 FAULT_DEFINE(FAULT_CONVENTION_FUTURE, "convention_future", "Ce fait ne peut pas être daté d’un jour à venir : indiquez le jour où il a eu lieu.",
     "This fact cannot be dated on a day to come: say on which day it happened.");
 FAULT_DEFINE(FAULT_CONVENTION_STEP_ORDER, "convention_step_order", "Une étape commence quand celle d’avant est arbitrée : « %s » ne l’est pas encore.",

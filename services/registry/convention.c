@@ -138,6 +138,16 @@ bound_check(const struct convention *was, const struct convention *v, struct fau
 	return changed == 0 ? RC_OK : RC_CONFLICT;
 }
 
+/* Whoever has signed has signed another text: all sign again what has changed since. */
+static void
+signatures_drop(const struct convention *was, struct convention *v)
+{
+	if ((record_diff(&convention_desc, was, v) & BOUND_TAGS) == 0)
+		return;
+	v->signatories = (struct list){ NULL, 0 };
+	v->has &= ~REC_BIT(CONVENTION_TAG_SIGNATORIES);
+}
+
 enum rc
 convention_check(struct context *c, const void *before, void *after, struct fault *why)
 {
@@ -151,6 +161,8 @@ convention_check(struct context *c, const void *before, void *after, struct faul
 	rc = was != NULL && was->status != CONVENTION_DRAFT ? bound_check(was, v, why) : RC_OK;
 	if (rc != RC_OK)
 		return rc;
+	if (was != NULL && was->status == CONVENTION_DRAFT)
+		signatures_drop(was, v);
 	if (v->to < v->from)
 		return fault_add(why, RC_INVALID, "to", FAULT_CONVENTION_PERIOD);
 	rc = level_check(c, v, why);

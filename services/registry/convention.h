@@ -47,8 +47,8 @@ REGISTRY_THUNK(convention_evaluate);
 REGISTRY_THUNK(convention_denounce);
 /* One step of the machine; false, and nothing staged, when the table has no such edge. */
 bool convention_move(struct context *c, struct convention *v, enum convention_event event, const char *verb);
-/* In force, with its first year, on that day. */
-void convention_begin(struct context *c, struct convention *v, day_t day);
+/* In force on that day, with its first year, as long as its agrément lasts at most; false, and nothing staged, when not a day is left. */
+bool convention_begin(struct context *c, struct convention *v, day_t day);
 /* convention_step.c */
 enum rc convention_steps_make(struct context *c, const struct convention *v);
 REGISTRY_THUNK(convention_step_start);

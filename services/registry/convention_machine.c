@@ -96,14 +96,32 @@ agrement_stands(struct context *c, const struct convention *v, const char **ret_
 	return a.status == AGREMENT_GRANTED || a.status == AGREMENT_RESERVED || a.status == AGREMENT_EXTENDED;
 }
 
-void
+/* The Caf may grant less than was asked for: the convention lasts no longer than its agrément. False when nothing is left. */
+static bool
+period_bind(struct context *c, struct convention *v)
+{
+	struct agrement a;
+
+	if (!REC_HAS(v, CONVENTION_TAG_AGREMENT) || !context_latest(c, &agrement_table, v->agrement, &a))
+		return true;
+	if (v->from < a.from)
+		v->from = a.from;
+	if (v->to > a.to)
+		v->to = a.to;
+	return v->from <= v->to;
+}
+
+bool
 convention_begin(struct context *c, struct convention *v, day_t day)
 {
+	if (!period_bind(c, v))
+		return false;
 	v->activated_on = day;
 	v->has |= REC_BIT(CONVENTION_TAG_ACTIVATED_ON);
 	if (!convention_move(c, v, CONVENTION_ACTIVATE, "activated"))
-		return;
+		return false;
 	convention_year_make(c, v, (uint32_t)calendar_ymd(v->from).year, false);
+	return true;
 }
 
 /* --- signing --------------------------------------------------------------------------------------------- */
@@ -127,6 +145,19 @@ all_signed(const struct convention *v)
 	for (uint32_t i = 0; all && i < v->partners.count; i++)
 		all = has_signed(v, p[i].organisation);
 	return all;
+}
+
+/* Signatures are recorded in any order. */
+static day_t
+last_signature(const struct convention *v)
+{
+	const struct convention_signatory *s = v->signatories.items;
+	day_t last = s[0].signed_on;
+
+	for (uint32_t i = 1; i < v->signatories.count; i++)
+		if (s[i].signed_on > last)
+			last = s[i].signed_on;
+	return last;
 }
 
 static void
@@ -165,11 +196,11 @@ convention_sign(struct context *c, const struct convention_sign *in, struct conv
 	signature_add(c, v, in);
 	if (!all_signed(v))
 		return event_stage(c, &convention_table, "signature_added", v);
-	v->signed_on = in->signed_on;
+	v->signed_on = last_signature(v);
 	v->has |= REC_BIT(CONVENTION_TAG_SIGNED_ON);
 	(void)convention_move(c, v, CONVENTION_SIGN, "signed");
 	if (agrement_stands(c, v, &status))
-		convention_begin(c, v, in->signed_on);
+		(void)convention_begin(c, v, v->signed_on);
 	return RC_OK;
 }
 REGISTRY_HANDLER(convention_sign, struct convention_sign, struct convention)
@@ -189,7 +220,9 @@ convention_activate(struct context *c, const struct ref *in, struct convention *
 		rc = fault_addf(why, RC_RULE, "agrement", FAULT_CONVENTION_SUSPENDED, "%s", status);
 	if (rc != RC_OK)
 		return rc;
-	convention_begin(c, v, c->today);
+	if (!convention_begin(c, v, c->today))
+		return fault_addf(
+		    why, RC_RULE, "agrement", FAULT_CONVENTION_AGREMENT_PERIOD, "aucun jour en commun");
 	return RC_OK;
 }
 REGISTRY_HANDLER(convention_activate, struct ref, struct convention)
@@ -270,8 +303,8 @@ convention_denounce(
 
 	if (rc == RC_OK)
 		rc = convention_step_to(v, CONVENTION_DENOUNCE, why);
-	if (rc == RC_OK && in->on < v->from)
-		rc = fault_add(why, RC_INVALID, "on", FAULT_CONVENTION_PERIOD);
+	if (rc == RC_OK && (in->on < v->from || in->on > v->to))
+		rc = fault_add(why, RC_INVALID, "on", FAULT_CONVENTION_DENUNCIATION);
 	if (rc != RC_OK)
 		return rc;
 	v->ended_on = in->on;

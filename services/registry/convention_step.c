@@ -82,6 +82,19 @@ order_check(struct context *c, const struct convention_step *s, struct fault *wh
 	    rec_enum_by_value(&convention_step_kind_enum, (int)other.kind)->label);
 }
 
+/* Only what is in force is evaluated. */
+static enum rc
+force_check(struct context *c, struct id convention, struct fault *why)
+{
+	struct convention v;
+	enum rc rc = context_need(c, &convention_table, convention, "convention", &v, why);
+
+	if (rc != RC_OK || v.status == CONVENTION_ACTIVE || v.status == CONVENTION_EVALUATED)
+		return rc;
+	return fault_addf(why, RC_CONFLICT, "convention", FAULT_CONVENTION_STATUS, "%s",
+	    rec_enum_by_value(&convention_status_enum, (int)v.status)->label);
+}
+
 static enum rc
 convention_step_start(struct context *c, const struct ref *in, struct convention_step *s, struct fault *why)
 {
@@ -91,6 +104,8 @@ convention_step_start(struct context *c, const struct ref *in, struct convention
 		rc = step_move(s, CONVENTION_STEP_START, why);
 	if (rc == RC_OK)
 		rc = order_check(c, s, why);
+	if (rc == RC_OK && s->kind == CONVENTION_STEP_EVALUATION)
+		rc = force_check(c, s->convention, why);
 	return rc == RC_OK ? event_stage(c, &convention_step_table, "started", s) : rc;
 }
 REGISTRY_HANDLER(convention_step_start, struct ref, struct convention_step)
