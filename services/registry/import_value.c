@@ -25,15 +25,25 @@ load_trim(struct text v)
 	}
 }
 
-/* "Salarié·e" folded is "salariee"; also "salarie" and "salariee" are meant by it. */
+/* "Salarié·e" is also "salarié" and "salariée"; "Administrateur·rice" is also "administratrice". */
 static bool
 label_is(const char *label, const char *folded, struct arena *a)
 {
-	const char *dot = strstr(label, "·");
+	const char *dot = strstr(label, "·"), *man, *end;
+	size_t len;
 
 	if (strcmp(text_fold(a, label, strlen(label)), folded) == 0)
 		return true;
-	return dot != NULL && strcmp(text_fold(a, label, (size_t)(dot - label)), folded) == 0;
+	if (dot == NULL)
+		return false;
+	man = text_fold(a, label, (size_t)(dot - label));
+	end = text_fold(a, dot + strlen("·"), strlen(dot) - strlen("·"));
+	len = strlen(man);
+	if (strcmp(man, folded) == 0 || strcmp(arena_printf(a, "%s%s", man, end), folded) == 0)
+		return true;
+	if (strcmp(end, "rice") != 0 || len < 3 || strcmp(man + len - 3, "eur") != 0)
+		return false;
+	return strcmp(arena_printf(a, "%.*srice", (int)(len - 3), man), folded) == 0;
 }
 
 static struct text
