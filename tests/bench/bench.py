@@ -18,6 +18,7 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 OUT = os.path.join(TOP, "build", "bench")
 sys.path[:0] = [os.path.join(TOP, "tests", "flow"), HERE]
 import lib  # noqa: E402
+import imports  # noqa: E402
 import peers  # noqa: E402
 import search_rows  # noqa: E402
 from limits import LIMITS  # noqa: E402
@@ -263,6 +264,23 @@ def communes(row):
     alone(row, "communes")
 
 
+def import_time(row):
+    raw = imports.sheet()
+    for _ in range(RUNS):
+        row.add(imports.ours(lib, raw))
+
+
+def import_copy(row):
+    raw = imports.sheet()
+    postgres = peers.Postgres("/tmp")
+    try:
+        peer = imports.Copy(postgres, raw)
+        for _ in range(RUNS):
+            row.add(imports.ROWS / imports.ours(lib, raw), imports.ROWS / peer.seconds())
+    finally:
+        postgres.close()
+
+
 def in_memory(path):
     """True when that folder's file system is in memory: then a durable write is none, and its rows say nothing."""
     best = ("", "")
@@ -328,6 +346,9 @@ ROWS = [
     Row("bus_rtt", "bus round trip, p50", "raw DEALER/ROUTER echo over ipc", "µs", 1.5, False, bus_rtt),
     Row("codec", "encode + decode of a 20-field record", "hand-written msgpack-c", "ns", 0.5, True, codec),
     Row("communes", "load of the 34,969 communes into the index that forms search", None, "s", 2, False, communes),
+    Row("import_time", "100,000 organisations from a CSV over HTTP: read, checked, applied, durable", None, "s", 10, False, import_time),
+    Row("import_copy", "the same, rows a second", "COPY in PostgreSQL 15, the same checks as constraints and triggers", "/s", 3, True,
+        import_copy),
     Row("node_start", "start of a node with the demo's data to ready", None, "s", 0.5, False, node_start),
     Row("node_pss", "proportional memory (PSS) of the whole idle node", None, "MB", 60, False, node_pss),
 ] + search_rows.rows(Row, RUNS, SECONDS)
