@@ -251,6 +251,10 @@ service_call(struct service *s, const struct bus_peer *from, const void *env, si
 		command_free(c);
 		return;
 	}
+	if (work_answers(s, c->env.id)) { /* sent again because the answer takes its time */
+		command_free(c);
+		return;
+	}
 	c->body = arena_copy(&c->arena, body, body_len);
 	c->body_len = body_len;
 	command_admit(c);
@@ -283,12 +287,14 @@ service_local(
 	command_admit(c);
 }
 
-/* A command is over: its work starts, and it is answered, unless that work will. */
+/* A command is over: its work starts, and it is answered, unless that work will. A call that came twice before works once. */
 static void
 step_over(struct command *c)
 {
 	bool deferred = command_deferred(c);
 
+	if (deferred && work_answers(c->service, c->env.id))
+		works_drop(c);
 	works_start(c, true);
 	if (deferred)
 		command_free(c);

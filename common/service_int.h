@@ -123,6 +123,7 @@ struct service {
 	struct service_io io;
 	char node[64];
 	char *folder; /* of the store */
+	struct service_job *answering; /* works under way whose end answers a call */
 	uint8_t key[CRYPTO_KEY_LEN]; /* this service's, from the master key */
 	struct db *db;
 	struct keyring *ring;
@@ -245,6 +246,8 @@ void parked_wake(struct service *s, usec_t now, bool committed);
 /* service_work.c */
 /* from: the command whose answer the work brings (it goes unanswered then), or NULL. */
 void work_start(struct service *s, struct work *w, const struct command *from);
+/* A call that came again while the work that will answer it runs: whoever calls waits for the one answer. */
+bool work_answers(const struct service *s, struct id call);
 /* Starts what the command left, once it has committed. */
 void works_start(struct command *c, bool answering);
 /* Frees what of it was never started. */

@@ -9,6 +9,7 @@
 
 struct service_job {
 	struct job job;
+	struct service_job *next; /* of those whose end answers a call */
 	struct service *service;
 	struct work *work;
 	/* of the command that waits for the answer; origin COMMAND_SYSTEM: none does */
@@ -26,6 +27,26 @@ command_deferred(const struct command *c)
 		if (c->works[i]->answers)
 			return true;
 	return false;
+}
+
+bool
+work_answers(const struct service *s, struct id call)
+{
+	for (const struct service_job *sj = s->answering; sj != NULL; sj = sj->next)
+		if (id_equal(sj->call, call))
+			return true;
+	return false;
+}
+
+static void
+answering_remove(struct service_job *sj)
+{
+	struct service_job **at = &sj->service->answering;
+
+	while (*at != NULL && *at != sj)
+		at = &(*at)->next;
+	if (*at != NULL)
+		*at = sj->next;
 }
 
 static void
@@ -61,6 +82,7 @@ job_done(struct job *j)
 	c->body_len = sj->work->result.len;
 	sj->work->more = false;
 	c->worked = sj->work;
+	answering_remove(sj);
 	free(sj);
 	command_admit(c);
 	if (s->io.wake != NULL)
@@ -85,6 +107,8 @@ work_start(struct service *s, struct work *w, const struct command *from)
 		sj->call = from->env.id;
 		sj->person = from->env.person;
 		sj->account = from->env.account;
+		sj->next = s->answering;
+		s->answering = sj;
 	}
 	sj->job.arg = sj;
 	sj->job.run = job_run;

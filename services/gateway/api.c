@@ -14,6 +14,8 @@
 
 /* --- the call
  * ------------------------------------------------------------------------------------------------------- */
+#define CONTENT_PATIENCE (290 * USEC_PER_SEC) /* deploy/nginx-site.conf waits as long */
+
 /* An answer in many pieces has memory for each of them. */
 static struct arena *
 api_arena(struct exchange *r)
@@ -92,6 +94,8 @@ api_call(struct exchange *r, const struct method *m, size_t service_at, bool wit
 		env.id = gateway_id(g, gateway_now());
 	if (w->pass != NULL)
 		env.organisations = (struct list){ w->pass->organisations, w->pass->organisation_count };
+	if (m->out == &content_part_desc) /* what is large may have to be made first */
+		env.deadline += CONTENT_PATIENCE;
 	env.seen = seen_of(r, service_at);
 	if (with_key)
 		env.key = key_of(r);

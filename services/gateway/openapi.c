@@ -228,9 +228,9 @@ write_answer(struct buf *out, const struct route *r)
 	}
 	if (m->out == &content_part_desc) { /* streamed: content.c */
 		buf_text(out,
-		    "\"200\":{\"description\":\"The bytes, under the media type of the file.\",\"content\":{"
-		    "\"application/"
-		    "octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}");
+		    "\"200\":{\"description\":\"The bytes, under their own media "
+		    "type.\",\"content\":{\"*/*\":{"
+		    "\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}");
 		return;
 	}
 	buf_printf(out, "\"%s\":{\"description\":", answer_creates(m) ? "201" : "200");

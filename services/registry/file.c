@@ -214,8 +214,11 @@ file_assembled(struct context *c, const struct file_assembled *in, struct file *
 
 	if (rc != RC_OK)
 		return rc;
-	if (f.status != FILE_RECEIVING) { /* another came first, with the same parts */
-		file_sweep(c, f.id, f.address, TEXT_LIT(""));
+	/* another came first, with the same parts: what this one made goes */
+	if (f.status != FILE_RECEIVING) {
+		bool same = !REC_HAS(in, 7) || text_equal(in->address, f.address);
+
+		file_sweep(c, f.id, f.address, same ? TEXT_LIT("") : in->address);
 		*ret_file = f;
 		return complete_again(c, ret_file, in->want, why);
 	}
