@@ -251,7 +251,7 @@ void record_schema_field(const struct rec_field *f, enum record_mode mode, struc
 
 /* --- text: CSV cells, query parameters ---------------------------------------------------------------------------- */
 /* Lists and sets are separated by "|". Sub-records cannot be given as text. An id may be any text if resolve is given: it turns a
- * code into an id of the collection f->ref. Empty text leaves the field absent. Days also as 26/11/2019, decimals with a comma,
+ * code into an id of the collection f->ref. Empty text leaves the field absent. Days also as 26/11/2019, decimals with a comma, money in euros,
  * booleans oui/non/true/false/1/0. French labels of enums are accepted beside their names. */
 struct record_resolver {
 	bool (*resolve)(void *arg, const char *collection, struct text code, struct id *ret_id);

@@ -103,6 +103,56 @@ set_integer(struct read *r, const struct rec_field *f, struct text v, const stru
 	return RC_OK;
 }
 
+/* The blanks that people put into amounts, and the sign of the euro; how many bytes, 0: none of these. */
+static uint32_t
+amount_blank(struct text v, uint32_t at)
+{
+	static const char *const blanks[] = { " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x82\xac" };
+
+	for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
+		size_t len = strlen(blanks[i]);
+
+		if (v.len - at >= len && memcmp(v.ptr + at, blanks[i], len) == 0)
+			return (uint32_t)len;
+	}
+	return 0;
+}
+
+/* Euros as people write them, "1 234,5", into cents. */
+static enum rc
+set_money(struct read *r, const struct rec_field *f, struct text v, const struct rec_path *path, int64_t *at)
+{
+	char cents[40];
+	uint32_t n = 0, decimals = 0, blank;
+	bool point = false, over;
+
+	for (uint32_t i = 0; i < v.len; i++) {
+		bool digit = v.ptr[i] >= '0' && v.ptr[i] <= '9';
+
+		if ((blank = amount_blank(v, i)) != 0) {
+			i += blank - 1;
+			continue;
+		}
+		if ((v.ptr[i] == ',' || v.ptr[i] == '.') && !point) {
+			point = true;
+			continue;
+		}
+		if (n + 3 > sizeof cents)
+			return rec_fault_range(r->why, RC_INVALID, path, f);
+		if ((digit && decimals < 2) || (n == 0 && v.ptr[i] == '-'))
+			cents[n++] = v.ptr[i], decimals += point;
+		else if (!(v.ptr[i] == '0' && point))
+			return rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, REC_EXPECTED_AMOUNT);
+	}
+	if (n == 0 || cents[n - 1] == '-')
+		return rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, REC_EXPECTED_AMOUNT);
+	for (; decimals < 2; decimals++)
+		cents[n++] = '0';
+	if (!parse_integer((struct text){ cents, n, 0 }, at, &over))
+		return rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, REC_EXPECTED_AMOUNT);
+	return over ? rec_fault_range(r->why, RC_INVALID, path, f) : RC_OK;
+}
+
 static enum rc
 set_double(struct read *r, const struct rec_field *f, struct text v, const struct rec_path *path, double *at)
 {
@@ -267,8 +317,9 @@ set_value(struct read *r, const struct rec_field *f, struct text v, const struct
 	case REC_K_U32:
 	case REC_K_U64:
 	case REC_K_I64:
-	case REC_K_MONEY:
 		return set_integer(r, f, bare, path, at);
+	case REC_K_MONEY:
+		return set_money(r, f, bare, path, at);
 	case REC_K_F64:
 		return set_double(r, f, bare, path, at);
 	case REC_K_DAY:
@@ -328,6 +379,17 @@ get_number(unsigned kind, const void *at, struct buf *out)
 	if (point != NULL)
 		*point = ',';
 	buf_append(out, text, len);
+}
+
+/* Euros, with a comma where there are cents. */
+static void
+get_money(int64_t cents, struct buf *out)
+{
+	uint64_t plain = cents < 0 ? 0u - (uint64_t)cents : (uint64_t)cents;
+
+	buf_printf(out, "%s%llu", cents < 0 ? "-" : "", (unsigned long long)(plain / 100));
+	if (plain % 100 != 0)
+		buf_printf(out, ",%02u", (unsigned)(plain % 100));
 }
 
 static void
@@ -392,6 +454,9 @@ get_value(const struct rec_field *f, unsigned kind, const void *at, struct buf *
 		break;
 	case REC_K_LIST:
 		get_list(f, at, out);
+		break;
+	case REC_K_MONEY:
+		get_money(*(const int64_t *)at, out);
 		break;
 	default:
 		get_number(kind, at, out);

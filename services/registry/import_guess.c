@@ -197,8 +197,7 @@ guess_one(const struct rec_desc *d, struct text heading, struct arena *a)
 	if (*folded == '\0')
 		return g;
 	if (f != NULL) {
-		g = (struct import_guess){ { .field = f, .cents = f->kind == REC_K_MONEY }, IMPORT_BY_NAME,
-			100 };
+		g = (struct import_guess){ { .field = f }, IMPORT_BY_NAME, 100 };
 	} else if ((f = by_label(d, folded, a)) != NULL) {
 		g = (struct import_guess){ { .field = f }, IMPORT_BY_LABEL, 98 };
 	} else if (by_synonym(d, folded, same, &g.target)) {
@@ -288,7 +287,7 @@ import_target_label(const struct import_target *t, struct buf *out)
 		if (parts[i].part == t->part)
 			buf_text(out, parts[i].label);
 	if (t->field->kind == REC_K_MONEY)
-		buf_text(out, t->cents ? ", en centimes" : ", en euros");
+		buf_text(out, ", en euros");
 	if (t->year != 0)
 		buf_printf(out, ", année %u", t->year);
 }

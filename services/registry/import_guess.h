@@ -14,7 +14,6 @@ struct import_target {
 	const struct rec_field *field; /* NULL: the column is left aside */
 	enum import_part part;
 	uint32_t year; /* 0; or that of the record which the cell makes */
-	bool cents;    /* amounts are in cents, as the contract has them: under the field's own name only */
 };
 struct import_guess {
 	struct import_target target;

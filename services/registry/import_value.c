@@ -118,32 +118,6 @@ without(struct text cell, const char *marks, struct arena *a)
 	return (struct text){ out, n, 0 };
 }
 
-/* "1 234,5" euros into "123450" cents; as it stands when it is no amount. */
-static struct text
-euros_value(struct text cell, struct arena *a)
-{
-	struct text bare = without(cell, "", a);
-	char *out = arena_alloc(a, (size_t)bare.len + 4);
-	uint32_t n = 0, decimals = 0;
-	bool point = false;
-
-	for (uint32_t i = 0; i < bare.len; i++) {
-		char c = bare.ptr[i];
-
-		if ((c == ',' || c == '.') && !point)
-			point = true;
-		else if ((isdigit((unsigned char)c) && decimals < 2) || (i == 0 && c == '-'))
-			out[n++] = c, decimals += point;
-		else if (!(c == '0' && point))
-			return cell;
-	}
-	if (n == 0 || (n == 1 && out[0] == '-'))
-		return cell;
-	for (; decimals < 2; decimals++)
-		out[n++] = '0';
-	return (struct text){ out, n, 0 };
-}
-
 /* The day of an instant; 26-11-2019 and 26.11.2019 as 26/11/2019. */
 static struct text
 day_value(struct text cell, struct arena *a)
@@ -207,8 +181,6 @@ import_value(struct load_column *c, struct text cell, struct arena *a)
 		return f->elem == REC_K_REC ? cell : several_value(NULL, cell, a);
 	case REC_K_BOOL:
 		return bool_value(cell);
-	case REC_K_MONEY:
-		return c->guess.target.cents ? cell : euros_value(cell, a);
 	case REC_K_DAY:
 		return day_value(cell, a);
 	case REC_K_U32:

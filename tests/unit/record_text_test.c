@@ -51,6 +51,41 @@ values_are_read_as_people_write_them(void **state)
 }
 
 static void
+money_is_written_and_read_in_euros(void **state)
+{
+	static const struct {
+		const char *text, *back;
+		int64_t cents;
+	} rows[] = {
+		{ "1250", "1250", 125000 },
+		{ "1 250,50 €", "1250,50", 125050 },
+		{ "1\xe2\x80\xaf"
+		  "250,5\xc2\xa0€",
+		    "1250,50", 125050 },
+		{ "-12.05", "-12,05", -1205 },
+		{ "0,10", "0,10", 10 },
+		{ "7,000", "7", 700 },
+	};
+	static const char *const wrong[] = { "12,345", "1,2,3", "douze", "-", "€", "1e3" };
+	const struct rec_field *f = record_field(&sample_desc, "price", 5);
+	struct fix *x = *state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		assert_int_equal(set(x, "price", rows[i].text, NULL), RC_OK);
+		assert_true(x->s.price == rows[i].cents);
+		buf_clear(&x->out);
+		record_get_text(f, &x->s, &x->out);
+		assert_string_equal(buf_cstr(&x->out), rows[i].back);
+	}
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		assert_int_equal(set(x, "price", wrong[i], NULL), RC_INVALID);
+		assert_ptr_equal(x->why.items[0].code, FAULT_FORMAT);
+	}
+	assert_int_equal(set(x, "price", "99999999999999999999", NULL), RC_INVALID);
+	assert_ptr_equal(x->why.items[0].code, FAULT_RANGE);
+}
+
+static void
 an_empty_text_leaves_the_field_absent(void **state)
 {
 	struct fix *x = *state;
@@ -238,6 +273,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FIX(values_are_read_as_people_write_them),
+		FIX(money_is_written_and_read_in_euros),
 		FIX(an_empty_text_leaves_the_field_absent),
 		FIX(what_is_not_understood_is_a_fault),
 		FIX(a_code_becomes_an_id_when_somebody_knows_it),
