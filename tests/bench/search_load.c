@@ -165,7 +165,7 @@ ticked(evutil_socket_t fd, short what, void *arg)
 	struct load *l = arg;
 	const struct timeval soon = { 0,
 		0 }; /* the loop's own timers are of a millisecond: too coarse to begin on time */
-	const struct timespec pause = { 0, 20000 };
+	const struct timespec pause = { 0, 100000 };
 	double now;
 
 	(void)fd, (void)what;
