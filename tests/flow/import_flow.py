@@ -200,6 +200,15 @@ def killed(tap, node, boss, rows=8000):
     tap.equal((len(after) - before, len({o["code"] for o in after if o.get("code", "").startswith("k")})), (rows, rows), "and each record is there once")
 
 
+def stopped(tap, boss):
+    raw = csv(["code", "name", "kind"], *[["s%05d" % i, "Centre s %05d" % i, "centre"] for i in range(20000)])
+    run = boss.make("/imports", {"file": send(boss, raw), "collection": "organisation"}).id
+    tap.equal(boss.post("/imports/%s/stop" % run).json.get("status"), "stopped", "an import is stopped while it is read")
+    tap.equal(boss.post("/imports/%s/stop" % run).codes, ["import_state"], "and not twice")
+    tap.equal(boss.make("/imports/%s/check" % run).json["status"], "reading", "it is checked again when asked to")
+    tap.equal(settled(boss, run)["to_create"], 20000, "to its end")
+
+
 def rights(tap, node):
     other = node.client("director")
     tap.equal(other.get("/imports").status, 403, "a director does not see imports")
@@ -218,6 +227,7 @@ def main(tap):
         years(tap, boss)
         likenesses(tap, boss)
         killed(tap, node, boss)
+        stopped(tap, boss)
         rights(tap, node)
         node.down()
         done = node.command("verify")
