@@ -22,19 +22,23 @@ check("the README has a tour", len(blocks) >= 6)
 folder = tempfile.mkdtemp(prefix="mlgt", dir="/tmp")
 port = str(free_port())
 marks = "".join(f"echo '=== {i}'\n{b}" for i, b in enumerate(blocks))
-script = marks.replace("/tmp/tour", folder + "/n").replace("8471", port)
+script = marks.replace("/tmp/tour.csv", folder + "/tour.csv").replace("/tmp/tour", folder + "/n").replace("8471", port)
 try:
     run = subprocess.run(["bash", "-e", "-c", script], cwd=TOP, capture_output=True, text=True, timeout=120)
     out = dict(re.findall(r"=== (\d+)\n(.*?)(?==== |\Z)", run.stdout, re.S))
     part = lambda i: out.get(str(i), "")
     check("every command of it succeeds", run.returncode == 0, run.stdout + run.stderr)
     check("the network comes in and is listed as JSON and CSV", '"items":[' in part(1) and "id;version;" in part(1), part(1))
-    check("dates are computed and applied", '"status":"computed"' in part(2) and '"status":"applied"' in part(2), part(2))
-    check("faults name field and code; a change without version is 428; history shows it", all(w in part(3) for w in
-        ('"status":422', '"field":"gap_min"', "unknown_field", '"status":428', "action.updated")), part(3))
-    ids = re.findall(r'"id":"([^"]+)"', part(4))
-    check("a repeated key gives one record", len(ids) == 2 and ids[0] == ids[1], part(4))
-    check("the API describes itself and the journals verify", '"openapi":"3.1' in part(5).replace(" ", "") and part(5).count("rejeu identique") == 7, part(5))
+    check("a spreadsheet is recognised, checked and applied", all(w in part(2) for w in
+        ('"field":"commune.postal_code"', '"undecided":1', '"reason":"name"', '"items":[]', '"status":"applying"')), part(2))
+    check("search forgives a typo, due dates are listed, likenesses shown, a merge is tried", all(w in part(3) for w in
+        ("annexe", '"code":"42218"', '"kind":"agrement_step"', '"reason":"name_commune"', '"dry_run":true')), part(3))
+    check("dates are computed and applied", '"status":"computed"' in part(4) and '"status":"applied"' in part(4), part(4))
+    check("faults name field and code; a change without version is 428; history shows it", all(w in part(5) for w in
+        ('"status":422', '"field":"gap_min"', "unknown_field", '"status":428', "action.updated")), part(5))
+    ids = re.findall(r'"id":"([^"]+)"', part(6))
+    check("a repeated key gives one record", len(ids) == 2 and ids[0] == ids[1], part(6))
+    check("the API describes itself and the journals verify", '"openapi":"3.1' in part(7).replace(" ", "") and part(7).count("rejeu identique") == 7, part(7))
 finally:
     if os.path.isdir(folder + "/n"):
         subprocess.run([TOP + "/build/bin/maillage", "down", folder + "/n"], capture_output=True, timeout=60)
