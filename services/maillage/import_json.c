@@ -86,12 +86,13 @@ codes_resolve(struct import_set *s, const struct rec_desc *d, json_t *object)
 static void
 object_take(struct import_set *s, struct import_part *part, json_t *object, uint32_t line)
 {
-	static const char *const aside[] = { "version", "created_at", "updated_at", "archived_at" };
 	const struct rec_desc *d = part->collection->rec;
 	struct fault why = { 0 };
 
-	for (size_t i = 0; i < sizeof aside / sizeof aside[0]; i++)
-		json_object_del(object, aside[i]);
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
+		if (f->tag > TAG_ID &&
+		    (f->flags & SERVER_SET) != 0) /* the service's own: an export comes back as it left */
+			json_object_del(object, f->name);
 	codes_resolve(s, d, object);
 	char *text = json_dumps(object, JSON_COMPACT);
 	struct import_line *l = import_line_new(s, part, line);

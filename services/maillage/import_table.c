@@ -15,11 +15,11 @@ struct reading {
 	bool headed;
 };
 
-/* What an export says of the record itself, and an import does not change. */
+/* What an export tells, and the service fills by itself: an export comes back as it left. */
 static bool
-is_head(const struct rec_field *f)
+is_filled_by_service(const struct rec_field *f)
 {
-	return f->tag > TAG_ID && f->tag < TAG_FIRST;
+	return f->tag > TAG_ID && (f->flags & SERVER_SET) != 0;
 }
 
 static const struct rec_field *
@@ -58,7 +58,7 @@ headings_take(struct reading *r, const struct sheet_row *row)
 		if (r->part->headings[f->tag] != NULL)
 			import_complain(r->set, r->part, row->line, f->name, FAULT_DOUBLED_KEY, shown);
 		r->part->headings[f->tag] = shown;
-		r->columns[i] = is_head(f) ? NULL : f;
+		r->columns[i] = is_filled_by_service(f) ? NULL : f;
 	}
 }
 

@@ -25,7 +25,7 @@ static const struct machine_name events[] = {
 };
 const struct machine convention_year_machine = MACHINE_OF("convention_year", edges, states, events);
 
-/* What every year calls for, six months after its end: the books are closed then. */
+/* What every year calls for, six months after its end: the books are closed then. The balance waits for the financial ones. */
 static const enum convention_document_kind usual[] = { DOCUMENT_ACCOUNTS, DOCUMENT_FINANCIAL_REPORT,
 	DOCUMENT_ACTIVITY_REPORT };
 
@@ -52,7 +52,7 @@ document_make(
 	(void)calendar_day_of((int)year + 1, 6, 30, &d.expected_by);
 	d.has = REC_BIT(TAG_ID) | REC_BIT(CONVENTION_DOCUMENT_TAG_CONVENTION) |
 	    REC_BIT(CONVENTION_DOCUMENT_TAG_YEAR) | REC_BIT(CONVENTION_DOCUMENT_TAG_KIND) |
-	    REC_BIT(CONVENTION_DOCUMENT_TAG_EXPECTED_BY);
+	    REC_BIT(CONVENTION_DOCUMENT_TAG_OPTIONAL) | REC_BIT(CONVENTION_DOCUMENT_TAG_EXPECTED_BY);
 	(void)event_stage(c, &convention_document_table, "created", &d);
 }
 
