@@ -66,7 +66,8 @@ REC_DESC_DEFINE(history_page, struct history_page, "Historique", "A page of hist
 
 static const struct rec_field content_part_fields[] = {
 	REC_BYTES(1, struct content_part, bytes, CONTENT_PART_MOST, "Octets", "The piece."),
-	REC_U64(2, struct content_part, offset, "Début", "Where the piece stands in the whole.", .unit = "octets"),
+	REC_U64(2, struct content_part, offset, "Début", "Where the piece stands in the whole.",
+	    .unit = "octets"),
 	REC_U64(3, struct content_part, total, "Taille", "Of the whole.", .unit = "octets"),
 	REC_TEXT(4, struct content_part, type, 120, "Type", "Media type."),
 	REC_TEXT(5, struct content_part, name, 200, "Nom", "Of the file.", .flags = PERSONAL),

@@ -293,9 +293,9 @@ retire_file(int fd, const struct gone *g, size_t durable)
 	if (fd < 0)
 		return;
 	for (size_t i = 0; i < g->count; i++)
-		if (g->at[i] < durable &&
-		    disk_write(fd, zeros, sizeof zeros, (off_t)(HEAD_LEN + g->at[i] * LINE_LEN)))
-			(void)fdatasync(fd);
+		if (g->at[i] < durable)
+			(void)disk_write(fd, zeros, sizeof zeros, (off_t)(HEAD_LEN + g->at[i] * LINE_LEN));
+	(void)fdatasync(fd); /* once for all: the loop waits for it */
 	close(fd);
 }
 

@@ -312,6 +312,16 @@ utf8_valid(const char *s, size_t len)
 }
 
 size_t
+utf8_cut(const char *s, size_t len, size_t most)
+{
+	if (len <= most)
+		return len;
+	while (most > 0 && ((uint8_t)s[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
+
+size_t
 utf8_count(const char *s, size_t len)
 {
 	size_t n = 0;

@@ -44,6 +44,8 @@ MUST_CHECK enum rc mpscan_skip(struct mpscan *s);
 MUST_CHECK enum rc mpscan_end(const struct mpscan *s);
 
 bool utf8_valid(const char *s, size_t len);
+/* How many of the first `most` bytes are whole characters; s must be valid. */
+size_t utf8_cut(const char *s, size_t len, size_t most);
 /* Code points; s must be valid. */
 size_t utf8_count(const char *s, size_t len);
 

@@ -334,7 +334,8 @@ const struct rec_format FORMAT_URL = { "uri", "une adresse web, comme https://ex
 	"a web address, such as https://example.org/page", url_holds };
 const struct rec_format FORMAT_LANG = { "lang", "le code d’une langue connue, comme fr ou pt-BR",
 	"the code of a known language, such as fr or pt-BR", lang_holds };
-const struct rec_format FORMAT_SIRET = { "siret", "un numéro SIRET, 14 chiffres sans espace ; s’il les a, l’un d’eux est mal recopié",
+const struct rec_format FORMAT_SIRET = { "siret",
+	"un numéro SIRET, 14 chiffres sans espace ; s’il les a, l’un d’eux est mal recopié",
 	"a SIRET number, 14 digits without blanks; if it has them, one was copied wrong", siret_holds };
 const struct rec_format FORMAT_RNA = { "rna", "un numéro RNA, W suivi de 9 chiffres",
 	"an RNA number, W and 9 digits", rna_holds };

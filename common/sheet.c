@@ -51,6 +51,8 @@ sheet_cell(struct sheet_rows *r, uint32_t column, const void *bytes, size_t len)
 		r->too_many = r->too_many || len > 0;
 		return RC_OK;
 	}
+	if (column < r->count) /* else a row of one place said again and again would fill the memory */
+		return sheet_fault(r, RC_MALFORMED, FAULT_SHEET_BROKEN, "l’ordre des cellules d’une ligne");
 	for (; r->count <= column; r->count++) {
 		r->offsets[r->count] = r->bytes.len;
 		r->lengths[r->count] = 0;

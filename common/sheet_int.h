@@ -39,7 +39,7 @@ enum sheet_format { SHEET_PLAIN, SHEET_DATE, SHEET_INSTANT };
 /* Of a built-in format by its number, or of a format's own code. */
 enum sheet_format sheet_format_of(uint32_t number);
 enum sheet_format sheet_format_code(const char *code);
-/* Returns the length; as it stands when it is no number, or no day between 1900 and 9999. */
+/* Returns the length; as it stands when it is no number, or no day that the calendar has. */
 size_t sheet_number(const char *value, enum sheet_format format, bool since_1904, char *out, size_t cap);
 
 #endif

@@ -13,7 +13,6 @@
 
 #define DAY_1899_12_30 (-25569)
 #define DAY_1904_01_01 (-24107)
-#define SERIAL_MAX 2958465.99999 /* 9999-12-31 */
 
 enum sheet_format
 sheet_format_of(uint32_t number)
@@ -57,6 +56,13 @@ as_given(const char *value, char *out, size_t cap)
 	return n < 0 ? 0 : (size_t)n < cap ? (size_t)n : cap - 1;
 }
 
+/* What the serial number 0 stands for. */
+static day_t
+day_zero(bool since_1904)
+{
+	return since_1904 ? DAY_1904_01_01 : DAY_1899_12_30;
+}
+
 static size_t
 as_day(double serial, enum sheet_format format, bool since_1904, char *out, size_t cap)
 {
@@ -67,7 +73,7 @@ as_day(double serial, enum sheet_format format, bool since_1904, char *out, size
 
 	if (seconds == 86400) /* a rounding away from midnight */
 		seconds = 0, whole += 1;
-	n = (int)calendar_day_format((day_t)whole + (since_1904 ? DAY_1904_01_01 : DAY_1899_12_30), day);
+	n = (int)calendar_day_format((day_t)whole + day_zero(since_1904), day);
 	if (format == SHEET_DATE || seconds == 0)
 		n = snprintf(out, cap, "%.*s", n, day);
 	else
@@ -92,7 +98,7 @@ sheet_number(const char *value, enum sheet_format format, bool since_1904, char 
 	x = strtod(number, &end);
 	if (end == number || *end != '\0' || !isfinite(x))
 		return as_given(value, out, cap);
-	if (format != SHEET_PLAIN && x >= 1 && x <= SERIAL_MAX)
+	if (format != SHEET_PLAIN && x >= 1 && x - (CALENDAR_DAY_MAX - day_zero(since_1904)) <= 0.99999)
 		return as_day(x, format, since_1904, out, cap);
 	if (floor(x) == x && fabs(x) < 1e15)
 		n = snprintf(out, cap, "%.0f", x == 0 ? 0.0 : x); /* never -0 */

@@ -5,6 +5,7 @@
  *         column's may be anything.
  */
 #include "common/fold.h"
+#include "common/mpscan.h"
 #include "common/sheet_zip.h"
 #include <stdlib.h>
 #include <strings.h>
@@ -79,7 +80,8 @@ workbook_start(void *arg, const char *name, const char **attributes)
 	const char *title = sheet_attribute(attributes, "name"),
 		   *relation = sheet_attribute(attributes, "id");
 
-	snprintf(s->name, sizeof s->name, "%s", title != NULL ? title : "");
+	if (title != NULL) /* ended by NUL: all is zero before */
+		memcpy(s->name, title, utf8_cut(title, strlen(title), sizeof s->name - 1));
 	snprintf(s->relation, sizeof s->relation, "%s", relation != NULL ? relation : "");
 	s->hidden = state != NULL && strcmp(state, "visible") != 0;
 	b->sheet_count++;

@@ -54,13 +54,8 @@ column_width(const struct rec_field *f)
 static void
 cell_text(struct book *b, lxw_row_t row, lxw_col_t col, struct text text)
 {
-	if (text.len > CELL_BYTES_MOST) {
-		text.len = CELL_BYTES_MOST;
-		while (text.len > 0 && ((uint8_t)text.ptr[text.len] & 0xc0u) == 0x80)
-			text.len--; /* not in the middle of a character */
-	}
 	buf_clear(&b->cell);
-	buf_append(&b->cell, text.ptr, text.len);
+	buf_append(&b->cell, text.ptr, utf8_cut(text.ptr, text.len, CELL_BYTES_MOST));
 	worksheet_write_string(b->sheet, row, col, buf_cstr(&b->cell), NULL);
 }
 

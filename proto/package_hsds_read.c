@@ -21,6 +21,7 @@ struct entry {
 	const char *file;
 	uint32_t line;
 	struct fault *why; /* NULL: nothing was wrong */
+	struct id *competences; /* of a service: room for COMPETENCES_MOST; NULL: none yet */
 };
 struct reader {
 	zip_t *zip;
@@ -59,7 +60,7 @@ entry_new(struct reader *r, enum package_kind kind, struct id id, const struct t
 	}
 	rec->id = id;
 	rec->has = REC_BIT(TAG_ID);
-	r->entries[r->count] = (struct entry){ kind, rec, t->file, t->line, NULL };
+	r->entries[r->count] = (struct entry){ kind, rec, t->file, t->line, NULL, NULL };
 	return &r->entries[r->count++];
 }
 
@@ -211,7 +212,8 @@ table_bytes(struct table *t, zip_uint64_t index, char **ret_bytes, size_t *ret_l
 	*ret_bytes = malloc(st.size + 1);
 	if (*ret_bytes == NULL)
 		abort();
-	whole = f != NULL && zip_fread(f, *ret_bytes, st.size) == (zip_int64_t)st.size && zip_fclose(f) == 0;
+	whole = f != NULL && zip_fread(f, *ret_bytes, st.size) == (zip_int64_t)st.size;
+	whole = (f == NULL || zip_fclose(f) == 0) && whole;
 	*ret_len = st.size;
 	if (whole)
 		return RC_OK;
@@ -299,7 +301,7 @@ row_identifier(struct table *t)
 {
 	struct entry *e = owner_of(t, "organization_id");
 
-	for (size_t i = 0; e != NULL && i < hsds_identifier_count; i++)
+	for (size_t i = 0; e != NULL && e->kind == PACKAGE_ORGANISATION && i < hsds_identifier_count; i++)
 		if (text_is(cell_of(t, "identifier_scheme"), hsds_identifiers[i].scheme))
 			entry_set(t->reader, e, hsds_identifiers[i].tag, cell_of(t, "identifier"));
 }
@@ -326,17 +328,17 @@ static void
 competence_add(struct reader *r, struct entry *e, struct id id)
 {
 	struct accompaniment *a = e->rec;
-	struct id *ids = a->competences.items;
 
-	if (ids == NULL) {
-		ids = ARENA_ARRAY(&r->arena, COMPETENCES_MOST, struct id);
-		a->competences.items = ids;
-	}
-	if (a->competences.count == COMPETENCES_MOST) {
+	if (a->competences.count >= COMPETENCES_MOST) {
 		fault_addf(entry_why(r, e), RC_INVALID, "competences", FAULT_TOO_MANY, "%u", COMPETENCES_MOST);
 		return;
 	}
-	ids[a->competences.count++] = id;
+	if (e->competences == NULL)
+		e->competences = ARENA_ARRAY(&r->arena, COMPETENCES_MOST, struct id);
+	if (a->competences.count > 0 && a->competences.items != e->competences) /* a list from JSON has no room for more */
+		memcpy(e->competences, a->competences.items, a->competences.count * sizeof *e->competences);
+	a->competences.items = e->competences;
+	e->competences[a->competences.count++] = id;
 	a->has |= REC_BIT(HSDS_COMPETENCES_TAG);
 }
 

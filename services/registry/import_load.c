@@ -3,6 +3,7 @@
  * Owns: struct import_load.
  * Beware: all problems are counted, the first thousand are kept; the same holds for likenesses.
  */
+#include "common/mpscan.h"
 #include "services/registry/import_load.h"
 #include <stdlib.h>
 
@@ -172,10 +173,8 @@ headings_keep(struct import_load *l, const struct sheet_row *row)
 {
 	l->column_count = l->file_columns = row->count;
 	for (uint32_t i = 0; i < row->count; i++) {
-		uint32_t len = row->cells[i].len > 120 ? 120 : row->cells[i].len;
+		uint32_t len = (uint32_t)utf8_cut(row->cells[i].ptr, row->cells[i].len, 120);
 
-		while (len > 0 && len < row->cells[i].len && (row->cells[i].ptr[len] & 0xc0) == 0x80)
-			len--; /* not in the middle of a character */
 		l->columns[i].heading =
 		    (struct text){ arena_text(&l->arena, row->cells[i].ptr, len), len, 0 };
 	}
@@ -186,12 +185,10 @@ samples_keep(struct import_load *l, const struct sheet_row *row)
 {
 	for (uint32_t i = 0; i < row->count && i < l->column_count; i++) {
 		struct text cell = row->cells[i];
-		uint32_t len = cell.len > 70 ? 70 : cell.len;
+		uint32_t len = (uint32_t)utf8_cut(cell.ptr, cell.len, 70);
 
 		if (l->columns[i].sample.len != 0 || len == 0)
 			continue;
-		while (len > 0 && len < cell.len && (cell.ptr[len] & 0xc0) == 0x80)
-			len--;
 		l->columns[i].sample = (struct text){ arena_text(&l->arena, cell.ptr, len), len, 0 };
 		for (uint32_t k = 0; k < len; k++)
 			if ((unsigned char)cell.ptr[k] < 0x20)

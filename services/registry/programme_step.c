@@ -3,6 +3,7 @@
  * Owns: nothing.
  * Beware: what was delivered, validated or dropped is not changed under the committee's eyes: it is given back or resumed first.
  */
+#include "common/mpscan.h"
 #include "services/registry/programme.h"
 
 #define TAG_DUE 2
@@ -94,11 +95,8 @@ programme_step_check(struct context *c, const void *before, void *after, struct 
 static const char *
 title_in(struct context *c, const char *format, struct text title)
 {
-	uint32_t len = title.len;
+	uint32_t len = (uint32_t)utf8_cut(title.ptr, title.len, TITLE_MOST);
 
-	if (len > TITLE_MOST)
-		for (len = TITLE_MOST; len > 0 && ((unsigned char)title.ptr[len] & 0xc0u) == 0x80u; len--)
-			;
 	return arena_printf(
 	    c->arena, "%s « %.*s%s »", format, (int)len, title.ptr, len < title.len ? "…" : "");
 }

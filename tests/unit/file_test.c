@@ -5,6 +5,7 @@
  */
 #include "common/blob.h"
 #include "common/machine.h"
+#include "common/service_int.h"
 #include "proto/registry.h"
 #include "services/registry/file.h"
 #include "tests/lib/desk.h"
@@ -12,6 +13,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <stdlib.h>
 
 extern const struct service_desc registry_service;
 
@@ -223,6 +225,40 @@ a_stop_while_parts_are_put_together_loses_nothing(void **state)
 	finish(d);
 }
 
+/* Two were put together at once: the sweep of the first may take the note by which the blob of the second would be found. */
+static void
+what_a_second_completion_made_does_not_stay(void **state)
+{
+	static const uint8_t key[CRYPTO_KEY_LEN] = { 1 };
+	struct host_caller system = { .roles = ROLE_SYSTEM };
+	struct desk *d = office_new();
+	struct id id = file_bring(d, "document");
+	const char *folder = host_service(d->h, "registry")->folder;
+	struct blob_writer *w = blob_begin(folder, id, key);
+	struct file_assembled in = { .id = id, .outcome = FILE_OUT_OK, .want = TEXT_LIT(TEXT_SHA) };
+	struct fault why;
+	struct blob_sum *sum = calloc(1, sizeof *sum);
+
+	(void)state;
+	fault_clear(&why);
+	blob_add(w, "abc", 3);
+	assert_int_equal(blob_finish(w, NULL, NULL, sum), RC_OK);
+	blob_free(w);
+	assert_int_equal(blob_sweep(folder, id, sum->address), RC_OK);
+	in.address = text_of(sum->address);
+	in.size = 3;
+	in.hash = in.want;
+	in.has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8);
+	in.type_holds = true;
+	assert_int_equal(host_call(d->h, &system, "registry.file.assembled", &file_assembled_desc, &in, 0,
+			     &file_desc, &(struct file){ 0 }, NULL, &why),
+	    RC_OK);
+	assert_int_equal(blob_check(folder, sum->address), RC_NOT_FOUND);
+	assert_int_equal(file_read_back(d, id), RC_OK);
+	free(sum);
+	finish(d);
+}
+
 static void
 one_person_has_at_most_twenty_files_on_their_way(void **state)
 {
@@ -261,6 +297,7 @@ main(void)
 		cmocka_unit_test(evidence_stays_ten_years_after_it_was_archived),
 		cmocka_unit_test(an_export_is_there_for_a_day_and_then_nothing_of_it_is_left),
 		cmocka_unit_test(a_stop_while_parts_are_put_together_loses_nothing),
+		cmocka_unit_test(what_a_second_completion_made_does_not_stay),
 		cmocka_unit_test(one_person_has_at_most_twenty_files_on_their_way),
 	};
 

@@ -4,7 +4,7 @@
  * Beware: what is written by our own writer only proves a round trip; tests/flow/export_flow.py reads it with other tools.
  */
 #include "common/archive.h"
-#include "proto/package.h"
+#include "proto/package_hsds.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -248,20 +248,23 @@ a_changed_byte_is_refused_or_gives_records(void **state)
 }
 
 /* --- packages of others ------------------------------------------------------------------- */
+static void
+file_put(struct archive *a, const char *name, const char *text)
+{
+	archive_entry(a, name);
+	archive_write(a, text, strlen(text));
+}
+
 static struct buf
 foreign_make(const char *organizations, const char *services)
 {
 	struct buf out = { 0 };
 	struct archive *a = archive_new(put, &out);
 
-	archive_entry(a, "datapackage.json");
-	archive_write(a, "{}", 2);
-	archive_entry(a, "data/organizations.csv");
-	archive_write(a, organizations, strlen(organizations));
-	if (services != NULL) {
-		archive_entry(a, "data/services.csv");
-		archive_write(a, services, strlen(services));
-	}
+	file_put(a, "datapackage.json", "{}");
+	file_put(a, "data/organizations.csv", organizations);
+	if (services != NULL)
+		file_put(a, "data/services.csv", services);
 	assert_int_equal(archive_finish(a), RC_OK);
 	archive_free(a);
 	return out;
@@ -300,6 +303,44 @@ what_a_field_cannot_hold_is_told_with_its_row(void **state)
 	assert_int_equal(n.counts[PACKAGE_ORGANISATION], 2);
 	assert_int_equal(n.faults, 2);
 	assert_string_equal(n.code, "utf8");
+	buf_free(&out);
+	arena_free(&n.arena);
+}
+
+/* The list of the first is as long as it says; what joins it may not be written behind its end. */
+static void
+competences_told_as_a_field_and_then_row_by_row_all_arrive(void **state)
+{
+	const struct rec_desc *d = package_desc(PACKAGE_SERVICE);
+	struct id term = hsds_term(d, record_field(d, "competences", 11));
+	struct buf out = { 0 }, rows = { 0 };
+	struct archive *a = archive_new(put, &out);
+	char text[ID_TEXT_LEN + 1];
+	const struct accompaniment *s;
+	struct network n;
+
+	(void)state;
+	id_format(term, text);
+	buf_printf(&rows,
+	    "id,link_id,taxonomy_term_id,value\n1,s,%s,\"{\"\"competences\"\":[\"\"" ID("1") "\"\"]}\"\n",
+	    text);
+	for (unsigned i = 2; i <= 9; i++)
+		buf_printf(&rows, "%u,s," ID("%u") ",\n", i, i);
+	file_put(a, "organizations.csv", "id,name\n");
+	file_put(a, "services.csv", "id,name\ns,Appui\n");
+	file_put(a, "taxonomy_terms.csv",
+	    "id,name\n" ID("1") ",a\n" ID("2") ",b\n" ID("3") ",c\n" ID("4") ",d\n" ID("5") ",e\n" ID(
+		"6") ",f\n" ID("7") ",g\n" ID("8") ",h\n" ID("9") ",i\n");
+	file_put(a, "attributes.csv", buf_cstr(&rows));
+	assert_int_equal(archive_finish(a), RC_OK);
+	archive_free(a);
+	assert_int_equal(network_read(&n, out.ptr, out.len), RC_OK);
+	assert_int_equal(n.counts[PACKAGE_SERVICE], 1);
+	s = &n.recs[PACKAGE_SERVICE][0].accompaniment;
+	assert_int_equal(s->competences.count, 9);
+	for (unsigned i = 0; i < 9; i++)
+		assert_int_equal(((const struct id *)s->competences.items)[i].b[15], i + 1);
+	buf_free(&rows);
 	buf_free(&out);
 	arena_free(&n.arena);
 }
@@ -351,6 +392,7 @@ main(void)
 		cmocka_unit_test(a_changed_byte_is_refused_or_gives_records),
 		cmocka_unit_test(a_package_of_others_is_read_with_ids_that_stay_the_same),
 		cmocka_unit_test(what_a_field_cannot_hold_is_told_with_its_row),
+		cmocka_unit_test(competences_told_as_a_field_and_then_row_by_row_all_arrive),
 		cmocka_unit_test(a_package_without_its_tables_is_none),
 		cmocka_unit_test(an_archive_that_inflates_beyond_measure_is_refused),
 	};

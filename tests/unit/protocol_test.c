@@ -179,7 +179,8 @@ no_fault_of_a_contract_is_left_out_of_the_list_of_all(void **state)
 	while (faults[all] != NULL)
 		all++;
 	for (size_t i = 0; i < proto_service_count; i++)
-		for (const struct fault_code *const *f = proto_services[i]->faults; f != NULL && *f != NULL; f++)
+		for (const struct fault_code *const *f = proto_services[i]->faults; f != NULL && *f != NULL;
+		     f++)
 			told++;
 	assert_int_equal(all, told);
 }

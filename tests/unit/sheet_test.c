@@ -3,6 +3,7 @@
  * Owns: nothing.
  * Beware: rows are kept as one text, cells between bars and lines with their number, to be compared at a glance.
  */
+#include "common/mpscan.h"
 #include "common/sheet.h"
 #include "tests/lib/book.h"
 #include <setjmp.h>
@@ -298,6 +299,59 @@ a_workbook_that_lies_about_itself_is_refused(void **unused)
 	refuses(bytes.ptr, bytes.len, FAULT_SHEET_BROKEN, 1);
 }
 
+/* Else a row could take gigabytes: its bytes are kept until it ends. */
+static void
+a_place_that_is_filled_twice_is_refused(void **unused)
+{
+	(void)unused;
+	book_rows("<row><c r=\"A1\"><v>1</v></c><c r=\"A1\"><v>2</v></c></row>", &bytes);
+	refuses(bytes.ptr, bytes.len, FAULT_SHEET_BROKEN, 1);
+	book_rows("<row><c><v>1</v></c><row><c><v>2</v></c></row></row>", &bytes);
+	refuses(bytes.ptr, bytes.len, FAULT_SHEET_BROKEN, 2);
+	book_reads_as("<row><c r=\"CC1\"><v>1</v></c><c r=\"CD1\"><v>2</v></c></row>", "1:+\n");
+}
+
+static void
+a_day_that_the_calendar_does_not_have_stays_a_number(void **unused)
+{
+	static const struct book_part parts[] = {
+		{ "xl/workbook.xml",
+		    BOOK_WORKBOOK("<workbookPr date1904=\"1\"/><sheet name=\"A\" r:id=\"r1\"/>"), 0 },
+		{ "xl/_rels/workbook.xml.rels", BOOK_RELATIONS, 0 },
+		{ "xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"14\"/></cellXfs></styleSheet>", 0 },
+		{ "xl/worksheets/sheet1.xml",
+		    BOOK_SHEET("<row><c s=\"0\"><v>108477</v></c><c s=\"0\"><v>108478</v></c></row>"), 0 },
+	};
+
+	(void)unused;
+	book_zip(parts, sizeof parts / sizeof parts[0], NULL, &bytes);
+	assert_int_equal(read_named(bytes.ptr, bytes.len, NULL), RC_OK);
+	assert_string_equal(buf_cstr(&seen), "1:2200-12-31|108478\n");
+}
+
+static void
+a_sheet_name_that_is_too_long_is_cut_between_two_characters(void **unused)
+{
+	struct buf workbook = { 0 };
+
+	(void)unused;
+	buf_text(&workbook, "<workbook xmlns:r=\"r\"><sheets><sheet r:id=\"r1\" name=\"");
+	for (unsigned i = 0; i < 200; i++)
+		buf_text(&workbook, "é");
+	buf_text(&workbook, "\"/></sheets></workbook>");
+	const struct book_part parts[] = {
+		{ "xl/workbook.xml", buf_cstr(&workbook), 0 },
+		{ "xl/_rels/workbook.xml.rels", BOOK_RELATIONS, 0 },
+		{ "xl/worksheets/sheet1.xml", BOOK_SHEET("<row><c><v>1</v></c></row>"), 0 },
+	};
+
+	book_zip(parts, sizeof parts / sizeof parts[0], NULL, &bytes);
+	assert_int_equal(read_named(bytes.ptr, bytes.len, NULL), RC_OK);
+	assert_int_equal(strlen(last.name), sizeof last.name - 2);
+	assert_true(utf8_valid(last.name, strlen(last.name)));
+	buf_free(&workbook);
+}
+
 int
 main(void)
 {
@@ -315,6 +369,9 @@ main(void)
 		cmocka_unit_test(entities_of_its_own_nesting_and_endless_tags_are_refused),
 		cmocka_unit_test(a_workbook_cut_locked_or_of_another_kind_is_named),
 		cmocka_unit_test(a_workbook_that_lies_about_itself_is_refused),
+		cmocka_unit_test(a_place_that_is_filled_twice_is_refused),
+		cmocka_unit_test(a_day_that_the_calendar_does_not_have_stays_a_number),
+		cmocka_unit_test(a_sheet_name_that_is_too_long_is_cut_between_two_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, tear_down);
