@@ -22,6 +22,7 @@ import demo_close  # noqa: E402
 import demo_match  # noqa: E402
 import demo_plan  # noqa: E402
 import demo_print as say  # noqa: E402
+import demo_registry  # noqa: E402
 from demo_node import Api, DemoFailed, Node, expect, free_port  # noqa: E402
 
 FEDERATION = "Fédération des centres sociaux Loire et Haute-Loire"
@@ -124,7 +125,7 @@ def load(node):
 
 STEPS = [demo_plan.actions, demo_plan.nine, demo_plan.others, demo_plan.place, demo_plan.explain, demo_plan.absence,
          demo_match.requests, demo_match.ranking, demo_match.answers, demo_match.mission, settled,
-         demo_close.inbox, demo_close.bilan, demo_close.sheet, demo_close.accounts]
+         demo_registry.search, demo_registry.spreadsheet, demo_close.inbox, demo_close.bilan, demo_close.sheet, demo_close.accounts]
 
 
 def play(node, season):

@@ -44,7 +44,7 @@ class Answer:
     @property
     def sentences(self):
         """The faults of a refusal, as the service words them."""
-        faults = (self.json or {}).get("faults") or []
+        faults = (self.json or {}).get("faults") or [] if self.status >= 400 else []
         return [f["detail"] for f in faults] or [(self.json or {}).get("detail") or self.text[:300]]
 
     @property
