@@ -265,7 +265,7 @@ read_string(struct read *r, const struct rec_field *f, const json_t *v, const st
 			*(int *)at = row->value;
 			return true;
 		}
-		note(r, rec_fault_choice(r->why, RC_INVALID, path, f->values));
+		note(r, rec_fault_choice(r->why, RC_INVALID, path, f->values, false));
 		return false;
 	default:
 		*(struct text *)at = (struct text){ arena_text(r->arena, s, len), (uint32_t)len, 0 };
@@ -293,7 +293,7 @@ read_set(
 		}
 		row = rec_enum_by_name(f->values, json_string_value(item), json_string_length(item));
 		if (row == NULL) {
-			note(r, rec_fault_choice(r->why, RC_INVALID, &here, f->values));
+			note(r, rec_fault_choice(r->why, RC_INVALID, &here, f->values, false));
 			good = false;
 		} else if (*at & (UINT32_C(1) << row->value)) {
 			note(r, rec_fault(r->why, RC_INVALID, &here, FAULT_DUPLICATE, "%s", row->name));

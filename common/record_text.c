@@ -213,8 +213,8 @@ set_choice(struct read *r, const struct rec_field *f, struct text v, const struc
 {
 	const struct rec_enum_value *row = find_choice(f->values, v);
 
-	if (row == NULL)
-		return rec_fault_choice(r->why, RC_INVALID, path, f->values);
+	if (row == NULL) /* a cell has a resolver; a query parameter has none */
+		return rec_fault_choice(r->why, RC_INVALID, path, f->values, r->resolver != NULL);
 	*at = row->value;
 	return RC_OK;
 }

@@ -198,11 +198,11 @@ check_value(struct check *c, const struct rec_field *f, const void *at, const st
 		break;
 	case REC_K_ENUM:
 		if (rec_enum_by_value(f->values, *(const int *)at) == NULL)
-			c->rc = rec_fault_choice(c->why, RC_INVALID, path, f->values);
+			c->rc = rec_fault_choice(c->why, RC_INVALID, path, f->values, false);
 		break;
 	case REC_K_SET:
 		if (*(const uint32_t *)at & ~rec_enum_mask(f->values))
-			c->rc = rec_fault_choice(c->why, RC_INVALID, path, f->values);
+			c->rc = rec_fault_choice(c->why, RC_INVALID, path, f->values, false);
 		break;
 	case REC_K_TEXT:
 		check_text(c, f, at, path);

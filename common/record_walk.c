@@ -61,13 +61,15 @@ rec_fault_range(struct fault *why, enum rc rc, const struct rec_path *path, cons
 }
 
 enum rc
-rec_fault_choice(struct fault *why, enum rc rc, const struct rec_path *path, const struct rec_enum *e)
+rec_fault_choice(
+    struct fault *why, enum rc rc, const struct rec_path *path, const struct rec_enum *e, bool labels)
 {
 	char names[FAULT_ARGUMENT_MAX + 64] = "";
 	size_t at = 0;
 
 	for (uint32_t i = 0; i < e->count && at < FAULT_ARGUMENT_MAX; i++) {
-		int n = snprintf(names + at, sizeof names - at, "%s%s", i > 0 ? ", " : "", e->values[i].name);
+		int n = snprintf(names + at, sizeof names - at, "%s%s", i > 0 ? ", " : "",
+		    labels ? e->values[i].label : e->values[i].name);
 
 		at += n < 0 ? 0 : (size_t)n;
 	}

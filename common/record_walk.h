@@ -66,9 +66,10 @@ size_t rec_number_text(unsigned kind, const void *at, char out[REC_NUMBER_CAP]);
 /* A bound of the row as text: a number, a day or an instant. */
 size_t rec_bound_text(const struct rec_field *f, int64_t bound, char out[REC_NUMBER_CAP]);
 
-/* FAULT_RANGE with "lo..hi", FAULT_CHOICE with the names. */
+/* FAULT_RANGE with "lo..hi", FAULT_CHOICE with the names, or with the French labels for who fills in a spreadsheet. */
 enum rc rec_fault_range(struct fault *why, enum rc rc, const struct rec_path *path, const struct rec_field *f);
-enum rc rec_fault_choice(struct fault *why, enum rc rc, const struct rec_path *path, const struct rec_enum *e);
+enum rc rec_fault_choice(struct fault *why, enum rc rc, const struct rec_path *path, const struct rec_enum *e,
+    bool labels);
 
 /* Words of what is expected where no rec_format says it. */
 #define REC_EXPECTED_DAY "AAAA-MM-JJ"
