@@ -63,6 +63,23 @@ def sources(tap):
     return set(re.findall(r"\"((?:registry|scheduling|matching|reporting|notification|gateway)\.[a-z_]+\.[a-z_]+)\"", "".join(text.values())))
 
 
+def lives(tap):
+    """What the pages offer by state is what proto/registry.md draws from the services' tables."""
+    drawn = {}
+    with open(os.path.join(lib.TOP, "proto", "registry.md")) as f:
+        for record, body in re.findall(r"The life of `(\w+)`:\n+```mermaid\n(.*?)```", f.read(), re.S):
+            for state, verb in re.findall(r"^ +(\w+) --> \w+: (\w+)$", body, re.M):
+                drawn.setdefault((record, verb), set()).add(state)
+    text = read("src", "machines.js").decode()
+    table = text[text.index("export const machines"):text.index("\n};")]
+    said = {}
+    for record, body in re.findall(r"^\t(\w+): \{(.*?)\},$", table, re.M | re.S):
+        for verb, states in re.findall(r"(\w+): \[([^\]]*)\]", body):
+            said[record, verb] = set(re.findall(r"\w+", states))
+    tap.ok(len(said) > 20, "the pages know from which states steps are taken")
+    tap.equal({k: v for k, v in said.items() if drawn.get(k) != v}, {}, "and they are those that the services' tables draw")
+
+
 def served(tap, node):
     nobody = node.client()
     page = nobody.raw("GET", "/")
@@ -105,6 +122,7 @@ def main(tap):
     hashes(tap)
     alone(tap)
     used = sources(tap)
+    lives(tap)
     with lib.Node() as node:
         node.up()
         served(tap, node)

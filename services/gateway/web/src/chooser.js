@@ -76,7 +76,7 @@ export function Chooser({ form, name, kind, label, help, required, several }) {
 	};
 	const list = `${d.id}-list`;
 	return html`<div class="field chooser"><label for=${d.id}>${label}${required && html`<span class="must"> (à remplir)</span>`}</label>
-		${chosen.map(id => html`<p class="chosen" key=${id}>${labels.current[id] || (kind === "commune" ? id : html`<${Name} kind=${kind} id=${id} />`)} ${" "}
+		${chosen.map(id => html`<p class="chosen" key=${id}>${labels.current[id] || html`<${Name} kind=${kind} id=${id} />`} ${" "}
 			<button type="button" class="outline small" aria-label=${`Retirer de « ${label} »`} onClick=${() => drop(id)}>Retirer</button></p>`)}
 		${(several || chosen.length === 0) && html`<input id=${d.id} type="text" role="combobox" autocomplete="off" aria-expanded=${found ? "true" : "false"}
 			aria-controls=${list} aria-activedescendant=${found && at >= 0 ? `${list}-${at}` : undefined} aria-invalid=${d.invalid} aria-describedby=${d.ids}

@@ -86,7 +86,7 @@ export function steps(of) {
 export const labelField = record => ["name", "title", "label", "number", "code"].find(f => (schemaOf(record).properties || {})[f]);
 
 /* Fields that a list can be asked by, beside what all lists have. */
-const common = new Set(["limit", "cursor", "archived", "newest", "format"]);
+const common = new Set(["limit", "cursor", "archived", "newest", "format", "all"]);
 export function filters(operation) {
 	const row = operations.get(operation);
 	return row ? row.parameters.filter(p => p.in === "query" && !common.has(p.name)).map(p => p.name) : [];

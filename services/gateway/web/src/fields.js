@@ -38,6 +38,9 @@ function number(text, cents) {
 	return plain === "" || Number.isNaN(read) ? text : cents ? Math.round(read * 100) : read;
 }
 
+/* Numbers that people write in groups and the registry keeps in one piece. */
+const packed = new Set(["siret", "rna"]);
+
 function given(schema, value) {
 	const s = schemaOf(schema);
 	if (s.type === "array") {
@@ -46,6 +49,8 @@ function given(schema, value) {
 	}
 	if (value === "" || value === undefined)
 		return undefined;
+	if (packed.has(s.format))
+		return value.replace(/[\s\u00a0\u202f.]/g, "").toUpperCase();
 	return s.type === "integer" || s.type === "number" ? number(value, isMoney(s)) : value;
 }
 
@@ -99,9 +104,7 @@ function ListField({ form, name, schema, label, help }) {
 }
 
 function Field({ form, name, schema, required }) {
-	const label = schema.title, unit = isMoney(schema) ? "En euros." : schema["x-unit"] && `En ${schema["x-unit"]}.`;
-	const help = [unit, schema["x-expected"] && !["name", "commune"].includes(schema.format) && `Attendu : ${schema["x-expected"]}.`].filter(Boolean).join(" ") || undefined;
-	const same = { form, name, label, help, required };
+	const label = schema.title, help = helpOf(schema), same = { form, name, label, help, required };
 	if (schema["x-ref"] === "file" && schema.type !== "array")
 		return html`<${FileField} ...${same} />`;
 	if (schema["x-ref"] && schema.type !== "array")
@@ -118,6 +121,16 @@ function Field({ form, name, schema, required }) {
 		return html`<${Text} ...${same} type="date" />`;
 	return html`<${Text} ...${same} lines=${long(schema) ? 4 : undefined} inputmode=${schema.type === "integer" ? "decimal" : undefined}
 		type=${schema.format === "email" ? "email" : "text"} />`;
+}
+
+const helps = {
+	siret: "14 chiffres. Une antenne peut ne pas en avoir.", rna: "W suivi de 9 chiffres.", email: "Par exemple prenom@exemple.fr.",
+	phone: "Par exemple 01 23 45 67 89.", name: undefined, commune: undefined,
+};
+function helpOf(schema) {
+	const unit = isMoney(schema) ? "En euros." : schema["x-unit"] && `En ${schema["x-unit"]}.`;
+	const form = schema.format in helps ? helps[schema.format] : schema["x-expected"] && `Attendu : ${schema["x-expected"]}.`;
+	return [unit, form].filter(Boolean).join(" ") || undefined;
 }
 
 /* All fields of a schema; those seldom needed are folded away behind a line. */

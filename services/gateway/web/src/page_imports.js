@@ -71,7 +71,7 @@ function Columns({ run, changed }) {
 
 function Faults({ run }) {
 	const from = useLoad(() => all(`/imports/${run.id}/faults`, {}, 1000), [run.id, run.version]);
-	return html`<section><h2>${count(run.faults, "erreur à corriger", "erreurs à corriger")}</h2><p>Corrigez-les dans le tableur, puis envoyez-le à nouveau : rien n’a été enregistré.</p>
+	return html`<section><h2>${count(run.faults, "erreur à corriger", "erreurs à corriger")}</h2><p>Corrigez le tableur, puis envoyez-le à nouveau : rien n’a été enregistré.</p>
 		<${Loaded} from=${from}>${list => html`<${Table} caption="Erreurs" head=${["Ligne", "Colonne", "Ce qui ne va pas"]} rows=${list.map(p => [String(p.line), p.heading || p.column || "", p.sentence])} />
 			${list.length < run.faults && html`<p class="quiet">Les ${figure(list.length)} premières sont montrées.</p>`}`}<//></section>`;
 }
@@ -109,7 +109,7 @@ function Body({ run, changed }) {
 		<${Facts} of=${[["Lignes lues", run.rows && figure(run.rows)], ["À créer", run.to_create && figure(run.to_create)], ["À modifier", run.to_update && figure(run.to_update)],
 			["Déjà à jour", run.unchanged && figure(run.unchanged)], ["Laissées", run.skipped && figure(run.skipped)], ["Créées", run.created && figure(run.created)],
 			["Modifiées", run.updated && figure(run.updated)]]} />
-		${run.status === "checked" && html`<${Act} run=${go("apply")}>Enregistrer<//>`}
+		${run.status === "checked" && (run.to_create > 0 || run.to_update > 0) && html`<${Act} key=${run.version} run=${go("apply")}>Enregistrer<//>`}
 		${run.faults > 0 && html`<${Faults} run=${run} />`}${run.likenesses > 0 && html`<${Likenesses} run=${run} changed=${changed} />`}
 		${run.columns && html`<${Columns} key=${run.version} run=${run} changed=${changed} />`}`;
 }

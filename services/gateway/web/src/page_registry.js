@@ -6,12 +6,14 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { get, post, query } from "./api.js";
+import { Chooser } from "./chooser.js";
 import { choices, collection, collections, field, filters, labelField, may, schemaOf, title } from "./contract.js";
 import { Fields, bodyOf, valuesOf } from "./fields.js";
 import { Form, Submit, useForm } from "./form.js";
 import { called, namesLearn } from "./names.js";
 import { Empty, Page, Refused, Table, useLoad } from "./parts.js";
 import { Value, shownFields } from "./value.js";
+import { folded } from "./words.js";
 
 const groups = [
 	["Réseau", ["organisation", "person", "mandate", "membership", "key_figure", "contact"]],
@@ -37,48 +39,63 @@ export function Registry() {
 }
 
 /* The fields that tell records apart at a glance: the label, then what lists can be asked by, then the rest. */
-function columnsOf(of) {
+function columnsOf(of, items) {
+	const filled = v => v !== undefined && v !== "" && v !== false && !(Array.isArray(v) && v.length === 0);
 	const fields = shownFields(of.record).filter(([, s]) => {
 		const schema = schemaOf(s);
 		return schema.type !== "object" && schemaOf(schema.items).type !== "object" && (schema.maxLength || 0) <= 300;
 	});
 	const label = labelField(of.record), weight = ([name, s]) => (name === label ? 0 : schemaOf(s)["x-key"] ? 1 : 2);
-	return fields.filter(([name]) => name !== "code").sort((a, b) => weight(a) - weight(b)).slice(0, 5);
+	return fields.filter(([name]) => name !== "code" && items.some(r => filled(r[name]))).sort((a, b) => weight(a) - weight(b)).slice(0, 5);
 }
 
-function Rows({ of, items }) {
-	const columns = columnsOf(of), label = labelField(of.record);
+/* A column that nobody filled in says nothing; all that is there stands in the order of the alphabet. */
+function Rows({ of, items, whole }) {
+	const label = labelField(of.record), columns = columnsOf(of, items);
+	const rows = whole && ["name", "title"].includes(label) ? [...items].sort((a, b) => folded(a[label]).localeCompare(folded(b[label]), "fr", { numeric: true })) : items;
 	const cell = (r, [name, schema], i) => {
 		const value = html`<${Value} schema=${schema} value=${r[name]} />`;
 		return i === 0 ? html`<a href=${`#/registre/${of.record}/${r.id}`}>${name === label ? r[name] || called(r) || "Ouvrir" : html`Ouvrir`}</a>${name === label ? "" : html` ${value}`}` : value;
 	};
-	return html`<${Table} caption=${of.plural} head=${columns.map(([, s]) => schemaOf(s).title)} rows=${items.map(r => columns.map((c, i) => cell(r, c, i)))} />`;
+	return html`<${Table} caption=${of.plural} head=${columns.map(([, s]) => schemaOf(s).title)} rows=${rows.map(r => columns.map((c, i) => cell(r, c, i)))} />`;
 }
 
 /* Pages are read one by one, and stay. */
 function useListed(of, asked) {
 	const [more, setMore] = useState({ items: [] });
 	const from = useLoad(async () => {
-		const page = await get(of.path + query({ ...asked, limit: 50 }));
+		const page = await get(of.path + query({ ...asked, limit: 200 }));
 		namesLearn(of.record, page.items);
 		setMore({ items: [], next: page.next });
 		return page.items;
 	}, [of.path, JSON.stringify(asked)]);
 	const next = async () => {
-		const page = await get(of.path + query({ ...asked, limit: 50, cursor: more.next }));
+		const page = await get(of.path + query({ ...asked, limit: 200, cursor: more.next }));
 		setMore({ items: [...more.items, ...page.items], next: page.next });
 	};
 	return { from, items: [...(from.data || []), ...more.items], next: more.next && next };
 }
 
+/* Each filter by the type of its field: words to choose from, a name to look up, a day, or text. */
+function Filter({ of, name, asked, set }) {
+	const schema = field(of.record, name), options = choices(of.record, name), id = "by-" + name;
+	const change = value => set({ ...asked, [name]: value }), kind = schema.format === "commune" ? "commune" : schema["x-ref"];
+	if (kind)
+		return html`<${Chooser} form=${{ number: 0, values: asked, faults: [], shown: new Set(), set: (_, v) => change(v) }} name=${name} kind=${kind} label=${title(of.record, name)} />`;
+	return html`<p class="field"><label for=${id}>${title(of.record, name)}</label>${options.length > 0
+		? html`<select id=${id} onChange=${e => change(e.target.value)}><option value="">Tous</option>${options.map(([v, l]) => html`<option value=${v}>${l}</option>`)}</select>`
+		: schema.type === "boolean" ? html`<select id=${id} onChange=${e => change(e.target.value)}><option value="">Tous</option><option value="true">Oui</option></select>`
+		: html`<input id=${id} type=${schema.format === "date" ? "date" : "search"} onChange=${e => change(e.target.value.trim())} />`}</p>`;
+}
+
 function Filters({ of, asked, set }) {
-	const offered = filters(of.base + ".list").filter(f => choices(of.record, f).length > 0 || !field(of.record, f)["x-ref"]);
-	return html`<search><form class="filters" onSubmit=${e => e.preventDefault()}>${offered.map(f => {
-		const options = choices(of.record, f), change = e => set({ ...asked, [f]: e.target.value });
-		return html`<p class="field" key=${f}><label for=${"by-" + f}>${title(of.record, f)}</label>${options.length > 0
-			? html`<select id=${"by-" + f} onChange=${change}><option value="">Tous</option>${options.map(([v, l]) => html`<option value=${v}>${l}</option>`)}</select>`
-			: html`<input id=${"by-" + f} type=${field(of.record, f).format === "date" ? "date" : "search"} onChange=${change} />`}</p>`;
-	})}<p class="field"><label class="check"><input type="checkbox" onChange=${e => set({ ...asked, archived: e.target.checked })} />Avec les archives</label></p></form></search>`;
+	const [more, setMore] = useState(false);
+	const known = filters(of.base + ".list").filter(f => !["code", "merged_into"].includes(f) && field(of.record, f).type !== "array");
+	const handy = known.filter(f => choices(of.record, f).length > 0), rest = known.filter(f => !handy.includes(f));
+	return html`<search><form class="filters" onSubmit=${e => e.preventDefault()}>
+		${[...handy, ...(more || rest.length < 3 ? rest : [])].map(f => html`<${Filter} key=${f} of=${of} name=${f} asked=${asked} set=${set} />`)}
+		<p class="field"><label class="check"><input type="checkbox" onChange=${e => set({ ...asked, archived: e.target.checked })} />Avec les archives</label>
+			${rest.length >= 3 && !more && html`<button type="button" class="outline small" onClick=${() => setMore(true)}>Plus de filtres</button>`}</p></form></search>`;
 }
 
 export function Records({ record }) {
@@ -100,13 +117,17 @@ export function Listed({ of, asked }) {
 	if (from.data === undefined)
 		return html`<p aria-busy="true">Chargement…</p>`;
 	if (items.length === 0)
-		return html`<${Empty}>Aucune fiche pour le moment.<//>`;
-	return html`<${Rows} of=${of} items=${items} />${next && html`<p><button type="button" class="outline" onClick=${next}>Afficher la suite</button></p>`}`;
+		return html`<${Empty}>${Object.values(asked).some(Boolean) ? "Aucune fiche ne correspond." : "Aucune fiche pour le moment."}${
+			may(of.base + ".create") ? " « Ajouter » en fait une nouvelle." : ""}<//>`;
+	return html`<${Rows} of=${of} items=${items} whole=${!next} />${next && html`<p><button type="button" class="outline" onClick=${next}>Afficher la suite</button></p>`}`;
 }
+
+/* What the address fills in already: ?organisation=… of the record that one comes from. */
+const prefilled = () => Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] || ""));
 
 export function RecordNew({ record }) {
 	const of = collection(record), schema = record + "_create";
-	const form = useForm(valuesOf(schema));
+	const form = useForm(valuesOf(schema, of ? prefilled() : {}));
 	const save = form.submit(async values => {
 		const body = bodyOf(schema, values), made = await post(of.path, body, form.key(body));
 		location.hash = `#/registre/${record}/${made.id}`;

@@ -36,8 +36,10 @@ export function Structure({ id }) {
 		<${Page} title=${o.name} back=${["#/structures", "Toutes les structures"]}>
 		<${Facts} of=${[["Nature", label("organisation", "kind", o.kind)], [title("organisation", "management"), label("organisation", "management", o.management)],
 			[title("organisation", "parent"), o.parent && html`<a href=${"#/structures/" + o.parent}><${Name} kind="organisation" id=${o.parent} /></a>`],
-			["Où", o.commune && `${where(o)}, commune ${o.commune} (code Insee)`], ["SIRET", o.siret],
+			["Commune", o.commune && html`<${Name} kind="commune" id=${o.commune} />`],
+			["Fermée le", day(o.closed_on)], [title("organisation", "successor"), o.successor && html`<a href=${"#/structures/" + o.successor}><${Name} kind="organisation" id=${o.successor} /></a>`], ["SIRET", o.siret],
 			["Adresse e-mail", o.email && html`<a href=${"mailto:" + o.email}>${o.email}</a>`], ["Téléphone", o.phone && html`<a href=${"tel:" + o.phone}>${o.phone}</a>`]]} />
+		<p><a href=${"#/registre/organisation/" + o.id}>${may("registry.organisation.update") ? "Fiche complète : modifier, agréments, conventions, historique" : "Fiche complète"}</a></p>
 		<section><h2>Personnes</h2>${mandates.length === 0 ? html`<${Empty}>Aucune personne que votre compte puisse voir.<//>`
 			: html`<${Table} caption="Personnes" head=${["Personne", "Rôle", "Depuis"]} rows=${mandates.map(m => [html`<${Name} kind="person" id=${m.person} />`,
 				label("mandate", "role", m.role), day(m.from)])} />`}</section>

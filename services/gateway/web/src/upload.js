@@ -9,7 +9,12 @@ import { Refusal, post, put } from "./api.js";
 import { described } from "./form.js";
 
 const part = 192 * 1024;
-const types = { pdf: "pdf", png: "png", jpg: "jpeg", jpeg: "jpeg", odt: "odt", ods: "ods", docx: "docx", xlsx: "xlsx", csv: "csv", txt: "txt", zip: "zip", json: "json" };
+const office = "application/vnd.openxmlformats-officedocument.", oasis = "application/vnd.oasis.opendocument.";
+const types = {
+	pdf: "application/pdf", png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", odt: oasis + "text", ods: oasis + "spreadsheet",
+	docx: office + "wordprocessingml.document", xlsx: office + "spreadsheetml.sheet", csv: "text/csv", txt: "text/plain", zip: "application/zip",
+	json: "application/json",
+};
 const refuse = detail => new Refusal(0, { detail });
 
 async function hashOf(file) {

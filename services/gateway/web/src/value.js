@@ -15,6 +15,9 @@ const head = new Set(["id", "version", "created_at", "updated_at", "archived_at"
 /* The fields of a record that people read, in the contract's order. */
 export const shownFields = of => Object.entries(schemaOf(of).properties || {}).filter(([name]) => !head.has(name));
 
+/* What a label beside it says in French. */
+const internal = new Set(["field", "record", "record_name", "service"]);
+
 function Reference({ kind, id }) {
 	return html`<a href=${`#/registre/${kind}/${id}`}><${Name} kind=${kind} id=${id} /></a>`;
 }
@@ -22,7 +25,8 @@ function Reference({ kind, id }) {
 function List({ schema, value }) {
 	const item = schemaOf(schema.items);
 	if (item.type === "object") {
-		const fields = shownFields(item);
+		const all = shownFields(item), told = all.some(([name]) => name === "label");
+		const fields = all.filter(([name]) => !(told && internal.has(name)) && value.some(row => row[name] !== undefined));
 		return html`<${Table} caption=${schema.title} head=${fields.map(([, f]) => f.title)}
 			rows=${value.map(row => fields.map(([name, f]) => html`<${Value} schema=${f} value=${row[name]} />`))} />`;
 	}

@@ -1,0 +1,35 @@
+/*
+ * machines: from which states each step of a record may be taken, so that a page offers only what is possible.
+ * Owns: nothing.
+ * Beware: the services decide; this copies what proto/registry.md draws from their code, and tests/flow/web_flow.py compares both.
+ */
+export const machines = {
+	organisation: { close: ["active"] },
+	accreditation: { accredit: ["candidate"], refuse: ["candidate"], suspend: ["accredited"], restore: ["suspended"], end: ["accredited", "suspended"] },
+	agrement: {
+		grant: ["pending"], reserve: ["pending"], refuse: ["pending"], lift: ["reserved"], extend: ["granted", "reserved", "extended", "expired"],
+		reexamine: ["refused"],
+	},
+	convention: {
+		sign: ["draft"], activate: ["signed"], amend: ["signed", "active", "evaluated"], evaluate: ["active"],
+		denounce: ["signed", "active", "evaluated"],
+	},
+	convention_step: { start: ["waiting"], submit: ["running"] },
+	convention_year: { release: ["complete"] },
+	programme_step: {
+		start: ["planned"], deliver: ["running"], validate: ["delivered"], return: ["delivered"], drop: ["planned", "running", "delivered"],
+		resume: ["dropped"],
+	},
+	meeting: { hold: ["planned"], cancel: ["planned"] },
+	selection: { close: ["open"], reopen: ["closed", "ranked"], rank: ["closed", "ranked"], decide: ["ranked"], cancel: ["open", "closed", "ranked"] },
+	import_run: { check: ["reading", "checked", "refused", "stopped"], apply: ["checked"], stop: ["reading", "applying"] },
+};
+
+/* Steps that are not an edge of their own, or that end a record's life otherwise. */
+const others = { "convention_step.arbitrate": ["submitted"] };
+
+/* May the step be tried on this record? What is not written here is left to the service. */
+export function stepOpen(record, verb, status) {
+	const from = (machines[record] || {})[verb] || others[`${record}.${verb}`];
+	return !from || !status || from.includes(status);
+}
