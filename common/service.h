@@ -45,6 +45,7 @@ struct context {
 	struct staged **staged_end;
 	struct staged **staged_slots; /* by id, the newest: an import stages thousands */
 	uint32_t staged_mask, staged_count;
+	struct staged_texts *staged_texts; /* by the text of a field, once one was asked for */
 	uint32_t made; /* ids given out */
 	const struct command *call;
 };
@@ -70,6 +71,9 @@ MUST_CHECK enum rc context_need(struct context *c, const struct db_table *t, str
 const void *context_staged(const struct context *c, const struct db_table *t, unsigned i);
 /* The same without counting, for imports of many rows: *at is NULL before the first. */
 const void *context_staged_next(const struct context *c, const struct db_table *t, const struct staged **at);
+/* The same of those that have that text in that field, the newest first. Nothing is staged between two steps. */
+const void *context_staged_text(struct context *c, const struct db_table *t, const struct rec_field *f, struct text value,
+    const struct staged **at);
 /* The record of that id as this command has staged it last; NULL when it has not. */
 const void *context_staged_id(const struct context *c, const struct db_table *t, struct id id);
 /* One row of an import, as "<service>.import" takes it: validated, checked, staged as created or as updated; nothing when it is as it

@@ -45,6 +45,7 @@ staged_clear(struct context *c)
 	c->staged = NULL;
 	c->staged_end = &c->staged;
 	c->staged_slots = NULL;
+	c->staged_texts = NULL;
 	c->staged_count = 0;
 }
 

@@ -30,6 +30,7 @@ struct staged {
 	const struct db_table *table;
 	const char *verb;
 	void *rec;
+	struct staged *alike; /* of service_staged.c: the next whose text may be the same */
 	struct id id;
 	bool last; /* of its id, when what follows from it is looked for */
 };

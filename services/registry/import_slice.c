@@ -8,7 +8,10 @@
 #include "services/registry/file.h"
 #include "services/registry/import_run.h"
 
-#define SLICE_ROWS 2000u
+#define SLICE_ROWS 2000u /* of a check, and the least of an application */
+#define SLICE_SHARE                                                                                          \
+	10u /* a run is written in so many commits: keys lie anywhere, so that each writes most pages of the indexes again */
+#define SLICE_MOST 10000u /* others wait for a slice to be over */
 #define SHOW_EVERY 8u /* slices of a check between two notes of how far it is */
 #define TIDY_AFTER (24 * 3600 * USEC_PER_SEC)
 
@@ -223,11 +226,19 @@ row_try(struct trial *t)
 
 /* --- a slice ---------------------------------------------------------------------------------------------- */
 static uint32_t
-slice_end(const struct import_load *l, uint32_t at)
+slice_most(const struct import_load *l)
+{
+	uint32_t share = l->row_count / SLICE_SHARE;
+
+	return share < SLICE_ROWS ? SLICE_ROWS : share < SLICE_MOST ? share : SLICE_MOST;
+}
+
+static uint32_t
+slice_end(const struct import_load *l, uint32_t at, uint32_t most)
 {
 	uint32_t end = at;
 
-	while (end < l->row_count && end - at < SLICE_ROWS && l->rows[end].level == l->rows[at].level)
+	while (end < l->row_count && end - at < most && l->rows[end].level == l->rows[at].level)
 		end++;
 	return end;
 }
@@ -404,7 +415,7 @@ static enum rc
 turn_go(struct context *c, struct import_work *w, struct import_run *run)
 {
 	struct trial t = { .c = c, .w = w, .run = run, .applying = run->status == IMPORT_APPLYING };
-	uint32_t end = slice_end(w->load, w->at);
+	uint32_t end = slice_end(w->load, w->at, t.applying ? slice_most(w->load) : SLICE_ROWS);
 	bool told = w->told, whole = true;
 
 	if (!told)

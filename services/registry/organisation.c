@@ -46,7 +46,7 @@ siret_other(struct context *c, const struct organisation *o, struct organisation
 	while (!found && db_scan_next(&s, c->arena, ret))
 		found = siret_is(ret, o->siret, o->id);
 	db_scan_end(&s);
-	while (!found && (staged = context_staged_next(c, &organisation_table, &at)) != NULL)
+	while (!found && (staged = context_staged_text(c, &organisation_table, f, o->siret, &at)) != NULL)
 		if (siret_is(staged, o->siret, o->id)) {
 			*ret = *staged;
 			found = true;

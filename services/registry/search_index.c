@@ -141,6 +141,7 @@ struct document {
 	uint8_t kind; /* with SEARCH_ARCHIVED */
 	unsigned count;
 	struct item items[SEARCH_TOKENS_MOST]; /* by token, each once */
+	struct text_word words[SEARCH_WORDS_MOST]; /* what items point to */
 };
 struct indexing {
 	struct context *c;
@@ -172,7 +173,7 @@ static void
 document_make(const struct indexing *x, enum search_kind kind, const void *rec, struct document *ret)
 {
 	struct search_text text = search_text_of(kind, rec, true);
-	struct text_word *words = ARENA_ARRAY(x->c->arena, SEARCH_WORDS_MOST, struct text_word);
+	struct text_word *words = ret->words;
 	unsigned n = text.label.sealed ? 0 : words_split(text.label, words, SEARCH_WORDS_MOST), kept = 0;
 
 	ret->kind = (uint8_t)kind;
@@ -391,27 +392,27 @@ search_indexed(struct context *c, const struct db_table *t, struct id id, const 
 {
 	enum search_kind kind = search_kind_of(t);
 	struct indexing x = { .c = c, .id = id };
-	struct document *old, *new;
+	struct document old, new; /* not in the arena: a command may apply thousands */
 
 	if (kind == SEARCH_KIND_COUNT)
 		return;
 	x.space = search_space_of(kind);
 	service_key(c->service, "search", x.key);
-	old = ARENA_NEW(c->arena, struct document);
-	new = ARENA_NEW(c->arena, struct document);
-	document_read(&x, old);
+	old.count = new.count = 0;
+	old.kind = new.kind = 0;
+	document_read(&x, &old);
 	if (after != NULL)
-		document_make(&x, kind, after, new);
-	if (!document_same(old, new)) {
-		postings_remove(&x, old);
-		for (unsigned i = 0; i < old->count; i++)
-			if (!document_has(new, &old->items[i]))
-				word_lose(&x, &old->items[i]);
-		for (unsigned i = 0; i < new->count; i++)
-			if (!document_has(old, &new->items[i]))
-				word_gain(&x, &new->items[i]);
-		postings_write(&x, new);
-		document_write(&x, new);
+		document_make(&x, kind, after, &new);
+	if (!document_same(&old, &new)) {
+		postings_remove(&x, &old);
+		for (unsigned i = 0; i < old.count; i++)
+			if (!document_has(&new, &old.items[i]))
+				word_lose(&x, &old.items[i]);
+		for (unsigned i = 0; i < new.count; i++)
+			if (!document_has(&old, &new.items[i]))
+				word_gain(&x, &new.items[i]);
+		postings_write(&x, &new);
+		document_write(&x, &new);
 	}
 	crypto_wipe(x.key, sizeof x.key);
 }

@@ -97,6 +97,55 @@ two_rows_of_an_import_with_one_siret_are_refused(void **unused)
 	assert_told(&r, 3, "siret_taken");
 }
 
+/* Fourteen digits that hold: the last is Luhn's. */
+static void
+siret_write(unsigned n, char out[15])
+{
+	unsigned sum = 0;
+
+	snprintf(out, 15, "9%08u0001", n);
+	for (int i = 0; i < 13; i++) {
+		unsigned v = (unsigned)(out[i] - '0') * (i % 2 == 0 ? 2 : 1);
+
+		sum += v > 9 ? v - 9 : v;
+	}
+	out[13] = (char)('0' + (10 - sum % 10) % 10);
+	out[14] = '\0';
+}
+
+#define MANY 400
+
+static void
+of_many_rows_of_an_import_the_one_with_the_siret_of_another_is_told(void **unused)
+{
+	struct import_row rows[MANY];
+	struct import in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), text_of("organisation"), false,
+		{ rows, MANY } };
+	struct buf bytes[MANY] = { { 0 } };
+	struct import_report report;
+	char siret[15];
+
+	(void)unused;
+	for (unsigned i = 0; i < MANY; i++) {
+		struct organisation o = centre(1, "");
+
+		siret_write(i + 1 < MANY ? i : 2, siret);
+		o.id.b[1] = (uint8_t)(i >> 8);
+		o.id.b[15] = (uint8_t)i;
+		o.siret = text_of(siret);
+		o.has |= REC_BIT(ORGANISATION_TAG_SIRET);
+		record_encode(&organisation_desc, &o, 0, 0, &bytes[i]);
+		rows[i] = (struct import_row){ REC_BIT(1) | REC_BIT(2), i + 2,
+			{ (char *)bytes[i].ptr, (uint32_t)bytes[i].len, 0 } };
+	}
+	assert_int_equal(host_call(host, &boss, "registry.import", &import_desc, &in, 0, &import_report_desc,
+			     &report, NULL, &why),
+	    RC_OK);
+	assert_told(&report, MANY + 1, "siret_taken");
+	for (unsigned i = 0; i < MANY; i++)
+		buf_free(&bytes[i]);
+}
+
 static void
 two_rows_of_an_import_that_stand_above_one_another_are_refused(void **unused)
 {
@@ -268,6 +317,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 		TEST(two_rows_of_an_import_with_one_siret_are_refused),
+		TEST(of_many_rows_of_an_import_the_one_with_the_siret_of_another_is_told),
 		TEST(two_rows_of_an_import_that_stand_above_one_another_are_refused),
 		TEST(two_rows_of_an_import_that_say_the_same_mandate_are_refused),
 		TEST(two_rows_of_an_import_for_one_year_are_refused),
