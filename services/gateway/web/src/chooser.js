@@ -14,20 +14,27 @@ import { folded } from "./words.js";
 const most = 8;
 const searched = { organisation: "organisation", person: "person", provider: "provider", accompaniment: "service" };
 
-/* [[id, label]…] */
+const looked = kind => kind === "commune" || (searched[kind] && may("registry.search.find"));
+
+/* [[id, label]…] of what the services look up; records of what is read whole, which are named as their names come in. */
 async function suggest(kind, words) {
 	if (kind === "commune") {
 		const found = await get("/communes" + query({ q: words, limit: most }));
 		return found.items.map(c => [c.code, `${c.name} (${(c.postal_codes || []).join(", ") || c.code})`]);
 	}
-	if (searched[kind] && may("registry.search.find") && words.trim().length > 1) {
+	if (looked(kind) && words.trim().length > 1) {
 		const found = await get("/search" + query({ q: words, kinds: searched[kind], limit: most }));
 		return (found.hits || []).map(h => [h.id, h.label]);
 	}
 	const list = await all(kindOf(kind)[0], {}, 400);
 	namesLearn(kind, list);
-	const want = folded(words);
-	return list.map(r => [r.id, called(r)]).filter(([, l]) => folded(l).includes(want)).slice(0, most);
+	return list;
+}
+
+/* Those whose name has every word that was typed. */
+function kept(kind, found, words) {
+	const want = folded(words).split(/\s+/).filter(Boolean);
+	return found.map(r => Array.isArray(r) ? r : [r.id, called(r, kind)]).filter(([, l], i) => Array.isArray(found[i]) || want.every(w => folded(l).includes(w))).slice(0, most);
 }
 
 function Suggestions({ id, found, at, choose }) {
@@ -38,32 +45,39 @@ function Suggestions({ id, found, at, choose }) {
 
 export function Chooser({ form, name, kind, label, help, required, several }) {
 	const d = described(form, name, help);
-	const [words, setWords] = useState(""), [found, setFound] = useState(), [at, setAt] = useState(-1);
+	const [words, setWords] = useState(""), [read, setRead] = useState(), [at, setAt] = useState(0), [open, setOpen] = useState(false);
 	const turn = useRef(0), labels = useRef({});
 	const value = form.values[name], chosen = several ? value || [] : value ? [value] : [];
+	const found = read && kept(kind, read, words), wanted = words.trim() !== "" || (open && !looked(kind));
 	useEffect(() => {
 		const mine = ++turn.current;
-		if (words.trim() === "") {
-			setFound(undefined);
+		if (!wanted) {
+			setRead(undefined);
 			return undefined;
 		}
 		const timer = setTimeout(() => suggest(kind, words).then(f => {
 			if (mine === turn.current) {
-				setFound(f);
-				setAt(f.length ? 0 : -1);
+				setRead(f);
+				setAt(0);
 			}
-		}, () => setFound([])), 150);
+		}, () => setRead([])), 150);
 		return () => clearTimeout(timer);
-	}, [words, kind]);
+	}, [words, kind, wanted]);
+	const close = () => {
+		setWords("");
+		setOpen(false);
+	};
 	const choose = (id, text) => {
 		labels.current[id] = text;
 		form.set(name, several ? [...new Set([...chosen, id])] : id);
-		setWords("");
+		close();
 	};
 	const drop = id => form.set(name, several ? chosen.filter(c => c !== id) : "");
 	const keys = e => {
-		if (!found)
+		if (!found) {
+			setOpen(e.key === "ArrowDown");
 			return;
+		}
 		if (e.key === "ArrowDown" || e.key === "ArrowUp") {
 			e.preventDefault();
 			setAt((at + (e.key === "ArrowDown" ? 1 : found.length - 1)) % Math.max(found.length, 1));
@@ -71,7 +85,7 @@ export function Chooser({ form, name, kind, label, help, required, several }) {
 			e.preventDefault();
 			choose(...found[at]);
 		} else if (e.key === "Escape") {
-			setWords("");
+			close();
 		}
 	};
 	const list = `${d.id}-list`;
@@ -79,7 +93,8 @@ export function Chooser({ form, name, kind, label, help, required, several }) {
 		${chosen.map(id => html`<p class="chosen" key=${id}>${labels.current[id] || html`<${Name} kind=${kind} id=${id} />`} ${" "}
 			<button type="button" class="outline small" aria-label=${`Retirer de « ${label} »`} onClick=${() => drop(id)}>Retirer</button></p>`)}
 		${(several || chosen.length === 0) && html`<input id=${d.id} type="text" role="combobox" autocomplete="off" aria-expanded=${found ? "true" : "false"}
-			aria-controls=${list} aria-activedescendant=${found && at >= 0 ? `${list}-${at}` : undefined} aria-invalid=${d.invalid} aria-describedby=${d.ids}
-			value=${words} placeholder="Tapez le début du nom" onInput=${e => setWords(e.target.value)} onKeyDown=${keys} onBlur=${() => setFound(undefined)} />`}
+			aria-controls=${list} aria-activedescendant=${found && found[at] ? `${list}-${at}` : undefined} aria-invalid=${d.invalid} aria-describedby=${d.ids}
+			value=${words} placeholder=${looked(kind) ? "Tapez le début du nom" : "Tapez un nom, ou cliquez pour choisir"} onInput=${e => setWords(e.target.value)}
+			onClick=${() => setOpen(true)} onKeyDown=${keys} onBlur=${close} />`}
 		${found && html`<${Suggestions} id=${list} found=${found} at=${at} choose=${choose} />`}${d.words}</div>`;
 }

@@ -88,7 +88,7 @@ function Rows({ form, name, schema, label }) {
 	return html`<fieldset class="field rows"><legend>${label}</legend>${rows.map((row, i) => html`<div class="card" key=${i}>
 			<${Fields} form=${inner(i)} schema=${schema.items} />
 			<button type="button" class="outline small" onClick=${() => put(rows.filter((_, k) => k !== i))}>Retirer cette ligne</button></div>`)}
-		<button type="button" class="outline small" onClick=${() => put([...rows, valuesOf(schema.items)])}>Ajouter : ${label.toLowerCase()}</button>
+		<button type="button" class="outline small" onClick=${() => put([...rows, valuesOf(schema.items)])}>Ajouter : ${(schemaOf(schema.items).title || label).toLowerCase()}</button>
 		${d.words}</fieldset>`;
 }
 
@@ -104,7 +104,7 @@ function ListField({ form, name, schema, label, help }) {
 }
 
 function Field({ form, name, schema, required }) {
-	const label = schema.title, help = helpOf(schema), same = { form, name, label, help, required };
+	const label = schema.title, help = name === "code" ? "Facultatif : votre propre référence." : helpOf(schema), same = { form, name, label, help, required };
 	if (schema["x-ref"] === "file" && schema.type !== "array")
 		return html`<${FileField} ...${same} />`;
 	if (schema["x-ref"] && schema.type !== "array")

@@ -6,8 +6,8 @@
 import { signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { all, get, query } from "./api.js";
-import { collection, may } from "./contract.js";
-import { day } from "./words.js";
+import { collection, may, schemaOf } from "./contract.js";
+import { dayBrief } from "./words.js";
 
 const kinds = {
 	person: ["/people", "registry.person.list"], organisation: ["/organisations", "registry.organisation.list"],
@@ -23,8 +23,18 @@ function kindOf(kind) {
 	return found || ["", ""];
 }
 
-/* A record without a name is called by what tells it apart. */
-const called = r => r.name || r.title || r.label || [r.code, r.year, r.day && day(r.day), r.from && `depuis le ${day(r.from)}`].filter(Boolean).join(" · ");
+/* What a record without a name is made of: what it is about, of which nature, when. */
+function made(kind, r) {
+	const fields = Object.entries(schemaOf(kind).properties || {}).filter(([name]) => r[name] !== undefined);
+	const about = fields.filter(([, s]) => s["x-ref"] && s["x-ref"] !== kind && s["x-ref"] !== "file" && s.type !== "array").slice(0, 2)
+		.map(([name, s]) => nameOf(s["x-ref"], r[name]));
+	const nature = fields.filter(([name, s]) => s["x-labels"] && s.type !== "array" && name !== "status").slice(0, 1).map(([name, s]) => s["x-labels"][r[name]]);
+	const when = r.from ? `du ${dayBrief(r.from)}${r.to ? ` au ${dayBrief(r.to)}` : ""}` : r.day && dayBrief(r.day);
+	return [...about, ...nature, r.rank && `n° ${r.rank}`, r.year, when].filter(Boolean).join(" · ") || r.code || "";
+}
+
+/* A record is called by its name, or by what tells it apart. */
+const called = (r, kind) => r.name || r.title || r.label || made(kind, r);
 
 const known = signal(new Map());
 let wanted = new Map();
@@ -40,7 +50,7 @@ export { called, kindOf };
 export function namesLearn(kind, records) {
 	const next = new Map(known.value);
 	for (const r of records)
-		next.set(`${kind}/${r.id}`, called(r));
+		next.set(`${kind}/${r.id}`, r);
 	known.value = next;
 }
 
@@ -85,8 +95,10 @@ export function name(kind, id) {
 		want(kind, id);
 		return "…";
 	}
-	return known.value.get(key);
+	const found = known.value.get(key);
+	return found && called(found, kind);
 }
+const nameOf = (kind, id) => name(kind, id) || "";
 
 export function Name({ kind, id }) {
 	const found = name(kind, id);

@@ -9,7 +9,7 @@ import { archive, get, patch } from "./api.js";
 import { collection, collections, may, operation, schemaOf, steps } from "./contract.js";
 import { Fields, bodyOf, valuesOf } from "./fields.js";
 import { Form, Submit, useForm } from "./form.js";
-import { name } from "./names.js";
+import { called } from "./names.js";
 import { History } from "./page_history.js";
 import { Listed } from "./page_registry.js";
 import { Steps, View } from "./page_steps.js";
@@ -74,11 +74,8 @@ function Body({ of, r, from }) {
 		<section><${Fold} words="Historique">${() => html`<${History} of=${of} id=${r.id} version=${r.version} />`}<//></section>`;
 }
 
-/* A record without a name of its own is called by what it is, and by the structure or person it is about. */
-function heading(of, r) {
-	const about = r.organisation ? name("organisation", r.organisation) : r.person ? name("person", r.person) : "";
-	return r.name || r.title || [of.one, about].filter(Boolean).join(" · ");
-}
+/* A record without a name of its own is called by what it is, and by what it is about. */
+const heading = (of, r) => r.name || r.title || [of.one, called(r, of.record)].filter(Boolean).join(" · ");
 
 export function Record({ record, id }) {
 	const of = collection(record);

@@ -10,7 +10,7 @@ import { Chooser } from "./chooser.js";
 import { choices, collection, collections, field, filters, labelField, may, schemaOf, title } from "./contract.js";
 import { Fields, bodyOf, valuesOf } from "./fields.js";
 import { Form, Submit, useForm } from "./form.js";
-import { called, namesLearn } from "./names.js";
+import { namesLearn } from "./names.js";
 import { Empty, Page, Refused, Table, useLoad } from "./parts.js";
 import { Value, shownFields } from "./value.js";
 import { folded } from "./words.js";
@@ -39,23 +39,31 @@ export function Registry() {
 }
 
 /* The fields that tell records apart at a glance: the label, then what lists can be asked by, then the rest. */
-function columnsOf(of, items) {
+function columnsOf(of, items, asked) {
 	const filled = v => v !== undefined && v !== "" && v !== false && !(Array.isArray(v) && v.length === 0);
 	const fields = shownFields(of.record).filter(([, s]) => {
 		const schema = schemaOf(s);
 		return schema.type !== "object" && schemaOf(schema.items).type !== "object" && (schema.maxLength || 0) <= 300;
 	});
-	const label = labelField(of.record), weight = ([name, s]) => (name === label ? 0 : schemaOf(s)["x-key"] ? 1 : 2);
-	return fields.filter(([name]) => name !== "code" && items.some(r => filled(r[name]))).sort((a, b) => weight(a) - weight(b)).slice(0, 5);
+	const label = labelField(of.record), weight = ([name, s]) => (name === label ? 0 : name === "status" ? 3 : schemaOf(s)["x-key"] ? 1 : 2);
+	return fields.filter(([name]) => name !== "code" && !(schemaOf(of.record).properties[name]["x-ref"] && asked[name]) && items.some(r => filled(r[name]))).sort((a, b) => weight(a) - weight(b)).slice(0, 5);
 }
 
-/* A column that nobody filled in says nothing; all that is there stands in the order of the alphabet. */
-function Rows({ of, items, whole }) {
-	const label = labelField(of.record), columns = columnsOf(of, items);
-	const rows = whole && ["name", "title"].includes(label) ? [...items].sort((a, b) => folded(a[label]).localeCompare(folded(b[label]), "fr", { numeric: true })) : items;
+/* By name; records without one by year, rank, nature and day. */
+function ordered(record, items) {
+	const label = labelField(record), nature = Object.entries(schemaOf(record).properties).find(([name, s]) => s["x-labels"] && s.type !== "array" && name !== "status");
+	const place = r => nature ? Object.keys(nature[1]["x-labels"]).indexOf(r[nature[0]]) : 0;
+	const words = r => folded(["name", "title"].includes(label) ? r[label] : r.day || r.from || "");
+	return [...items].sort((a, b) => ["name", "title"].includes(label) ? words(a).localeCompare(words(b), "fr", { numeric: true })
+		: (a.year || 0) - (b.year || 0) || (a.rank || 0) - (b.rank || 0) || place(a) - place(b) || words(a).localeCompare(words(b)));
+}
+
+/* A column that nobody filled in says nothing, nor does what all were asked for. */
+function Rows({ of, items, whole, asked }) {
+	const columns = columnsOf(of, items, asked), rows = whole ? ordered(of.record, items) : items;
 	const cell = (r, [name, schema], i) => {
-		const value = html`<${Value} schema=${schema} value=${r[name]} />`;
-		return i === 0 ? html`<a href=${`#/registre/${of.record}/${r.id}`}>${name === label ? r[name] || called(r) || "Ouvrir" : html`Ouvrir`}</a>${name === label ? "" : html` ${value}`}` : value;
+		const value = html`<${Value} schema=${schema} value=${r[name]} plain=${i === 0} />`;
+		return i > 0 ? value : html`<a href=${`#/registre/${of.record}/${r.id}`}>${r[name] === undefined ? "Ouvrir" : value}</a>`;
 	};
 	return html`<${Table} caption=${of.plural} head=${columns.map(([, s]) => schemaOf(s).title)} rows=${rows.map(r => columns.map((c, i) => cell(r, c, i)))} />`;
 }
@@ -119,7 +127,7 @@ export function Listed({ of, asked }) {
 	if (items.length === 0)
 		return html`<${Empty}>${Object.values(asked).some(Boolean) ? "Aucune fiche ne correspond." : "Aucune fiche pour le moment."}${
 			may(of.base + ".create") ? " « Ajouter » en fait une nouvelle." : ""}<//>`;
-	return html`<${Rows} of=${of} items=${items} whole=${!next} />${next && html`<p><button type="button" class="outline" onClick=${next}>Afficher la suite</button></p>`}`;
+	return html`<${Rows} of=${of} items=${items} whole=${!next} asked=${asked} />${next && html`<p><button type="button" class="outline" onClick=${next}>Afficher la suite</button></p>`}`;
 }
 
 /* What the address fills in already: ?organisation=… of the record that one comes from. */

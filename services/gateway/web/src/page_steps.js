@@ -11,8 +11,8 @@ import { Fields, bodyOf, formFields, valuesOf } from "./fields.js";
 import { Form, Submit, useForm } from "./form.js";
 import { stepOpen } from "./machines.js";
 import { Name } from "./names.js";
-import { Act, Badge, Loaded, useLoad } from "./parts.js";
-import { FactsOf } from "./value.js";
+import { Act, Badge, Empty, Loaded, useLoad } from "./parts.js";
+import { FactsOf, shownFields } from "./value.js";
 import { capital } from "./words.js";
 
 export const wordsOf = row => capital(row.title.split(" : ").pop());
@@ -84,7 +84,8 @@ export function Steps({ of, record, rows, done, children, last }) {
 
 function ViewShown({ path, row }) {
 	const from = useLoad(() => get(path), [path]);
-	return html`<${Loaded} from=${from}>${data => html`<${FactsOf} of=${row.answer} record=${data} />`}<//>`;
+	const says = data => shownFields(row.answer).some(([name]) => data[name] !== undefined && !(Array.isArray(data[name]) && data[name].length === 0));
+	return html`<${Loaded} from=${from}>${data => says(data) ? html`<${FactsOf} of=${row.answer} record=${data} />` : html`<${Empty}>Rien à montrer pour le moment.<//>`}<//>`;
 }
 
 export function View({ record, row }) {

@@ -35,12 +35,15 @@ function List({ schema, value }) {
 	return value.map((v, i) => html`${i ? ", " : ""}<${Value} schema=${item} value=${v} />`);
 }
 
-export function Value({ schema: given, value }) {
+/* plain: without a link of its own, to stand inside of one. */
+export function Value({ schema: given, value, plain }) {
 	const schema = schemaOf(given);
 	if (value === undefined || value === null || value === "")
 		return "";
 	if (schema["x-ref"] === "file")
 		return html`<a href=${`/api/v1/files/${value}/content`}>Télécharger</a>`;
+	if (schema["x-ref"] && plain)
+		return html`<${Name} kind=${schema["x-ref"]} id=${value} />`;
 	if (schema["x-ref"])
 		return html`<${Reference} kind=${schema["x-ref"]} id=${value} />`;
 	if (schema.format === "commune")

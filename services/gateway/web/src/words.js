@@ -7,7 +7,8 @@ const dayLong = new Intl.DateTimeFormat("fr-FR", { weekday: "long", day: "numeri
 const dayShort = new Intl.DateTimeFormat("fr-FR", { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const instantDay = new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long", year: "numeric", timeZone: "Europe/Paris" });
 const instantHour = new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
-const money = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR", minimumFractionDigits: 0, maximumFractionDigits: 2 });
+const money = digits => new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR", minimumFractionDigits: digits, maximumFractionDigits: digits });
+const whole = money(0), exact = money(2);
 const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
 
 const first = text => text.replace(/(^|\s)1 /, "$11er ");
@@ -19,7 +20,7 @@ export const instant = iso => {
 	const at = new Date(iso);
 	return `${first(instantDay.format(at))} à ${instantHour.format(at).replace(":", " h ")}`;
 };
-export const euros = cents => money.format(cents / 100);
+export const euros = cents => (cents % 100 ? exact : whole).format(cents / 100);
 export const figure = value => number.format(value);
 export const count = (n, one, many) => `${figure(n)} ${n < 2 ? one : many}`;
 export const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
