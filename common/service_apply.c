@@ -186,13 +186,12 @@ apply_one(struct context *c, struct staged *st)
 static void
 follow_staged(struct context *c)
 {
-	struct staged **end = c->staged_end;
-
 	for (struct staged *s = c->staged; s != NULL; s = s->next)
 		s->last = *staged_slot(c, s->id) == s;
-	for (struct staged **at = &c->staged; at != end; at = &(*at)->next)
-		if ((*at)->last && (*at)->rec != NULL)
-			c->service->desc->follow(c, (*at)->table, (*at)->rec);
+	for (struct staged *s = c->staged; s != NULL;
+	     s = s->next) /* what is staged meanwhile is not `last` */
+		if (s->last && s->rec != NULL)
+			c->service->desc->follow(c, s->table, s->rec);
 }
 
 void

@@ -194,31 +194,37 @@ table_parse(struct table *t, const char *bytes, size_t len)
 	return t->rc == RC_OK ? RC_OK : table_bad(t, t->rc, "n’est pas du CSV entier");
 }
 
-/* The bytes of an entry; a bomb is refused by what it says of itself, and by what comes out. */
-static enum rc
-table_bytes(struct table *t, zip_uint64_t index, char **ret_bytes, size_t *ret_len)
+/* The bytes of an entry; a bomb is refused by what it says of itself, and by what comes out. NULL: refused, as t->rc says. */
+static char *
+table_bytes(struct table *t, zip_uint64_t index, size_t *ret_len)
 {
 	struct reader *r = t->reader;
 	zip_stat_t st;
 	zip_file_t *f;
+	char *bytes;
 	bool whole;
 
-	if (zip_stat_index(r->zip, index, 0, &st) != 0 || (st.valid & ZIP_STAT_SIZE) == 0)
-		return table_bad(t, RC_MALFORMED, "est illisible");
+	if (zip_stat_index(r->zip, index, 0, &st) != 0 || (st.valid & ZIP_STAT_SIZE) == 0) {
+		t->rc = table_bad(t, RC_MALFORMED, "est illisible");
+		return NULL;
+	}
 	r->inflated += st.size;
-	if (st.size > PACKAGE_INFLATED_MOST || r->inflated > PACKAGE_INFLATED_MOST)
-		return table_bad(t, RC_LIMIT, "est trop grand une fois décompressé");
+	if (st.size > PACKAGE_INFLATED_MOST || r->inflated > PACKAGE_INFLATED_MOST) {
+		t->rc = table_bad(t, RC_LIMIT, "est trop grand une fois décompressé");
+		return NULL;
+	}
 	f = zip_fopen_index(r->zip, index, 0);
-	*ret_bytes = malloc(st.size + 1);
-	if (*ret_bytes == NULL)
+	bytes = malloc(st.size + 1);
+	if (bytes == NULL)
 		abort();
-	whole = f != NULL && zip_fread(f, *ret_bytes, st.size) == (zip_int64_t)st.size;
+	whole = f != NULL && zip_fread(f, bytes, st.size) == (zip_int64_t)st.size;
 	whole = (f == NULL || zip_fclose(f) == 0) && whole;
 	*ret_len = st.size;
 	if (whole)
-		return RC_OK;
-	free(*ret_bytes);
-	return table_bad(t, RC_MALFORMED, "est coupé ou abîmé");
+		return bytes;
+	free(bytes);
+	t->rc = table_bad(t, RC_MALFORMED, "est coupé ou abîmé");
+	return NULL;
 }
 
 /* Missing: nothing happens, unless it is needed. */
@@ -227,7 +233,7 @@ table_read(struct reader *r, const char *file, void (*row)(struct table *t), boo
 {
 	struct table t = { .reader = r, .file = file, .row = row };
 	zip_int64_t index;
-	char path[80], *bytes = NULL;
+	char path[80], *bytes;
 	size_t len = 0;
 	enum rc rc;
 
@@ -235,9 +241,9 @@ table_read(struct reader *r, const char *file, void (*row)(struct table *t), boo
 	index = zip_name_locate(r->zip, path, ZIP_FL_NODIR);
 	if (index < 0)
 		return needed ? table_bad(&t, RC_MALFORMED, "manque") : RC_OK;
-	rc = table_bytes(&t, (zip_uint64_t)index, &bytes, &len);
-	if (rc != RC_OK)
-		return rc;
+	bytes = table_bytes(&t, (zip_uint64_t)index, &len);
+	if (bytes == NULL)
+		return t.rc;
 	rc = table_parse(&t, bytes, len);
 	free(bytes);
 	return rc;

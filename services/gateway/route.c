@@ -133,14 +133,15 @@ static enum rc
 route_add(struct router *r, struct route *route, struct fault *why)
 {
 	const struct method *m = route->method;
-	struct text path = text_of(m == NULL ? "" : m->path), segment;
 	struct node *n = &r->root;
+	struct text path, segment;
 
+	assert(m != NULL && m->path != NULL);
+	path = text_of(m->path);
 	route->raw = raw_field(m);
 	if (route->verb == VERB_PUT && route->raw == NULL)
 		return fault_addf(
 		    why, RC_INVALID, NULL, FAULT_TEXT, "%s: a PUT without a field of bytes", m->name);
-	assert(m != NULL && m->path != NULL);
 	while (segment_take(&path, &segment)) {
 		bool any = segment.len > 2 && segment.ptr[0] == '{' && segment.ptr[segment.len - 1] == '}';
 

@@ -157,7 +157,7 @@ deadline_agenda(
 {
 	uint32_t limit = REC_HAS(q, QUERY_LIMIT) ? q->limit : PAGE_DEFAULT;
 	bool resumed = REC_HAS(q, QUERY_CURSOR);
-	struct place after;
+	struct place after = { 0 };
 	enum rc rc = RC_OK;
 
 	if (REC_HAS(q, QUERY_FROM) && REC_HAS(q, QUERY_UNTIL) && q->until < q->from)

@@ -30,8 +30,9 @@ static const char *const told_matching[] = { "request.submitted", "request.propo
 	"proposal.refused", "proposal.expired", "engagement.created", "engagement.evaluated",
 	"engagement.closed", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
-	"request.closed", "ranking.created", "proposal.listed", "proposal.link_renewed", "proposal.accepted",
-	"proposal.passed", "engagement.day_done", "capacity.moved", "policy.replaced", NULL };
+	"request.closed", "request.erased", "proposal.erased", "engagement.erased", "ranking.created",
+	"proposal.listed", "proposal.link_renewed", "proposal.accepted", "proposal.passed",
+	"engagement.day_done", "capacity.moved", "policy.replaced", NULL };
 
 static bool
 is_in(const char *const *list, const char *name)
