@@ -101,6 +101,20 @@ db_begin(struct db *db, enum db_mode mode)
 	return t;
 }
 
+/* What waits in gathered kvs is made before the commit, or goes with the transaction. */
+static void
+late_end(struct db_txn *t, bool make)
+{
+	for (size_t i = 0; i < t->db->kv_count; i++) {
+		const struct db_kv_store *s = &t->db->kvs[i];
+
+		if (s->late != NULL && make)
+			db_late_make(t, s);
+		if (s->late != NULL)
+			db_late_drop(s->late);
+	}
+}
+
 static void
 end_read(struct db_txn *t)
 {
@@ -120,6 +134,7 @@ db_abort(struct db_txn *t)
 	if (t->mode == DB_READ) {
 		end_read(t);
 	} else {
+		late_end(t, false);
 		mdb_txn_abort(t->txn);
 		t->db->writing = false;
 	}
@@ -131,6 +146,8 @@ db_end(struct db_txn *t)
 {
 	int e;
 
+	if (t->txn != NULL && t->mode == DB_WRITE && t->rc == RC_OK)
+		late_end(t, true);
 	if (t->txn == NULL || t->mode == DB_READ || t->rc != RC_OK) {
 		db_abort(t);
 		return t->rc;

@@ -21,9 +21,12 @@ struct db_table {
 	const struct rec_desc *rec;
 };
 /* Plain bytes to bytes: journal, receipts, cursors, timers. */
+/* How puts are made: as they come; with MDB_APPEND tried first (keys are uint64 big-endian, in order); or together in the order of keys,
+ * for one that gets many of them a transaction, anywhere in it. What reads it in that transaction sees them all the same. */
+enum db_kv_way { DB_KV_PLAIN, DB_KV_APPENDED, DB_KV_GATHERED };
 struct db_kv {
 	const char *name;
-	bool integer_keys; /* keys are uint64 big-endian appended in order (a hint: MDB_APPEND is tried) */
+	enum db_kv_way way;
 };
 
 struct db;

@@ -26,6 +26,7 @@ struct db_store {
 
 struct db_kv_store {
 	const struct db_kv *kv;
+	struct db_late *late; /* what waits; NULL unless the kv is gathered */
 	MDB_dbi dbi;
 };
 
@@ -73,5 +74,17 @@ void db_index_move(
     struct db_txn *t, const struct db_store *s, const void *old_rec, const void *new_rec, struct id id);
 /* Writes every record's entry of one index; used when the index is new. */
 int db_index_build(MDB_txn *txn, const struct db_store *s, const struct db_index *index, struct arena *a);
+
+/* db_late.c: what the one writer has put in a gathered kv, or taken away, and LMDB does not have yet. */
+struct db_late *db_late_new(void);
+void db_late_free(struct db_late *l);
+void db_late_put(struct db_txn *t, const struct db_kv_store *s, const void *key, size_t key_len, const void *value,
+    size_t len);
+void db_late_remove(struct db_txn *t, const struct db_kv_store *s, const void *key, size_t key_len);
+/* False when nothing waits for that key. The value holds until the next put. */
+bool db_late_find(const struct db_late *l, const void *key, size_t key_len, bool *ret_gone, MDB_val *ret_value);
+/* LMDB gets all of it; or nothing does. */
+void db_late_make(struct db_txn *t, const struct db_kv_store *s);
+void db_late_drop(struct db_late *l);
 
 #endif

@@ -35,7 +35,11 @@ db_kv_put(
 		t->rc = RC_LIMIT;
 		return;
 	}
-	if (kv->integer_keys)
+	if (s->late != NULL) {
+		db_late_put(t, s, key, key_len, value, len);
+		return;
+	}
+	if (kv->way == DB_KV_APPENDED)
 		e = mdb_put(t->txn, s->dbi, &k, &v, MDB_APPEND);
 	if (e == MDB_KEYEXIST) /* not beyond the last, or not in order at all */
 		e = mdb_put(t->txn, s->dbi, &k, &v, 0);
@@ -51,6 +55,10 @@ db_kv_remove(struct db_txn *t, const struct db_kv *kv, const void *key, size_t k
 
 	if (s == NULL)
 		return;
+	if (s->late != NULL) {
+		db_late_remove(t, s, key, key_len);
+		return;
+	}
 	e = mdb_del(t->txn, s->dbi, &k, NULL);
 	if (e != MDB_NOTFOUND)
 		db_fail(t, e);
@@ -62,16 +70,30 @@ db_kv_get(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key_
 {
 	const struct db_kv_store *s = db_kv_of(t, kv, DB_READ);
 	MDB_val k = val_of(key, key_len), v;
+	bool gone;
 	int e;
 
 	if (s == NULL)
 		return false;
+	if (s->late != NULL && t->mode == DB_WRITE && db_late_find(s->late, key, key_len, &gone, &v)) {
+		if (!gone)
+			*ret_value = copy_of(&v, a);
+		return !gone;
+	}
 	e = s->dbi == DB_DBI_NONE ? MDB_NOTFOUND : mdb_get(t->txn, s->dbi, &k, &v);
 	if (e != MDB_NOTFOUND)
 		db_fail(t, e);
 	if (e == 0)
 		*ret_value = copy_of(&v, a);
 	return e == 0;
+}
+
+/* Before it is read in the order of keys by the one who writes. */
+static void
+late_make(struct db_txn *t, const struct db_kv_store *s)
+{
+	if (s->late != NULL && t->mode == DB_WRITE)
+		db_late_make(t, s);
 }
 
 static int
@@ -101,6 +123,7 @@ db_kv_seek(struct db_txn *t, const struct db_kv *kv, const void *key, size_t key
 
 	if (s == NULL || s->dbi == DB_DBI_NONE)
 		return false;
+	late_make(t, s);
 	if ((e = mdb_cursor_open(t->txn, s->dbi, &cursor)) == 0) {
 		e = seek(cursor, &want, reverse, &k, &v);
 		mdb_cursor_close(cursor);
@@ -119,6 +142,8 @@ db_kv_clear(struct db_txn *t, const struct db_kv *kv)
 {
 	const struct db_kv_store *s = db_kv_of(t, kv, DB_WRITE);
 
+	if (s != NULL && s->late != NULL)
+		db_late_drop(s->late);
 	if (s != NULL)
 		db_fail(t, mdb_drop(t->txn, s->dbi, 0));
 }
@@ -133,6 +158,8 @@ db_kv_scan(
 	s->t = t;
 	s->cursor = NULL;
 	db_kv_scan_again(s, prefix, prefix_len);
+	if (store != NULL)
+		late_make(t, store);
 	if (store != NULL && store->dbi != DB_DBI_NONE)
 		db_fail(t, mdb_cursor_open(t->txn, store->dbi, &s->cursor));
 }

@@ -181,8 +181,10 @@ plan(struct db *db, const struct db_options *o)
 		plan_store(db, &db->stores[i], o->tables[i]);
 	db->kvs = ARENA_ARRAY(&db->fixed, o->kv_count, struct db_kv_store);
 	db->kv_count = o->kv_count;
-	for (size_t i = 0; i < o->kv_count; i++)
+	for (size_t i = 0; i < o->kv_count; i++) {
 		db->kvs[i].kv = o->kvs[i];
+	db->kvs[i].late = o->kvs[i]->way == DB_KV_GATHERED ? db_late_new() : NULL;
+	}
 }
 
 /* An index of one of our tables that its descriptor does not ask for: it would not be kept up, and be wrong
@@ -378,6 +380,8 @@ db_close(struct db *db)
 		mdb_env_close(db->env);
 	if (db->lock_fd >= 0)
 		close(db->lock_fd);
+	for (size_t i = 0; i < db->kv_count; i++)
+		db_late_free(db->kvs[i].late);
 	if (db->scratch.len > 0)
 		crypto_wipe(db->scratch.ptr, db->scratch.len);
 	buf_free(&db->scratch);

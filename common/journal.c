@@ -28,8 +28,8 @@ static const struct rec_field journal_entry_fields[] = {
 };
 REC_DESC_DEFINE(journal_entry, struct journal_entry, "Entrée du journal", "A thing that happened, for ever.");
 
-const struct db_kv journal_kv = { "journal", true };
-const struct db_kv journal_key_kv = { "journal_key", false };
+const struct db_kv journal_kv = { "journal", DB_KV_APPENDED };
+const struct db_kv journal_key_kv = { "journal_key", DB_KV_PLAIN };
 
 static void
 key_seq(struct id key, uint64_t seq, uint8_t out[KEY_SEQ_LEN])

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const struct db_kv receipt_kv = { "receipt", false };
-const struct db_kv cursor_kv = { "cursor", false };
-const struct db_kv timer_kv = { "timer", false };
+const struct db_kv receipt_kv = { "receipt", DB_KV_PLAIN };
+const struct db_kv cursor_kv = { "cursor", DB_KV_PLAIN };
+const struct db_kv timer_kv = { "timer", DB_KV_PLAIN };
 
 void
 queue_init(struct queue *q)

@@ -11,7 +11,7 @@
 
 #define LISTED "listed"
 
-const struct db_kv forget_kv = { "forget", false };
+const struct db_kv forget_kv = { "forget", DB_KV_PLAIN };
 
 /* --- what goes ------------------------------------------------------------------------------------------------------ */
 bool

@@ -10,7 +10,7 @@
 #define REBUILD_BATCH 4096u /* records a commit */
 #define VERSION_KEY "version"
 
-const struct db_kv index_kv = { "index", false };
+const struct db_kv index_kv = { "index", DB_KV_PLAIN };
 
 static uint64_t
 version_noted(struct service *s)

@@ -25,7 +25,7 @@ FAULT_DEFINE(FAULT_RING_OLD, "ring_old",
 #define RING_KEY "ring"
 #define RING_LEN 16u
 
-const struct db_kv ring_kv = { "ring", false };
+const struct db_kv ring_kv = { "ring", DB_KV_PLAIN };
 
 static bool
 ring_known(struct db_txn *t, struct keyring_mark *ret_mark)

@@ -19,7 +19,7 @@
 #define PROVIDER_TAG_COMMUNE 12
 #define ORGANISATION_TAG_NAME 7
 
-const struct db_kv duplicate_kv = { "duplicate", false };
+const struct db_kv duplicate_kv = { "duplicate", DB_KV_GATHERED };
 
 struct like {
 	uint8_t key[KEY_LEN];

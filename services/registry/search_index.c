@@ -10,10 +10,10 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-const struct db_kv search_word_kv = { "search_word", false };
-const struct db_kv search_prefix_kv = { "search_prefix", false };
-const struct db_kv search_posting_kv = { "search_posting", false };
-const struct db_kv search_document_kv = { "search_document", false };
+const struct db_kv search_word_kv = { "search_word", DB_KV_GATHERED };
+const struct db_kv search_prefix_kv = { "search_prefix", DB_KV_GATHERED };
+const struct db_kv search_posting_kv = { "search_posting", DB_KV_GATHERED };
+const struct db_kv search_document_kv = { "search_document", DB_KV_GATHERED };
 
 #define WORD_HEAD 5u /* documents, letters */
 #define LESS_LEN (SEARCH_TOKEN_LEN + 2)

@@ -31,9 +31,10 @@ static const struct rec_field keyed_fields[] = {
 REC_DESC_DEFINE(keyed, struct keyed, "Échantillon", "All kinds of keys.");
 
 const struct db_table keyed_table = { &keyed_desc };
-const struct db_kv keyed_notes = { "notes", false }, keyed_counted = { "counted", true };
+const struct db_kv keyed_notes = { "notes", DB_KV_PLAIN }, keyed_counted = { "counted", DB_KV_APPENDED },
+		   keyed_gathered = { "gathered", DB_KV_GATHERED };
 static const struct db_table *const tables[] = { &keyed_table };
-static const struct db_kv *const kvs[] = { &keyed_notes, &keyed_counted };
+static const struct db_kv *const kvs[] = { &keyed_notes, &keyed_counted, &keyed_gathered };
 
 const struct rec_field *
 keyed_field(unsigned f)

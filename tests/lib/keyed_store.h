@@ -41,7 +41,7 @@ enum {
 	F_SECRET
 };
 extern const struct db_table keyed_table;
-extern const struct db_kv keyed_notes, keyed_counted;
+extern const struct db_kv keyed_notes, keyed_counted, keyed_gathered;
 
 struct fixture {
 	char scratch[SCRATCH_MAX];

@@ -49,7 +49,7 @@ static const struct rec_field note_fields[] = {
 REC_DESC_DEFINE(note, struct note, "Note", "What the test keeps.");
 static const struct db_table note_table = { &note_desc };
 static const struct db_table *const tables[] = { &note_table };
-static const struct db_kv done_kv = { "done", false };
+static const struct db_kv done_kv = { "done", DB_KV_PLAIN };
 static const struct db_kv *const kvs[] = { &journal_kv, &journal_key_kv, &done_kv };
 static const uint8_t master[CRYPTO_KEY_LEN] = "the master key of this test";
 
