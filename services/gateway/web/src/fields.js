@@ -127,8 +127,10 @@ const helps = {
 	siret: "14 chiffres. Une antenne peut ne pas en avoir.", rna: "W suivi de 9 chiffres.", email: "Par exemple prenom@exemple.fr.",
 	phone: "Par exemple 01 23 45 67 89.", name: undefined, commune: undefined,
 };
+const lengths = /^(jours|journées|mois|ans|heures|octets|degrés|%)/;
+
 function helpOf(schema) {
-	const unit = isMoney(schema) ? "En euros." : schema["x-unit"] && `En ${schema["x-unit"]}.`;
+	const unit = isMoney(schema) ? "En euros." : schema["x-unit"] && !schema.title.toLowerCase().includes(schema["x-unit"]) && `${lengths.test(schema["x-unit"]) ? "En" : "Nombre de"} ${schema["x-unit"]}.`;
 	const form = schema.format in helps ? helps[schema.format] : schema["x-expected"] && `Attendu : ${schema["x-expected"]}.`;
 	return [unit, form].filter(Boolean).join(" ") || undefined;
 }

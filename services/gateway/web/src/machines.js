@@ -26,7 +26,7 @@ export const machines = {
 };
 
 /* Steps that are not an edge of their own, or that end a record's life otherwise. */
-const others = { "convention_step.arbitrate": ["submitted"] };
+const others = { "convention_step.arbitrate": ["submitted"], "candidature.withdraw": ["filed"] };
 
 /* May the step be tried on this record? What is not written here is left to the service. */
 export function stepOpen(record, verb, status) {

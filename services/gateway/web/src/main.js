@@ -14,6 +14,7 @@ import { Page, Refused } from "./parts.js";
 import { Action } from "./page_action.js";
 import { Actions } from "./page_actions.js";
 import { ActionBilan, Bilan } from "./page_bilan.js";
+import { PersonData } from "./page_data.js";
 import { Deadlines } from "./page_deadlines.js";
 import { Import, Imports } from "./page_imports.js";
 import { Inbox } from "./page_inbox.js";
@@ -50,6 +51,7 @@ const pages = [
 	["registre/:record", "registry.organisation.list", null, Records],
 	["registre/:record/nouveau", "registry.organisation.list", null, RecordNew],
 	["registre/:record/:id", "registry.organisation.list", null, Record],
+	["donnees/:id", "registry.person.export", null, PersonData],
 	["imports", "registry.import_run.create", null, Imports],
 	["imports/:id", "registry.import_run.get", null, Import],
 	["echeances", "registry.deadline.agenda", "Échéances", Deadlines],
@@ -88,7 +90,7 @@ function Menu() {
 	const me = session.value;
 	const roles = me.roles.map(r => labels("me", "roles")[r] || r).join(", ");
 	return html`<header class="top container"><p class="brand"><a href="#/">Maillage</a></p>
-		<${SearchBox} /><p class="who"><span>${me.label || roles}</span> <button type="button" class="outline small" onClick=${signOut}>Se déconnecter</button></p>
+		<${SearchBox} /><p class="who"><span>${me.label || roles}</span> ${me.person && may("registry.person.export") && html`<a href=${"#/donnees/" + me.person}>Mes données</a>`} <button type="button" class="outline small" onClick=${signOut}>Se déconnecter</button></p>
 		<nav aria-label="Menu principal"><ul>${pages.filter(([, need, label]) => label && may(need)).map(([to, , label]) => html`
 			<li key=${to}><a href=${"#/" + to} aria-current=${to === here ? "page" : undefined}>${typeof label === "function" ? label() : label}</a></li>`)}
 		</ul></nav></header>`;

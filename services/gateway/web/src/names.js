@@ -28,13 +28,13 @@ function made(kind, r) {
 	const fields = Object.entries(schemaOf(kind).properties || {}).filter(([name]) => r[name] !== undefined);
 	const about = fields.filter(([, s]) => s["x-ref"] && s["x-ref"] !== kind && s["x-ref"] !== "file" && s.type !== "array").slice(0, 2)
 		.map(([name, s]) => nameOf(s["x-ref"], r[name]));
-	const nature = fields.filter(([name, s]) => s["x-labels"] && s.type !== "array" && name !== "status").slice(0, 1).map(([name, s]) => s["x-labels"][r[name]]);
+	const nature = fields.filter(([name, s]) => s["x-labels"] && s.type !== "array" && !["status", "outcome", "erased_for"].includes(name)).slice(0, 1).map(([name, s]) => s["x-labels"][r[name]]);
 	const when = r.from ? `du ${dayBrief(r.from)}${r.to ? ` au ${dayBrief(r.to)}` : ""}` : r.day && dayBrief(r.day);
-	return [...about, ...nature, r.rank && `n° ${r.rank}`, r.year, when].filter(Boolean).join(" · ") || r.code || "";
+	return [...about, ...nature, r.number && `n° ${r.number}`, r.rank && `n° ${r.rank}`, r.year, when].filter(Boolean).join(" · ") || r.code || "";
 }
 
 /* A record is called by its name, or by what tells it apart. */
-const called = (r, kind) => r.name || r.title || r.label || made(kind, r);
+const called = (r, kind) => r.erased_at ? "Données effacées" : r.name || r.title || r.label || made(kind, r);
 
 const known = signal(new Map());
 let wanted = new Map();

@@ -5,7 +5,7 @@
  */
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { archive, get, patch } from "./api.js";
+import { archive, get, patch, session } from "./api.js";
 import { collection, collections, may, operation, schemaOf, steps } from "./contract.js";
 import { Fields, bodyOf, valuesOf } from "./fields.js";
 import { Form, Submit, useForm } from "./form.js";
@@ -43,7 +43,7 @@ function Related({ of, id }) {
 	const words = (c, name) => name === of.record || lists.filter(([other]) => other.record === c.record).length === 1 && c.record !== of.record ? c.plural
 		: `${c.plural} (${small(schemaOf(c.record).properties[name].title)})`;
 	return lists.length > 0 && html`<section><h2>Ce qui s’y rattache</h2>${lists.map(([c, name]) => html`<${Fold} key=${c.record + name} words=${words(c, name)}>${() => html`
-		<${Listed} of=${c} asked=${{ [name]: id }} />${may(c.base + ".create") && html`<p><a href=${`#/registre/${c.record}/nouveau?${name}=${id}`}>Ajouter</a></p>`}`}<//>`)}</section>`;
+		<${Listed} of=${c} asked=${{ [name]: id }} />${may(c.base + ".create") && c.record !== "file" && html`<p><a href=${`#/registre/${c.record}/nouveau?${name}=${id}`}>Ajouter</a></p>`}`}<//>`)}</section>`;
 }
 
 /* Read only once it is opened. */
@@ -69,7 +69,8 @@ function Body({ of, r, from }) {
 		${live && !changing && html`<${Steps} of=${of} record=${r} rows=${beside.verbs} done=${done} last=${archiving}>
 			${may(of.base + ".update") && html`<button type="button" onClick=${() => setChanging(true)}>Modifier</button>`}<//>`}
 		${changing && html`<${Change} of=${of} record=${r} done=${done} />`}
-		${beside.views.map(row => html`<${View} key=${row.name} record=${r} row=${row} />`)}
+		${of.record === "person" && (may("registry.person.erase") || session.value.person === r.id) && html`<p><a href=${"#/donnees/" + r.id}>Données détenues sur cette personne</a></p>`}
+		${beside.views.filter(row => row.name !== "registry.person.export").map(row => html`<${View} key=${row.name} record=${r} row=${row} />`)}
 		<${Related} of=${of} id=${r.id} />
 		<section><${Fold} words="Historique">${() => html`<${History} of=${of} id=${r.id} version=${r.version} />`}<//></section>`;
 }

@@ -25,7 +25,7 @@ const groups = [
 ];
 
 function grouped() {
-	const open = collections("registry").filter(c => may(c.base + ".list"));
+	const open = collections("registry").filter(c => may(c.base + ".list") && c.record !== "import_run");
 	const named = new Set(groups.flatMap(([, list]) => list));
 	return [...groups.map(([name, list]) => [name, list.map(r => open.find(c => c.record === r)).filter(Boolean)]),
 		["Autres", open.filter(c => !named.has(c.record))]].filter(([, list]) => list.length > 0);
@@ -43,7 +43,8 @@ function columnsOf(of, items, asked) {
 	const filled = v => v !== undefined && v !== "" && v !== false && !(Array.isArray(v) && v.length === 0);
 	const fields = shownFields(of.record).filter(([, s]) => {
 		const schema = schemaOf(s);
-		return schema.type !== "object" && schemaOf(schema.items).type !== "object" && (schema.maxLength || 0) <= 300;
+		const item = schemaOf(schema.items), listed = schema.type === "array" && (item["x-ref"] || item["x-labels"]);
+		return schema.type !== "object" && (schema.type !== "array" || listed) && (schema.maxLength || 0) <= 300;
 	});
 	const label = labelField(of.record), weight = ([name, s]) => (name === label ? 0 : name === "status" ? 3 : schemaOf(s)["x-key"] ? 1 : 2);
 	return fields.filter(([name]) => name !== "code" && !(schemaOf(of.record).properties[name]["x-ref"] && asked[name]) && items.some(r => filled(r[name]))).sort((a, b) => weight(a) - weight(b)).slice(0, 5);
@@ -55,7 +56,7 @@ function ordered(record, items) {
 	const place = r => nature ? Object.keys(nature[1]["x-labels"]).indexOf(r[nature[0]]) : 0;
 	const words = r => folded(["name", "title"].includes(label) ? r[label] : r.day || r.from || "");
 	return [...items].sort((a, b) => ["name", "title"].includes(label) ? words(a).localeCompare(words(b), "fr", { numeric: true })
-		: (a.year || 0) - (b.year || 0) || (a.rank || 0) - (b.rank || 0) || place(a) - place(b) || words(a).localeCompare(words(b)));
+		: (a.year || 0) - (b.year || 0) || (a.number || a.rank || 0) - (b.number || b.rank || 0) || place(a) - place(b) || words(a).localeCompare(words(b)));
 }
 
 /* A column that nobody filled in says nothing, nor does what all were asked for. */
@@ -112,20 +113,20 @@ export function Records({ record }) {
 	if (!of || !may(of.base + ".list"))
 		return html`<${Page} title="Page introuvable" back=${["#/registre", "Registre"]}><p>Il n’y a rien à cette adresse.</p><//>`;
 	return html`<${Page} title=${of.plural} back=${["#/registre", "Registre"]}>
-		<p class="row">${may(of.base + ".create") && html`<a role="button" class="small" href=${`#/registre/${record}/nouveau`}>Ajouter</a>`}
+		<p class="row">${may(of.base + ".create") && record !== "file" && html`<a role="button" class="small" href=${`#/registre/${record}/nouveau`}>Ajouter</a>`}
 			<a href=${"/api/v1" + of.path + query({ ...asked, format: "csv" })} download=${record + ".csv"}>Exporter (CSV)</a>
 			<a href=${"/api/v1" + of.path + query({ ...asked, format: "xlsx" })} download=${record + ".xlsx"}>Exporter (Excel)</a></p>
-		<${Filters} of=${of} asked=${asked} set=${setAsked} /><${Listed} of=${of} asked=${asked} /><//>`;
+		<${Filters} of=${of} asked=${asked} set=${setAsked} /><${Listed} of=${of} asked=${asked} narrowed /><//>`;
 }
 
-export function Listed({ of, asked }) {
+export function Listed({ of, asked, narrowed }) {
 	const { from, items, next } = useListed(of, asked);
 	if (from.error)
 		return html`<${Refused} error=${from.error} again=${from.reload} />`;
 	if (from.data === undefined)
 		return html`<p aria-busy="true">Chargement…</p>`;
 	if (items.length === 0)
-		return html`<${Empty}>${Object.values(asked).some(Boolean) ? "Aucune fiche ne correspond." : "Aucune fiche pour le moment."}${
+		return html`<${Empty}>${narrowed && Object.values(asked).some(Boolean) ? "Aucune fiche ne correspond." : "Aucune fiche pour le moment."}${
 			may(of.base + ".create") ? " « Ajouter » en fait une nouvelle." : ""}<//>`;
 	return html`<${Rows} of=${of} items=${items} whole=${!next} asked=${asked} />${next && html`<p><button type="button" class="outline" onClick=${next}>Afficher la suite</button></p>`}`;
 }

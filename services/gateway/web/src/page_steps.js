@@ -69,7 +69,7 @@ function StepForm({ of, record, row, path, done, close }) {
 
 /* Buttons side by side; the form of the one that was chosen opens below them. */
 export function Steps({ of, record, rows, done, children, last }) {
-	const [chosen, choose] = useState(), possible = rows.filter(row => stepOpen(of.record, verbOf(row), record.status));
+	const [chosen, choose] = useState(), possible = rows.filter(row => stepOpen(of.record, verbOf(row), record.status || record.outcome));
 	const path = row => row.path.replace("{id}", record.id);
 	const over = () => {
 		choose(undefined);
