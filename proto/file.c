@@ -102,9 +102,22 @@ static const struct rec_field file_part_kept_fields[] = {
 };
 REC_DESC_DEFINE(file_part_kept, struct file_part_kept, "Partie reçue", "A part that is on the disk.");
 
+static bool
+sha256_holds(struct text value)
+{
+	for (uint32_t i = 0; i < value.len; i++)
+		if (strchr("0123456789abcdefABCDEF", value.ptr[i]) == NULL || value.ptr[i] == '\0')
+			return false;
+	return value.len == 64;
+}
+
+static const struct rec_format FORMAT_SHA256 = { "sha256", "une empreinte SHA-256 : 64 chiffres de 0 à 9 et lettres de a à f",
+	"a SHA-256 hash: 64 hexadecimal digits", sha256_holds };
+
 static const struct rec_field file_complete_fields[] = {
 	REC_ID(1, struct file_complete, id, "file", "Fichier", "Which file.", .flags = REQUIRED),
-	REC_TEXT(2, struct file_complete, hash, 64, "Empreinte SHA-256", "Of all bytes, in hexadecimal.", .flags = REQUIRED, .min = 64),
+	REC_TEXT(2, struct file_complete, hash, 64, "Empreinte SHA-256", "Of all bytes, in hexadecimal.", .flags = REQUIRED, .min = 64,
+	    .format = &FORMAT_SHA256),
 };
 REC_DESC_DEFINE(file_complete, struct file_complete, "Fin d’envoi", "All parts were sent.");
 

@@ -114,7 +114,9 @@ def parts(tap, boss):
     tap.equal(boss.post("/files/%s/complete" % file, {"hash": sha(raw)}).codes, ["file_length"], "a file longer than said is refused")
     put(boss, file, 2, raw[PART:-1] + b"!")
     tap.equal(boss.post("/files/%s/complete" % file, {"hash": sha(raw)}).codes, ["file_hash"], "a wrong hash is refused")
-    tap.equal(boss.post("/files/%s/complete" % file, {"hash": "abc"}).status, 422, "a hash is 64 characters")
+    for bad in ("abc", "é" * 64):
+        said = boss.post("/files/%s/complete" % file, {"hash": bad})
+        tap.equal((said.status, "hash" in [f["field"] for f in said.json["faults"]]), (422, True), "a hash is 64 digits of base sixteen, not %s" % bad)
     put(boss, file, 2, raw[PART:])
     tap.equal(boss.post("/files/%s/complete" % file, {"hash": sha(raw).upper()}).status, 200, "the damaged part sent again makes it whole")
 
