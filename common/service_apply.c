@@ -138,12 +138,27 @@ apply_seal(struct context *c, struct staged *st)
 
 	if (st->rec == NULL)
 		return;
-	if (record_has_sealed(st->table->rec, st->rec))
-		apply_reseal(c, st);
 	if (!record_has_open(st->table->rec, st->rec))
 		return;
 	keys = ring_need(s->ring, st->table->rec, st->rec);
 	record_seal_keys(st->table->rec, st->rec, st->id, &keys, &s->io.entropy, c->arena);
+}
+
+/* What a handler left sealed is opened in a copy: the index is told of words, not of ciphertext. */
+static void
+apply_index(struct context *c, struct staged *st)
+{
+	const struct service_desc *d = c->service->desc;
+	void *open = st->rec;
+
+	if (d->indexed == NULL || (st->rec == NULL && strcmp(st->verb, "removed") != 0))
+		return;
+	if (st->rec != NULL && record_has_sealed(st->table->rec, st->rec)) {
+		open = arena_alloc(c->arena, st->table->rec->size);
+		record_copy(st->table->rec, st->rec, c->arena, open);
+		context_open(c, st->table, open);
+	}
+	d->indexed(c, st->table, st->id, open);
 }
 
 void
@@ -167,8 +182,9 @@ apply_one(struct context *c, struct staged *st)
 	struct event e = { st->table->rec, text_of(name), st->verb, st->id, { { 0 } }, c->now, st->rec };
 	struct journal_entry j = { .time = c->now, .event = e.name, .key = st->id, .cause = c->command };
 
-	if (s->desc->indexed != NULL && (st->rec != NULL || strcmp(st->verb, "removed") == 0))
-		s->desc->indexed(c, st->table, st->id, st->rec);
+	if (st->rec != NULL && record_has_sealed(st->table->rec, st->rec))
+		apply_reseal(c, st);
+	apply_index(c, st);
 	apply_seal(c, st);
 	e.actor = id_is_zero(c->caller.person) ? c->caller.account : c->caller.person;
 	j.actor = e.actor;

@@ -4,6 +4,7 @@
  * Beware: asserts with cmocka.
  */
 #include "tests/lib/index_bytes.h"
+#include "common/service_int.h"
 #include "services/registry/index.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,10 +15,10 @@ void
 index_bytes(struct service *s, struct buf *out)
 {
 	static const struct db_kv *const kvs[] = { &search_word_kv, &search_prefix_kv, &search_posting_kv,
-		&search_document_kv };
+		&search_document_kv, &duplicate_kv };
 	struct db_txn t = db_begin(service_db(s), DB_READ);
 
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof kvs / sizeof kvs[0]; i++) {
 		struct db_kv_scan scan;
 
 		db_kv_scan(&scan, &t, kvs[i], "", 0);
@@ -31,4 +32,13 @@ index_bytes(struct service *s, struct buf *out)
 	}
 	assert_int_equal(t.rc, RC_OK);
 	db_abort(&t);
+}
+
+void
+index_forget(struct service *s)
+{
+	struct db_txn t = db_begin(service_db(s), DB_WRITE);
+
+	db_kv_remove(&t, &index_kv, "version", 7);
+	assert_int_equal(db_end(&t), RC_OK);
 }

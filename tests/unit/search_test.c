@@ -3,7 +3,6 @@
  * Owns: one host with a registry, filled with made-up words of few letters, so that beginnings and typos abound.
  * Beware: the oracle below knows nothing of the index: it reads names, letter by letter.
  */
-#include "common/service_int.h"
 #include "services/registry/index.h"
 #include "tests/lib/host.h"
 #include "tests/lib/index_bytes.h"
@@ -431,16 +430,6 @@ compare_one(void)
 	}
 }
 
-/* --- the index ------------------------------------------------------------------------------------------- */
-static void
-index_forget(void)
-{
-	struct db_txn t = db_begin(service_db(host_service(host, "registry")), DB_WRITE);
-
-	db_kv_remove(&t, &index_kv, "version", 7);
-	assert_int_equal(db_end(&t), RC_OK);
-}
-
 /* --- tests ------------------------------------------------------------------------------------------- */
 static void
 what_is_found_is_what_reading_everything_would_find_through_changes(void **unused)
@@ -467,7 +456,7 @@ an_index_made_anew_is_the_same_byte_for_byte(void **unused)
 	for (unsigned i = 0; i < 120; i++)
 		doc_change();
 	index_bytes(host_service(host, "registry"), &before);
-	index_forget();
+	index_forget(host_service(host, "registry"));
 	host_restart(host, "registry");
 	index_bytes(host_service(host, "registry"), &after);
 	assert_true(before.len > 1000);
@@ -477,6 +466,28 @@ an_index_made_anew_is_the_same_byte_for_byte(void **unused)
 		compare_one();
 	buf_free(&before);
 	buf_free(&after);
+}
+
+/* Its handler reads no name, so leaves the card sealed. */
+static void
+a_card_that_was_refreshed_is_found_as_before(void **unused)
+{
+	struct fault why = { 0 };
+	struct provider p;
+
+	(void)unused;
+	for (unsigned i = 0; i < 60; i++)
+		doc_create();
+	for (unsigned i = 0; i < doc_count; i++) {
+		struct ref ref = { REC_BIT(1), docs[i].id };
+
+		if (docs[i].kind == SEARCH_PROVIDER)
+			assert_int_equal(host_call(host, &team, "registry.provider.refresh", &ref_desc, &ref,
+					     0, &provider_desc, &p, NULL, &why),
+			    RC_OK);
+	}
+	for (unsigned i = 0; i < 100; i++)
+		compare_one();
 }
 
 static void
@@ -501,6 +512,7 @@ main(void)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(what_is_found_is_what_reading_everything_would_find_through_changes),
+		TEST(a_card_that_was_refreshed_is_found_as_before),
 		TEST(an_index_made_anew_is_the_same_byte_for_byte),
 		TEST(replay_knows_nothing_of_the_index_and_the_tables_are_equal),
 	};
