@@ -70,6 +70,7 @@ static const char *const examples[] = {
 	"Europe/Paris",
 	"MCowBQYDK2VwAyEA",
 	"48.8566,2.3522",
+	"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
 	"9499Z",
 	"94.99Z",
 };
