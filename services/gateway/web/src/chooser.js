@@ -46,7 +46,7 @@ function Suggestions({ id, found, at, choose }) {
 export function Chooser({ form, name, kind, label, help, required, several }) {
 	const d = described(form, name, help);
 	const [words, setWords] = useState(""), [read, setRead] = useState(), [at, setAt] = useState(0), [open, setOpen] = useState(false);
-	const turn = useRef(0), labels = useRef({});
+	const turn = useRef(0), labels = useRef({}), frame = useRef(), next = useRef();
 	const value = form.values[name], chosen = several ? value || [] : value ? [value] : [];
 	const found = read && kept(kind, read, words), wanted = words.trim() !== "" || (open && !looked(kind));
 	useEffect(() => {
@@ -63,16 +63,27 @@ export function Chooser({ form, name, kind, label, help, required, several }) {
 		}, () => setRead([])), 150);
 		return () => clearTimeout(timer);
 	}, [words, kind, wanted]);
+	/* What had the focus goes away: it passes to what came instead. */
+	useEffect(() => {
+		const target = next.current && frame.current.querySelector(next.current);
+		next.current = undefined;
+		if (target)
+			target.focus();
+	}, [chosen.join()]);
 	const close = () => {
 		setWords("");
 		setOpen(false);
 	};
 	const choose = (id, text) => {
 		labels.current[id] = text;
+		next.current = several ? "input" : ".chosen button";
 		form.set(name, several ? [...new Set([...chosen, id])] : id);
 		close();
 	};
-	const drop = id => form.set(name, several ? chosen.filter(c => c !== id) : "");
+	const drop = id => {
+		next.current = "input";
+		form.set(name, several ? chosen.filter(c => c !== id) : "");
+	};
 	const keys = e => {
 		if (!found) {
 			setOpen(e.key === "ArrowDown");
@@ -89,7 +100,7 @@ export function Chooser({ form, name, kind, label, help, required, several }) {
 		}
 	};
 	const list = `${d.id}-list`;
-	return html`<div class="field chooser"><label for=${d.id}>${label}${required && html`<span class="must"> (à remplir)</span>`}</label>
+	return html`<div class="field chooser" ref=${frame}><label for=${d.id}>${label}${required && html`<span class="must"> (à remplir)</span>`}</label>
 		${chosen.map(id => html`<p class="chosen" key=${id}>${labels.current[id] || html`<${Name} kind=${kind} id=${id} />`} ${" "}
 			<button type="button" class="outline small" aria-label=${`Retirer de « ${label} »`} onClick=${() => drop(id)}>Retirer</button></p>`)}
 		${(several || chosen.length === 0) && html`<input id=${d.id} type="text" role="combobox" autocomplete="off" aria-expanded=${found ? "true" : "false"}

@@ -6,7 +6,7 @@
 import { signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { session, sessionResume, signOut } from "./api.js";
 import { contractLoad, labels, may } from "./contract.js";
 import { namesForget } from "./names.js";
@@ -87,11 +87,12 @@ function Missing() {
 
 function Menu() {
 	const here = address.value.split("/")[0];
-	const me = session.value;
+	const me = session.value, [open, setOpen] = useState(false);
 	const roles = me.roles.map(r => labels("me", "roles")[r] || r).join(", ");
 	return html`<header class="top container"><p class="brand"><a href="#/">Maillage</a></p>
 		<${SearchBox} /><p class="who"><span>${me.label || roles}</span> ${me.person && may("registry.person.export") && html`<a href=${"#/donnees/" + me.person}>Mes données</a>`} <button type="button" class="outline small" onClick=${signOut}>Se déconnecter</button></p>
-		<nav aria-label="Menu principal"><ul>${pages.filter(([, need, label]) => label && may(need)).map(([to, , label]) => html`
+		<nav aria-label="Menu principal" class=${open ? "open" : undefined}><button type="button" class="outline small" aria-expanded=${open ? "true" : "false"}
+			onClick=${() => setOpen(!open)}>Menu</button><ul onClick=${() => setOpen(false)}>${pages.filter(([, need, label]) => label && may(need)).map(([to, , label]) => html`
 			<li key=${to}><a href=${"#/" + to} aria-current=${to === here ? "page" : undefined}>${typeof label === "function" ? label() : label}</a></li>`)}
 		</ul></nav></header>`;
 }

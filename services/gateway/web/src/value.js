@@ -19,8 +19,14 @@ function measured(value, unit) {
 	return `${figure(value)} ${value < 2 ? unit.replace(/^(?!mois|voix)(\S+)s\b/, "$1") : unit}`;
 }
 
+/* What refers to records that the reader's role never reads says nothing to them. */
+function closed(schema) {
+	const of = schema["x-ref"] && collection(schema["x-ref"]);
+	return Boolean(of) && !may(of.base + ".get");
+}
+
 /* The fields of a record that people read, in the contract's order. */
-export const shownFields = of => Object.entries(schemaOf(of).properties || {}).filter(([name]) => !head.has(name));
+export const shownFields = of => Object.entries(schemaOf(of).properties || {}).filter(([name, s]) => !head.has(name) && !closed(schemaOf(s)));
 
 /* What a label beside it says in French. */
 const internal = new Set(["field", "record", "record_name", "service"]);
@@ -35,7 +41,7 @@ const holds = v => v !== undefined && v !== "" && !(Array.isArray(v) && v.length
 /* Columns of sub-records: not the words of machines that a label says, nor the name of a structure that stands there as a link. */
 function columnsOf(item, rows) {
 	const all = shownFields(item), told = all.some(([name]) => name === "label"), linked = all.some(([, s]) => s["x-ref"] === "organisation");
-	return all.filter(([name]) => !(told && internal.has(name)) && !(linked && name === "name") && !closed(schemaOf(all.find(([n]) => n === name)[1])) && rows.some(row => holds(row[name])));
+	return all.filter(([name]) => !(told && internal.has(name)) && !(linked && name === "name") && rows.some(row => holds(row[name])));
 }
 
 /* Rows that explain themselves at length are read one under the other, not across. */
@@ -96,14 +102,8 @@ export function Value({ schema: given, value, plain }) {
 	return String(value).length > 160 ? html`<${Prose} text=${value} />` : String(value);
 }
 
-/* What refers to records that the reader's role never reads says nothing to them. */
-function closed(schema) {
-	const of = schema["x-ref"] && collection(schema["x-ref"]);
-	return Boolean(of) && !may(of.base + ".get");
-}
-
 /* All of a record that has a value, with its labels. */
 export function FactsOf({ of, record }) {
-	return html`<${Facts} of=${shownFields(of).filter(([name, s]) => !closed(schemaOf(s)) && record[name] !== undefined && !(Array.isArray(record[name]) && record[name].length === 0))
+	return html`<${Facts} of=${shownFields(of).filter(([name]) => record[name] !== undefined && !(Array.isArray(record[name]) && record[name].length === 0))
 		.map(([name, schema]) => [schema.title, html`<${Value} schema=${schema} value=${record[name]} />`])} />`;
 }
