@@ -8,6 +8,7 @@
 
 #include "common/blob.h"
 #include "common/blob_path.h"
+#include "common/disk.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -90,28 +91,7 @@ folders_in(const char *folder, struct id id)
 enum rc
 blob_folder_sync(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool done = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return done ? RC_OK : RC_IO;
-}
-
-static bool
-write_all(int fd, const uint8_t *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
+	return disk_sync_folder(path) ? RC_OK : RC_IO;
 }
 
 /* --- parts ---------------------------------------------------------------------------- */
@@ -137,7 +117,7 @@ part_store(const char *folder, struct id id, uint32_t n, const uint8_t *sealed, 
 	fd = mkostemp(beside, O_CLOEXEC);
 	if (fd < 0)
 		return RC_IO;
-	done = write_all(fd, sealed, len) && fsync(fd) == 0;
+	done = disk_append(fd, sealed, len) && fsync(fd) == 0;
 	done = close(fd) == 0 && done && rename(beside, path) == 0;
 	if (!done) {
 		unlink(beside);
@@ -173,7 +153,7 @@ writer_put(struct blob_writer *w, const uint8_t *bytes, size_t len)
 	if (w->rc != RC_OK)
 		return;
 	crypto_generichash_update(&w->stored, bytes, len);
-	if (!write_all(w->fd, bytes, len))
+	if (!disk_append(w->fd, bytes, len))
 		w->rc = RC_IO;
 }
 

@@ -7,6 +7,7 @@
 
 #include "common/blob.h"
 #include "common/blob_path.h"
+#include "common/disk.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -23,24 +24,6 @@ blob_chunk_aad(uint64_t index, bool last, uint8_t out[BLOB_CHUNK_AAD_LEN])
 	for (unsigned i = 0; i < 8; i++)
 		out[i] = (uint8_t)(index >> (56 - 8 * i));
 	out[8] = last;
-}
-
-/* False at an error; fewer bytes than asked for are one too. */
-static bool
-read_at(int fd, uint8_t *out, size_t len, uint64_t at)
-{
-	while (len > 0) {
-		ssize_t n = pread(fd, out, len, (off_t)at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		out += n;
-		at += (uint64_t)n;
-		len -= (size_t)n;
-	}
-	return true;
 }
 
 static enum rc
@@ -83,7 +66,7 @@ part_read(const char *folder, struct id id, uint32_t n, const uint8_t key[CRYPTO
 	sealed = malloc(size);
 	if (sealed == NULL)
 		abort();
-	rc = read_at(fd, sealed, size, 0) ? RC_OK : RC_IO;
+	rc = disk_read(fd, sealed, size, 0) ? RC_OK : RC_IO;
 	close(fd);
 	blob_part_aad(id, n, aad);
 	if (rc == RC_OK)
@@ -150,7 +133,8 @@ chunk_read(int fd, const struct shape *s, uint64_t index, const uint8_t key[CRYP
 	size_t plain = last ? (size_t)(s->total - index * BLOB_CHUNK) : BLOB_CHUNK;
 	uint8_t aad[BLOB_CHUNK_AAD_LEN];
 
-	if (!read_at(fd, sealed, plain + CRYPTO_SEAL_OVERHEAD, BLOB_MAGIC_LEN + index * SEALED_CHUNK))
+	if (!disk_read(
+		fd, sealed, plain + CRYPTO_SEAL_OVERHEAD, (off_t)(BLOB_MAGIC_LEN + index * SEALED_CHUNK)))
 		return RC_IO;
 	blob_chunk_aad(index, last, aad);
 	*ret_len = plain;
@@ -168,7 +152,7 @@ pieces_read(
 
 	if (sealed == NULL || plain == NULL)
 		abort();
-	if (!read_at(fd, magic, sizeof magic, 0) || memcmp(magic, BLOB_MAGIC, sizeof magic) != 0)
+	if (!disk_read(fd, magic, sizeof magic, 0) || memcmp(magic, BLOB_MAGIC, sizeof magic) != 0)
 		rc = RC_CORRUPT;
 	for (; rc == RC_OK && index < s->chunks && room > 0; index++) {
 		rc = chunk_read(fd, s, index, key, sealed, plain, &len);
@@ -229,7 +213,7 @@ blob_check(const char *folder, const char *address)
 	for (uint64_t at = 0; at < size && rc == RC_OK; at += sizeof bytes) {
 		size_t n = size - at < sizeof bytes ? (size_t)(size - at) : sizeof bytes;
 
-		rc = read_at(fd, bytes, n, at) ? RC_OK : RC_IO;
+		rc = disk_read(fd, bytes, n, (off_t)at) ? RC_OK : RC_IO;
 		crypto_generichash_update(&state, bytes, n);
 	}
 	close(fd);

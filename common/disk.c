@@ -29,18 +29,47 @@ disk_write(int fd, const uint8_t *bytes, size_t len, off_t at)
 }
 
 bool
-disk_read(int fd, uint8_t *bytes, size_t len)
+disk_append(int fd, const uint8_t *bytes, size_t len)
 {
-	for (size_t at = 0; at < len;) {
-		ssize_t n = pread(fd, bytes + at, len - at, (off_t)at);
+	while (len > 0) {
+		ssize_t n = write(fd, bytes, len);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return false;
-		at += (size_t)n;
+		bytes += n;
+		len -= (size_t)n;
 	}
 	return true;
+}
+
+bool
+disk_read(int fd, uint8_t *bytes, size_t len, off_t at)
+{
+	while (len > 0) {
+		ssize_t n = pread(fd, bytes, len, at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+		at += n;
+	}
+	return true;
+}
+
+bool
+disk_sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool done = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return done;
 }
 
 bool
@@ -48,15 +77,8 @@ disk_sync_folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char folder[PATH_MAX] = ".";
-	bool done;
-	int fd;
 
 	if (slash != NULL)
 		snprintf(folder, sizeof folder, "%.*s", (int)(slash - path + 1), path);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	done = fsync(fd) == 0;
-	close(fd);
-	return done;
+	return disk_sync_folder(folder);
 }

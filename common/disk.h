@@ -13,8 +13,11 @@
 
 /* False with errno set; a signal in between does not matter. */
 bool disk_write(int fd, const uint8_t *bytes, size_t len, off_t at);
-bool disk_read(int fd, uint8_t *bytes, size_t len);
-/* Syncs the folder that a path lies in. */
+/* At the descriptor's own place. */
+bool disk_append(int fd, const uint8_t *bytes, size_t len);
+bool disk_read(int fd, uint8_t *bytes, size_t len, off_t at);
+/* Syncs a folder; the one that a path lies in. */
+bool disk_sync_folder(const char *folder);
 bool disk_sync_folder_of(const char *path);
 
 #endif

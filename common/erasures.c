@@ -109,7 +109,7 @@ load(int fd, struct chain *c, struct erasures *ret, struct fault *why)
 	bytes = calloc((size_t)st.st_size + 1, 1);
 	if (bytes == NULL)
 		abort();
-	if (disk_read(fd, bytes, (size_t)st.st_size))
+	if (disk_read(fd, bytes, (size_t)st.st_size, 0))
 		rc = parse(c, bytes, (size_t)st.st_size, ret, why);
 	else
 		rc = refuse(RC_IO, "est inaccessible", why);

@@ -360,7 +360,7 @@ load_file(struct keyring *k, struct fault *why)
 	if (st.st_size > FILE_MAX)
 		return RC_LIMIT;
 	bytes = need_memory((size_t)st.st_size + 1, 1);
-	if (disk_read(k->fd, bytes, (size_t)st.st_size))
+	if (disk_read(k->fd, bytes, (size_t)st.st_size, 0))
 		rc = parse(k, bytes, (size_t)st.st_size, why);
 	free(bytes);
 	return rc;

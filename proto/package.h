@@ -17,6 +17,13 @@
 /* In the order in which they are written and read: what is referred to comes first. */
 enum package_kind { PACKAGE_COMPETENCE, PACKAGE_BOUQUET, PACKAGE_ORGANISATION, PACKAGE_SERVICE, PACKAGE_KINDS };
 const struct rec_desc *package_desc(enum package_kind kind);
+union package_record {
+	struct rec_head head;
+	struct competence competence;
+	struct bouquet bouquet;
+	struct organisation organisation;
+	struct accompaniment accompaniment;
+};
 /* Fields that leave at all: neither the server's own nor a person's. */
 bool package_carries(const struct rec_field *f);
 

@@ -261,14 +261,6 @@ source_next(struct writer *w, void *rec)
 	return w->source->next(w->source->arg, &w->arena, rec);
 }
 
-union any_record {
-	struct rec_head head;
-	struct competence competence;
-	struct bouquet bouquet;
-	struct organisation organisation;
-	struct accompaniment accompaniment;
-};
-
 static void
 file_begin(struct writer *w, const char *name)
 {
@@ -289,7 +281,7 @@ file_begin(struct writer *w, const char *name)
 static void
 file_write(struct writer *w, const struct hsds_file *f)
 {
-	union any_record rec;
+	union package_record rec;
 
 	file_begin(w, f->name);
 	w->source->rewind(w->source->arg, f->kind);
@@ -307,7 +299,7 @@ file_write(struct writer *w, const struct hsds_file *f)
 static void
 write_identifiers(struct writer *w)
 {
-	union any_record rec;
+	union package_record rec;
 
 	file_begin(w, "organization_identifiers");
 	w->source->rewind(w->source->arg, PACKAGE_ORGANISATION);
@@ -331,7 +323,7 @@ write_identifiers(struct writer *w)
 static void
 write_places(struct writer *w)
 {
-	union any_record rec;
+	union package_record rec;
 	bool placed = false;
 
 	w->source->rewind(w->source->arg, PACKAGE_ORGANISATION);
@@ -395,7 +387,7 @@ write_field_terms(struct writer *w, enum package_kind kind)
 static void
 write_terms(struct writer *w)
 {
-	union any_record rec;
+	union package_record rec;
 
 	file_begin(w, "taxonomy_terms");
 	w->source->rewind(w->source->arg, PACKAGE_COMPETENCE);
@@ -425,10 +417,10 @@ attribute_begin(struct writer *w, enum package_kind kind, struct id link, struct
 
 /* The record with this field alone, as JSON: {"levels":[…]}. */
 static void
-attribute_field(struct writer *w, enum package_kind kind, const struct rec_field *f, const union any_record *rec)
+attribute_field(struct writer *w, enum package_kind kind, const struct rec_field *f, const union package_record *rec)
 {
 	const struct rec_desc *d = package_desc(kind);
-	union any_record one = *rec;
+	union package_record one = *rec;
 
 	one.head.has = REC_BIT(f->tag);
 	buf_clear(&w->cell);
@@ -453,7 +445,7 @@ attribute_competences(struct writer *w, const struct accompaniment *a)
 static void
 write_attributes(struct writer *w)
 {
-	union any_record rec;
+	union package_record rec;
 
 	file_begin(w, "attributes");
 	for (unsigned k = 0; k < PACKAGE_KINDS; k++) {

@@ -35,14 +35,6 @@ struct writer {
 	struct buf out;
 };
 
-union any_record {
-	struct rec_head head;
-	struct competence competence;
-	struct bouquet bouquet;
-	struct organisation organisation;
-	struct accompaniment accompaniment;
-};
-
 static bool
 is_member(enum package_kind kind, unsigned tag)
 {
@@ -70,7 +62,7 @@ put_id(struct writer *w, const char *name, struct id id)
 }
 
 static void
-put_members(struct writer *w, enum package_kind kind, const union any_record *rec)
+put_members(struct writer *w, enum package_kind kind, const union package_record *rec)
 {
 	struct buf cell = { 0 };
 
@@ -86,10 +78,10 @@ put_members(struct writer *w, enum package_kind kind, const union any_record *re
 
 /* All that has no member of its own. */
 static void
-put_rest(struct writer *w, enum package_kind kind, const union any_record *rec)
+put_rest(struct writer *w, enum package_kind kind, const union package_record *rec)
 {
 	const struct rec_desc *d = package_desc(kind);
-	union any_record rest = *rec;
+	union package_record rest = *rec;
 
 	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
 		if (!package_carries(f) || is_member(kind, f->tag))
@@ -125,7 +117,7 @@ put_service(struct writer *w, const struct accompaniment *a)
 }
 
 static void
-put_description(struct writer *w, enum package_kind kind, const union any_record *rec)
+put_description(struct writer *w, enum package_kind kind, const union package_record *rec)
 {
 	struct buf text = { 0 };
 
@@ -137,7 +129,7 @@ put_description(struct writer *w, enum package_kind kind, const union any_record
 }
 
 static void
-put_one(struct writer *w, enum package_kind kind, const union any_record *rec)
+put_one(struct writer *w, enum package_kind kind, const union package_record *rec)
 {
 	char id[ID_TEXT_LEN + 1], day[CALENDAR_DAY_CAP];
 
@@ -161,7 +153,7 @@ put_one(struct writer *w, enum package_kind kind, const union any_record *rec)
 static void
 put_array(struct writer *w, const char *name, enum package_kind kind, const char *after)
 {
-	union any_record rec;
+	union package_record rec;
 	bool more = false;
 
 	buf_printf(&w->out, "\"%s\":[", name);

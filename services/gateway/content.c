@@ -6,19 +6,6 @@
 #include "services/gateway/flow.h"
 #include <stdio.h>
 
-static void
-content_more(struct exchange *r)
-{
-	const struct route *route = r->match.route;
-
-	if (!flow_may_go_on(r)) {
-		flow_break(r);
-		return;
-	}
-	r->flow->busy = true;
-	api_call(r, route->method, route->service_at, false);
-}
-
 /* The next call's input: as the first, but from where the piece ended, and of what the first call made. */
 static bool
 content_next(struct exchange *r, const struct content_part *part, uint64_t offset)
@@ -87,7 +74,7 @@ content_first(struct exchange *r, const struct content_part *part)
 	content_headers(r, part);
 	snprintf(type, sizeof type, TEXT_FMT, TEXT_ARG(part->type));
 	return flow_begin(
-	    r, type_is_sound(part->type) ? type : "application/octet-stream", &length, content_more);
+	    r, type_is_sound(part->type) ? type : "application/octet-stream", &length, flow_ask);
 }
 
 void

@@ -4,11 +4,11 @@
  * Beware: every page is the list method itself, called with the caller's rights; nothing here knows a service. Pages come one after
  *         the other: what is changed meanwhile may or may not be in the export, a record is never in it twice.
  */
+#include "common/disk.h"
 #include "common/xlsx.h"
 #include "services/gateway/answer.h"
 #include "services/gateway/bind.h"
 #include "services/gateway/flow.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -81,19 +81,6 @@ page_next(struct exchange *r, struct text cursor)
 }
 
 static void
-page_ask(struct exchange *r)
-{
-	const struct route *route = r->match.route;
-
-	if (!flow_may_go_on(r)) {
-		flow_break(r);
-		return;
-	}
-	r->flow->busy = true;
-	api_call(r, route->method, route->service_at, false);
-}
-
-static void
 export_fail(struct exchange *r)
 {
 	if (r->flow != NULL)
@@ -110,7 +97,7 @@ lines_begin(struct exchange *r, enum list_form form)
 	const char *ending = form == LIST_CSV ? "csv" : "json";
 
 	http_header_add(r, "Content-Disposition: attachment; filename=\"%s.%s\"", d->name, ending);
-	return flow_begin(r, form == LIST_CSV ? TYPE_CSV : TYPE_JSON, NULL, page_ask);
+	return flow_begin(r, form == LIST_CSV ? TYPE_CSV : TYPE_JSON, NULL, flow_ask);
 }
 
 static enum rc
@@ -188,19 +175,8 @@ workbook_new(struct exchange *r)
 static bool
 workbook_add(struct workbook *w, const struct list_page *page)
 {
-	const char *at = page->items.ptr;
-	size_t left = page->items.len;
-
-	while (left > 0) {
-		ssize_t n = write(w->rows_fd, at, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		at += n;
-		left -= (size_t)n;
-	}
+	if (!disk_append(w->rows_fd, (const uint8_t *)page->items.ptr, page->items.len))
+		return false;
 	w->rows += page->count;
 	w->bytes += page->items.len;
 	return true;

@@ -148,3 +148,16 @@ flow_may_go_on(struct exchange *r)
 	r->who.pass = p;
 	return id_is_zero(r->who.pass_id) || (p != NULL && !p->over && p->expires_at > gateway_now());
 }
+
+void
+flow_ask(struct exchange *r)
+{
+	const struct route *route = r->match.route;
+
+	if (!flow_may_go_on(r)) {
+		flow_break(r);
+		return;
+	}
+	r->flow->busy = true;
+	api_call(r, route->method, route->service_at, false);
+}

@@ -28,6 +28,8 @@ void flow_end(struct exchange *r);
 void flow_break(struct exchange *r);
 /* Is the caller still one? Looks the pass up again: it may have been revoked since the piece before. */
 bool flow_may_go_on(struct exchange *r);
+/* Calls the route's method again, for the next piece; breaks off when the caller is one no more. */
+void flow_ask(struct exchange *r);
 void flow_free(struct flow *f);
 
 /* content.c: a method that answers content_part. */

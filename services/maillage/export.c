@@ -4,6 +4,7 @@
  * Beware: the file is opened before the client, which changes the working folder.
  */
 #include "services/maillage/import.h"
+#include "common/disk.h"
 #include "common/mpscan.h"
 #include "common/xlsx.h"
 #include "proto/registry.h"
@@ -52,9 +53,8 @@ page_write(struct exporting *e, const struct list_page *page)
 
 	if (e->form == FORM_XLSX) {
 		e->rows += page->count;
-		return write(e->rows_fd, page->items.ptr, page->items.len) == (ssize_t)page->items.len
-		    ? RC_OK
-		    : RC_IO;
+		return disk_append(e->rows_fd, (const uint8_t *)page->items.ptr, page->items.len) ? RC_OK
+												  : RC_IO;
 	}
 	while (rc == RC_OK && s.pos != s.end) {
 		const uint8_t *from = s.pos;

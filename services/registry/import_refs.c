@@ -314,12 +314,15 @@ static void
 row_change(struct import_load *l, struct load_row *row, struct id from, struct id to)
 {
 	void *rec = arena_alloc(&l->row_arena, l->desc->size);
+	struct buf changed = { 0 }; /* the record's texts lie in l->records, which moves as it grows */
 
 	import_row_decode(l, row, &l->row_arena, rec);
 	id_replace(l->desc, rec, from, to);
+	record_encode(l->desc, rec, 0, 0, &changed);
 	row->at = l->records.len;
-	record_encode(l->desc, rec, 0, 0, &l->records);
-	row->len = (uint32_t)(l->records.len - row->at);
+	row->len = (uint32_t)changed.len;
+	buf_append(&l->records, changed.ptr, changed.len);
+	buf_free(&changed);
 }
 
 static bool

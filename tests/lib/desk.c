@@ -167,3 +167,12 @@ desk_verified(struct desk *d, const char *service)
 	desk_say(d, "verify");
 	return false;
 }
+
+int
+desk_close(struct desk *d, const char *service)
+{
+	bool verified = desk_verified(d, service);
+
+	desk_free(d);
+	return verified ? 0 : -1;
+}

@@ -33,5 +33,7 @@ day_t desk_day(const char *day);
 void desk_jump(struct desk *d, const char *day);
 /* Closes, verifies and opens the service; true when its journal gives its tables. */
 bool desk_verified(struct desk *d, const char *service);
+/* The same, and it is freed; 0 or -1, as a test's teardown returns. */
+int desk_close(struct desk *d, const char *service);
 
 #endif

@@ -37,11 +37,8 @@ open_registry(void **state)
 static int
 close_registry(void **state)
 {
-	bool verified = desk_verified(desk, "registry");
-
 	(void)state;
-	desk_free(desk);
-	return verified ? 0 : -1;
+	return desk_close(desk, "registry");
 }
 
 static enum rc

@@ -14,16 +14,9 @@
 
 #define RECORDS_MOST 8
 
-union any_record {
-	struct rec_head head;
-	struct competence competence;
-	struct bouquet bouquet;
-	struct organisation organisation;
-	struct accompaniment accompaniment;
-};
 struct network {
 	struct arena arena;
-	union any_record recs[PACKAGE_KINDS][RECORDS_MOST];
+	union package_record recs[PACKAGE_KINDS][RECORDS_MOST];
 	unsigned counts[PACKAGE_KINDS];
 	enum package_kind kind; /* being gone through */
 	unsigned at;
@@ -34,7 +27,7 @@ struct network {
 static void
 record_make(struct network *n, enum package_kind kind, const char *json)
 {
-	union any_record *rec = &n->recs[kind][n->counts[kind]++];
+	union package_record *rec = &n->recs[kind][n->counts[kind]++];
 	struct fault why;
 
 	fault_clear(&why);
@@ -140,7 +133,7 @@ network_read(struct network *n, const void *bytes, size_t len)
 	return package_read(bytes, len, row_take, n, &why);
 }
 
-static const union any_record *
+static const union package_record *
 network_find(const struct network *n, enum package_kind kind, struct id id)
 {
 	for (unsigned i = 0; i < n->counts[kind]; i++)
@@ -155,7 +148,7 @@ assert_same(const struct network *a, const struct network *b)
 	for (unsigned k = 0; k < PACKAGE_KINDS; k++) {
 		assert_int_equal(a->counts[k], b->counts[k]);
 		for (unsigned i = 0; i < a->counts[k]; i++) {
-			const union any_record *other =
+			const union package_record *other =
 			    network_find(b, (enum package_kind)k, a->recs[k][i].head.id);
 
 			assert_non_null(other);
