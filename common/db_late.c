@@ -25,9 +25,9 @@ struct db_late {
 	struct arena arena; /* of keys and values */
 };
 
-/* The first bytes of the key as a number, so that sorting seldom looks further. */
+/* The first bytes of the key as two numbers, so that sorting seldom looks further. */
 struct late_place {
-	uint64_t first;
+	uint64_t first, second;
 	const struct late_entry *entry;
 };
 
@@ -146,6 +146,8 @@ place_compare(const void *a, const void *b)
 
 	if (x->first != y->first)
 		return x->first < y->first ? -1 : 1;
+	if (x->second != y->second)
+		return x->second < y->second ? -1 : 1;
 	len = x->entry->key_len < y->entry->key_len ? x->entry->key_len : y->entry->key_len;
 	c = memcmp(x->entry->key, y->entry->key, len);
 	return c != 0 ? c : x->entry->key_len - y->entry->key_len;
@@ -160,10 +162,10 @@ places_sorted(const struct db_late *l)
 		abort();
 	for (uint32_t i = 0; i < l->count; i++) {
 		const struct late_entry *e = &l->entries[i];
-		uint8_t first[8] = { 0 };
+		uint8_t first[16] = { 0 };
 
 		memcpy(first, e->key, e->key_len < sizeof first ? e->key_len : sizeof first);
-		places[i] = (struct late_place){ db_from_be64(first), e };
+		places[i] = (struct late_place){ db_from_be64(first), db_from_be64(first + 8), e };
 	}
 	qsort(places, l->count, sizeof *places, place_compare);
 	return places;

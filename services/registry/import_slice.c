@@ -87,12 +87,14 @@ static void
 row_put(struct trial *t)
 {
 	struct import_load *l = t->w->load;
-	struct fault *why = ARENA_NEW(t->c->arena, struct fault);
 	const char *verb = NULL;
-	enum rc rc = context_import(t->c, l->table, t->rec, &verb, why);
+	struct fault why; /* not in the arena: it is large, and the rows of a slice are many */
+	enum rc rc;
 
+	fault_clear(&why);
+	rc = context_import(t->c, l->table, t->rec, &verb, &why);
 	if (rc != RC_OK)
-		problems_tell(t, why, rc);
+		problems_tell(t, &why, rc);
 	else if (verb == NULL)
 		l->unchanged++;
 	else if (strcmp(verb, "created") == 0)
