@@ -22,7 +22,7 @@ check("the README has a tour", len(blocks) >= 6)
 folder = tempfile.mkdtemp(prefix="mlgt", dir="/tmp")
 port = str(free_port())
 marks = "".join(f"echo '=== {i}'\n{b}" for i, b in enumerate(blocks))
-script = marks.replace("/tmp/tour.csv", folder + "/tour.csv").replace("/tmp/tour", folder + "/n").replace("8471", port)
+script = marks.replace("/tmp/tour", folder + "/n").replace("8471", port)
 try:
     run = subprocess.run(["bash", "-e", "-c", script], cwd=TOP, capture_output=True, text=True, timeout=120)
     out = dict(re.findall(r"=== (\d+)\n(.*?)(?==== |\Z)", run.stdout, re.S))
