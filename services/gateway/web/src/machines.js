@@ -22,6 +22,7 @@ export const machines = {
 	},
 	meeting: { hold: ["planned"], cancel: ["planned"] },
 	selection: { close: ["open"], reopen: ["closed", "ranked"], rank: ["closed", "ranked"], decide: ["ranked"], cancel: ["open", "closed", "ranked"] },
+	file: { complete: ["receiving"] },
 	import_run: { check: ["reading", "checked", "refused", "stopped"], apply: ["checked"], stop: ["reading", "applying"] },
 };
 

@@ -69,6 +69,7 @@ function Body({ of, r, from }) {
 		${live && !changing && html`<${Steps} of=${of} record=${r} rows=${beside.verbs} done=${done} last=${archiving}>
 			${may(of.base + ".update") && html`<button type="button" onClick=${() => setChanging(true)}>Modifier</button>`}<//>`}
 		${changing && html`<${Change} of=${of} record=${r} done=${done} />`}
+		${of.record === "file" && r.status === "complete" && html`<p><a href=${`/api/v1/files/${r.id}/content`}>Télécharger le fichier</a></p>`}
 		${of.record === "person" && (may("registry.person.erase") || session.value.person === r.id) && html`<p><a href=${"#/donnees/" + r.id}>Données détenues sur cette personne</a></p>`}
 		${beside.views.filter(row => row.name !== "registry.person.export").map(row => html`<${View} key=${row.name} record=${r} row=${row} />`)}
 		<${Related} of=${of} id=${r.id} />

@@ -67,6 +67,8 @@ function StepForm({ of, record, row, path, done, close }) {
 			<button type="button" class="outline" onClick=${close}>Annuler</button></p><//>`}</section>`;
 }
 
+const final = new Set(["cancel", "withdraw"]); /* steps that nothing takes back */
+
 /* Buttons side by side; the form of the one that was chosen opens below them. */
 export function Steps({ of, record, rows, done, children, last }) {
 	const [chosen, choose] = useState(), possible = rows.filter(row => stepOpen(of.record, verbOf(row), record.status || record.outcome));
@@ -78,7 +80,7 @@ export function Steps({ of, record, rows, done, children, last }) {
 	const row = possible.find(r => r.name === chosen);
 	return html`<div class="row">${children}${possible.map(r => r.body && formFields(r.body).length > 0
 		? html`<button type="button" class="outline" key=${r.name} aria-expanded=${r.name === chosen ? "true" : "false"} onClick=${() => choose(r.name === chosen ? undefined : r.name)}>${wordsOf(r)}…</button>`
-		: html`<${Act} kind="outline" key=${r.name} run=${async () => { await post(path(r)); over(); }}>${wordsOf(r)}<//>`)}${last}</div>
+		: html`<${Act} kind="outline" key=${r.name} sure=${final.has(verbOf(r)) && `${wordsOf(r)} ? Cela ne se reprend pas.`} yes="Oui" run=${async () => { await post(path(r)); over(); }}>${wordsOf(r)}<//>`)}${last}</div>
 		${row && html`<${StepForm} key=${row.name} of=${of} record=${record} row=${row} path=${path(row)} done=${over} close=${() => choose(undefined)} />`}`;
 }
 
