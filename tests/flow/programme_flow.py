@@ -8,6 +8,7 @@ import json
 import os
 
 import lib
+from said import refused
 from world import World
 
 TODAY = datetime.date.today()
@@ -15,13 +16,6 @@ TODAY = datetime.date.today()
 
 def day(offset):
     return (TODAY + datetime.timedelta(days=offset)).isoformat()
-
-
-def refused(tap, answer, status, code, field, what):
-    """By its rule, on its field, in a French sentence."""
-    faults = (answer.json or {}).get("faults", [])
-    found = [f for f in faults if f.get("code") == code and f.get("field") == field]
-    tap.ok(answer.status == status and found and found[0]["detail"].endswith("."), what, answer)
 
 
 class House:
@@ -59,19 +53,19 @@ def programme(tap, h):
     tap.equal(made.status, 201, "a programme is written with axes, phases, territories, partners, results and points to validate")
     tap.equal(h.employee.get("/programmes/" + made.id).json["territories"][4], "Pas-de-Calais", "every account reads it")
     tap.equal(h.direction["A"].post("/programmes", {"title": "Le mien"}).codes, ["role"], "the team alone writes one")
-    refused(tap, boss.post("/programmes", {"title": "x", "from": day(2), "to": day(1)}), 422, "programme_period", "to",
+    refused(tap, boss.post("/programmes", {"title": "x", "from": day(2), "to": day(1)}), 422, "to", "programme_period",
             "a programme that ends before it begins is refused")
     refused(tap, boss.post("/programmes", {"title": "x", "phases": [{"number": 1, "title": "x", "axis": "Z"}]}), 422,
-            "programme_axis_unknown", "phases[0].axis", "a phase of an axis that is none is refused")
+            "phases[0].axis", "programme_axis_unknown", "a phase of an axis that is none is refused")
     step = boss.make("/programme-steps", {"programme": made.id, "phase": 1, "number": 1, "title": "Documents de communication",
                                           "from": day(-30), "to": day(60), "deliverables": [
                                               {"title": "Dépliant", "due": day(20)}, {"title": "Campagne", "due": day(40)}]}).id
     refused(tap, boss.post("/programme-steps", {"programme": made.id, "phase": 1, "number": 2, "title": "x", "to": day(101)}), 422,
-            "programme_step_outside", "to", "a step beyond its phase is refused")
+            "to", "programme_step_outside", "a step beyond its phase is refused")
     refused(tap, boss.post("/programme-steps", {"programme": made.id, "phase": 9, "number": 2, "title": "x"}), 422,
-            "programme_step_phase", "phase", "a step of a phase that is none is refused")
+            "phase", "programme_step_phase", "a step of a phase that is none is refused")
     refused(tap, boss.post("/programme-steps", {"programme": made.id, "phase": 1, "number": 1, "title": "x"}), 422,
-            "programme_step_number", "number", "a step with a number that is taken is refused")
+            "number", "programme_step_number", "a step with a number that is taken is refused")
     due = [(d["due"], d["number"]) for d in boss.get("/deadlines?until=" + day(70)).json["items"] if d["record"] == step]
     tap.equal(due, [(day(20), 1), (day(40), 2), (day(60), 0)], "its deliverables and its end are due dates")
     return made, step
@@ -79,20 +73,20 @@ def programme(tap, h):
 
 def steps(tap, h, step):
     boss, path = h.boss, "/programme-steps/" + step
-    refused(tap, boss.post(path + "/deliver"), 409, "state", "status", "a step that has not begun is not delivered")
+    refused(tap, boss.post(path + "/deliver"), 409, "status", "state", "a step that has not begun is not delivered")
     tap.equal(boss.post(path + "/start").json["status"], "running", "it begins")
-    refused(tap, boss.post(path + "/deliver"), 422, "programme_step_deliverable", "deliverables[0].delivered_on",
+    refused(tap, boss.post(path + "/deliver"), 422, "deliverables[0].delivered_on", "programme_step_deliverable",
             "nor before what it has to deliver")
     etag = boss.get(path).etag
     delivered = [{"title": "Dépliant", "due": day(20), "delivered_on": day(-1)}, {"title": "Campagne", "due": day(40), "delivered_on": day(-2)}]
-    refused(tap, boss.patch(path, {"deliverables": [{"title": "Dépliant", "delivered_on": day(3)}]}, etag), 422, "deliverable_future",
-            "deliverables[0].delivered_on", "nothing is delivered on a day to come")
-    refused(tap, boss.patch(path, {"status": "validated"}, etag), 422, "server_set", "status", "a state is not written by hand")
+    refused(tap, boss.patch(path, {"deliverables": [{"title": "Dépliant", "delivered_on": day(3)}]}, etag), 422, "deliverables[0].delivered_on",
+            "deliverable_future", "nothing is delivered on a day to come")
+    refused(tap, boss.patch(path, {"status": "validated"}, etag), 422, "status", "server_set", "a state is not written by hand")
     tap.equal(boss.patch(path, {"deliverables": delivered}, etag).status, 200, "they are delivered")
     tap.equal(boss.post(path + "/deliver").json["status"], "delivered", "and so is the step")
-    refused(tap, boss.patch(path, {"title": "Autre"}, boss.get(path).etag), 409, "programme_step_closed", "status",
+    refused(tap, boss.patch(path, {"title": "Autre"}, boss.get(path).etag), 409, "status", "programme_step_closed",
             "what was delivered does not change")
-    refused(tap, boss.post(path + "/return", {}), 422, "required", "reason", "it is not given back without a reason")
+    refused(tap, boss.post(path + "/return", {}), 422, "reason", "required", "it is not given back without a reason")
     back = boss.post(path + "/return", {"reason": "Le dépliant manque d’exemples."}).json
     tap.equal((back["status"], back["reason"]), ("running", "Le dépliant manque d’exemples."), "with one it is")
     tap.equal(boss.post(path + "/deliver").json["status"], "delivered", "and delivered again")
@@ -105,9 +99,9 @@ def committee(tap, h, programme_id):
     made = boss.post("/instances", {"name": "Comité de pilotage", "kind": "steering", "programme": programme_id, "members": seats})
     tap.equal(made.status, 201, "a committee sits by mandates")
     refused(tap, boss.post("/instances", {"name": "Groupe de suivi", "kind": "follow_up", "members": [
-        {"mandate": h.old_seat, "quality": "voting"}]}), 422, "mandate_ended", "members[0].mandate", "a mandate that has ended does not come in")
-    refused(tap, boss.post("/instances", {"name": "x", "kind": "technical", "members": [seats[0], seats[0]]}), 422, "member_twice",
-            "members[1].mandate", "nor one twice")
+        {"mandate": h.old_seat, "quality": "voting"}]}), 422, "members[0].mandate", "mandate_ended", "a mandate that has ended does not come in")
+    refused(tap, boss.post("/instances", {"name": "x", "kind": "technical", "members": [seats[0], seats[0]]}), 422, "members[1].mandate",
+            "member_twice", "nor one twice")
     tap.ok("name" not in json.dumps(boss.get("/instances/%s/members" % made.id).json), "its members are shown by mandate, without a name")
     boss.patch("/mandates/" + h.caf_seat, {"to": day(-1)}, boss.get("/mandates/" + h.caf_seat).etag)
     members = boss.get("/instances/%s/members" % made.id).json
@@ -119,23 +113,23 @@ def committee(tap, h, programme_id):
 def meetings(tap, h, instance, programme_id):
     boss = h.boss
     future = boss.make("/meetings", {"instance": instance, "day": day(30), "place": "Fédération", "agenda": ["Point d’étape"]}).id
-    refused(tap, boss.post("/meetings/%s/hold" % future), 422, "meeting_future", "day", "a meeting of a day to come was not held")
-    refused(tap, boss.post("/decisions", {"meeting": future, "text": "x", "outcome": "adopted"}), 409, "meeting_not_held", "meeting",
+    refused(tap, boss.post("/meetings/%s/hold" % future), 422, "day", "meeting_future", "a meeting of a day to come was not held")
+    refused(tap, boss.post("/decisions", {"meeting": future, "text": "x", "outcome": "adopted"}), 409, "meeting", "meeting_not_held",
             "and decides nothing")
     past = boss.make("/meetings", {"instance": instance, "day": day(-10), "agenda": ["Bilan", "Suites"], "present": [h.seat],
                                    "excused": [h.caf_seat]}).id
-    refused(tap, boss.patch("/meetings/" + past, {"present": [h.old_seat]}, boss.get("/meetings/" + past).etag), 422, "not_a_member",
-            "present[0]", "who is no member is not present as one")
-    refused(tap, boss.patch("/meetings/" + past, {"excused": [h.seat]}, boss.get("/meetings/" + past).etag), 422, "present_and_excused",
-            "excused[0]", "nor present and excused at once")
+    refused(tap, boss.patch("/meetings/" + past, {"present": [h.old_seat]}, boss.get("/meetings/" + past).etag), 422, "present[0]",
+            "not_a_member", "who is no member is not present as one")
+    refused(tap, boss.patch("/meetings/" + past, {"excused": [h.seat]}, boss.get("/meetings/" + past).etag), 422, "excused[0]",
+            "present_and_excused", "nor present and excused at once")
     tap.equal(boss.post("/meetings/%s/hold" % past).json["status"], "held", "one that took place is held")
     second = boss.make("/decisions", {"meeting": past, "number": 2, "text": "Le calendrier est reporté.", "outcome": "postponed"})
     first = boss.make("/decisions", {"meeting": past, "number": 1, "text": "La première phase est validée.", "outcome": "adopted",
                                      "programme": programme_id, "votes_for": 1})
-    refused(tap, boss.post("/decisions", {"meeting": past, "number": 2, "text": "x", "outcome": "noted"}), 422, "decision_number", "number",
+    refused(tap, boss.post("/decisions", {"meeting": past, "number": 2, "text": "x", "outcome": "noted"}), 422, "number", "decision_number",
             "a number is given once in a meeting")
-    refused(tap, boss.post("/decisions", {"meeting": past, "text": "x", "outcome": "adopted", "votes_for": 2}), 422, "decision_votes",
-            "votes_for", "no more vote than may")
+    refused(tap, boss.post("/decisions", {"meeting": past, "text": "x", "outcome": "adopted", "votes_for": 2}), 422, "votes_for",
+            "decision_votes", "no more vote than may")
     third = boss.make("/decisions", {"meeting": past, "text": "Vu.", "outcome": "noted"}).json["number"]
     minutes = boss.get("/meetings/%s/minutes" % past).json
     tap.equal([d["number"] for d in minutes["decisions"]] + [third], [1, 2, 3, 3], "the relevé tells the decisions in their order")
@@ -152,18 +146,18 @@ def meetings(tap, h, instance, programme_id):
 
 def validate(tap, h, made, step, adopted, postponed):
     boss = h.boss
-    refused(tap, boss.post("/programme-steps/%s/validate" % step, {"decision": postponed}), 422, "programme_step_validation", "decision",
+    refused(tap, boss.post("/programme-steps/%s/validate" % step, {"decision": postponed}), 422, "decision", "programme_step_validation",
             "a decision that was put off validates nothing")
     done = boss.post("/programme-steps/%s/validate" % step, {"decision": adopted})
     tap.equal((done.json["status"], done.json["decision"]), ("validated", adopted), "one that was adopted validates the step")
     path = "/programmes/" + made.id
     points = [{"number": 1, "title": "Pertinence des services offerts", "decision": postponed}]
-    refused(tap, boss.patch(path, {"points": points}, made.etag), 422, "programme_point_decision", "points[0].decision", "nor a point")
+    refused(tap, boss.patch(path, {"points": points}, made.etag), 422, "points[0].decision", "programme_point_decision", "nor a point")
     points[0]["decision"] = adopted
     tap.equal(boss.patch(path, {"points": points}, made.etag).status, 200, "while the adopted one does")
-    refused(tap, boss.patch("/decisions/" + adopted, {"outcome": "rejected"}, boss.get("/decisions/" + adopted).etag), 409, "decision_used",
-            "outcome", "what rests on a decision holds it")
-    refused(tap, boss.patch(path, {"phases": []}, boss.get(path).etag), 422, "phase_in_use", "phases", "a phase with a step does not go")
+    refused(tap, boss.patch("/decisions/" + adopted, {"outcome": "rejected"}, boss.get("/decisions/" + adopted).etag), 409, "outcome",
+            "decision_used", "what rests on a decision holds it")
+    refused(tap, boss.patch(path, {"phases": []}, boss.get(path).etag), 422, "phases", "phase_in_use", "a phase with a step does not go")
 
 
 # --- selection ----------------------------------------------------------------------------------------------------------
@@ -184,24 +178,24 @@ def selection(tap, h):
     boss, w = h.boss, h.world
     third = boss.make("/organisations", {"name": "Centre C", "kind": "centre", "commune": "42218"}).id
     short = {k: v for k, v in CALL.items() if k != "membership_year"}
-    refused(tap, boss.post("/selections", short), 422, "selection_year", "membership_year", "a condition without its year is refused")
+    refused(tap, boss.post("/selections", short), 422, "membership_year", "selection_year", "a condition without its year is refused")
     call = boss.make("/selections", CALL).id
     own = h.direction["A"].post("/candidatures", candidature(call, w.centre["A"], {"zone": 2, "diag": 4, "situation": 4}))
     tap.equal(own.status, 201, "a director applies for the own centre")
     tap.ok(h.direction["A"].post("/candidatures", candidature(call, w.centre["B"], {})).status in (403, 404), "and for no other")
     other = boss.make("/candidatures", candidature(call, w.centre["B"], {"zone": 4, "diag": 2})).id
     boss.make("/candidatures", candidature(call, third, {"zone": 4, "diag": 4, "situation": 4}, agrement_end=day(50)))
-    refused(tap, boss.post("/candidatures", candidature(call, w.centre["B"], {})), 422, "candidature_twice", "organisation",
+    refused(tap, boss.post("/candidatures", candidature(call, w.centre["B"], {})), 422, "organisation", "candidature_twice",
             "a centre applies once")
-    refused(tap, boss.post("/candidatures", candidature(call, h.caf, {})), 422, "candidature_kind", "organisation", "a Caf does not apply")
+    refused(tap, boss.post("/candidatures", candidature(call, h.caf, {})), 422, "organisation", "candidature_kind", "a Caf does not apply")
     tap.equal(h.direction["A"].get("/candidatures/" + other).status, 404, "another centre's candidature does not exist for it")
     tap.equal([c["id"] for c in h.direction["A"].get("/candidatures").json["items"]], [own.id], "in the list neither")
     tap.equal(h.direction["A"].get("/selections/%s/ranking" % call).codes, ["role"], "the order is the team's")
-    refused(tap, boss.post("/selections/%s/decide" % call), 409, "state", "status", "an open call is not decided")
+    refused(tap, boss.post("/selections/%s/decide" % call), 409, "status", "state", "an open call is not decided")
     boss.make("/selections/%s/close" % call)
     late = boss.post("/candidatures", candidature(call, h.caf, {}))
-    refused(tap, late, 409, "selection_not_open", "selection", "closed, it takes no candidature")
-    refused(tap, boss.patch("/selections/" + call, {"places": 2}, boss.get("/selections/" + call).etag), 409, "selection_frozen", "status",
+    refused(tap, late, 409, "selection", "selection_not_open", "closed, it takes no candidature")
+    refused(tap, boss.patch("/selections/" + call, {"places": 2}, boss.get("/selections/" + call).etag), 409, "status", "selection_frozen",
             "and keeps its conditions")
     boss.make("/selections/%s/rank" % call)
     order = boss.get("/selections/%s/ranking" % call).json
@@ -216,17 +210,17 @@ def decide(tap, h, call, own, third):
     boss, w = h.boss, h.world
     path = "/selections/%s/decide" % call
     against = boss.post(path, {"retained": [w.centre["B"]]})
-    refused(tap, against, 422, "overrule_reason", "overrules", "another than the first is not retained without a reason")
+    refused(tap, against, 422, "overrules", "overrule_reason", "another than the first is not retained without a reason")
     tap.ok("Centre A" in against.raw.decode() and "Centre B" in against.raw.decode(), "the refusal names the lines that differ", against)
-    refused(tap, boss.post(path, {"retained": [third]}), 422, "not_eligible", "retained[0]", "who does not meet the conditions is not retained")
-    refused(tap, boss.post(path, {"retained": [w.centre["A"], w.centre["B"]]}), 422, "retained_places", "retained", "nor more than there are places")
+    refused(tap, boss.post(path, {"retained": [third]}), 422, "retained[0]", "not_eligible", "who does not meet the conditions is not retained")
+    refused(tap, boss.post(path, {"retained": [w.centre["A"], w.centre["B"]]}), 422, "retained", "retained_places", "nor more than there are places")
     reasons = [{"organisation": w.centre[c], "reason": "Équilibre entre les territoires."} for c in "AB"]
     done = boss.post(path, {"retained": [w.centre["B"]], "overrules": reasons})
     tap.equal((done.json["status"], done.json["retained"]), ("decided", [w.centre["B"]]), "with reasons the committee overrules the order")
     mine = h.direction["A"].get("/candidatures/" + own).json
     tap.equal((mine["outcome"], mine["rank"], mine["reason"]), ("not_retained", 1, "Équilibre entre les territoires."),
               "the centre that was passed over reads its own reason")
-    refused(tap, boss.post("/selections/%s/reopen" % call), 409, "state", "status", "what is decided is not reopened")
+    refused(tap, boss.post("/selections/%s/reopen" % call), 409, "status", "state", "what is decided is not reopened")
 
 
 # --- sheets and competences ---------------------------------------------------------------------------------------------
@@ -245,8 +239,8 @@ def sheets(tap, h):
     boss = h.boss
     made = boss.make("/theme-sheets", dict(THEME, organisations=[h.world.federation]))
     tap.equal(h.employee.get("/theme-sheets/" + made.id).json["leads"], THEME["leads"], "every account reads a theme sheet")
-    refused(tap, boss.post("/theme-sheets", {"title": "x", "projects": [{"title": "x", "since": 2018, "until": 2017}]}), 422, "sheet_years",
-            "projects[0].until", "a project that ends before it begins is refused")
+    refused(tap, boss.post("/theme-sheets", {"title": "x", "projects": [{"title": "x", "since": 2018, "until": 2017}]}), 422, "projects[0].until",
+            "sheet_years", "a project that ends before it begins is refused")
     drawn = page(h, boss, "/themes/" + made.id)
     at = [drawn.find(s) for s in ("<h1>Gouvernance", "Contexte global", "Enjeux pour le réseau", "Actions du précédent projet",
                                   "Objectifs opérationnels", "Projets déjà engagés", "(depuis 2016)", "(2017-2018)", "Pistes d’actions")]
@@ -268,14 +262,14 @@ def competences(tap, h):
     top = boss.make("/competences", {"name": "Animer", "description": "Tenir un cadre collectif", "levels": [
         {"level": 1, "description": "A participé"}, {"level": 3, "description": "Anime seul·e"}, {"level": 5, "description": "Forme d’autres"}]})
     below = boss.make("/competences", {"name": "Conduire une réunion", "parent": top.id}).id
-    refused(tap, boss.patch("/competences/" + top.id, {"parent": below}, top.etag), 422, "competence_cycle", "parent",
+    refused(tap, boss.patch("/competences/" + top.id, {"parent": below}, top.etag), 422, "parent", "competence_cycle",
             "a competence that would contain itself is refused")
-    refused(tap, boss.post("/competences", {"name": "x", "levels": [{"level": 2, "description": "x"}] * 2}), 422, "competence_level",
-            "levels[1].level", "a level is described once")
+    refused(tap, boss.post("/competences", {"name": "x", "levels": [{"level": 2, "description": "x"}] * 2}), 422, "levels[1].level",
+            "competence_level", "a level is described once")
     service = {"name": "Appui à la réunion", "bouquet": h.world.bouquet, "kinds": ["group"], "competences": [below], "typical_days": 2,
                "needs": [{"competence": below, "level": 3}]}
     tap.equal(boss.post("/services", service).status, 201, "a service says at which level it needs a competence")
-    refused(tap, boss.post("/services", dict(service, needs=[{"competence": top.id, "level": 3}])), 422, "need_unlisted", "needs[0].competence",
+    refused(tap, boss.post("/services", dict(service, needs=[{"competence": top.id, "level": 3}])), 422, "needs[0].competence", "need_unlisted",
             "and only of those it needs")
 
 

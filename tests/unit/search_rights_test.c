@@ -4,28 +4,17 @@
  * Beware: what an account finds is compared as bytes: that is what non-interference means.
  */
 #include "services/registry/search.h"
-#include "tests/lib/host.h"
 #include "tests/lib/index_bytes.h"
+#include "tests/lib/search_ask.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
-#define LIMIT 12u
-
 static const struct host_caller team = { .roles = ROLE_COORDINATOR };
 static struct host *host;
 static struct id competence;
-
-static struct id
-simple_create(const char *method, const struct rec_desc *desc, void *rec)
-{
-	struct fault why = { 0 };
-
-	assert_int_equal(host_call(host, &team, method, desc, rec, 0, desc, rec, NULL, &why), RC_OK);
-	return ((struct rec_head *)rec)->id;
-}
 
 static int
 set_up(void **unused)
@@ -35,7 +24,7 @@ set_up(void **unused)
 
 	(void)unused;
 	host = host_new(services, 1, INT64_C(1793000000000000));
-	competence = simple_create("registry.competence.create", &competence_desc, &c);
+	competence = search_make(host, "registry.competence.create", &competence_desc, &c);
 	return 0;
 }
 
@@ -45,24 +34,6 @@ tear_down(void **unused)
 	(void)unused;
 	host_free(host);
 	return 0;
-}
-
-static enum rc
-ask(const struct host_caller *who, const char *q, uint32_t kinds, bool archived, struct search_answer *ret,
-    struct fault *why)
-{
-	struct search_query in = { .has = REC_BIT(1) | REC_BIT(3), .q = text_of(q), .limit = LIMIT };
-
-	if (kinds != 0) {
-		in.kinds = kinds;
-		in.has |= REC_BIT(2);
-	}
-	if (archived) {
-		in.archived = true;
-		in.has |= REC_BIT(4);
-	}
-	return host_call(host, who, "registry.search.find", &search_query_desc, &in, 0, &search_answer_desc,
-	    ret, NULL, why);
 }
 
 static bool
@@ -76,7 +47,7 @@ person_create(const char *name, const char *email)
 {
 	struct person p = { .has = REC_BIT(7) | REC_BIT(8), .name = text_of(name), .email = text_of(email) };
 
-	return simple_create("registry.person.create", &person_desc, &p);
+	return search_make(host, "registry.person.create", &person_desc, &p);
 }
 
 static void
@@ -99,7 +70,7 @@ found(const struct host_caller *who, const char *q)
 	struct search_answer got;
 	struct fault why = { 0 };
 
-	assert_int_equal(ask(who, q, 0, false, &got, &why), RC_OK);
+	assert_int_equal(search_ask(host, who, q, 0, false, &got, &why), RC_OK);
 	return got.hits.count;
 }
 
@@ -135,7 +106,7 @@ what_loses_its_texts_leaves_nothing_in_the_index(void **unused)
 	struct db_txn t = db_begin(service_db(s), DB_WRITE);
 	struct context c = { .service = s, .arena = &a, .txn = &t };
 
-	search_indexed(&c, &person_table, p.id, &p);
+	registry_service.indexed(&c, &person_table, p.id, &p);
 	assert_int_equal(db_end(&t), RC_OK);
 	index_bytes(host_service(host, "registry"), &after);
 	assert_int_equal(empty.len, after.len);
@@ -157,7 +128,7 @@ organisations_answer_to_their_numbers_communes_and_addresses(void **unused)
 		.email = TEXT_LIT("Accueil@Oeuvre.example") };
 
 	(void)unused;
-	(void)simple_create("registry.organisation.create", &organisation_desc, &o);
+	(void)search_make(host, "registry.organisation.create", &organisation_desc, &o);
 	assert_int_equal(found(&team, "77560712400010"), 1);
 	assert_int_equal(found(&team, "775 607 124 00010"), 1);
 	assert_int_equal(found(&team, "w421234567"), 1);
@@ -180,7 +151,7 @@ centre_create(const char *name)
 		.has = REC_BIT(7) | REC_BIT(8), .name = text_of(name), .kind = ORGANISATION_CENTRE
 	};
 
-	return simple_create("registry.organisation.create", &organisation_desc, &o);
+	return search_make(host, "registry.organisation.create", &organisation_desc, &o);
 }
 
 static struct id
@@ -193,7 +164,7 @@ employee_create(const char *name, struct id centre)
 		.role = MANDATE_EMPLOYEE,
 		.from = 18000 };
 
-	(void)simple_create("registry.mandate.create", &mandate_desc, &m);
+	(void)search_make(host, "registry.mandate.create", &mandate_desc, &m);
 	return id;
 }
 
@@ -234,9 +205,9 @@ a_director_finds_the_people_of_the_centre_and_the_answer_knows_no_others(void **
 		assert_int_equal(now.len, before[i].len);
 		assert_memory_equal(now.ptr, before[i].ptr, now.len);
 	}
-	assert_int_equal(found(&team, "martelle"), LIMIT);
+	assert_int_equal(found(&team, "martelle"), SEARCH_ASK_LIMIT);
 	director.organisations = &b;
-	assert_int_equal(found(&director, "martelle dupondet"), LIMIT);
+	assert_int_equal(found(&director, "martelle dupondet"), SEARCH_ASK_LIMIT);
 	(void)mine;
 }
 
@@ -257,7 +228,7 @@ others_find_themselves_alone(void **unused)
 	(void)unused;
 	(void)employee_create("Martelle Autre", a);
 	card.competences = (struct list){ &known, 1 };
-	(void)simple_create("registry.provider.create", &provider_desc, &card);
+	(void)search_make(host, "registry.provider.create", &provider_desc, &card);
 	assert_int_equal(found(&self, "martelle"), 1);
 	assert_int_equal(found(&nobody, "martelle"), 0);
 	assert_int_equal(found(&nobody, "centre"), 1);
@@ -273,7 +244,7 @@ archives_are_for_the_team(void **unused)
 	struct fault why = { 0 };
 
 	(void)unused;
-	assert_int_equal(ask(&nobody, "centre", 0, true, &got, &why), RC_FORBIDDEN);
+	assert_int_equal(search_ask(host, &nobody, "centre", 0, true, &got, &why), RC_FORBIDDEN);
 	assert_ptr_equal(why.items[0].code, FAULT_SEARCH_ARCHIVED);
 	assert_string_equal(why.items[0].field, "archived");
 }

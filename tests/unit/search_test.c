@@ -4,8 +4,8 @@
  * Beware: the oracle below knows nothing of the index: it reads names, letter by letter.
  */
 #include "services/registry/index.h"
-#include "tests/lib/host.h"
 #include "tests/lib/index_bytes.h"
+#include "tests/lib/search_ask.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,7 +15,6 @@
 #define WORDS 70u
 #define DOCS_MOST 400u
 #define NAME_WORDS 4u
-#define LIMIT 12u
 
 static const struct host_caller team = { .roles = ROLE_COORDINATOR };
 static struct host *host;
@@ -218,15 +217,6 @@ doc_change(void)
 	doc_call(d, "update", &rec);
 }
 
-static struct id
-simple_create(const char *method, const struct rec_desc *desc, void *rec)
-{
-	struct fault why = { 0 };
-
-	assert_int_equal(host_call(host, &team, method, desc, rec, 0, desc, rec, NULL, &why), RC_OK);
-	return ((struct rec_head *)rec)->id;
-}
-
 static int
 set_up(void **unused)
 {
@@ -238,8 +228,8 @@ set_up(void **unused)
 	host = host_new(services, 1, INT64_C(1793000000000000));
 	seed = 42;
 	doc_count = 0;
-	bouquet = simple_create("registry.bouquet.create", &bouquet_desc, &b);
-	competence = simple_create("registry.competence.create", &competence_desc, &c);
+	bouquet = search_make(host, "registry.bouquet.create", &bouquet_desc, &b);
+	competence = search_make(host, "registry.competence.create", &competence_desc, &c);
 	vocabulary_make();
 	return 0;
 }
@@ -368,24 +358,6 @@ oracle_find(char terms[][12], unsigned count, uint32_t kinds, bool archived, str
 }
 
 /* --- questions --------------------------------------------------------------------------------------- */
-static enum rc
-ask(const struct host_caller *who, const char *q, uint32_t kinds, bool archived, struct search_answer *ret,
-    struct fault *why)
-{
-	struct search_query in = { .has = REC_BIT(1) | REC_BIT(3), .q = text_of(q), .limit = LIMIT };
-
-	if (kinds != 0) {
-		in.kinds = kinds;
-		in.has |= REC_BIT(2);
-	}
-	if (archived) {
-		in.archived = true;
-		in.has |= REC_BIT(4);
-	}
-	return host_call(host, who, "registry.search.find", &search_query_desc, &in, 0, &search_answer_desc,
-	    ret, NULL, why);
-}
-
 static void
 question_make(char terms[][12], unsigned *ret_count, char *q)
 {
@@ -416,8 +388,8 @@ compare_one(void)
 
 	question_make(terms, &count, q);
 	n = oracle_find(terms, count, kinds, archived, want);
-	assert_int_equal(ask(&team, q, kinds, archived, &got, &why), RC_OK);
-	if (got.hits.count != (n < LIMIT ? n : LIMIT))
+	assert_int_equal(search_ask(host, &team, q, kinds, archived, &got, &why), RC_OK);
+	if (got.hits.count != (n < SEARCH_ASK_LIMIT ? n : SEARCH_ASK_LIMIT))
 		fail_msg("« %s », kinds %u: %u found, %u wanted", q, kinds, got.hits.count, n);
 	for (unsigned i = 0; i < got.hits.count; i++) {
 		const struct search_hit *hit = (const struct search_hit *)got.hits.items + i;
