@@ -260,14 +260,43 @@ text_in(const struct rec_field *f, const void *rec)
 	return *(const struct text *)record_at_const(f, rec);
 }
 
-/* By its id, its code, its SIRET; else by all that it must have. The file's own are kept for those that refer to them. */
+static bool
+is_same_name(struct import_load *l, struct text a, struct text b)
+{
+	const char *x = text_words(&l->row_arena, a.ptr, a.len), *y = text_words(&l->row_arena, b.ptr, b.len);
+
+	while (*x != '\0' && *x == *y) {
+		x += 1 + strspn(x + 1, " ");
+		y += 1 + strspn(y + 1, " ");
+	}
+	return *x == *y;
+}
+
+/* The one that has this SIRET: itself if it has the name too; else another id, so that the likeness is seen and decided. */
+static struct id
+siret_id(struct import_refs *r, struct id known, struct text siret, struct text name)
+{
+	struct import_load *l = r->load;
+	void *rec = arena_alloc(&l->row_arena, l->desc->size);
+	struct text was = { "", 0, 0 };
+	const char *words = text_words(&l->row_arena, name.ptr, name.len);
+
+	if (db_get(r->txn, l->table, known, &l->row_arena, rec))
+		was = text_in(record_field(l->desc, "name", 4), rec);
+	if (name.len == 0 || was.len == 0 || was.sealed || is_same_name(l, name, was))
+		return known;
+	return record_code_id(
+	    l->desc->name, text_of(arena_printf(&l->row_arena, TEXT_FMT " %s", TEXT_ARG(siret), words)));
+}
+
+/* By its id, its code, its SIRET and name; else by all that it must have. The file's own are kept for those that refer to them. */
 struct id
 import_row_id(struct import_refs *r, const void *rec, uint32_t line)
 {
 	struct import_load *l = r->load;
-	const struct rec_field *name = record_field(l->desc, "name", 4);
 	struct text code = text_in(record_field(l->desc, "code", 4), rec),
-		    siret = text_in(siret_field(l->desc), rec);
+		    siret = text_in(siret_field(l->desc), rec),
+		    name = text_in(record_field(l->desc, "name", 4), rec);
 	struct id id;
 
 	if (REC_HAS((const struct rec_head *)rec, TAG_ID))
@@ -277,14 +306,14 @@ import_row_id(struct import_refs *r, const void *rec, uint32_t line)
 	else if (code.len > 0)
 		id = record_code_id(l->desc->name, code);
 	else if (find_by(r, l->table, siret_field(l->desc), siret, &id))
-		;
+		id = siret_id(r, id, siret, name);
 	else if (siret.len > 0)
 		id = record_code_id(l->desc->name, siret);
 	else
 		id = record_content_id(l->desc, rec, arena_printf(&l->row_arena, "%u", line), &l->row_arena);
 	if (r->keeps_names) {
 		name_add(l, &l->own, siret, id);
-		name_add(l, &l->own, text_in(name, rec), id);
+		name_add(l, &l->own, name, id);
 	}
 	return id;
 }

@@ -184,6 +184,24 @@ def likenesses(tap, boss):
     tap.equal((lambda r: (r["undecided"], counts(r)))(check(boss, raw)), (0, (0, 0, 2)), "the next import of the file remembers")
 
 
+def renamed(tap, boss):
+    boss.make("/organisations", {"code": "lac", "name": "Centre du Lac", "kind": "centre", "siret": siret(50)})
+
+    def file(name):
+        return csv(["Nom", "Nature", "SIRET", "Téléphone"], [name, "Centre social", siret(50), "0477000050"])
+    run = check(boss, file("CENTRE DU LAC"))
+    tap.equal((run["undecided"], counts(run)), (0, (0, 1, 0)), "a SIRET that is known, under the same name, updates its record")
+    raw = file("Maison de la Plage")
+    run = check(boss, raw)
+    like = boss.get("/imports/%s/likenesses" % run["id"]).json["items"]
+    tap.equal((run["undecided"], counts(run), [(k["line"], k["reason"]) for k in like]), (1, (0, 0, 0), [(2, "siret")]),
+              "under another name it waits for a choice")
+    boss.make("/imports/%s/choices" % run["id"], {"choices": [{"line": 2, "choice": "update"}]})
+    apply(boss, settled(boss, run["id"])["id"])
+    tap.equal([o["name"] for o in boss.all("/organisations") if o.get("code") == "lac"], ["Maison de la Plage"], "chosen, it is renamed")
+    tap.equal((lambda r: (r["undecided"], counts(r)))(check(boss, raw)), (0, (0, 0, 1)), "and is found again by both")
+
+
 def killed(tap, node, boss, rows=8000):
     raw = csv(["code", "name", "kind"], *[["k%05d" % i, "Centre k %05d" % i, "centre"] for i in range(rows)])
     run = check(boss, raw)
@@ -226,6 +244,7 @@ def main(tap):
         workbook(tap, boss)
         years(tap, boss)
         likenesses(tap, boss)
+        renamed(tap, boss)
         killed(tap, node, boss)
         stopped(tap, boss)
         rights(tap, node)
