@@ -19,6 +19,8 @@ void check_notices(struct thread *t);	/* each event that somebody has to know is
 void check_kept(struct thread *t);	/* copies in other services are the records themselves, without what is personal */
 void check_bilan(struct thread *t);	/* figures say what was done */
 void check_shared(struct thread *t);	/* a record that two changed has one version a change that was acknowledged */
+void check_merged(struct thread *t);	/* no record of any service points to what was merged away */
+void check_erased(struct thread *t);	/* nothing that any service keeps, its journal included, tells or opens to the name of who was erased */
 void check_digest(struct thread *t);	/* of all journals, into the thread */
 /* Services closed: chains are whole, and replay gives the tables. */
 void check_stores(struct thread *t);

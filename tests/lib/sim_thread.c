@@ -18,10 +18,10 @@
 #define JUMP (2 * USEC_PER_DAY + 10800 * USEC_PER_SEC)
 
 extern const struct service_desc registry_service, scheduling_service, matching_service, reporting_service,
-    notification_service;
+    notification_service, federation_service, gateway_service;
 
 static const struct service_desc *const services[] = { &registry_service, &scheduling_service,
-	&matching_service, &reporting_service, &notification_service };
+	&matching_service, &reporting_service, &notification_service, &federation_service, &gateway_service };
 
 static bool
 is_maker_done(void *arg)
@@ -113,6 +113,8 @@ actors_start(struct thread *t)
 		if (i != 1 || t->personal) /* the second click is on a personal request's link */
 			sim_actor_start(&t->writers[i].actor, &t->cast, writers[i], writer_actor_run);
 	}
+	t->tidy.t = t;
+	sim_actor_start(&t->tidy.actor, &t->cast, "tidy", tidy_actor_run);
 	requests_start(t);
 }
 
@@ -188,6 +190,8 @@ thread_check(struct thread *t)
 	check_kept(t);
 	check_bilan(t);
 	check_shared(t);
+	check_merged(t);
+	check_erased(t);
 	check_digest(t);
 	check_stores(t);
 }
@@ -244,6 +248,7 @@ thread_free(struct thread *t)
 		sim_actor_free(&t->requests[i].actor);
 	for (int i = 0; i < THREAD_WRITERS; i++)
 		sim_actor_free(&t->writers[i].actor);
+	sim_actor_free(&t->tidy.actor);
 	sim_actor_free(&t->reader.actor);
 	buf_free(&t->reader.read);
 	buf_free(&t->reader.notices);

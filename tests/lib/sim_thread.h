@@ -8,6 +8,7 @@
 
 #include "tests/lib/sim_world.h"
 #include "proto/notification.h"
+#include "proto/registry.h"
 #include "proto/reporting.h"
 
 enum { THREAD_GOVERNANCE, THREAD_ACTIVITY, THREAD_STUDY, THREAD_ACTIONS };
@@ -83,6 +84,23 @@ struct writer_actor {
 	uint64_t written; /* version of its own last change of the shared record */
 	bool won; /* the second click was the one that counted */
 };
+/* Imports, changes, merges and erases, in rounds. */
+#define TIDY_ROUNDS 2
+#define TIDY_NAME "Zénobie Quelquenom"
+#define TIDY_EMAIL "quelquenom@exemple.fr"
+struct tidy_actor {
+	struct sim_actor actor;
+	struct thread *t;
+	int round;
+	struct id pair[2]; /* the first is merged into the second */
+	struct import_report report;
+	struct person person;
+	struct mandate mandate;
+	struct absence absence;
+	struct agrement agrement;
+	struct merge_result merged;
+	struct person_erasure erasure;
+};
 /* Reads, at the end, all that the first centre's director can read. */
 struct reader_actor {
 	struct sim_actor actor;
@@ -111,6 +129,8 @@ struct thread {
 	struct planner_actor planner;
 	struct request_actor requests[THREAD_REQUESTS];
 	struct writer_actor writers[THREAD_WRITERS];
+	struct tidy_actor tidy;
+	struct id merged[TIDY_ROUNDS], merged_into[TIDY_ROUNDS], erased[TIDY_ROUNDS]; /* acknowledged */
 	struct reader_actor reader;
 	uint8_t digest[CRYPTO_HASH_LEN]; /* of all journals */
 	usec_t jumped_at;
@@ -121,6 +141,7 @@ void director_actor_run(struct sim_actor *a);
 void planner_actor_run(struct sim_actor *a);
 void request_actor_run(struct sim_actor *a);
 void writer_actor_run(struct sim_actor *a);
+void tidy_actor_run(struct sim_actor *a);
 void reader_actor_run(struct sim_actor *a);
 
 struct thread_setup {
