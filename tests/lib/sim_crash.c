@@ -6,6 +6,7 @@
 #include "tests/lib/sim.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 void
 sim_hold(struct sim_slot *slot, struct sim_event *e)
@@ -57,6 +58,30 @@ store_restore(const struct sim_slot *slot, const void *bytes, size_t len)
 		abort();
 }
 
+/* Of the keyring, and of the list of erasures. */
+struct sizes {
+	off_t ring, erasures;
+};
+
+static struct sizes
+sizes_of(const struct sim_slot *slot)
+{
+	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX];
+	struct stat r = { 0 }, e = { 0 };
+
+	(void)stage_config(slot->sim->folder, slot->desc->contract->name, folder, ring, erasures);
+	return (struct sizes){ stat(ring, &r) == 0 ? r.st_size : 0, stat(erasures, &e) == 0 ? e.st_size : 0 };
+}
+
+/* Keys are destroyed, and erasures listed, once the commit has returned: a step that did so has committed. */
+static bool
+has_erased(const struct sim_slot *slot, struct sizes before)
+{
+	struct sizes now = sizes_of(slot);
+
+	return now.ring < before.ring || now.erasures != before.erasures;
+}
+
 static void
 held_send(struct sim_slot *slot, size_t most)
 {
@@ -76,6 +101,7 @@ sim_step_doomed(struct sim_slot *slot)
 {
 	bool early = slot->sim->plant == SIM_EARLY_REPLY, more;
 	uint64_t was = service_position(slot->service);
+	struct sizes sizes = sizes_of(slot);
 	size_t len = 0;
 	void *saved = early || slot->torn ? store_save(slot, &len) : NULL;
 
@@ -85,7 +111,7 @@ sim_step_doomed(struct sim_slot *slot)
 	} else {
 		held_send(slot, early ? SIZE_MAX : slot->torn ? 0 : slot->replies);
 		sim_crash(slot);
-		if (saved != NULL)
+		if (saved != NULL && !has_erased(slot, sizes))
 			store_restore(slot, saved, len);
 		more = false;
 	}
