@@ -183,7 +183,7 @@ plan(struct db *db, const struct db_options *o)
 	db->kv_count = o->kv_count;
 	for (size_t i = 0; i < o->kv_count; i++) {
 		db->kvs[i].kv = o->kvs[i];
-	db->kvs[i].late = o->kvs[i]->way == DB_KV_GATHERED ? db_late_new() : NULL;
+		db->kvs[i].late = o->kvs[i]->way == DB_KV_GATHERED ? db_late_new() : NULL;
 	}
 }
 
