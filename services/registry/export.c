@@ -12,6 +12,7 @@
 #define TAG_ORGANISATION_STATUS 9
 #define TAG_ORGANISATION_PARENT 10
 #define TAG_ORGANISATION_KIND 8
+#define TAG_ORGANISATION_ANTENNE 11
 
 struct export_work {
 	struct work work;
@@ -64,7 +65,8 @@ organisation_leaves(const struct organisation *o)
 	    !(REC_HAS(o, TAG_ORGANISATION_STATUS) && o->status == ORGANISATION_CLOSED);
 }
 
-/* Of a parent that stays behind nothing is said, or the package would point nowhere. */
+/* Of a parent that stays behind nothing is said, or the package would point nowhere; nor that it is the antenne of one, for no
+ * node takes an antenne without its parent. */
 static void
 parent_check(struct export_work *e, struct arena *a, struct organisation *o)
 {
@@ -72,7 +74,7 @@ parent_check(struct export_work *e, struct arena *a, struct organisation *o)
 
 	if (REC_HAS(o, TAG_ORGANISATION_PARENT) &&
 	    (!db_get(&e->txn, &organisation_table, o->parent, a, &up) || !organisation_leaves(&up)))
-		o->has &= ~REC_BIT(TAG_ORGANISATION_PARENT);
+		o->has &= ~(REC_BIT(TAG_ORGANISATION_PARENT) | REC_BIT(TAG_ORGANISATION_ANTENNE));
 }
 
 /* Bouquets and competences leave even when archived: a service may still name them. */

@@ -215,6 +215,27 @@ def back(tap, node, other, boss, zipped, inclusion):
             damaged(tap, empty, raw, path)
 
 
+def left_behind(tap):
+    """A closed structure stays behind; its antenne and another below it are in activity, and leave without it."""
+    with lib.Node() as node, lib.Node() as empty:
+        node.up()
+        empty.up()
+        boss, there = node.client("coordinator"), empty.client("coordinator")
+        closed = boss.make("/organisations", {"name": "Centre fermé", "kind": "centre"}).id
+        antenne = boss.make("/organisations", {"name": "Antenne", "kind": "evs", "parent": closed, "antenne": True}).id
+        below = boss.make("/organisations", {"name": "Dessous", "kind": "evs", "parent": closed}).id
+        boss.make("/organisations/%s/close" % closed, {"on": "2020-06-30"})
+        for address, name in (("/exports/hsds", "fermee.zip"), ("/exports/data-inclusion", "fermee.json")):
+            path = node.parent + "/" + name
+            with open(path, "wb") as f:
+                f.write(boss.get(address).raw)
+            read = empty.command("import", path)
+            tap.equal(read.returncode, 0, "%s of a network with a closed parent comes in: %s" % (name, read.stdout + read.stderr))
+            found = {o["id"]: o for o in there.all("/organisations")}
+            tap.equal(set(found), {antenne, below}, "with all that is in activity")
+            tap.ok(not any("parent" in o or o.get("antenne") for o in found.values()), "and no parent that is not there", found)
+
+
 def damaged(tap, empty, raw, path):
     with open(path, "wb") as f:
         f.write(raw[:len(raw) // 2])
@@ -254,6 +275,7 @@ def main(tap):
         tap.equal(node.client("director", person=person).get("/exports/hsds").status, 403, "packages are the team's")
         node.down()
         tap.equal(node.command("verify").returncode, 0, "the journals prove what is kept")
+    left_behind(tap)
     whole(tap)
 
 
