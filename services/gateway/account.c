@@ -268,6 +268,53 @@ gateway_erase(struct context *c, struct id subject)
 	db_scan_end(&s);
 }
 
+static void
+accounts_close(struct context *c, struct id person)
+{
+	struct account a;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &account_table, record_field_tag(&account_desc, 9), &person, false);
+	while (db_scan_next(&s, c->arena, &a)) {
+		sessions_end(c, a.id);
+		if (REC_HAS(&a, TAG_ARCHIVED_AT))
+			continue;
+		a.archived_at = c->now;
+		a.has |= REC_BIT(TAG_ARCHIVED_AT);
+		event_stage(c, &account_table, "archived", &a);
+	}
+	db_scan_end(&s);
+}
+
+static void
+tokens_close(struct context *c, struct id person)
+{
+	struct token t;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &token_table, record_field_tag(&token_desc, 8), &person, false);
+	while (db_scan_next(&s, c->arena, &t)) {
+		if (REC_HAS(&t, TAG_ARCHIVED_AT))
+			continue;
+		t.archived_at = c->now;
+		t.has |= REC_BIT(TAG_ARCHIVED_AT);
+		event_stage(c, &token_table, "archived", &t);
+	}
+	db_scan_end(&s);
+}
+
+/* Who was archived has no access any more; who was merged goes on as who stays. */
+enum rc
+gateway_registry_event(struct context *c, const struct event *e, struct fault *why)
+{
+	(void)why;
+	if (e->rec_desc != &person_desc || strcmp(e->verb, "archived") != 0)
+		return RC_OK;
+	accounts_close(c, e->key);
+	tokens_close(c, e->key);
+	return RC_OK;
+}
+
 /* PATCH of roles or person: by somebody who may manage both what it was and what it becomes. */
 enum rc
 account_check(struct context *c, const void *before, void *after, struct fault *why)

@@ -42,7 +42,7 @@ static const struct handler gateway_handlers[] = {
 
 /* Who there is, and where they stand today, is known from the registry: by id. */
 static const struct subscription gateway_subscriptions[] = {
-	{ .service = "registry", .keep = registry_kept, .keep_count = 3 },
+	{ .service = "registry", .keep = registry_kept, .keep_count = 3, .on_event = gateway_registry_event },
 };
 
 const struct service_desc gateway_service = {

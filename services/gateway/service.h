@@ -116,6 +116,8 @@ enum rc account_archive_thunk(struct context *c, const void *in, void *ret_out, 
 enum rc account_hashed_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);
 /* Somebody is erased: accounts, sessions and tokens of that person end, and what they were opened by goes. */
 void gateway_erase(struct context *c, struct id subject);
+/* Of the registry: whoever is archived there has no access any more. */
+enum rc gateway_registry_event(struct context *c, const struct event *e, struct fault *why);
 enum rc account_check(struct context *c, const void *before, void *after, struct fault *why);
 bool account_moved(struct context *c, const void *before, void *after);
 enum rc token_create_thunk(struct context *c, const void *in, void *ret_out, struct fault *why);

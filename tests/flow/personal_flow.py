@@ -72,6 +72,20 @@ def refuse(tap, boss, own, person):
     tap.equal(boss.get("/people/" + person).json.get("name"), NAME, "a dry run changes nothing")
 
 
+def archived(tap, node, boss):
+    """Somebody who left: what opened the node for that person opens it no more."""
+    made = boss.make("/people", {"name": "Personne qui s’en va"})
+    node.settled()
+    secret = "une phrase assez longue"
+    boss.make("/accounts", {"handle": "partie@exemple.fr", "password": secret, "roles": ["director"], "person": made.id})
+    session, token = node.client(), node.client("director", made.id)
+    session.sign_in("partie@exemple.fr", secret)
+    tap.equal([c.get("/me").status for c in (session, token)], [200, 200], "who works here comes in by a session and by a token")
+    boss.delete("/people/" + made.id, made.etag)
+    tap.ok(lib.wait_until(lambda: [c.get("/me").status for c in (session, token)] == [401, 401]), "once archived, by neither any more")
+    tap.equal(node.client().sign_in("partie@exemple.fr", secret).status, 401, "nor by signing in again")
+
+
 def gone(tap, node, boss, referent, person, request, when):
     """Over HTTP and on the disk."""
     found = boss.get("/people/" + person).json
@@ -96,6 +110,7 @@ def main(tap):
         again = boss.post("/people", {"name": NAME}, "made-once")
         own, request = tell(tap, w, boss, referent, person)
         refuse(tap, boss, own, person)
+        archived(tap, node, boss)
 
         copy = os.path.join(node.parent, "hier")
         tap.equal(node.command("backup", copy).returncode, 5, "a node that runs is not copied")
