@@ -238,3 +238,7 @@ FAULT_DEFINE(FAULT_ACCREDITATION_FUTURE, "accreditation_future", "Une décision 
     "A decision cannot be dated on a day to come: say on which day it was taken.");
 FAULT_DEFINE(FAULT_ACCREDITATION_STALE, "accreditation_stale", "La fiche de ce prestataire n’est plus confirmée (dernière fois : %s) : faites-la d’abord confirmer.",
     "This provider's card is not confirmed any more (last time: %s): have it confirmed first.");
+FAULT_DEFINE(FAULT_ACCREDITATION_TWICE, "accreditation_twice", "Ce prestataire a déjà un agrément en cours sur cette période (%s) : mettez d’abord fin à celui-ci, ou prolongez-le.",
+    "This provider has an accreditation over that period already (%s): end it first, or extend it.");
+FAULT_DEFINE(FAULT_ACCREDITATION_FILE, "accreditation_file", "Le document n° %s n’est pas entièrement déposé : terminez son envoi, puis joignez-le.",
+    "Document no. %s has not wholly come in: finish sending it, then attach it.");

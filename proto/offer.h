@@ -174,6 +174,8 @@ FAULT_DECLARE(FAULT_ACCREDITATION_STEP);	    /* argument: the status that forbid
 FAULT_DECLARE(FAULT_ACCREDITATION_REASON);    /* a refusal, a suspension or an end without words */
 FAULT_DECLARE(FAULT_ACCREDITATION_FUTURE);    /* decided on a day to come */
 FAULT_DECLARE(FAULT_ACCREDITATION_STALE);	    /* restored while its card is not confirmed; argument: since when */
+FAULT_DECLARE(FAULT_ACCREDITATION_TWICE);	    /* argument: from when the other one is */
+FAULT_DECLARE(FAULT_ACCREDITATION_FILE);	    /* argument: the number of the document that is not all there */
 
 #define ACCREDITATION_DECISION(verb_, title_, doc_) \
 	{ .name = "registry.accreditation." verb_, .verb = "POST", .path = "/accreditations/{id}/" verb_, .kind = METHOD_WRITE, \
@@ -203,6 +205,6 @@ FAULT_DECLARE(FAULT_ACCREDITATION_STALE);	    /* restored while its card is not 
 #define OFFER_FAULTS FAULT_PROVIDER_WHO, FAULT_COMPETENCE_CYCLE, FAULT_COMPETENCE_LEVEL, FAULT_NEED_UNLISTED, FAULT_COMPETENCE_TWICE, \
 	FAULT_PROVIDER_REFRESHED, FAULT_ACCREDITATION_PERIOD, FAULT_ACCREDITATION_CRITERIA, \
 	FAULT_ACCREDITATION_DOCUMENTS, FAULT_ACCREDITATION_STEP, FAULT_ACCREDITATION_REASON, FAULT_ACCREDITATION_FUTURE, \
-	FAULT_ACCREDITATION_STALE,
+	FAULT_ACCREDITATION_STALE, FAULT_ACCREDITATION_TWICE, FAULT_ACCREDITATION_FILE,
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * accreditation_machine: the life of a provider's accreditation as a table, and the decisions that walk it.
  * Owns: the edges. Each decision is kept: who, when, the verdict, why.
- * Beware: nobody is accredited while a required criterion is not met, nor restored while the card is too old.
+ * Beware: nobody is accredited while a required criterion is not met, or twice over the same days, nor restored while
+ *         the card is too old.
  */
 #include "common/machine.h"
 #include "common/calendar.h"
@@ -110,6 +111,8 @@ accredit(struct context *c, struct accreditation *a, const struct accreditation_
 	    REC_BIT(ACCREDITATION_TAG_FROM) | (REC_HAS(in, DECIDE_TO) ? REC_BIT(ACCREDITATION_TAG_TO) : 0);
 	if (REC_HAS(a, ACCREDITATION_TAG_TO) && a->to < a->from)
 		return fault_add(why, RC_INVALID, "to", FAULT_ACCREDITATION_PERIOD);
+	if (accreditation_single(c, a, why) != RC_OK)
+		return fault_rc(why);
 	return accreditation_complete(c, a, c->today, why);
 }
 

@@ -45,6 +45,8 @@ REGISTRY_THUNK(provider_refresh);
 enum rc accreditation_check(struct context *c, const void *before, void *after, struct fault *why);
 /* Every required criterion recorded by that day is met, and proved where it asks for a document. */
 enum rc accreditation_complete(struct context *c, const struct accreditation *a, day_t day, struct fault *why);
+/* No other one of the provider is in force, or suspended, over days of its period. */
+enum rc accreditation_single(struct context *c, const struct accreditation *a, struct fault *why);
 /* accreditation_machine.c */
 enum rc accreditation_step(struct accreditation *a, enum accreditation_event event, struct fault *why);
 /* Adds a decision of today, without a person, and stages the record. */

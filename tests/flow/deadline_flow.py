@@ -138,11 +138,16 @@ def accreditation(tap, case):
     tap.ok("Assurance professionnelle" in none.json["detail"], "the refusal names the criterion", repr(none))
     met = boss.patch("/accreditations/" + made.id, {"criteria": [{"criterion": criterion, "evidence": "Vue le jour même"}]}, made.etag)
     refused(tap, boss.post(at + "accredit"), 422, "documents", "accreditation_documents", "nor while its document is missing")
+    half = boss.make("/files", {"name": "attestation.pdf", "type": "application/pdf", "purpose": "document", "size": 200}).id
+    refused(tap, boss.patch("/accreditations/" + made.id, {"documents": [{"file": half, "criterion": criterion}]}, met.etag), 422, "documents",
+            "accreditation_file", "a document that has not wholly come in is not attached")
     boss.patch("/accreditations/" + made.id, {"documents": [{"file": document(boss), "criterion": criterion}]}, met.etag)
     refused(tap, boss.post(at + "refuse"), 422, "reason", "accreditation_reason", "a refusal has a reason")
     refused(tap, boss.post(at + "restore"), 409, "status", "accreditation_step", "a candidate cannot be restored")
     done = boss.post(at + "accredit", {"reason": "Dossier complet.", "to": day(18)})
     tap.equal((done.status, done.json["status"], done.json["decisions"][0]["reason"]), (200, "accredited", "Dossier complet."), "then it is accredited")
+    again = boss.make("/accreditations", {"provider": provider, "criteria": [{"criterion": criterion}]}).id
+    refused(tap, boss.post("/accreditations/%s/accredit" % again), 422, "provider", "accreditation_twice", "nobody is accredited twice at a time")
     of = [d for d in agenda(boss) if d["record"] == made.id]
     tap.equal([d["kind"] for d in of], ["card_reminder", "card_reminder", "card_suspension", "accreditation_end"],
               "two reminders, a suspension and an end will fall due")

@@ -194,12 +194,57 @@ nobody_is_accredited_while_a_required_criterion_is_not_met_or_not_proved(void **
 	assert_string_equal(desk->why.items[0].argument, "« Assurance »");
 	/* nor by entering it as accredited, unless it was so before the criterion was */
 	assert_int_equal(entered(provider, "accredited", "", &direct), RC_RULE);
-	assert_int_equal(entered(provider, "accredited", ",\"from\":\"2019-09-02\"", &direct), RC_OK);
+	assert_int_equal(entered(provider_new(""), "accredited", ",\"from\":\"2019-09-02\"", &direct), RC_OK);
 	assert_int_equal(desk_call(desk, "registry.recruitment_criterion.update", NULL,
 			     "{\"id\":\"%s\",\"version\":1,\"document\":false}", desk_text(desk, insurance)),
 	    RC_OK);
 	assert_int_equal(decided("accredit", &a, ""), RC_OK);
 	assert_int_equal(reread(a.id).from, desk_day("2026-01-15"));
+}
+
+static void
+a_provider_is_not_accredited_twice_over_the_same_days(void **state)
+{
+	struct id provider = provider_new("");
+	struct accreditation first, second, next, elsewhere;
+
+	(void)state;
+	assert_int_equal(entered(provider, "candidate", "", &first), RC_OK);
+	assert_int_equal(entered(provider, "candidate", "", &second), RC_OK);
+	assert_int_equal(entered(provider, "candidate", "", &next), RC_OK);
+	assert_int_equal(entered(provider_new(""), "candidate", "", &elsewhere), RC_OK);
+	assert_int_equal(decided("accredit", &first, ",\"to\":\"2026-12-31\""), RC_OK);
+	assert_int_equal(decided("accredit", &second, ""), RC_RULE);
+	assert_true(desk_refused(desk, "provider", FAULT_ACCREDITATION_TWICE));
+	assert_string_equal(desk->why.items[0].argument, "depuis le jeudi 15 janvier 2026");
+	assert_int_equal(decided("accredit", &next, ",\"from\":\"2027-01-01\""), RC_OK); /* what follows */
+	assert_int_equal(decided("accredit", &elsewhere, ""), RC_OK);
+	assert_int_equal(decided("suspend", &first, ",\"reason\":\"Plainte.\""), RC_OK);
+	assert_int_equal(decided("accredit", &second, ",\"to\":\"2026-06-30\""), RC_RULE);
+	assert_int_equal(reread(second.id).status, ACCREDITATION_CANDIDATE);
+	assert_int_equal(decided("end", &first, ",\"reason\":\"Départ.\""), RC_OK);
+	assert_int_equal(decided("accredit", &second, ",\"to\":\"2026-06-30\""), RC_OK);
+}
+
+static void
+a_document_that_has_not_wholly_come_in_is_not_attached(void **state)
+{
+	struct id file = desk_make(desk, "registry.file.create",
+	    "{\"name\":\"attestation.pdf\",\"type\":\"application/"
+	    "pdf\",\"purpose\":\"document\",\"size\":200}");
+	struct accreditation a;
+	char more[128];
+
+	(void)state;
+	snprintf(more, sizeof more, ",\"documents\":[{\"file\":\"%s\"}]", desk_text(desk, file));
+	assert_int_equal(entered(provider_new(""), "candidate", more, &a), RC_RULE);
+	assert_true(desk_refused(desk, "documents", FAULT_ACCREDITATION_FILE));
+	assert_string_equal(desk->why.items[0].argument, "1");
+	assert_int_equal(entered(provider_new(""), "candidate", "", &a), RC_OK);
+	assert_int_equal(desk_call(desk, "registry.accreditation.update", NULL,
+			     "{\"id\":\"%s\",\"version\":1%s}", desk_text(desk, a.id), more),
+	    RC_RULE);
+	assert_true(desk_refused(desk, "documents", FAULT_ACCREDITATION_FILE));
 }
 
 /* --- the card's age -------------------------------------------------------------------------------------- */
@@ -402,6 +447,8 @@ main(void)
 		TEST(every_decision_in_every_status_leads_where_the_table_says_or_is_refused),
 		TEST(a_decision_says_why_and_is_not_of_a_day_to_come),
 		TEST(nobody_is_accredited_while_a_required_criterion_is_not_met_or_not_proved),
+		TEST(a_provider_is_not_accredited_twice_over_the_same_days),
+		TEST(a_document_that_has_not_wholly_come_in_is_not_attached),
 		TEST(a_card_not_confirmed_for_a_year_suspends_after_two_reminders),
 		TEST(a_year_s_jump_fires_each_once_and_suspends_once),
 		TEST(confirming_the_card_moves_its_deadlines_and_ends_the_suspension_that_came_of_its_age),
