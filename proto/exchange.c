@@ -191,7 +191,9 @@ FAULT_DEFINE(FAULT_IMPORT_CIRCLE, "import_circle", "Cette ligne et une autre se 
     "This row and another refer to each other: leave one of the two references empty.");
 FAULT_DEFINE(FAULT_IMPORT_SAME, "import_same", "Cette ligne est la même fiche que la ligne %s : n’en gardez qu’une, ou donnez-leur des codes différents.",
     "This row is the same record as line %s: keep one, or give them different codes.");
+FAULT_DEFINE(FAULT_IMPORT_TWIN, "import_twin", "Cette ligne ressemble à la ligne %s : gardez-en une seule, ou donnez à chacune son code.",
+    "This row looks like line %s: keep one of them, or give each a code of its own.");
 FAULT_DEFINE(FAULT_IMPORT_CELLS, "import_cells", "La ligne a plus de cellules que la première : vérifiez guillemets et séparateurs.",
     "The row has more cells than the first: check quotes and separators.");
-FAULT_DEFINE(FAULT_IMPORT_NOTHING, "import_nothing", "Aucune colonne n’a été reconnue : la première ligne doit nommer les colonnes. Choisissez ce que chacune remplit.",
-    "No column was recognised: the first row must name the columns. Choose what each one fills.");
+FAULT_DEFINE(FAULT_IMPORT_NOTHING, "import_nothing", "Aucune colonne n’a été reconnue : l’une des dix premières lignes doit nommer les colonnes (Nom, Nature, SIRET…). Choisissez ce que chacune remplit.",
+    "No column was recognised: one of the first ten rows must name the columns. Choose what each one fills.");

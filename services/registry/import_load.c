@@ -32,6 +32,7 @@ import_load_free(struct import_load *l)
 		free(l->names[i].slots);
 	free(l->own.slots);
 	free(l->pending);
+	free(l->twins);
 	free(l->by_id);
 	free(l->rows);
 	free(l->raws);

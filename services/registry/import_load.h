@@ -51,6 +51,14 @@ struct load_name {
 	bool taken;
 	struct text name;
 };
+/* What a row may share with another of the file. */
+struct load_twin {
+	uint64_t hash; /* of the reason and the value */
+	struct id id;
+	uint32_t line;
+	enum import_likeness_reason reason;
+	bool apart; /* something else says who it is */
+};
 /* Names to ids, of one collection. */
 struct load_names {
 	const struct db_table *table;
@@ -87,6 +95,8 @@ struct import_load {
 	size_t pending_count, pending_cap;
 	struct load_names names[8];
 	struct load_names own; /* names and SIRETs of the file's own rows */
+	struct load_twin *twins;
+	size_t twin_count, twin_cap;
 	uint32_t depth; /* while rows are put in order */
 	uint32_t to_create, to_update, unchanged, skipped;
 };
@@ -130,6 +140,10 @@ void import_pending_settle(struct import_refs *r);
 /* import_order.c: rows by their ids; then in order, what is referred to comes first; doubles and circles are told. */
 void load_index(struct import_load *l);
 void import_order(struct import_load *l);
+
+/* import_twins.c: rows of the file that look like one another. The record as the row says it, before it has its id. */
+void import_twin_note(struct import_load *l, const void *rec, struct id id, uint32_t line);
+void import_twins_tell(struct import_load *l);
 
 const struct db_table *import_table_of(const char *record);
 

@@ -153,6 +153,7 @@ row_keep(struct reading *r, void *rec, uint64_t mask)
 	row = &l->rows[l->row_count++];
 	*row = (struct load_row){ .line = r->line, .told = mask, .at = l->records.len };
 	row->id = import_row_id(&r->refs, rec, r->line);
+	import_twin_note(l, rec, row->id, r->line);
 	((struct rec_head *)rec)->id = row->id;
 	*(uint64_t *)rec |= REC_BIT(TAG_ID);
 	record_encode(l->desc, rec, 0, 0, &l->records);
@@ -259,5 +260,6 @@ import_rows(struct import_load *l, struct db_txn *t)
 		row_take(r, &l->raws[i]);
 	import_pending_settle(&r->refs);
 	import_order(l);
+	import_twins_tell(l);
 	free(r);
 }

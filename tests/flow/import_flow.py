@@ -202,6 +202,18 @@ def renamed(tap, boss):
     tap.equal((lambda r: (r["undecided"], counts(r)))(check(boss, raw)), (0, (0, 0, 1)), "and is found again by both")
 
 
+def twins(tap, boss):
+    run = check(boss, csv(["Code", "Nom", "Nature", "Code INSEE", "SIRET"], ["", "Foyer du Parc", "centre", "42218", ""],
+                          ["", "FOYER DU PARC", "centre", "42218", siret(60)], ["t1", "Foyer A", "centre", "42218", ""],
+                          ["t2", "Foyer A", "centre", "42218", ""], ["", "Foyer B", "centre", "", siret(61)],
+                          ["t3", "Foyer C", "centre", "", siret(61)]), refused=True)
+    told = [(f["line"], f["column"], f["code"], "ligne 2 " in f["sentence"]) for f in faults(boss, run)["items"]]
+    tap.equal(told, [(3, "B", "import_twin", True), (7, "E", "import_twin", False)],
+              "rows of one file that look alike are told by line, unless their codes tell them apart")
+    run = check(boss, csv(["Nom", "Courriel"], ["Une personne", "Accueil@exemple.fr"], ["Une autre", "accueil@exemple.fr"]), "people", refused=True)
+    tap.equal([(f["line"], f["code"]) for f in faults(boss, run)["items"]], [(3, "import_twin")], "so are people with the same address")
+
+
 def killed(tap, node, boss, rows=8000):
     raw = csv(["code", "name", "kind"], *[["k%05d" % i, "Centre k %05d" % i, "centre"] for i in range(rows)])
     run = check(boss, raw)
@@ -245,6 +257,7 @@ def main(tap):
         years(tap, boss)
         likenesses(tap, boss)
         renamed(tap, boss)
+        twins(tap, boss)
         killed(tap, node, boss)
         stopped(tap, boss)
         rights(tap, node)
