@@ -18,7 +18,7 @@ struct reading {
 	enum rc rc;
 };
 
-/* Outside of quotes, in the first line: what stands there most. */
+/* Outside of quotes, in the first line that has any (a title has none): what stands there most. */
 static unsigned char
 delimiter_of(const char *text, size_t len)
 {
@@ -26,7 +26,9 @@ delimiter_of(const char *text, size_t len)
 	static const char marks[] = ";,\t";
 	bool quoted = false;
 
-	for (size_t i = 0; i < len && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
+	for (size_t i = 0; i < len &&
+	     (quoted || (text[i] != '\n' && text[i] != '\r') || counts[0] + counts[1] + counts[2] == 0);
+	     i++) {
 		const char *mark = text[i] != '\0' ? strchr(marks, text[i]) : NULL;
 
 		if (text[i] == '"')
@@ -55,7 +57,7 @@ row_end(int c, void *arg)
 
 	(void)c;
 	r->cells = r->column;
-	if (r->first == 0)
+	if (r->first <= 1) /* a title alone on its line is no measure */
 		r->first = r->column;
 	r->column = 0;
 	if (r->rc == RC_OK && !r->rows->stopped)

@@ -45,13 +45,13 @@ choice_take(struct import_load *l, const struct import_mapping *m)
 	struct import_guess g = { .reason = IMPORT_BY_CHOICE, .confidence = 100 };
 
 	if (column == SHEET_COLUMNS_MAX) {
-		import_problem_code(l, 1, SHEET_COLUMNS_MAX, FAULT_IMPORT_COLUMN,
+		import_problem_code(l, l->heading_line, SHEET_COLUMNS_MAX, FAULT_IMPORT_COLUMN,
 		    arena_printf(&l->arena, TEXT_FMT, TEXT_ARG(m->column)));
 		return;
 	}
 	if (REC_HAS(m, 2) && m->field.len > 0 && !import_target_parse(l->desc, m->field, &g.target)) {
-		import_problem_code(
-		    l, 1, column, FAULT_IMPORT_FIELD, arena_printf(&l->arena, TEXT_FMT, TEXT_ARG(m->field)));
+		import_problem_code(l, l->heading_line, column, FAULT_IMPORT_FIELD,
+		    arena_printf(&l->arena, TEXT_FMT, TEXT_ARG(m->field)));
 		return;
 	}
 	l->columns[column].guess = g;
@@ -71,7 +71,8 @@ doubles_settle(struct import_load *l)
 			    other->reason != IMPORT_BY_CHOICE)
 				continue;
 			if (g->reason == IMPORT_BY_CHOICE && i > k)
-				import_problem_code(l, 1, i, FAULT_IMPORT_TWICE, g->target.field->label);
+				import_problem_code(
+				    l, l->heading_line, i, FAULT_IMPORT_TWICE, g->target.field->label);
 			else if (g->reason != IMPORT_BY_CHOICE)
 				*g = (struct import_guess){ .reason = IMPORT_TAKEN };
 		}
@@ -137,5 +138,5 @@ import_columns(struct import_load *l, struct db_txn *t)
 	for (uint32_t i = 0; i < l->file_columns; i++)
 		known += l->columns[i].guess.target.field != NULL;
 	if (known == 0 && l->problem_count == 0)
-		import_problem_code(l, 1, SHEET_COLUMNS_MAX, FAULT_IMPORT_NOTHING, NULL);
+		import_problem_code(l, l->heading_line, SHEET_COLUMNS_MAX, FAULT_IMPORT_NOTHING, NULL);
 }

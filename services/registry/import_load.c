@@ -169,60 +169,21 @@ load_cell_next(const uint8_t **at)
 	return cell;
 }
 
-static void
-headings_keep(struct import_load *l, const struct sheet_row *row)
-{
-	l->column_count = l->file_columns = row->count;
-	for (uint32_t i = 0; i < row->count; i++) {
-		uint32_t len = (uint32_t)utf8_cut(row->cells[i].ptr, row->cells[i].len, 120);
-
-		l->columns[i].heading =
-		    (struct text){ arena_text(&l->arena, row->cells[i].ptr, len), len, 0 };
-	}
-}
-
-static void
-samples_keep(struct import_load *l, const struct sheet_row *row)
-{
-	for (uint32_t i = 0; i < row->count && i < l->column_count; i++) {
-		struct text cell = row->cells[i];
-		uint32_t len = (uint32_t)utf8_cut(cell.ptr, cell.len, 70);
-
-		if (l->columns[i].sample.len != 0 || len == 0)
-			continue;
-		l->columns[i].sample = (struct text){ arena_text(&l->arena, cell.ptr, len), len, 0 };
-		for (uint32_t k = 0; k < len; k++)
-			if ((unsigned char)cell.ptr[k] < 0x20)
-				((char *)(uintptr_t)l->columns[i].sample.ptr)[k] = ' ';
-	}
-}
-
 static bool
 on_row(void *arg, const struct sheet_row *row)
 {
 	struct import_load *l = arg;
-	bool too_many = row->too_many;
 
-	if (l->column_count == 0) {
-		headings_keep(l, row);
-		return true;
-	}
 	if (l->raw_count == l->raw_cap) {
 		l->raw_cap = l->raw_cap == 0 ? 1024 : 2 * l->raw_cap;
 		l->raws = reallocarray(l->raws, l->raw_cap, sizeof *l->raws);
 		if (l->raws == NULL)
 			abort();
 	}
-	if (l->raw_count < 50)
-		samples_keep(l, row);
-	l->raws[l->raw_count++] = (struct load_cells){ l->cells.len, row->line, row->count };
+	l->raws[l->raw_count++] = (struct load_cells){ l->cells.len, row->line, row->count, row->too_many };
 	for (uint32_t i = 0; i < row->count; i++)
 		cell_keep(&l->cells, row->cells[i]);
-	for (uint32_t i = l->column_count; i < row->count; i++)
-		if (row->cells[i].len > 0)
-			too_many = true;
-	if (too_many)
-		import_problem_code(l, row->line, SHEET_COLUMNS_MAX, FAULT_IMPORT_CELLS, NULL);
+	import_heading_look(l, row);
 	return l->cells.len <= CELLS_MOST;
 }
 
@@ -231,8 +192,10 @@ import_load_read(struct import_load *l, const void *bytes, size_t len, struct db
 {
 	struct sheet_source source = { bytes, len, l->sheet.len > 0 ? l->sheet.ptr : NULL };
 	struct db_txn t;
+	enum rc rc = sheet_read(&source, on_row, l, &l->read, &l->file_fault);
 
-	if (sheet_read(&source, on_row, l, &l->read, &l->file_fault) != RC_OK)
+	import_heading_end(l);
+	if (rc != RC_OK)
 		return false;
 	if (l->cells.len > CELLS_MOST) {
 		(void)fault_addf(&l->file_fault, RC_LIMIT, NULL, FAULT_SHEET_LIMIT, "256 Mio de texte");

@@ -13,6 +13,7 @@
 struct load_cells {
 	size_t at;
 	uint32_t line, count;
+	bool too_many; /* more than are read */
 };
 struct load_row {
 	struct id id;
@@ -81,6 +82,7 @@ struct import_load {
 	struct load_column columns[SHEET_COLUMNS_MAX];
 	uint32_t column_count; /* with those of constants, behind those of the file */
 	uint32_t file_columns;
+	uint32_t heading_line;
 	struct buf records;
 	struct load_row *rows; /* in the order in which they are to be written, once read */
 	uint32_t row_count, row_cap;
@@ -118,6 +120,9 @@ const struct load_row *import_row_find(const struct import_load *l, struct id id
 const struct load_choice *import_choice_find(const struct import_load *l, uint32_t line);
 
 /* --- parts of reading ------------------------------------------------------------------------------------------------- */
+/* import_heading.c: a row that was just kept: the headings, or one below them; and the end of the rows. */
+void import_heading_look(struct import_load *l, const struct sheet_row *row);
+void import_heading_end(struct import_load *l);
 /* import_columns.c: headings, guesses, what was said instead. */
 void import_columns(struct import_load *l, struct db_txn *t);
 /* import_rows.c: cells into records. */

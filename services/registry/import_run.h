@@ -32,6 +32,9 @@ bool import_moves(struct import_run *run, enum import_event event);
 enum rc import_move(struct import_run *run, enum import_event event, struct fault *why);
 void import_message(struct context *c, struct import_run *run, const char *text);
 void import_count(struct import_run *run, unsigned tag, uint32_t *at, uint32_t value);
+/* import_tell.c */
+const char *import_several(struct context *c, uint32_t n, const char *one, const char *many);
+const char *import_check_message(struct context *c, const struct import_run *run, const struct import_load *l);
 /* import_begin.c: the file is there, whole, and meant for an import. */
 enum rc import_file_check(struct context *c, struct id file, struct fault *why);
 /* Reads the file anew and goes on from there; more: choices that are not stored yet. */

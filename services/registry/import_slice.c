@@ -281,12 +281,6 @@ slice_apply(struct trial *t, uint32_t end)
 }
 
 /* --- the end ---------------------------------------------------------------------------------------------- */
-static const char *
-several(struct context *c, uint32_t n, const char *one, const char *many)
-{
-	return arena_printf(c->arena, "%u %s", n, n > 1 ? many : one);
-}
-
 static void
 counts_tell(struct import_run *run, const struct import_load *l)
 {
@@ -299,23 +293,6 @@ counts_tell(struct import_run *run, const struct import_load *l)
 	import_count(run, IMPORT_TAG_UNDECIDED, &run->undecided, l->undecided);
 }
 
-static const char *
-passed_message(struct context *c, const struct import_run *run)
-{
-	if (run->undecided > 0)
-		return arena_printf(c->arena,
-		    "%s à des fiches existantes : choisissez de créer, de compléter ou de laisser de côté. "
-		    "Rien n’est encore écrit.",
-		    several(c, run->undecided, "ligne ressemble", "lignes ressemblent"));
-	if (run->to_create + run->to_update == 0)
-		return "Rien ne changerait : tout ce que dit le fichier est déjà là.";
-	return arena_printf(c->arena,
-	    "%s, %s, %s. Rien n’est encore écrit : lancez l’enregistrement pour le faire.",
-	    several(c, run->to_create, "fiche à créer", "fiches à créer"),
-	    several(c, run->to_update, "à modifier", "à modifier"),
-	    several(c, run->unchanged, "inchangée", "inchangées"));
-}
-
 static enum rc
 check_end(struct context *c, struct import_work *w, struct import_run *run)
 {
@@ -324,12 +301,7 @@ check_end(struct context *c, struct import_work *w, struct import_run *run)
 	counts_tell(run, w->load);
 	import_pages_write(c, run, w->load);
 	(void)import_moves(run, refused ? IMPORT_EV_REFUSE : IMPORT_EV_PASS);
-	import_message(c, run,
-	    refused ? arena_printf(c->arena,
-			  "%s : corrigez le fichier ou les correspondances, puis contrôlez de nouveau. Rien "
-			  "n’a été écrit.",
-			  several(c, run->faults, "erreur", "erreurs"))
-		    : passed_message(c, run));
+	import_message(c, run, import_check_message(c, run, w->load));
 	return event_stage(c, &import_run_table, refused ? "refused" : "checked", run);
 }
 
@@ -356,9 +328,9 @@ apply_end(struct context *c, struct import_work *w, struct import_run *run, bool
 	else
 		import_message(c, run,
 		    arena_printf(c->arena, "Terminé : %s, %s, %s.",
-			several(c, run->created, "fiche créée", "fiches créées"),
-			several(c, run->updated, "modifiée", "modifiées"),
-			several(c, run->unchanged, "inchangée", "inchangées")));
+			import_several(c, run->created, "fiche créée", "fiches créées"),
+			import_several(c, run->updated, "modifiée", "modifiées"),
+			import_several(c, run->unchanged, "inchangée", "inchangées")));
 	return event_stage(c, &import_run_table, whole ? "finished" : "stopped", run);
 }
 

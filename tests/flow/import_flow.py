@@ -214,6 +214,22 @@ def twins(tap, boss):
     tap.equal([(f["line"], f["code"]) for f in faults(boss, run)["items"]], [(3, "import_twin")], "so are people with the same address")
 
 
+def titles(tap, boss):
+    raw = csv(["Annuaire de nos adhérents"], [], ["à jour au", "1er septembre"], ["Nom", "Nature", "Adresse", "Raison sociale", "Jouet"],
+              ["Centre titré", "centre", "1 rue X", "Y", ""])
+    run = check(boss, raw)
+    tap.equal((run["status"], counts(run), run["rows"]), ("checked", (1, 0, 0), 1), "a title above the headings is no heading")
+    tap.ok("Intitulés lus à la ligne 4." in run["message"], "the message says which line names the columns", run["message"])
+    tap.ok("3 colonnes laissées de côté : Adresse, Raison sociale (déjà donné par une autre), Jouet." in run["message"],
+           "and which columns fill nothing", run["message"])
+    run = check(boss, csv(["Bidule", "Truc"], ["a", "b"]), refused=True)
+    told = faults(boss, run)["items"][0]
+    tap.equal((told["line"], told["code"]), (1, "import_nothing"), "a file that names no column is refused")
+    tap.ok("doit nommer les colonnes" in run["message"], "the message of one fault alone is its sentence", run["message"])
+    run = check(boss, csv(["Nom", "Nature", "SIRET"]))
+    tap.ok("aucune ligne sous ses intitulés" in run["message"], "a file of headings only says so", run["message"])
+
+
 def killed(tap, node, boss, rows=8000):
     raw = csv(["code", "name", "kind"], *[["k%05d" % i, "Centre k %05d" % i, "centre"] for i in range(rows)])
     run = check(boss, raw)
@@ -258,6 +274,7 @@ def main(tap):
         likenesses(tap, boss)
         renamed(tap, boss)
         twins(tap, boss)
+        titles(tap, boss)
         killed(tap, node, boss)
         stopped(tap, boss)
         rights(tap, node)
