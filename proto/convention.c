@@ -141,7 +141,7 @@ static const struct rec_field convention_step_fields[] = {
 	REC_HEAD(struct convention_step),
 	REC_ID(CONVENTION_STEP_TAG_CONVENTION, struct convention_step, convention, "convention", "Convention", "Of which one.", .flags = SERVER_SET | KEY),
 	REC_ENUM(CONVENTION_STEP_TAG_KIND, struct convention_step, kind, convention_step_kind_enum, "Étape", "Which of the six.", .flags = SERVER_SET),
-	REC_ENUM(CONVENTION_STEP_TAG_STATUS, struct convention_step, status, convention_step_status_enum, "État", "Where it stands.", .flags = SERVER_SET | KEY),
+	REC_ENUM(CONVENTION_STEP_TAG_STATUS, struct convention_step, status, convention_step_status_enum, "État", "Where it stands; one never begun does not hold up the signatures: old conventions are entered without their steps.", .flags = SERVER_SET | KEY),
 	REC_PLANNED_DAY(CONVENTION_STEP_TAG_FROM, struct convention_step, from, "Prévue du", "First day."),
 	REC_PLANNED_DAY(CONVENTION_STEP_TAG_TO, struct convention_step, to, "Prévue au", "Last day."),
 	REC_LIST(CONVENTION_STEP_TAG_ARBITRATIONS, struct convention_step, arbitrations, arbitration_desc, 20, "Arbitrages", "In order.", .flags = SERVER_SET),
@@ -282,6 +282,12 @@ FAULT_DEFINE(FAULT_CONVENTION_LEVEL, "convention_level", "Une convention locale 
     "A local convention belongs to a centre, a framework and an agrément; a framework to no other. To correct: %s.");
 FAULT_DEFINE(FAULT_CONVENTION_FRAMEWORK, "convention_framework", "La convention choisie n’est pas une convention-cadre en cours : choisissez-en une qui ne soit ni locale, ni terminée.",
     "The convention chosen is no framework in use: choose one that is neither local nor over.");
+FAULT_DEFINE(FAULT_CONVENTION_FRAMEWORK_DRAFT, "convention_framework_draft", "La convention-cadre n’est pas encore signée : enregistrez d’abord toutes ses signatures.",
+    "The framework is not signed yet: record all its signatures first.");
+FAULT_DEFINE(FAULT_CONVENTION_UNSIGNED, "convention_unsigned", "Une convention entre en vigueur une fois signée par toutes ses parties. N’ont pas encore signé : %s. Enregistrez leurs signatures.",
+    "A convention takes effect once all its parties have signed. Still to sign: %s. Record their signatures.");
+FAULT_DEFINE(FAULT_CONVENTION_STEP_OPEN, "convention_step_open", "L’étape « %s » est commencée et n’est pas arbitrée : enregistrez son arbitrage avant les signatures.",
+    "The step \"%s\" has begun and is not arbitrated: record its arbitration before the signatures.");
 FAULT_DEFINE(FAULT_CONVENTION_FRAMEWORK_PERIOD, "convention_framework_period", "La convention locale sort de la période de sa convention-cadre (%s) : changez ses dates.",
     "The local convention reaches out of its framework's period (%s): change its dates.");
 FAULT_DEFINE(FAULT_CONVENTION_AGREMENT, "convention_agrement", "Cet agrément n’est pas celui de la structure, ou il a été refusé : choisissez l’agrément de la structure sur cette période.",

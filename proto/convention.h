@@ -238,6 +238,9 @@ extern const struct collection_desc convention_collection, convention_step_colle
 FAULT_DECLARE(FAULT_CONVENTION_PERIOD);		  /* ends before it begins */
 FAULT_DECLARE(FAULT_CONVENTION_LEVEL);		  /* a local one without framework, agrément or centre; argument: what is missing */
 FAULT_DECLARE(FAULT_CONVENTION_FRAMEWORK);	  /* not a framework, or one that is over */
+FAULT_DECLARE(FAULT_CONVENTION_FRAMEWORK_DRAFT); /* a local one signed before its framework */
+FAULT_DECLARE(FAULT_CONVENTION_UNSIGNED);	  /* argument: who is still to sign */
+FAULT_DECLARE(FAULT_CONVENTION_STEP_OPEN);	  /* signed while a step is under way; argument: that step */
 FAULT_DECLARE(FAULT_CONVENTION_FRAMEWORK_PERIOD); /* argument: the framework's period */
 FAULT_DECLARE(FAULT_CONVENTION_AGREMENT);	  /* the agrément of another centre, or refused */
 FAULT_DECLARE(FAULT_CONVENTION_AGREMENT_PERIOD);  /* argument: the agrément's period */
@@ -274,7 +277,8 @@ FAULT_DECLARE(FAULT_INDICATOR_YEAR);		  /* a year twice, or outside of the conve
 #define CONVENTION_METHODS \
 	CONVENTION_KEPT(convention, "/conventions", "Conventions"), \
 	CONVENTION_ACT(convention, "/conventions", "sign", convention_sign, "Convention : enregistrer une signature", \
-	    "A party signs; with the last one the convention is signed, under the condition of the agrément."), \
+	    "A party signs; with the last one the convention is signed, under the condition of the agrément. Its framework is signed first, " \
+	    "and no step of it is under way; steps never begun do not hold it up."), \
 	CONVENTION_ACT(convention, "/conventions", "activate", ref, "Convention : mettre en vigueur", \
 	    "It takes effect; refused until the agrément is granted."), \
 	CONVENTION_ACT(convention, "/conventions", "amend", convention_amend, "Convention : enregistrer un avenant", \
@@ -313,6 +317,7 @@ FAULT_DECLARE(FAULT_INDICATOR_YEAR);		  /* a year twice, or outside of the conve
 	FAULT_CONVENTION_BOUND, FAULT_CONVENTION_PARTNER, FAULT_CONVENTION_PARTNER_DOUBLE, FAULT_CONVENTION_SIGNATURE, \
 	FAULT_CONVENTION_DENUNCIATION, FAULT_CONVENTION_FUTURE, FAULT_CONVENTION_STEP_ORDER, FAULT_CONVENTION_STEP_STATUS, FAULT_CONVENTION_ARBITRATION, \
 	FAULT_CONVENTION_YEAR, FAULT_CONVENTION_YEAR_STATUS, FAULT_CONVENTION_DOCUMENTS, FAULT_CONVENTION_DOCUMENT_DOUBLE, \
-	FAULT_CONVENTION_DOCUMENT_TITLE, FAULT_BUDGET_DOUBLE, FAULT_BUDGET_VOTE, FAULT_BUDGET_PAID, FAULT_BUDGET_WITHHELD, FAULT_INDICATOR_YEAR,
+	FAULT_CONVENTION_DOCUMENT_TITLE, FAULT_BUDGET_DOUBLE, FAULT_BUDGET_VOTE, FAULT_BUDGET_PAID, FAULT_BUDGET_WITHHELD, FAULT_INDICATOR_YEAR, \
+	FAULT_CONVENTION_FRAMEWORK_DRAFT, FAULT_CONVENTION_UNSIGNED, FAULT_CONVENTION_STEP_OPEN,
 
 #endif

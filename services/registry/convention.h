@@ -51,6 +51,8 @@ bool convention_move(struct context *c, struct convention *v, enum convention_ev
 bool convention_begin(struct context *c, struct convention *v, day_t day);
 /* convention_step.c */
 enum rc convention_steps_make(struct context *c, const struct convention *v);
+/* RC_RULE when a step was begun and not arbitrated: named. */
+enum rc convention_steps_settled(struct context *c, const struct convention *v, struct fault *why);
 REGISTRY_THUNK(convention_step_start);
 REGISTRY_THUNK(convention_step_submit);
 REGISTRY_THUNK(convention_step_arbitrate);

@@ -147,6 +147,28 @@ all_signed(const struct convention *v)
 	return all;
 }
 
+/* Who is still to sign, by name, with commas. A partner under two dispositifs stands once. */
+static const char *
+unsigned_names(struct context *c, const struct convention *v)
+{
+	const struct convention_partner *p = v->partners.items;
+	const char *names = NULL;
+
+	for (uint32_t i = 0; i <= v->partners.count; i++) {
+		struct id party = i == 0 ? v->organisation : p[i - 1].organisation;
+		struct organisation o;
+		bool told = i > 0 && id_equal(party, v->organisation);
+
+		for (uint32_t k = 1; !told && k < i; k++)
+			told = id_equal(p[k - 1].organisation, party);
+		if (told || has_signed(v, party) || !context_get(c, &organisation_table, party, &o))
+			continue;
+		names = names == NULL ? arena_text(c->arena, o.name.ptr, o.name.len)
+				      : arena_printf(c->arena, "%s, " TEXT_FMT, names, TEXT_ARG(o.name));
+	}
+	return names == NULL ? "" : names;
+}
+
 /* Signatures are recorded in any order. */
 static day_t
 last_signature(const struct convention *v)
@@ -176,6 +198,22 @@ signature_add(struct context *c, struct convention *v, const struct convention_s
 	v->has |= REC_BIT(CONVENTION_TAG_SIGNATORIES);
 }
 
+/* A local convention puts its framework to work: that one is signed first. */
+static enum rc
+framework_signed(struct context *c, const struct convention *v, struct fault *why)
+{
+	struct convention f;
+
+	if (!REC_HAS(v, CONVENTION_TAG_FRAMEWORK) || !context_get(c, &convention_table, v->framework, &f))
+		return RC_OK;
+	if (f.status == CONVENTION_DRAFT)
+		return fault_add(why, RC_RULE, "framework", FAULT_CONVENTION_FRAMEWORK_DRAFT);
+	if (f.status == CONVENTION_SIGNED || f.status == CONVENTION_ACTIVE ||
+	    f.status == CONVENTION_EVALUATED)
+		return RC_OK;
+	return fault_add(why, RC_RULE, "framework", FAULT_CONVENTION_FRAMEWORK);
+}
+
 /* With the last signature it is signed, and in force at once when the agrément has been granted already. */
 static enum rc
 convention_sign(struct context *c, const struct convention_sign *in, struct convention *v, struct fault *why)
@@ -191,6 +229,10 @@ convention_sign(struct context *c, const struct convention_sign *in, struct conv
 		rc = fault_add(why, RC_RULE, "organisation", FAULT_CONVENTION_PARTNER);
 	if (rc == RC_OK && has_signed(v, in->organisation))
 		rc = fault_add(why, RC_CONFLICT, "organisation", FAULT_CONVENTION_SIGNATURE);
+	if (rc == RC_OK)
+		rc = framework_signed(c, v, why);
+	if (rc == RC_OK)
+		rc = convention_steps_settled(c, v, why);
 	if (rc != RC_OK)
 		return rc;
 	signature_add(c, v, in);
@@ -214,6 +256,9 @@ convention_activate(struct context *c, const struct ref *in, struct convention *
 
 	if (rc != RC_OK)
 		return rc;
+	if (v->status == CONVENTION_DRAFT)
+		return fault_addf(
+		    why, RC_CONFLICT, "status", FAULT_CONVENTION_UNSIGNED, "%s", unsigned_names(c, v));
 	would = *v;
 	rc = convention_step_to(&would, CONVENTION_ACTIVATE, why);
 	if (rc == RC_OK && !agrement_stands(c, v, &status))

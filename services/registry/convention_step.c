@@ -82,6 +82,27 @@ order_check(struct context *c, const struct convention_step *s, struct fault *wh
 	    rec_enum_by_value(&convention_step_kind_enum, (int)other.kind)->label);
 }
 
+/* What was begun and not arbitrated is still being worked out: nobody signs it. Steps never begun do not hold it up, for old
+ * conventions are entered after the fact, without their steps; nor does the evaluation, which comes after the signatures. */
+enum rc
+convention_steps_settled(struct context *c, const struct convention *v, struct fault *why)
+{
+	struct convention_step s;
+	struct db_scan scan;
+	bool open = false;
+
+	db_scan_index(&scan, c->txn, &convention_step_table,
+	    record_field_tag(&convention_step_desc, CONVENTION_STEP_TAG_CONVENTION), &v->id, false);
+	while (!open && db_scan_next(&scan, c->arena, &s))
+		open = s.kind != CONVENTION_STEP_EVALUATION &&
+		    (s.status == CONVENTION_STEP_RUNNING || s.status == CONVENTION_STEP_SUBMITTED);
+	db_scan_end(&scan);
+	if (!open)
+		return RC_OK;
+	return fault_addf(why, RC_RULE, "status", FAULT_CONVENTION_STEP_OPEN, "%s",
+	    rec_enum_by_value(&convention_step_kind_enum, (int)s.kind)->label);
+}
+
 /* Only what is in force is evaluated. */
 static enum rc
 force_check(struct context *c, struct id convention, struct fault *why)

@@ -46,7 +46,13 @@ def entered(tap, case):
 
 
 def condition(tap, case, at):
-    refused(tap, case.act(at, "activate"), 409, "status", "convention_status", "a draft does not take effect")
+    none = case.act(at, "activate")
+    refused(tap, none, 409, "status", "convention_unsigned", "a draft does not take effect")
+    tap.ok("Caf, Ville" in none.json["detail"], "and those who have not signed are named", repr(none))
+    refused(tap, case.act(at, "sign", organisation=case.centre, signed_on=day()), 422, "framework", "convention_framework_draft",
+            "nobody signs before the framework is signed")
+    framed = case.act("conventions/" + case.framework, "sign", organisation=case.federation, signed_on=day())
+    tap.equal((framed.status, framed.json["status"]), (200, "active"), "the framework is signed, and in force: it has no such condition")
     refused(tap, case.act(at, "sign", organisation=case.federation, signed_on=day()), 422, "organisation", "convention_partner",
             "only parties sign")
     for party in (case.centre, case.caf, case.town):

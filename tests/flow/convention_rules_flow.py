@@ -97,7 +97,10 @@ def periods(tap, case):
 def condition(tap, case):
     """The suspensive condition: signed before, in force only with the agrément."""
     id = case.id
-    refused(tap, case.act(id, "activate"), 409, "status", "convention_status", "what nobody signed does not take effect")
+    refused(tap, case.act(id, "activate"), 409, "status", "convention_unsigned", "what nobody signed does not take effect", "Caf, Ville")
+    refused(tap, case.sign(id, case.centre), 422, "framework", "convention_framework_draft", "the framework is signed first")
+    for party in (case.world.federation, case.caf, case.town):
+        case.sign(case.framework, party)
     refused(tap, case.sign(id, case.stranger), 422, "organisation", "convention_partner", "only a party signs")
     refused(tap, case.sign(id, case.caf, signed_on=TOMORROW), 422, "signed_on", "convention_future", "nobody has signed tomorrow")
     case.sign(id, case.centre)
@@ -135,11 +138,15 @@ def shortens(tap, case):
     """The Caf grants less than was asked for; signatures come in any order."""
     agrement = case.agrement_of(case.other)
     id = case.local_post(case.other, agrement=agrement).id
+    at = {s["kind"]: "/convention-steps/%s/" % s["id"] for s in case.of("convention-steps", id)}
+    case.boss.make(at["protocol"] + "start")
+    refused(tap, case.sign(id, case.other), 422, "status", "convention_step_open", "nobody signs while a step is under way", "rotocole")
+    case.boss.make(at["protocol"] + "submit")
+    case.boss.make(at["protocol"] + "arbitrate", {"day": YESTERDAY, "outcome": "accepted"})
     for party, on in ((case.other, BEGIN), (case.caf, YESTERDAY), (case.town, BEGIN)):
         signed = case.sign(id, party, signed_on=on)
     tap.equal(signed.json["signed_on"], YESTERDAY, "the day of the last signature is the latest, whichever was recorded last")
-    at = {s["kind"]: "/convention-steps/%s/" % s["id"] for s in case.of("convention-steps", id)}
-    for kind in KINDS[:-1]:
+    for kind in KINDS[1:-1]:
         for verb, body in (("start", {}), ("submit", {}), ("arbitrate", {"day": YESTERDAY, "outcome": "accepted"})):
             case.boss.make(at[kind] + verb, body)
     refused(tap, case.boss.post(at["evaluation"] + "start"), 409, "convention", "convention_status", "what is not in force is not evaluated", "ignée")

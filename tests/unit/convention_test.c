@@ -80,8 +80,16 @@ signed_by(const char *id, const char *party)
 }
 
 static void
+sign_framework(void)
+{
+	assert_int_equal(signed_by(framework, federation), RC_OK);
+	assert_int_equal(signed_by(framework, caf), RC_OK);
+}
+
+static void
 sign_all(void)
 {
+	sign_framework();
 	assert_int_equal(signed_by(local, centre), RC_OK);
 	assert_int_equal(signed_by(local, caf), RC_OK);
 	assert_int_equal(signed_by(local, town), RC_OK);
@@ -185,7 +193,7 @@ a_signed_convention_waits_for_its_agrement_and_takes_effect_with_it(void **state
 
 	(void)state;
 	assert_int_equal(acted("registry.convention.activate", local), RC_CONFLICT);
-	assert_true(desk_refused(desk, "status", FAULT_CONVENTION_STATUS));
+	assert_true(desk_refused(desk, "status", FAULT_CONVENTION_UNSIGNED));
 	sign_all();
 	v = reread(local);
 	assert_int_equal(v.status, CONVENTION_SIGNED);
@@ -230,6 +238,7 @@ static void
 only_parties_sign_once_each_and_not_tomorrow(void **state)
 {
 	(void)state;
+	sign_framework();
 	assert_int_equal(signed_by(local, federation), RC_RULE);
 	assert_true(desk_refused(desk, "organisation", FAULT_CONVENTION_PARTNER));
 	assert_int_equal(signed_by(local, caf), RC_OK);
@@ -241,6 +250,38 @@ only_parties_sign_once_each_and_not_tomorrow(void **state)
 	    RC_INVALID);
 	assert_true(desk_refused(desk, "signed_on", FAULT_CONVENTION_FUTURE));
 	assert_int_equal(reread(local).status, CONVENTION_DRAFT);
+}
+
+static void
+nobody_signs_before_the_framework_is_signed(void **state)
+{
+	(void)state;
+	assert_int_equal(signed_by(local, centre), RC_RULE);
+	assert_true(desk_refused(desk, "framework", FAULT_CONVENTION_FRAMEWORK_DRAFT));
+	assert_int_equal(signed_by(framework, federation), RC_OK);
+	assert_int_equal(signed_by(local, centre), RC_RULE);
+	assert_true(desk_refused(desk, "framework", FAULT_CONVENTION_FRAMEWORK_DRAFT));
+	assert_int_equal(signed_by(framework, caf), RC_OK);
+	assert_int_equal(signed_by(local, centre), RC_OK);
+	assert_int_equal(desk_call(desk, "registry.convention.denounce", NULL,
+			     "{\"id\":\"%s\",\"on\":\"2026-01-15\",\"reason\":\"Fin du cadre\"}", framework),
+	    RC_OK);
+	assert_int_equal(signed_by(local, caf), RC_RULE);
+	assert_true(desk_refused(desk, "framework", FAULT_CONVENTION_FRAMEWORK));
+	assert_int_equal(reread(local).signatories.count, 1);
+}
+
+static void
+what_is_not_signed_does_not_take_effect_and_those_to_sign_are_named(void **state)
+{
+	(void)state;
+	sign_framework();
+	assert_int_equal(acted("registry.convention.activate", local), RC_CONFLICT);
+	assert_true(desk_refused(desk, "status", FAULT_CONVENTION_UNSIGNED));
+	assert_string_equal(desk->why.items[0].argument, "Centre A, Caf, Ville");
+	assert_int_equal(signed_by(local, caf), RC_OK);
+	assert_int_equal(acted("registry.convention.activate", local), RC_CONFLICT);
+	assert_string_equal(desk->why.items[0].argument, "Centre A, Ville");
 }
 
 /* --- changing and ending --------------------------------------------------------------------------------- */
@@ -316,6 +357,30 @@ six_steps_each_after_the_arbitration_of_the_one_before(void **state)
 	assert_int_equal(acted("registry.convention_step.submit", id[1]), RC_OK);
 	assert_int_equal(arbitrated(id[1], "accepted", ""), RC_OK);
 	assert_int_equal(acted("registry.convention_step.start", id[2]), RC_OK);
+}
+
+static void
+a_step_under_way_holds_up_the_signatures_and_one_never_begun_does_not(void **state)
+{
+	struct convention_step steps[CONVENTION_STEPS];
+	const char *first = NULL;
+
+	(void)state;
+	sign_framework();
+	listed("registry.convention_step.list", &convention_step_desc, local, steps);
+	for (int i = 0; i < CONVENTION_STEPS; i++)
+		if (steps[i].kind == CONVENTION_STEP_PROTOCOL)
+			first = desk_text(desk, steps[i].id);
+	assert_int_equal(signed_by(local, centre), RC_OK);
+	assert_int_equal(acted("registry.convention_step.start", first), RC_OK);
+	assert_int_equal(signed_by(local, caf), RC_RULE);
+	assert_true(desk_refused(desk, "status", FAULT_CONVENTION_STEP_OPEN));
+	assert_string_equal(desk->why.items[0].argument, "1. Protocole");
+	assert_int_equal(acted("registry.convention_step.submit", first), RC_OK);
+	assert_int_equal(signed_by(local, caf), RC_RULE);
+	assert_true(desk_refused(desk, "status", FAULT_CONVENTION_STEP_OPEN));
+	assert_int_equal(arbitrated(first, "accepted", ""), RC_OK);
+	assert_int_equal(signed_by(local, caf), RC_OK);
 }
 
 /* --- years ----------------------------------------------------------------------------------------------- */
@@ -498,8 +563,11 @@ main(void)
 		T(a_convention_lapses_when_its_agrement_is_refused),
 		T(signed_after_its_agrement_it_is_in_force_at_once),
 		T(only_parties_sign_once_each_and_not_tomorrow),
+		T(nobody_signs_before_the_framework_is_signed),
+		T(what_is_not_signed_does_not_take_effect_and_those_to_sign_are_named),
 		T(what_is_signed_changes_by_an_amendment_only),
 		T(six_steps_each_after_the_arbitration_of_the_one_before),
+		T(a_step_under_way_holds_up_the_signatures_and_one_never_begun_does_not),
 		T(a_year_is_renewed_tacitly_and_its_balance_waits_for_the_documents),
 		T(due_dates_come_with_the_convention_in_force),
 		T(the_budget_adds_up_and_the_balance_is_withheld),
