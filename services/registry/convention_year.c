@@ -87,46 +87,10 @@ document_words(struct context *c, const struct convention_document *d)
 {
 	if (d->kind == DOCUMENT_OTHER && REC_HAS(d, CONVENTION_DOCUMENT_TAG_TITLE))
 		return arena_text(c->arena, d->title.ptr, d->title.len);
+	if (REC_HAS(d, TAG_ARCHIVED_AT))
+		return arena_printf(c->arena, "%s (pièce archivée, à saisir de nouveau)",
+		    rec_enum_by_value(&convention_document_kind_enum, (int)d->kind)->label);
 	return rec_enum_by_value(&convention_document_kind_enum, (int)d->kind)->label;
-}
-
-static bool
-is_missing(const struct convention_document *d, uint32_t year)
-{
-	return d->year == year && !d->optional && !REC_HAS(d, TAG_ARCHIVED_AT) &&
-	    !REC_HAS(d, CONVENTION_DOCUMENT_TAG_RECEIVED_ON);
-}
-
-/* As this command leaves them: those stored, each as staged, and those staged anew. */
-const char *
-convention_documents_missing(struct context *c, struct id convention, uint32_t year)
-{
-	const struct staged *at = NULL;
-	const struct convention_document *staged;
-	struct convention_document d;
-	const char *words = NULL;
-	struct db_scan s;
-
-	db_scan_index(&s, c->txn, &convention_document_table,
-	    record_field_tag(&convention_document_desc, CONVENTION_DOCUMENT_TAG_CONVENTION), &convention,
-	    false);
-	while (db_scan_next(&s, c->arena, &d)) {
-		if ((staged = context_staged_id(c, &convention_document_table, d.id)) != NULL)
-			d = *staged;
-		if (is_missing(&d, year))
-			words = words == NULL
-			    ? document_words(c, &d)
-			    : arena_printf(c->arena, "%s, %s", words, document_words(c, &d));
-	}
-	db_scan_end(&s);
-	while ((staged = context_staged_next(c, &convention_document_table, &at)) != NULL)
-		if (id_equal(staged->convention, convention) && is_missing(staged, year) &&
-		    !db_exists(c->txn, &convention_document_table, staged->id) &&
-		    staged == context_staged_id(c, &convention_document_table, staged->id))
-			words = words == NULL
-			    ? document_words(c, staged)
-			    : arena_printf(c->arena, "%s, %s", words, document_words(c, staged));
-	return words;
 }
 
 static bool
@@ -155,6 +119,54 @@ document_doubled(struct context *c, const struct convention_document *d)
 	while (!found && (staged = context_staged_next(c, &convention_document_table, &at)) != NULL)
 		found = is_double(d, staged);
 	return found;
+}
+
+/* Setting a document aside brings nobody's accounts in: the balance waits for those, until one of the kind takes its place. */
+static bool
+is_set_aside(struct context *c, const struct convention_document *d)
+{
+	bool financial = d->kind == DOCUMENT_ACCOUNTS || d->kind == DOCUMENT_FINANCIAL_REPORT;
+
+	return REC_HAS(d, TAG_ARCHIVED_AT) && (!financial || document_doubled(c, d));
+}
+
+static bool
+is_missing(struct context *c, const struct convention_document *d, uint32_t year)
+{
+	return d->year == year && !d->optional && !REC_HAS(d, CONVENTION_DOCUMENT_TAG_RECEIVED_ON) &&
+	    !is_set_aside(c, d);
+}
+
+/* As this command leaves them: those stored, each as staged, and those staged anew. */
+const char *
+convention_documents_missing(struct context *c, struct id convention, uint32_t year)
+{
+	const struct staged *at = NULL;
+	const struct convention_document *staged;
+	struct convention_document d;
+	const char *words = NULL;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &convention_document_table,
+	    record_field_tag(&convention_document_desc, CONVENTION_DOCUMENT_TAG_CONVENTION), &convention,
+	    false);
+	while (db_scan_next(&s, c->arena, &d)) {
+		if ((staged = context_staged_id(c, &convention_document_table, d.id)) != NULL)
+			d = *staged;
+		if (is_missing(c, &d, year))
+			words = words == NULL
+			    ? document_words(c, &d)
+			    : arena_printf(c->arena, "%s, %s", words, document_words(c, &d));
+	}
+	db_scan_end(&s);
+	while ((staged = context_staged_next(c, &convention_document_table, &at)) != NULL)
+		if (id_equal(staged->convention, convention) && is_missing(c, staged, year) &&
+		    !db_exists(c->txn, &convention_document_table, staged->id) &&
+		    staged == context_staged_id(c, &convention_document_table, staged->id))
+			words = words == NULL
+			    ? document_words(c, staged)
+			    : arena_printf(c->arena, "%s, %s", words, document_words(c, staged));
+	return words;
 }
 
 enum rc

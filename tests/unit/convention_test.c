@@ -443,6 +443,37 @@ a_year_is_renewed_tacitly_and_its_balance_waits_for_the_documents(void **state)
 }
 
 static void
+a_year_is_not_freed_by_archiving_the_accounts_that_never_came_in(void **state)
+{
+	struct convention_document docs[32];
+	struct convention_year years[8];
+	const char *year;
+
+	(void)state;
+	assert_int_equal(granted(), RC_OK);
+	sign_all();
+	listed("registry.convention_year.list", &convention_year_desc, local, years);
+	year = desk_text(desk, years[0].id);
+	listed("registry.convention_document.list", &convention_document_desc, local, docs);
+	for (int i = 0; i < 3; i++)
+		if (docs[i].kind == DOCUMENT_FINANCIAL_REPORT)
+			assert_int_equal(receive(&docs[i], "2026-01-14"), RC_OK);
+		else
+			assert_int_equal(desk_call(desk, "registry.convention_document.archive", NULL,
+					     "{\"id\":\"%s\",\"version\":1}", desk_text(desk, docs[i].id)),
+			    RC_OK);
+	assert_int_equal(acted("registry.convention_year.release", year), RC_RULE);
+	assert_true(desk_refused(desk, "status", FAULT_CONVENTION_DOCUMENTS));
+	assert_string_equal(
+	    desk->why.items[0].argument, "Comptes annuels (pièce archivée, à saisir de nouveau)");
+	desk_make(desk, "registry.convention_document.create",
+	    "{\"convention\":\"%s\",\"year\":2026,\"kind\":\"accounts\",\"expected_by\":\"2027-06-30\","
+	    "\"received_on\":\"2026-01-14\"}",
+	    local);
+	assert_int_equal(acted("registry.convention_year.release", year), RC_OK);
+}
+
+static void
 due_dates_come_with_the_convention_in_force(void **state)
 {
 	struct deadline_page page = { 0 };
@@ -569,6 +600,7 @@ main(void)
 		T(six_steps_each_after_the_arbitration_of_the_one_before),
 		T(a_step_under_way_holds_up_the_signatures_and_one_never_begun_does_not),
 		T(a_year_is_renewed_tacitly_and_its_balance_waits_for_the_documents),
+		T(a_year_is_not_freed_by_archiving_the_accounts_that_never_came_in),
 		T(due_dates_come_with_the_convention_in_force),
 		T(the_budget_adds_up_and_the_balance_is_withheld),
 		T(an_indicator_has_one_value_a_year),
