@@ -25,6 +25,8 @@ static const struct rec_field merge_result_fields[] = {
 	REC_BOOL(3, struct merge_result, dry_run, "À blanc", "Nothing was done."),
 	REC_LIST(4, struct merge_result, taken, change_desc, MERGE_TAKEN_MOST, "Champs repris", "What it lacked and takes from the other; of a personal field only its name."),
 	REC_LIST(5, struct merge_result, moved, merge_count_desc, MERGE_TABLES_MOST, "Fiches rattachées", "What pointed to the other, in the registry."),
+	REC_TEXTS(6, struct merge_result, conflicts, MERGE_CONFLICTS_MOST, 1000, "À vérifier", "What the two say against one another, in sentences; the first hundred."),
+	REC_LIST(7, struct merge_result, left, change_desc, MERGE_TAKEN_MOST, "Champs non repris", "What differs and is not taken, with what stays in its place; of a personal field only its name."),
 };
 REC_DESC_DEFINE(merge_result, struct merge_result, "Résultat de la fusion", "What a merge does, or would do.");
 

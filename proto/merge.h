@@ -10,6 +10,7 @@
 
 #define MERGE_TAKEN_MOST 64
 #define MERGE_TABLES_MOST 64
+#define MERGE_CONFLICTS_MOST 100
 #define DUPLICATE_PAGE_MOST 100
 
 struct merge_order {
@@ -31,6 +32,8 @@ struct merge_result {
 	bool dry_run;
 	struct list taken; /* of struct change: what it lacked and takes */
 	struct list moved; /* of struct merge_count: whose references go to what stays, in the registry */
+	struct list conflicts; /* of texts: sentences for a person, in French */
+	struct list left; /* of struct change: what differs and is not taken; from: what is left, to: what stays */
 };
 
 enum duplicate_reason { DUPLICATE_SIRET, DUPLICATE_NAME_COMMUNE, DUPLICATE_EMAIL, DUPLICATE_NAME_ORGANISATION };

@@ -13,23 +13,34 @@ is_same_year(const struct membership *a, const struct membership *b)
 	    id_equal(a->organisation, b->organisation) && a->year == b->year;
 }
 
-bool
-membership_doubled(struct context *c, const struct membership *m)
+/* The other one of its organisation, in use, for that year. */
+static bool
+other_find(struct context *c, const struct membership *m, struct membership *ret_other)
 {
 	const struct rec_field *f = record_field_tag(&membership_desc, MEMBERSHIP_TAG_ORGANISATION);
 	const struct membership *staged;
 	const struct staged *at = NULL;
-	struct membership other;
 	struct db_scan s;
 	bool found = false;
 
 	db_scan_index(&s, c->txn, &membership_table, f, &m->organisation, false);
-	while (!found && db_scan_next(&s, c->arena, &other))
-		found = is_same_year(m, &other);
+	while (!found && db_scan_next(&s, c->arena, ret_other))
+		found = context_latest(c, &membership_table, ret_other->id, ret_other) &&
+		    is_same_year(m, ret_other);
 	db_scan_end(&s);
-	while (!found && (staged = context_staged_next(c, &membership_table, &at)) != NULL)
+	while (!found && (staged = context_staged_next(c, &membership_table, &at)) != NULL) {
+		*ret_other = *staged;
 		found = is_same_year(m, staged);
+	}
 	return found;
+}
+
+bool
+membership_doubled(struct context *c, const struct membership *m)
+{
+	struct membership other;
+
+	return other_find(c, m, &other);
 }
 
 static void
@@ -61,12 +72,22 @@ membership_check(struct context *c, const void *before, void *after, struct faul
 	return fault_rc(why);
 }
 
-/* Two organisations that are one owed once: what stays has said what. */
+/* Two organisations that are one owed once: the one of which more was paid is kept, that of what stays when it is as much. */
 bool
 membership_moved(struct context *c, const void *before, void *after)
 {
+	const struct membership *m = after;
+	struct membership other;
+
 	(void)before;
-	return !membership_doubled(c, after);
+	if (!other_find(c, m, &other))
+		return true;
+	if (other.paid >= m->paid)
+		return false;
+	other.archived_at = c->now;
+	other.has |= REC_BIT(TAG_ARCHIVED_AT);
+	(void)event_stage(c, &membership_table, "archived", &other);
+	return true;
 }
 
 static void

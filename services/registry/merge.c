@@ -96,6 +96,28 @@ taken_find(struct merge *m)
 	}
 }
 
+/* As in a CSV cell; of a personal field nothing, for answers are kept as receipts. */
+static bool
+value_say(const struct merge *m, const struct rec_field *f, const void *rec, struct text *ret)
+{
+	struct buf value = { 0 };
+
+	if (f->flags & PERSONAL)
+		return false;
+	record_get_text(f, rec, &value);
+	*ret = (struct text){ arena_text(m->c->arena, (char *)value.ptr, value.len), (uint32_t)value.len, 0 };
+	buf_free(&value);
+	return true;
+}
+
+static struct change
+change_of(const struct rec_field *f)
+{
+	return (struct change){
+		.has = REC_BIT(1) | REC_BIT(2), .field = text_of(f->name), .label = text_of(f->label)
+	};
+}
+
 static void
 taken_say(const struct merge *m, struct merge_result *ret)
 {
@@ -105,23 +127,52 @@ taken_say(const struct merge *m, struct merge_result *ret)
 
 	for (uint16_t i = 0; i < d->count; i++) {
 		const struct rec_field *f = &d->fields[i];
-		struct buf value = { 0 };
 
 		if (!(m->taken & REC_BIT(f->tag)))
 			continue;
-		rows[n] = (struct change){
-			.has = REC_BIT(1) | REC_BIT(2), .field = text_of(f->name), .label = text_of(f->label)
-		};
-		if (!(f->flags & PERSONAL)) {
-			record_get_text(f, m->loser, &value);
-			rows[n].to = (struct text){ arena_text(m->c->arena, (char *)value.ptr, value.len),
-				(uint32_t)value.len, 0 };
+		rows[n] = change_of(f);
+		if (value_say(m, f, m->loser, &rows[n].to))
 			rows[n].has |= REC_BIT(4);
-			buf_free(&value);
-		}
 		n++;
 	}
 	ret->taken = (struct list){ rows, n };
+}
+
+static bool
+differs(const struct rec_field *f, const void *a, const void *b)
+{
+	struct buf x = { 0 }, y = { 0 };
+	bool same;
+
+	record_get_text(f, a, &x);
+	record_get_text(f, b, &y);
+	same = x.len == y.len && (x.len == 0 || memcmp(x.ptr, y.ptr, x.len) == 0);
+	buf_free(&x);
+	buf_free(&y);
+	return !same;
+}
+
+/* What both have, each its own way: that of the winner stays. Before anything is taken. */
+static void
+left_say(const struct merge *m, struct merge_result *ret)
+{
+	const struct rec_desc *d = m->kind->table->rec;
+	struct change *rows = ARENA_ARRAY(m->c->arena, MERGE_TAKEN_MOST, struct change);
+	const uint64_t both = *(const uint64_t *)m->loser & *(const uint64_t *)m->winner & ~m->kind->never;
+	uint32_t n = 0;
+
+	for (uint16_t i = 0; i < d->count; i++) {
+		const struct rec_field *f = &d->fields[i];
+
+		if (f->tag < TAG_FIRST || (f->flags & SERVER_SET) || !(both & REC_BIT(f->tag)) ||
+		    !differs(f, m->loser, m->winner))
+			continue;
+		rows[n] = change_of(f);
+		if (value_say(m, f, m->loser, &rows[n].from) && value_say(m, f, m->winner, &rows[n].to))
+			rows[n].has |= REC_BIT(3) | REC_BIT(4);
+		n++;
+	}
+	ret->left = (struct list){ rows, n };
 }
 
 /* The winner with what it takes, and the loser among those that it stands for. */
@@ -185,11 +236,15 @@ merge_do(struct merge *m, struct merge_result *ret)
 {
 	enum rc rc = RC_OK;
 
-	*ret = (struct merge_result){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5),
+	*ret = (struct merge_result){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) |
+		    REC_BIT(6) | REC_BIT(7),
 		.id = m->order->into,
 		.merged = m->order->id,
 		.dry_run = m->order->dry_run };
 	taken_say(m, ret);
+	left_say(m, ret);
+	if (m->kind == &organisation_kind)
+		ret->conflicts = merge_conflicts(m->c, m->loser, m->winner);
 	winner_fill(m);
 	if (!m->order->dry_run)
 		rc = both_stage(m);

@@ -12,6 +12,10 @@ REGISTRY_THUNK(organisation_merge);
 REGISTRY_THUNK(person_merge);
 REGISTRY_THUNK(duplicate_list);
 
+/* merge_conflict.c: what two organisations say against one another, as sentences in the command's arena. */
+struct list merge_conflicts(
+    struct context *c, const struct organisation *loser, const struct organisation *winner);
+
 #define MERGE_TABLES
 #define MERGE_ROWS
 #define MERGE_HANDLERS \

@@ -167,11 +167,18 @@ def merging(tap, node, boss, world):
     refused(tap, boss.post(path, {"into": world.federation}), 422, [("into", "merge_kinds")], "a centre is not merged with a federation")
     refused(tap, boss.post(path, {}), 422, [("into", "required")], "nor with nothing")
     tap.equal(node.client("director").post(path, {"into": stays.id}).status, 403, "nor by a director")
+    for one, paid in ((goes, 8000), (stays, 0)):
+        boss.make("/memberships", {"organisation": one.id, "federation": world.federation, "year": 2024, "due": 8000, "paid": paid})
     before = node.positions()["registry"]
     dry = boss.make(path, {"into": stays.id, "dry_run": True}).json
     tap.equal(([t["field"] for t in dry["taken"]], [(m["record_name"], m["count"]) for m in dry["moved"]], node.positions()["registry"]),
-              (["phone"], [("mandate", 1)], before), "a dry run says what would be taken and moved, and does nothing")
+              (["phone"], [("mandate", 1), ("membership", 1)], before), "a dry run says what would be taken and moved, and does nothing")
+    tap.equal(dry["left"], [{"field": "name", "label": "Nom", "from": goes.json["name"], "to": stays.json["name"]}], "and what is not taken")
+    tap.equal(dry["conflicts"], ["Adhésion 2024 : chacune des deux structures en a une. Celle de la structure archivée (réglé : 80,00 €) est gardée, "
+                                 "l’autre (réglé : 0,00 €) est archivée ; les montants ne sont pas additionnés."], "and what a person must look at")
     boss.make(path, {"into": stays.id})
+    kept = [m for m in boss.all("/memberships?organisation=" + stays.id) if m["year"] == 2024]
+    tap.equal([m["paid"] for m in kept], [8000], "of two memberships the one that was paid is kept")
     gone = boss.get("/organisations/" + goes.id).json
     tap.ok(gone["merged_into"] == stays.id and "archived_at" in gone, "what was merged says where it went", gone)
     tap.equal(boss.get("/organisations/" + stays.id).json["phone"], "04 77 00 00 00", "what stays took what it lacked")
