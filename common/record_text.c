@@ -325,7 +325,8 @@ set_value(struct read *r, const struct rec_field *f, struct text v, const struct
 	case REC_K_DAY:
 		return parse_day(bare, at)
 		    ? RC_OK
-		    : rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, REC_EXPECTED_DAY);
+		    : rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, "%s",
+			  r->resolver != NULL ? REC_EXPECTED_DAY_CELL : REC_EXPECTED_DAY);
 	case REC_K_TIME:
 		return calendar_instant_parse(bare.ptr, bare.len, at)
 		    ? RC_OK

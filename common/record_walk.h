@@ -73,6 +73,7 @@ enum rc rec_fault_choice(struct fault *why, enum rc rc, const struct rec_path *p
 
 /* Words of what is expected where no rec_format says it. */
 #define REC_EXPECTED_DAY "AAAA-MM-JJ"
+#define REC_EXPECTED_DAY_CELL "JJ/MM/AAAA, comme 26/11/2019"
 #define REC_EXPECTED_AMOUNT "un montant en euros, comme 1250 ou 1 250,50"
 #define REC_EXPECTED_TIME "AAAA-MM-JJThh:mm:ssZ"
 #define REC_EXPECTED_ID "un identifiant, comme 01a20101-2e9c-7244-aa04-8c0c2501647e"

@@ -120,9 +120,20 @@ slipped(const char *a, const char *b)
 	return la == lb && la - i - ends == 2 && a[i] == b[i + 1] && a[i + 1] == b[i];
 }
 
+/* A SIREN is nine digits, of an enterprise: no SIRET that a finger slipped on. */
+static bool
+is_siren(const char *folded)
+{
+	size_t len = strlen(folded);
+
+	return len >= 5 && strcmp(folded + len - 5, "siren") == 0;
+}
+
 static bool
 by_spelling(const struct rec_desc *d, const char *folded, struct arena *a, struct import_target *t)
 {
+	if (is_siren(folded))
+		return false;
 	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		if (!is_filled_by_imports(f) || !slipped(fold(a, f->label, strlen(f->label)), folded))
 			continue;

@@ -131,6 +131,8 @@ struct text load_cell_next(const uint8_t **at);
 /* import_value.c: a cell as record_set_cell takes it. */
 struct text load_trim(struct text cell);
 struct text import_value(struct load_column *c, struct text cell, struct arena *a);
+/* import_day.c: a day as people write it, as 26/11/2019; what is none stays as it is. */
+struct text import_day(const struct rec_field *f, struct text cell, struct arena *a);
 /* import_refs.c: ids of what is referred to, and of the rows themselves. */
 struct import_refs {
 	struct import_load *load;

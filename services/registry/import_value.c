@@ -5,6 +5,7 @@
  */
 #include "common/fold.h"
 #include "services/registry/import_load.h"
+#include "services/registry/import_words.h"
 #include <ctype.h>
 
 /* Without the blanks around, no-break ones and line ends too. */
@@ -46,6 +47,20 @@ label_is(const char *label, const char *folded, struct arena *a)
 	return strcmp(arena_printf(a, "%.*srice", (int)(len - 3), man), folded) == 0;
 }
 
+/* A folded text without what is no letter of ASCII: the dot of "Directeur·rice". */
+static const char *
+letters_of(struct arena *a, const char *folded)
+{
+	char *out = arena_text(a, folded, strlen(folded));
+	size_t n = 0;
+
+	for (const char *p = folded; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x80)
+			out[n++] = *p;
+	out[n] = '\0';
+	return out;
+}
+
 static struct text
 choice_name(const struct rec_enum *e, struct text cell, struct arena *a)
 {
@@ -55,6 +70,10 @@ choice_name(const struct rec_enum *e, struct text cell, struct arena *a)
 		if (label_is(e->values[i].label, folded, a) ||
 		    strcmp(text_fold(a, e->values[i].name, strlen(e->values[i].name)), folded) == 0)
 			return text_of(e->values[i].name);
+	folded = letters_of(a, folded);
+	for (const struct import_choice_word *w = import_choice_words; w->folded != NULL; w++)
+		if (strcmp(w->choices, e->name) == 0 && strcmp(w->folded, folded) == 0)
+			return text_of(w->name);
 	return cell;
 }
 
@@ -118,25 +137,6 @@ without(struct text cell, const char *marks, struct arena *a)
 	return (struct text){ out, n, 0 };
 }
 
-/* The day of an instant; 26-11-2019 and 26.11.2019 as 26/11/2019. */
-static struct text
-day_value(struct text cell, struct arena *a)
-{
-	char *out = arena_text(a, cell.ptr, cell.len);
-	const char *hour = memchr(cell.ptr, 'T', cell.len);
-
-	if (cell.len > 10 && hour == cell.ptr + 10)
-		return (struct text){ cell.ptr, 10, 0 };
-	if (cell.len < 8 || cell.len > 10 || !isdigit((unsigned char)cell.ptr[0]) ||
-	    memchr(cell.ptr, '-', 3) == NULL)
-		for (uint32_t i = 0; i < cell.len && memchr(cell.ptr, '.', cell.len) != NULL; i++)
-			out[i] = out[i] == '.' ? '/' : out[i];
-	else
-		for (uint32_t i = 0; i < cell.len; i++)
-			out[i] = out[i] == '-' ? '/' : out[i];
-	return (struct text){ out, cell.len, 0 };
-}
-
 static struct text
 bool_value(struct text cell)
 {
@@ -182,7 +182,7 @@ import_value(struct load_column *c, struct text cell, struct arena *a)
 	case REC_K_BOOL:
 		return bool_value(cell);
 	case REC_K_DAY:
-		return day_value(cell, a);
+		return import_day(f, cell, a);
 	case REC_K_U32:
 	case REC_K_U64:
 	case REC_K_I64:

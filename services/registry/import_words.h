@@ -17,4 +17,12 @@ struct import_word {
 /* Ended by a NULL word. Where a word stands twice, the first row whose field the record has is meant. */
 extern const struct import_word import_words[];
 
+/* What people call a choice, where it is not its label: a wrong guess is worse than none, so only what means one thing. */
+struct import_choice_word {
+	const char *folded;
+	const char *choices; /* the enum's name */
+	const char *name;
+};
+extern const struct import_choice_word import_choice_words[]; /* ended by a NULL word */
+
 #endif

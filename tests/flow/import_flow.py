@@ -148,8 +148,10 @@ def workbook(tap, boss):
     tap.equal((run["status"], run["read_sheet"]), ("checked", "Annuaire"), "a workbook is read")
     apply(boss, run["id"])
     tap.equal([p["name"] for p in boss.all("/people")], ["Camille Exemple"], "first name and name make one")
-    run = check(boss, csv(["Mail", "Structure", "Fonction", "Début", "Fin"], ["p1", siret(1), "directrice", "01/09/2024", ""]), "mandates", refused=True)
-    tap.equal(faults(boss, run)["items"][0]["code"], "choice", "a role that is none is told")
+    run = check(boss, csv(["Mail", "Structure", "Fonction", "Début", "Fin"], ["p1", siret(1), "cheffe", "bientôt", ""]), "mandates", refused=True)
+    told = faults(boss, run)["items"]
+    tap.equal([f["code"] for f in told], ["choice", "format"], "a role that is none is told")
+    tap.ok("JJ/MM/AAAA, comme 26/11/2019" in told[1]["sentence"], "and the form of a day", told)
     run = check(boss, csv(["Personne", "Structure", "Fonction", "Début", "Fin"], ["p1", siret(1), "Direction", "01/09/2024", ""]), "mandates")
     tap.equal((run["status"], apply(boss, run["id"])["created"]), ("checked", 1), "a mandate finds its structure by SIRET")
 

@@ -50,6 +50,7 @@ names_labels_and_common_words_are_known(void **unused)
 	means(&organisation_desc, "name", "name", IMPORT_BY_NAME);
 	means(&organisation_desc, " NOM ", "name", IMPORT_BY_LABEL);
 	means(&organisation_desc, "Raison sociale", "name", IMPORT_BY_SYNONYM);
+	means(&organisation_desc, "Nom de l’organisme", "name", IMPORT_BY_SYNONYM);
 	means(&organisation_desc, "N° SIRET", "siret", IMPORT_BY_SYNONYM);
 	means(&organisation_desc, "CP", "commune.postal_code", IMPORT_BY_SYNONYM);
 	means(&organisation_desc, "Ville", "commune.town", IMPORT_BY_SYNONYM);
@@ -70,6 +71,8 @@ one_slip_is_forgiven_and_two_are_not(void **unused)
 	means(&organisation_desc, "Adrese e-mail", "email", IMPORT_BY_SPELLING);
 	means(&organisation_desc, "Raison socaile", "name", IMPORT_BY_SPELLING);
 	means(&organisation_desc, "Raisn socaile", "", IMPORT_UNKNOWN);
+	means(&organisation_desc, "SIREN", "", IMPORT_UNKNOWN);
+	means(&organisation_desc, "N° SIREN", "", IMPORT_UNKNOWN);
 	means(&organisation_desc, "Non", "", IMPORT_UNKNOWN); /* too short to tell a slip */
 	means(&organisation_desc, "", "", IMPORT_UNKNOWN);
 }
@@ -157,10 +160,39 @@ cells_are_understood_as_people_write_them(void **unused)
 	value_is(&mandate_desc, "Rôle", "Salariée", "employee");
 	value_is(&mandate_desc, "Rôle", "Administratrice", "administrator");
 	value_is(&mandate_desc, "Rôle", "chef", "chef");
+	value_is(&mandate_desc, "Rôle", "Directrice", "director");
+	value_is(&mandate_desc, "Rôle", "Directeur·rice", "director");
+	value_is(&mandate_desc, "Rôle", "Directeur/trice", "director");
+	value_is(&mandate_desc, "Rôle", "Responsable", "head_of_service");
+	value_is(
+	    &mandate_desc, "Rôle", "Animatrice", "Animatrice"); /* an employee of a centre, or a trainer */
+	value_is(&mandate_desc, "Rôle", "Trésorier·ère", "Trésorier·ère");
+	value_is(&organisation_desc, "Type", "CS", "centre");
+	value_is(&organisation_desc, "Type", "Centre socioculturel", "centre");
+	value_is(&organisation_desc, "Type", "Centre social et culturel", "centre");
+	value_is(&organisation_desc, "Type", "EVS", "evs");
+	value_is(&organisation_desc, "Type", "Mairie", "institution");
+	value_is(&organisation_desc, "Type", "Collectivité", "institution");
+	value_is(&organisation_desc, "Type", "État", "institution");
+	value_is(&organisation_desc, "Type", "Association", "Association");
 	value_is(&mandate_desc, "Du", "26-11-2019", "26/11/2019");
 	value_is(&mandate_desc, "Du", "26.11.2019", "26/11/2019");
 	value_is(&mandate_desc, "Du", "2019-11-26", "2019-11-26");
 	value_is(&mandate_desc, "Du", "2019-11-26T18:00:00", "2019-11-26");
+	value_is(&mandate_desc, "Du", "1/9/24", "01/09/2024");
+	value_is(&mandate_desc, "Du", "01/09/79", "01/09/2079");
+	value_is(&mandate_desc, "Du", "01/09/80", "01/09/1980");
+	value_is(&mandate_desc, "Du", "1er septembre 2024", "01/09/2024");
+	value_is(&mandate_desc, "Du", "le 2 sept. 2024", "02/09/2024");
+	value_is(&mandate_desc, "Du", "Septembre 2024", "01/09/2024");
+	value_is(&mandate_desc, "Du", "09/2024", "01/09/2024");
+	value_is(&mandate_desc, "Du", "2024", "01/01/2024");
+	value_is(&mandate_desc, "Au", "31 août 2024", "31/08/2024");
+	value_is(&mandate_desc, "Au", "2024", "2024"); /* which day it ends is not guessed */
+	value_is(&mandate_desc, "Au", "septembre 2024", "septembre 2024");
+	value_is(&mandate_desc, "Du", "jui 2024", "jui 2024");
+	value_is(&mandate_desc, "Du", "00/2024", "00/2024");
+	value_is(&mandate_desc, "Du", "bientôt", "bientôt");
 	value_is(&membership_desc, "Cotisation", "1 234,5 €", "1 234,5 €"); /* euros, as every cell */
 	value_is(&membership_desc, "Cotisation", "90", "90");
 	value_is(
