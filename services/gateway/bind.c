@@ -237,6 +237,29 @@ field_is_param(const struct route *r, const struct rec_field *f)
 	return false;
 }
 
+/* A set says its choices by name: a label, or nothing at all, would quietly ask for something else. */
+static bool
+choices_named(struct binding_of *b, const struct rec_field *f, struct text value)
+{
+	const struct rec_path path = { NULL, f->name, -1 };
+	struct text rest = value;
+
+	if (f->kind != REC_K_SET)
+		return true;
+	for (;;) {
+		const char *bar = memchr(rest.ptr, '|', rest.len);
+		struct text one = { rest.ptr, bar == NULL ? rest.len : (uint32_t)(bar - rest.ptr), 0 };
+
+		if (rec_enum_by_name(f->values, one.ptr, one.len) == NULL) {
+			(void)rec_fault_choice(b->why, RC_INVALID, &path, f->values, false);
+			return false;
+		}
+		if (bar == NULL)
+			return true;
+		rest = (struct text){ bar + 1, rest.len - one.len - 1, 0 };
+	}
+}
+
 static void
 bind_query_field(struct binding_of *b, struct text name, struct text value)
 {
@@ -247,7 +270,8 @@ bind_query_field(struct binding_of *b, struct text name, struct text value)
 		fault_named(b->why, name, FAULT_UNKNOWN_FIELD);
 	else if (bound_has(b, f))
 		fault_named(b->why, name, FAULT_DOUBLED_KEY);
-	else if (record_set_text(f, value, NULL, b->a, b->rec, f->name, b->why) != RC_OK)
+	else if (!choices_named(b, f, value) ||
+	    record_set_text(f, value, NULL, b->a, b->rec, f->name, b->why) != RC_OK)
 		return;
 }
 
@@ -290,7 +314,8 @@ bind_filter(struct binding_of *b, struct list_query *q, struct text name, struct
 		fault_named(b->why, name, FAULT_DOUBLED_KEY);
 	} else if (q->filters.count == FILTERS_MAX) {
 		fault_addf(b->why, RC_INVALID, f->name, FAULT_TOO_MANY, "%d", FILTERS_MAX);
-	} else if (record_set_text(f, value, NULL, b->a, scratch, f->name, b->why) == RC_OK) {
+	} else if (choices_named(b, f, value) &&
+	    record_set_text(f, value, NULL, b->a, scratch, f->name, b->why) == RC_OK) {
 		filters[q->filters.count++] = (struct filter){ REC_BIT(1) | REC_BIT(2), name, value };
 		q->has |= REC_BIT(5);
 	}

@@ -131,16 +131,18 @@ static void
 readings_typo(struct finding *f, const struct text_word *w, struct readings *r)
 {
 	struct search_less less[WORD_MOST];
-	unsigned n = search_less(w->letters, w->len, less);
+	unsigned n = w->len < SEARCH_TYPO_LETTERS ? 0 : search_less(w->letters, w->len, less);
 	char swapped[WORD_MOST];
 
+	if (w->len < WORD_MOST)
+		readings_less(f, w->letters, w->len, 0, UINT8_MAX, r); /* one too few */
+	if (n == 0)
+		return;
 	for (unsigned i = 0; i < n; i++) {
 		reading_if_known(f, less[i].letters, w->len - 1u, r); /* one too many */
 		readings_less(
 		    f, less[i].letters, w->len - 1u, less[i].first, less[i].last, r); /* another one */
 	}
-	if (w->len < WORD_MOST)
-		readings_less(f, w->letters, w->len, 0, UINT8_MAX, r); /* one too few */
 	memcpy(swapped, w->letters, w->len);
 	for (unsigned i = 0; i + 1 < w->len; i++) {
 		swapped[i] = w->letters[i + 1];
@@ -182,7 +184,7 @@ readings_of(struct finding *f, const struct search_term *term, struct readings *
 	}
 	if (term->word.len != 0)
 		readings_begun(f, &term->word, r);
-	if (term->word.len >= SEARCH_TYPO_LETTERS)
+	if (term->word.len + 1 >= SEARCH_TYPO_LETTERS)
 		readings_typo(f, &term->word, r);
 	if (f->want->terms.count > 1)
 		readings_count(f, r);

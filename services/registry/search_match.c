@@ -7,6 +7,7 @@
 #include <ctype.h>
 
 #define SIRET_DIGITS 14
+#define PIECE_WORDS_MOST (2 * SEARCH_TERMS_MOST + 2) /* too many still, when every other is an elision */
 
 /* --- the question ------------------------------------------------------------------------------------ */
 static bool
@@ -51,12 +52,15 @@ term_next(struct search_terms *ret)
 	return &ret->items[ret->count++];
 }
 
+/* singles: words of one letter too. */
 static void
-term_word(struct arena *a, const struct text_word *w, struct search_terms *ret)
+term_word(struct arena *a, const struct text_word *w, bool singles, struct search_terms *ret)
 {
-	struct search_term *t = term_next(ret);
+	struct search_term *t;
 
-	if (t == NULL)
+	if (w->len == 1 && !singles && !isdigit((unsigned char)w->letters[0]))
+		return;
+	if ((t = term_next(ret)) == NULL)
 		return;
 	*t = (struct search_term){ .word = *w };
 	for (unsigned i = 0; i < w->len && t->whole.len == 0; i++)
@@ -66,9 +70,9 @@ term_word(struct arena *a, const struct text_word *w, struct search_terms *ret)
 
 /* One piece between blanks: an address, or words. */
 static void
-piece_parse(struct arena *a, struct text piece, struct search_terms *ret)
+piece_parse(struct arena *a, struct text piece, bool singles, struct search_terms *ret)
 {
-	struct text_word words[SEARCH_TERMS_MOST + 1];
+	struct text_word words[PIECE_WORDS_MOST];
 	struct search_term *t;
 	unsigned n;
 
@@ -77,24 +81,34 @@ piece_parse(struct arena *a, struct text piece, struct search_terms *ret)
 			*t = (struct search_term){ .whole = lower_copy(a, piece) };
 		return;
 	}
-	n = words_split(piece, words, SEARCH_TERMS_MOST + 1);
+	n = words_split(piece, words, PIECE_WORDS_MOST);
 	for (unsigned i = 0; i < n; i++)
-		term_word(a, &words[i], ret);
+		term_word(a, &words[i], singles, ret);
 }
 
+static void
+pieces_parse(struct arena *a, struct text q, bool singles, struct search_terms *ret)
+{
+	uint32_t from = 0;
+
+	*ret = (struct search_terms){ .count = 0 };
+	for (uint32_t i = 0; i <= q.len; i++)
+		if (i == q.len || is_blank(q.ptr[i])) {
+			if (i > from)
+				piece_parse(a, (struct text){ q.ptr + from, i - from, 0 }, singles, ret);
+			from = i + 1;
+		}
+}
+
+/* What an elision leaves ("l’été") and single letters say little: they are left aside when there is more. */
 void
 search_terms_parse(struct arena *a, struct text q, struct search_terms *ret_terms)
 {
 	struct text joined = siret_joined(a, q);
-	uint32_t from = 0;
 
-	*ret_terms = (struct search_terms){ .count = 0 };
-	for (uint32_t i = 0; i <= joined.len; i++)
-		if (i == joined.len || is_blank(joined.ptr[i])) {
-			if (i > from)
-				piece_parse(a, (struct text){ joined.ptr + from, i - from, 0 }, ret_terms);
-			from = i + 1;
-		}
+	pieces_parse(a, joined, false, ret_terms);
+	if (ret_terms->count == 0)
+		pieces_parse(a, joined, true, ret_terms);
 	for (unsigned i = 0; i < ret_terms->count; i++)
 		ret_terms->wholes = ret_terms->wholes || ret_terms->items[i].whole.len != 0;
 }
@@ -137,7 +151,8 @@ search_word_cost(const struct search_term *term, const struct text_word *word)
 		return SEARCH_COST_NONE;
 	if (t->len <= word->len && memcmp(t->letters, word->letters, t->len) == 0)
 		return search_prefix_cost(t->len, word->len);
-	if (t->len >= SEARCH_TYPO_LETTERS && search_is_typo(t->letters, t->len, word->letters, word->len))
+	if ((t->len >= SEARCH_TYPO_LETTERS || word->len >= SEARCH_TYPO_LETTERS) &&
+	    search_is_typo(t->letters, t->len, word->letters, word->len))
 		return SEARCH_COST_TYPO;
 	return SEARCH_COST_NONE;
 }

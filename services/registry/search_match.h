@@ -9,7 +9,7 @@
 #include "common/words.h"
 #include "proto/search.h"
 
-#define SEARCH_TYPO_LETTERS 6 /* a word of the question forgives a typo from so many letters on */
+#define SEARCH_TYPO_LETTERS 6 /* a typo is forgiven when what is typed or what is meant has so many letters */
 #define SEARCH_WORDS_MOST 100 /* of one text */
 #define SEARCH_WHOLES_MOST 8
 

@@ -34,6 +34,9 @@ def finds(tap, boss):
     tap.equal(hit["ranges"], [{"from": 19, "length": 3}], "what matched of the label is told in its own characters")
     tap.equal(labels(boss, "fedreation"), ["Fédération du Forez"], "a typo in a long word is forgiven")
     tap.equal(labels(boss, "forze"), [], "a typo in a short word is not")
+    tap.equal(labels(boss, "fedral"), [], "nor are two")
+    tap.equal(labels(boss, "l’œuvre"), ["Centre social de l’Œuvre"], "an elision is left aside")
+    tap.equal(labels(boss, "d’oeuvre à"), ["Centre social de l’Œuvre"], "whatever letter it leaves")
     tap.equal(labels(boss, "fédérat"), ["Fédération du Forez"], "what is begun comes alone when nothing else begins so")
     tap.equal(labels(boss, "fédérale"), ["Centre de la Fédérale"], "a word that is spelled right comes without those that resemble it little")
     tap.equal(labels(boss, "centre oeuvre"), ["Centre social de l’Œuvre"], "all words are found")
@@ -81,6 +84,9 @@ def bad_questions(tap, boss):
             ("/search?q=a&limit=51", ["range"], "more than 50 at once are refused"),
             ("/search?q=a&limit=0", ["range"], "none at all is refused"),
             ("/search?q=a&kinds=animal", ["choice"], "a kind that there is not is refused"),
+            ("/search?q=a&kinds=prestataire", ["choice"], "a kind by its French label is refused"),
+            ("/search?q=a&kinds=", ["choice"], "a kind that is not said is refused"),
+            ("/search?q=a&kinds=person%7Canimal", ["choice"], "one such among others is refused"),
             ("/search?q=a&sort=name", ["unknown_field"], "an unknown parameter is refused"),
             ("/search?q=%ff", ["utf8"], "what is no UTF-8 is refused")):
         answer = boss.get(path)

@@ -125,6 +125,8 @@ exact_is_before_a_beginning_which_is_before_a_typo(void **unused)
 	assert_int_equal(cost("mai", "maison"), SEARCH_COST_PREFIX + 3);
 	assert_int_equal(cost("maisno", "maison"), SEARCH_COST_TYPO);
 	assert_int_equal(cost("masio", "maison"), SEARCH_COST_NONE); /* five letters forgive nothing */
+	assert_int_equal(cost("anexe", "annexe"), SEARCH_COST_TYPO); /* but the one that is missing */
+	assert_int_equal(cost("anex", "annex"), SEARCH_COST_NONE);
 	assert_int_equal(cost("maison", "mai"), SEARCH_COST_NONE);
 	assert_true(search_prefix_cost(1, WORD_MOST) < SEARCH_COST_TYPO);
 }
@@ -160,6 +162,10 @@ a_question_is_words_addresses_and_a_siret_in_groups(void **unused)
 	assert_false(t.too_many);
 	search_terms_parse(&arena, TEXT_LIT("a b c d e f g h i"), &t);
 	assert_true(t.too_many);
+	search_terms_parse(&arena, TEXT_LIT("l’été d’une maison à l'n 2"), &t);
+	assert_int_equal(t.count, 4); /* été, une, maison, 2 */
+	search_terms_parse(&arena, TEXT_LIT("l’"), &t);
+	assert_int_equal(t.count, 1);
 	search_terms_parse(&arena, TEXT_LIT(" ’ - "), &t);
 	assert_int_equal(t.count, 0);
 }
