@@ -14,7 +14,7 @@ static const struct rec_enum_value search_kind_values[] = {
 static REC_ENUM_DEFINE(search_kind_enum, "search_kind", search_kind_values);
 
 static const struct rec_field search_query_fields[] = {
-	REC_TEXT(1, struct search_query, q, 200, "Recherche", "Words of a name, a SIRET, a commune's code or an e-mail address.",
+	REC_TEXT(1, struct search_query, q, 200, "Recherche", "Words of a name or of a town, a SIRET or SIREN, a commune's or postal code, a phone number or an e-mail address.",
 	    .flags = REQUIRED | PERSONAL, .min = 1),
 	REC_SET(2, struct search_query, kinds, search_kind_enum, "Quoi", "What to look among; all when absent."),
 	REC_U32(3, struct search_query, limit, 1, SEARCH_LIMIT_MOST, "Nombre", "How many at most; 10 when absent."),

@@ -54,7 +54,7 @@ FAULT_DECLARE(FAULT_SEARCH_ARCHIVED); /* what is archived is searched by the tea
 	{ .name = "registry.search.find", .verb = "GET", .path = "/search", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
 	  .in = &search_query_desc, .out = &search_answer_desc, .roles = ROLE_ACCOUNTS, .title = "Rechercher", \
 	  .doc = "Find organisations, people, providers and services by the words of their names (any accents and case, beginnings of " \
-		 "words, one typo in a word of six letters), or by SIRET, commune or e-mail address; the best first, within the reader's rights." },
+		 "words, one typo in a word of six letters) or of their towns, or by SIRET, SIREN, postal code, phone number or e-mail address; the best first, within the reader's rights." },
 #define SEARCH_COLLECTIONS
 #define SEARCH_RECORDS &search_query_desc, &search_range_desc, &search_hit_desc, &search_answer_desc,
 #define SEARCH_FAULTS FAULT_SEARCH_EMPTY, FAULT_SEARCH_TERMS, FAULT_SEARCH_ARCHIVED,

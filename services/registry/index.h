@@ -10,7 +10,7 @@
 #include "services/registry/search.h"
 
 /* Raised when any part would keep something else of the same records: stores then make their index anew as they open. */
-#define REGISTRY_INDEX_VERSION 3u
+#define REGISTRY_INDEX_VERSION 4u
 
 #define REGISTRY_KVS &search_word_kv, &search_prefix_kv, &search_posting_kv, &search_document_kv, &duplicate_kv,
 

@@ -14,7 +14,7 @@ void search_indexed(struct context *c, const struct db_table *t, struct id id, c
 
 /* What is looked for by the index, in one space or in both. Bounds of the work of one question, in each space: its terms together read at
  * most SEARCH_EXPAND_MOST words that they begin, an even share each, those with the fewest letters more; and of the words a typo away
- * as many. Then at most SEARCH_SCAN_MOST postings of the rarest term are read, those of its closest words first. Within the bounds an
+ * as many; and so again of the words of towns. Then at most SEARCH_SCAN_MOST postings of the rarest term are read, those of its closest words first. Within the bounds an
  * answer is exact; beyond them lie single letters, and terms of which even the rarest is a word of more than so many records. */
 #define SEARCH_EXPAND_MOST 1024u
 #define SEARCH_SCAN_MOST 20000u

@@ -14,6 +14,8 @@ struct readings {
 	struct reading *items; /* the closest first */
 	unsigned count, most;
 	uint64_t documents;
+	enum search_space space; /* whose words are read now */
+	uint32_t base; /* what any of them costs more */
 };
 /* For a token, what it costs each term. */
 struct slot {
@@ -74,7 +76,8 @@ best_is_beyond(const struct search_best *b, const struct search_found *f)
 static void
 reading_add(struct readings *r, const uint8_t *token, uint32_t cost)
 {
-	for (unsigned i = 0; cost >= SEARCH_COST_TYPO && i < r->count; i++)
+	cost += r->base;
+	for (unsigned i = 0; cost >= r->base + SEARCH_COST_TYPO && i < r->count; i++)
 		if (memcmp(r->items[i].token.b, token, SEARCH_TOKEN_LEN) == 0)
 			return;
 	if (r->count == r->most)
@@ -92,7 +95,7 @@ share_of(const struct finding *f)
 static void
 readings_begun(struct finding *f, const struct text_word *w, struct readings *r)
 {
-	struct search_token t = search_token(f->key, f->space, SEARCH_TOKEN_PREFIX, w->letters, w->len);
+	struct search_token t = search_token(f->key, r->space, SEARCH_TOKEN_PREFIX, w->letters, w->len);
 	struct db_kv_scan s;
 
 	db_kv_scan(&s, f->c->txn, &search_prefix_kv, t.b, sizeof t.b);
@@ -105,7 +108,7 @@ readings_begun(struct finding *f, const struct text_word *w, struct readings *r)
 static void
 reading_if_known(struct finding *f, const char *letters, unsigned len, struct readings *r)
 {
-	struct search_token t = search_token(f->key, f->space, SEARCH_TOKEN_WORD, letters, len);
+	struct search_token t = search_token(f->key, r->space, SEARCH_TOKEN_WORD, letters, len);
 	struct text value;
 
 	if (db_kv_get(f->c->txn, &search_word_kv, t.b, sizeof t.b, f->c->arena, &value))
@@ -117,7 +120,7 @@ static void
 readings_less(
     struct finding *f, const char *letters, unsigned len, unsigned first, unsigned last, struct readings *r)
 {
-	struct search_token t = search_token(f->key, f->space, SEARCH_TOKEN_LESS, letters, len);
+	struct search_token t = search_token(f->key, r->space, SEARCH_TOKEN_LESS, letters, len);
 	struct db_kv_scan s;
 
 	db_kv_scan(&s, f->c->txn, &search_prefix_kv, t.b, sizeof t.b);
@@ -174,7 +177,7 @@ readings_count(struct finding *f, struct readings *r)
 static void
 readings_of(struct finding *f, const struct search_term *term, struct readings *r)
 {
-	r->most = 2 * share_of(f);
+	r->most = 4 * share_of(f);
 	r->items = ARENA_ARRAY(f->c->arena, r->most, struct reading);
 	if (term->whole.len != 0) {
 		struct search_token t =
@@ -182,10 +185,14 @@ readings_of(struct finding *f, const struct search_term *term, struct readings *
 
 		reading_add(r, t.b, 0);
 	}
-	if (term->word.len != 0)
+	for (unsigned town = 0; town < 2 && term->word.len != 0; town++) {
+		r->space = town ? SEARCH_TOWN_OF(f->space) : f->space;
+		r->base = town ? SEARCH_COST_TOWN : 0;
+		r->most = (town ? 4 : 2) * share_of(f);
 		readings_begun(f, &term->word, r);
-	if (term->word.len + 1 >= SEARCH_TYPO_LETTERS)
-		readings_typo(f, &term->word, r);
+		if (term->word.len + 1 >= SEARCH_TYPO_LETTERS)
+			readings_typo(f, &term->word, r);
+	}
 	if (f->want->terms.count > 1)
 		readings_count(f, r);
 }

@@ -7,7 +7,6 @@
 #include "common/commune.h"
 #include "services/registry/communes.h"
 #include "services/registry/search.h"
-#include <ctype.h>
 #include <stdlib.h>
 
 const struct db_kv search_word_kv = { "search_word", DB_KV_GATHERED };
@@ -18,18 +17,18 @@ const struct db_kv search_document_kv = { "search_document", DB_KV_GATHERED };
 #define WORD_HEAD 5u /* documents, letters */
 #define LESS_LEN (SEARCH_TOKEN_LEN + 2)
 #define WORD_VALUE_MAX (WORD_HEAD + WORD_MOST * (SEARCH_TOKEN_LEN + LESS_LEN))
-#define WHOLE_MOST 254 /* an e-mail address */
+#define SIREN_LEN 9u /* the first digits of a SIRET */
 
 /* --- tokens ------------------------------------------------------------------------------------------ */
 struct search_token
 search_token(const uint8_t key[CRYPTO_KEY_LEN], enum search_space space, enum search_token_type type,
     const char *letters, size_t len)
 {
-	uint8_t bytes[2 + WHOLE_MOST];
+	uint8_t bytes[2 + SEARCH_WHOLE_MOST];
 	struct search_token t;
 	uint64_t hash;
 
-	len = len < WHOLE_MOST ? len : WHOLE_MOST;
+	len = len < SEARCH_WHOLE_MOST ? len : SEARCH_WHOLE_MOST;
 	bytes[0] = (uint8_t)space;
 	bytes[1] = (uint8_t)type;
 	memcpy(bytes + 2, letters, len);
@@ -114,20 +113,35 @@ text_member(const struct rec_desc *d, const void *rec, const char *name)
 	return *(const struct text *)record_at_const(f, rec);
 }
 
+/* The name of the record's commune; empty when it has none. */
+static struct text
+town_of(enum search_kind kind, const void *rec)
+{
+	const struct commune_entry *entry;
+	struct text code = { 0 };
+
+	if (kind == SEARCH_ORGANISATION || kind == SEARCH_PROVIDER)
+		code = text_member(searched[kind]->rec, rec, "commune");
+	entry = code.len == 0 || code.sealed ? NULL : communes_by_code(communes(), code);
+	return entry == NULL ? (struct text){ 0 } : entry->name;
+}
+
 struct search_text
 search_text_of(enum search_kind kind, const void *rec, bool wholes)
 {
-	static const char *const numbers[] = { "siret", "commune", "rna" };
+	static const char *const numbers[] = { "siret", "commune", "rna", "phone" };
 	const struct rec_desc *d = searched[kind]->rec;
-	struct search_text text = { text_member(d, rec, "name"), { { 0 } } };
+	struct search_text text = { text_member(d, rec, "name"), town_of(kind, rec), { { 0 } } };
 
 	if (!wholes || kind == SEARCH_SERVICE)
 		return text;
 	text.wholes[0] = text_member(d, rec, "email");
 	if (kind == SEARCH_ORGANISATION) {
-		for (unsigned i = 0; i < 3; i++)
+		for (unsigned i = 0; i < 4; i++)
 			text.wholes[i + 1] = text_member(d, rec, numbers[i]);
-		postal_codes_add(text.wholes[2], text.wholes + 4, SEARCH_WHOLES_MOST - 4);
+		if (text.wholes[1].len > SIREN_LEN)
+			text.wholes[5] = (struct text){ text.wholes[1].ptr, SIREN_LEN, 0 };
+		postal_codes_add(text.wholes[2], text.wholes + 6, SEARCH_WHOLES_MOST - 6);
 	}
 	return text;
 }
@@ -136,12 +150,13 @@ search_text_of(enum search_kind kind, const void *rec, bool wholes)
 struct item {
 	struct search_token token;
 	const struct text_word *word; /* NULL: a whole value, or not known any more */
+	enum search_space space; /* of the word */
 };
 struct document {
 	uint8_t kind; /* with SEARCH_ARCHIVED */
 	unsigned count;
 	struct item items[SEARCH_TOKENS_MOST]; /* by token, each once */
-	struct text_word words[SEARCH_WORDS_MOST]; /* what items point to */
+	struct text_word words[SEARCH_WORDS_MOST + SEARCH_TOWN_WORDS_MOST]; /* what items point to */
 };
 struct indexing {
 	struct context *c;
@@ -159,14 +174,23 @@ item_compare(const void *a, const void *b)
 static void
 whole_add(const struct indexing *x, struct text whole, struct document *d)
 {
-	char lower[WHOLE_MOST];
+	char folded[SEARCH_WHOLE_MOST];
+	uint32_t len = search_whole_fold(whole, folded);
 
-	if (whole.len == 0 || whole.sealed || whole.len > sizeof lower)
+	if (len == 0)
 		return;
-	for (uint32_t i = 0; i < whole.len; i++)
-		lower[i] = (char)tolower((unsigned char)whole.ptr[i]);
 	d->items[d->count++] =
-	    (struct item){ search_token(x->key, x->space, SEARCH_TOKEN_WHOLE, lower, whole.len), NULL };
+	    (struct item){ search_token(x->key, x->space, SEARCH_TOKEN_WHOLE, folded, len), NULL, x->space };
+}
+
+static void
+words_add(const struct indexing *x, enum search_space space, const struct text_word *words, unsigned n,
+    struct document *d)
+{
+	for (unsigned i = 0; i < n; i++)
+		d->items[d->count++] = (struct item){ search_token(x->key, space, SEARCH_TOKEN_WORD,
+							  words[i].letters, words[i].len),
+			&words[i], space };
 }
 
 static void
@@ -175,14 +199,13 @@ document_make(const struct indexing *x, enum search_kind kind, const void *rec, 
 	struct search_text text = search_text_of(kind, rec, true);
 	struct text_word *words = ret->words;
 	unsigned n = text.label.sealed ? 0 : words_split(text.label, words, SEARCH_WORDS_MOST), kept = 0;
+	unsigned of_town = words_split(text.town, words + n, SEARCH_TOWN_WORDS_MOST);
 
 	ret->kind = (uint8_t)kind;
 	if (REC_HAS((const struct rec_head *)rec, TAG_ARCHIVED_AT))
 		ret->kind |= SEARCH_ARCHIVED;
-	for (unsigned i = 0; i < n; i++)
-		ret->items[ret->count++] = (struct item){ search_token(x->key, x->space, SEARCH_TOKEN_WORD,
-							      words[i].letters, words[i].len),
-			&words[i] };
+	words_add(x, x->space, words, n, ret);
+	words_add(x, SEARCH_TOWN_OF(x->space), words + n, of_town, ret);
 	for (unsigned i = 0; i < SEARCH_WHOLES_MOST; i++)
 		whole_add(x, text.wholes[i], ret);
 	qsort(ret->items, ret->count, sizeof ret->items[0], item_compare);
@@ -320,7 +343,8 @@ leads_set(const struct indexing *x, struct search_token token, const uint8_t *va
 }
 
 static size_t
-word_value(const struct indexing *x, const struct text_word *w, uint8_t value[WORD_VALUE_MAX])
+word_value(const struct indexing *x, enum search_space space, const struct text_word *w,
+    uint8_t value[WORD_VALUE_MAX])
 {
 	struct search_less less[WORD_MOST];
 	unsigned n = w->len < SEARCH_TYPO_LETTERS ? 0 : search_less(w->letters, w->len, less);
@@ -329,13 +353,13 @@ word_value(const struct indexing *x, const struct text_word *w, uint8_t value[WO
 	be32_write(1, value);
 	value[4] = w->len;
 	for (unsigned i = 1; i <= w->len; i++, at += SEARCH_TOKEN_LEN) {
-		struct search_token t = search_token(x->key, x->space, SEARCH_TOKEN_PREFIX, w->letters, i);
+		struct search_token t = search_token(x->key, space, SEARCH_TOKEN_PREFIX, w->letters, i);
 
 		memcpy(value + at, t.b, SEARCH_TOKEN_LEN);
 	}
 	for (unsigned i = 0; i < n; i++, at += LESS_LEN) {
 		struct search_token t =
-		    search_token(x->key, x->space, SEARCH_TOKEN_LESS, less[i].letters, w->len - 1u);
+		    search_token(x->key, space, SEARCH_TOKEN_LESS, less[i].letters, w->len - 1u);
 
 		memcpy(value + at, t.b, SEARCH_TOKEN_LEN);
 		value[at + SEARCH_TOKEN_LEN] = less[i].first;
@@ -360,7 +384,7 @@ word_gain(const struct indexing *x, const struct item *item)
 		be32_write(be32_read(value) + 1, value);
 		len = was.len;
 	} else {
-		len = word_value(x, item->word, value);
+		len = word_value(x, item->space, item->word, value);
 		leads_set(x, item->token, value, len, true);
 	}
 	db_kv_put(x->c->txn, &search_word_kv, item->token.b, SEARCH_TOKEN_LEN, value, len);

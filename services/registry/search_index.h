@@ -12,7 +12,7 @@
  *             are answered by reading the postings of one
  *   document  id (16) -> kind (1) | its tokens (8 each): what is taken away when it changes or goes, without a text to read it from
  *
- * A whole value (SIRET, RNA, commune, postal code, address) has a token and postings, and no entry in word or prefix.
+ * A whole value (SIRET, SIREN, RNA, commune, postal code, phone number, address) has a token and postings, and no entry in word or prefix.
  */
 #ifndef SERVICES_REGISTRY_SEARCH_INDEX_H
 #define SERVICES_REGISTRY_SEARCH_INDEX_H
@@ -23,13 +23,15 @@
 extern const struct db_kv search_word_kv, search_prefix_kv, search_posting_kv, search_document_kv;
 
 enum search_space { SEARCH_PUBLIC, SEARCH_PRIVATE, SEARCH_SPACES };
+/* The words of towns are words of their own, in each space. */
+#define SEARCH_TOWN_OF(space) ((enum search_space)((space) + SEARCH_SPACES))
 enum search_token_type { SEARCH_TOKEN_WORD, SEARCH_TOKEN_PREFIX, SEARCH_TOKEN_LESS, SEARCH_TOKEN_WHOLE };
 
 #define SEARCH_TOKEN_LEN 8u
 #define SEARCH_CUT_LEN 4u
 #define SEARCH_ARCHIVED 0x80u /* bit of a posting's kind, so that what is in use comes first */
 #define SEARCH_POSTING_LEN (SEARCH_TOKEN_LEN + 1 + sizeof(struct id))
-#define SEARCH_TOKENS_MOST (SEARCH_WORDS_MOST + SEARCH_WHOLES_MOST)
+#define SEARCH_TOKENS_MOST (SEARCH_WORDS_MOST + SEARCH_TOWN_WORDS_MOST + SEARCH_WHOLES_MOST)
 
 struct search_token {
 	uint8_t b[SEARCH_TOKEN_LEN];

@@ -7,6 +7,8 @@
 #include <ctype.h>
 
 #define SIRET_DIGITS 14
+#define SIREN_DIGITS 9
+#define PHONE_DIGITS 10
 #define PIECE_WORDS_MOST (2 * SEARCH_TERMS_MOST + 2) /* too many still, when every other is an elision */
 
 /* --- the question ------------------------------------------------------------------------------------ */
@@ -26,20 +28,59 @@ lower_copy(struct arena *a, struct text t)
 	return (struct text){ out, t.len, 0 };
 }
 
-/* A SIRET is often written in groups: its digits are one word. */
-static struct text
-siret_joined(struct arena *a, struct text q)
+/* The digits of what holds nothing else but the signs that people put between them; 0 when it holds more. */
+static uint32_t
+digits_alone(struct text t, char out[SEARCH_WHOLE_MOST])
 {
-	char *out = arena_alloc(a, q.len + 1);
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < q.len; i++) {
-		if (isdigit((unsigned char)q.ptr[i]))
-			out[n++] = q.ptr[i];
-		else if (!is_blank(q.ptr[i]))
-			return q;
+	for (uint32_t i = 0; i < t.len; i++) {
+		if (isdigit((unsigned char)t.ptr[i]))
+			out[n++] = t.ptr[i];
+		else if (!is_blank(t.ptr[i]) && memchr(".-()/+", t.ptr[i], 6) == NULL)
+			return 0;
 	}
-	return n == SIRET_DIGITS ? (struct text){ out, n, 0 } : q;
+	return n;
+}
+
+uint32_t
+search_whole_fold(struct text value, char out[SEARCH_WHOLE_MOST])
+{
+	uint32_t n;
+
+	if (value.len == 0 || value.sealed || value.len > SEARCH_WHOLE_MOST)
+		return 0;
+	n = digits_alone(value, out);
+	if (n > 2 && value.ptr[0] == '+' && memcmp(out, "33", 2) == 0) {
+		uint32_t cut = n > 3 && out[2] == '0' ? 2 : 1; /* +33 (0)4 */
+
+		memmove(out, out + cut, n - cut);
+		out[0] = '0';
+		return n - cut;
+	}
+	for (uint32_t i = 0; n == 0 && i < value.len; i++)
+		out[i] = (char)tolower((unsigned char)value.ptr[i]);
+	return n == 0 ? value.len : n;
+}
+
+/* A SIRET, a SIREN or a phone number is often written in groups: its digits are one word. Two groups of five are two codes. */
+static struct text
+number_joined(struct arena *a, struct text q)
+{
+	char digits[SEARCH_WHOLE_MOST];
+	uint32_t n;
+
+	while (q.len > 0 && is_blank(q.ptr[0]))
+		q = (struct text){ q.ptr + 1, q.len - 1, 0 };
+	n = search_whole_fold(q, digits);
+	if (n != SIRET_DIGITS && n != SIREN_DIGITS && n != PHONE_DIGITS)
+		return q;
+	for (uint32_t i = 0; i < n; i++)
+		if (!isdigit((unsigned char)digits[i]))
+			return q;
+	if (n == PHONE_DIGITS && (digits[0] != '0' || (memcmp(q.ptr, digits, 5) == 0 && is_blank(q.ptr[5]))))
+		return q;
+	return (struct text){ arena_text(a, digits, n), n, 0 };
 }
 
 static struct search_term *
@@ -104,7 +145,7 @@ pieces_parse(struct arena *a, struct text q, bool singles, struct search_terms *
 void
 search_terms_parse(struct arena *a, struct text q, struct search_terms *ret_terms)
 {
-	struct text joined = siret_joined(a, q);
+	struct text joined = number_joined(a, q);
 
 	pieces_parse(a, joined, false, ret_terms);
 	if (ret_terms->count == 0)
@@ -171,23 +212,17 @@ search_weight(uint64_t documents)
 static bool
 whole_is(struct text whole, struct text value)
 {
-	if (whole.len == 0 || whole.len != value.len || value.sealed)
-		return false;
-	for (uint32_t i = 0; i < whole.len; i++)
-		if (whole.ptr[i] != tolower((unsigned char)value.ptr[i]))
-			return false;
-	return true;
+	char folded[SEARCH_WHOLE_MOST];
+
+	return whole.len != 0 && whole.len == search_whole_fold(value, folded) &&
+	    memcmp(whole.ptr, folded, whole.len) == 0;
 }
 
 static unsigned
-term_cost(const struct search_term *term, const struct text_word *words, unsigned count,
-    const struct search_text *text)
+words_cost(const struct search_term *term, const struct text_word *words, unsigned count)
 {
 	unsigned best = SEARCH_COST_NONE;
 
-	for (unsigned i = 0; i < SEARCH_WHOLES_MOST; i++)
-		if (whole_is(term->whole, text->wholes[i]))
-			return 0;
 	for (unsigned i = 0; i < count; i++) {
 		unsigned cost = search_word_cost(term, &words[i]);
 
@@ -196,16 +231,38 @@ term_cost(const struct search_term *term, const struct text_word *words, unsigne
 	return best;
 }
 
+/* What a record is found by in words, split once for all terms. */
+struct text_split {
+	struct text_word label[SEARCH_WORDS_MOST], town[SEARCH_TOWN_WORDS_MOST];
+	unsigned label_count, town_count;
+};
+
+static unsigned
+term_cost(const struct search_term *term, const struct text_split *words, const struct search_text *text)
+{
+	unsigned best;
+
+	for (unsigned i = 0; i < SEARCH_WHOLES_MOST; i++)
+		if (whole_is(term->whole, text->wholes[i]))
+			return 0;
+	best = words_cost(term, words->label, words->label_count);
+	if (best != SEARCH_COST_NONE)
+		return best;
+	best = words_cost(term, words->town, words->town_count);
+	return best == SEARCH_COST_NONE ? best : SEARCH_COST_TOWN + best;
+}
+
 bool
 search_text_cost(const struct search_terms *terms, const unsigned *weights, const struct search_text *text,
     uint32_t *ret_cost)
 {
-	struct text_word words[SEARCH_WORDS_MOST];
-	unsigned count = text->label.sealed ? 0 : words_split(text->label, words, SEARCH_WORDS_MOST);
+	struct text_split words;
 	uint32_t total = 0;
 
+	words.label_count = text->label.sealed ? 0 : words_split(text->label, words.label, SEARCH_WORDS_MOST);
+	words.town_count = words_split(text->town, words.town, SEARCH_TOWN_WORDS_MOST);
 	for (unsigned i = 0; i < terms->count; i++) {
-		unsigned cost = term_cost(&terms->items[i], words, count, text);
+		unsigned cost = term_cost(&terms->items[i], &words, text);
 
 		if (cost == SEARCH_COST_NONE)
 			return false;

@@ -11,12 +11,15 @@
 
 #define SEARCH_TYPO_LETTERS 6 /* a typo is forgiven when what is typed or what is meant has so many letters */
 #define SEARCH_WORDS_MOST 100 /* of one text */
-#define SEARCH_WHOLES_MOST 8
+#define SEARCH_WHOLES_MOST 10
+#define SEARCH_WHOLE_MOST 254  /* an e-mail address */
+#define SEARCH_TOWN_WORDS_MOST 12
 
 /* How badly a word answers: the lower the better. */
 #define SEARCH_COST_PREFIX 16u /* and one more for each letter that the question leaves out, SEARCH_COST_MISSING at most */
 #define SEARCH_COST_MISSING 31u
 #define SEARCH_COST_TYPO 64u
+#define SEARCH_COST_TOWN 96u /* more, for a word of the town: after whatever a name answers */
 #define SEARCH_COST_NONE 255u
 
 /* A word of the question; or, with a @, an e-mail address, which has no letters. */
@@ -32,12 +35,16 @@ struct search_terms {
 };
 void search_terms_parse(struct arena *a, struct text q, struct search_terms *ret_terms);
 
-/* What can be found of one record: its label by words, other values as a whole. Absent texts are empty. */
+/* What can be found of one record: its label by words, and its town's, other values as a whole. Absent texts are empty. */
 struct search_text {
 	struct text label;
+	struct text town; /* its commune's name */
 	struct text wholes[SEARCH_WHOLES_MOST];
 };
 
+/* A whole value as it is compared: in lower case; a phone number, a SIREN or a SIRET by its digits alone, +33 as 0. Returns its length;
+ * 0: there is none, or it is longer than any. */
+uint32_t search_whole_fold(struct text value, char out[SEARCH_WHOLE_MOST]);
 /* A letter left out, put in, replaced, or two neighbours exchanged. */
 bool search_is_typo(const char *a, unsigned a_len, const char *b, unsigned b_len);
 unsigned search_prefix_cost(unsigned term_len, unsigned word_len);

@@ -18,7 +18,7 @@ def labels(client, q, **more):
 
 def fill(boss):
     made = {"a": boss.make("/organisations", {"name": "Centre social de l’Œuvre", "kind": "centre", "commune": "42218",
-                                              "siret": "77560712400010", "email": "accueil@oeuvre.example"}).id,
+                                              "siret": "77560712400010", "phone": "04 77 00 11 22", "email": "accueil@oeuvre.example"}).id,
             "b": boss.make("/organisations", {"name": "Fédération du Forez", "kind": "federation"}).id,
             "c": boss.make("/organisations", {"name": "Centre de la Fédérale", "kind": "centre"}).id}
     for name, centre in (("Éloïse Directrice", "a"), ("Eloi Salarié", "a"), ("Éloge Ailleurs", "c")):
@@ -42,7 +42,7 @@ def finds(tap, boss):
     tap.equal(labels(boss, "centre oeuvre"), ["Centre social de l’Œuvre"], "all words are found")
     tap.equal(labels(boss, "centre", kinds="person"), [], "only what is asked for is looked among")
     tap.equal(len(labels(boss, "centre", limit=1)), 1, "no more come than are asked for")
-    for q in ("775 607 124 00010", "42218", "42000", "Accueil@oeuvre.example"):
+    for q in ("775 607 124 00010", "775607124", "0477001122", "04.77.00.11.22", "42218", "42000", "Accueil@oeuvre.example", "centre etienne"):
         tap.equal(labels(boss, q), ["Centre social de l’Œuvre"], "a structure is found by %s" % q)
 
 

@@ -194,7 +194,7 @@ static void
 a_text_answers_when_every_term_does(void **unused)
 {
 	static const unsigned weights[] = { 2, 3 };
-	struct search_text text = { TEXT_LIT("Maison des jeunes"), { TEXT_LIT("42218") } };
+	struct search_text text = { .label = TEXT_LIT("Maison des jeunes"), .wholes = { TEXT_LIT("42218") } };
 	struct search_terms t;
 	uint32_t total;
 
@@ -207,6 +207,54 @@ a_text_answers_when_every_term_does(void **unused)
 	assert_int_equal(total, 3 * (SEARCH_COST_PREFIX + 1));
 	search_terms_parse(&arena, TEXT_LIT("maison vieux"), &t);
 	assert_false(search_text_cost(&t, weights, &text, &total));
+}
+
+static void
+a_town_answers_after_whatever_a_name_does(void **unused)
+{
+	static const unsigned weights[] = { 1, 1 };
+	struct search_text named = { .label = TEXT_LIT("Maison de Montbrizon") };
+	struct search_text placed = { TEXT_LIT("Centre social"), TEXT_LIT("Montbrison"), { { 0 } } };
+	struct search_range range[2];
+	struct search_terms t;
+	uint32_t by_name, by_town;
+
+	(void)unused;
+	search_terms_parse(&arena, TEXT_LIT("montbrison"), &t);
+	assert_true(search_text_cost(&t, weights, &named, &by_name));
+	assert_true(search_text_cost(&t, weights, &placed, &by_town));
+	assert_int_equal(by_name, SEARCH_COST_TYPO);
+	assert_int_equal(by_town, SEARCH_COST_TOWN);
+	assert_true(by_name < by_town);
+	assert_int_equal(search_ranges(&t, placed.label, range, 2), 0);
+	search_terms_parse(&arena, TEXT_LIT("centre montb"), &t);
+	assert_true(search_text_cost(&t, weights, &placed, &by_town));
+	assert_int_equal(by_town, SEARCH_COST_TOWN + SEARCH_COST_PREFIX + 5);
+	assert_int_equal(search_ranges(&t, placed.label, range, 2), 1); /* centre */
+	assert_true(SEARCH_COST_TOWN + SEARCH_COST_TYPO < SEARCH_COST_NONE);
+}
+
+static void
+a_number_is_compared_by_its_digits(void **unused)
+{
+	static const struct {
+		const char *q, *whole;
+	} rows[] = { { "04 77 00 11 22", "0477001122" }, { "04.77.00.11.22", "0477001122" },
+		{ "+33 4 77 00 11 22", "0477001122" }, { "+33 (0)4 77 00 11 22", "0477001122" },
+		{ "0477001122", "0477001122" }, { "775 607 124", "775607124" },
+		{ "775 607 124 00010", "77560712400010" } };
+	struct search_terms t;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		search_terms_parse(&arena, text_of(rows[i].q), &t);
+		assert_int_equal(t.count, 1);
+		assert_true(text_is(t.items[0].whole, rows[i].whole));
+	}
+	search_terms_parse(&arena, TEXT_LIT("01000 01004"), &t); /* two codes */
+	assert_int_equal(t.count, 2);
+	search_terms_parse(&arena, TEXT_LIT("abcdefghi"), &t); /* as long as a SIREN */
+	assert_int_equal(t.items[0].whole.len, 0);
 }
 
 int
@@ -223,6 +271,8 @@ main(void)
 		cmocka_unit_test(a_question_is_words_addresses_and_a_siret_in_groups),
 		cmocka_unit_test(a_label_is_marked_where_it_answers_in_its_own_characters),
 		cmocka_unit_test(a_text_answers_when_every_term_does),
+		cmocka_unit_test(a_town_answers_after_whatever_a_name_does),
+		cmocka_unit_test(a_number_is_compared_by_its_digits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, tear_down);

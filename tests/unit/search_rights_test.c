@@ -119,13 +119,14 @@ static void
 organisations_answer_to_their_numbers_communes_and_addresses(void **unused)
 {
 	struct organisation o = { .has = REC_BIT(7) | REC_BIT(8) | REC_BIT(12) | REC_BIT(13) | REC_BIT(14) |
-		    REC_BIT(17),
+		    REC_BIT(17) | REC_BIT(18),
 		.name = TEXT_LIT("Centre de l’Œuvre"),
 		.kind = ORGANISATION_CENTRE,
 		.siret = TEXT_LIT("77560712400010"),
 		.rna = TEXT_LIT("W421234567"),
 		.commune = TEXT_LIT("42218"),
-		.email = TEXT_LIT("Accueil@Oeuvre.example") };
+		.email = TEXT_LIT("Accueil@Oeuvre.example"),
+		.phone = TEXT_LIT("+33 4 77 00 11 22") };
 
 	(void)unused;
 	(void)search_make(host, "registry.organisation.create", &organisation_desc, &o);
@@ -141,6 +142,12 @@ organisations_answer_to_their_numbers_communes_and_addresses(void **unused)
 	assert_int_equal(found(&team, "4221"), 0);
 	assert_int_equal(found(&team, "oeuvre"), 1);
 	assert_int_equal(found(&team, "ŒUV"), 1);
+	for (const char *const *q = (const char *const[]){ "0477001122", "04 77 00 11 22", "775607124",
+		 "775 607 124", "etienne", "œuvre saint-étienne", "centre etien", "etiene", NULL };
+	     *q != NULL; q++)
+		assert_int_equal(found(&team, *q), 1);
+	assert_int_equal(found(&team, "centre montbrison"), 0);
+	assert_int_equal(found(&team, "04770011"), 0);
 }
 
 /* --- rights ------------------------------------------------------------------------------------------ */
