@@ -26,6 +26,7 @@ static const struct rec_enum_value deadline_status_values[] = {
 	{ DEADLINE_PENDING, "pending", "À venir" },
 	{ DEADLINE_DUE, "due", "Échue" },
 	{ DEADLINE_DROPPED, "dropped", "Sans objet" },
+	{ DEADLINE_DONE, "done", "Réglée" },
 };
 REC_ENUM_DEFINE(deadline_status_enum, "deadline_status", deadline_status_values);
 
@@ -38,7 +39,7 @@ static const struct rec_field deadline_fields[] = {
 	REC_ID(10, struct deadline, organisation, "organisation", "Structure", "Whom it concerns.", .flags = SERVER_SET | KEY),
 	REC_DAY(11, struct deadline, due, "Échéance", "The day; told at six in the morning.", .flags = SERVER_SET | KEY),
 	REC_TEXT(12, struct deadline, title, 300, "Intitulé", "What is to be done, without any name.", .flags = SERVER_SET),
-	REC_ENUM(13, struct deadline, status, deadline_status_enum, "État", "Whether its day has come.", .flags = SERVER_SET | KEY),
+	REC_ENUM(13, struct deadline, status, deadline_status_enum, "État", "Whether its day has come, and whether anything is left to do: done when its record no longer calls for it.", .flags = SERVER_SET | KEY),
 	REC_TIME(14, struct deadline, fired_at, "Signalée le", "When it was told.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(deadline, struct deadline, "Échéance", "A due date that derives from a record, and moves with it.");

@@ -23,7 +23,7 @@ enum deadline_kind {
 	DEADLINE_MEMBERSHIP_DUE,
 	DEADLINE_RETENTION
 };
-enum deadline_status { DEADLINE_PENDING, DEADLINE_DUE, DEADLINE_DROPPED };
+enum deadline_status { DEADLINE_PENDING, DEADLINE_DUE, DEADLINE_DROPPED, DEADLINE_DONE };
 
 struct deadline {
 	REC_HEAD_MEMBERS;
@@ -74,11 +74,11 @@ FAULT_DECLARE(FAULT_DEADLINE_PERIOD);	/* from after until */
 	  .doc = "Read one: deadline.", .title = "Échéances : lire" }, \
 	{ .name = "registry.deadline.history", .verb = "GET", .path = "/deadlines/{id}/history", .kind = METHOD_READ, \
 	  .shape = METHOD_HISTORY, .in = &history_query_desc, .out = &history_page_desc, .roles = ROLE_TEAM, \
-	  .collection = &deadline_collection, .doc = "When it was moved, fired, dropped: deadline.", \
+	  .collection = &deadline_collection, .doc = "When it was moved, fired, dropped, settled: deadline.", \
 	  .title = "Échéances : historique" }, \
 	{ .name = "registry.deadline.agenda", .verb = "GET", .path = "/deadlines", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
 	  .in = &deadline_query_desc, .out = &deadline_page_desc, .roles = ROLE_TEAM, \
-	  .doc = "Due dates up to a day, in their order.", .title = "Échéances : jusqu’à un jour donné" }, \
+	  .doc = "Due dates up to a day, in their order; those settled or dropped only when their status is asked for.", .title = "Échéances : jusqu’à un jour donné" }, \
 	{ .name = "registry.deadline.fire", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .out = &deadline_desc, \
 	  .roles = ROLE_SYSTEM, .doc = "Its day has come; nothing if it was moved, dropped or fired already.", \
 	  .title = "Échéance : le jour est venu" },

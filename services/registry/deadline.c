@@ -113,36 +113,51 @@ want_new(struct context *c, const struct db_table *t, struct id record, const st
 	(void)event_stage(c, &deadline_table, "created", &d);
 }
 
-/* One that has fired stays so until it is put off: to a day to come, or to one past that nobody was told of. */
+/* Those whose day does by itself what they call for: nothing is left to anybody once they have fired. */
+static bool
+settles_itself(enum deadline_kind kind)
+{
+	return kind == DEADLINE_CARD_SUSPENSION || kind == DEADLINE_ACCREDITATION_END ||
+	    kind == DEADLINE_AGREMENT_END || kind == DEADLINE_CONVENTION_RENEWAL ||
+	    kind == DEADLINE_CONVENTION_END;
+}
+
+/* One that has fired stays so until it is put off: to a day to come, or to one past that nobody was told of. One that was settled
+ * and is called for again is due again; it was told before. */
 static void
 want_again(struct context *c, const struct deadline_want *w, struct deadline *d)
 {
 	bool written = want_write(w, d), moved = d->due != w->due, later = w->due > d->due,
-	     dropped = d->status == DEADLINE_DROPPED;
+	     dropped = d->status == DEADLINE_DROPPED,
+	     undone = d->status == DEADLINE_DONE && !settles_itself(d->kind);
 
-	if (!written && !moved && !dropped)
+	if (!written && !moved && !dropped && !undone)
 		return;
 	d->due = w->due;
 	if (dropped || (moved && (d->status == DEADLINE_PENDING || later)))
 		deadline_arm(c, d);
+	else if (undone)
+		d->status = DEADLINE_DUE;
 	(void)event_stage(c, &deadline_table, moved || dropped ? "moved" : "updated", d);
 }
 
-/* What is no longer called for; one that has fired stays as it happened. */
+/* What is no longer called for; one that has fired is settled. */
 static void
 deadline_drop(struct context *c, struct deadline *d)
 {
-	if (d->status != DEADLINE_PENDING)
+	bool fired = d->status == DEADLINE_DUE;
+
+	if (!fired && d->status != DEADLINE_PENDING)
 		return;
-	d->status = DEADLINE_DROPPED;
-	(void)event_stage(c, &deadline_table, "dropped", d);
+	d->status = fired ? DEADLINE_DONE : DEADLINE_DROPPED;
+	(void)event_stage(c, &deadline_table, fired ? "done" : "dropped", d);
 }
 
 /* Each stored deadline meets its want, which is then taken off by its kind and number. */
 static void
 stored_meet(struct context *c, struct id record, const struct deadline_wants *w, bool met[DEADLINES_MOST])
 {
-	const struct deadline *fired = context_staged(c, &deadline_table, 0);
+	const struct deadline *staged;
 	struct db_scan s;
 	struct deadline d;
 
@@ -151,8 +166,8 @@ stored_meet(struct context *c, struct id record, const struct deadline_wants *w,
 	while (db_scan_next(&s, c->arena, &d)) {
 		uint32_t i = 0;
 
-		if (fired != NULL && id_equal(fired->id, d.id))
-			d = *fired; /* by this command, which goes before all that follows from it */
+		if ((staged = context_staged_id(c, &deadline_table, d.id)) != NULL)
+			d = *staged; /* fired by this command, which goes before all that follows from it */
 		while (i < w->count && (w->items[i].kind != d.kind || w->items[i].number != d.number))
 			i++;
 		if (i == w->count) {
@@ -218,6 +233,9 @@ deadline_fire(struct context *c, const struct ref *in, struct deadline *ret, str
 	for (const struct deadline_rule *const *r = rules; rc == RC_OK && *r != NULL; r++)
 		if ((*r)->due != NULL && text_is(ret->record_name, (*r)->table->rec->name))
 			(*r)->due(c, ret);
-	return rc;
+	if (rc != RC_OK || !settles_itself(ret->kind))
+		return rc;
+	ret->status = DEADLINE_DONE;
+	return event_stage(c, &deadline_table, "done", ret);
 }
 REGISTRY_HANDLER(deadline_fire, struct ref, struct deadline)

@@ -26,7 +26,9 @@ struct place {
 static bool
 wanted(const struct deadline_query *q, const struct deadline *d)
 {
-	if (REC_HAS(q, QUERY_STATUS) ? d->status != q->status : d->status == DEADLINE_DROPPED)
+	bool over = d->status == DEADLINE_DROPPED || d->status == DEADLINE_DONE;
+
+	if (REC_HAS(q, QUERY_STATUS) ? d->status != q->status : over)
 		return false;
 	if (REC_HAS(q, QUERY_KIND) && d->kind != q->kind)
 		return false;

@@ -99,7 +99,8 @@ def past(tap, case):
     tap.ok(lib.wait_until(lambda: boss.get("/agrements/" + made.id).json["status"] == "expired"), "an agrément whose last day is over is échu at once")
     notices = lib.wait_until(lambda: boss.get("/notices?event=deadline.due").json["items"])
     tap.ok(notices and "échu" in notices[0]["sentence"], "the coordinator is told, in a sentence", repr(notices))
-    tap.equal([d["status"] for d in agenda(boss, organisation=case.other)], ["due"], "its deadline is due, once")
+    tap.equal(agenda(boss, organisation=case.other), [], "nothing is left to do about it")
+    tap.equal([d["kind"] for d in agenda(boss, organisation=case.other, status="done")], ["agrement_end"], "its end is settled, once, by itself")
     late = boss.post("/agrements/%s/extend" % made.id, {"decided_on": day(), "effective_from": day(-1, 1), "to": day(6)})
     tap.equal((late.status, late.json["status"]), (200, "extended"), "an extension that comes late takes it up again")
     ends = [d["status"] for d in agenda(boss, organisation=case.other) if d["kind"] == "agrement_end"]

@@ -493,6 +493,67 @@ due_dates_come_with_the_convention_in_force(void **state)
 	assert_int_equal(kinds[DEADLINE_CONVENTION_DOCUMENT], 3);
 }
 
+/* How many of that kind and status stand in the agenda. */
+static uint32_t
+due_dates(const char *kind, const char *status)
+{
+	struct deadline_page page = { 0 };
+
+	assert_int_equal(desk_call(desk, "registry.deadline.agenda", &page,
+			     "{\"kind\":\"%s\",\"status\":\"%s\",\"organisation\":\"%s\",\"limit\":200}",
+			     kind, status, centre),
+	    RC_OK);
+	return page.items.count;
+}
+
+static void
+renewals_of_years_already_over_are_made_at_once_and_nothing_is_left_to_do_about_them(void **state)
+{
+	struct convention_year years[8];
+
+	(void)state;
+	assert_int_equal(granted(), RC_OK);
+	desk_jump(desk, "2028-02-01");
+	sign_all();
+	desk_jump(desk, "2028-02-02");
+	assert_int_equal(listed("registry.convention_year.list", &convention_year_desc, local, years), 3);
+	assert_int_equal(due_dates("convention_renewal", "due"), 0);
+	assert_int_equal(due_dates("convention_renewal", "done"), 2);
+	assert_int_equal(due_dates("convention_evaluation", "due"), 1); /* that one is somebody's work */
+	assert_int_equal(acted("registry.convention.evaluate", local), RC_OK);
+	assert_int_equal(due_dates("convention_evaluation", "due"), 0);
+	assert_int_equal(due_dates("convention_renewal", "done"), 2);
+	desk_jump(desk, "2029-01-02");
+	assert_int_equal(due_dates("convention_end", "done"), 1);
+}
+
+static void
+a_document_that_came_in_late_settles_its_due_date_until_it_is_taken_back(void **state)
+{
+	struct convention_document docs[32];
+	struct convention_document d = { 0 };
+
+	(void)state;
+	assert_int_equal(granted(), RC_OK);
+	sign_all();
+	listed("registry.convention_document.list", &convention_document_desc, local, docs);
+	desk_jump(desk, "2027-07-01");
+	assert_int_equal(due_dates("convention_document", "due"), 3);
+	assert_int_equal(receive(&docs[0], "2027-07-01"), RC_OK);
+	assert_int_equal(due_dates("convention_document", "due"), 2);
+	assert_int_equal(due_dates("convention_document", "done"), 1);
+	assert_int_equal(
+	    desk_call(desk, "registry.convention_document.update", &d,
+		"{\"id\":\"%s\",\"version\":2,\"received_on\":null}", desk_text(desk, docs[0].id)),
+	    RC_OK);
+	assert_int_equal(due_dates("convention_document", "due"), 3);
+	assert_int_equal(
+	    desk_call(desk, "registry.convention_document.update", &d,
+		"{\"id\":\"%s\",\"version\":3,\"expected_by\":\"2027-09-30\"}", desk_text(desk, docs[0].id)),
+	    RC_OK);
+	assert_int_equal(due_dates("convention_document", "due"), 2);
+}
+
 /* --- budget ---------------------------------------------------------------------------------------------- */
 static enum rc
 line(const char *convention, const char *partner, const char *rest)
@@ -602,6 +663,8 @@ main(void)
 		T(a_year_is_renewed_tacitly_and_its_balance_waits_for_the_documents),
 		T(a_year_is_not_freed_by_archiving_the_accounts_that_never_came_in),
 		T(due_dates_come_with_the_convention_in_force),
+		T(renewals_of_years_already_over_are_made_at_once_and_nothing_is_left_to_do_about_them),
+		T(a_document_that_came_in_late_settles_its_due_date_until_it_is_taken_back),
 		T(the_budget_adds_up_and_the_balance_is_withheld),
 		T(an_indicator_has_one_value_a_year),
 		T(parties_read_theirs_and_nobody_elses),

@@ -151,7 +151,7 @@ what_moves_keeps_its_identity_and_what_does_not_move_leaves_no_event(void **stat
 }
 
 static void
-an_archived_record_calls_for_none_and_what_had_fired_stays_as_it_happened(void **state)
+an_archived_record_calls_for_none_and_what_had_fired_is_settled(void **state)
 {
 	struct office *o = office_new();
 
@@ -161,7 +161,9 @@ an_archived_record_calls_for_none_and_what_had_fired_stays_as_it_happened(void *
 	assert_int_equal(desk_call(o->d, "registry.agrement.archive", NULL, "{\"id\":\"%s\",\"version\":%u}",
 			     desk_text(o->d, o->agrement), version(o)),
 	    RC_OK);
-	assert_string_equal(agenda(o), "2026-10-31 d");
+	assert_string_equal(agenda(o), "");
+	assert_int_equal(listed(o, "{\"status\":\"done\"}")[0].due, desk_day("2026-10-31"));
+	assert_int_equal(o->page.items.count, 1);
 	listed(o, "{\"status\":\"dropped\"}");
 	assert_int_equal(o->page.items.count, 3);
 	finish(o);
@@ -196,10 +198,11 @@ a_jump_of_the_clock_fires_each_once_in_the_order_of_their_days(void **state)
 	assert_string_equal(agenda(o), "2025-10-31 d,2025-12-31 d,2026-09-30 p,2027-01-01 p");
 	assert_int_equal(notices(o), 2);
 	desk_jump(o->d, "2027-01-15");
-	assert_string_equal(agenda(o), "2025-10-31 d,2025-12-31 d,2026-09-30 d,2027-01-01 d");
-	d = listed(o, "{}");
+	assert_string_equal(agenda(o), ""); /* it is over, by itself: nothing is left to do */
+	d = listed(o, "{\"status\":\"done\"}");
+	assert_int_equal(o->page.items.count, 4);
 	for (uint32_t i = 1; i < o->page.items.count; i++)
-		assert_true(d[i - 1].fired_at <= d[i].fired_at && d[i].version == 2);
+		assert_true(d[i - 1].fired_at <= d[i].fired_at && d[i].version == 3);
 	assert_int_equal(notices(o), 4);
 	desk_jump(o->d, "2029-01-15");
 	host_restart(o->d->h, "registry");
@@ -378,7 +381,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_record_brings_its_deadlines_with_it_in_the_order_of_their_days),
 		cmocka_unit_test(what_moves_keeps_its_identity_and_what_does_not_move_leaves_no_event),
-		cmocka_unit_test(an_archived_record_calls_for_none_and_what_had_fired_stays_as_it_happened),
+		cmocka_unit_test(an_archived_record_calls_for_none_and_what_had_fired_is_settled),
 		cmocka_unit_test(each_fires_on_its_day_at_six_in_paris_and_not_before),
 		cmocka_unit_test(a_jump_of_the_clock_fires_each_once_in_the_order_of_their_days),
 		cmocka_unit_test(a_restart_between_forgets_none_and_doubles_none),
