@@ -193,6 +193,8 @@ FAULT_DEFINE(FAULT_IMPORT_SAME, "import_same", "Cette ligne est la même fiche q
     "This row is the same record as line %s: keep one, or give them different codes.");
 FAULT_DEFINE(FAULT_IMPORT_TWIN, "import_twin", "Cette ligne ressemble à la ligne %s : gardez-en une seule, ou donnez à chacune son code.",
     "This row looks like line %s: keep one of them, or give each a code of its own.");
+FAULT_DEFINE(FAULT_IMPORT_POSTAL, "import_postal", "Le code postal %s : corrigez le code postal ou la ville.",
+    "The postal code %s: correct it, or the town.");
 FAULT_DEFINE(FAULT_IMPORT_CELLS, "import_cells", "La ligne a plus de cellules que la première : vérifiez guillemets et séparateurs.",
     "The row has more cells than the first: check quotes and separators.");
 FAULT_DEFINE(FAULT_IMPORT_NOTHING, "import_nothing", "Aucune colonne n’a été reconnue : l’une des dix premières lignes doit nommer les colonnes (Nom, Nature, SIRET…). Choisissez ce que chacune remplit.",

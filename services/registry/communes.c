@@ -4,6 +4,7 @@
  * Beware: the index is shared by all services of a process (tests hold several), so it is made once and stays.
  */
 #include "services/registry/communes.h"
+#include "common/mpscan.h"
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -52,6 +53,8 @@ commune_check(struct text code, const char *field, struct fault *why)
 	for (unsigned i = 0; i < n; i++)
 		at += (size_t)snprintf(said + at, sizeof said - at, "%s" TEXT_FMT " (%s)",
 		    i == 0 ? " ; peut-être " : ", ", TEXT_ARG(near[i]->name), near[i]->code);
+	if (n == 0)
+		snprintf(said, sizeof said, " (« %.*s »)", (int)utf8_cut(code.ptr, code.len, 60), code.ptr);
 	return fault_addf(why, RC_INVALID, field, FAULT_COMMUNE_UNKNOWN, "%s", said);
 }
 

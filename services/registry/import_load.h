@@ -133,6 +133,12 @@ struct text load_trim(struct text cell);
 struct text import_value(struct load_column *c, struct text cell, struct arena *a);
 /* import_day.c: a day as people write it, as 26/11/2019; what is none stays as it is. */
 struct text import_day(const struct rec_field *f, struct text cell, struct arena *a);
+/* import_commune.c: what is known of a commune, each part empty when it is not said. NULL: *why says what is wrong, and proposes. */
+struct import_place {
+	struct text code, town, postal;
+};
+struct commune_entry;
+const struct commune_entry *import_commune(const struct import_place *said, const char *field, struct arena *a, struct fault *why);
 /* import_refs.c: ids of what is referred to, and of the rows themselves. */
 struct import_refs {
 	struct import_load *load;

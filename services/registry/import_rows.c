@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #define YEARS_MOST SHEET_COLUMNS_MAX
-#define TOWNS_MOST 50
 
 /* What several columns give together. */
 struct together {
@@ -35,47 +34,17 @@ commune_set(const struct rec_field *f, const char *code, struct arena *a, void *
 	*(uint64_t *)rec |= REC_BIT(f->tag);
 }
 
-static bool
-has_postal(const struct commune_entry *e, struct text postal)
-{
-	return e->postal_codes.len >= postal.len &&
-	    memmem(e->postal_codes.ptr, e->postal_codes.len, postal.ptr, postal.len) != NULL;
-}
-
-/* The one that the town's name means, and that has the postal code if one is given. NULL when none or several could be. */
-static const struct commune_entry *
-commune_find(struct text town, struct text postal)
-{
-	const struct commune_entry *found[TOWNS_MOST], *only = NULL;
-	unsigned n = communes_search(communes(), town.len > 0 ? town : postal, found, TOWNS_MOST), fits = 0;
-
-	for (unsigned i = 0; i < n; i++) {
-		if (town.len > 0 && postal.len > 0 && !has_postal(found[i], postal))
-			continue;
-		if (only == NULL)
-			only = found[i]; /* the most exact, then the most populated */
-		fits++;
-	}
-	if (town.len > 0)
-		return only != NULL && (postal.len > 0 || fits == 1 || only->name.len == town.len) ? only
-												   : NULL;
-	return fits == 1 ? only : NULL;
-}
-
 static void
 commune_take(struct reading *r, const struct rec_field *f, const struct together *t, void *rec)
 {
-	const struct commune_entry *e = NULL;
+	struct arena *a = &r->l->row_arena;
+	const struct import_place place = { t->code, t->town, t->postal };
 	struct fault why = { 0 };
-	struct text said = t->code.len > 0 ? t->code : t->town.len > 0 ? t->town : t->postal;
+	const struct commune_entry *e = import_commune(&place, f->name, a, &why);
 
-	if (t->code.len > 0)
-		e = communes_by_code(communes(), t->code);
-	if (e == NULL)
-		e = commune_find(t->code.len > 0 && t->town.len == 0 ? t->code : t->town, t->postal);
 	if (e != NULL) {
-		commune_set(f, e->code, &r->l->row_arena, rec);
-	} else if (commune_check(said, f->name, &why) != RC_OK) {
+		commune_set(f, e->code, a, rec);
+	} else {
 		import_problem(r->l, r->line, t->column, &why.items[0]);
 		r->refs.failed = true;
 	}

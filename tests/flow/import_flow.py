@@ -232,6 +232,23 @@ def titles(tap, boss):
     tap.ok("aucune ligne sous ses intitulés" in run["message"], "a file of headings only says so", run["message"])
 
 
+def towns(tap, boss):
+    said = [("42007", "Saint-Étienne CEDEX 1", "42218"), ("75018", "Paris 18e", "75056"), ("69003", "Lyon 3ème", "69123"),
+            ("", "Marseille 13", "13055"), ("75118", "", "75056"), ("69383", "Lyon", "69123"), ("69326 CEDEX 03", "Lyon", "69123"),
+            ("42000", "st etienne", "42218")]
+    rows = [["v%d" % i, "Centre de ville %d" % i, "centre", s[0], s[1]] for i, s in enumerate(said)]
+    run = check(boss, csv(["Code", "Nom", "Nature", "CP", "Ville"], *rows))
+    apply(boss, run["id"])
+    by = {o["code"]: o.get("commune") for o in boss.all("/organisations?limit=200") if o.get("code", "").startswith("v")}
+    tap.equal([by["v%d" % i] for i in range(len(said))], [s[2] for s in said], "CEDEX and arrondissements give their commune")
+    run = check(boss, csv(["Code", "Nom", "Nature", "CP", "Ville"], ["w1", "Centre W", "centre", "42000", "Lyon"],
+                          ["w2", "Centre X", "centre", "", "Qqqzzzxxw"]), refused=True)
+    told = faults(boss, run)["items"]
+    tap.equal(told[0]["code"], "import_postal", "a postal code of another town is told")
+    tap.ok("42000 n’est pas de Lyon (69001) mais de Saint-Étienne" in told[0]["sentence"], "with both towns", told[0])
+    tap.ok("…" not in told[1]["sentence"] and "Qqqzzzxxw" in told[1]["sentence"], "a town that is none is named", told[1])
+
+
 def killed(tap, node, boss, rows=8000):
     raw = csv(["code", "name", "kind"], *[["k%05d" % i, "Centre k %05d" % i, "centre"] for i in range(rows)])
     run = check(boss, raw)
@@ -277,6 +294,7 @@ def main(tap):
         renamed(tap, boss)
         twins(tap, boss)
         titles(tap, boss)
+        towns(tap, boss)
         killed(tap, node, boss)
         stopped(tap, boss)
         rights(tap, node)
