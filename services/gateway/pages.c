@@ -194,12 +194,14 @@ bool
 page_request(struct exchange *r)
 {
 	struct text sheet = path_rest(r, "/fiches/"), theme = path_rest(r, "/themes/"),
-		    token = path_rest(r, "/r/");
+		    minutes = path_rest(r, "/releves/"), token = path_rest(r, "/r/");
 
 	if (sheet.len > 0 && r->verb == VERB_GET)
 		sheet_page(r, sheet);
 	else if (theme.len > 0 && r->verb == VERB_GET)
 		theme_page(r, theme);
+	else if (minutes.len > 0 && r->verb == VERB_GET)
+		minutes_page(r, minutes);
 	else if (token.len > 0 && r->verb == VERB_GET)
 		answer_page_get(r, token);
 	else if (token.len > 0 && r->verb == VERB_POST)

@@ -23,9 +23,10 @@ bool page_asset(struct exchange *r);
 /* Calls the route of that name with r->in; false (and answered) when the node does not have it. */
 bool page_call(struct exchange *r, const char *method, void (*answered)(struct exchange *r, enum rc rc, const void *body, size_t len));
 
-/* sheet_page.c, theme_page.c, answer_page.c */
+/* sheet_page.c, theme_page.c, minutes_page.c, answer_page.c */
 void sheet_page(struct exchange *r, struct text id);
 void theme_page(struct exchange *r, struct text id);
+void minutes_page(struct exchange *r, struct text id);
 void answer_page_get(struct exchange *r, struct text token);
 void answer_page_post(struct exchange *r, struct text token);
 /* The drawing itself. */

@@ -110,6 +110,20 @@ def committee(tap, h, programme_id):
     return made.id
 
 
+def releve(tap, h, meeting):
+    """The printed minutes: in order, with the names that the reader may read and no other."""
+    named = {seat: h.boss.get("/people/" + h.boss.get("/mandates/" + seat).json["person"]).json["name"] for seat in (h.seat, h.caf_seat)}
+    drawn = page(h, h.boss, "/releves/" + meeting)
+    at = [drawn.find(s) for s in ("Relevé de décisions", "Ordre du jour", "Bilan", "Présents", named[h.seat], "Excusés", named[h.caf_seat], "Caf",
+                                  "<h2>Décisions", "Décision n° 1", "La première phase est validée.", "Pour : 1", "Décision n° 2", "Décision n° 3")]
+    tap.ok(-1 not in at and at == sorted(at), "the relevé is printed, decisions in their order, present and excused by name", (at, drawn))
+    seen = page(h, h.employee, "/releves/" + meeting)
+    tap.ok("Décision n° 1" in seen and named[h.caf_seat] not in seen and "Caf" in seen, "a name that the reader may not read is not printed", seen)
+    for client, status in ((h.direction["B"], 404), (h.node.client(), 401)):
+        answer = client.raw("GET", "/releves/" + meeting, None, {"Accept": "text/html"})
+        tap.ok(answer.status == status and "Décision".encode() not in answer.raw, "nor anything for who may not read the meeting", answer)
+
+
 def meetings(tap, h, instance, programme_id):
     boss = h.boss
     future = boss.make("/meetings", {"instance": instance, "day": day(30), "place": "Fédération", "agenda": ["Point d’étape"]}).id
@@ -139,6 +153,7 @@ def meetings(tap, h, instance, programme_id):
         for path in ("/instances/" + instance, "/instances/%s/members" % instance, "/meetings/" + past, "/meetings/%s/minutes" % past,
                      "/decisions/" + first.id):
             tap.equal(client.get(path).status, status, "%s, who sits there or not: %s" % (who, path.split("/")[1] + "/…/" + path.split("/")[-1][:8]))
+    releve(tap, h, past)
     tap.equal(h.direction["B"].get("/meetings").json["items"], [], "and finds none in the list")
     tap.equal(h.direction["A"].post("/meetings", {"instance": instance, "day": day(1)}).codes, ["role"], "members read, the team writes")
     return past, first.id, second.id
