@@ -98,7 +98,41 @@ want(struct deadline_wants *w, const struct agrement *a, enum deadline_kind kind
 		w->items[n].organisation = a->organisation;
 }
 
-/* One that ended before today has nothing left to prepare: it only expires. */
+static bool
+is_granted(const struct agrement *a)
+{
+	return a->status == AGREMENT_GRANTED || a->status == AGREMENT_RESERVED ||
+	    a->status == AGREMENT_EXTENDED;
+}
+
+static bool
+takes_over(const struct agrement *next, const struct agrement *a)
+{
+	return id_equal(next->organisation, a->organisation) && next->kind == a->kind &&
+	    next->from > a->from && is_granted(next) && !REC_HAS(next, TAG_ARCHIVED_AT);
+}
+
+/* Whether the next one of its kind and holder is granted already, stored or by this command. */
+static bool
+is_renewed(struct context *c, const struct agrement *a)
+{
+	const struct staged *at = NULL;
+	const struct agrement *staged;
+	struct agrement other;
+	struct db_scan s;
+	bool found = false;
+
+	db_scan_index(&s, c->txn, &agrement_table,
+	    record_field_tag(&agrement_desc, AGREMENT_TAG_ORGANISATION), &a->organisation, false);
+	while (!found && db_scan_next(&s, c->arena, &other))
+		found = takes_over(&other, a) && context_staged_id(c, &agrement_table, other.id) == NULL;
+	db_scan_end(&s);
+	while (!found && (staged = context_staged_next(c, &agrement_table, &at)) != NULL)
+		found = takes_over(staged, a) && staged == context_staged_id(c, &agrement_table, staged->id);
+	return found;
+}
+
+/* One that ended before today, or was renewed, has nothing left to prepare: it only expires. */
 static void
 agrement_derive(struct context *c, const void *rec, struct deadline_wants *ret)
 {
@@ -106,9 +140,9 @@ agrement_derive(struct context *c, const void *rec, struct deadline_wants *ret)
 	const char *what = rec_enum_by_value(&agrement_kind_enum, (int)a->kind)->label;
 	struct list steps = { NULL, 0 };
 
-	if (a->status != AGREMENT_GRANTED && a->status != AGREMENT_RESERVED && a->status != AGREMENT_EXTENDED)
+	if (!is_granted(a))
 		return;
-	if (a->to >= c->today)
+	if (a->to >= c->today && !is_renewed(c, a))
 		steps = steps_of(c, a);
 	for (uint32_t i = 0; i < steps.count; i++) {
 		const struct retro_step *s = &((const struct retro_step *)steps.items)[i];
@@ -130,8 +164,25 @@ agrement_due(struct context *c, const struct deadline *d)
 		agrement_expire(c, &a);
 }
 
+/* The others of its kind and holder: what it takes over has nothing left to prepare; what it no longer does, has again. */
+static void
+kindred_follow(struct context *c, const void *rec)
+{
+	const struct agrement *a = rec;
+	struct agrement other;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &agrement_table,
+	    record_field_tag(&agrement_desc, AGREMENT_TAG_ORGANISATION), &a->organisation, false);
+	while (db_scan_next(&s, c->arena, &other))
+		if (other.kind == a->kind && !REC_HAS(&other, TAG_ARCHIVED_AT) &&
+		    context_staged_id(c, &agrement_table, other.id) == NULL)
+			deadline_follow(c, &agrement_table, &other);
+	db_scan_end(&s);
+}
+
 const struct deadline_rule agrement_deadlines = {
-	.table = &agrement_table, .derive = agrement_derive, .due = agrement_due
+	.table = &agrement_table, .derive = agrement_derive, .due = agrement_due, .others = kindred_follow
 };
 
 /* --- what a template changes ----------------------------------------------------------------------------- */

@@ -263,6 +263,32 @@ one_that_fired_waits_again_when_its_day_is_put_off_and_only_then(void **state)
 	finish(o);
 }
 
+static void
+what_was_renewed_has_nothing_left_to_prepare_and_still_ends(void **state)
+{
+	struct office *o = office_new();
+	const char *next;
+
+	(void)state;
+	office_agree(o, "2027-12-31");
+	desk_jump(o->d, "2026-11-02");
+	next = desk_text(o->d,
+	    desk_make(o->d, "registry.agrement.create",
+		"{\"organisation\":\"%s\",\"caf\":\"%s\",\"kind\":\"agc\",\"from\":\"2028-01-01\","
+		"\"to\":\"2031-12-31\"}",
+		desk_text(o->d, o->centre), desk_text(o->d, o->caf)));
+	assert_string_equal(agenda(o), "2026-10-31 d,2026-12-31 p,2027-09-30 p,2028-01-01 p");
+	assert_int_equal(desk_call(o->d, "registry.agrement.grant", NULL,
+			     "{\"id\":\"%s\",\"decided_on\":\"2026-11-02\"}", next),
+	    RC_OK);
+	assert_string_equal(agenda(o), "2028-01-01 p,2030-10-31 p,2030-12-31 p,2031-09-30 p,2032-01-01 p");
+	assert_int_equal(
+	    desk_call(o->d, "registry.agrement.archive", NULL, "{\"id\":\"%s\",\"version\":2}", next), RC_OK);
+	assert_string_equal(agenda(o), "2026-10-31 d,2026-12-31 p,2027-09-30 p,2028-01-01 p");
+	assert_int_equal(notices(o), 1);
+	finish(o);
+}
+
 /* --- templates ------------------------------------------------------------------------------------------- */
 static void
 the_template_of_its_caf_goes_before_the_default_and_that_before_the_usual_steps(void **state)
@@ -387,6 +413,7 @@ main(void)
 		cmocka_unit_test(a_restart_between_forgets_none_and_doubles_none),
 		cmocka_unit_test(one_that_was_moved_does_not_fire_on_its_old_day),
 		cmocka_unit_test(one_that_fired_waits_again_when_its_day_is_put_off_and_only_then),
+		cmocka_unit_test(what_was_renewed_has_nothing_left_to_prepare_and_still_ends),
 		cmocka_unit_test(
 		    the_template_of_its_caf_goes_before_the_default_and_that_before_the_usual_steps),
 		cmocka_unit_test(a_template_stands_once_for_each_caf),
