@@ -97,7 +97,17 @@ def balance(tap, case, convention):
     refused(tap, case.boss.post("/budget-lines", dict(line, paid=0)), 409, "year", "budget_double", "one line a partner, year and dispositif")
     total = case.boss.get("/conventions/%s/budget" % convention).json["years"][0]
     tap.equal((total["planned"], total["balance"], total["withheld"]), (100000, 30000, True), "the budget adds up, and tells what is withheld")
-    for d in case.boss.get("/convention-documents?convention=" + convention).json["items"]:
+    papers = case.boss.get("/convention-documents?convention=" + convention).json["items"]
+    accounts = next(d for d in papers if d["kind"] == "accounts")
+    case.boss.delete("/convention-documents/" + accounts["id"], '"%d"' % accounts["version"])
+    still = case.act(at, "release")
+    refused(tap, still, 422, "status", "convention_documents", "accounts set aside are still waited for")
+    tap.ok("Comptes annuels (pièce archivée, à saisir de nouveau)" in still.json["detail"], "and the refusal says what to do", repr(still))
+    case.boss.make("/convention-documents", {"convention": convention, "year": YEAR, "kind": "accounts", "expected_by": "%d-06-30" % (YEAR + 1),
+                                             "received_on": day()})
+    for d in papers:
+        if d == accounts:
+            continue
         read = case.boss.get("/convention-documents/" + d["id"])
         case.boss.patch("/convention-documents/" + d["id"], {"received_on": day()}, read.etag)
     tap.equal(case.boss.get("/" + at).json["status"], "complete", "the year is complete with the last document")
