@@ -5,7 +5,10 @@
  */
 #include "services/registry/file.h"
 #include "services/registry/import_run.h"
+#include "services/registry/network.h"
 #include <stdlib.h>
+
+#define PEOPLE_MOST 5000 /* others wait while their names are opened; beyond, people go by their code */
 
 static void
 work_free(struct work *work)
@@ -113,6 +116,31 @@ work_new(struct context *c, const struct import_run *run, const struct file *f)
 	return w;
 }
 
+/* Names of people are sealed, and the thread opens nothing: where rows refer to people, their names are opened here. */
+static void
+people_name(struct context *c, struct import_load *l)
+{
+	struct person p;
+	struct db_scan s;
+	bool refers = false;
+
+	for (const struct rec_field *f = l->desc->fields; f < record_end(l->desc); f++)
+		refers = refers ||
+		    (f->kind == REC_K_ID && f->ref != NULL && strcmp(f->ref, person_desc.name) == 0);
+	if (!refers || db_count(c->txn, &person_table) > PEOPLE_MOST)
+		return;
+	db_scan_all(&s, c->txn, &person_table, false);
+	while (db_scan_next(&s, c->arena, &p)) {
+		if (REC_HAS(&p, TAG_ARCHIVED_AT) || !REC_HAS(&p, PERSON_TAG_NAME))
+			continue;
+		context_open(c, &person_table, &p);
+		if (!p.name.sealed)
+			import_person_name(l, p.name, p.id);
+	}
+	db_scan_end(&s);
+	arena_reset(&l->row_arena);
+}
+
 static void
 choices_join(struct import_load *l, const struct import_choices *more)
 {
@@ -145,6 +173,7 @@ import_start(
 		return fault_add(why, RC_CONFLICT, "file", FAULT_IMPORT_FILE);
 	}
 	import_choices_read(c, run->id, w->load);
+	people_name(c, w->load);
 	if (more != NULL && REC_HAS(more, 2))
 		choices_join(w->load, more);
 	context_work(c, &w->work);

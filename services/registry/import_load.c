@@ -30,6 +30,7 @@ import_load_free(struct import_load *l)
 		return;
 	for (size_t i = 0; i < sizeof l->names / sizeof l->names[0]; i++)
 		free(l->names[i].slots);
+	free(l->people.slots);
 	free(l->own.slots);
 	free(l->pending);
 	free(l->twins);

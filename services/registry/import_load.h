@@ -96,6 +96,7 @@ struct import_load {
 	struct load_pending *pending;
 	size_t pending_count, pending_cap;
 	struct load_names names[8];
+	struct load_names people; /* their names, given before the reading */
 	struct load_names own; /* names and SIRETs of the file's own rows */
 	struct load_twin *twins;
 	size_t twin_count, twin_cap;
@@ -148,6 +149,8 @@ struct import_refs {
 	bool failed;	 /* it was told already */
 };
 bool import_resolve_ref(void *arg, const char *collection, struct text said, struct id *ret_id);
+/* Of a person that a cell may name. */
+void import_person_name(struct import_load *l, struct text name, struct id id);
 struct id import_row_id(struct import_refs *r, const void *rec, uint32_t line);
 void import_pending_settle(struct import_refs *r);
 /* import_order.c: rows by their ids; then in order, what is referred to comes first; doubles and circles are told. */

@@ -1,7 +1,7 @@
 /*
  * import_refs: what a cell refers to, by code, SIRET, e-mail or exact name; and which record a row is.
  * Owns: the names of collections, folded, once one is looked for.
- * Beware: a name that two records have is told, with both; names of people are sealed, so people go by their code.
+ * Beware: a name that two records have is told, with both; names of people are sealed: import_begin.c opens them.
  */
 #include "common/fold.h"
 #include "services/registry/import_load.h"
@@ -130,7 +130,14 @@ name_add(struct import_load *l, struct load_names *n, struct text name, struct i
 	n->count++;
 }
 
-/* Those of a collection whose names are open, read once. NULL: it has none. */
+void
+import_person_name(struct import_load *l, struct text name, struct id id)
+{
+	l->people.table = &person_table;
+	name_add(l, &l->people, name, id);
+}
+
+/* Those of a collection whose names are open, read once; of people, what was opened on the loop. NULL: it has none. */
 static struct load_names *
 names_of(struct import_refs *r, const struct db_table *t)
 {
@@ -141,6 +148,8 @@ names_of(struct import_refs *r, const struct db_table *t)
 	struct db_scan s;
 	size_t i = 0;
 
+	if (t == &person_table)
+		return &r->load->people;
 	if (f == NULL || f->kind != REC_K_TEXT || (f->flags & (PERSONAL | SENSITIVE)))
 		return NULL;
 	while (i < most && r->load->names[i].table != NULL && r->load->names[i].table != t)

@@ -249,6 +249,19 @@ def towns(tap, boss):
     tap.ok("…" not in told[1]["sentence"] and "Qqqzzzxxw" in told[1]["sentence"], "a town that is none is named", told[1])
 
 
+def named(tap, boss):
+    for code in ("n1", "n2", "n3"):
+        boss.make("/people", {"code": code, "name": "Rôle Unique" if code == "n1" else "Rôle Double"})
+    heads = ["Personne", "Structure", "Fonction", "Début"]
+    run = check(boss, csv(heads, ["role UNIQUE", siret(1), "Salariée", "1/9/24"]), "mandates")
+    apply(boss, run["id"])
+    person = [p["id"] for p in boss.all("/people") if p.get("code") == "n1"]
+    tap.equal([m["from"] for m in boss.all("/mandates") if m["person"] in person], ["2024-09-01"], "a mandate finds its person by the exact name")
+    run = check(boss, csv(heads, ["Rôle Double", siret(1), "Salariée", "2024"], ["Rôle Absent", siret(1), "Salariée", "2024"]), "mandates", refused=True)
+    told = faults(boss, run)["items"]
+    tap.equal([(f["line"], f["code"]) for f in told], [(2, "import_ambiguous"), (3, "import_reference")], "a name of two, or of nobody, is told")
+
+
 def killed(tap, node, boss, rows=8000):
     raw = csv(["code", "name", "kind"], *[["k%05d" % i, "Centre k %05d" % i, "centre"] for i in range(rows)])
     run = check(boss, raw)
@@ -295,6 +308,7 @@ def main(tap):
         twins(tap, boss)
         titles(tap, boss)
         towns(tap, boss)
+        named(tap, boss)
         killed(tap, node, boss)
         stopped(tap, boss)
         rights(tap, node)
