@@ -129,7 +129,9 @@ import_commune(const struct import_place *said, const char *field, struct arena 
 	bool cedex;
 
 	address_split(&p);
-	cedex = cedex_cut(&p.town) | cedex_cut(&p.postal) | cedex_cut(&p.code);
+	cedex = cedex_cut(&p.town);
+	cedex = cedex_cut(&p.postal) || cedex;
+	cedex = cedex_cut(&p.code) || cedex;
 	p.town = arrondissement_cut(p.town, a);
 	if (p.code.len == 0 && arrondissement_cut(p.postal, a).ptr != p.postal.ptr)
 		p.code = p.postal;
