@@ -65,6 +65,7 @@ function Body({ of, r, from }) {
 	const archiving = may(of.base + ".archive") && html`<${Act} kind="outline" run=${away} sure="Archiver cette fiche ? Elle restera lisible, sans plus changer."
 		yes="Oui, l’archiver">Archiver<//>`;
 	return html`${!live && html`<p><${Badge} tone="bad">Archivée<//> le ${instant(r.archived_at)}</p>`}
+		${of.record === "meeting" && html`<p><a href=${"/releves/" + r.id}>Relevé de décisions à imprimer</a></p>`}
 		<${FactsOf} of=${of.record} record=${{ ...r, [r.name ? "name" : "title"]: undefined }} />
 		${live && !changing && html`<${Steps} of=${of} record=${r} rows=${beside.verbs} done=${done} last=${archiving}>
 			${may(of.base + ".update") && html`<button type="button" onClick=${() => setChanging(true)}>Modifier</button>`}<//>`}

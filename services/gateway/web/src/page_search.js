@@ -20,7 +20,7 @@ export function SearchBox() {
 			location.hash = "#/recherche/" + encodeURIComponent(words.trim());
 	};
 	return may("registry.search.find") && html`<search><form class="box" onSubmit=${go} aria-label="Rechercher dans le réseau">
-		<input type="search" aria-label="Rechercher une structure, une personne, un prestataire, un service" placeholder="Rechercher…" value=${words}
+		<input type="search" aria-label="Rechercher une structure, une personne, un prestataire, un service" placeholder="Nom, ville, SIRET, téléphone…" value=${words}
 			onInput=${e => setWords(e.target.value)} /></form></search>`;
 }
 
