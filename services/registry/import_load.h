@@ -153,6 +153,8 @@ bool import_resolve_ref(void *arg, const char *collection, struct text said, str
 void import_person_name(struct import_load *l, struct text name, struct id id);
 struct id import_row_id(struct import_refs *r, const void *rec, uint32_t line);
 void import_pending_settle(struct import_refs *r);
+/* Every reference of the record to `from` is to `to`. */
+void import_id_replace(const struct rec_desc *d, void *rec, struct id from, struct id to);
 /* import_order.c: rows by their ids; then in order, what is referred to comes first; doubles and circles are told. */
 void load_index(struct import_load *l);
 void import_order(struct import_load *l);

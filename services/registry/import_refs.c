@@ -328,8 +328,8 @@ import_row_id(struct import_refs *r, const void *rec, uint32_t line)
 }
 
 /* --- what the file itself holds ----------------------------------------------------------------------- */
-static void
-id_replace(const struct rec_desc *d, void *rec, struct id from, struct id to)
+void
+import_id_replace(const struct rec_desc *d, void *rec, struct id from, struct id to)
 {
 	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		const struct list *list = record_at_const(f, rec);
@@ -344,7 +344,7 @@ id_replace(const struct rec_desc *d, void *rec, struct id from, struct id to)
 			if (id_equal(ids[i], from))
 				ids[i] = to;
 		for (uint32_t i = 0; f->kind == REC_K_LIST && f->elem == REC_K_REC && i < count; i++)
-			id_replace(f->sub, (char *)list->items + (size_t)i * f->sub->size, from, to);
+			import_id_replace(f->sub, (char *)list->items + (size_t)i * f->sub->size, from, to);
 	}
 }
 
@@ -355,7 +355,7 @@ row_change(struct import_load *l, struct load_row *row, struct id from, struct i
 	struct buf changed = { 0 }; /* the record's texts lie in l->records, which moves as it grows */
 
 	import_row_decode(l, row, &l->row_arena, rec);
-	id_replace(l->desc, rec, from, to);
+	import_id_replace(l->desc, rec, from, to);
 	record_encode(l->desc, rec, 0, 0, &changed);
 	row->at = l->records.len;
 	row->len = (uint32_t)changed.len;

@@ -201,6 +201,37 @@ memory_find(struct trial *t, struct import_memory *ret_memory)
 	    !REC_HAS(target, TAG_ARCHIVED_AT);
 }
 
+/* A row of the file that was taken for a record that is there: who refers to it refers to that record. */
+static void
+ref_follow(struct trial *t, struct id id)
+{
+	struct import_load *l = t->w->load;
+	struct import_memory memory;
+
+	if (import_row_find(l, id) != NULL && !db_exists(t->c->txn, l->table, id) &&
+	    context_get(t->c, &import_memory_table, id, &memory))
+		import_id_replace(l->desc, t->rec, id, memory.record);
+}
+
+/* Rows come in the order of what they refer to, so those are decided, and remembered, by an earlier slice. */
+static void
+refs_follow(struct trial *t)
+{
+	const struct rec_desc *d = t->w->load->desc;
+
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
+		const struct list *list = record_at_const(f, t->rec);
+
+		if (f->ref == NULL || strcmp(f->ref, d->name) != 0 ||
+		    !(*(const uint64_t *)t->rec >> f->tag & 1u))
+			continue;
+		if (f->kind == REC_K_ID)
+			ref_follow(t, *(const struct id *)record_at_const(f, t->rec));
+		for (uint32_t i = 0; f->kind == REC_K_LIST && f->elem == REC_K_ID && i < list->count; i++)
+			ref_follow(t, ((const struct id *)list->items)[i]);
+	}
+}
+
 static void
 row_try(struct trial *t)
 {
@@ -212,6 +243,8 @@ row_try(struct trial *t)
 	t->rec = arena_alloc(t->c->arena, l->desc->size);
 	t->failed = false;
 	import_row_decode(l, t->row, t->c->arena, t->rec);
+	if (t->applying)
+		refs_follow(t);
 	if (db_get(t->c->txn, l->table, t->row->id, t->c->arena, before)) {
 		if (REC_HAS(before, TAG_ARCHIVED_AT))
 			row_gone(t, before);

@@ -186,6 +186,18 @@ def likenesses(tap, boss):
     tap.equal((lambda r: (r["undecided"], counts(r)))(check(boss, raw)), (0, (0, 0, 2)), "the next import of the file remembers")
 
 
+def taken(tap, boss):
+    known = boss.make("/organisations", {"code": "connue", "name": "Fédération connue", "kind": "federation", "commune": "42218"}).id
+    run = check(boss, csv(["code", "name", "kind", "commune", "parent"], ["t1", "Fédération connue", "federation", "42218", ""],
+                          ["t2", "Centre rattaché", "centre", "42218", "t1"]))
+    boss.post("/imports/%s/choices" % run["id"], {"others": "update"})
+    run = settled(boss, run["id"], "checked")
+    done = apply(boss, run["id"])
+    below = boss.get("/organisations?code=t2").json["items"]
+    tap.equal((done["status"], [o.get("parent") for o in below]), ("done", [known]),
+              "who refers to a row that was taken for a known record refers to that record")
+
+
 def renamed(tap, boss):
     boss.make("/organisations", {"code": "lac", "name": "Centre du Lac", "kind": "centre", "siret": siret(50)})
 
@@ -304,6 +316,7 @@ def main(tap):
         workbook(tap, boss)
         years(tap, boss)
         likenesses(tap, boss)
+        taken(tap, boss)
         renamed(tap, boss)
         twins(tap, boss)
         titles(tap, boss)
