@@ -8,35 +8,65 @@
 #include <stdlib.h>
 
 #define HISTORY_MOST 4096
+#define HISTORY_BYTES (64u * 1024u) /* of values in a page; what is longer comes on the next */
+#define HISTORY_VALUE (40u * 1024u) /* a longer value is named, not told */
 #define HEAD_TAGS (REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(TAG_CREATED_AT) | REC_BIT(TAG_UPDATED_AT))
 
-static struct text
-value_text(struct context *c, const struct rec_field *f, const void *rec)
+/* Sub-records as an array of JSON: a cell has no form for them. */
+static void
+rows_text(const struct rec_field *f, const void *rec, unsigned hidden, struct buf *out)
+{
+	const struct list *list = record_at_const(f, rec);
+
+	buf_text(out, "[");
+	for (uint32_t i = 0; i < list->count; i++) {
+		buf_text(out, i == 0 ? "" : ",");
+		record_to_json(f->sub, (const char *)list->items + (size_t)i * f->sub->size, hidden, out);
+	}
+	buf_text(out, "]");
+}
+
+/* The value of a field that is there, as told; false when it is absent or too long. */
+static bool
+value_text(struct context *c, const struct rec_field *f, const void *rec, unsigned hidden, struct text *ret)
 {
 	struct buf *b = &c->service->encode;
 
+	if (!((*(const uint64_t *)rec >> f->tag) & 1u))
+		return false;
 	buf_clear(b);
-	record_get_text(f, rec, b);
-	return (struct text){ arena_copy(c->arena, b->ptr, b->len), (uint32_t)b->len, 0 };
+	if (f->kind == REC_K_LIST && f->elem == REC_K_REC)
+		rows_text(f, rec, hidden, b);
+	else
+		record_get_text(f, rec, b);
+	if (b->len > HISTORY_VALUE)
+		return false;
+	*ret = (struct text){ arena_copy(c->arena, b->ptr, b->len), (uint32_t)b->len, 0 };
+	return true;
 }
 
 static void
-change_fill(
-    struct context *c, const struct rec_field *f, const void *before, const void *after, struct change *ret)
+change_fill(struct context *c, const struct rec_field *f, const void *before, const void *after,
+    unsigned hidden, struct change *ret)
 {
 	ret->has = REC_BIT(1) | REC_BIT(2);
 	ret->field = text_of(f->name);
 	ret->label = text_of(f->label);
-	if (f->kind == REC_K_LIST && f->elem == REC_K_REC)
-		return; /* the field is named; its rows are not told one by one */
-	if ((*(const uint64_t *)before >> f->tag) & 1u) {
-		ret->from = value_text(c, f, before);
+	if (value_text(c, f, before, hidden, &ret->from))
 		ret->has |= REC_BIT(3);
-	}
-	if ((*(const uint64_t *)after >> f->tag) & 1u) {
-		ret->to = value_text(c, f, after);
+	if (value_text(c, f, after, hidden, &ret->to))
 		ret->has |= REC_BIT(4);
-	}
+}
+
+static size_t
+entry_bytes(const struct history_entry *e)
+{
+	const struct change *changes = e->changes.items;
+	size_t bytes = 0;
+
+	for (uint32_t i = 0; i < e->changes.count; i++)
+		bytes += changes[i].from.len + changes[i].to.len;
+	return bytes;
 }
 
 static void
@@ -50,7 +80,7 @@ entry_changes(struct context *c, const struct rec_desc *d, const void *before, c
 
 	for (uint16_t i = 0; i < d->count; i++)
 		if ((diff >> d->fields[i].tag & 1u) && !(d->fields[i].flags & hidden))
-			change_fill(c, &d->fields[i], before, after, &changes[e->changes.count++]);
+			change_fill(c, &d->fields[i], before, after, hidden, &changes[e->changes.count++]);
 	e->changes.items = changes;
 }
 
@@ -74,9 +104,10 @@ entries_fill(struct context *c, const struct db_table *t, const uint64_t *seqs, 
 	struct history_entry *items = ARENA_ARRAY(c->arena, limit, struct history_entry);
 	const void *before = arena_alloc(c->arena, t->rec->size);
 	struct journal_entry j;
+	size_t bytes = 0;
 
 	ret->items.items = items;
-	for (size_t i = 0; i < count && ret->items.count < limit; i++) {
+	for (size_t i = 0; i < count && ret->items.count < limit && bytes < HISTORY_BYTES; i++) {
 		struct history_entry *e = &items[ret->items.count];
 		const void *after;
 
@@ -92,6 +123,7 @@ entries_fill(struct context *c, const struct db_table *t, const uint64_t *seqs, 
 				e->has |= REC_BIT(3);
 			if (after != NULL)
 				entry_changes(c, t->rec, before, after, e);
+			bytes += entry_bytes(e);
 			ret->items.count++;
 		}
 		if (after != NULL)

@@ -4,6 +4,7 @@ Owns: a node of its own; all its days are counted from today.
 Beware: nothing makes a convention take effect before its agrément: that refusal is what this flow is for first.
 """
 import datetime
+import json
 
 import lib
 from said import day, refused
@@ -42,6 +43,11 @@ def entered(tap, case):
             "a partner stands once for each dispositif")
     made = case.local()
     tap.equal((made.status, made.json["status"]), (201, "draft"), "a convention is entered, in preparation")
+    partners = made.json["partners"][:1] + [dict(made.json["partners"][1], yearly=150050)]
+    case.boss.patch("/conventions/" + made.id, {"partners": partners}, made.etag)
+    change = case.boss.get("/conventions/%s/history" % made.id).json["items"][-1]["changes"][0]
+    tap.equal((change["field"], json.loads(change["from"]), json.loads(change["to"])), ("partners", made.json["partners"], partners),
+              "the history of a list of partners says what it was and what it is")
     return made.id
 
 

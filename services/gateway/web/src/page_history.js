@@ -22,25 +22,26 @@ function By({ actor }) {
 	return name("person", actor) === null ? html`<span class="quiet">Un compte de l’équipe</span>` : html`<${Name} kind="person" id=${actor} />`;
 }
 
-/* What the journal wrote as text, as the field's own type. */
+const number = text => Number(text.replace(",", "."));
+
+/* What the history says as in a cell, as the field's own type: amounts in euros, oui or non, several between "|", sub-records as JSON. */
 function read(schema, text) {
+	const items = schemaOf(schema.items || {});
+	if (schema["x-unit"] === "centimes")
+		return Math.round(number(text) * 100);
 	if (["integer", "number"].includes(schema.type))
-		return Number(text);
+		return number(text);
 	if (schema.type === "boolean")
-		return text === "true";
-	if (schema.type !== "array" && schema.type !== "object")
+		return text === "oui";
+	if (schema.type !== "array")
 		return text;
-	try {
+	if (items.type === "object")
 		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+	return text.split("|").filter(Boolean).map(v => ["integer", "number"].includes(items.type) ? number(v) : v);
 }
 
 function Was({ schema, text }) {
 	const value = read(schema, text);
-	if (value === undefined)
-		return text;
 	return schema.type === "array" && schemaOf(schema.items).type === "object" ? html`<${Value} schema=${schema} value=${value} />`
 		: html`« <${Value} schema=${schema} value=${value} /> »`;
 }
