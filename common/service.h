@@ -141,6 +141,13 @@ struct handler {
 	const char *method;
 	handler_fn run;
 };
+/* The same for a handler in a file of its own: SERVICE_HANDLER there, SERVICE_THUNK in the header of its part. */
+#define SERVICE_THUNK(fn) enum rc fn##_thunk(struct context *c, const void *in, void *ret_out, struct fault *why)
+#define SERVICE_HANDLER(fn, in_type, out_type) \
+	SERVICE_THUNK(fn) \
+	{ \
+		return fn(c, (const in_type *)in, (out_type *)ret_out, why); \
+	}
 /* A typed thunk, so that handlers are free of void pointers: HANDLER(enrolment_withdraw, struct ref, struct enrolment) */
 #define HANDLER(fn, in_type, out_type) \
 	static enum rc fn##_thunk(struct context *c, const void *in, void *ret_out, struct fault *why) \

@@ -12,13 +12,8 @@
 extern const struct service_desc registry_service;
 
 /* A handler in a file of its own: REGISTRY_HANDLER there, REGISTRY_THUNK in the header of its part. */
-#define REGISTRY_THUNK(fn) \
-	enum rc fn##_thunk(struct context *c, const void *in, void *ret_out, struct fault *why)
-#define REGISTRY_HANDLER(fn, in_type, out_type) \
-	REGISTRY_THUNK(fn) \
-	{ \
-		return fn(c, (const in_type *)in, (out_type *)ret_out, why); \
-	}
+#define REGISTRY_THUNK SERVICE_THUNK
+#define REGISTRY_HANDLER SERVICE_HANDLER
 
 extern const struct db_table organisation_table, person_table, mandate_table, contact_table, competence_table, bouquet_table,
     accompaniment_table, provider_table, accreditation_table, action_sheet_table;

@@ -4,11 +4,16 @@
  * Beware: a day is an offset from the first day of the horizon (0 to horizon - 1), never a date. The horizon is no rule, and is never
  * blamed: a caller who wants windows blamed gives one in which the gaps have room without them.
  *
- * Model. An action is a chain of sessions J1..Jn. Every session takes one day. Hard rules (enum place_rule):
- * its window, its fixed day, days that are not allowed for a reason (a mask for each day), people busy
- * elsewhere, order within the action, smallest and largest gap between neighbours of the chain, no person and
- * no venue twice on a day, seats. The rules are independent: order says that J2 comes after J1, the gap that
- * they are so many days apart; together they say that J2 is so many days after J1.
+ * Model. An action is a chain of sessions J1..Jn. Every session takes one day and, unless it is remote, one
+ * venue: its own, or one of its choices. Hard rules (enum place_rule): its window, its fixed day, days that are
+ * not allowed for a reason (a mask for each day, of the session and of each venue), people busy elsewhere, order
+ * within the action, smallest and largest gap between neighbours of the chain, so many usable days between two
+ * sessions (the intersession work of a structure), orders beyond the chains, no person and no venue twice on a
+ * day in the same half, seats, features. The rules are independent: order says that J2 comes after J1, the gap
+ * that they are so many days apart; together they say that J2 is so many days after J1.
+ *
+ * A day may be any slot of time: with slots_a_day > 1, that many slots in a row make a day of the pattern costs
+ * (post-enrolment course timetabling: Lewis, Paechter & McCollum, ITC-2007 track 2). All distances are in slots.
  *
  * Pins. A session is pinned to a day when it is held (done already), or fixed (unless it may be moved and we
  * replan). What a coordinator fixed is a fact: a broken rule that concerns only pinned sessions is reported
@@ -16,7 +21,13 @@
  *
  * Cost, a whole number, the sum over criteria (enum place_criterion).
  *
- * POLL: soft[day] of the session, as the caller made it from the answers to a poll.
+ * POLL, WISH, SCHOOL: soft[…][day] of the session, as the caller made it from the answers to a poll, from wishes,
+ * from school holidays.
+ *
+ * TRAVEL: the cost of the choice of venue. VENUE: changes, for each two neighbours of a chain in different venues.
+ *
+ * PATTERN: for each person and each day of slots_a_day slots: alone, when it is the only session; row, for each
+ * session beyond row_most in slots that follow each other; last, for a session in the day's last slot.
  *
  * SPREAD: for each two sessions and each person of both, near[distance in days], 0 beyond the table. By
  * default near[d] = spread * (spread_days - d), linear. The shape is the proximity cost of examination
@@ -48,7 +59,7 @@
 #define PLACE_NO_DAY (-1)
 #define PLACE_GAP_DEFAULT 14 /* days between two sessions of an action, unless it says otherwise */
 #define PLACE_BUDGET_DEFAULT 400000 /* steps; a step is a day tried for a session, some microseconds */
-#define PLACE_PLANS_DEFAULT 3
+#define PLACE_PLANS_DEFAULT 5
 #define PLACE_PLANS_MAX 8
 #define PLACE_DIFFER_DEFAULT 7 /* days */
 
@@ -83,8 +94,11 @@ enum place_rule {
 	PLACE_DAY, /* bit number of enum place_reason */
 	PLACE_BUSY, /* person */
 	PLACE_TWICE, /* person: one session a day */
-	PLACE_VENUE, /* venue: one session a day */
+	PLACE_VENUE, /* venue: one session a day and half */
 	PLACE_SEATS, /* session */
+	PLACE_FEATURES, /* session: what it needs of its venue */
+	PLACE_BETWEEN, /* index of betweens: usable days between two sessions */
+	PLACE_PRECEDENCE, /* index of orders */
 	PLACE_RULES
 };
 
@@ -97,18 +111,30 @@ struct place_member {
 	enum place_role role;
 };
 
+/* What a caller's costs are about: tables of place_session.soft. */
+enum place_soft { PLACE_SOFT_POLL, PLACE_SOFT_WISH, PLACE_SOFT_SCHOOL, PLACE_SOFTS };
+
+struct place_choice {
+	uint32_t venue;
+	int32_t cost; /* TRAVEL: of those who come, and of what the venue is paid; not negative */
+};
+
 struct place_session {
 	uint32_t action;
 	uint32_t rank; /* J1 is 1; distinct within the action */
 	int32_t fixed; /* PLACE_NO_DAY: to be placed */
 	int32_t current; /* the day it has in the current plan; PLACE_NO_DAY: none */
 	int32_t from, to; /* window, both included; PLACE_NO_DAY: the horizon's end */
-	uint32_t venue; /* PLACE_NONE: remote */
+	uint32_t venue; /* its own (PLACE_NONE: remote); with choices: the one of the current plan, or PLACE_NONE */
+	uint32_t choice_count; /* 0: its venue is given */
+	const struct place_choice *choices; /* each venue once */
 	uint32_t seats; /* needed */
+	uint64_t features; /* set; needed */
+	uint32_t halves; /* set of parts of the day that it takes; 0: all of it */
 	uint32_t member_count; /* all of them are required */
 	const struct place_member *members;
 	const uint16_t *forbid; /* horizon masks of enum place_reason; NULL: every day is allowed */
-	const int32_t *soft; /* horizon costs, negative ones too; NULL: none */
+	const int32_t *soft[PLACE_SOFTS]; /* horizon costs each, negative ones too; NULL: none */
 	enum place_preference prefer;
 	bool held; /* never moves from current (or fixed) */
 	bool movable; /* fixed, but a replan may move it if nothing fits otherwise */
@@ -121,6 +147,20 @@ struct place_action {
 
 struct place_venue {
 	uint32_t seats; /* 0: not known, never too small */
+	uint64_t features; /* set */
+	const uint16_t *closed; /* horizon masks of enum place_reason; NULL: open every day */
+};
+
+/* Strictly between the days of two sessions of one action there are so many usable ones. */
+struct place_between {
+	uint32_t earlier, later; /* sessions; their ranks are in this order */
+	uint32_t need; /* days */
+	const uint8_t *usable; /* horizon flags; NULL: every day is */
+};
+
+/* One session comes before another, whatever their actions; the orders make no circle. */
+struct place_order {
+	uint32_t before, after; /* sessions */
 };
 
 struct place_busy {
@@ -132,17 +172,23 @@ struct place_busy {
 struct place_weights {
 	int32_t spread, spread_days; /* a person's cost a day short of spread_days */
 	int32_t prefer; /* a day off the preferred one */
-	int32_t moved, shift; /* a session moved, and a day of its distance */
+	int32_t moved, shift; /* a session moved (day or venue), and a day of its distance */
+	int32_t change; /* another venue than the session before it in the action */
+	int32_t alone, row, last; /* PATTERN, a person each; 0: none */
 };
-#define PLACE_WEIGHTS_DEFAULT ((struct place_weights){ 4, 7, 1, 50, 1 })
+#define PLACE_WEIGHTS_DEFAULT ((struct place_weights){ 4, 7, 1, 50, 1, 10, 0, 0, 0 })
 
 struct place_problem {
 	uint32_t horizon; /* days */
+	uint32_t slots_a_day, row_most; /* of the pattern costs; 0: 1 and 2 */
 	uint32_t session_count, action_count, person_count, venue_count, busy_count, near_count;
+	uint32_t between_count, order_count;
 	const struct place_session *sessions;
 	const struct place_action *actions;
 	const struct place_venue *venues;
 	const struct place_busy *busy;
+	const struct place_between *betweens;
+	const struct place_order *orders;
 	const int32_t *near; /* costs by distance in days, instead of spread and spread_days; or NULL */
 	struct place_weights weights;
 };
@@ -159,6 +205,7 @@ struct place_options {
 	uint32_t plans; /* 0: PLACE_PLANS_DEFAULT */
 	uint32_t differ_days; /* how far apart a session makes two plans differ; 0: PLACE_DIFFER_DEFAULT */
 	bool strict_fixed;
+	bool partial; /* what finds no room may be left out: the fewest people first (plan.distance), then the cost */
 	const atomic_bool *stop; /* may be NULL */
 	void (*progress)(void *arg, const struct place_progress *p);
 	void *progress_arg;
@@ -169,6 +216,11 @@ enum place_criterion {
 	PLACE_COST_SPREAD,
 	PLACE_COST_PREFER,
 	PLACE_COST_MOVED,
+	PLACE_COST_WISH,
+	PLACE_COST_SCHOOL,
+	PLACE_COST_TRAVEL,
+	PLACE_COST_VENUE,
+	PLACE_COST_PATTERN,
 	PLACE_CRITERIA
 };
 struct place_cost {
@@ -192,9 +244,11 @@ struct place_clash {
 };
 
 struct place_plan {
-	int32_t *days; /* a session each */
+	int32_t *days; /* a session each; PLACE_NO_DAY: left out (partial) */
+	uint32_t *venues; /* a session each; PLACE_NONE: remote, or left out */
 	struct place_cost cost;
-	uint32_t moved; /* sessions that leave their current day */
+	uint64_t distance; /* people of the sessions left out */
+	uint32_t moved; /* sessions that leave their current day or venue */
 	uint32_t forced; /* of these, fixed ones */
 	bool proven; /* no plan that differs from those before it is better, and they are proven */
 	bool moved_proven; /* replan: no such plan moves fewer */
@@ -259,17 +313,18 @@ struct place_days {
 };
 
 /*
- * Explains the window of a session and around days either side of it, within the horizon; days is any
- * placement (a plan's, or one that a person tries by hand). The chosen day is always among them.
+ * Explains the window of a session and around days either side of it, within the horizon; days and venues are any
+ * placement (a plan's, or one that a person tries by hand; venues NULL: each session's own, or its first choice).
+ * The chosen day is always among them. With choices a day is allowed when one of them is; whys tells against the best.
  */
-MUST_CHECK enum rc place_explain(const struct place_problem *p, const int32_t *days, uint32_t session,
-    uint32_t around, struct arena *mem, struct place_days *ret_days);
+MUST_CHECK enum rc place_explain(const struct place_problem *p, const int32_t *days, const uint32_t *venues,
+    uint32_t session, uint32_t around, struct arena *mem, struct place_days *ret_days);
 
 /*
  * Every rule that a placement breaks, and its cost. A collision is told once, by the later session of the
  * table. Both this and place_explain take a session that is fixed and movable for free.
  */
-MUST_CHECK enum rc place_check(const struct place_problem *p, const int32_t *days, struct arena *mem,
-    struct place_clash **ret_clashes, uint32_t *ret_count, struct place_cost *ret_cost);
+MUST_CHECK enum rc place_check(const struct place_problem *p, const int32_t *days, const uint32_t *venues,
+    struct arena *mem, struct place_clash **ret_clashes, uint32_t *ret_count, struct place_cost *ret_cost);
 
 #endif

@@ -37,6 +37,10 @@ prefer_cost(const struct place_problem *p, const struct place_session *s, int32_
 	}
 }
 
+static const enum place_criterion soft_criterion[PLACE_SOFTS] = { [PLACE_SOFT_POLL] = PLACE_COST_POLL,
+	[PLACE_SOFT_WISH] = PLACE_COST_WISH,
+	[PLACE_SOFT_SCHOOL] = PLACE_COST_SCHOOL };
+
 /* The criteria that do not depend on where other sessions are. */
 static void
 day_cost(const struct place_model *m, uint32_t s, int32_t day, struct place_cost *c)
@@ -44,7 +48,8 @@ day_cost(const struct place_model *m, uint32_t s, int32_t day, struct place_cost
 	const struct place_session *session = &m->p->sessions[s];
 	const struct place_weights *w = &m->p->weights;
 
-	c->by[PLACE_COST_POLL] += session->soft != NULL ? session->soft[day] : 0;
+	for (int i = 0; i < PLACE_SOFTS; i++)
+		c->by[soft_criterion[i]] += session->soft[i] != NULL ? session->soft[i][day] : 0;
 	c->by[PLACE_COST_PREFER] += prefer_cost(m->p, session, day);
 	if (place_is_moved(m, s, day))
 		c->by[PLACE_COST_MOVED] += w->moved + (int64_t)w->shift * place_distance(day, m->current[s]);

@@ -227,13 +227,14 @@ days_are_valid(const struct place_problem *p, const int32_t *days)
 }
 
 enum rc
-place_check(const struct place_problem *p, const int32_t *days, struct arena *mem,
+place_check(const struct place_problem *p, const int32_t *days, const uint32_t *venues, struct arena *mem,
     struct place_clash **ret_clashes, uint32_t *ret_count, struct place_cost *ret_cost)
 {
 	struct arena own = { 0 };
 	const struct place_model *m;
 	enum rc rc = place_problem_check(p);
 
+	(void)venues;
 	if (rc == RC_OK && !days_are_valid(p, days))
 		rc = RC_INVALID;
 	if (rc != RC_OK)
@@ -291,14 +292,15 @@ day_explain(struct whys *x, struct arena *mem, struct place_day *ret)
 }
 
 enum rc
-place_explain(const struct place_problem *p, const int32_t *days, uint32_t session, uint32_t around,
-    struct arena *mem, struct place_days *ret_days)
+place_explain(const struct place_problem *p, const int32_t *days, const uint32_t *venues, uint32_t session,
+    uint32_t around, struct arena *mem, struct place_days *ret_days)
 {
 	struct arena own = { 0 };
 	struct whys x = { .days = days, .session = session, .before = PLACE_NONE };
 	enum rc rc = place_problem_check(p);
 	int32_t first, last;
 
+	(void)venues;
 	if (rc == RC_OK && (session >= p->session_count || !days_are_valid(p, days)))
 		rc = RC_INVALID;
 	if (rc != RC_OK)

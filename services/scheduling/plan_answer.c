@@ -50,7 +50,8 @@ term_of(const struct plan_case *k, enum place_criterion which, int64_t cost)
 {
 	/* what the engine calls a poll is our rhythm: days are given costs by their distance from an even
 	 * division of time */
-	static const enum plan_criterion names[] = { [PLACE_COST_POLL] = PLAN_COST_PREFER,
+	static const enum plan_criterion names[] = { [PLACE_COST_POLL] = PLAN_COST_POLL,
+		[PLACE_COST_WISH] = PLAN_COST_PREFER,
 		[PLACE_COST_SPREAD] = PLAN_COST_SPREAD,
 		[PLACE_COST_PREFER] = PLAN_COST_PREFER,
 		[PLACE_COST_MOVED] = PLAN_COST_MOVED };
@@ -67,7 +68,7 @@ term_of(const struct plan_case *k, enum place_criterion which, int64_t cost)
 static struct list
 terms_of(struct plan_case *k, const struct place_cost *cost)
 {
-	static const enum place_criterion shown[] = { PLACE_COST_POLL, PLACE_COST_SPREAD, PLACE_COST_MOVED };
+	static const enum place_criterion shown[] = { PLACE_COST_WISH, PLACE_COST_SPREAD, PLACE_COST_MOVED };
 	struct plan_term *out = ARENA_ARRAY(&k->mem, 3, struct plan_term);
 
 	for (uint32_t i = 0; i < 3; i++)

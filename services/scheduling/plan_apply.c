@@ -65,7 +65,7 @@ days_hold(struct plan_case *k, const int32_t *days, struct fault *why)
 	struct place_clash *clashes;
 	struct place_cost cost;
 	uint32_t n;
-	enum rc rc = place_check(&k->problem, days, &k->mem, &clashes, &n, &cost);
+	enum rc rc = place_check(&k->problem, days, NULL, &k->mem, &clashes, &n, &cost);
 
 	if (rc != RC_OK)
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_PLAN_STALE);

@@ -199,7 +199,7 @@ plan_explain(struct plan_case *k, const int32_t *days, uint32_t session, uint32_
 
 	*ret = (struct plan_explanation){ .session = k->sessions[session].rec.id,
 		.day = k->first + days[session] };
-	if (place_explain(&k->problem, days, session, AROUND, &k->mem, &all) != RC_OK)
+	if (place_explain(&k->problem, days, NULL, session, AROUND, &k->mem, &all) != RC_OK)
 		all.count = 0;
 	for (uint32_t i = 0; i < all.count; i++)
 		if (all.days[i].chosen)

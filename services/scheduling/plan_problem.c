@@ -269,7 +269,7 @@ session_build(struct plan_case *k, uint32_t i, struct place_session *out)
 	session_window(k, s, out);
 	out->forbid = forbid_of(k, s, out->venue, out->held);
 	if (out->current == PLACE_NO_DAY)
-		out->soft = soft_of(k, i);
+		out->soft[PLACE_SOFT_WISH] = soft_of(k, i);
 }
 
 static uint32_t

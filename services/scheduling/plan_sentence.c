@@ -74,7 +74,10 @@ rule_of(enum place_rule rule, uint32_t subject)
 		[PLACE_BUSY] = PLAN_ABSENT,
 		[PLACE_TWICE] = PLAN_TWICE,
 		[PLACE_VENUE] = PLAN_VENUE_TWICE,
-		[PLACE_SEATS] = PLAN_SEATS };
+		[PLACE_SEATS] = PLAN_SEATS,
+		[PLACE_FEATURES] = PLAN_FEATURES,
+		[PLACE_BETWEEN] = PLAN_BETWEEN,
+		[PLACE_PRECEDENCE] = PLAN_ORDER };
 
 	if (rule == PLACE_DAY)
 		return subject < sizeof rule_of_bit / sizeof rule_of_bit[0] ? rule_of_bit[subject]
@@ -97,7 +100,12 @@ subject_of(const struct plan_case *k, uint32_t session, enum place_rule rule, ui
 	case PLACE_FIXED:
 	case PLACE_WINDOW:
 	case PLACE_SEATS:
+	case PLACE_FEATURES:
 		return k->sessions[subject].rec.id;
+	case PLACE_BETWEEN:
+		return k->sessions[k->problem.betweens[subject].later].rec.id;
+	case PLACE_PRECEDENCE:
+		return k->sessions[k->problem.orders[subject].after].rec.id;
 	case PLACE_GAP_MIN:
 	case PLACE_GAP_MAX:
 	case PLACE_ORDER:
@@ -212,6 +220,12 @@ plan_sentence_day(
 	case PLACE_VENUE:
 	case PLACE_SEATS:
 		return text_of(taken(k, session, why));
+	case PLACE_FEATURES:
+		return text_of("Le lieu n’a pas tout ce qu’il faut à cette journée.");
+	case PLACE_BETWEEN:
+		return text_of("Il ne reste pas assez de jours pour l’accompagnement en intersession.");
+	case PLACE_PRECEDENCE:
+		return text_of("Une autre journée doit venir avant.");
 	case PLACE_RULES:
 		break;
 	}
@@ -297,6 +311,9 @@ plan_conflict_fill(struct plan_case *k, const struct place_conflict *from, struc
 	case PLACE_FIXED:
 	case PLACE_WINDOW:
 	case PLACE_SEATS:
+	case PLACE_FEATURES:
+	case PLACE_BETWEEN:
+	case PLACE_PRECEDENCE:
 		s = session_rule(k, from);
 		break;
 	case PLACE_GAP_MIN:

@@ -3,14 +3,26 @@
  * Owns: the declaration; nothing is decided here.
  * Beware: organisations, persons and mandates are the registry's, kept from its events, without names.
  */
+#include "services/scheduling/followup.h"
+#include "services/scheduling/funding.h"
 #include "services/scheduling/machines.h"
-#include "services/scheduling/service.h"
+#include "services/scheduling/poll.h"
+#include "services/scheduling/presence.h"
+#include "services/scheduling/resource.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
+/* clang-format off */
 static const struct db_table *const tables[] = { &scheduling_venues, &scheduling_actions,
 	&scheduling_sessions, &scheduling_absences, &scheduling_enrolments, &scheduling_plans,
-	&scheduling_organisations, &scheduling_persons, &scheduling_mandates };
+	&scheduling_organisations, &scheduling_persons, &scheduling_mandates,
+	RESOURCE_TABLES
+	POLL_TABLES
+	PRESENCE_TABLES
+	FOLLOWUP_TABLES
+	FUNDING_TABLES
+};
+/* clang-format on */
 
 /* Typed thunks, so that the hooks themselves are free of void pointers. */
 #define THEN_HOOK(fn, type)                                                                                  \
@@ -64,6 +76,13 @@ static const struct collection collections[] = {
 	    .table = &scheduling_plans,
 	    .check = scheduling_plan_check_hook,
 	    .then = scheduling_plan_then_thunk },
+	/* clang-format off */
+	RESOURCE_ROWS
+	POLL_ROWS
+	PRESENCE_ROWS
+	FOLLOWUP_ROWS
+	FUNDING_ROWS
+	/* clang-format on */
 };
 
 HANDLER(scheduling_action_open, struct ref, struct action)
@@ -92,6 +111,13 @@ static const struct handler handlers[] = {
 	{ "scheduling.plan.apply", scheduling_plan_apply_option_thunk },
 	{ "scheduling.plan.finish", scheduling_plan_finish_thunk },
 	{ "scheduling.plan.run", scheduling_plan_run_thunk },
+	/* clang-format off */
+	RESOURCE_HANDLERS
+	POLL_HANDLERS
+	PRESENCE_HANDLERS
+	FOLLOWUP_HANDLERS
+	FUNDING_HANDLERS
+	/* clang-format on */
 };
 
 static const struct db_table *const kept[] = { &scheduling_organisations, &scheduling_persons,
@@ -100,8 +126,16 @@ static const struct subscription subscriptions[] = {
 	{ .service = "registry", .keep = kept, .keep_count = COUNT(kept) },
 };
 
-static const struct machine *const machines[] = { &scheduling_action_machine, &scheduling_session_machine,
-	&scheduling_enrolment_machine, &scheduling_plan_machine };
+/* clang-format off */
+static const struct machine *const machines[] = {
+	&scheduling_action_machine, &scheduling_session_machine, &scheduling_enrolment_machine, &scheduling_plan_machine,
+	RESOURCE_MACHINES
+	POLL_MACHINES
+	PRESENCE_MACHINES
+	FOLLOWUP_MACHINES
+	FUNDING_MACHINES
+};
+/* clang-format on */
 
 const struct service_desc scheduling_service = {
 	.contract = &scheduling_contract,

@@ -182,8 +182,10 @@ alone_cost(const struct oracle *o, uint32_t s, int32_t d)
 	int32_t from = x->from == PLACE_NO_DAY ? 0 : x->from, origin = move_origin(o, s);
 	int32_t to = x->to == PLACE_NO_DAY ? (int32_t)o->p->horizon - 1 : x->to;
 	int32_t wish[] = { d, from, from + (to - from) / 2, to };
-	int64_t cost = x->soft != NULL ? x->soft[d] : 0;
+	int64_t cost = 0;
 
+	for (int i = 0; i < PLACE_SOFTS; i++)
+		cost += x->soft[i] != NULL ? x->soft[i][d] : 0;
 	if (x->fixed == PLACE_NO_DAY)
 		cost += (int64_t)w->prefer * abs(d - wish[x->prefer]);
 	if (origin != PLACE_NO_DAY && origin != d)

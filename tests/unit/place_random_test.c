@@ -84,7 +84,7 @@ session_make(struct small *x, uint32_t s, uint32_t tight)
 		x->soft[s][d] = (int32_t)below(x, 9) - 2;
 	}
 	n->forbid = chance(x, 80) ? x->forbid[s] : NULL;
-	n->soft = chance(x, 50) ? x->soft[s] : NULL;
+	n->soft[PLACE_SOFT_POLL] = chance(x, 50) ? x->soft[s] : NULL;
 	n->prefer = (enum place_preference)below(x, 4);
 	if (chance(x, 25))
 		n->fixed = any_day(x);
@@ -125,7 +125,7 @@ small_make(struct small *x, uint64_t seed)
 	x->p.near = chance(x, 30) ? x->near : NULL;
 	x->p.near_count = 4;
 	x->p.weights = (struct place_weights){ (int32_t)below(x, 4), (int32_t)below(x, 6),
-		(int32_t)below(x, 3), (int32_t)below(x, 6), (int32_t)below(x, 2) };
+		(int32_t)below(x, 3), (int32_t)below(x, 6), (int32_t)below(x, 2), 0, 0, 0, 0 };
 	for (uint32_t s = 0; s < x->p.session_count; s++)
 		session_make(x, s, tight);
 }
@@ -331,7 +331,7 @@ explain_holds(uint64_t seed)
 	for (uint32_t s = 0; s < x.p.session_count && r.plan_count > 0; s++) {
 		struct place_days days;
 
-		assert_int_equal(place_explain(&x.p, r.plans[0].days, s, 2, &mem, &days), RC_OK);
+		assert_int_equal(place_explain(&x.p, r.plans[0].days, NULL, s, 2, &mem, &days), RC_OK);
 		assert_true(days.count > 0);
 		for (uint32_t i = 0; i < days.count; i++)
 			day_holds(seed, &o, r.plans[0].days, s, &days.days[i]);
@@ -368,7 +368,7 @@ a_placement_made_by_hand_is_checked(void **state)
 			x.sessions[s].held = false;
 			days[s] = any_day(&x);
 		}
-		assert_int_equal(place_check(&x.p, days, &mem, &clashes, &count, &cost), RC_OK);
+		assert_int_equal(place_check(&x.p, days, NULL, &mem, &clashes, &count, &cost), RC_OK);
 		for (uint32_t i = 0; i < count; i++)
 			whys[i] = clashes[i].why;
 		HOLD(whys_are_exact(&o, days, whys, count));

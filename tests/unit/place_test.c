@@ -115,7 +115,7 @@ golden_make(struct golden *g)
 	session_set(g, E3, PLACE_NO_DAY, JAN(1), MAR(31));
 	for (int d = 0; d < HORIZON; d++)
 		g->poll[d] = d * 5 % 7;
-	g->sessions[E2].soft = g->sessions[E3].soft = g->poll;
+	g->sessions[E2].soft[PLACE_SOFT_POLL] = g->sessions[E3].soft[PLACE_SOFT_POLL] = g->poll;
 	g->p = (struct place_problem){ .horizon = HORIZON,
 		.session_count = SESSIONS,
 		.action_count = ACTIONS,
@@ -155,7 +155,7 @@ plans_keep_the_rules(struct golden *g, struct oracle *o)
 /* --- the golden case --- */
 
 static void
-the_golden_case_has_three_proven_plans(void **state)
+the_golden_case_has_five_proven_plans(void **state)
 {
 	struct golden g;
 	struct oracle o;
@@ -164,12 +164,12 @@ the_golden_case_has_three_proven_plans(void **state)
 	golden_make(&g);
 	plan_ok(&g, NULL);
 	assert_int_equal(g.r.status, PLACE_FOUND);
-	assert_int_equal(g.r.plan_count, 3);
+	assert_int_equal(g.r.plan_count, PLACE_PLANS_DEFAULT);
 	assert_int_equal(g.r.clash_count, 0);
 	o = oracle_new(&g.p, false, false);
 	o.differ_days = PLACE_DIFFER_DEFAULT;
 	plans_keep_the_rules(&g, &o);
-	for (uint32_t i = 0; i < 3; i++) {
+	for (uint32_t i = 0; i < PLACE_PLANS_DEFAULT; i++) {
 		const int32_t *days = g.r.plans[i].days;
 
 		assert_true(g.r.plans[i].proven);
@@ -197,8 +197,8 @@ a_smaller_golden_case_costs_what_trying_everything_finds(void **state)
 	plan_ok(&g, NULL);
 	o = oracle_new(&g.p, false, false);
 	o.differ_days = PLACE_DIFFER_DEFAULT;
-	assert_int_equal(g.r.plan_count, 3);
-	for (uint32_t i = 0; i < 3; i++) {
+	assert_int_equal(g.r.plan_count, PLACE_PLANS_DEFAULT);
+	for (uint32_t i = 0; i < PLACE_PLANS_DEFAULT; i++) {
 		struct oracle_best best = oracle_search(&o);
 
 		assert_true(best.leaves > 10000);
@@ -233,7 +233,7 @@ every_day_of_a_window_is_explained(void **state)
 
 	(void)state;
 	golden_make(&g);
-	assert_int_equal(place_explain(&g.p, by_hand, G2, 3, &g.mem, &days), RC_OK);
+	assert_int_equal(place_explain(&g.p, by_hand, NULL, G2, 3, &g.mem, &days), RC_OK);
 	assert_int_equal(days.days[0].day, DEC(1) - 3);
 	assert_int_equal(days.days[days.count - 1].day, FEB(29) + 3);
 	day_has(day_at(&days, NOV(29)), PLACE_WINDOW, G2, PLACE_NONE);
@@ -498,7 +498,7 @@ without_a_proof_the_plan_is_still_a_good_one(void **state)
 	(void)state;
 	golden_make(&g);
 	for (uint32_t s = 0; s < SESSIONS; s++)
-		g.sessions[s].soft = g.poll;
+		g.sessions[s].soft[PLACE_SOFT_POLL] = g.poll;
 	h = g;
 	h.p.sessions = h.sessions, h.p.actions = h.actions, h.p.venues = &h.venue, h.p.busy = h.busy;
 	plan_ok(&g, &options);
@@ -587,7 +587,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_golden_case_has_three_proven_plans),
+		cmocka_unit_test(the_golden_case_has_five_proven_plans),
 		cmocka_unit_test(a_smaller_golden_case_costs_what_trying_everything_finds),
 		cmocka_unit_test(every_day_of_a_window_is_explained),
 		cmocka_unit_test(windows_too_near_for_the_gap_are_the_conflict),

@@ -218,10 +218,10 @@ days_to_place_divide_the_time_evenly(void **unused)
 	give_window(add_session(&k, 0, 2, NULL), "2019-11-01", "2020-01-30");
 	give_window(add_session(&k, 0, 3, NULL), "2019-11-01", "2020-01-30");
 	plan_problem_build(&k);
-	assert_null(k.problem.sessions[0].soft);
-	assert_int_equal(k.problem.sessions[1].soft[30], 0); /* a third of 90 days */
-	assert_int_equal(k.problem.sessions[2].soft[60], 0);
-	assert_int_equal(k.problem.sessions[2].soft[70], 10);
+	assert_null(k.problem.sessions[0].soft[PLACE_SOFT_WISH]);
+	assert_int_equal(k.problem.sessions[1].soft[PLACE_SOFT_WISH][30], 0); /* a third of 90 days */
+	assert_int_equal(k.problem.sessions[2].soft[PLACE_SOFT_WISH][60], 0);
+	assert_int_equal(k.problem.sessions[2].soft[PLACE_SOFT_WISH][70], 10);
 	plan_case_close(&k);
 }
 

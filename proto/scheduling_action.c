@@ -1,0 +1,222 @@
+/*
+ * scheduling_action (contract): the tables of scheduling_action.h.
+ * Owns: descriptors, collections and faults, as constants.
+ * Beware: a reason of absence is nowhere here.
+ */
+#include "proto/scheduling_action.h"
+
+static const struct rec_enum_value weekday_values[] = {
+	{ WEEKDAY_MONDAY, "monday", "lundi" },
+	{ WEEKDAY_TUESDAY, "tuesday", "mardi" },
+	{ WEEKDAY_WEDNESDAY, "wednesday", "mercredi" },
+	{ WEEKDAY_THURSDAY, "thursday", "jeudi" },
+	{ WEEKDAY_FRIDAY, "friday", "vendredi" },
+	{ WEEKDAY_SATURDAY, "saturday", "samedi" },
+	{ WEEKDAY_SUNDAY, "sunday", "dimanche" },
+};
+REC_ENUM_DEFINE(weekday_enum, "weekday", weekday_values);
+
+static const struct rec_enum_value action_kind_values[] = {
+	{ ACTION_FORMATION_ACTION, "formation_action", "Formation-action" },
+	{ ACTION_JOURNEE_ETUDE, "journee_etude", "Journée d’étude" },
+	{ ACTION_IMMERSION, "immersion", "Immersion" },
+	{ ACTION_RESTITUTION, "restitution", "Restitution" },
+	{ ACTION_INSTANCE_MEETING, "instance_meeting", "Réunion d’instance" },
+	{ ACTION_OTHER, "other", "Autre" },
+};
+REC_ENUM_DEFINE(action_kind_enum, "action_kind", action_kind_values);
+
+static const struct rec_enum_value action_status_values[] = {
+	{ ACTION_ENVISAGED, "envisaged", "Envisagée" },
+	{ ACTION_OPEN, "open", "Ouverte aux inscriptions" },
+	{ ACTION_CONFIRMED, "confirmed", "Confirmée" },
+	{ ACTION_RUNNING, "running", "En cours" },
+	{ ACTION_DONE, "done", "Terminée" },
+	{ ACTION_CANCELLED, "cancelled", "Annulée" },
+};
+REC_ENUM_DEFINE(action_status_enum, "action_status", action_status_values);
+
+static const struct rec_enum_value school_zone_values[] = {
+	{ SCHOOL_ZONE_A, "A", "Zone A" },
+	{ SCHOOL_ZONE_B, "B", "Zone B" },
+	{ SCHOOL_ZONE_C, "C", "Zone C" },
+};
+static REC_ENUM_DEFINE(school_zone_enum, "school_zone", school_zone_values);
+
+static const struct rec_enum_value intersession_values[] = {
+	{ INTERSESSION_STRUCTURE, "structure", "Par structure" },
+	{ INTERSESSION_ACTION, "action", "Pour toute l’action" },
+};
+static REC_ENUM_DEFINE(intersession_per_enum, "intersession_per", intersession_values);
+
+static const struct rec_enum_value session_status_values[] = {
+	{ SESSION_TO_PLACE, "to_place", "À placer" },
+	{ SESSION_PLACED, "placed", "Placée" },
+	{ SESSION_HELD, "held", "Tenue" },
+	{ SESSION_CANCELLED, "cancelled", "Annulée" },
+};
+REC_ENUM_DEFINE(session_status_enum, "session_status", session_status_values);
+
+static const struct rec_enum_value session_half_values[] = {
+	{ SESSION_MORNING, "morning", "matin" },
+	{ SESSION_AFTERNOON, "afternoon", "après-midi" },
+	{ SESSION_EVENING, "evening", "soir" },
+};
+REC_ENUM_DEFINE(session_half_enum, "session_half", session_half_values);
+
+#define CODE_FIELD(type) \
+	REC_TEXT(6, type, code, 60, "Code", "The federation's own short name for it; imports find it again by this.", \
+	    .flags = KEY, .format = &FORMAT_NAME)
+
+static const struct rec_field venue_fields[] = {
+	REC_HEAD(struct venue),
+	CODE_FIELD(struct venue),
+	REC_TEXT(7, struct venue, name, 200, "Nom", "Its usual name.", .flags = REQUIRED, .min = 1, .format = &FORMAT_NAME),
+	REC_ID(8, struct venue, organisation, "organisation", "Structure", "Whose it is.", .flags = KEY),
+	REC_TEXT(9, struct venue, commune, 5, "Commune", "INSEE code.", .format = &FORMAT_COMMUNE),
+	REC_U32(10, struct venue, seats, 1, 5000, "Places", "For participants; when absent it is never too small.", .unit = "places"),
+	REC_SET(11, struct venue, weekdays, weekday_enum, "Jours d’ouverture", "Every day when absent."),
+	REC_DAYS(12, struct venue, closed_days, 400, "Fermetures", "Days on which it cannot be used."),
+	REC_TEXT(13, struct venue, access, 1000, "Accès", "How to get there and in."),
+};
+REC_DESC_DEFINE(venue, struct venue, "Lieu", "Where sessions are held.");
+
+static const struct rec_field action_fields[] = {
+	REC_HEAD(struct action),
+	CODE_FIELD(struct action),
+	REC_TEXT(7, struct action, title, 300, "Intitulé", "What it is about.", .flags = REQUIRED, .min = 1, .format = &FORMAT_NAME),
+	REC_ENUM(8, struct action, kind, action_kind_enum, "Nature", "\"other\" when absent at creation.", .flags = KEY),
+	REC_ENUM(9, struct action, status, action_status_enum, "État", "Changed by open, confirm, start, finish, cancel.",
+	    .flags = SERVER_SET | KEY),
+	REC_PLANNED_DAY(10, struct action, first_day, "Première journée", "Makes J1, fixed on that day.", .flags = CREATE_ONLY),
+	REC_IDS(11, struct action, invited, "organisation", 200, "Structures invitées", "Asked to enrol; nobody else is refused."),
+	REC_ID(12, struct action, venue, "venue", "Lieu", "Of its sessions, unless they say otherwise.", .flags = KEY),
+	REC_IDS(13, struct action, animators, "person", SCHEDULING_ANIMATORS_MAX, "Intervenant·es", "All are needed at each session.",
+	    .flags = KEY),
+	REC_U32(14, struct action, structures_min, 0, 500, "Structures au moins", "Needed to confirm it; 0: no minimum.", .unit = "structures"),
+	REC_U32(15, struct action, structures_max, 0, 500, "Structures au plus", "Then the waiting list; 0: no limit. Institutions do not count.",
+	    .unit = "structures"),
+	REC_U32(16, struct action, persons_min, 0, SCHEDULING_PERSONS_MAX, "Personnes au moins", "Of one structure.",
+	    .unit = "personnes par structure"),
+	REC_U32(17, struct action, persons_max, 0, SCHEDULING_PERSONS_MAX, "Personnes au plus", "Of one structure; 0: no limit.",
+	    .unit = "personnes par structure"),
+	REC_SET(18, struct action, targets, mandate_role_enum, "Publics", "Roles that it is for; every role when absent."),
+	REC_BOOL(19, struct action, binome, "Binôme", "One who governs and one professional of the same structure, both or none."),
+	REC_BOOL(20, struct action, all_sessions, "Présence à toutes les journées", "Asked of everybody."),
+	REC_BOOL(21, struct action, action_plan_required, "Plan d’actions demandé", "Of each structure."),
+	REC_BOOL(22, struct action, open_to_institutions, "Ouverte aux institutions", "They may enrol too."),
+	REC_U32(23, struct action, gap_min, 0, 365, "Écart minimal", "Between two sessions; 14 when absent at creation.", .unit = "jours"),
+	REC_U32(24, struct action, gap_max, 0, 730, "Écart maximal", "Between two sessions; 0: no limit.", .unit = "jours"),
+	REC_SET(25, struct action, weekdays, weekday_enum, "Jours possibles",
+	    "At least one; Monday, Tuesday, Thursday, Friday when absent: Wednesdays rarely suit centres."),
+	REC_ENUM(26, struct action, school_zone, school_zone_enum, "Zone scolaire", "For school holidays."),
+	REC_BOOL(27, struct action, avoid_school_holidays, "Hors vacances scolaires", "True when absent at creation and a zone is given."),
+	REC_BOOL(28, struct action, alsace_moselle, "Alsace-Moselle", "Two more public holidays."),
+	REC_U32(29, struct action, intersession_days, 0, 200, "Accompagnement en intersession", "Remote days.", .unit = "jours"),
+	REC_ENUM(30, struct action, intersession_per, intersession_per_enum, "Intersession comptée", "Per structure, or for the action."),
+	REC_TEXT(31, struct action, objectives, 8000, "Objectifs spécifiques", "As on the sheet."),
+	REC_TEXT(32, struct action, content, 8000, "Contenu", "As on the sheet."),
+	REC_TEXT(33, struct action, modalities, 8000, "Modalités", "As on the sheet."),
+};
+REC_DESC_DEFINE(action, struct action, "Action", "A training, a study day, or another thing with dates that structures take part in.");
+
+static const struct rec_field session_fields[] = {
+	REC_HEAD(struct session),
+	REC_ID(6, struct session, action, "action", "Action", "The action it belongs to.", .flags = REQUIRED | KEY | CREATE_ONLY),
+	REC_U32(7, struct session, rank, 1, SCHEDULING_RANK_MAX, "Journée", "J1 is 1.", .flags = REQUIRED),
+	REC_PLANNED_DAY(8, struct session, window_from, "Pas avant", "First day it may be placed on."),
+	REC_PLANNED_DAY(9, struct session, window_to, "Pas après", "Last day it may be placed on."),
+	REC_BOOL(10, struct session, fixed, "Fixée", "The day is given, not found."),
+	REC_PLANNED_DAY(11, struct session, day, "Jour", "Where it is; absent before it is placed.", .flags = KEY),
+	REC_SET(12, struct session, halves, session_half_enum, "Demi-journées", "Morning and afternoon when absent at creation."),
+	REC_ID(13, struct session, venue, "venue", "Lieu", "Other than the action's.", .flags = KEY),
+	REC_BOOL(14, struct session, remote, "À distance", "Needs no venue."),
+	REC_TEXT(15, struct session, link, 500, "Lien", "Where to join when remote.", .format = &FORMAT_URL),
+	REC_ENUM(16, struct session, status, session_status_enum, "État", "To place, placed, held, cancelled.", .flags = SERVER_SET | KEY),
+};
+REC_DESC_DEFINE(session, struct session, "Journée", "One day of an action.");
+
+static const struct rec_field absence_fields[] = {
+	REC_HEAD(struct absence),
+	REC_ID(6, struct absence, person, "person", "Personne", "Who cannot be there.", .flags = REQUIRED | KEY | CREATE_ONLY),
+	REC_DAY(7, struct absence, from, "Du", "First day.", .flags = REQUIRED),
+	REC_DAY(8, struct absence, to, "Au", "Last day.", .flags = REQUIRED),
+};
+REC_DESC_DEFINE(absence, struct absence, "Indisponibilité", "Days on which a person cannot be there. The reason is not kept.");
+
+const struct collection_desc venue_collection = {
+	.service = "scheduling", .path = "/venues", .plural = "Lieux", .rec = &venue_desc,
+	.read_all = ROLE_ACCOUNTS, .write_all = SCHEDULING_WRITERS,
+};
+const struct collection_desc action_collection = {
+	.service = "scheduling", .path = "/actions", .plural = "Actions", .rec = &action_desc,
+	.read_all = ROLE_ACCOUNTS, .write_all = SCHEDULING_WRITERS,
+};
+const struct collection_desc session_collection = {
+	.service = "scheduling", .path = "/sessions", .plural = "Journées", .rec = &session_desc,
+	.read_all = ROLE_ACCOUNTS, .write_all = SCHEDULING_WRITERS,
+};
+const struct collection_desc absence_collection = {
+	.service = "scheduling", .path = "/absences", .plural = "Indisponibilités", .rec = &absence_desc,
+	.read_all = ROLE_TEAM, .read_scoped = ROLE_ACCOUNTS & ~ROLE_TEAM,
+	.write_all = ROLE_TEAM, .write_scoped = ROLE_ACCOUNTS & ~ROLE_TEAM, .own_tag = ABSENCE_PERSON,
+};
+
+FAULT_DEFINE(FAULT_STRUCTURES_RANGE, "structures_range",
+    "Le nombre minimal de structures dépasse le nombre maximal : corrigez l’un des deux.",
+    "More structures are needed at least than are taken at most: correct one of the two.");
+FAULT_DEFINE(FAULT_PERSONS_RANGE, "persons_range",
+    "Le nombre minimal de personnes par structure dépasse le nombre maximal : corrigez l’un des deux.",
+    "More persons are needed at least than are taken at most: correct one of the two.");
+FAULT_DEFINE(FAULT_GAP_RANGE, "gap_range", "L’écart minimal entre deux journées dépasse l’écart maximal : corrigez l’un des deux.",
+    "The smallest gap between two sessions exceeds the largest: correct one of the two.");
+FAULT_DEFINE(FAULT_WEEKDAYS_EMPTY, "weekdays_empty", "Aucun jour de la semaine n’est retenu : choisissez-en au moins un.",
+    "No day of the week is left: choose at least one.");
+FAULT_DEFINE(FAULT_BINOME_PERSONS, "binome_persons",
+    "Un binôme compte deux personnes, et l’action n’en accepte qu’une par structure : augmentez ce maximum ou n’exigez pas de binôme.",
+    "A pair is two persons, and the action takes one of each organisation: raise that maximum, or ask for no pair.");
+FAULT_DEFINE(FAULT_BINOME_TARGETS, "binome_targets",
+    "Un binôme réunit une personne qui administre et une personne professionnelle, et les publics de l’action écartent l’une des deux : complétez les publics ou n’exigez pas de binôme.",
+    "A pair is one administrator and one professional, and the action's target publics leave out one of them: complete them, or ask for no pair.");
+FAULT_DEFINE(FAULT_STRUCTURES_BELOW, "structures_below",
+    "Des structures ont déjà leur place (%s) : gardez un maximum au moins égal, ou retirez d’abord des inscriptions.",
+    "Organisations have their place already (%s): keep a maximum of at least as many, or withdraw enrolments first.");
+FAULT_DEFINE(FAULT_PERSONS_BELOW, "persons_below",
+    "Une structure a déjà inscrit plus de personnes (%s) : gardez un maximum au moins égal, ou changez d’abord sa délégation.",
+    "An organisation has enrolled more persons already (%s): keep a maximum of at least as many, or change its delegation first.");
+FAULT_DEFINE(FAULT_SCHOOL_ZONE, "school_zone_missing",
+    "Pour éviter les vacances scolaires, indiquez la zone (A, B ou C).",
+    "To avoid school holidays, give the zone (A, B or C).");
+FAULT_DEFINE(FAULT_STRUCTURES_MIN, "structures_min",
+    "Il n’y a pas encore assez de structures inscrites (%s) : attendez d’autres inscriptions ou baissez le minimum de l’action.",
+    "Too few structures are enrolled (%s): wait for others, or lower the action's minimum.");
+FAULT_DEFINE(FAULT_SESSIONS_OPEN, "sessions_open",
+    "Des journées restent à tenir (%s) : marquez-les comme tenues ou annulez-les d’abord.",
+    "Sessions are still to be held (%s): mark them as held or cancel them first.");
+FAULT_DEFINE(FAULT_SESSION_PERIOD, "session_period", "La période se termine avant d’avoir commencé : corrigez l’une des deux dates.",
+    "The period ends before it begins: correct one of the two dates.");
+FAULT_DEFINE(FAULT_SESSION_NO_PERIOD, "session_no_period",
+    "Donnez un jour, ou une période (pas avant, pas après) dans laquelle placer la journée.",
+    "Give a day, or a period (not before, not after) in which to place the session.");
+FAULT_DEFINE(FAULT_SESSION_NO_DAY, "session_no_day", "Une journée fixée a besoin de son jour : indiquez-le.",
+    "A fixed session needs its day: give it.");
+FAULT_DEFINE(FAULT_SESSION_OUTSIDE, "session_outside_period",
+    "Ce jour est hors de la période de la journée (%s) : changez le jour ou la période.",
+    "This day is outside of the session's period (%s): change the day or the period.");
+FAULT_DEFINE(FAULT_SESSION_RANK, "session_rank", "L’action a déjà une journée %s : choisissez un autre rang.",
+    "The action already has a session %s: choose another rank.");
+FAULT_DEFINE(FAULT_SESSION_ORDER, "session_order",
+    "Les journées se suivent dans l’ordre, et %s ne le permet pas : fixez les premières avant les suivantes, à des jours qui se suivent.",
+    "Sessions come in order, and %s does not allow it: fix the first before the next, on days that follow each other.");
+FAULT_DEFINE(FAULT_SESSION_CLOSED, "session_closed", "Cette journée est tenue ou annulée : elle ne change plus.",
+    "This session is held or cancelled: it does not change any more.");
+FAULT_DEFINE(FAULT_SESSION_FUTURE, "session_future",
+    "Cette journée est prévue le %s et n’a pas encore eu lieu : attendez ce jour, ou corrigez sa date si elle s’est tenue plus tôt.",
+    "This session is planned for %s and has not taken place yet: wait for that day, or correct its day if it was held before.");
+FAULT_DEFINE(FAULT_SESSION_UNCONFIRMED, "session_unconfirmed",
+    "L’action n’est ni confirmée ni en cours (%s) : confirmez-la avant de dire que ses journées se sont tenues.",
+    "The action is neither confirmed nor running (%s): confirm it before saying that its sessions were held.");
+FAULT_DEFINE(FAULT_ACTION_CLOSED, "action_closed", "Cette action est terminée ou annulée : on n’y change plus rien.",
+    "This action is done or cancelled: nothing changes in it any more.");
+FAULT_DEFINE(FAULT_ABSENCE_PERIOD, "absence_period", "L’indisponibilité se termine avant d’avoir commencé : corrigez l’une des deux dates.",
+    "The absence ends before it begins: correct one of the two dates.");

@@ -1,0 +1,176 @@
+/*
+ * scheduling_action (contract): venues, actions and their sessions, absences.
+ * Owns: the shapes of these records. People and structures are ids of the registry; no name is kept here.
+ * Beware: tags are for ever; a retired one is noted in scheduling_action.c and never used again.
+ */
+#ifndef PROTO_SCHEDULING_ACTION_H
+#define PROTO_SCHEDULING_ACTION_H
+
+#include "common/calendar.h"
+#include "proto/registry.h"
+
+#define SCHEDULING_PERSONS_MAX 40	 /* in one delegation */
+#define SCHEDULING_ANIMATORS_MAX 12	 /* of one action */
+#define SCHEDULING_RANK_MAX 20		 /* sessions of one action */
+
+struct venue {
+	REC_HEAD_MEMBERS;
+	struct text code;
+	struct text name;
+	struct id organisation; /* whose it is */
+	struct text commune;	/* INSEE code */
+	uint32_t seats;		/* for participants; absent: not known, never too small */
+	uint32_t weekdays;	/* set of enum weekday; absent: every day */
+	struct list closed_days; /* of day_t */
+	struct text access;	/* how to get there and in */
+};
+
+enum action_kind {
+	ACTION_FORMATION_ACTION, ACTION_JOURNEE_ETUDE, ACTION_IMMERSION, ACTION_RESTITUTION, ACTION_INSTANCE_MEETING, ACTION_OTHER
+};
+enum action_status {
+	ACTION_ENVISAGED, ACTION_OPEN, ACTION_CONFIRMED, ACTION_RUNNING, ACTION_DONE, ACTION_CANCELLED
+};
+enum school_zone { SCHOOL_ZONE_A, SCHOOL_ZONE_B, SCHOOL_ZONE_C };
+enum intersession_per { INTERSESSION_STRUCTURE, INTERSESSION_ACTION };
+struct action {
+	REC_HEAD_MEMBERS;
+	struct text code;
+	struct text title;
+	enum action_kind kind;
+	enum action_status status;
+	day_t first_day;	 /* at creation only: makes J1, fixed on that day */
+	struct list invited;	 /* ids of organisations that are asked to enrol */
+	struct id venue;
+	struct list animators;	 /* ids of persons */
+	uint32_t structures_min; /* 0: none */
+	uint32_t structures_max; /* 0: none. Institutions do not count */
+	uint32_t persons_min;	 /* of one structure */
+	uint32_t persons_max;	 /* of one structure; 0: none */
+	uint32_t targets;	 /* set of mandate_role; none: every role */
+	bool binome;		 /* one who governs and one professional of the same structure, both or none */
+	bool all_sessions;	 /* presence is asked on all days */
+	bool action_plan_required;
+	bool open_to_institutions;
+	uint32_t gap_min;	 /* days between two sessions; 14 when absent at creation */
+	uint32_t gap_max;	 /* 0: none */
+	uint32_t weekdays;	 /* set of enum weekday; Monday, Tuesday, Thursday, Friday when absent at creation */
+	enum school_zone school_zone;
+	bool avoid_school_holidays; /* true when absent at creation and a zone is given */
+	bool alsace_moselle;	 /* two more public holidays */
+	uint32_t intersession_days;
+	enum intersession_per intersession_per;
+	struct text objectives;
+	struct text content;
+	struct text modalities;
+};
+
+enum session_status { SESSION_TO_PLACE, SESSION_PLACED, SESSION_HELD, SESSION_CANCELLED };
+enum session_half { SESSION_MORNING, SESSION_AFTERNOON, SESSION_EVENING };
+struct session {
+	REC_HEAD_MEMBERS;
+	struct id action;
+	uint32_t rank; /* J1 is 1 */
+	day_t window_from;
+	day_t window_to;
+	bool fixed;	/* the day is given, not found */
+	bool remote;
+	day_t day;	/* fixed, or placed */
+	uint32_t halves; /* set of session_half; morning and afternoon when absent at creation */
+	struct id venue; /* other than the action's */
+	struct text link;
+	enum session_status status;
+};
+
+struct absence { /* somebody cannot be there; why is nobody's business */
+	REC_HEAD_MEMBERS;
+	struct id person;
+	day_t from;
+	day_t to;
+};
+
+REC_DESC_DECLARE(venue);
+REC_DESC_DECLARE(action);
+REC_DESC_DECLARE(session);
+REC_DESC_DECLARE(absence);
+
+/* Tags that code outside of the tables needs (REC_HAS, REC_BIT). */
+enum {
+	VENUE_SEATS = 10, VENUE_WEEKDAYS = 11,
+	ACTION_STATUS = 9, ACTION_FIRST_DAY = 10, ACTION_VENUE = 12, ACTION_STRUCTURES_MIN = 14, ACTION_STRUCTURES_MAX = 15,
+	ACTION_PERSONS_MIN = 16, ACTION_PERSONS_MAX = 17, ACTION_TARGETS = 18, ACTION_GAP_MIN = 23, ACTION_GAP_MAX = 24,
+	ACTION_WEEKDAYS = 25, ACTION_SCHOOL_ZONE = 26, ACTION_AVOID_SCHOOL = 27, ACTION_KIND = 8,
+	SESSION_ACTION = 6, SESSION_RANK = 7, SESSION_WINDOW_FROM = 8, SESSION_WINDOW_TO = 9, SESSION_FIXED = 10, SESSION_DAY = 11,
+	SESSION_HALVES = 12, SESSION_VENUE = 13, SESSION_STATUS = 16,
+	ABSENCE_PERSON = 6
+};
+
+extern const struct collection_desc venue_collection, action_collection, session_collection, absence_collection;
+extern const struct rec_enum weekday_enum, action_kind_enum, action_status_enum, session_status_enum, session_half_enum;
+
+FAULT_DECLARE(FAULT_STRUCTURES_RANGE);	/* action: more structures at least than at most */
+FAULT_DECLARE(FAULT_PERSONS_RANGE);	/* action: the same for persons */
+FAULT_DECLARE(FAULT_GAP_RANGE);		/* action: the same for days between sessions */
+FAULT_DECLARE(FAULT_WEEKDAYS_EMPTY);	/* action */
+FAULT_DECLARE(FAULT_BINOME_PERSONS);	/* action: a binôme where one person may come */
+FAULT_DECLARE(FAULT_BINOME_TARGETS);	/* action: a binôme that its target publics leave out */
+FAULT_DECLARE(FAULT_STRUCTURES_BELOW);	/* action: a maximum below what is accepted */
+FAULT_DECLARE(FAULT_PERSONS_BELOW);	/* action: a maximum below a delegation */
+FAULT_DECLARE(FAULT_SCHOOL_ZONE);	/* action: school holidays avoided without a zone */
+FAULT_DECLARE(FAULT_STRUCTURES_MIN);	/* action: confirmed with too few structures */
+FAULT_DECLARE(FAULT_SESSIONS_OPEN);	/* action: finished before its sessions */
+FAULT_DECLARE(FAULT_SESSION_PERIOD);	/* session: its period ends before it begins */
+FAULT_DECLARE(FAULT_SESSION_NO_PERIOD);	/* session: neither a day nor a period */
+FAULT_DECLARE(FAULT_SESSION_NO_DAY);	/* session: fixed without a day */
+FAULT_DECLARE(FAULT_SESSION_OUTSIDE);	/* session: its day is outside of its period */
+FAULT_DECLARE(FAULT_SESSION_RANK);	/* session: another one has that rank */
+FAULT_DECLARE(FAULT_SESSION_ORDER);	/* session: it would not come in order */
+FAULT_DECLARE(FAULT_SESSION_CLOSED);	/* session: held or cancelled, it does not change any more */
+FAULT_DECLARE(FAULT_SESSION_FUTURE);	/* session: held before its day */
+FAULT_DECLARE(FAULT_SESSION_UNCONFIRMED); /* session: held, of an action that is not */
+FAULT_DECLARE(FAULT_ACTION_CLOSED);	/* session, plan: its action is done or cancelled */
+FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
+
+/* Rights: what is planned is known to everybody with an account; a delegation to the team, to its own structure, and to those who
+ * animate the action; an absence to the team and to the person. */
+#define SCHEDULING_WRITERS (ROLE_COORDINATOR | ROLE_OPERATOR)
+#define ENROLMENT_READERS (ROLE_TEAM | ROLE_DIRECTOR | ROLE_ANIMATOR)
+#define ENROLMENT_WRITERS (SCHEDULING_WRITERS | ROLE_DIRECTOR)
+#define PLAN_READERS (ROLE_TEAM | ROLE_ANIMATOR)
+#define SCHEDULING_STEP(record, verb_, in_, roles_, title_, doc_) \
+	{ .name = "scheduling." #record "." verb_, .verb = "POST", .path = "/" #record "s/{id}/" verb_, .kind = METHOD_WRITE, \
+	  .shape = METHOD_CUSTOM, .in = &in_, .out = &record##_desc, .roles = (roles_), .title = title_, .doc = doc_ }
+/* What scheduling.c takes of this part, each item with its comma. */
+#define ACTION_METHODS \
+	COLLECTION_METHODS("scheduling", venue, "/venues", ROLE_ACCOUNTS, SCHEDULING_WRITERS, false, "Lieux"), \
+	COLLECTION_METHODS("scheduling", action, "/actions", ROLE_ACCOUNTS, SCHEDULING_WRITERS, false, "Actions"), \
+	SCHEDULING_STEP(action, "open", ref_desc, SCHEDULING_WRITERS, "Ouvrir les inscriptions", "Structures may enrol."), \
+	SCHEDULING_STEP(action, "confirm", ref_desc, SCHEDULING_WRITERS, "Confirmer l’action", "It will take place: enough structures are enrolled."), \
+	SCHEDULING_STEP(action, "start", ref_desc, SCHEDULING_WRITERS, "Commencer l’action", "Its sessions begin."), \
+	SCHEDULING_STEP(action, "finish", ref_desc, SCHEDULING_WRITERS, "Terminer l’action", "All its sessions are held or cancelled."), \
+	SCHEDULING_STEP(action, "cancel", ref_desc, SCHEDULING_WRITERS, "Annuler l’action", "It will not take place: its sessions still to come are cancelled, its enrolments declined."), \
+	COLLECTION_METHODS("scheduling", session, "/sessions", ROLE_ACCOUNTS, SCHEDULING_WRITERS, false, "Journées"), \
+	SCHEDULING_STEP(session, "hold", ref_desc, SCHEDULING_WRITERS, "Journée tenue", "It took place on its day, today or before, of an action confirmed or running; it does not move any more."), \
+	SCHEDULING_STEP(session, "cancel", ref_desc, SCHEDULING_WRITERS, "Annuler la journée", "It will not take place; its day is free again."), \
+	COLLECTION_METHODS("scheduling", absence, "/absences", ROLE_ACCOUNTS, ROLE_ACCOUNTS, false, "Indisponibilités"),
+#define ACTION_COLLECTIONS &venue_collection, &action_collection, &session_collection, &absence_collection,
+#define ACTION_RECORDS \
+	&venue_desc, &action_desc, &session_desc, &absence_desc,
+#define ACTION_EVENTS \
+	{ "action.opened", &action_desc, "Structures may enrol." }, \
+	{ "action.confirmed", &action_desc, "It will take place." }, \
+	{ "action.started", &action_desc, "Its sessions begin." }, \
+	{ "action.finished", &action_desc, "All is over." }, \
+	{ "action.cancelled", &action_desc, "It will not take place." }, \
+	{ "session.placed", &session_desc, "A plan gave it its first day." }, \
+	{ "session.moved", &session_desc, "A plan gave it another day." }, \
+	{ "session.held", &session_desc, "It took place." }, \
+	{ "session.cancelled", &session_desc, "It will not take place." },
+#define ACTION_FAULTS \
+	FAULT_STRUCTURES_RANGE, FAULT_PERSONS_RANGE, FAULT_GAP_RANGE, FAULT_WEEKDAYS_EMPTY, FAULT_BINOME_PERSONS, \
+	FAULT_BINOME_TARGETS, FAULT_STRUCTURES_BELOW, FAULT_PERSONS_BELOW, FAULT_SCHOOL_ZONE, FAULT_STRUCTURES_MIN, \
+	FAULT_SESSIONS_OPEN, FAULT_SESSION_PERIOD, FAULT_SESSION_NO_PERIOD, FAULT_SESSION_NO_DAY, FAULT_SESSION_OUTSIDE, \
+	FAULT_SESSION_RANK, FAULT_SESSION_ORDER, FAULT_SESSION_CLOSED, FAULT_SESSION_FUTURE, FAULT_SESSION_UNCONFIRMED, \
+	FAULT_ACTION_CLOSED, FAULT_ABSENCE_PERIOD,
+
+#endif
