@@ -177,36 +177,47 @@ page_call(struct exchange *r, const char *method,
 	return true;
 }
 
-/* What follows prefix in the path, without a further slash; empty when it is another path. */
-static struct text
-path_rest(const struct exchange *r, const char *prefix)
-{
-	size_t n = strlen(prefix);
-	struct text rest = { r->path.ptr + n, r->path.len - (uint32_t)n, 0 };
+/* Addresses that lead to a page: what stands behind the prefix goes to whoever draws it, in as many parts (between slashes) as the row
+ * says. */
+struct page_row {
+	const char *prefix;
+	unsigned parts;
+	void (*get)(struct exchange *r, struct text rest);
+	void (*post)(struct exchange *r, struct text rest);
+};
+static const struct page_row page_rows[] = {
+	{ "/fiches/", 1, sheet_page, NULL },
+	{ "/themes/", 1, theme_page, NULL },
+	{ "/releves/", 1, minutes_page, NULL },
+	{ "/r/", 1, answer_page_get, answer_page_post },
+};
 
-	if (r->path.len <= n || memcmp(r->path.ptr, prefix, n) != 0 ||
-	    memchr(rest.ptr, '/', rest.len) != NULL)
-		return TEXT_LIT("");
-	return rest;
+static unsigned
+parts_of(struct text t)
+{
+	unsigned parts = t.len > 0;
+
+	for (uint32_t i = 0; i < t.len; i++)
+		parts += t.ptr[i] == '/';
+	return parts;
 }
 
 bool
 page_request(struct exchange *r)
 {
-	struct text sheet = path_rest(r, "/fiches/"), theme = path_rest(r, "/themes/"),
-		    minutes = path_rest(r, "/releves/"), token = path_rest(r, "/r/");
+	for (size_t i = 0; i < sizeof page_rows / sizeof page_rows[0]; i++) {
+		const struct page_row *row = &page_rows[i];
+		uint32_t n = (uint32_t)strlen(row->prefix);
+		struct text rest = { r->path.ptr + n, r->path.len - n, 0 };
+		void (*draw)(struct exchange *, struct text) = r->verb == VERB_GET ? row->get
+		    : r->verb == VERB_POST					   ? row->post
+										   : NULL;
 
-	if (sheet.len > 0 && r->verb == VERB_GET)
-		sheet_page(r, sheet);
-	else if (theme.len > 0 && r->verb == VERB_GET)
-		theme_page(r, theme);
-	else if (minutes.len > 0 && r->verb == VERB_GET)
-		minutes_page(r, minutes);
-	else if (token.len > 0 && r->verb == VERB_GET)
-		answer_page_get(r, token);
-	else if (token.len > 0 && r->verb == VERB_POST)
-		answer_page_post(r, token);
-	else
-		return false;
-	return true;
+		if (draw == NULL || r->path.len <= n || memcmp(r->path.ptr, row->prefix, n) != 0 ||
+		    parts_of(rest) != row->parts)
+			continue;
+		draw(r, rest);
+		return true;
+	}
+	return false;
 }
