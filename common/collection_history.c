@@ -97,14 +97,16 @@ entry_record(struct context *c, const struct db_table *t, const struct journal_e
 	return rec;
 }
 
+/* Of what the reader could not have read at the time (a draft that was shared since), only that it was written. */
 static void
 entries_fill(struct context *c, const struct db_table *t, const uint64_t *seqs, size_t count, size_t skip,
     uint32_t limit, struct history_page *ret)
 {
 	struct history_entry *items = ARENA_ARRAY(c->arena, limit, struct history_entry);
-	const void *before = arena_alloc(c->arena, t->rec->size);
+	const void *none = arena_alloc(c->arena, t->rec->size), *before = none;
 	struct journal_entry j;
 	size_t bytes = 0;
+	bool seen;
 
 	ret->items.items = items;
 	for (size_t i = 0; i < count && ret->items.count < limit && bytes < HISTORY_BYTES; i++) {
@@ -114,6 +116,7 @@ entries_fill(struct context *c, const struct db_table *t, const uint64_t *seqs, 
 		if (!journal_read(c->txn, seqs[i], c->arena, &j))
 			break;
 		after = entry_record(c, t, &j);
+		seen = after != NULL && collection_sees(c, context_collection(c), after, false);
 		if (i >= skip) {
 			*e = (struct history_entry){
 				.has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4), .time = j.time, .event = j.event
@@ -121,13 +124,13 @@ entries_fill(struct context *c, const struct db_table *t, const uint64_t *seqs, 
 			e->actor = j.actor;
 			if (!id_is_zero(j.actor))
 				e->has |= REC_BIT(3);
-			if (after != NULL)
+			if (seen)
 				entry_changes(c, t->rec, before, after, e);
 			bytes += entry_bytes(e);
 			ret->items.count++;
 		}
 		if (after != NULL)
-			before = after;
+			before = seen ? after : none;
 	}
 }
 

@@ -30,6 +30,16 @@ struct mandate_list {
 	struct mandate *items;
 	uint32_t count;
 };
+/* Records of one table, as bytes; every record begins with its head. */
+struct scheduling_rows {
+	char *items;
+	uint32_t count;
+	size_t size;
+};
+struct rec_head *scheduling_row_at(const struct scheduling_rows *r, uint32_t i);
+/* All the records under one value of an index, then what was staged over them. The caller still has to hold the value against each,
+ * for what is staged may have left it. */
+struct scheduling_rows scheduling_rows_of(struct context *c, const struct db_table *t, unsigned tag, const void *value);
 /* Live ones: neither archived nor cancelled; ordered by rank. */
 void scheduling_sessions_of(struct context *c, struct id action, struct session_list *ret);
 /* Live sessions of any action on that day, appended to ret. */

@@ -24,21 +24,14 @@ scheduling_is_archived(const void *rec)
 	return REC_HAS((const struct rec_head *)rec, TAG_ARCHIVED_AT);
 }
 
-/* Records of one table, as bytes; every record begins with its head. */
-struct rows {
-	char *items;
-	uint32_t count;
-	size_t size;
-};
-
-static struct rec_head *
-rows_at(const struct rows *r, uint32_t i)
+struct rec_head *
+scheduling_row_at(const struct scheduling_rows *r, uint32_t i)
 {
 	return (struct rec_head *)(void *)(r->items + i * r->size);
 }
 
 static void
-rows_push(struct arena *a, struct rows *r, const void *rec)
+rows_push(struct arena *a, struct scheduling_rows *r, const void *rec)
 {
 	if (r->count == 0) {
 		r->items = arena_array(a, 16, r->size);
@@ -53,22 +46,20 @@ rows_push(struct arena *a, struct rows *r, const void *rec)
 }
 
 static void
-rows_put(struct arena *a, struct rows *r, const void *rec)
+rows_put(struct arena *a, struct scheduling_rows *r, const void *rec)
 {
 	for (uint32_t i = 0; i < r->count; i++)
-		if (id_equal(rows_at(r, i)->id, ((const struct rec_head *)rec)->id)) {
-			memcpy(rows_at(r, i), rec, r->size);
+		if (id_equal(scheduling_row_at(r, i)->id, ((const struct rec_head *)rec)->id)) {
+			memcpy(scheduling_row_at(r, i), rec, r->size);
 			return;
 		}
 	rows_push(a, r, rec);
 }
 
-/* All the records under one value of an index, then what was staged over them. The caller still has to hold
- * the value against each, for what is staged may have left it. */
-static struct rows
-rows_read(struct context *c, const struct db_table *t, unsigned tag, const void *value)
+struct scheduling_rows
+scheduling_rows_of(struct context *c, const struct db_table *t, unsigned tag, const void *value)
 {
-	struct rows r = { .size = t->rec->size };
+	struct scheduling_rows r = { .size = t->rec->size };
 	void *rec = arena_alloc(c->arena, t->rec->size);
 	const void *staged;
 	struct db_scan scan;
@@ -105,7 +96,7 @@ session_is_live(const struct session *s)
 void
 scheduling_sessions_of(struct context *c, struct id action, struct session_list *ret)
 {
-	struct rows r = rows_read(c, &scheduling_sessions, SESSION_ACTION, &action);
+	struct scheduling_rows r = scheduling_rows_of(c, &scheduling_sessions, SESSION_ACTION, &action);
 	struct session *all = (struct session *)(void *)r.items;
 
 	*ret = (struct session_list){ all, 0 };
@@ -118,8 +109,8 @@ scheduling_sessions_of(struct context *c, struct id action, struct session_list 
 void
 scheduling_sessions_on(struct context *c, day_t day, struct session_list *ret)
 {
-	struct rows r = rows_read(c, &scheduling_sessions, SESSION_DAY, &day);
-	struct rows out = { (char *)ret->items, ret->count, sizeof(struct session) };
+	struct scheduling_rows r = scheduling_rows_of(c, &scheduling_sessions, SESSION_DAY, &day);
+	struct scheduling_rows out = { (char *)ret->items, ret->count, sizeof(struct session) };
 	const struct session *all = (const struct session *)(void *)r.items;
 
 	for (uint32_t i = 0; i < r.count; i++)
@@ -131,7 +122,7 @@ scheduling_sessions_on(struct context *c, day_t day, struct session_list *ret)
 void
 scheduling_enrolments_of(struct context *c, struct id action, struct enrolment_list *ret)
 {
-	struct rows r = rows_read(c, &scheduling_enrolments, ENROLMENT_ACTION, &action);
+	struct scheduling_rows r = scheduling_rows_of(c, &scheduling_enrolments, ENROLMENT_ACTION, &action);
 	struct enrolment *all = (struct enrolment *)(void *)r.items;
 
 	*ret = (struct enrolment_list){ all, 0 };
@@ -147,17 +138,18 @@ void
 scheduling_mandates_of(
     struct context *c, const struct delegate *persons, uint32_t count, struct mandate_list *ret)
 {
-	struct rows out = { .size = sizeof(struct mandate) };
+	struct scheduling_rows out = { .size = sizeof(struct mandate) };
 
 	for (uint32_t i = 0; i < count; i++) {
-		struct rows r = rows_read(c, &scheduling_mandates, MANDATE_TAG_PERSON, &persons[i].person);
+		struct scheduling_rows r =
+		    scheduling_rows_of(c, &scheduling_mandates, MANDATE_TAG_PERSON, &persons[i].person);
 		struct person p;
 
 		if (context_get(c, &scheduling_persons, persons[i].person, &p) && scheduling_is_archived(&p))
 			continue;
 		for (uint32_t k = 0; k < r.count; k++)
-			if (!scheduling_is_archived(rows_at(&r, k)))
-				rows_push(c->arena, &out, rows_at(&r, k));
+			if (!scheduling_is_archived(scheduling_row_at(&r, k)))
+				rows_push(c->arena, &out, scheduling_row_at(&r, k));
 	}
 	*ret = (struct mandate_list){ (struct mandate *)(void *)out.items, out.count };
 }
@@ -166,7 +158,7 @@ uint32_t
 scheduling_absences_of(
     struct context *c, struct id person, day_t from, day_t to, struct day_range *ret, uint32_t cap)
 {
-	struct rows r = rows_read(c, &scheduling_absences, ABSENCE_PERSON, &person);
+	struct scheduling_rows r = scheduling_rows_of(c, &scheduling_absences, ABSENCE_PERSON, &person);
 	const struct absence *all = (const struct absence *)(void *)r.items;
 	uint32_t n = 0;
 
