@@ -47,11 +47,12 @@ static void
 limits_try(struct run *r, uint32_t forced, uint32_t moved, bool any)
 {
 	int32_t *days = r->found.days;
+	uint32_t *venues = r->found.venues;
 
 	r->goal.forced_max = forced;
 	r->goal.moved_max = moved;
 	r->goal.any = any;
-	r->found = (struct place_found){ .days = days };
+	r->found = (struct place_found){ .days = days, .venues = venues };
 	place_search(r->c, &r->goal, &r->w, &r->found);
 }
 
@@ -106,6 +107,7 @@ replan_find(struct run *r)
 {
 	uint32_t n = r->c->m->sessions;
 	int32_t *any = ARENA_ARRAY(r->c->m->mem, n, int32_t);
+	uint32_t *venues = ARENA_ARRAY(r->c->m->mem, n, uint32_t);
 	uint64_t share = budget_share(r);
 
 	r->moved_proven = false;
@@ -116,7 +118,7 @@ replan_find(struct run *r)
 		r->w.until_none = r->w.until;
 		r->moved_proven = moves_find(r);
 		if (!r->moved_proven)
-			r->found = (struct place_found){ .found = true, .days = any };
+			r->found = (struct place_found){ .found = true, .days = any, .venues = venues };
 	}
 	if (r->found.proven)
 		return;
@@ -138,7 +140,10 @@ static void
 plan_count_moves(const struct place_model *m, struct place_plan *plan)
 {
 	for (uint32_t s = 0; s < m->sessions; s++) {
-		plan->moved += place_is_moved(m, s, plan->days[s]);
+		bool rehoused = place_is_rehoused(m, s, plan->days[s], plan->venues[s]);
+
+		plan->moved += rehoused || place_is_moved(m, s, plan->days[s]);
+		plan->rehoused += rehoused;
 		plan->forced += place_is_forced(m, s, plan->days[s]);
 	}
 }
@@ -153,7 +158,11 @@ plan_add(struct run *r)
 
 	*plan = (struct place_plan){ .days = arena_copy(
 					 r->mem, r->found.days, m->sessions * sizeof *plan->days) };
-	plan->cost = place_cost_of(m, plan->days);
+	for (uint32_t s = 0; s < m->sessions; s++)
+		r->found.venues[s] = place_venue_plain(m, s);
+	plan->venues = arena_copy(r->mem, r->found.venues, m->sessions * sizeof *plan->venues);
+	plan->distance = r->found.distance;
+	plan->cost = place_cost_of(m, plan->days, plan->venues);
 	plan_count_moves(m, plan);
 	plan->proven = r->found.proven && (first || plan[-1].proven);
 	plan->moved_proven = moves_are_few(r, plan) && (first || plan[-1].moved_proven);
@@ -225,9 +234,12 @@ run_all(struct run *r)
 	const struct place_model *m = r->c->m;
 	uint32_t rules = m->rule_at[PLACE_RULES];
 	uint8_t *on = ARENA_ARRAY(m->mem, rules, uint8_t);
+	uint32_t *venues = ARENA_ARRAY(m->mem, m->sessions, uint32_t);
 
 	memset(on, 1, rules);
-	place_clashes(m, m->pin, r->mem, &r->ret->clashes, &r->ret->clash_count);
+	for (uint32_t s = 0; s < m->sessions; s++)
+		venues[s] = place_option_count(m, s) == 1 ? m->options[m->option_at[s]].venue : PLACE_NONE;
+	place_clashes(m, m->pin, venues, r->mem, &r->ret->clashes, &r->ret->clash_count);
 	place_core_reset(r->c, on);
 	while (r->ret->plan_count < r->options.plans && plan_next(r) && !r->w.stopped)
 		continue;
@@ -268,6 +280,7 @@ place_run(const struct place_problem *p, const struct place_options *options, bo
 	r.w.budget = r.options.budget;
 	r.goal.differ_days = r.options.differ_days;
 	r.found.days = ARENA_ARRAY(&own, p->session_count, int32_t);
+	r.found.venues = ARENA_ARRAY(&own, p->session_count, uint32_t);
 	run_all(&r);
 	place_core_free(r.c);
 	arena_free(&own);

@@ -17,17 +17,20 @@
  *
  * Pins. A session is pinned to a day when it is held (done already), or fixed (unless it may be moved and we
  * replan). What a coordinator fixed is a fact: a broken rule that concerns only pinned sessions is reported
- * as a clash, and does not prevent the placing of the others; with strict_fixed it does, as any other rule.
+ * as a clash, and does not prevent the placing of the others; with strict_fixed it does, as any other rule. One
+ * that has a choice of venues chooses, and what is said of venues holds for it as for any other session; one that
+ * is held takes place in its venue, if that is known.
  *
  * Cost, a whole number, the sum over criteria (enum place_criterion).
  *
  * POLL, WISH, SCHOOL: soft[…][day] of the session, as the caller made it from the answers to a poll, from wishes,
  * from school holidays.
  *
- * TRAVEL: the cost of the choice of venue. VENUE: changes, for each two neighbours of a chain in different venues.
+ * TRAVEL: the cost of the choice of venue. VENUE: changes, for each two neighbours of a chain in different venues
+ * (a remote session is in none).
  *
- * PATTERN: for each person and each day of slots_a_day slots: alone, when it is the only session; row, for each
- * session beyond row_most in slots that follow each other; last, for a session in the day's last slot.
+ * PATTERN: for each person and each day of slots_a_day slots: alone, when only one slot is taken; row, for each
+ * taken slot beyond row_most that follow each other; last, when the day's last slot is taken.
  *
  * SPREAD: for each two sessions and each person of both, near[distance in days], 0 beyond the table. By
  * default near[d] = spread * (spread_days - d), linear. The shape is the proximity cost of examination
@@ -36,7 +39,8 @@
  *
  * PREFER: prefer * distance in days to the first, middle or last day of the window; fixed sessions have none.
  *
- * MOVED: for a session that leaves its current day, moved + shift * distance in days.
+ * MOVED: for a session that leaves its current day, moved + shift * distance in days; for one that keeps its day
+ * and leaves its current venue, moved.
  *
  * Method. Branch and bound in depth first order over bitsets of days: forward checking on people and venues,
  * bounds on chains, a matching test on cliques (more sessions than days), smallest domain over learned weight
@@ -68,6 +72,11 @@
 #define PLACE_SESSIONS_MAX 1024
 #define PLACE_PERSONS_MAX 65535
 #define PLACE_BUSY_MAX 4000000
+#define PLACE_MEMBERS_MAX 1000000 /* of all sessions */
+#define PLACE_CHOICES_MAX 65536 /* of all sessions */
+#define PLACE_BETWEENS_MAX 4096
+#define PLACE_ORDERS_MAX 65536
+#define PLACE_SLOTS_A_DAY_MAX 16
 #define PLACE_WEIGHT_MAX 10000
 #define PLACE_NEAR_MAX 1000000
 
@@ -249,9 +258,10 @@ struct place_plan {
 	struct place_cost cost;
 	uint64_t distance; /* people of the sessions left out */
 	uint32_t moved; /* sessions that leave their current day or venue */
-	uint32_t forced; /* of these, fixed ones */
+	uint32_t rehoused; /* of these, those that keep their day */
+	uint32_t forced; /* of moved, fixed ones that leave their day */
 	bool proven; /* no plan that differs from those before it is better, and they are proven */
-	bool moved_proven; /* replan: no such plan moves fewer */
+	bool moved_proven; /* replan: no such plan moves fewer to another day, nor, of these, fewer to another venue */
 };
 
 /* One of the rules that cannot all hold. */
@@ -292,8 +302,9 @@ MUST_CHECK enum rc place_plan(const struct place_problem *p, const struct place_
     struct arena *mem, struct place_result *ret_result);
 
 /*
- * The same after a change: sessions keep their current days where they can. Plans are compared by fixed
- * sessions moved, then by sessions moved, then by cost. A session without a current day counts as no move.
+ * The same after a change: sessions keep their current days where they can. Plans are compared by fixed sessions
+ * moved to another day, then by sessions moved to another day, then by those moved to another venue only, then by
+ * cost. A session without a current day, or left out, counts as no move.
  */
 MUST_CHECK enum rc place_replan(const struct place_problem *p, const struct place_options *options,
     struct arena *mem, struct place_result *ret_result);
@@ -301,6 +312,7 @@ MUST_CHECK enum rc place_replan(const struct place_problem *p, const struct plac
 /* What a day would mean for one session, the others staying where they are. */
 struct place_day {
 	int32_t day;
+	uint32_t venue; /* that is meant: on the chosen day the plan's, else the best of its choices */
 	bool chosen; /* its day in the plan */
 	uint32_t why_count; /* 0: allowed */
 	struct place_why *whys; /* every rule against it, in the order of enum place_rule */
@@ -315,7 +327,8 @@ struct place_days {
 /*
  * Explains the window of a session and around days either side of it, within the horizon; days and venues are any
  * placement (a plan's, or one that a person tries by hand; venues NULL: each session's own, or its first choice).
- * The chosen day is always among them. With choices a day is allowed when one of them is; whys tells against the best.
+ * The chosen day is always among them. With choices a day is allowed when one of them is; whys tells against the best:
+ * the one that the fewest rules stand against, and of these the cheapest. A venue that is no choice costs no travel.
  */
 MUST_CHECK enum rc place_explain(const struct place_problem *p, const int32_t *days, const uint32_t *venues,
     uint32_t session, uint32_t around, struct arena *mem, struct place_days *ret_days);

@@ -122,7 +122,13 @@ rule_matters(const struct place_model *m, enum place_rule rule, uint32_t subject
 	case PLACE_VENUE:
 		return sessions_of(m, rule, subject) > 1;
 	case PLACE_SEATS:
-		return m->p->sessions[subject].venue != PLACE_NONE && m->p->sessions[subject].seats > 0;
+		return m->p->sessions[subject].seats > 0;
+	case PLACE_FEATURES:
+		return m->p->sessions[subject].features != 0;
+	case PLACE_BETWEEN:
+		return m->p->betweens[subject].need > 0;
+	case PLACE_PRECEDENCE:
+		return true;
 	case PLACE_RULES:
 	default:
 		return false;

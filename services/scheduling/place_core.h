@@ -12,10 +12,27 @@
 #define PLACE_CLIQUES_MAX 256
 #define PLACE_INFINITE (INT64_MAX / 4)
 
-/* Two sessions that share people or a venue. Both have an entry, at the same distance from each other's. */
+#define PLACE_DEFAULT_SLOTS 1
+#define PLACE_DEFAULT_ROW 2
+
+/* Two sessions that share people, or that have the same venue and no other to choose. Both have an entry. */
 struct place_pair {
 	uint32_t to;
 	uint32_t shared; /* people in both */
+};
+
+/* A venue that a session may have. Every session has at least one; PLACE_NONE: it is remote. */
+struct place_option {
+	uint32_t venue, session;
+	int32_t cost; /* TRAVEL */
+};
+
+/* A rule between two sessions beside those of the chain: BETWEEN or PRECEDENCE. Both have an entry. */
+struct place_tie {
+	uint32_t other;
+	enum place_rule rule;
+	uint32_t subject; /* index of betweens or orders */
+	bool later; /* this session is the one that comes later */
 };
 
 /* The problem in flat tables; the same whatever rules are on. */
@@ -28,9 +45,25 @@ struct place_model {
 	int32_t *current; /* the day that a move is counted from */
 	uint32_t *prev, *next; /* neighbours in the action */
 	uint32_t *first; /* of each action */
+	uint32_t *option_at; /* sessions + 1 */
+	struct place_option *options; /* of each session in turn */
+	uint32_t *user_at; /* venues + 1 */
+	uint32_t *users; /* options of each venue in turn */
+	uint32_t *home; /* the venue that a move is counted from, or PLACE_NONE */
+	uint32_t *halves; /* never 0 */
+	uint32_t *size; /* people of each session */
+	bool choices; /* some session has more than one option */
+	bool homes; /* some session has a home and a choice */
+	bool pattern; /* PATTERN costs anything */
+	uint32_t slots, row; /* of the pattern: slots_a_day and row_most, never 0 */
+	uint32_t *tie_at; /* sessions + 1 */
+	struct place_tie *ties;
+	const uint16_t **usable; /* by between: usable days before each day, horizon + 1; NULL: every day is */
 	uint64_t *people; /* sessions * person_words */
+	uint32_t *of_at; /* persons + 1 */
+	uint32_t *of; /* sessions of each person in turn */
 	uint64_t *busy; /* persons * words */
-	int64_t *cost; /* sessions * horizon: poll, prefer and moved */
+	int64_t *cost; /* sessions * horizon: all that depends on the day alone */
 	int64_t *near; /* near_count */
 	uint32_t near_count;
 	uint32_t *pair_at; /* sessions + 1 */
@@ -98,22 +131,40 @@ struct place_goal {
 struct place_found {
 	bool found;
 	bool proven; /* nothing better (or nothing at all) exists */
+	uint64_t distance; /* people of the sessions left out */
 	int64_t cost;
 	int32_t *days;
+	uint32_t *venues;
 };
 
-/* place_model.c */
+/* place_valid.c */
 MUST_CHECK enum rc place_problem_check(const struct place_problem *p);
+
+/* place_ties.c */
+void place_ties_fill(struct place_model *m);
+bool place_tie_ok(
+    const struct place_model *m, enum place_rule rule, uint32_t subject, int32_t earlier, int32_t later);
+
+/* place_model.c */
 struct place_model *
 place_model_new(const struct place_problem *p, bool replan, bool strict, struct arena *mem);
 uint32_t place_shared(const struct place_model *m, uint32_t s, uint32_t t);
 bool place_is_forced(const struct place_model *m, uint32_t s, int32_t day);
 bool place_is_moved(const struct place_model *m, uint32_t s, int32_t day);
+/* Keeps its day and leaves its venue. */
+bool place_is_rehoused(const struct place_model *m, uint32_t s, int32_t day, uint32_t venue);
+/* Pinned, and without a choice of venues: no rule of its venue concerns it but as a clash. */
+bool place_is_settled(const struct place_model *m, uint32_t s);
+/* The venue that a session has when nobody says: its own, or its first choice. */
+uint32_t place_venue_plain(const struct place_model *m, uint32_t s);
 
-/* place_cost.c */
+/* place_cost.c: days may have holes (PLACE_NO_DAY), and so may venues (PLACE_NONE). */
 void place_cost_fill(struct place_model *m);
-struct place_cost place_cost_at(const struct place_model *m, const int32_t *days, uint32_t s, int32_t day);
-struct place_cost place_cost_of(const struct place_model *m, const int32_t *days);
+/* All that would be saved if s were not there, when it is on that day in that venue. */
+struct place_cost place_cost_at(const struct place_model *m, const int32_t *days, const uint32_t *venues,
+    uint32_t s, int32_t day, uint32_t venue);
+struct place_cost place_cost_of(const struct place_model *m, const int32_t *days, const uint32_t *venues);
+int64_t place_pattern_cost(const struct place_model *m, const int32_t *days);
 
 /* place_rules.c */
 void place_rules_index(struct place_model *m);
@@ -152,8 +203,8 @@ void place_local(
 void place_conflicts(struct place_core *c, struct place_work *w, struct arena *mem, struct place_result *ret);
 
 /* place_explain.c: days may have holes (PLACE_NO_DAY) */
-void place_clashes(const struct place_model *m, const int32_t *days, struct arena *mem,
-    struct place_clash **ret_clashes, uint32_t *ret_count);
+void place_clashes(const struct place_model *m, const int32_t *days, const uint32_t *venues,
+    struct arena *mem, struct place_clash **ret_clashes, uint32_t *ret_count);
 
 static inline bool
 place_bit(const uint64_t *words, uint32_t i)
@@ -169,6 +220,32 @@ static inline uint32_t
 place_distance(int32_t a, int32_t b)
 {
 	return (uint32_t)(a < b ? b - a : a - b);
+}
+static inline bool
+place_overlap(const struct place_model *m, uint32_t s, uint32_t t)
+{
+	return (m->halves[s] & m->halves[t]) != 0;
+}
+static inline uint32_t
+place_option_count(const struct place_model *m, uint32_t s)
+{
+	return m->option_at[s + 1] - m->option_at[s];
+}
+/* What an option adds to the cost of its session on that day. */
+static inline int64_t
+place_option_cost(const struct place_model *m, uint32_t option, int32_t day)
+{
+	const struct place_option *o = &m->options[option];
+	bool rehoused = m->home[o->session] != PLACE_NONE && m->current[o->session] == day &&
+	    m->home[o->session] != o->venue;
+
+	return o->cost + (rehoused ? m->p->weights.moved : 0);
+}
+/* Two venues of neighbours in a chain. */
+static inline int64_t
+place_change_cost(const struct place_model *m, uint32_t a, uint32_t b)
+{
+	return a != PLACE_NONE && b != PLACE_NONE && a != b ? m->p->weights.change : 0;
 }
 static inline uint64_t *
 place_domain(const struct place_core *c, uint32_t s)

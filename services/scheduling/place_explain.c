@@ -9,8 +9,10 @@
 struct whys {
 	const struct place_model *m;
 	const int32_t *days;
+	const uint32_t *venues;
 	uint32_t session;
 	int32_t day;
+	uint32_t venue; /* PLACE_NONE: remote, or not known */
 	uint32_t before; /* collisions with sessions from this one on are left out */
 	uint32_t count;
 	struct place_why *out;
@@ -82,11 +84,22 @@ whys_of_chain(struct whys *x, const struct place_session *s)
 	}
 }
 
+static const struct place_venue *
+venue_of(const struct whys *x)
+{
+	return x->venue != PLACE_NONE ? &x->m->p->venues[x->venue] : NULL;
+}
+
 static void
 whys_of_day(struct whys *x, const struct place_session *s)
 {
-	for (uint32_t bit = 0; s->forbid != NULL && bit < PLACE_REASON_BITS; bit++)
-		if (s->forbid[x->day] & (1u << bit))
+	const struct place_venue *venue = venue_of(x);
+	unsigned mask = s->forbid != NULL ? s->forbid[x->day] : 0;
+
+	if (venue != NULL && venue->closed != NULL)
+		mask |= venue->closed[x->day];
+	for (uint32_t bit = 0; bit < PLACE_REASON_BITS; bit++)
+		if (mask & (1u << bit))
 			why_rule(x, PLACE_DAY, bit, PLACE_NONE);
 }
 
@@ -139,27 +152,53 @@ whys_of_people(struct whys *x, const struct place_session *s, uint32_t other)
 }
 
 static bool
-pair_collides(const struct whys *x, const struct place_pair *pair)
+session_collides(const struct whys *x, uint32_t other)
 {
-	return pair->to < x->before && x->days[pair->to] == x->day;
+	return other != x->session && other < x->before && x->days[other] == x->day &&
+	    place_overlap(x->m, x->session, other);
 }
 
 static void
 whys_of_pairs(struct whys *x, const struct place_session *s)
 {
 	const struct place_model *m = x->m;
-	uint32_t from = m->pair_at[x->session], to = m->pair_at[x->session + 1];
 
-	for (uint32_t i = from; i < to; i++)
-		if (pair_collides(x, &m->pairs[i]))
+	for (uint32_t i = m->pair_at[x->session]; i < m->pair_at[x->session + 1]; i++)
+		if (m->pairs[i].shared > 0 && session_collides(x, m->pairs[i].to))
 			whys_of_people(x, s, m->pairs[i].to);
-	for (uint32_t i = from; i < to; i++)
-		if (pair_collides(x, &m->pairs[i]) && s->venue != PLACE_NONE &&
-		    s->venue == m->p->sessions[m->pairs[i].to].venue)
-			why_rule(x, PLACE_VENUE, s->venue, m->pairs[i].to);
-	if (s->venue != PLACE_NONE && m->p->venues[s->venue].seats > 0 &&
-	    s->seats > m->p->venues[s->venue].seats)
+}
+
+static void
+whys_of_venue(struct whys *x, const struct place_session *s)
+{
+	const struct place_venue *venue = venue_of(x);
+
+	if (venue == NULL)
+		return;
+	for (uint32_t t = 0; t < x->m->sessions && t < x->before; t++)
+		if (x->venues[t] == x->venue && session_collides(x, t))
+			why_rule(x, PLACE_VENUE, x->venue, t);
+	if (venue->seats > 0 && s->seats > venue->seats)
 		why_rule(x, PLACE_SEATS, x->session, PLACE_NONE);
+	if ((s->features & ~venue->features) != 0)
+		why_rule(x, PLACE_FEATURES, x->session, PLACE_NONE);
+}
+
+static void
+whys_of_ties(struct whys *x, enum place_rule rule)
+{
+	const struct place_model *m = x->m;
+
+	for (uint32_t i = m->tie_at[x->session]; i < m->tie_at[x->session + 1]; i++) {
+		const struct place_tie *tie = &m->ties[i];
+		int32_t other = neighbour_is_in(x, tie->other) ? x->days[tie->other] : PLACE_NO_DAY;
+
+		if (tie->rule != rule || other < 0)
+			continue;
+		if (!place_tie_ok(
+			m, rule, tie->subject, tie->later ? other : x->day, tie->later ? x->day : other))
+			why_rule(x, rule, tie->subject, tie->other);
+	}
 }
 
 static void
@@ -173,6 +212,9 @@ whys_walk(struct whys *x)
 	whys_of_day(x, s);
 	whys_of_busy(x, s);
 	whys_of_pairs(x, s);
+	whys_of_venue(x, s);
+	whys_of_ties(x, PLACE_BETWEEN);
+	whys_of_ties(x, PLACE_PRECEDENCE);
 }
 
 static struct place_why *
@@ -188,19 +230,25 @@ whys_list(struct whys *x, struct arena *mem)
 /* --- a placement --- */
 
 static struct whys
-whys_against(const struct place_model *m, const int32_t *days, uint32_t s)
+whys_against(const struct place_model *m, const int32_t *days, const uint32_t *venues, uint32_t s)
 {
-	return (struct whys){ .m = m, .days = days, .session = s, .day = days[s], .before = s };
+	return (struct whys){ .m = m,
+		.days = days,
+		.venues = venues,
+		.session = s,
+		.day = days[s],
+		.venue = venues[s],
+		.before = s };
 }
 
 void
-place_clashes(const struct place_model *m, const int32_t *days, struct arena *mem,
+place_clashes(const struct place_model *m, const int32_t *days, const uint32_t *venues, struct arena *mem,
     struct place_clash **ret_clashes, uint32_t *ret_count)
 {
 	uint32_t total = 0, n = 0;
 
 	for (uint32_t s = 0; s < m->sessions; s++) {
-		struct whys x = whys_against(m, days, s);
+		struct whys x = whys_against(m, days, venues, s);
 
 		if (days[s] >= 0)
 			whys_walk(&x);
@@ -208,7 +256,7 @@ place_clashes(const struct place_model *m, const int32_t *days, struct arena *me
 	}
 	*ret_clashes = ARENA_ARRAY(mem, total, struct place_clash);
 	for (uint32_t s = 0; s < m->sessions && total > 0; s++) {
-		struct whys x = whys_against(m, days, s);
+		struct whys x = whys_against(m, days, venues, s);
 		struct place_why *whys = days[s] >= 0 ? whys_list(&x, m->mem) : NULL;
 
 		for (uint32_t i = 0; i < x.count; i++)
@@ -218,12 +266,29 @@ place_clashes(const struct place_model *m, const int32_t *days, struct arena *me
 }
 
 static bool
-days_are_valid(const struct place_problem *p, const int32_t *days)
+placement_is_valid(const struct place_problem *p, const int32_t *days, const uint32_t *venues)
 {
-	for (uint32_t s = 0; s < p->session_count; s++)
+	for (uint32_t s = 0; s < p->session_count; s++) {
 		if (days[s] < PLACE_NO_DAY || days[s] >= (int32_t)p->horizon)
 			return false;
+		if (venues != NULL && venues[s] != PLACE_NONE && venues[s] >= p->venue_count)
+			return false;
+	}
 	return true;
+}
+
+/* As they were given, or those that the sessions have by themselves. */
+static const uint32_t *
+venues_taken(const struct place_model *m, const uint32_t *venues)
+{
+	uint32_t *plain;
+
+	if (venues != NULL)
+		return venues;
+	plain = ARENA_ARRAY(m->mem, m->sessions, uint32_t);
+	for (uint32_t s = 0; s < m->sessions; s++)
+		plain[s] = place_venue_plain(m, s);
+	return plain;
 }
 
 enum rc
@@ -234,14 +299,14 @@ place_check(const struct place_problem *p, const int32_t *days, const uint32_t *
 	const struct place_model *m;
 	enum rc rc = place_problem_check(p);
 
-	(void)venues;
-	if (rc == RC_OK && !days_are_valid(p, days))
+	if (rc == RC_OK && !placement_is_valid(p, days, venues))
 		rc = RC_INVALID;
 	if (rc != RC_OK)
 		return rc;
 	m = place_model_new(p, true, false, &own);
-	place_clashes(m, days, mem, ret_clashes, ret_count);
-	*ret_cost = place_cost_of(m, days);
+	venues = venues_taken(m, venues);
+	place_clashes(m, days, venues, mem, ret_clashes, ret_count);
+	*ret_cost = place_cost_of(m, days, venues);
 	arena_free(&own);
 	return RC_OK;
 }
@@ -275,20 +340,46 @@ range_of(const struct place_model *m, uint32_t s, int32_t chosen, uint32_t aroun
 	*ret_last = last < end ? last : end;
 }
 
+/* The venue that the fewest rules stand against, then the cheapest, then the first. */
+static uint32_t
+venue_best(struct whys *x)
+{
+	const struct place_model *m = x->m;
+	uint32_t best = PLACE_NONE, least = UINT32_MAX;
+	int64_t cheapest = 0;
+
+	x->out = NULL;
+	for (uint32_t i = m->option_at[x->session]; i < m->option_at[x->session + 1]; i++) {
+		int64_t cost;
+
+		x->venue = m->options[i].venue;
+		whys_walk(x);
+		cost = place_cost_at(m, x->days, x->venues, x->session, x->day, x->venue).total;
+		if (x->count > least || (x->count == least && cost >= cheapest))
+			continue;
+		best = x->venue;
+		least = x->count;
+		cheapest = cost;
+	}
+	return best;
+}
+
 static void
 day_explain(struct whys *x, struct arena *mem, struct place_day *ret)
 {
 	const struct place_model *m = x->m;
-	int32_t chosen = x->days[x->session];
+	uint32_t s = x->session;
+	int32_t chosen = x->days[s];
 	struct place_cost here = { 0 };
 
 	ret->day = x->day;
 	ret->chosen = x->day == chosen;
+	ret->venue = x->venue = ret->chosen ? x->venues[s] : venue_best(x);
 	ret->whys = whys_list(x, mem);
 	ret->why_count = x->count;
 	if (chosen >= 0)
-		here = place_cost_at(m, x->days, x->session, chosen);
-	ret->dearer = cost_less(place_cost_at(m, x->days, x->session, x->day), &here);
+		here = place_cost_at(m, x->days, x->venues, s, chosen, x->venues[s]);
+	ret->dearer = cost_less(place_cost_at(m, x->days, x->venues, s, x->day, ret->venue), &here);
 }
 
 enum rc
@@ -300,12 +391,12 @@ place_explain(const struct place_problem *p, const int32_t *days, const uint32_t
 	enum rc rc = place_problem_check(p);
 	int32_t first, last;
 
-	(void)venues;
-	if (rc == RC_OK && (session >= p->session_count || !days_are_valid(p, days)))
+	if (rc == RC_OK && (session >= p->session_count || !placement_is_valid(p, days, venues)))
 		rc = RC_INVALID;
 	if (rc != RC_OK)
 		return rc;
 	x.m = place_model_new(p, true, false, &own);
+	x.venues = venues_taken(x.m, venues);
 	range_of(x.m, session, days[session], around, &first, &last);
 	ret_days->count = first <= last ? (uint32_t)(last - first + 1) : 0;
 	ret_days->days = ARENA_ARRAY(mem, ret_days->count, struct place_day);

@@ -1,96 +1,10 @@
 /*
- * place_model: checks a problem and lays it out flat: chains, people and busy days as bitsets, pairs, pins.
+ * place_model: lays a problem out flat: chains, people and busy days as bitsets, pairs, venues to choose from, pins.
  * Owns: struct place_model, in the arena it was given.
  * Beware: the model points into the caller's problem, which must outlive it.
  */
 #include "services/scheduling/place_core.h"
 #include <string.h>
-
-static bool
-window_is_valid(const struct place_session *s, uint32_t horizon)
-{
-	bool fixed = s->fixed == PLACE_NO_DAY || (s->fixed >= 0 && s->fixed < (int32_t)horizon);
-	bool current = s->current == PLACE_NO_DAY || (s->current >= 0 && s->current < (int32_t)horizon);
-	bool held = !s->held || s->current >= 0 || s->fixed >= 0;
-
-	return fixed && current && held && s->from >= PLACE_NO_DAY && s->to >= PLACE_NO_DAY;
-}
-
-static bool
-session_is_valid(const struct place_problem *p, const struct place_session *s)
-{
-	if (s->action >= p->action_count || (s->venue != PLACE_NONE && s->venue >= p->venue_count))
-		return false;
-	if (s->member_count > 0 && s->members == NULL)
-		return false;
-	for (uint32_t i = 0; i < s->member_count; i++)
-		if (s->members[i].person >= p->person_count)
-			return false;
-	return window_is_valid(s, p->horizon);
-}
-
-static bool
-weight_is_valid(int32_t weight)
-{
-	return weight >= 0 && weight <= PLACE_WEIGHT_MAX;
-}
-
-static bool
-costs_are_valid(const struct place_problem *p)
-{
-	const struct place_weights *w = &p->weights;
-
-	for (uint32_t i = 0; p->near != NULL && i < p->near_count; i++)
-		if (p->near[i] < 0 || p->near[i] > PLACE_NEAR_MAX)
-			return false;
-	return weight_is_valid(w->spread) && w->spread_days >= 0 && w->spread_days <= 100 &&
-	    weight_is_valid(w->prefer) && weight_is_valid(w->moved) && weight_is_valid(w->shift);
-}
-
-static bool
-problem_is_bounded(const struct place_problem *p)
-{
-	return p->horizon <= PLACE_HORIZON_MAX && p->session_count <= PLACE_SESSIONS_MAX &&
-	    p->action_count <= PLACE_SESSIONS_MAX && p->venue_count <= PLACE_SESSIONS_MAX &&
-	    p->person_count <= PLACE_PERSONS_MAX && p->busy_count <= PLACE_BUSY_MAX &&
-	    p->near_count <= PLACE_HORIZON_MAX;
-}
-
-/* Tables that are announced are there. */
-static bool
-problem_is_whole(const struct place_problem *p)
-{
-	return p->horizon > 0 && (p->session_count == 0 || p->sessions != NULL) &&
-	    (p->action_count == 0 || p->actions != NULL) && (p->venue_count == 0 || p->venues != NULL) &&
-	    (p->busy_count == 0 || p->busy != NULL);
-}
-
-static bool
-ranks_are_distinct(const struct place_problem *p)
-{
-	for (uint32_t s = 0; s < p->session_count; s++)
-		for (uint32_t t = s + 1; t < p->session_count; t++)
-			if (p->sessions[s].action == p->sessions[t].action &&
-			    p->sessions[s].rank == p->sessions[t].rank)
-				return false;
-	return true;
-}
-
-enum rc
-place_problem_check(const struct place_problem *p)
-{
-	if (!problem_is_bounded(p))
-		return RC_LIMIT;
-	if (!problem_is_whole(p) || !costs_are_valid(p))
-		return RC_INVALID;
-	for (uint32_t i = 0; i < p->session_count; i++)
-		if (!session_is_valid(p, &p->sessions[i]))
-			return RC_INVALID;
-	for (uint32_t i = 0; i < p->busy_count; i++)
-		if (p->busy[i].person >= p->person_count)
-			return RC_INVALID;
-	return ranks_are_distinct(p) ? RC_OK : RC_INVALID;
-}
 
 static void
 chain_insert(struct place_model *m, uint32_t s)
@@ -167,41 +81,72 @@ people_fill(struct place_model *m)
 	}
 }
 
-uint32_t
-place_shared(const struct place_model *m, uint32_t s, uint32_t t)
-{
-	const uint64_t *a = m->people + (size_t)s * m->person_words;
-	const uint64_t *b = m->people + (size_t)t * m->person_words;
-	uint32_t n = 0;
+/* --- who is in what, and who shares whom --- */
 
-	for (uint32_t i = 0; i < m->person_words; i++)
-		n += (uint32_t)__builtin_popcountll(a[i] & b[i]);
-	return n;
+static void
+memberships_fill(struct place_model *m)
+{
+	uint32_t persons = m->p->person_count, n = 0;
+
+	m->of_at = ARENA_ARRAY(m->mem, persons + 2, uint32_t);
+	m->size = ARENA_ARRAY(m->mem, m->sessions, uint32_t);
+	for (uint32_t s = 0; s < m->sessions; s++)
+		for (uint32_t w = 0; w < m->person_words; w++)
+			for (uint64_t left = m->people[(size_t)s * m->person_words + w]; left != 0;
+			     left &= left - 1, n++, m->size[s]++)
+				m->of_at[w * 64 + (uint32_t)__builtin_ctzll(left) + 1]++;
+	m->of = ARENA_ARRAY(m->mem, n + 1, uint32_t);
+	for (uint32_t i = 0; i < persons; i++)
+		m->of_at[i + 1] += m->of_at[i];
+	for (uint32_t s = 0; s < m->sessions; s++)
+		for (uint32_t w = 0; w < m->person_words; w++)
+			for (uint64_t left = m->people[(size_t)s * m->person_words + w]; left != 0;
+			     left &= left - 1)
+				m->of[m->of_at[w * 64 + (uint32_t)__builtin_ctzll(left)]++] = s;
+	memmove(m->of_at + 1, m->of_at, persons * sizeof *m->of_at);
+	m->of_at[0] = 0;
+}
+
+/* How many people s has in common with each session, by the sessions of each of them. */
+static void
+shared_count(const struct place_model *m, uint32_t s, uint32_t *shared)
+{
+	memset(shared, 0, m->sessions * sizeof *shared);
+	for (uint32_t w = 0; w < m->person_words; w++)
+		for (uint64_t left = m->people[(size_t)s * m->person_words + w]; left != 0;
+		     left &= left - 1) {
+			uint32_t person = w * 64 + (uint32_t)__builtin_ctzll(left);
+
+			for (uint32_t i = m->of_at[person]; i < m->of_at[person + 1]; i++)
+				shared[m->of[i]]++;
+		}
 }
 
 static bool
 is_pair(const struct place_model *m, uint32_t s, uint32_t t, uint32_t shared)
 {
-	uint32_t venue = m->p->sessions[s].venue;
+	const struct place_option *a = &m->options[m->option_at[s]], *b = &m->options[m->option_at[t]];
 
-	return s != t && (shared > 0 || (venue != PLACE_NONE && venue == m->p->sessions[t].venue));
+	if (s == t || shared > 0)
+		return s != t;
+	return a->venue != PLACE_NONE && a->venue == b->venue && place_option_count(m, s) == 1 &&
+	    place_option_count(m, t) == 1;
 }
 
 /* Counts, or fills when pairs are there. */
 static void
-pairs_walk(struct place_model *m)
+pairs_walk(struct place_model *m, uint32_t *shared)
 {
 	uint32_t n = 0;
 
 	for (uint32_t s = 0; s < m->sessions; s++) {
 		m->pair_at[s] = n;
+		shared_count(m, s, shared);
 		for (uint32_t t = 0; t < m->sessions; t++) {
-			uint32_t shared = place_shared(m, s, t);
-
-			if (!is_pair(m, s, t, shared))
+			if (!is_pair(m, s, t, shared[t]))
 				continue;
 			if (m->pairs != NULL)
-				m->pairs[n] = (struct place_pair){ t, shared };
+				m->pairs[n] = (struct place_pair){ t, shared[t] };
 			n++;
 		}
 	}
@@ -211,16 +156,112 @@ pairs_walk(struct place_model *m)
 static void
 pairs_fill(struct place_model *m)
 {
+	uint32_t *shared = ARENA_ARRAY(m->mem, m->sessions + 1, uint32_t);
+
 	m->pair_at = ARENA_ARRAY(m->mem, m->sessions + 1, uint32_t);
-	pairs_walk(m);
+	pairs_walk(m, shared);
 	m->pairs = ARENA_ARRAY(m->mem, m->pair_at[m->sessions] + 1, struct place_pair);
-	pairs_walk(m);
+	pairs_walk(m, shared);
 }
+
+/* --- venues --- */
+
+static int32_t
+choice_cost(const struct place_session *s, uint32_t venue)
+{
+	for (uint32_t i = 0; i < s->choice_count; i++)
+		if (s->choices[i].venue == venue)
+			return s->choices[i].cost;
+	return 0;
+}
+
+/* Its choices; one that has been held was held where it was. */
+static uint32_t
+options_add(struct place_model *m, uint32_t s, uint32_t n)
+{
+	const struct place_session *session = &m->p->sessions[s];
+
+	if (session->choice_count == 0 || (session->held && session->venue != PLACE_NONE)) {
+		m->options[n] =
+		    (struct place_option){ session->venue, s, choice_cost(session, session->venue) };
+		return n + 1;
+	}
+	for (uint32_t i = 0; i < session->choice_count; i++)
+		m->options[n++] =
+		    (struct place_option){ session->choices[i].venue, s, session->choices[i].cost };
+	return n;
+}
+
+static void
+users_fill(struct place_model *m)
+{
+	uint32_t venues = m->p->venue_count, total = m->option_at[m->sessions];
+
+	m->user_at = ARENA_ARRAY(m->mem, venues + 2, uint32_t);
+	m->users = ARENA_ARRAY(m->mem, total + 1, uint32_t);
+	for (uint32_t i = 0; i < total; i++)
+		if (m->options[i].venue != PLACE_NONE)
+			m->user_at[m->options[i].venue + 1]++;
+	for (uint32_t v = 0; v < venues; v++)
+		m->user_at[v + 1] += m->user_at[v];
+	for (uint32_t i = 0; i < total; i++)
+		if (m->options[i].venue != PLACE_NONE)
+			m->users[m->user_at[m->options[i].venue]++] = i;
+	memmove(m->user_at + 1, m->user_at, venues * sizeof *m->user_at);
+	m->user_at[0] = 0;
+}
+
+static void
+options_fill(struct place_model *m)
+{
+	uint32_t total = 0, n = 0;
+
+	m->option_at = ARENA_ARRAY(m->mem, m->sessions + 1, uint32_t);
+	m->home = ARENA_ARRAY(m->mem, m->sessions, uint32_t);
+	m->halves = ARENA_ARRAY(m->mem, m->sessions, uint32_t);
+	for (uint32_t s = 0; s < m->sessions; s++)
+		total += m->p->sessions[s].choice_count + 1;
+	m->options = ARENA_ARRAY(m->mem, total + 1, struct place_option);
+	for (uint32_t s = 0; s < m->sessions; s++) {
+		const struct place_session *session = &m->p->sessions[s];
+
+		m->option_at[s] = n;
+		n = options_add(m, s, n);
+		m->option_at[s + 1] = n;
+		m->halves[s] = session->halves != 0 ? session->halves : UINT32_MAX;
+		m->home[s] = session->choice_count > 0 && m->current[s] >= 0 ? session->venue : PLACE_NONE;
+		m->choices |= place_option_count(m, s) > 1;
+		m->homes |= place_option_count(m, s) > 1 && m->home[s] != PLACE_NONE;
+	}
+	users_fill(m);
+}
+
+/* --- what is said of a placement --- */
 
 bool
 place_is_moved(const struct place_model *m, uint32_t s, int32_t day)
 {
 	return m->current[s] >= 0 && m->current[s] != day;
+}
+
+bool
+place_is_rehoused(const struct place_model *m, uint32_t s, int32_t day, uint32_t venue)
+{
+	return day >= 0 && m->current[s] == day && m->home[s] != PLACE_NONE && m->home[s] != venue;
+}
+
+bool
+place_is_settled(const struct place_model *m, uint32_t s)
+{
+	return !m->strict && m->pin[s] >= 0 && place_option_count(m, s) == 1;
+}
+
+uint32_t
+place_venue_plain(const struct place_model *m, uint32_t s)
+{
+	const struct place_session *session = &m->p->sessions[s];
+
+	return session->venue != PLACE_NONE ? session->venue : m->options[m->option_at[s]].venue;
 }
 
 bool
@@ -243,8 +284,11 @@ place_model_new(const struct place_problem *p, bool replan, bool strict, struct 
 	m->strict = strict;
 	chains_fill(m);
 	pins_fill(m);
+	options_fill(m);
 	people_fill(m);
+	memberships_fill(m);
 	pairs_fill(m);
+	place_ties_fill(m);
 	place_cost_fill(m);
 	place_rules_index(m);
 	return m;

@@ -22,6 +22,9 @@ place_rules_index(struct place_model *m)
 		[PLACE_TWICE] = p->person_count,
 		[PLACE_VENUE] = p->venue_count,
 		[PLACE_SEATS] = p->session_count,
+		[PLACE_FEATURES] = p->session_count,
+		[PLACE_BETWEEN] = p->between_count,
+		[PLACE_PRECEDENCE] = p->order_count,
 	};
 
 	for (int i = 0; i < PLACE_RULES; i++)
