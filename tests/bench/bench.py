@@ -21,6 +21,7 @@ import lib  # noqa: E402
 import imports  # noqa: E402
 import peers  # noqa: E402
 import search_rows  # noqa: E402
+import season_rows  # noqa: E402
 from limits import LIMITS  # noqa: E402
 
 RUNS = max(5, int(os.environ.get("BENCH_RUNS", "5")))
@@ -36,9 +37,9 @@ CREATED = ("Created is a competence of the registry: code, name and parent, the 
 class Row:
     """What is measured, in which unit, against what; bound: of the ratio, or of our own figure when there is no peer."""
 
-    def __init__(self, name, work, peer, unit, bound, least, measure):
+    def __init__(self, name, work, peer, unit, bound, least, measure, least_runs=5):
         self.name, self.work, self.peer, self.unit = name, work, peer, unit
-        self.bound, self.least, self.measure = bound, least, measure
+        self.bound, self.least, self.measure, self.least_runs = bound, least, measure, least_runs
         self.ours, self.peers, self.ratios = [], [], []
         self.beside = None  # a sentence and ratios against another setting of the peer, for information
 
@@ -76,6 +77,8 @@ class Row:
 
 
 def figure(x):
+    if x == float("inf"):
+        return "none"
     return "%.0f" % x if abs(x) >= 1000 else "%.1f" % x if abs(x) >= 20 else "%.3f" % x if abs(x) < 1 else "%.2f" % x
 
 
@@ -351,7 +354,7 @@ ROWS = [
         import_copy),
     Row("node_start", "start of a node with the demo's data to ready", None, "s", 0.5, False, node_start),
     Row("node_pss", "proportional memory (PSS) of the whole idle node", None, "MB", 60, False, node_pss),
-] + search_rows.rows(Row, RUNS, SECONDS)
+] + search_rows.rows(Row, RUNS, SECONDS) + season_rows.rows(Row)
 
 
 # --- what is left behind --------------------------------------------------------------------------------------------
@@ -402,7 +405,7 @@ def main(names):
         except Exception as what:  # the other rows are measured all the same
             failed = True
             print("  %s was not measured: %s" % (row.name, what), file=sys.stderr, flush=True)
-    rows = [r for r in rows if len(r.ours) >= 5]
+    rows = [r for r in rows if len(r.ours) >= r.least_runs]
     results_write(rows)
     table = table_of(rows)
     if not names and not failed:

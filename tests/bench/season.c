@@ -1,0 +1,147 @@
+/*
+ * season: a whole season of trainings placed by our engine, and placed again after an animator's absence.
+ * Owns: nothing.
+ * Beware: the clock is read here, outside of the engine, and only stops it: what it found by then is what is printed, once the check that
+ *         shares no code with it has agreed.
+ *
+ * usage: season [--seed N] [--seconds S] [--lp FILE]
+ * prints: season SEED cost COST seconds SECONDS, then replan SEED broken N moved N seconds SECONDS; --lp writes the model and ends.
+ */
+#include "tests/lib/season.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct alarm_clock {
+	atomic_bool stop, done;
+	double seconds;
+};
+
+static double
+seconds_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void *
+alarm_run(void *arg)
+{
+	struct alarm_clock *a = arg;
+	double until = seconds_now() + a->seconds;
+
+	while (!atomic_load(&a->done) && seconds_now() < until)
+		usleep(1000);
+	atomic_store(&a->stop, true);
+	return NULL;
+}
+
+static void
+fail(const char *what)
+{
+	fprintf(stderr, "season: %s\n", what);
+	exit(1);
+}
+
+/* Plans within the seconds; returns those that it took. */
+static double
+plan_timed(const struct season *s, bool replan, double seconds, struct arena *mem, struct place_result *ret)
+{
+	struct alarm_clock a = { .seconds = seconds };
+	struct place_options o = { .seed = 1, .budget = UINT64_C(1) << 40, .plans = 1, .stop = &a.stop };
+	double begin = seconds_now();
+	pthread_t thread;
+	enum rc rc;
+
+	if (pthread_create(&thread, NULL, alarm_run, &a) != 0)
+		fail("no thread");
+	rc = replan ? place_replan(&s->p, &o, mem, ret) : place_plan(&s->p, &o, mem, ret);
+	atomic_store(&a.done, true);
+	begin = seconds_now() - begin;
+	pthread_join(thread, NULL);
+	if (rc != RC_OK)
+		fail("the engine refuses the problem");
+	if (ret->status != PLACE_FOUND)
+		fail("no plan within the time");
+	return begin;
+}
+
+static void
+plan_check(const struct season *s, const struct place_plan *plan)
+{
+	const char *what = season_breaks(&s->p, plan->days, plan->venues);
+
+	if (what != NULL)
+		fail(what);
+	if (season_cost(&s->p, plan->days, plan->venues) != plan->cost.total)
+		fail("the cost is not what the check counts");
+}
+
+static void
+season_run(uint64_t seed, double seconds)
+{
+	struct arena mem = { 0 };
+	struct place_result r;
+	struct season s;
+	uint32_t broken;
+	int32_t from = 0;
+	double took;
+
+	season_make(&s, seed, SEASON_WHOLE);
+	took = plan_timed(&s, false, seconds, &mem, &r);
+	plan_check(&s, &r.plans[0]);
+	printf("season %llu cost %lld seconds %.2f\n", (unsigned long long)seed,
+	    (long long)r.plans[0].cost.total, took);
+	season_adopt(&s, &r.plans[0]);
+	broken = season_absence(&s, &from);
+	took = plan_timed(&s, true, 1, &mem, &r);
+	plan_check(&s, &r.plans[0]);
+	printf("replan %llu broken %u moved %u seconds %.2f\n", (unsigned long long)seed, broken,
+	    r.plans[0].moved, took);
+	season_free(&s);
+	arena_free(&mem);
+}
+
+static void
+lp_write(uint64_t seed, const char *path)
+{
+	FILE *out = fopen(path, "w");
+	struct season s;
+
+	if (out == NULL)
+		fail("the file cannot be written");
+	season_make(&s, seed, SEASON_WHOLE);
+	season_lp(&s.p, out);
+	season_free(&s);
+	if (fclose(out) != 0)
+		fail("the file cannot be written");
+}
+
+int
+main(int argc, char **argv)
+{
+	uint64_t seed = 1;
+	double seconds = 10;
+	const char *lp = NULL;
+
+	for (int i = 1; i + 1 < argc; i += 2) {
+		if (strcmp(argv[i], "--seed") == 0)
+			seed = strtoull(argv[i + 1], NULL, 10);
+		else if (strcmp(argv[i], "--seconds") == 0)
+			seconds = strtod(argv[i + 1], NULL);
+		else if (strcmp(argv[i], "--lp") == 0)
+			lp = argv[i + 1];
+		else
+			fail("usage: season [--seed N] [--seconds S] [--lp FILE]");
+	}
+	if (lp != NULL)
+		lp_write(seed, lp);
+	else
+		season_run(seed, seconds);
+	return 0;
+}

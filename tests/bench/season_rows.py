@@ -1,0 +1,65 @@
+"""season_rows: a season of 120 trainings placed by our engine, against the same model in CBC; and placed again after an absence.
+Owns: the model file under build/bench, and the solver's process.
+Beware: CBC has ten minutes a season (BENCH_CBC_SECONDS), so that a whole run takes long; BENCH_SEASONS says how many seasons there are.
+"""
+import os
+import re
+import subprocess
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+OUT = os.path.join(TOP, "build", "bench")
+SEASONS = int(os.environ.get("BENCH_SEASONS", "2"))
+CBC_SECONDS = int(os.environ.get("BENCH_CBC_SECONDS", "600"))
+OURS_SECONDS = 10
+
+
+def ours(seed, seconds=OURS_SECONDS):
+    """Cost and seconds of the plan, then sessions broken by the absence, sessions moved, and seconds."""
+    said = subprocess.run([os.path.join(OUT, "season"), "--seed", str(seed), "--seconds", str(seconds)], capture_output=True, text=True,
+                          timeout=600)
+    if said.returncode != 0:
+        raise RuntimeError("season: exit %d\n%s" % (said.returncode, said.stderr))
+    plan = re.search(r"^season \d+ cost (\d+) seconds ([0-9.]+)$", said.stdout, re.M)
+    again = re.search(r"^replan \d+ broken (\d+) moved (\d+) seconds ([0-9.]+)$", said.stdout, re.M)
+    return int(plan.group(1)), float(plan.group(2)), int(again.group(1)), int(again.group(2)), float(again.group(3))
+
+
+def peer(seed):
+    """What CBC has found at the end of its time (None: nothing), and what it has proven that nothing goes below."""
+    model = os.path.join(OUT, "season.lp")
+    subprocess.run([os.path.join(OUT, "season"), "--seed", str(seed), "--lp", model], check=True, timeout=60)
+    said = subprocess.run(["cbc", model, "seconds", str(CBC_SECONDS), "solve"], capture_output=True, text=True,
+                          timeout=CBC_SECONDS * 2 + 300).stdout
+    os.unlink(model)
+    found = re.search(r"^Objective value:\s+([0-9.]+)", said, re.M)
+    bound = re.search(r"^Lower bound:\s+([0-9.]+)", said, re.M)
+    value = float(found.group(1)) if found else None
+    return value, float(bound.group(1)) if bound else value
+
+
+def season_cost(row):
+    above = []
+    for seed in range(1, SEASONS + 1):
+        cost = ours(seed)[0]
+        value, bound = peer(seed)
+        row.add(cost, float("inf") if value is None else value)
+        if bound:
+            above.append(cost / bound)
+    if above:
+        row.beside = ("the lower bound that CBC has proven by then", above)
+
+
+def season_replan(row):
+    for seed in range(1, max(5, SEASONS) + 1):
+        _, _, broken, moved, seconds = ours(seed, 3)
+        row.add(seconds)
+        print("    %d sessions broken by the absence, %d moved" % (broken, moved), flush=True)
+
+
+def rows(make):
+    return [
+        make("season_cost", "a season of 120 actions, 360 sessions, 25 venues, 1,480 people, placed in 10 s: cost",
+             "CBC 2.10, the same model, %d s" % CBC_SECONDS, "", 1, False, season_cost, least_runs=1),
+        make("season_replan", "that season after one animator's two weeks of absence", None, "s", 1, False, season_replan),
+    ]
