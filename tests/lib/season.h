@@ -46,6 +46,8 @@ uint32_t season_absence(struct season *s, int32_t *ret_from);
 
 /* season_check.c: the rules and the costs told a second time. NULL when every rule is kept, else what is broken. */
 const char *season_breaks(const struct place_problem *p, const int32_t *days, const uint32_t *venues);
+/* People of both. */
+uint32_t season_shared(const struct place_session *a, const struct place_session *b);
 int64_t season_cost(const struct place_problem *p, const int32_t *days, const uint32_t *venues);
 /*
  * The fewest sessions that leave their current day or venue, by trying every set of moves up to most. UINT32_MAX when none of that size

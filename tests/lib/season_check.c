@@ -20,8 +20,8 @@ have_halves_in_common(const struct place_session *a, const struct place_session 
 	return a->halves == 0 || b->halves == 0 || (a->halves & b->halves) != 0;
 }
 
-static uint32_t
-people_in_common(const struct place_session *a, const struct place_session *b)
+uint32_t
+season_shared(const struct place_session *a, const struct place_session *b)
 {
 	uint32_t n = 0;
 
@@ -127,7 +127,7 @@ two_break(const struct check *c, uint32_t s, uint32_t t)
 		return NULL;
 	if (c->venues[s] == c->venues[t] && c->venues[s] != PLACE_NONE)
 		return "venue twice";
-	return people_in_common(a, b) > 0 ? "person twice" : NULL;
+	return season_shared(a, b) > 0 ? "person twice" : NULL;
 }
 
 static const char *
@@ -187,7 +187,7 @@ season_cost(const struct place_problem *p, const int32_t *days, const uint32_t *
 				cost += p->weights.change;
 			if (s < t && far < p->weights.spread_days)
 				cost += (int64_t)p->weights.spread * (p->weights.spread_days - far) *
-				    people_in_common(&p->sessions[s], &p->sessions[t]);
+				    season_shared(&p->sessions[s], &p->sessions[t]);
 		}
 	}
 	return cost;

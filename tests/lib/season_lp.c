@@ -76,17 +76,6 @@ row_begin(struct lp *l)
 	fprintf(l->out, "r%u:", l->row++);
 }
 
-static uint32_t
-people_in_common(const struct place_session *a, const struct place_session *b)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < a->member_count; i++)
-		for (uint32_t j = 0; j < b->member_count; j++)
-			n += a->members[i].person == b->members[j].person;
-	return n;
-}
-
 /* They share people, and their windows come near enough to each other for the spread to matter. */
 static uint32_t
 pair_shares(const struct lp *l, uint32_t s, uint32_t t)
@@ -96,7 +85,7 @@ pair_shares(const struct lp *l, uint32_t s, uint32_t t)
 	if (l->p->sessions[s].action == l->p->sessions[t].action ||
 	    first_day(l, s) > last_day(l, t) + reach || first_day(l, t) > last_day(l, s) + reach)
 		return 0;
-	return people_in_common(&l->p->sessions[s], &l->p->sessions[t]);
+	return season_shared(&l->p->sessions[s], &l->p->sessions[t]);
 }
 
 /* The session before s in its action, or PLACE_NONE. */
