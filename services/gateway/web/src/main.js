@@ -22,7 +22,7 @@ import { Mission, Missions } from "./page_missions.js";
 import { PlanPage } from "./page_plan.js";
 import { Provider, Providers } from "./page_providers.js";
 import { Record } from "./page_record.js";
-import { RecordNew, Records, Registry } from "./page_registry.js";
+import { Planning, RecordNew, Records, Registry } from "./page_registry.js";
 import { Request } from "./page_request.js";
 import { RequestNew } from "./page_request_new.js";
 import { Requests, requestsTitle } from "./page_requests.js";
@@ -36,6 +36,7 @@ const pages = [
 	["", "notification.notice.list", "Accueil", Inbox],
 	["actions", "scheduling.action.list", "Actions", Actions],
 	["actions/:id", "scheduling.action.get", null, Action],
+	["planification", "scheduling.action.create", "Planification", Planning],
 	["actions/:id/bilan", "reporting.action_bilan.get", null, ActionBilan],
 	["dates/:id", "scheduling.plan.get", null, PlanPage],
 	["demandes", "matching.request.list", () => requestsTitle("Demandes"), Requests],

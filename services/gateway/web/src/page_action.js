@@ -38,11 +38,17 @@ export function rulesInWords(a) {
 export const sessionWhen = s => s.day ? capital(day(s.day))
 	: `À placer entre le ${day(s.window_from)} et le ${day(s.window_to)}`;
 
-function Sessions({ sessions }) {
+function Sessions({ action, sessions }) {
+	const add = may("scheduling.session.create") && html`<p><a href=${"#/registre/session/nouveau?action=" + action}>Ajouter une journée</a></p>`;
+	return html`<${SessionList} sessions=${sessions} />${add}`;
+}
+
+function SessionList({ sessions }) {
 	if (sessions.length === 0)
 		return html`<${Empty}>Aucune journée n’est encore prévue.<//>`;
 	return html`<ol class="plain sessions">${sessions.map(s => html`<li key=${s.id} class=${s.status === "cancelled" ? "gone" : ""}>
-		<span class="rank">J${s.rank}</span><div><strong>${sessionWhen(s)}</strong>
+		<span class="rank">J${s.rank}</span><div><strong>${may("scheduling.session.update")
+			? html`<a href=${"#/registre/session/" + s.id}>${sessionWhen(s)}</a>` : sessionWhen(s)}</strong>
 		${s.fixed && html` <${Badge}>Jour fixé<//>`}${["held", "cancelled"].includes(s.status) && html` <${Badge}>${label("session", "status", s.status)}<//>`}
 		<p class="quiet">${(s.halves || []).map(h => label("session", "halves", h)).join(" et ")}${s.remote ? " · à distance" : ""}
 		${s.venue && html` · <${Name} kind="venue" id=${s.venue} />`}${s.remote && s.link && html` · <a href=${s.link} rel="noreferrer">rejoindre</a>`}</p></div></li>`)}</ol>`;
@@ -124,11 +130,12 @@ export function Action({ id }) {
 	return html`<${Loaded} from=${from}>${({ action: a, sessions, enrolments, plan }) => html`
 		<${Page} title=${a.title} back=${["#/actions", "Toutes les actions"]}>
 		<p><${Badge} tone=${actionTones[a.status]}>${label("action", "status", a.status)}<//> ${label("action", "kind", a.kind)}
-			${may("reporting.action_bilan.get") && html` · <a href=${`#/actions/${id}/bilan`}>Bilan de l’action</a>`}</p>
+			${may("reporting.action_bilan.get") && html` · <a href=${`#/actions/${id}/bilan`}>Bilan de l’action</a>`}
+			${may("scheduling.action.update") && html` · <a href=${"#/registre/action/" + id}>Toute la fiche, et la modifier</a>`}</p>
 		<${ActionSteps} a=${a} changed=${from.reload} />
 		<${Facts} of=${[["Lieu", a.venue && html`<${Name} kind="venue" id=${a.venue} />`],
 			["Intervenant·es", a.animators && a.animators.length > 0 && html`<${Names} kind="person" ids=${a.animators} />`]]} />
-		<div class="split"><section><h2>Journées</h2><${Sessions} sessions=${sessions} /></section>
+		<div class="split"><section><h2>Journées</h2><${Sessions} action=${id} sessions=${sessions} /></section>
 			<section><h2>Règles</h2><ul>${rulesInWords(a).map(r => html`<li>${r}</li>`)}</ul></section></div>
 		${plan && html`<${PlanShow} plan=${plan} first=${id} changed=${from.reload} />`}
 		${may("scheduling.plan.create") && !["done", "cancelled"].includes(a.status) && html`<${PlanAsk} action=${a} sessions=${sessions} changed=${from.reload} />`}

@@ -42,7 +42,8 @@ export function Actions() {
 	const [status, setStatus] = useState("");
 	return html`<${Page} title="Actions" intro="Formations, journées d’étude et autres rendez-vous du réseau, avec leurs journées."><${Loaded} from=${from}>${data => {
 		const shown = data.actions.filter(a => !status || a.status === status);
-		return html`<p class="field inline"><label for="status">État</label><select id="status" onChange=${e => setStatus(e.target.value)}>
+		return html`${may("scheduling.action.create") && html`<p><a role="button" class="small" href="#/registre/action/nouveau">Nouvelle action</a></p>`}
+			<p class="field inline"><label for="status">État</label><select id="status" onChange=${e => setStatus(e.target.value)}>
 				<option value="">Tous</option>${choices("action", "status").map(([v, l]) => html`<option value=${v}>${l}</option>`)}</select></p>
 			${shown.length === 0 ? html`<${Empty}>Aucune action${status && " dans cet état"}. ${may("scheduling.action.create") &&
 				"Une action se crée en trois informations : un intitulé, une date, des structures."}<//>`

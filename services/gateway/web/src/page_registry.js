@@ -1,5 +1,5 @@
 /*
- * page_registry: the registry's collections, and the list of one, with its filters, its export and the way to a new record.
+ * page_registry: the collections of the registry and of scheduling, and the list of one, with its filters, its export and the way to a new record.
  * Owns: the order in which the collections are shown.
  * Beware: a collection that the contract has and no group names stands under "Autres": nothing is hidden.
  */
@@ -15,28 +15,45 @@ import { Empty, Page, Refused, Table, useLoad } from "./parts.js";
 import { Value, shownFields } from "./value.js";
 import { folded } from "./words.js";
 
-const groups = [
+const groups = { registry: [
 	["Réseau", ["organisation", "person", "mandate", "membership", "key_figure", "contact"]],
 	["Offre d’accompagnement", ["bouquet", "accompaniment", "competence", "provider", "recruitment_criterion", "accreditation"]],
 	["Agréments et conventions", ["agrement", "agrement_rule", "retro_template", "convention", "convention_step", "convention_year", "convention_document",
 		"budget_line", "convention_indicator"]],
 	["Programmes et instances", ["programme", "programme_step", "instance", "meeting", "decision", "selection", "candidature", "selection_ranking"]],
 	["Fiches", ["action_sheet", "theme_sheet"]],
-];
+], scheduling: [
+	["Actions", ["action", "session", "enrolment", "plan"]],
+	["Dates", ["poll", "poll_answer", "absence", "availability", "calendar"]],
+	["Lieux", ["venue", "venue_feature"]],
+	["Présences et papiers", ["attendance", "training_agreement", "funding"]],
+	["Suivi", ["intersession", "action_plan", "survey", "survey_answer"]],
+] };
 
-function grouped() {
-	const open = collections("registry").filter(c => may(c.base + ".list") && c.record !== "import_run");
-	const named = new Set(groups.flatMap(([, list]) => list));
-	return [...groups.map(([name, list]) => [name, list.map(r => open.find(c => c.record === r)).filter(Boolean)]),
+function grouped(service) {
+	const open = collections(service).filter(c => may(c.base + ".list") && c.record !== "import_run");
+	const named = new Set(groups[service].flatMap(([, list]) => list));
+	return [...groups[service].map(([name, list]) => [name, list.map(r => open.find(c => c.record === r)).filter(Boolean)]),
 		["Autres", open.filter(c => !named.has(c.record))]].filter(([, list]) => list.length > 0);
 }
 
 export function Registry() {
 	return html`<${Page} title="Registre" intro="Tout ce que la fédération sait de son réseau, en un seul endroit.">
-		${may("registry.import_run.create") && html`<p><a href="#/imports">Importer un tableur</a></p>`}
-		<div class="points">${grouped().map(([name, list]) => html`<section key=${name}><h2>${name}</h2><ul class="plain">${list.map(c => html`
-			<li key=${c.record}><a href=${"#/registre/" + c.record}>${c.plural}</a></li>`)}</ul></section>`)}</div><//>`;
+		${may("registry.import_run.create") && html`<p><a href="#/imports">Importer un tableur</a></p>`}<${Groups} service="registry" /><//>`;
 }
+
+export function Planning() {
+	return html`<${Page} title="Planification" intro="Tout ce dont les actions sont faites : journées, lieux, disponibilités, inscriptions, présences, suivi.">
+		<${Groups} service="scheduling" /><//>`;
+}
+
+function Groups({ service }) {
+	return html`<div class="points">${grouped(service).map(([name, list]) => html`<section key=${name}><h2>${name}</h2><ul class="plain">${list.map(c => html`
+			<li key=${c.record}><a href=${"#/registre/" + c.record}>${c.plural}</a></li>`)}</ul></section>`)}</div>`;
+}
+
+/* Where a list is found again. */
+export const homeOf = of => of && of.service === "scheduling" ? ["#/planification", "Planification"] : ["#/registre", "Registre"];
 
 /* The fields that tell records apart at a glance: the label, then what lists can be asked by, then the rest. */
 function columnsOf(of, items, asked) {
@@ -112,7 +129,7 @@ export function Records({ record }) {
 	const [asked, setAsked] = useState({});
 	if (!of || !may(of.base + ".list"))
 		return html`<${Page} title="Page introuvable" back=${["#/registre", "Registre"]}><p>Il n’y a rien à cette adresse.</p><//>`;
-	return html`<${Page} title=${of.plural} back=${["#/registre", "Registre"]}>
+	return html`<${Page} title=${of.plural} back=${homeOf(of)}>
 		<p class="row">${may(of.base + ".create") && record !== "file" && html`<a role="button" class="small" href=${`#/registre/${record}/nouveau`}>Ajouter</a>`}
 			<a href=${"/api/v1" + of.path + query({ ...asked, format: "csv" })} download=${record + ".csv"}>Exporter (CSV)</a>
 			<a href=${"/api/v1" + of.path + query({ ...asked, format: "xlsx" })} download=${record + ".xlsx"}>Exporter (Excel)</a></p>
