@@ -78,6 +78,10 @@ static const struct rec_field venue_fields[] = {
 	REC_SET(11, struct venue, weekdays, weekday_enum, "Jours d’ouverture", "Every day when absent."),
 	REC_DAYS(12, struct venue, closed_days, 400, "Fermetures", "Days on which it cannot be used."),
 	REC_TEXT(13, struct venue, access, 1000, "Accès", "How to get there and in."),
+	REC_IDS(14, struct venue, features, "venue_feature", SCHEDULING_FEATURES_MAX, "Équipements", "What it offers.", .flags = KEY),
+	REC_DAYS(15, struct venue, open_days, 400, "Ouvertures exceptionnelles", "Days on which it can be used although its weekdays or closed days say no."),
+	REC_SET(16, struct venue, halves, session_half_enum, "Demi-journées d’ouverture", "All when absent."),
+	REC_PRICE(17, struct venue, price_day, "Prix par jour", "Of its hire; absent: nothing to pay."),
 };
 REC_DESC_DEFINE(venue, struct venue, "Lieu", "Where sessions are held.");
 
@@ -120,6 +124,20 @@ static const struct rec_field action_fields[] = {
 };
 REC_DESC_DEFINE(action, struct action, "Action", "A training, a study day, or another thing with dates that structures take part in.");
 
+/* "09:00" to "23:59". */
+static bool
+hour_holds(struct text t)
+{
+	if (t.len != 5 || t.ptr[2] != ':')
+		return false;
+	for (uint32_t i = 0; i < 5; i++)
+		if (i != 2 && (t.ptr[i] < '0' || t.ptr[i] > '9'))
+			return false;
+	return memcmp(t.ptr, "24:", 2) < 0 && t.ptr[3] < '6';
+}
+
+static const struct rec_format FORMAT_HOUR = { "hour", "une heure sur cinq signes, comme 09:00", "a time of day, as 09:00", hour_holds };
+
 static const struct rec_field session_fields[] = {
 	REC_HEAD(struct session),
 	REC_ID(6, struct session, action, "action", "Action", "The action it belongs to.", .flags = REQUIRED | KEY | CREATE_ONLY),
@@ -133,6 +151,11 @@ static const struct rec_field session_fields[] = {
 	REC_BOOL(14, struct session, remote, "À distance", "Needs no venue."),
 	REC_TEXT(15, struct session, link, 500, "Lien", "Where to join when remote.", .format = &FORMAT_URL),
 	REC_ENUM(16, struct session, status, session_status_enum, "État", "To place, placed, held, cancelled.", .flags = SERVER_SET | KEY),
+	REC_IDS(17, struct session, features, "venue_feature", SCHEDULING_FEATURES_MAX, "Équipements nécessaires", "That its venue must have."),
+	REC_TEXT(18, struct session, starts_at, 5, "Commence à", "Local time; the usual hour of its first half-day when absent.",
+	    .min = 5, .format = &FORMAT_HOUR),
+	REC_TEXT(19, struct session, ends_at, 5, "Finit à", "Local time; the usual hour of its last half-day when absent.",
+	    .min = 5, .format = &FORMAT_HOUR),
 };
 REC_DESC_DEFINE(session, struct session, "Journée", "One day of an action.");
 

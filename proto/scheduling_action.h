@@ -12,6 +12,7 @@
 #define SCHEDULING_PERSONS_MAX 40	 /* in one delegation */
 #define SCHEDULING_ANIMATORS_MAX 12	 /* of one action */
 #define SCHEDULING_RANK_MAX 20		 /* sessions of one action */
+#define SCHEDULING_FEATURES_MAX 64	 /* of venues, in all: the planner keeps a bit for each */
 
 struct venue {
 	REC_HEAD_MEMBERS;
@@ -23,6 +24,10 @@ struct venue {
 	uint32_t weekdays;	/* set of enum weekday; absent: every day */
 	struct list closed_days; /* of day_t */
 	struct text access;	/* how to get there and in */
+	struct list features;	/* ids of venue_feature */
+	struct list open_days;	/* of day_t: open although its weekdays or its closed days say no */
+	uint32_t halves;	/* set of session_half on which it is open; absent: all */
+	int64_t price_day;	/* cents */
 };
 
 enum action_kind {
@@ -80,6 +85,9 @@ struct session {
 	struct id venue; /* other than the action's */
 	struct text link;
 	enum session_status status;
+	struct list features;	/* ids of venue_feature that its venue must have */
+	struct text starts_at;	/* "09:00", Paris; absent: the usual hour of its first half-day */
+	struct text ends_at;
 };
 
 struct absence { /* somebody cannot be there; why is nobody's business */
@@ -96,12 +104,14 @@ REC_DESC_DECLARE(absence);
 
 /* Tags that code outside of the tables needs (REC_HAS, REC_BIT). */
 enum {
-	VENUE_SEATS = 10, VENUE_WEEKDAYS = 11,
+	VENUE_SEATS = 10, VENUE_WEEKDAYS = 11, VENUE_CLOSED_DAYS = 12, VENUE_FEATURES = 14, VENUE_OPEN_DAYS = 15, VENUE_HALVES = 16,
+	VENUE_PRICE_DAY = 17,
 	ACTION_STATUS = 9, ACTION_FIRST_DAY = 10, ACTION_VENUE = 12, ACTION_STRUCTURES_MIN = 14, ACTION_STRUCTURES_MAX = 15,
 	ACTION_PERSONS_MIN = 16, ACTION_PERSONS_MAX = 17, ACTION_TARGETS = 18, ACTION_GAP_MIN = 23, ACTION_GAP_MAX = 24,
 	ACTION_WEEKDAYS = 25, ACTION_SCHOOL_ZONE = 26, ACTION_AVOID_SCHOOL = 27, ACTION_KIND = 8,
 	SESSION_ACTION = 6, SESSION_RANK = 7, SESSION_WINDOW_FROM = 8, SESSION_WINDOW_TO = 9, SESSION_FIXED = 10, SESSION_DAY = 11,
-	SESSION_HALVES = 12, SESSION_VENUE = 13, SESSION_STATUS = 16,
+	SESSION_HALVES = 12, SESSION_VENUE = 13, SESSION_REMOTE = 14, SESSION_LINK = 15, SESSION_STATUS = 16,
+	SESSION_FEATURES = 17, SESSION_STARTS_AT = 18, SESSION_ENDS_AT = 19,
 	ABSENCE_PERSON = 6
 };
 

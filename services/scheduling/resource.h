@@ -1,5 +1,5 @@
 /*
- * resource: resources: features, availability of persons, their calendars, what is busy: what service.c takes of this part, and what its files share.
+ * resource: venues' features, hours of the day: what service.c takes of this part, and what its files share.
  * Owns: nothing.
  * Beware: each item of a list comes with its comma.
  */
@@ -9,8 +9,13 @@
 #include "proto/scheduling_resource.h"
 #include "services/scheduling/service.h"
 
-#define RESOURCE_TABLES
-#define RESOURCE_ROWS
+extern const struct db_table scheduling_features;
+
+/* --- feature.c */
+enum rc feature_check(struct context *c, const void *before, void *after, struct fault *why);
+
+#define RESOURCE_TABLES &scheduling_features,
+#define RESOURCE_ROWS { .desc = &venue_feature_collection, .table = &scheduling_features, .check = feature_check },
 #define RESOURCE_HANDLERS
 #define RESOURCE_MACHINES
 

@@ -82,6 +82,17 @@ session_among(struct context *c, const struct session *s, struct fault *why)
 	return RC_OK;
 }
 
+/* An hour that is not given is the usual one, which cannot be held against the other. */
+static enum rc
+session_hours(const struct session *s, struct fault *why)
+{
+	if (!REC_HAS(s, SESSION_STARTS_AT) || !REC_HAS(s, SESSION_ENDS_AT) ||
+	    memcmp(s->starts_at.ptr, s->ends_at.ptr, s->starts_at.len) < 0)
+		return RC_OK;
+	return fault_addf(why, RC_INVALID, "ends_at", FAULT_SESSION_HOURS, TEXT_FMT " – " TEXT_FMT,
+	    TEXT_ARG(s->starts_at), TEXT_ARG(s->ends_at));
+}
+
 static void
 session_fill(struct session *s)
 {
@@ -106,6 +117,8 @@ scheduling_session_check(
 	if (scheduling_action_is_closed(&action) || scheduling_is_archived(&action))
 		return fault_add(why, RC_CONFLICT, "action", FAULT_ACTION_CLOSED);
 	rc = session_days(after, why);
+	if (rc == RC_OK)
+		rc = session_hours(after, why);
 	if (rc == RC_OK)
 		rc = session_among(c, after, why);
 	if (rc == RC_OK)
