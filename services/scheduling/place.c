@@ -7,6 +7,9 @@
 #include "services/scheduling/place_core.h"
 #include <string.h>
 
+#define LARGE 64 /* sessions */
+#define LARGE_DIVES 4
+
 struct run {
 	struct place_core *c;
 	struct place_goal goal;
@@ -19,6 +22,15 @@ struct run {
 };
 
 /* --- one plan --- */
+
+static bool
+local_knows(const struct place_model *m)
+{
+	for (uint32_t s = 0; s < m->sessions; s++)
+		if (m->halves[s] != UINT32_MAX)
+			return false;
+	return !m->choices && !m->pattern && m->p->between_count == 0 && m->p->order_count == 0;
+}
 
 /* The budget of the next search or annealing, in steps from here: with a plan at hand, and without one yet.
  */
@@ -42,18 +54,58 @@ budget_share(const struct run *r)
 	return budget_left(r) / (r->options.plans - r->ret->plan_count);
 }
 
+static void
+found_copy(const struct run *r, struct place_found *to, const struct place_found *from)
+{
+	struct place_found was = *to;
+	uint32_t n = r->c->m->sessions;
+
+	*to = *from;
+	to->days = memcpy(was.days, from->days, n * sizeof *was.days);
+	to->venues = memcpy(was.venues, from->venues, n * sizeof *was.venues);
+}
+
 /* A search of its own, that forgets what was found under other limits. */
 static void
-limits_try(struct run *r, uint32_t forced, uint32_t moved, bool any)
+search_anew(struct run *r, bool any)
 {
-	int32_t *days = r->found.days;
-	uint32_t *venues = r->found.venues;
-
-	r->goal.forced_max = forced;
-	r->goal.moved_max = moved;
 	r->goal.any = any;
-	r->found = (struct place_found){ .days = days, .venues = venues };
+	r->found = (struct place_found){ .days = r->found.days, .venues = r->found.venues };
 	place_search(r->c, &r->goal, &r->w, &r->found);
+	r->goal.any = false;
+}
+
+static void
+limits_clear(struct run *r)
+{
+	r->goal.forced_max = r->goal.moved_max = r->goal.rehoused_max = UINT32_MAX;
+	r->goal.distance_max = UINT64_MAX;
+	r->goal.partial = false;
+}
+
+/* Of a large problem, a search alone sees too little: some dives, for a plan to begin with. */
+static uint64_t
+search_share(const struct run *r, uint64_t share)
+{
+	uint64_t sessions = r->c->m->sessions,
+		 dives = sessions * LARGE_DIVES * (1 + sessions / PLACE_CHARGE_EVERY);
+
+	return sessions > LARGE && dives < share ? dives : share;
+}
+
+/* When all cannot be placed, or not as far as we see, and some may be left out. */
+static void
+partial_try(struct run *r, uint64_t steps)
+{
+	bool none = !r->found.found && r->found.proven;
+
+	if (r->found.found || !r->options.partial)
+		return;
+	r->goal.partial = true;
+	if (!none)
+		return;
+	budget_set(r, steps, steps);
+	search_anew(r, false);
 }
 
 /*
@@ -63,68 +115,101 @@ limits_try(struct run *r, uint32_t forced, uint32_t moved, bool any)
 static void
 plan_find(struct run *r)
 {
-	uint64_t share = budget_share(r);
+	uint64_t share = budget_share(r), begin = r->w.steps, quick = search_share(r, share / 8), local;
 
-	budget_set(r, share / 8, share / 8);
-	limits_try(r, UINT32_MAX, UINT32_MAX, false);
+	budget_set(r, quick, quick);
+	search_anew(r, false);
+	partial_try(r, quick);
 	if (r->found.proven)
 		return;
-	budget_set(r, share / 8 * 3, share / 8 * 3);
-	place_local(r->c, &r->goal, &r->w, &r->found);
-	budget_set(r, share / 2, budget_left(r) / 2);
+	local = r->c->m->sessions > LARGE ? share - (r->w.steps - begin) : share / 8 * 3;
+	budget_set(r, local, local);
+	if (local_knows(r->c->m))
+		place_local(r->c, &r->goal, &r->w, &r->found);
+	if (r->found.found && r->found.distance == 0)
+		r->goal.partial = false;
+	budget_set(r, share - (r->w.steps - begin), budget_left(r) / 2);
 	place_search(r->c, &r->goal, &r->w, &r->found);
+}
+
+/* The limits of a replan, in the order in which they count. */
+enum limit { LIMIT_FORCED, LIMIT_MOVED, LIMIT_REHOUSED };
+
+static uint32_t *
+limit_at(struct run *r, enum limit which)
+{
+	uint32_t *const limits[] = { &r->goal.forced_max, &r->goal.moved_max, &r->goal.rehoused_max };
+
+	return limits[which];
 }
 
 /* Raises the number of moves until a plan is there. False when an answer was cut short. */
 static bool
-moves_deepen(struct run *r, bool forced, uint32_t *forced_max)
+moves_deepen(struct run *r, enum limit which, bool any)
 {
 	uint32_t n = r->c->m->sessions;
 
 	for (uint32_t max = 0; max <= n; max++) {
-		limits_try(r, forced ? max : *forced_max, forced ? UINT32_MAX : max, forced);
-		if (r->found.found && forced)
-			*forced_max = max;
+		*limit_at(r, which) = max;
+		search_anew(r, any);
 		if (r->found.found || !r->found.proven)
 			return r->found.found;
 	}
 	return true;
 }
 
-/* Both counts at their least, proven so; the last search has its least cost too, if it was not cut short. */
+/*
+ * All counts at their least, proven so; the last search has its least cost too, if it was not cut short. What one
+ * step has found is kept for when the next finds nothing in time.
+ */
 static bool
-moves_find(struct run *r)
+moves_find(struct run *r, struct place_found *kept)
 {
-	uint32_t forced_max = UINT32_MAX;
+	bool homes = r->c->m->homes;
 
-	return moves_deepen(r, true, &forced_max) && moves_deepen(r, false, &forced_max);
+	if (!moves_deepen(r, LIMIT_FORCED, true))
+		return false;
+	found_copy(r, kept, &r->found);
+	if (!moves_deepen(r, LIMIT_MOVED, homes))
+		return false;
+	found_copy(r, kept, &r->found);
+	return !homes || moves_deepen(r, LIMIT_REHOUSED, false);
 }
 
-/* First a plan at all, then the fewest fixed sessions that must move, then the fewest sessions, with the
- * least cost. */
+/* First a plan at all; when there can be none of all sessions, then the one that leaves out the fewest people. */
+static void
+replan_begin(struct run *r, uint64_t share)
+{
+	budget_set(r, share, budget_left(r) / 2);
+	search_anew(r, true);
+	partial_try(r, share);
+	if (r->goal.partial && r->found.found)
+		r->goal.distance_max = r->found.distance;
+}
+
+/* Then the fewest fixed sessions that must move, then the fewest sessions, with the least cost. */
 static void
 replan_find(struct run *r)
 {
-	uint32_t n = r->c->m->sessions;
-	int32_t *any = ARENA_ARRAY(r->c->m->mem, n, int32_t);
-	uint32_t *venues = ARENA_ARRAY(r->c->m->mem, n, uint32_t);
-	uint64_t share = budget_share(r);
+	struct place_found kept = { .days = ARENA_ARRAY(r->c->m->mem, r->c->m->sessions, int32_t),
+		.venues = ARENA_ARRAY(r->c->m->mem, r->c->m->sessions, uint32_t) };
+	uint64_t share = budget_share(r), begin = r->w.steps;
 
 	r->moved_proven = false;
-	budget_set(r, share / 4 * 3, budget_left(r) / 2);
-	limits_try(r, UINT32_MAX, UINT32_MAX, true);
-	if (r->found.found) {
-		memcpy(any, r->found.days, n * sizeof *any);
-		r->w.until_none = r->w.until;
-		r->moved_proven = moves_find(r);
+	replan_begin(r, search_share(r, share / 4 * 3));
+	if (r->found.found && (!r->goal.partial || r->found.proven)) {
+		found_copy(r, &kept, &r->found);
+		budget_set(r, search_share(r, share / 2), search_share(r, share / 2));
+		r->moved_proven = moves_find(r, &kept);
 		if (!r->moved_proven)
-			r->found = (struct place_found){ .found = true, .days = any, .venues = venues };
+			found_copy(r, &r->found, &kept);
+		r->found.proven &= r->moved_proven;
 	}
 	if (r->found.proven)
 		return;
-	budget_set(r, share / 4, budget_left(r) / 2);
-	r->w.until = r->w.until_none;
-	place_local(r->c, &r->goal, &r->w, &r->found);
+	budget_set(r, share - (r->w.steps - begin), budget_left(r) / 2);
+	if (local_knows(r->c->m))
+		place_local(r->c, &r->goal, &r->w, &r->found);
 }
 
 /* --- the plans of a call --- */
@@ -133,7 +218,7 @@ static bool
 moves_are_few(const struct run *r, const struct place_plan *plan)
 {
 	return r->c->m->replan && r->moved_proven && plan->forced <= r->goal.forced_max &&
-	    plan->moved <= r->goal.moved_max;
+	    plan->moved - plan->rehoused <= r->goal.moved_max && plan->rehoused <= r->goal.rehoused_max;
 }
 
 static void
@@ -158,8 +243,6 @@ plan_add(struct run *r)
 
 	*plan = (struct place_plan){ .days = arena_copy(
 					 r->mem, r->found.days, m->sessions * sizeof *plan->days) };
-	for (uint32_t s = 0; s < m->sessions; s++)
-		r->found.venues[s] = place_venue_plain(m, s);
 	plan->venues = arena_copy(r->mem, r->found.venues, m->sessions * sizeof *plan->venues);
 	plan->distance = r->found.distance;
 	plan->cost = place_cost_of(m, plan->days, plan->venues);
@@ -175,6 +258,7 @@ plan_add(struct run *r)
 static bool
 plan_next(struct run *r)
 {
+	limits_clear(r);
 	if (r->c->m->replan)
 		replan_find(r);
 	else
@@ -189,10 +273,14 @@ plan_next(struct run *r)
 static bool
 plan_is_better(const struct place_plan *a, const struct place_plan *b, bool replan)
 {
+	if (a->distance != b->distance)
+		return a->distance < b->distance;
 	if (replan && a->forced != b->forced)
 		return a->forced < b->forced;
-	if (replan && a->moved != b->moved)
-		return a->moved < b->moved;
+	if (replan && a->moved - a->rehoused != b->moved - b->rehoused)
+		return a->moved - a->rehoused < b->moved - b->rehoused;
+	if (replan && a->rehoused != b->rehoused)
+		return a->rehoused < b->rehoused;
 	return a->cost.total < b->cost.total;
 }
 
@@ -278,6 +366,7 @@ place_run(const struct place_problem *p, const struct place_options *options, bo
 	r.c = place_core_new(place_model_new(p, replan, r.options.strict_fixed, &own));
 	r.w.options = &r.options;
 	r.w.budget = r.options.budget;
+	r.w.charge = 1;
 	r.goal.differ_days = r.options.differ_days;
 	r.found.days = ARENA_ARRAY(&own, p->session_count, int32_t);
 	r.found.venues = ARENA_ARRAY(&own, p->session_count, uint32_t);

@@ -1,72 +1,190 @@
 /*
- * place_bound: what the sessions without a day will cost at least, and whether days enough are left.
+ * place_bound: what the sessions without a day will cost at least.
  * Owns: the scratch rows of the core; between two calls nothing.
- * Beware: what two sessions still to place will cost each other is left out; exact within a chain only.
+ * Beware: exact within a chain, for neighbours only; what other sessions still to place will cost each other is left out.
  */
 #include "services/scheduling/place_core.h"
-#include <string.h>
 
-/* --- chains: the least sum along J1..Jn, by dynamic programming over days --- */
-
+/*
+ * Chains: the least sum along J1..Jn, by dynamic programming over days and venues. A row is what the chain costs up
+ * to a session, by its venue (a lane each) and day; with too many venues, or where a change costs nothing, one lane
+ * holds the cheapest of them.
+ */
 struct row {
-	int64_t *at; /* by day, valid from first to last */
+	int64_t *at; /* lanes * horizon, valid from first to last */
 	int32_t first, last;
+	uint32_t session, lanes;
+	bool plain; /* the one lane is of no venue in particular */
 };
 
-static int64_t
-day_price(const struct place_core *c, uint32_t s, int32_t day)
-{
-	if (!place_bit(place_domain(c, s), (uint32_t)day))
-		return PLACE_INFINITE;
-	return c->day[s] >= 0 ? 0 : place_costs(c, s)[day];
-}
-
 static struct row
-row_start(const struct place_core *c, uint32_t s, int64_t *room)
+row_of(const struct place_core *c, uint32_t s, int64_t *room)
 {
-	struct row r = { room, place_first_day(c, s), place_last_day(c, s) };
+	struct row r = { room, place_first_day(c, s), place_last_day(c, s), s, 1, true };
+	uint32_t options = place_option_count(c->m, s);
 
-	for (int32_t d = r.first; d >= 0 && d <= r.last; d++)
-		r.at[d] = day_price(c, s, d);
+	if (r.first < 0)
+		r.last = -1;
+	if (c->m->p->weights.change == 0 || (options > PLACE_BOUND_OPTIONS && c->day[s] < 0))
+		return r;
+	r.plain = false;
+	r.lanes = c->day[s] >= 0 ? 1 : options;
 	return r;
 }
 
+static uint32_t
+lane_venue(const struct place_core *c, const struct row *r, uint32_t lane)
+{
+	if (r->plain)
+		return PLACE_NONE;
+	if (c->day[r->session] >= 0)
+		return c->m->options[c->option[r->session]].venue;
+	return c->m->options[c->m->option_at[r->session] + lane].venue;
+}
+
 static int64_t
-row_min(const struct row *r)
+option_price(const struct place_core *c, uint32_t option, int32_t day)
+{
+	return place_bit(place_open(c, option), (uint32_t)day) ? place_option_cost(c->m, option, day)
+							       : PLACE_INFINITE;
+}
+
+/* What the session costs there by itself; nothing more once it has its day, that is counted already. */
+static int64_t
+lane_price(const struct place_core *c, const struct row *r, uint32_t lane, int32_t day)
+{
+	uint32_t s = r->session, at = c->m->option_at[s];
+	int64_t least = PLACE_INFINITE;
+
+	if (!place_bit(place_domain(c, s), (uint32_t)day))
+		return PLACE_INFINITE;
+	if (c->day[s] >= 0)
+		return 0;
+	for (uint32_t o = r->plain ? 0 : lane; o < (r->plain ? place_option_count(c->m, s) : lane + 1); o++) {
+		int64_t price = option_price(c, at + o, day);
+
+		least = price < least ? price : least;
+	}
+	return least < PLACE_INFINITE ? least + place_costs(c, s)[day] : PLACE_INFINITE;
+}
+
+static void
+row_start(const struct place_core *c, struct row *r)
+{
+	for (uint32_t lane = 0; lane < r->lanes; lane++)
+		for (int32_t d = r->first; d <= r->last && d >= 0; d++)
+			r->at[lane * c->m->horizon + (uint32_t)d] = lane_price(c, r, lane, d);
+}
+
+static int64_t
+row_min(const struct place_core *c, const struct row *r)
 {
 	int64_t least = PLACE_INFINITE;
 
-	for (int32_t d = r->first; d >= 0 && d <= r->last; d++)
-		if (r->at[d] < least)
-			least = r->at[d];
+	for (uint32_t lane = 0; lane < r->lanes; lane++)
+		for (int32_t d = r->first; d >= 0 && d <= r->last; d++)
+			if (r->at[lane * c->m->horizon + (uint32_t)d] < least)
+				least = r->at[lane * c->m->horizon + (uint32_t)d];
 	return least;
 }
 
-/* The row of s from that of the session before it; window holds the days of a sliding minimum, best first. */
-static struct row
-row_step(const struct place_core *c, uint32_t s, const struct row *before, int64_t *room)
+/* The near days of a link cost their spread, when neither session is counted yet. */
+static int64_t
+reach_near(const struct place_core *c, const struct row *r, const int64_t *lane, const struct row *before,
+    int32_t lo, int32_t day)
 {
-	const struct place_link *l = &c->link[s];
-	struct row r = { room, place_first_day(c, s), place_last_day(c, s) };
-	int32_t lo = l->gap_min > 1 ? l->gap_min : 1, next = before->first, head = 0, tail = 0;
+	const struct place_model *m = c->m;
+	int32_t hi = c->link[r->session].gap_max;
+	int64_t least = PLACE_INFINITE;
+
+	for (int32_t off = lo; off <= hi && off < (int32_t)m->near_count; off++) {
+		int32_t d = day - off;
+		int64_t cost = d >= before->first && d <= before->last ? lane[d] : PLACE_INFINITE;
+
+		if (cost >= PLACE_INFINITE)
+			continue;
+		cost += m->near[off] * m->prev_shared[r->session];
+		least = cost < least ? cost : least;
+	}
+	return least;
+}
+
+/*
+ * The least of a lane of the session before, for each day of r, into reach. The window holds the days of a sliding
+ * minimum, best first; it begins where distance costs nothing more.
+ */
+static void
+lane_reach(const struct place_core *c, const struct row *r, const int64_t *lane, const struct row *before,
+    int64_t *reach)
+{
+	const struct place_link *l = &c->link[r->session];
+	bool spread =
+	    c->m->prev_shared[r->session] > 0 && c->day[r->session] < 0 && c->day[before->session] < 0;
+	int32_t lo = l->gap_min > 1 ? l->gap_min : 1, near = (int32_t)c->m->near_count;
+	int32_t from = spread && near > lo ? near : lo, next = before->first, head = 0, tail = 0;
 	int32_t *window = c->window;
 
-	for (int32_t d = r.first; d >= 0 && d <= r.last; d++) {
-		int64_t price = day_price(c, s, d);
-
-		for (; next <= d - lo && next <= before->last; next++) {
-			while (tail > head && before->at[window[tail - 1]] >= before->at[next])
+	for (int32_t d = r->first; d <= r->last; d++) {
+		for (; next <= d - from && next <= before->last; next++) {
+			while (tail > head && lane[window[tail - 1]] >= lane[next])
 				tail--;
 			window[tail++] = next;
 		}
 		while (head < tail && window[head] < d - l->gap_max)
 			head++;
-		if (head == tail || price >= PLACE_INFINITE || before->at[window[head]] >= PLACE_INFINITE)
-			r.at[d] = PLACE_INFINITE;
-		else
-			r.at[d] = price + before->at[window[head]];
+		reach[d] = head < tail ? lane[window[head]] : PLACE_INFINITE;
+		if (from > lo) {
+			int64_t close = reach_near(c, r, lane, before, lo, d);
+
+			reach[d] = close < reach[d] ? close : reach[d];
+		}
 	}
-	return r;
+}
+
+/* A change between two that have their venues is counted already. */
+static int64_t
+lane_change(const struct place_core *c, const struct row *a, uint32_t i, const struct row *b, uint32_t j)
+{
+	if (a->plain || b->plain || (c->day[a->session] >= 0 && c->day[b->session] >= 0))
+		return 0;
+	return place_change_cost(c->m, lane_venue(c, a, i), lane_venue(c, b, j));
+}
+
+static int64_t
+reach_min(
+    const struct place_core *c, const struct row *r, uint32_t lane, const struct row *before, int32_t day)
+{
+	int64_t least = PLACE_INFINITE;
+
+	for (uint32_t i = 0; i < before->lanes; i++) {
+		int64_t cost =
+		    c->reach[i * c->m->horizon + (uint32_t)day] + lane_change(c, before, i, r, lane);
+
+		least = cost < least ? cost : least;
+	}
+	return least;
+}
+
+/* The row of a session from that of the session before it. */
+static void
+row_step(const struct place_core *c, struct row *r, const struct row *before)
+{
+	size_t horizon = c->m->horizon;
+
+	if (r->first < 0 || before->first < 0) {
+		r->first = r->last = -1;
+		return;
+	}
+	for (uint32_t i = 0; i < before->lanes; i++)
+		lane_reach(c, r, before->at + i * horizon, before, c->reach + i * horizon);
+	for (uint32_t lane = 0; lane < r->lanes; lane++)
+		for (int32_t d = r->first; d <= r->last; d++) {
+			int64_t price = lane_price(c, r, lane, d);
+			int64_t sum = price < PLACE_INFINITE ? reach_min(c, r, lane, before, d) : price;
+
+			r->at[lane * horizon + (uint32_t)d] =
+			    sum < PLACE_INFINITE ? price + sum : PLACE_INFINITE;
+		}
 }
 
 static bool
@@ -78,23 +196,26 @@ link_is_plain(const struct place_core *c, uint32_t s)
 static int64_t
 chain_bound(const struct place_core *c, uint32_t head)
 {
-	int64_t *room[2] = { c->best_to, c->best_from };
 	struct row row = { 0 };
 	int64_t sum = 0, least;
 	int turn = 0;
 
 	for (uint32_t s = head; s != PLACE_NONE; s = c->m->next[s], turn ^= 1) {
+		struct row r = row_of(c, s, c->rows[turn]);
+
 		if (s != head && link_is_plain(c, s)) {
-			row = row_step(c, s, &row, room[turn]);
+			row_step(c, &r, &row);
+			row = r;
 			continue;
 		}
-		least = s != head ? row_min(&row) : 0;
+		least = s != head ? row_min(c, &row) : 0;
 		if (least >= PLACE_INFINITE)
 			return PLACE_INFINITE;
 		sum += least;
-		row = row_start(c, s, room[turn]);
+		row_start(c, &r);
+		row = r;
 	}
-	least = row_min(&row);
+	least = row_min(c, &row);
 	return least >= PLACE_INFINITE ? PLACE_INFINITE : sum + least;
 }
 
@@ -113,121 +234,33 @@ place_bound(struct place_core *c)
 	return sum;
 }
 
-/* --- cliques: sessions of which no two may share a day --- */
+/* --- when sessions may be left out, each stands for itself --- */
 
-static bool
-clique_is_known(const struct place_core *c, const uint32_t *items, uint32_t count)
+static int64_t
+session_bound(const struct place_core *c, uint32_t s)
 {
-	for (uint32_t k = 0; k < c->clique_count; k++)
-		if (c->clique_at[k + 1] - c->clique_at[k] == count &&
-		    memcmp(c->clique_item + c->clique_at[k], items, count * sizeof *items) == 0)
-			return true;
-	return false;
+	struct row r = { c->rows[0], place_first_day(c, s), place_last_day(c, s), s, 1, true };
+
+	row_start(c, &r);
+	return row_min(c, &r);
 }
 
-/* Within one chain in order, the chain's own bound says as much. */
-static bool
-clique_is_chain(const struct place_core *c, const uint32_t *items, uint32_t count)
+int64_t
+place_bound_partial(struct place_core *c, uint64_t distance_max, uint64_t *ret_distance)
 {
-	uint32_t action = c->m->p->sessions[items[0]].action;
+	int64_t sum = c->total;
 
-	for (uint32_t i = 1; i < count; i++)
-		if (c->m->p->sessions[items[i]].action != action)
-			return false;
-	return c->on[place_rule_id(c->m, PLACE_ORDER, action)];
-}
-
-static bool
-session_is_in(const struct place_core *c, enum place_rule rule, uint32_t subject, uint32_t s)
-{
-	if (c->m->pin[s] >= 0)
-		return false;
-	if (rule == PLACE_VENUE)
-		return c->m->p->sessions[s].venue == subject;
-	return place_bit(c->m->people + (size_t)s * c->m->person_words, subject);
-}
-
-static void
-clique_add(struct place_core *c, enum place_rule rule, uint32_t subject)
-{
-	uint32_t at = c->clique_at[c->clique_count], n = 0;
-
-	if (c->clique_count == PLACE_CLIQUES_MAX || !c->on[place_rule_id(c->m, rule, subject)])
-		return;
+	*ret_distance = c->distance;
+	for (uint32_t s = 0; s < c->m->sessions; s++)
+		if (place_is_open(c, s) && place_first_day(c, s) < 0)
+			*ret_distance += c->m->size[s];
 	for (uint32_t s = 0; s < c->m->sessions; s++) {
-		if (!session_is_in(c, rule, subject, s))
-			continue;
-		if (at + n == c->clique_room)
-			return;
-		c->clique_item[at + n++] = s;
+		int64_t cost = place_is_open(c, s) ? session_bound(c, s) : 0;
+		bool leaves = place_may_leave(c->m, s) && *ret_distance + c->m->size[s] <= distance_max;
+
+		if (cost >= PLACE_INFINITE || (leaves && cost > 0))
+			cost = 0;
+		sum += cost;
 	}
-	if (n < 3 || clique_is_chain(c, c->clique_item + at, n) || clique_is_known(c, c->clique_item + at, n))
-		return;
-	c->clique_at[++c->clique_count] = at + n;
-}
-
-void
-place_cliques_find(struct place_core *c)
-{
-	c->clique_count = 0;
-	c->clique_at[0] = 0;
-	for (uint32_t v = 0; v < c->m->p->venue_count; v++)
-		clique_add(c, PLACE_VENUE, v);
-	for (uint32_t p = 0; p < c->m->p->person_count; p++)
-		clique_add(c, PLACE_TWICE, p);
-}
-
-/* Gives s a day of its own, moving others on to another of theirs (an augmenting path). */
-static bool
-owner_find(struct place_core *c, uint32_t s, uint64_t *seen)
-{
-	const uint64_t *days = place_domain(c, s);
-
-	for (uint32_t w = 0; w < c->m->words; w++)
-		for (uint64_t left = days[w] & ~seen[w]; left != 0; left = days[w] & ~seen[w]) {
-			uint32_t d = w * 64 + (uint32_t)__builtin_ctzll(left);
-
-			place_bit_set(seen, d);
-			if (c->owner[d] == PLACE_NONE || owner_find(c, c->owner[d], seen)) {
-				c->owner[d] = s;
-				return true;
-			}
-		}
-	return false;
-}
-
-/* A session with at least as many days as the clique has members always finds one: only the others are tried.
- */
-static bool
-clique_fits(struct place_core *c, uint32_t k)
-{
-	uint32_t open = 0;
-	bool cleared = false;
-
-	for (uint32_t i = c->clique_at[k]; i < c->clique_at[k + 1]; i++)
-		open += c->day[c->clique_item[i]] < 0;
-	for (uint32_t i = c->clique_at[k]; i < c->clique_at[k + 1]; i++) {
-		uint64_t seen[PLACE_WORDS_MAX] = { 0 };
-		uint32_t s = c->clique_item[i];
-
-		if (c->day[s] >= 0 || place_day_count(c, s) >= open)
-			continue;
-		if (!cleared)
-			memset(c->owner, 0xff, c->m->horizon * sizeof *c->owner);
-		cleared = true;
-		if (!owner_find(c, s, seen)) {
-			c->weight[s]++;
-			return false;
-		}
-	}
-	return true;
-}
-
-bool
-place_cliques_fit(struct place_core *c)
-{
-	for (uint32_t k = 0; k < c->clique_count; k++)
-		if (!clique_fits(c, k))
-			return false;
-	return true;
+	return sum;
 }

@@ -17,7 +17,9 @@ struct blame {
 static bool
 rules_fit(struct blame *x)
 {
-	struct place_goal goal = { .moved_max = UINT32_MAX, .forced_max = UINT32_MAX, .any = true };
+	struct place_goal goal = {
+		.moved_max = UINT32_MAX, .forced_max = UINT32_MAX, .rehoused_max = UINT32_MAX, .any = true
+	};
 
 	place_core_reset(x->c, x->on);
 	x->room.found = false;
@@ -71,24 +73,24 @@ chain_matters(const struct place_model *m, uint32_t action)
 }
 
 static bool
-reason_matters(const struct place_model *m, uint32_t bit)
+some_day_has(const struct place_model *m, const uint16_t *reasons, uint32_t bit)
 {
-	for (uint32_t s = 0; s < m->sessions; s++)
-		for (uint32_t d = 0; m->p->sessions[s].forbid != NULL && d < m->horizon; d++)
-			if (m->p->sessions[s].forbid[d] & (1u << bit))
-				return true;
+	for (uint32_t d = 0; reasons != NULL && d < m->horizon; d++)
+		if (reasons[d] & (1u << bit))
+			return true;
 	return false;
 }
 
-static uint32_t
-sessions_of(const struct place_model *m, enum place_rule rule, uint32_t subject)
+static bool
+reason_matters(const struct place_model *m, uint32_t bit)
 {
-	uint32_t n = 0;
-
 	for (uint32_t s = 0; s < m->sessions; s++)
-		n += rule == PLACE_VENUE ? m->p->sessions[s].venue == subject
-					 : place_bit(m->people + (size_t)s * m->person_words, subject);
-	return n;
+		if (some_day_has(m, m->p->sessions[s].forbid, bit))
+			return true;
+	for (uint32_t v = 0; v < m->p->venue_count; v++)
+		if (m->user_at[v] < m->user_at[v + 1] && some_day_has(m, m->p->venues[v].closed, bit))
+			return true;
+	return false;
 }
 
 static bool
@@ -96,7 +98,7 @@ busy_matters(const struct place_model *m, uint32_t person)
 {
 	for (uint32_t w = 0; w < m->words; w++)
 		if (m->busy[(size_t)person * m->words + w] != 0)
-			return sessions_of(m, PLACE_BUSY, person) > 0;
+			return m->of_at[person] < m->of_at[person + 1];
 	return false;
 }
 
@@ -119,8 +121,9 @@ rule_matters(const struct place_model *m, enum place_rule rule, uint32_t subject
 	case PLACE_BUSY:
 		return busy_matters(m, subject);
 	case PLACE_TWICE:
+		return m->of_at[subject] + 1 < m->of_at[subject + 1];
 	case PLACE_VENUE:
-		return sessions_of(m, rule, subject) > 1;
+		return m->user_at[subject] + 1 < m->user_at[subject + 1];
 	case PLACE_SEATS:
 		return m->p->sessions[subject].seats > 0;
 	case PLACE_FEATURES:
@@ -205,6 +208,7 @@ place_conflicts(struct place_core *c, struct place_work *w, struct arena *mem, s
 	uint32_t *rules = ARENA_ARRAY(own, total + 1, uint32_t), *out = ARENA_ARRAY(own, total + 1, uint32_t);
 
 	x.room.days = ARENA_ARRAY(own, c->m->sessions, int32_t);
+	x.room.venues = ARENA_ARRAY(own, c->m->sessions, uint32_t);
 	count = rules_list(c->m, rules);
 	blamed = count > 0 ? rules_blame(&x, false, rules, count, out) : 0;
 	qsort(out, blamed, sizeof *out, id_compare);

@@ -10,8 +10,11 @@
 
 #define PLACE_WORDS_MAX (PLACE_HORIZON_MAX / 64)
 #define PLACE_CLIQUES_MAX 256
+#define PLACE_CHARGE_EVERY 64 /* sessions */
+#define PLACE_BOUND_OPTIONS 8 /* with more, the bound does not tell venues apart */
 #define PLACE_INFINITE (INT64_MAX / 4)
 
+#define PLACE_OUT (-2) /* the day of a session that is left out, inside of a core */
 #define PLACE_DEFAULT_SLOTS 1
 #define PLACE_DEFAULT_ROW 2
 
@@ -44,6 +47,7 @@ struct place_model {
 	int32_t *pin; /* the day it may not leave, or PLACE_NO_DAY */
 	int32_t *current; /* the day that a move is counted from */
 	uint32_t *prev, *next; /* neighbours in the action */
+	uint32_t *prev_shared; /* people that it shares with prev */
 	uint32_t *first; /* of each action */
 	uint32_t *option_at; /* sessions + 1 */
 	struct place_option *options; /* of each session in turn */
@@ -51,7 +55,7 @@ struct place_model {
 	uint32_t *users; /* options of each venue in turn */
 	uint32_t *home; /* the venue that a move is counted from, or PLACE_NONE */
 	uint32_t *halves; /* never 0 */
-	uint32_t *size; /* people of each session */
+	uint32_t *size; /* people of each session, at least 1: what leaving it out counts for */
 	bool choices; /* some session has more than one option */
 	bool homes; /* some session has a home and a choice */
 	bool pattern; /* PATTERN costs anything */
@@ -86,8 +90,12 @@ struct place_undo {
 struct place_core {
 	const struct place_model *m;
 	const uint8_t *on; /* a rule each */
-	uint64_t *domain; /* sessions * words */
-	int32_t *day; /* or PLACE_NO_DAY */
+	uint64_t *domain; /* sessions * words: days with an option that is open */
+	uint64_t *open; /* options * words; behind the domains, so that one trail serves both */
+	int32_t *day; /* or PLACE_NO_DAY, PLACE_OUT */
+	uint32_t *option; /* of the sessions that have a day */
+	bool partial; /* sessions may be left out: nothing follows from one that has no day yet */
+	uint64_t distance; /* of those left out */
 	int64_t *cost; /* as the model's, and the pairs with sessions that have a day */
 	int64_t total; /* of the sessions that have a day */
 	struct place_link *link; /* by the later session */
@@ -103,7 +111,8 @@ struct place_core {
 	uint32_t *clique_at; /* clique_count + 1 */
 	uint32_t *clique_item;
 	uint32_t clique_room;
-	int64_t *best_to, *best_from; /* a horizon each, for the bound */
+	int64_t *rows[2]; /* PLACE_BOUND_OPTIONS * horizon each, for the bound */
+	int64_t *reach; /* the same */
 	int32_t *window;
 	uint32_t *owner; /* a horizon, for the matching */
 };
@@ -112,6 +121,7 @@ struct place_core {
 struct place_work {
 	const struct place_options *options;
 	uint64_t steps; /* done */
+	uint32_t charge; /* what a step counts for, at least 1: larger problems have longer ones */
 	uint64_t budget; /* of the call */
 	uint64_t until; /* of the search at work, once it has a plan */
 	uint64_t until_none; /* while it has none */
@@ -124,7 +134,10 @@ struct place_work {
 struct place_goal {
 	const struct place_plan *before; /* plans to differ from */
 	uint32_t before_count, differ_days;
-	uint32_t moved_max, forced_max;
+	uint32_t moved_max, forced_max; /* to another day */
+	uint32_t rehoused_max; /* to another venue only */
+	bool partial; /* sessions may be left out */
+	uint64_t distance_max; /* partial: people of those left out */
 	bool any; /* the first plan will do */
 };
 
@@ -155,6 +168,8 @@ bool place_is_moved(const struct place_model *m, uint32_t s, int32_t day);
 bool place_is_rehoused(const struct place_model *m, uint32_t s, int32_t day, uint32_t venue);
 /* Pinned, and without a choice of venues: no rule of its venue concerns it but as a clash. */
 bool place_is_settled(const struct place_model *m, uint32_t s);
+/* May be left out of a partial plan: it is no fact. */
+bool place_may_leave(const struct place_model *m, uint32_t s);
 /* The venue that a session has when nobody says: its own, or its first choice. */
 uint32_t place_venue_plain(const struct place_model *m, uint32_t s);
 
@@ -175,22 +190,42 @@ bool place_link_ok(const struct place_core *c, uint32_t later, int32_t day_befor
 bool place_pair_pinned(const struct place_model *m, uint32_t s, uint32_t t, int32_t day);
 
 /* place_domain.c */
-bool place_assign(struct place_core *c, uint32_t s, int32_t day);
-void place_unassign(struct place_core *c, uint32_t s, size_t mark);
 void place_undo_to(struct place_core *c, size_t mark);
 bool place_keep_range(struct place_core *c, uint32_t s, int32_t lo, int32_t hi);
 bool place_drop_range(struct place_core *c, uint32_t s, int32_t lo, int32_t hi);
+/* Takes a day from an option; the day goes with the last one. */
+bool place_drop_option(struct place_core *c, uint32_t option, int32_t day);
 bool place_spread_all(struct place_core *c);
+bool place_spread_queue(struct place_core *c);
 int32_t place_first_day(const struct place_core *c, uint32_t s);
 int32_t place_last_day(const struct place_core *c, uint32_t s);
 uint32_t place_day_count(const struct place_core *c, uint32_t s);
 
-/* place_bound.c */
+/* place_assign.c */
+bool place_assign(struct place_core *c, uint32_t s, int32_t day, uint32_t option);
+void place_unassign(struct place_core *c, uint32_t s, size_t mark);
+void place_leave(struct place_core *c, uint32_t s);
+void place_unleave(struct place_core *c, uint32_t s);
+/* Its cost on that day, with changes from neighbours that have a venue. */
+int64_t place_option_price(const struct place_core *c, uint32_t option, int32_t day);
+/* The open option of s with the least price on that day, after (price, option) of the one before; PLACE_NONE: no more. */
+uint32_t place_option_next(
+    const struct place_core *c, uint32_t s, int32_t day, int64_t price, uint32_t option, int64_t *ret_price);
+/* Nobody else could use that venue on that day. */
+bool place_option_is_free(const struct place_core *c, uint32_t option, int32_t day);
+
+/* place_bound.c: what a whole plan costs at least from here on; partial: and leaves out at least. */
 int64_t place_bound(struct place_core *c);
+int64_t place_bound_partial(struct place_core *c, uint64_t distance_max, uint64_t *ret_distance);
+
+/* place_clique.c */
 bool place_cliques_fit(struct place_core *c);
 void place_cliques_find(struct place_core *c);
 
-/* place_search.c: ret->days has room; ret->found may be true already, then only a better plan replaces it. */
+/* place_goal.c: false when the goal is out of reach. */
+bool place_goal_narrow(struct place_core *c, const struct place_goal *goal);
+
+/* place_search.c: ret->days and ret->venues have room; ret->found may be true already, then only a better plan replaces it. */
 bool place_step(struct place_work *w, bool found);
 void place_search(
     struct place_core *c, const struct place_goal *goal, struct place_work *w, struct place_found *ret);
@@ -251,6 +286,16 @@ static inline uint64_t *
 place_domain(const struct place_core *c, uint32_t s)
 {
 	return c->domain + (size_t)s * c->m->words;
+}
+static inline uint64_t *
+place_open(const struct place_core *c, uint32_t option)
+{
+	return c->open + (size_t)option * c->m->words;
+}
+static inline bool
+place_is_open(const struct place_core *c, uint32_t s)
+{
+	return c->day[s] == PLACE_NO_DAY;
 }
 static inline int64_t *
 place_costs(const struct place_core *c, uint32_t s)

@@ -73,10 +73,8 @@ queue_push(struct place_core *c, uint32_t s)
 }
 
 static bool
-word_set(struct place_core *c, uint32_t s, uint32_t w, uint64_t value)
+word_set(struct place_core *c, size_t at, uint64_t value)
 {
-	size_t at = (size_t)s * c->m->words + w;
-
 	if (c->domain[at] == value)
 		return false;
 	trail_push(c, at);
@@ -84,11 +82,19 @@ word_set(struct place_core *c, uint32_t s, uint32_t w, uint64_t value)
 	return true;
 }
 
+static bool
+may_stay_out(const struct place_core *c, uint32_t s)
+{
+	return c->day[s] == PLACE_OUT || (c->partial && place_is_open(c, s) && place_may_leave(c->m, s));
+}
+
 /* After a change: someone is to hear of it, or the domain ran empty. */
 static bool
 domain_changed(struct place_core *c, uint32_t s)
 {
 	if (place_first_day(c, s) < 0) {
+		if (may_stay_out(c, s))
+			return true;
 		c->weight[s]++;
 		return false;
 	}
@@ -118,7 +124,8 @@ place_keep_range(struct place_core *c, uint32_t s, int32_t lo, int32_t hi)
 	bool changed = false;
 
 	for (uint32_t w = 0; w < c->m->words; w++)
-		changed |= word_set(c, s, w, place_domain(c, s)[w] & range_mask(w, lo, hi));
+		changed |=
+		    word_set(c, (size_t)s * c->m->words + w, place_domain(c, s)[w] & range_mask(w, lo, hi));
 	return !changed || domain_changed(c, s);
 }
 
@@ -128,11 +135,27 @@ place_drop_range(struct place_core *c, uint32_t s, int32_t lo, int32_t hi)
 	bool changed = false;
 
 	for (uint32_t w = 0; w < c->m->words; w++)
-		changed |= word_set(c, s, w, place_domain(c, s)[w] & ~range_mask(w, lo, hi));
+		changed |=
+		    word_set(c, (size_t)s * c->m->words + w, place_domain(c, s)[w] & ~range_mask(w, lo, hi));
 	return !changed || domain_changed(c, s);
 }
 
-/* --- chains --- */
+bool
+place_drop_option(struct place_core *c, uint32_t option, int32_t day)
+{
+	const struct place_model *m = c->m;
+	uint32_t s = m->options[option].session, w = (uint32_t)day / 64;
+	uint64_t bit = UINT64_C(1) << ((uint32_t)day % 64);
+
+	if (!word_set(c, ((size_t)m->sessions + option) * m->words + w, place_open(c, option)[w] & ~bit))
+		return true;
+	for (uint32_t o = m->option_at[s]; o < m->option_at[s + 1]; o++)
+		if (place_open(c, o)[w] & bit)
+			return true;
+	return place_drop_range(c, s, day, day);
+}
+
+/* --- chains and ties --- */
 
 /* A link whose days are not simply later ones: known only once one of the two has its day. */
 static bool
@@ -167,18 +190,76 @@ link_spread(struct place_core *c, uint32_t later, uint32_t s, uint32_t t)
 	return place_keep_range(c, t, first - l->gap_max, last - lo);
 }
 
+/* Both are pinned: their own two days are let pass. */
+static bool
+tie_is_passed(const struct place_model *m, uint32_t s, int32_t day, uint32_t t, int32_t other)
+{
+	return !m->strict && m->pin[s] >= 0 && m->pin[s] == day && m->pin[t] >= 0 && m->pin[t] == other;
+}
+
+/* Narrows the other session of a tie, once s has its day. */
+static bool
+tie_check(struct place_core *c, uint32_t s, const struct place_tie *tie)
+{
+	int32_t day = place_first_day(c, s);
+	uint32_t t = tie->other;
+	const uint64_t *days = place_domain(c, t);
+
+	if (day < 0 || day != place_last_day(c, s))
+		return true;
+	for (int32_t d = place_first_day(c, t); d >= 0 && d < (int32_t)c->m->horizon; d++) {
+		bool ok =
+		    place_tie_ok(c->m, tie->rule, tie->subject, tie->later ? d : day, tie->later ? day : d);
+
+		if (!ok && place_bit(days, (uint32_t)d) && !tie_is_passed(c->m, s, day, t, d) &&
+		    !place_drop_range(c, t, d, d))
+			return false;
+	}
+	return true;
+}
+
+static bool
+ties_spread(struct place_core *c, uint32_t s)
+{
+	const struct place_model *m = c->m;
+	int32_t end = (int32_t)m->horizon - 1;
+
+	for (uint32_t i = m->tie_at[s]; i < m->tie_at[s + 1]; i++) {
+		const struct place_tie *tie = &m->ties[i];
+		uint32_t t = tie->other;
+		bool both_pinned = m->pin[s] >= 0 && m->pin[t] >= 0, ok;
+
+		if (!c->on[place_rule_id(m, tie->rule, tie->subject)])
+			continue;
+		if (tie->rule != PLACE_PRECEDENCE || both_pinned)
+			ok = tie_check(c, s, tie);
+		else if (tie->later)
+			ok = place_keep_range(c, t, 0, place_last_day(c, s) - 1);
+		else
+			ok = place_keep_range(c, t, place_first_day(c, s) + 1, end);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* What may yet be left out says nothing of the others. */
 static bool
 session_spread(struct place_core *c, uint32_t s)
 {
 	uint32_t before = c->m->prev[s], after = c->m->next[s];
 
+	if (c->day[s] == PLACE_OUT || (c->partial && place_is_open(c, s)))
+		return true;
 	if (before != PLACE_NONE && !link_spread(c, s, s, before))
 		return false;
-	return after == PLACE_NONE || link_spread(c, after, s, after);
+	if (after != PLACE_NONE && !link_spread(c, after, s, after))
+		return false;
+	return ties_spread(c, s);
 }
 
-static bool
-queue_drain(struct place_core *c)
+bool
+place_spread_queue(struct place_core *c)
 {
 	while (c->queue_len > 0) {
 		uint32_t s = c->queue[--c->queue_len];
@@ -195,62 +276,5 @@ place_spread_all(struct place_core *c)
 {
 	for (uint32_t s = 0; s < c->m->sessions; s++)
 		queue_push(c, s);
-	return queue_drain(c);
-}
-
-/* --- giving a day --- */
-
-/* What s on that day adds to (or, with sign -1, takes off) the costs of the sessions it shares people with.
- */
-static void
-costs_shift(struct place_core *c, uint32_t s, int32_t day, int sign)
-{
-	const struct place_model *m = c->m;
-	int32_t reach = (int32_t)m->near_count - 1;
-	int32_t lo = day - reach > 0 ? day - reach : 0;
-	int32_t hi = day + reach < (int32_t)m->horizon ? day + reach : (int32_t)m->horizon - 1;
-
-	for (uint32_t i = m->pair_at[s]; i < m->pair_at[s + 1]; i++) {
-		int64_t shared = (int64_t)m->pairs[i].shared * sign;
-		int64_t *costs = place_costs(c, m->pairs[i].to);
-
-		if (shared == 0 || c->day[m->pairs[i].to] >= 0)
-			continue;
-		for (int32_t d = lo; d <= hi; d++)
-			costs[d] += shared * m->near[place_distance(d, day)];
-	}
-}
-
-static bool
-neighbours_narrow(struct place_core *c, uint32_t s, int32_t day)
-{
-	const struct place_model *m = c->m;
-
-	for (uint32_t i = m->pair_at[s]; i < m->pair_at[s + 1]; i++) {
-		uint32_t t = m->pairs[i].to;
-
-		if (!c->apart[i] || c->day[t] >= 0 || place_pair_pinned(m, s, t, day))
-			continue;
-		if (!place_drop_range(c, t, day, day))
-			return false;
-	}
-	return true;
-}
-
-bool
-place_assign(struct place_core *c, uint32_t s, int32_t day)
-{
-	c->total += place_costs(c, s)[day];
-	c->day[s] = day;
-	costs_shift(c, s, day, 1);
-	return place_keep_range(c, s, day, day) && neighbours_narrow(c, s, day) && queue_drain(c);
-}
-
-void
-place_unassign(struct place_core *c, uint32_t s, size_t mark)
-{
-	place_undo_to(c, mark);
-	costs_shift(c, s, c->day[s], -1);
-	c->total -= place_costs(c, s)[c->day[s]];
-	c->day[s] = PLACE_NO_DAY;
+	return place_spread_queue(c);
 }

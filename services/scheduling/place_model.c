@@ -103,6 +103,8 @@ memberships_fill(struct place_model *m)
 			for (uint64_t left = m->people[(size_t)s * m->person_words + w]; left != 0;
 			     left &= left - 1)
 				m->of[m->of_at[w * 64 + (uint32_t)__builtin_ctzll(left)]++] = s;
+	for (uint32_t s = 0; s < m->sessions; s++)
+		m->size[s] = m->size[s] > 0 ? m->size[s] : 1;
 	memmove(m->of_at + 1, m->of_at, persons * sizeof *m->of_at);
 	m->of_at[0] = 0;
 }
@@ -149,6 +151,7 @@ pairs_walk(struct place_model *m, uint32_t *shared)
 				m->pairs[n] = (struct place_pair){ t, shared[t] };
 			n++;
 		}
+		m->prev_shared[s] = m->prev[s] != PLACE_NONE ? shared[m->prev[s]] : 0;
 	}
 	m->pair_at[m->sessions] = n;
 }
@@ -158,6 +161,7 @@ pairs_fill(struct place_model *m)
 {
 	uint32_t *shared = ARENA_ARRAY(m->mem, m->sessions + 1, uint32_t);
 
+	m->prev_shared = ARENA_ARRAY(m->mem, m->sessions, uint32_t);
 	m->pair_at = ARENA_ARRAY(m->mem, m->sessions + 1, uint32_t);
 	pairs_walk(m, shared);
 	m->pairs = ARENA_ARRAY(m->mem, m->pair_at[m->sessions] + 1, struct place_pair);
@@ -254,6 +258,12 @@ bool
 place_is_settled(const struct place_model *m, uint32_t s)
 {
 	return !m->strict && m->pin[s] >= 0 && place_option_count(m, s) == 1;
+}
+
+bool
+place_may_leave(const struct place_model *m, uint32_t s)
+{
+	return !m->p->sessions[s].held && !place_is_settled(m, s);
 }
 
 uint32_t

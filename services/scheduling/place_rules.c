@@ -38,8 +38,10 @@ place_core_new(const struct place_model *m)
 	uint32_t n = m->sessions;
 
 	c->m = m;
-	c->domain = ARENA_ARRAY(m->mem, (size_t)n * m->words, uint64_t);
+	c->domain = ARENA_ARRAY(m->mem, ((size_t)n + m->option_at[n]) * m->words, uint64_t);
+	c->open = c->domain + (size_t)n * m->words;
 	c->day = ARENA_ARRAY(m->mem, n, int32_t);
+	c->option = ARENA_ARRAY(m->mem, n, uint32_t);
 	c->cost = ARENA_ARRAY(m->mem, (size_t)n * m->horizon, int64_t);
 	c->link = ARENA_ARRAY(m->mem, n, struct place_link);
 	c->apart = ARENA_ARRAY(m->mem, m->pair_at[n] + 1, uint8_t);
@@ -49,8 +51,9 @@ place_core_new(const struct place_model *m)
 	c->clique_at = ARENA_ARRAY(m->mem, PLACE_CLIQUES_MAX + 1, uint32_t);
 	c->clique_room = PLACE_CLIQUES_MAX * 8 + n;
 	c->clique_item = ARENA_ARRAY(m->mem, c->clique_room, uint32_t);
-	c->best_to = ARENA_ARRAY(m->mem, m->horizon, int64_t);
-	c->best_from = ARENA_ARRAY(m->mem, m->horizon, int64_t);
+	for (int i = 0; i < 2; i++)
+		c->rows[i] = ARENA_ARRAY(m->mem, (size_t)PLACE_BOUND_OPTIONS * m->horizon, int64_t);
+	c->reach = ARENA_ARRAY(m->mem, (size_t)PLACE_BOUND_OPTIONS * m->horizon, int64_t);
 	c->window = ARENA_ARRAY(m->mem, m->horizon, int32_t);
 	c->owner = ARENA_ARRAY(m->mem, m->horizon, uint32_t);
 	return c;
@@ -91,12 +94,10 @@ reasons_on(const struct place_core *c)
 }
 
 static void
-reasons_apply(const struct place_core *c, uint32_t s, uint16_t mask, uint64_t *days)
+reasons_apply(const struct place_core *c, const uint16_t *reasons, uint16_t mask, uint64_t *days)
 {
-	const uint16_t *forbid = c->m->p->sessions[s].forbid;
-
-	for (uint32_t d = 0; forbid != NULL && d < c->m->horizon; d++)
-		if (forbid[d] & mask)
+	for (uint32_t d = 0; reasons != NULL && d < c->m->horizon; d++)
+		if (reasons[d] & mask)
 			days[d / 64] &= ~(UINT64_C(1) << (d % 64));
 }
 
@@ -116,15 +117,6 @@ busy_apply(const struct place_core *c, uint32_t s, uint64_t *days)
 	}
 }
 
-static bool
-seats_are_short(const struct place_core *c, uint32_t s)
-{
-	const struct place_session *session = &c->m->p->sessions[s];
-	uint32_t seats = session->venue != PLACE_NONE ? c->m->p->venues[session->venue].seats : 0;
-
-	return seats > 0 && session->seats > seats && c->on[place_rule_id(c->m, PLACE_SEATS, s)];
-}
-
 static void
 pin_apply(const struct place_core *c, uint32_t s, uint64_t *days)
 {
@@ -141,18 +133,69 @@ pin_apply(const struct place_core *c, uint32_t s, uint64_t *days)
 }
 
 static void
+days_all(const struct place_core *c, uint64_t *days)
+{
+	for (uint32_t d = 0; d < c->m->horizon; d++)
+		place_bit_set(days, d);
+}
+
+/* --- venues --- */
+
+static bool
+venue_is_fit(const struct place_core *c, uint32_t s, const struct place_venue *venue)
+{
+	const struct place_session *session = &c->m->p->sessions[s];
+	bool small = venue->seats > 0 && session->seats > venue->seats;
+	bool bare = (session->features & ~venue->features) != 0;
+
+	return !(small && c->on[place_rule_id(c->m, PLACE_SEATS, s)]) &&
+	    !(bare && c->on[place_rule_id(c->m, PLACE_FEATURES, s)]);
+}
+
+static void
+option_fill(struct place_core *c, uint32_t option, uint16_t reasons)
+{
+	const struct place_option *o = &c->m->options[option];
+	const struct place_venue *venue = o->venue != PLACE_NONE ? &c->m->p->venues[o->venue] : NULL;
+	uint64_t *days = place_open(c, option);
+
+	memset(days, 0, c->m->words * sizeof *days);
+	if (venue == NULL || venue_is_fit(c, o->session, venue))
+		days_all(c, days);
+	if (venue != NULL)
+		reasons_apply(c, venue->closed, reasons, days);
+	if (place_is_settled(c->m, o->session))
+		place_bit_set(days, (uint32_t)c->m->pin[o->session]);
+}
+
+/* Leaves the days on which some venue may be had. */
+static void
+options_apply(struct place_core *c, uint32_t s, uint16_t reasons, uint64_t *days)
+{
+	uint64_t any[PLACE_WORDS_MAX] = { 0 };
+
+	for (uint32_t o = c->m->option_at[s]; o < c->m->option_at[s + 1]; o++) {
+		option_fill(c, o, reasons);
+		for (uint32_t w = 0; w < c->m->words; w++)
+			any[w] |= place_open(c, o)[w];
+	}
+	for (uint32_t w = 0; w < c->m->words; w++)
+		days[w] &= any[w];
+}
+
+static void
 domain_fill(struct place_core *c, uint32_t s, uint16_t reasons)
 {
 	uint64_t *days = place_domain(c, s);
 
 	memset(days, 0, c->m->words * sizeof *days);
-	for (uint32_t d = 0; d < c->m->horizon && !seats_are_short(c, s); d++)
-		place_bit_set(days, d);
+	days_all(c, days);
 	if (c->on[place_rule_id(c->m, PLACE_WINDOW, s)])
 		window_apply(c, s, days);
-	reasons_apply(c, s, reasons, days);
+	reasons_apply(c, c->m->p->sessions[s].forbid, reasons, days);
 	busy_apply(c, s, days);
 	pin_apply(c, s, days);
+	options_apply(c, s, reasons, days);
 	if (place_day_count(c, s) == 0)
 		c->empty = true;
 }
@@ -196,16 +239,27 @@ place_link_ok(const struct place_core *c, uint32_t later, int32_t day_before, in
 	return distance >= l->gap_min && distance <= l->gap_max && (!l->order || day > day_before);
 }
 
+/* Neither has another to choose. */
+static bool
+venues_are_one(const struct place_core *c, uint32_t s, uint32_t t)
+{
+	const struct place_model *m = c->m;
+	uint32_t venue = m->options[m->option_at[s]].venue;
+
+	return place_option_count(m, s) == 1 && place_option_count(m, t) == 1 && venue != PLACE_NONE &&
+	    venue == m->options[m->option_at[t]].venue && c->on[place_rule_id(m, PLACE_VENUE, venue)];
+}
+
 static bool
 pair_is_apart(const struct place_core *c, uint32_t s, uint32_t t, const uint64_t *people_on)
 {
 	const struct place_model *m = c->m;
 	const uint64_t *a = m->people + (size_t)s * m->person_words;
 	const uint64_t *b = m->people + (size_t)t * m->person_words;
-	uint32_t venue = m->p->sessions[s].venue;
 
-	if (venue != PLACE_NONE && venue == m->p->sessions[t].venue &&
-	    c->on[place_rule_id(m, PLACE_VENUE, venue)])
+	if (!place_overlap(m, s, t))
+		return false;
+	if (venues_are_one(c, s, t))
 		return true;
 	for (uint32_t i = 0; i < m->person_words; i++)
 		if (a[i] & b[i] & people_on[i])
@@ -239,12 +293,15 @@ place_core_reset(struct place_core *c, const uint8_t *on)
 	c->on = on;
 	c->total = 0;
 	c->empty = false;
+	c->partial = false;
+	c->distance = 0;
 	c->trail_len = 0;
 	c->queue_len = 0;
 	memcpy(c->cost, m->cost, (size_t)m->sessions * m->horizon * sizeof *c->cost);
 	reasons = reasons_on(c);
 	for (uint32_t s = 0; s < m->sessions; s++) {
 		c->day[s] = PLACE_NO_DAY;
+		c->option[s] = PLACE_NONE;
 		c->weight[s] = 1;
 		c->queued[s] = 0;
 		domain_fill(c, s, reasons);

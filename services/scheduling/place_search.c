@@ -1,5 +1,5 @@
 /*
- * place_search: the exact part: depth first, the session with the fewest days first, its cheapest day first.
+ * place_search: the exact part: depth first, the session with the fewest days first, its cheapest day and venue first.
  * Owns: nothing; the core is as it was found when a search returns.
  * Beware: a search that ran out of budget or was stopped has found what it has found, and proven is false.
  */
@@ -31,106 +31,44 @@ place_step(struct place_work *w, bool found)
 {
 	if (w->options->stop != NULL && atomic_load_explicit(w->options->stop, memory_order_relaxed))
 		w->stopped = true;
-	if (w->stopped || w->steps >= (found ? w->until : w->until_none))
+	if (w->stopped || w->steps + w->charge > (found ? w->until : w->until_none))
 		return false;
-	if (w->steps++ % PROGRESS_EVERY == 0)
+	if (w->steps % PROGRESS_EVERY < w->charge)
 		progress_tell(w);
-	return true;
-}
-
-/* --- what the goal asks --- */
-
-static bool
-day_differs(const struct search *x, int32_t day, int32_t was)
-{
-	return place_distance(day, was) >= x->goal->differ_days;
-}
-
-/* At least one session must be differ_days away from a plan made before; the last that can be, has to. */
-static bool
-differ_from(struct search *x, const int32_t *was)
-{
-	uint32_t last = PLACE_NONE, open = 0;
-	int32_t reach = (int32_t)x->goal->differ_days - 1;
-
-	for (uint32_t s = 0; s < x->c->m->sessions; s++) {
-		if (x->c->day[s] >= 0 && day_differs(x, x->c->day[s], was[s]))
-			return true;
-		if (x->c->day[s] >= 0 ||
-		    (!day_differs(x, place_first_day(x->c, s), was[s]) &&
-			!day_differs(x, place_last_day(x->c, s), was[s])))
-			continue;
-		open++;
-		last = s;
-	}
-	if (open == 1)
-		return place_drop_range(x->c, last, was[last] - reach, was[last] + reach);
-	return open > 1;
-}
-
-static bool
-differ_from_all(struct search *x)
-{
-	for (uint32_t i = 0; i < x->goal->before_count; i++)
-		if (!differ_from(x, x->goal->before[i].days))
-			return false;
+	w->steps += w->charge;
 	return true;
 }
 
 static bool
-must_move(const struct place_core *c, uint32_t s)
+is_no_better(const struct place_found *found, uint64_t distance, int64_t cost)
 {
-	int32_t current = c->m->current[s];
-
-	if (current < 0)
-		return false;
-	return c->day[s] >= 0 ? c->day[s] != current : !place_bit(place_domain(c, s), (uint32_t)current);
+	return found->found &&
+	    (distance > found->distance || (distance == found->distance && cost >= found->cost));
 }
 
-/* When no further move is allowed, every session without a day stays at its current one. */
 static bool
-moves_limit(struct place_core *c, uint32_t max, bool forced_only)
+is_hopeless_partial(struct search *x)
 {
-	uint32_t moved = 0;
+	uint64_t most = x->found->found ? x->found->distance : x->goal->distance_max, distance;
+	int64_t bound;
 
-	if (max >= c->m->sessions)
+	if (!place_goal_narrow(x->c, x->goal))
 		return true;
-	for (uint32_t s = 0; s < c->m->sessions; s++)
-		if (!forced_only || place_is_forced(c->m, s, PLACE_NO_DAY))
-			moved += must_move(c, s);
-	if (moved != max)
-		return moved < max;
-	for (uint32_t s = 0; s < c->m->sessions; s++) {
-		int32_t current = c->m->current[s];
-
-		if (current < 0 || c->day[s] >= 0 || must_move(c, s))
-			continue;
-		if (forced_only && !place_is_forced(c->m, s, PLACE_NO_DAY))
-			continue;
-		if (!place_keep_range(c, s, current, current))
-			return false;
-	}
-	return true;
+	bound = place_bound_partial(x->c, most, &distance);
+	return distance > x->goal->distance_max || is_no_better(x->found, distance, bound);
 }
-
-static bool
-goal_narrow(struct search *x)
-{
-	return moves_limit(x->c, x->goal->forced_max, true) && moves_limit(x->c, x->goal->moved_max, false) &&
-	    differ_from_all(x) && place_spread_all(x->c);
-}
-
-/* --- the search --- */
 
 static bool
 is_hopeless(struct search *x)
 {
 	int64_t bound;
 
-	if (!goal_narrow(x) || !place_cliques_fit(x->c))
+	if (x->c->partial)
+		return is_hopeless_partial(x);
+	if (!place_goal_narrow(x->c, x->goal) || !place_cliques_fit(x->c))
 		return true;
 	bound = place_bound(x->c);
-	return bound >= PLACE_INFINITE || (x->found->found && bound >= x->found->cost);
+	return bound >= PLACE_INFINITE || is_no_better(x->found, 0, bound);
 }
 
 /* The fewest days for the domains it has emptied; then the most neighbours. */
@@ -144,10 +82,10 @@ session_pick(const struct place_core *c)
 		uint32_t degree = c->m->pair_at[s + 1] - c->m->pair_at[s];
 		uint64_t count;
 
-		if (c->day[s] >= 0)
+		if (!place_is_open(c, s))
 			continue;
 		count = place_day_count(c, s);
-		if (count == 1)
+		if (count <= 1)
 			return s;
 		if (best != PLACE_NONE) {
 			uint64_t mine = count * c->weight[best], its = best_count * c->weight[s];
@@ -162,19 +100,33 @@ session_pick(const struct place_core *c)
 	return best;
 }
 
+static int64_t
+venue_least(const struct place_core *c, uint32_t s, int32_t day)
+{
+	int64_t price = 0;
+
+	(void)place_option_next(c, s, day, 0, PLACE_NONE, &price);
+	return price;
+}
+
+/* The cheapest day that was not tried, with the cheapest venue of each. */
 static int32_t
 day_pick(const struct place_core *c, uint32_t s, uint64_t *tried)
 {
 	const uint64_t *days = place_domain(c, s);
 	const int64_t *costs = place_costs(c, s);
 	int32_t best = PLACE_NO_DAY;
+	int64_t least = 0;
 
 	for (uint32_t w = 0; w < c->m->words; w++)
 		for (uint64_t left = days[w] & ~tried[w]; left != 0; left &= left - 1) {
 			int32_t d = (int32_t)(w * 64) + __builtin_ctzll(left);
+			int64_t price = costs[d] + venue_least(c, s, d);
 
-			if (best < 0 || costs[d] < costs[best])
-				best = d;
+			if (best >= 0 && price >= least)
+				continue;
+			best = d;
+			least = price;
 		}
 	if (best >= 0)
 		place_bit_set(tried, (uint32_t)best);
@@ -184,10 +136,94 @@ day_pick(const struct place_core *c, uint32_t s, uint64_t *tried)
 static void
 plan_keep(struct search *x)
 {
+	const struct place_core *c = x->c;
+	int64_t cost = c->total + (c->m->pattern ? place_pattern_cost(c->m, c->day) : 0);
+
+	if (is_no_better(x->found, c->distance, cost))
+		return;
 	x->found->found = true;
-	x->found->cost = x->c->total;
-	memcpy(x->found->days, x->c->day, x->c->m->sessions * sizeof *x->c->day);
+	x->found->cost = cost;
+	x->found->distance = c->distance;
+	for (uint32_t s = 0; s < c->m->sessions; s++) {
+		bool out = c->day[s] < 0;
+
+		x->found->days[s] = out ? PLACE_NO_DAY : c->day[s];
+		x->found->venues[s] = out ? PLACE_NONE : c->m->options[c->option[s]].venue;
+	}
 	x->over = x->goal->any;
+}
+
+/* False when the budget has ended. */
+static bool
+step_take(struct search *x)
+{
+	if (place_step(x->w, x->found->found))
+		return true;
+	x->over = true;
+	x->found->proven = false;
+	return false;
+}
+
+/* How much a dearer venue can save at most in changes towards neighbours that have no venue yet. */
+static int64_t
+changes_open(const struct place_core *c, uint32_t s)
+{
+	const uint32_t neighbours[] = { c->m->prev[s], c->m->next[s] };
+	int64_t most = 0;
+
+	for (int i = 0; i < 2; i++)
+		if (neighbours[i] != PLACE_NONE && place_is_open(c, neighbours[i]))
+			most += c->m->p->weights.change;
+	return most;
+}
+
+/* Any plan with a venue of that price is no cheaper than the same with this one, that is in nobody's way. */
+static bool
+is_dominated(const struct search *x, uint32_t option, int32_t day, int64_t price, int64_t least)
+{
+	const struct place_model *m = x->c->m;
+	uint32_t s = m->options[option].session;
+	bool counted = x->goal->rehoused_max < m->sessions && m->home[s] != PLACE_NONE &&
+	    m->home[s] != m->options[option].venue;
+
+	return !counted && price - least >= changes_open(x->c, s) && place_option_is_free(x->c, option, day);
+}
+
+static void search_down(struct search *x);
+
+/* Every venue that matters, on one day. */
+static void
+venues_try(struct search *x, uint32_t s, int32_t day)
+{
+	int64_t price = 0, least;
+	uint32_t first = place_option_next(x->c, s, day, 0, PLACE_NONE, &price), o = first;
+
+	least = price;
+	while (!x->over && o != PLACE_NONE) {
+		size_t mark = x->c->trail_len;
+
+		if (!step_take(x))
+			return;
+		if (place_assign(x->c, s, day, o))
+			search_down(x);
+		place_unassign(x->c, s, mark);
+		o = place_option_next(x->c, s, day, price, o, &price);
+		if (o != PLACE_NONE && is_dominated(x, first, day, price, least))
+			return;
+	}
+}
+
+static void
+leave_try(struct search *x, uint32_t s)
+{
+	size_t mark = x->c->trail_len;
+
+	if (x->over || !x->c->partial || !place_may_leave(x->c->m, s) || !step_take(x))
+		return;
+	place_leave(x->c, s);
+	search_down(x);
+	place_undo_to(x->c, mark);
+	place_unleave(x->c, s);
 }
 
 static void
@@ -204,18 +240,18 @@ search_down(struct search *x)
 		plan_keep(x);
 		return;
 	}
-	while (!x->over && (day = day_pick(x->c, s, tried)) >= 0) {
-		size_t mark = x->c->trail_len;
+	while (!x->over && (day = day_pick(x->c, s, tried)) >= 0)
+		venues_try(x, s, day);
+	leave_try(x, s);
+}
 
-		if (!place_step(x->w, x->found->found)) {
-			x->over = true;
-			x->found->proven = false;
-			return;
-		}
-		if (place_assign(x->c, s, day))
-			search_down(x);
-		place_unassign(x->c, s, mark);
-	}
+static bool
+some_cannot_be_placed(const struct place_core *c)
+{
+	for (uint32_t s = 0; s < c->m->sessions; s++)
+		if (place_day_count(c, s) == 0 && !(c->partial && place_may_leave(c->m, s)))
+			return true;
+	return false;
 }
 
 void
@@ -226,7 +262,11 @@ place_search(
 	size_t mark = c->trail_len;
 
 	ret->proven = true;
-	if (!c->empty)
+	c->partial = goal->partial;
+	w->charge = 1 + c->m->sessions / PLACE_CHARGE_EVERY;
+	if (!c->empty || (c->partial && !some_cannot_be_placed(c)))
 		search_down(&x);
 	place_undo_to(c, mark);
+	w->charge = 1;
+	c->partial = false;
 }
