@@ -190,6 +190,7 @@ static const struct page_row page_rows[] = {
 	{ "/themes/", 1, theme_page, NULL },
 	{ "/releves/", 1, minutes_page, NULL },
 	{ "/r/", 1, answer_page_get, answer_page_post },
+	{ "/sondage/", 1, poll_page_get, poll_page_post },
 };
 
 static unsigned

@@ -29,6 +29,9 @@ void theme_page(struct exchange *r, struct text id);
 void minutes_page(struct exchange *r, struct text id);
 void answer_page_get(struct exchange *r, struct text token);
 void answer_page_post(struct exchange *r, struct text token);
+/* poll_page.c */
+void poll_page_get(struct exchange *r, struct text token);
+void poll_page_post(struct exchange *r, struct text token);
 /* The drawing itself. */
 struct action_sheet;
 struct theme_sheet;

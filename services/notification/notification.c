@@ -136,7 +136,7 @@ static const struct collection collections[] = {
 /* of people, only that two were found to be one: the host moves what was told to the one */
 static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_desc, &accreditation_desc };
 static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
-	&action_desc };
+	&action_desc, &poll_desc };
 static const struct rec_desc *const seen_matching[] = { &request_desc, &proposal_desc, &engagement_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
@@ -145,7 +145,10 @@ static const struct subscription subscriptions[] = {
 	    .see = seen_registry,
 	    .see_count = 3,
 	    .on_event = on_registry },
-	{ .service = "scheduling", .see = seen_scheduling, .see_count = 4, .on_event = on_scheduling },
+	{ .service = "scheduling",
+	    .see = seen_scheduling,
+	    .see_count = sizeof seen_scheduling / sizeof seen_scheduling[0],
+	    .on_event = on_scheduling },
 	{ .service = "matching", .see = seen_matching, .see_count = 3, .on_event = on_matching },
 };
 

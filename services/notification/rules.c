@@ -132,6 +132,37 @@ draft_session(const struct event *e, struct notice_draft *d)
 	return true;
 }
 
+/* Numbers only: who has not answered is read in the poll. */
+static bool
+draft_poll(const struct event *e, struct notice_draft *d)
+{
+	const struct poll *p = e->rec;
+	uint32_t n = p->reminded.count;
+	char day[CALENDAR_LONG_CAP];
+
+	d->audience = COORDINATORS;
+	d->context = p->action;
+	d->urgency = NOTICE_ACTION;
+	if (text_is(e->name, "poll.reminded")) {
+		calendar_day_long(calendar_local(p->closes_at).day, day);
+		snprintf(d->sentence, sizeof d->sentence,
+		    "Sondage de dates : %u personne%s n’%s pas encore répondu, et il se termine le %s ; "
+		    "transmettez-leur de nouveau leur lien.",
+		    n, n > 1 ? "s" : "", n > 1 ? "ont" : "a", day);
+	} else if (text_is(e->name, "poll.closed")) {
+		snprintf(d->sentence, sizeof d->sentence,
+		    "Un sondage de dates est clos : lisez les réponses, puis demandez une proposition de "
+		    "dates.");
+	} else if (text_is(e->name, "poll.fell")) {
+		d->urgency = NOTICE_INFO;
+		snprintf(d->sentence, sizeof d->sentence,
+		    "Une date d’un sondage est écartée : aucune des personnes interrogées ne peut.");
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static const struct notice_rule plan_rules[] = {
 	{ "plan.computed", NOTICE_ACTION, false,
 	    "Des dates sont proposées : choisissez une des solutions pour les fixer." },
@@ -154,6 +185,8 @@ notice_of_scheduling(const struct event *e, struct notice_draft *d)
 		return draft_enrolment(e, d);
 	if (e->rec_desc == &session_desc)
 		return draft_session(e, d);
+	if (e->rec_desc == &poll_desc)
+		return draft_poll(e, d);
 	r = rule_find(plan_rules, sizeof plan_rules / sizeof plan_rules[0], e->name);
 	if (r == NULL)
 		return false;

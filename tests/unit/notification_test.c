@@ -22,9 +22,10 @@ static const struct id person = { { 1 } }, centre = { { 2 } }, object = { { 3 } 
 static const char *const told_scheduling[] = { "enrolment.created", "enrolment.promoted",
 	"enrolment.withdrawn", "session.placed", "session.moved", "session.updated", "session.cancelled",
 	"plan.computed", "plan.infeasible", "plan.undecided", "action.opened", "action.confirmed",
-	"action.cancelled", NULL };
+	"action.cancelled", "poll.reminded", "poll.closed", "poll.fell", NULL };
 static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
-	"enrolment.declined", "enrolment.ranked", "plan.applied", NULL };
+	"enrolment.declined", "enrolment.ranked", "plan.applied", "poll.opened", "poll.rose", "poll.applied",
+	"poll_answer.asked", "poll_answer.answered", "poll_answer.link_renewed", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
 	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
 	"proposal.refused", "proposal.expired", "engagement.created", "engagement.evaluated",
@@ -53,6 +54,7 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct session session;
 	static struct enrolment enrolment;
 	static struct action action;
+	static struct poll poll;
 	struct event e = { .rec_desc = d,
 		.name = text_of(name),
 		.verb = strchr(name, '.') + 1,
@@ -67,6 +69,7 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	session =
 	    (struct session){ .has = REC_BIT(SESSION_DAY), .action = action_id, .rank = 2, .day = 18206 };
 	enrolment = (struct enrolment){ .action = action_id, .structure = centre, .persons = { NULL, 2 } };
+	poll = (struct poll){ .action = action_id, .closes_at = 1 };
 	if (d == &request_desc)
 		e.rec = &request;
 	else if (d == &proposal_desc)
@@ -77,6 +80,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 		e.rec = &session;
 	else if (d == &enrolment_desc)
 		e.rec = &enrolment;
+	else if (d == &poll_desc)
+		e.rec = &poll;
 	return e;
 }
 
@@ -174,7 +179,7 @@ static const struct rec_desc *
 record_of(const char *event)
 {
 	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
-		&session_desc, &enrolment_desc, &plan_desc, &action_desc };
+		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&
@@ -195,7 +200,7 @@ what_is_told_reaches_somebody_and_says_of_what_it_is_part(void **state)
 		assert_true((d.audience & ROLE_COORDINATOR) != 0);
 		assert_int_equal(d.audience & (ROLE_PROVIDER | ROLE_INSTITUTION | ROLE_NATIONAL), 0);
 		assert_int_equal(id_equal(d.organisation, centre), e.rec_desc == &enrolment_desc);
-		if (e.rec_desc == &session_desc || e.rec_desc == &enrolment_desc)
+		if (e.rec_desc == &session_desc || e.rec_desc == &enrolment_desc || e.rec_desc == &poll_desc)
 			assert_true(id_equal(d.context, action_id));
 	}
 	for (const char *const *n = told_matching; *n != NULL; n++) {
