@@ -27,7 +27,7 @@ FLAGS_cov := -O0 --coverage -fPIE
 comma := ,
 CFLAGS_ALL := $(BASE) $(FLAGS_$(VARIANT)) $(CFLAGS)
 LDFLAGS_ALL := -pie $(if $(filter release,$(VARIANT)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now,$(FLAGS_$(VARIANT))) $(LDFLAGS)
-LIBS := -lzmq -lmsgpackc -llmdb -levent_core -levent_extra -levent_pthreads -ljansson -lsodium -lcsv -lzip -lexpat -lxlsxwriter -lz -lutf8proc -linih -lqrencode -lpthread -lm
+LIBS := -Wl,--as-needed -lzmq -lmsgpackc -llmdb -levent_core -levent_extra -levent_pthreads -ljansson -lsodium -lcsv -lzip -lexpat -lxlsxwriter -lz -lutf8proc -linih -lqrencode -lical -lcurl -lpthread -lm
 
 COMMON_SRC := $(wildcard common/*.c)
 PROTO_SRC := $(wildcard proto/*.c)
