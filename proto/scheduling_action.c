@@ -121,6 +121,8 @@ static const struct rec_field action_fields[] = {
 	REC_TEXT(31, struct action, objectives, 8000, "Objectifs spécifiques", "As on the sheet."),
 	REC_TEXT(32, struct action, content, 8000, "Contenu", "As on the sheet."),
 	REC_TEXT(33, struct action, modalities, 8000, "Modalités", "As on the sheet."),
+	REC_U32(50, struct action, completion_rate, 1, 100, "Assiduité demandée",
+	    "Half-days to be done for having followed the action; when absent 100 if presence is asked on all days, else 80.", .unit = "%"),
 };
 REC_DESC_DEFINE(action, struct action, "Action", "A training, a study day, or another thing with dates that structures take part in.");
 
