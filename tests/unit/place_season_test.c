@@ -1,0 +1,125 @@
+/*
+ * place_season_test: seasons with venues to choose from, placed and placed again, against a check that shares no code with the engine.
+ * Owns: small seasons.
+ * Beware: the whole season is a benchmark (tests/bench/season.c); here the seasons are small enough for every set of moves to be tried.
+ */
+#include "tests/lib/season.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#define CASES 20
+#define SMALL ((struct season_size){ 4, 3, 4, 8, 6, 150, 25 })
+#define MOVES_TRIED 4
+
+struct fixture {
+	struct season s;
+	struct arena mem;
+	struct place_result r;
+};
+
+static void
+placed(struct fixture *f, uint64_t seed)
+{
+	struct place_options o = { .seed = seed, .plans = 3, .budget = 20000 };
+
+	season_make(&f->s, seed, SMALL);
+	f->mem = (struct arena){ 0 };
+	assert_int_equal(place_plan(&f->s.p, &o, &f->mem, &f->r), RC_OK);
+	assert_int_equal(f->r.status, PLACE_FOUND);
+}
+
+static void
+done(struct fixture *f)
+{
+	season_free(&f->s);
+	arena_free(&f->mem);
+}
+
+static void
+plans_are_sound(const struct fixture *f)
+{
+	for (uint32_t i = 0; i < f->r.plan_count; i++) {
+		const struct place_plan *p = &f->r.plans[i];
+		const char *broken = season_breaks(&f->s.p, p->days, p->venues);
+
+		if (broken != NULL)
+			fail_msg("plan %u: %s", i, broken);
+		assert_int_equal(p->cost.total, season_cost(&f->s.p, p->days, p->venues));
+	}
+}
+
+static void
+every_plan_of_a_season_keeps_every_rule_and_costs_what_is_said(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= CASES; seed++) {
+		placed(&f, seed);
+		plans_are_sound(&f);
+		done(&f);
+	}
+}
+
+static void
+a_replan_moves_at_most_half_as_many_again_as_the_fewest(void **state)
+{
+	uint32_t broken = 0;
+	struct fixture f;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= CASES; seed++) {
+		struct place_options o = { .seed = seed, .plans = 1 };
+		uint32_t fewest;
+		int32_t from;
+
+		placed(&f, seed);
+		season_adopt(&f.s, &f.r.plans[0]);
+		broken += season_absence(&f.s, &from);
+		fewest = season_fewest_moves(&f.s.p, MOVES_TRIED);
+		assert_int_not_equal(fewest, UINT32_MAX);
+		assert_true(fewest >= 1);
+		assert_int_equal(place_replan(&f.s.p, &o, &f.mem, &f.r), RC_OK);
+		assert_int_equal(f.r.status, PLACE_FOUND);
+		plans_are_sound(&f);
+		assert_true(f.r.plans[0].moved >= fewest);
+		assert_true(2 * f.r.plans[0].moved <= 3 * fewest);
+		done(&f);
+	}
+	assert_true(broken > CASES); /* some cases ask for more than one move */
+}
+
+static void
+the_check_sees_what_is_broken(void **state)
+{
+	struct fixture f;
+	int32_t day;
+	uint32_t venue;
+
+	(void)state;
+	placed(&f, 1);
+	day = f.r.plans[0].days[1];
+	f.r.plans[0].days[1] = f.r.plans[0].days[0];
+	assert_non_null(season_breaks(&f.s.p, f.r.plans[0].days, f.r.plans[0].venues));
+	f.r.plans[0].days[1] = day;
+	venue = f.r.plans[0].venues[2];
+	f.r.plans[0].venues[2] = PLACE_NONE;
+	assert_non_null(season_breaks(&f.s.p, f.r.plans[0].days, f.r.plans[0].venues));
+	f.r.plans[0].venues[2] = venue;
+	assert_null(season_breaks(&f.s.p, f.r.plans[0].days, f.r.plans[0].venues));
+	done(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_plan_of_a_season_keeps_every_rule_and_costs_what_is_said),
+		cmocka_unit_test(a_replan_moves_at_most_half_as_many_again_as_the_fewest),
+		cmocka_unit_test(the_check_sees_what_is_broken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
