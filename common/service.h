@@ -59,6 +59,10 @@ void context_fingerprint(struct context *c, const char *purpose, const void *byt
 bool caller_has(const struct context *c, uint32_t roles);
 bool caller_in(const struct context *c, struct id organisation);
 
+/* From here on the command writes neither who asked, nor the hour, nor what caused it: the journal has the day alone. For an answer by
+ * which nobody is to be found; ids that derive from the command are made before. */
+void context_blur(struct context *c);
+
 /* Reading: decoded into the arena; what this transaction staged before is seen only once applied (after the command). */
 bool context_get(struct context *c, const struct db_table *t, struct id id, void *ret_rec);
 /* Opens the sealed texts of a record of this service (they become absent if their key is destroyed). */

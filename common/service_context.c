@@ -4,6 +4,7 @@
  * Beware: ids and secrets derive from the command, so that a command that is run again after a crash gives
  * the same ones.
  */
+#include "common/calendar.h"
 #include "common/service_int.h"
 #include <stdlib.h>
 
@@ -33,6 +34,14 @@ context_fingerprint(struct context *c, const char *purpose, const void *bytes, s
 	struct crypto_hash_part parts[] = { { purpose, strlen(purpose) }, { bytes, len } };
 
 	crypto_hash_framed(c->service->key, parts, 2, out);
+}
+
+void
+context_blur(struct context *c)
+{
+	c->caller = (struct caller){ .roles = c->caller.roles, .node = c->caller.node };
+	c->command = (struct id){ { 0 } };
+	c->now = calendar_instant(c->today, 0);
 }
 
 bool

@@ -47,7 +47,7 @@ static const struct rec_enum_value intersession_values[] = {
 	{ INTERSESSION_STRUCTURE, "structure", "Par structure" },
 	{ INTERSESSION_ACTION, "action", "Pour toute l’action" },
 };
-static REC_ENUM_DEFINE(intersession_per_enum, "intersession_per", intersession_values);
+REC_ENUM_DEFINE(intersession_per_enum, "intersession_per", intersession_values);
 
 static const struct rec_enum_value session_status_values[] = {
 	{ SESSION_TO_PLACE, "to_place", "À placer" },

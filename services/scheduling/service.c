@@ -137,6 +137,14 @@ static const struct machine *const machines[] = {
 };
 /* clang-format on */
 
+/* Surveys count their days from the last session. */
+static void
+scheduling_follow(struct context *c, const struct db_table *t, const void *after)
+{
+	if (t == &scheduling_sessions)
+		scheduling_survey_follow(c, after);
+}
+
 const struct service_desc scheduling_service = {
 	.contract = &scheduling_contract,
 	.tables = tables,
@@ -148,6 +156,7 @@ const struct service_desc scheduling_service = {
 	.subscriptions = subscriptions,
 	.subscription_count = COUNT(subscriptions),
 	.resume = scheduling_plan_resume,
+	.follow = scheduling_follow,
 	.machines = machines,
 	.machine_count = COUNT(machines),
 };
