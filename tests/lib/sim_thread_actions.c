@@ -19,7 +19,7 @@ day(const char *iso)
 
 /* --- the actions of seed 002
  * --------------------------------------------------------------------------------------- */
-struct action_plan {
+struct action_shape {
 	const char *title, *first_day;
 	int animators[2];
 	struct {
@@ -27,7 +27,7 @@ struct action_plan {
 		const char *from, *to, *fixed;
 	} sessions[2];
 };
-static const struct action_plan action_plans[THREAD_ACTIONS] = {
+static const struct action_shape action_plans[THREAD_ACTIONS] = {
 	[THREAD_GOVERNANCE] = { "Agir sur la gouvernance et le management", "2019-11-26", { 0, 1 },
 	    { { 2, "2019-12-01", "2020-02-29", NULL }, { 3, "2019-12-01", "2020-02-29", NULL } } },
 	[THREAD_ACTIVITY] = { "Agir sur l’activité et la relation avec les bénéficiaires", "2019-11-28",
@@ -40,7 +40,7 @@ static struct action
 action_of(const struct thread *t, int which)
 {
 	static struct id animators[2];
-	const struct action_plan *p = &action_plans[which];
+	const struct action_shape *p = &action_plans[which];
 	struct action a = { .title = text_of(p->title),
 		.first_day = day(p->first_day),
 		.venue = t->venue.id,
@@ -65,7 +65,7 @@ action_of(const struct thread *t, int which)
 static struct session
 session_of(const struct action_actor *x, int i)
 {
-	const struct action_plan *p = &action_plans[x->which];
+	const struct action_shape *p = &action_plans[x->which];
 	struct session s = { .action = x->made.id, .rank = p->sessions[i].rank };
 
 	s.has = REC_BIT(SESSION_ACTION) | REC_BIT(SESSION_RANK);
