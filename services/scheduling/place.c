@@ -32,19 +32,22 @@ local_knows(const struct place_model *m)
 	return !m->choices && !m->pattern && m->p->between_count == 0 && m->p->order_count == 0;
 }
 
-/* The budget of the next search or annealing, in steps from here: with a plan at hand, and without one yet.
- */
-static void
-budget_set(struct run *r, uint64_t steps, uint64_t steps_none)
-{
-	r->w.until = r->w.steps + steps;
-	r->w.until_none = r->w.steps + (steps_none > steps ? steps_none : steps);
-}
-
 static uint64_t
 budget_left(const struct run *r)
 {
 	return r->w.budget - r->w.steps;
+}
+
+/* The budget of the next search or annealing, in steps from here: with a plan at hand, and without one yet. */
+static void
+budget_set(struct run *r, uint64_t steps, uint64_t steps_none)
+{
+	uint64_t left = budget_left(r);
+
+	steps = steps < left ? steps : left;
+	steps_none = steps_none < left ? steps_none : left;
+	r->w.until = r->w.steps + steps;
+	r->w.until_none = r->w.steps + (steps_none > steps ? steps_none : steps);
 }
 
 /* What the next plan may use: an even part of what is left. */
@@ -52,6 +55,15 @@ static uint64_t
 budget_share(const struct run *r)
 {
 	return budget_left(r) / (r->options.plans - r->ret->plan_count);
+}
+
+/* What is left of a share that was begun at that step. */
+static uint64_t
+rest_of(const struct run *r, uint64_t share, uint64_t begin)
+{
+	uint64_t used = r->w.steps - begin;
+
+	return used < share ? share - used : 0;
 }
 
 static void
@@ -108,6 +120,19 @@ partial_try(struct run *r, uint64_t steps)
 	search_anew(r, false);
 }
 
+/* The local search, of problems without choices. */
+static void
+local_run(struct run *r)
+{
+	const struct place_model *m = r->c->m;
+
+	if (!local_knows(m) || r->goal.partial)
+		return;
+	place_local(r->c, &r->goal, &r->w, &r->found);
+	for (uint32_t s = 0; s < m->sessions && r->found.found; s++)
+		r->found.venues[s] = place_venue_plain(m, s);
+}
+
 /*
  * A short search, that is all that most problems need; then annealing, for a good plan soon; then a search
  * again, that the plan's cost cuts short. Half of what is left may go into finding that nothing fits.
@@ -122,13 +147,12 @@ plan_find(struct run *r)
 	partial_try(r, quick);
 	if (r->found.proven)
 		return;
-	local = r->c->m->sessions > LARGE ? share - (r->w.steps - begin) : share / 8 * 3;
+	local = r->c->m->sessions > LARGE ? rest_of(r, share, begin) : share / 8 * 3;
 	budget_set(r, local, local);
-	if (local_knows(r->c->m))
-		place_local(r->c, &r->goal, &r->w, &r->found);
+	local_run(r);
 	if (r->found.found && r->found.distance == 0)
 		r->goal.partial = false;
-	budget_set(r, share - (r->w.steps - begin), budget_left(r) / 2);
+	budget_set(r, rest_of(r, share, begin), budget_left(r) / 2);
 	place_search(r->c, &r->goal, &r->w, &r->found);
 }
 
@@ -207,9 +231,8 @@ replan_find(struct run *r)
 	}
 	if (r->found.proven)
 		return;
-	budget_set(r, share - (r->w.steps - begin), budget_left(r) / 2);
-	if (local_knows(r->c->m))
-		place_local(r->c, &r->goal, &r->w, &r->found);
+	budget_set(r, rest_of(r, share, begin), budget_left(r) / 2);
+	local_run(r);
 }
 
 /* --- the plans of a call --- */

@@ -57,7 +57,7 @@ struct place_model {
 	uint32_t *halves; /* never 0 */
 	uint32_t *size; /* people of each session, at least 1: what leaving it out counts for */
 	bool choices; /* some session has more than one option */
-	bool homes; /* some session has a home and a choice */
+	bool homes; /* some session has a home that it may have to leave */
 	bool pattern; /* PATTERN costs anything */
 	uint32_t slots, row; /* of the pattern: slots_a_day and row_most, never 0 */
 	uint32_t *tie_at; /* sessions + 1 */
@@ -162,6 +162,8 @@ bool place_tie_ok(
 struct place_model *
 place_model_new(const struct place_problem *p, bool replan, bool strict, struct arena *mem);
 uint32_t place_shared(const struct place_model *m, uint32_t s, uint32_t t);
+/* Fixed, and may be moved all the same. */
+bool place_moves_by_force(const struct place_model *m, uint32_t s);
 bool place_is_forced(const struct place_model *m, uint32_t s, int32_t day);
 bool place_is_moved(const struct place_model *m, uint32_t s, int32_t day);
 /* Keeps its day and leaves its venue. */

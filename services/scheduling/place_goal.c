@@ -72,7 +72,7 @@ moves_limit(struct place_core *c, uint32_t max, bool forced_only)
 	if (max >= c->m->sessions)
 		return true;
 	for (uint32_t s = 0; s < c->m->sessions; s++)
-		if (!forced_only || place_is_forced(c->m, s, PLACE_NO_DAY))
+		if (!forced_only || place_moves_by_force(c->m, s))
 			moved += must_move(c, s);
 	if (moved != max)
 		return moved < max;
@@ -81,7 +81,7 @@ moves_limit(struct place_core *c, uint32_t max, bool forced_only)
 
 		if (current < 0 || !place_is_open(c, s) || must_move(c, s))
 			continue;
-		if (forced_only && !place_is_forced(c->m, s, PLACE_NO_DAY))
+		if (forced_only && !place_moves_by_force(c->m, s))
 			continue;
 		if (!place_keep_range(c, s, current, current))
 			return false;

@@ -235,7 +235,8 @@ options_fill(struct place_model *m)
 		m->halves[s] = session->halves != 0 ? session->halves : UINT32_MAX;
 		m->home[s] = session->choice_count > 0 && m->current[s] >= 0 ? session->venue : PLACE_NONE;
 		m->choices |= place_option_count(m, s) > 1;
-		m->homes |= place_option_count(m, s) > 1 && m->home[s] != PLACE_NONE;
+		m->homes |= m->home[s] != PLACE_NONE &&
+		    (place_option_count(m, s) > 1 || m->options[m->option_at[s]].venue != m->home[s]);
 	}
 	users_fill(m);
 }
@@ -245,7 +246,7 @@ options_fill(struct place_model *m)
 bool
 place_is_moved(const struct place_model *m, uint32_t s, int32_t day)
 {
-	return m->current[s] >= 0 && m->current[s] != day;
+	return day >= 0 && m->current[s] >= 0 && m->current[s] != day;
 }
 
 bool
@@ -275,9 +276,15 @@ place_venue_plain(const struct place_model *m, uint32_t s)
 }
 
 bool
+place_moves_by_force(const struct place_model *m, uint32_t s)
+{
+	return m->p->sessions[s].fixed >= 0 && m->pin[s] < 0 && m->current[s] >= 0;
+}
+
+bool
 place_is_forced(const struct place_model *m, uint32_t s, int32_t day)
 {
-	return m->p->sessions[s].fixed >= 0 && m->pin[s] < 0 && place_is_moved(m, s, day);
+	return place_moves_by_force(m, s) && place_is_moved(m, s, day);
 }
 
 struct place_model *

@@ -146,8 +146,9 @@ static void
 plans_keep_the_rules(struct golden *g, struct oracle *o)
 {
 	for (uint32_t i = 0; i < g->r.plan_count; i++) {
-		assert_null(oracle_breaks(o, g->r.plans[i].days));
-		assert_int_equal(oracle_cost(o, g->r.plans[i].days), g->r.plans[i].cost.total);
+		assert_null(oracle_breaks(o, g->r.plans[i].days, g->r.plans[i].venues));
+		assert_int_equal(
+		    oracle_cost(o, g->r.plans[i].days, g->r.plans[i].venues).total, g->r.plans[i].cost.total);
 		o->before[o->before_count++] = g->r.plans[i].days;
 	}
 }
