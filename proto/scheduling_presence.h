@@ -221,6 +221,8 @@ struct paper_session {
 	struct text access;
 	uint32_t minutes_planned;
 	uint32_t minutes_done;
+	struct text starts_at; /* "09:00" */
+	struct text ends_at;
 };
 struct paper { /* what a paper of one person says; names are the registry's */
 	uint64_t has;

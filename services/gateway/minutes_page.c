@@ -1,67 +1,35 @@
 /*
  * minutes_page: /releves/{id}: the relevé de décisions of a meeting as a document to print.
- * Owns: the order in which the names on it are asked for.
+ * Owns: nothing.
  * Beware: a name is asked of the registry by the reader's own call: whom the reader may not read stays a role and a structure.
  */
 #include "common/calendar.h"
+#include "services/gateway/names.h"
 #include "services/gateway/print.h"
 
 #define SEATS_MOST 60
 #define NAMES_MOST                                                                                           \
 	(6u * SEATS_MOST + 3u * SEATS_MOST + 30u + DECISIONS_MOST) /* mandates, people; structures */
 
-enum named { NAMED_ORGANISATION, NAMED_MANDATE, NAMED_PERSON };
-/* What is asked for, once each; a mandate leads to its person. */
-struct name {
-	enum named what;
-	struct id id;
-	struct text text; /* empty: not known, or not the reader's to know */
-	struct id person; /* of a mandate */
-};
 struct minutes_print {
+	struct names names;
 	struct meeting_minutes minutes;
-	struct name *names;
-	unsigned count, asked;
 };
 
 /* --- names ------------------------------------------------------------------------------------------- */
-static struct name *
-name_find(const struct minutes_print *p, enum named what, struct id id)
-{
-	for (unsigned i = 0; i < p->count; i++)
-		if (p->names[i].what == what && id_equal(p->names[i].id, id))
-			return &p->names[i];
-	return NULL;
-}
-
-static void
-name_want(struct minutes_print *p, enum named what, struct id id)
-{
-	if (!id_is_zero(id) && p->count < NAMES_MOST && name_find(p, what, id) == NULL)
-		p->names[p->count++] = (struct name){ .what = what, .id = id };
-}
-
-static struct text
-name_of(const struct minutes_print *p, enum named what, struct id id)
-{
-	const struct name *n = name_find(p, what, id);
-
-	return n == NULL ? TEXT_LIT("") : n->text;
-}
-
 static void
 seats_want(struct minutes_print *p, const struct list *seats)
 {
 	const struct member_view *v = seats->items;
 
 	for (uint32_t i = 0; i < seats->count; i++) {
-		name_want(p, NAMED_MANDATE, v[i].mandate);
-		name_want(p, NAMED_ORGANISATION, v[i].organisation);
+		names_want(&p->names, NAMED_MANDATE, v[i].mandate);
+		names_want(&p->names, NAMED_ORGANISATION, v[i].organisation);
 	}
 }
 
 static void
-names_want(struct minutes_print *p)
+seats_and_guests_want(struct minutes_print *p)
 {
 	const struct meeting_minutes *m = &p->minutes;
 	const struct id *guests = m->guests.items;
@@ -71,10 +39,10 @@ names_want(struct minutes_print *p)
 	seats_want(p, &m->excused);
 	seats_want(p, &m->absent);
 	for (uint32_t i = 0; i < m->guests.count; i++)
-		name_want(p, NAMED_ORGANISATION, guests[i]);
+		names_want(&p->names, NAMED_ORGANISATION, guests[i]);
 	for (uint32_t i = 0; i < m->decisions.count; i++)
 		if (REC_HAS(&d[i], 17))
-			name_want(p, NAMED_ORGANISATION, d[i].organisation);
+			names_want(&p->names, NAMED_ORGANISATION, d[i].organisation);
 }
 
 /* --- drawing ----------------------------------------------------------------------------------------- */
@@ -97,10 +65,10 @@ draw_seats(const struct minutes_print *p, const char *title, const struct list *
 		return;
 	buf_printf(out, "<section><h2>%s</h2>\n<ul>", title);
 	for (uint32_t i = 0; i < seats->count; i++) {
-		const struct name *mandate = name_find(p, NAMED_MANDATE, v[i].mandate);
+		const struct name *mandate = names_find(&p->names, NAMED_MANDATE, v[i].mandate);
 		struct text person =
-		    mandate == NULL ? TEXT_LIT("") : name_of(p, NAMED_PERSON, mandate->person);
-		struct text where = name_of(p, NAMED_ORGANISATION, v[i].organisation);
+		    mandate == NULL ? TEXT_LIT("") : names_text(&p->names, NAMED_PERSON, mandate->person);
+		struct text where = names_text(&p->names, NAMED_ORGANISATION, v[i].organisation);
 
 		buf_text(out, "<li>");
 		html_text(out, person);
@@ -123,7 +91,7 @@ draw_guests(const struct minutes_print *p, struct buf *out)
 	buf_text(out, "<section><h2>Structures invitées</h2>\n<ul>");
 	for (uint32_t i = 0; i < p->minutes.guests.count; i++) {
 		buf_text(out, "<li>");
-		html_text(out, name_of(p, NAMED_ORGANISATION, guests[i]));
+		html_text(out, names_text(&p->names, NAMED_ORGANISATION, guests[i]));
 		buf_text(out, "</li>");
 	}
 	buf_text(out, "</ul>\n</section>\n");
@@ -141,7 +109,8 @@ draw_decision(const struct minutes_print *p, const struct decision *d, struct bu
 		buf_printf(out, "<p>Pour : %u ; contre : %u ; abstentions : %u.</p>\n", d->votes_for,
 		    d->votes_against, d->abstained);
 	buf_text(out, "<dl>");
-	print_row(out, "Mise en œuvre par", REC_HAS(d, 17), name_of(p, NAMED_ORGANISATION, d->organisation));
+	print_row(out, "Mise en œuvre par", REC_HAS(d, 17),
+	    names_text(&p->names, NAMED_ORGANISATION, d->organisation));
 	if (REC_HAS(d, 18)) {
 		calendar_day_long(d->due, day);
 		print_row(out, "Échéance", true, text_of(day));
@@ -178,55 +147,12 @@ minutes_draw(const struct minutes_print *p, struct buf *out)
 }
 
 /* --- asking ------------------------------------------------------------------------------------------ */
-static void minutes_next(struct exchange *r);
-
-static bool
-answer_read(struct exchange *r, const struct rec_desc *d, const void *body, size_t len, void *ret_rec)
-{
-	const void *kept = arena_copy(&r->arena, body, len); /* texts point into it until the page is drawn */
-
-	return record_decode(d, kept, len, &r->arena, ret_rec, NULL, NULL) == RC_OK;
-}
-
 static void
-name_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
+minutes_named(struct exchange *r)
 {
-	struct minutes_print *p = r->own;
-	struct name *n = &p->names[p->asked++];
-	struct organisation o;
-	struct mandate m;
-	struct person who;
-
-	if (rc == RC_OK && n->what == NAMED_ORGANISATION &&
-	    answer_read(r, &organisation_desc, body, len, &o)) {
-		n->text = o.name;
-	} else if (rc == RC_OK && n->what == NAMED_MANDATE && answer_read(r, &mandate_desc, body, len, &m)) {
-		n->person = m.person;
-		name_want(p, NAMED_PERSON, m.person);
-	} else if (rc == RC_OK && n->what == NAMED_PERSON && answer_read(r, &person_desc, body, len, &who) &&
-	    REC_HAS(&who, 7)) {
-		n->text = who.name;
-	}
-	minutes_next(r);
-}
-
-static void
-minutes_next(struct exchange *r)
-{
-	static const char *const methods[] = { "registry.organisation.get", "registry.mandate.get",
-		"registry.person.get" };
-	struct minutes_print *p = r->own;
+	const struct minutes_print *p = r->own;
 	struct text title = p->minutes.instance_name;
-	struct ref in = { REC_BIT(1), { { 0 } } };
 
-	if (p->asked < p->count) {
-		in.id = p->names[p->asked].id;
-		buf_clear(&r->in);
-		record_encode(&ref_desc, &in, 0, 0, &r->in);
-		r->pages++; /* each is a call of its own */
-		page_call(r, methods[p->names[p->asked].what], name_answered);
-		return;
-	}
 	page_head(&r->out, arena_text(&r->arena, title.ptr, title.len), "print");
 	minutes_draw(p, &r->out);
 	page_foot(&r->out);
@@ -245,9 +171,9 @@ minutes_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 		page_refused(r, rc);
 		return;
 	}
-	p->names = ARENA_ARRAY(&r->arena, NAMES_MOST, struct name);
-	names_want(p);
-	minutes_next(r);
+	names_room(r, &p->names, NAMES_MOST);
+	seats_and_guests_want(p);
+	names_ask(r, minutes_named);
 }
 
 void

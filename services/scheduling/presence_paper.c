@@ -30,6 +30,10 @@ session_say(struct paper_work *w, const struct session *s, struct paper_session 
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6) | REC_BIT(11) |
 	    REC_BIT(12) | (REC_HAS(s, SESSION_DAY) ? REC_BIT(3) : 0) |
 	    (REC_HAS(s, SESSION_LINK) ? REC_BIT(7) : 0);
+	ret->starts_at = s->starts_at;
+	ret->ends_at = s->ends_at;
+	ret->has |= (REC_HAS(s, SESSION_STARTS_AT) ? REC_BIT(13) : 0) |
+	    (REC_HAS(s, SESSION_ENDS_AT) ? REC_BIT(14) : 0);
 	if (presence_venue(w->c, s, &w->action, &v)) {
 		ret->venue = v.name;
 		ret->commune = v.commune;

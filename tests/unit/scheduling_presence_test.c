@@ -462,6 +462,14 @@ a_cancelled_session_is_not_signed_and_may_be_entered(void **state)
 	    BIT(ATTENDANCE_SESSION_CANCELLED));
 }
 
+static bool
+countersigned(struct stage *s, struct id row)
+{
+	struct attendance a = row_get(s, &world_coordinator, row, RC_OK);
+
+	return REC_HAS(&a, ATTENDANCE_SIGNED_ANIMATOR);
+}
+
 static void
 an_animator_signs_the_half_day_for_all_who_are_there(void **state)
 {
@@ -472,12 +480,8 @@ an_animator_signs_the_half_day_for_all_who_are_there(void **state)
 	here = enter_one(&s, SESSION_MORNING, line_of(s.participant, true));
 	world_expect(s.w, sign_account(&s, &s.as_animator, SESSION_MORNING, &done), RC_OK);
 	assert_int_equal(done.lines, 2); /* the own one too */
-	assert_true(REC_HAS(
-	    (&(struct attendance){ .has = row_get(&s, &world_coordinator, here.attendance, RC_OK).has }),
-	    ATTENDANCE_SIGNED_ANIMATOR));
-	assert_false(REC_HAS(
-	    (&(struct attendance){ .has = row_get(&s, &world_coordinator, absent.attendance, RC_OK).has }),
-	    ATTENDANCE_SIGNED_ANIMATOR));
+	assert_true(countersigned(&s, here.attendance));
+	assert_false(countersigned(&s, absent.attendance));
 	world_expect(s.w, sign_account(&s, &s.as_animator, SESSION_MORNING, &done), RC_OK);
 	assert_true(done.already);
 	world_expect(s.w, sign_account(&s, &s.as_participant, SESSION_AFTERNOON, &done), RC_OK);
