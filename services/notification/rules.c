@@ -187,6 +187,8 @@ notice_of_scheduling(const struct event *e, struct notice_draft *d)
 		return draft_session(e, d);
 	if (e->rec_desc == &poll_desc)
 		return draft_poll(e, d);
+	if (notice_of_followup(e, d))
+		return true;
 	r = rule_find(plan_rules, sizeof plan_rules / sizeof plan_rules[0], e->name);
 	if (r == NULL)
 		return false;

@@ -22,10 +22,12 @@ static const struct id person = { { 1 } }, centre = { { 2 } }, object = { { 3 } 
 static const char *const told_scheduling[] = { "enrolment.created", "enrolment.promoted",
 	"enrolment.withdrawn", "session.placed", "session.moved", "session.updated", "session.cancelled",
 	"plan.computed", "plan.infeasible", "plan.undecided", "action.opened", "action.confirmed",
-	"action.cancelled", "poll.reminded", "poll.closed", "poll.fell", NULL };
+	"action.cancelled", "poll.reminded", "poll.closed", "poll.fell", "intersession.cancelled",
+	"action_plan.shared", "action_plan.due", "survey.opened", "survey.reminded", "survey.closed", NULL };
 static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
 	"enrolment.declined", "enrolment.ranked", "plan.applied", "poll.opened", "poll.rose", "poll.applied",
-	"poll_answer.asked", "poll_answer.answered", "poll_answer.link_renewed", NULL };
+	"poll_answer.asked", "poll_answer.answered", "poll_answer.link_renewed", "intersession.completed",
+	"action_plan.followed", "action_plan.closed", "survey.moved", "survey_answer.given", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
 	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
 	"proposal.refused", "proposal.expired", "engagement.created", "engagement.evaluated",
@@ -55,6 +57,10 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct enrolment enrolment;
 	static struct action action;
 	static struct poll poll;
+	static struct intersession slot;
+	static struct action_plan plan;
+	static struct survey survey;
+	static uint32_t due[] = { 2, 5 };
 	struct event e = { .rec_desc = d,
 		.name = text_of(name),
 		.verb = strchr(name, '.') + 1,
@@ -70,7 +76,16 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	    (struct session){ .has = REC_BIT(SESSION_DAY), .action = action_id, .rank = 2, .day = 18206 };
 	enrolment = (struct enrolment){ .action = action_id, .structure = centre, .persons = { NULL, 2 } };
 	poll = (struct poll){ .action = action_id, .closes_at = 1 };
-	if (d == &request_desc)
+	slot = (struct intersession){ .action = action_id, .structure = centre, .day = 18206 };
+	plan = (struct action_plan){ .action = action_id, .structure = centre, .fell_due = { due, 2 } };
+	survey = (struct survey){ .action = action_id, .closes_on = 18206 };
+	if (d == &intersession_desc)
+		e.rec = &slot;
+	else if (d == &action_plan_desc)
+		e.rec = &plan;
+	else if (d == &survey_desc)
+		e.rec = &survey;
+	else if (d == &request_desc)
 		e.rec = &request;
 	else if (d == &proposal_desc)
 		e.rec = &proposal;
@@ -179,7 +194,8 @@ static const struct rec_desc *
 record_of(const char *event)
 {
 	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
-		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc };
+		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc, &intersession_desc,
+		&action_plan_desc, &survey_desc };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&
@@ -197,9 +213,15 @@ what_is_told_reaches_somebody_and_says_of_what_it_is_part(void **state)
 		struct notice_draft d = { 0 };
 
 		assert_true(notice_of_scheduling(&e, &d));
-		assert_true((d.audience & ROLE_COORDINATOR) != 0);
+		/* what is between a structure and who accompanies it, or its own alone, needs no coordinator */
+		if (e.rec_desc == &intersession_desc || text_is(e.name, "action_plan.due"))
+			assert_int_equal(d.audience, 0);
+		else
+			assert_true((d.audience & ROLE_COORDINATOR) != 0);
 		assert_int_equal(d.audience & (ROLE_PROVIDER | ROLE_INSTITUTION | ROLE_NATIONAL), 0);
-		assert_int_equal(id_equal(d.organisation, centre), e.rec_desc == &enrolment_desc);
+		assert_int_equal(id_equal(d.organisation, centre),
+		    e.rec_desc == &enrolment_desc || e.rec_desc == &intersession_desc ||
+			e.rec_desc == &action_plan_desc);
 		if (e.rec_desc == &session_desc || e.rec_desc == &enrolment_desc || e.rec_desc == &poll_desc)
 			assert_true(id_equal(d.context, action_id));
 	}
