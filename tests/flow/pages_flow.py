@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""pages_flow: the web pages in a browser (Debian's Chromium), on a node with the demonstration's network.
+Owns: the node; what npm brings stands in build/web.
+Beware: the checks themselves are in tests/web/*.mjs, each a program that prints TAP; here they get a node and accounts, and are counted.
+"""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import lib  # noqa: E402
+
+HERE = os.path.join(lib.TOP, "tests", "web")
+BUILT = os.path.join(lib.TOP, "build", "web")
+PASSWORD = "une phrase longue pour les pages"
+ACCOUNTS = [("coordination", "coordinator", "coordination"), ("direction-a", "director", "direction-a")]
+
+
+def modules():
+    """What package-lock.json names, once; the scripts beside it."""
+    os.makedirs(BUILT, exist_ok=True)
+    lock, known = os.path.join(HERE, "package-lock.json"), os.path.join(BUILT, "package-lock.json")
+    with open(lock, "rb") as f:
+        want = f.read()
+    fresh = os.path.exists(known) and os.path.isdir(os.path.join(BUILT, "node_modules")) and open(known, "rb").read() == want
+    for path in glob.glob(os.path.join(HERE, "*.mjs")) + [os.path.join(HERE, "package.json")]:
+        shutil.copy(path, BUILT)
+    if fresh:
+        return
+    shutil.copy(lock, os.path.join(BUILT, "lock.new"))
+    os.replace(os.path.join(BUILT, "lock.new"), known)
+    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=BUILT, check=True, stdout=subprocess.DEVNULL, timeout=300)
+
+
+def demo_files():
+    folder = os.path.join(lib.TOP, "deploy", "demo")
+    return sorted(os.path.join(folder, f) for f in os.listdir(folder) if re.match(r"\d\d-.*\.(csv|json)$", f))
+
+
+def main(tap):
+    modules()
+    with lib.Node("pages") as node:
+        node.up()
+        node.load(*demo_files())
+        node.settled()
+        for handle, role, person in ACCOUNTS:
+            node.must("user add", "--handle", handle, "--role", role, "--person", person, stdin=PASSWORD + "\n")
+        env = dict(os.environ, PAGES_BASE="http://127.0.0.1:%d" % node.port, PAGES_PASSWORD=PASSWORD)
+        for script in sorted(os.path.basename(p) for p in glob.glob(os.path.join(HERE, "*.mjs"))):
+            if script == "browser.mjs":
+                continue
+            said = subprocess.run(["node", script], cwd=BUILT, env=env, capture_output=True, encoding="utf-8", errors="replace", timeout=500)
+            for passed, sentence, detail in re.findall(r"^(not ok|ok) \d+ - (.*)\n((?:# .*\n)*)", said.stdout, re.M):
+                tap.ok(passed == "ok", "%s: %s" % (script[:-4], sentence), detail.replace("# ", ""))
+            tap.equal(said.returncode, 0, "%s ends well" % script)
+            if said.returncode != 0:
+                tap.note(said.stderr[-2000:])
+
+
+lib.run(main)
