@@ -62,7 +62,7 @@ $(B)/obj/%.o: %.c | build/.packages-build
 	$(Q)$(CC) $(CFLAGS_ALL) -c $< -o $@
 Q ?= @
 # the reference data that a program carries inside
-$(B)/obj/services/registry/communes.o: deploy/data/communes.csv
+$(B)/obj/services/registry/communes.o $(B)/obj/services/scheduling/travel.o: deploy/data/communes.csv
 
 define lib_rule
 $(1): $(call objs,$(2))

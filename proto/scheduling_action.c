@@ -49,6 +49,14 @@ static const struct rec_enum_value intersession_values[] = {
 };
 REC_ENUM_DEFINE(intersession_per_enum, "intersession_per", intersession_values);
 
+static const struct rec_enum_value action_rhythm_values[] = {
+	{ RHYTHM_EVEN, "even", "Régulier : les journées se partagent le temps également" },
+	{ RHYTHM_EARLY, "early", "Au plus tôt dans la période" },
+	{ RHYTHM_MIDDLE, "middle", "Au milieu de la période" },
+	{ RHYTHM_LATE, "late", "Au plus tard dans la période" },
+};
+static REC_ENUM_DEFINE(action_rhythm_enum, "action_rhythm", action_rhythm_values);
+
 static const struct rec_enum_value session_status_values[] = {
 	{ SESSION_TO_PLACE, "to_place", "À placer" },
 	{ SESSION_PLACED, "placed", "Placée" },
@@ -123,6 +131,15 @@ static const struct rec_field action_fields[] = {
 	REC_TEXT(33, struct action, modalities, 8000, "Modalités", "As on the sheet."),
 	REC_U32(50, struct action, completion_rate, 1, 100, "Assiduité demandée",
 	    "Half-days to be done for having followed the action; when absent 100 if presence is asked on all days, else 80.", .unit = "%"),
+	REC_IDS(40, struct action, venues, "venue", SCHEDULING_VENUES_MAX, "Lieux possibles",
+	    "The planner chooses one for each session when the action has no venue."),
+	REC_BOOL(41, struct action, any_venue, "N’importe quel lieu", "The planner chooses among all venues in use when the action has none."),
+	REC_U32(42, struct action, venue_km, 0, 1000, "Distance au plus", "Average for a person who comes, as the crow flies, when any venue may be chosen; 0: no limit.",
+	    .unit = "km"),
+	REC_ENUM(43, struct action, rhythm, action_rhythm_enum, "Rythme souhaité", "Where in its period a day is best; \"even\" when absent."),
+	REC_SET(44, struct action, preferred_weekdays, weekday_enum, "Jours préférés", "A wish, no rule: other possible days cost more."),
+	REC_BOOL(45, struct action, intersession_school, "Intersession pendant les vacances",
+	    "Days of intersession may lie in the school holidays of the structure's zone."),
 };
 REC_DESC_DEFINE(action, struct action, "Action", "A training, a study day, or another thing with dates that structures take part in.");
 
@@ -158,6 +175,9 @@ static const struct rec_field session_fields[] = {
 	    .min = 5, .format = &FORMAT_HOUR),
 	REC_TEXT(19, struct session, ends_at, 5, "Finit à", "Local time; the usual hour of its last half-day when absent.",
 	    .min = 5, .format = &FORMAT_HOUR),
+	REC_IDS(20, struct session, venues, "venue", SCHEDULING_VENUES_MAX, "Lieux possibles",
+	    "The planner chooses among these when the session has no venue; before those of the action."),
+	REC_BOOL(21, struct session, venue_chosen, "Lieu choisi par une proposition", "The next plan may choose another.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(session, struct session, "Journée", "One day of an action.");
 
@@ -243,5 +263,8 @@ FAULT_DEFINE(FAULT_SESSION_UNCONFIRMED, "session_unconfirmed",
     "The action is neither confirmed nor running (%s): confirm it before saying that its sessions were held.");
 FAULT_DEFINE(FAULT_ACTION_CLOSED, "action_closed", "Cette action est terminée ou annulée : on n’y change plus rien.",
     "This action is done or cancelled: nothing changes in it any more.");
+FAULT_DEFINE(FAULT_VENUE_GIVEN, "venue_given",
+    "Un lieu est déjà donné, il n’y a rien à choisir : retirez ce lieu, ou les lieux possibles.",
+    "A venue is given already, there is nothing to choose: take away that venue, or the possible ones.");
 FAULT_DEFINE(FAULT_ABSENCE_PERIOD, "absence_period", "L’indisponibilité se termine avant d’avoir commencé : corrigez l’une des deux dates.",
     "The absence ends before it begins: correct one of the two dates.");

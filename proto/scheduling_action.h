@@ -11,6 +11,7 @@
 
 #define SCHEDULING_PERSONS_MAX 40	 /* in one delegation */
 #define SCHEDULING_ANIMATORS_MAX 12	 /* of one action */
+#define SCHEDULING_VENUES_MAX 40	 /* that a plan may choose among, when they are named */
 #define SCHEDULING_RANK_MAX 20		 /* sessions of one action */
 #define SCHEDULING_FEATURES_MAX 64	 /* of venues, in all: the planner keeps a bit for each */
 
@@ -38,6 +39,7 @@ enum action_status {
 };
 enum school_zone { SCHOOL_ZONE_A, SCHOOL_ZONE_B, SCHOOL_ZONE_C };
 enum intersession_per { INTERSESSION_STRUCTURE, INTERSESSION_ACTION };
+enum action_rhythm { RHYTHM_EVEN, RHYTHM_EARLY, RHYTHM_MIDDLE, RHYTHM_LATE }; /* where in its period a day is best */
 struct action {
 	REC_HEAD_MEMBERS;
 	struct text code;
@@ -69,6 +71,12 @@ struct action {
 	struct text content;
 	struct text modalities;
 	uint32_t completion_rate; /* percent of the half-days asked of a person; absent: 100 with all_sessions, else 80 */
+	struct list venues;	 /* ids: the planner chooses among them when the action has no venue */
+	bool any_venue;		 /* every venue in use may be chosen */
+	uint32_t venue_km;	 /* of those: how far on average for a person who comes; 0: no limit */
+	enum action_rhythm rhythm;
+	uint32_t preferred_weekdays; /* set of enum weekday; none: no wish */
+	bool intersession_school; /* days of intersession may lie in school holidays */
 };
 
 enum session_status { SESSION_TO_PLACE, SESSION_PLACED, SESSION_HELD, SESSION_CANCELLED };
@@ -89,6 +97,8 @@ struct session {
 	struct list features;	/* ids of venue_feature that its venue must have */
 	struct text starts_at;	/* "09:00", Paris; absent: the usual hour of its first half-day */
 	struct text ends_at;
+	struct list venues; /* ids: as those of the action, for this session alone */
+	bool venue_chosen;  /* its venue is a plan's choice: the next plan may choose another */
 };
 
 struct absence { /* somebody cannot be there; why is nobody's business */
@@ -110,9 +120,12 @@ enum {
 	ACTION_STATUS = 9, ACTION_FIRST_DAY = 10, ACTION_VENUE = 12, ACTION_STRUCTURES_MIN = 14, ACTION_STRUCTURES_MAX = 15,
 	ACTION_PERSONS_MIN = 16, ACTION_PERSONS_MAX = 17, ACTION_TARGETS = 18, ACTION_GAP_MIN = 23, ACTION_GAP_MAX = 24,
 	ACTION_WEEKDAYS = 25, ACTION_SCHOOL_ZONE = 26, ACTION_AVOID_SCHOOL = 27, ACTION_KIND = 8, ACTION_COMPLETION_RATE = 50,
+	ACTION_WEEKDAYS = 25, ACTION_SCHOOL_ZONE = 26, ACTION_AVOID_SCHOOL = 27, ACTION_KIND = 8, ACTION_VENUES = 40,
+	ACTION_PREFERRED_WEEKDAYS = 44,
 	SESSION_ACTION = 6, SESSION_RANK = 7, SESSION_WINDOW_FROM = 8, SESSION_WINDOW_TO = 9, SESSION_FIXED = 10, SESSION_DAY = 11,
 	SESSION_HALVES = 12, SESSION_VENUE = 13, SESSION_REMOTE = 14, SESSION_LINK = 15, SESSION_STATUS = 16,
 	SESSION_FEATURES = 17, SESSION_STARTS_AT = 18, SESSION_ENDS_AT = 19,
+	SESSION_VENUES = 20, SESSION_VENUE_CHOSEN = 21,
 	ABSENCE_PERSON = 6
 };
 
@@ -141,6 +154,7 @@ FAULT_DECLARE(FAULT_SESSION_CLOSED);	/* session: held or cancelled, it does not 
 FAULT_DECLARE(FAULT_SESSION_FUTURE);	/* session: held before its day */
 FAULT_DECLARE(FAULT_SESSION_UNCONFIRMED); /* session: held, of an action that is not */
 FAULT_DECLARE(FAULT_ACTION_CLOSED);	/* session, plan: its action is done or cancelled */
+FAULT_DECLARE(FAULT_VENUE_GIVEN);	/* action, session: a venue, and others to choose among */
 FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 
 /* Rights: what is planned is known to everybody with an account; a delegation to the team, to its own structure, and to those who
@@ -183,6 +197,6 @@ FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 	FAULT_BINOME_TARGETS, FAULT_STRUCTURES_BELOW, FAULT_PERSONS_BELOW, FAULT_SCHOOL_ZONE, FAULT_STRUCTURES_MIN, \
 	FAULT_SESSIONS_OPEN, FAULT_SESSION_PERIOD, FAULT_SESSION_NO_PERIOD, FAULT_SESSION_NO_DAY, FAULT_SESSION_OUTSIDE, \
 	FAULT_SESSION_RANK, FAULT_SESSION_ORDER, FAULT_SESSION_CLOSED, FAULT_SESSION_FUTURE, FAULT_SESSION_UNCONFIRMED, \
-	FAULT_ACTION_CLOSED, FAULT_ABSENCE_PERIOD,
+	FAULT_ACTION_CLOSED, FAULT_VENUE_GIVEN, FAULT_ABSENCE_PERIOD,
 
 #endif

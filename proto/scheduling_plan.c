@@ -11,6 +11,13 @@ static const struct rec_enum_value plan_mode_values[] = {
 };
 static REC_ENUM_DEFINE(plan_mode_enum, "plan_mode", plan_mode_values);
 
+static const struct rec_enum_value plan_effort_values[] = {
+	{ PLAN_QUICK, "quick", "Rapide" },
+	{ PLAN_NORMAL, "normal", "Normal" },
+	{ PLAN_THOROUGH, "thorough", "Approfondi" },
+};
+REC_ENUM_DEFINE(plan_effort_enum, "plan_effort", plan_effort_values);
+
 static const struct rec_enum_value plan_status_values[] = {
 	{ PLAN_REQUESTED, "requested", "En cours de calcul" },
 	{ PLAN_COMPUTED, "computed", "Proposée" },
@@ -38,6 +45,7 @@ static const struct rec_enum_value plan_rule_values[] = {
 	{ PLAN_SEATS, "seats", "Salle trop petite" },
 	{ PLAN_FEATURES, "features", "Lieu sans l’équipement nécessaire" },
 	{ PLAN_BETWEEN, "intersession", "Jours d’intersession entre deux journées" },
+	{ PLAN_POLLED_OUT, "polled_out", "Date écartée par le sondage" },
 };
 REC_ENUM_DEFINE(plan_rule_enum, "plan_rule", plan_rule_values);
 
@@ -46,8 +54,19 @@ static const struct rec_enum_value plan_criterion_values[] = {
 	{ PLAN_COST_SPREAD, "spread", "Journées trop rapprochées pour une même personne" },
 	{ PLAN_COST_PREFER, "prefer", "Éloignement d’un rythme régulier" },
 	{ PLAN_COST_MOVED, "moved", "Journées déplacées" },
+	{ PLAN_COST_SHIFT, "shift", "Jours de décalage des journées déplacées" },
+	{ PLAN_COST_WISH, "wish", "Jours de la semaine qui ne sont pas préférés" },
+	{ PLAN_COST_SCHOOL, "school", "Journées pendant les vacances scolaires" },
+	{ PLAN_COST_TRAVEL, "travel", "Trajets, par dix kilomètres d’une personne" },
+	{ PLAN_COST_VENUE, "venue", "Changements de lieu dans une action" },
 };
 REC_ENUM_DEFINE(plan_criterion_enum, "plan_criterion", plan_criterion_values);
+
+static const struct rec_field plan_weight_fields[] = {
+	REC_ENUM(1, struct plan_weight, criterion, plan_criterion_enum, "Critère", "What is counted.", .flags = REQUIRED),
+	REC_U32(2, struct plan_weight, weight, 0, SCHEDULING_PLAN_WEIGHT_MAX, "Poids", "What one costs; 0: it does not count.", .flags = REQUIRED),
+};
+REC_DESC_DEFINE(plan_weight, struct plan_weight, "Poids d’un critère", "How much a criterion counts in a plan.");
 
 static const struct rec_field plan_term_fields[] = {
 	REC_ENUM(1, struct plan_term, criterion, plan_criterion_enum, "Critère", "What is counted.", .flags = REQUIRED),
@@ -63,12 +82,14 @@ static const struct rec_field plan_placement_fields[] = {
 	REC_DAY(3, struct plan_placement, before, "Jour précédent", "The day it had; absent: none."),
 	REC_BOOL(4, struct plan_placement, moved, "Déplacée", "It leaves a day that it had."),
 	REC_U64(5, struct plan_placement, session_version, "Version de la journée", "When the plan was made."),
+	REC_ID(6, struct plan_placement, venue, "venue", "Lieu", "Chosen by the planner; absent: the venue was given, or there is none."),
+	REC_ID(7, struct plan_placement, venue_before, "venue", "Lieu précédent", "That an earlier plan had chosen."),
 };
 REC_DESC_DEFINE(plan_placement, struct plan_placement, "Placement", "A session and its day in a plan.");
 
 static const struct rec_field plan_option_fields[] = {
 	REC_I64(1, struct plan_option, cost, INT64_MIN, INT64_MAX, "Coût", "Less is better."),
-	REC_LIST(2, struct plan_option, criteria, plan_term_desc, 10, "Critères", "What the cost is made of."),
+	REC_LIST(2, struct plan_option, criteria, plan_term_desc, 16, "Critères", "What the cost is made of."),
 	REC_LIST(3, struct plan_option, placements, plan_placement_desc, SCHEDULING_PLAN_SESSIONS_MAX, "Placements", "A session each."),
 	REC_U32(4, struct plan_option, moves, 0, SCHEDULING_PLAN_SESSIONS_MAX, "Déplacements", "Sessions that leave a day.",
 	    .unit = "journées"),
@@ -116,16 +137,30 @@ REC_DESC_DEFINE(plan_conflict, struct plan_conflict, "Règle en conflit", "A rul
 	    .flags = (flags_)), \
 	REC_TEXTS(13, type, notes, 20, 500, "Remarques", "What was not known, or decided by default.", .flags = (flags_)), \
 	REC_BOOL(14, type, proven, "Prouvé", "The best there is, or surely impossible.", .flags = (flags_))
+/* Behind the request's own fields. */
+#define PLAN_ANSWER_MORE(type, flags_) \
+	REC_BOOL(22, type, stopped, "Arrêté", "On request: the best found by then.", .flags = (flags_)), \
+	REC_U32(23, type, unexplained, 0, SCHEDULING_PLAN_SESSIONS_MAX, "Journées sans explication ici", \
+	    "The record holds no more: each is explained on its own by /plans/{id}/explanations.", .unit = "journées", .flags = (flags_))
 
 static const struct rec_field plan_fields[] = {
 	REC_HEAD(struct plan),
-	REC_IDS(6, struct plan, actions, "action", SCHEDULING_PLAN_ACTIONS_MAX, "Actions", "Whose sessions are placed together.",
-	    .flags = REQUIRED | CREATE_ONLY, .min = 1),
+	REC_IDS(6, struct plan, actions, "action", SCHEDULING_PLAN_ACTIONS_MAX, "Actions",
+	    "Whose sessions are placed together; filled by the server when sessions or a period are given instead.", .flags = CREATE_ONLY, .min = 1),
 	REC_ENUM(7, struct plan, mode, plan_mode_enum, "Mode", "\"place\" when absent at creation.", .flags = CREATE_ONLY),
 	REC_ENUM(8, struct plan, status, plan_status_enum, "État", "Requested, then what the engine found, then applied.",
 	    .flags = SERVER_SET | KEY),
 	PLAN_ANSWER(struct plan, SERVER_SET),
 	REC_U32(15, struct plan, applied_option, 1, SCHEDULING_PLAN_OPTIONS_MAX, "Option appliquée", "From 1.", .flags = SERVER_SET),
+	REC_IDS(16, struct plan, sessions, "session", SCHEDULING_PLAN_SESSIONS_MAX, "Journées",
+	    "These alone; the others of their actions stay where they are.", .flags = CREATE_ONLY, .min = 1),
+	REC_PLANNED_DAY(17, struct plan, from, "Du", "With `to`: all open actions that have a session in that time.", .flags = CREATE_ONLY),
+	REC_PLANNED_DAY(18, struct plan, to, "Au", "Last day of that time.", .flags = CREATE_ONLY),
+	REC_LIST(19, struct plan, weights, plan_weight_desc, 16, "Poids", "Of criteria that count more or less than usual.", .flags = CREATE_ONLY),
+	REC_ENUM(20, struct plan, effort, plan_effort_enum, "Recherche", "How long it looks for something better; \"normal\" when absent.",
+	    .flags = CREATE_ONLY),
+	REC_BOOL(21, struct plan, stop_asked, "Arrêt demandé", "It ends with the best found so far.", .flags = SERVER_SET),
+	PLAN_ANSWER_MORE(struct plan, SERVER_SET),
 };
 REC_DESC_DEFINE(plan, struct plan, "Proposition de dates", "Dates for the sessions of some actions, and why.");
 
@@ -133,8 +168,28 @@ static const struct rec_field plan_outcome_fields[] = {
 	REC_ID(1, struct plan_outcome, id, "plan", "Identifiant", "Of the plan.", .flags = REQUIRED),
 	REC_ENUM(8, struct plan_outcome, status, plan_status_enum, "État", "What the engine found.", .flags = REQUIRED),
 	PLAN_ANSWER(struct plan_outcome, 0),
+	PLAN_ANSWER_MORE(struct plan_outcome, 0),
 };
 REC_DESC_DEFINE(plan_outcome, struct plan_outcome, "Résultat du calcul", "What the engine answers.");
+
+static const struct rec_field plan_progress_fields[] = {
+	REC_ID(1, struct plan_progress, id, "plan", "Proposition", "Which."),
+	REC_ENUM(2, struct plan_progress, status, plan_status_enum, "État", "Of the plan."),
+	REC_BOOL(3, struct plan_progress, running, "En cours", "The engine is at work on it; asked for and not running, it waits for its turn."),
+	REC_U64(4, struct plan_progress, steps, "Pas faits", "Of work."),
+	REC_U64(5, struct plan_progress, budget, "Pas au plus", "It ends sooner when nothing better can be found."),
+	REC_U32(6, struct plan_progress, options, 0, SCHEDULING_PLAN_OPTIONS_MAX, "Solutions", "Ready."),
+	REC_I64(7, struct plan_progress, cost, INT64_MIN, INT64_MAX, "Coût", "The least so far; absent: none yet."),
+	REC_BOOL(8, struct plan_progress, stop_asked, "Arrêt demandé", "It ends soon."),
+};
+REC_DESC_DEFINE(plan_progress, struct plan_progress, "Avancement", "How far the engine is with a plan.");
+
+static const struct rec_field plan_explain_fields[] = {
+	REC_ID(1, struct plan_explain, id, "plan", "Proposition", "Which.", .flags = REQUIRED),
+	REC_ID(2, struct plan_explain, session, "session", "Journée", "One of the option's.", .flags = REQUIRED),
+	REC_U32(3, struct plan_explain, option, 1, SCHEDULING_PLAN_OPTIONS_MAX, "Option", "From 1; 1 when absent."),
+};
+REC_DESC_DEFINE(plan_explain, struct plan_explain, "Question", "Which session of a plan is to be explained.");
 
 static const struct rec_field plan_apply_fields[] = {
 	REC_ID(1, struct plan_apply, id, "plan", "Identifiant", "Of the plan.", .flags = REQUIRED),
@@ -149,6 +204,15 @@ const struct collection_desc plan_collection = {
 
 FAULT_DEFINE(FAULT_PLAN_EMPTY, "plan_empty", "Ces actions n’ont aucune journée à placer : ajoutez des journées avec leur période.",
     "These actions have no session to place: add sessions with their period.");
+FAULT_DEFINE(FAULT_PLAN_ASKED, "plan_asked",
+    "Dites ce qu’il faut placer d’une seule façon : des actions, des journées, ou une période (du, au).",
+    "Say what to place in one way only: actions, sessions, or a period (from, to).");
+FAULT_DEFINE(FAULT_PLAN_PERIOD, "plan_period", "La période à planifier se termine avant d’avoir commencé : corrigez l’une des deux dates.",
+    "The period to plan ends before it begins: correct one of the two dates.");
+FAULT_DEFINE(FAULT_PLAN_WEIGHT, "plan_weight_twice", "Ce critère a déjà un poids (%s) : gardez-en un seul.",
+    "This criterion has a weight already (%s): keep one of them.");
+FAULT_DEFINE(FAULT_PLAN_SESSION, "plan_session", "Cette journée n’est pas parmi celles de la proposition : choisissez-en une de ses placements.",
+    "This session is not among those of the plan: choose one of its placements.");
 FAULT_DEFINE(FAULT_PLAN_LARGE, "plan_large", "C’est trop pour un seul calcul (%s) : demandez-le en plusieurs fois.",
     "That is too much for one plan (%s): ask for it in several parts.");
 FAULT_DEFINE(FAULT_PLAN_OPTION, "plan_option", "Cette proposition n’a pas d’option %s : choisissez-en une de la liste.",

@@ -5,6 +5,7 @@
  * action that exists.
  */
 #include "services/scheduling/enrolment.h"
+#include "services/scheduling/plan.h"
 
 #define GAP_DEFAULT 14
 /* Wednesdays rarely suit centres; evenings and Saturdays are chosen by those who want them. */
@@ -63,7 +64,9 @@ action_ranges(const struct action *a, struct fault *why)
 	action_binome(a, why);
 	if (a->avoid_school_holidays && !REC_HAS(a, ACTION_SCHOOL_ZONE))
 		(void)fault_add(why, RC_INVALID, "school_zone", FAULT_SCHOOL_ZONE);
-	return fault_rc(why);
+	if (fault_rc(why) != RC_OK)
+		return fault_rc(why);
+	return scheduling_venues_check(REC_HAS(a, ACTION_VENUE), &a->venues, a->any_venue, why);
 }
 
 /* Nobody animates an action and is enrolled in it. */

@@ -3,15 +3,31 @@
  * Owns: the work around a case.
  * Beware: work that a stop cut short is found again by its record: plans still requested run anew at start.
  */
+#include "services/scheduling/plan.h"
 #include "services/scheduling/plan_facts.h"
 #include "services/scheduling/plan_machine.h"
+#include "services/scheduling/plan_scope.h"
 
 #include <stdlib.h>
 
 struct plan_work {
 	struct work work;
 	struct plan_case kase;
+	struct plan_run *run;
 };
+
+/* On the engine's thread: what the loop may read meanwhile, and the two ways to be stopped. */
+static void
+work_tell(void *arg, const struct place_progress *p)
+{
+	struct plan_work *w = arg;
+
+	atomic_store(&w->run->steps, p->steps);
+	atomic_store(&w->run->budget, p->budget);
+	atomic_store(&w->run->options, p->plans);
+	if (atomic_load(w->work.stop))
+		atomic_store(&w->run->stop, true);
+}
 
 static void
 work_run(struct work *w)
@@ -19,7 +35,11 @@ work_run(struct work *w)
 	struct plan_work *p = (struct plan_work *)w;
 	struct plan_solved solved = { 0 };
 
-	plan_solve(&p->kase, w->stop, &solved);
+	struct plan_watch watch = { &p->run->stop, work_tell, p };
+
+	atomic_store(&p->run->begun, true);
+	plan_problem_build(&p->kase);
+	plan_solve(&p->kase, &watch, &solved);
 	plan_answer_encode(&p->kase, &solved, &w->result);
 }
 
@@ -29,6 +49,7 @@ work_free(struct work *w)
 	struct plan_work *p = (struct plan_work *)w;
 
 	plan_case_close(&p->kase);
+	plan_run_free(p->run);
 	buf_free(&w->result);
 	free(p);
 }
@@ -45,6 +66,7 @@ plan_start(struct context *c, const struct plan *p)
 		free(w);
 		return false;
 	}
+	w->run = plan_run_new(c->state, p->id);
 	w->work = (struct work){ .run = work_run, .free = work_free, .method = "scheduling.plan.finish" };
 	context_work(c, &w->work);
 	return true;
@@ -60,7 +82,10 @@ scheduling_plan_check(struct context *c, const struct plan *before, struct plan 
 		after->mode = PLAN_PLACE;
 	after->status = PLAN_REQUESTED;
 	after->has |= REC_BIT(PLAN_MODE) | REC_BIT(PLAN_STATUS);
-	return plan_facts_check(c, after, why);
+	if (!REC_HAS(after, PLAN_EFFORT))
+		after->effort = PLAN_NORMAL;
+	after->has |= REC_BIT(PLAN_EFFORT);
+	return plan_scope_check(c, after, why);
 }
 
 enum rc
@@ -91,7 +116,8 @@ static enum rc
 plan_store(struct context *c, struct plan *p, const struct plan_outcome *o)
 {
 	const uint64_t answer = REC_BIT(PLAN_OPTIONS) | REC_BIT(PLAN_EXPLANATIONS) | REC_BIT(PLAN_CONFLICTS) |
-	    REC_BIT(PLAN_CLASHES) | REC_BIT(PLAN_NOTES) | REC_BIT(PLAN_PROVEN);
+	    REC_BIT(PLAN_CLASHES) | REC_BIT(PLAN_NOTES) | REC_BIT(PLAN_PROVEN) | REC_BIT(PLAN_STOPPED) |
+	    REC_BIT(PLAN_UNEXPLAINED);
 
 	p->options = o->options;
 	p->explanations = o->explanations;
@@ -99,11 +125,13 @@ plan_store(struct context *c, struct plan *p, const struct plan_outcome *o)
 	p->clashes = o->clashes;
 	p->notes = o->notes;
 	p->proven = o->proven;
+	p->stopped = o->stopped;
+	p->unexplained = o->unexplained;
 	p->has = (p->has & ~answer) | (o->has & answer);
 	return event_stage(c, &scheduling_plans, verb_of(p->status), p);
 }
 
-enum rc
+static enum rc
 scheduling_plan_finish(struct context *c, const struct plan_outcome *in, void *ret_none, struct fault *why)
 {
 	struct plan p;
@@ -120,9 +148,10 @@ scheduling_plan_finish(struct context *c, const struct plan_outcome *in, void *r
 	p.status = (enum plan_status)to;
 	return plan_store(c, &p, in);
 }
+SERVICE_HANDLER(scheduling_plan_finish, struct plan_outcome, void)
 
 /* --- starting again -------------------------------------------------------------------- */
-enum rc
+static enum rc
 scheduling_plan_run(struct context *c, const struct ref *in, void *ret_none, struct fault *why)
 {
 	struct plan_outcome gone = { .id = in->id, .status = PLAN_UNDECIDED };
@@ -137,6 +166,7 @@ scheduling_plan_run(struct context *c, const struct ref *in, void *ret_none, str
 	p.status = PLAN_UNDECIDED;
 	return plan_store(c, &p, &gone);
 }
+SERVICE_HANDLER(scheduling_plan_run, struct ref, void)
 
 void
 scheduling_plan_resume(struct context *c)
@@ -151,3 +181,24 @@ scheduling_plan_resume(struct context *c)
 		context_timer(c, c->now, "scheduling.plan.run", id);
 	db_scan_end(&scan);
 }
+
+/* --- stopping ---------------------------------------------------------------------------- */
+/* The record says it, so that it holds after a restart too; the engine hears it once that is certain (plan_board_applied). */
+static enum rc
+scheduling_plan_stop(struct context *c, const struct ref *in, struct plan *ret_plan, struct fault *why)
+{
+	enum rc rc = context_need(c, &scheduling_plans, in->id, "id", ret_plan, why);
+	int to;
+
+	if (rc == RC_OK && scheduling_is_archived(ret_plan))
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
+	if (rc == RC_OK)
+		rc = scheduling_step(&scheduling_plan_machine, &plan_status_enum, (int)ret_plan->status,
+		    PLAN_EV_STOP, &to, why);
+	if (rc != RC_OK || ret_plan->stop_asked)
+		return rc;
+	ret_plan->stop_asked = true;
+	ret_plan->has |= REC_BIT(PLAN_STOP_ASKED);
+	return event_stage(c, &scheduling_plans, "stopping", ret_plan);
+}
+SERVICE_HANDLER(scheduling_plan_stop, struct ref, struct plan)

@@ -1,100 +1,53 @@
 /*
- * plan_answer: runs the engine on a case, and turns what it found into the record that people read.
+ * plan_answer: turns what the engine found into the record that people read, as large as a record may be.
  * Owns: nothing; all in the case's arena.
- * Beware: it runs on a thread: it touches the case and nothing else.
+ * Beware: what does not fit is counted, never dropped in silence: explanations first, then the last options.
  */
 #include "services/scheduling/plan_case.h"
 
 #define CONFLICTS_MOST 100
-#define NOTES_MOST 20
-
-static void
-solve(struct plan_case *k, const struct place_options *o, struct plan_solved *ret_solved)
-{
-	if (k->replan)
-		ret_solved->rc = place_replan(&k->problem, o, &k->mem, &ret_solved->result);
-	else
-		ret_solved->rc = place_plan(&k->problem, o, &k->mem, &ret_solved->result);
-}
-
-/* The engine takes the end of its time for the end of all days. Where nothing fits, it is given time in which
- * the gaps have room once the periods are lifted: else the periods would not be told among what is in the
- * way. */
-void
-plan_solve(struct plan_case *k, const atomic_bool *stop, struct plan_solved *ret_solved)
-{
-	struct place_options o = { .plans = SCHEDULING_PLAN_OPTIONS_MAX, .stop = stop };
-	struct plan_solved wide;
-	day_t first = k->first;
-	uint32_t horizon = k->horizon;
-
-	memcpy(&o.seed, k->plan.b + 8, sizeof o.seed);
-	solve(k, &o, ret_solved);
-	if (ret_solved->rc != RC_OK || ret_solved->result.status != PLACE_NOTHING_FITS)
-		return;
-	plan_case_widen(k);
-	solve(k, &o, &wide);
-	if (wide.rc == RC_OK && wide.result.status == PLACE_NOTHING_FITS) {
-		*ret_solved = wide;
-		return;
-	}
-	k->first = first;
-	k->horizon = horizon;
-	k->gap_most = 0;
-	plan_problem_build(k);
-}
+#define EXPLAINED_LEAST (24u * 1024u) /* bytes kept for explanations before an option is left out */
 
 /* --- options --------------------------------------------------------------------------- */
-static struct plan_term
-term_of(const struct plan_case *k, enum place_criterion which, int64_t cost)
+static void
+placement_venue(
+    const struct plan_case *k, const struct place_plan *p, uint32_t session, struct plan_placement *out)
 {
-	/* what the engine calls a poll is our rhythm: days are given costs by their distance from an even
-	 * division of time */
-	static const enum plan_criterion names[] = { [PLACE_COST_POLL] = PLAN_COST_POLL,
-		[PLACE_COST_WISH] = PLAN_COST_PREFER,
-		[PLACE_COST_SPREAD] = PLAN_COST_SPREAD,
-		[PLACE_COST_PREFER] = PLAN_COST_PREFER,
-		[PLACE_COST_MOVED] = PLAN_COST_MOVED };
-	int64_t weight =
-	    which == PLACE_COST_SPREAD && k->problem.weights.spread > 0 ? k->problem.weights.spread : 1;
+	const struct session *s = &k->sessions[session].rec;
+	uint32_t venue = p->venues == NULL ? PLACE_NONE : p->venues[session];
 
-	return (struct plan_term){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
-		.criterion = names[which],
-		.value = cost / weight,
-		.weight = weight,
-		.contribution = cost };
-}
-
-static struct list
-terms_of(struct plan_case *k, const struct place_cost *cost)
-{
-	static const enum place_criterion shown[] = { PLACE_COST_WISH, PLACE_COST_SPREAD, PLACE_COST_MOVED };
-	struct plan_term *out = ARENA_ARRAY(&k->mem, 3, struct plan_term);
-
-	for (uint32_t i = 0; i < 3; i++)
-		out[i] = term_of(k, shown[i], cost->by[shown[i]]);
-	return (struct list){ out, 3 };
+	if (k->problem.sessions[session].choice_count == 0 || venue == PLACE_NONE)
+		return;
+	out->venue = k->venues[venue].id;
+	out->has |= REC_BIT(6);
+	if (!REC_HAS(s, SESSION_VENUE) || id_is_zero(s->venue))
+		return;
+	out->venue_before = s->venue;
+	out->has |= REC_BIT(7);
 }
 
 static struct list
 placements_of(struct plan_case *k, const struct place_plan *p)
 {
-	uint32_t n = k->session_count - k->foreign_count;
-	struct plan_placement *out = ARENA_ARRAY(&k->mem, n + 1, struct plan_placement);
+	struct plan_placement *out = ARENA_ARRAY(&k->mem, k->session_count + 1, struct plan_placement);
+	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < n; i++) {
-		const struct plan_session_fact *s = &k->sessions[k->foreign_count + i];
-		day_t day = k->first + p->days[k->foreign_count + i];
+	for (uint32_t i = k->foreign_count; i < k->session_count; i++) {
+		const struct plan_session_fact *s = &k->sessions[i];
+		day_t day = k->first + p->days[i];
 
-		out[i] = (struct plan_placement){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4) | REC_BIT(5),
+		if (!plan_session_is_asked(k, i))
+			continue;
+		out[n] = (struct plan_placement){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4) | REC_BIT(5),
 			.session = s->rec.id,
 			.day = day,
 			.session_version = s->rec.version };
-		if (!plan_session_has_day(s))
-			continue;
-		out[i].before = s->rec.day;
-		out[i].moved = s->rec.day != day;
-		out[i].has |= REC_BIT(3);
+		if (plan_session_has_day(s)) {
+			out[n].before = s->rec.day;
+			out[n].moved = s->rec.day != day;
+			out[n].has |= REC_BIT(3);
+		}
+		placement_venue(k, p, i, &out[n++]);
 	}
 	return (struct list){ out, n };
 }
@@ -112,7 +65,7 @@ options_of(struct plan_case *k, const struct place_result *r)
 		out[i] = (struct plan_option){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) |
 			    REC_BIT(5),
 			.cost = p->cost.total,
-			.criteria = terms_of(k, &p->cost),
+			.criteria = plan_terms(k, p),
 			.placements = placements_of(k, p),
 			.moves = p->moved,
 			.proven = p->proven };
@@ -120,19 +73,7 @@ options_of(struct plan_case *k, const struct place_result *r)
 	return (struct list){ out, n };
 }
 
-/* --- explanations, conflicts, clashes -------------------------------------------------- */
-static struct list
-explanations_of(struct plan_case *k, const int32_t *days, uint32_t days_most)
-{
-	uint32_t n = k->session_count - k->foreign_count;
-	struct plan_explanation *out = ARENA_ARRAY(&k->mem, n + 1, struct plan_explanation);
-	uint32_t each = PLAN_DAYS_ALL / (n == 0 ? 1 : n);
-
-	for (uint32_t i = 0; i < n; i++)
-		plan_explain(k, days, k->foreign_count + i, each < days_most ? each : days_most, &out[i]);
-	return (struct list){ out, n };
-}
-
+/* --- conflicts, clashes ---------------------------------------------------------------- */
 static struct list
 conflicts_of(struct plan_case *k, const struct place_result *r)
 {
@@ -170,94 +111,6 @@ clashes_of(struct plan_case *k, const struct place_result *r, const int32_t *day
 	return (struct list){ out, n };
 }
 
-/* --- notes ----------------------------------------------------------------------------- */
-struct notes {
-	struct plan_case *k;
-	struct text *items;
-	uint32_t count;
-};
-
-static void
-note(struct notes *n, const char *sentence)
-{
-	if (n->count < NOTES_MOST)
-		n->items[n->count++] = text_of(sentence);
-}
-
-/* Days for which nobody has told us the school holidays are not days of lessons. */
-static bool
-school_is_known(const struct plan_case *k, const struct action *a)
-{
-	const char zone[] = { (char)('A' + (int)a->school_zone), '\0' };
-
-	for (uint32_t i = k->foreign_count; i < k->session_count; i++) {
-		const struct session *s = &k->sessions[i].rec;
-
-		bool has_day = plan_session_has_day(&k->sessions[i]); /* a given day is no better known */
-
-		if (!id_equal(s->action, a->id) || s->status == SESSION_HELD)
-			continue;
-		if (!calendar_known(k->calendar, text_of(zone), has_day ? s->day : s->window_from) ||
-		    !calendar_known(k->calendar, text_of(zone), has_day ? s->day : s->window_to))
-			return false;
-	}
-	return true;
-}
-
-static void
-notes_of_moves(struct notes *n, const struct place_plan *best)
-{
-	struct plan_case *k = n->k;
-
-	for (uint32_t i = k->foreign_count; i < k->session_count; i++) {
-		const struct session *s = &k->sessions[i].rec;
-
-		if (s->fixed && plan_session_has_day(&k->sessions[i]) && k->first + best->days[i] != s->day)
-			note(n,
-			    arena_printf(&k->mem,
-				"%s était fixée : elle est déplacée parce qu’un·e intervenant·e est absent·e "
-				"ce jour-là.",
-				plan_session_name(k, i)));
-	}
-}
-
-static struct list
-notes_of(struct plan_case *k, const struct plan_solved *solved)
-{
-	struct notes n = { k, ARENA_ARRAY(&k->mem, NOTES_MOST, struct text), 0 };
-
-	if (solved->rc != RC_OK)
-		note(&n,
-		    "Le calcul n’a pas pu se faire avec ces données : vérifiez les journées et les "
-		    "périodes.");
-	else if (solved->result.status == PLACE_UNDECIDED)
-		note(&n,
-		    "Le temps de calcul prévu n’a pas suffi : demandez moins d’actions à la fois, ou "
-		    "élargissez les périodes.");
-	if (k->retrospective)
-		note(&n, "Toutes ces dates sont passées : elles sont traitées comme une saisie après coup.");
-	for (uint32_t i = 0; i < k->own_action_count; i++) {
-		const struct action *a = &k->actions[i].rec;
-
-		if (!REC_HAS(a, ACTION_SCHOOL_ZONE))
-			note(&n,
-			    arena_printf(&k->mem,
-				"%s : aucune zone scolaire n’est indiquée, les vacances scolaires n’ont pas "
-				"été "
-				"regardées ; donnez la zone (A, B ou C) si elles comptent.",
-				plan_title(k, a)));
-		else if (a->avoid_school_holidays && !school_is_known(k, a))
-			note(&n,
-			    arena_printf(&k->mem,
-				"%s : les vacances scolaires ne sont pas toutes connues à ces dates ; "
-				"vérifiez-les avant de confirmer.",
-				plan_title(k, a)));
-	}
-	if (solved->rc == RC_OK && solved->result.plan_count > 0)
-		notes_of_moves(&n, &solved->result.plans[0]);
-	return (struct list){ n.items, n.count };
-}
-
 /* --- the whole ------------------------------------------------------------------------- */
 static enum plan_status
 status_of(const struct plan_solved *s)
@@ -279,28 +132,95 @@ days_given(struct plan_case *k)
 }
 
 void
-plan_answer(struct plan_case *k, const struct plan_solved *solved, uint32_t days_most,
-    struct plan_outcome *ret_outcome)
+plan_answer(struct plan_case *k, const struct plan_solved *solved, struct plan_outcome *ret_outcome)
 {
 	const struct place_result *r = &solved->result;
 	struct plan_outcome *o = ret_outcome;
 
-	*o =
-	    (struct plan_outcome){ .id = k->plan, .status = status_of(solved), .notes = notes_of(k, solved) };
+	*o = (struct plan_outcome){
+		.id = k->plan, .status = status_of(solved), .notes = plan_notes(k, solved, 0)
+	};
 	o->has = REC_BIT(1) | REC_BIT(PLAN_STATUS) | REC_BIT(PLAN_NOTES) | REC_BIT(PLAN_PROVEN);
 	if (solved->rc != RC_OK)
 		return;
 	o->clashes = clashes_of(k, r, days_given(k));
 	o->conflicts = conflicts_of(k, r);
 	o->options = options_of(k, r);
-	o->has |= REC_BIT(PLAN_CLASHES) | REC_BIT(PLAN_CONFLICTS) | REC_BIT(PLAN_OPTIONS) |
-	    REC_BIT(PLAN_EXPLANATIONS);
-	if (o->status == PLAN_COMPUTED) {
-		o->explanations = explanations_of(k, r->plans[0].days, days_most);
+	o->stopped = r->stopped;
+	o->has |=
+	    REC_BIT(PLAN_CLASHES) | REC_BIT(PLAN_CONFLICTS) | REC_BIT(PLAN_OPTIONS) | REC_BIT(PLAN_STOPPED);
+	if (o->status == PLAN_COMPUTED)
 		o->proven = r->plans[0].proven && (!k->replan || r->plans[0].moved_proven);
-	} else {
+	else
 		o->proven = o->status == PLAN_INFEASIBLE;
+}
+
+/* --- as much of it as fits ---------------------------------------------------------------- */
+static size_t
+outcome_size(const struct plan_outcome *o, struct buf *out)
+{
+	buf_clear(out);
+	record_encode(&plan_outcome_desc, o, 0, 0, out);
+	return out->len;
+}
+
+/* Options too many for one record are left out from the last, and it is said. */
+static void
+options_fit(struct plan_case *k, const struct plan_solved *solved, struct plan_outcome *o, struct buf *out)
+{
+	uint32_t all = o->options.count;
+
+	while (o->options.count > 1 && outcome_size(o, out) > PLAN_BYTES_MAX - EXPLAINED_LEAST)
+		o->options.count--;
+	if (o->options.count < all)
+		o->notes = plan_notes(k, solved, all - o->options.count);
+}
+
+/* What the plan places or moves comes first: that is what is asked about. */
+static uint32_t
+explained_order(struct plan_case *k, const struct place_plan *best, uint32_t *order)
+{
+	uint32_t n = 0;
+
+	for (int same = 0; same < 2; same++)
+		for (uint32_t i = k->foreign_count; i < k->session_count; i++) {
+			bool stays = best->days[i] == k->problem.sessions[i].current;
+
+			if (plan_session_is_asked(k, i) && stays == (same == 1))
+				order[n++] = i;
+		}
+	return n;
+}
+
+static uint32_t
+days_each(uint32_t sessions)
+{
+	uint32_t each = PLAN_DAYS_ALL / (sessions == 0 ? 1 : sessions);
+
+	if (each < PLAN_DAYS_LEAST)
+		each = PLAN_DAYS_LEAST;
+	return each < SCHEDULING_PLAN_DAYS_MAX ? each : SCHEDULING_PLAN_DAYS_MAX;
+}
+
+static void
+explanations_fit(struct plan_case *k, const struct place_plan *best, struct plan_outcome *o, struct buf *out)
+{
+	uint32_t *order = ARENA_ARRAY(&k->mem, k->session_count + 1, uint32_t);
+	uint32_t n = explained_order(k, best, order), done = 0;
+	struct plan_explanation *list = ARENA_ARRAY(&k->mem, n + 1, struct plan_explanation);
+	size_t room = PLAN_BYTES_MAX, used = outcome_size(o, out);
+
+	for (; done < n; done++) {
+		buf_clear(out);
+		plan_explanation_fill(k, best->days, best->venues, order[done], days_each(n), &list[done]);
+		record_encode(&plan_explanation_desc, &list[done], 0, 0, out);
+		if (used + out->len > room)
+			break;
+		used += out->len;
 	}
+	o->explanations = (struct list){ list, done };
+	o->unexplained = n - done;
+	o->has |= REC_BIT(PLAN_EXPLANATIONS) | REC_BIT(PLAN_UNEXPLAINED);
 }
 
 void
@@ -308,11 +228,9 @@ plan_answer_encode(struct plan_case *k, const struct plan_solved *solved, struct
 {
 	struct plan_outcome o;
 
-	for (uint32_t most = SCHEDULING_PLAN_DAYS_MAX;; most /= 2) {
-		plan_answer(k, solved, most, &o);
-		buf_clear(out);
-		record_encode(&plan_outcome_desc, &o, 0, 0, out);
-		if (out->len <= PLAN_BYTES_MAX || most == 0)
-			return;
-	}
+	plan_answer(k, solved, &o);
+	options_fit(k, solved, &o, out);
+	if (o.status == PLAN_COMPUTED)
+		explanations_fit(k, &solved->result.plans[0], &o, out);
+	(void)outcome_size(&o, out);
 }

@@ -1,9 +1,10 @@
 /*
- * plan_apply: one option of a plan becomes the dates of the sessions.
+ * plan_apply: one option of a plan becomes the dates, and the venues, of the sessions.
  * Owns: nothing.
  * Beware: the facts are read again: a session that changed, or a rule that stands against a new date since,
  * refuses the whole.
  */
+#include "services/scheduling/plan.h"
 #include "services/scheduling/plan_facts.h"
 #include "services/scheduling/plan_machine.h"
 
@@ -21,64 +22,90 @@ placement_of(const struct plan_option *o, struct id session)
 static bool
 placement_moves(const struct plan_placement *p)
 {
-	return !REC_HAS(p, 3) || p->before != p->day;
+	bool rehoused = REC_HAS(p, 6) && (!REC_HAS(p, 7) || !id_equal(p->venue, p->venue_before));
+
+	return !REC_HAS(p, 3) || p->before != p->day || rehoused;
 }
 
-/* The days that the option would give, in the order of the case; NULL, with a fault, when the sessions are
- * not those of the plan any more. */
-static const int32_t *
-days_of(struct plan_case *k, const struct plan_option *o, struct fault *why)
+static bool
+placement_fits(const struct plan_case *k, const struct session *s, const struct plan_placement *p)
 {
-	int32_t *days = ARENA_ARRAY(&k->mem, k->session_count + 1, int32_t);
-	bool same = k->session_count - k->foreign_count == o->placements.count;
+	return p != NULL && p->session_version == s->version && p->day >= k->first &&
+	    p->day < k->first + (day_t)k->horizon &&
+	    (!REC_HAS(p, 6) || plan_venue_index(k, p->venue) != PLACE_NONE);
+}
 
+bool
+plan_option_read(struct plan_case *k, const struct plan_option *o, struct plan_placed *ret)
+{
+	bool same = plan_asked_count(k) == o->placements.count;
+
+	ret->days = ARENA_ARRAY(&k->mem, k->session_count + 1, int32_t);
+	ret->venues = ARENA_ARRAY(&k->mem, k->session_count + 1, uint32_t);
 	for (uint32_t i = 0; i < k->session_count && same; i++) {
 		const struct session *s = &k->sessions[i].rec;
 		const struct plan_placement *p = placement_of(o, s->id);
 
-		days[i] = k->problem.sessions[i].current;
-		if (i < k->foreign_count)
+		ret->days[i] = k->problem.sessions[i].current;
+		ret->venues[i] = k->problem.sessions[i].venue;
+		if (!plan_session_is_asked(k, i))
 			continue;
-		same = p != NULL && p->session_version == s->version && p->day >= k->first &&
-		    p->day < k->first + (day_t)k->horizon;
+		same = placement_fits(k, s, p);
 		if (same)
-			days[i] = (int32_t)(p->day - k->first);
+			ret->days[i] = (int32_t)(p->day - k->first);
+		if (same && REC_HAS(p, 6))
+			ret->venues[i] = plan_venue_index(k, p->venue);
 	}
-	if (same)
-		return days;
-	(void)fault_add(why, RC_CONFLICT, NULL, FAULT_PLAN_STALE);
-	return NULL;
+	return same;
+}
+
+/* --- does it hold? ------------------------------------------------------------------------ */
+static bool
+session_moves(const struct plan_case *k, const struct plan_placed *at, uint32_t session)
+{
+	const struct place_session *s;
+
+	if (session == PLACE_NONE || !plan_session_is_asked(k, session))
+		return false;
+	s = &k->problem.sessions[session];
+	return at->days[session] != s->current || (s->choice_count > 0 && at->venues[session] != s->venue);
 }
 
 static bool
-session_moves(const struct plan_case *k, const int32_t *days, uint32_t session)
+clash_collides(const struct plan_case *k, const struct plan_placed *at, const struct place_clash *c)
 {
-	return session != PLACE_NONE && session >= k->foreign_count &&
-	    days[session] != k->problem.sessions[session].current;
+	switch (c->why.rule) {
+	case PLACE_TWICE:
+	case PLACE_VENUE:
+	case PLACE_ORDER:
+	case PLACE_GAP_MIN:
+	case PLACE_GAP_MAX:
+	case PLACE_BETWEEN:
+	case PLACE_PRECEDENCE:
+		return session_moves(k, at, c->why.other);
+	default:
+		return false;
+	}
 }
 
 /* A rule that stands against one of the new dates. What given days break by themselves was told, and stays.
  */
 static enum rc
-days_hold(struct plan_case *k, const int32_t *days, struct fault *why)
+days_hold(struct plan_case *k, const struct plan_placed *at, struct fault *why)
 {
 	struct place_clash *clashes;
 	struct place_cost cost;
 	uint32_t n;
-	enum rc rc = place_check(&k->problem, days, NULL, &k->mem, &clashes, &n, &cost);
+	enum rc rc = place_check(&k->problem, at->days, at->venues, &k->mem, &clashes, &n, &cost);
 
 	if (rc != RC_OK)
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_PLAN_STALE);
 	for (uint32_t i = 0; i < n; i++) {
 		struct text sentence;
-		bool collides = clashes[i].why.rule == PLACE_TWICE || clashes[i].why.rule == PLACE_VENUE ||
-		    clashes[i].why.rule == PLACE_ORDER || clashes[i].why.rule == PLACE_GAP_MIN ||
-		    clashes[i].why.rule == PLACE_GAP_MAX;
 
-		if (!session_moves(k, days, clashes[i].session) &&
-		    !(collides && session_moves(k, days, clashes[i].why.other)))
+		if (!session_moves(k, at, clashes[i].session) && !clash_collides(k, at, &clashes[i]))
 			continue;
-		sentence = plan_sentence_clash(k, &clashes[i], days);
+		sentence = plan_sentence_clash(k, &clashes[i], at->days);
 		return fault_addf(why, RC_RULE, "option", FAULT_PLAN_BROKEN, TEXT_FMT, TEXT_ARG(sentence));
 	}
 	return RC_OK;
@@ -87,16 +114,38 @@ days_hold(struct plan_case *k, const int32_t *days, struct fault *why)
 static enum rc
 option_holds(struct context *c, const struct plan *p, const struct plan_option *o, struct fault *why)
 {
+	struct plan_placed at;
 	struct plan_case k;
-	const int32_t *days;
 	enum rc rc;
 
 	if (!plan_facts_read(c, p, &k))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_PLAN_STALE);
-	days = days_of(&k, o, why);
-	rc = days == NULL ? RC_CONFLICT : days_hold(&k, days, why);
+	plan_problem_build(&k);
+	rc = plan_option_read(&k, o, &at) ? days_hold(&k, &at, why)
+					  : fault_add(why, RC_CONFLICT, NULL, FAULT_PLAN_STALE);
 	plan_case_close(&k);
 	return rc;
+}
+
+/* --- taking it ----------------------------------------------------------------------------- */
+static enum rc
+placement_stage(struct context *c, const struct plan_placement *p)
+{
+	struct session s;
+	bool had;
+
+	if (!placement_moves(p) || !context_get(c, &scheduling_sessions, p->session, &s))
+		return RC_OK;
+	had = REC_HAS(&s, SESSION_DAY);
+	s.day = p->day;
+	s.status = SESSION_PLACED;
+	s.has |= REC_BIT(SESSION_DAY) | REC_BIT(SESSION_STATUS);
+	if (REC_HAS(p, 6)) {
+		s.venue = p->venue;
+		s.venue_chosen = true;
+		s.has |= REC_BIT(SESSION_VENUE) | REC_BIT(SESSION_VENUE_CHOSEN);
+	}
+	return event_stage(c, &scheduling_sessions, had ? "moved" : "placed", &s);
 }
 
 static enum rc
@@ -105,22 +154,12 @@ option_stage(struct context *c, const struct plan_option *o)
 	const struct plan_placement *p = o->placements.items;
 	enum rc rc = RC_OK;
 
-	for (uint32_t i = 0; i < o->placements.count && rc == RC_OK; i++) {
-		struct session s;
-		bool had;
-
-		if (!placement_moves(&p[i]) || !context_get(c, &scheduling_sessions, p[i].session, &s))
-			continue;
-		had = REC_HAS(&s, SESSION_DAY);
-		s.day = p[i].day;
-		s.status = SESSION_PLACED;
-		s.has |= REC_BIT(SESSION_DAY) | REC_BIT(SESSION_STATUS);
-		rc = event_stage(c, &scheduling_sessions, had ? "moved" : "placed", &s);
-	}
+	for (uint32_t i = 0; i < o->placements.count && rc == RC_OK; i++)
+		rc = placement_stage(c, &p[i]);
 	return rc;
 }
 
-enum rc
+static enum rc
 scheduling_plan_apply_option(
     struct context *c, const struct plan_apply *in, struct plan *ret_plan, struct fault *why)
 {
@@ -150,3 +189,4 @@ scheduling_plan_apply_option(
 	ret_plan->has |= REC_BIT(PLAN_APPLIED_OPTION);
 	return event_stage(c, &scheduling_plans, "applied", ret_plan);
 }
+SERVICE_HANDLER(scheduling_plan_apply_option, struct plan_apply, struct plan)

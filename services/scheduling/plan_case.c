@@ -1,7 +1,7 @@
 /*
  * plan_case: see plan_case.h: opening, closing, and the small questions that its files share.
  * Owns: the case's arena and calendar.
- * Beware: persons are sorted once, by plan_problem_build; plan_person_index is for after that.
+ * Beware: persons are sorted by plan_persons_fill; plan_person_index is for after that.
  */
 #include "services/scheduling/plan_case.h"
 #include "services/scheduling/school_holidays.h"
@@ -11,7 +11,11 @@
 void
 plan_case_open(struct plan_case *k)
 {
+	static const struct plan nothing_said;
+
 	memset(k, 0, sizeof *k);
+	plan_weights_fill(k, &nothing_said);
+	k->effort = PLAN_NORMAL;
 	k->calendar = calendar_new();
 	/* The text is part of the program, and a test loads it: a fault in it cannot come from outside. */
 	if (calendar_load_school(k->calendar, school_holidays_csv, school_holidays_len, NULL) != RC_OK)
@@ -39,16 +43,66 @@ plan_action_of(const struct plan_case *k, const struct plan_session_fact *s)
 }
 
 uint32_t
+plan_venue_index(const struct plan_case *k, struct id venue)
+{
+	for (uint32_t i = 0; i < k->venue_count; i++)
+		if (id_equal(k->venues[i].id, venue))
+			return i;
+	return PLACE_NONE;
+}
+
+uint32_t
 plan_venue_of(const struct plan_case *k, const struct plan_session_fact *s)
 {
 	struct id venue = REC_HAS(&s->rec, SESSION_VENUE) ? s->rec.venue : plan_action_of(k, s)->venue;
 
 	if (s->rec.remote || id_is_zero(venue))
 		return PLACE_NONE;
-	for (uint32_t i = 0; i < k->venue_count; i++)
-		if (id_equal(k->venues[i].id, venue))
-			return i;
-	return PLACE_NONE;
+	return plan_venue_index(k, venue);
+}
+
+bool
+plan_session_is_asked(const struct plan_case *k, uint32_t session)
+{
+	return session >= k->foreign_count && session < k->session_count && !k->sessions[session].kept;
+}
+
+uint32_t
+plan_asked_count(const struct plan_case *k)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = k->foreign_count; i < k->session_count; i++)
+		n += plan_session_is_asked(k, i);
+	return n;
+}
+
+static int
+id_order(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct id));
+}
+
+void
+plan_persons_fill(struct plan_case *k)
+{
+	uint32_t total = 0, n = 0;
+
+	k->person_count = 0; /* it may be filled again, over more days */
+	for (uint32_t i = 0; i < k->own_action_count; i++)
+		total += k->actions[i].participants.count + k->actions[i].rec.animators.count;
+	k->persons = ARENA_ARRAY(&k->mem, total + 1, struct id);
+	for (uint32_t i = 0; i < k->own_action_count; i++) {
+		const struct list *lists[] = { &k->actions[i].participants, &k->actions[i].rec.animators };
+
+		for (int l = 0; l < 2; l++)
+			for (uint32_t j = 0; j < lists[l]->count; j++)
+				k->persons[n++] = ((const struct id *)lists[l]->items)[j];
+	}
+	qsort(k->persons, n, sizeof *k->persons, id_order);
+	for (uint32_t i = 0; i < n; i++)
+		if (k->person_count == 0 || !id_equal(k->persons[k->person_count - 1], k->persons[i]))
+			k->persons[k->person_count++] = k->persons[i];
 }
 
 uint32_t
@@ -82,12 +136,18 @@ plan_is_animator(const struct action *a, struct id person)
 }
 
 bool
-plan_is_absent(const struct plan_case *k, struct id person, day_t day)
+plan_is_absent(const struct plan_case *k, struct id person, day_t day, uint32_t halves)
 {
-	for (uint32_t i = 0; i < k->absence_count; i++)
-		if (id_equal(k->absences[i].person, person) && k->absences[i].from <= day &&
-		    day <= k->absences[i].to)
+	uint32_t p = plan_person_index(k, person);
+
+	for (uint32_t i = p == PLACE_NONE ? 0 : k->absence_at[p]; p != PLACE_NONE && i < k->absence_at[p + 1];
+	     i++) {
+		const struct plan_absence_fact *f = &k->absences[i];
+
+		if (f->from <= day && day <= f->to &&
+		    (f->halves == PLAN_NO_HALVES || halves == PLAN_NO_HALVES || (f->halves & halves) != 0))
 			return true;
+	}
 	return false;
 }
 

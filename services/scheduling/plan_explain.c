@@ -43,7 +43,7 @@ people_fill(
 		uint32_t person = s->members[i].person;
 
 		if (person_is_against(chosen, person) ||
-		    plan_is_absent(k, k->persons[person], k->first + chosen->day))
+		    plan_is_absent(k, k->persons[person], k->first + chosen->day, s->halves))
 			cannot[no++] = k->persons[person];
 		else
 			can[yes++] = k->persons[person];
@@ -53,16 +53,33 @@ people_fill(
 }
 
 /* --- other days ------------------------------------------------------------------------ */
+/* The heaviest of what it would cost more. */
 static const char *
 dearer_why(const struct place_cost *c)
 {
+	static const struct {
+		enum place_criterion by;
+		const char *sentence;
+	} told[] = {
+		{ PLACE_COST_MOVED, "Possible, mais obligerait à déplacer la journée." },
+		{ PLACE_COST_POLL, "Possible, mais convient moins bien d’après les réponses au sondage." },
+		{ PLACE_COST_SPREAD, "Possible, mais trop près d’une autre journée des mêmes personnes." },
+		{ PLACE_COST_SCHOOL, "Possible, mais pendant les vacances scolaires." },
+		{ PLACE_COST_TRAVEL, "Possible, mais dans un lieu plus éloigné des structures." },
+		{ PLACE_COST_VENUE, "Possible, mais obligerait à changer de lieu d’une journée à l’autre." },
+	};
+	const char *best =
+	    "Possible, mais répond moins bien aux souhaits de rythme ou de jour de la semaine.";
+	int64_t most = c->by[PLACE_COST_WISH] + c->by[PLACE_COST_PREFER];
+
 	if (c->total <= 0)
 		return "Possible aussi.";
-	if (c->by[PLACE_COST_MOVED] > 0)
-		return "Possible, mais obligerait à déplacer la journée.";
-	if (c->by[PLACE_COST_SPREAD] > 0)
-		return "Possible, mais trop près d’une autre journée des mêmes personnes.";
-	return "Possible, mais éloigne la journée d’un rythme régulier.";
+	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+		if (c->by[told[i].by] > most) {
+			most = c->by[told[i].by];
+			best = told[i].sentence;
+		}
+	return best;
 }
 
 /* What is so whatever else is placed is told first: a holiday or an absence rather than the distance to
@@ -70,16 +87,19 @@ dearer_why(const struct place_cost *c)
 static const struct place_why *
 why_told(const struct place_day *d)
 {
-	static const int place[] = { [PLACE_WINDOW] = 0,
+	static const int place[PLACE_RULES] = { [PLACE_WINDOW] = 0,
 		[PLACE_DAY] = 1,
 		[PLACE_BUSY] = 2,
-		[PLACE_TWICE] = 3,
-		[PLACE_VENUE] = 4,
-		[PLACE_SEATS] = 5,
-		[PLACE_ORDER] = 6,
-		[PLACE_GAP_MIN] = 7,
-		[PLACE_GAP_MAX] = 8,
-		[PLACE_FIXED] = 9 };
+		[PLACE_SEATS] = 3,
+		[PLACE_FEATURES] = 4,
+		[PLACE_TWICE] = 5,
+		[PLACE_VENUE] = 6,
+		[PLACE_BETWEEN] = 7,
+		[PLACE_PRECEDENCE] = 8,
+		[PLACE_ORDER] = 9,
+		[PLACE_GAP_MIN] = 10,
+		[PLACE_GAP_MAX] = 11,
+		[PLACE_FIXED] = 12 };
 	const struct place_why *best = &d->whys[0];
 
 	for (uint32_t i = 1; i < d->why_count; i++)
@@ -163,12 +183,29 @@ moved_why(struct plan_case *k, uint32_t session, const int32_t *days, const stru
 	return arena_printf(&k->mem, "Déplacée du %s pour que les autres journées tiennent.", from);
 }
 
+/* Of a session whose venue the planner chose: which, and whether it is another one than before. */
+static const char *
+venue_why(struct plan_case *k, uint32_t session, const uint32_t *venues)
+{
+	const struct place_session *s = &k->problem.sessions[session];
+	uint32_t venue = venues == NULL ? PLACE_NONE : venues[session];
+
+	if (s->choice_count == 0 || venue == PLACE_NONE)
+		return "";
+	if (s->venue != PLACE_NONE && s->venue != venue)
+		return arena_printf(&k->mem, " Elle a lieu à %s au lieu de %s.", plan_venue_name(k, venue),
+		    plan_venue_name(k, s->venue));
+	return arena_printf(
+	    &k->mem, " Lieu retenu : %s, parmi %u possibles.", plan_venue_name(k, venue), s->choice_count);
+}
+
 static const char *
 session_why(struct plan_case *k, uint32_t session, const int32_t *days, const struct place_days *all,
     const struct plan_explanation *e)
 {
 	const struct place_session *s = &k->problem.sessions[session];
 	const struct session *rec = &k->sessions[session].rec;
+	bool housed = s->venue != PLACE_NONE || s->choice_count > 0;
 
 	if (s->current >= 0 && s->current != days[session])
 		return moved_why(k, session, days, all);
@@ -184,12 +221,12 @@ session_why(struct plan_case *k, uint32_t session, const int32_t *days, const st
 		return "Cette journée était déjà placée : elle n’a pas changé.";
 	return arena_printf(&k->mem,
 	    "Les %u personnes attendues sont libres%s, et toutes les règles de l’action sont respectées.",
-	    e->can.count, s->venue == PLACE_NONE ? "" : ", le lieu aussi");
+	    e->can.count, housed ? ", le lieu aussi" : "");
 }
 
 void
-plan_explain(struct plan_case *k, const int32_t *days, uint32_t session, uint32_t days_most,
-    struct plan_explanation *ret)
+plan_explanation_fill(struct plan_case *k, const int32_t *days, const uint32_t *venues, uint32_t session,
+    uint32_t days_most, struct plan_explanation *ret)
 {
 	const struct place_session *s = &k->problem.sessions[session];
 	bool pinned = s->held || (s->fixed >= 0 && !s->movable);
@@ -199,7 +236,7 @@ plan_explain(struct plan_case *k, const int32_t *days, uint32_t session, uint32_
 
 	*ret = (struct plan_explanation){ .session = k->sessions[session].rec.id,
 		.day = k->first + days[session] };
-	if (place_explain(&k->problem, days, NULL, session, AROUND, &k->mem, &all) != RC_OK)
+	if (place_explain(&k->problem, days, venues, session, AROUND, &k->mem, &all) != RC_OK)
 		all.count = 0;
 	for (uint32_t i = 0; i < all.count; i++)
 		if (all.days[i].chosen)
@@ -207,6 +244,7 @@ plan_explain(struct plan_case *k, const int32_t *days, uint32_t session, uint32_
 	people_fill(k, session, chosen, ret);
 	if (!pinned)
 		days_fill(k, session, &all, days, days_most, ret);
-	ret->sentence = text_of(session_why(k, session, days, &all, ret));
+	ret->sentence = text_of(arena_printf(
+	    &k->mem, "%s%s", session_why(k, session, days, &all, ret), venue_why(k, session, venues)));
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6);
 }

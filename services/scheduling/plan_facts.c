@@ -5,95 +5,50 @@
  * asked for, within the horizon.
  */
 #include "services/scheduling/plan_facts.h"
-#include "services/scheduling/delegation.h"
+#include "services/scheduling/plan_scope.h"
+#include "services/scheduling/poll.h"
 
-#define ABSENCES_EACH 64
+#include <stdlib.h>
 
-/* --- what is asked for ----------------------------------------------------------------- */
-static uint32_t
-own_sessions(struct context *c, const struct plan *p, struct session *out, uint32_t cap)
-{
-	const struct id *ids = p->actions.items;
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < p->actions.count; i++) {
-		struct session_list l;
-
-		scheduling_sessions_of(c, ids[i], &l);
-		for (uint32_t k = 0; k < l.count; k++, n++)
-			if (n < cap)
-				out[n] = l.items[k];
-	}
-	return n;
-}
-
-static enum rc
-actions_check(struct context *c, const struct plan *p, struct fault *why)
-{
-	const struct id *ids = p->actions.items;
-
-	for (uint32_t i = 0; i < p->actions.count; i++) {
-		char field[FAULT_FIELD_MAX], text[ID_TEXT_LEN + 1];
-		struct action a;
-		enum rc rc;
-
-		snprintf(field, sizeof field, "actions[%u]", i);
-		rc = context_need(c, &scheduling_actions, ids[i], field, &a, why);
-		if (rc != RC_OK)
-			return rc;
-		if (scheduling_action_is_closed(&a) || scheduling_is_archived(&a))
-			return fault_add(why, RC_CONFLICT, field, FAULT_ACTION_CLOSED);
-		id_format(ids[i], text);
-		for (uint32_t k = 0; k < i; k++)
-			if (id_equal(ids[k], ids[i]))
-				return fault_addf(why, RC_INVALID, field, FAULT_DUPLICATE, "%s", text);
-	}
-	return RC_OK;
-}
-
-enum rc
-plan_facts_check(struct context *c, const struct plan *p, struct fault *why)
-{
-	struct session *s = ARENA_ARRAY(c->arena, SCHEDULING_PLAN_SESSIONS_MAX, struct session);
-	enum rc rc = actions_check(c, p, why);
-	day_t first, last;
-	uint32_t n;
-
-	if (rc != RC_OK)
-		return rc;
-	n = own_sessions(c, p, s, SCHEDULING_PLAN_SESSIONS_MAX);
-	if (n == 0)
-		return fault_add(why, RC_RULE, "actions", FAULT_PLAN_EMPTY);
-	if (n > SCHEDULING_PLAN_SESSIONS_MAX)
-		return fault_addf(why, RC_RULE, "actions", FAULT_PLAN_LARGE, "%u journées, %d au plus", n,
-		    SCHEDULING_PLAN_SESSIONS_MAX);
-	if (!plan_span(s, n, p->mode == PLAN_REPLAN, &first, &last))
-		return fault_addf(why, RC_RULE, "actions", FAULT_PLAN_LARGE,
-		    "%d jours au plus entre la première et la dernière", PLAN_HORIZON_MAX);
-	return RC_OK;
-}
+#define POLLED_MOST 64 /* days of one session */
 
 /* --- actions and who takes part -------------------------------------------------------- */
-static struct list
-participants_of(struct context *c, struct plan_case *k, struct id action)
+static struct plan_structure_fact
+structure_of(struct context *c, struct plan_case *k, const struct enrolment *e)
+{
+	const struct delegate *d = e->persons.items;
+	struct id *ids = ARENA_ARRAY(&k->mem, e->persons.count + 1, struct id);
+	struct plan_structure_fact f = { .organisation = e->structure, .persons = { ids, e->persons.count } };
+	struct organisation o;
+
+	for (uint32_t i = 0; i < e->persons.count; i++)
+		ids[i] = d[i].person;
+	if (context_get(c, &scheduling_organisations, e->structure, &o) && o.commune.len > 0)
+		f.commune =
+		    (struct text){ arena_text(&k->mem, o.commune.ptr, o.commune.len), o.commune.len, 0 };
+	return f;
+}
+
+static void
+delegations_read(struct context *c, struct plan_case *k, struct plan_action_fact *f)
 {
 	struct enrolment_list in;
-	uint32_t n = 0, total = 0;
+	struct plan_structure_fact *structures;
+	uint32_t n = 0, total = 0, persons = 0;
 	struct id *ids;
 
-	scheduling_enrolments_of(c, action, &in);
+	scheduling_enrolments_of(c, f->rec.id, &in);
+	structures = ARENA_ARRAY(&k->mem, in.count + 1, struct plan_structure_fact);
 	for (uint32_t i = 0; i < in.count; i++)
-		total += in.items[i].persons.count;
+		if (in.items[i].status == ENROLMENT_ACCEPTED) {
+			structures[n] = structure_of(c, k, &in.items[i]);
+			total += structures[n++].persons.count;
+		}
 	ids = ARENA_ARRAY(&k->mem, total + 1, struct id);
-	for (uint32_t i = 0; i < in.count; i++) {
-		const struct delegate *d = in.items[i].persons.items;
-
-		if (in.items[i].status != ENROLMENT_ACCEPTED)
-			continue;
-		for (uint32_t j = 0; j < in.items[i].persons.count; j++)
-			ids[n++] = d[j].person;
-	}
-	return (struct list){ ids, n };
+	for (uint32_t i = 0; i < n; persons += structures[i++].persons.count)
+		memcpy(ids + persons, structures[i].persons.items, structures[i].persons.count * sizeof *ids);
+	f->structures = (struct list){ structures, n };
+	f->participants = (struct list){ ids, persons };
 }
 
 /* The index of an action in the case, which is read when it is met for the first time. PLACE_NONE: gone. */
@@ -103,185 +58,196 @@ action_take(struct context *c, struct plan_case *k, struct id id, bool own)
 	struct action a;
 	struct plan_action_fact *f;
 
-	for (uint32_t i = 0; i < k->action_count; i++)
-		if (id_equal(k->actions[i].rec.id, id))
-			return i;
+	for (uint32_t i = k->action_count; i > 0;
+	     i--) /* sessions come action by action: mostly the last one */
+		if (id_equal(k->actions[i - 1].rec.id, id))
+			return i - 1;
 	if (k->action_count == PLACE_SESSIONS_MAX || !context_get(c, &scheduling_actions, id, &a))
 		return PLACE_NONE;
 	f = &k->actions[k->action_count];
 	record_copy(&action_desc, &a, &k->mem, &f->rec);
-	f->participants = participants_of(c, k, id);
+	delegations_read(c, k, f);
 	f->own = own;
 	return k->action_count++;
 }
 
-static bool
-action_has(const struct plan_action_fact *f, struct id person)
-{
-	const struct id *ids = f->participants.items;
-
-	if (plan_is_animator(&f->rec, person))
-		return true;
-	for (uint32_t i = 0; i < f->participants.count; i++)
-		if (id_equal(ids[i], person))
-			return true;
-	return false;
-}
-
-static bool
-actions_share(const struct plan_action_fact *a, const struct plan_action_fact *b)
-{
-	const struct list *lists[] = { &a->rec.animators, &a->participants };
-
-	for (int l = 0; l < 2; l++)
-		for (uint32_t i = 0; i < lists[l]->count; i++)
-			if (action_has(b, ((const struct id *)lists[l]->items)[i]))
-				return true;
-	return false;
-}
-
-/* --- sessions -------------------------------------------------------------------------- */
+/* --- venues ------------------------------------------------------------------------------ */
 static void
-session_push(struct plan_case *k, const struct session *s, uint32_t action)
+venue_take(struct context *c, struct plan_case *k, struct id id)
+{
+	struct venue v;
+
+	if (id_is_zero(id) || k->venue_count == PLAN_VENUES_ALL || plan_venue_index(k, id) != PLACE_NONE ||
+	    !context_get(c, &scheduling_venues, id, &v))
+		return;
+	record_copy(&venue_desc, &v, &k->mem, &k->venues[k->venue_count++]);
+}
+
+static void
+venues_take(struct context *c, struct plan_case *k, const struct list *ids)
+{
+	for (uint32_t i = 0; i < ids->count; i++)
+		venue_take(c, k, ((const struct id *)ids->items)[i]);
+}
+
+static struct id
+session_venue(const struct session *s, const struct action *a)
+{
+	struct id none = { { 0 } };
+
+	if (s->remote)
+		return none;
+	return REC_HAS(s, SESSION_VENUE) ? s->venue : a->venue;
+}
+
+/* Those that the sessions have, and those that they may have. */
+static void
+venues_read(struct context *c, struct plan_case *k, const struct plan_scoped *own, uint32_t count)
+{
+	bool any = false;
+
+	k->venues = ARENA_ARRAY(&k->mem, PLAN_VENUES_ALL, struct venue);
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t a = action_take(c, k, own[i].rec.action, true);
+
+		if (a == PLACE_NONE)
+			continue;
+		venue_take(c, k, session_venue(&own[i].rec, &k->actions[a].rec));
+		venues_take(c, k, &own[i].rec.venues);
+	}
+	for (uint32_t i = 0; i < k->own_action_count; i++) {
+		venues_take(c, k, &k->actions[i].rec.venues);
+		any = any || k->actions[i].rec.any_venue;
+	}
+	if (any) {
+		struct db_scan scan;
+		struct venue v;
+
+		db_scan_all(&scan, c->txn, &scheduling_venues, false);
+		while (k->venue_count < PLAN_VENUES_ALL && db_scan_next(&scan, c->arena, &v))
+			if (!scheduling_is_archived(&v) && plan_venue_index(k, v.id) == PLACE_NONE)
+				record_copy(&venue_desc, &v, &k->mem, &k->venues[k->venue_count++]);
+		db_scan_end(&scan);
+	}
+}
+
+/* --- sessions of other actions ------------------------------------------------------------ */
+static void
+session_push(struct plan_case *k, const struct session *s, uint32_t action, bool kept)
 {
 	struct plan_session_fact *f = &k->sessions[k->session_count++];
 
 	record_copy(&session_desc, s, &k->mem, &f->rec);
 	f->action = action;
+	f->kept = kept;
 }
 
-static struct id
-session_venue(const struct plan_case *k, const struct plan_session_fact *s)
-{
-	struct id none = { { 0 } };
-
-	if (s->rec.remote)
-		return none;
-	return REC_HAS(&s->rec, SESSION_VENUE) ? s->rec.venue : k->actions[s->action].rec.venue;
-}
-
-/* Whether a session of another action can be in the way of one of those asked for. */
+/* Somebody of that action is in one of those asked for. */
 static bool
-foreign_matters(const struct plan_case *k, const struct session *s, uint32_t action,
-    const struct session *own, uint32_t count)
+action_shares(const struct plan_case *k, const struct plan_action_fact *f)
 {
-	struct plan_session_fact f = { *s, action };
-	struct id venue = session_venue(k, &f);
+	const struct list *lists[] = { &f->rec.animators, &f->participants };
 
-	for (uint32_t i = 0; i < k->own_action_count; i++)
-		if (actions_share(&k->actions[action], &k->actions[i]))
-			return true;
-	for (uint32_t i = 0; i < count && !id_is_zero(venue); i++)
-		for (uint32_t a = 0; a < k->own_action_count; a++) {
-			struct plan_session_fact mine = { own[i], a };
-
-			if (id_equal(own[i].action, k->actions[a].rec.id) &&
-			    id_equal(session_venue(k, &mine), venue))
+	for (int l = 0; l < 2; l++)
+		for (uint32_t i = 0; i < lists[l]->count; i++)
+			if (plan_person_index(k, ((const struct id *)lists[l]->items)[i]) != PLACE_NONE)
 				return true;
-		}
 	return false;
 }
 
 static void
-foreign_read(struct context *c, struct plan_case *k, const struct session *own, uint32_t count)
+foreign_read(struct context *c, struct plan_case *k, uint32_t own_count)
 {
 	struct session_list there = { 0 };
+	bool *shares = ARENA_ARRAY(&k->mem, PLACE_SESSIONS_MAX + 1, bool);
+	uint32_t known = k->action_count;
 
 	for (day_t d = k->first; d < k->first + (day_t)k->horizon; d++)
 		scheduling_sessions_on(c, d, &there);
 	for (uint32_t i = 0; i < there.count; i++) {
 		uint32_t a = action_take(c, k, there.items[i].action, false);
 
-		if (a == PLACE_NONE || k->actions[a].own || k->session_count + count == PLACE_SESSIONS_MAX)
+		if (a == PLACE_NONE || k->actions[a].own)
 			continue;
-		if (foreign_matters(k, &there.items[i], a, own, count))
-			session_push(k, &there.items[i], a);
+		for (; known < k->action_count; known++)
+			shares[known] = action_shares(k, &k->actions[known]);
+		if (!shares[a] &&
+		    plan_venue_index(k, session_venue(&there.items[i], &k->actions[a].rec)) == PLACE_NONE)
+			continue;
+		if (k->session_count + own_count < PLACE_SESSIONS_MAX)
+			session_push(k, &there.items[i], a, false);
+		else
+			k->foreign_left++;
 	}
 	k->foreign_count = k->session_count;
 }
 
-/* --- venues and absences --------------------------------------------------------------- */
+/* --- polls --------------------------------------------------------------------------------- */
 static void
-venues_read(struct context *c, struct plan_case *k)
+polls_read(struct context *c, struct plan_case *k)
 {
-	k->venues = ARENA_ARRAY(&k->mem, k->session_count + 1, struct venue);
-	for (uint32_t i = 0; i < k->session_count; i++) {
-		struct id id = session_venue(k, &k->sessions[i]);
-		struct venue v;
+	struct poll_day days[POLLED_MOST];
 
-		if (id_is_zero(id) || plan_venue_of(k, &k->sessions[i]) != PLACE_NONE ||
-		    !context_get(c, &scheduling_venues, id, &v))
-			continue;
-		record_copy(&venue_desc, &v, &k->mem, &k->venues[k->venue_count++]);
+	for (uint32_t i = k->foreign_count; i < k->session_count; i++) {
+		uint32_t n = plan_session_is_asked(k, i)
+		    ? poll_days_of(c, k->sessions[i].rec.id, days, POLLED_MOST)
+		    : 0;
+		struct plan_polled *out = ARENA_ARRAY(&k->mem, n + 1, struct plan_polled);
+
+		for (uint32_t d = 0; d < n; d++)
+			out[d] = (struct plan_polled){ days[d].day, days[d].yes, days[d].if_needed,
+				days[d].no, days[d].silent, days[d].fallen };
+		k->sessions[i].polled = (struct list){ out, n };
 	}
 }
 
+/* --- the whole ------------------------------------------------------------------------------ */
 static void
-absences_push(struct context *c, struct plan_case *k, const struct list *persons, uint32_t *cap)
+case_begin(struct context *c, const struct plan *p, const struct session *s, uint32_t n, struct plan_case *k)
 {
-	for (uint32_t i = 0; i < persons->count; i++) {
-		struct id person = ((const struct id *)persons->items)[i];
-		struct day_range ranges[ABSENCES_EACH];
-		uint32_t n = scheduling_absences_of(
-		    c, person, k->first, k->first + (day_t)k->horizon, ranges, ABSENCES_EACH);
+	day_t first, last;
 
-		if (k->absence_count + n > *cap) {
-			struct plan_absence_fact *grown =
-			    ARENA_ARRAY(&k->mem, (size_t)*cap * 2, struct plan_absence_fact);
-
-			memcpy(grown, k->absences, k->absence_count * sizeof *grown);
-			k->absences = grown;
-			*cap *= 2;
-		}
-		for (uint32_t j = 0; j < n; j++)
-			k->absences[k->absence_count++] =
-			    (struct plan_absence_fact){ person, ranges[j].from, ranges[j].to };
-	}
-}
-
-static void
-absences_read(struct context *c, struct plan_case *k)
-{
-	uint32_t cap = ABSENCES_EACH;
-
-	k->absences = ARENA_ARRAY(&k->mem, cap, struct plan_absence_fact);
-	for (uint32_t i = 0; i < k->own_action_count; i++) {
-		absences_push(c, k, &k->actions[i].rec.animators, &cap);
-		absences_push(c, k, &k->actions[i].participants, &cap);
-	}
+	plan_case_open(k);
+	k->plan = p->id;
+	k->replan = p->mode == PLAN_REPLAN;
+	k->today = c->today;
+	k->effort = REC_HAS(p, PLAN_EFFORT) ? p->effort : PLAN_NORMAL;
+	k->hurried = p->stop_asked;
+	plan_weights_fill(k, p);
+	(void)plan_span(s, n, k->replan, &first, &last);
+	k->first = first;
+	k->horizon = (uint32_t)(last - first + 1);
+	k->retrospective = plan_span(s, n, false, &first, &last) && last - PLAN_MARGIN < c->today;
+	k->actions = ARENA_ARRAY(&k->mem, PLACE_SESSIONS_MAX, struct plan_action_fact);
+	k->sessions = ARENA_ARRAY(&k->mem, PLACE_SESSIONS_MAX, struct plan_session_fact);
 }
 
 bool
 plan_facts_read(struct context *c, const struct plan *p, struct plan_case *k)
 {
-	struct session *own = ARENA_ARRAY(c->arena, SCHEDULING_PLAN_SESSIONS_MAX, struct session);
-	uint32_t n = own_sessions(c, p, own, SCHEDULING_PLAN_SESSIONS_MAX);
-	bool replan = p->mode == PLAN_REPLAN;
+	struct plan_scoped *own = ARENA_ARRAY(c->arena, SCHEDULING_PLAN_SESSIONS_MAX, struct plan_scoped);
+	struct session *s = ARENA_ARRAY(c->arena, SCHEDULING_PLAN_SESSIONS_MAX, struct session);
+	uint32_t n = plan_scope_sessions(c, p, own, SCHEDULING_PLAN_SESSIONS_MAX);
 	day_t first, last;
 
-	if (n > SCHEDULING_PLAN_SESSIONS_MAX || !plan_span(own, n, replan, &first, &last))
+	for (uint32_t i = 0; i < n && i < SCHEDULING_PLAN_SESSIONS_MAX; i++)
+		s[i] = own[i].rec;
+	if (n > SCHEDULING_PLAN_SESSIONS_MAX || !plan_span(s, n, p->mode == PLAN_REPLAN, &first, &last))
 		return false;
-	plan_case_open(k);
-	k->plan = p->id;
-	k->replan = replan;
-	k->today = c->today;
-	k->first = first;
-	k->horizon = (uint32_t)(last - first + 1);
-	k->retrospective = plan_span(own, n, false, &first, &last) && last - PLAN_MARGIN < c->today;
-	k->actions = ARENA_ARRAY(&k->mem, PLACE_SESSIONS_MAX, struct plan_action_fact);
-	k->sessions = ARENA_ARRAY(&k->mem, PLACE_SESSIONS_MAX, struct plan_session_fact);
+	case_begin(c, p, s, n, k);
 	for (uint32_t i = 0; i < p->actions.count; i++)
 		(void)action_take(c, k, ((const struct id *)p->actions.items)[i], true);
 	k->own_action_count = k->action_count;
-	foreign_read(c, k, own, n);
+	plan_persons_fill(k);
+	venues_read(c, k, own, n);
+	foreign_read(c, k, n);
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t a = action_take(c, k, own[i].action, true);
+		uint32_t a = action_take(c, k, own[i].rec.action, true);
 
 		if (a != PLACE_NONE)
-			session_push(k, &own[i], a);
+			session_push(k, &own[i].rec, a, own[i].kept);
 	}
-	venues_read(c, k);
-	absences_read(c, k);
-	plan_problem_build(k);
+	polls_read(c, k);
+	plan_facts_people(c, k);
 	return true;
 }

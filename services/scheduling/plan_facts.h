@@ -9,9 +9,10 @@
 #include "services/scheduling/plan_case.h"
 #include "services/scheduling/service.h"
 
-/* Refuses what is empty, closed or too large (FAULT_PLAN_EMPTY, FAULT_ACTION_CLOSED, FAULT_PLAN_LARGE), without reading more than sessions. */
-MUST_CHECK enum rc plan_facts_check(struct context *c, const struct plan *p, struct fault *why);
-/* Opens and fills a case, problem included. False when there is nothing to plan any more; the case is closed then. */
+/* Opens and fills a case; its problem is not built yet (plan_problem_build). False when there is nothing to plan any more; the case is
+ * closed then. */
 MUST_CHECK bool plan_facts_read(struct context *c, const struct plan *p, struct plan_case *ret_case);
+/* plan_facts_people.c: the times in which the persons of the case are taken. */
+void plan_facts_people(struct context *c, struct plan_case *k);
 
 #endif

@@ -6,6 +6,7 @@
 #include "services/scheduling/plan_machine.h"
 
 static const struct edge plan_edges[] = {
+	{ PLAN_REQUESTED, PLAN_EV_STOP, PLAN_REQUESTED },
 	{ PLAN_REQUESTED, PLAN_EV_FOUND, PLAN_COMPUTED },
 	{ PLAN_REQUESTED, PLAN_EV_NOTHING, PLAN_INFEASIBLE },
 	{ PLAN_REQUESTED, PLAN_EV_GAVE_UP, PLAN_UNDECIDED },
@@ -19,6 +20,7 @@ static const struct machine_name plan_states[] = {
 	{ PLAN_APPLIED, "applied" },
 };
 static const struct machine_name plan_event_names[] = {
+	{ PLAN_EV_STOP, "stop" },
 	{ PLAN_EV_FOUND, "found" },
 	{ PLAN_EV_NOTHING, "nothing" },
 	{ PLAN_EV_GAVE_UP, "gave_up" },

@@ -37,8 +37,8 @@ plan_session_name(struct plan_case *k, uint32_t session)
 	return arena_printf(&k->mem, "J%u de %s", s->rec.rank, plan_title(k, plan_action_of(k, s)));
 }
 
-static const char *
-venue_name(struct plan_case *k, uint32_t venue)
+const char *
+plan_venue_name(struct plan_case *k, uint32_t venue)
 {
 	return venue == PLACE_NONE ? ""
 				   : arena_printf(&k->mem, "« %s »", text_short(k, k->venues[venue].name));
@@ -61,7 +61,8 @@ weekday_name(day_t day)
 
 /* --- rules ----------------------------------------------------------------------------- */
 static const enum plan_rule rule_of_bit[] = { PLAN_WEEKEND, PLAN_CLOSED_WEEKDAY, PLAN_PUBLIC_HOLIDAY,
-	PLAN_SCHOOL_HOLIDAY, PLAN_VENUE_CLOSED, PLAN_WINDOW, PLAN_PAST };
+	PLAN_SCHOOL_HOLIDAY, PLAN_VENUE_CLOSED, PLAN_WINDOW, PLAN_PAST, PLAN_POLLED_OUT, PLAN_ABSENT,
+	PLAN_ABSENT };
 
 static enum plan_rule
 rule_of(enum place_rule rule, uint32_t subject)
@@ -157,7 +158,16 @@ closed_day(struct plan_case *k, uint32_t session, int32_t day, uint32_t bit)
 		return arena_printf(
 		    &k->mem, "%s (zone %s).", name == NULL ? "Vacances scolaires" : name, zone);
 	case PLAN_VENUE_CLOSED:
-		return arena_printf(&k->mem, "Le lieu %s est fermé.", venue_name(k, plan_venue_of(k, s)));
+		if (k->problem.sessions[session].choice_count > 0)
+			return "Les lieux possibles sont fermés ou déjà pris.";
+		return arena_printf(
+		    &k->mem, "Le lieu %s est fermé.", plan_venue_name(k, plan_venue_of(k, s)));
+	case PLAN_POLLED_OUT:
+		return "Personne ne peut ce jour-là, d’après les réponses au sondage.";
+	case PLAN_ABSENT:
+		return bit == PLAN_REASON_BIT_ANIMATOR
+		    ? "Un·e intervenant·e n’est pas libre à ce moment de la journée."
+		    : "Une personne inscrite n’est pas libre à ce moment de la journée.";
 	default:
 		return "Ce jour est passé.";
 	}
@@ -189,11 +199,29 @@ taken(struct plan_case *k, uint32_t session, const struct place_why *why)
 		return arena_printf(&k->mem, "Un·e intervenant·e est déjà pris·e par %s.", other);
 	if (why->rule == PLACE_TWICE)
 		return arena_printf(&k->mem, "Une personne inscrite est déjà prise par %s.", other);
+	if (why->rule == PLACE_VENUE && s->choice_count > 0)
+		return arena_printf(&k->mem,
+		    "Aucun des lieux possibles n’est libre : %s est déjà pris par %s.",
+		    plan_venue_name(k, why->subject), other);
 	if (why->rule == PLACE_VENUE)
 		return arena_printf(
-		    &k->mem, "Le lieu %s est déjà pris par %s.", venue_name(k, why->subject), other);
+		    &k->mem, "Le lieu %s est déjà pris par %s.", plan_venue_name(k, why->subject), other);
+	if (s->choice_count > 0)
+		return arena_printf(&k->mem, "Aucun des lieux possibles n’a %u places.", s->seats);
 	return arena_printf(&k->mem, "Le lieu %s est trop petit : %u places pour %u personnes.",
-	    venue_name(k, s->venue), k->venues[s->venue].seats, s->seats);
+	    plan_venue_name(k, s->venue), k->venues[s->venue].seats, s->seats);
+}
+
+/* Days of intersession between J1 and J3, and how many. */
+static const char *
+between_day(struct plan_case *k, uint32_t subject)
+{
+	const struct place_between *b = &k->problem.betweens[subject];
+	const struct plan_session_fact *later = &k->sessions[b->later];
+
+	return arena_printf(&k->mem,
+	    "Il ne resterait pas %u jours ouvrés pour l’accompagnement en intersession entre J%u et J%u.",
+	    plan_action_of(k, later)->intersession_days, k->sessions[b->earlier].rec.rank, later->rec.rank);
 }
 
 struct text
@@ -221,9 +249,11 @@ plan_sentence_day(
 	case PLACE_SEATS:
 		return text_of(taken(k, session, why));
 	case PLACE_FEATURES:
-		return text_of("Le lieu n’a pas tout ce qu’il faut à cette journée.");
+		return text_of(k->problem.sessions[session].choice_count > 0
+			? "Aucun des lieux possibles n’a tous les équipements nécessaires."
+			: "Le lieu n’a pas tous les équipements nécessaires.");
 	case PLACE_BETWEEN:
-		return text_of("Il ne reste pas assez de jours pour l’accompagnement en intersession.");
+		return text_of(between_day(k, why->subject));
 	case PLACE_PRECEDENCE:
 		return text_of("Une autre journée doit venir avant.");
 	case PLACE_RULES:
@@ -252,6 +282,17 @@ person_animates(const struct plan_case *k, uint32_t person)
 }
 
 static const char *
+seats_rule(struct plan_case *k, uint32_t session, const char *name)
+{
+	const struct place_session *s = &k->problem.sessions[session];
+
+	if (s->choice_count > 0)
+		return arena_printf(&k->mem, "%s : il faut un lieu de %u places.", name, s->seats);
+	return arena_printf(&k->mem, "%s : le lieu %s est trop petit pour %u personnes.", name,
+	    plan_venue_name(k, s->venue), s->seats);
+}
+
+static const char *
 session_rule(struct plan_case *k, const struct place_conflict *c)
 {
 	const struct place_session *s = &k->problem.sessions[c->subject];
@@ -261,12 +302,37 @@ session_rule(struct plan_case *k, const struct place_conflict *c)
 		return arena_printf(
 		    &k->mem, "%s est le %s.", name, day_name(k, s->fixed >= 0 ? s->fixed : s->current));
 	if (c->rule == PLACE_SEATS)
-		return arena_printf(&k->mem, "%s : le lieu %s est trop petit pour %u personnes.", name,
-		    venue_name(k, s->venue), s->seats);
+		return seats_rule(k, c->subject, name);
+	if (c->rule == PLACE_FEATURES)
+		return arena_printf(
+		    &k->mem, "%s : il faut un lieu avec tous les équipements demandés.", name);
 	if (s->from >= 0 && s->from == s->to)
 		return arena_printf(&k->mem, "%s doit avoir lieu le %s.", name, day_name(k, s->from));
 	return arena_printf(&k->mem, "%s doit avoir lieu entre le %s et le %s.", name,
 	    day_name(k, s->from < 0 ? 0 : s->from), day_name(k, s->to < 0 ? (int32_t)k->horizon - 1 : s->to));
+}
+
+static const char *
+between_rule(struct plan_case *k, uint32_t subject)
+{
+	const struct place_between *b = &k->problem.betweens[subject];
+	const struct action *a = plan_action_of(k, &k->sessions[b->later]);
+
+	return arena_printf(&k->mem,
+	    a->intersession_per == INTERSESSION_ACTION
+		? "%s : il faut %u jours ouvrés d’intersession entre J%u et J%u."
+		: "%s : chaque structure a besoin de %u jours ouvrés d’intersession entre J%u et J%u.",
+	    plan_title(k, a), a->intersession_days, k->sessions[b->earlier].rec.rank,
+	    k->sessions[b->later].rec.rank);
+}
+
+static const char *
+precedence_rule(struct plan_case *k, uint32_t subject)
+{
+	const struct place_order *o = &k->problem.orders[subject];
+
+	return arena_printf(
+	    &k->mem, "%s vient avant %s.", plan_session_name(k, o->before), plan_session_name(k, o->after));
 }
 
 static const char *
@@ -297,51 +363,66 @@ day_rule(uint32_t bit)
 		return "Pas de journée pendant les vacances scolaires.";
 	case PLAN_VENUE_CLOSED:
 		return "Le lieu est fermé certains jours.";
+	case PLAN_POLLED_OUT:
+		return "Les dates que tout le monde a refusées au sondage sont écartées.";
+	case PLAN_ABSENT:
+		return bit == PLAN_REASON_BIT_ANIMATOR
+		    ? "Un·e intervenant·e n’est libre qu’une partie de certaines journées."
+		    : "Une personne inscrite n’est libre qu’une partie de certaines journées.";
 	default:
 		return "Un jour passé ne peut plus être choisi.";
 	}
 }
 
-void
-plan_conflict_fill(struct plan_case *k, const struct place_conflict *from, struct plan_conflict *ret)
+static const char *
+person_rule(struct plan_case *k, const struct place_conflict *c)
 {
-	const char *s = "";
+	bool animates = person_animates(k, c->subject);
 
-	switch (from->rule) {
+	if (c->rule == PLACE_BUSY)
+		return animates ? "Un·e intervenant·e est absent·e certains jours."
+				: "Une personne inscrite est absente certains jours.";
+	return arena_printf(&k->mem, "%s ne peut pas être à deux journées le même jour.",
+	    animates ? "Un·e intervenant·e" : "Une personne inscrite");
+}
+
+static const char *
+rule_sentence(struct plan_case *k, const struct place_conflict *c)
+{
+	switch (c->rule) {
 	case PLACE_FIXED:
 	case PLACE_WINDOW:
 	case PLACE_SEATS:
 	case PLACE_FEATURES:
+		return session_rule(k, c);
 	case PLACE_BETWEEN:
+		return between_rule(k, c->subject);
 	case PLACE_PRECEDENCE:
-		s = session_rule(k, from);
-		break;
+		return precedence_rule(k, c->subject);
 	case PLACE_GAP_MIN:
 	case PLACE_GAP_MAX:
 	case PLACE_ORDER:
-		s = action_rule(k, from);
-		break;
+		return action_rule(k, c);
 	case PLACE_DAY:
-		s = day_rule(from->subject);
-		break;
+		return day_rule(c->subject);
 	case PLACE_BUSY:
-		s = person_animates(k, from->subject) ? "Un·e intervenant·e est absent·e certains jours."
-						      : "Une personne inscrite est absente certains jours.";
-		break;
 	case PLACE_TWICE:
-		s = arena_printf(&k->mem, "%s ne peut pas être à deux journées le même jour.",
-		    person_animates(k, from->subject) ? "Un·e intervenant·e" : "Une personne inscrite");
-		break;
+		return person_rule(k, c);
 	case PLACE_VENUE:
-		s = arena_printf(
-		    &k->mem, "Le lieu %s n’accueille qu’une journée par jour.", venue_name(k, from->subject));
-		break;
+		return arena_printf(&k->mem, "Le lieu %s n’accueille qu’une journée à la fois.",
+		    plan_venue_name(k, c->subject));
 	case PLACE_RULES:
 		break;
 	}
+	return "";
+}
+
+void
+plan_conflict_fill(struct plan_case *k, const struct place_conflict *from, struct plan_conflict *ret)
+{
 	*ret = (struct plan_conflict){ .rule = rule_of(from->rule, from->subject),
 		.subject = subject_of(k, PLACE_NONE, from->rule, from->subject),
 		.cures = from->cures,
-		.sentence = text_of(s) };
+		.sentence = text_of(rule_sentence(k, from)) };
 	ret->has = REC_BIT(1) | REC_BIT(5) | REC_BIT(6) | (id_is_zero(ret->subject) ? 0 : REC_BIT(2));
 }

@@ -25,3 +25,30 @@ const char school_holidays_csv[] = "description;start_date;end_date;zones;annee_
 				   "Vacances de printemps;2026-04-18;2026-05-04;C;2025-2026\n"
 				   "Vacances de la Toussaint;2026-10-17;2026-11-02;A B C;2026-2027\n";
 const size_t school_holidays_len = sizeof school_holidays_csv - 1;
+
+/* Departments of each zone, as the beginnings of INSEE codes. */
+static const struct {
+	const char *zone, *departments;
+} zones[] = {
+	{ "A",
+	    "01 03 07 15 16 17 19 21 23 24 25 26 33 38 39 40 42 43 47 58 63 64 69 70 71 73 74 79 86 87 89 "
+	    "90" },
+	{ "B",
+	    "02 04 05 06 08 10 13 14 18 22 27 28 29 35 36 37 41 44 45 49 50 51 52 53 54 55 56 57 59 60 61 62 "
+	    "67 "
+	    "68 72 76 80 83 84 85 88" },
+	{ "C", "09 11 12 30 31 32 34 46 48 65 66 75 77 78 81 82 91 92 93 94 95" },
+};
+
+const char *
+school_zone_of(struct text commune)
+{
+	for (size_t i = 0; commune.len >= 2 && i < sizeof zones / sizeof zones[0]; i++)
+		for (const char *d = zones[i].departments;; d += 3) {
+			if (memcmp(d, commune.ptr, 2) == 0)
+				return zones[i].zone;
+			if (d[2] == '\0')
+				break;
+		}
+	return NULL;
+}

@@ -6,6 +6,7 @@
 #include "services/scheduling/followup.h"
 #include "services/scheduling/funding.h"
 #include "services/scheduling/machines.h"
+#include "services/scheduling/plan.h"
 #include "services/scheduling/poll.h"
 #include "services/scheduling/presence.h"
 #include "services/scheduling/resource.h"
@@ -94,9 +95,6 @@ HANDLER(scheduling_session_hold, struct ref, struct session)
 HANDLER(scheduling_session_cancel, struct ref, struct session)
 HANDLER(scheduling_enrolment_withdraw, struct ref, struct enrolment)
 HANDLER(scheduling_enrolment_decline, struct ref, struct enrolment)
-HANDLER(scheduling_plan_apply_option, struct plan_apply, struct plan)
-HANDLER(scheduling_plan_finish, struct plan_outcome, void)
-HANDLER(scheduling_plan_run, struct ref, void)
 
 static const struct handler handlers[] = {
 	{ "scheduling.action.open", scheduling_action_open_thunk },
@@ -108,10 +106,8 @@ static const struct handler handlers[] = {
 	{ "scheduling.session.cancel", scheduling_session_cancel_thunk },
 	{ "scheduling.enrolment.withdraw", scheduling_enrolment_withdraw_thunk },
 	{ "scheduling.enrolment.decline", scheduling_enrolment_decline_thunk },
-	{ "scheduling.plan.apply", scheduling_plan_apply_option_thunk },
-	{ "scheduling.plan.finish", scheduling_plan_finish_thunk },
-	{ "scheduling.plan.run", scheduling_plan_run_thunk },
 	/* clang-format off */
+	PLAN_HANDLERS
 	RESOURCE_HANDLERS
 	POLL_HANDLERS
 	PRESENCE_HANDLERS
@@ -155,6 +151,9 @@ const struct service_desc scheduling_service = {
 	.handler_count = COUNT(handlers),
 	.subscriptions = subscriptions,
 	.subscription_count = COUNT(subscriptions),
+	.open = plan_board_open,
+	.close = plan_board_close,
+	.applied = plan_board_applied,
 	.resume = scheduling_plan_resume,
 	.follow = scheduling_follow,
 	.machines = machines,

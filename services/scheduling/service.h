@@ -78,9 +78,6 @@ enum rc scheduling_session_hold(struct context *c, const struct ref *in, struct 
 enum rc scheduling_session_cancel(struct context *c, const struct ref *in, struct session *ret_session, struct fault *why);
 enum rc scheduling_enrolment_withdraw(struct context *c, const struct ref *in, struct enrolment *ret_enrolment, struct fault *why);
 enum rc scheduling_enrolment_decline(struct context *c, const struct ref *in, struct enrolment *ret_enrolment, struct fault *why);
-enum rc scheduling_plan_apply_option(struct context *c, const struct plan_apply *in, struct plan *ret_plan, struct fault *why);
-enum rc scheduling_plan_finish(struct context *c, const struct plan_outcome *in, void *ret_none, struct fault *why);
-enum rc scheduling_plan_run(struct context *c, const struct ref *in, void *ret_none, struct fault *why);
 /* At start: plans that a stop left without an answer are computed again. */
 void scheduling_plan_resume(struct context *c);
 

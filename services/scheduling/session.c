@@ -4,7 +4,7 @@
  * Beware: a day that a coordinator gives is a fact: people taken twice are told by the next plan as clashes,
  * not refused here.
  */
-#include "services/scheduling/service.h"
+#include "services/scheduling/plan.h"
 
 #define HALVES_DEFAULT (1u << SESSION_MORNING | 1u << SESSION_AFTERNOON)
 
@@ -102,6 +102,18 @@ session_fill(struct session *s)
 	s->has |= REC_BIT(SESSION_HALVES) | REC_BIT(SESSION_STATUS);
 }
 
+/* A venue that somebody gives is given: no plan chooses another one. */
+static void
+session_venue(const struct session *before, struct session *after)
+{
+	bool same = before != NULL && REC_HAS(before, SESSION_VENUE) && id_equal(before->venue, after->venue);
+
+	if (!same || !REC_HAS(after, SESSION_VENUE))
+		after->venue_chosen = false;
+	if (!after->venue_chosen)
+		after->has &= ~REC_BIT(SESSION_VENUE_CHOSEN);
+}
+
 enum rc
 scheduling_session_check(
     struct context *c, const struct session *before, struct session *after, struct fault *why)
@@ -116,7 +128,11 @@ scheduling_session_check(
 		return rc;
 	if (scheduling_action_is_closed(&action) || scheduling_is_archived(&action))
 		return fault_add(why, RC_CONFLICT, "action", FAULT_ACTION_CLOSED);
-	rc = session_days(after, why);
+	session_venue(before, after);
+	rc = scheduling_venues_check(
+	    REC_HAS(after, SESSION_VENUE) && !after->venue_chosen, &after->venues, false, why);
+	if (rc == RC_OK)
+		rc = session_days(after, why);
 	if (rc == RC_OK)
 		rc = session_hours(after, why);
 	if (rc == RC_OK)

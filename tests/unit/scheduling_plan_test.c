@@ -122,7 +122,7 @@ a_fixed_day_may_move_only_in_a_replan_and_when_its_animator_is_absent(void **unu
 		case_set(&k, replan == 1);
 		add_session(&k, 0, 1, "2019-11-05")->rec.fixed = true;
 		k.absences[k.absence_count++] =
-		    (struct plan_absence_fact){ id(ANIMATOR), day("2019-11-04"), day("2019-11-06") };
+		    (struct plan_absence_fact){ id(ANIMATOR), day("2019-11-04"), day("2019-11-06"), PLAN_NO_HALVES };
 		plan_problem_build(&k);
 		assert_int_equal(k.problem.sessions[0].movable, replan == 1);
 		assert_int_equal(k.problem.busy_count, 3);
@@ -140,7 +140,7 @@ a_participants_absence_keeps_new_days_free_and_leaves_announced_ones(void **unus
 	case_set(&k, true);
 	add_session(&k, 0, 1, "2019-11-05");
 	k.absences[k.absence_count++] =
-	    (struct plan_absence_fact){ id(GUEST), day("2019-11-05"), day("2019-11-06") };
+	    (struct plan_absence_fact){ id(GUEST), day("2019-11-05"), day("2019-11-06"), PLAN_NO_HALVES };
 	plan_problem_build(&k);
 	guest = plan_person_index(&k, id(GUEST));
 	assert_int_equal(k.problem.busy_count, 1);
@@ -179,7 +179,7 @@ sessions_of_other_actions_stand_still_and_share_people(void **unused)
 static void
 days_are_closed_for_their_reasons(void **unused)
 {
-	const uint16_t *f;
+	const uint16_t *f, *v;
 	struct plan_case k;
 
 	(void)unused;
@@ -192,11 +192,13 @@ days_are_closed_for_their_reasons(void **unused)
 	give_window(add_session(&k, 0, 1, NULL), "2019-11-04", "2020-01-31");
 	plan_problem_build(&k);
 	f = k.problem.sessions[0].forbid;
+	v = k.problem.venues[0].closed;
 	assert_int_equal(f[day("2019-11-04") - k.first], 0); /* Monday, lessons again */
-	assert_int_equal(f[day("2019-11-05") - k.first], PLACE_VENUE_CLOSED);
-	assert_int_equal(f[day("2019-11-06") - k.first], PLACE_CLOSED_WEEKDAY | PLACE_VENUE_CLOSED);
+	assert_int_equal(v[day("2019-11-04") - k.first], 0);
+	assert_int_equal(v[day("2019-11-05") - k.first], PLACE_VENUE_CLOSED);
+	assert_int_equal(f[day("2019-11-06") - k.first], PLACE_CLOSED_WEEKDAY);
 	assert_int_equal(f[day("2019-11-11") - k.first], PLACE_PUBLIC_HOLIDAY);
-	assert_int_equal(f[day("2019-11-16") - k.first], PLACE_WEEKEND | PLACE_VENUE_CLOSED);
+	assert_int_equal(f[day("2019-11-16") - k.first], PLACE_WEEKEND);
 	assert_int_equal(f[day("2019-12-23") - k.first], PLACE_SCHOOL_HOLIDAY);
 	plan_case_close(&k);
 	case_set(&k, false);
@@ -225,53 +227,70 @@ days_to_place_divide_the_time_evenly(void **unused)
 	plan_case_close(&k);
 }
 
-/* The largest plan there is: a hundred sessions, forty days each, long titles, hundreds of people. */
+#define LARGE_ACTIONS 120
+
+/* The largest plan there is: six hundred sessions, long titles, hundreds of people. */
 static void
-the_largest_answer_fits_into_a_message(void **unused)
+large_case(struct plan_case *k, char *title, size_t len)
+{
+	plan_case_open(k);
+	k->first = day("2019-09-02");
+	k->horizon = 300;
+	k->actions = ARENA_ARRAY(&k->mem, LARGE_ACTIONS, struct plan_action_fact);
+	k->sessions = ARENA_ARRAY(&k->mem, SCHEDULING_PLAN_SESSIONS_MAX, struct plan_session_fact);
+	memset(title, 'x', len);
+	for (uint32_t a = 0; a < LARGE_ACTIONS; a++) {
+		struct id *people = ARENA_ARRAY(&k->mem, 30, struct id);
+
+		for (uint32_t i = 0; i < 30; i++)
+			people[i] = id(1000 + a * 12 + i);
+		k->actions[a].rec = (struct action){
+			.id = id(a + 1), .title = { title, (uint32_t)len, 0 }, .weekdays = 0x3e
+		};
+		k->actions[a].participants = (struct list){ people, 30 };
+	}
+	k->action_count = k->own_action_count = LARGE_ACTIONS;
+	for (uint32_t i = 0; i < SCHEDULING_PLAN_SESSIONS_MAX; i++) {
+		struct plan_session_fact *s = add_session(k, i / 5, i % 5 + 1, NULL);
+
+		s->rec.action = id(i / 5 + 1);
+		give_window(s, "2019-09-09", "2020-05-01");
+	}
+	plan_problem_build(k);
+}
+
+static void
+the_largest_answer_fits_into_a_message_and_says_what_it_leaves_out(void **unused)
 {
 	static char title[300];
 	struct plan_solved solved = { 0 };
 	struct plan_outcome o;
 	struct plan_case k;
 	struct buf b = { 0 };
+	uint32_t *venues;
 	int32_t *days;
 
 	(void)unused;
-	memset(title, 'x', sizeof title);
-	plan_case_open(&k);
-	k.first = day("2019-09-02");
-	k.horizon = 300;
-	k.actions = ARENA_ARRAY(&k.mem, 20, struct plan_action_fact);
-	k.sessions = ARENA_ARRAY(&k.mem, SCHEDULING_PLAN_SESSIONS_MAX, struct plan_session_fact);
-	for (uint32_t a = 0; a < 20; a++) {
-		struct id *people = ARENA_ARRAY(&k.mem, 60, struct id);
-
-		for (uint32_t i = 0; i < 60; i++)
-			people[i] = id(1000 + a * 60 + i);
-		k.actions[a].rec =
-		    (struct action){ .id = id(a + 1), .title = { title, sizeof title, 0 }, .weekdays = 0x3e };
-		k.actions[a].participants = (struct list){ people, 60 };
-	}
-	k.action_count = k.own_action_count = 20;
-	for (uint32_t i = 0; i < SCHEDULING_PLAN_SESSIONS_MAX; i++) {
-		struct plan_session_fact *s = add_session(&k, i / 5, i % 5 + 1, NULL);
-
-		s->rec.action = id(i / 5 + 1);
-		give_window(s, "2019-09-09", "2020-05-01");
-	}
-	plan_problem_build(&k);
+	large_case(&k, title, sizeof title);
 	days = ARENA_ARRAY(&k.mem, SCHEDULING_PLAN_SESSIONS_MAX, int32_t);
-	for (uint32_t i = 0; i < SCHEDULING_PLAN_SESSIONS_MAX; i++)
+	venues = ARENA_ARRAY(&k.mem, SCHEDULING_PLAN_SESSIONS_MAX, uint32_t);
+	for (uint32_t i = 0; i < SCHEDULING_PLAN_SESSIONS_MAX; i++) {
 		days[i] = (int32_t)(7 + (i % 5) * 21);
+		venues[i] = PLACE_NONE;
+	}
 	solved.result.status = PLACE_FOUND;
-	solved.result.plan_count = 3;
-	for (int i = 0; i < 3; i++)
+	solved.result.plan_count = 5;
+	for (int i = 0; i < 5; i++) {
 		solved.result.plans[i].days = days;
+		solved.result.plans[i].venues = venues;
+	}
 	plan_answer_encode(&k, &solved, &b);
 	assert_true(b.len <= PLAN_BYTES_MAX);
 	assert_int_equal(record_decode(&plan_outcome_desc, b.ptr, b.len, &k.mem, &o, NULL, NULL), RC_OK);
 	assert_int_equal(record_validate(&plan_outcome_desc, &o, 0, RECORD_INPUT, NULL), RC_OK);
-	assert_int_equal(o.explanations.count, SCHEDULING_PLAN_SESSIONS_MAX);
+	assert_int_equal(o.options.count, 5);
+	assert_true(o.explanations.count > 20);
+	assert_int_equal(o.explanations.count + o.unexplained, SCHEDULING_PLAN_SESSIONS_MAX);
 	buf_free(&b);
 	plan_case_close(&k);
 }
@@ -286,7 +305,7 @@ blamed(struct plan_case *k, const char *wanted)
 	uint32_t n = 0;
 
 	plan_solve(k, NULL, &solved);
-	plan_answer(k, &solved, SCHEDULING_PLAN_DAYS_MAX, &o);
+	plan_answer(k, &solved, &o);
 	assert_int_equal(o.status, PLAN_INFEASIBLE);
 	for (; n < o.conflicts.count && n < 15; n++) {
 		const struct plan_conflict *c = (const struct plan_conflict *)o.conflicts.items + n;
@@ -365,7 +384,7 @@ a_period_of_one_day_is_told_as_a_day(void **unused)
 	give_window(add_session(&k, 0, 2, NULL), "2027-03-04", "2027-03-04");
 	case_spans(&k);
 	plan_solve(&k, NULL, &solved);
-	plan_answer(&k, &solved, SCHEDULING_PLAN_DAYS_MAX, &o);
+	plan_answer(&k, &solved, &o);
 	c = o.conflicts.items;
 	assert_int_equal(o.conflicts.count, 3);
 	assert_true(text_is(c->sentence, "J1 de « Une action » doit avoir lieu le mercredi 3 mars 2027."));
@@ -387,7 +406,7 @@ given_day(const char *on, bool zone, struct plan_case *k, struct plan_outcome *o
 	add_session(k, 0, 1, on)->rec.fixed = true;
 	case_spans(k);
 	plan_solve(k, NULL, &solved);
-	plan_answer(k, &solved, SCHEDULING_PLAN_DAYS_MAX, o);
+	plan_answer(k, &solved, o);
 	assert_int_equal(o->status, PLAN_COMPUTED);
 }
 
@@ -446,7 +465,7 @@ main(void)
 		cmocka_unit_test(sessions_of_other_actions_stand_still_and_share_people),
 		cmocka_unit_test(days_are_closed_for_their_reasons),
 		cmocka_unit_test(days_to_place_divide_the_time_evenly),
-		cmocka_unit_test(the_largest_answer_fits_into_a_message),
+		cmocka_unit_test(the_largest_answer_fits_into_a_message_and_says_what_it_leaves_out),
 		cmocka_unit_test(periods_too_short_for_the_gap_are_told_with_it),
 		cmocka_unit_test(a_period_of_one_day_is_told_as_a_day),
 		cmocka_unit_test(a_given_day_on_a_holiday_clashes_and_what_is_not_known_is_noted),

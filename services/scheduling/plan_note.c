@@ -1,0 +1,143 @@
+/*
+ * plan_note: what a plan's reader should know beside the dates: what was not known, what was decided by default.
+ * Owns: the wording.
+ * Beware: no person's name; twenty notes at most, those about the whole first.
+ */
+#include "services/scheduling/plan_case.h"
+
+#define NOTES_MOST 20
+
+struct notes {
+	struct plan_case *k;
+	struct text *items;
+	uint32_t count;
+};
+
+static void
+note(struct notes *n, const char *sentence)
+{
+	if (n->count < NOTES_MOST)
+		n->items[n->count++] = text_of(sentence);
+}
+
+/* Days for which nobody has told us the school holidays are not days of lessons. */
+static bool
+school_is_known(const struct plan_case *k, const struct action *a)
+{
+	const char zone[] = { (char)('A' + (int)a->school_zone), '\0' };
+
+	for (uint32_t i = k->foreign_count; i < k->session_count; i++) {
+		const struct session *s = &k->sessions[i].rec;
+
+		bool has_day = plan_session_has_day(&k->sessions[i]); /* a given day is no better known */
+
+		if (!id_equal(s->action, a->id) || s->status == SESSION_HELD)
+			continue;
+		if (!calendar_known(k->calendar, text_of(zone), has_day ? s->day : s->window_from) ||
+		    !calendar_known(k->calendar, text_of(zone), has_day ? s->day : s->window_to))
+			return false;
+	}
+	return true;
+}
+
+static void
+notes_of_moves(struct notes *n, const struct place_plan *best)
+{
+	struct plan_case *k = n->k;
+
+	for (uint32_t i = k->foreign_count; i < k->session_count; i++) {
+		const struct session *s = &k->sessions[i].rec;
+
+		if (s->fixed && plan_session_has_day(&k->sessions[i]) && k->first + best->days[i] != s->day)
+			note(n,
+			    arena_printf(&k->mem,
+				"%s était fixée : elle est déplacée parce qu’un·e intervenant·e est absent·e "
+				"ce jour-là.",
+				plan_session_name(k, i)));
+	}
+}
+
+static void
+notes_of_end(struct notes *n, const struct plan_solved *solved, uint32_t options_left)
+{
+	struct plan_case *k = n->k;
+
+	if (solved->rc != RC_OK)
+		note(n,
+		    "Le calcul n’a pas pu se faire avec ces données : vérifiez les journées et les "
+		    "périodes.");
+	else if (solved->result.stopped)
+		note(n,
+		    solved->result.plan_count > 0
+			? "Le calcul a été arrêté : voici ce qu’il avait trouvé de mieux."
+			: "Le calcul a été arrêté avant d’avoir trouvé des dates : demandez-les à nouveau.");
+	else if (solved->result.status == PLACE_UNDECIDED)
+		note(n,
+		    "Le temps de calcul prévu n’a pas suffi : demandez moins d’actions à la fois, ou "
+		    "élargissez les périodes.");
+	if (options_left > 0)
+		note(n,
+		    arena_printf(&k->mem,
+			"%u autres solutions trouvées ne sont pas gardées : il y a trop de journées.",
+			options_left));
+	if (k->foreign_left > 0)
+		note(n,
+		    arena_printf(&k->mem,
+			"%u journées d’autres actions n’ont pas pu être regardées : demandez moins d’actions "
+			"à la fois.",
+			k->foreign_left));
+	if (k->retrospective)
+		note(n, "Toutes ces dates sont passées : elles sont traitées comme une saisie après coup.");
+}
+
+static void
+notes_of_school(struct notes *n, const struct action *a)
+{
+	struct plan_case *k = n->k;
+
+	if (!REC_HAS(a, ACTION_SCHOOL_ZONE))
+		note(n,
+		    arena_printf(&k->mem,
+			"%s : aucune zone scolaire n’est indiquée, les vacances scolaires n’ont pas "
+			"été regardées ; donnez la zone (A, B ou C) si elles comptent.",
+			plan_title(k, a)));
+	else if (a->avoid_school_holidays && !school_is_known(k, a))
+		note(n,
+		    arena_printf(&k->mem,
+			"%s : les vacances scolaires ne sont pas toutes connues à ces dates ; "
+			"vérifiez-les avant de confirmer.",
+			plan_title(k, a)));
+}
+
+/* Somewhere to go was asked for, and there is nowhere. */
+static void
+notes_of_venues(struct notes *n)
+{
+	struct plan_case *k = n->k;
+
+	for (uint32_t i = k->foreign_count; i < k->session_count; i++) {
+		const struct place_session *s = &k->problem.sessions[i];
+
+		if (plan_session_is_asked(k, i) && plan_chooses(k, &k->sessions[i]) && s->choice_count == 0)
+			note(n,
+			    arena_printf(&k->mem,
+				"%s : aucun des lieux en service n’est assez grand et assez proche ; elle "
+				"est placée "
+				"sans lieu.",
+				plan_session_name(k, i)));
+	}
+}
+
+struct list
+plan_notes(struct plan_case *k, const struct plan_solved *solved, uint32_t options_left)
+{
+	struct notes n = { k, ARENA_ARRAY(&k->mem, NOTES_MOST, struct text), 0 };
+
+	notes_of_end(&n, solved, options_left);
+	if (solved->rc == RC_OK && solved->result.plan_count > 0)
+		notes_of_moves(&n, &solved->result.plans[0]);
+	notes_of_venues(&n);
+	for (uint32_t i = 0; i < k->own_action_count; i++)
+		notes_of_school(&n, &k->actions[i].rec);
+	return (struct list){ n.items, n.count };
+}

@@ -1,0 +1,67 @@
+/*
+ * plan_solve: runs the engine on a case, within a budget of work that grows with the question.
+ * Owns: nothing; all in the case's arena.
+ * Beware: it runs on a thread: it touches the case and what it is told to watch, and nothing else.
+ */
+#include "services/scheduling/plan_case.h"
+
+#define BUDGET_HURRIED 20000
+#define BUDGET_EACH 8000 /* steps, for each session to place, beyond the first fifty */
+#define BUDGET_FREE 50
+
+/* Steps, not seconds: the same question gets the same answer on every machine. */
+static uint64_t
+budget_of(const struct plan_case *k)
+{
+	static const uint64_t quick = PLACE_BUDGET_DEFAULT / 4, thorough = 8;
+	uint32_t asked = plan_asked_count(k);
+	uint64_t normal =
+	    PLACE_BUDGET_DEFAULT + (asked > BUDGET_FREE ? (asked - BUDGET_FREE) * (uint64_t)BUDGET_EACH : 0);
+
+	if (k->hurried)
+		return BUDGET_HURRIED;
+	if (k->effort == PLAN_QUICK)
+		return normal * quick / PLACE_BUDGET_DEFAULT;
+	return k->effort == PLAN_THOROUGH ? normal * thorough : normal;
+}
+
+static void
+solve(struct plan_case *k, const struct place_options *o, struct plan_solved *ret_solved)
+{
+	if (k->replan)
+		ret_solved->rc = place_replan(&k->problem, o, &k->mem, &ret_solved->result);
+	else
+		ret_solved->rc = place_plan(&k->problem, o, &k->mem, &ret_solved->result);
+}
+
+/* The engine takes the end of its time for the end of all days. Where nothing fits, it is given time in which
+ * the gaps have room once the periods are lifted: else the periods would not be told among what is in the
+ * way. */
+void
+plan_solve(struct plan_case *k, const struct plan_watch *w, struct plan_solved *ret_solved)
+{
+	struct place_options o = { .plans = SCHEDULING_PLAN_OPTIONS_MAX, .budget = budget_of(k) };
+	struct plan_solved wide;
+	day_t first = k->first;
+	uint32_t horizon = k->horizon;
+
+	if (w != NULL) {
+		o.stop = w->stop;
+		o.progress = w->tell;
+		o.progress_arg = w->arg;
+	}
+	memcpy(&o.seed, k->plan.b + 8, sizeof o.seed);
+	solve(k, &o, ret_solved);
+	if (ret_solved->rc != RC_OK || ret_solved->result.status != PLACE_NOTHING_FITS)
+		return;
+	plan_case_widen(k);
+	solve(k, &o, &wide);
+	if (wide.rc == RC_OK && wide.result.status == PLACE_NOTHING_FITS) {
+		*ret_solved = wide;
+		return;
+	}
+	k->first = first;
+	k->horizon = horizon;
+	k->gap_most = 0;
+	plan_problem_build(k);
+}
