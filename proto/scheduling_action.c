@@ -129,8 +129,6 @@ static const struct rec_field action_fields[] = {
 	REC_TEXT(31, struct action, objectives, 8000, "Objectifs spécifiques", "As on the sheet."),
 	REC_TEXT(32, struct action, content, 8000, "Contenu", "As on the sheet."),
 	REC_TEXT(33, struct action, modalities, 8000, "Modalités", "As on the sheet."),
-	REC_U32(50, struct action, completion_rate, 1, 100, "Assiduité demandée",
-	    "Half-days to be done for having followed the action; when absent 100 if presence is asked on all days, else 80.", .unit = "%"),
 	REC_IDS(40, struct action, venues, "venue", SCHEDULING_VENUES_MAX, "Lieux possibles",
 	    "The planner chooses one for each session when the action has no venue."),
 	REC_BOOL(41, struct action, any_venue, "N’importe quel lieu", "The planner chooses among all venues in use when the action has none."),
@@ -140,6 +138,8 @@ static const struct rec_field action_fields[] = {
 	REC_SET(44, struct action, preferred_weekdays, weekday_enum, "Jours préférés", "A wish, no rule: other possible days cost more."),
 	REC_BOOL(45, struct action, intersession_school, "Intersession pendant les vacances",
 	    "Days of intersession may lie in the school holidays of the structure's zone."),
+	REC_U32(50, struct action, completion_rate, 1, 100, "Assiduité demandée",
+	    "Half-days to be done for having followed the action; when absent 100 if presence is asked on all days, else 80.", .unit = "%"),
 };
 REC_DESC_DEFINE(action, struct action, "Action", "A training, a study day, or another thing with dates that structures take part in.");
 
