@@ -272,6 +272,8 @@ plan_add(struct run *r)
 	plan_count_moves(m, plan);
 	plan->proven = r->found.proven && (first || plan[-1].proven);
 	plan->moved_proven = moves_are_few(r, plan) && (first || plan[-1].moved_proven);
+	if (first || plan->cost.total < r->w.least)
+		r->w.least = plan->cost.total;
 	r->w.plans = r->ret->plan_count;
 	r->goal.before = r->ret->plans;
 	r->goal.before_count = r->ret->plan_count;
@@ -388,6 +390,7 @@ place_run(const struct place_problem *p, const struct place_options *options, bo
 	memset(ret_result, 0, sizeof *ret_result);
 	r.c = place_core_new(place_model_new(p, replan, r.options.strict_fixed, &own));
 	r.w.options = &r.options;
+	r.w.found = &r.found;
 	r.w.budget = r.options.budget;
 	r.w.charge = 1;
 	r.goal.differ_days = r.options.differ_days;

@@ -206,6 +206,8 @@ struct place_progress {
 	uint64_t steps, budget;
 	uint32_t plans; /* ready */
 	bool local; /* annealing is at work, not the search */
+	bool found; /* there is a plan, ready or in the making */
+	int64_t cost; /* the least so far, once found */
 };
 
 struct place_options {

@@ -126,6 +126,8 @@ struct place_work {
 	uint64_t until; /* of the search at work, once it has a plan */
 	uint64_t until_none; /* while it has none */
 	uint32_t plans;
+	int64_t least; /* cost among these */
+	const struct place_found *found; /* what the next one is so far */
 	bool local;
 	bool stopped;
 };

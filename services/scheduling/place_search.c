@@ -19,10 +19,14 @@ struct search {
 static void
 progress_tell(const struct place_work *w)
 {
-	struct place_progress p = { w->steps, w->budget, w->plans, w->local };
+	struct place_progress p = { w->steps, w->budget, w->plans, w->local, w->plans > 0, w->least };
 
-	if (w->options->progress != NULL)
-		w->options->progress(w->options->progress_arg, &p);
+	if (w->options->progress == NULL)
+		return;
+	if (w->found->found && (!p.found || w->found->cost < p.cost))
+		p.cost = w->found->cost;
+	p.found = p.found || w->found->found;
+	w->options->progress(w->options->progress_arg, &p);
 }
 
 /* Takes a step of the budget; false when it is used up, or when we are asked to stop. */

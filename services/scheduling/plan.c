@@ -25,6 +25,8 @@ work_tell(void *arg, const struct place_progress *p)
 	atomic_store(&w->run->steps, p->steps);
 	atomic_store(&w->run->budget, p->budget);
 	atomic_store(&w->run->options, p->plans);
+	atomic_store(&w->run->best, p->cost);
+	atomic_store(&w->run->found, p->found);
 	if (atomic_load(w->work.stop))
 		atomic_store(&w->run->stop, true);
 }

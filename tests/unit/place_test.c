@@ -518,21 +518,28 @@ static unsigned progress_calls;
 static void
 progress_count(void *arg, const struct place_progress *p)
 {
-	(void)arg;
+	int64_t *least = arg;
+
 	progress_calls++;
 	assert_true(p->steps <= p->budget);
+	if (p->found) {
+		assert_true(p->cost <= *least);
+		*least = p->cost;
+	}
 }
 
 static void
 a_stop_ends_the_search(void **state)
 {
-	struct place_options options = { .stop = &stop_asked, .progress = progress_count };
+	int64_t least = INT64_MAX;
+	struct place_options options = { .stop = &stop_asked, .progress = progress_count, .progress_arg = &least };
 	struct golden g;
 
 	(void)state;
 	golden_make(&g);
 	plan_ok(&g, &options);
 	assert_true(progress_calls > 0 && !g.r.stopped);
+	assert_int_equal(least, g.r.plans[0].cost.total);
 	atomic_store(&stop_asked, true);
 	plan_ok(&g, &options);
 	assert_true(g.r.stopped);
