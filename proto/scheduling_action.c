@@ -93,6 +93,13 @@ static const struct rec_field venue_fields[] = {
 };
 REC_DESC_DEFINE(venue, struct venue, "Lieu", "Where sessions are held.");
 
+static const struct rec_field action_quota_fields[] = {
+	REC_SET(1, struct action_quota, roles, mandate_role_enum, "Public", "Roles counted together.", .flags = REQUIRED),
+	REC_U32(2, struct action_quota, min, 0, 5000, "Au moins", "Places kept for them until they are there; 0: none.", .unit = "personnes"),
+	REC_U32(3, struct action_quota, max, 0, 5000, "Au plus", "Of all structures together; 0: no limit.", .unit = "personnes"),
+};
+REC_DESC_DEFINE(action_quota, struct action_quota, "Quota par public", "How many of one public an action needs and takes.");
+
 static const struct rec_field action_fields[] = {
 	REC_HEAD(struct action),
 	CODE_FIELD(struct action),
@@ -129,6 +136,15 @@ static const struct rec_field action_fields[] = {
 	REC_TEXT(31, struct action, objectives, 8000, "Objectifs spécifiques", "As on the sheet."),
 	REC_TEXT(32, struct action, content, 8000, "Contenu", "As on the sheet."),
 	REC_TEXT(33, struct action, modalities, 8000, "Modalités", "As on the sheet."),
+	REC_U32(34, struct action, places, 0, 5000, "Places en tout", "Persons of all structures together; 0: as many as the room has seats.",
+	    .unit = "personnes"),
+	REC_LIST(35, struct action, quotas, action_quota_desc, SCHEDULING_QUOTAS_MAX, "Quotas par public", "How many of each public at least and at most."),
+	REC_U32(36, struct action, served_years, 0, 20, "Déjà servies depuis",
+	    "A place in an action of the same kind within these years lets others pass first; 3 when absent at creation; 0: only the date of request counts.",
+	    .unit = "ans"),
+	REC_U32(38, struct action, answer_days, 0, 60, "Délai de réponse",
+	    "To answer the offer of a place that frees; 7 when absent at creation; 0: the place is given at once.", .unit = "jours"),
+	REC_PRICE(39, struct action, price, "Prix par personne", "Of the whole action, travel apart."),
 	REC_IDS(40, struct action, venues, "venue", SCHEDULING_VENUES_MAX, "Lieux possibles",
 	    "The planner chooses one for each session when the action has no venue."),
 	REC_BOOL(41, struct action, any_venue, "N’importe quel lieu", "The planner chooses among all venues in use when the action has none."),
@@ -229,6 +245,23 @@ FAULT_DEFINE(FAULT_STRUCTURES_BELOW, "structures_below",
 FAULT_DEFINE(FAULT_PERSONS_BELOW, "persons_below",
     "Une structure a déjà inscrit plus de personnes (%s) : gardez un maximum au moins égal, ou changez d’abord sa délégation.",
     "An organisation has enrolled more persons already (%s): keep a maximum of at least as many, or change its delegation first.");
+FAULT_DEFINE(FAULT_PLACES_BELOW, "places_below",
+    "Des personnes ont déjà leur place (%s) : gardez un nombre de places au moins égal, ou retirez d’abord des inscriptions.",
+    "Persons have their place already (%s): keep at least as many places, or withdraw enrolments first.");
+FAULT_DEFINE(FAULT_QUOTA_RANGE, "quota_range", "Le minimum de ce public dépasse son maximum : corrigez l’un des deux.",
+    "The minimum of this public exceeds its maximum: correct one of the two.");
+FAULT_DEFINE(FAULT_QUOTA_ROLES, "quota_roles",
+    "Chaque quota compte au moins un rôle, et un rôle n’est que dans un seul quota (à corriger : %s).",
+    "Each quota has a role at least, and a role is in one quota only (to correct: %s).");
+FAULT_DEFINE(FAULT_QUOTA_PLACES, "quota_places",
+    "Les minimums par public dépassent ensemble le nombre de places (%s) : baissez un minimum ou ajoutez des places.",
+    "The minima by public exceed the places together (%s): lower one, or add places.");
+FAULT_DEFINE(FAULT_QUOTA_BELOW, "quota_below",
+    "Des personnes de ce public ont déjà leur place (%s) : gardez un maximum au moins égal, ou changez d’abord des délégations.",
+    "Persons of this public have their place already (%s): keep a maximum of at least as many, or change delegations first.");
+FAULT_DEFINE(FAULT_QUOTA_MIN, "quota_min",
+    "Un public n’est pas encore assez nombreux (%s) : attendez d’autres inscriptions ou baissez ce minimum.",
+    "A public is still too few (%s): wait for others, or lower that minimum.");
 FAULT_DEFINE(FAULT_SCHOOL_ZONE, "school_zone_missing",
     "Pour éviter les vacances scolaires, indiquez la zone (A, B ou C).",
     "To avoid school holidays, give the zone (A, B or C).");

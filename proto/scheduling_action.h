@@ -12,6 +12,7 @@
 #define SCHEDULING_PERSONS_MAX 40	 /* in one delegation */
 #define SCHEDULING_ANIMATORS_MAX 12	 /* of one action */
 #define SCHEDULING_VENUES_MAX 40	 /* that a plan may choose among, when they are named */
+#define SCHEDULING_QUOTAS_MAX 8	 /* of one action */
 #define SCHEDULING_RANK_MAX 20		 /* sessions of one action */
 #define SCHEDULING_FEATURES_MAX 64	 /* of venues, in all: the planner keeps a bit for each */
 
@@ -40,6 +41,12 @@ enum action_status {
 enum school_zone { SCHOOL_ZONE_A, SCHOOL_ZONE_B, SCHOOL_ZONE_C };
 enum intersession_per { INTERSESSION_STRUCTURE, INTERSESSION_ACTION };
 enum action_rhythm { RHYTHM_EVEN, RHYTHM_EARLY, RHYTHM_MIDDLE, RHYTHM_LATE }; /* where in its period a day is best */
+struct action_quota { /* how many of one public an action needs and takes, all structures together */
+	uint64_t has;
+	uint32_t roles; /* set of mandate_role; no role is in two quotas of an action */
+	uint32_t min;	/* places that are kept for them until they are there; 0: none */
+	uint32_t max;	/* 0: none */
+};
 struct action {
 	REC_HEAD_MEMBERS;
 	struct text code;
@@ -70,6 +77,11 @@ struct action {
 	struct text objectives;
 	struct text content;
 	struct text modalities;
+	uint32_t places;       /* persons of all structures together; 0: as many as the room has seats */
+	struct list quotas;    /* struct action_quota */
+	uint32_t served_years; /* how far back a place in an action of the same kind counts; 3 when absent at creation */
+	uint32_t answer_days;  /* to answer the offer of a freed place; 7 when absent at creation; 0: it is given at once */
+	int64_t price;	       /* of one person, cents */
 	uint32_t completion_rate; /* percent of the half-days asked of a person; absent: 100 with all_sessions, else 80 */
 	struct list venues;	 /* ids: the planner chooses among them when the action has no venue */
 	bool any_venue;		 /* every venue in use may be chosen */
@@ -109,6 +121,7 @@ struct absence { /* somebody cannot be there; why is nobody's business */
 };
 
 REC_DESC_DECLARE(venue);
+REC_DESC_DECLARE(action_quota);
 REC_DESC_DECLARE(action);
 REC_DESC_DECLARE(session);
 REC_DESC_DECLARE(absence);
@@ -121,6 +134,7 @@ enum {
 	ACTION_PERSONS_MIN = 16, ACTION_PERSONS_MAX = 17, ACTION_TARGETS = 18, ACTION_GAP_MIN = 23, ACTION_GAP_MAX = 24,
 	ACTION_WEEKDAYS = 25, ACTION_SCHOOL_ZONE = 26, ACTION_AVOID_SCHOOL = 27, ACTION_KIND = 8, ACTION_COMPLETION_RATE = 50,
 	ACTION_VENUES = 40, ACTION_PREFERRED_WEEKDAYS = 44,
+	ACTION_PLACES = 34, ACTION_QUOTAS = 35, ACTION_SERVED_YEARS = 36, ACTION_ANSWER_DAYS = 38, ACTION_PRICE = 39,
 	SESSION_ACTION = 6, SESSION_RANK = 7, SESSION_WINDOW_FROM = 8, SESSION_WINDOW_TO = 9, SESSION_FIXED = 10, SESSION_DAY = 11,
 	SESSION_HALVES = 12, SESSION_VENUE = 13, SESSION_REMOTE = 14, SESSION_LINK = 15, SESSION_STATUS = 16,
 	SESSION_FEATURES = 17, SESSION_STARTS_AT = 18, SESSION_ENDS_AT = 19,
@@ -140,6 +154,12 @@ FAULT_DECLARE(FAULT_BINOME_PERSONS);	/* action: a binôme where one person may c
 FAULT_DECLARE(FAULT_BINOME_TARGETS);	/* action: a binôme that its target publics leave out */
 FAULT_DECLARE(FAULT_STRUCTURES_BELOW);	/* action: a maximum below what is accepted */
 FAULT_DECLARE(FAULT_PERSONS_BELOW);	/* action: a maximum below a delegation */
+FAULT_DECLARE(FAULT_PLACES_BELOW);	/* action: fewer places than persons who have one; argument: how many have */
+FAULT_DECLARE(FAULT_QUOTA_RANGE);	/* action: a quota's minimum above its maximum */
+FAULT_DECLARE(FAULT_QUOTA_ROLES);	/* action: a quota of no role, or a role in two; argument: the role */
+FAULT_DECLARE(FAULT_QUOTA_PLACES);	/* action: the minima together exceed the places */
+FAULT_DECLARE(FAULT_QUOTA_BELOW);	/* action: a quota below those who have their place; argument: how many have */
+FAULT_DECLARE(FAULT_QUOTA_MIN);		/* action: confirmed, and a public is too few; argument: which, how many of how many */
 FAULT_DECLARE(FAULT_SCHOOL_ZONE);	/* action: school holidays avoided without a zone */
 FAULT_DECLARE(FAULT_STRUCTURES_MIN);	/* action: confirmed with too few structures */
 FAULT_DECLARE(FAULT_SESSIONS_OPEN);	/* action: finished before its sessions */
@@ -180,7 +200,7 @@ FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 	COLLECTION_METHODS("scheduling", absence, "/absences", ROLE_ACCOUNTS, ROLE_ACCOUNTS, false, "Indisponibilités"),
 #define ACTION_COLLECTIONS &venue_collection, &action_collection, &session_collection, &absence_collection,
 #define ACTION_RECORDS \
-	&venue_desc, &action_desc, &session_desc, &absence_desc,
+	&venue_desc, &action_quota_desc, &action_desc, &session_desc, &absence_desc,
 #define ACTION_EVENTS \
 	{ "action.opened", &action_desc, "Structures may enrol." }, \
 	{ "action.confirmed", &action_desc, "It will take place." }, \
@@ -193,7 +213,8 @@ FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 	{ "session.cancelled", &session_desc, "It will not take place." },
 #define ACTION_FAULTS \
 	FAULT_STRUCTURES_RANGE, FAULT_PERSONS_RANGE, FAULT_GAP_RANGE, FAULT_WEEKDAYS_EMPTY, FAULT_BINOME_PERSONS, \
-	FAULT_BINOME_TARGETS, FAULT_STRUCTURES_BELOW, FAULT_PERSONS_BELOW, FAULT_SCHOOL_ZONE, FAULT_STRUCTURES_MIN, \
+	FAULT_BINOME_TARGETS, FAULT_STRUCTURES_BELOW, FAULT_PERSONS_BELOW, FAULT_PLACES_BELOW, FAULT_QUOTA_RANGE, FAULT_QUOTA_ROLES, \
+	FAULT_QUOTA_PLACES, FAULT_QUOTA_BELOW, FAULT_QUOTA_MIN, FAULT_SCHOOL_ZONE, FAULT_STRUCTURES_MIN, \
 	FAULT_SESSIONS_OPEN, FAULT_SESSION_PERIOD, FAULT_SESSION_NO_PERIOD, FAULT_SESSION_NO_DAY, FAULT_SESSION_OUTSIDE, \
 	FAULT_SESSION_RANK, FAULT_SESSION_ORDER, FAULT_SESSION_CLOSED, FAULT_SESSION_FUTURE, FAULT_SESSION_UNCONFIRMED, \
 	FAULT_ACTION_CLOSED, FAULT_VENUE_GIVEN, FAULT_ABSENCE_PERIOD,

@@ -163,7 +163,7 @@ def actions(w):
 def enrol(w, api, action, structure, members, want=(201,)):
     return api.call("POST", "/enrolments", {
         "action": w.actions[action]["id"], "structure": w.organisation(structure),
-        "persons": [{"person": w.person(code), "role": role} for code, role in members]}, want)
+        "persons": [{"person": w.person(code), "role": role} for code, role in members], "committed": True}, want)
 
 
 def enrolment_said(w, answer):

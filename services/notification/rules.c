@@ -74,12 +74,28 @@ notice_of_registry(const struct event *e, struct notice_draft *d)
 
 /* --- scheduling
  * ------------------------------------------------------------------------------------------------------- */
+static void
+draft_offer(const struct enrolment *r, struct notice_draft *d)
+{
+	char day[CALENDAR_LONG_CAP];
+
+	calendar_day_long(calendar_local(r->answer_by).day, day);
+	d->urgency = NOTICE_ACTION;
+	snprintf(d->sentence, sizeof d->sentence,
+	    "Une place s’est libérée pour la délégation en attente : répondez avant le %s, sinon elle va à "
+	    "la suivante.",
+	    day);
+}
+
 static bool
 draft_enrolment(const struct event *e, struct notice_draft *d)
 {
 	static const char *const waiting[] = {
 		[WAITING_STRUCTURES_MAX] = "toutes les places de structures sont prises",
 		[WAITING_SEATS] = "la salle n’a plus assez de places",
+		[WAITING_PLACES] = "l’action n’a plus assez de places",
+		[WAITING_QUOTA] = "le quota d’un public est atteint",
+		[WAITING_KEPT] = "les places qui restent sont gardées pour un autre public",
 	};
 	const struct enrolment *r = e->rec;
 
@@ -99,6 +115,20 @@ draft_enrolment(const struct event *e, struct notice_draft *d)
 	else if (text_is(e->name, "enrolment.promoted"))
 		snprintf(d->sentence, sizeof d->sentence,
 		    "Une place s’est libérée : la délégation en attente est inscrite.");
+	else if (text_is(e->name, "enrolment.offered"))
+		draft_offer(r, d);
+	else if (text_is(e->name, "enrolment.accepted"))
+		snprintf(d->sentence, sizeof d->sentence,
+		    "La place proposée est acceptée : la délégation est inscrite.");
+	else if (text_is(e->name, "enrolment.refused"))
+		snprintf(d->sentence, sizeof d->sentence,
+		    "La place proposée n’est pas prise : elle va à la délégation suivante.");
+	else if (text_is(e->name, "enrolment.lapsed"))
+		snprintf(d->sentence, sizeof d->sentence,
+		    "Sans réponse dans le délai, la place proposée va à la délégation suivante ; celle-ci "
+		    "reste sur la liste, après les autres.");
+	else if (text_is(e->name, "enrolment.replaced"))
+		snprintf(d->sentence, sizeof d->sentence, "Une personne de la délégation est remplacée.");
 	else if (text_is(e->name, "enrolment.withdrawn"))
 		snprintf(d->sentence, sizeof d->sentence, "Une délégation s’est retirée.");
 	else

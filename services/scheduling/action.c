@@ -7,7 +7,11 @@
 #include "services/scheduling/enrolment.h"
 #include "services/scheduling/plan.h"
 
+#include <stdio.h>
+
 #define GAP_DEFAULT 14
+#define SERVED_YEARS_DEFAULT 3
+#define ANSWER_DAYS_DEFAULT 7
 /* Wednesdays rarely suit centres; evenings and Saturdays are chosen by those who want them. */
 #define WEEKDAYS_DEFAULT                                                                                     \
 	(1u << WEEKDAY_MONDAY | 1u << WEEKDAY_TUESDAY | 1u << WEEKDAY_THURSDAY | 1u << WEEKDAY_FRIDAY)
@@ -23,8 +27,12 @@ action_defaults(struct action *a)
 		a->gap_min = GAP_DEFAULT;
 	if (!REC_HAS(a, ACTION_AVOID_SCHOOL))
 		a->avoid_school_holidays = REC_HAS(a, ACTION_SCHOOL_ZONE);
+	if (!REC_HAS(a, ACTION_SERVED_YEARS))
+		a->served_years = SERVED_YEARS_DEFAULT;
+	if (!REC_HAS(a, ACTION_ANSWER_DAYS))
+		a->answer_days = ANSWER_DAYS_DEFAULT;
 	a->has |= REC_BIT(ACTION_STATUS) | REC_BIT(ACTION_KIND) | REC_BIT(ACTION_GAP_MIN) |
-	    REC_BIT(ACTION_AVOID_SCHOOL);
+	    REC_BIT(ACTION_AVOID_SCHOOL) | REC_BIT(ACTION_SERVED_YEARS) | REC_BIT(ACTION_ANSWER_DAYS);
 }
 
 /* Days of the week are given, or those that suit most centres: never none. */
@@ -50,6 +58,32 @@ action_binome(const struct action *a, struct fault *why)
 		(void)fault_add(why, RC_INVALID, "targets", FAULT_BINOME_TARGETS);
 }
 
+/* Quotas count apart: each of some role, no role in two. Their minima fit into the places together. */
+static void
+action_quotas(const struct action *a, struct fault *why)
+{
+	const struct action_quota *q = a->quotas.items;
+	uint32_t seen = 0, wanted = 0;
+
+	for (uint32_t i = 0; i < a->quotas.count; i++) {
+		char field[FAULT_FIELD_MAX], words[200];
+
+		snprintf(field, sizeof field, "quotas[%u].roles", i);
+		if (q[i].roles == 0 || (q[i].roles & seen) != 0)
+			(void)fault_addf(why, RC_INVALID, field, FAULT_QUOTA_ROLES, "%s",
+			    q[i].roles == 0 ? "aucun rôle"
+					    : delegation_roles(q[i].roles & seen, words, sizeof words));
+		snprintf(field, sizeof field, "quotas[%u].min", i);
+		if (q[i].max != 0 && q[i].min > q[i].max)
+			(void)fault_add(why, RC_INVALID, field, FAULT_QUOTA_RANGE);
+		seen |= q[i].roles;
+		wanted += q[i].min;
+	}
+	if (a->places != 0 && wanted > a->places)
+		(void)fault_addf(
+		    why, RC_INVALID, "quotas", FAULT_QUOTA_PLACES, "%u pour %u", wanted, a->places);
+}
+
 static enum rc
 action_ranges(const struct action *a, struct fault *why)
 {
@@ -62,6 +96,7 @@ action_ranges(const struct action *a, struct fault *why)
 	if (a->weekdays == 0)
 		(void)fault_add(why, RC_INVALID, "weekdays", FAULT_WEEKDAYS_EMPTY);
 	action_binome(a, why);
+	action_quotas(a, why);
 	if (a->avoid_school_holidays && !REC_HAS(a, ACTION_SCHOOL_ZONE))
 		(void)fault_add(why, RC_INVALID, "school_zone", FAULT_SCHOOL_ZONE);
 	if (fault_rc(why) != RC_OK)
@@ -89,24 +124,52 @@ action_animators(struct context *c, const struct action *a, struct fault *why)
 	return fault_rc(why);
 }
 
-/* A maximum that is lowered leaves nobody out who is in. */
+static bool
+lowered(uint32_t before, uint32_t after, uint32_t taken)
+{
+	return after != before && after != 0 && after < taken;
+}
+
+/* Quotas are compared with what is there, whatever they were before: a list is given whole. */
+static void
+action_quota_maxima(
+    const struct action *before, const struct action *a, const struct waiting_taken *taken, struct fault *why)
+{
+	const struct action_quota *q = a->quotas.items;
+	const uint64_t changed = record_diff(&action_desc, before, a) & REC_BIT(ACTION_QUOTAS);
+
+	for (uint32_t i = 0; changed != 0 && i < a->quotas.count; i++) {
+		char field[FAULT_FIELD_MAX];
+
+		snprintf(field, sizeof field, "quotas[%u].max", i);
+		if (q[i].max != 0 && q[i].max < taken->of_quota[i])
+			(void)fault_addf(why, RC_RULE, field, FAULT_QUOTA_BELOW, "%u", taken->of_quota[i]);
+	}
+}
+
+/* A maximum that is lowered leaves nobody out who is in, or has been offered a place. */
 static enum rc
 action_maxima(struct context *c, const struct action *before, const struct action *a, struct fault *why)
 {
+	const struct waiting_limits limits = { .quotas = a->quotas.items, .quota_count = a->quotas.count };
 	struct id none = { { 0 } };
 	struct enrolment_list in;
-	uint32_t structures, persons = 0;
+	struct waiting_taken taken;
+	uint32_t persons = 0;
 
 	scheduling_enrolments_of(c, a->id, &in);
-	structures = enrolments_taken(c, &in, none).structures;
+	taken = enrolments_taken(c, &limits, &in, none);
 	for (uint32_t i = 0; i < in.count; i++)
 		if (in.items[i].persons.count > persons)
 			persons = in.items[i].persons.count;
-	if (a->structures_max != before->structures_max && a->structures_max != 0 &&
-	    a->structures_max < structures)
-		(void)fault_addf(why, RC_RULE, "structures_max", FAULT_STRUCTURES_BELOW, "%u", structures);
-	if (a->persons_max != before->persons_max && a->persons_max != 0 && a->persons_max < persons)
+	if (lowered(before->structures_max, a->structures_max, taken.structures))
+		(void)fault_addf(
+		    why, RC_RULE, "structures_max", FAULT_STRUCTURES_BELOW, "%u", taken.structures);
+	if (lowered(before->persons_max, a->persons_max, persons))
 		(void)fault_addf(why, RC_RULE, "persons_max", FAULT_PERSONS_BELOW, "%u", persons);
+	if (lowered(before->places, a->places, taken.persons))
+		(void)fault_addf(why, RC_RULE, "places", FAULT_PLACES_BELOW, "%u", taken.persons);
+	action_quota_maxima(before, a, &taken, why);
 	return fault_rc(why);
 }
 

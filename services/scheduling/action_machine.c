@@ -5,8 +5,8 @@
  * fact.
  */
 #include "common/machine.h"
+#include "services/scheduling/enrolment.h"
 #include "services/scheduling/machines.h"
-#include "services/scheduling/service.h"
 
 enum action_event { ACTION_EV_OPEN, ACTION_EV_CONFIRM, ACTION_EV_START, ACTION_EV_FINISH, ACTION_EV_CANCEL };
 
@@ -82,22 +82,25 @@ scheduling_action_open(struct context *c, const struct ref *in, struct action *r
 	return rc != RC_OK ? rc : event_stage(c, &scheduling_actions, "opened", ret_action);
 }
 
-/* Accepted delegations, institutions left out: the minimum is one of structures. */
-static uint32_t
-structures_accepted(struct context *c, struct id action)
+/* Accepted delegations, institutions left out where it is structures that count. */
+static struct waiting_taken
+accepted_of(struct context *c, const struct action *a)
 {
+	const struct waiting_limits limits = { .quotas = a->quotas.items, .quota_count = a->quotas.count };
+	struct waiting_taken accepted = { 0 };
 	struct enrolment_list in;
-	uint32_t n = 0;
 
-	scheduling_enrolments_of(c, action, &in);
+	scheduling_enrolments_of(c, a->id, &in);
 	for (uint32_t i = 0; i < in.count; i++) {
-		struct organisation o;
-		bool institution = context_get(c, &scheduling_organisations, in.items[i].structure, &o) &&
-		    o.kind == ORGANISATION_INSTITUTION;
+		struct waiting_taken party;
 
-		n += in.items[i].status == ENROLMENT_ACCEPTED && !institution;
+		if (in.items[i].status != ENROLMENT_ACCEPTED)
+			continue;
+		party =
+		    waiting_party(&limits, &in.items[i], enrolment_is_institution(c, in.items[i].structure));
+		waiting_add(&accepted, &party);
 	}
-	return n;
+	return accepted;
 }
 
 enum rc
@@ -105,15 +108,23 @@ scheduling_action_confirm(
     struct context *c, const struct ref *in, struct action *ret_action, struct fault *why)
 {
 	enum rc rc = action_take(c, in->id, ACTION_EV_CONFIRM, ret_action, why);
-	uint32_t n;
+	const struct action_quota *q;
+	struct waiting_taken in_it;
+	char words[200];
 
 	if (rc != RC_OK)
 		return rc;
-	n = structures_accepted(c, in->id);
-	if (n < ret_action->structures_min)
-		return fault_addf(why, RC_RULE, "structures_min", FAULT_STRUCTURES_MIN, "%u sur %u", n,
-		    ret_action->structures_min);
-	return event_stage(c, &scheduling_actions, "confirmed", ret_action);
+	q = ret_action->quotas.items;
+	in_it = accepted_of(c, ret_action);
+	if (in_it.structures < ret_action->structures_min)
+		(void)fault_addf(why, RC_RULE, "structures_min", FAULT_STRUCTURES_MIN, "%u sur %u",
+		    in_it.structures, ret_action->structures_min);
+	for (uint32_t i = 0; i < ret_action->quotas.count; i++)
+		if (in_it.of_quota[i] < q[i].min)
+			(void)fault_addf(why, RC_RULE, "quotas", FAULT_QUOTA_MIN, "%s : %u sur %u",
+			    delegation_roles(q[i].roles, words, sizeof words), in_it.of_quota[i], q[i].min);
+	rc = fault_rc(why);
+	return rc != RC_OK ? rc : event_stage(c, &scheduling_actions, "confirmed", ret_action);
 }
 
 enum rc

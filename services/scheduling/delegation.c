@@ -6,6 +6,7 @@
  * people.
  */
 #include "services/scheduling/delegation.h"
+#include "services/scheduling/waiting.h"
 
 #include <stdio.h>
 
@@ -43,6 +44,12 @@ delegate_at(const struct enrolment *e, uint32_t i)
 	return (const struct delegate *)e->persons.items + i;
 }
 
+static bool
+role_is_in(enum mandate_role role, uint32_t set)
+{
+	return (set >> (unsigned)role & 1u) != 0;
+}
+
 bool
 delegation_has(const struct enrolment *e, struct id person)
 {
@@ -52,16 +59,35 @@ delegation_has(const struct enrolment *e, struct id person)
 	return false;
 }
 
+const char *
+delegation_roles(uint32_t roles, char *out, size_t cap)
+{
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (uint32_t i = 0; i < mandate_role_enum.count; i++) {
+		const struct rec_enum_value *v = &mandate_role_enum.values[i];
+
+		if (!role_is_in((enum mandate_role)v->value, roles) || len + strlen(v->label) + 3 > cap)
+			continue;
+		len += (size_t)snprintf(out + len, cap - len, "%s%s", len > 0 ? ", " : "", v->label);
+	}
+	return out;
+}
+
+/* The two sides of a binôme are publics of their own, so that a replacement keeps it. */
+uint32_t
+delegation_public(enum mandate_role role)
+{
+	if (role_is_in(role, MANDATES_GOVERNING))
+		return MANDATES_GOVERNING;
+	return role_is_in(role, MANDATES_PROFESSIONAL) ? MANDATES_PROFESSIONAL : 1u << (unsigned)role;
+}
+
 static bool
 mandate_holds_on(const struct mandate *m, day_t day)
 {
 	return m->from <= day && (!REC_HAS(m, MANDATE_TAG_TO) || m->to >= day);
-}
-
-static bool
-role_is_in(enum mandate_role role, uint32_t set)
-{
-	return (set >> (unsigned)role & 1u) != 0;
 }
 
 bool
@@ -118,6 +144,34 @@ check_size(struct check *x)
 	if (a->persons_max != 0 && n > a->persons_max) {
 		snprintf(figure, sizeof figure, "%u", a->persons_max);
 		refuse_with(x, "persons", FAULT_PERSONS_MAX, figure);
+	}
+}
+
+/* By itself beyond what the whole action takes: it would wait for ever. */
+static void
+check_quotas(struct check *x)
+{
+	const struct action *a = x->f->action;
+	const struct action_quota *quotas = a->quotas.items;
+	const struct waiting_limits limits = {
+		.places = a->places, .quotas = quotas, .quota_count = a->quotas.count
+	};
+	struct waiting_taken party = waiting_party(&limits, x->e, false), none = { 0 };
+	char words[200], argument[256];
+	enum waiting_rule rule;
+	uint32_t q;
+
+	if (waiting_fits(&limits, &none, &party, &rule, &q))
+		return;
+	if (rule == WAITING_QUOTA) {
+		snprintf(argument, sizeof argument, "%s : %u au plus",
+		    delegation_roles(quotas[q].roles, words, sizeof words), quotas[q].max);
+		refuse_with(x, "persons", FAULT_QUOTA, argument);
+	} else if (rule == WAITING_PLACES) {
+		snprintf(argument, sizeof argument, "%u", a->places);
+		refuse_with(x, "persons", FAULT_PLACES, argument);
+	} else {
+		refuse(x, "persons", FAULT_PLACES_KEPT);
 	}
 }
 
@@ -199,6 +253,7 @@ delegation_check(const struct delegation_facts *f, const struct enrolment *e, st
 
 	check_structure(&x);
 	check_size(&x);
+	check_quotas(&x);
 	for (uint32_t i = 0; i < e->persons.count; i++) {
 		char person[FAULT_FIELD_MAX], role[FAULT_FIELD_MAX];
 

@@ -32,6 +32,10 @@ MUST_CHECK enum rc delegation_check(const struct delegation_facts *f, const stru
 
 /* One who governs and one professional, by two different persons. Institutions are not asked for one. */
 bool delegation_is_binome(const struct enrolment *e);
+/* "Direction, encadrement": the labels of the roles of a set; returns out, which is cut where it is full. */
+const char *delegation_roles(uint32_t roles, char *out, size_t cap);
+/* Roles by which a person can be replaced: those of the same public. */
+uint32_t delegation_public(enum mandate_role role);
 bool delegation_has(const struct enrolment *e, struct id person);
 
 #endif

@@ -42,26 +42,44 @@ scheduling_action_seats(struct context *c, const struct action *action)
 	return least;
 }
 
-static bool
-structure_is_institution(struct context *c, struct id structure)
+bool
+enrolment_is_institution(struct context *c, struct id structure)
 {
 	struct organisation o;
 
 	return context_get(c, &scheduling_organisations, structure, &o) && o.kind == ORGANISATION_INSTITUTION;
 }
 
+struct waiting_limits
+enrolment_limits(struct context *c, const struct action *action)
+{
+	return (struct waiting_limits){ .structures_max = action->structures_max,
+		.seats = scheduling_action_seats(c, action),
+		.places = action->places,
+		.quotas = action->quotas.items,
+		.quota_count = action->quotas.count };
+}
+
+bool
+enrolment_has_place(const struct enrolment *e)
+{
+	return e->status == ENROLMENT_ACCEPTED || e->status == ENROLMENT_OFFERED;
+}
+
 struct waiting_taken
-enrolments_taken(struct context *c, const struct enrolment_list *live, struct id without)
+enrolments_taken(
+    struct context *c, const struct waiting_limits *l, const struct enrolment_list *live, struct id without)
 {
 	struct waiting_taken taken = { 0 };
 
 	for (uint32_t i = 0; i < live->count; i++) {
 		const struct enrolment *e = &live->items[i];
+		struct waiting_taken party;
 
-		if (e->status != ENROLMENT_ACCEPTED || id_equal(e->id, without))
+		if (!enrolment_has_place(e) || id_equal(e->id, without))
 			continue;
-		taken.persons += e->persons.count;
-		taken.structures += !structure_is_institution(c, e->structure);
+		party = waiting_party(l, e, enrolment_is_institution(c, e->structure));
+		waiting_add(&taken, &party);
 	}
 	return taken;
 }
@@ -134,70 +152,108 @@ enrolment_facts(struct context *c, const struct action *action, const struct enr
 			busy_on(c, e, sessions.items[i].day, ret, busy, BUSY_MAX);
 }
 
-static uint32_t
-rank_next(const struct enrolment_list *live)
-{
-	uint32_t last = 0;
-
-	for (uint32_t i = 0; i < live->count; i++)
-		if (live->items[i].status == ENROLMENT_WAITING && live->items[i].rank > last)
-			last = live->items[i].rank;
-	return last + 1;
-}
-
 void
 enrolment_accept(struct enrolment *e, usec_t now)
 {
 	e->status = ENROLMENT_ACCEPTED;
 	e->decided_at = now;
 	e->has |= REC_BIT(ENROLMENT_STATUS) | REC_BIT(ENROLMENT_DECIDED_AT);
-	e->has &= ~(REC_BIT(ENROLMENT_RANK) | REC_BIT(ENROLMENT_RULE));
+	e->has &= ~(REC_BIT(ENROLMENT_RANK) | REC_BIT(ENROLMENT_RULE) | REC_BIT(ENROLMENT_ORDER) |
+	    REC_BIT(ENROLMENT_REASON) | REC_BIT(ENROLMENT_ANSWER_BY) | REC_BIT(ENROLMENT_LAPSED_AT));
 	e->rank = 0;
 }
 
+/* A new one that has no place: where it comes among those who wait; these are ranked anew once it is staged. */
 static void
-enrolment_wait(struct enrolment *e, uint32_t rank, enum waiting_rule rule, usec_t now)
+enrolment_wait(struct context *c, const struct action *action, const struct waiting_limits *l,
+    const struct enrolment_list *live, struct enrolment *e, enum waiting_rule rule)
 {
+	struct waiting_entry *entries = ARENA_ARRAY(c->arena, live->count + 1, struct waiting_entry);
+	uint32_t n = enrolment_entries(c, action, l, live, entries);
+
 	e->status = ENROLMENT_WAITING;
-	e->rank = rank;
-	e->rule = rule;
-	e->decided_at = now;
-	e->has |= REC_BIT(ENROLMENT_STATUS) | REC_BIT(ENROLMENT_RANK) | REC_BIT(ENROLMENT_RULE) |
-	    REC_BIT(ENROLMENT_DECIDED_AT);
-}
-
-/* Decides a new delegation, or holds a changed one to the places that are left. */
-static enum rc
-enrolment_seat(struct context *c, const struct action *action, const struct enrolment_list *live,
-    const struct enrolment *before, struct enrolment *e, struct fault *why)
-{
-	struct waiting_limits limits = { action->structures_max, scheduling_action_seats(c, action) };
-	struct waiting_taken taken = enrolments_taken(c, live, e->id);
-	bool institution = structure_is_institution(c, e->structure);
-	enum waiting_rule rule;
-
-	if (before == NULL) {
-		if (waiting_fits(&limits, &taken, e->persons.count, institution, &rule))
-			enrolment_accept(e, c->now);
-		else
-			enrolment_wait(e, rank_next(live), rule, c->now);
-		return RC_OK;
+	e->decided_at = c->now;
+	e->has |= REC_BIT(ENROLMENT_STATUS) | REC_BIT(ENROLMENT_DECIDED_AT);
+	entries[n] = enrolment_entry(c, action, l, live, e);
+	entries[n].index = live->count;
+	waiting_sort(entries, ++n);
+	for (uint32_t i = 0; i < n; i++) {
+		if (entries[i].index != live->count)
+			continue;
+		entries[i].new_rank = i + 1;
+		entries[i].blocked = true;
+		entries[i].rule = rule;
+		enrolment_rank(c, action, e, &entries[i]);
 	}
-	if (before->status != ENROLMENT_ACCEPTED || e->persons.count <= before->persons.count)
-		return RC_OK;
-	limits.structures_max = 0; /* it has its place; only the room may be too small */
-	if (waiting_fits(&limits, &taken, e->persons.count, institution, &rule))
-		return RC_OK;
-	return fault_addf(why, RC_RULE, "persons", FAULT_SEATS, "%u",
-	    limits.seats > taken.persons ? limits.seats - taken.persons : 0);
 }
 
-/* A director writes for the organisations of the account, and learns nothing of others. */
-static bool
-writer_may(struct context *c, struct id structure)
+static void
+enrolment_enter(
+    struct context *c, const struct action *action, const struct enrolment_list *live, struct enrolment *e)
+{
+	struct waiting_limits limits = enrolment_limits(c, action);
+	struct waiting_taken taken = enrolments_taken(c, &limits, live, e->id);
+	struct waiting_taken party = waiting_party(&limits, e, enrolment_is_institution(c, e->structure));
+	enum waiting_rule rule;
+	uint32_t quota;
+
+	e->asked_at = c->now;
+	e->has |= REC_BIT(ENROLMENT_ASKED_AT);
+	if (waiting_fits(&limits, &taken, &party, &rule, &quota))
+		enrolment_accept(e, c->now);
+	else
+		enrolment_wait(c, action, &limits, live, e, rule);
+}
+
+static enum rc
+seats_refused(const struct waiting_limits *l, const struct waiting_taken *taken, enum waiting_rule rule,
+    uint32_t quota, struct fault *why)
+{
+	uint32_t limit = rule == WAITING_SEATS ? l->seats : l->places;
+	char words[200];
+
+	if (rule == WAITING_QUOTA)
+		return fault_addf(why, RC_RULE, "persons", FAULT_QUOTA, "%s : %u au plus",
+		    delegation_roles(l->quotas[quota].roles, words, sizeof words), l->quotas[quota].max);
+	if (rule == WAITING_KEPT)
+		return fault_add(why, RC_RULE, "persons", FAULT_PLACES_KEPT);
+	return fault_addf(why, RC_RULE, "persons", rule == WAITING_SEATS ? FAULT_SEATS : FAULT_PLACES, "%u",
+	    limit > taken->persons ? limit - taken->persons : 0);
+}
+
+enum rc
+enrolment_change(struct context *c, const struct action *action, const struct enrolment_list *live,
+    const struct enrolment *before, const struct enrolment *e, struct fault *why)
+{
+	struct waiting_limits limits = enrolment_limits(c, action);
+	struct waiting_taken taken = enrolments_taken(c, &limits, live, e->id);
+	bool institution = enrolment_is_institution(c, e->structure);
+	struct waiting_taken former = waiting_party(&limits, before, institution);
+	struct waiting_taken party = waiting_party(&limits, e, institution);
+	enum waiting_rule rule;
+	uint32_t quota;
+
+	if (!enrolment_has_place(before) ||
+	    waiting_may_become(&limits, &taken, &former, &party, &rule, &quota))
+		return RC_OK;
+	return seats_refused(&limits, &taken, rule, quota, why);
+}
+
+bool
+enrolment_writer(struct context *c, struct id structure)
 {
 	return caller_has(c, enrolment_collection.write_all | ROLE_SYSTEM | ROLE_SERVICE) ||
 	    caller_in(c, structure);
+}
+
+/* Asked of who comes in, and not taken back by who said so. */
+static enum rc
+enrolment_commitment(
+    const struct action *action, const struct enrolment *before, const struct enrolment *e, struct fault *why)
+{
+	if (!action->all_sessions || e->committed || (before != NULL && !before->committed))
+		return RC_OK;
+	return fault_add(why, RC_RULE, "committed", FAULT_COMMITMENT);
 }
 
 enum rc
@@ -209,9 +265,9 @@ scheduling_enrolment_check(
 	struct action action;
 	enum rc rc;
 
-	if (!writer_may(c, after->structure))
+	if (!enrolment_writer(c, after->structure))
 		return RC_FORBIDDEN;
-	if (before != NULL && before->status != ENROLMENT_ACCEPTED && before->status != ENROLMENT_WAITING)
+	if (before != NULL && !scheduling_enrolment_is_live(before))
 		return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
 		    rec_enum_by_value(&enrolment_status_enum, (int)before->status)->label);
 	rc = context_need(c, &scheduling_actions, after->action, "action", &action, why);
@@ -224,7 +280,13 @@ scheduling_enrolment_check(
 	scheduling_enrolments_of(c, after->action, &live);
 	enrolment_facts(c, &action, &live, after, &facts);
 	rc = delegation_check(&facts, after, why);
-	return rc != RC_OK ? rc : enrolment_seat(c, &action, &live, before, after, why);
+	if (rc == RC_OK)
+		rc = enrolment_commitment(&action, before, after, why);
+	if (rc == RC_OK && before != NULL)
+		return enrolment_change(c, &action, &live, before, after, why);
+	if (rc == RC_OK)
+		enrolment_enter(c, &action, &live, after);
+	return rc;
 }
 
 bool

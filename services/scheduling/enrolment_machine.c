@@ -5,73 +5,74 @@
  */
 #include "common/machine.h"
 #include "services/scheduling/enrolment.h"
+#include "services/scheduling/funding.h"
 #include "services/scheduling/machines.h"
-
-enum enrolment_event { ENROLMENT_EV_PROMOTE, ENROLMENT_EV_WITHDRAW, ENROLMENT_EV_DECLINE };
 
 static const struct edge enrolment_edges[] = {
 	{ ENROLMENT_WAITING, ENROLMENT_EV_PROMOTE, ENROLMENT_ACCEPTED },
+	{ ENROLMENT_WAITING, ENROLMENT_EV_OFFER, ENROLMENT_OFFERED },
+	{ ENROLMENT_OFFERED, ENROLMENT_EV_ACCEPT, ENROLMENT_ACCEPTED },
+	{ ENROLMENT_OFFERED, ENROLMENT_EV_REFUSE, ENROLMENT_WITHDRAWN },
+	{ ENROLMENT_OFFERED, ENROLMENT_EV_LAPSE, ENROLMENT_WAITING },
 	{ ENROLMENT_WAITING, ENROLMENT_EV_WITHDRAW, ENROLMENT_WITHDRAWN },
+	{ ENROLMENT_OFFERED, ENROLMENT_EV_WITHDRAW, ENROLMENT_WITHDRAWN },
 	{ ENROLMENT_ACCEPTED, ENROLMENT_EV_WITHDRAW, ENROLMENT_WITHDRAWN },
 	{ ENROLMENT_WAITING, ENROLMENT_EV_DECLINE, ENROLMENT_DECLINED },
+	{ ENROLMENT_OFFERED, ENROLMENT_EV_DECLINE, ENROLMENT_DECLINED },
 	{ ENROLMENT_ACCEPTED, ENROLMENT_EV_DECLINE, ENROLMENT_DECLINED },
 };
 static const struct machine_name enrolment_states[] = {
 	{ ENROLMENT_WAITING, "waiting" },
+	{ ENROLMENT_OFFERED, "offered" },
 	{ ENROLMENT_ACCEPTED, "accepted" },
 	{ ENROLMENT_DECLINED, "declined" },
 	{ ENROLMENT_WITHDRAWN, "withdrawn" },
 };
 static const struct machine_name enrolment_event_names[] = {
 	{ ENROLMENT_EV_PROMOTE, "promote" },
+	{ ENROLMENT_EV_OFFER, "offer" },
+	{ ENROLMENT_EV_ACCEPT, "accept" },
+	{ ENROLMENT_EV_REFUSE, "refuse" },
+	{ ENROLMENT_EV_LAPSE, "lapse" },
 	{ ENROLMENT_EV_WITHDRAW, "withdraw" },
 	{ ENROLMENT_EV_DECLINE, "decline" },
 };
 const struct machine scheduling_enrolment_machine =
     MACHINE_OF("enrolment", enrolment_edges, enrolment_states, enrolment_event_names);
 
-/* --- the waiting list ------------------------------------------------------------------ */
-static uint32_t
-waiting_entries(struct context *c, const struct action *action, const struct enrolment_list *live,
-    struct waiting_entry *out)
+enum rc
+enrolment_step(
+    const struct enrolment *e, enum enrolment_event event, enum enrolment_status *ret_to, struct fault *why)
 {
-	uint32_t n = 0;
+	int to;
+	enum rc rc = scheduling_step(
+	    &scheduling_enrolment_machine, &enrolment_status_enum, (int)e->status, (int)event, &to, why);
 
-	for (uint32_t i = 0; i < live->count; i++) {
-		const struct enrolment *e = &live->items[i];
-		struct delegation_facts facts;
-
-		if (e->status != ENROLMENT_WAITING)
-			continue;
-		enrolment_facts(c, action, live, e, &facts);
-		out[n++] = (struct waiting_entry){ .index = i,
-			.rank = e->rank,
-			.persons = e->persons.count,
-			.institution = facts.structure->kind == ORGANISATION_INSTITUTION,
-			.ready = delegation_check(&facts, e, NULL) == RC_OK,
-			.rule = e->rule };
-	}
-	return n;
+	if (rc == RC_OK)
+		*ret_to = (enum enrolment_status)to;
+	return rc;
 }
 
+/* --- the waiting list ------------------------------------------------------------------ */
 static enum rc
-waiting_stage(struct context *c, struct enrolment *e, const struct waiting_entry *w)
+waiting_stage(
+    struct context *c, const struct action *action, struct enrolment *e, const struct waiting_entry *w)
 {
-	if (w->promoted) {
-		enrolment_accept(e, c->now);
-		return event_stage(c, &scheduling_enrolments, "promoted", e);
-	}
-	if (w->new_rank == e->rank && w->rule == e->rule)
+	struct enrolment before = *e;
+
+	if (w->promoted)
+		return enrolment_offer(c, action, e);
+	enrolment_rank(c, action, e, w);
+	if (record_diff(&enrolment_desc, &before, e) == 0)
 		return RC_OK;
-	e->rank = w->new_rank;
-	e->rule = w->rule;
 	return event_stage(c, &scheduling_enrolments, "ranked", e);
 }
 
 enum rc
 scheduling_waiting_promote(struct context *c, const struct action *action)
 {
-	struct waiting_limits limits = { action->structures_max, scheduling_action_seats(c, action) };
+	struct id none = { { 0 } };
+	struct waiting_limits limits;
 	struct waiting_entry *entries;
 	struct waiting_taken taken;
 	struct enrolment_list live;
@@ -80,17 +81,19 @@ scheduling_waiting_promote(struct context *c, const struct action *action)
 
 	if (!scheduling_action_takes_enrolments(action))
 		return RC_OK;
+	limits = enrolment_limits(c, action);
 	scheduling_enrolments_of(c, action->id, &live);
 	entries = ARENA_ARRAY(c->arena, live.count + 1, struct waiting_entry);
-	n = waiting_entries(c, action, &live, entries);
-	taken = enrolments_taken(c, &live, (struct id){ { 0 } });
+	n = enrolment_entries(c, action, &limits, &live, entries);
+	taken = enrolments_taken(c, &limits, &live, none);
 	waiting_promote(&limits, &taken, entries, n);
 	for (uint32_t i = 0; i < n && rc == RC_OK; i++)
-		rc = waiting_stage(c, &live.items[entries[i].index], &entries[i]);
+		rc = waiting_stage(c, action, &live.items[entries[i].index], &entries[i]);
 	return rc;
 }
 
-/* A change may make a delegation smaller; an archived one leaves its place. */
+/* A new one that waits may come before others; a change may make a delegation smaller; an archived one leaves
+ * its place. */
 enum rc
 scheduling_enrolment_then(
     struct context *c, const struct enrolment *before, const struct enrolment *after, struct fault *why)
@@ -98,7 +101,7 @@ scheduling_enrolment_then(
 	struct action action;
 
 	(void)why;
-	if (before == NULL && !scheduling_is_archived(after))
+	if (before == NULL && !scheduling_is_archived(after) && after->status != ENROLMENT_WAITING)
 		return RC_OK;
 	if (!context_get(c, &scheduling_actions, after->action, &action))
 		return RC_OK;
@@ -127,14 +130,25 @@ scheduling_venue_then(
 }
 
 /* --- leaving --------------------------------------------------------------------------- */
-static void
+void
 enrolment_leaves(struct context *c, struct enrolment *e, enum enrolment_status to)
 {
 	e->status = to;
 	e->decided_at = c->now;
-	e->has =
-	    (e->has | REC_BIT(ENROLMENT_DECIDED_AT)) & ~(REC_BIT(ENROLMENT_RANK) | REC_BIT(ENROLMENT_RULE));
+	e->has |= REC_BIT(ENROLMENT_DECIDED_AT);
+	e->has &= ~(REC_BIT(ENROLMENT_RANK) | REC_BIT(ENROLMENT_RULE) | REC_BIT(ENROLMENT_ORDER) |
+	    REC_BIT(ENROLMENT_REASON) | REC_BIT(ENROLMENT_ANSWER_BY));
 	e->rank = 0;
+}
+
+static enum rc
+leave_stage(struct context *c, struct enrolment *e, enum enrolment_status to, const char *verb)
+{
+	enum rc rc;
+
+	enrolment_leaves(c, e, to);
+	rc = event_stage(c, &scheduling_enrolments, verb, e);
+	return rc != RC_OK ? rc : scheduling_fundings_end(c, e->id, NULL);
 }
 
 enum rc
@@ -144,55 +158,118 @@ scheduling_enrolments_end(struct context *c, struct id action)
 	enum rc rc = RC_OK;
 
 	scheduling_enrolments_of(c, action, &in);
-	for (uint32_t i = 0; i < in.count && rc == RC_OK; i++) {
-		enrolment_leaves(c, &in.items[i], ENROLMENT_DECLINED);
-		rc = event_stage(c, &scheduling_enrolments, "declined", &in.items[i]);
-	}
+	for (uint32_t i = 0; i < in.count && rc == RC_OK; i++)
+		rc = leave_stage(c, &in.items[i], ENROLMENT_DECLINED, "declined");
 	return rc;
+}
+
+enum rc
+enrolment_take(struct context *c, struct id id, struct enrolment *ret, struct fault *why)
+{
+	enum rc rc = context_need(c, &scheduling_enrolments, id, "id", ret, why);
+
+	if (rc != RC_OK)
+		return rc;
+	if (!enrolment_writer(c, ret->structure))
+		return RC_NOT_FOUND;
+	return scheduling_is_archived(ret) ? fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED) : RC_OK;
 }
 
 static enum rc
-enrolment_leave(struct context *c, struct id id, enum enrolment_event event, const char *verb,
-    struct enrolment *ret_enrolment, struct fault *why)
+enrolment_leave(
+    struct context *c, struct enrolment *e, enum enrolment_event event, const char *verb, struct fault *why)
 {
+	enum enrolment_status to;
+	struct action action;
+	enum rc rc = enrolment_step(e, event, &to, why);
+	bool known = rc == RC_OK && context_get(c, &scheduling_actions, e->action, &action);
+
+	if (known && action.status == ACTION_DONE)
+		return fault_add(why, RC_CONFLICT, "action", FAULT_ACTION_CLOSED);
+	if (rc == RC_OK)
+		rc = leave_stage(c, e, to, verb);
+	return rc != RC_OK || !known ? rc : scheduling_waiting_promote(c, &action);
+}
+
+/* The delegation without one of it; false when that person is not there. */
+static bool
+delegation_without(struct context *c, struct enrolment *e, struct id person)
+{
+	struct delegate *left = ARENA_ARRAY(c->arena, e->persons.count + 1, struct delegate);
+	const struct delegate *all = e->persons.items;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < e->persons.count; i++)
+		if (!id_equal(all[i].person, person))
+			left[n++] = all[i];
+	if (n == e->persons.count)
+		return false;
+	e->persons = (struct list){ left, n };
+	return true;
+}
+
+/* Only what the one who leaves was needed for is looked at: the others are in. */
+static enum rc
+reduced_check(const struct action *a, const struct enrolment *before, const struct enrolment *e,
+    bool institution, struct fault *why)
+{
+	if (e->persons.count == 0)
+		return fault_add(why, RC_RULE, "person", FAULT_LAST_PERSON);
+	if (institution)
+		return RC_OK;
+	if (e->persons.count < a->persons_min)
+		(void)fault_addf(why, RC_RULE, "person", FAULT_PERSONS_MIN, "%u", a->persons_min);
+	if (a->binome && delegation_is_binome(before) && !delegation_is_binome(e))
+		(void)fault_add(why, RC_RULE, "person", FAULT_BINOME);
+	return fault_rc(why);
+}
+
+static enum rc
+enrolment_reduce(struct context *c, struct enrolment *e, struct id person, struct fault *why)
+{
+	struct enrolment before = *e;
 	struct action action;
 	enum rc rc;
-	int to;
 
-	rc = context_need(c, &scheduling_enrolments, id, "id", ret_enrolment, why);
+	if (!scheduling_enrolment_is_live(e))
+		return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
+		    rec_enum_by_value(&enrolment_status_enum, (int)e->status)->label);
+	rc = context_need(c, &scheduling_actions, e->action, "action", &action, why);
 	if (rc != RC_OK)
 		return rc;
-	if (scheduling_is_archived(ret_enrolment))
-		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
-	rc = scheduling_step(&scheduling_enrolment_machine, &enrolment_status_enum,
-	    (int)ret_enrolment->status, (int)event, &to, why);
-	if (rc != RC_OK)
-		return rc;
-	enrolment_leaves(c, ret_enrolment, (enum enrolment_status)to);
-	rc = event_stage(c, &scheduling_enrolments, verb, ret_enrolment);
-	if (rc == RC_OK && context_get(c, &scheduling_actions, ret_enrolment->action, &action))
-		rc = scheduling_waiting_promote(c, &action);
-	return rc;
+	if (scheduling_action_is_closed(&action))
+		return fault_add(why, RC_CONFLICT, "action", FAULT_ACTION_CLOSED);
+	if (!delegation_without(c, e, person))
+		return fault_add(why, RC_INVALID, "person", FAULT_PERSON_NOT_THERE);
+	rc = reduced_check(&action, &before, e, enrolment_is_institution(c, e->structure), why);
+	if (rc == RC_OK)
+		rc = event_stage(c, &scheduling_enrolments, "reduced", e);
+	if (rc == RC_OK)
+		rc = scheduling_fundings_end(c, e->id, &person);
+	return rc != RC_OK ? rc : scheduling_waiting_promote(c, &action);
 }
 
-/* Of a structure that is not the caller's: as if it were not there. */
-enum rc
+static enum rc
 scheduling_enrolment_withdraw(
-    struct context *c, const struct ref *in, struct enrolment *ret_enrolment, struct fault *why)
+    struct context *c, const struct enrolment_leaving *in, struct enrolment *ret, struct fault *why)
 {
-	enum rc rc = context_need(c, &scheduling_enrolments, in->id, "id", ret_enrolment, why);
+	enum rc rc = enrolment_take(c, in->id, ret, why);
 
 	if (rc != RC_OK)
 		return rc;
-	if (!caller_has(c, enrolment_collection.write_all | ROLE_SYSTEM) &&
-	    !caller_in(c, ret_enrolment->structure))
-		return RC_NOT_FOUND;
-	return enrolment_leave(c, in->id, ENROLMENT_EV_WITHDRAW, "withdrawn", ret_enrolment, why);
+	if (REC_HAS(in, ENROLMENT_LEAVING_PERSON))
+		return enrolment_reduce(c, ret, in->person, why);
+	return enrolment_leave(c, ret, ENROLMENT_EV_WITHDRAW, "withdrawn", why);
 }
 
-enum rc
+static enum rc
 scheduling_enrolment_decline(
-    struct context *c, const struct ref *in, struct enrolment *ret_enrolment, struct fault *why)
+    struct context *c, const struct ref *in, struct enrolment *ret, struct fault *why)
 {
-	return enrolment_leave(c, in->id, ENROLMENT_EV_DECLINE, "declined", ret_enrolment, why);
+	enum rc rc = enrolment_take(c, in->id, ret, why);
+
+	return rc != RC_OK ? rc : enrolment_leave(c, ret, ENROLMENT_EV_DECLINE, "declined", why);
 }
+
+SERVICE_HANDLER(scheduling_enrolment_withdraw, struct enrolment_leaving, struct enrolment)
+SERVICE_HANDLER(scheduling_enrolment_decline, struct ref, struct enrolment)

@@ -3,6 +3,7 @@
  * Owns: the declaration; nothing is decided here.
  * Beware: organisations, persons and mandates are the registry's, kept from its events, without names.
  */
+#include "services/scheduling/enrolment.h"
 #include "services/scheduling/followup.h"
 #include "services/scheduling/funding.h"
 #include "services/scheduling/machines.h"
@@ -93,8 +94,6 @@ HANDLER(scheduling_action_finish, struct ref, struct action)
 HANDLER(scheduling_action_cancel, struct ref, struct action)
 HANDLER(scheduling_session_hold, struct ref, struct session)
 HANDLER(scheduling_session_cancel, struct ref, struct session)
-HANDLER(scheduling_enrolment_withdraw, struct ref, struct enrolment)
-HANDLER(scheduling_enrolment_decline, struct ref, struct enrolment)
 
 static const struct handler handlers[] = {
 	{ "scheduling.action.open", scheduling_action_open_thunk },
@@ -104,10 +103,9 @@ static const struct handler handlers[] = {
 	{ "scheduling.action.cancel", scheduling_action_cancel_thunk },
 	{ "scheduling.session.hold", scheduling_session_hold_thunk },
 	{ "scheduling.session.cancel", scheduling_session_cancel_thunk },
-	{ "scheduling.enrolment.withdraw", scheduling_enrolment_withdraw_thunk },
-	{ "scheduling.enrolment.decline", scheduling_enrolment_decline_thunk },
 	/* clang-format off */
 	PLAN_HANDLERS
+	ENROLMENT_HANDLERS
 	RESOURCE_HANDLERS
 	POLL_HANDLERS
 	PRESENCE_HANDLERS

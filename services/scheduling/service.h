@@ -44,7 +44,8 @@ struct scheduling_rows scheduling_rows_of(struct context *c, const struct db_tab
 void scheduling_sessions_of(struct context *c, struct id action, struct session_list *ret);
 /* Live sessions of any action on that day, appended to ret. */
 void scheduling_sessions_on(struct context *c, day_t day, struct session_list *ret);
-/* Accepted and waiting ones. */
+/* Accepted, offered a place, or waiting. */
+bool scheduling_enrolment_is_live(const struct enrolment *e);
 void scheduling_enrolments_of(struct context *c, struct id action, struct enrolment_list *ret);
 /* Of these persons, in any organisation, at any time; none of who is archived. */
 void scheduling_mandates_of(struct context *c, const struct delegate *persons, uint32_t count, struct mandate_list *ret);
@@ -76,17 +77,15 @@ enum rc scheduling_action_finish(struct context *c, const struct ref *in, struct
 enum rc scheduling_action_cancel(struct context *c, const struct ref *in, struct action *ret_action, struct fault *why);
 enum rc scheduling_session_hold(struct context *c, const struct ref *in, struct session *ret_session, struct fault *why);
 enum rc scheduling_session_cancel(struct context *c, const struct ref *in, struct session *ret_session, struct fault *why);
-enum rc scheduling_enrolment_withdraw(struct context *c, const struct ref *in, struct enrolment *ret_enrolment, struct fault *why);
-enum rc scheduling_enrolment_decline(struct context *c, const struct ref *in, struct enrolment *ret_enrolment, struct fault *why);
 /* At start: plans that a stop left without an answer are computed again. */
 void scheduling_plan_resume(struct context *c);
 
 /* --- shared between capabilities -------------------------------------------------------------------------------------- */
 /* The smallest room of the action and its sessions; 0: not known, or everything is remote. */
 uint32_t scheduling_action_seats(struct context *c, const struct action *action);
-/* Stages the promotions that places now free allow, and the new ranks. */
+/* Stages the offers (or, where an action gives no time to answer, the promotions) that places now free allow, and the new ranks. */
 enum rc scheduling_waiting_promote(struct context *c, const struct action *action);
-/* Declines all that are accepted or waiting: an action that does not take place has none. */
+/* Declines all that are live: an action that does not take place has none. */
 enum rc scheduling_enrolments_end(struct context *c, struct id action);
 /* True for the two states in which delegations come in. */
 bool scheduling_action_takes_enrolments(const struct action *action);

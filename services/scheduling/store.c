@@ -119,6 +119,13 @@ scheduling_sessions_on(struct context *c, day_t day, struct session_list *ret)
 	*ret = (struct session_list){ (struct session *)(void *)out.items, out.count };
 }
 
+bool
+scheduling_enrolment_is_live(const struct enrolment *e)
+{
+	return e->status == ENROLMENT_ACCEPTED || e->status == ENROLMENT_WAITING ||
+	    e->status == ENROLMENT_OFFERED;
+}
+
 void
 scheduling_enrolments_of(struct context *c, struct id action, struct enrolment_list *ret)
 {
@@ -127,9 +134,8 @@ scheduling_enrolments_of(struct context *c, struct id action, struct enrolment_l
 
 	*ret = (struct enrolment_list){ all, 0 };
 	for (uint32_t i = 0; i < r.count; i++) {
-		bool live = all[i].status == ENROLMENT_ACCEPTED || all[i].status == ENROLMENT_WAITING;
-
-		if (live && !scheduling_is_archived(&all[i]) && id_equal(all[i].action, action))
+		if (scheduling_enrolment_is_live(&all[i]) && !scheduling_is_archived(&all[i]) &&
+		    id_equal(all[i].action, action))
 			all[ret->count++] = all[i];
 	}
 }

@@ -129,7 +129,9 @@ action_begun(const char *title, const char *first_day, struct id venue, struct i
 		.animators = { animators, count },
 		.school_zone = SCHOOL_ZONE_A };
 
-	a.has = REC_BIT(7) | REC_BIT(10) | REC_BIT(12) | REC_BIT(13) | REC_BIT(26);
+	/* answer_days is 0: places that free are given at once */
+	a.has =
+	    REC_BIT(7) | REC_BIT(10) | REC_BIT(12) | REC_BIT(13) | REC_BIT(26) | REC_BIT(ACTION_ANSWER_DAYS);
 	return a;
 }
 
@@ -225,7 +227,8 @@ world_enrol_as(struct world *w, const struct host_caller *caller, int action, in
 	for (; *who >= 0; who++)
 		d[e.persons.count++] = (struct delegate){ REC_BIT(1) | REC_BIT(2), w->persons[centre][*who],
 			season_roles[*who] };
-	e.has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8);
+	e.committed = true;
+	e.has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(ENROLMENT_COMMITTED);
 	rc =
 	    season_call(w, caller, "scheduling.enrolment.create", &enrolment_desc, &e, &enrolment_desc, made);
 	if (rc == RC_OK)

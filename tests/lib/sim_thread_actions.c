@@ -50,7 +50,8 @@ action_of(const struct thread *t, int which)
 	animators[0] = t->w.animators[p->animators[0]];
 	animators[1] = t->w.animators[p->animators[1]];
 	a.has = REC_BIT(7) | REC_BIT(ACTION_FIRST_DAY) | REC_BIT(ACTION_VENUE) | REC_BIT(13) |
-	    REC_BIT(ACTION_SCHOOL_ZONE);
+	    REC_BIT(ACTION_SCHOOL_ZONE) |
+	    REC_BIT(ACTION_ANSWER_DAYS); /* 0: places that free are given at once */
 	if (which != THREAD_GOVERNANCE)
 		return a;
 	a.structures_max = THREAD_STRUCTURES_MAX;
@@ -129,7 +130,9 @@ enrol(struct director_actor *x, int which)
 	struct delegate d[2] = { { REC_BIT(1) | REC_BIT(2), t->w.people[x->centre][SEAT_DIRECTOR],
 				     world_roles[SEAT_DIRECTOR] },
 		{ REC_BIT(1) | REC_BIT(2), t->w.people[x->centre][second], world_roles[second] } };
-	struct enrolment e = { .has = REC_BIT(ENROLMENT_ACTION) | REC_BIT(ENROLMENT_STRUCTURE) | REC_BIT(8),
+	struct enrolment e = { .has = REC_BIT(ENROLMENT_ACTION) | REC_BIT(ENROLMENT_STRUCTURE) | REC_BIT(8) |
+		    REC_BIT(ENROLMENT_COMMITTED),
+		.committed = true,
 		.action = t->actions[which].made.id,
 		.structure = t->w.centres[x->centre],
 		.persons = { d, 2 } };

@@ -19,13 +19,17 @@ static const struct id person = { { 1 } }, centre = { { 2 } }, object = { { 3 } 
 
 /* --- every event of the contracts
  * ------------------------------------------------------------------------------------- */
-static const char *const told_scheduling[] = { "enrolment.created", "enrolment.promoted",
+static const char *const told_scheduling[] = { "enrolment.created", "enrolment.promoted", "enrolment.offered",
+	"enrolment.accepted", "enrolment.refused", "enrolment.lapsed", "enrolment.replaced",
 	"enrolment.withdrawn", "session.placed", "session.moved", "session.updated", "session.cancelled",
 	"plan.computed", "plan.infeasible", "plan.undecided", "action.opened", "action.confirmed",
 	"action.cancelled", "poll.reminded", "poll.closed", "poll.fell", "intersession.cancelled",
 	"action_plan.shared", "action_plan.due", "survey.opened", "survey.reminded", "survey.closed", NULL };
 static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
-	"enrolment.declined", "enrolment.ranked", "plan.applied", "poll.opened", "poll.rose", "poll.applied",
+	"enrolment.declined", "enrolment.ranked", "enrolment.reduced", "funding.asked", "funding.granted",
+	"funding.refused", "funding.invoiced", "funding.paid", "funding.cancelled", "training_agreement.sent",
+	"training_agreement.revised", "training_agreement.signed", "training_agreement.closed",
+	"training_agreement.cancelled", "plan.applied", "poll.opened", "poll.rose", "poll.applied",
 	"poll_answer.asked", "poll_answer.answered", "poll_answer.link_renewed", "intersession.completed",
 	"action_plan.followed", "action_plan.closed", "survey.moved", "survey_answer.given", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",

@@ -437,7 +437,8 @@ rows_of_one_import_are_held_to_the_rules_together(void **state)
 		};
 		struct buf b = { 0 };
 
-		e.has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8);
+		e.committed = true;
+		e.has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(ENROLMENT_COMMITTED);
 		record_encode(&enrolment_desc, &e, 0, 0, &b);
 		rows[i] = (struct import_row){ REC_BIT(1) | REC_BIT(2), (uint32_t)i + 1, { 0 } };
 		rows[i].body =

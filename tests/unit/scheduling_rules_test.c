@@ -1,11 +1,10 @@
 /*
- * scheduling_rules_test: delegations, the waiting list and the state machines, on plain structs.
+ * scheduling_rules_test: delegations and the state machines, on plain structs.
  * Owns: nothing.
  * Beware: an id here is one byte repeated; who holds which mandate is written in `mandates`.
  */
 #include "services/scheduling/delegation.h"
 #include "services/scheduling/machines.h"
-#include "services/scheduling/waiting.h"
 #include <stdarg.h>
 #include <setjmp.h>
 #include <cmocka.h>
@@ -229,52 +228,6 @@ somebody_taken_that_day_is_refused_with_the_day(void **unused)
 	assert_string_equal(s.why.items[0].argument, "mardi 26 novembre 2019");
 }
 
-/* --- the waiting list ------------------------------------------------------------------ */
-static void
-structures_and_seats_lead_to_the_waiting_list(void **unused)
-{
-	struct waiting_limits l = { 7, 20 };
-	struct waiting_taken taken = { 7, 14 };
-	enum waiting_rule rule = WAITING_SEATS;
-
-	(void)unused;
-	assert_false(waiting_fits(&l, &taken, 2, false, &rule));
-	assert_int_equal(rule, WAITING_STRUCTURES_MAX);
-	assert_true(waiting_fits(&l, &taken, 6, true, &rule)); /* an institution is no structure */
-	assert_false(waiting_fits(&l, &taken, 7, true, &rule));
-	assert_int_equal(rule, WAITING_SEATS);
-	taken.structures = 6;
-	assert_true(waiting_fits(&l, &taken, 6, false, &rule));
-	l = (struct waiting_limits){ 0, 0 };
-	assert_true(waiting_fits(&l, &taken, 1000, false, &rule));
-}
-
-static void
-the_first_that_fits_as_a_whole_comes_in(void **unused)
-{
-	struct waiting_limits l = { 0, 10 };
-	struct waiting_taken taken = { 4, 8 };
-	struct waiting_entry e[] = {
-		{ .index = 0, .rank = 3, .persons = 2, .ready = true },
-		{ .index = 1, .rank = 1, .persons = 3, .ready = true },
-		{ .index = 2, .rank = 2, .persons = 2, .ready = false },
-		{ .index = 3, .rank = 4, .persons = 1, .ready = true },
-	};
-
-	(void)unused;
-	assert_int_equal(waiting_promote(&l, &taken, e, COUNT(e)), 1);
-	assert_int_equal(taken.persons, 10);
-	assert_int_equal(e[0].index, 1); /* three do not fit into two places: passed over, still first */
-	assert_int_equal(e[0].new_rank, 1);
-	assert_int_equal(e[0].rule, WAITING_SEATS);
-	assert_int_equal(e[1].index, 2); /* it would fit, but its delegation does not hold any more */
-	assert_int_equal(e[1].new_rank, 2);
-	assert_int_equal(e[2].index, 0);
-	assert_true(e[2].promoted);
-	assert_false(e[3].promoted);
-	assert_int_equal(e[3].new_rank, 3);
-}
-
 /* --- machines -------------------------------------------------------------------------- */
 static void
 every_machine_is_sound(void **unused)
@@ -318,8 +271,6 @@ main(void)
 		cmocka_unit_test(a_person_or_a_structure_comes_once_to_an_action),
 		cmocka_unit_test(an_institution_comes_alone_and_without_binome_where_it_may),
 		cmocka_unit_test(somebody_taken_that_day_is_refused_with_the_day),
-		cmocka_unit_test(structures_and_seats_lead_to_the_waiting_list),
-		cmocka_unit_test(the_first_that_fits_as_a_whole_comes_in),
 		cmocka_unit_test(every_machine_is_sound),
 		cmocka_unit_test(a_state_has_the_same_name_in_its_machine_and_in_the_contract),
 	};
