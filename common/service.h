@@ -119,6 +119,8 @@ void context_timer(struct context *c, usec_t due, const char *method, struct id 
 /* The key of one subject, for sealing what lies beside the store; make: when there is none yet (a write only; it is on the disk before
  * the command's commit). False when there is none: never made, or destroyed. The key is the caller's to wipe. */
 bool context_key(struct context *c, struct id subject, bool make, uint8_t ret_key[CRYPTO_KEY_LEN]);
+/* The node's name. */
+const char *context_node(const struct context *c);
 /* The store's folder, beside which a work may keep files of its own. */
 const char *context_folder(const struct context *c);
 /* Starts a job once the command has committed (of a read: at once). The job's result comes back as a command: method, as ROLE_SYSTEM, with its body. */

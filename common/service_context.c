@@ -181,6 +181,12 @@ context_folder(const struct context *c)
 	return c->service->folder;
 }
 
+const char *
+context_node(const struct context *c)
+{
+	return c->service->node;
+}
+
 struct work *
 context_worked(const struct context *c)
 {

@@ -131,10 +131,11 @@ static const struct machine *const machines[] = {
 };
 /* clang-format on */
 
-/* Surveys count their days from the last session. */
+/* Surveys count their days from the last session; calendars tell of time and place. */
 static void
 scheduling_follow(struct context *c, const struct db_table *t, const void *after)
 {
+	resource_follow(c, t, after);
 	if (t == &scheduling_sessions)
 		scheduling_survey_follow(c, after);
 }
@@ -154,6 +155,7 @@ const struct service_desc scheduling_service = {
 	.applied = plan_board_applied,
 	.resume = scheduling_plan_resume,
 	.follow = scheduling_follow,
+	.erase = resource_erase,
 	.machines = machines,
 	.machine_count = COUNT(machines),
 };

@@ -1,0 +1,116 @@
+/*
+ * busy: the half-days on which a person cannot be counted on: sessions, absences, availability, own calendars.
+ * Owns: nothing.
+ * Beware: what is told has no reason, and all four look alike. It is told to the team and to the person: never to an employer's account.
+ */
+#include "services/scheduling/availability.h"
+#include "services/scheduling/resource.h"
+
+#define ABSENCES_MOST 400
+#define ALL_HALVES (1u << SESSION_MORNING | 1u << SESSION_AFTERNOON | 1u << SESSION_EVENING)
+
+static void
+add_absences(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+{
+	struct day_range *r = ARENA_ARRAY(c->arena, ABSENCES_MOST, struct day_range);
+	uint32_t n = scheduling_absences_of(c, person, from, to, r, ABSENCES_MOST);
+
+	for (uint32_t i = 0; i < n; i++)
+		for (day_t d = r[i].from < from ? from : r[i].from; d <= r[i].to && d <= to; d++)
+			halves[d - from] = ALL_HALVES;
+}
+
+uint32_t
+scheduling_availabilities_of(struct context *c, struct id person, struct availability *ret, uint32_t cap)
+{
+	const struct rec_field *f = record_field_tag(&availability_desc, AVAILABILITY_PERSON);
+	struct db_scan scan;
+	uint32_t n = 0;
+
+	db_scan_index(&scan, c->txn, &scheduling_availabilities, f, &person, false);
+	while (n < cap && db_scan_next(&scan, c->arena, &ret[n]))
+		n += !scheduling_is_archived(&ret[n]);
+	db_scan_end(&scan);
+	return n;
+}
+
+static void
+add_availability(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+{
+	struct availability *rows = ARENA_ARRAY(c->arena, AVAILABILITIES_MOST, struct availability);
+	uint32_t n = scheduling_availabilities_of(c, person, rows, AVAILABILITIES_MOST);
+
+	for (day_t d = from; n > 0 && d <= to; d++)
+		halves[d - from] |= (uint8_t)availability_missing(rows, n, d);
+}
+
+static void
+add_calendars(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+{
+	const struct rec_field *f = record_field_tag(&calendar_busy_desc, CALENDAR_BUSY_PERSON);
+	struct calendar_busy b;
+	struct db_scan scan;
+
+	db_scan_index(&scan, c->txn, &scheduling_calendar_busy, f, &person, false);
+	while (db_scan_next(&scan, c->arena, &b)) {
+		const struct busy_day *days = b.days.items;
+
+		for (uint32_t i = 0; i < b.days.count; i++)
+			if (days[i].day >= from && days[i].day <= to)
+				halves[days[i].day - from] |= (uint8_t)(days[i].halves & ALL_HALVES);
+	}
+	db_scan_end(&scan);
+}
+
+void
+scheduling_hindered(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+{
+	add_absences(c, person, from, to, halves);
+	add_availability(c, person, from, to, halves);
+	add_calendars(c, person, from, to, halves);
+}
+
+static void
+add_sessions(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+{
+	struct id_list actions;
+	struct session_list l;
+
+	scheduling_actions_of(c, FEED_PERSON, person, &actions);
+	for (uint32_t i = 0; i < actions.count; i++) {
+		scheduling_sessions_of(c, actions.items[i], &l);
+		for (uint32_t k = 0; k < l.count; k++) {
+			const struct session *s = &l.items[k];
+
+			if (REC_HAS(s, SESSION_DAY) && s->day >= from && s->day <= to)
+				halves[s->day - from] |= (uint8_t)(s->halves & ALL_HALVES);
+		}
+	}
+}
+
+static enum rc
+person_busy(struct context *c, const struct busy_query *in, struct busy_page *ret, struct fault *why)
+{
+	uint8_t halves[BUSY_SPAN_MOST] = { 0 };
+	struct busy_day *days;
+	struct person p;
+	uint32_t n = 0;
+
+	if (!caller_has(c, ROLE_TEAM) &&
+	    (id_is_zero(c->caller.person) || !id_equal(c->caller.person, in->id)))
+		return fault_only(why, RC_NOT_FOUND); /* whether there is such a person is not told either */
+	if (!context_get(c, &scheduling_persons, in->id, &p))
+		return fault_only(why, RC_NOT_FOUND);
+	if (in->to < in->from || in->to - in->from >= BUSY_SPAN_MOST)
+		return fault_addf(why, RC_INVALID, "to", FAULT_BUSY_PERIOD, "%d", BUSY_SPAN_MOST);
+	scheduling_hindered(c, in->id, in->from, in->to, halves);
+	add_sessions(c, in->id, in->from, in->to, halves);
+	days = ARENA_ARRAY(c->arena, BUSY_SPAN_MOST, struct busy_day);
+	for (day_t d = in->from; d <= in->to; d++)
+		if (halves[d - in->from] != 0)
+			days[n++] = (struct busy_day){ REC_BIT(1) | REC_BIT(2), d, halves[d - in->from] };
+	*ret = (struct busy_page){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), in->id, in->from,
+		in->to, { days, n } };
+	return RC_OK;
+}
+SERVICE_HANDLER(person_busy, struct busy_query, struct busy_page)
