@@ -17,6 +17,13 @@ static const char print_css[] =
     "0}dt{font-weight:bold}dd{margin:0}\n"
     "table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:.3rem "
     ".5rem;text-align:left;vertical-align:top}\n"
+    ".emetteur{font-weight:bold}.objet{font-size:1.1rem}.fin{margin-top:1.6rem;break-inside:avoid}"
+    ".signatures{display:flex;gap:1rem}.signature{flex:1;min-height:28mm;border:1px solid #999;padding:.3rem "
+    ".5rem}\n"
+    ".ligne{display:inline-block;min-width:9rem;border-bottom:1px dotted #666}"
+    ".ligne-longue{border-bottom:1px dotted #666;height:1.6rem}.cases{list-style:none;margin-left:0}\n"
+    ".emargement td{height:16mm}.emargement .signer{width:32%}.emargement .code{width:30mm;text-align:center}"
+    ".qr{width:28mm;height:28mm}thead{display:table-header-group}\n"
     "a{color:#1a4480}@media "
     "print{body{margin:0;max-width:none;padding:0}h2{break-after:avoid}li,tr{break-inside:avoid}"
     ".ecran{display:none}}\n";
@@ -190,6 +197,13 @@ static const struct page_row page_rows[] = {
 	{ "/themes/", 1, theme_page, NULL },
 	{ "/releves/", 1, minutes_page, NULL },
 	{ "/r/", 1, answer_page_get, answer_page_post },
+	{ "/presence/", 1, presence_page_get, presence_page_post },
+	{ "/convocations/", 2, convocation_page, NULL },
+	{ "/emargements/", 2, attendance_page, NULL },
+	{ "/certificats/", 2, certificate_page, NULL },
+	{ "/attestations/", 2, attestation_page, NULL },
+	{ "/lettres-mission/", 2, mission_page, NULL },
+	{ "/fiches-formation/", 1, training_page, NULL },
 	{ "/sondage/", 1, poll_page_get, poll_page_post },
 };
 
