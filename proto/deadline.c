@@ -19,6 +19,7 @@ static const struct rec_enum_value deadline_kind_values[] = {
 	{ DEADLINE_MEETING, "meeting", "Réunion d’instance" },
 	{ DEADLINE_MEMBERSHIP_DUE, "membership_due", "Cotisation attendue" },
 	{ DEADLINE_RETENTION, "retention", "Fin de la durée de conservation" },
+	{ DEADLINE_ACTION_STEP, "action_step", "Étape d’une action" },
 };
 REC_ENUM_DEFINE(deadline_kind_enum, "deadline_kind", deadline_kind_values);
 
@@ -41,6 +42,8 @@ static const struct rec_field deadline_fields[] = {
 	REC_TEXT(12, struct deadline, title, 300, "Intitulé", "What is to be done, without any name.", .flags = SERVER_SET),
 	REC_ENUM(13, struct deadline, status, deadline_status_enum, "État", "Whether its day has come, and whether anything is left to do: done when its record no longer calls for it.", .flags = SERVER_SET | KEY),
 	REC_TIME(14, struct deadline, fired_at, "Signalée le", "When it was told.", .flags = SERVER_SET),
+	REC_TIME(15, struct deadline, done_at, "Faite le", "When somebody said so.", .flags = SERVER_SET),
+	REC_ID(16, struct deadline, done_by, "person", "Faite par", "Who said so.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(deadline, struct deadline, "Échéance", "A due date that derives from a record, and moves with it.");
 
@@ -67,3 +70,8 @@ const struct collection_desc deadline_collection = {
 
 FAULT_DEFINE(FAULT_DEADLINE_PERIOD, "deadline_period", "La période demandée se termine avant d’avoir commencé : corrigez l’un des deux jours.",
     "The period asked for ends before it begins: correct one of the two days.");
+FAULT_DEFINE(FAULT_DEADLINE_KIND, "deadline_kind",
+    "Cette échéance se règle d’elle-même quand sa fiche est à jour : ouvrez la fiche et faites-y ce qui est demandé.",
+    "This due date is settled by its record: open that record and do there what is asked for.");
+FAULT_DEFINE(FAULT_DEADLINE_STATUS, "deadline_status", "Cette échéance ne le permet pas dans son état actuel (%s).",
+    "This due date does not allow that in its present state (%s).");

@@ -21,7 +21,8 @@ enum deadline_kind {
 	DEADLINE_PROGRAMME_STEP,
 	DEADLINE_MEETING,
 	DEADLINE_MEMBERSHIP_DUE,
-	DEADLINE_RETENTION
+	DEADLINE_RETENTION,
+	DEADLINE_ACTION_STEP /* number: a hundred times the item of the checklist, and the rank of the session where each one calls for it */
 };
 enum deadline_status { DEADLINE_PENDING, DEADLINE_DUE, DEADLINE_DROPPED, DEADLINE_DONE };
 
@@ -36,11 +37,14 @@ struct deadline {
 	struct text title; /* French, without a person's name */
 	enum deadline_status status;
 	usec_t fired_at;
+	usec_t done_at;	   /* when somebody said so; absent when it was settled by its record */
+	struct id done_by; /* a person; absent when the account is nobody's */
 };
 
 enum {
 	DEADLINE_TAG_KIND = 6, DEADLINE_TAG_NUMBER, DEADLINE_TAG_RECORD_NAME, DEADLINE_TAG_RECORD, DEADLINE_TAG_ORGANISATION,
-	DEADLINE_TAG_DUE, DEADLINE_TAG_TITLE, DEADLINE_TAG_STATUS, DEADLINE_TAG_FIRED_AT
+	DEADLINE_TAG_DUE, DEADLINE_TAG_TITLE, DEADLINE_TAG_STATUS, DEADLINE_TAG_FIRED_AT, DEADLINE_TAG_DONE_AT,
+	DEADLINE_TAG_DONE_BY
 };
 
 #define DEADLINE_PAGE_MOST 200
@@ -66,8 +70,14 @@ REC_DESC_DECLARE(deadline_page);
 extern const struct rec_enum deadline_kind_enum, deadline_status_enum;
 extern const struct collection_desc deadline_collection;
 FAULT_DECLARE(FAULT_DEADLINE_PERIOD);	/* from after until */
+FAULT_DECLARE(FAULT_DEADLINE_KIND);	/* one that only its record settles */
+FAULT_DECLARE(FAULT_DEADLINE_STATUS);	/* done, reopen: in a state that does not allow it */
 
-/* What registry.c takes of this part, each item with its comma. Written by the mechanism: no row creates or changes one. */
+/* What registry.c takes of this part, each item with its comma. Written by the mechanism: no row creates or changes one; of the steps of
+ * an action somebody says that they are done. */
+#define DEADLINE_STEP(verb_, title_, doc_) \
+	{ .name = "registry.deadline." verb_, .verb = "POST", .path = "/deadlines/{id}/" verb_, .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, \
+	  .in = &ref_desc, .out = &deadline_desc, .roles = ROLE_COORDINATOR | ROLE_OPERATOR, .doc = doc_, .title = title_ }
 #define DEADLINE_METHODS \
 	{ .name = "registry.deadline.get", .verb = "GET", .path = "/deadlines/{id}", .kind = METHOD_READ, .shape = METHOD_GET, \
 	  .in = &ref_desc, .out = &deadline_desc, .roles = ROLE_TEAM, .collection = &deadline_collection, \
@@ -81,9 +91,11 @@ FAULT_DECLARE(FAULT_DEADLINE_PERIOD);	/* from after until */
 	  .doc = "Due dates up to a day, in their order; those settled or dropped only when their status is asked for.", .title = "Échéances : jusqu’à un jour donné" }, \
 	{ .name = "registry.deadline.fire", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .out = &deadline_desc, \
 	  .roles = ROLE_SYSTEM, .doc = "Its day has come; nothing if it was moved, dropped or fired already.", \
-	  .title = "Échéance : le jour est venu" },
+	  .title = "Échéance : le jour est venu" }, \
+	DEADLINE_STEP("done", "Échéance : c’est fait", "A step of an action's checklist is done."), \
+	DEADLINE_STEP("reopen", "Échéance : ce n’était pas fait", "A step that was said to be done is to be done again."),
 #define DEADLINE_COLLECTIONS &deadline_collection,
 #define DEADLINE_RECORDS &deadline_desc, &deadline_query_desc, &deadline_page_desc,
-#define DEADLINE_FAULTS FAULT_DEADLINE_PERIOD,
+#define DEADLINE_FAULTS FAULT_DEADLINE_PERIOD, FAULT_DEADLINE_KIND, FAULT_DEADLINE_STATUS,
 
 #endif

@@ -4,6 +4,7 @@
  * Beware: readers of a collection are its rights; think of the employer's account before widening one.
  */
 #include "proto/registry.h"
+#include "proto/checklist.h"
 
 static const struct rec_enum_value role_values[] = {
 	{ ROLE_N_OPERATOR, "operator", "Exploitation" },
@@ -32,6 +33,7 @@ static const struct method registry_methods[] = {
 	SEARCH_METHODS
 	MERGE_METHODS
 	SUBJECT_METHODS
+	CHECKLIST_METHODS
 };
 static const struct collection_desc *const registry_collections[] = {
 	NETWORK_COLLECTIONS
@@ -46,6 +48,7 @@ static const struct collection_desc *const registry_collections[] = {
 	SEARCH_COLLECTIONS
 	MERGE_COLLECTIONS
 	SUBJECT_COLLECTIONS
+	CHECKLIST_COLLECTIONS
 };
 static const struct rec_desc *const registry_records[] = {
 	NETWORK_RECORDS
@@ -60,6 +63,7 @@ static const struct rec_desc *const registry_records[] = {
 	SEARCH_RECORDS
 	MERGE_RECORDS
 	SUBJECT_RECORDS
+	CHECKLIST_RECORDS
 };
 static const struct event_desc registry_events[] = {
 	NETWORK_EVENTS
@@ -78,6 +82,7 @@ static const struct fault_code *const registry_faults[] = {
 	SEARCH_FAULTS
 	MERGE_FAULTS
 	SUBJECT_FAULTS
+	CHECKLIST_FAULTS
 	NULL
 };
 /* clang-format on */

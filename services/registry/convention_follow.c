@@ -51,8 +51,9 @@ convention_due(struct context *c, const struct deadline *d)
 	else if (d->kind == DEADLINE_CONVENTION_END)
 		(void)convention_move(c, &v, CONVENTION_END, "ended");
 }
-const struct deadline_rule convention_deadlines = { &convention_table, convention_derive, convention_due,
-	NULL };
+const struct deadline_rule convention_deadlines = { .table = &convention_table,
+	.derive = convention_derive,
+	.due = convention_due };
 
 static void
 document_derive(struct context *c, const void *rec, struct deadline_wants *ret)
@@ -67,8 +68,8 @@ document_derive(struct context *c, const void *rec, struct deadline_wants *ret)
 	    arena_printf(c->arena, "Convention %u : pièce attendue (%s)", d->year,
 		rec_enum_by_value(&convention_document_kind_enum, (int)d->kind)->label));
 }
-const struct deadline_rule convention_document_deadlines = { &convention_document_table, document_derive,
-	NULL, NULL };
+const struct deadline_rule convention_document_deadlines = { .table = &convention_document_table,
+	.derive = document_derive };
 
 /* --- the suspensive condition ---------------------------------------------------------------------------- */
 static bool

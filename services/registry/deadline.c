@@ -6,6 +6,7 @@
 #include "services/registry/deadline.h"
 #include "common/calendar.h"
 #include "services/registry/agrement.h"
+#include "services/registry/checklist.h"
 #include "services/registry/convention.h"
 #include "services/registry/exchange.h"
 #include "services/registry/file.h"
@@ -35,6 +36,7 @@ static const struct deadline_rule *const rules[] = {
 	SEARCH_DEADLINES
 	MERGE_DEADLINES
 	SUBJECT_DEADLINES
+	CHECKLIST_DEADLINES
 	NULL
 };
 /* clang-format on */
@@ -87,12 +89,12 @@ want_write(const struct deadline_want *w, struct deadline *d)
 	return !same;
 }
 
-/* Pending, with a timer: in the past too, where it fires at once. */
-static void
+void
 deadline_arm(struct context *c, struct deadline *d)
 {
 	d->status = DEADLINE_PENDING;
-	d->has = (d->has | REC_BIT(DEADLINE_TAG_STATUS)) & ~REC_BIT(DEADLINE_TAG_FIRED_AT);
+	d->has = (d->has | REC_BIT(DEADLINE_TAG_STATUS)) &
+	    ~(REC_BIT(DEADLINE_TAG_FIRED_AT) | REC_BIT(DEADLINE_TAG_DONE_AT) | REC_BIT(DEADLINE_TAG_DONE_BY));
 	context_timer(c, calendar_instant(d->due, FIRE_MINUTE), FIRE_METHOD, d->id);
 }
 
@@ -123,18 +125,20 @@ settles_itself(enum deadline_kind kind)
 }
 
 /* One that has fired stays so until it is put off: to a day to come, or to one past that nobody was told of. One that was settled
- * and is called for again is due again; it was told before. */
+ * and is called for again is due again; it was told before. One that somebody said is done stays so, wherever it moves. */
 static void
 want_again(struct context *c, const struct deadline_want *w, struct deadline *d)
 {
 	bool written = want_write(w, d), moved = d->due != w->due, later = w->due > d->due,
 	     dropped = d->status == DEADLINE_DROPPED,
-	     undone = d->status == DEADLINE_DONE && !settles_itself(d->kind);
+	     undone =
+		 d->status == DEADLINE_DONE && !settles_itself(d->kind) && !REC_HAS(d, DEADLINE_TAG_DONE_AT);
 
 	if (!written && !moved && !dropped && !undone)
 		return;
 	d->due = w->due;
-	if (dropped || (moved && (d->status == DEADLINE_PENDING || later)))
+	if (dropped ||
+	    (moved && !REC_HAS(d, DEADLINE_TAG_DONE_AT) && (d->status == DEADLINE_PENDING || later)))
 		deadline_arm(c, d);
 	else if (undone)
 		d->status = DEADLINE_DUE;
@@ -213,7 +217,7 @@ deadline_staged(struct context *c, const struct db_table *t, const void *after)
 	if (r == NULL)
 		return;
 	if (r->derive != NULL)
-		wants_meet(c, r, h, h->version > 1); /* a new record has none yet */
+		wants_meet(c, r, h, h->version > 1 || r->kept); /* a new record has none yet */
 	if (r->others != NULL)
 		r->others(c, after);
 }

@@ -9,7 +9,7 @@
 #include "proto/deadline.h"
 #include "services/registry/service.h"
 
-#define DEADLINES_MOST 64 /* of one record */
+#define DEADLINES_MOST 128 /* of one record */
 
 /* One due date that a record calls for, as it stands. (kind, number) is what stays the same when the day moves. */
 struct deadline_want {
@@ -33,10 +33,14 @@ struct deadline_rule {
 	/* Where the deadlines of other records depend on this one too: calls deadline_follow for each of those, whose derive sees what
 	 * is staged by context_staged. derive may be NULL then. NULL: none. */
 	void (*others)(struct context *c, const void *rec);
+	/* Another service's record, kept from its events: its first version may come again. */
+	bool kept;
 };
 /* Each part lists pointers to its rules in <PART>_DEADLINES of its header (`&convention_deadlines,`), taken by deadline.c. */
 void deadline_want(struct deadline_wants *w, enum deadline_kind kind, uint32_t number, day_t due, const char *title);
 
+/* Pending, with a timer: in the past too, where it fires at once. */
+void deadline_arm(struct context *c, struct deadline *d);
 /* What the record, as it stands or will stand, calls for is created, moved or dropped. */
 void deadline_follow(struct context *c, const struct db_table *t, const void *rec);
 /* service_desc.follow: the same for a record that was staged, and for those that depend on it. */
@@ -44,12 +48,16 @@ void deadline_staged(struct context *c, const struct db_table *t, const void *af
 
 extern const struct db_table deadline_table;
 REGISTRY_THUNK(deadline_agenda);
+extern const struct machine deadline_machine;
 REGISTRY_THUNK(deadline_fire);
+REGISTRY_THUNK(deadline_done);
+REGISTRY_THUNK(deadline_reopen);
 
 #define DEADLINE_TABLES &deadline_table,
 #define DEADLINE_ROWS { .desc = &deadline_collection, .table = &deadline_table },
 #define DEADLINE_HANDLERS \
-	{ "registry.deadline.agenda", deadline_agenda_thunk }, { "registry.deadline.fire", deadline_fire_thunk },
-#define DEADLINE_MACHINES
+	{ "registry.deadline.agenda", deadline_agenda_thunk }, { "registry.deadline.fire", deadline_fire_thunk }, \
+	{ "registry.deadline.done", deadline_done_thunk }, { "registry.deadline.reopen", deadline_reopen_thunk },
+#define DEADLINE_MACHINES &deadline_machine,
 
 #endif

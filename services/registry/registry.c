@@ -5,6 +5,7 @@
  */
 #include "services/registry/service.h"
 #include "services/registry/agrement.h"
+#include "services/registry/checklist.h"
 #include "services/registry/convention.h"
 #include "services/registry/deadline.h"
 #include "services/registry/exchange.h"
@@ -45,6 +46,7 @@ static const struct db_table *const tables[] = {
 	SEARCH_TABLES
 	MERGE_TABLES
 	SUBJECT_TABLES
+	CHECKLIST_TABLES
 };
 static const struct collection collections[] = {
 	NETWORK_ROWS
@@ -59,6 +61,7 @@ static const struct collection collections[] = {
 	SEARCH_ROWS
 	MERGE_ROWS
 	SUBJECT_ROWS
+	CHECKLIST_ROWS
 };
 static const struct handler handlers[] = {
 	NETWORK_HANDLERS
@@ -73,6 +76,7 @@ static const struct handler handlers[] = {
 	SEARCH_HANDLERS
 	MERGE_HANDLERS
 	SUBJECT_HANDLERS
+	CHECKLIST_HANDLERS
 };
 static const struct machine *const machines[] = {
 	NETWORK_MACHINES
@@ -87,6 +91,7 @@ static const struct machine *const machines[] = {
 	SEARCH_MACHINES
 	MERGE_MACHINES
 	SUBJECT_MACHINES
+	CHECKLIST_MACHINES
 };
 static const struct db_kv *const kvs[] = { REGISTRY_KVS };
 /* clang-format on */
@@ -98,6 +103,13 @@ registry_resume(struct context *c)
 	import_resume(c);
 }
 
+static const struct db_table *const scheduling_kept[] = { &checklist_actions, &checklist_sessions };
+static const struct subscription subscriptions[] = {
+	{ .service = "scheduling",
+	    .keep = scheduling_kept,
+	    .keep_count = sizeof scheduling_kept / sizeof scheduling_kept[0] },
+};
+
 const struct service_desc registry_service = {
 	.contract = &registry_contract,
 	.tables = tables,
@@ -106,6 +118,8 @@ const struct service_desc registry_service = {
 	.collection_count = sizeof collections / sizeof collections[0],
 	.handlers = handlers,
 	.handler_count = sizeof handlers / sizeof handlers[0],
+	.subscriptions = subscriptions,
+	.subscription_count = sizeof subscriptions / sizeof subscriptions[0],
 	.resume = registry_resume,
 	.follow = registry_follow,
 	.indexed = registry_indexed,

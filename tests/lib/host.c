@@ -4,6 +4,8 @@
  * Beware: replies to the test itself are told from others by an empty peer.
  */
 #include "tests/lib/host.h"
+#include "common/calendar.h"
+#include "common/service_int.h"
 #include "proto/proto.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,13 +214,16 @@ host_settle(struct host *h)
 		quiet = host_turn(h) ? 0 : quiet + 1;
 }
 
+/* When somebody has something to do. Over a long way only timers count: pulls that wait, or are tried again because a service is not
+ * here, come up every second or so, which days of virtual time need not follow. */
 static usec_t
-host_due(const struct host *h)
+host_due(const struct host *h, bool far)
 {
 	usec_t due = INT64_MAX;
 
 	for (size_t i = 0; i < h->count; i++) {
-		usec_t d = service_due(h->slots[i].service);
+		const struct service *s = h->slots[i].service;
+		usec_t d = far ? s->next_timer : service_due(s);
 
 		if (d < due)
 			due = d;
@@ -226,15 +231,13 @@ host_due(const struct host *h)
 	return due;
 }
 
-/* In steps of at most an hour: parked pulls make a due time every second or so, which days of virtual time
- * need not follow. */
 void
 host_advance(struct host *h, usec_t by)
 {
 	usec_t end = h->now + by, step = by / 64 > USEC_PER_SEC ? by / 64 : USEC_PER_SEC;
 
 	while (h->now < end) {
-		usec_t due = host_due(h), next = h->now + step;
+		usec_t due = host_due(h, by > USEC_PER_MIN), next = h->now + step;
 
 		if (due > h->now && due < next)
 			next = due;
