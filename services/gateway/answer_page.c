@@ -88,13 +88,8 @@ brief_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	struct answer_brief b;
 
-	if (rc == RC_OK && record_decode(&answer_brief_desc, body, len, &r->arena, &b, NULL, NULL) != RC_OK)
-		rc = RC_INTERNAL;
-	if (rc != RC_OK) {
-		api_faults(r, rc, body, len);
-		page_refused(r, rc);
+	if (!page_record(r, rc, body, len, &answer_brief_desc, &b))
 		return;
-	}
 	page_head(&r->out, "Une demande d’accompagnement pour vous", "page");
 	buf_text(&r->out,
 	    "<main><h1>Une demande d’accompagnement pour vous</h1>\n<p>Bonjour,</p>"
@@ -112,13 +107,8 @@ given_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	struct answer_taken t;
 
-	if (rc == RC_OK && record_decode(&answer_taken_desc, body, len, &r->arena, &t, NULL, NULL) != RC_OK)
-		rc = RC_INTERNAL;
-	if (rc != RC_OK) {
-		api_faults(r, rc, body, len);
-		page_refused(r, rc);
+	if (!page_record(r, rc, body, len, &answer_taken_desc, &t))
 		return;
-	}
 	page_say(r, 200, t.status == PROPOSAL_ACCEPTED ? "Merci d’avoir accepté" : "Merci de votre réponse",
 	    REC_HAS(&t, 2) ? arena_text(&r->arena, t.sentence.ptr, t.sentence.len)
 		: t.status == PROPOSAL_ACCEPTED
@@ -126,21 +116,12 @@ given_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 		: "C’est bien noté : la demande sera proposée à quelqu’un d’autre.");
 }
 
-static bool
-token_read(struct exchange *r, struct text raw, struct text *ret_token)
-{
-	if (raw.len <= 100 && bind_unescape(raw, false, &r->arena, ret_token))
-		return true;
-	page_missing(r);
-	return false;
-}
-
 void
 answer_page_get(struct exchange *r, struct text raw)
 {
 	struct answer_ref in = { .has = REC_BIT(1) };
 
-	if (!token_read(r, raw, &in.token))
+	if (!page_token(r, raw, &in.token))
 		return;
 	record_encode(&answer_ref_desc, &in, 0, 0, &r->in);
 	page_call(r, "matching.answer.get", brief_answered);
@@ -152,7 +133,7 @@ answer_page_post(struct exchange *r, struct text raw)
 	struct answer in = { .has = REC_BIT(1) | REC_BIT(2) };
 	struct text accept, reason;
 
-	if (!token_read(r, raw, &in.token))
+	if (!page_token(r, raw, &in.token))
 		return;
 	/* No Origin is asked for: the link itself is the right to answer and no cookie counts. A browser
 	 * sends "null" here, since our pages ask it to send no referrer. */

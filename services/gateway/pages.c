@@ -4,6 +4,7 @@
  * Beware: the policy of content forbids inline style and script: everything is in /assets.
  */
 #include "services/gateway/pages.h"
+#include "services/gateway/bind.h"
 
 static const char print_css[] =
     "@page{size:A4;margin:18mm 16mm}\n"
@@ -184,6 +185,28 @@ page_call(struct exchange *r, const char *method,
 	return true;
 }
 
+bool
+page_token(struct exchange *r, struct text raw, struct text *ret_token)
+{
+	if (raw.len <= 100 && bind_unescape(raw, false, &r->arena, ret_token))
+		return true;
+	page_missing(r);
+	return false;
+}
+
+bool
+page_record(
+    struct exchange *r, enum rc rc, const void *body, size_t len, const struct rec_desc *d, void *ret_rec)
+{
+	if (rc == RC_OK && record_decode(d, body, len, &r->arena, ret_rec, NULL, NULL) != RC_OK)
+		rc = RC_INTERNAL;
+	if (rc == RC_OK)
+		return true;
+	api_faults(r, rc, body, len);
+	page_refused(r, rc);
+	return false;
+}
+
 /* Addresses that lead to a page: what stands behind the prefix goes to whoever draws it, in as many parts (between slashes) as the row
  * says. */
 struct page_row {
@@ -205,6 +228,7 @@ static const struct page_row page_rows[] = {
 	{ "/lettres-mission/", 2, mission_page, NULL },
 	{ "/fiches-formation/", 1, training_page, NULL },
 	{ "/sondage/", 1, poll_page_get, poll_page_post },
+	{ "/inscription/", 1, offer_page_get, offer_page_post },
 };
 
 static unsigned

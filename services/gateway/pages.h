@@ -27,9 +27,16 @@ bool page_call(struct exchange *r, const char *method, void (*answered)(struct e
 void sheet_page(struct exchange *r, struct text id);
 void theme_page(struct exchange *r, struct text id);
 void minutes_page(struct exchange *r, struct text id);
+/* The token of a link that works without an account, as it stands in the path; false, and answered, when it has no such form. */
+bool page_token(struct exchange *r, struct text raw, struct text *ret_token);
+/* What a service answered to a page; false, and answered in words, when it refused or sent something else. */
+bool page_record(struct exchange *r, enum rc rc, const void *body, size_t len, const struct rec_desc *d, void *ret_rec);
 void answer_page_get(struct exchange *r, struct text token);
 void answer_page_post(struct exchange *r, struct text token);
 /* poll_page.c */
+/* offer_page.c */
+void offer_page_get(struct exchange *r, struct text token);
+void offer_page_post(struct exchange *r, struct text token);
 void poll_page_get(struct exchange *r, struct text token);
 void poll_page_post(struct exchange *r, struct text token);
 /* convocation_page.c, certificate_page.c, attendance_page.c, training_page.c, presence_page.c: papers of trainings, and signing */

@@ -116,13 +116,8 @@ ballot_page(struct exchange *r, enum rc rc, const void *body, size_t len, bool k
 {
 	struct poll_ballot b;
 
-	if (rc == RC_OK && record_decode(&poll_ballot_desc, body, len, &r->arena, &b, NULL, NULL) != RC_OK)
-		rc = RC_INTERNAL;
-	if (rc != RC_OK) {
-		api_faults(r, rc, body, len);
-		page_refused(r, rc);
+	if (!page_record(r, rc, body, len, &poll_ballot_desc, &b))
 		return;
-	}
 	page_head(&r->out, "Quels jours vous conviennent ?", "page");
 	buf_text(&r->out, "<main><h1>Quels jours vous conviennent ?</h1>\n");
 	if (kept)
@@ -154,21 +149,12 @@ vote_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	ballot_page(r, rc, body, len, true);
 }
 
-static bool
-token_read(struct exchange *r, struct text raw, struct text *ret_token)
-{
-	if (raw.len <= 100 && bind_unescape(raw, false, &r->arena, ret_token))
-		return true;
-	page_missing(r);
-	return false;
-}
-
 void
 poll_page_get(struct exchange *r, struct text raw)
 {
 	struct poll_token in = { .has = REC_BIT(1) };
 
-	if (!token_read(r, raw, &in.token))
+	if (!page_token(r, raw, &in.token))
 		return;
 	record_encode(&poll_token_desc, &in, 0, 0, &r->in);
 	page_call(r, "scheduling.poll.read", read_answered);
@@ -219,7 +205,7 @@ poll_page_post(struct exchange *r, struct text raw)
 
 	/* No Origin is asked for: the link itself is the right to answer and no cookie counts. A browser
 	 * sends "null" here, since our pages ask it to send no referrer. */
-	if (!token_read(r, raw, &in.token))
+	if (!page_token(r, raw, &in.token))
 		return;
 	if (!values_read(r, &in.answers)) {
 		if (r->why.count == 0)
