@@ -21,6 +21,7 @@ costs_shift(struct place_core *c, uint32_t s, int32_t day, int sign)
 
 		if (shared == 0 || c->day[m->pairs[i].to] >= 0)
 			continue;
+		place_chain_forget(c, m->pairs[i].to);
 		for (int32_t d = lo; d <= hi; d++)
 			costs[d] += shared * m->near[place_distance(d, day)];
 	}
@@ -129,6 +130,8 @@ place_assign(struct place_core *c, uint32_t s, int32_t day, uint32_t option)
 	c->total += place_costs(c, s)[day] + place_option_price(c, option, day);
 	c->day[s] = day;
 	c->option[s] = option;
+	place_chain_forget(c, s);
+	place_queue(c, s); /* it says more now than its only day did */
 	costs_shift(c, s, day, 1);
 	return place_keep_range(c, s, day, day) && neighbours_narrow(c, s, day) &&
 	    venue_close(c, option, day) && place_spread_queue(c);
@@ -142,6 +145,7 @@ place_unassign(struct place_core *c, uint32_t s, size_t mark)
 	c->total -= place_costs(c, s)[c->day[s]] + place_option_price(c, c->option[s], c->day[s]);
 	c->day[s] = PLACE_NO_DAY;
 	c->option[s] = PLACE_NONE;
+	place_chain_forget(c, s);
 }
 
 void

@@ -225,11 +225,12 @@ place_bound(struct place_core *c)
 	int64_t sum = c->total;
 
 	for (uint32_t a = 0; a < c->m->p->action_count; a++) {
-		int64_t chain = c->m->first[a] != PLACE_NONE ? chain_bound(c, c->m->first[a]) : 0;
-
-		if (chain >= PLACE_INFINITE)
+		if (!c->chain_known[a])
+			c->chain_bound[a] = c->m->first[a] != PLACE_NONE ? chain_bound(c, c->m->first[a]) : 0;
+		c->chain_known[a] = 1;
+		if (c->chain_bound[a] >= PLACE_INFINITE)
 			return PLACE_INFINITE;
-		sum += chain;
+		sum += c->chain_bound[a];
 	}
 	return sum;
 }

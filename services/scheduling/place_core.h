@@ -113,6 +113,8 @@ struct place_core {
 	uint32_t clique_room;
 	int64_t *rows[2]; /* PLACE_BOUND_OPTIONS * horizon each, for the bound */
 	int64_t *reach; /* the same */
+	int64_t *chain_bound; /* of each action, as long as it is known */
+	uint8_t *chain_known;
 	int32_t *window;
 	uint32_t *owner; /* a horizon, for the matching */
 };
@@ -199,6 +201,8 @@ bool place_keep_range(struct place_core *c, uint32_t s, int32_t lo, int32_t hi);
 bool place_drop_range(struct place_core *c, uint32_t s, int32_t lo, int32_t hi);
 /* Takes a day from an option; the day goes with the last one. */
 bool place_drop_option(struct place_core *c, uint32_t option, int32_t day);
+/* What follows from the days of a session is to be passed on, at the next spreading. */
+void place_queue(struct place_core *c, uint32_t s);
 bool place_spread_all(struct place_core *c);
 bool place_spread_queue(struct place_core *c);
 int32_t place_first_day(const struct place_core *c, uint32_t s);
@@ -300,6 +304,12 @@ static inline bool
 place_is_open(const struct place_core *c, uint32_t s)
 {
 	return c->day[s] == PLACE_NO_DAY;
+}
+/* A day, venue or cost of s has changed. */
+static inline void
+place_chain_forget(struct place_core *c, uint32_t s)
+{
+	c->chain_known[c->m->p->sessions[s].action] = 0;
 }
 static inline int64_t *
 place_costs(const struct place_core *c, uint32_t s)

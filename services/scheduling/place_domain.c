@@ -39,6 +39,15 @@ place_day_count(const struct place_core *c, uint32_t s)
 	return n;
 }
 
+/* Whose a word is: a session's own, or one of its options'. */
+static uint32_t
+word_session(const struct place_core *c, size_t word)
+{
+	size_t at = word / c->m->words, n = c->m->sessions;
+
+	return at < n ? (uint32_t)at : c->m->options[at - n].session;
+}
+
 static void
 trail_push(struct place_core *c, size_t word)
 {
@@ -57,14 +66,15 @@ place_undo_to(struct place_core *c, size_t mark)
 	while (c->trail_len > mark) {
 		const struct place_undo *u = &c->trail[--c->trail_len];
 
+		place_chain_forget(c, word_session(c, u->word));
 		c->domain[u->word] = u->was;
 	}
 	while (c->queue_len > 0)
 		c->queued[c->queue[--c->queue_len]] = 0;
 }
 
-static void
-queue_push(struct place_core *c, uint32_t s)
+void
+place_queue(struct place_core *c, uint32_t s)
 {
 	if (c->queued[s])
 		return;
@@ -78,6 +88,7 @@ word_set(struct place_core *c, size_t at, uint64_t value)
 	if (c->domain[at] == value)
 		return false;
 	trail_push(c, at);
+	place_chain_forget(c, word_session(c, at));
 	c->domain[at] = value;
 	return true;
 }
@@ -98,7 +109,7 @@ domain_changed(struct place_core *c, uint32_t s)
 		c->weight[s]++;
 		return false;
 	}
-	queue_push(c, s);
+	place_queue(c, s);
 	return true;
 }
 
@@ -147,6 +158,8 @@ place_drop_option(struct place_core *c, uint32_t option, int32_t day)
 	uint32_t s = m->options[option].session, w = (uint32_t)day / 64;
 	uint64_t bit = UINT64_C(1) << ((uint32_t)day % 64);
 
+	if ((place_domain(c, s)[w] & bit) == 0)
+		return true; /* gone already, with all its options */
 	if (!word_set(c, ((size_t)m->sessions + option) * m->words + w, place_open(c, option)[w] & ~bit))
 		return true;
 	for (uint32_t o = m->option_at[s]; o < m->option_at[s + 1]; o++)
@@ -275,6 +288,6 @@ bool
 place_spread_all(struct place_core *c)
 {
 	for (uint32_t s = 0; s < c->m->sessions; s++)
-		queue_push(c, s);
+		place_queue(c, s);
 	return place_spread_queue(c);
 }

@@ -149,5 +149,5 @@ bool
 place_goal_narrow(struct place_core *c, const struct place_goal *goal)
 {
 	return moves_limit(c, goal->forced_max, true) && moves_limit(c, goal->moved_max, false) &&
-	    rehousing_limit(c, goal->rehoused_max) && differ_from_all(c, goal) && place_spread_all(c);
+	    rehousing_limit(c, goal->rehoused_max) && differ_from_all(c, goal) && place_spread_queue(c);
 }

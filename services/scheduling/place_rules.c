@@ -54,6 +54,8 @@ place_core_new(const struct place_model *m)
 	for (int i = 0; i < 2; i++)
 		c->rows[i] = ARENA_ARRAY(m->mem, (size_t)PLACE_BOUND_OPTIONS * m->horizon, int64_t);
 	c->reach = ARENA_ARRAY(m->mem, (size_t)PLACE_BOUND_OPTIONS * m->horizon, int64_t);
+	c->chain_bound = ARENA_ARRAY(m->mem, m->p->action_count, int64_t);
+	c->chain_known = ARENA_ARRAY(m->mem, m->p->action_count, uint8_t);
 	c->window = ARENA_ARRAY(m->mem, m->horizon, int32_t);
 	c->owner = ARENA_ARRAY(m->mem, m->horizon, uint32_t);
 	return c;
@@ -298,6 +300,7 @@ place_core_reset(struct place_core *c, const uint8_t *on)
 	c->trail_len = 0;
 	c->queue_len = 0;
 	memcpy(c->cost, m->cost, (size_t)m->sessions * m->horizon * sizeof *c->cost);
+	memset(c->chain_known, 0, m->p->action_count);
 	reasons = reasons_on(c);
 	for (uint32_t s = 0; s < m->sessions; s++) {
 		c->day[s] = PLACE_NO_DAY;

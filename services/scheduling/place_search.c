@@ -268,7 +268,7 @@ place_search(
 	ret->proven = true;
 	c->partial = goal->partial;
 	w->charge = 1 + c->m->sessions / PLACE_CHARGE_EVERY;
-	if (!c->empty || (c->partial && !some_cannot_be_placed(c)))
+	if ((!c->empty || (c->partial && !some_cannot_be_placed(c))) && place_spread_all(c))
 		search_down(&x);
 	place_undo_to(c, mark);
 	w->charge = 1;
