@@ -90,8 +90,7 @@ static const struct rec_field paper_session_fields[] = {
 	REC_TEXT(10, struct paper_session, access, 1000, "Accès", "How to get there and in."),
 	MINUTES_FIELD(11, struct paper_session, minutes_planned, "Durée prévue", "Of its half-days."),
 	MINUTES_FIELD(12, struct paper_session, minutes_done, "Durée réalisée", "By the person."),
-	REC_TEXT(13, struct paper_session, starts_at, 5, "Début", "Hour in Paris; absent: the usual one."),
-	REC_TEXT(14, struct paper_session, ends_at, 5, "Fin", "Hour in Paris; absent: the usual one."),
+	REC_TEXT(13, struct paper_session, hours, 80, "Horaire", "French; the usual hours of its half-days, or its own."),
 };
 REC_DESC_DEFINE(paper_session, struct paper_session, "Journée d’un document", "A session, as a paper says it.");
 

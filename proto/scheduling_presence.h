@@ -221,8 +221,7 @@ struct paper_session {
 	struct text access;
 	uint32_t minutes_planned;
 	uint32_t minutes_done;
-	struct text starts_at; /* "09:00" */
-	struct text ends_at;
+	struct text hours; /* French: "de 9 h 00 à 17 h 00" */
 };
 struct paper { /* what a paper of one person says; names are the registry's */
 	uint64_t has;

@@ -36,7 +36,7 @@ calendars_draw(struct buf *out, const struct list *sessions)
 	for (uint32_t i = 0; i < sessions->count; i++) {
 		id_format(s[i].session, id);
 		if (REC_HAS(&s[i], 3))
-			buf_printf(out, "<a href=\"/sessions/%s.ics\">J%u</a> ", id, s[i].rank);
+			buf_printf(out, "<a href=\"/api/v1/sessions/%s/calendar\">J%u</a> ", id, s[i].rank);
 	}
 	buf_text(out, "</p>\n");
 }

@@ -149,34 +149,6 @@ paper_day(struct arena *a, day_t day)
 	return line;
 }
 
-/* "09:00" as "9 h 00". */
-static void
-clock_draw(struct buf *out, struct text t)
-{
-	if (t.len == 5)
-		buf_printf(out, "%.*s h %.2s", t.ptr[0] == '0' ? 1 : 2, t.ptr + (t.ptr[0] == '0'), t.ptr + 3);
-}
-
-void
-paper_when(struct buf *out, const struct paper_session *s)
-{
-	const char *between = "";
-
-	if (REC_HAS(s, 13) && REC_HAS(s, 14)) {
-		buf_text(out, "de ");
-		clock_draw(out, s->starts_at);
-		buf_text(out, " à ");
-		clock_draw(out, s->ends_at);
-		return;
-	}
-	for (int half = SESSION_MORNING; half <= SESSION_EVENING; half++) {
-		if ((s->halves & 1u << half) == 0)
-			continue;
-		buf_printf(out, "%s%s", between, rec_enum_by_value(&session_half_enum, half)->label);
-		between = ", ";
-	}
-}
-
 void
 paper_where(struct buf *out, const struct paper_session *s)
 {
@@ -231,7 +203,7 @@ paper_sessions(struct arena *a, struct buf *out, const struct list *sessions, bo
 		buf_printf(out, "<tr><td>J%u%s</td><td>%s</td><td>", s[i].rank,
 		    s[i].status == SESSION_CANCELLED ? " (annulée)" : "",
 		    REC_HAS(&s[i], 3) ? paper_day(a, s[i].day) : "date à venir");
-		paper_when(out, &s[i]);
+		html_text(out, s[i].hours);
 		buf_text(out, "</td><td>");
 		paper_where(out, &s[i]);
 		if (done)

@@ -45,8 +45,6 @@ void paper_people(struct buf *out, const char *title, const struct names *n, con
 /* "10 h 30", "45 min". */
 const char *paper_hours(struct arena *a, uint32_t minutes);
 const char *paper_day(struct arena *a, day_t day);
-/* "matin et après-midi", or "de 9 h 00 à 17 h 00". */
-void paper_when(struct buf *out, const struct paper_session *s);
 void paper_where(struct buf *out, const struct paper_session *s);
 /* Days of the sessions that have one: false when none has. */
 bool paper_period(const struct list *sessions, day_t *ret_first, day_t *ret_last);

@@ -1,36 +1,25 @@
 /*
  * presence_flags: what looks wrong about a person's half-day, on plain structs.
- * Owns: the usual length of half-days.
+ * Owns: nothing; the usual hours are in hours.c.
  * Beware: a flag never refuses anything; whoever reads decides.
  */
+#include "services/scheduling/hours.h"
 #include "services/scheduling/presence.h"
 
-static const uint32_t half_minutes[] = {
-	[SESSION_MORNING] = 210,
-	[SESSION_AFTERNOON] = 210,
-	[SESSION_EVENING] = 150,
-};
-
-static bool
-clock_minutes(struct text t, uint32_t *ret)
-{
-	if (t.len != 5 || t.ptr[2] != ':')
-		return false;
-	*ret = (uint32_t)((t.ptr[0] - '0') * 600 + (t.ptr[1] - '0') * 60 + (t.ptr[3] - '0') * 10 + t.ptr[4] -
-	    '0');
-	return true;
-}
-
+/* The hours of the session bound its first and its last half-day. */
 uint32_t
 presence_minutes(const struct session *s, enum session_half half)
 {
-	uint32_t from, to;
+	bool planned = (s->halves & 1u << half) != 0;
+	bool first = planned && (s->halves & ((1u << half) - 1)) == 0,
+	     last = planned && s->halves >> (half + 1) == 0;
+	struct text starts = first && REC_HAS(s, SESSION_STARTS_AT) ? s->starts_at : TEXT_LIT("");
+	struct text ends = last && REC_HAS(s, SESSION_ENDS_AT) ? s->ends_at : TEXT_LIT("");
+	struct hours_run run[HOURS_RUNS_MAX];
 
-	/* the hours of a session with a meal in between tell nothing of each half */
-	if (s->halves == 1u << half && REC_HAS(s, SESSION_STARTS_AT) && REC_HAS(s, SESSION_ENDS_AT) &&
-	    clock_minutes(s->starts_at, &from) && clock_minutes(s->ends_at, &to) && to > from)
-		return to - from;
-	return half_minutes[half];
+	if (hours_of(1u << half, starts, ends, run) == 0)
+		return 0;
+	return (uint32_t)(run[0].to - run[0].from);
 }
 
 static bool

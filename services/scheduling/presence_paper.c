@@ -3,6 +3,7 @@
  * Owns: GET /actions/{id}/papers/{paper}/{person}, GET /actions/{id}/sheet.
  * Beware: a paper is the person's: the team draws any, a centre those of its delegations, anybody their own. Hours are the attendance's.
  */
+#include "services/scheduling/hours.h"
 #include "services/scheduling/presence.h"
 
 struct paper_work {
@@ -15,6 +16,21 @@ struct paper_work {
 };
 
 /* --- sessions ---------------------------------------------------------------------------------------- */
+/* "de 9 h 00 à 17 h 00", as its calendar says it. */
+static struct text
+session_hours(struct context *c, const struct session *s)
+{
+	struct hours_run run[HOURS_RUNS_MAX];
+	unsigned n = hours_of(s->halves, REC_HAS(s, SESSION_STARTS_AT) ? s->starts_at : TEXT_LIT(""),
+	    REC_HAS(s, SESSION_ENDS_AT) ? s->ends_at : TEXT_LIT(""), run);
+	const char *said = "";
+
+	for (unsigned i = 0; i < n; i++)
+		said = arena_printf(c->arena, "%s%sde %d h %02d à %d h %02d", said, i > 0 ? " et " : "",
+		    run[i].from / 60, run[i].from % 60, run[i].to / 60, run[i].to % 60);
+	return text_of(said);
+}
+
 static void
 session_say(struct paper_work *w, const struct session *s, struct paper_session *ret)
 {
@@ -28,12 +44,9 @@ session_say(struct paper_work *w, const struct session *s, struct paper_session 
 		.remote = s->remote,
 		.link = s->link };
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6) | REC_BIT(11) |
-	    REC_BIT(12) | (REC_HAS(s, SESSION_DAY) ? REC_BIT(3) : 0) |
+	    REC_BIT(12) | REC_BIT(13) | (REC_HAS(s, SESSION_DAY) ? REC_BIT(3) : 0) |
 	    (REC_HAS(s, SESSION_LINK) ? REC_BIT(7) : 0);
-	ret->starts_at = s->starts_at;
-	ret->ends_at = s->ends_at;
-	ret->has |= (REC_HAS(s, SESSION_STARTS_AT) ? REC_BIT(13) : 0) |
-	    (REC_HAS(s, SESSION_ENDS_AT) ? REC_BIT(14) : 0);
+	ret->hours = session_hours(w->c, s);
 	if (presence_venue(w->c, s, &w->action, &v)) {
 		ret->venue = v.name;
 		ret->commune = v.commune;

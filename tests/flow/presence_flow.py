@@ -183,8 +183,9 @@ def papers(tap, h):
     mine = "%s/%s" % (h.action, w.person["salarié A"])
     status, text = h.page(boss, "/convocations/" + mine)
     tap.ok(status == 200 and all(s in text for s in ("Convocation", "Salarié a", "Centre A", "Maison des associations", "Tram T1", "à distance".capitalize(),
-                                                     "/sessions/%s.ics" % h.session[3], "Agir sur l’activité &amp; la relation", "Fédération d’essai")),
+                                                     "/api/v1/sessions/%s/calendar" % h.session[3], "de 9 h 00 à 17 h 00", "Agir sur l’activité &amp; la relation", "Fédération d’essai")),
            "a convocation says who, where and when, with its calendar", text)
+    tap.equal(boss.get("/sessions/%s/calendar" % h.session[3]).status, 200, "the calendar that it leads to is there")
     status, text = h.page(boss, "/certificats/" + mine)
     row = sum(r["minutes"] for r in boss.all("/attendances?person=" + w.person["salarié A"]) if r["present"])
     tap.ok(status == 200 and "<strong>%d h</strong>" % (row // 60) in text and row == 420 and "Certificat de réalisation" in text,

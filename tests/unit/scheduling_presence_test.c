@@ -367,7 +367,7 @@ each_flag_has_its_own_cause(void **unused)
 }
 
 static void
-the_hours_of_a_session_in_one_half_are_its_own(void **unused)
+the_hours_of_a_session_bound_its_first_and_last_half_day(void **unused)
 {
 	struct session s = {
 		.halves = BIT(SESSION_EVENING), .starts_at = TEXT_LIT("18:30"), .ends_at = TEXT_LIT("20:00")
@@ -378,7 +378,10 @@ the_hours_of_a_session_in_one_half_are_its_own(void **unused)
 	s.has = REC_BIT(SESSION_STARTS_AT) | REC_BIT(SESSION_ENDS_AT);
 	assert_int_equal(presence_minutes(&s, SESSION_EVENING), 90);
 	s.halves |= BIT(SESSION_AFTERNOON);
-	assert_int_equal(presence_minutes(&s, SESSION_AFTERNOON), 210);
+	s.starts_at = TEXT_LIT("14:00");
+	assert_int_equal(presence_minutes(&s, SESSION_AFTERNOON), 180);
+	assert_int_equal(presence_minutes(&s, SESSION_EVENING), 90);
+	assert_int_equal(presence_minutes(&s, SESSION_MORNING), 210); /* not planned: its usual length */
 }
 
 /* --- signing ----------------------------------------------------------------------------------------- */
@@ -631,7 +634,7 @@ main(void)
 		IN_WORLD(an_absence_is_told_to_the_team_and_kept_nowhere),
 		IN_WORLD(an_animator_who_is_needed_elsewhere_is_flagged),
 		cmocka_unit_test(each_flag_has_its_own_cause),
-		cmocka_unit_test(the_hours_of_a_session_in_one_half_are_its_own),
+		cmocka_unit_test(the_hours_of_a_session_bound_its_first_and_last_half_day),
 		IN_WORLD(a_link_signs_once_and_says_so_again),
 		IN_WORLD(a_link_is_of_one_person_and_one_half_day),
 		IN_WORLD(links_that_were_changed_are_worth_nothing),
