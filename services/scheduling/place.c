@@ -23,15 +23,6 @@ struct run {
 
 /* --- one plan --- */
 
-static bool
-local_knows(const struct place_model *m)
-{
-	for (uint32_t s = 0; s < m->sessions; s++)
-		if (m->halves[s] != UINT32_MAX)
-			return false;
-	return !m->choices && !m->pattern && m->p->between_count == 0 && m->p->order_count == 0;
-}
-
 static uint64_t
 budget_left(const struct run *r)
 {
@@ -120,19 +111,6 @@ partial_try(struct run *r, uint64_t steps)
 	search_anew(r, false);
 }
 
-/* The local search, of problems without choices. */
-static void
-local_run(struct run *r)
-{
-	const struct place_model *m = r->c->m;
-
-	if (!local_knows(m) || r->goal.partial)
-		return;
-	place_local(r->c, &r->goal, &r->w, &r->found);
-	for (uint32_t s = 0; s < m->sessions && r->found.found; s++)
-		r->found.venues[s] = place_venue_plain(m, s);
-}
-
 /*
  * A short search, that is all that most problems need; then annealing, for a good plan soon; then a search
  * again, that the plan's cost cuts short. Half of what is left may go into finding that nothing fits.
@@ -149,7 +127,7 @@ plan_find(struct run *r)
 		return;
 	local = r->c->m->sessions > LARGE ? rest_of(r, share, begin) : share / 8 * 3;
 	budget_set(r, local, local);
-	local_run(r);
+	place_local(r->c, &r->goal, &r->w, &r->found);
 	if (r->found.found && r->found.distance == 0)
 		r->goal.partial = false;
 	budget_set(r, rest_of(r, share, begin), budget_left(r) / 2);
@@ -232,7 +210,7 @@ replan_find(struct run *r)
 	if (r->found.proven)
 		return;
 	budget_set(r, rest_of(r, share, begin), budget_left(r) / 2);
-	local_run(r);
+	place_local(r->c, &r->goal, &r->w, &r->found);
 }
 
 /* --- the plans of a call --- */

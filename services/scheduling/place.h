@@ -219,6 +219,8 @@ struct place_options {
 	bool partial; /* what finds no room may be left out: the fewest people first (plan.distance), then the cost */
 	const atomic_bool *stop; /* may be NULL */
 	void (*progress)(void *arg, const struct place_progress *p);
+	/* The budget from now on, for a caller with a clock: annealing cools by it. NULL: it stays, and so do the answers. */
+	uint64_t (*pace)(void *arg, const struct place_progress *p);
 	void *progress_arg;
 };
 

@@ -16,17 +16,32 @@ struct search {
 	bool over; /* ran out, or any plan would do and there is one */
 };
 
+/* Another budget: what is left to the search at work shrinks or grows as what is left to all. */
 static void
-progress_tell(const struct place_work *w)
+budget_change(struct place_work *w, uint64_t budget)
+{
+	uint64_t left = w->budget > w->steps ? w->budget - w->steps : 1;
+	double by = budget > w->steps ? (double)(budget - w->steps) / (double)left : 0;
+
+	w->until = w->until > w->steps ? w->steps + (uint64_t)((double)(w->until - w->steps) * by) : w->until;
+	w->until_none = w->until_none > w->steps
+	    ? w->steps + (uint64_t)((double)(w->until_none - w->steps) * by)
+	    : w->until_none;
+	w->budget = budget > w->steps ? budget : w->steps;
+}
+
+static void
+progress_tell(struct place_work *w)
 {
 	struct place_progress p = { w->steps, w->budget, w->plans, w->local, w->plans > 0, w->least };
 
-	if (w->options->progress == NULL)
-		return;
 	if (w->found->found && (!p.found || w->found->cost < p.cost))
 		p.cost = w->found->cost;
 	p.found = p.found || w->found->found;
-	w->options->progress(w->options->progress_arg, &p);
+	if (w->options->progress != NULL)
+		w->options->progress(w->options->progress_arg, &p);
+	if (w->options->pace != NULL)
+		budget_change(w, w->options->pace(w->options->progress_arg, &p));
 }
 
 /* Takes a step of the budget; false when it is used up, or when we are asked to stop. */

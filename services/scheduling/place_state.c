@@ -1,0 +1,347 @@
+/*
+ * place_state: builds the tables of the local search from a core: days, costs, who is apart from whom, bonds.
+ * Owns: struct place_state and its arena.
+ * Beware: rules between two pinned sessions are left out, as everywhere in the engine, unless fixed days are strict.
+ */
+#include "services/scheduling/place_state.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define COST_MAX (INT64_C(1) << 28) /* what one session may cost in here, so that sums fit 32 bits */
+#define FORCED 8 /* a fixed session moved is so many moves */
+
+static bool
+both_pinned(const struct place_model *m, uint32_t s, uint32_t t)
+{
+	return !m->strict && m->pin[s] >= 0 && m->pin[t] >= 0;
+}
+
+static uint32_t
+halves_of(const struct place_session *s)
+{
+	return s->halves != 0 ? s->halves : UINT32_MAX;
+}
+
+/* --- apart --- */
+
+static bool
+must_be_apart(const struct place_state *x, uint32_t s, uint32_t t, uint32_t shared)
+{
+	const struct place_session *a = &x->p->sessions[s], *b = &x->p->sessions[t];
+	bool venue =
+	    a->choice_count == 0 && b->choice_count == 0 && a->venue != PLACE_NONE && a->venue == b->venue;
+
+	return (shared > 0 || venue) && (halves_of(a) & halves_of(b)) != 0 && !both_pinned(x->m, s, t);
+}
+
+static void
+apart_fill(struct place_state *x)
+{
+	const struct place_model *m = x->m;
+	uint32_t n = 0, close = 0;
+
+	for (uint32_t s = 0; s < x->n; s++) {
+		x->apart_at[s] = n;
+		x->near_at[s] = close;
+		for (uint32_t i = m->pair_at[s]; i < m->pair_at[s + 1]; i++) {
+			uint32_t t = m->pairs[i].to, shared = m->pairs[i].shared;
+
+			if (shared > 0 && x->near_count > 0)
+				x->nears[close++] = (struct place_near){ (uint16_t)t, (int32_t)shared };
+			if (!must_be_apart(x, s, t, shared)) {
+				x->doubled |= shared > 0;
+				continue;
+			}
+			place_bit_set(x->apart + (size_t)s * x->apart_words, t);
+			x->apart_to[n++] = (uint16_t)t;
+		}
+	}
+	x->apart_at[x->n] = n;
+	x->near_at[x->n] = close;
+}
+
+static void
+apart_build(struct place_state *x)
+{
+	uint32_t pairs = x->m->pair_at[x->n];
+
+	x->apart_words = (x->n + 63) / 64;
+	x->apart = ARENA_ARRAY(&x->mem, (size_t)x->n * x->apart_words, uint64_t);
+	x->apart_at = ARENA_ARRAY(&x->mem, x->n + 1, uint32_t);
+	x->apart_to = ARENA_ARRAY(&x->mem, pairs + 1, uint16_t);
+	x->near_at = ARENA_ARRAY(&x->mem, x->n + 1, uint32_t);
+	x->nears = ARENA_ARRAY(&x->mem, pairs + 1, struct place_near);
+	x->near = ARENA_ARRAY(&x->mem, x->near_count + 1, int32_t);
+	for (uint32_t i = 0; i < x->near_count; i++)
+		x->near[i] = (int32_t)(x->m->near[i] >> x->scale);
+	apart_fill(x);
+}
+
+/* --- bonds --- */
+
+static void
+bond_add(struct place_state *x, uint32_t s, struct place_bond bond)
+{
+	if (x->bonds != NULL)
+		x->bonds[x->bond_at[s + 1]] = bond;
+	x->bond_at[s + 1]++;
+}
+
+/* From s to the sessions beside it in the chain. */
+static void
+bonds_of_chain(struct place_state *x, uint32_t s)
+{
+	uint32_t before = x->m->prev[s], after = x->m->next[s];
+
+	if (before != PLACE_NONE && !both_pinned(x->m, before, s)) {
+		const struct place_link *l = &x->c->link[s];
+
+		bond_add(x, s,
+		    (struct place_bond){ before, l->gap_min, l->gap_max, l->order ? -1 : 0, NULL, NULL });
+	}
+	if (after != PLACE_NONE && !both_pinned(x->m, after, s)) {
+		const struct place_link *l = &x->c->link[after];
+
+		bond_add(
+		    x, s, (struct place_bond){ after, l->gap_min, l->gap_max, l->order ? 1 : 0, NULL, NULL });
+	}
+}
+
+static void
+bonds_of_orders(struct place_state *x, uint32_t s)
+{
+	int32_t far = (int32_t)x->horizon;
+
+	for (uint32_t i = 0; i < x->p->order_count; i++) {
+		const struct place_order *o = &x->p->orders[i];
+
+		if (both_pinned(x->m, o->before, o->after))
+			continue;
+		if (o->before == s)
+			bond_add(x, s, (struct place_bond){ o->after, 0, far, 1, NULL, NULL });
+		if (o->after == s)
+			bond_add(x, s, (struct place_bond){ o->before, 0, far, -1, NULL, NULL });
+	}
+}
+
+/* For each day of the one session, the first day of the other that leaves enough usable days between. */
+static int16_t *
+between_after(struct place_state *x, const struct place_between *b)
+{
+	uint32_t h = x->horizon, to = 0;
+	int16_t *after = ARENA_ARRAY(&x->mem, h, int16_t);
+	uint32_t *usable = ARENA_ARRAY(&x->mem, h + 2, uint32_t); /* before each day */
+
+	for (uint32_t d = 0; d < h; d++)
+		usable[d + 1] = usable[d] + (b->usable == NULL || b->usable[d]);
+	usable[h + 1] = usable[h];
+	for (uint32_t d = 0; d < h; d++) {
+		to = to > d ? to : d + 1;
+		while (to < h && usable[to] - usable[d + 1] < b->need)
+			to++;
+		after[d] = (int16_t)to;
+	}
+	return after;
+}
+
+/* The last day of the other before each day: between_after, turned round. */
+static int16_t *
+between_before(struct place_state *x, const int16_t *after)
+{
+	int32_t h = (int32_t)x->horizon, at = -1;
+	int16_t *before = ARENA_ARRAY(&x->mem, x->horizon, int16_t);
+
+	for (int32_t day = 0; day < h; day++) {
+		while (at + 1 < h && after[at + 1] <= day)
+			at++;
+		before[day] = (int16_t)at;
+	}
+	return before;
+}
+
+static void
+betweens_build(struct place_state *x, struct place_bond *bonds)
+{
+	for (uint32_t i = 0; i < x->p->between_count; i++) {
+		const struct place_between *b = &x->p->betweens[i];
+
+		bonds[i].after = between_after(x, b);
+		bonds[i].before = between_before(x, bonds[i].after);
+	}
+}
+
+static void
+bonds_of_betweens(struct place_state *x, uint32_t s, const struct place_bond *ready)
+{
+	for (uint32_t i = 0; i < x->p->between_count; i++) {
+		const struct place_between *b = &x->p->betweens[i];
+		struct place_bond bond = ready[i];
+
+		if (b->need == 0 || both_pinned(x->m, b->earlier, b->later) ||
+		    (b->earlier != s && b->later != s))
+			continue;
+		bond.to = b->earlier == s ? b->later : b->earlier;
+		bond_add(x, s, bond);
+	}
+}
+
+static void
+bonds_walk(struct place_state *x, const struct place_bond *ready)
+{
+	x->bond_at[0] = 0;
+	for (uint32_t s = 0; s < x->n; s++) {
+		x->bond_at[s + 1] = x->bond_at[s];
+		bonds_of_chain(x, s);
+		bonds_of_orders(x, s);
+		bonds_of_betweens(x, s, ready);
+	}
+}
+
+static void
+bonds_build(struct place_state *x)
+{
+	struct place_bond *ready = ARENA_ARRAY(&x->mem, x->p->between_count + 1, struct place_bond);
+
+	betweens_build(x, ready);
+	x->bond_at = ARENA_ARRAY(&x->mem, x->n + 1, uint32_t);
+	bonds_walk(x, ready);
+	x->bonds = ARENA_ARRAY(&x->mem, x->bond_at[x->n] + 1, struct place_bond);
+	bonds_walk(x, ready);
+}
+
+/* --- days and costs --- */
+
+static bool
+day_has_venue(const struct place_state *x, uint32_t s, uint32_t day)
+{
+	const uint64_t *suit = x->suit + (size_t)s * x->venue_words;
+	const uint64_t *opened = x->opened + (size_t)day * x->venue_words;
+
+	if (!x->housed[s] || x->settled[s])
+		return true;
+	for (uint32_t w = 0; w < x->venue_words; w++)
+		if (suit[w] & opened[w])
+			return true;
+	return false;
+}
+
+static void
+days_build(struct place_state *x)
+{
+	uint32_t n = 0;
+
+	x->free_at = ARENA_ARRAY(&x->mem, x->n + 1, uint32_t);
+	x->free_days = ARENA_ARRAY(&x->mem, (size_t)x->n * x->horizon + 1, uint16_t);
+	x->open = ARENA_ARRAY(&x->mem, x->n + 1, uint16_t);
+	x->day_words = x->m->words;
+	x->days = ARENA_ARRAY(&x->mem, (size_t)x->n * x->day_words, uint64_t);
+	for (uint32_t s = 0; s < x->n; s++) {
+		x->free_at[s] = n;
+		for (uint32_t d = 0; d < x->horizon; d++)
+			if (place_bit(place_domain(x->c, s), d) && day_has_venue(x, s, d)) {
+				place_bit_set(x->days + (size_t)s * x->day_words, d);
+				x->free_days[n++] = (uint16_t)d;
+			}
+		if (n - x->free_at[s] > 1 || (x->venue_costs && x->housed[s] && !x->settled[s]))
+			x->open[x->open_count++] = (uint16_t)s;
+	}
+	x->free_at[x->n] = n;
+}
+
+static int64_t
+move_cost(const struct place_state *x, uint32_t s, int32_t day)
+{
+	if (!x->m->replan)
+		return 0;
+	return x->move_price * (place_is_moved(x->m, s, day) + (FORCED - 1) * place_is_forced(x->m, s, day));
+}
+
+static int64_t
+pattern_most(const struct place_problem *p)
+{
+	int64_t slots = p->slots_a_day, row = p->weights.row, most = p->weights.alone;
+
+	return slots > 1 ? most + row * slots + p->weights.last : 0;
+}
+
+/* The most that a session may cost or spare on a day. */
+static int64_t
+cost_most(const struct place_state *x)
+{
+	const struct place_model *m = x->m;
+	int64_t most = 0, near = 0, pattern = pattern_most(x->p);
+
+	for (uint32_t i = 0; i < m->near_count; i++)
+		near = m->near[i] > near ? m->near[i] : near;
+	for (uint32_t s = 0; s < x->n; s++) {
+		int64_t sum = pattern * x->p->sessions[s].member_count;
+
+		for (uint32_t i = m->pair_at[s]; i < m->pair_at[s + 1]; i++)
+			sum += near * m->pairs[i].shared;
+		for (uint32_t d = 0; d < x->horizon; d++) {
+			int64_t one =
+			    llabs(m->cost[(size_t)s * x->horizon + d] + move_cost(x, s, (int32_t)d));
+
+			most = sum + one > most ? sum + one : most;
+		}
+	}
+	return most;
+}
+
+static void
+costs_build(struct place_state *x)
+{
+	x->stride = (x->horizon + 4 + PLACE_PATTERN_MAX) / 4 * 4;
+	x->cost = ARENA_ARRAY(&x->mem, (size_t)x->n * x->stride + 4, int32_t);
+	x->block = ARENA_ARRAY(&x->mem, (size_t)x->n * x->stride, uint32_t);
+	for (uint32_t s = 0; s < x->n; s++)
+		for (uint32_t d = 0; d < x->horizon; d++) {
+			int64_t cost = x->m->cost[(size_t)s * x->horizon + d] + move_cost(x, s, (int32_t)d);
+
+			place_cost_row(x, s)[d] = (int32_t)(cost >> x->scale);
+		}
+}
+
+struct place_state *
+place_state_new(const struct place_core *c, int64_t move_price)
+{
+	struct place_state *x = calloc(1, sizeof *x);
+
+	if (x == NULL)
+		abort();
+	x->c = c;
+	x->m = c->m;
+	x->p = c->m->p;
+	x->n = c->m->sessions;
+	x->horizon = c->m->horizon;
+	x->near_count = c->m->near_count;
+	x->move_price = move_price;
+	while (cost_most(x) >> x->scale > COST_MAX)
+		x->scale++;
+	x->day = ARENA_ARRAY(&x->mem, x->n, int32_t);
+	x->venue = ARENA_ARRAY(&x->mem, x->n, uint32_t);
+	x->list = ARENA_ARRAY(&x->mem, (size_t)x->n * x->horizon, uint16_t);
+	x->list_len = ARENA_ARRAY(&x->mem, x->horizon, uint16_t);
+	x->list_pos = ARENA_ARRAY(&x->mem, x->n, uint16_t);
+	x->out_count = x->n;
+	for (uint32_t s = 0; s < x->n; s++) {
+		x->day[s] = PLACE_NO_DAY;
+		x->venue[s] = PLACE_NONE;
+	}
+	place_room_build(x);
+	days_build(x);
+	costs_build(x);
+	apart_build(x);
+	bonds_build(x);
+	place_pattern_build(x);
+	return x;
+}
+
+void
+place_state_free(struct place_state *x)
+{
+	if (x == NULL)
+		return;
+	arena_free(&x->mem);
+	free(x);
+}
