@@ -103,8 +103,7 @@ kempe_collect(struct anneal *a, uint32_t s, int32_t to)
 			if (a->stamp[t] == a->stamp_now)
 				continue;
 			if (a->move.count == PLACE_COMPOUND_MAX ||
-			    !place_bit(
-				x->days + (size_t)t * x->day_words, (uint32_t)(other == to ? from : to)))
+			    !place_bit(place_domain(x->c, t), (uint32_t)(other == to ? from : to)))
 				return false;
 			a->stamp[t] = a->stamp_now;
 			compound_add(a, t, other == to ? from : to);

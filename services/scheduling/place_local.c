@@ -50,7 +50,7 @@ may_enter(struct place_local *l, uint32_t s, int32_t day)
 {
 	const struct place_state *x = l->x;
 
-	return day >= 0 && place_bit(x->days + (size_t)s * x->day_words, (uint32_t)day) &&
+	return day >= 0 && place_bit(place_domain(x->c, s), (uint32_t)day) &&
 	    place_block_row(x, s)[day] == 0 && place_room_enter(l->x, s, day);
 }
 
@@ -97,18 +97,13 @@ local_new(struct place_local *l, const struct place_core *c)
 
 	l->best_day = ARENA_ARRAY(&x->mem, n, int32_t);
 	l->best_venue = ARENA_ARRAY(&x->mem, n, uint32_t);
-	l->people = ARENA_ARRAY(&x->mem, n, uint32_t);
+	l->people = c->m->size;
 	l->rooms.days = ARENA_ARRAY(&x->mem, 2 * PLACE_COMPOUND_MAX, int32_t);
 	l->rooms.session = ARENA_ARRAY(&x->mem, n, uint16_t);
 	l->rooms.venue = ARENA_ARRAY(&x->mem, n, uint32_t);
-	l->far_none = l->goal->before_count;
-	for (uint32_t s = 0; s < n; s++) {
-		const uint64_t *people = c->m->people + (size_t)s * c->m->person_words;
-
-		for (uint32_t w = 0; w < c->m->person_words; w++)
-			l->people[s] += (uint32_t)__builtin_popcountll(people[w]);
-		l->people_out += l->people[s];
-	}
+	place_far_begin(l);
+	for (uint32_t s = 0; s < n; s++)
+		l->people_out += c->m->size[s];
 }
 
 static void
@@ -132,7 +127,7 @@ place_local(
 	struct place_local l = { .goal = goal, .w = w, .found = ret, .random = w->options->seed };
 
 	ret->proven = false;
-	if (c->empty || c->m->sessions == 0)
+	if ((c->empty && !goal->partial) || c->m->sessions == 0)
 		return;
 	w->local = true;
 	local_new(&l, c);

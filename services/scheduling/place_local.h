@@ -32,7 +32,7 @@ struct place_local {
 	int32_t *best_day;
 	uint32_t *best_venue;
 	uint64_t people_out;
-	uint32_t *people; /* of each session */
+	const uint32_t *people; /* of each session, at least 1 */
 	struct place_rooms rooms;
 	uint64_t tried, made;
 };
@@ -41,6 +41,9 @@ struct place_local {
 uint64_t place_random(struct place_local *l);
 uint32_t place_random_below(struct place_local *l, uint32_t n);
 int64_t place_value(const struct place_local *l);
+void place_far_begin(struct place_local *l);
+void place_far_shift(struct place_local *l, uint32_t s, int32_t from, int32_t to);
+bool place_far_wants(const struct place_local *l, uint32_t s, int32_t day);
 void place_local_in(struct place_local *l, uint32_t s, int32_t day);
 void place_local_out(struct place_local *l, uint32_t s);
 bool place_move_one(struct place_local *l, uint32_t s, int32_t day, int64_t most);

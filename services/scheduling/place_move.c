@@ -31,22 +31,49 @@ place_value(const struct place_local *l)
 
 /* --- plans to differ from --- */
 
+/* A session that is out in one of two plans, and in the other not, makes them differ as well. */
 static bool
 is_far(const struct place_local *l, uint32_t plan, uint32_t s, int32_t day)
 {
-	return place_distance(day, l->goal->before[plan].days[s]) >= l->goal->differ_days;
+	int32_t was = l->goal->before[plan].days[s];
+
+	if (day < 0 || was < 0)
+		return (day < 0) != (was < 0);
+	return place_distance(day, was) >= l->goal->differ_days;
 }
 
-static void
-far_shift(struct place_local *l, uint32_t s, int32_t day, bool in)
+void
+place_far_shift(struct place_local *l, uint32_t s, int32_t from, int32_t to)
 {
 	for (uint32_t i = 0; i < l->goal->before_count; i++) {
-		if (!is_far(l, i, s, day))
-			continue;
-		l->far_none -= in && l->far[i] == 0;
-		l->far[i] = in ? l->far[i] + 1 : l->far[i] - 1;
-		l->far_none += !in && l->far[i] == 0;
+		bool was = l->far[i] > 0;
+
+		l->far[i] = l->far[i] + is_far(l, i, s, to) - is_far(l, i, s, from);
+		l->far_none = l->far_none + was - (l->far[i] > 0);
 	}
+}
+
+/* Nobody is placed yet. */
+void
+place_far_begin(struct place_local *l)
+{
+	l->far_none = 0;
+	for (uint32_t i = 0; i < l->goal->before_count; i++) {
+		l->far[i] = 0;
+		for (uint32_t s = 0; s < l->x->n; s++)
+			l->far[i] += is_far(l, i, s, PLACE_NO_DAY);
+		l->far_none += l->far[i] == 0;
+	}
+}
+
+/* A day on which s would make the plan differ from one that it does not differ from yet. */
+bool
+place_far_wants(const struct place_local *l, uint32_t s, int32_t day)
+{
+	for (uint32_t i = 0; i < l->goal->before_count; i++)
+		if (l->far[i] == 0 && is_far(l, i, s, day))
+			return true;
+	return false;
 }
 
 /* The moves leave some session that differs from each plan before that now has one. */
@@ -73,7 +100,7 @@ place_local_in(struct place_local *l, uint32_t s, int32_t day)
 	place_shift_in(l->x, s, day);
 	l->people_out -= l->people[s];
 	if (l->goal->before_count > 0)
-		far_shift(l, s, day, true);
+		place_far_shift(l, s, PLACE_NO_DAY, day);
 }
 
 /* Its venue is left before. */
@@ -81,7 +108,7 @@ void
 place_local_out(struct place_local *l, uint32_t s)
 {
 	if (l->goal->before_count > 0)
-		far_shift(l, s, l->x->day[s], false);
+		place_far_shift(l, s, l->x->day[s], PLACE_NO_DAY);
 	l->people_out += l->people[s];
 	place_shift_out(l->x, s);
 }
@@ -277,16 +304,30 @@ place_move_all(struct place_local *l, const struct place_compound *m, int64_t mo
 
 /* --- the best so far --- */
 
+/* Those who are out may be. */
+static bool
+out_is_allowed(const struct place_local *l)
+{
+	const struct place_state *x = l->x;
+
+	if (x->out_count == 0 || !l->goal->partial)
+		return x->out_count == 0;
+	for (uint32_t s = 0; s < x->n; s++)
+		if (x->day[s] < 0 && !place_may_leave(x->m, s))
+			return false;
+	return true;
+}
+
 void
 place_keep_best(struct place_local *l)
 {
 	const struct place_state *x = l->x;
 	int64_t value = place_value(l);
 
-	if (l->far_none > 0 || (x->out_count > 0 && !l->goal->partial))
-		return;
 	if (l->any &&
 	    (l->people_out > l->best_people || (l->people_out == l->best_people && value >= l->best_value)))
+		return;
+	if (l->far_none > 0 || !out_is_allowed(l))
 		return;
 	l->any = true;
 	l->best_people = l->people_out;

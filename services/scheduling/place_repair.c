@@ -13,6 +13,8 @@
 #define BLOCKERS_MAX 64
 #define TABU_LEAST 8
 #define WEIGHT_ONE 16
+#define DIFFER_TRIES 256
+#define DIFFER_WEIGHT 4096
 
 struct repair {
 	struct place_local *l;
@@ -70,7 +72,7 @@ blocker_add(struct repair *r, uint32_t t, uint64_t *sum)
 	for (uint32_t i = 0; i < r->blocker_count; i++)
 		if (r->blockers[i] == t)
 			return true;
-	if (r->blocker_count == BLOCKERS_MAX)
+	if (r->blocker_count == BLOCKERS_MAX || !place_may_leave(r->x->m, t))
 		return false;
 	r->blockers[r->blocker_count++] = t;
 	*sum += r->weight[t];
@@ -203,7 +205,6 @@ repair_turn(struct repair *r)
 	} else if (r->turn - r->turn_least > 64 && r->turn % 64 == 0 && r->l->x->move_price == 0) {
 		shake(r);
 	}
-	place_keep_best(r->l);
 }
 
 /* The first time, those with the fewest days come first. */
@@ -218,6 +219,26 @@ pool_begin(struct repair *r)
 	r->least = UINT32_MAX;
 }
 
+/* Brings a session where it makes the plan differ from one before, and makes it heavy, so that it stays. */
+static void
+differ(struct repair *r)
+{
+	struct place_state *x = r->x;
+
+	for (uint32_t i = 0; i < DIFFER_TRIES; i++) {
+		uint32_t s = x->open[place_random_below(r->l, x->open_count)], at = x->free_at[s];
+		int32_t day = x->free_days[at + place_random_below(r->l, x->free_at[s + 1] - at)];
+
+		if (x->day[s] < 0 || !place_far_wants(r->l, s, day))
+			continue;
+		put_out(r, s);
+		r->weight[s] += DIFFER_WEIGHT;
+		if (way_clear(r, s, day))
+			put_in(r, s, day);
+		return;
+	}
+}
+
 void
 place_repair(struct place_local *l)
 {
@@ -230,7 +251,12 @@ place_repair(struct place_local *l)
 	r.pool = ARENA_ARRAY(&mem, x->n, uint16_t);
 	r.pool_at = ARENA_ARRAY(&mem, x->n, uint32_t);
 	pool_begin(&r);
-	while (r.pool_len > 0 && place_step(l->w, l->any))
-		repair_turn(&r);
+	while ((r.pool_len > 0 || (l->far_none > 0 && x->open_count > 0)) && place_step(l->w, l->any)) {
+		if (r.pool_len > 0)
+			repair_turn(&r);
+		else
+			differ(&r);
+		place_keep_best(l);
+	}
 	arena_free(&mem);
 }

@@ -12,28 +12,25 @@
 
 /* --- tables --- */
 
-static bool
-venue_does(const struct place_venue *v, const struct place_session *s)
-{
-	return (v->seats == 0 || s->seats <= v->seats) && (s->features & ~v->features) == 0;
-}
-
-/* Whose venue is given has no other; its seats are a matter of its days. */
+/* Whose venue is given has no other. */
 static void
 suit_fill(struct place_state *x, uint32_t s)
 {
-	const struct place_session *session = &x->p->sessions[s];
+	const struct place_model *m = x->m;
 	uint64_t *suit = x->suit + (size_t)s * x->venue_words;
-	bool given = session->choice_count == 0 || (session->held && session->venue != PLACE_NONE);
 
-	x->housed[s] = session->choice_count > 0 || session->venue != PLACE_NONE;
-	x->halves[s] = session->halves != 0 ? session->halves : UINT32_MAX;
-	x->settled[s] = x->housed[s] && given && x->m->pin[s] >= 0 && !x->m->strict;
-	if (given && x->housed[s])
-		place_bit_set(suit, session->venue);
-	for (uint32_t i = 0; i < session->choice_count && !given; i++)
-		if (venue_does(&x->p->venues[session->choices[i].venue], session))
-			place_bit_set(suit, session->choices[i].venue);
+	x->settled[s] = place_is_settled(m, s);
+	for (uint32_t o = m->option_at[s]; o < m->option_at[s + 1]; o++) {
+		uint64_t any = 0;
+
+		if (m->options[o].venue == PLACE_NONE)
+			continue;
+		x->housed[s] = true;
+		for (uint32_t w = 0; w < m->words; w++)
+			any |= place_open(x->c, o)[w];
+		if (any != 0)
+			place_bit_set(suit, m->options[o].venue);
+	}
 }
 
 static void
@@ -45,33 +42,27 @@ opened_fill(struct place_state *x)
 				place_bit_set(x->opened + (size_t)d * x->venue_words, v);
 }
 
-/* What a venue costs a session, whatever the day; the days of the current plan are in venue_cost. */
+/* What a venue costs a session, whatever the day. */
 static void
 travel_fill(struct place_state *x)
 {
-	uint32_t venues = x->p->venue_count;
+	const struct place_model *m = x->m;
+	uint32_t options = m->option_at[x->n], venues = x->p->venue_count;
 	int32_t most = 0;
 
-	for (uint32_t s = 0; s < x->n; s++) {
-		const struct place_session *session = &x->p->sessions[s];
-
-		for (uint32_t i = 0; i < session->choice_count; i++)
-			x->venue_costs |= session->choices[i].cost > 0 || session->venue != PLACE_NONE;
-		x->venue_costs |= session->choice_count > 0 && x->p->weights.change > 0 &&
-		    (x->m->prev[s] != PLACE_NONE || x->m->next[s] != PLACE_NONE);
-	}
+	x->venue_costs = m->choices && (m->homes || x->p->weights.change > 0);
+	for (uint32_t o = 0; o < options; o++)
+		most = m->options[o].cost > most ? m->options[o].cost : most;
+	x->venue_costs |= most > 0;
 	if (!x->venue_costs)
 		return;
-	x->venue_slack =
-	    2 * (int64_t)x->p->weights.change + x->p->weights.moved + (x->m->replan ? x->move_price : 0);
+	x->venue_slack = most + 2 * (int64_t)x->p->weights.change + x->p->weights.moved +
+	    (m->replan ? x->move_price / REHOUSED : 0);
 	x->travel = ARENA_ARRAY(&x->mem, (size_t)x->n * venues, int32_t);
-	for (uint32_t s = 0; s < x->n; s++)
-		for (uint32_t i = 0; i < x->p->sessions[s].choice_count; i++) {
-			const struct place_choice *choice = &x->p->sessions[s].choices[i];
-
-			x->travel[(size_t)s * venues + choice->venue] = choice->cost >> x->scale;
-			most = choice->cost > most ? choice->cost : most;
-		}
+	for (uint32_t o = 0; o < options; o++)
+		if (m->options[o].venue != PLACE_NONE)
+			x->travel[(size_t)m->options[o].session * venues + m->options[o].venue] =
+			    m->options[o].cost >> x->scale;
 }
 
 void
@@ -81,7 +72,7 @@ place_room_build(struct place_state *x)
 
 	for (uint32_t s = 0; s < x->n; s++)
 		all |= x->p->sessions[s].halves;
-	x->parts = all != 0 ? 32 - (uint32_t)__builtin_clz(all) : 1;
+	x->parts = all != 0 ? PLACE_PARTS_MAX - (uint32_t)__builtin_clz(all) : 1;
 	x->row = venues * x->parts;
 	x->venue_words = (venues + 63) / 64;
 	x->suit = ARENA_ARRAY(&x->mem, (size_t)x->n * x->venue_words, uint64_t);
@@ -89,7 +80,7 @@ place_room_build(struct place_state *x)
 	x->taken = ARENA_ARRAY(&x->mem, (size_t)x->horizon * x->venue_words, uint64_t);
 	x->occupant = ARENA_ARRAY(&x->mem, (size_t)x->horizon * x->row, uint16_t);
 	memset(x->occupant, 0xff, (size_t)x->horizon * x->row * sizeof *x->occupant);
-	x->halves = ARENA_ARRAY(&x->mem, x->n, uint32_t);
+	x->halves = x->m->halves;
 	x->housed = ARENA_ARRAY(&x->mem, x->n, uint8_t);
 	x->settled = ARENA_ARRAY(&x->mem, x->n, uint8_t);
 	for (uint32_t s = 0; s < x->n; s++)
@@ -103,19 +94,14 @@ place_room_build(struct place_state *x)
 static int64_t
 change_cost(const struct place_state *x, uint32_t other, uint32_t venue)
 {
-	if (other == PLACE_NONE || x->venue[other] == PLACE_NONE || x->venue[other] == venue)
-		return 0;
-	return x->p->weights.change >> x->scale;
+	return other != PLACE_NONE ? place_change_cost(x->m, x->venue[other], venue) >> x->scale : 0;
 }
 
-/* In its current plan's day, but not in its venue: moved too. */
+/* On the day of the current plan, but not in its venue: moved too. */
 static int64_t
 left_cost(const struct place_state *x, uint32_t s, int32_t day, uint32_t venue)
 {
-	const struct place_session *session = &x->p->sessions[s];
-
-	if (session->choice_count == 0 || session->venue == PLACE_NONE || session->venue == venue ||
-	    x->m->current[s] != day)
+	if (!place_is_rehoused(x->m, s, day, venue))
 		return 0;
 	return ((x->m->replan ? x->move_price / REHOUSED : 0) + x->p->weights.moved) >> x->scale;
 }
@@ -258,7 +244,7 @@ bool
 place_room_enter(struct place_state *x, uint32_t s, int32_t day)
 {
 	uint64_t seen[PLACE_SESSIONS_MAX / 64];
-	uint32_t venue = x->p->sessions[s].venue;
+	uint32_t venue = x->m->options[x->m->option_at[s]].venue;
 
 	if (!x->housed[s])
 		return true;
@@ -286,7 +272,7 @@ place_room_lightest(struct place_state *x, uint32_t s, int32_t day, const uint32
 			const uint16_t *at = parts_at(x, day, w * 64 + (uint32_t)__builtin_ctzll(left));
 
 			for (uint32_t i = 0; i < x->parts; i++)
-				if (at[i] != PLACE_OUTSIDE && !x->settled[at[i]] &&
+				if (at[i] != PLACE_OUTSIDE && place_may_leave(x->m, at[i]) &&
 				    (best == PLACE_NONE || weight[at[i]] < weight[best]))
 					best = at[i];
 		}

@@ -16,23 +16,7 @@ both_pinned(const struct place_model *m, uint32_t s, uint32_t t)
 	return !m->strict && m->pin[s] >= 0 && m->pin[t] >= 0;
 }
 
-static uint32_t
-halves_of(const struct place_session *s)
-{
-	return s->halves != 0 ? s->halves : UINT32_MAX;
-}
-
 /* --- apart --- */
-
-static bool
-must_be_apart(const struct place_state *x, uint32_t s, uint32_t t, uint32_t shared)
-{
-	const struct place_session *a = &x->p->sessions[s], *b = &x->p->sessions[t];
-	bool venue =
-	    a->choice_count == 0 && b->choice_count == 0 && a->venue != PLACE_NONE && a->venue == b->venue;
-
-	return (shared > 0 || venue) && (halves_of(a) & halves_of(b)) != 0 && !both_pinned(x->m, s, t);
-}
 
 static void
 apart_fill(struct place_state *x)
@@ -48,7 +32,7 @@ apart_fill(struct place_state *x)
 
 			if (shared > 0 && x->near_count > 0)
 				x->nears[close++] = (struct place_near){ (uint16_t)t, (int32_t)shared };
-			if (!must_be_apart(x, s, t, shared)) {
+			if (!x->c->apart[i] || both_pinned(m, s, t)) {
 				x->doubled |= shared > 0;
 				continue;
 			}
@@ -211,20 +195,6 @@ bonds_build(struct place_state *x)
 
 /* --- days and costs --- */
 
-static bool
-day_has_venue(const struct place_state *x, uint32_t s, uint32_t day)
-{
-	const uint64_t *suit = x->suit + (size_t)s * x->venue_words;
-	const uint64_t *opened = x->opened + (size_t)day * x->venue_words;
-
-	if (!x->housed[s] || x->settled[s])
-		return true;
-	for (uint32_t w = 0; w < x->venue_words; w++)
-		if (suit[w] & opened[w])
-			return true;
-	return false;
-}
-
 static void
 days_build(struct place_state *x)
 {
@@ -233,15 +203,11 @@ days_build(struct place_state *x)
 	x->free_at = ARENA_ARRAY(&x->mem, x->n + 1, uint32_t);
 	x->free_days = ARENA_ARRAY(&x->mem, (size_t)x->n * x->horizon + 1, uint16_t);
 	x->open = ARENA_ARRAY(&x->mem, x->n + 1, uint16_t);
-	x->day_words = x->m->words;
-	x->days = ARENA_ARRAY(&x->mem, (size_t)x->n * x->day_words, uint64_t);
 	for (uint32_t s = 0; s < x->n; s++) {
 		x->free_at[s] = n;
 		for (uint32_t d = 0; d < x->horizon; d++)
-			if (place_bit(place_domain(x->c, s), d) && day_has_venue(x, s, d)) {
-				place_bit_set(x->days + (size_t)s * x->day_words, d);
+			if (place_bit(place_domain(x->c, s), d))
 				x->free_days[n++] = (uint16_t)d;
-			}
 		if (n - x->free_at[s] > 1 || (x->venue_costs && x->housed[s] && !x->settled[s]))
 			x->open[x->open_count++] = (uint16_t)s;
 	}

@@ -48,10 +48,8 @@ struct place_state {
 
 	int32_t *cost;
 	uint32_t *block;
-	uint32_t *free_at; /* n + 1: days of the domain, without those on which no venue would do */
+	uint32_t *free_at; /* n + 1: the days of each session's domain */
 	uint16_t *free_days;
-	uint32_t day_words;
-	uint64_t *days; /* n * day_words: the same days */
 	uint16_t *open; /* sessions with a choice of day or venue */
 	uint32_t open_count;
 
@@ -89,7 +87,7 @@ struct place_state {
 	uint64_t *opened; /* horizon * venue_words */
 	uint64_t *taken; /* horizon * venue_words */
 	uint16_t *occupant; /* horizon * row */
-	uint32_t *halves; /* n */
+	const uint32_t *halves; /* n */
 	uint8_t *housed; /* n: needs a venue */
 	uint8_t *settled; /* n: pinned, and its venue given: never moved, and nobody's in its way */
 	int32_t *travel; /* n * venues, or NULL */
