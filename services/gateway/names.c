@@ -4,6 +4,7 @@
  * Beware: each is a call of its own; the answer to one leads to the next.
  */
 #include "services/gateway/names.h"
+#include "proto/scheduling.h"
 
 void
 names_room(struct exchange *r, struct names *n, unsigned most)
@@ -59,6 +60,7 @@ name_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	struct organisation o;
 	struct mandate m;
 	struct person who;
+	struct action action;
 
 	if (rc == RC_OK && n->what == NAMED_ORGANISATION &&
 	    answer_read(r, &organisation_desc, body, len, &o)) {
@@ -69,6 +71,9 @@ name_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	} else if (rc == RC_OK && n->what == NAMED_PERSON && answer_read(r, &person_desc, body, len, &who) &&
 	    REC_HAS(&who, 7)) {
 		n->text = who.name;
+	} else if (rc == RC_OK && n->what == NAMED_ACTION &&
+	    answer_read(r, &action_desc, body, len, &action)) {
+		n->text = action.title;
 	}
 	names_next(r);
 }
@@ -77,7 +82,7 @@ static void
 names_next(struct exchange *r)
 {
 	static const char *const methods[] = { "registry.organisation.get", "registry.mandate.get",
-		"registry.person.get" };
+		"registry.person.get", "scheduling.action.get" };
 	struct names *p = r->own;
 	struct ref in = { REC_BIT(1), { { 0 } } };
 

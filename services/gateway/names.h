@@ -1,5 +1,5 @@
 /*
- * names: the names on a page or a paper, asked of the registry one after the other by the reader's own calls.
+ * names: the names on a page or a paper, asked of who keeps them one after the other by the reader's own calls.
  * Owns: nothing; a name list lives in the request's arena.
  * Beware: whom the reader may not read has no name here: the page says what it can without.
  */
@@ -8,7 +8,7 @@
 
 #include "services/gateway/pages.h"
 
-enum named { NAMED_ORGANISATION, NAMED_MANDATE, NAMED_PERSON };
+enum named { NAMED_ORGANISATION, NAMED_MANDATE, NAMED_PERSON, NAMED_ACTION };
 /* What is asked for, once each; a mandate leads to its person. */
 struct name {
 	enum named what;

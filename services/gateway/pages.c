@@ -227,6 +227,7 @@ static const struct page_row page_rows[] = {
 	{ "/attestations/", 2, attestation_page, NULL },
 	{ "/lettres-mission/", 2, mission_page, NULL },
 	{ "/fiches-formation/", 1, training_page, NULL },
+	{ "/conventions-formation/", 1, agreement_page, NULL },
 	{ "/sondage/", 1, poll_page_get, poll_page_post },
 	{ "/inscription/", 1, offer_page_get, offer_page_post },
 };

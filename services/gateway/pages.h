@@ -39,13 +39,14 @@ void offer_page_get(struct exchange *r, struct text token);
 void offer_page_post(struct exchange *r, struct text token);
 void poll_page_get(struct exchange *r, struct text token);
 void poll_page_post(struct exchange *r, struct text token);
-/* convocation_page.c, certificate_page.c, attendance_page.c, training_page.c, presence_page.c: papers of trainings, and signing */
+/* convocation_page.c, certificate_page.c, attendance_page.c, training_page.c, agreement_page.c, presence_page.c: papers of trainings, and signing */
 void convocation_page(struct exchange *r, struct text rest);
 void mission_page(struct exchange *r, struct text rest);
 void certificate_page(struct exchange *r, struct text rest);
 void attestation_page(struct exchange *r, struct text rest);
 void attendance_page(struct exchange *r, struct text rest);
 void training_page(struct exchange *r, struct text id);
+void agreement_page(struct exchange *r, struct text id);
 void presence_page_get(struct exchange *r, struct text token);
 void presence_page_post(struct exchange *r, struct text token);
 /* The drawing itself. */

@@ -212,6 +212,18 @@ def papers(tap, h):
     tap.equal(h.page(boss, "/certificats/abc")[0], 404, "nor a paper of nobody")
 
 
+def agreement(tap, h):
+    w = h.world
+    made = h.boss.make("/training-agreements", {"action": h.action, "structure": w.centre["A"], "price": 123450})
+    path = "/conventions-formation/" + made.id
+    for who in (h.boss, h.direction["A"]):
+        status, text = h.page(who, path)
+        tap.ok(status == 200 and all(s in text for s in ("Convention de formation", made.json["number"], "Centre A", "Salarié a", "2 personnes",
+                                                         "1\xa0234,50\xa0€", "Agir sur l’activité &amp; la relation", "Études de cas")),
+               "an agreement names both sides, the trainees, hours and price", text)
+    tap.equal([h.page(c, path)[0] for c in (h.direction["B"], h.employee["A"], h.nobody)], [404, 403, 401], "it is the structure's own")
+
+
 def last_paper(tap, h):
     """The same training, once all is over."""
     for rank in (3, 4):
@@ -257,6 +269,7 @@ def main(tap):
         hours(tap, h)
         papers(tap, h)
         rights(tap, h)
+        agreement(tap, h)
         last_paper(tap, h)
         node.down()
         tap.equal(node.verify().returncode, 0, "replaying the journals gives the same tables")
