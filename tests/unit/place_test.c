@@ -531,7 +531,9 @@ static void
 a_stop_ends_the_search(void **state)
 {
 	int64_t least = INT64_MAX;
-	struct place_options options = { .stop = &stop_asked, .progress = progress_count, .progress_arg = &least };
+	struct place_options options = {
+		.stop = &stop_asked, .progress = progress_count, .progress_arg = &least
+	};
 	struct golden g;
 
 	(void)state;
