@@ -3,92 +3,11 @@
  * Owns: nothing.
  * Beware: the case is filled by hand here, as plan_facts would from a store.
  */
-#include "services/scheduling/plan_case.h"
+#include "tests/lib/scheduling_case.h"
 #include <stdarg.h>
 #include <setjmp.h>
 #include <cmocka.h>
 #include <stdio.h>
-
-static struct id
-id(uint32_t n)
-{
-	struct id x = { { 0 } };
-
-	x.b[0] = (uint8_t)(n >> 16);
-	x.b[1] = (uint8_t)(n >> 8);
-	x.b[2] = (uint8_t)n;
-	x.b[15] = 1;
-	return x;
-}
-
-static day_t
-day(const char *iso)
-{
-	day_t d = 0;
-
-	assert_true(calendar_day_parse(iso, 10, &d));
-	return d;
-}
-
-enum { ANIMATOR = 1, GUEST, OTHER_GUEST };
-
-/* One action of the case with one animator and one participant; another action, foreign, that shares the
- * participant. */
-static void
-case_set(struct plan_case *k, bool replan)
-{
-	static struct id animators[1], participants[1];
-
-	animators[0] = id(ANIMATOR);
-	participants[0] = id(GUEST);
-	plan_case_open(k);
-	k->replan = replan;
-	k->today = day("2019-10-01");
-	k->first = day("2019-11-01");
-	k->horizon = 120;
-	k->actions = ARENA_ARRAY(&k->mem, 2, struct plan_action_fact);
-	k->sessions = ARENA_ARRAY(&k->mem, 8, struct plan_session_fact);
-	k->venues = ARENA_ARRAY(&k->mem, 1, struct venue);
-	k->absences = ARENA_ARRAY(&k->mem, 4, struct plan_absence_fact);
-	k->actions[0].rec = (struct action){ .id = id(50),
-		.title = TEXT_LIT("Une action"),
-		.animators = { animators, 1 },
-		.gap_min = 14,
-		.weekdays = 1u << WEEKDAY_MONDAY | 1u << WEEKDAY_TUESDAY,
-		.avoid_school_holidays = true };
-	k->actions[0].participants = (struct list){ participants, 1 };
-	k->actions[0].own = true;
-	k->actions[1].rec = (struct action){ .id = id(51), .title = TEXT_LIT("Une autre") };
-	k->actions[1].participants = (struct list){ participants, 1 };
-	k->action_count = 2;
-	k->own_action_count = 1;
-}
-
-static struct plan_session_fact *
-add_session(struct plan_case *k, uint32_t action, uint32_t rank, const char *on)
-{
-	struct plan_session_fact *s = &k->sessions[k->session_count];
-
-	s->rec = (struct session){
-		.id = id(100 + k->session_count), .version = 1, .action = id(50 + action), .rank = rank
-	};
-	s->action = action;
-	if (on != NULL) {
-		s->rec.day = day(on);
-		s->rec.status = SESSION_PLACED;
-		s->rec.has |= REC_BIT(SESSION_DAY);
-	}
-	k->session_count++;
-	return s;
-}
-
-static void
-give_window(struct plan_session_fact *s, const char *from, const char *to)
-{
-	s->rec.window_from = day(from);
-	s->rec.window_to = day(to);
-	s->rec.has |= REC_BIT(SESSION_WINDOW_FROM) | REC_BIT(SESSION_WINDOW_TO);
-}
 
 static void
 placing_pins_what_has_a_day_and_replanning_lets_it_move(void **unused)
@@ -97,10 +16,10 @@ placing_pins_what_has_a_day_and_replanning_lets_it_move(void **unused)
 
 	(void)unused;
 	for (int replan = 0; replan < 2; replan++) {
-		case_set(&k, replan == 1);
-		add_session(&k, 0, 1, "2019-11-05")->rec.fixed = true;
-		add_session(&k, 0, 2, "2019-12-03");
-		add_session(&k, 0, 3, "2020-01-07")->rec.status = SESSION_HELD;
+		case_make(&k, replan == 1);
+		case_session(&k, 0, 1, "2019-11-05")->rec.fixed = true;
+		case_session(&k, 0, 2, "2019-12-03");
+		case_session(&k, 0, 3, "2020-01-07")->rec.status = SESSION_HELD;
 		plan_problem_build(&k);
 		assert_int_equal(k.problem.sessions[0].fixed, 4);
 		assert_false(k.problem.sessions[0].movable);
@@ -119,10 +38,9 @@ a_fixed_day_may_move_only_in_a_replan_and_when_its_animator_is_absent(void **unu
 
 	(void)unused;
 	for (int replan = 0; replan < 2; replan++) {
-		case_set(&k, replan == 1);
-		add_session(&k, 0, 1, "2019-11-05")->rec.fixed = true;
-		k.absences[k.absence_count++] =
-		    (struct plan_absence_fact){ id(ANIMATOR), day("2019-11-04"), day("2019-11-06"), PLAN_NO_HALVES };
+		case_make(&k, replan == 1);
+		case_session(&k, 0, 1, "2019-11-05")->rec.fixed = true;
+		case_absent(&k, CASE_ANIMATOR, "2019-11-04", "2019-11-06", PLAN_NO_HALVES);
 		plan_problem_build(&k);
 		assert_int_equal(k.problem.sessions[0].movable, replan == 1);
 		assert_int_equal(k.problem.busy_count, 3);
@@ -137,12 +55,11 @@ a_participants_absence_keeps_new_days_free_and_leaves_announced_ones(void **unus
 	uint32_t guest;
 
 	(void)unused;
-	case_set(&k, true);
-	add_session(&k, 0, 1, "2019-11-05");
-	k.absences[k.absence_count++] =
-	    (struct plan_absence_fact){ id(GUEST), day("2019-11-05"), day("2019-11-06"), PLAN_NO_HALVES };
+	case_make(&k, true);
+	case_session(&k, 0, 1, "2019-11-05");
+	case_absent(&k, CASE_GUEST, "2019-11-05", "2019-11-06", PLAN_NO_HALVES);
 	plan_problem_build(&k);
-	guest = plan_person_index(&k, id(GUEST));
+	guest = plan_person_index(&k, case_id(CASE_GUEST));
 	assert_int_equal(k.problem.busy_count, 1);
 	assert_int_equal(k.problem.busy[0].person, guest);
 	assert_int_equal(k.problem.busy[0].day, 5); /* the 6th; the 5th was announced */
@@ -155,10 +72,10 @@ sessions_of_other_actions_stand_still_and_share_people(void **unused)
 	struct plan_case k;
 
 	(void)unused;
-	case_set(&k, false);
-	add_session(&k, 1, 1, "2019-11-19");
+	case_make(&k, false);
+	case_session(&k, 1, 1, "2019-11-19");
 	k.foreign_count = 1;
-	give_window(add_session(&k, 0, 1, NULL), "2019-11-18", "2019-11-19");
+	case_window(case_session(&k, 0, 1, NULL), "2019-11-18", "2019-11-19");
 	plan_problem_build(&k);
 	assert_true(k.problem.sessions[0].held);
 	assert_int_equal(k.problem.sessions[0].member_count, 1);
@@ -180,32 +97,32 @@ static void
 days_are_closed_for_their_reasons(void **unused)
 {
 	const uint16_t *f, *v;
+	struct venue *venue;
 	struct plan_case k;
 
 	(void)unused;
-	case_set(&k, false);
-	k.venues[0] =
-	    (struct venue){ .id = id(7), .name = TEXT_LIT("Salle"), .weekdays = 1u << WEEKDAY_MONDAY };
-	k.venues[0].has = REC_BIT(VENUE_WEEKDAYS);
-	k.venue_count = 1;
-	k.actions[0].rec.venue = id(7);
-	give_window(add_session(&k, 0, 1, NULL), "2019-11-04", "2020-01-31");
+	case_make(&k, false);
+	venue = case_venue(&k, "Salle", "", 0);
+	venue->weekdays = 1u << WEEKDAY_MONDAY;
+	venue->has = REC_BIT(VENUE_WEEKDAYS);
+	k.actions[0].rec.venue = case_id(7);
+	case_window(case_session(&k, 0, 1, NULL), "2019-11-04", "2020-01-31");
 	plan_problem_build(&k);
 	f = k.problem.sessions[0].forbid;
 	v = k.problem.venues[0].closed;
-	assert_int_equal(f[day("2019-11-04") - k.first], 0); /* Monday, lessons again */
-	assert_int_equal(v[day("2019-11-04") - k.first], 0);
-	assert_int_equal(v[day("2019-11-05") - k.first], PLACE_VENUE_CLOSED);
-	assert_int_equal(f[day("2019-11-06") - k.first], PLACE_CLOSED_WEEKDAY);
-	assert_int_equal(f[day("2019-11-11") - k.first], PLACE_PUBLIC_HOLIDAY);
-	assert_int_equal(f[day("2019-11-16") - k.first], PLACE_WEEKEND);
-	assert_int_equal(f[day("2019-12-23") - k.first], PLACE_SCHOOL_HOLIDAY);
+	assert_int_equal(f[case_day("2019-11-04") - k.first], 0); /* Monday, lessons again */
+	assert_int_equal(v[case_day("2019-11-04") - k.first], 0);
+	assert_int_equal(v[case_day("2019-11-05") - k.first], PLACE_VENUE_CLOSED);
+	assert_int_equal(f[case_day("2019-11-06") - k.first], PLACE_CLOSED_WEEKDAY);
+	assert_int_equal(f[case_day("2019-11-11") - k.first], PLACE_PUBLIC_HOLIDAY);
+	assert_int_equal(f[case_day("2019-11-16") - k.first], PLACE_WEEKEND);
+	assert_int_equal(f[case_day("2019-12-23") - k.first], PLACE_SCHOOL_HOLIDAY);
 	plan_case_close(&k);
-	case_set(&k, false);
-	k.today = day("2019-11-12");
-	give_window(add_session(&k, 0, 1, NULL), "2019-11-04", "2020-01-31");
+	case_make(&k, false);
+	k.today = case_day("2019-11-12");
+	case_window(case_session(&k, 0, 1, NULL), "2019-11-04", "2020-01-31");
 	plan_problem_build(&k);
-	assert_int_equal(k.problem.sessions[0].forbid[day("2019-11-04") - k.first], PLACE_PAST);
+	assert_int_equal(k.problem.sessions[0].forbid[case_day("2019-11-04") - k.first], PLACE_PAST);
 	plan_case_close(&k);
 }
 
@@ -215,10 +132,10 @@ days_to_place_divide_the_time_evenly(void **unused)
 	struct plan_case k;
 
 	(void)unused;
-	case_set(&k, false);
-	add_session(&k, 0, 1, "2019-11-01");
-	give_window(add_session(&k, 0, 2, NULL), "2019-11-01", "2020-01-30");
-	give_window(add_session(&k, 0, 3, NULL), "2019-11-01", "2020-01-30");
+	case_make(&k, false);
+	case_session(&k, 0, 1, "2019-11-01");
+	case_window(case_session(&k, 0, 2, NULL), "2019-11-01", "2020-01-30");
+	case_window(case_session(&k, 0, 3, NULL), "2019-11-01", "2020-01-30");
 	plan_problem_build(&k);
 	assert_null(k.problem.sessions[0].soft[PLACE_SOFT_WISH]);
 	assert_int_equal(k.problem.sessions[1].soft[PLACE_SOFT_WISH][30], 0); /* a third of 90 days */
@@ -234,7 +151,7 @@ static void
 large_case(struct plan_case *k, char *title, size_t len)
 {
 	plan_case_open(k);
-	k->first = day("2019-09-02");
+	k->first = case_day("2019-09-02");
 	k->horizon = 300;
 	k->actions = ARENA_ARRAY(&k->mem, LARGE_ACTIONS, struct plan_action_fact);
 	k->sessions = ARENA_ARRAY(&k->mem, SCHEDULING_PLAN_SESSIONS_MAX, struct plan_session_fact);
@@ -243,18 +160,18 @@ large_case(struct plan_case *k, char *title, size_t len)
 		struct id *people = ARENA_ARRAY(&k->mem, 30, struct id);
 
 		for (uint32_t i = 0; i < 30; i++)
-			people[i] = id(1000 + a * 12 + i);
+			people[i] = case_id(1000 + a * 12 + i);
 		k->actions[a].rec = (struct action){
-			.id = id(a + 1), .title = { title, (uint32_t)len, 0 }, .weekdays = 0x3e
+			.id = case_id(a + 1), .title = { title, (uint32_t)len, 0 }, .weekdays = 0x3e
 		};
 		k->actions[a].participants = (struct list){ people, 30 };
 	}
 	k->action_count = k->own_action_count = LARGE_ACTIONS;
 	for (uint32_t i = 0; i < SCHEDULING_PLAN_SESSIONS_MAX; i++) {
-		struct plan_session_fact *s = add_session(k, i / 5, i % 5 + 1, NULL);
+		struct plan_session_fact *s = case_session(k, i / 5, i % 5 + 1, NULL);
 
-		s->rec.action = id(i / 5 + 1);
-		give_window(s, "2019-09-09", "2020-05-01");
+		s->rec.action = case_id(i / 5 + 1);
+		case_window(s, "2019-09-09", "2020-05-01");
 	}
 	plan_problem_build(k);
 }
@@ -324,7 +241,7 @@ blamed(struct plan_case *k, const char *wanted)
 static void
 chain_case(struct plan_case *k, uint32_t gap_min)
 {
-	case_set(k, false);
+	case_make(k, false);
 	k->actions[0].rec.gap_min = gap_min;
 	k->actions[0].rec.weekdays = 0x7f << 1;
 	k->actions[0].rec.avoid_school_holidays = false;
@@ -351,20 +268,20 @@ periods_too_short_for_the_gap_are_told_with_it(void **unused)
 
 	(void)unused;
 	chain_case(&k, 30);
-	give_window(add_session(&k, 0, 1, NULL), "2027-03-01", "2027-03-05");
-	give_window(add_session(&k, 0, 2, NULL), "2027-03-01", "2027-03-12");
+	case_window(case_session(&k, 0, 1, NULL), "2027-03-01", "2027-03-05");
+	case_window(case_session(&k, 0, 2, NULL), "2027-03-01", "2027-03-12");
 	case_spans(&k);
 	blamed(&k, "wwg");
 	plan_case_close(&k);
 	chain_case(&k, 20);
 	for (uint32_t rank = 1; rank <= 3; rank++)
-		give_window(add_session(&k, 0, rank, NULL), "2027-03-01", "2027-03-31");
+		case_window(case_session(&k, 0, rank, NULL), "2027-03-01", "2027-03-31");
 	case_spans(&k);
 	blamed(&k, "wwgo");
 	plan_case_close(&k);
 	chain_case(&k, 365); /* more than any horizon holds */
 	for (uint32_t rank = 1; rank <= 8; rank++)
-		give_window(add_session(&k, 0, rank, NULL), "2027-03-01", "2027-03-31");
+		case_window(case_session(&k, 0, rank, NULL), "2027-03-01", "2027-03-31");
 	case_spans(&k);
 	blamed(&k, "wwg");
 	plan_case_close(&k);
@@ -380,8 +297,8 @@ a_period_of_one_day_is_told_as_a_day(void **unused)
 
 	(void)unused;
 	chain_case(&k, 14);
-	give_window(add_session(&k, 0, 1, NULL), "2027-03-03", "2027-03-03");
-	give_window(add_session(&k, 0, 2, NULL), "2027-03-04", "2027-03-04");
+	case_window(case_session(&k, 0, 1, NULL), "2027-03-03", "2027-03-03");
+	case_window(case_session(&k, 0, 2, NULL), "2027-03-04", "2027-03-04");
 	case_spans(&k);
 	plan_solve(&k, NULL, &solved);
 	plan_answer(&k, &solved, &o);
@@ -397,13 +314,13 @@ given_day(const char *on, bool zone, struct plan_case *k, struct plan_outcome *o
 {
 	struct plan_solved solved;
 
-	case_set(k, false);
-	k->today = day("2025-01-02");
+	case_make(k, false);
+	k->today = case_day("2025-01-02");
 	k->actions[0].rec.weekdays = 0x7f << 1;
 	k->actions[0].rec.avoid_school_holidays = zone;
 	k->actions[0].rec.school_zone = SCHOOL_ZONE_A;
 	k->actions[0].rec.has |= zone ? REC_BIT(ACTION_SCHOOL_ZONE) : 0;
-	add_session(k, 0, 1, on)->rec.fixed = true;
+	case_session(k, 0, 1, on)->rec.fixed = true;
 	case_spans(k);
 	plan_solve(k, NULL, &solved);
 	plan_answer(k, &solved, o);
