@@ -6,7 +6,7 @@
 #include "services/scheduling/plan_case.h"
 
 #define BUDGET_HURRIED 20000
-#define BUDGET_EACH 8000 /* steps, for each session to place, beyond the first fifty */
+#define BUDGET_EACH 2000 /* steps, for each session to place, beyond the first fifty */
 #define BUDGET_FREE 50
 
 /* Steps, not seconds: the same question gets the same answer on every machine. */
