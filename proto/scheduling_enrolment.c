@@ -74,6 +74,12 @@ static const struct rec_field enrolment_leaving_fields[] = {
 };
 REC_DESC_DEFINE(enrolment_leaving, struct enrolment_leaving, "Retrait", "Of a delegation, or of one person of it.");
 
+static const struct rec_field enrolment_offering_fields[] = {
+	REC_ID(1, struct enrolment_offering, id, "enrolment", "Inscription", "Which one.", .flags = REQUIRED),
+	REC_TIME(2, struct enrolment_offering, answer_by, "Réponse avant le", "Within 60 days; the action's own delay when absent."),
+};
+REC_DESC_DEFINE(enrolment_offering, struct enrolment_offering, "Place à proposer", "To a delegation that the coordinator chooses.");
+
 static const struct rec_field enrolment_replace_fields[] = {
 	REC_ID(1, struct enrolment_replace, id, "enrolment", "Inscription", "Which one.", .flags = REQUIRED),
 	REC_ID(2, struct enrolment_replace, leaving, "person", "Qui part", "Of the delegation.", .flags = REQUIRED),
@@ -240,6 +246,8 @@ FAULT_DEFINE(FAULT_OFFER_OVER, "offer_over", "Cette proposition n’est plus val
 FAULT_DEFINE(FAULT_OFFER_FULL, "offer_full",
     "Il n’y a pas de place pour toute cette délégation (%s) : attendez qu’une place se libère, ou augmentez les limites de l’action.",
     "There is no place for the whole delegation (%s): wait for one to free, or raise the action's limits.");
+FAULT_DEFINE(FAULT_OFFER_DEADLINE, "offer_deadline", "La réponse se demande dans l’avenir, et dans les 60 jours : corrigez cette date.",
+    "An answer is asked for in the future, and within 60 days: correct this date.");
 FAULT_DEFINE(FAULT_PERSON_NOT_THERE, "person_not_in_delegation", "Cette personne n’est pas dans la délégation : choisissez quelqu’un qui y figure.",
     "This person is not in the delegation: choose someone who is.");
 FAULT_DEFINE(FAULT_REPLACEMENT_PUBLIC, "replacement_public",

@@ -47,6 +47,11 @@ struct enrolment_leaving { /* the whole delegation, or one of it */
 	struct id id;
 	struct id person; /* absent: the whole */
 };
+struct enrolment_offering { /* by the coordinator's own choice */
+	uint64_t has;
+	struct id id;
+	usec_t answer_by; /* absent: the action's answer_days */
+};
 struct enrolment_replace {
 	uint64_t has;
 	struct id id;
@@ -137,6 +142,7 @@ REC_DESC_DECLARE(delegate);
 REC_DESC_DECLARE(replacement);
 REC_DESC_DECLARE(enrolment);
 REC_DESC_DECLARE(enrolment_leaving);
+REC_DESC_DECLARE(enrolment_offering);
 REC_DESC_DECLARE(enrolment_replace);
 REC_DESC_DECLARE(offer_link);
 REC_DESC_DECLARE(offer_ref);
@@ -152,7 +158,7 @@ REC_DESC_DECLARE(action_outlook);
 enum {
 	ENROLMENT_ACTION = 6, ENROLMENT_STRUCTURE = 7, ENROLMENT_PERSONS = 8, ENROLMENT_STATUS = 9, ENROLMENT_RANK = 10, ENROLMENT_RULE = 11,
 	ENROLMENT_DECIDED_AT = 12, ENROLMENT_COMMITTED = 13, ENROLMENT_ASKED_AT = 14, ENROLMENT_ORDER = 15, ENROLMENT_REASON = 16,
-	ENROLMENT_ANSWER_BY = 17, ENROLMENT_LINK = 18, ENROLMENT_LAPSED_AT = 19, ENROLMENT_REPLACEMENTS = 20, ENROLMENT_ANSWERED_AT = 21, ENROLMENT_LEAVING_PERSON = 2
+	ENROLMENT_ANSWER_BY = 17, ENROLMENT_LINK = 18, ENROLMENT_LAPSED_AT = 19, ENROLMENT_REPLACEMENTS = 20, ENROLMENT_ANSWERED_AT = 21, ENROLMENT_LEAVING_PERSON = 2, ENROLMENT_OFFERING_ANSWER_BY = 2
 };
 #define ENROLMENT_REPLACEMENTS_MAX 200
 
@@ -183,6 +189,7 @@ FAULT_DECLARE(FAULT_OFFER_ANSWERED);	/* offer link: it works once */
 FAULT_DECLARE(FAULT_OFFER_LAPSED);	/* offer: answered after its deadline; argument: the day */
 FAULT_DECLARE(FAULT_OFFER_OVER);	/* offer link: withdrawn, declined, or the action is over */
 FAULT_DECLARE(FAULT_OFFER_FULL);	/* enrolment.offer: no place is free for the whole delegation; argument: the rule */
+FAULT_DECLARE(FAULT_OFFER_DEADLINE);	/* enrolment.offer: a deadline that is over, or beyond 60 days */
 FAULT_DECLARE(FAULT_PERSON_NOT_THERE);	/* replace, withdraw: not in the delegation */
 FAULT_DECLARE(FAULT_REPLACEMENT_PUBLIC); /* replace: of another public; argument: the public that is needed */
 FAULT_DECLARE(FAULT_LAST_PERSON);	/* withdraw: the only one of it */
@@ -196,8 +203,8 @@ FAULT_DECLARE(FAULT_LAST_PERSON);	/* withdraw: the only one of it */
 	    "The federation says no; the first waiting delegation that fits as a whole is offered the place."), \
 	SCHEDULING_STEP(enrolment, "replace", enrolment_replace_desc, ENROLMENT_WRITERS, "Remplacer une personne", \
 	    "Another person of the same public and structure comes instead, until the action ends; it stays visible in the enrolment."), \
-	SCHEDULING_STEP(enrolment, "offer", ref_desc, SCHEDULING_WRITERS, "Proposer une place", \
-	    "To a waiting delegation that the coordinator chooses, if it fits as a whole: also one that let an offer lapse."), \
+	SCHEDULING_STEP(enrolment, "offer", enrolment_offering_desc, SCHEDULING_WRITERS, "Proposer une place", \
+	    "To a waiting delegation that the coordinator chooses, if it fits as a whole: also one that let an offer lapse. An offer that stands gets another deadline."), \
 	SCHEDULING_STEP(enrolment, "accept", ref_desc, ENROLMENT_WRITERS, "Accepter la place proposée", "The structure comes."), \
 	SCHEDULING_STEP(enrolment, "refuse", ref_desc, ENROLMENT_WRITERS, "Renoncer à la place proposée", \
 	    "The structure does not come; the place goes to the next that fits."), \
@@ -217,7 +224,7 @@ FAULT_DECLARE(FAULT_LAST_PERSON);	/* withdraw: the only one of it */
 	  .doc = "Minimum reached or not, and what confirming or cancelling would do, before it is done." },
 #define ENROLMENT_COLLECTIONS &enrolment_collection,
 #define ENROLMENT_RECORDS \
-	&delegate_desc, &replacement_desc, &enrolment_desc, &enrolment_leaving_desc, &enrolment_replace_desc, &offer_link_desc, \
+	&delegate_desc, &replacement_desc, &enrolment_desc, &enrolment_leaving_desc, &enrolment_offering_desc, &enrolment_replace_desc, &offer_link_desc, \
 	&offer_ref_desc, &offer_session_desc, &offer_brief_desc, &offer_answer_desc, &offer_taken_desc, &outlook_quota_desc, \
 	&outlook_structure_desc, &outlook_session_desc, &action_outlook_desc,
 #define ENROLMENT_EVENTS \
@@ -236,6 +243,6 @@ FAULT_DECLARE(FAULT_LAST_PERSON);	/* withdraw: the only one of it */
 	FAULT_PERSONS_MAX, FAULT_PERSON_TWICE, FAULT_PERSON_ENROLLED, FAULT_PERSON_ANIMATES, FAULT_PERSON_BUSY, \
 	FAULT_MANDATE_MISSING, FAULT_MANDATE_ROLE, FAULT_TARGET, FAULT_BINOME, FAULT_SEATS, FAULT_PLACES, FAULT_QUOTA, \
 	FAULT_PLACES_KEPT, FAULT_COMMITMENT, FAULT_OFFER_UNKNOWN, FAULT_OFFER_ANSWERED, FAULT_OFFER_LAPSED, FAULT_OFFER_OVER, \
-	FAULT_OFFER_FULL, FAULT_PERSON_NOT_THERE, FAULT_REPLACEMENT_PUBLIC, FAULT_LAST_PERSON,
+	FAULT_OFFER_FULL, FAULT_OFFER_DEADLINE, FAULT_PERSON_NOT_THERE, FAULT_REPLACEMENT_PUBLIC, FAULT_LAST_PERSON,
 
 #endif

@@ -5,6 +5,8 @@
  */
 #include "services/scheduling/enrolment.h"
 
+#define OFFER_DAYS_MAX 60
+
 /* So many days, and the eve of the next session to come where that is sooner. */
 static usec_t
 offer_deadline(struct context *c, const struct action *action)
@@ -23,21 +25,28 @@ offer_deadline(struct context *c, const struct action *action)
 	return due;
 }
 
-enum rc
-enrolment_offer(struct context *c, const struct action *action, struct enrolment *e)
+/* A new offer has a link of its own; one that gets another deadline keeps its link. */
+static enum rc
+offer_until(struct context *c, struct enrolment *e, usec_t due)
 {
-	usec_t due = offer_deadline(c, action);
-
+	if (e->status != ENROLMENT_OFFERED)
+		e->link = REC_HAS(e, ENROLMENT_LINK) ? e->link + 1 : 1;
 	enrolment_accept(e, c->now);
-	if (action->answer_days == 0)
-		return event_stage(c, &scheduling_enrolments, "promoted", e);
 	e->status = ENROLMENT_OFFERED;
 	e->answer_by = due;
-	e->link = REC_HAS(e, ENROLMENT_LINK) ? e->link + 1 : 1;
 	e->has |= REC_BIT(ENROLMENT_ANSWER_BY) | REC_BIT(ENROLMENT_LINK);
 	e->has &= ~REC_BIT(ENROLMENT_ANSWERED_AT);
 	context_timer(c, due, "scheduling.enrolment.lapse", e->id);
 	return event_stage(c, &scheduling_enrolments, "offered", e);
+}
+
+enum rc
+enrolment_offer(struct context *c, const struct action *action, struct enrolment *e)
+{
+	if (action->answer_days != 0)
+		return offer_until(c, e, offer_deadline(c, action));
+	enrolment_accept(e, c->now);
+	return event_stage(c, &scheduling_enrolments, "promoted", e);
 }
 
 /* --- by the coordinator's own choice --------------------------------------------------- */
@@ -61,8 +70,27 @@ offer_fits(struct context *c, const struct action *action, const struct enrolmen
 	return delegation_check(&facts, e, why);
 }
 
+/* The action's own delay, or the deadline that the coordinator gives; an offer that stands only gets another one. */
 static enum rc
-scheduling_enrolment_offer(struct context *c, const struct ref *in, struct enrolment *ret, struct fault *why)
+offer_stage(struct context *c, const struct action *action, const struct enrolment_offering *in,
+    struct enrolment *e, struct fault *why)
+{
+	bool dated = REC_HAS(in, ENROLMENT_OFFERING_ANSWER_BY), stands = e->status == ENROLMENT_OFFERED;
+	enum rc rc = stands ? RC_OK : offer_fits(c, action, e, why);
+
+	if (rc != RC_OK)
+		return rc;
+	if (!dated)
+		return stands ? fault_add(why, RC_INVALID, "answer_by", FAULT_REQUIRED)
+			      : enrolment_offer(c, action, e);
+	if (in->answer_by <= c->now || in->answer_by > c->now + OFFER_DAYS_MAX * USEC_PER_DAY)
+		return fault_add(why, RC_INVALID, "answer_by", FAULT_OFFER_DEADLINE);
+	return offer_until(c, e, in->answer_by);
+}
+
+static enum rc
+scheduling_enrolment_offer(
+    struct context *c, const struct enrolment_offering *in, struct enrolment *ret, struct fault *why)
 {
 	enum enrolment_status to;
 	struct action action;
@@ -75,9 +103,7 @@ scheduling_enrolment_offer(struct context *c, const struct ref *in, struct enrol
 	if (rc == RC_OK && !scheduling_action_takes_enrolments(&action))
 		return fault_add(why, RC_RULE, "action", FAULT_ACTION_NOT_OPEN);
 	if (rc == RC_OK)
-		rc = offer_fits(c, &action, ret, why);
-	if (rc == RC_OK)
-		rc = enrolment_offer(c, &action, ret);
+		rc = offer_stage(c, &action, in, ret, why);
 	return rc != RC_OK ? rc : scheduling_waiting_promote(c, &action);
 }
 
@@ -199,7 +225,7 @@ scheduling_enrolment_lapse(struct context *c, const struct ref *in, struct enrol
 	return rc != RC_OK ? rc : scheduling_waiting_promote(c, &action);
 }
 
-SERVICE_HANDLER(scheduling_enrolment_offer, struct ref, struct enrolment)
+SERVICE_HANDLER(scheduling_enrolment_offer, struct enrolment_offering, struct enrolment)
 SERVICE_HANDLER(scheduling_enrolment_accept, struct ref, struct enrolment)
 SERVICE_HANDLER(scheduling_enrolment_refuse, struct ref, struct enrolment)
 SERVICE_HANDLER(scheduling_enrolment_lapse, struct ref, struct enrolment)
