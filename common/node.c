@@ -113,6 +113,16 @@ setting_deadline(struct node *n, const char *value)
 	return RC_OK;
 }
 
+/* For tests and for a network of one's own; else whoever gives an address could have the node look into that network. */
+static enum rc
+setting_calendar_private(struct node *n, const char *value)
+{
+	if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+		return RC_INVALID;
+	n->calendar_private = strcmp(value, "yes") == 0;
+	return RC_OK;
+}
+
 static const struct setting {
 	const char *section, *key;
 	const char *environment;
@@ -128,6 +138,8 @@ static const struct setting {
 	{ "gateway", "port", "MAILLAGE_GATEWAY_PORT", "1 à 65535", setting_port },
 	{ "gateway", "deadline_ms", "MAILLAGE_GATEWAY_DEADLINE_MS", "100 à 60000 (millisecondes)",
 	    setting_deadline },
+	{ "gateway", "calendar_private", "MAILLAGE_GATEWAY_CALENDAR_PRIVATE", "yes ou no",
+	    setting_calendar_private },
 };
 #define SETTINGS (sizeof settings / sizeof settings[0])
 

@@ -37,6 +37,7 @@ struct node {
 	char address[64]; /* that the gateway listens on */
 	uint16_t port;
 	uint32_t deadline_ms; /* that an HTTP request waits for a service, before 504 */
+	bool calendar_private; /* calendars may be read from addresses that are not public, and over http */
 	uint8_t master[CRYPTO_KEY_LEN];
 };
 

@@ -128,8 +128,8 @@ REC_DESC_DEFINE(calendar_result, struct calendar_result, "Agenda lu", "What was 
 
 static const struct rec_field busy_query_fields[] = {
 	REC_ID(1, struct busy_query, id, "person", "Personne", "Whose.", .flags = REQUIRED),
-	REC_PLANNED_DAY(2, struct busy_query, from, "Du", "First day.", .flags = REQUIRED),
-	REC_PLANNED_DAY(3, struct busy_query, to, "Au", "Last day.", .flags = REQUIRED),
+	REC_PLANNED_DAY(2, struct busy_query, from, "Du", "First day; today when absent."),
+	REC_PLANNED_DAY(3, struct busy_query, to, "Au", "Last day; three months later when absent."),
 };
 REC_DESC_DEFINE(busy_query, struct busy_query, "Période", "Of which busy half-days are asked.");
 

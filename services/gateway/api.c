@@ -7,6 +7,7 @@
 #include "proto/proto.h"
 #include "services/gateway/answer.h"
 #include "services/gateway/bind.h"
+#include "services/gateway/fetch.h"
 #include "services/gateway/flow.h"
 #include "services/gateway/http.h"
 #include <stdio.h>
@@ -192,6 +193,8 @@ api_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	const struct method *m = r->match.route->method;
 
+	if (rc == RC_OK && m->kind == METHOD_WRITE && m->out == &calendar_desc)
+		fetch_soon(r->g); /* it may be due to be read */
 	if (rc != RC_OK && r->flow != NULL) {
 		flow_break(r);
 	} else if (rc != RC_OK) {

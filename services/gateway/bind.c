@@ -140,14 +140,19 @@ bind_is_json(const char *content_type)
 	return true;
 }
 
+/* Calendars come under their own name from programs that know it. */
 static bool
 bind_is_bytes(const char *content_type)
 {
-	static const char bytes[] = "application/octet-stream";
-	size_t n = sizeof bytes - 1;
+	static const char *const types[] = { "application/octet-stream", "text/calendar" };
 
-	return content_type != NULL && strncasecmp(content_type, bytes, n) == 0 &&
-	    strchr("; \t", content_type[n]) != NULL;
+	for (size_t i = 0; content_type != NULL && i < sizeof types / sizeof types[0]; i++) {
+		size_t n = strlen(types[i]);
+
+		if (strncasecmp(content_type, types[i], n) == 0 && strchr("; \t", content_type[n]) != NULL)
+			return true;
+	}
+	return false;
 }
 
 enum rc

@@ -4,6 +4,7 @@
  * Beware: the router is built from all contracts: two rows on one path stop the start, and say so.
  */
 #include "proto/proto.h"
+#include "services/gateway/fetch.h"
 #include "services/gateway/http.h"
 #include <stdlib.h>
 #include <time.h>
@@ -85,6 +86,8 @@ gateway_open(struct gateway *g, struct process *p, struct fault *why)
 	describe(g);
 	files_open(g);
 	rc = stream_open(g);
+	if (rc == RC_OK)
+		rc = fetch_open(g, why);
 	return rc == RC_OK ? http_open(g, why) : rc;
 }
 
@@ -93,6 +96,7 @@ gateway_close(struct gateway *g)
 {
 	g->closing = true;
 	jobs_free(g->password_jobs);
+	fetch_close(g);
 	stream_close(g);
 	http_close(g);
 	router_free(g->router);

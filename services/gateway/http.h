@@ -23,6 +23,7 @@
 struct gateway;
 struct exchange;
 struct stream_hub;
+struct fetch_hub;
 
 /* Who asks. Filled by auth_request. */
 struct who {
@@ -86,6 +87,7 @@ struct gateway {
 	char openapi_etag[20]; /* the pages read it at each start */
 	char dist[512]; /* folder of static files; empty: none */
 	struct stream_hub *hub;
+	struct fetch_hub *fetches;
 	uint8_t random[512];
 	size_t random_left;
 	bool closing;

@@ -220,6 +220,7 @@ static const struct page_row page_rows[] = {
 	{ "/themes/", 1, theme_page, NULL },
 	{ "/releves/", 1, minutes_page, NULL },
 	{ "/r/", 1, answer_page_get, answer_page_post },
+	{ "/ics/", 1, ics_page_get, NULL },
 	{ "/presence/", 1, presence_page_get, presence_page_post },
 	{ "/convocations/", 2, convocation_page, NULL },
 	{ "/emargements/", 2, attendance_page, NULL },

@@ -23,7 +23,7 @@ bool page_asset(struct exchange *r);
 /* Calls the route of that name with r->in; false (and answered) when the node does not have it. */
 bool page_call(struct exchange *r, const char *method, void (*answered)(struct exchange *r, enum rc rc, const void *body, size_t len));
 
-/* sheet_page.c, theme_page.c, minutes_page.c, answer_page.c */
+/* sheet_page.c, theme_page.c, minutes_page.c, answer_page.c, ics_page.c */
 void sheet_page(struct exchange *r, struct text id);
 void theme_page(struct exchange *r, struct text id);
 void minutes_page(struct exchange *r, struct text id);
@@ -31,6 +31,7 @@ void minutes_page(struct exchange *r, struct text id);
 bool page_token(struct exchange *r, struct text raw, struct text *ret_token);
 /* What a service answered to a page; false, and answered in words, when it refused or sent something else. */
 bool page_record(struct exchange *r, enum rc rc, const void *body, size_t len, const struct rec_desc *d, void *ret_rec);
+void ics_page_get(struct exchange *r, struct text rest);
 void answer_page_get(struct exchange *r, struct text token);
 void answer_page_post(struct exchange *r, struct text token);
 /* poll_page.c */

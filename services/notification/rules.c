@@ -193,6 +193,24 @@ draft_poll(const struct event *e, struct notice_draft *d)
 	return true;
 }
 
+/* To the team and to the person: whose calendar it is stands in its record, which both may read. */
+static bool
+draft_calendar(const struct event *e, struct notice_draft *d)
+{
+	const struct calendar_source *k = e->rec;
+
+	if (!text_is(e->name, "calendar.failing"))
+		return false;
+	d->urgency = NOTICE_ACTION;
+	d->audience = COORDINATORS;
+	d->person = k->person;
+	d->context = k->id;
+	snprintf(d->sentence, sizeof d->sentence,
+	    "Un agenda en ligne ne se lit plus depuis cinq jours : vérifiez son adresse. Ce qui en était "
+	    "connu reste compté.");
+	return true;
+}
+
 static const struct notice_rule plan_rules[] = {
 	{ "plan.computed", NOTICE_ACTION, false,
 	    "Des dates sont proposées : choisissez une des solutions pour les fixer." },
@@ -217,6 +235,8 @@ notice_of_scheduling(const struct event *e, struct notice_draft *d)
 		return draft_session(e, d);
 	if (e->rec_desc == &poll_desc)
 		return draft_poll(e, d);
+	if (e->rec_desc == &calendar_desc)
+		return draft_calendar(e, d);
 	if (notice_of_followup(e, d))
 		return true;
 	r = rule_find(plan_rules, sizeof plan_rules / sizeof plan_rules[0], e->name);

@@ -7,6 +7,7 @@
 #include "services/scheduling/resource.h"
 
 #define ABSENCES_MOST 400
+#define BUSY_SPAN_USUAL 90 /* days */
 #define ALL_HALVES (1u << SESSION_MORNING | 1u << SESSION_AFTERNOON | 1u << SESSION_EVENING)
 
 static void
@@ -88,29 +89,39 @@ add_sessions(struct context *c, struct id person, day_t from, day_t to, uint8_t 
 	}
 }
 
+/* The team may know of everybody; whether there is such a person is not told to others. */
+static bool
+may_know(struct context *c, struct id person)
+{
+	struct person p;
+
+	if (!caller_has(c, ROLE_TEAM) &&
+	    (id_is_zero(c->caller.person) || !id_equal(c->caller.person, person)))
+		return false;
+	return context_get(c, &scheduling_persons, person, &p);
+}
+
 static enum rc
 person_busy(struct context *c, const struct busy_query *in, struct busy_page *ret, struct fault *why)
 {
+	day_t from = REC_HAS(in, 2) ? in->from : c->today,
+	      to = REC_HAS(in, 3) ? in->to : from + BUSY_SPAN_USUAL;
 	uint8_t halves[BUSY_SPAN_MOST] = { 0 };
 	struct busy_day *days;
-	struct person p;
 	uint32_t n = 0;
 
-	if (!caller_has(c, ROLE_TEAM) &&
-	    (id_is_zero(c->caller.person) || !id_equal(c->caller.person, in->id)))
-		return fault_only(why, RC_NOT_FOUND); /* whether there is such a person is not told either */
-	if (!context_get(c, &scheduling_persons, in->id, &p))
+	if (!may_know(c, in->id))
 		return fault_only(why, RC_NOT_FOUND);
-	if (in->to < in->from || in->to - in->from >= BUSY_SPAN_MOST)
+	if (to < from || to - from >= BUSY_SPAN_MOST)
 		return fault_addf(why, RC_INVALID, "to", FAULT_BUSY_PERIOD, "%d", BUSY_SPAN_MOST);
-	scheduling_hindered(c, in->id, in->from, in->to, halves);
-	add_sessions(c, in->id, in->from, in->to, halves);
+	scheduling_hindered(c, in->id, from, to, halves);
+	add_sessions(c, in->id, from, to, halves);
 	days = ARENA_ARRAY(c->arena, BUSY_SPAN_MOST, struct busy_day);
-	for (day_t d = in->from; d <= in->to; d++)
-		if (halves[d - in->from] != 0)
-			days[n++] = (struct busy_day){ REC_BIT(1) | REC_BIT(2), d, halves[d - in->from] };
-	*ret = (struct busy_page){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), in->id, in->from,
-		in->to, { days, n } };
+	for (day_t d = from; d <= to; d++)
+		if (halves[d - from] != 0)
+			days[n++] = (struct busy_day){ REC_BIT(1) | REC_BIT(2), d, halves[d - from] };
+	*ret = (struct busy_page){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), in->id, from, to,
+		{ days, n } };
 	return RC_OK;
 }
 SERVICE_HANDLER(person_busy, struct busy_query, struct busy_page)
