@@ -25,8 +25,8 @@ signed_draw(struct buf *out, usec_t at)
 	struct local_time t = calendar_local(at);
 	struct ymd d = calendar_ymd(t.day);
 
-	buf_printf(
-	    out, "Signé le %02d/%02d/%04d à %d h %02d", d.day, d.month, d.year, t.minute / 60, t.minute % 60);
+	buf_printf(out, "Signé le %02d/%02d/%04d à %d\xc2\xa0h\xc2\xa0%02d", d.day, d.month, d.year,
+	    t.minute / 60, t.minute % 60);
 }
 
 /* The address as a phone outside has to call it: nginx says so when it took the request over TLS. */

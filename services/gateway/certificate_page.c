@@ -51,7 +51,7 @@ certificate_draw(struct exchange *r, const struct paper_print *print, struct buf
 	const struct paper *p = print->rec;
 
 	paper_head(r, out, "Certificat de réalisation", p->title);
-	buf_text(out, "<p>La fédération ");
+	buf_text(out, "<p>");
 	html_text(out, text_of(process_node(r->g->process)->federation));
 	buf_text(out, " certifie que la personne nommée ci-dessous a suivi cette action, ");
 	period_draw(r, p, out);

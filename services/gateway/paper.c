@@ -134,10 +134,10 @@ const char *
 paper_hours(struct arena *a, uint32_t minutes)
 {
 	if (minutes < 60)
-		return arena_printf(a, "%u min", minutes);
+		return arena_printf(a, "%u\xc2\xa0min", minutes);
 	if (minutes % 60 == 0)
-		return arena_printf(a, "%u h", minutes / 60);
-	return arena_printf(a, "%u h %02u", minutes / 60, minutes % 60);
+		return arena_printf(a, "%u\xc2\xa0h", minutes / 60);
+	return arena_printf(a, "%u\xc2\xa0h\xc2\xa0%02u", minutes / 60, minutes % 60);
 }
 
 const char *
@@ -149,12 +149,12 @@ paper_day(struct arena *a, day_t day)
 	return line;
 }
 
-void
-paper_where(struct buf *out, const struct paper_session *s)
+static void
+where_draw(struct buf *out, const struct paper_session *s, bool how)
 {
 	if (s->remote) {
 		buf_text(out, "À distance");
-		if (REC_HAS(s, 7)) {
+		if (how && REC_HAS(s, 7)) {
 			buf_text(out, "<br>");
 			html_text(out, s->link);
 		}
@@ -165,7 +165,7 @@ paper_where(struct buf *out, const struct paper_session *s)
 		return;
 	}
 	html_text(out, s->venue);
-	if (REC_HAS(s, 10)) {
+	if (how && REC_HAS(s, 10)) {
 		buf_text(out, "<br><small>");
 		html_text(out, s->access);
 		buf_text(out, "</small>");
@@ -205,7 +205,7 @@ paper_sessions(struct arena *a, struct buf *out, const struct list *sessions, bo
 		    REC_HAS(&s[i], 3) ? paper_day(a, s[i].day) : "date à venir");
 		html_text(out, s[i].hours);
 		buf_text(out, "</td><td>");
-		paper_where(out, &s[i]);
+		where_draw(out, &s[i], !done);
 		if (done)
 			buf_printf(out, "</td><td>%s", paper_hours(a, s[i].minutes_done));
 		buf_text(out, "</td></tr>\n");

@@ -42,13 +42,12 @@ void paper_foot(struct buf *out, day_t day, const char *const *signers);
 void paper_name(struct buf *out, struct text name);
 /* People as a list, those whose name the reader may know; nothing when there is none. */
 void paper_people(struct buf *out, const char *title, const struct names *n, const struct list *ids);
-/* "10 h 30", "45 min". */
+/* "10 h 30", "45 min", with spaces that do not break. */
 const char *paper_hours(struct arena *a, uint32_t minutes);
 const char *paper_day(struct arena *a, day_t day);
-void paper_where(struct buf *out, const struct paper_session *s);
 /* Days of the sessions that have one: false when none has. */
 bool paper_period(const struct list *sessions, day_t *ret_first, day_t *ret_last);
-/* Sessions as a table; done: with the hours of the person. */
+/* Sessions as a table, with how to get there; done: with the hours of the person instead. */
 void paper_sessions(struct arena *a, struct buf *out, const struct list *sessions, bool done);
 
 #endif

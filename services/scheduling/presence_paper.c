@@ -16,7 +16,7 @@ struct paper_work {
 };
 
 /* --- sessions ---------------------------------------------------------------------------------------- */
-/* "de 9 h 00 à 17 h 00", as its calendar says it. */
+/* "de 9 h 00 à 17 h 00", as its calendar says it, with spaces that do not break inside of an hour. */
 static struct text
 session_hours(struct context *c, const struct session *s)
 {
@@ -26,8 +26,9 @@ session_hours(struct context *c, const struct session *s)
 	const char *said = "";
 
 	for (unsigned i = 0; i < n; i++)
-		said = arena_printf(c->arena, "%s%sde %d h %02d à %d h %02d", said, i > 0 ? " et " : "",
-		    run[i].from / 60, run[i].from % 60, run[i].to / 60, run[i].to % 60);
+		said = arena_printf(c->arena, "%s%sde %d\xc2\xa0h\xc2\xa0%02d à %d\xc2\xa0h\xc2\xa0%02d",
+		    said, i > 0 ? " et " : "", run[i].from / 60, run[i].from % 60, run[i].to / 60,
+		    run[i].to % 60);
 	return text_of(said);
 }
 

@@ -183,12 +183,12 @@ def papers(tap, h):
     mine = "%s/%s" % (h.action, w.person["salarié A"])
     status, text = h.page(boss, "/convocations/" + mine)
     tap.ok(status == 200 and all(s in text for s in ("Convocation", "Salarié a", "Centre A", "Maison des associations", "Tram T1", "à distance".capitalize(),
-                                                     "/api/v1/sessions/%s/calendar" % h.session[3], "de 9 h 00 à 17 h 00", "Agir sur l’activité &amp; la relation", "Fédération d’essai")),
+                                                     "/api/v1/sessions/%s/calendar" % h.session[3], "de 9\xa0h\xa000 à 17\xa0h\xa000", "Agir sur l’activité &amp; la relation", "Fédération d’essai")),
            "a convocation says who, where and when, with its calendar", text)
     tap.equal(boss.get("/sessions/%s/calendar" % h.session[3]).status, 200, "the calendar that it leads to is there")
     status, text = h.page(boss, "/certificats/" + mine)
     row = sum(r["minutes"] for r in boss.all("/attendances?person=" + w.person["salarié A"]) if r["present"])
-    tap.ok(status == 200 and "<strong>%d h</strong>" % (row // 60) in text and row == 420 and "Certificat de réalisation" in text,
+    tap.ok(status == 200 and "<strong>%d\xa0h</strong>" % (row // 60) in text and row == 420 and "Certificat de réalisation" in text,
            "a certificate's hours are those of the attendance", text)
     tap.equal(len(re.findall(r"<tr><td>J", text)), 2, "session by session, those with hours")
     status, text = h.page(boss, "/certificats/%s/%s" % (h.action, w.person["direction B"]))
@@ -204,7 +204,7 @@ def papers(tap, h):
     tap.ok(status == 200 and all(s in text for s in ("Fiche action de formation", "Études de cas", "Agir à temps.", "3 jours", "1 à 7")),
            "the sheet of the training, for every account", text)
     status, text = h.page(boss, "/emargements/%s/afternoon" % h.session[2])
-    tap.ok(status == 200 and text.count("<svg class=\"qr\"") == 5 and "Présidence" not in text and "après-midi, 3 h 30" in text and "Salarié a" in text,
+    tap.ok(status == 200 and text.count("<svg class=\"qr\"") == 5 and "Présidence" not in text and "après-midi, 3\xa0h\xa030" in text and "Salarié a" in text,
            "a sheet to sign, with a code in the row of each who has not", text)
     status, text = h.page(boss, "/emargements/%s/morning" % h.session[2])
     tap.equal((status, text.count("<svg class=\"qr\""), text.count("Signé le")), (200, 2, 3), "who has signed needs no code")
@@ -232,7 +232,7 @@ def last_paper(tap, h):
         for rank in (1, 2):
             h.enter(rank, half, [h.line("salarié A")])
     status, text = h.page(h.employee["A"], "/attestations/%s/%s" % (h.action, h.world.person["salarié A"]))
-    tap.ok(status == 200 and "14 h" in text and "4 demi-journées sur 4, soit 100 %" in text and "en entier" in text and "Repérer les tensions." in text,
+    tap.ok(status == 200 and "14\xa0h" in text and "4 demi-journées sur 4, soit 100 %" in text and "en entier" in text and "Repérer les tensions." in text,
            "an attestation says objectives, hours and what was followed", text)
 
 
