@@ -620,6 +620,47 @@ who_has_done_as_much_as_the_action_asks_for_has_followed_it(void **unused)
 	    60);
 }
 
+/* --- a person's own life ------------------------------------------------------------------------------ */
+static struct merge_result
+merged(struct stage *s, struct id loser, struct id winner)
+{
+	static const struct host_caller boss = { .roles = ROLE_COORDINATOR | ROLE_OPERATOR };
+	struct merge_order o = { REC_BIT(1) | REC_BIT(2), loser, winner, false };
+	struct merge_result r;
+
+	world_expect(s->w,
+	    season_call(s->w, &boss, "registry.person.merge", &merge_order_desc, &o, &merge_result_desc, &r),
+	    RC_OK);
+	host_settle(s->w->host);
+	return r;
+}
+
+static void
+two_records_of_one_person_make_one_line_a_half_day(void **state)
+{
+	struct stage s = stage_set(*state);
+	struct id stays = enter_one(&s, SESSION_MORNING, line_of(s.participant, true)).attendance;
+	struct id doubled = enter_one(&s, SESSION_MORNING, line_of(s.other, true)).attendance;
+	struct id moves = enter_one(&s, SESSION_AFTERNOON, line_of(s.other, true)).attendance;
+	struct text token = token_of(&s, s.other);
+	struct sign_done done;
+	struct attendance a;
+
+	merged(&s, s.other, s.participant);
+	a = row_get(&s, &world_coordinator, stays, RC_OK);
+	assert_false(REC_HAS(&a, TAG_ARCHIVED_AT));
+	a = row_get(&s, &world_coordinator, doubled, RC_OK);
+	assert_true(REC_HAS(&a, TAG_ARCHIVED_AT));
+	a = row_get(&s, &world_coordinator, moves, RC_OK);
+	assert_true(id_equal(a.person, s.participant));
+	assert_false(REC_HAS(&a, TAG_ARCHIVED_AT));
+	world_expect(
+	    s.w, sign_link(&s, token, &done), RC_OK); /* a link of before the merge is the one person's */
+	a = row_get(&s, &world_coordinator, stays, RC_OK);
+	assert_true(REC_HAS(&a, ATTENDANCE_SIGNED_PARTICIPANT));
+	verified(s.w);
+}
+
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, world_up, world_down)
 
 int
@@ -644,6 +685,7 @@ main(void)
 		IN_WORLD(nobody_signs_who_is_neither_enrolled_nor_animating),
 		IN_WORLD(each_reads_the_attendance_that_is_theirs),
 		IN_WORLD(hours_rates_and_missing_sheets_are_counted),
+		IN_WORLD(two_records_of_one_person_make_one_line_a_half_day),
 		cmocka_unit_test(who_has_done_as_much_as_the_action_asks_for_has_followed_it),
 	};
 
