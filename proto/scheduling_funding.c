@@ -120,7 +120,7 @@ static const struct rec_field training_agreement_fields[] = {
 	REC_ENUM(11, struct training_agreement, status, agreement_status_enum, "État", "Draft, sent, signed, closed, cancelled.",
 	    .flags = SERVER_SET | KEY),
 	REC_TEXT(12, struct training_agreement, programme, 8000, "Programme", "The action's content when absent at creation."),
-	REC_F64(13, struct training_agreement, hours, 0, 5000, "Durée", "Of one person; three and a half for each half-day when absent at creation.",
+	REC_F64(13, struct training_agreement, hours, 0, 5000, "Durée", "Of one person; the length of each half-day when absent at creation.",
 	    .unit = "heures"),
 	REC_PRICE(14, struct training_agreement, price, "Prix", "Of all persons; the action's price times the delegation when absent at creation."),
 	REC_DAY(15, struct training_agreement, from, "Du", "First day; that of the first session when absent at creation."),

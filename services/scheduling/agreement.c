@@ -6,13 +6,12 @@
 #include "common/machine.h"
 #include "services/scheduling/enrolment.h"
 #include "services/scheduling/funding.h"
+#include "services/scheduling/presence.h"
 #include "services/scheduling/machines.h"
 
 #include <stdio.h>
 
 const struct db_table scheduling_agreements = { &training_agreement_desc };
-
-#define HOURS_A_HALF 3.5
 
 static const struct edge agreement_edges[] = {
 	{ AGREEMENT_DRAFT, AGREEMENT_EV_SEND, AGREEMENT_SENT },
@@ -110,8 +109,9 @@ fill_days(struct context *c, struct training_agreement *g)
 	for (uint32_t i = 0; i < sessions.count; i++) {
 		const struct session *s = &sessions.items[i];
 
-		for (uint32_t half = s->halves; half != 0; half &= half - 1)
-			hours += HOURS_A_HALF;
+		for (int half = SESSION_MORNING; half <= SESSION_EVENING; half++)
+			if ((s->halves & 1u << half) != 0)
+				hours += presence_minutes(s, (enum session_half)half) / 60.0;
 		if (dated || !REC_HAS(s, SESSION_DAY))
 			continue;
 		g->from = REC_HAS(g, AGREEMENT_TAG_FROM) && g->from < s->day ? g->from : s->day;
