@@ -28,21 +28,28 @@ static const char print_css[] =
     "a{color:#1a4480}@media "
     "print{body{margin:0;max-width:none;padding:0}h2{break-after:avoid}li,tr{break-inside:avoid}"
     ".ecran{display:none}}\n";
-static const char page_css[] = "body{font:17px/1.5 system-ui,'DejaVu "
-			       "Sans',sans-serif;color:#1b1b1b;background:#fff;max-width:40rem;margin:2rem "
-			       "auto;padding:0 1rem}\n"
-			       "h1{font-size:1.5rem;line-height:1.25}dl{display:grid;grid-template-columns:"
-			       "12rem 1fr;gap:.3rem 1rem}dt{font-weight:bold}"
-			       "dd{margin:0}@media(max-width:32rem){dl{grid-template-columns:1fr}}\n"
-			       "form{border:1px solid #767676;border-radius:.4rem;padding:1rem;margin:1rem "
-			       "0}fieldset{border:0;padding:0;margin:0 0 1rem}\n"
-			       "label{display:block;padding:.25rem 0}button{font:inherit;padding:.7rem "
-			       "1.4rem;border-radius:.4rem;border:2px solid "
-			       "#1a4480;cursor:pointer;background:#fff;color:#1a4480}\n"
-			       "button.oui{background:#1a4480;color:#fff}button:focus-visible,input:focus-"
-			       "visible,a:focus-visible{outline:3px solid "
-			       "#b35c00;outline-offset:2px}\n"
-			       "a{color:#1a4480}\n";
+static const char page_css[] =
+    "body{font:17px/1.5 system-ui,'DejaVu "
+    "Sans',sans-serif;color:#1b1b1b;background:#fff;max-width:40rem;margin:2rem "
+    "auto;padding:0 1rem}\n"
+    "h1{font-size:1.5rem;line-height:1.25}dl{display:grid;grid-template-columns:"
+    "12rem 1fr;gap:.3rem 1rem}dt{font-weight:bold}"
+    "dd{margin:0}@media(max-width:32rem){dl{grid-template-columns:1fr}}\n"
+    "form{border:1px solid #767676;border-radius:.4rem;padding:1rem;margin:1rem "
+    "0}fieldset{border:0;padding:0;margin:0 0 1rem}\n"
+    "label{display:block;padding:.25rem 0}button{font:inherit;padding:.7rem "
+    "1.4rem;border-radius:.4rem;border:2px solid "
+    "#1a4480;cursor:pointer;background:#fff;color:#1a4480}\n"
+    "button.oui{background:#1a4480;color:#fff}button:focus-visible,input:focus-"
+    "visible,a:focus-visible{outline:3px solid "
+    "#b35c00;outline-offset:2px}\n"
+    "textarea,input[type=text]{font:inherit;width:100%;box-sizing:border-box;padding:."
+    "4rem;border:1px solid "
+    "#767676}textarea:focus-visible{outline:3px solid "
+    "#b35c00}legend{font-weight:bold;padding:0}\n"
+    ".echelle label{display:inline-block;padding:.25rem 1.2rem .25rem "
+    "0}.faute,.faute a{color:#a1001a}\n"
+    "a{color:#1a4480}\n";
 
 void
 html_text(struct buf *out, struct text t)
@@ -230,6 +237,7 @@ static const struct page_row page_rows[] = {
 	{ "/fiches-formation/", 1, training_page, NULL },
 	{ "/conventions-formation/", 1, agreement_page, NULL },
 	{ "/sondage/", 1, poll_page_get, poll_page_post },
+	{ "/questionnaire/", 1, survey_page_get, survey_page_post },
 	{ "/inscription/", 1, offer_page_get, offer_page_post },
 };
 

@@ -34,8 +34,10 @@ bool page_record(struct exchange *r, enum rc rc, const void *body, size_t len, c
 void ics_page_get(struct exchange *r, struct text rest);
 void answer_page_get(struct exchange *r, struct text token);
 void answer_page_post(struct exchange *r, struct text token);
-/* poll_page.c */
-/* offer_page.c */
+/* survey_page.c */
+void survey_page_get(struct exchange *r, struct text token);
+void survey_page_post(struct exchange *r, struct text token);
+/* poll_page.c, offer_page.c */
 void offer_page_get(struct exchange *r, struct text token);
 void offer_page_post(struct exchange *r, struct text token);
 void poll_page_get(struct exchange *r, struct text token);
