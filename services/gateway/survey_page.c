@@ -203,15 +203,8 @@ form_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	struct survey_page *p = r->own;
 
-	if (rc == RC_OK &&
-	    record_decode(&survey_form_desc, body, len, &r->arena, &p->form, NULL, NULL) != RC_OK)
-		rc = RC_INTERNAL;
-	if (rc == RC_OK) {
+	if (page_record(r, rc, body, len, &survey_form_desc, &p->form))
 		draw_page(r);
-		return;
-	}
-	api_faults(r, rc, body, len);
-	page_refused(r, rc);
 }
 
 static void
@@ -231,18 +224,13 @@ answer_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	struct survey_page *p = r->own;
 	struct survey_taken t;
 
-	if (rc == RC_OK && record_decode(&survey_taken_desc, body, len, &r->arena, &t, NULL, NULL) != RC_OK)
-		rc = RC_INTERNAL;
-	if (rc == RC_OK) {
-		page_say(
-		    r, 200, "Merci de votre réponse", arena_text(&r->arena, t.sentence.ptr, t.sentence.len));
+	if (rc != RC_INVALID) {
+		if (page_record(r, rc, body, len, &survey_taken_desc, &t))
+			page_say(r, 200, "Merci de votre réponse",
+			    arena_text(&r->arena, t.sentence.ptr, t.sentence.len));
 		return;
 	}
 	api_faults(r, rc, body, len);
-	if (rc != RC_INVALID) {
-		page_refused(r, rc);
-		return;
-	}
 	p->why = r->why;
 	r->pages++; /* the questions are a call of their own */
 	form_ask(r);
