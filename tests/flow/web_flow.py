@@ -64,12 +64,13 @@ def sources(tap):
 
 
 def lives(tap):
-    """What the pages offer by state is what proto/registry.md draws from the services' tables."""
+    """What the pages offer by state is what the reference draws from the services' tables."""
     drawn = {}
-    with open(os.path.join(lib.TOP, "proto", "registry.md")) as f:
-        for record, body in re.findall(r"The life of `(\w+)`:\n+```mermaid\n(.*?)```", f.read(), re.S):
-            for state, verb in re.findall(r"^ +(\w+) --> \w+: (\w+)$", body, re.M):
-                drawn.setdefault((record, verb), set()).add(state)
+    for service in ("registry", "scheduling"):
+        with open(os.path.join(lib.TOP, "proto", service + ".md")) as f:
+            for record, body in re.findall(r"The life of `(\w+)`:\n+```mermaid\n(.*?)```", f.read(), re.S):
+                for state, verb in re.findall(r"^ +(\w+) --> \w+: (\w+)$", body, re.M):
+                    drawn.setdefault((record, verb), set()).add(state)
     text = read("src", "machines.js").decode()
     table = text[text.index("export const machines"):text.index("\n};")]
     said = {}

@@ -1,7 +1,7 @@
 /*
  * machines: from which states each step of a record may be taken, so that a page offers only what is possible.
  * Owns: nothing.
- * Beware: the services decide; this copies what proto/registry.md draws from their code, and tests/flow/web_flow.py compares both.
+ * Beware: the services decide; this copies what proto/registry.md and scheduling.md draw from their code, and tests/flow/web_flow.py compares both.
  */
 export const machines = {
 	organisation: { close: ["active"] },
@@ -22,6 +22,8 @@ export const machines = {
 	},
 	meeting: { hold: ["planned"], cancel: ["planned"] },
 	selection: { close: ["open"], reopen: ["closed", "ranked"], rank: ["closed", "ranked"], decide: ["ranked"], cancel: ["open", "closed", "ranked"] },
+	deadline: { done: ["pending", "due"], reopen: ["done"] },
+	poll: { open: ["draft"], close: ["open"], apply: ["closed"] },
 	file: { complete: ["receiving"] },
 	import_run: { check: ["reading", "checked", "refused", "stopped"], apply: ["checked"], stop: ["reading", "applying"] },
 };
