@@ -1,18 +1,20 @@
 /*
  * place_repair: brings in sessions that are out, and puts out those in their way, until nobody is.
  * Owns: its weights and tabus while it runs.
- * Beware: it looks at costs only to choose between days that put out as much.
+ * Beware: in a replan it looks at costs to choose between days that put out as many; otherwise it leaves them to the annealing.
  *
- * Who is out comes to the day on which the lightest stand against it; who has been hard to bring in grows heavier, and is put out
- * less easily (guided ejection search: Nagata & Bräysy, Oper. Res. Lett. 37, 2009), and does not come back to the same day at once
- * (tabu: Glover, 1986; for timetables without the hard rules broken: Goh, Kendall & Sabar, J. Oper. Res. Soc. 68, 2017).
+ * Of all who are out, the one comes in for whom the lightest have to go, and who was put out does not come back to the same day at
+ * once: a tabu search over partial placements (Blöchliger & Zufferey, Comput. Oper. Res. 35, 2008, for graph colouring; for timetables
+ * Goh, Kendall & Sabar, J. Oper. Res. Soc. 68, 2017).
  */
 #include "services/scheduling/place_local.h"
 #include <string.h>
 
 #define BLOCKERS_MAX 64
 #define TABU_LEAST 8
-#define WEIGHT_ONE 16
+#define SHAKE_EVERY 64 /* turns without fewer out */
+#define WEIGHT_ONE 1
+#define POOL_MOST 48 /* of those who are out, looked at in a turn */
 #define DIFFER_TRIES 256
 #define DIFFER_WEIGHT 4096
 
@@ -107,48 +109,80 @@ blockers_find(struct repair *r, uint32_t s, int32_t day, uint64_t *ret_sum)
 
 /* --- one turn --- */
 
-/* What it takes to bring s in on the day: weights, then costs. A day without blockers may still want a venue. */
-static int64_t
-day_score(struct repair *r, uint32_t s, int32_t day, uint64_t limit)
+/* Once its blockers are gone there may still be no venue for s: whether one is free, or will be. */
+static bool
+venue_is_likely(const struct repair *r, uint32_t s, int32_t day)
+{
+	for (uint32_t i = 0; i < r->blocker_count; i++)
+		if (r->x->day[r->blockers[i]] == day &&
+		    place_room_suits(r->x, s, day, r->x->venue[r->blockers[i]]))
+			return true;
+	return place_room_is_free(r->x, s, day);
+}
+
+/* The weights of those who must go for s to come to the day; more than limit is as good as any other. */
+static uint64_t
+day_weight(struct repair *r, uint32_t s, int32_t day, uint64_t limit)
 {
 	uint64_t sum;
 
-	if (!blockers_find(r, s, day, &sum) || sum > limit)
-		return INT64_MAX;
+	if (place_block_row(r->x, s)[day] / PLACE_BLOCK_ONE > limit || !blockers_find(r, s, day, &sum) ||
+	    sum > limit)
+		return UINT64_MAX;
 	if (sum == 0) {
-		if (place_room_enter(r->x, s, day)) {
-			place_room_leave(r->x, s, day);
-		} else {
-			uint32_t t = place_room_lightest(r->x, s, day, r->weight);
-
-			if (t == PLACE_NONE)
-				return INT64_MAX;
-			sum = r->weight[t];
-		}
+		if (place_room_has(r->x, s, day))
+			return 0;
+	} else if (!r->x->housed[s] || venue_is_likely(r, s, day)) {
+		return sum;
 	}
-	if (sum > 0 && r->tabu[(size_t)s * r->x->stride + (size_t)day] > r->turn)
-		return INT64_MAX;
-	return (int64_t)(sum << 30) + place_cost_row(r->x, s)[day];
+	return sum + 1;
 }
 
-static int32_t
-day_choose(struct repair *r, uint32_t s)
+struct choice {
+	uint32_t session;
+	int32_t day;
+	uint64_t weight;
+	int64_t cost;
+	uint32_t ties;
+};
+
+static bool
+is_tabu(const struct repair *r, uint32_t s, int32_t day)
 {
-	int64_t least = INT64_MAX;
-	int32_t best = PLACE_NO_DAY;
-	uint32_t ties = 0;
+	return r->tabu[(size_t)s * r->x->stride + (size_t)day] > r->turn;
+}
 
-	for (uint32_t f = r->x->free_at[s]; f < r->x->free_at[s + 1]; f++) {
-		int32_t day = r->x->free_days[f];
-		int64_t score =
-		    day_score(r, s, day, least == INT64_MAX ? UINT32_MAX : (uint64_t)(least >> 30) + 1);
+static void
+choice_better(struct repair *r, struct choice *best, uint32_t s, int32_t day)
+{
+	uint64_t weight = day_weight(r, s, day, best->weight);
+	int64_t cost = r->x->move_price > 0 ? place_cost_row(r->x, s)[day] : 0;
 
-		if (score == INT64_MAX || score > least)
-			continue;
-		ties = score < least ? 1 : ties + 1;
-		least = score;
-		if (ties == 1 || place_random_below(r->l, ties) == 0)
-			best = day;
+	if (weight > best->weight || (weight > 0 && is_tabu(r, s, day)) ||
+	    (weight == best->weight && cost > best->cost))
+		return;
+	best->ties = weight < best->weight || cost < best->cost ? 1 : best->ties + 1;
+	best->weight = weight;
+	best->cost = cost;
+	if (best->ties > 1 && place_random_below(r->l, best->ties) > 0)
+		return;
+	best->session = s;
+	best->day = day;
+}
+
+/* Of those who are out, or some of them, the one that can come in for the least, and its day. */
+static struct choice
+choose(struct repair *r)
+{
+	struct choice best = { .day = PLACE_NO_DAY, .weight = UINT32_MAX, .cost = INT64_MAX };
+	uint32_t n = r->pool_len < POOL_MOST ? r->pool_len : POOL_MOST;
+	uint32_t first = place_random_below(r->l, r->pool_len);
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t s = r->pool[(first + i) % r->pool_len];
+
+		for (uint32_t f = r->x->free_at[s]; f < r->x->free_at[s + 1]; f++)
+			choice_better(r, &best, s, r->x->free_days[f]);
 	}
 	return best;
 }
@@ -163,13 +197,11 @@ way_clear(struct repair *r, uint32_t s, int32_t day)
 		return false;
 	for (uint32_t i = 0; i < r->blocker_count; i++)
 		put_out(r, r->blockers[i]);
-	r->weight[s] += r->blocker_count > 0 ? WEIGHT_ONE : 0;
 	while (!place_room_enter(r->x, s, day)) {
 		uint32_t t = place_room_lightest(r->x, s, day, r->weight);
 
 		if (t == PLACE_NONE)
 			return false;
-		r->weight[s] += WEIGHT_ONE;
 		put_out(r, t);
 	}
 	return true;
@@ -193,16 +225,16 @@ shake(struct repair *r)
 static void
 repair_turn(struct repair *r)
 {
-	uint32_t s = r->pool[place_random_below(r->l, r->pool_len)];
-	int32_t day = day_choose(r, s);
+	struct choice c = choose(r);
 
 	r->turn++;
-	if (day != PLACE_NO_DAY && way_clear(r, s, day))
-		put_in(r, s, day);
+	if (c.day != PLACE_NO_DAY && way_clear(r, c.session, c.day))
+		put_in(r, c.session, c.day);
 	if (r->pool_len < r->least) {
 		r->least = r->pool_len;
 		r->turn_least = r->turn;
-	} else if (r->turn - r->turn_least > 64 && r->turn % 64 == 0 && r->l->x->move_price == 0) {
+	} else if (r->turn - r->turn_least > SHAKE_EVERY && r->turn % SHAKE_EVERY == 0 &&
+	    r->l->x->move_price == 0) {
 		shake(r);
 	}
 }
@@ -212,7 +244,7 @@ static void
 pool_begin(struct repair *r)
 {
 	for (uint32_t s = 0; s < r->x->n; s++) {
-		r->weight[s] = WEIGHT_ONE + (r->l->goal->partial ? r->l->people[s] : 0);
+		r->weight[s] = WEIGHT_ONE;
 		if (r->x->day[s] < 0)
 			pool_add(r, s);
 	}

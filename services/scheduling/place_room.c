@@ -258,6 +258,29 @@ place_room_enter(struct place_state *x, uint32_t s, int32_t day)
 	return true;
 }
 
+/* Whether place_room_enter would find one; others may be moved. */
+bool
+place_room_has(struct place_state *x, uint32_t s, int32_t day)
+{
+	if (!place_room_enter(x, s, day))
+		return false;
+	place_room_leave(x, s, day);
+	return true;
+}
+
+/* Without moving anyone. */
+bool
+place_room_is_free(const struct place_state *x, uint32_t s, int32_t day)
+{
+	return venue_free(x, s, day) != PLACE_NONE;
+}
+
+bool
+place_room_suits(const struct place_state *x, uint32_t s, int32_t day, uint32_t venue)
+{
+	return venue != PLACE_NONE && ((venues_open(x, s, day, venue / 64) >> (venue % 64)) & 1);
+}
+
 /* After place_room_enter has failed: who should go to make room for s: the lightest of those in reach. PLACE_NONE: nobody may. */
 uint32_t
 place_room_lightest(struct place_state *x, uint32_t s, int32_t day, const uint32_t *weight)
@@ -279,12 +302,6 @@ place_room_lightest(struct place_state *x, uint32_t s, int32_t day, const uint32
 	return best;
 }
 
-static bool
-may_take(const struct place_state *x, uint32_t s, int32_t day, uint32_t venue)
-{
-	return (venues_open(x, s, day, venue / 64) >> (venue % 64)) & 1;
-}
-
 /* s goes to another venue on its day, and whoever is there comes to the one that s leaves. */
 bool
 place_room_swap(struct place_state *x, uint32_t s, uint32_t venue, int64_t most)
@@ -293,10 +310,10 @@ place_room_swap(struct place_state *x, uint32_t s, uint32_t venue, int64_t most)
 	uint32_t own = x->venue[s], t;
 	int64_t was = x->venue_total;
 
-	if (venue == own || !may_take(x, s, day, venue))
+	if (venue == own || !place_room_suits(x, s, day, venue))
 		return false;
 	t = in_the_way(x, s, day, venue);
-	if (t == PLACE_OUTSIDE || (t != PLACE_NONE && !may_take(x, t, day, own)))
+	if (t == PLACE_OUTSIDE || (t != PLACE_NONE && !place_room_suits(x, t, day, own)))
 		return false;
 	place_room_leave(x, s, day);
 	if (t != PLACE_NONE)
