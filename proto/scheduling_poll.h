@@ -202,7 +202,7 @@ FAULT_DECLARE(FAULT_POLL_VALUE_TWICE);	  /* answer: two values for an option; ap
 FAULT_DECLARE(FAULT_POLL_FALLEN);	  /* apply: an option that fell */
 FAULT_DECLARE(FAULT_POLL_ORDER);	  /* apply: sessions would not come in order */
 
-/* Rights: a poll and who answered what, the team; its own ballot, whoever is asked, by account or by link; numbers, both. */
+/* Rights: a poll and who answered what, the team; links, the coordination alone; its own ballot, whoever is asked, by account or by link; numbers, both. */
 #define POLL_STEP(name_, verb_, path_, in_, out_, roles_, title_, doc_) \
 	{ .name = "scheduling.poll." name_, .verb = verb_, .path = path_, .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, \
 	  .in = &in_, .out = &out_, .roles = (roles_), .title = title_, .doc = doc_ }
@@ -219,9 +219,9 @@ FAULT_DECLARE(FAULT_POLL_ORDER);	  /* apply: sessions would not come in order */
 	SCHEDULING_STEP(poll, "open", ref_desc, SCHEDULING_WRITERS, "Ouvrir le sondage", "Those to ask are fixed, each with a link of their own."), \
 	SCHEDULING_STEP(poll, "close", ref_desc, SCHEDULING_WRITERS, "Clore le sondage", "No answer comes in any more."), \
 	SCHEDULING_STEP(poll, "apply", poll_apply_desc, SCHEDULING_WRITERS, "Retenir des dates du sondage", "The options chosen become the days of their sessions."), \
-	POLL_LOOK("links", "/polls/{id}/links", ref_desc, poll_links_desc, SCHEDULING_WRITERS, "Sondage : liens à transmettre", \
+	POLL_LOOK("links", "/polls/{id}/links", ref_desc, poll_links_desc, ROLE_COORDINATOR, "Sondage : liens à transmettre", \
 	    "The link of each person who is asked, to be handed on."), \
-	POLL_STEP("renew", "POST", "/polls/{id}/links", poll_renew_desc, poll_links_desc, SCHEDULING_WRITERS, "Sondage : remplacer des liens", \
+	POLL_STEP("renew", "POST", "/polls/{id}/links", poll_renew_desc, poll_links_desc, ROLE_COORDINATOR, "Sondage : remplacer des liens", \
 	    "New links for one person or all; those given before are worthless."), \
 	POLL_LOOK("results", "/polls/{id}/results", ref_desc, poll_results_desc, ROLE_ACCOUNTS, "Sondage : résultats", \
 	    "How many can come on each day; for the team also who."), \

@@ -192,13 +192,18 @@ static void
 a_cancelled_action_calls_for_nothing_any_more(void **state)
 {
 	struct room *r = *state;
+	struct id id;
 
 	desk_jump(r->d, "2026-04-10");
 	assert_int_equal(numbered(r, 100).status, DEADLINE_DUE);
 	assert_int_equal(step(r, "scheduling.action.cancel", r->action), RC_OK);
 	assert_string_equal(agenda(r), "");
-	listed(r, "{\"status\":\"dropped\"}");
+	id = listed(r, "{\"status\":\"dropped\"}")[0].id;
 	assert_int_equal(r->page.items.count, 8);
+	assert_int_equal(step(r, "registry.deadline.done", id), RC_CONFLICT);
+	id = listed(r, "{\"status\":\"done\"}")[0]
+		 .id; /* settled by its record, which alone takes it up again */
+	assert_int_equal(step(r, "registry.deadline.reopen", id), RC_CONFLICT);
 	assert_string_equal(agenda_of(r, "{\"status\":\"done\"}"), "2026-04-09 100 f");
 	desk_jump(r->d, "2026-12-01");
 	assert_string_equal(agenda(r), "");
@@ -303,6 +308,10 @@ a_step_falls_due_once_and_is_told_to_the_coordinator(void **state)
 	session_put(r, r->first, "2026-05-18");
 	assert_int_equal(notices(r), 3);
 	assert_int_equal(numbered(r, 300).status, DEADLINE_DUE);
+	assert_int_equal(step(r, "registry.deadline.reopen", numbered(r, 300).id), RC_CONFLICT);
+	assert_int_equal(step(r, "registry.deadline.done", numbered(r, 300).id), RC_OK);
+	assert_string_equal(agenda_of(r, "{\"status\":\"done\"}"),
+	    "2026-04-30 300 f"); /* the 3rd is a Sunday, the 1st a holiday */
 }
 
 /* --- a checklist of one's own --------------------------------------------------------------------------- */
