@@ -285,6 +285,18 @@ def feeds(tap, case):
               "a session alone is a calendar for a convocation")
 
 
+def erased(tap, case):
+    boss, who = case.boss, case.person["salarié B"]
+    mine = boss.make("/calendars", {"person": who}).id
+    put(boss, mine, calendar(event(day(15))))
+    _, address = feed(boss, kind="person", person=who)
+    tap.equal((busy(boss, who), case.nobody.raw("GET", address).status), ({day(15): ["morning"]}, 200), "before, a calendar counts and an address leads somewhere")
+    boss.make("/people/%s/erase" % who, {"reason": "asked"})
+    tap.ok(lib.wait_until(lambda: case.nobody.raw("GET", address).status == 404), "who is erased has no calendar address any more")
+    tap.ok(boss.get("/calendars/" + mine).json.get("archived_at"), "nor a calendar that is read")
+    tap.equal(boss.get("/people/%s/busy" % who).json.get("days", []), [], "and nothing of it is counted")
+
+
 def features(tap, case):
     boss = case.boss
     projector = boss.make("/venue-features", {"code": "videoprojecteur", "label": "Vidéoprojecteur"}).id
@@ -306,6 +318,7 @@ def main(tap):
             brought(tap, case)
             read(tap, case, online)
             feeds(tap, case)
+            erased(tap, case)
             node.down()
             tap.equal(node.verify().returncode, 0, "the journal holds, and makes the same tables again")
             found = lib.subprocess.run(["grep", "-rl", "-a", SECRET, node.folder], capture_output=True, text=True).stdout

@@ -24,14 +24,17 @@ static const char *const told_scheduling[] = { "enrolment.created", "enrolment.p
 	"enrolment.withdrawn", "session.placed", "session.moved", "session.updated", "session.cancelled",
 	"plan.computed", "plan.infeasible", "plan.undecided", "action.opened", "action.confirmed",
 	"action.cancelled", "poll.reminded", "poll.closed", "poll.fell", "intersession.cancelled",
-	"action_plan.shared", "action_plan.due", "survey.opened", "survey.reminded", "survey.closed", NULL };
+	"action_plan.shared", "action_plan.due", "survey.opened", "survey.reminded", "survey.closed",
+	"calendar.failing", NULL };
 static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
 	"enrolment.declined", "enrolment.ranked", "enrolment.reduced", "funding.asked", "funding.granted",
 	"funding.refused", "funding.invoiced", "funding.paid", "funding.cancelled", "training_agreement.sent",
 	"training_agreement.revised", "training_agreement.signed", "training_agreement.closed",
 	"training_agreement.cancelled", "plan.applied", "poll.opened", "poll.rose", "poll.applied",
 	"poll_answer.asked", "poll_answer.answered", "poll_answer.link_renewed", "intersession.completed",
-	"action_plan.followed", "action_plan.closed", "survey.moved", "survey_answer.given", NULL };
+	"action_plan.followed", "action_plan.closed", "survey.moved", "survey_answer.given", "calendar.asked",
+	"calendar.taken", "calendar.read", "calendar.failed", "calendar_busy.read", "feed.revoked",
+	"session_stamp.noted", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
 	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
 	"proposal.refused", "proposal.expired", "engagement.created", "engagement.evaluated",
@@ -64,6 +67,7 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct intersession slot;
 	static struct action_plan plan;
 	static struct survey survey;
+	static struct calendar_source calendar;
 	static uint32_t due[] = { 2, 5 };
 	struct event e = { .rec_desc = d,
 		.name = text_of(name),
@@ -82,6 +86,7 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	poll = (struct poll){ .action = action_id, .closes_at = 1 };
 	slot = (struct intersession){ .action = action_id, .structure = centre, .day = 18206 };
 	plan = (struct action_plan){ .action = action_id, .structure = centre, .fell_due = { due, 2 } };
+	calendar = (struct calendar_source){ .id = object, .person = person };
 	survey = (struct survey){ .action = action_id, .closes_on = 18206 };
 	if (d == &intersession_desc)
 		e.rec = &slot;
@@ -89,6 +94,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 		e.rec = &plan;
 	else if (d == &survey_desc)
 		e.rec = &survey;
+	else if (d == &calendar_desc)
+		e.rec = &calendar;
 	else if (d == &request_desc)
 		e.rec = &request;
 	else if (d == &proposal_desc)
@@ -199,7 +206,7 @@ record_of(const char *event)
 {
 	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
 		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc, &intersession_desc,
-		&action_plan_desc, &survey_desc };
+		&action_plan_desc, &survey_desc, &calendar_desc };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&
