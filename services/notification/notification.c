@@ -136,7 +136,8 @@ static const struct collection collections[] = {
 /* of people, only that two were found to be one: the host moves what was told to the one */
 static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_desc, &accreditation_desc };
 static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
-	&action_desc, &poll_desc, &intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc };
+	&action_desc, &poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc,
+	&calendar_desc };
 static const struct rec_desc *const seen_matching[] = { &request_desc, &proposal_desc, &engagement_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",

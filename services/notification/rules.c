@@ -162,6 +162,22 @@ draft_session(const struct event *e, struct notice_draft *d)
 	return true;
 }
 
+/* To the one who is asked, alone: who has an account finds it there, all have a link. */
+static bool
+draft_poll_answer(const struct event *e, struct notice_draft *d)
+{
+	const struct poll_answer *a = e->rec;
+
+	if (!text_is(e->name, "poll_answer.asked"))
+		return false;
+	d->urgency = NOTICE_ACTION;
+	d->person = a->person;
+	d->context = a->poll;
+	snprintf(d->sentence, sizeof d->sentence,
+	    "Un sondage de dates attend votre réponse : dites quels jours vous conviennent.");
+	return true;
+}
+
 /* Numbers only: who has not answered is read in the poll. */
 static bool
 draft_poll(const struct event *e, struct notice_draft *d)
@@ -235,6 +251,8 @@ notice_of_scheduling(const struct event *e, struct notice_draft *d)
 		return draft_session(e, d);
 	if (e->rec_desc == &poll_desc)
 		return draft_poll(e, d);
+	if (e->rec_desc == &poll_answer_desc)
+		return draft_poll_answer(e, d);
 	if (e->rec_desc == &calendar_desc)
 		return draft_calendar(e, d);
 	if (notice_of_followup(e, d))

@@ -116,6 +116,9 @@ def answering(tap, case, poll):
 def rights(tap, case, poll):
     asked = case.node.client("director", case.person["direction A"])
     other = case.node.client("director", case.person["direction B"])
+    told = lib.wait_until(lambda: asked.get("/notices?event=poll_answer.asked").json["items"])
+    tap.equal(([n["context"] for n in told], other.get("/notices?event=poll_answer.asked").json["items"]), ([poll], []),
+              "who is asked finds it in the own inbox, and nobody else there")
     results = asked.get("/polls/%s/results" % poll)
     tap.equal((results.status, results.json["answered"], "voices" in results.json), (200, 1, False), "who is asked reads numbers, and nobody's answers")
     tap.equal([asked.get(p).status for p in ("/polls", "/polls/" + poll, "/polls/%s/links" % poll, "/poll-answers")], [403] * 4,

@@ -23,18 +23,18 @@ static const char *const told_scheduling[] = { "enrolment.created", "enrolment.p
 	"enrolment.accepted", "enrolment.refused", "enrolment.lapsed", "enrolment.replaced",
 	"enrolment.withdrawn", "session.placed", "session.moved", "session.updated", "session.cancelled",
 	"plan.computed", "plan.infeasible", "plan.undecided", "action.opened", "action.confirmed",
-	"action.cancelled", "poll.reminded", "poll.closed", "poll.fell", "intersession.cancelled",
-	"action_plan.shared", "action_plan.due", "survey.opened", "survey.reminded", "survey.closed",
-	"calendar.failing", NULL };
+	"action.cancelled", "poll.reminded", "poll.closed", "poll.fell", "poll_answer.asked",
+	"intersession.cancelled", "action_plan.shared", "action_plan.due", "survey.opened", "survey.reminded",
+	"survey.closed", "calendar.failing", NULL };
 static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
 	"enrolment.declined", "enrolment.ranked", "enrolment.reduced", "funding.asked", "funding.granted",
 	"funding.refused", "funding.invoiced", "funding.paid", "funding.cancelled", "training_agreement.sent",
 	"training_agreement.revised", "training_agreement.signed", "training_agreement.closed",
 	"training_agreement.cancelled", "plan.applied", "poll.opened", "poll.rose", "poll.applied",
-	"poll_answer.asked", "poll_answer.answered", "poll_answer.link_renewed", "intersession.completed",
-	"action_plan.followed", "action_plan.closed", "survey.moved", "survey_answer.given", "calendar.asked",
-	"calendar.taken", "calendar.read", "calendar.failed", "calendar_busy.read", "feed.revoked",
-	"session_stamp.noted", NULL };
+	"poll_answer.answered", "poll_answer.link_renewed", "intersession.completed", "action_plan.followed",
+	"action_plan.closed", "survey.moved", "survey_answer.given", "calendar.asked", "calendar.taken",
+	"calendar.read", "calendar.failed", "calendar_busy.read", "feed.revoked", "session_stamp.noted",
+	NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
 	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
 	"proposal.refused", "proposal.expired", "engagement.created", "engagement.evaluated",
@@ -64,6 +64,7 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct enrolment enrolment;
 	static struct action action;
 	static struct poll poll;
+	static struct poll_answer poll_answer;
 	static struct intersession slot;
 	static struct action_plan plan;
 	static struct survey survey;
@@ -84,6 +85,7 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	    (struct session){ .has = REC_BIT(SESSION_DAY), .action = action_id, .rank = 2, .day = 18206 };
 	enrolment = (struct enrolment){ .action = action_id, .structure = centre, .persons = { NULL, 2 } };
 	poll = (struct poll){ .action = action_id, .closes_at = 1 };
+	poll_answer = (struct poll_answer){ .poll = object, .person = person };
 	slot = (struct intersession){ .action = action_id, .structure = centre, .day = 18206 };
 	plan = (struct action_plan){ .action = action_id, .structure = centre, .fell_due = { due, 2 } };
 	calendar = (struct calendar_source){ .id = object, .person = person };
@@ -108,6 +110,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 		e.rec = &enrolment;
 	else if (d == &poll_desc)
 		e.rec = &poll;
+	else if (d == &poll_answer_desc)
+		e.rec = &poll_answer;
 	return e;
 }
 
@@ -205,8 +209,8 @@ static const struct rec_desc *
 record_of(const char *event)
 {
 	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
-		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc, &intersession_desc,
-		&action_plan_desc, &survey_desc, &calendar_desc };
+		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc, &poll_answer_desc,
+		&intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&
@@ -224,11 +228,13 @@ what_is_told_reaches_somebody_and_says_of_what_it_is_part(void **state)
 		struct notice_draft d = { 0 };
 
 		assert_true(notice_of_scheduling(&e, &d));
-		/* what is between a structure and who accompanies it, or its own alone, needs no coordinator */
-		if (e.rec_desc == &intersession_desc || text_is(e.name, "action_plan.due"))
+		/* what is between a structure and who accompanies it, or its own alone, or asked of one person, needs no coordinator */
+		if (e.rec_desc == &intersession_desc || e.rec_desc == &poll_answer_desc ||
+		    text_is(e.name, "action_plan.due"))
 			assert_int_equal(d.audience, 0);
 		else
 			assert_true((d.audience & ROLE_COORDINATOR) != 0);
+		assert_int_equal(id_equal(d.person, person), e.rec_desc == &poll_answer_desc);
 		assert_int_equal(d.audience & (ROLE_PROVIDER | ROLE_INSTITUTION | ROLE_NATIONAL), 0);
 		assert_int_equal(id_equal(d.organisation, centre),
 		    e.rec_desc == &enrolment_desc || e.rec_desc == &intersession_desc ||
