@@ -1,11 +1,13 @@
 /*
- * plan_facts_people: when the people of a plan cannot come: their absences.
+ * plan_facts_people: when the people of a plan cannot come: absences, what they say of their weeks, their own calendars.
  * Owns: nothing.
- * Beware: a reason is never read, for none is kept.
+ * Beware: a reason is never read, and the three look alike from here on.
  */
 #include "services/scheduling/plan_facts.h"
+#include "services/scheduling/resource.h"
 
-#define ABSENCES_EACH 64
+#define ALL_HALVES (1u << SESSION_MORNING | 1u << SESSION_AFTERNOON | 1u << SESSION_EVENING)
+#define ABSENCES_FIRST 256
 
 struct absences {
 	struct plan_case *k;
@@ -28,20 +30,41 @@ absence_push(struct absences *x, struct plan_absence_fact f)
 	k->absences[k->absence_count++] = f;
 }
 
+/* Days in a row that are alike become one. */
+static void
+person_push(struct absences *x, struct id person, const uint8_t *halves)
+{
+	struct plan_case *k = x->k;
+	uint32_t end;
+
+	for (uint32_t d = 0; d < k->horizon; d = end) {
+		uint32_t set = halves[d] & ALL_HALVES;
+
+		for (end = d + 1; end < k->horizon && (halves[end] & ALL_HALVES) == set; end++)
+			continue;
+		if (set != 0)
+			absence_push(x,
+			    (struct plan_absence_fact){ person, k->first + (day_t)d, k->first + (day_t)end - 1,
+				set == ALL_HALVES ? PLAN_NO_HALVES : set });
+	}
+}
+
+/* What is read of each person goes before the next: a season has many. */
 void
 plan_facts_people(struct context *c, struct plan_case *k)
 {
-	struct absences x = { k, 256 };
+	struct absences x = { k, ABSENCES_FIRST };
+	struct arena *kept = c->arena, each = { 0 };
+	uint8_t *halves = ARENA_ARRAY(&k->mem, k->horizon, uint8_t);
 
 	k->absences = ARENA_ARRAY(&k->mem, x.cap, struct plan_absence_fact);
+	c->arena = &each;
 	for (uint32_t i = 0; i < k->person_count; i++) {
-		struct day_range ranges[ABSENCES_EACH];
-		uint32_t n = scheduling_absences_of(
-		    c, k->persons[i], k->first, k->first + (day_t)k->horizon, ranges, ABSENCES_EACH);
-
-		for (uint32_t j = 0; j < n; j++)
-			absence_push(&x,
-			    (struct plan_absence_fact){
-				k->persons[i], ranges[j].from, ranges[j].to, PLAN_NO_HALVES });
+		memset(halves, 0, k->horizon);
+		scheduling_hindered(c, k->persons[i], k->first, k->first + (day_t)k->horizon - 1, halves);
+		person_push(&x, k->persons[i], halves);
+		arena_reset(&each);
 	}
+	c->arena = kept;
+	arena_free(&each);
 }
