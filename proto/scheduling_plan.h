@@ -44,7 +44,7 @@ enum plan_rule {
 };
 /* What a plan costs; each is counted in whole numbers, times its weight (plan_weights.c has the defaults). */
 enum plan_criterion {
-	PLAN_COST_POLL,	  /* answers to a date poll, a person each: 1 if needed, 2 no answer, 4 no */
+	PLAN_COST_POLL,	  /* answers to a date poll, a person each: 1 if needed, 2 no answer, 4 no, and 4 on days that nobody was asked about */
 	PLAN_COST_SPREAD, /* days short of a week between two sessions, a shared person each */
 	PLAN_COST_PREFER, /* days off the wished rhythm */
 	PLAN_COST_MOVED,  /* sessions that leave a day or a venue that they had */

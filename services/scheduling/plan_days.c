@@ -163,7 +163,7 @@ polled_units(const struct plan_polled *p)
 	return p->if_needed * UNITS_IF_NEEDED + p->silent * UNITS_SILENT + p->no * UNITS_NO;
 }
 
-/* Nobody was asked about the other days: they count as if all had kept silent. */
+/* Nobody was asked about the other days, so nobody said yes: they count as if all had declined. */
 static const int32_t *
 soft_poll(struct plan_case *k, const struct plan_session_fact *s)
 {
@@ -178,7 +178,7 @@ soft_poll(struct plan_case *k, const struct plan_session_fact *s)
 		asked = n > asked ? n : asked;
 	}
 	for (uint32_t d = 0; d < k->horizon; d++)
-		out[d] = weight * (int32_t)(asked * UNITS_SILENT);
+		out[d] = weight * (int32_t)(asked * UNITS_NO);
 	for (uint32_t i = 0; i < s->polled.count; i++)
 		if (p[i].day >= k->first && p[i].day < k->first + (day_t)k->horizon)
 			out[p[i].day - k->first] = weight * (int32_t)polled_units(&p[i]);

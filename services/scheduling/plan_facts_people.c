@@ -44,8 +44,8 @@ person_push(struct absences *x, struct id person, const uint8_t *halves)
 			continue;
 		if (set != 0)
 			absence_push(x,
-			    (struct plan_absence_fact){ person, k->first + (day_t)d, k->first + (day_t)end - 1,
-				set == ALL_HALVES ? PLAN_NO_HALVES : set });
+			    (struct plan_absence_fact){ person, k->first + (day_t)d,
+				k->first + (day_t)end - 1, set == ALL_HALVES ? PLAN_NO_HALVES : set });
 	}
 }
 

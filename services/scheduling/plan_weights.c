@@ -9,7 +9,7 @@
 #define SPREAD_DAYS 7
 
 static const uint32_t defaults[PLAN_CRITERIA] = {
-	[PLAN_COST_POLL] = 3,
+	[PLAN_COST_POLL] = 10,
 	[PLAN_COST_SPREAD] = 4,
 	[PLAN_COST_PREFER] = 1,
 	[PLAN_COST_MOVED] = 50,

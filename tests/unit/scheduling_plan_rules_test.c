@@ -147,12 +147,12 @@ answers_to_a_poll_weigh_and_what_all_decline_is_out(void **unused)
 	assert_int_equal(solved(&k, &s)->days[0], at(&k, "2019-12-09")); /* all say yes */
 	soft = k.problem.sessions[0].soft[PLACE_SOFT_POLL];
 	assert_int_equal(soft[at(&k, "2019-12-09")], 0);
-	assert_int_equal(soft[at(&k, "2019-11-18")], 3 * (3 * 1 + 1 * 4 + 1 * 2));
-	assert_int_equal(soft[at(&k, "2019-12-02")], 3 * 5 * 2); /* nobody was asked about it */
+	assert_int_equal(soft[at(&k, "2019-11-18")], 10 * (3 * 1 + 1 * 4 + 1 * 2));
+	assert_int_equal(soft[at(&k, "2019-12-02")], 10 * 5 * 4); /* nobody was asked about it */
 	assert_int_equal(k.problem.sessions[0].forbid[at(&k, "2019-11-19")], 1 << PLAN_REASON_BIT_POLL);
 	case_absent(&k, CASE_ANIMATOR, "2019-12-09", "2019-12-09", PLAN_NO_HALVES);
 	assert_int_equal(solved(&k, &s)->days[0], at(&k, "2019-11-18"));
-	assert_int_equal(term(&k, &s.result.plans[0], PLAN_COST_POLL, &value), 27);
+	assert_int_equal(term(&k, &s.result.plans[0], PLAN_COST_POLL, &value), 90);
 	assert_int_equal(value, 9);
 	plan_case_close(&k);
 }
