@@ -184,7 +184,7 @@ def polled(tap, case):
     case.boss.make("/polls/%s/open" % poll)
     link = case.boss.get("/polls/%s/links" % poll).json["items"][0]["link"].rsplit("/", 1)[-1]
     lib.Client(case.node.port).post("/polls/answers/" + link, {"answers": [{"option": 1, "value": "no"}, {"option": 2, "value": "yes"}, {"option": 3, "value": "if_needed"}]})
-    plan = case.plan(actions=[action])
+    plan = case.plan(actions=[action], weights=[{"criterion": "poll", "weight": 100}])
     tap.equal(plan["options"][0]["placements"][0]["day"], days[1], "the day that suits those who answered a poll is proposed")
     why = case.boss.get("/plans/%s/explanations?session=%s" % (plan["id"], s)).json["days"]
     told = {d["day"]: d for d in why}

@@ -219,7 +219,7 @@ a_plan_cut_short_by_a_stop_is_computed_after_the_restart(void **unused)
 	settle(&s);
 	assert_int_equal(s.jobs, 2);
 	service_close(s.service);
-	stage_verify(&s, 5); /* action, J1, J2, plan asked, plan computed */
+	stage_verify(&s, 6); /* action, J1 and its stamp for calendars, J2, plan asked, plan computed */
 	stage_end(&s);
 }
 
