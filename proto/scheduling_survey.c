@@ -104,6 +104,10 @@ REC_DESC_DEFINE(survey_link, struct survey_link, "Lien", "To be handed on to one
 static const struct rec_field survey_links_fields[] = {
 	REC_ID(1, struct survey_links, survey, "survey", "Questionnaire", "Of which."),
 	REC_LIST(2, struct survey_links, items, survey_link_desc, SURVEY_LINKS_MAX, "Liens", "One a person."),
+	REC_TEXT(3, struct survey_links, title, LABEL_MOST, "Intitulé", "Of the questionnaire."),
+	REC_ID(4, struct survey_links, action, "action", "Action", "About which."),
+	REC_BOOL(5, struct survey_links, anonymous, "Anonyme", "No link is anybody's."),
+	REC_DAY(6, struct survey_links, closes_on, "Dernier jour", "To answer."),
 };
 REC_DESC_DEFINE(survey_links, struct survey_links, "Liens à transmettre", "Each serves once.");
 
@@ -168,6 +172,8 @@ static const struct rec_field survey_results_fields[] = {
 	REC_U32(3, struct survey_results, answered, 0, 100000, "Réponses", "How many answered.", .unit = "réponses"),
 	REC_TEXT(4, struct survey_results, hidden, 300, "Pourquoi rien de plus", "Absent when all is shown."),
 	REC_LIST(5, struct survey_results, questions, survey_result_desc, SURVEY_QUESTIONS_MAX, "Questions", "In their order."),
+	REC_TEXT(6, struct survey_results, title, LABEL_MOST, "Intitulé", "Of the questionnaire."),
+	REC_ID(7, struct survey_results, action, "action", "Action", "About which."),
 };
 REC_DESC_DEFINE(survey_results, struct survey_results, "Résultats", "Of a questionnaire.");
 

@@ -11,7 +11,7 @@
 
 #define SURVEY_QUESTIONS_MAX 40
 #define SURVEY_OPTIONS_MAX 20
-#define SURVEY_LINKS_MAX 500
+#define SURVEY_LINKS_MAX 1000
 #define SURVEY_SHOWN_MIN 5 /* answers; fewer of an anonymous survey are not broken down */
 #define SURVEY_SCALE_MAX 5
 
@@ -75,6 +75,10 @@ struct survey_links {
 	uint64_t has;
 	struct id survey;
 	struct list items; /* struct survey_link */
+	struct text title;
+	struct id action;
+	bool anonymous;
+	day_t closes_on;
 };
 struct survey_token {
 	uint64_t has;
@@ -136,6 +140,8 @@ struct survey_results {
 	uint32_t asked, answered;
 	struct text hidden; /* why nothing more is shown */
 	struct list questions; /* struct survey_result */
+	struct text title;
+	struct id action;
 };
 
 REC_DESC_DECLARE(question);

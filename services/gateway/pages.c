@@ -238,6 +238,9 @@ static const struct page_row page_rows[] = {
 	{ "/conventions-formation/", 1, agreement_page, NULL },
 	{ "/sondage/", 1, poll_page_get, poll_page_post },
 	{ "/questionnaire/", 1, survey_page_get, survey_page_post },
+	{ "/liens/", 1, survey_links_page, NULL },
+	{ "/resultats/", 1, survey_results_page, NULL },
+	{ "/plans-actions/", 1, action_plan_page, NULL },
 	{ "/inscription/", 1, offer_page_get, offer_page_post },
 };
 

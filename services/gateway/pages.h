@@ -34,6 +34,10 @@ bool page_record(struct exchange *r, enum rc rc, const void *body, size_t len, c
 void ics_page_get(struct exchange *r, struct text rest);
 void answer_page_get(struct exchange *r, struct text token);
 void answer_page_post(struct exchange *r, struct text token);
+/* followup_page.c: what follows an action, to print */
+void survey_links_page(struct exchange *r, struct text id);
+void survey_results_page(struct exchange *r, struct text id);
+void action_plan_page(struct exchange *r, struct text id);
 /* survey_page.c */
 void survey_page_get(struct exchange *r, struct text token);
 void survey_page_post(struct exchange *r, struct text token);

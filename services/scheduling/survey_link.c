@@ -117,7 +117,14 @@ survey_links(struct context *c, const struct ref *in, struct survey_links *ret, 
 		    context_get(c, &scheduling_survey_answers, survey_answer_id(c, token), &given);
 		items[i].has |= REC_BIT(2) | REC_BIT(4);
 	}
-	*ret = (struct survey_links){ REC_BIT(1) | REC_BIT(2), s.id, { items, a.count } };
+	*ret = (struct survey_links){ .survey = s.id,
+		.items = { items, a.count },
+		.title = s.title,
+		.action = s.action,
+		.anonymous = s.anonymous,
+		.closes_on = s.closes_on };
+	for (unsigned tag = 1; tag <= 6; tag++)
+		ret->has |= REC_BIT(tag);
 	return RC_OK;
 }
 SERVICE_HANDLER(survey_links, struct ref, struct survey_links)

@@ -167,10 +167,13 @@ survey_results(
 		return fault_only(why, RC_NOT_FOUND);
 	a = answers_of(c, s.id);
 	hidden = hidden_why(&s, a.count);
-	*ret = (struct survey_results){
-		.survey = s.id, .asked = survey_askees(c, &s).count, .answered = a.count
-	};
-	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | (hidden != NULL ? REC_BIT(4) : REC_BIT(5));
+	*ret = (struct survey_results){ .survey = s.id,
+		.asked = survey_askees(c, &s).count,
+		.answered = a.count,
+		.title = s.title,
+		.action = s.action };
+	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(6) | REC_BIT(7) |
+	    (hidden != NULL ? REC_BIT(4) : REC_BIT(5));
 	if (hidden != NULL) {
 		ret->hidden = text_of(hidden);
 		return RC_OK;

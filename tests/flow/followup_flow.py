@@ -120,6 +120,7 @@ def plans(tap, case):
     refused(tap, case.plan(case.boss, structure=case.world.federation), 422, "structure", "action_plan_enrolled", "a structure without a place has no plan")
     told = lib.wait_until(lambda: [n for n in case.boss.all("/notices") if n["event"] == "action_plan.shared"])
     tap.ok(told and told[0]["organisation"] == case.centre["A"], "the coordinator is told that a plan was shared", told)
+    return made.id
 
 
 def asking(tap, case):
@@ -134,7 +135,8 @@ def asking(tap, case):
     made = case.survey()
     tap.equal((made.status, made.json["status"], made.json["opens_on"], made.json["anonymous"]), (201, "planned", LAST, True),
               "a questionnaire has its questions and opens on the last session's day")
-    tap.equal(case.survey(moment="cold").json["opens_on"][:7], day(8)[:7], "a cold one opens six months later")
+    case.cold = case.survey(moment="cold", anonymous=False).json
+    tap.equal(case.cold["opens_on"][:7], day(8)[:7], "a cold one opens six months later")
     refused(tap, case.survey(), 409, "moment", "survey_twice", "an action has one of each")
     tap.equal(case.boss.post("/surveys/%s/close" % made.id).status, 409, "what is not open is not closed")
     opened = case.boss.make("/surveys/%s/open" % made.id)
@@ -193,14 +195,43 @@ def answering(tap, case, survey, links):
     tap.equal(case.boss.get("/survey-answers").status, 404, "answers themselves are read by nobody")
 
 
+def named(tap, case):
+    """With names: who answered is known, and what they wrote goes with them."""
+    survey, who = case.cold["id"], case.person["salarié A"]
+    case.boss.make("/surveys/%s/open" % survey)
+    links = {l["person"]: l["path"] for l in case.boss.get("/surveys/%s/links" % survey).json["items"]}
+    answers = [{"question": n, "value": v} for n, v in ((1, "oui"), (2, "En cours"), (3, "4"), (7, "Le temps a manqué"))]
+    tap.equal(case.nobody.post("/questionnaires/" + links[who].rsplit("/", 1)[-1], {"answers": answers}).status, 200, "a participant answers by their own link")
+    used = [l["person"] for l in case.boss.get("/surveys/%s/links" % survey).json["items"] if l["used"]]
+    tap.equal(used, [who], "it is known who answered")
+    texts = lambda: [(t["text"], t["respondent"]) for q in case.boss.get("/surveys/%s/results" % survey).json["questions"] for t in q.get("texts", [])]
+    tap.equal(texts(), [("Le temps a manqué", who)], "and what they wrote")
+    held = [i for i in case.node.client("beneficiary", who).all("/people/%s/export" % who) if i["record"] == "survey_answer"]
+    tap.ok(len(held) == 1 and "Le temps a manqué" in str(held), "the person is told that it is held", held)
+    tap.equal(case.boss.post("/people/%s/erase" % who, {"reason": "asked"}).status, 200, "the person is erased")
+    tap.equal(lib.wait_until(lambda: texts() == []), True, "and the words are gone")
+
+
+def papers(tap, case, survey, plan):
+    shown = {p: case.boss.raw("GET", p, headers={"Accept": "text/html"}) for p in ("/resultats/" + survey, "/liens/" + survey, "/plans-actions/" + plan)}
+    tap.equal([a.status for a in shown.values()], [200] * 3, "results, links and plans are printed")
+    results, links, paper = (html.unescape(a.raw.decode()) for a in shown.values())
+    tap.ok("Moyenne : 4,0" in results and "Avec mon compte" in results, "results with their means and texts", results)
+    tap.ok("sans noter qui reçoit lequel" in links and links.count("/questionnaire/") == 12, "links with how to hand them out", links)
+    tap.ok(SECRET in paper and "Faite" in paper, "a plan with its measures", paper)
+    tap.equal(case.director["B"].raw("GET", "/plans-actions/" + plan, headers={"Accept": "text/html"}).status, 404, "for whom reads it, and nobody else")
+
+
 def main(tap):
     with lib.Node() as node:
         node.up()
         case = Case(node, node.client("coordinator"))
         slots(tap, case)
-        plans(tap, case)
+        plan = plans(tap, case)
         survey, links = asking(tap, case)
         answering(tap, case, survey, links)
+        papers(tap, case, survey, plan)
+        named(tap, case)
         told = lib.wait_until(lambda: {n["event"] for n in case.boss.all("/notices")} >= {"survey.opened", "survey.closed"})
         tap.ok(told, "the coordinator is told to hand on the links, and when to read the results")
         node.down()
