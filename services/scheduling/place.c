@@ -21,6 +21,47 @@ struct run {
 	bool moved_proven;
 };
 
+/* --- plans against each other --- */
+
+static void
+plan_count_moves(const struct place_model *m, struct place_plan *plan)
+{
+	for (uint32_t s = 0; s < m->sessions; s++) {
+		bool rehoused = place_is_rehoused(m, s, plan->days[s], plan->venues[s]);
+
+		plan->moved += rehoused || place_is_moved(m, s, plan->days[s]);
+		plan->rehoused += rehoused;
+		plan->forced += place_is_forced(m, s, plan->days[s]);
+	}
+}
+
+/* What a placement comes to; its days and venues stay where they are. */
+static struct place_plan
+plan_of(const struct place_model *m, const struct place_found *found)
+{
+	struct place_plan plan = {
+		.days = found->days, .venues = found->venues, .distance = found->distance
+	};
+
+	plan.cost = place_cost_of(m, plan.days, plan.venues);
+	plan_count_moves(m, &plan);
+	return plan;
+}
+
+static bool
+plan_is_better(const struct place_plan *a, const struct place_plan *b, bool replan)
+{
+	if (a->distance != b->distance)
+		return a->distance < b->distance;
+	if (replan && a->forced != b->forced)
+		return a->forced < b->forced;
+	if (replan && a->moved - a->rehoused != b->moved - b->rehoused)
+		return a->moved - a->rehoused < b->moved - b->rehoused;
+	if (replan && a->rehoused != b->rehoused)
+		return a->rehoused < b->rehoused;
+	return a->cost.total < b->cost.total;
+}
+
 /* --- one plan --- */
 
 static uint64_t
@@ -79,9 +120,15 @@ search_anew(struct run *r, bool any)
 }
 
 static void
-limits_clear(struct run *r)
+limits_open(struct run *r)
 {
 	r->goal.forced_max = r->goal.moved_max = r->goal.rehoused_max = UINT32_MAX;
+}
+
+static void
+limits_clear(struct run *r)
+{
+	limits_open(r);
 	r->goal.distance_max = UINT64_MAX;
 	r->goal.partial = false;
 }
@@ -189,6 +236,24 @@ replan_begin(struct run *r, uint64_t share)
 		r->goal.distance_max = r->found.distance;
 }
 
+/* Another way to go on, whose plan is taken only if it is better than the one at hand. */
+static void
+local_after(struct run *r, struct place_found *kept)
+{
+	const struct place_model *m = r->c->m;
+	struct place_plan was, is;
+
+	if (r->found.found)
+		found_copy(r, kept, &r->found);
+	place_local(r->c, &r->goal, &r->w, &r->found);
+	if (!kept->found)
+		return;
+	was = plan_of(m, kept);
+	is = plan_of(m, &r->found);
+	if (!r->found.found || plan_is_better(&was, &is, true))
+		found_copy(r, &r->found, kept);
+}
+
 /* Then the fewest fixed sessions that must move, then the fewest sessions, with the least cost. */
 static void
 replan_find(struct run *r)
@@ -203,14 +268,16 @@ replan_find(struct run *r)
 		found_copy(r, &kept, &r->found);
 		budget_set(r, search_share(r, share / 2), search_share(r, share / 2));
 		r->moved_proven = moves_find(r, &kept);
-		if (!r->moved_proven)
+		if (!r->moved_proven) {
 			found_copy(r, &r->found, &kept);
+			limits_open(r);
+		}
 		r->found.proven &= r->moved_proven;
 	}
 	if (r->found.proven)
 		return;
 	budget_set(r, rest_of(r, share, begin), budget_left(r) / 2);
-	place_local(r->c, &r->goal, &r->w, &r->found);
+	local_after(r, &kept);
 }
 
 /* --- the plans of a call --- */
@@ -222,18 +289,6 @@ moves_are_few(const struct run *r, const struct place_plan *plan)
 	    plan->moved - plan->rehoused <= r->goal.moved_max && plan->rehoused <= r->goal.rehoused_max;
 }
 
-static void
-plan_count_moves(const struct place_model *m, struct place_plan *plan)
-{
-	for (uint32_t s = 0; s < m->sessions; s++) {
-		bool rehoused = place_is_rehoused(m, s, plan->days[s], plan->venues[s]);
-
-		plan->moved += rehoused || place_is_moved(m, s, plan->days[s]);
-		plan->rehoused += rehoused;
-		plan->forced += place_is_forced(m, s, plan->days[s]);
-	}
-}
-
 /* A plan is proven only if those that it differs from are. */
 static void
 plan_add(struct run *r)
@@ -242,12 +297,9 @@ plan_add(struct run *r)
 	struct place_plan *plan = &r->ret->plans[r->ret->plan_count];
 	bool first = r->ret->plan_count++ == 0;
 
-	*plan = (struct place_plan){ .days = arena_copy(
-					 r->mem, r->found.days, m->sessions * sizeof *plan->days) };
-	plan->venues = arena_copy(r->mem, r->found.venues, m->sessions * sizeof *plan->venues);
-	plan->distance = r->found.distance;
-	plan->cost = place_cost_of(m, plan->days, plan->venues);
-	plan_count_moves(m, plan);
+	*plan = plan_of(m, &r->found);
+	plan->days = arena_copy(r->mem, plan->days, m->sessions * sizeof *plan->days);
+	plan->venues = arena_copy(r->mem, plan->venues, m->sessions * sizeof *plan->venues);
 	plan->proven = r->found.proven && (first || plan[-1].proven);
 	plan->moved_proven = moves_are_few(r, plan) && (first || plan[-1].moved_proven);
 	if (first || plan->cost.total < r->w.least)
@@ -271,20 +323,6 @@ plan_next(struct run *r)
 	else if (r->found.proven)
 		r->ret->exhausted = true;
 	return r->found.found;
-}
-
-static bool
-plan_is_better(const struct place_plan *a, const struct place_plan *b, bool replan)
-{
-	if (a->distance != b->distance)
-		return a->distance < b->distance;
-	if (replan && a->forced != b->forced)
-		return a->forced < b->forced;
-	if (replan && a->moved - a->rehoused != b->moved - b->rehoused)
-		return a->moved - a->rehoused < b->moved - b->rehoused;
-	if (replan && a->rehoused != b->rehoused)
-		return a->rehoused < b->rehoused;
-	return a->cost.total < b->cost.total;
 }
 
 /* Without a proof a later plan may turn out the better one. */
