@@ -27,6 +27,7 @@ BODIES.update({
     "/convention-steps/{id}/arbitrate": {"day": "2026-01-15", "outcome": "accepted"}})
 BODIES.update({"/agrements/{id}/" + verb: {"decided_on": "2026-01-15", "to": "2027-12-31", "text": "Budget à revoir."}
                for verb in ("grant", "reserve", "lift", "extend", "refuse", "reexamine")})
+BODIES.update({"/enrolments/{id}/replace": {"leaving": NOBODY, "coming": NOBODY, "role": "employee"}})
 BODIES.update({"/polls/{id}/apply": {"options": [1]}, "/polls/{id}/answer": {"answers": [{"option": 1, "value": "yes"}]}})
 BODIES.update({"/accreditations/{id}/" + verb: {"reason": "Avis du comité."} for verb in ("accredit", "refuse", "suspend", "restore", "end")})
 
