@@ -7,7 +7,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { all, get, post, session } from "./api.js";
 import { label } from "./contract.js";
-import { Choices, Form, Submit, useForm } from "./form.js";
+import { Check, Choices, Form, Submit, useForm } from "./form.js";
 import { Name } from "./names.js";
 import { Empty, Loaded, useLoad } from "./parts.js";
 import { range, today } from "./words.js";
@@ -26,7 +26,7 @@ function Delegation({ action, centre, changed }) {
 	const form = useForm({ persons: [] });
 	const go = form.submit(async v => {
 		const persons = v.persons.map(k => centre.mandates.find(m => m.id === k)).map(m => ({ person: m.person, role: m.role }));
-		const body = { action: action.id, structure: centre.organisation.id, persons };
+		const body = { action: action.id, structure: centre.organisation.id, persons, ...action.all_sessions && { committed: !!v.committed } };
 		await post("/enrolments", body, form.key(body));
 		changed();
 	});
@@ -36,6 +36,7 @@ function Delegation({ action, centre, changed }) {
 	return html`<${Form} form=${form} onSubmit=${go} label=${"Inscrire une délégation de " + centre.organisation.name}>
 		<${Choices} form=${form} name="persons" label="Qui vient ?" help=${help} options=${centre.mandates.map(m => [m.id,
 			html`<span><${Name} kind="person" id=${m.person} /> <span class="quiet">· ${label("mandate", "role", m.role)}</span></span>`])} />
+		${action.all_sessions && html`<${Check} form=${form} name="committed" label="Toute la délégation sera présente à toutes les journées" />`}
 		<${Submit} form=${form}>Inscrire la délégation<//><//>`;
 }
 
@@ -45,7 +46,7 @@ export function Enrol({ action, enrolments, changed }) {
 	if (action.status === "envisaged")
 		return html`<p class="quiet">Les inscriptions ne sont pas encore ouvertes.</p>`;
 	return html`<${Loaded} from=${from}>${centres => {
-		const taken = new Set(enrolments.filter(e => ["accepted", "waiting"].includes(e.status)).map(e => e.structure));
+		const taken = new Set(enrolments.filter(e => ["accepted", "offered", "waiting"].includes(e.status)).map(e => e.structure));
 		const free = centres.filter(c => !taken.has(c.organisation.id));
 		if (centres.length === 0)
 			return html`<${Empty}>Votre compte n’est rattaché à aucune structure aujourd’hui : demandez à la fédération d’enregistrer votre mandat.<//>`;

@@ -8,10 +8,11 @@ import { all, get, post } from "./api.js";
 import { hasRole, label, may, title } from "./contract.js";
 import { Enrol } from "./enrol.js";
 import { Name, Names } from "./names.js";
+import { Outlook } from "./outlook.js";
 import { actionTones, byRank } from "./page_actions.js";
 import { Act, Badge, Empty, Facts, Loaded, Page, Prose, Table, useLoad } from "./parts.js";
 import { PlanAsk, PlanShow, planWait } from "./plan.js";
-import { capital, count, day, range } from "./words.js";
+import { capital, count, day, instant, range } from "./words.js";
 
 /* The rules of an action, a sentence each. */
 export function rulesInWords(a) {
@@ -54,11 +55,14 @@ function SessionList({ sessions }) {
 		${s.venue && html` · <${Name} kind="venue" id=${s.venue} />`}${s.remote && s.link && html` · <a href=${s.link} rel="noreferrer">rejoindre</a>`}</p></div></li>`)}</ol>`;
 }
 
-const enrolmentTones = { accepted: "good", waiting: "warn", declined: "bad", withdrawn: "" };
+const enrolmentTones = { accepted: "good", offered: "warn", waiting: "warn", declined: "bad", withdrawn: "" };
 
 function Standing({ e }) {
 	return html`<${Badge} tone=${enrolmentTones[e.status]}>${label("enrolment", "status", e.status)}${e.status === "waiting" && e.rank && `, rang ${e.rank}`}<//>
-		${e.status === "waiting" && e.rule && html`<p class="quiet">${label("enrolment", "rule", e.rule)}</p>`}`;
+		${e.status === "waiting" && e.rule && html`<p class="quiet">${label("enrolment", "rule", e.rule)}</p>`}
+		${e.status === "waiting" && e.reason && html`<p class="quiet">${e.reason}</p>`}
+		${e.status === "offered" && html`<p class="quiet">Réponse attendue avant le ${instant(e.answer_by)}</p>`}
+		${(e.replacements || []).map(r => html`<p class="quiet">${capital(day(r.on))} : <${Name} kind="person" id=${r.coming} /> remplace <${Name} kind="person" id=${r.leaving} /></p>`)}`;
 }
 
 function Steps({ e, changed }) {
@@ -67,16 +71,19 @@ function Steps({ e, changed }) {
 		changed();
 	};
 	const own = hasRole("director");
-	if (!["accepted", "waiting"].includes(e.status))
+	if (!["accepted", "offered", "waiting"].includes(e.status))
 		return "";
-	return html`${own && html`<${Act} run=${step("withdraw")} kind="outline small" sure="Retirer la délégation ? Sa place passera à la liste d’attente."
+	return html`${own && e.status === "offered" && html`<${Act} run=${step("accept")} kind="small">Prendre la place<//>
+			<${Act} run=${step("refuse")} kind="outline small" sure="Renoncer à cette place ? Elle ira à la structure suivante."
+				yes="Oui, y renoncer">Y renoncer<//>`}
+		${own && e.status !== "offered" && html`<${Act} run=${step("withdraw")} kind="outline small" sure="Retirer la délégation ? Sa place passera à la liste d’attente."
 			yes="Oui, la retirer">Retirer<//>`}
 		${may("scheduling.enrolment.decline") && html`<${Act} run=${step("decline")} kind="outline small"
 			sure="Refuser cette délégation ?" yes="Oui, la refuser">Refuser<//>`}`;
 }
 
 function Delegations({ enrolments, changed }) {
-	const order = { accepted: 0, waiting: 1, declined: 2, withdrawn: 3 };
+	const order = { accepted: 0, offered: 1, waiting: 2, declined: 3, withdrawn: 4 };
 	const rows = [...enrolments].sort((a, b) => order[a.status] - order[b.status] || (a.rank || 0) - (b.rank || 0));
 	const writes = may("scheduling.enrolment.decline") || hasRole("director");
 	if (rows.length === 0)
@@ -142,5 +149,6 @@ export function Action({ id }) {
 		${may("scheduling.enrolment.list") && html`<section><h2>${hasRole("director") ? "Votre délégation" : "Délégations"}</h2>
 			<${Delegations} enrolments=${enrolments} changed=${from.reload} />
 			${hasRole("director") && a.status !== "cancelled" && html`<${Enrol} action=${a} enrolments=${enrolments} changed=${from.reload} />`}</section>`}
+		${may("scheduling.action.confirm") && ["open", "confirmed", "running"].includes(a.status) && html`<${Outlook} action=${a} enrolments=${enrolments} />`}
 		<${Sheet} a=${a} /><//>`}<//>`;
 }
