@@ -264,7 +264,7 @@ def outside(tap, case):
 
 # --- non-interference -------------------------------------------------------------------------------------------------
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z|\b\d{8}T\d{6}Z")  # as JSON and as calendars have it
 
 
 class Plain:
@@ -341,6 +341,11 @@ class Town:
         person.make("/requests/%s/submit" % other)
         person.make("/requests/%s/withdraw" % other)
         w.request(person, nature="crisis")
+        # and of its own agenda, which is no employer's business either
+        own = person.make("/calendars", {"person": w.person["salarié A"]}).id
+        person.raw("PUT", "/api/v1/calendars/%s/content" % own, b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART;VALUE=DATE:20261208\r\n"
+                   b"END:VEVENT\r\nEND:VCALENDAR\r\n", {"Content-Type": "text/calendar"})
+        person.make("/availabilities", {"person": w.person["salarié A"], "kind": "recurring", "available": False, "weekdays": ["monday"]})
 
     def after(self):
         """What the employer does next, in both towns: its own request is ranked, its delegation enrolled."""
