@@ -195,8 +195,8 @@ FAULT_DEFINE(FAULT_POLL_PLAN, "poll_plan",
 FAULT_DEFINE(FAULT_POLL_SESSION, "poll_session",
     "Cette journée n’attend pas de date (%s) : choisissez une journée à venir de l’action du sondage.",
     "This session waits for no day (%s): choose a coming session of the poll's action.");
-FAULT_DEFINE(FAULT_POLL_OPTION_PAST, "poll_option_past", "Le %s est déjà passé : proposez un jour à venir.",
-    "%s is over: offer a day to come.");
+FAULT_DEFINE(FAULT_POLL_OPTION_PAST, "poll_option_past", "Le %s n’est plus à venir : proposez un autre jour.",
+    "%s is not to come any more: offer another day.");
 FAULT_DEFINE(FAULT_POLL_OPTION_OUTSIDE, "poll_option_outside",
     "Ce jour est hors de la période de la journée (%s) : proposez un autre jour, ou changez la période.",
     "This day is outside of the session's period (%s): offer another day, or change the period.");

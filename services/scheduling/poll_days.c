@@ -9,40 +9,39 @@
 
 /* --- reading --------------------------------------------------------------------------- */
 static void
-answers_put(struct poll_answer_list *l, const struct poll_answer *a)
+answers_push(struct context *c, struct poll_answer_list *l, const struct poll_answer *a)
 {
-	for (uint32_t i = 0; i < l->count; i++)
-		if (id_equal(l->items[i].id, a->id)) {
-			l->items[i] = *a;
-			return;
-		}
-	if (l->count < 2 * POLL_ASKED_MAX)
-		l->items[l->count++] = *a;
+	if (l->count == 0) {
+		l->items = ARENA_ARRAY(c->arena, 16, struct poll_answer);
+	} else if (l->count >= 16 && (l->count & (l->count - 1)) == 0) {
+		struct poll_answer *grown = ARENA_ARRAY(c->arena, (size_t)l->count * 2, struct poll_answer);
+
+		memcpy(grown, l->items, l->count * sizeof *grown);
+		l->items = grown;
+	}
+	l->items[l->count++] = *a;
 }
 
 void
 poll_answers_of(struct context *c, struct id poll, struct poll_answer_list *ret)
 {
-	const struct poll_answer *staged;
+	const struct poll_answer *latest;
 	const struct staged *at = NULL;
 	struct poll_answer a;
 	struct db_scan scan;
-	uint32_t n = 0;
 
-	/* merges may leave archived ones beside those in use */
-	*ret = (struct poll_answer_list){ ARENA_ARRAY(c->arena, 2 * POLL_ASKED_MAX, struct poll_answer), 0 };
+	*ret = (struct poll_answer_list){ NULL, 0 };
 	db_scan_index(&scan, c->txn, &scheduling_poll_answers,
 	    record_field_tag(&poll_answer_desc, POLL_ANSWER_TAG_POLL), &poll, false);
-	while (ret->count < 2 * POLL_ASKED_MAX && db_scan_next(&scan, c->arena, &a))
-		ret->items[ret->count++] = a;
+	while (db_scan_next(&scan, c->arena, &a))
+		if (!scheduling_is_archived(&a) &&
+		    context_staged_id(c, &scheduling_poll_answers, a.id) == NULL)
+			answers_push(c, ret, &a);
 	db_scan_end(&scan);
-	while ((staged = context_staged_next(c, &scheduling_poll_answers, &at)) != NULL)
-		if (id_equal(staged->poll, poll))
-			answers_put(ret, staged);
-	for (uint32_t i = 0; i < ret->count; i++)
-		if (!scheduling_is_archived(&ret->items[i]))
-			ret->items[n++] = ret->items[i];
-	ret->count = n;
+	while ((latest = context_staged_next(c, &scheduling_poll_answers, &at)) != NULL)
+		if (id_equal(latest->poll, poll) && !scheduling_is_archived(latest) &&
+		    latest == context_staged_id(c, &scheduling_poll_answers, latest->id))
+			answers_push(c, ret, latest);
 }
 
 const struct poll_value *
