@@ -136,6 +136,7 @@ struct action_outlook {
 	uint32_t fundings_kept;	 /* invoiced or paid: they stay, to be settled by hand */
 	struct list confirming;	 /* sentences: what confirming would do */
 	struct list cancelling;	 /* sentences: what cancelling would do */
+	struct list finishing;	 /* sentences: what is still expected once it is done */
 };
 
 REC_DESC_DECLARE(delegate);

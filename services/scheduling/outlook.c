@@ -4,6 +4,7 @@
  * Beware: it is the team's alone: it names every structure.
  */
 #include "services/scheduling/enrolment.h"
+#include "services/scheduling/followup.h"
 #include "services/scheduling/funding.h"
 
 #define SENTENCES_MAX 16
@@ -166,6 +167,18 @@ say_cancelling(struct look *l)
 			    "prises en charge déjà facturées ou payées")));
 }
 
+/* A plan that is asked for and does not come stops nothing: it is told. */
+static void
+say_finishing(struct look *l)
+{
+	uint32_t missing = scheduling_action_plans_missing(l->c, l->action->id).count;
+
+	if (l->action->action_plan_required && missing > 0)
+		say(&l->out->finishing,
+		    arena_printf(l->c->arena, "Plan d’actions attendu : %s.",
+			some(l, missing, "structure n’en a pas encore", "structures n’en ont pas encore")));
+}
+
 static void
 look_fundings(struct look *l)
 {
@@ -194,13 +207,16 @@ scheduling_action_outlook(
 		.places = waiting_places(&l.limits),
 		.missing = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 },
 		.confirming = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 },
-		.cancelling = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 } };
+		.cancelling = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 },
+		.finishing = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 } };
 	for (unsigned tag = 1; tag <= action_outlook_desc.fields[action_outlook_desc.count - 1].tag; tag++)
 		ret->has |= REC_BIT(tag);
 	look_structures(&l);
 	look_minima(&l);
 	look_sessions(&l);
 	look_fundings(&l);
+	if (action->status != ACTION_CANCELLED)
+		say_finishing(&l);
 	if (ret->can_confirm)
 		say_confirming(&l);
 	if (ret->can_cancel)

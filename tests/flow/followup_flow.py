@@ -107,6 +107,8 @@ def plans(tap, case):
     lines = {l["structure"]: l for l in case.boss.get("/actions/%s/action-plans/summary" % case.action).json["lines"]}
     tap.equal((lines[case.centre["A"]]["status"], "measures" in lines[case.centre["A"]], "plan" in lines[case.centre["B"]]), ("draft", False, False),
               "the team reads that one has a plan, and the other none")
+    tap.equal(case.boss.get("/actions/%s/outlook" % case.action).json["finishing"], ["Plan d’actions attendu : 1 structure n’en a pas encore."],
+              "the outlook of the action says that one is missing")
     refused(tap, a.post("/action-plans/%s/follow" % made.id), 409, "status", "state", "a draft is not followed up")
     tap.equal(a.make("/action-plans/%s/share" % made.id).json["status"], "shared", "its structure shares it")
     tap.ok(all(SECRET in case.sees(who, p) for who in (case.boss, case.animator) for p in paths), "then the team and the animator read it")

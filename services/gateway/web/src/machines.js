@@ -24,6 +24,9 @@ export const machines = {
 	selection: { close: ["open"], reopen: ["closed", "ranked"], rank: ["closed", "ranked"], decide: ["ranked"], cancel: ["open", "closed", "ranked"] },
 	deadline: { done: ["pending", "due"], reopen: ["done"] },
 	poll: { open: ["draft"], close: ["open"], apply: ["closed"] },
+	intersession: { complete: ["planned"], cancel: ["planned"] },
+	action_plan: { share: ["draft"], follow: ["shared"], close: ["followed"] },
+	survey: { open: ["planned"], close: ["open"] },
 	file: { complete: ["receiving"] },
 	import_run: { check: ["reading", "checked", "refused", "stopped"], apply: ["checked"], stop: ["reading", "applying"] },
 };

@@ -52,6 +52,15 @@ function Fold({ words, children }) {
 	return html`<details onToggle=${e => setOpen(e.target.open)}><summary>${words}</summary>${open && children()}</details>`;
 }
 
+/* What of a record is drawn to be printed. */
+const papers = {
+	meeting: () => [["/releves/", "Relevé de décisions à imprimer"]],
+	action_plan: () => [["/plans-actions/", "Plan d’actions à imprimer"]],
+	survey: r => [r.status !== "planned" && may("scheduling.survey.links") && ["/liens/", "Liens à transmettre, à imprimer"],
+		r.status !== "planned" && ["/resultats/", "Résultats à imprimer"]].filter(Boolean),
+};
+const papersOf = (record, r) => papers[record] ? papers[record](r) : [];
+
 function Body({ of, r, from }) {
 	const [changing, setChanging] = useState(false), beside = steps(of), live = !r.archived_at;
 	const done = () => {
@@ -65,7 +74,7 @@ function Body({ of, r, from }) {
 	const archiving = may(of.base + ".archive") && html`<${Act} kind="outline" run=${away} sure="Archiver cette fiche ? Elle restera lisible, sans plus changer."
 		yes="Oui, l’archiver">Archiver<//>`;
 	return html`${!live && html`<p><${Badge} tone="bad">Archivée<//> le ${instant(r.archived_at)}</p>`}
-		${of.record === "meeting" && html`<p><a href=${"/releves/" + r.id}>Relevé de décisions à imprimer</a></p>`}
+		${papersOf(of.record, r).map(([path, words]) => html`<p key=${path}><a href=${path + r.id}>${words}</a></p>`)}
 		<${FactsOf} of=${of.record} record=${{ ...r, [r.name ? "name" : "title"]: undefined }} />
 		${live && !changing && html`<${Steps} of=${of} record=${r} rows=${beside.verbs} done=${done} last=${archiving}>
 			${may(of.base + ".update") && html`<button type="button" onClick=${() => setChanging(true)}>Modifier</button>`}<//>`}
