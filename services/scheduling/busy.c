@@ -1,9 +1,10 @@
 /*
- * busy: the half-days on which a person cannot be counted on: sessions, absences, availability, own calendars.
+ * busy: the half-days on which a person cannot be counted on: sessions, slots between them, absences, availability, own calendars.
  * Owns: nothing.
- * Beware: what is told has no reason, and all four look alike. It is told to the team and to the person: never to an employer's account.
+ * Beware: what is told has no reason, and all five look alike. It is told to the team and to the person: never to an employer's account.
  */
 #include "services/scheduling/availability.h"
+#include "services/scheduling/followup.h"
 #include "services/scheduling/resource.h"
 
 #define ABSENCES_MOST 400
@@ -64,11 +65,18 @@ add_calendars(struct context *c, struct id person, day_t from, day_t to, uint8_t
 }
 
 void
-scheduling_hindered(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+scheduling_unavailable(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
 {
 	add_absences(c, person, from, to, halves);
 	add_availability(c, person, from, to, halves);
 	add_calendars(c, person, from, to, halves);
+}
+
+void
+scheduling_hindered(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+{
+	scheduling_unavailable(c, person, from, to, halves);
+	intersessions_hinder(c, person, from, to, halves);
 }
 
 static void

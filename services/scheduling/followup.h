@@ -31,6 +31,8 @@ struct list followup_structures(struct context *c, struct id action);
 struct list followup_participants(struct context *c, struct id action);
 
 /* --- intersession.c ----------------------------------------------------------------------------------------------------- */
+/* Half-days that the person's slots take, planned or done, are added to halves: one set of session_half a day from `from` on. */
+void intersessions_hinder(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves);
 /* What says that a slot took place is there, and its day has come. */
 MUST_CHECK enum rc intersession_proof(struct context *c, const struct intersession *s, struct fault *why);
 

@@ -4,6 +4,7 @@
  * Beware: what took place is a fact: what looks wrong with it is flagged. Only what is planned can be refused for its day.
  */
 #include "services/scheduling/followup.h"
+#include "services/scheduling/resource.h"
 
 const struct db_table scheduling_intersessions = { &intersession_desc };
 
@@ -38,17 +39,19 @@ hours_meet(struct hours a, struct hours b)
 	return a.from < b.to && b.from < a.to;
 }
 
-static bool
-session_meets(const struct session *s, struct hours h)
+/* The half-days that these hours touch: a set of session_half. */
+static uint32_t
+hours_halves(struct hours h)
 {
 	static const struct hours of[] = { [SESSION_MORNING] = { 0, NOON },
 		[SESSION_AFTERNOON] = { NOON, EVENING },
 		[SESSION_EVENING] = { EVENING, CALENDAR_MINUTES_A_DAY } };
+	uint32_t halves = 0;
 
 	for (unsigned half = SESSION_MORNING; half <= SESSION_EVENING; half++)
-		if ((s->halves >> half & 1u) != 0 && hours_meet(of[half], h))
-			return true;
-	return false;
+		if (hours_meet(of[half], h))
+			halves |= 1u << half;
+	return halves;
 }
 
 /* --- is the animator free? ---------------------------------------------------------------------------------- */
@@ -71,7 +74,7 @@ taken_by_session(struct context *c, const struct intersession *s)
 
 	scheduling_sessions_on(c, s->day, &there);
 	for (uint32_t i = 0; i < there.count; i++)
-		if (session_meets(&there.items[i], slot_hours(s)) &&
+		if ((there.items[i].halves & hours_halves(slot_hours(s))) != 0 &&
 		    context_get(c, &scheduling_actions, there.items[i].action, &a) &&
 		    animates(&a, s->animator))
 			return true;
@@ -96,10 +99,23 @@ taken_by_slot(struct context *c, const struct intersession *s)
 static bool
 slot_is_taken(struct context *c, const struct intersession *s)
 {
-	struct day_range away;
+	uint8_t halves = 0;
 
-	return taken_by_session(c, s) || taken_by_slot(c, s) ||
-	    scheduling_absences_of(c, s->animator, s->day, s->day, &away, 1) != 0;
+	scheduling_unavailable(c, s->animator, s->day, s->day, &halves);
+	return taken_by_session(c, s) || taken_by_slot(c, s) || (halves & hours_halves(slot_hours(s))) != 0;
+}
+
+void
+intersessions_hinder(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+{
+	struct scheduling_rows r =
+	    scheduling_rows_of(c, &scheduling_intersessions, INTERSESSION_TAG_ANIMATOR, &person);
+	const struct intersession *all = (const struct intersession *)(const void *)r.items;
+
+	for (uint32_t i = 0; i < r.count; i++)
+		if (!scheduling_is_archived(&all[i]) && all[i].status != INTERSESSION_CANCELLED &&
+		    id_equal(all[i].animator, person) && all[i].day >= from && all[i].day <= to)
+			halves[all[i].day - from] |= (uint8_t)hours_halves(slot_hours(&all[i]));
 }
 
 /* --- rules ---------------------------------------------------------------------------------------------------- */

@@ -32,7 +32,9 @@ SERVICE_THUNK(calendar_read);
 void calendar_work_start(struct context *c, struct id calendar, struct text bytes);
 
 /* --- busy.c. halves: one set of session_half a day from `from` on, to which what hinders the person is added. */
-/* Absences, availability and own calendars; not sessions, which the planner knows by itself. */
+/* Absences, availability and own calendars. */
+void scheduling_unavailable(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves);
+/* The same and slots between sessions; not sessions, which the planner knows by itself. */
 void scheduling_hindered(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves);
 uint32_t scheduling_availabilities_of(struct context *c, struct id person, struct availability *ret, uint32_t cap);
 SERVICE_THUNK(person_busy);

@@ -165,6 +165,36 @@ an_animator_who_is_taken_is_not_planned_but_what_took_place_is_a_fact(void **sta
 	assert_int_equal(made.flags, 1u << INTERSESSION_BUSY | 1u << INTERSESSION_OUTSIDE);
 }
 
+/* Of whoever plans sessions, what an animator has promised to a centre is a day taken. */
+static void
+a_slot_takes_the_half_days_of_its_animator(void **state)
+{
+	struct world *w = *state;
+	struct busy_query q = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3),
+		.id = w->animators[0],
+		.from = world_day("2019-12-09"),
+		.to = world_day("2019-12-12") };
+	struct intersession s = slot(w, 0, "2019-12-10"), made;
+	struct busy_page busy;
+
+	slot_at(&s, "09:00", "12:00");
+	world_expect(w, slot_make(w, &world_coordinator, &s, &made), RC_OK);
+	world_expect(w,
+	    season_call(w, &world_coordinator, "scheduling.person.busy", &busy_query_desc, &q,
+		&busy_page_desc, &busy),
+	    RC_OK);
+	assert_int_equal(busy.days.count, 1);
+	assert_int_equal(((const struct busy_day *)busy.days.items)[0].day, world_day("2019-12-10"));
+	assert_int_equal(((const struct busy_day *)busy.days.items)[0].halves, 1u << SESSION_MORNING);
+	world_expect(
+	    w, slot_step(w, &world_coordinator, made.id, "scheduling.intersession.cancel", 0), RC_OK);
+	world_expect(w,
+	    season_call(w, &world_coordinator, "scheduling.person.busy", &busy_query_desc, &q,
+		&busy_page_desc, &busy),
+	    RC_OK);
+	assert_int_equal(busy.days.count, 0);
+}
+
 static void
 a_slot_goes_through_its_life_and_no_other_way(void **state)
 {
@@ -578,6 +608,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_WORLD(a_slot_is_held_to_its_rules),
 		IN_WORLD(an_animator_who_is_taken_is_not_planned_but_what_took_place_is_a_fact),
+		IN_WORLD(a_slot_takes_the_half_days_of_its_animator),
 		IN_WORLD(a_slot_goes_through_its_life_and_no_other_way),
 		IN_WORLD(an_animator_plans_in_the_own_actions_only),
 		IN_WORLD(a_centre_sees_its_own_slots_and_what_is_left_of_its_days),
