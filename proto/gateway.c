@@ -226,9 +226,12 @@ FAULT_DEFINE(FAULT_MEDIA_TYPE, "media_type",
     "Le contenu envoyé doit être du JSON en UTF-8 : indiquez Content-Type: application/json.",
     "The body must be JSON in UTF-8: send Content-Type: application/json.");
 FAULT_DEFINE(FAULT_MEDIA_TYPE_BYTES, "media_type_bytes",
-    "Le contenu envoyé doit être les octets du fichier, tels quels : indiquez Content-Type: application/octet-stream.",
-    "The body must be the bytes of the file, as they are: send Content-Type: application/octet-stream.");
+    "Le contenu envoyé doit être les octets du fichier, tels quels : indiquez Content-Type: application/octet-stream (ou text/calendar pour un agenda).",
+    "The body must be the bytes of the file, as they are: send Content-Type: application/octet-stream (or text/calendar, of a calendar).");
 FAULT_DEFINE(FAULT_BODY_BYTES, "body_bytes", "Cette partie dépasse %s Kio : découpez-la.", "This part is over %s KiB: cut it.");
+FAULT_DEFINE(FAULT_BODY_WHOLE, "body_whole",
+    "Ce fichier dépasse %s Kio : réduisez-le avant de l’envoyer ; pour un agenda, exportez une période plus courte ou donnez son adresse en ligne.",
+    "This file is over %s KiB: make it smaller before you send it; of a calendar, export a shorter period or give its online address.");
 FAULT_DEFINE(FAULT_IF_MATCH, "if_match",
     "La modification doit dire de quelle version elle part : relisez la fiche et joignez son ETag dans If-Match.",
     "Say which version this change starts from: read the record and send its ETag as If-Match.");
@@ -269,7 +272,7 @@ FAULT_DEFINE(FAULT_HTTP_BODY_SIZE, "http_body_size", "L’envoi dépasse 256 Kio
 
 static const struct fault_code *const gateway_faults[] = {
 	FAULT_HANDLE_TAKEN, FAULT_PERSON_TAKEN, FAULT_ROLE_GRANT, FAULT_REFERENT_PERSON, FAULT_FRONT_ONLY, FAULT_LOGIN, FAULT_LOGIN_RATE, FAULT_CREDENTIALS,
-	FAULT_CREDENTIALS_OVER, FAULT_ROLE, FAULT_CSRF, FAULT_ORIGIN, FAULT_PATH, FAULT_VERB, FAULT_MEDIA_TYPE, FAULT_MEDIA_TYPE_BYTES, FAULT_BODY_BYTES, FAULT_IF_MATCH,
+	FAULT_CREDENTIALS_OVER, FAULT_ROLE, FAULT_CSRF, FAULT_ORIGIN, FAULT_PATH, FAULT_VERB, FAULT_MEDIA_TYPE, FAULT_MEDIA_TYPE_BYTES, FAULT_BODY_BYTES, FAULT_BODY_WHOLE, FAULT_IF_MATCH,
 	FAULT_IF_MATCH_FORM, FAULT_IDEMPOTENCY_KEY, FAULT_NOT_FILTER, FAULT_XLSX_ROWS, FAULT_HTTP_START, FAULT_HTTP_LINE, FAULT_HTTP_FOLD,
 	FAULT_HTTP_CONTROL, FAULT_HTTP_HEADER, FAULT_HTTP_HOST, FAULT_HTTP_LENGTH, FAULT_HTTP_BODY, FAULT_HTTP_DOUBLED, FAULT_HTTP_EXPECT,
 	FAULT_HTTP_CODING, FAULT_HTTP_CHUNKED, FAULT_HTTP_HEAD_SIZE,

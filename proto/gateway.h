@@ -141,6 +141,7 @@ FAULT_DECLARE(FAULT_VERB);	    /* argument: the verbs that the path knows */
 FAULT_DECLARE(FAULT_MEDIA_TYPE);
 FAULT_DECLARE(FAULT_MEDIA_TYPE_BYTES);
 FAULT_DECLARE(FAULT_BODY_BYTES);    /* argument: the most, in KiB */
+FAULT_DECLARE(FAULT_BODY_WHOLE);    /* the same of a file that cannot come in parts */
 FAULT_DECLARE(FAULT_IF_MATCH);	    /* none given */
 FAULT_DECLARE(FAULT_IF_MATCH_FORM);
 FAULT_DECLARE(FAULT_IDEMPOTENCY_KEY);

@@ -467,7 +467,9 @@ bind_raw(struct binding_of *b)
 	if (body.len == 0)
 		fault_add(b->why, RC_INVALID, f->name, FAULT_REQUIRED);
 	else if ((int64_t)body.len > f->max)
-		fault_addf(b->why, RC_LIMIT, f->name, FAULT_BODY_BYTES, "%lld", (long long)f->max / 1024);
+		fault_addf(b->why, RC_LIMIT, f->name,
+		    record_field(b->desc, "n", 1) != NULL ? FAULT_BODY_BYTES : FAULT_BODY_WHOLE, "%lld",
+		    (long long)f->max / 1024);
 	*(struct text *)record_at(f, b->rec) = body;
 	*(uint64_t *)b->rec |= REC_BIT(f->tag);
 }

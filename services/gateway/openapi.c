@@ -203,6 +203,7 @@ write_body(struct buf *out, const struct route *r)
 		buf_text(out,
 		    ",\"requestBody\":{\"required\":true,\"content\":{\"application/"
 		    "octet-stream\":{\"schema\":{"
+		    "\"type\":\"string\",\"format\":\"binary\"}},\"text/calendar\":{\"schema\":{"
 		    "\"type\":\"string\",\"format\":\"binary\"}}}}");
 	if (r->verb != VERB_POST && r->verb != VERB_PATCH)
 		return;

@@ -130,7 +130,7 @@ def brought(tap, case):
                             (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 99, "calendar_much", "a calendar that goes too deep")):
         refused(tap, put(case.animator, mine.id, raw), 422, "bytes", code, said + " is refused")
     big = put(case.animator, mine.id, b"BEGIN:VCALENDAR\r\n" + b"X" * 200_000)
-    tap.equal((big.status, big.codes), (413, ["body_bytes"]), "one that is too large is refused")
+    tap.equal((big.status, big.codes), (413, ["body_whole"]), "one that is too large is refused")
     tap.ok(day(10) in busy(case.boss, who), "what was refused changed nothing")
     tap.equal(put(case.director, mine.id, calendar()).status, 404, "an employer's account cannot tell that it is there")
     tap.equal(case.director.get("/calendars").json["items"], [], "nor lists any")
