@@ -240,8 +240,14 @@ static enum rc
 scheduling_agreement_send(
     struct context *c, const struct agreement_step *in, struct training_agreement *ret, struct fault *why)
 {
+	struct enrolment e;
 	enum rc rc = agreement_move(c, in, AGREEMENT_EV_SEND, ret, why);
 
+	/* the delegation may have changed since the draft was made */
+	if (rc == RC_OK && !enrolment_accepted(c, ret, &e))
+		return fault_add(why, RC_RULE, "structure", FAULT_AGREEMENT_ENROLMENT);
+	if (rc == RC_OK)
+		rc = agreement_holds(ret, &e, why);
 	if (rc == RC_OK)
 		rc = agreement_complete(c, ret, why);
 	if (rc == RC_OK)

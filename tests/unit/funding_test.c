@@ -244,6 +244,29 @@ a_funding_follows_its_structure_into_the_one_it_was_merged_with(void **state)
 }
 
 static void
+an_agreement_with_somebody_who_left_is_not_sent(void **state)
+{
+	struct room *r = *state;
+	struct id g = desk_make(r->d, "scheduling.training_agreement.create",
+	    "{\"action\":\"%s\",\"structure\":\"%s\",\"programme\":\"Trois journées.\"}",
+	    desk_text(r->d, r->action), desk_text(r->d, r->centre));
+
+	assert_int_equal(
+	    desk_call(r->d, "scheduling.enrolment.withdraw", NULL, "{\"id\":\"%s\",\"person\":\"%s\"}",
+		desk_text(r->d, r->enrolment), desk_text(r->d, r->people[1])),
+	    RC_OK);
+	assert_int_equal(desk_call(r->d, "scheduling.training_agreement.send", NULL, "{\"id\":\"%s\"}",
+			     desk_text(r->d, g)),
+	    RC_RULE);
+	assert_true(desk_refused(r->d, "persons[1]", FAULT_PERSON_NOT_THERE));
+	assert_int_equal(desk_call(r->d, "scheduling.training_agreement.update", NULL,
+			     "{\"id\":\"%s\",\"version\":1,\"persons\":[\"%s\"]}", desk_text(r->d, g),
+			     desk_text(r->d, r->people[0])),
+	    RC_OK);
+	step(r, "scheduling.training_agreement.send", g);
+}
+
+static void
 numbers_of_agreements_begin_anew_each_year(void **state)
 {
 	struct room *r = *state;
@@ -282,6 +305,7 @@ main(void)
 		IN_ROOM(what_is_not_invoiced_goes_with_the_person_who_leaves),
 		IN_ROOM(who_withdraws_owes_nothing_and_what_is_open_is_cancelled),
 		IN_ROOM(a_funding_follows_its_structure_into_the_one_it_was_merged_with),
+		IN_ROOM(an_agreement_with_somebody_who_left_is_not_sent),
 		IN_ROOM(numbers_of_agreements_begin_anew_each_year),
 	};
 
