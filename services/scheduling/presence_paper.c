@@ -240,6 +240,7 @@ presence_paper(struct context *c, const struct paper_ref *in, struct paper *ret,
 {
 	struct paper_work w = { .c = c };
 	struct id structure;
+	struct person person;
 	bool enrolled = false, has_structure;
 	enum rc rc = context_need(c, &scheduling_actions, in->id, "id", &w.action, why);
 
@@ -248,8 +249,9 @@ presence_paper(struct context *c, const struct paper_ref *in, struct paper *ret,
 	rows_of_person(
 	    &w, in->person, in->paper == PAPER_MISSION ? ATTENDANCE_ANIMATOR : ATTENDANCE_PARTICIPANT);
 	has_structure = paper_structure(&w, in->person, &structure, &enrolled);
-	if (!paper_may_read(c, in, has_structure ? &structure : NULL))
-		return fault_only(why, RC_FORBIDDEN);
+	if (!paper_may_read(c, in, has_structure ? &structure : NULL) ||
+	    !context_get(c, &scheduling_persons, in->person, &person))
+		return fault_only(why, RC_NOT_FOUND);
 	*ret = (struct paper){ .action = in->id, .paper = in->paper, .person = in->person };
 	if (has_structure) {
 		ret->structure = structure;

@@ -113,7 +113,7 @@ static enum rc
 sheet_check(struct context *c, const struct presence_scene *s, enum session_half half, struct fault *why)
 {
 	if (!caller_has(c, ROLE_TEAM) && !presence_animates(&s->action, c->caller.person))
-		return fault_only(why, RC_FORBIDDEN);
+		return fault_only(why, RC_NOT_FOUND);
 	for (uint32_t i = 0; i < s->rows.count; i++)
 		if (s->rows.items[i].half == half)
 			return RC_OK;

@@ -243,18 +243,18 @@ def rights(tap, h):
     for name, path in ways.items():
         tap.equal([h.page(c, path % (h.action, mine))[0] for c in (h.boss, h.direction["A"], h.employee["A"])], [200] * 3,
                   "a %s is drawn for the team, the own centre and the person" % name)
-        tap.equal([h.page(c, path % (h.action, mine))[0] for c in (h.direction["B"], h.employee["B"], h.animator)], [403] * 3,
+        tap.equal([h.page(c, path % (h.action, mine))[0] for c in (h.direction["B"], h.employee["B"], h.animator)], [404] * 3,
                   "a %s is drawn for nobody else" % name)
         tap.equal(h.page(h.nobody, path % (h.action, mine))[0], 401, "not without an account")
     tap.ok("Salarié a" in h.page(h.employee["A"], ways["convocation"] % (h.action, mine))[1], "one's own name stands on one's own paper")
-    tap.equal(h.page(h.direction["A"], ways["certificate"] % (h.action, other))[0], 403, "a centre draws none of another's people")
+    tap.equal(h.page(h.direction["A"], ways["certificate"] % (h.action, other))[0], 404, "a centre draws none of another's people")
     letter = "/lettres-mission/%s/%s" % (h.action, w.person["intervenante"])
-    tap.equal([h.page(c, letter)[0] for c in (h.animator, h.direction["A"])], [200, 403], "a mission letter is the animator's")
+    tap.equal([h.page(c, letter)[0] for c in (h.animator, h.direction["A"])], [200, 404], "a mission letter is the animator's")
     sheet = "/emargements/%s/morning" % h.session[1]
     status, text = h.page(h.animator, sheet)
     tap.ok(status == 200 and "Centre A" in text and "Salarié a" not in text and "class=\"ligne\"" in text,
            "an animator has the sheet, with a line for the names that only the team may read", text)
-    tap.equal([h.page(c, sheet)[0] for c in (h.direction["A"], h.employee["A"], h.node.client("animator", w.person["référente"]))], [403] * 3,
+    tap.equal([h.page(c, sheet)[0] for c in (h.direction["A"], h.employee["A"], h.node.client("animator", w.person["référente"]))], [403, 403, 404],
               "a sheet with its links is for the team and who animates")
 
 

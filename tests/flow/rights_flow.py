@@ -28,6 +28,7 @@ BODIES.update({
 BODIES.update({"/agrements/{id}/" + verb: {"decided_on": "2026-01-15", "to": "2027-12-31", "text": "Budget à revoir."}
                for verb in ("grant", "reserve", "lift", "extend", "refuse", "reexamine")})
 BODIES.update({"/enrolments/{id}/replace": {"leaving": NOBODY, "coming": NOBODY, "role": "employee"}})
+BODIES.update({"/sessions/{id}/attendances": {"half": "morning", "lines": [{"person": NOBODY, "present": True}]}})
 BODIES.update({"/polls/{id}/apply": {"options": [1]}, "/polls/{id}/answer": {"answers": [{"option": 1, "value": "yes"}]}})
 BODIES.update({"/accreditations/{id}/" + verb: {"reason": "Avis du comité."} for verb in ("accredit", "refuse", "suspend", "restore", "end")})
 
@@ -50,6 +51,14 @@ def query(op):
     return "?" + "&".join("%s=%s" % (q["name"], q["schema"].get("enum", ["42"])[0]) for q in needed) if needed else ""
 
 
+def path_of(path, op, key, person=NOBODY):
+    """The row's path for that record; what else stands in it is the first choice that there is, or nobody."""
+    for p in op.get("parameters", []):
+        if p["in"] == "path" and p["name"] not in ("id", "token"):
+            path = path.replace("{%s}" % p["name"], p["schema"].get("enum", [person])[0])
+    return path.replace("{id}", key).replace("{token}", "x" * 60)
+
+
 def ask(client, verb, path, template):
     if verb == "get":
         return client.get(path)
@@ -68,7 +77,7 @@ def table(tap, node, rows):
     before = node.positions()
     for verb, path, op in rows.all:
         wrong = []
-        real = path.replace("{id}", NOBODY).replace("{token}", "x" * 60) + query(op)
+        real = path_of(path, op, NOBODY) + query(op)
         answer = ask(nobody, verb, real, path)
         open_to_all = op.get("security") == []
         if open_to_all == (answer.codes == ["credentials"] and answer.status == 401):
@@ -203,7 +212,7 @@ def scopes(tap, node, rows):
                 may = case.role[name] in op["x-roles"]
                 if name in sees and verb != "get":
                     continue  # a write that is allowed is another flow's matter
-                answer = ask(client, verb, template.replace("{id}", key), template)
+                answer = ask(client, verb, path_of(template, op, key), template)
                 asked += 1
                 itself = template in (base + "/{id}", base + "/{id}/history")
                 want = (403,) if not may else (404,) if name not in sees else (200,) if itself else (200, 404)
@@ -398,10 +407,10 @@ class Town:
                 look(path + "?newest=true&limit=1")
             for item in answer.json["items"]:
                 for _, deeper, op2 in [r for r in rows.of(path) if r[0] == "get" and role in r[2]["x-roles"]]:
-                    look(deeper.replace("{id}", item["id"]))
+                    look(path_of(deeper, op2, item["id"], self.world.person["salarié A"]))
         for key in (NOBODY, self.world.provider, self.world.person["salarié A"]):
-            for _, deeper, _ in [r for r in rows.all if r[0] == "get" and "{id}" in r[1]]:
-                look(deeper.replace("{id}", key))
+            for _, deeper, op2 in [r for r in rows.all if r[0] == "get" and "{id}" in r[1]]:
+                look(path_of(deeper, op2, key, self.world.person["salarié A"]))
         for i, told in enumerate(self.heard(name)):
             out.append(("event %d" % i, plain(told)))
         return out

@@ -34,7 +34,8 @@ static const char *const silent_scheduling[] = { "action.started", "action.finis
 	"poll.applied", "poll_answer.answered", "poll_answer.link_renewed", "intersession.completed",
 	"action_plan.followed", "action_plan.closed", "survey.moved", "survey_answer.given", "calendar.asked",
 	"calendar.taken", "calendar.read", "calendar.failed", "calendar_busy.read", "feed.revoked",
-	"session_stamp.noted", NULL };
+	"session_stamp.noted", "attendance.signed", "attendance.countersigned", "attendance.corrected",
+	"signing.renewed", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
 	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
 	"proposal.refused", "proposal.expired", "engagement.created", "engagement.evaluated",

@@ -152,7 +152,7 @@ nobody_signs_who_is_neither_enrolled_nor_animating(void **state)
 	world_expect(s.w, held_sign_account(&s, &s.as_participant, SESSION_EVENING, &done), RC_RULE);
 	assert_true(world_refused_for(s.w, FAULT_SIGNING_HALF));
 	assert_string_equal(s.w->why.items[0].argument, "matin, après-midi");
-	held_sheet(&s, &s.as_stranger, SESSION_MORNING, RC_FORBIDDEN);
+	held_sheet(&s, &s.as_stranger, SESSION_MORNING, RC_NOT_FOUND);
 	held_sheet(&s, &world_coordinator, SESSION_EVENING, RC_RULE);
 }
 
