@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """rights: every row for every role; what belongs to others does not exist; an employer reads the same whether or not its people asked.
 Owns: its nodes. Rows and roles come from openapi.json, which openapi_flow holds against the contracts.
-Beware: the third part compares two nodes: ids, instants and cursors are replaced before, all else has to be equal to the byte.
+Beware: the third part compares two nodes: ids, instants, cursors and links are replaced before, all else has to be equal to the byte.
 """
 import json
 import re
@@ -48,7 +48,8 @@ class Rows:
 def query(op):
     """What a read cannot do without: "?q=42", "?collection=organisation"."""
     needed = [q for q in op.get("parameters", []) if q["in"] == "query" and q.get("required")]
-    return "?" + "&".join("%s=%s" % (q["name"], q["schema"].get("enum", ["42"])[0]) for q in needed) if needed else ""
+    any_of = lambda schema: schema.get("enum", [NOBODY if schema.get("format") == "uuid" else "42"])[0]
+    return "?" + "&".join("%s=%s" % (q["name"], any_of(q["schema"])) for q in needed) if needed else ""
 
 
 def path_of(path, op, key, person=NOBODY):
@@ -274,17 +275,18 @@ def outside(tap, case):
 # --- non-interference -------------------------------------------------------------------------------------------------
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z|\b\d{8}T\d{6}Z")  # as JSON and as calendars have it
+LINK = re.compile(r"/presence/[\w-]{87}")  # made of ids, under the node's key
 
 
 class Plain:
-    """Replaces what must differ between two nodes: ids by the order of their first appearance, instants, cursors."""
+    """Replaces what must differ between two nodes: ids by the order of their first appearance, instants, links, cursors."""
 
     def __init__(self):
         self.ids = {}
 
     def __call__(self, text):
         text = UUID.sub(lambda m: self.ids.setdefault(m[0], "id-%d" % len(self.ids)), text)
-        text = INSTANT.sub("INSTANT", text)
+        text = LINK.sub("LINK", INSTANT.sub("INSTANT", text))
         return re.sub(r'"next": ?"([^"]*)"', lambda m: '"next":"cursor of %d"' % len(m[1]), text)
 
 
