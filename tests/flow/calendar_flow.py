@@ -5,6 +5,7 @@ Beware: what a calendar says is looked for on the disk afterwards: none of its w
 """
 import datetime
 import http.server
+import ssl
 import sys
 import threading
 
@@ -39,7 +40,7 @@ def calendar(*events):
 class Online:
     """An online calendar: /a.ics gives `body`, /loop redirects. `seen`: headers of each request."""
 
-    def __init__(self):
+    def __init__(self, tls=None):
         self.body, self.mark, self.status, self.seen = b"", '"1"', 200, []
         online = self
 
@@ -62,7 +63,9 @@ class Online:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = "http://127.0.0.1:%d" % self.server.server_address[1]
+        if tls:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
+        self.address = "%s://127.0.0.1:%d" % ("https" if tls else "http", self.server.server_address[1])
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):
@@ -175,6 +178,36 @@ def read(tap, case, online):
     now = case.animator.get("/calendars/" + made.id)
     case.animator.delete("/calendars/" + made.id, now.etag)
     tap.equal(busy(case.boss, who), {}, "a calendar that is archived makes nobody busy")
+
+
+def unsafe(tap, case, online):
+    """An https address whose certificate nobody vouches for is not read."""
+    folder, before = case.node.parent, len(online.seen)
+    lib.subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", folder + "/k.pem",
+                        "-out", folder + "/c.pem"], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder + "/c.pem", folder + "/k.pem")
+    served = Online(context)
+    try:
+        served.body = calendar(event(day(16)))
+        made = case.animator.make("/calendars", {"person": case.person["intervenante"], "address": served.address + "/a.ics"})
+        tap.equal((outcome(case.animator, made.id, "unreachable").get("last_outcome"), served.seen), ("unreachable", []), "a certificate that nobody vouches for is not believed")
+        case.animator.delete("/calendars/" + made.id, case.animator.get("/calendars/" + made.id).etag)
+    finally:
+        served.close()
+    tap.equal(len(online.seen), before, "and nobody else is asked instead")
+
+
+def merged(tap, case):
+    boss = case.boss
+    one, two = (boss.make("/people", {"name": "Doublon"}).id for _ in range(2))
+    mine = boss.make("/calendars", {"person": one}).id
+    put(boss, mine, calendar(event(day(17))))
+    _, address = feed(boss, kind="person", person=one)
+    case.node.settled()
+    boss.make("/people/%s/merge" % one, {"into": two})
+    tap.ok(lib.wait_until(lambda: busy(boss, two) == {day(17): ["morning"]}), "of two people that are one, the calendar goes to the one that stays")
+    tap.equal((case.nobody.raw("GET", address).status, boss.get("/calendars/" + mine).json["person"]), (200, two), "with the address of its own calendar")
 
 
 def private(tap):
@@ -317,7 +350,9 @@ def main(tap):
             availability(tap, case)
             brought(tap, case)
             read(tap, case, online)
+            unsafe(tap, case, online)
             feeds(tap, case)
+            merged(tap, case)
             erased(tap, case)
             node.down()
             tap.equal(node.verify().returncode, 0, "the journal holds, and makes the same tables again")
