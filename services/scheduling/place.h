@@ -42,13 +42,18 @@
  * MOVED: for a session that leaves its current day, moved + shift * distance in days; for one that keeps its day
  * and leaves its current venue, moved.
  *
- * Method. Branch and bound in depth first order over bitsets of days: forward checking on people and venues,
- * bounds on chains, a matching test on cliques (more sessions than days), smallest domain over learned weight
- * first (dom/wdeg: Boussemart et al., ECAI 2004), and as lower bound the exact best of each chain by dynamic
- * programming. When a short search has not proven its plan, simulated annealing in whole numbers
- * (Kirkpatrick, Gelatt & Vecchi, Science 220, 1983) betters it and the search goes on from there; proven is
- * false when the budget ends first. Conflicts by QuickXplain (Junker, AAAI 2004). The same seed and budget
- * give the same answer on every machine.
+ * Method. Branch and bound in depth first order over bitsets of days, of a session and of each of its choices: a
+ * day is gone with the last venue that may be had on it. Forward checking on people and venues, bounds on chains, a
+ * matching test on cliques (more sessions than days), smallest domain over learned weight first (dom/wdeg:
+ * Boussemart et al., ECAI 2004); the cheapest venue of a day first, and only it when it is in nobody's way and no
+ * change of venues can make up for another. The lower bound is the exact best of each chain, by dynamic programming
+ * over days and venues. When a short search has not proven its plan, the local search (place_local.c) betters it; in
+ * problems of more than 64 sessions it soon gets all that is left, else the exact one goes on from there. proven is
+ * false when the budget ends first. Conflicts by QuickXplain (Junker, AAAI 2004). The same seed and budget give the
+ * same answer on every machine, unless a pace is set.
+ *
+ * Memory goes with sessions times horizon, with choices times horizon, and with pairs of sessions that share people:
+ * some megabytes for a season, less than 150 MB for a problem at all bounds.
  */
 #ifndef SCHEDULING_PLACE_H
 #define SCHEDULING_PLACE_H
@@ -62,7 +67,7 @@
 #define PLACE_NONE UINT32_MAX /* no such session, venue, … */
 #define PLACE_NO_DAY (-1)
 #define PLACE_GAP_DEFAULT 14 /* days between two sessions of an action, unless it says otherwise */
-#define PLACE_BUDGET_DEFAULT 400000 /* steps; a step is a day tried for a session, some microseconds */
+#define PLACE_BUDGET_DEFAULT 400000 /* steps; a step is a day and venue tried, some microseconds; it counts more from 64 sessions on, being longer */
 #define PLACE_PLANS_DEFAULT 5
 #define PLACE_PLANS_MAX 8
 #define PLACE_DIFFER_DEFAULT 7 /* days */
@@ -214,7 +219,7 @@ struct place_options {
 	uint64_t seed;
 	uint64_t budget; /* steps; 0: PLACE_BUDGET_DEFAULT */
 	uint32_t plans; /* 0: PLACE_PLANS_DEFAULT */
-	uint32_t differ_days; /* how far apart a session makes two plans differ; 0: PLACE_DIFFER_DEFAULT */
+	uint32_t differ_days; /* how far apart a session makes two plans differ; 0: PLACE_DIFFER_DEFAULT; a venue never does */
 	bool strict_fixed;
 	bool partial; /* what finds no room may be left out: the fewest people first (plan.distance), then the cost */
 	const atomic_bool *stop; /* may be NULL */

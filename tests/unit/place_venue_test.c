@@ -285,12 +285,14 @@ each_new_rule_is_told_when_it_is_what_stands_in_the_way(void **state)
 	conflict_is(&x, 0, PLACE_FEATURES, 0);
 	assert_true(x.r.conflicts[0].cures);
 
+	arena_free(&x.mem);
 	case_make(&x, 2);
 	x.between = (struct place_between){ 0, 1, DAYS, NULL };
 	x.p.between_count = 1;
 	case_conflicts(&x, 1);
 	conflict_is(&x, 0, PLACE_BETWEEN, 0);
 
+	arena_free(&x.mem);
 	case_make(&x, 2);
 	x.orders[0] = (struct place_order){ 1, 0 };
 	x.p.order_count = 1;
@@ -298,6 +300,7 @@ each_new_rule_is_told_when_it_is_what_stands_in_the_way(void **state)
 	conflict_is(&x, 0, PLACE_ORDER, 0);
 	conflict_is(&x, 1, PLACE_PRECEDENCE, 0);
 
+	arena_free(&x.mem);
 	case_make(&x, 1);
 	session_choose(&x, 0, 0, -1, 0);
 	for (int d = 0; d < DAYS; d++)
