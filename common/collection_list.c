@@ -180,6 +180,7 @@ page_fill(struct listing *l, struct join *j, struct list_page *ret)
 	char cursor[32];
 	struct id last = { { 0 } };
 	bool more = false;
+	size_t was;
 
 	buf_clear(b);
 	for (;;) {
@@ -189,14 +190,21 @@ page_fill(struct listing *l, struct join *j, struct list_page *ret)
 			break;
 		if (!listed(l, rec))
 			continue;
-		if (ret->count == limit || b->len > PAGE_BYTES_MAX) {
+		if (ret->count == limit) {
 			more = true;
 			break;
 		}
 		/* reading what is sensitive leaves an event, and a list leaves none */
 		if (!l->coll->desc->audited)
 			context_open(l->c, l->coll->table, rec);
+		was = b->len;
 		record_encode(d, rec, 0, l->coll->desc->audited ? SECRET | SENSITIVE : SECRET, b);
+		if (ret->count > 0 &&
+		    b->len > PAGE_BYTES_MAX) { /* large ones: each may fill a page by itself */
+			b->len = was;
+			more = true;
+			break;
+		}
 		last = ((struct rec_head *)rec)->id;
 		ret->count++;
 	}

@@ -91,7 +91,7 @@ static const struct rec_field plan_option_fields[] = {
 	REC_I64(1, struct plan_option, cost, INT64_MIN, INT64_MAX, "Coût", "Less is better."),
 	REC_LIST(2, struct plan_option, criteria, plan_term_desc, 16, "Critères", "What the cost is made of."),
 	REC_LIST(3, struct plan_option, placements, plan_placement_desc, SCHEDULING_PLAN_SESSIONS_MAX, "Placements", "A session each."),
-	REC_U32(4, struct plan_option, moves, 0, SCHEDULING_PLAN_SESSIONS_MAX, "Déplacements", "Sessions that leave a day.",
+	REC_U32(4, struct plan_option, moves, 0, SCHEDULING_PLAN_SESSIONS_MAX, "Déplacements", "Sessions that leave a day or a venue.",
 	    .unit = "journées"),
 	REC_BOOL(5, struct plan_option, proven, "Prouvée", "Nothing better exists."),
 };

@@ -131,12 +131,13 @@ option_holds(struct context *c, const struct plan *p, const struct plan_option *
 static enum rc
 placement_stage(struct context *c, const struct plan_placement *p)
 {
+	const char *verb = "placed";
 	struct session s;
-	bool had;
 
 	if (!placement_moves(p) || !context_get(c, &scheduling_sessions, p->session, &s))
 		return RC_OK;
-	had = REC_HAS(&s, SESSION_DAY);
+	if (REC_HAS(&s, SESSION_DAY)) /* that its venue alone changes is no move, and is not told as one */
+		verb = s.day == p->day ? "updated" : "moved";
 	s.day = p->day;
 	s.status = SESSION_PLACED;
 	s.has |= REC_BIT(SESSION_DAY) | REC_BIT(SESSION_STATUS);
@@ -145,7 +146,7 @@ placement_stage(struct context *c, const struct plan_placement *p)
 		s.venue_chosen = true;
 		s.has |= REC_BIT(SESSION_VENUE) | REC_BIT(SESSION_VENUE_CHOSEN);
 	}
-	return event_stage(c, &scheduling_sessions, had ? "moved" : "placed", &s);
+	return event_stage(c, &scheduling_sessions, verb, &s);
 }
 
 static enum rc

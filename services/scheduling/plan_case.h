@@ -187,6 +187,7 @@ void plan_conflict_fill(struct plan_case *k, const struct place_conflict *from, 
 /* « title », cut at a word's length fit for a sentence; J2 de « title ». */
 const char *plan_title(struct plan_case *k, const struct action *a);
 const char *plan_session_name(struct plan_case *k, uint32_t session);
+const char *plan_day_name(struct plan_case *k, int32_t day);
 const char *plan_venue_name(struct plan_case *k, uint32_t venue);
 
 #endif

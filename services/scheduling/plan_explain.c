@@ -183,9 +183,35 @@ moved_why(struct plan_case *k, uint32_t session, const int32_t *days, const stru
 	return arena_printf(&k->mem, "Déplacée du %s pour que les autres journées tiennent.", from);
 }
 
-/* Of a session whose venue the planner chose: which, and whether it is another one than before. */
+/* What stands against the venue that it had, on that day. */
 static const char *
-venue_why(struct plan_case *k, uint32_t session, const uint32_t *venues)
+venue_lost(struct plan_case *k, uint32_t session, const int32_t *days, const uint32_t *venues)
+{
+	uint32_t *had = arena_copy(&k->mem, venues, k->session_count * sizeof *had), n = 0;
+	struct place_clash *clashes;
+	struct place_cost cost;
+
+	had[session] = k->problem.sessions[session].venue;
+	if (place_check(&k->problem, days, had, &k->mem, &clashes, &n, &cost) != RC_OK)
+		n = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		bool mine = clashes[i].session == session || clashes[i].why.other == session;
+
+		if (mine && clashes[i].why.rule == PLACE_DAY)
+			return "qui est fermé ce jour-là";
+		if (mine && clashes[i].why.rule == PLACE_VENUE)
+			return "qui est déjà pris ce jour-là";
+		if (mine && clashes[i].why.rule == PLACE_SEATS)
+			return "qui est trop petit";
+		if (mine && clashes[i].why.rule == PLACE_FEATURES)
+			return "qui n’a pas tous les équipements nécessaires";
+	}
+	return "pour que l’ensemble tienne mieux";
+}
+
+/* Of a session whose venue the planner chose: which, and why it is another one than before. */
+static const char *
+venue_why(struct plan_case *k, uint32_t session, const int32_t *days, const uint32_t *venues)
 {
 	const struct place_session *s = &k->problem.sessions[session];
 	uint32_t venue = venues == NULL ? PLACE_NONE : venues[session];
@@ -193,8 +219,9 @@ venue_why(struct plan_case *k, uint32_t session, const uint32_t *venues)
 	if (s->choice_count == 0 || venue == PLACE_NONE)
 		return "";
 	if (s->venue != PLACE_NONE && s->venue != venue)
-		return arena_printf(&k->mem, " Elle a lieu à %s au lieu de %s.", plan_venue_name(k, venue),
-		    plan_venue_name(k, s->venue));
+		return arena_printf(&k->mem, " Elle a lieu à %s au lieu de %s, %s.",
+		    plan_venue_name(k, venue), plan_venue_name(k, s->venue),
+		    venue_lost(k, session, days, venues));
 	return arena_printf(
 	    &k->mem, " Lieu retenu : %s, parmi %u possibles.", plan_venue_name(k, venue), s->choice_count);
 }
@@ -218,7 +245,7 @@ session_why(struct plan_case *k, uint32_t session, const int32_t *days, const st
 	if (rec->fixed)
 		return "Ce jour était fixé : il n’a pas changé.";
 	if (s->current >= 0)
-		return "Cette journée était déjà placée : elle n’a pas changé.";
+		return "Cette journée était déjà placée : son jour n’a pas changé.";
 	return arena_printf(&k->mem,
 	    "Les %u personnes attendues sont libres%s, et toutes les règles de l’action sont respectées.",
 	    e->can.count, housed ? ", le lieu aussi" : "");
@@ -245,6 +272,6 @@ plan_explanation_fill(struct plan_case *k, const int32_t *days, const uint32_t *
 	if (!pinned)
 		days_fill(k, session, &all, days, days_most, ret);
 	ret->sentence = text_of(arena_printf(
-	    &k->mem, "%s%s", session_why(k, session, days, &all, ret), venue_why(k, session, venues)));
+	    &k->mem, "%s%s", session_why(k, session, days, &all, ret), venue_why(k, session, days, venues)));
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6);
 }

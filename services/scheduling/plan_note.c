@@ -128,6 +128,32 @@ notes_of_venues(struct notes *n)
 	}
 }
 
+/* Venues to choose among that are not in use any more, and places that nobody has told. */
+static void
+notes_of_places(struct notes *n)
+{
+	struct plan_case *k = n->k;
+	bool far = false;
+
+	for (uint32_t i = k->foreign_count; i < k->session_count; i++)
+		far = far || k->problem.sessions[i].choice_count > 1;
+	for (uint32_t i = 0; i < k->venue_count; i++)
+		if (REC_HAS(&k->venues[i], TAG_ARCHIVED_AT) && far)
+			note(n,
+			    arena_printf(&k->mem, "Le lieu %s n’est plus utilisé : il n’a pas été retenu.",
+				plan_venue_name(k, i)));
+	for (uint32_t i = 0; i < k->venue_count && far; i++)
+		if (!REC_HAS(&k->venues[i], TAG_ARCHIVED_AT) && !k->venue_places[i].known) {
+			note(n,
+			    arena_printf(&k->mem,
+				"La commune du lieu %s n’est pas connue : les trajets vers ce lieu sont "
+				"comptés comme "
+				"la moyenne des autres.",
+				plan_venue_name(k, i)));
+			return;
+		}
+}
+
 struct list
 plan_notes(struct plan_case *k, const struct plan_solved *solved, uint32_t options_left)
 {
@@ -137,6 +163,7 @@ plan_notes(struct plan_case *k, const struct plan_solved *solved, uint32_t optio
 	if (solved->rc == RC_OK && solved->result.plan_count > 0)
 		notes_of_moves(&n, &solved->result.plans[0]);
 	notes_of_venues(&n);
+	notes_of_places(&n);
 	for (uint32_t i = 0; i < k->own_action_count; i++)
 		notes_of_school(&n, &k->actions[i].rec);
 	return (struct list){ n.items, n.count };

@@ -1,5 +1,5 @@
 /*
- * plan_sentence: the engine's reasons in French: why not that day, which rules cannot hold together.
+ * plan_sentence: the engine's reasons in French: why not that day, what a day that was given breaks.
  * Owns: the wording.
  * Beware: a person is "un·e intervenant·e" or "une personne inscrite", never a name; 300 characters at most.
  */
@@ -44,8 +44,8 @@ plan_venue_name(struct plan_case *k, uint32_t venue)
 				   : arena_printf(&k->mem, "« %s »", text_short(k, k->venues[venue].name));
 }
 
-static const char *
-day_name(struct plan_case *k, int32_t day)
+const char *
+plan_day_name(struct plan_case *k, int32_t day)
 {
 	char out[CALENDAR_LONG_CAP];
 
@@ -64,8 +64,8 @@ static const enum plan_rule rule_of_bit[] = { PLAN_WEEKEND, PLAN_CLOSED_WEEKDAY,
 	PLAN_SCHOOL_HOLIDAY, PLAN_VENUE_CLOSED, PLAN_WINDOW, PLAN_PAST, PLAN_POLLED_OUT, PLAN_ABSENT,
 	PLAN_ABSENT };
 
-static enum plan_rule
-rule_of(enum place_rule rule, uint32_t subject)
+enum plan_rule
+plan_rule_of(const struct place_why *why)
 {
 	static const enum plan_rule same[] = { [PLACE_FIXED] = PLAN_FIXED,
 		[PLACE_WINDOW] = PLAN_WINDOW,
@@ -80,24 +80,19 @@ rule_of(enum place_rule rule, uint32_t subject)
 		[PLACE_BETWEEN] = PLAN_BETWEEN,
 		[PLACE_PRECEDENCE] = PLAN_ORDER };
 
-	if (rule == PLACE_DAY)
-		return subject < sizeof rule_of_bit / sizeof rule_of_bit[0] ? rule_of_bit[subject]
-									    : PLAN_WINDOW;
-	return rule < PLACE_RULES ? same[rule] : PLAN_WINDOW;
+	if (why->rule == PLACE_DAY)
+		return why->subject < sizeof rule_of_bit / sizeof rule_of_bit[0] ? rule_of_bit[why->subject]
+										 : PLAN_WINDOW;
+	return why->rule < PLACE_RULES ? same[why->rule] : PLAN_WINDOW;
 }
 
-enum plan_rule
-plan_rule_of(const struct place_why *why)
+struct id
+plan_subject_of(const struct plan_case *k, uint32_t session, const struct place_why *why)
 {
-	return rule_of(why->rule, why->subject);
-}
-
-static struct id
-subject_of(const struct plan_case *k, uint32_t session, enum place_rule rule, uint32_t subject)
-{
+	uint32_t subject = why->subject;
 	struct id none = { { 0 } };
 
-	switch (rule) {
+	switch (why->rule) {
 	case PLACE_FIXED:
 	case PLACE_WINDOW:
 	case PLACE_SEATS:
@@ -128,15 +123,9 @@ subject_of(const struct plan_case *k, uint32_t session, enum place_rule rule, ui
 	return none;
 }
 
-struct id
-plan_subject_of(const struct plan_case *k, uint32_t session, const struct place_why *why)
-{
-	return subject_of(k, session, why->rule, why->subject);
-}
-
 /* --- why not that day ------------------------------------------------------------------ */
 static const char *
-closed_day(struct plan_case *k, uint32_t session, int32_t day, uint32_t bit)
+closed_day(struct plan_case *k, uint32_t session, int32_t day, const struct place_why *why)
 {
 	const struct plan_session_fact *s = &k->sessions[session];
 	const struct action *a = plan_action_of(k, s);
@@ -144,7 +133,7 @@ closed_day(struct plan_case *k, uint32_t session, int32_t day, uint32_t bit)
 	const char *name = NULL;
 	day_t date = k->first + day;
 
-	switch (rule_of(PLACE_DAY, bit)) {
+	switch (plan_rule_of(why)) {
 	case PLAN_WEEKEND:
 		return "Fin de semaine.";
 	case PLAN_CLOSED_WEEKDAY:
@@ -165,7 +154,7 @@ closed_day(struct plan_case *k, uint32_t session, int32_t day, uint32_t bit)
 	case PLAN_POLLED_OUT:
 		return "Personne ne peut ce jour-là, d’après les réponses au sondage.";
 	case PLAN_ABSENT:
-		return bit == PLAN_REASON_BIT_ANIMATOR
+		return why->subject == PLAN_REASON_BIT_ANIMATOR
 		    ? "Un·e intervenant·e n’est pas libre à ce moment de la journée."
 		    : "Une personne inscrite n’est pas libre à ce moment de la journée.";
 	default:
@@ -178,7 +167,7 @@ far_or_near(struct plan_case *k, uint32_t session, const struct place_why *why, 
 {
 	const struct action *a = plan_action_of(k, &k->sessions[session]);
 	uint32_t rank = k->sessions[why->other].rec.rank;
-	const char *when = day_name(k, days[why->other]);
+	const char *when = plan_day_name(k, days[why->other]);
 
 	if (why->rule == PLACE_GAP_MIN)
 		return arena_printf(
@@ -231,7 +220,7 @@ plan_sentence_day(
 	switch (why->rule) {
 	case PLACE_FIXED:
 		return text_of(arena_printf(&k->mem, "La journée est fixée au %s.",
-		    day_name(k,
+		    plan_day_name(k,
 			k->problem.sessions[session].fixed >= 0 ? k->problem.sessions[session].fixed : day)));
 	case PLACE_WINDOW:
 		return text_of("Hors de la période prévue pour cette journée.");
@@ -240,7 +229,7 @@ plan_sentence_day(
 	case PLACE_ORDER:
 		return text_of(far_or_near(k, session, why, days));
 	case PLACE_DAY:
-		return text_of(closed_day(k, session, day, why->subject));
+		return text_of(closed_day(k, session, day, why));
 	case PLACE_BUSY:
 		return text_of(why->role == PLACE_ANIMATOR ? "Un·e intervenant·e est absent·e ce jour-là."
 							   : "Une personne inscrite est absente ce jour-là.");
@@ -268,161 +257,5 @@ plan_sentence_clash(struct plan_case *k, const struct place_clash *clash, const 
 	struct text why = plan_sentence_day(k, clash->session, clash->day, &clash->why, days);
 
 	return text_of(arena_printf(&k->mem, "%s, %s : " TEXT_FMT, plan_session_name(k, clash->session),
-	    day_name(k, clash->day), TEXT_ARG(why)));
-}
-
-/* --- what cannot hold together --------------------------------------------------------- */
-static bool
-person_animates(const struct plan_case *k, uint32_t person)
-{
-	for (uint32_t i = 0; i < k->own_action_count; i++)
-		if (plan_is_animator(&k->actions[i].rec, k->persons[person]))
-			return true;
-	return false;
-}
-
-static const char *
-seats_rule(struct plan_case *k, uint32_t session, const char *name)
-{
-	const struct place_session *s = &k->problem.sessions[session];
-
-	if (s->choice_count > 0)
-		return arena_printf(&k->mem, "%s : il faut un lieu de %u places.", name, s->seats);
-	return arena_printf(&k->mem, "%s : le lieu %s est trop petit pour %u personnes.", name,
-	    plan_venue_name(k, s->venue), s->seats);
-}
-
-static const char *
-session_rule(struct plan_case *k, const struct place_conflict *c)
-{
-	const struct place_session *s = &k->problem.sessions[c->subject];
-	const char *name = plan_session_name(k, c->subject);
-
-	if (c->rule == PLACE_FIXED)
-		return arena_printf(
-		    &k->mem, "%s est le %s.", name, day_name(k, s->fixed >= 0 ? s->fixed : s->current));
-	if (c->rule == PLACE_SEATS)
-		return seats_rule(k, c->subject, name);
-	if (c->rule == PLACE_FEATURES)
-		return arena_printf(
-		    &k->mem, "%s : il faut un lieu avec tous les équipements demandés.", name);
-	if (s->from >= 0 && s->from == s->to)
-		return arena_printf(&k->mem, "%s doit avoir lieu le %s.", name, day_name(k, s->from));
-	return arena_printf(&k->mem, "%s doit avoir lieu entre le %s et le %s.", name,
-	    day_name(k, s->from < 0 ? 0 : s->from), day_name(k, s->to < 0 ? (int32_t)k->horizon - 1 : s->to));
-}
-
-static const char *
-between_rule(struct plan_case *k, uint32_t subject)
-{
-	const struct place_between *b = &k->problem.betweens[subject];
-	const struct action *a = plan_action_of(k, &k->sessions[b->later]);
-
-	return arena_printf(&k->mem,
-	    a->intersession_per == INTERSESSION_ACTION
-		? "%s : il faut %u jours ouvrés d’intersession entre J%u et J%u."
-		: "%s : chaque structure a besoin de %u jours ouvrés d’intersession entre J%u et J%u.",
-	    plan_title(k, a), a->intersession_days, k->sessions[b->earlier].rec.rank,
-	    k->sessions[b->later].rec.rank);
-}
-
-static const char *
-precedence_rule(struct plan_case *k, uint32_t subject)
-{
-	const struct place_order *o = &k->problem.orders[subject];
-
-	return arena_printf(
-	    &k->mem, "%s vient avant %s.", plan_session_name(k, o->before), plan_session_name(k, o->after));
-}
-
-static const char *
-action_rule(struct plan_case *k, const struct place_conflict *c)
-{
-	const struct action *a = &k->actions[c->subject].rec;
-
-	if (c->rule == PLACE_GAP_MIN)
-		return arena_printf(
-		    &k->mem, "%s : au moins %u jours entre deux journées.", plan_title(k, a), a->gap_min);
-	if (c->rule == PLACE_GAP_MAX)
-		return arena_printf(
-		    &k->mem, "%s : au plus %u jours entre deux journées.", plan_title(k, a), a->gap_max);
-	return arena_printf(&k->mem, "%s : les journées se suivent dans l’ordre.", plan_title(k, a));
-}
-
-static const char *
-day_rule(uint32_t bit)
-{
-	switch (rule_of(PLACE_DAY, bit)) {
-	case PLAN_WEEKEND:
-		return "Pas de journée en fin de semaine.";
-	case PLAN_CLOSED_WEEKDAY:
-		return "Seuls certains jours de la semaine sont retenus.";
-	case PLAN_PUBLIC_HOLIDAY:
-		return "Pas de journée un jour férié.";
-	case PLAN_SCHOOL_HOLIDAY:
-		return "Pas de journée pendant les vacances scolaires.";
-	case PLAN_VENUE_CLOSED:
-		return "Le lieu est fermé certains jours.";
-	case PLAN_POLLED_OUT:
-		return "Les dates que tout le monde a refusées au sondage sont écartées.";
-	case PLAN_ABSENT:
-		return bit == PLAN_REASON_BIT_ANIMATOR
-		    ? "Un·e intervenant·e n’est libre qu’une partie de certaines journées."
-		    : "Une personne inscrite n’est libre qu’une partie de certaines journées.";
-	default:
-		return "Un jour passé ne peut plus être choisi.";
-	}
-}
-
-static const char *
-person_rule(struct plan_case *k, const struct place_conflict *c)
-{
-	bool animates = person_animates(k, c->subject);
-
-	if (c->rule == PLACE_BUSY)
-		return animates ? "Un·e intervenant·e est absent·e certains jours."
-				: "Une personne inscrite est absente certains jours.";
-	return arena_printf(&k->mem, "%s ne peut pas être à deux journées le même jour.",
-	    animates ? "Un·e intervenant·e" : "Une personne inscrite");
-}
-
-static const char *
-rule_sentence(struct plan_case *k, const struct place_conflict *c)
-{
-	switch (c->rule) {
-	case PLACE_FIXED:
-	case PLACE_WINDOW:
-	case PLACE_SEATS:
-	case PLACE_FEATURES:
-		return session_rule(k, c);
-	case PLACE_BETWEEN:
-		return between_rule(k, c->subject);
-	case PLACE_PRECEDENCE:
-		return precedence_rule(k, c->subject);
-	case PLACE_GAP_MIN:
-	case PLACE_GAP_MAX:
-	case PLACE_ORDER:
-		return action_rule(k, c);
-	case PLACE_DAY:
-		return day_rule(c->subject);
-	case PLACE_BUSY:
-	case PLACE_TWICE:
-		return person_rule(k, c);
-	case PLACE_VENUE:
-		return arena_printf(&k->mem, "Le lieu %s n’accueille qu’une journée à la fois.",
-		    plan_venue_name(k, c->subject));
-	case PLACE_RULES:
-		break;
-	}
-	return "";
-}
-
-void
-plan_conflict_fill(struct plan_case *k, const struct place_conflict *from, struct plan_conflict *ret)
-{
-	*ret = (struct plan_conflict){ .rule = rule_of(from->rule, from->subject),
-		.subject = subject_of(k, PLACE_NONE, from->rule, from->subject),
-		.cures = from->cures,
-		.sentence = text_of(rule_sentence(k, from)) };
-	ret->has = REC_BIT(1) | REC_BIT(5) | REC_BIT(6) | (id_is_zero(ret->subject) ? 0 : REC_BIT(2));
+	    plan_day_name(k, clash->day), TEXT_ARG(why)));
 }

@@ -19,6 +19,7 @@ extern const struct service_desc registry_service;
 #define EACH 3 /* sessions of an action */
 #define PER_CENTRE 12 /* people */
 #define VENUES 6
+#define PLANS_LISTED 10
 #define FIRST "2026-09-07"
 #define LAST "2027-06-25"
 
@@ -406,6 +407,67 @@ an_animators_absence_moves_few_sessions_and_says_why_each(void **state)
 }
 
 static void
+large_plans_are_listed_page_by_page(void **state)
+{
+	struct season *w = *state;
+	struct plan_weight nothing[PLAN_CRITERIA]; /* any placement will do: found at once */
+	struct plan ask = { .actions = { w->action, 4 }, .weights = { nothing, PLAN_CRITERIA } };
+	struct list_query q = { 0 };
+	uint32_t seen = 0, pages = 0;
+	struct buf bytes = { 0 };
+
+	ask.has = REC_BIT(PLAN_ACTIONS) | REC_BIT(PLAN_WEIGHTS);
+	for (int i = 0; i < PLAN_CRITERIA; i++)
+		nothing[i] = (struct plan_weight){ REC_BIT(1) | REC_BIT(2), (enum plan_criterion)i, 0 };
+	for (uint32_t i = 0; i < PLANS_LISTED; i++) {
+		struct plan p = plan_asked(w, &ask);
+
+		record_encode(&plan_desc, &p, 0, 0, &bytes);
+	}
+	assert_true(bytes.len > REC_BYTES_MAX); /* together they do not fit into one message */
+	buf_free(&bytes);
+	for (;; pages++) {
+		struct list_page page;
+
+		must(w, "scheduling.plan.list", &list_query_desc, &q, &list_page_desc, &page);
+		assert_true(page.items.len < REC_BYTES_MAX && page.count > 0);
+		seen += page.count;
+		if (!REC_HAS(&page, 3))
+			break;
+		q = (struct list_query){ .has = REC_BIT(2), .cursor = page.next };
+	}
+	assert_int_equal(seen, PLANS_LISTED);
+	assert_true(pages >= 1);
+}
+
+static void
+what_is_said_of_a_plan_is_checked_again_when_it_is_applied(void **state)
+{
+	struct season *w = *state;
+	struct plan ask = { .actions = { w->action, 2 }, .has = REC_BIT(PLAN_ACTIONS) },
+		    p = plan_asked(w, &ask);
+	const struct plan_placement *first = ((const struct plan_option *)p.options.items)->placements.items;
+	struct ref ref = { REC_BIT(1), first->venue };
+	day_t closed[] = { first->day };
+	struct venue v, made;
+
+	must(w, "scheduling.venue.get", &ref_desc, &ref, &venue_desc, &v);
+	v.closed_days = (struct list){ closed, 1 };
+	v.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(VENUE_CLOSED_DAYS);
+	must(w, "scheduling.venue.update", &venue_desc, &v, &venue_desc, &made);
+	assert_int_equal(plan_applied(w, p.id), RC_RULE);
+	assert_true(refused_for(w, FAULT_PLAN_BROKEN));
+	made.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION);
+	must(w, "scheduling.venue.archive", &venue_desc, &made, &venue_desc, &v);
+	p = plan_asked(w, &ask);
+	assert_int_equal(p.status, PLAN_COMPUTED);
+	assert_non_null(memmem(((const struct text *)p.notes.items)->ptr,
+	    ((const struct text *)p.notes.items)->len, "plus utilisé", 13));
+	first = ((const struct plan_option *)p.options.items)->placements.items;
+	assert_false(id_equal(first->venue, ref.id));
+}
+
+static void
 some_sessions_are_placed_alone_and_the_others_stay(void **state)
 {
 	struct season *w = *state;
@@ -568,7 +630,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_SEASON(a_season_is_asked_for_by_its_period_and_every_rule_holds),
-		IN_SEASON(an_animators_absence_moves_few_sessions_and_says_why_each),
+		WITH_FEW(an_animators_absence_moves_few_sessions_and_says_why_each),
+		WITH_FEW(large_plans_are_listed_page_by_page),
+		WITH_FEW(what_is_said_of_a_plan_is_checked_again_when_it_is_applied),
 		WITH_FEW(some_sessions_are_placed_alone_and_the_others_stay),
 		WITH_FEW(what_is_asked_badly_is_refused_with_its_rule),
 		WITH_FEW(a_venue_that_a_plan_chose_is_changed_by_a_plan_and_kept_when_a_person_gives_it),
