@@ -6,8 +6,6 @@
 #include "services/scheduling/place_state.h"
 #include <string.h>
 
-typedef int32_t vector __attribute__((vector_size(16)));
-
 /* --- tables by mask --- */
 
 static int32_t
@@ -135,10 +133,10 @@ place_pattern_build(struct place_state *x)
 /* --- changes --- */
 
 static inline void
-rows_add(int32_t *cost, const uint32_t *to, const uint32_t *end, const vector *now, const vector *was,
-    uint32_t vectors)
+rows_add(int32_t *cost, const uint32_t *to, const uint32_t *end, const place_vector *now,
+    const place_vector *was, uint32_t vectors)
 {
-	vector d[PLACE_PATTERN_MAX / 4];
+	place_vector d[PLACE_PATTERN_MAX / 4];
 
 	for (uint32_t i = 0; i < vectors; i++)
 		d[i] = now[i] - was[i];
@@ -146,7 +144,7 @@ rows_add(int32_t *cost, const uint32_t *to, const uint32_t *end, const vector *n
 		int32_t *row = cost + *to;
 
 		for (uint32_t i = 0; i < vectors; i++) {
-			vector v;
+			place_vector v;
 
 			memcpy(&v, row + 4 * (size_t)i, sizeof v);
 			v += d[i];
@@ -161,8 +159,8 @@ person_changed(struct place_state *x, uint32_t person, uint32_t person_day, uint
 {
 	int32_t *cost = x->cost + (size_t)person_day * x->slots;
 	const uint32_t *to = x->to + x->to_at[person], *end = x->to + x->to_at[person + 1];
-	const vector *a = (const vector *)(const void *)(x->effect + (size_t)now * x->lanes);
-	const vector *b = (const vector *)(const void *)(x->effect + (size_t)was * x->lanes);
+	const place_vector *a = (const place_vector *)(const void *)(x->effect + (size_t)now * x->lanes);
+	const place_vector *b = (const place_vector *)(const void *)(x->effect + (size_t)was * x->lanes);
 
 	switch (x->lanes) {
 	case 4:

@@ -4,6 +4,7 @@
  * Beware: nothing is checked here; the caller has asked block, and the venue.
  */
 #include "services/scheduling/place_state.h"
+#include <string.h>
 
 /* --- bonds --- */
 
@@ -47,7 +48,17 @@ place_bond_allows(const struct place_bond *b, int32_t day, int32_t other)
 static void
 block_add(uint32_t *row, int32_t lo, int32_t hi, uint32_t what)
 {
-	for (int32_t d = lo; d <= hi; d++)
+	const place_vector four = { (int32_t)what, (int32_t)what, (int32_t)what, (int32_t)what };
+	int32_t d = lo;
+
+	for (; d + 3 <= hi; d += 4) {
+		place_vector v;
+
+		memcpy(&v, row + d, sizeof v);
+		v += four;
+		memcpy(row + d, &v, sizeof v);
+	}
+	for (; d <= hi; d++)
 		row[d] += what;
 }
 
@@ -86,16 +97,20 @@ blocks_shift(struct place_state *x, uint32_t s, int32_t day, bool in)
 }
 
 static void
-nears_shift(struct place_state *x, uint32_t s, int32_t day, int32_t sign)
+nears_shift(struct place_state *x, uint32_t s, int32_t day, bool in)
 {
-	int32_t reach = (int32_t)x->near_count - 1, h = (int32_t)x->horizon;
-	int32_t lo = day - reach > 0 ? day - reach : 0, hi = day + reach < h ? day + reach : h - 1;
-
 	for (uint32_t i = x->near_at[s]; i < x->near_at[s + 1]; i++) {
-		int32_t *row = place_cost_row(x, x->nears[i].to), shared = x->nears[i].shared * sign;
+		int32_t *row = place_cost_row(x, x->nears[i].to) + day - x->reach;
+		const int32_t *shape = x->nears[i].shape;
 
-		for (int32_t d = lo; d <= hi; d++)
-			row[d] += shared * x->near[place_distance(d, day)];
+		for (uint32_t k = 0; k < x->near_vectors * 4; k += 4) {
+			place_vector v, w;
+
+			memcpy(&v, row + k, sizeof v);
+			memcpy(&w, shape + k, sizeof w);
+			v = in ? v + w : v - w;
+			memcpy(row + k, &v, sizeof v);
+		}
 	}
 }
 
@@ -110,7 +125,7 @@ place_shift_in(struct place_state *x, uint32_t s, int32_t day)
 	x->list_pos[s] = x->list_len[day];
 	list[x->list_len[day]++] = (uint16_t)s;
 	blocks_shift(x, s, day, true);
-	nears_shift(x, s, day, 1);
+	nears_shift(x, s, day, true);
 	if (x->pattern)
 		place_pattern_flip(x, s, day, true);
 }
@@ -124,7 +139,7 @@ place_shift_out(struct place_state *x, uint32_t s)
 	list[x->list_pos[s]] = last;
 	x->list_pos[last] = x->list_pos[s];
 	blocks_shift(x, s, day, false);
-	nears_shift(x, s, day, -1);
+	nears_shift(x, s, day, false);
 	if (x->pattern)
 		place_pattern_flip(x, s, day, false);
 	x->day[s] = PLACE_NO_DAY;
@@ -155,7 +170,7 @@ place_near_shared(const struct place_state *x, uint32_t s, uint32_t t)
 		uint32_t middle = (lo + hi) / 2;
 
 		if (x->nears[middle].to == t)
-			return x->nears[middle].shared;
+			return (int32_t)x->nears[middle].shared;
 		if (x->nears[middle].to < t)
 			lo = middle + 1;
 		else

@@ -22,18 +22,15 @@ static void
 apart_fill(struct place_state *x)
 {
 	const struct place_model *m = x->m;
-	uint32_t n = 0, close = 0;
+	uint32_t n = 0;
 
 	for (uint32_t s = 0; s < x->n; s++) {
 		x->apart_at[s] = n;
-		x->near_at[s] = close;
 		for (uint32_t i = m->pair_at[s]; i < m->pair_at[s + 1]; i++) {
-			uint32_t t = m->pairs[i].to, shared = m->pairs[i].shared;
+			uint32_t t = m->pairs[i].to;
 
-			if (shared > 0 && x->near_count > 0)
-				x->nears[close++] = (struct place_near){ (uint16_t)t, (int32_t)shared };
 			if (!x->c->apart[i] || both_pinned(m, s, t)) {
-				x->doubled |= shared > 0;
+				x->doubled |= m->pairs[i].shared > 0;
 				continue;
 			}
 			place_bit_set(x->apart + (size_t)s * x->apart_words, t);
@@ -41,24 +38,74 @@ apart_fill(struct place_state *x)
 		}
 	}
 	x->apart_at[x->n] = n;
-	x->near_at[x->n] = close;
 }
 
 static void
 apart_build(struct place_state *x)
 {
-	uint32_t pairs = x->m->pair_at[x->n];
-
 	x->apart_words = (x->n + 63) / 64;
 	x->apart = ARENA_ARRAY(&x->mem, (size_t)x->n * x->apart_words, uint64_t);
 	x->apart_at = ARENA_ARRAY(&x->mem, x->n + 1, uint32_t);
-	x->apart_to = ARENA_ARRAY(&x->mem, pairs + 1, uint16_t);
-	x->near_at = ARENA_ARRAY(&x->mem, x->n + 1, uint32_t);
-	x->nears = ARENA_ARRAY(&x->mem, pairs + 1, struct place_near);
-	x->near = ARENA_ARRAY(&x->mem, x->near_count + 1, int32_t);
-	for (uint32_t i = 0; i < x->near_count; i++)
-		x->near[i] = (int32_t)(x->m->near[i] >> x->scale);
+	x->apart_to = ARENA_ARRAY(&x->mem, x->m->pair_at[x->n] + 1, uint16_t);
 	apart_fill(x);
+}
+
+/* --- near --- */
+
+/* One for each number of people shared. */
+static const int32_t *
+shape_of(struct place_state *x, const int32_t **shapes, uint32_t shared)
+{
+	int32_t *shape;
+
+	if (shapes[shared] != NULL)
+		return shapes[shared];
+	shape = ARENA_ARRAY(&x->mem, (size_t)x->near_vectors * 4, int32_t);
+	for (int32_t i = -x->reach; i <= x->reach; i++)
+		shape[i + x->reach] = (int32_t)shared * x->near[i < 0 ? -i : i];
+	shapes[shared] = shape;
+	return shape;
+}
+
+static void
+nears_fill(struct place_state *x)
+{
+	const struct place_model *m = x->m;
+	const int32_t **shapes = ARENA_ARRAY(&x->mem, (size_t)x->p->person_count + 1, const int32_t *);
+	uint32_t n = 0;
+
+	for (uint32_t s = 0; s < x->n; s++) {
+		x->near_at[s] = n;
+		for (uint32_t i = m->pair_at[s]; i < m->pair_at[s + 1]; i++) {
+			uint32_t shared = m->pairs[i].shared;
+
+			if (shared > 0)
+				x->nears[n++] = (struct place_near){ m->pairs[i].to, shared,
+					shape_of(x, shapes, shared) };
+		}
+	}
+	x->near_at[x->n] = n;
+}
+
+static void
+nears_build(struct place_state *x)
+{
+	const struct place_model *m = x->m;
+
+	x->near_at = ARENA_ARRAY(&x->mem, x->n + 1, uint32_t);
+	x->near_count = m->near_count;
+	while (x->near_count > 0 && m->near[x->near_count - 1] == 0)
+		x->near_count--;
+	if (x->near_count == 0)
+		return;
+	x->reach = (int32_t)x->near_count - 1;
+	x->near_vectors = (2 * x->near_count - 1 + 3) / 4;
+	x->lead = (x->near_count + 3) / 4 * 4;
+	x->near = ARENA_ARRAY(&x->mem, x->near_count, int32_t);
+	for (uint32_t i = 0; i < x->near_count; i++)
+		x->near[i] = (int32_t)(m->near[i] >> x->scale);
+	x->nears = ARENA_ARRAY(&x->mem, m->pair_at[x->n] + 1, struct place_near);
+	nears_fill(x);
 }
 
 /* --- bonds --- */
@@ -257,8 +304,9 @@ cost_most(const struct place_state *x)
 static void
 costs_build(struct place_state *x)
 {
-	x->stride = (x->horizon + 4 + PLACE_PATTERN_MAX) / 4 * 4;
-	x->cost = ARENA_ARRAY(&x->mem, (size_t)x->n * x->stride + 4, int32_t);
+	x->stride = (x->lead + x->horizon + x->near_count + PLACE_PATTERN_MAX + 4) / 4 * 4;
+	x->cost = ARENA_ARRAY(&x->mem, (size_t)x->n * x->stride + x->lead, int32_t);
+	x->cost += x->lead;
 	x->block = ARENA_ARRAY(&x->mem, (size_t)x->n * x->stride, uint32_t);
 	for (uint32_t s = 0; s < x->n; s++)
 		for (uint32_t d = 0; d < x->horizon; d++) {
@@ -280,7 +328,6 @@ place_state_new(const struct place_core *c, int64_t move_price)
 	x->p = c->m->p;
 	x->n = c->m->sessions;
 	x->horizon = c->m->horizon;
-	x->near_count = c->m->near_count;
 	x->move_price = move_price;
 	while (cost_most(x) >> x->scale > COST_MAX)
 		x->scale++;
@@ -296,8 +343,9 @@ place_state_new(const struct place_core *c, int64_t move_price)
 	}
 	place_room_build(x);
 	days_build(x);
-	costs_build(x);
 	apart_build(x);
+	nears_build(x);
+	costs_build(x);
 	bonds_build(x);
 	place_pattern_build(x);
 	return x;

@@ -27,9 +27,12 @@ struct place_bond {
 };
 
 struct place_near {
-	uint16_t to;
-	int32_t shared;
+	uint32_t to, shared;
+	const int32_t *shape; /* what the one costs the other, from reach days before to reach days after */
 };
+
+/* Four costs, or blocks, at once. */
+typedef int32_t place_vector __attribute__((vector_size(16)));
 
 struct place_state {
 	const struct place_core *c;
@@ -63,7 +66,9 @@ struct place_state {
 	uint32_t *near_at;
 	struct place_near *nears;
 	int32_t *near; /* near_count */
-	uint32_t near_count;
+	uint32_t near_count; /* without zeros at its end */
+	int32_t reach; /* near_count - 1 */
+	uint32_t lead, near_vectors; /* lead: of a row of cost, before its first day */
 
 	/* pattern costs */
 	bool pattern, doubled; /* doubled: a person may be twice in a slot */
