@@ -90,7 +90,7 @@ static const struct rec_field attendance_fields[] = {
 	DAY_FIELD(18, struct attendance, .flags = SERVER_SET),
 	REC_ID(19, struct attendance, entered_by, "person", "Saisi par", "Who wrote it last; absent: an account of nobody.",
 	    .flags = SERVER_SET),
-	FLAGS_FIELD(20, struct attendance, .flags = SERVER_SET),
+	FLAGS_FIELD(20, struct attendance, .flags = SERVER_SET | KEY),
 	REC_LIST(21, struct attendance, corrections, attendance_correction_desc, ATTENDANCE_CORRECTIONS_MAX, "Corrections",
 	    "What stood before each correction, oldest first.", .flags = SERVER_SET),
 };

@@ -33,13 +33,23 @@ row_is_at(const struct attendance *a, const struct presence_slot *slot)
 	return a->half == slot->half && id_equal(a->session, slot->session);
 }
 
-static const struct attendance *
-row_find(const struct presence_slot *slot, const struct attendance *rows, uint32_t count, struct id person)
+/* Bits of the slots on which the person was there; adds up the minutes of all rows. */
+static uint64_t
+slots_present(const struct presence_slot *slots, uint32_t slot_count, const struct attendance *rows,
+    uint32_t row_count, struct presence_person *p)
 {
-	for (uint32_t i = 0; i < count; i++)
-		if (row_is_at(&rows[i], slot) && id_equal(rows[i].person, person))
-			return &rows[i];
-	return NULL;
+	uint64_t present = 0;
+
+	_Static_assert(3 * SCHEDULING_RANK_MAX <= 64, "a bit for each half-day of an action");
+	for (uint32_t i = 0; i < row_count; i++) {
+		if (!rows[i].present || !id_equal(rows[i].person, p->person))
+			continue;
+		p->minutes += rows[i].minutes;
+		for (uint32_t k = 0; k < slot_count && k < 64; k++)
+			if (row_is_at(&rows[i], &slots[k]))
+				present |= UINT64_C(1) << k;
+	}
+	return present;
 }
 
 static void
@@ -47,19 +57,17 @@ count_person(const struct presence_slot *slots, uint32_t slot_count, const struc
     uint32_t row_count, day_t today, uint32_t completion, struct presence_person *p)
 {
 	uint32_t held_present = 0;
+	uint64_t present;
 
 	p->minutes = p->halves_present = p->halves_held = 0;
 	p->halves_planned = slot_count;
-	for (uint32_t i = 0; i < row_count; i++)
-		if (rows[i].present && id_equal(rows[i].person, p->person))
-			p->minutes += rows[i].minutes;
-	for (uint32_t i = 0; i < slot_count; i++) {
-		const struct attendance *a = row_find(&slots[i], rows, row_count, p->person);
-		bool held = slots[i].placed && slots[i].day <= today, present = a != NULL && a->present;
+	present = slots_present(slots, slot_count, rows, row_count, p);
+	for (uint32_t i = 0; i < slot_count && i < 64; i++) {
+		bool held = slots[i].placed && slots[i].day <= today, there = (present >> i & 1) != 0;
 
 		p->halves_held += held;
-		p->halves_present += present;
-		held_present += held && present;
+		p->halves_present += there;
+		held_present += held && there;
 	}
 	p->rate = p->halves_held == 0 ? 0 : held_present * 100 / p->halves_held;
 	p->complete = slot_count > 0 && p->halves_present * 100 >= completion * slot_count;
@@ -84,6 +92,15 @@ row_lacks_signature(const struct attendance *a)
 	    (a->kind == ATTENDANCE_PARTICIPANT && !REC_HAS(a, ATTENDANCE_SIGNED_PARTICIPANT));
 }
 
+static bool
+is_expected(const struct presence_person *people, uint32_t count, struct id person)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (id_equal(people[i].person, person))
+			return people[i].kind == ATTENDANCE_PARTICIPANT;
+	return false;
+}
+
 void
 presence_count_half(const struct presence_slot *slot, const struct attendance *rows, uint32_t row_count,
     const struct presence_person *people, uint32_t people_count, struct presence_half *ret)
@@ -93,15 +110,12 @@ presence_count_half(const struct presence_slot *slot, const struct attendance *r
 	};
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) |
 	    REC_BIT(9) | (slot->placed ? REC_BIT(3) : 0);
-	for (uint32_t i = 0; i < people_count; i++) {
-		bool expected = people[i].kind == ATTENDANCE_PARTICIPANT;
-
-		ret->expected += expected;
-		ret->entered += expected && row_find(slot, rows, row_count, people[i].person) != NULL;
-	}
+	for (uint32_t i = 0; i < people_count; i++)
+		ret->expected += people[i].kind == ATTENDANCE_PARTICIPANT;
 	for (uint32_t i = 0; i < row_count; i++) {
 		if (!row_is_at(&rows[i], slot))
 			continue;
+		ret->entered += is_expected(people, people_count, rows[i].person);
 		ret->present += rows[i].present && rows[i].kind == ATTENDANCE_PARTICIPANT;
 		ret->to_sign += row_lacks_signature(&rows[i]);
 		ret->flagged += rows[i].flags != 0;

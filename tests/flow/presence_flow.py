@@ -79,6 +79,8 @@ def entering(tap, h):
     evening = h.enter(1, "evening", [h.line("prestataire", minutes=400)])
     flags = set(evening.json["lines"][0]["flags"]) - CALENDAR_FLAGS
     tap.equal(flags, {"not_enrolled", "hours_beyond", "half_not_planned"}, "what looks wrong is accepted and flagged")
+    listed = [r["id"] for r in h.boss.all("/attendances?flags=half_not_planned")]
+    tap.equal(listed, [evening.json["lines"][0]["attendance"]], "what is to be looked at is found by its flag")
     h.boss.delete("/attendances/" + evening.json["lines"][0]["attendance"], '"1"')
 
 
@@ -258,6 +260,18 @@ def rights(tap, h):
               "a sheet with its links is for the team and who animates")
 
 
+def erased(tap, h):
+    """The law keeps attendance: the person goes, the line stays, without a name."""
+    who = h.world.person["salarié B"]
+    before = [(r["id"], r["minutes"]) for r in h.boss.all("/attendances?person=" + who)]
+    tap.equal(h.boss.post("/people/%s/erase" % who, {"reason": "asked"}).status, 200, "a person is erased")
+    h.node.settled()
+    tap.ok(before and [(r["id"], r["minutes"]) for r in h.boss.all("/attendances?person=" + who)] == before, "the attendance stays", before)
+    status, text = h.page(h.boss, "/certificats/%s/%s" % (h.action, who))
+    tap.ok(status == 200 and "3\xa0h\xa030" in text and "Salarié b" not in text and "class=\"ligne\"" in text,
+           "the certificate has the hours, and a line for the name", (status, text))
+
+
 def main(tap):
     with lib.Node() as node:
         node.up()
@@ -271,6 +285,7 @@ def main(tap):
         rights(tap, h)
         agreement(tap, h)
         last_paper(tap, h)
+        erased(tap, h)
         node.down()
         tap.equal(node.verify().returncode, 0, "replaying the journals gives the same tables")
 
