@@ -146,7 +146,7 @@ plan_answer(struct plan_case *k, const struct plan_solved *solved, struct plan_o
 	o->clashes = clashes_of(k, r, days_given(k));
 	o->conflicts = conflicts_of(k, r);
 	o->options = options_of(k, r);
-	o->stopped = r->stopped;
+	o->stopped = r->stopped || k->hurried;
 	o->has |=
 	    REC_BIT(PLAN_CLASHES) | REC_BIT(PLAN_CONFLICTS) | REC_BIT(PLAN_OPTIONS) | REC_BIT(PLAN_STOPPED);
 	if (o->status == PLAN_COMPUTED)

@@ -66,7 +66,7 @@ notes_of_end(struct notes *n, const struct plan_solved *solved, uint32_t options
 		note(n,
 		    "Le calcul n’a pas pu se faire avec ces données : vérifiez les journées et les "
 		    "périodes.");
-	else if (solved->result.stopped)
+	else if (solved->result.stopped || k->hurried)
 		note(n,
 		    solved->result.plan_count > 0
 			? "Le calcul a été arrêté : voici ce qu’il avait trouvé de mieux."

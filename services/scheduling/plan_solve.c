@@ -1,28 +1,21 @@
 /*
- * plan_solve: runs the engine on a case, within a budget of work that grows with the question.
+ * plan_solve: runs the engine on a case, within a budget of work by the effort that was asked for.
  * Owns: nothing; all in the case's arena.
  * Beware: it runs on a thread: it touches the case and what it is told to watch, and nothing else.
  */
 #include "services/scheduling/plan_case.h"
 
 #define BUDGET_HURRIED 20000
-#define BUDGET_EACH 2000 /* steps, for each session to place, beyond the first fifty */
-#define BUDGET_FREE 50
 
 /* Steps, not seconds: the same question gets the same answer on every machine. */
 static uint64_t
 budget_of(const struct plan_case *k)
 {
-	static const uint64_t quick = PLACE_BUDGET_DEFAULT / 4, thorough = 8;
-	uint32_t asked = plan_asked_count(k);
-	uint64_t normal =
-	    PLACE_BUDGET_DEFAULT + (asked > BUDGET_FREE ? (asked - BUDGET_FREE) * (uint64_t)BUDGET_EACH : 0);
+	static const uint64_t by_effort[] = { [PLAN_QUICK] = PLACE_BUDGET_DEFAULT / 4,
+		[PLAN_NORMAL] = PLACE_BUDGET_DEFAULT,
+		[PLAN_THOROUGH] = (uint64_t)PLACE_BUDGET_DEFAULT * 8 };
 
-	if (k->hurried)
-		return BUDGET_HURRIED;
-	if (k->effort == PLAN_QUICK)
-		return normal * quick / PLACE_BUDGET_DEFAULT;
-	return k->effort == PLAN_THOROUGH ? normal * thorough : normal;
+	return k->hurried ? BUDGET_HURRIED : by_effort[k->effort];
 }
 
 static void

@@ -241,16 +241,19 @@ static struct plan
 plan_asked(struct season *w, const struct plan *want)
 {
 	struct timespec a, b;
-	struct plan made;
+	struct plan made, now;
 
-	clock_gettime(CLOCK_MONOTONIC, &a);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
 	must(w, "scheduling.plan.create", &plan_desc, want, &plan_desc, &made);
 	host_settle(w->host);
-	clock_gettime(CLOCK_MONOTONIC, &b);
-	if (getenv("SEASON_ACTIONS") != NULL)
-		print_message("planned in %.3f s\n",
-		    (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9);
-	return plan_read(w, made.id);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
+	now = plan_read(w, made.id);
+	if (getenv("SEASON_ACTIONS") != NULL && now.options.count > 0)
+		print_message("planned in %.3f s of computing, cost %lld, %u moves\n",
+		    (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9,
+		    (long long)((const struct plan_option *)now.options.items)->cost,
+		    ((const struct plan_option *)now.options.items)->moves);
+	return now;
 }
 
 static struct plan
