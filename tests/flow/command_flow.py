@@ -342,7 +342,9 @@ def stream(tap, node):
 # --- health -----------------------------------------------------------------------------------------------------------
 def health(tap, node):
     c = node.client()
-    tap.equal((c.raw("GET", "/livez").status, c.raw("GET", "/readyz").status), (200, 200), "/livez and /readyz: 200")
+    # ready: each service has read what the others wrote, which those before have just done
+    ready = lib.wait_until(lambda: c.raw("GET", "/readyz").status == 200)
+    tap.equal((c.raw("GET", "/livez").status, ready), (200, True), "/livez and /readyz: 200")
     text = c.raw("GET", "/metrics").raw.decode()
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     shape = re.compile(r'^[a-z_]+(\{([a-z_]+="[^"\\]*",?)+\})? [0-9.e+]+$')
