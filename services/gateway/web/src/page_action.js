@@ -12,6 +12,7 @@ import { Outlook } from "./outlook.js";
 import { actionTones, byRank } from "./page_actions.js";
 import { Act, Badge, Empty, Facts, Loaded, Page, Prose, Table, useLoad } from "./parts.js";
 import { PlanAsk, PlanShow, planWait } from "./plan.js";
+import { Presence } from "./presence.js";
 import { capital, count, day, instant, range } from "./words.js";
 
 /* The rules of an action, a sentence each. */
@@ -150,5 +151,6 @@ export function Action({ id }) {
 			<${Delegations} enrolments=${enrolments} changed=${from.reload} />
 			${hasRole("director") && a.status !== "cancelled" && html`<${Enrol} action=${a} enrolments=${enrolments} changed=${from.reload} />`}</section>`}
 		${may("scheduling.action.confirm") && ["open", "confirmed", "running"].includes(a.status) && html`<${Outlook} action=${a} enrolments=${enrolments} />`}
+		${a.status !== "envisaged" && html`<${Presence} action=${a} enrolments=${enrolments} />`}
 		<${Sheet} a=${a} /><//>`}<//>`;
 }

@@ -56,6 +56,7 @@ function Fold({ words, children }) {
 const papers = {
 	meeting: () => [["/releves/", "Relevé de décisions à imprimer"]],
 	action_plan: () => [["/plans-actions/", "Plan d’actions à imprimer"]],
+	training_agreement: () => [["/conventions-formation/", "Convention à imprimer"]],
 	survey: r => [r.status !== "planned" && may("scheduling.survey.links") && ["/liens/", "Liens à transmettre, à imprimer"],
 		r.status !== "planned" && ["/resultats/", "Résultats à imprimer"]].filter(Boolean),
 };
