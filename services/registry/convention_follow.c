@@ -51,9 +51,9 @@ convention_due(struct context *c, const struct deadline *d)
 	else if (d->kind == DEADLINE_CONVENTION_END)
 		(void)convention_move(c, &v, CONVENTION_END, "ended");
 }
-const struct deadline_rule convention_deadlines = { .table = &convention_table,
-	.derive = convention_derive,
-	.due = convention_due };
+const struct deadline_rule convention_deadlines = {
+	.table = &convention_table, .derive = convention_derive, .due = convention_due
+};
 
 static void
 document_derive(struct context *c, const void *rec, struct deadline_wants *ret)
