@@ -165,11 +165,13 @@ draw_intro(const struct survey_form *f, struct buf *out)
 		buf_text(out, "</strong></p>\n");
 	}
 	buf_printf(out, "<p>Vous pouvez répondre jusqu’au %s, une seule fois, sans compte.", day);
-	if (f->anonymous)
+	if (!f->anonymous)
+		buf_text(
+		    out, " Votre réponse est enregistrée avec votre nom, pour l’équipe de la fédération.");
+	else
 		buf_text(out,
 		    " Ce questionnaire est anonyme : ni votre nom, ni l’heure de votre réponse ne sont "
-		    "enregistrés. N’écrivez "
-		    "pas de nom dans les textes libres.");
+		    "enregistrés. N’écrivez pas de nom dans les textes libres.");
 	buf_text(out, "</p>\n");
 }
 

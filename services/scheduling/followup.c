@@ -4,6 +4,7 @@
  * Beware: a delegation that waits has no place yet: its structure takes no part.
  */
 #include "services/scheduling/followup.h"
+#include "services/scheduling/enrolment.h"
 #include <stdlib.h>
 
 static int
@@ -22,7 +23,8 @@ followup_structures(struct context *c, struct id action)
 	scheduling_enrolments_of(c, action, &in);
 	ids = ARENA_ARRAY(c->arena, in.count + 1, struct id);
 	for (uint32_t i = 0; i < in.count; i++)
-		if (in.items[i].status == ENROLMENT_ACCEPTED)
+		if (in.items[i].status == ENROLMENT_ACCEPTED &&
+		    !enrolment_is_institution(c, in.items[i].structure))
 			ids[n++] = in.items[i].structure;
 	return (struct list){ ids, n };
 }
@@ -66,18 +68,20 @@ list_has(const struct list *l, struct id id)
 bool
 followup_is_enrolled(struct context *c, struct id action, struct id structure)
 {
-	struct list in = followup_structures(c, action);
+	struct enrolment_list in;
 
-	return list_has(&in, structure);
+	scheduling_enrolments_of(c, action, &in);
+	for (uint32_t i = 0; i < in.count; i++)
+		if (in.items[i].status == ENROLMENT_ACCEPTED && id_equal(in.items[i].structure, structure))
+			return true;
+	return false;
 }
 
 bool
 followup_caller_takes_part(struct context *c, struct id action)
 {
-	struct list in = followup_structures(c, action);
-
-	for (uint32_t i = 0; i < in.count; i++)
-		if (caller_in(c, ((const struct id *)in.items)[i]))
+	for (uint32_t i = 0; i < c->caller.organisation_count; i++)
+		if (followup_is_enrolled(c, action, c->caller.organisations[i]))
 			return true;
 	return false;
 }

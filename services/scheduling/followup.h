@@ -25,7 +25,7 @@ bool followup_caller_animates(struct context *c, struct id action);
 MUST_CHECK enum rc followup_action(struct context *c, struct id id, struct action *ret_action, struct fault *why);
 /* First and last day of its sessions that are not cancelled; false when none has a day. */
 bool followup_span(struct context *c, struct id action, day_t *ret_first, day_t *ret_last);
-/* Structures with an accepted delegation, in the order of their enrolments: each once. */
+/* Structures with an accepted delegation, in the order of their enrolments: each once; institutions are none. */
 struct list followup_structures(struct context *c, struct id action);
 /* Persons of accepted delegations, sorted by id: each once. */
 struct list followup_participants(struct context *c, struct id action);
