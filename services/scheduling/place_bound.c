@@ -42,38 +42,42 @@ lane_venue(const struct place_core *c, const struct row *r, uint32_t lane)
 	return c->m->options[c->m->option_at[r->session] + lane].venue;
 }
 
-static int64_t
-option_price(const struct place_core *c, uint32_t option, int32_t day)
+/* The least of what a venue costs on each day that it may be had, and the session then. */
+static void
+option_fill(const struct place_core *c, const struct row *r, uint32_t option, int64_t *at)
 {
-	return place_bit(place_open(c, option), (uint32_t)day) ? place_option_cost(c->m, option, day)
-							       : PLACE_INFINITE;
+	const uint64_t *days = place_domain(c, r->session), *open = place_open(c, option);
+	const int64_t *costs = place_costs(c, r->session);
+	uint32_t last = (uint32_t)r->last / 64;
+
+	for (uint32_t w = (uint32_t)r->first / 64; w <= last; w++)
+		for (uint64_t left = days[w] & open[w]; left != 0; left &= left - 1) {
+			int32_t d = (int32_t)(w * 64) + __builtin_ctzll(left);
+			int64_t price = costs[d] + place_option_cost(c->m, option, d);
+
+			at[d] = price < at[d] ? price : at[d];
+		}
 }
 
-/* What the session costs there by itself; nothing more once it has its day, that is counted already. */
-static int64_t
-lane_price(const struct place_core *c, const struct row *r, uint32_t lane, int32_t day)
-{
-	uint32_t s = r->session, at = c->m->option_at[s];
-	int64_t least = PLACE_INFINITE;
-
-	if (!place_bit(place_domain(c, s), (uint32_t)day))
-		return PLACE_INFINITE;
-	if (c->day[s] >= 0)
-		return 0;
-	for (uint32_t o = r->plain ? 0 : lane; o < (r->plain ? place_option_count(c->m, s) : lane + 1); o++) {
-		int64_t price = option_price(c, at + o, day);
-
-		least = price < least ? price : least;
-	}
-	return least < PLACE_INFINITE ? least + place_costs(c, s)[day] : PLACE_INFINITE;
-}
-
+/* What the session costs by itself, by lane and day; nothing more once it has its day, that is counted already. */
 static void
 row_start(const struct place_core *c, struct row *r)
 {
-	for (uint32_t lane = 0; lane < r->lanes; lane++)
-		for (int32_t d = r->first; d <= r->last && d >= 0; d++)
-			r->at[lane * c->m->horizon + (uint32_t)d] = lane_price(c, r, lane, d);
+	uint32_t at = c->m->option_at[r->session];
+
+	for (uint32_t lane = 0; lane < r->lanes && r->first >= 0; lane++) {
+		int64_t *room = r->at + lane * c->m->horizon;
+
+		for (int32_t d = r->first; d <= r->last; d++)
+			room[d] = PLACE_INFINITE;
+		if (c->day[r->session] >= 0)
+			room[r->first] = 0;
+		else if (!r->plain)
+			option_fill(c, r, at + lane, room);
+		for (uint32_t o = at;
+		     c->day[r->session] < 0 && r->plain && o < c->m->option_at[r->session + 1]; o++)
+			option_fill(c, r, o, room);
+	}
 }
 
 static int64_t
@@ -141,28 +145,55 @@ lane_reach(const struct place_core *c, const struct row *r, const int64_t *lane,
 	}
 }
 
-/* A change between two that have their venues is counted already. */
-static int64_t
-lane_change(const struct place_core *c, const struct row *a, uint32_t i, const struct row *b, uint32_t j)
+/* The least of all lanes of reach, by day. */
+static void
+reach_least(const struct place_core *c, const struct row *r, uint32_t lanes, int64_t *least)
 {
-	if (a->plain || b->plain || (c->day[a->session] >= 0 && c->day[b->session] >= 0))
-		return 0;
-	return place_change_cost(c->m, lane_venue(c, a, i), lane_venue(c, b, j));
+	for (int32_t d = r->first; d <= r->last; d++) {
+		least[d] = PLACE_INFINITE;
+		for (uint32_t i = 0; i < lanes; i++)
+			if (c->reach[i * c->m->horizon + (uint32_t)d] < least[d])
+				least[d] = c->reach[i * c->m->horizon + (uint32_t)d];
+	}
 }
 
-static int64_t
-reach_min(
-    const struct place_core *c, const struct row *r, uint32_t lane, const struct row *before, int32_t day)
+/* No change of venue is to be counted: one of the two has none in particular, or both are counted already. */
+static bool
+change_is_free(const struct place_core *c, const struct row *a, const struct row *b)
 {
-	int64_t least = PLACE_INFINITE;
+	return a->plain || b->plain || (c->day[a->session] >= 0 && c->day[b->session] >= 0) ||
+	    lane_venue(c, a, 0) == PLACE_NONE || lane_venue(c, b, 0) == PLACE_NONE;
+}
 
-	for (uint32_t i = 0; i < before->lanes; i++) {
-		int64_t cost =
-		    c->reach[i * c->m->horizon + (uint32_t)day] + lane_change(c, before, i, r, lane);
+/* The lane of the same venue, or NULL. */
+static const int64_t *
+reach_of_venue(const struct place_core *c, const struct row *before, uint32_t venue)
+{
+	for (uint32_t i = 0; i < before->lanes; i++)
+		if (lane_venue(c, before, i) == venue)
+			return c->reach + i * c->m->horizon;
+	return NULL;
+}
 
-		least = cost < least ? cost : least;
+/* Adds to each lane what comes before it: from the same venue, or from any at the price of a change. */
+static void
+row_add(const struct place_core *c, struct row *r, const struct row *before, const int64_t *least)
+{
+	bool is_free = change_is_free(c, before, r);
+	int64_t change = is_free ? 0 : c->m->p->weights.change;
+
+	for (uint32_t lane = 0; lane < r->lanes; lane++) {
+		const int64_t *same = is_free ? NULL : reach_of_venue(c, before, lane_venue(c, r, lane));
+		int64_t *at = r->at + lane * c->m->horizon;
+
+		for (int32_t d = r->first; d <= r->last; d++) {
+			int64_t sum = least[d] + change;
+
+			if (same != NULL && same[d] < sum)
+				sum = same[d];
+			at[d] = at[d] < PLACE_INFINITE && sum < PLACE_INFINITE ? at[d] + sum : PLACE_INFINITE;
+		}
 	}
-	return least;
 }
 
 /* The row of a session from that of the session before it. */
@@ -170,21 +201,17 @@ static void
 row_step(const struct place_core *c, struct row *r, const struct row *before)
 {
 	size_t horizon = c->m->horizon;
+	int64_t *least = c->reach + PLACE_BOUND_OPTIONS * horizon;
 
 	if (r->first < 0 || before->first < 0) {
 		r->first = r->last = -1;
 		return;
 	}
+	row_start(c, r);
 	for (uint32_t i = 0; i < before->lanes; i++)
 		lane_reach(c, r, before->at + i * horizon, before, c->reach + i * horizon);
-	for (uint32_t lane = 0; lane < r->lanes; lane++)
-		for (int32_t d = r->first; d <= r->last; d++) {
-			int64_t price = lane_price(c, r, lane, d);
-			int64_t sum = price < PLACE_INFINITE ? reach_min(c, r, lane, before, d) : price;
-
-			r->at[lane * horizon + (uint32_t)d] =
-			    sum < PLACE_INFINITE ? price + sum : PLACE_INFINITE;
-		}
+	reach_least(c, r, before->lanes, least);
+	row_add(c, r, before, least);
 }
 
 static bool

@@ -112,7 +112,7 @@ struct place_core {
 	uint32_t *clique_item;
 	uint32_t clique_room;
 	int64_t *rows[2]; /* PLACE_BOUND_OPTIONS * horizon each, for the bound */
-	int64_t *reach; /* the same */
+	int64_t *reach; /* the same, and a row for the least of them */
 	int64_t *chain_bound; /* of each action, as long as it is known */
 	uint8_t *chain_known;
 	int32_t *window;

@@ -53,7 +53,7 @@ place_core_new(const struct place_model *m)
 	c->clique_item = ARENA_ARRAY(m->mem, c->clique_room, uint32_t);
 	for (int i = 0; i < 2; i++)
 		c->rows[i] = ARENA_ARRAY(m->mem, (size_t)PLACE_BOUND_OPTIONS * m->horizon, int64_t);
-	c->reach = ARENA_ARRAY(m->mem, (size_t)PLACE_BOUND_OPTIONS * m->horizon, int64_t);
+	c->reach = ARENA_ARRAY(m->mem, (size_t)(PLACE_BOUND_OPTIONS + 1) * m->horizon, int64_t);
 	c->chain_bound = ARENA_ARRAY(m->mem, m->p->action_count, int64_t);
 	c->chain_known = ARENA_ARRAY(m->mem, m->p->action_count, uint8_t);
 	c->window = ARENA_ARRAY(m->mem, m->horizon, int32_t);
