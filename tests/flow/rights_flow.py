@@ -124,6 +124,14 @@ class Case:
         return self.boss.make("/enrolments", {"action": self.action, "structure": w.centre[centre], "persons": [
             {"person": w.person["direction " + centre], "role": "director"}]}).id
 
+    def funding(self, centre):
+        enrolment = self.boss.get("/enrolments?action=%s&structure=%s" % (self.action, self.world.centre[centre])).json["items"][0]["id"]
+        return self.boss.make("/fundings", {"enrolment": enrolment, "person": self.world.person["direction " + centre], "payer": "structure",
+                                            "planned": 10000}).id
+
+    def agreement(self, centre):
+        return self.boss.make("/training-agreements", {"action": self.action, "structure": self.world.centre[centre]}).id
+
     def absence(self, who):
         return self.client[who].make("/absences", {"person": self.world.person[who], "from": "2026-12-01", "to": "2026-12-03"}).id
 
@@ -174,6 +182,9 @@ def records(case):
         ("an absence of A's direction", "/absences", case.absence("direction A"), TEAM | {"direction A"}),
         ("the enrolment of A", "/enrolments", case.enrol("A"), TEAM | CLUB_A | {"intervenante"}),
         ("the enrolment of B", "/enrolments", case.enrol("B"), TEAM | {"direction B", "intervenante"}),
+        ("a funding of A", "/fundings", case.funding("A"), TEAM | CLUB_A),
+        ("a funding of B", "/fundings", case.funding("B"), TEAM | {"direction B"}),
+        ("the training agreement of A", "/training-agreements", case.agreement("A"), TEAM | CLUB_A),
         ("a group request of A", "/requests", group, {"coordination", "référente"} | CLUB_A | engaged_group),
         ("its proposal", "/proposals", group_proposal, {"coordination", "référente"}),
         ("its engagement", "/engagements", group_mission, {"coordination", "référente"} | CLUB_A | engaged_group),
