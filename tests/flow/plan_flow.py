@@ -192,6 +192,28 @@ def polled(tap, case):
     tap.ok("sondage" in told[days[2]]["sentence"], "the one that suits less says so", told[days[2]])
 
 
+def available(tap, case):
+    """The animator has no mornings on Mondays and Tuesdays, and nothing on Thursdays."""
+    who = case.person["prestataire"]
+    for weekdays, halves in ((["monday", "tuesday"], ["morning"]), (["thursday"], None)):
+        row = {"person": who, "kind": "recurring", "available": False, "weekdays": weekdays, "halves": halves}
+        case.boss.make("/availabilities", {k: v for k, v in row.items() if v is not None})
+    action = case.boss.make("/actions", {"title": "À ses heures", "animators": [who]}).id
+    whole = case.session(action, 1, window_from=day(2), window_to=day(2, days=13))
+    placed = case.plan(actions=[action])["options"][0]["placements"][0]
+    tap.equal(datetime.date.fromisoformat(placed["day"]).weekday(), 4, "a whole day is placed when the animator has a whole day")
+    why = {d["rule"]: d["sentence"] for d in case.boss.get("/plans/%s/explanations?session=%s" % (
+        case.boss.get("/plans?newest=true").json["items"][0]["id"], whole)).json["days"] if "rule" in d}
+    tap.ok("intervenant" in why.get("absent", ""), "why not the other days is said without a reason of the person's", why)
+    case.patch("/sessions/" + whole, {"halves": ["afternoon"], "window_to": day(2, days=2)})
+    plan = case.plan(actions=[action])
+    placed = plan["options"][0]["placements"][0]["day"] if plan["options"] else None
+    days = [datetime.date.fromisoformat(day(2, days=n)).weekday() for n in range(3)]
+    possible = [n for n in days if n in (0, 1, 4)]
+    tap.equal(datetime.date.fromisoformat(placed).weekday() in possible if placed else not possible, True,
+              "an afternoon fits where only the morning is taken")
+
+
 def main(tap):
     with lib.Node() as node:
         node.up()
@@ -206,6 +228,7 @@ def main(tap):
         repairing(tap, case, ending_session)
         impossible(tap, case)
         polled(tap, case)
+        available(tap, case)
         node.down()
         tap.equal(node.verify().returncode, 0, "the node verifies")
 
