@@ -202,13 +202,26 @@ longest_chain(const struct plan_case *k, uint32_t *ret_gap)
 	return most;
 }
 
+/* Calendar days in which that many working days surely lie, school holidays aside. */
+static uint32_t
+longest_intersession(const struct plan_case *k)
+{
+	uint32_t most = 0;
+
+	for (uint32_t a = 0; a < k->own_action_count; a++)
+		if (k->actions[a].rec.intersession_days > most)
+			most = k->actions[a].rec.intersession_days;
+	return 2 * most;
+}
+
 void
 plan_case_widen(struct plan_case *k)
 {
 	uint32_t room = k->horizon < PLACE_HORIZON_MAX ? PLACE_HORIZON_MAX - k->horizon : 0;
 	uint32_t gap, chain = longest_chain(k, &gap);
-	uint32_t by = chain * (gap + WIDEN_EACH) + WIDEN_SLACK, before = by, after;
+	uint32_t by = chain * (gap + WIDEN_EACH) + WIDEN_SLACK + longest_intersession(k), before, after;
 
+	before = by;
 	if (!k->retrospective) /* days gone by are of no use */
 		before = k->first <= k->today ? 0 : (uint32_t)(k->first - k->today);
 	if (before > by)

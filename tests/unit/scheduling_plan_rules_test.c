@@ -354,16 +354,19 @@ intersession_keeps_working_days_between_first_and_last(void **unused)
 	k.actions[0].rec.intersession_school = true;
 	(void)solved(&k, &s); /* the 23rd is the tenth */
 	assert_int_equal(s.result.plans[0].days[1], at(&k, "2019-12-24"));
-	case_window(&k.sessions[1], "2019-12-10", "2019-12-17");
+	k.actions[0].rec.intersession_days =
+	    110; /* more than the time asked about holds: the windows are told all the same */
 	plan_problem_build(&k);
 	plan_solve(&k, NULL, &s);
 	plan_answer(&k, &s, &o);
 	assert_int_equal(o.status, PLAN_INFEASIBLE);
 	c = o.conflicts.items;
+	assert_int_equal(o.conflicts.count, 3);
 	for (uint32_t i = 0; i < o.conflicts.count; i++)
 		told = told ||
 		    (c[i].rule == PLAN_BETWEEN &&
-			memmem(c[i].sentence.ptr, c[i].sentence.len, "10 jours ouvrés", 16) != NULL);
+			memmem(c[i].sentence.ptr, c[i].sentence.len, "110 jours ouvrés", 17) != NULL);
+	assert_int_equal((c[0].rule == PLAN_WINDOW) + (c[1].rule == PLAN_WINDOW), 2);
 	assert_true(told);
 	plan_case_close(&k);
 }
