@@ -25,6 +25,8 @@ static const char print_css[] =
     ".ligne-longue{border-bottom:1px dotted #666;height:1.6rem}.cases{list-style:none;margin-left:0}\n"
     ".emargement td{height:16mm}.emargement .signer{width:32%}.emargement .code{width:30mm;text-align:center}"
     ".qr{width:28mm;height:28mm}thead{display:table-header-group}\n"
+    "@media screen and (max-width:40rem){table{font-size:.85rem}td,th{padding:.2rem "
+    ".3rem;overflow-wrap:anywhere}}\n"
     "a{color:#1a4480}@media "
     "print{body{margin:0;max-width:none;padding:0}h2{break-after:avoid}li,tr{break-inside:avoid}"
     ".ecran{display:none}}\n";
@@ -109,7 +111,8 @@ page_head(struct buf *out, const char *title, const char *style)
 	    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
 	    "<meta name=\"robots\" content=\"noindex\"><title>");
 	html_text(out, text_of(title));
-	buf_printf(out, "</title><link rel=\"stylesheet\" href=\"/assets/%s.css\"></head><body>\n", style);
+	buf_text(out, "</title><link rel=\"icon\" href=\"/icon.svg\">");
+	buf_printf(out, "<link rel=\"stylesheet\" href=\"/assets/%s.css\"></head><body>\n", style);
 }
 
 void

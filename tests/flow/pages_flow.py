@@ -13,6 +13,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
+from said import day  # noqa: E402
 
 HERE = os.path.join(lib.TOP, "tests", "web")
 BUILT = os.path.join(lib.TOP, "build", "web")
@@ -41,6 +42,19 @@ def demo_files():
     return sorted(os.path.join(folder, f) for f in os.listdir(folder) if re.match(r"\d\d-.*\.(csv|json)$", f))
 
 
+def attended(node):
+    """An action whose first day was yesterday, with a delegation of centre A and a morning entered: its id."""
+    boss = node.client("coordinator,operator")
+    of = lambda path, code: boss.get("%s?code=%s" % (path, code)).json["items"][0]["id"]
+    person, centre = of("/people", "direction-a"), of("/organisations", "centre-a")
+    action = boss.make("/actions", {"title": "Ce qui s’est tenu hier", "first_day": day(days=-1)}).id
+    boss.make("/actions/%s/open" % action)
+    boss.make("/enrolments", {"action": action, "structure": centre, "persons": [{"person": person, "role": "director"}]})
+    session = boss.get("/sessions?action=" + action).json["items"][0]["id"]
+    boss.make("/sessions/%s/attendances" % session, {"half": "morning", "lines": [{"person": person, "present": True}]})
+    return action
+
+
 def main(tap):
     modules()
     with lib.Node("pages") as node:
@@ -49,7 +63,7 @@ def main(tap):
         node.settled()
         for handle, role, person in ACCOUNTS:
             node.must("user add", "--handle", handle, "--role", role, "--person", person, stdin=PASSWORD + "\n")
-        env = dict(os.environ, PAGES_BASE="http://127.0.0.1:%d" % node.port, PAGES_PASSWORD=PASSWORD)
+        env = dict(os.environ, PAGES_BASE="http://127.0.0.1:%d" % node.port, PAGES_PASSWORD=PASSWORD, PAGES_ACTION=attended(node))
         for script in sorted(os.path.basename(p) for p in glob.glob(os.path.join(HERE, "*.mjs"))):
             if script == "browser.mjs":
                 continue
