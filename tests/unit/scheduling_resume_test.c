@@ -230,8 +230,7 @@ long_plan_asked(struct stage *s)
 {
 	struct venue hall = { .name = TEXT_LIT("Salle"), .has = REC_BIT(7) }, kept;
 	struct id actions[12];
-	struct plan p = { .effort = PLAN_NORMAL, .has = REC_BIT(PLAN_ACTIONS) | REC_BIT(PLAN_EFFORT) },
-		    asked;
+	struct plan p = { .effort = PLAN_NORMAL, .has = REC_BIT(PLAN_ACTIONS) | REC_BIT(PLAN_EFFORT) }, asked;
 
 	call(s, "scheduling.venue.create", &venue_desc, &hall, &venue_desc, &kept);
 	for (uint32_t a = 0; a < 12; a++) {
