@@ -6,6 +6,7 @@
 #include "common/ics.h"
 #include "services/scheduling/hours.h"
 #include "services/scheduling/resource.h"
+#include "services/scheduling/travel.h"
 
 #define PAST_DAYS 400
 #define EVENTS_BYTES_MOST (2u * 1024u * 1024u)
@@ -23,10 +24,11 @@ latest(usec_t a, usec_t b)
 	return a > b ? a : b;
 }
 
-/* "la salle", or that there is none to go to. */
+/* "Salle haute, Saint-Étienne", or that there is none to go to. */
 static struct text
 place_of(struct context *c, const struct session_stamp *st, usec_t *changed)
 {
+	struct text commune;
 	struct venue v;
 
 	if (st->remote)
@@ -34,7 +36,10 @@ place_of(struct context *c, const struct session_stamp *st, usec_t *changed)
 	if (!REC_HAS(st, STAMP_VENUE) || !context_get(c, &scheduling_venues, st->venue, &v))
 		return TEXT_LIT("");
 	*changed = latest(*changed, v.updated_at);
-	return v.name;
+	commune = travel_name(v.commune);
+	if (commune.len == 0 || memmem(v.name.ptr, v.name.len, commune.ptr, commune.len) != NULL)
+		return v.name;
+	return text_of(arena_printf(c->arena, TEXT_FMT ", " TEXT_FMT, TEXT_ARG(v.name), TEXT_ARG(commune)));
 }
 
 static void

@@ -33,16 +33,29 @@ communes_make(void)
 		abort(); /* the program's own file: no input leads here */
 }
 
+static const struct commune_entry *
+entry_of(struct text commune)
+{
+	if (commune.len == 0)
+		return NULL;
+	if (pthread_once(&made, communes_make) != 0)
+		abort();
+	return communes_by_code(all, commune);
+}
+
+struct text
+travel_name(struct text commune)
+{
+	const struct commune_entry *e = entry_of(commune);
+
+	return e == NULL ? TEXT_LIT("") : e->name;
+}
+
 struct travel_place
 travel_place_of(struct text commune)
 {
-	const struct commune_entry *e;
+	const struct commune_entry *e = entry_of(commune);
 
-	if (commune.len == 0)
-		return (struct travel_place){ 0 };
-	if (pthread_once(&made, communes_make) != 0)
-		abort();
-	e = communes_by_code(all, commune);
 	if (e == NULL || !e->placed)
 		return (struct travel_place){ 0 };
 	return (struct travel_place){ true, e->lat, e->lon };

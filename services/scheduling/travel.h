@@ -17,5 +17,7 @@ struct travel_place {
 struct travel_place travel_place_of(struct text commune);
 /* Whole kilometres, by the haversine formula on a sphere of 6371 km; both are known. */
 uint32_t travel_km(struct travel_place a, struct travel_place b);
+/* The name of that commune, good for ever; empty when nobody knows it. */
+struct text travel_name(struct text commune);
 
 #endif

@@ -247,7 +247,7 @@ def feed(client, **of):
 
 def feeds(tap, case):
     boss, world = case.boss, case.world
-    venue = boss.make("/venues", {"name": "Salle du rez-de-chaussée ; bâtiment B, 1er", "seats": 20}).id
+    venue = boss.make("/venues", {"name": "Salle du rez-de-chaussée ; bâtiment B, 1er", "commune": "42218", "seats": 20}).id
     other = boss.make("/venues", {"name": "Salle haute"}).id
     action = boss.make("/actions", {"title": "Agir, décider ; et tenir : un intitulé assez long pour être replié", "venue": venue, "first_day": day(20), "animators": [case.person["intervenante"]]}).id
     j1 = boss.get("/sessions?action=" + action).json["items"][0]["id"]
@@ -263,7 +263,7 @@ def feeds(tap, case):
     tap.equal((got.status, got.headers.get("content-type")), (200, "text/calendar; charset=utf-8"), "an animator makes an address, and any program reads it")
     uid = "%s@essai" % j1
     want = (day(20) + "T09:00:00", day(20) + "T17:00:00", 0, "CONFIRMED", "Agir, décider ; et tenir : un intitulé assez long pour être replié – J1",
-            "Salle du rez-de-chaussée ; bâtiment B, 1er")
+            "Salle du rez-de-chaussée ; bâtiment B, 1er, Saint-Étienne")
     first = events(got.raw).get(uid)
     tap.equal(first and (first[0][:19], first[1][:19]) + first[2:], want, "a second parser finds the day, its hours in Paris, its place and its title")
     tap.equal(sorted(u for u in events(got.raw)), sorted([uid, j2 + "@essai", j2 + "-soir@essai"]), "morning and evening make two events")
