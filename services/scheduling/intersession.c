@@ -96,13 +96,21 @@ taken_by_slot(struct context *c, const struct intersession *s)
 	return false;
 }
 
+/* By what everybody may know: sessions and slots. A flag that is kept says no more than this, for the slot's structure reads it. */
 static bool
 slot_is_taken(struct context *c, const struct intersession *s)
+{
+	return taken_by_session(c, s) || taken_by_slot(c, s);
+}
+
+/* By absences, availability and the own calendar, which are the animator's business. */
+static bool
+slot_is_hindered(struct context *c, const struct intersession *s)
 {
 	uint8_t halves = 0;
 
 	scheduling_unavailable(c, s->animator, s->day, s->day, &halves);
-	return taken_by_session(c, s) || taken_by_slot(c, s) || (halves & hours_halves(slot_hours(s))) != 0;
+	return (halves & hours_halves(slot_hours(s))) != 0;
 }
 
 void
@@ -165,7 +173,7 @@ slot_free(struct context *c, const struct intersession *s, struct fault *why)
 {
 	char day[CALENDAR_LONG_CAP];
 
-	if (!slot_is_taken(c, s))
+	if (!slot_is_taken(c, s) && !slot_is_hindered(c, s))
 		return RC_OK;
 	calendar_day_long(s->day, day);
 	return fault_addf(why, RC_RULE, "day", FAULT_INTERSESSION_TAKEN, "%s", day);
