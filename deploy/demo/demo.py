@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 
+import demo_after
 import demo_close  # noqa: E402
 import demo_match  # noqa: E402
 import demo_plan  # noqa: E402
@@ -124,6 +125,7 @@ def load(node):
 
 
 STEPS = [demo_plan.actions, demo_plan.nine, demo_plan.others, demo_plan.place, demo_plan.explain, demo_plan.absence,
+         demo_after.offer, demo_after.poll, demo_after.held,
          demo_match.requests, demo_match.ranking, demo_match.answers, demo_match.mission, settled,
          demo_registry.search, demo_registry.spreadsheet, demo_close.inbox, demo_close.bilan, demo_close.sheet, demo_close.accounts]
 

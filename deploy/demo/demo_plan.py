@@ -17,7 +17,8 @@ GOLDEN = 2019
 OPEN_DAYS = {0, 1, 3, 4}  # the actions' default: Wednesdays rarely suit centres
 ROLES = {"direction": "director", "presidence": "president", "administration": "administrator", "encadrement": "manager",
          "personnel": "staff_representative"}
-SHORT = {"gouvernance": "Gouvernance et management", "activite": "Activité et relation", "etude": "Journées d’étude"}
+SHORT = {"gouvernance": "Gouvernance et management", "activite": "Activité et relation", "etude": "Journées d’étude",
+         "rencontre": "Rencontre des équipes d’accueil"}
 RULE_NAMES = {"weekend": "fin de semaine", "closed_weekday": "mercredi", "public_holiday": "jour férié", "school_holiday": "vacances scolaires",
               "venue_closed": "lieu fermé", "gap_min": "trop près d’une autre journée de l’action", "gap_max": "trop loin", "order": "ordre des journées",
               "window": "hors de la période", "person_twice": "personne déjà prise", "venue_twice": "lieu déjà pris", "absent": "personne absente",
