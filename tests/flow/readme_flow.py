@@ -34,11 +34,13 @@ try:
     check("search forgives a typo, due dates are listed, likenesses shown, a merge is tried", all(w in part(3) for w in
         ("annexe", '"code":"42218"', '"kind":"agrement_step"', '"reason":"name_commune"', '"dry_run":true')), part(3))
     check("dates are computed and applied", '"status":"computed"' in part(4) and '"status":"applied"' in part(4), part(4))
-    check("faults name field and code; a change without version is 428; history shows it", all(w in part(5) for w in
-        ('"status":422', '"field":"gap_min"', "unknown_field", '"status":428', "action.updated")), part(5))
-    ids = re.findall(r'"id":"([^"]+)"', part(6))
-    check("a repeated key gives one record", len(ids) == 2 and ids[0] == ids[1], part(6))
-    check("the API describes itself and the journals verify", '"openapi":"3.1' in part(7).replace(" ", "") and part(7).count("rejeu identique") == 7, part(7))
+    check("a delegation is enrolled, what confirming would do is said, a calendar is subscribed to", all(w in part(5) for w in
+        ('"status":"accepted"', '"can_confirm":true', "BEGIN:VCALENDAR", "STATUS:CONFIRMED")), part(5))
+    check("faults name field and code; a change without version is 428; history shows it", all(w in part(6) for w in
+        ('"status":422', '"field":"gap_min"', "unknown_field", '"status":428', "action.updated")), part(6))
+    ids = re.findall(r'"id":"([^"]+)"', part(7))
+    check("a repeated key gives one record", len(ids) == 2 and ids[0] == ids[1], part(7))
+    check("the API describes itself and the journals verify", '"openapi":"3.1' in part(8).replace(" ", "") and part(8).count("rejeu identique") == 7, part(8))
 finally:
     if os.path.isdir(folder + "/n"):
         subprocess.run([TOP + "/build/bin/maillage", "down", folder + "/n"], capture_output=True, timeout=60)
