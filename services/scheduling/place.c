@@ -172,7 +172,8 @@ plan_find(struct run *r)
 	partial_try(r, quick);
 	if (r->found.proven)
 		return;
-	local = r->c->m->sessions > LARGE ? rest_of(r, share, begin) : share / 8 * 3;
+	local = r->c->m->sessions > LARGE ? budget_share(r)
+					  : share / 8 * 3; /* a caller may have changed the budget */
 	budget_set(r, local, local);
 	place_local(r->c, &r->goal, &r->w, &r->found);
 	if (r->found.found && r->found.distance == 0)
