@@ -52,6 +52,11 @@
  * false when the budget ends first. Conflicts by QuickXplain (Junker, AAAI 2004). The same seed and budget give the
  * same answer on every machine, unless a pace is set.
  *
+ * The local search keeps every rule and leaves out who finds no room: a tabu search over partial placements brings them
+ * in (place_repair.c), then simulated annealing betters the whole (place_anneal.c), with venues by bipartite matching
+ * (place_room.c). What each session would cost on each day is kept at every change (place_state.h), so that a move tried
+ * costs two reads.
+ *
  * Memory goes with sessions times horizon, with choices times horizon, and with pairs of sessions that share people:
  * some megabytes for a season, less than 150 MB for a problem at all bounds.
  */

@@ -332,6 +332,10 @@ place_keep_best(struct place_local *l)
 	l->any = true;
 	l->best_people = l->people_out;
 	l->best_value = value;
+	if (!x->m->replan) { /* for progress; the days follow at the end */
+		l->found->found = true;
+		l->found->cost = value * (INT64_C(1) << x->scale);
+	}
 	memcpy(l->best_day, x->day, x->n * sizeof *x->day);
 	memcpy(l->best_venue, x->venue, x->n * sizeof *x->venue);
 }
