@@ -15,9 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#define SHARE 0.97 /* of the seconds: the rest is for what comes after */
+#define STEPS_FIRST 200000 /* the budget before we know how fast we are */
+
 struct alarm_clock {
 	atomic_bool stop, done;
-	double seconds;
+	double begun, seconds;
 };
 
 static double
@@ -41,6 +44,16 @@ alarm_run(void *arg)
 	return NULL;
 }
 
+/* As many steps as the seconds left allow at the speed so far: annealing cools by it. */
+static uint64_t
+pace(void *arg, const struct place_progress *p)
+{
+	const struct alarm_clock *a = arg;
+	double spent = seconds_now() - a->begun;
+
+	return spent < 0.05 ? p->budget : (uint64_t)((double)p->steps * (a->seconds * SHARE / spent)) + 1;
+}
+
 static void
 fail(const char *what)
 {
@@ -52,9 +65,14 @@ fail(const char *what)
 static double
 plan_timed(const struct season *s, bool replan, double seconds, struct arena *mem, struct place_result *ret)
 {
-	struct alarm_clock a = { .seconds = seconds };
-	struct place_options o = { .seed = 1, .budget = UINT64_C(1) << 40, .plans = 1, .stop = &a.stop };
-	double begin = seconds_now();
+	struct alarm_clock a = { .begun = seconds_now(), .seconds = seconds };
+	struct place_options o = { .seed = 1,
+		.budget = STEPS_FIRST,
+		.plans = 1,
+		.stop = &a.stop,
+		.pace = pace,
+		.progress_arg = &a };
+	double begin = a.begun;
 	pthread_t thread;
 	enum rc rc;
 

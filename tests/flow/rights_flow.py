@@ -381,7 +381,7 @@ class Town:
         self.boss.make("/organisations", {"name": "Fin", "kind": "partner"})
 
     def heard(self, name):
-        """What the stream told until the end of the history."""
+        """What the stream told until the end of the history, a kind of record after the other: journals are told in any order among themselves."""
         told = []
         while True:
             event = self.streams[name].next(10)
@@ -389,7 +389,7 @@ class Town:
                 return told + ["the stream broke off"]
             told.append("%s %s" % (event["event"], event["id"]))
             if event["event"] == "organisation.created":
-                return told
+                return sorted(told, key=lambda line: line.split(".")[0])
 
     def shown(self, name, rows):
         """[(what was asked, answer as text)] over all GETs that the account may call."""
