@@ -200,15 +200,18 @@ slot_begin(struct intersession *s)
 	s->has |= REC_BIT(INTERSESSION_TAG_STATUS) | REC_BIT(INTERSESSION_TAG_HALF_DAYS);
 }
 
-/* An animator plans in the actions that they animate, and corrects what was given to them to do. */
+/* An animator plans in the actions that they animate, and corrects what was given to them to do. Their own days alone: that somebody
+ * else is taken would be told by the refusal. */
 static bool
 slot_writer_may(struct context *c, const struct intersession *before, const struct intersession *after)
 {
 	if (caller_has(c, SCHEDULING_WRITERS | ROLE_SYSTEM | ROLE_SERVICE))
 		return true;
+	if (id_is_zero(c->caller.person) || !id_equal(after->animator, c->caller.person))
+		return false;
 	if (before == NULL)
 		return followup_caller_animates(c, after->action);
-	return !id_is_zero(c->caller.person) && id_equal(before->animator, c->caller.person);
+	return id_equal(before->animator, c->caller.person);
 }
 
 static enum rc

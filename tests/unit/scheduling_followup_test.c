@@ -253,6 +253,32 @@ an_animator_plans_in_the_own_actions_only(void **state)
 	world_expect(w, slot_make(w, &stranger, &s, &made), RC_FORBIDDEN);
 }
 
+/* A director who animates could else try day after day when somebody of the centre is taken. */
+static void
+nobody_but_the_team_learns_from_a_slot_when_another_person_is_taken(void **state)
+{
+	struct world *w = *state;
+	struct host_caller both = { ROLE_DIRECTOR | ROLE_ANIMATOR, w->animators[0], &w->centres[0], 1 };
+	struct id employee = w->persons[0][EMPLOYEE];
+	struct intersession s = slot(w, 0, "2019-12-03"), made, again;
+
+	world_absent(w, employee, world_day("2019-12-02"), world_day("2019-12-06"));
+	world_expect(w, slot_make(w, &both, &s, &made), RC_OK);
+	s.animator = employee;
+	world_expect(w, slot_make(w, &both, &s, &again), RC_FORBIDDEN);
+	again = (struct intersession){ .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) |
+		    REC_BIT(INTERSESSION_TAG_ANIMATOR),
+		.id = made.id,
+		.version = made.version,
+		.animator = employee };
+	world_expect(w,
+	    season_call(w, &both, "scheduling.intersession.update", &intersession_desc, &again,
+		&intersession_desc, &made),
+	    RC_FORBIDDEN);
+	world_expect(w, slot_make(w, &world_coordinator, &s, &made), RC_RULE);
+	assert_true(world_refused_for(w, FAULT_INTERSESSION_TAKEN));
+}
+
 static enum rc
 slot_read(struct world *w, const struct host_caller *who, struct id id)
 {
@@ -616,6 +642,7 @@ main(void)
 		IN_WORLD(a_slot_takes_the_half_days_of_its_animator),
 		IN_WORLD(a_slot_goes_through_its_life_and_no_other_way),
 		IN_WORLD(an_animator_plans_in_the_own_actions_only),
+		IN_WORLD(nobody_but_the_team_learns_from_a_slot_when_another_person_is_taken),
 		IN_WORLD(a_centre_sees_its_own_slots_and_what_is_left_of_its_days),
 		IN_WORLD(a_plan_is_held_to_its_rules),
 		IN_WORLD(nobody_but_its_structure_reads_a_draft),
