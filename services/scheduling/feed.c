@@ -10,7 +10,6 @@
 
 #define PURPOSE "calendar feed"
 #define NUMBER 1 /* one address a record: another one is another record */
-#define PERSON_FEEDS_MOST 200
 
 const struct db_table scheduling_feeds = { &feed_desc };
 
@@ -104,16 +103,12 @@ SERVICE_HANDLER(feed_revoke, struct ref, struct calendar_feed)
 static void
 feeds_erase(struct context *c, struct id person)
 {
-	const struct rec_field *f = record_field_tag(&feed_desc, FEED_TAG_PERSON);
-	struct calendar_feed *all = ARENA_ARRAY(c->arena, PERSON_FEEDS_MOST, struct calendar_feed);
-	struct db_scan scan;
-	uint32_t n = 0;
+	struct scheduling_rows r = scheduling_rows_of(c, &scheduling_feeds, FEED_TAG_PERSON, &person);
+	struct calendar_feed *all = (struct calendar_feed *)(void *)r.items;
 
-	db_scan_index(&scan, c->txn, &scheduling_feeds, f, &person, false);
-	while (n < PERSON_FEEDS_MOST && db_scan_next(&scan, c->arena, &all[n]))
-		n += all[n].status == FEED_ACTIVE;
-	db_scan_end(&scan);
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < r.count; i++) {
+		if (all[i].status != FEED_ACTIVE || !id_equal(all[i].person, person))
+			continue;
 		all[i].status = FEED_REVOKED;
 		(void)event_stage(c, &scheduling_feeds, "revoked", &all[i]);
 	}

@@ -7,6 +7,7 @@
 #include "services/matching/service.h"
 #include "proto/gateway.h"
 #include "proto/proto.h"
+#include "proto/scheduling_resource.h"
 #include "services/registry/service.h"
 #include "tests/lib/matching_world.h"
 #include <stdarg.h>
@@ -324,6 +325,35 @@ who_was_asked_for_an_erased_person_is_let_go(void **state)
 	assert_true(world_row(w, sent.provider, WORLD_TODAY, &row) && row.held == 0);
 }
 
+/* However many they are: nothing limits how often somebody asks for an address. */
+static void
+every_calendar_address_of_an_erased_person_is_gone(void **state)
+{
+	enum { MANY = 230 };
+	struct world *w = *state;
+	struct calendar_feed want = { .has = REC_BIT(FEED_KIND) | REC_BIT(FEED_TAG_PERSON),
+		.kind = FEED_PERSON,
+		.person = w->employee.person };
+	const struct host_caller nobody = { 0 };
+	struct person_erasure told;
+	struct feed_link links[MANY];
+	struct feed_text text;
+
+	for (int i = 0; i < MANY; i++)
+		assert_int_equal(world_call(w, &w->employee, "scheduling.feed.create", &feed_desc, &want,
+				     &feed_link_desc, &links[i]),
+		    RC_OK);
+	assert_int_equal(erase(w, &w->coordinator, w->employee.person, false, &told), RC_OK);
+	for (int i = 0; i < MANY; i++) {
+		struct feed_query q = { .has = REC_BIT(1),
+			.token = { links[i].address.ptr + 5, links[i].address.len - 9, 0 } };
+
+		assert_int_equal(world_call(w, &nobody, "scheduling.feed.read", &feed_query_desc, &q,
+				     &feed_text_desc, &text),
+		    RC_NOT_FOUND);
+	}
+}
+
 static void
 what_was_merged_into_a_person_goes_with_that_person(void **state)
 {
@@ -570,6 +600,7 @@ main(void)
 		SUBJECT_TEST(only_the_team_erases_and_only_once),
 		SUBJECT_TEST(erased_is_erased_in_every_service_and_what_ran_has_ended),
 		SUBJECT_TEST(a_provider_who_is_erased_leaves_no_card_and_no_reason),
+		SUBJECT_TEST(every_calendar_address_of_an_erased_person_is_gone),
 		SUBJECT_TEST(who_was_asked_for_an_erased_person_is_let_go),
 		SUBJECT_TEST(what_was_merged_into_a_person_goes_with_that_person),
 		SUBJECT_TEST(requests_over_for_long_lose_their_words_at_night_and_nobody_is_told_how_many),
