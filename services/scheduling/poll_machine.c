@@ -165,6 +165,8 @@ choice_check(struct context *c, const struct poll *p, const uint32_t *numbers, u
 	if (rc == RC_OK &&
 	    (scheduling_is_archived(&s) || s.status == SESSION_HELD || s.status == SESSION_CANCELLED))
 		rc = fault_add(why, RC_CONFLICT, field, FAULT_SESSION_CLOSED);
+	if (rc == RC_OK) /* weeks may have gone by since it was offered */
+		rc = poll_day_check(c, &s, o->day, field, why);
 	for (uint32_t i = 0; rc == RC_OK && i < at; i++)
 		if (id_equal(poll_option_find(p, numbers[i])->session, o->session))
 			rc = fault_addf(why, RC_INVALID, field, FAULT_POLL_VALUE_TWICE, "J%u", s.rank);

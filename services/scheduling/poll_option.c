@@ -118,17 +118,18 @@ session_unfit(const struct poll *p, const struct session *s)
 	return s->status == SESSION_CANCELLED ? "elle est annulée" : NULL;
 }
 
-static void
-day_check(struct context *c, const struct session *s, day_t day, const char *field, struct fault *why)
+enum rc
+poll_day_check(struct context *c, const struct session *s, day_t day, const char *field, struct fault *why)
 {
 	bool before = REC_HAS(s, SESSION_WINDOW_FROM) && day < s->window_from,
 	     after = REC_HAS(s, SESSION_WINDOW_TO) && day > s->window_to;
 
 	if (day <= c->today)
-		(void)fault_addf(why, RC_INVALID, field, FAULT_POLL_OPTION_PAST, "%s", day_said(c, day));
-	else if (before || after)
-		(void)fault_addf(why, RC_RULE, field, FAULT_POLL_OPTION_OUTSIDE, "%s le %s",
+		return fault_addf(why, RC_INVALID, field, FAULT_POLL_OPTION_PAST, "%s", day_said(c, day));
+	if (before || after)
+		return fault_addf(why, RC_RULE, field, FAULT_POLL_OPTION_OUTSIDE, "%s le %s",
 		    before ? "pas avant" : "pas après", day_said(c, before ? s->window_from : s->window_to));
+	return RC_OK;
 }
 
 static void
@@ -167,7 +168,7 @@ option_check(struct context *c, const struct poll *before, struct poll *p, uint3
 	option_fill(p, o, &s);
 	option_source(before, o);
 	snprintf(field, sizeof field, "options[%u].day", at);
-	day_check(c, &s, o->day, field, why);
+	(void)poll_day_check(c, &s, o->day, field, why);
 	snprintf(field, sizeof field, "options[%u]", at);
 	twice_check(c, p, at, field, why);
 }

@@ -230,6 +230,31 @@ days_that_were_chosen_become_those_of_the_sessions_in_their_order(void **state)
 	assert_int_equal(notices(r, "session.moved"), 1);
 }
 
+static void
+a_day_that_went_by_or_left_its_period_since_is_not_chosen(void **state)
+{
+	struct room *r = *state;
+	const char *id;
+
+	poll_opened(r);
+	assert_int_equal(step(r, "scheduling.poll.close", r->poll), RC_OK);
+	assert_int_equal(
+	    desk_call(r->d, "scheduling.session.update", NULL,
+		"{\"id\":\"%s\",\"version\":1,\"window_to\":\"2026-06-10\"}", desk_text(r->d, r->second)),
+	    RC_OK);
+	id = desk_text(r->d, r->poll);
+	assert_int_equal(
+	    desk_call(r->d, "scheduling.poll.apply", NULL, "{\"id\":\"%s\",\"options\":[2,3]}", id), RC_RULE);
+	assert_true(desk_refused(r->d, "options[1]", FAULT_POLL_OPTION_OUTSIDE));
+	clock_to(r, DAY1, 12);
+	assert_int_equal(
+	    desk_call(r->d, "scheduling.poll.apply", NULL, "{\"id\":\"%s\",\"options\":[1]}", id),
+	    RC_INVALID);
+	assert_true(desk_refused(r->d, "options[0]", FAULT_POLL_OPTION_PAST));
+	assert_int_equal(
+	    desk_call(r->d, "scheduling.poll.apply", NULL, "{\"id\":\"%s\",\"options\":[2]}", id), RC_OK);
+}
+
 /* --- time ----------------------------------------------------------------------------------------------- */
 static void
 reminders_come_three_days_and_one_day_before_and_name_who_is_silent(void **state)
@@ -429,6 +454,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ROOM(a_poll_goes_through_its_life_and_no_other_way),
 		ROOM(days_that_were_chosen_become_those_of_the_sessions_in_their_order),
+		ROOM(a_day_that_went_by_or_left_its_period_since_is_not_chosen),
 		ROOM(reminders_come_three_days_and_one_day_before_and_name_who_is_silent),
 		ROOM(nobody_is_reminded_once_all_have_answered_or_the_action_is_cancelled),
 		ROOM(the_deadline_closes_it_once_and_may_be_put_off),
