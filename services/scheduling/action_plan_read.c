@@ -125,11 +125,28 @@ due_next(struct context *c, struct due_lines *l)
 	return &l->items[l->count++];
 }
 
+static bool
+is_due(const struct measure *m, day_t until)
+{
+	return measure_is_open(m) && m->due <= until;
+}
+
+static bool
+any_is_due(const struct action_plan *p, day_t until)
+{
+	for (uint32_t i = 0; i < p->measures.count; i++)
+		if (is_due((const struct measure *)p->measures.items + i, until))
+			return true;
+	return false;
+}
+
 static void
 due_take(struct context *c, struct action_plan *p, day_t until, struct due_lines *l)
 {
 	const struct measure *all;
 
+	if (!any_is_due(p, until)) /* its texts stay sealed */
+		return;
 	context_open(c, &scheduling_action_plans, p);
 	all = p->measures.items;
 	for (uint32_t i = 0; i < p->measures.count; i++) {
@@ -137,7 +154,7 @@ due_take(struct context *c, struct action_plan *p, day_t until, struct due_lines
 		struct measure_line line = { 0, p->id, p->action, p->structure, m->number, m->title, m->owner,
 			m->role, m->due, m->status };
 
-		if (!measure_is_open(m) || m->due > until)
+		if (!is_due(m, until))
 			continue;
 		line.has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(8) | REC_BIT(9);
 		line.has |= REC_HAS(m, MEASURE_TAG_TITLE) ? REC_BIT(5) : 0;
@@ -147,22 +164,54 @@ due_take(struct context *c, struct action_plan *p, day_t until, struct due_lines
 	}
 }
 
+/* Of one structure, or of all. */
+static void
+plans_take(struct context *c, const struct id *structure, day_t until, struct due_lines *l)
+{
+	struct db_scan scan;
+	struct action_plan p;
+
+	if (structure == NULL)
+		db_scan_all(&scan, c->txn, &scheduling_action_plans, false);
+	else
+		db_scan_index(&scan, c->txn, &scheduling_action_plans,
+		    record_field_tag(&action_plan_desc, ACTION_PLAN_TAG_STRUCTURE), structure, false);
+	while (db_scan_next(&scan, c->arena, &p))
+		if (!scheduling_is_archived(&p) && p.status != ACTION_PLAN_CLOSED && action_plan_reads(c, &p))
+			due_take(c, &p, until, l);
+	db_scan_end(&scan);
+}
+
+/* A centre has few plans, among those of the whole network. */
+static void
+plans_take_own(struct context *c, day_t until, struct due_lines *l)
+{
+	const struct id *of = c->caller.organisations;
+
+	for (uint32_t i = 0; i < c->caller.organisation_count; i++) {
+		uint32_t k = 0;
+
+		while (!id_equal(of[k], of[i]))
+			k++;
+		if (k == i) /* two mandates in one structure name it twice */
+			plans_take(c, &of[i], until, l);
+	}
+}
+
 static enum rc
 action_plan_measures(
     struct context *c, const struct measures_query *in, struct measure_page *ret, struct fault *why)
 {
 	day_t until = REC_HAS(in, 1) ? in->until : c->today + DAYS_DEFAULT;
 	struct due_lines l = { 0 };
-	struct db_scan scan;
-	struct action_plan p;
 
 	(void)why;
-	db_scan_all(&scan, c->txn, &scheduling_action_plans, false);
-	while (db_scan_next(&scan, c->arena, &p))
-		if (!scheduling_is_archived(&p) && p.status != ACTION_PLAN_CLOSED &&
-		    action_plan_reads(c, &p) && (!REC_HAS(in, 2) || id_equal(p.structure, in->structure)))
-			due_take(c, &p, until, &l);
-	db_scan_end(&scan);
+	if (REC_HAS(in, 2))
+		plans_take(c, &in->structure, until, &l);
+	else if (caller_has(c, ACTION_PLAN_READERS & ~ROLE_DIRECTOR))
+		plans_take(c, NULL, until, &l);
+	else
+		plans_take_own(c, until, &l);
 	if (l.count > 1)
 		qsort(l.items, l.count, sizeof *l.items, line_order);
 	ret->more = l.count > LINES_MOST;
