@@ -30,7 +30,7 @@ REC_ENUM_DEFINE(funding_status_enum, "funding_status", funding_status_values);
 static const struct rec_field funding_fields[] = {
 	REC_HEAD(struct funding),
 	REC_ID(6, struct funding, enrolment, "enrolment", "Inscription", "The delegation.", .flags = REQUIRED | KEY | CREATE_ONLY),
-	REC_ID(7, struct funding, person, "person", "Personne", "Of that delegation.", .flags = REQUIRED | KEY | CREATE_ONLY),
+	REC_ID(7, struct funding, person, "person", "Personne", "Of that delegation.", .flags = REQUIRED | KEY | CREATE_ONLY | SUBJECT),
 	REC_ENUM(8, struct funding, payer, payer_enum, "Financeur", "Who pays.", .flags = REQUIRED | KEY | CREATE_ONLY),
 	REC_ENUM(9, struct funding, status, funding_status_enum, "État", "Planned, asked, granted or refused, invoiced, paid.",
 	    .flags = SERVER_SET | KEY),
@@ -48,7 +48,7 @@ static const struct rec_field funding_fields[] = {
 	REC_DAY(21, struct funding, paid_on, "Payée le", "When the last payment came in.", .flags = SERVER_SET),
 	REC_PRICE(22, struct funding, travel, "Frais de déplacement", "Apart from the price."),
 	REC_PRICE(23, struct funding, travel_paid, "Frais de déplacement payés", "At most what they are."),
-	REC_TEXT(24, struct funding, overruled, 1000, "Dérogation", "Why a rule of the payer is set aside."),
+	REC_TEXT(24, struct funding, overruled, 1000, "Dérogation", "Why a rule of the payer is set aside.", .flags = SENSITIVE),
 	REC_ID(25, struct funding, organisation, "organisation", "Organisme", "Which one pays, where the registry has it.", .flags = KEY),
 	REC_TEXT(26, struct funding, reference, 60, "Référence", "Number of the file or of the invoice.", .format = &FORMAT_NAME),
 	REC_BOOL(27, struct funding, late, "Demandée après le début", "Once the action had begun: by exception only.", .flags = SERVER_SET),
@@ -60,7 +60,7 @@ static const struct rec_field funding_step_fields[] = {
 	REC_DAY(2, struct funding_step, on, "Le", "When it happened; today when absent."),
 	REC_PRICE(3, struct funding_step, amount, "Montant", "All of the step before when absent."),
 	REC_TEXT(4, struct funding_step, reference, 60, "Référence", "Number of the file or of the invoice.", .format = &FORMAT_NAME),
-	REC_TEXT(5, struct funding_step, overruled, 1000, "Dérogation", "Why the rule is set aside, when it is."),
+	REC_TEXT(5, struct funding_step, overruled, 1000, "Dérogation", "Why the rule is set aside, when it is.", .flags = SENSITIVE),
 };
 REC_DESC_DEFINE(funding_step, struct funding_step, "Étape d’une prise en charge", "What happened to it, when, and for how much.");
 

@@ -73,6 +73,7 @@ step_begin(
 		return rc;
 	if (scheduling_is_archived(f))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
+	context_open(c, &scheduling_fundings, f);
 	if (REC_HAS(in, FUNDING_STEP_REFERENCE)) {
 		f->reference = in->reference;
 		f->has |= REC_BIT(FUNDING_TAG_REFERENCE);

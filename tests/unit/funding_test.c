@@ -174,6 +174,44 @@ step(struct room *r, const char *method, struct id id)
 	assert_int_equal(desk_call(r->d, method, NULL, "{\"id\":\"%s\"}", desk_text(r->d, id)), RC_OK);
 }
 
+static struct funding
+kept(struct room *r, struct id id)
+{
+	struct db_txn t = db_begin(service_db(host_service(r->d->h, "scheduling")), DB_READ);
+	struct funding f = { 0 };
+
+	assert_true(db_get(&t, &scheduling_fundings, id, host_arena(r->d->h), &f));
+	db_abort(&t);
+	return f;
+}
+
+/* "she was on sick leave": it is about the person, and goes with the person. */
+static void
+why_a_rule_is_set_aside_is_sealed_and_read_again_after_each_step(void **state)
+{
+	static const char why[] = "en arrêt au moment de la demande";
+	struct room *r = *state;
+	struct id id = fund(r, 2, "opco", 10000);
+	struct funding f = { 0 };
+
+	assert_int_equal(desk_call(r->d, "scheduling.funding.ask", &f, "{\"id\":\"%s\",\"overruled\":\"%s\"}",
+			     desk_text(r->d, id), why),
+	    RC_OK);
+	assert_true(text_is(f.overruled, why));
+	assert_true(kept(r, id).overruled.sealed);
+	assert_int_equal(
+	    desk_call(r->d, "scheduling.funding.grant", &f, "{\"id\":\"%s\"}", desk_text(r->d, id)), RC_OK);
+	assert_true(text_is(f.overruled, why));
+	assert_int_equal(
+	    desk_call(r->d, "scheduling.enrolment.replace", NULL,
+		"{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"employee\"}",
+		desk_text(r->d, r->enrolment), desk_text(r->d, r->people[2]), desk_text(r->d, r->people[3])),
+	    RC_OK);
+	assert_int_equal(now(r, id).status, FUNDING_CANCELLED);
+	assert_true(text_is(now(r, id).overruled, why));
+	assert_true(kept(r, id).overruled.sealed);
+}
+
 static void
 what_is_not_invoiced_goes_with_the_person_who_leaves(void **state)
 {
@@ -302,6 +340,7 @@ main(void)
 		cmocka_unit_test(every_step_of_a_funding_leads_where_it_should_or_nowhere),
 		cmocka_unit_test(every_step_of_an_agreement_leads_where_it_should_or_nowhere),
 		cmocka_unit_test(who_pays_depends_on_the_public_and_on_who_manages_the_centre),
+		IN_ROOM(why_a_rule_is_set_aside_is_sealed_and_read_again_after_each_step),
 		IN_ROOM(what_is_not_invoiced_goes_with_the_person_who_leaves),
 		IN_ROOM(who_withdraws_owes_nothing_and_what_is_open_is_cancelled),
 		IN_ROOM(a_funding_follows_its_structure_into_the_one_it_was_merged_with),
