@@ -9,6 +9,7 @@
 #include "services/scheduling/service.h"
 #include "tests/lib/golden.h"
 #include "tests/lib/protocol_print.h"
+#include <regex.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -203,6 +204,60 @@ names_of_records_methods_and_faults_stand_once(void **state)
 		}
 }
 
+/* --- the site in front ------------------------------------------------------------------------------- */
+/* What nginx leaves out of its log, as a pattern that regcomp takes. */
+static void
+site_unlogged(regex_t *ret)
+{
+	char text[8192] = "", pattern[512];
+	FILE *f = fopen("deploy/nginx-site.conf", "rb");
+	const char *at, *end;
+	size_t n = 0;
+
+	assert_non_null(f);
+	text[fread(text, 1, sizeof text - 1, f)] = '\0';
+	fclose(f);
+	at = strstr(text, "location ~ ");
+	assert_non_null(at);
+	at += strlen("location ~ ");
+	end = strstr(at, " {");
+	assert_non_null(end);
+	assert_non_null(strstr(end, "access_log off;"));
+	for (; at < end && n < sizeof pattern - 1; at += strncmp(at, "?:", 2) == 0 ? 2 : 0)
+		pattern[n++] = *at++;
+	pattern[n] = '\0';
+	assert_int_equal(regcomp(ret, pattern, REG_EXTENDED | REG_NOSUB), 0);
+}
+
+static void
+an_address_that_answers_for_somebody_is_in_no_log_of_the_site(void **state)
+{
+	static const char *const pages[] = { "/r/x", "/ics/x.ics", "/presence/x", "/sondage/x",
+		"/questionnaire/x", "/inscription/x", "/api/v1/answers/x" };
+	unsigned met = 0;
+	regex_t unlogged;
+
+	(void)state;
+	site_unlogged(&unlogged);
+	assert_int_not_equal(regexec(&unlogged, "/api/v1/people", 0, NULL, 0), 0);
+	for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
+		assert_int_equal(regexec(&unlogged, pages[i], 0, NULL, 0), 0);
+	for (size_t s = 0; s < proto_service_count; s++)
+		for (size_t i = 0; i < proto_services[s]->method_count; i++) {
+			const char *path = proto_services[s]->methods[i].path;
+			char address[200];
+
+			if (path == NULL || strstr(path, "{token}") == NULL)
+				continue;
+			met++;
+			snprintf(address, sizeof address, "/api/v1%s", path);
+			if (regexec(&unlogged, address, 0, NULL, 0) != 0)
+				fail_msg("%s would be in the log of nginx", address);
+		}
+	assert_true(met > 0);
+	regfree(&unlogged);
+}
+
 int
 main(void)
 {
@@ -215,6 +270,7 @@ main(void)
 		cmocka_unit_test(a_contract_lists_every_collection_that_its_methods_serve),
 		cmocka_unit_test(no_fault_of_a_contract_is_left_out_of_the_list_of_all),
 		cmocka_unit_test(names_of_records_methods_and_faults_stand_once),
+		cmocka_unit_test(an_address_that_answers_for_somebody_is_in_no_log_of_the_site),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
