@@ -141,6 +141,14 @@ static const struct rec_field busy_page_fields[] = {
 };
 REC_DESC_DEFINE(busy_page, struct busy_page, "Demi-journées prises", "When a person cannot be counted on.");
 
+static const struct rec_field person_sessions_fields[] = {
+	REC_ID(1, struct person_sessions, person, "person", "Personne", "Whose."),
+	REC_PLANNED_DAY(2, struct person_sessions, from, "Du", "First day."),
+	REC_PLANNED_DAY(3, struct person_sessions, to, "Au", "Last day."),
+	REC_LIST(4, struct person_sessions, items, session_desc, PERSON_SESSIONS_MOST, "Journées", "In the order of days."),
+};
+REC_DESC_DEFINE(person_sessions, struct person_sessions, "Journées d’une personne", "What a person animates or has a place in.");
+
 static const struct rec_enum_value feed_kind_values[] = {
 	{ FEED_PERSON, "person", "Personne" },
 	{ FEED_ORGANISATION, "organisation", "Structure" },

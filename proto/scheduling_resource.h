@@ -16,6 +16,7 @@
 #define CALENDARS_DUE_MOST 50		      /* told at once */
 #define FEED_BYTES_MOST (192u * 1024u)	      /* of a piece */
 #define BUSY_SPAN_MOST 400		      /* days asked for at once */
+#define PERSON_SESSIONS_MOST 400	      /* told at once */
 
 struct venue_feature { /* what a venue may offer and a session may need: the federation's own list */
 	REC_HEAD_MEMBERS;
@@ -104,6 +105,14 @@ struct busy_page {
 	struct list days; /* struct busy_day */
 };
 
+struct person_sessions { /* what a person animates or is enrolled in, with a day */
+	uint64_t has;
+	struct id person;
+	day_t from;
+	day_t to;
+	struct list items; /* struct session, the first to come first; none that is cancelled */
+};
+
 enum feed_kind { FEED_PERSON, FEED_ORGANISATION, FEED_VENUE };
 enum feed_status { FEED_ACTIVE, FEED_REVOKED };
 struct calendar_feed { /* one of our calendars, read by whoever holds its address */
@@ -174,6 +183,7 @@ REC_DESC_DECLARE(calendar_task);
 REC_DESC_DECLARE(calendar_result);
 REC_DESC_DECLARE(busy_query);
 REC_DESC_DECLARE(busy_page);
+REC_DESC_DECLARE(person_sessions);
 REC_DESC_DECLARE(feed);
 REC_DESC_DECLARE(feed_link);
 REC_DESC_DECLARE(feed_query);
@@ -233,6 +243,10 @@ void calendar_result_find(const struct calendar_reading *in, struct busy_day *da
 	  .in = &busy_query_desc, .out = &busy_page_desc, .roles = ROLE_ACCOUNTS, \
 	  .doc = "Half-days on which a person cannot be counted on, without why: for the team, and for the person.", \
 	  .title = "Personne : demi-journées prises" }, \
+	{ .name = "scheduling.person.sessions", .verb = "GET", .path = "/people/{id}/sessions", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
+	  .in = &busy_query_desc, .out = &person_sessions_desc, .roles = ROLE_ACCOUNTS, \
+	  .doc = "Sessions that a person animates or has a place in: for the team, and for the person.", \
+	  .title = "Personne : journées" }, \
 	COLLECTION_READ_METHODS("scheduling", feed, "/feeds", FEED_ROLES, "Calendriers partagés"), \
 	{ .name = "scheduling.feed.create", .verb = "POST", .path = "/feeds", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, \
 	  .in = &feed_desc, .out = &feed_link_desc, .roles = FEED_ROLES, \
@@ -249,7 +263,7 @@ void calendar_result_find(const struct calendar_reading *in, struct busy_day *da
 #define RESOURCE_COLLECTIONS &venue_feature_collection, &availability_collection, &calendar_collection, &feed_collection,
 #define RESOURCE_RECORDS \
 	&venue_feature_desc, &availability_desc, &calendar_desc, &busy_day_desc, &calendar_busy_desc, &calendar_content_desc, \
-	&calendar_due_desc, &calendar_task_desc, &calendar_result_desc, &busy_query_desc, &busy_page_desc, &feed_desc, &feed_link_desc, \
+	&calendar_due_desc, &calendar_task_desc, &calendar_result_desc, &busy_query_desc, &busy_page_desc, &person_sessions_desc, &feed_desc, &feed_link_desc, \
 	&feed_query_desc, &feed_text_desc, &session_calendar_query_desc, &session_stamp_desc,
 #define RESOURCE_EVENTS \
 	{ "calendar.asked", &calendar_desc, "It is to be read anew." }, \

@@ -1,11 +1,13 @@
 /*
- * busy: the half-days on which a person cannot be counted on: sessions, slots between them, absences, availability, own calendars.
+ * busy: the half-days on which a person cannot be counted on: sessions, slots between them, absences, availability, own calendars;
+ *       and which sessions these are.
  * Owns: nothing.
- * Beware: what is told has no reason, and all five look alike. It is told to the team and to the person: never to an employer's account.
+ * Beware: what is told of half-days has no reason, and all five look alike. It is told to the team and to the person: never to an employer's account.
  */
 #include "services/scheduling/availability.h"
 #include "services/scheduling/followup.h"
 #include "services/scheduling/resource.h"
+#include <stdlib.h>
 
 #define ABSENCES_MOST 400
 #define BUSY_SPAN_USUAL 90 /* days */
@@ -109,19 +111,33 @@ may_know(struct context *c, struct id person)
 	return context_get(c, &scheduling_persons, person, &p);
 }
 
+/* Who may ask, and of which days. */
 static enum rc
-person_busy(struct context *c, const struct busy_query *in, struct busy_page *ret, struct fault *why)
+period_of(struct context *c, const struct busy_query *in, day_t *ret_from, day_t *ret_to, struct fault *why)
 {
 	day_t from = REC_HAS(in, 2) ? in->from : c->today,
 	      to = REC_HAS(in, 3) ? in->to : from + BUSY_SPAN_USUAL;
-	uint8_t halves[BUSY_SPAN_MOST] = { 0 };
-	struct busy_day *days;
-	uint32_t n = 0;
 
 	if (!may_know(c, in->id))
 		return fault_only(why, RC_NOT_FOUND);
 	if (to < from || to - from >= BUSY_SPAN_MOST)
 		return fault_addf(why, RC_INVALID, "to", FAULT_BUSY_PERIOD, "%d", BUSY_SPAN_MOST);
+	*ret_from = from;
+	*ret_to = to;
+	return RC_OK;
+}
+
+static enum rc
+person_busy(struct context *c, const struct busy_query *in, struct busy_page *ret, struct fault *why)
+{
+	day_t from = 0, to = 0;
+	enum rc rc = period_of(c, in, &from, &to, why);
+	uint8_t halves[BUSY_SPAN_MOST] = { 0 };
+	struct busy_day *days;
+	uint32_t n = 0;
+
+	if (rc != RC_OK)
+		return rc;
 	scheduling_hindered(c, in->id, from, to, halves);
 	add_sessions(c, in->id, from, to, halves);
 	days = ARENA_ARRAY(c->arena, BUSY_SPAN_MOST, struct busy_day);
@@ -133,3 +149,48 @@ person_busy(struct context *c, const struct busy_query *in, struct busy_page *re
 	return RC_OK;
 }
 SERVICE_HANDLER(person_busy, struct busy_query, struct busy_page)
+
+/* --- which days they are --------------------------------------------------------------------- */
+static int
+by_day(const void *left, const void *right)
+{
+	const struct session *a = left, *b = right;
+
+	return a->day != b->day ? (a->day < b->day ? -1 : 1) : memcmp(&a->id, &b->id, sizeof a->id);
+}
+
+/* Live sessions with a day in that time, of all actions that the person has to do with. */
+static uint32_t
+sessions_between(struct context *c, struct id person, day_t from, day_t to, struct session *ret)
+{
+	struct id_list actions;
+	struct session_list l;
+	uint32_t n = 0;
+
+	scheduling_actions_of(c, FEED_PERSON, person, &actions);
+	for (uint32_t i = 0; i < actions.count; i++) {
+		scheduling_sessions_of(c, actions.items[i], &l);
+		for (uint32_t k = 0; k < l.count && n < PERSON_SESSIONS_MOST; k++)
+			if (REC_HAS(&l.items[k], SESSION_DAY) && l.items[k].day >= from &&
+			    l.items[k].day <= to)
+				ret[n++] = l.items[k];
+	}
+	qsort(ret, n, sizeof *ret, by_day);
+	return n;
+}
+
+static enum rc
+person_sessions(
+    struct context *c, const struct busy_query *in, struct person_sessions *ret, struct fault *why)
+{
+	struct session *items = ARENA_ARRAY(c->arena, PERSON_SESSIONS_MOST, struct session);
+	day_t from = 0, to = 0;
+	enum rc rc = period_of(c, in, &from, &to, why);
+
+	if (rc != RC_OK)
+		return rc;
+	*ret = (struct person_sessions){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), in->id, from, to,
+		{ items, sessions_between(c, in->id, from, to, items) } };
+	return RC_OK;
+}
+SERVICE_HANDLER(person_sessions, struct busy_query, struct person_sessions)

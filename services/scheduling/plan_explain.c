@@ -246,9 +246,13 @@ session_why(struct plan_case *k, uint32_t session, const int32_t *days, const st
 		return "Ce jour était fixé : il n’a pas changé.";
 	if (s->current >= 0)
 		return "Cette journée était déjà placée : son jour n’a pas changé.";
-	return arena_printf(&k->mem,
-	    "Les %u personnes attendues sont libres%s, et toutes les règles de l’action sont respectées.",
-	    e->can.count, housed ? ", le lieu aussi" : "");
+	if (e->can.count == 0)
+		return housed ? "Le lieu est libre, et toutes les règles de l’action sont respectées."
+			      : "Toutes les règles de l’action sont respectées.";
+	return arena_printf(&k->mem, "%s%s, et toutes les règles de l’action sont respectées.",
+	    e->can.count == 1 ? "La personne attendue est libre"
+			      : arena_printf(&k->mem, "Les %u personnes attendues sont libres", e->can.count),
+	    housed ? ", le lieu aussi" : "");
 }
 
 void

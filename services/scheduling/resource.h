@@ -38,6 +38,7 @@ void scheduling_unavailable(struct context *c, struct id person, day_t from, day
 void scheduling_hindered(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves);
 uint32_t scheduling_availabilities_of(struct context *c, struct id person, struct availability *ret, uint32_t cap);
 SERVICE_THUNK(person_busy);
+SERVICE_THUNK(person_sessions);
 
 /* --- involved.c. Actions that a person animates or attends, that a structure has a place in, that use a venue. */
 struct id_list {
@@ -73,6 +74,7 @@ SERVICE_THUNK(session_calendar);
 	{ "scheduling.calendar.refresh", calendar_refresh_thunk }, { "scheduling.calendar.content", calendar_content_thunk }, \
 	    { "scheduling.calendar.due", calendar_due_thunk }, { "scheduling.calendar.take", calendar_take_thunk }, \
 	    { "scheduling.calendar.read", calendar_read_thunk }, { "scheduling.person.busy", person_busy_thunk }, \
+	    { "scheduling.person.sessions", person_sessions_thunk }, \
 	    { "scheduling.feed.create", feed_create_thunk }, { "scheduling.feed.revoke", feed_revoke_thunk }, \
 	    { "scheduling.feed.read", feed_read_thunk }, { "scheduling.session.calendar", session_calendar_thunk },
 #define RESOURCE_MACHINES &scheduling_feed_machine,

@@ -245,6 +245,20 @@ def feed(client, **of):
     return made.id, made.json["address"]
 
 
+def days(tap, case, j1, j2):
+    """Who is told which sessions are somebody's own."""
+    def own(client, person, **of):
+        got = client.get("/people/%s/sessions?from=%s&to=%s" % (person, of.get("begin", day(0)), of.get("end", day(60))))
+        return [s["id"] for s in got.json["items"]] if got.status == 200 else got.status
+
+    animator, director = case.person["intervenante"], case.person["direction A"]
+    tap.equal(own(case.animator, animator), [j1, j2], "an animator is told its sessions to come, in the order of days")
+    tap.equal(own(case.director, director), [j1, j2], "and so is somebody of a delegation")
+    tap.equal(own(case.boss, animator, begin=day(30)), [j2], "the team asks for a period")
+    tap.equal(own(case.boss, case.person["salarié A"]), [], "who takes part in nothing has no session")
+    tap.equal([own(case.director, case.person["salarié A"]), own(case.director, animator)], [404, 404], "an employer's account is told of nobody else, its own people neither")
+
+
 def feeds(tap, case):
     boss, world = case.boss, case.world
     venue = boss.make("/venues", {"name": "Salle du rez-de-chaussée ; bâtiment B, 1er", "commune": "42218", "seats": 20}).id
@@ -254,6 +268,8 @@ def feeds(tap, case):
     j2 = boss.make("/sessions", {"action": action, "rank": 2, "fixed": True, "day": day(40), "halves": ["morning", "evening"]}).id
     boss.make("/actions/%s/open" % action)
     boss.make("/enrolments", {"action": action, "structure": world.centre["A"], "persons": [{"person": case.person["direction A"], "role": "director"}]})
+
+    days(tap, case, j1, j2)
 
     def read(address, **headers):
         return case.nobody.raw("GET", address, headers=headers)

@@ -2,6 +2,7 @@
 """pages_flow: the web pages in a browser (Debian's Chromium), on a node with the demonstration's network.
 Owns: the node; what npm brings stands in build/web.
 Beware: the checks themselves are in tests/web/*.mjs, each a program that prints TAP; here they get a node and accounts, and are counted.
+        PAGES_ONLY=planning plays that one alone; PAGES_SHOTS=FOLDER keeps pictures of what they look at.
 """
 import glob
 import os
@@ -65,7 +66,7 @@ def main(tap):
             node.must("user add", "--handle", handle, "--role", role, "--person", person, stdin=PASSWORD + "\n")
         env = dict(os.environ, PAGES_BASE="http://127.0.0.1:%d" % node.port, PAGES_PASSWORD=PASSWORD, PAGES_ACTION=attended(node))
         for script in sorted(os.path.basename(p) for p in glob.glob(os.path.join(HERE, "*.mjs"))):
-            if script == "browser.mjs":
+            if script == "browser.mjs" or os.environ.get("PAGES_ONLY", script[:-4]) != script[:-4]:
                 continue
             said = subprocess.run(["node", script], cwd=BUILT, env=env, capture_output=True, encoding="utf-8", errors="replace", timeout=500)
             for passed, sentence, detail in re.findall(r"^(not ok|ok) \d+ - (.*)\n((?:# .*\n)*)", said.stdout, re.M):

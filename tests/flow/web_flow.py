@@ -54,6 +54,15 @@ def alone(tap):
     tap.ok(not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page), "the page has no inline script or style")
 
 
+def weights(tap):
+    """What "un peu" and "beaucoup" are in proportion to is what the planner counts by itself."""
+    with open(os.path.join(lib.TOP, "services", "scheduling", "plan_weights.c"), encoding="utf-8") as f:
+        ours = {name.lower(): int(n) for name, n in re.findall(r"\[PLAN_COST_(\w+)\] = (\d+),", f.read())}
+    line = re.search(r"export const usual = \{(.*?)\}", read("src", "plan_settings.js").decode()).group(1)
+    tap.equal({name: int(n) for name, n in re.findall(r"(\w+): (\d+)", line)}, ours, "the pages know the planner's usual weights")
+    tap.ok(len(ours) >= 9, "and these are all of them", ours)
+
+
 def sources(tap):
     text = {path: read(path).decode() for path in sorted(files_below("src"))}
     bare = [p for p, t in text.items() if not re.match(r"/\*\n \* \w+: .*\n( \* .*\n)* \* Owns: .*\n( \* .*\n)* \* Beware: ", t)]
@@ -124,6 +133,7 @@ def main(tap):
     alone(tap)
     used = sources(tap)
     lives(tap)
+    weights(tap)
     with lib.Node() as node:
         node.up()
         served(tap, node)

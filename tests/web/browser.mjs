@@ -50,6 +50,28 @@ export async function visit(page, address) {
 	await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector("main [aria-busy=true]"));
 }
 
+/* Calls the interface as whoever is signed in on the page; answers {status, body}. */
+export const call = (page, verb, path, body) => page.evaluate(async ([method, where, what]) => {
+	const me = await (await fetch("/api/v1/me")).json();
+	const answer = await fetch("/api/v1" + where, { method, body: what && JSON.stringify(what),
+		headers: { "Content-Type": "application/json", "X-CSRF-Token": me.csrf, ...method === "POST" && { "Idempotency-Key": crypto.randomUUID() } } });
+	return { status: answer.status, body: await answer.json().catch(() => ({})) };
+}, [verb, path, body]);
+
+/* The same, for what must be made. */
+export async function make(page, path, body = {}) {
+	const answer = await call(page, "POST", path, body);
+	if (answer.status >= 300)
+		throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+	return answer.body;
+}
+
+/* A picture of the whole page, where they are kept. */
+export async function shot(page, name) {
+	if (process.env.PAGES_SHOTS)
+		await page.screenshot({ path: `${process.env.PAGES_SHOTS}/${name}-${page.viewportSize().width}.png`, fullPage: true });
+}
+
 /* What no page may do: be wider than the screen, or leave somebody out who does not see or use a mouse. */
 export async function sound(page, name) {
 	const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

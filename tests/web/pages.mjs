@@ -50,7 +50,8 @@ async function planned() {
 	await visit(page, "actions/" + id);
 	ok(/À placer/.test(await page.textContent(".sessions")), "its second day is still to be placed");
 	await page.getByRole("button", { name: /dates/i }).first().click();
-	await page.getByRole("button", { name: /Appliquer|Retenir/ }).first().click();
+	await page.getByRole("button", { name: /Appliquer/ }).first().click();
+	await page.getByRole("button", { name: "Oui, l’appliquer" }).click();
 	await page.waitForFunction(() => !/À placer/.test(document.querySelector(".sessions").textContent));
 	ok(true, "dates are asked for, and one proposal becomes the days");
 	await sound(page, "an action with its days");

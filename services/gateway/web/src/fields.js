@@ -9,6 +9,7 @@ import { schemaOf } from "./contract.js";
 import { Check, Choices, Select, Text, described } from "./form.js";
 import { Chooser } from "./chooser.js";
 import { FileField } from "./upload.js";
+import { day } from "./words.js";
 
 const isMoney = s => s["x-unit"] === "centimes";
 const long = s => s.type === "string" && !s.format && (s.maxLength || 0) > 300;
@@ -75,6 +76,20 @@ function Lines({ form, name, label, help }) {
 		<small>Une valeur par ligne.</small>${d.words}</div>`;
 }
 
+/* Days: one after the other, each taken away by its own button. */
+function Days({ form, name, label, help }) {
+	const d = described(form, name, help), value = form.values[name] || [], [typed, type] = useState("");
+	const add = () => {
+		if (typed)
+			form.set(name, [...new Set([...value, typed])].sort());
+		type("");
+	};
+	return html`<div class="field"><label for=${d.id}>${label}</label>${value.map(v => html`<p class="chosen" key=${v}>${day(v)} ${" "}
+			<button type="button" class="outline small" aria-label=${`Retirer le ${day(v)} de « ${label} »`} onClick=${() => form.set(name, value.filter(x => x !== v))}>Retirer</button></p>`)}
+		<div class="joined"><input id=${d.id} type="date" value=${typed} onInput=${e => type(e.target.value)} aria-invalid=${d.invalid} aria-describedby=${d.ids} />
+			<button type="button" class="outline small" onClick=${add}>Ajouter ce jour</button></div>${d.words}</div>`;
+}
+
 /* Sub-records: a group of fields each, added and taken away. */
 function Rows({ form, name, schema, label }) {
 	const d = described(form, name), rows = form.values[name] || [];
@@ -100,6 +115,8 @@ function ListField({ form, name, schema, label, help }) {
 		return html`<${Rows} form=${form} name=${name} schema=${schema} label=${label} />`;
 	if (schema["x-ref"] || item["x-ref"])
 		return html`<${Chooser} form=${form} name=${name} kind=${schema["x-ref"] || item["x-ref"]} label=${label} help=${help} several />`;
+	if (item.format === "date")
+		return html`<${Days} form=${form} name=${name} label=${label} help=${help} />`;
 	return html`<${Lines} form=${form} name=${name} label=${label} help=${help} />`;
 }
 

@@ -13,6 +13,7 @@ import { namesForget } from "./names.js";
 import { Page, Refused } from "./parts.js";
 import { Action } from "./page_action.js";
 import { Actions } from "./page_actions.js";
+import { Agenda } from "./page_agenda.js";
 import { ActionBilan, Bilan } from "./page_bilan.js";
 import { PersonData } from "./page_data.js";
 import { Deadlines } from "./page_deadlines.js";
@@ -20,6 +21,8 @@ import { Import, Imports } from "./page_imports.js";
 import { Inbox } from "./page_inbox.js";
 import { Mission, Missions } from "./page_missions.js";
 import { PlanPage } from "./page_plan.js";
+import { Planner } from "./page_planner.js";
+import { Poll } from "./page_poll.js";
 import { Provider, Providers } from "./page_providers.js";
 import { Record } from "./page_record.js";
 import { Planning, RecordNew, Records, Registry } from "./page_registry.js";
@@ -30,13 +33,18 @@ import { Search, SearchBox } from "./page_search.js";
 import { Sheets } from "./page_sheets.js";
 import { SignIn } from "./page_sign_in.js";
 import { Structure, Structures } from "./page_structures.js";
+import { PollNew } from "./poll.js";
 
 /* address, what it needs, its name in the menu, the page */
 const pages = [
 	["", "notification.notice.list", "Accueil", Inbox],
 	["actions", "scheduling.action.list", "Actions", Actions],
 	["actions/:id", "scheduling.action.get", null, Action],
-	["planification", "scheduling.action.create", "Planification", Planning],
+	["planifier", "scheduling.plan.create", "Planifier", Planner],
+	["planification", "scheduling.action.create", null, Planning],
+	["agenda", "scheduling.availability.list", () => session.value.person ? "Mon agenda" : null, Agenda],
+	["actions/:id/sondage", "scheduling.poll.create", null, PollNew],
+	["sondages/:id", "scheduling.poll.get", null, Poll],
 	["actions/:id/bilan", "reporting.action_bilan.get", null, ActionBilan],
 	["dates/:id", "scheduling.plan.get", null, PlanPage],
 	["demandes", "matching.request.list", () => requestsTitle("Demandes"), Requests],
@@ -93,8 +101,8 @@ function Menu() {
 	return html`<header class="top container"><p class="brand"><a href="#/">Maillage</a></p>
 		<${SearchBox} /><p class="who"><span>${me.label || roles}</span> ${me.person && may("registry.person.export") && html`<a href=${"#/donnees/" + me.person}>Mes données</a>`} <button type="button" class="outline small" onClick=${signOut}>Se déconnecter</button></p>
 		<nav aria-label="Menu principal" class=${open ? "open" : undefined}><button type="button" class="outline small" aria-expanded=${open ? "true" : "false"}
-			onClick=${() => setOpen(!open)}>Menu</button><ul onClick=${() => setOpen(false)}>${pages.filter(([, need, label]) => label && may(need)).map(([to, , label]) => html`
-			<li key=${to}><a href=${"#/" + to} aria-current=${to === here ? "page" : undefined}>${typeof label === "function" ? label() : label}</a></li>`)}
+			onClick=${() => setOpen(!open)}>Menu</button><ul onClick=${() => setOpen(false)}>${pages.map(([to, need, label]) => [to, need, typeof label === "function" ? label() : label]).filter(([, need, label]) => label && may(need)).map(([to, , label]) => html`
+			<li key=${to}><a href=${"#/" + to} aria-current=${to === here ? "page" : undefined}>${label}</a></li>`)}
 		</ul></nav></header>`;
 }
 

@@ -11,7 +11,8 @@ import { Name, Names } from "./names.js";
 import { Outlook } from "./outlook.js";
 import { actionTones, byRank } from "./page_actions.js";
 import { Act, Badge, Empty, Facts, Loaded, Page, Prose, Table, useLoad } from "./parts.js";
-import { PlanAsk, PlanShow, planWait } from "./plan.js";
+import { PlanAsk, PlanShow } from "./plan.js";
+import { Polls } from "./poll.js";
 import { Presence } from "./presence.js";
 import { capital, count, day, instant, range } from "./words.js";
 
@@ -124,7 +125,7 @@ async function actionRead(id) {
 		may("scheduling.plan.list") ? get("/plans?newest=true&limit=20").then(p => p.items) : [],
 	]);
 	const plan = plans.find(p => p.actions.includes(id));
-	return { action, sessions: sessions.sort(byRank), enrolments, plan: plan && await planWait(plan) };
+	return { action, sessions: sessions.sort(byRank), enrolments, plan };
 }
 
 function Sheet({ a }) {
@@ -147,6 +148,7 @@ export function Action({ id }) {
 			<section><h2>Règles</h2><ul>${rulesInWords(a).map(r => html`<li>${r}</li>`)}</ul></section></div>
 		${plan && html`<${PlanShow} plan=${plan} first=${id} changed=${from.reload} />`}
 		${may("scheduling.plan.create") && !["done", "cancelled"].includes(a.status) && html`<${PlanAsk} action=${a} sessions=${sessions} changed=${from.reload} />`}
+		${may("scheduling.poll.list") && html`<${Polls} action=${a} />`}
 		${may("scheduling.enrolment.list") && html`<section><h2>${hasRole("director") ? "Votre délégation" : "Délégations"}</h2>
 			<${Delegations} enrolments=${enrolments} changed=${from.reload} />
 			${hasRole("director") && a.status !== "cancelled" && html`<${Enrol} action=${a} enrolments=${enrolments} changed=${from.reload} />`}</section>`}

@@ -7,7 +7,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { get, query } from "./api.js";
 import { choices } from "./contract.js";
-import { Badge, Empty, Loaded, Page, Table, useLoad } from "./parts.js";
+import { Badge, Bar, Empty, Loaded, Page, Table, useLoad } from "./parts.js";
 import { count, day, euros, figure, today } from "./words.js";
 
 const units = { count: "", days: " j", percent: " %", score: " sur 5" };
@@ -29,11 +29,6 @@ function scale(f, figures) {
 	if (f.unit === "score")
 		return 5;
 	return Math.max(...figures.filter(g => g.unit === f.unit && hasBar(g)).map(g => g.value || 0)) || 1;
-}
-
-function Bar({ value, of }) {
-	return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6" />
-		<rect class="fill" width=${value === undefined ? 0 : Math.min(100, 100 * value / of)} height="6" /></svg>`;
 }
 
 function Point({ name, figures }) {

@@ -6,12 +6,13 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { archive, get, patch, session } from "./api.js";
-import { collection, collections, may, operation, schemaOf, steps } from "./contract.js";
+import { collection, collections, hasRole, may, operation, schemaOf, steps } from "./contract.js";
+import { Feeds } from "./calendars.js";
 import { Fields, bodyOf, valuesOf } from "./fields.js";
 import { Form, Submit, useForm } from "./form.js";
 import { called } from "./names.js";
 import { History } from "./page_history.js";
-import { Listed } from "./page_registry.js";
+import { Listed, elsewhere } from "./page_registry.js";
 import { Steps, View } from "./page_steps.js";
 import { Act, Badge, Loaded, Page, useLoad } from "./parts.js";
 import { FactsOf } from "./value.js";
@@ -43,7 +44,7 @@ function Related({ of, id }) {
 	const words = (c, name) => name === of.record || lists.filter(([other]) => other.record === c.record).length === 1 && c.record !== of.record ? c.plural
 		: `${c.plural} (${small(schemaOf(c.record).properties[name].title)})`;
 	return lists.length > 0 && html`<section><h2>Ce qui s’y rattache</h2>${lists.map(([c, name]) => html`<${Fold} key=${c.record + name} words=${words(c, name)}>${() => html`
-		<${Listed} of=${c} asked=${{ [name]: id }} />${may(c.base + ".create") && c.record !== "file" && html`<p><a href=${`#/registre/${c.record}/nouveau?${name}=${id}`}>Ajouter</a></p>`}`}<//>`)}</section>`;
+		<${Listed} of=${c} asked=${{ [name]: id }} />${may(c.base + ".create") && !elsewhere.has(c.record) && html`<p><a href=${`#/registre/${c.record}/nouveau?${name}=${id}`}>Ajouter</a></p>`}`}<//>`)}</section>`;
 }
 
 /* Read only once it is opened. */
@@ -83,6 +84,8 @@ function Body({ of, r, from }) {
 		${of.record === "file" && r.status === "complete" && html`<p><a href=${`/api/v1/files/${r.id}/content`}>Télécharger le fichier</a></p>`}
 		${of.record === "person" && (may("registry.person.erase") || session.value.person === r.id) && html`<p><a href=${"#/donnees/" + r.id}>Données détenues sur cette personne</a></p>`}
 		${beside.views.filter(row => row.name !== "registry.person.export").map(row => html`<${View} key=${row.name} record=${r} row=${row} />`)}
+		${live && ["venue", "organisation", "person"].includes(of.record) && hasRole("coordinator", "operator", "referent") && may("scheduling.feed.create")
+			&& html`<section><${Fold} words="S’abonner à son calendrier">${() => html`<${Feeds} subjects=${[[of.record, r.id]]} />`}<//></section>`}
 		<${Related} of=${of} id=${r.id} />
 		<section><${Fold} words="Historique">${() => html`<${History} of=${of} id=${r.id} version=${r.version} />`}<//></section>`;
 }

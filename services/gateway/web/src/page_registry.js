@@ -24,7 +24,7 @@ const groups = { registry: [
 	["Fiches", ["action_sheet", "theme_sheet"]],
 ], scheduling: [
 	["Actions", ["action", "session", "enrolment", "plan"]],
-	["Dates", ["poll", "poll_answer", "absence", "availability", "calendar"]],
+	["Dates", ["poll", "poll_answer", "absence", "availability", "calendar", "feed"]],
 	["Lieux", ["venue", "venue_feature"]],
 	["Présences et papiers", ["attendance", "training_agreement", "funding"]],
 	["Suivi", ["intersession", "action_plan", "survey", "survey_answer"]],
@@ -51,6 +51,9 @@ function Groups({ service }) {
 	return html`<div class="points">${grouped(service).map(([name, list]) => html`<section key=${name}><h2>${name}</h2><ul class="plain">${list.map(c => html`
 			<li key=${c.record}><a href=${"#/registre/" + c.record}>${c.plural}</a></li>`)}</ul></section>`)}</div>`;
 }
+
+/* Made where they belong: a file by the form that needs it, an address of a calendar where it is shown once. */
+export const elsewhere = new Set(["file", "feed"]);
 
 /* Where a list is found again. */
 export const homeOf = of => of && of.service === "scheduling" ? ["#/planification", "Planification"] : ["#/registre", "Registre"];
@@ -130,7 +133,7 @@ export function Records({ record }) {
 	if (!of || !may(of.base + ".list"))
 		return html`<${Page} title="Page introuvable" back=${["#/registre", "Registre"]}><p>Il n’y a rien à cette adresse.</p><//>`;
 	return html`<${Page} title=${of.plural} back=${homeOf(of)}>
-		<p class="row">${may(of.base + ".create") && record !== "file" && html`<a role="button" class="small" href=${`#/registre/${record}/nouveau`}>Ajouter</a>`}
+		<p class="row">${may(of.base + ".create") && !elsewhere.has(record) && html`<a role="button" class="small" href=${`#/registre/${record}/nouveau`}>Ajouter</a>`}
 			<a href=${"/api/v1" + of.path + query({ ...asked, format: "csv" })} download=${record + ".csv"}>Exporter (CSV)</a>
 			<a href=${"/api/v1" + of.path + query({ ...asked, format: "xlsx" })} download=${record + ".xlsx"}>Exporter (Excel)</a></p>
 		<${Filters} of=${of} asked=${asked} set=${setAsked} /><${Listed} of=${of} asked=${asked} narrowed /><//>`;
@@ -144,7 +147,7 @@ export function Listed({ of, asked, narrowed }) {
 		return html`<p aria-busy="true">Chargement…</p>`;
 	if (items.length === 0)
 		return html`<${Empty}>${narrowed && Object.values(asked).some(Boolean) ? "Aucune fiche ne correspond." : "Aucune fiche pour le moment."}${
-			may(of.base + ".create") ? " « Ajouter » en fait une nouvelle." : ""}<//>`;
+			may(of.base + ".create") && !elsewhere.has(of.record) ? " « Ajouter » en fait une nouvelle." : ""}<//>`;
 	return html`<${Rows} of=${of} items=${items} whole=${!next} asked=${asked} />${next && html`<p><button type="button" class="outline" onClick=${next}>Afficher la suite</button></p>`}`;
 }
 

@@ -101,3 +101,24 @@ export function Act({ run, sure, yes, kind = "", children }) {
 
 /* Paragraphs of a text somebody wrote. */
 export const Prose = ({ text }) => (text || "").split(/\n{2,}/).filter(Boolean).map(p => html`<p class="prose">${p}</p>`);
+
+/* How much of a whole; `words` says it to those who do not see it, when no figure stands beside it. */
+export function Bar({ value, of, words }) {
+	const width = value === undefined ? 0 : Math.max(0, Math.min(100, 100 * value / (of || 1)));
+	return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" role=${words ? "img" : undefined} aria-label=${words} aria-hidden=${words ? undefined : "true"}>
+		<rect class="track" width="100" height="6" /><rect class="fill" width=${width} height="6" /></svg>`;
+}
+
+/* Puts a text where it can be pasted from. */
+export function Copy({ text, kind = "outline", children = "Copier" }) {
+	const [said, say] = useState("");
+	const copy = () => navigator.clipboard.writeText(text).then(() => say("Copié."), () => say("Le navigateur ne permet pas de copier : sélectionnez le texte."));
+	return html`<span class="act"><button type="button" class=${kind} onClick=${copy}>${children}</button><span class="quiet" role="status">${said}</span></span>`;
+}
+
+/* An address, whole, ready to be handed on. */
+export function Address({ path, label }) {
+	const whole = location.origin + path, id = "address-" + path.slice(-12).replace(/\W/g, "");
+	return html`<div class="alert good"><label for=${id}>${label}</label>
+		<div class="joined"><input id=${id} readonly value=${whole} onFocus=${e => e.target.select()} /> <${Copy} text=${whole} /></div></div>`;
+}

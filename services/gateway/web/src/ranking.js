@@ -9,34 +9,16 @@ import { post } from "./api.js";
 import { label, may } from "./contract.js";
 import { Form, Submit, Text, useForm } from "./form.js";
 import { name } from "./names.js";
-import { Act, Badge, Empty } from "./parts.js";
+import { Act, Address, Badge, Bar, Empty } from "./parts.js";
 import { count, figure, instant } from "./words.js";
 
 const tones = { listed: "", sent: "warn", accepted: "good", refused: "bad", expired: "bad", passed: "" };
-
-/* The link a provider answers by, whole, ready to be copied. */
-function Link({ path }) {
-	const [copied, setCopied] = useState(false);
-	const link = location.origin + path, id = "link-" + path.slice(-8);
-	const copy = async () => {
-		await navigator.clipboard.writeText(link);
-		setCopied(true);
-	};
-	return html`<div class="alert good"><label for=${id}>Lien à transmettre au prestataire (il ne sert qu’une fois)</label>
-		<div class="joined"><input id=${id} readonly value=${link} onFocus=${e => e.target.select()} />
-		<button type="button" class="outline" onClick=${copy}>Copier</button></div><p role="status">${copied ? "Lien copié." : ""}</p></div>`;
-}
-
-function Bar({ value, of, label: words }) {
-	return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${words}>
-		<rect class="track" width="100" height="6" /><rect class="fill" width=${Math.max(0, Math.min(100, 100 * value / (of || 1)))} height="6" /></svg>`;
-}
 
 function Criteria({ line }) {
 	const rows = line.criteria.filter(c => c.weight > 0);
 	return html`<details open=${line.rank === 1}><summary>Pourquoi cette place : ${figure(line.score)} points sur 1000</summary>
 		<ul class="plain criteria">${rows.map(c => html`<li key=${c.criterion}><span>${label("ranking_view", "lines.criteria.criterion", c.criterion)}</span>
-			<${Bar} value=${c.value} of=${1000} label=${`${figure(c.value / 10)} %`} /><span class="number">+${figure(c.contribution)}</span>
+			<${Bar} value=${c.value} of=${1000} words=${`${figure(c.value / 10)} %`} /><span class="number">+${figure(c.contribution)}</span>
 			<small>${c.sentence || ""}</small></li>`)}</ul></details>`;
 }
 
@@ -67,7 +49,7 @@ function Line({ line, best, free, serves, changed }) {
 		<${Criteria} line=${line} />
 		${serves && line.status === "listed" && free && html`<${Solicit} line=${line} best=${best} sent=${sent} />`}
 		${serves && line.status === "sent" && !path && html`<p><${Act} run=${again} kind="outline">Voir le lien de réponse<//></p>`}
-		${path && html`<${Link} path=${path} />`}</li>`;
+		${path && html`<${Address} path=${path} label="Lien à transmettre au prestataire (il ne sert qu’une fois)" />`}</li>`;
 }
 
 function Excluded({ view }) {

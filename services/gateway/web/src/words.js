@@ -5,6 +5,7 @@
  */
 const dayLong = new Intl.DateTimeFormat("fr-FR", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const dayShort = new Intl.DateTimeFormat("fr-FR", { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const monthLong = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeric", timeZone: "UTC" });
 const instantDay = new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long", year: "numeric", timeZone: "Europe/Paris" });
 const instantHour = new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
 const money = digits => new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR", minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -14,6 +15,7 @@ const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
 const first = text => text.replace(/(^|\s)1 /, "$11er ");
 export const day = iso => iso ? first(dayLong.format(new Date(iso + "T00:00:00Z"))) : "";
 export const dayBrief = iso => iso ? first(dayShort.format(new Date(iso + "T00:00:00Z"))) : "";
+export const month = iso => iso ? monthLong.format(new Date(iso.slice(0, 7) + "-01T00:00:00Z")) : "";
 export const instant = iso => {
 	if (!iso)
 		return "";
@@ -34,6 +36,7 @@ export function range(least, most, one, many) {
 	return most ? `${count(most, one, many)} au plus` : "";
 }
 
+export const dayAfter = (iso, n) => new Date(Date.parse(iso + "T00:00:00Z") + n * 86400000).toISOString().slice(0, 10);
 export const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" }).format(new Date());
 
 /* For a search that forgives accents and case. */
