@@ -35,13 +35,8 @@ brief_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	struct sign_brief b;
 
-	if (rc == RC_OK && !answer_read(r, &sign_brief_desc, body, len, &b))
-		rc = RC_INTERNAL;
-	if (rc != RC_OK) {
-		api_faults(r, rc, body, len);
-		page_refused(r, rc);
+	if (!page_record(r, rc, body, len, &sign_brief_desc, &b))
 		return;
-	}
 	page_head(&r->out, "Signer votre présence", "page");
 	brief_draw(r, &b, &r->out);
 	page_foot(&r->out);
@@ -53,13 +48,8 @@ signed_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
 	struct sign_done d;
 
-	if (rc == RC_OK && !answer_read(r, &sign_done_desc, body, len, &d))
-		rc = RC_INTERNAL;
-	if (rc != RC_OK) {
-		api_faults(r, rc, body, len);
-		page_refused(r, rc);
+	if (!page_record(r, rc, body, len, &sign_done_desc, &d))
 		return;
-	}
 	page_say(r, 200, d.already ? "C’est déjà signé" : "Présence signée",
 	    arena_text(&r->arena, d.sentence.ptr, d.sentence.len));
 }

@@ -48,10 +48,10 @@ animator_elsewhere(struct context *c, const struct presence_scene *s, const stru
 		    (day.items[i].halves & 1u << a->half) == 0 ||
 		    !context_latest(c, &scheduling_actions, day.items[i].action, &other))
 			continue;
-		if (a->kind == ATTENDANCE_ANIMATOR && presence_animates(&other, a->person))
+		if (a->kind == ATTENDANCE_ANIMATOR && scheduling_animates(&other, a->person))
 			return true;
 		for (uint32_t k = 0; a->kind == ATTENDANCE_PARTICIPANT && k < s->action.animators.count; k++)
-			if (presence_animates(&other, who[k]))
+			if (scheduling_animates(&other, who[k]))
 				return true;
 	}
 	return false;
@@ -81,7 +81,7 @@ attendance_flag(
 		.venue = s->has_venue ? &s->venue : NULL,
 		.present = present_with(s, a),
 		.enrolled = a->kind == ATTENDANCE_ANIMATOR
-		    ? presence_animates(&s->action, a->person)
+		    ? scheduling_animates(&s->action, a->person)
 		    : presence_delegate(&s->in, a->person, &structure) != NULL,
 		.elsewhere = animator_elsewhere(c, s, a) };
 	uint32_t contradicted = 1u << ATTENDANCE_CONTRADICTED;
@@ -165,7 +165,7 @@ attendance_fill(const struct presence_scene *s, const struct attendance *before,
 
 	if (!REC_HAS(a, ATTENDANCE_KIND))
 		a->kind =
-		    presence_animates(&s->action, a->person) ? ATTENDANCE_ANIMATOR : ATTENDANCE_PARTICIPANT;
+		    scheduling_animates(&s->action, a->person) ? ATTENDANCE_ANIMATOR : ATTENDANCE_PARTICIPANT;
 	if (!REC_HAS(a, ATTENDANCE_SOURCE))
 		a->source = ATTENDANCE_PAPER;
 	if (!REC_HAS(a, ATTENDANCE_MINUTES) || turned)
@@ -266,7 +266,7 @@ attendance_visible(struct context *c, const void *rec)
 	if (caller_has(c, ROLE_DIRECTOR) && REC_HAS(a, ATTENDANCE_STRUCTURE) && caller_in(c, a->structure))
 		return true;
 	return caller_has(c, ROLE_ANIMATOR) && context_get(c, &scheduling_actions, a->action, &action) &&
-	    presence_animates(&action, c->caller.person);
+	    scheduling_animates(&action, c->caller.person);
 }
 
 /* Two people were one: of two rows of one half-day the one that stands there stays. */

@@ -113,11 +113,8 @@ busy_on(struct context *c, const struct enrolment *e, day_t day, struct delegati
 bool
 scheduling_action_needs(const struct action *a, const struct enrolment_list *in, struct id person)
 {
-	const struct id *animators = a->animators.items;
-
-	for (uint32_t i = 0; i < a->animators.count; i++)
-		if (id_equal(animators[i], person))
-			return true;
+	if (scheduling_animates(a, person))
+		return true;
 	for (uint32_t i = 0; i < in->count; i++)
 		if (in->items[i].status == ENROLMENT_ACCEPTED && delegation_has(&in->items[i], person))
 			return true;
@@ -299,10 +296,7 @@ scheduling_enrolment_visible(struct context *c, const struct enrolment *e)
 	if (!caller_has(c, ROLE_ANIMATOR) || id_is_zero(c->caller.person) ||
 	    !context_get(c, &scheduling_actions, e->action, &a))
 		return false;
-	for (uint32_t i = 0; i < a.animators.count; i++)
-		if (id_equal(((const struct id *)a.animators.items)[i], c->caller.person))
-			return true;
-	return false;
+	return scheduling_animates(&a, c->caller.person);
 }
 
 /* Two of a delegation were found to be one person: who sits there once. */

@@ -54,17 +54,6 @@ followup_participants(struct context *c, struct id action)
 	return (struct list){ ids, kept };
 }
 
-static bool
-list_has(const struct list *l, struct id id)
-{
-	const struct id *ids = l->items;
-
-	for (uint32_t i = 0; i < l->count; i++)
-		if (id_equal(ids[i], id))
-			return true;
-	return false;
-}
-
 bool
 followup_is_enrolled(struct context *c, struct id action, struct id structure)
 {
@@ -92,7 +81,7 @@ followup_caller_animates(struct context *c, struct id action)
 	struct action a;
 
 	return caller_has(c, ROLE_ANIMATOR) && !id_is_zero(c->caller.person) &&
-	    context_get(c, &scheduling_actions, action, &a) && list_has(&a.animators, c->caller.person);
+	    context_get(c, &scheduling_actions, action, &a) && scheduling_animates(&a, c->caller.person);
 }
 
 enum rc

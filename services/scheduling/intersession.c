@@ -56,17 +56,6 @@ hours_halves(struct hours h)
 
 /* --- is the animator free? ---------------------------------------------------------------------------------- */
 static bool
-animates(const struct action *a, struct id person)
-{
-	const struct id *ids = a->animators.items;
-
-	for (uint32_t i = 0; i < a->animators.count; i++)
-		if (id_equal(ids[i], person))
-			return true;
-	return false;
-}
-
-static bool
 taken_by_session(struct context *c, const struct intersession *s)
 {
 	struct session_list there = { 0 };
@@ -76,7 +65,7 @@ taken_by_session(struct context *c, const struct intersession *s)
 	for (uint32_t i = 0; i < there.count; i++)
 		if ((there.items[i].halves & hours_halves(slot_hours(s))) != 0 &&
 		    context_get(c, &scheduling_actions, there.items[i].action, &a) &&
-		    animates(&a, s->animator))
+		    scheduling_animates(&a, s->animator))
 			return true;
 	return false;
 }

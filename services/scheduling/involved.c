@@ -3,6 +3,7 @@
  * Owns: nothing; lists live in the context's arena.
  * Beware: a delegation has no index by person: a person's are found by the structures of its mandates, ended ones too.
  */
+#include "services/scheduling/delegation.h"
 #include "services/scheduling/resource.h"
 
 #define MANDATE_TAG_PERSON 6
@@ -28,17 +29,6 @@ static void
 scan_of(struct context *c, struct db_scan *s, const struct db_table *t, unsigned tag, const void *value)
 {
 	db_scan_index(s, c->txn, t, record_field_tag(t->rec, tag), value, false);
-}
-
-static bool
-delegation_has(const struct enrolment *e, struct id person)
-{
-	const struct delegate *d = e->persons.items;
-
-	for (uint32_t i = 0; i < e->persons.count; i++)
-		if (id_equal(d[i].person, person))
-			return true;
-	return false;
 }
 
 /* Actions that the structure has a place in; with a person, only where that person is of the delegation. */

@@ -63,7 +63,6 @@ MUST_CHECK enum rc presence_scene_read(struct context *c, struct id session, con
 void presence_rows(struct context *c, unsigned tag, struct id of, struct attendance_list *ret);
 /* The delegate of an accepted delegation, and its structure; NULL: none. */
 const struct delegate *presence_delegate(const struct enrolment_list *in, struct id person, struct id *ret_structure);
-bool presence_animates(const struct action *a, struct id person);
 const struct attendance *presence_row(const struct presence_scene *s, enum session_half half, struct id person);
 /* The scene as this row leaves it. */
 void presence_row_put(struct context *c, struct presence_scene *s, const struct attendance *a);

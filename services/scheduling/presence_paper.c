@@ -178,7 +178,7 @@ paper_check(
 
 	switch (p->paper) {
 	case PAPER_MISSION:
-		return presence_animates(a, p->person)
+		return scheduling_animates(a, p->person)
 		    ? RC_OK
 		    : fault_add(why, RC_RULE, "person", FAULT_PAPER_NOT_ANIMATOR);
 	case PAPER_CONVOCATION:

@@ -112,7 +112,7 @@ sheet_head(const struct presence_scene *s, struct attendance_sheet *ret)
 static enum rc
 sheet_check(struct context *c, const struct presence_scene *s, enum session_half half, struct fault *why)
 {
-	if (!caller_has(c, ROLE_TEAM) && !presence_animates(&s->action, c->caller.person))
+	if (!caller_has(c, ROLE_TEAM) && !scheduling_animates(&s->action, c->caller.person))
 		return fault_only(why, RC_NOT_FOUND);
 	for (uint32_t i = 0; i < s->rows.count; i++)
 		if (s->rows.items[i].half == half)

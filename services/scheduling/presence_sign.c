@@ -20,7 +20,8 @@ signer_of(struct signer *g, struct sheet_ref at, struct id person, enum attendan
 	g->half = at.half;
 	g->person = person;
 	g->source = source;
-	g->kind = presence_animates(&g->scene.action, person) ? ATTENDANCE_ANIMATOR : ATTENDANCE_PARTICIPANT;
+	g->kind =
+	    scheduling_animates(&g->scene.action, person) ? ATTENDANCE_ANIMATOR : ATTENDANCE_PARTICIPANT;
 	g->row = presence_row(&g->scene, at.half, person);
 }
 

@@ -80,17 +80,6 @@ presence_delegate(const struct enrolment_list *in, struct id person, struct id *
 	return NULL;
 }
 
-bool
-presence_animates(const struct action *a, struct id person)
-{
-	const struct id *ids = a->animators.items;
-
-	for (uint32_t i = 0; i < a->animators.count; i++)
-		if (id_equal(ids[i], person))
-			return true;
-	return false;
-}
-
 const struct attendance *
 presence_row(const struct presence_scene *s, enum session_half half, struct id person)
 {

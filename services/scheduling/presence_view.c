@@ -168,7 +168,7 @@ presence_of_action(struct context *c, const struct ref *in, struct action_presen
 	if (rc != RC_OK)
 		return rc;
 	v.all = caller_has(c, ROLE_TEAM | ROLE_SYSTEM | ROLE_SERVICE) ||
-	    (caller_has(c, ROLE_ANIMATOR) && presence_animates(&v.action, c->caller.person));
+	    (caller_has(c, ROLE_ANIMATOR) && scheduling_animates(&v.action, c->caller.person));
 	scheduling_sessions_of(c, in->id, &sessions);
 	v.slots = ARENA_ARRAY(c->arena, 3 * sessions.count + 1, struct presence_slot);
 	v.slot_count = presence_slots(sessions.items, sessions.count, v.slots);

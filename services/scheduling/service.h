@@ -44,6 +44,7 @@ struct scheduling_rows scheduling_rows_of(struct context *c, const struct db_tab
 void scheduling_sessions_of(struct context *c, struct id action, struct session_list *ret);
 /* Live sessions of any action on that day, appended to ret. */
 void scheduling_sessions_on(struct context *c, day_t day, struct session_list *ret);
+bool scheduling_animates(const struct action *a, struct id person);
 /* Accepted, offered a place, or waiting. */
 bool scheduling_enrolment_is_live(const struct enrolment *e);
 void scheduling_enrolments_of(struct context *c, struct id action, struct enrolment_list *ret);

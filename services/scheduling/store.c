@@ -120,6 +120,17 @@ scheduling_sessions_on(struct context *c, day_t day, struct session_list *ret)
 }
 
 bool
+scheduling_animates(const struct action *a, struct id person)
+{
+	const struct id *ids = a->animators.items;
+
+	for (uint32_t i = 0; i < a->animators.count; i++)
+		if (id_equal(ids[i], person))
+			return true;
+	return false;
+}
+
+bool
 scheduling_enrolment_is_live(const struct enrolment *e)
 {
 	return e->status == ENROLMENT_ACCEPTED || e->status == ENROLMENT_WAITING ||
