@@ -203,6 +203,8 @@ FAULT_DEFINE(FAULT_PERSONS_MAX, "persons_max", "La délégation est trop grande 
     "The delegation is too large: at most %s persons of one organisation.");
 FAULT_DEFINE(FAULT_PERSON_TWICE, "person_twice", "La même personne figure deux fois dans la délégation : retirez l’une des deux lignes.",
     "The same person stands twice in the delegation: remove one of the two lines.");
+FAULT_DEFINE(FAULT_REPLACEMENT_THERE, "replacement_there", "Cette personne fait déjà partie de la délégation : choisissez quelqu’un d’autre pour le remplacement.",
+    "This person is in the delegation already: choose somebody else to come instead.");
 FAULT_DEFINE(FAULT_PERSON_ENROLLED, "person_enrolled_elsewhere",
     "Cette personne est déjà inscrite à cette action avec une autre structure : choisissez une autre personne.",
     "This person is already enrolled in this action with another organisation: choose someone else.");

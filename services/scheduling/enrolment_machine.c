@@ -69,6 +69,21 @@ waiting_stage(
 	return event_stage(c, &scheduling_enrolments, "ranked", e);
 }
 
+/* Nobody comes in any more: who goes on waiting keeps why, and moves up behind who left. */
+static void
+waiting_close_up(const struct enrolment_list *live, struct waiting_entry *entries, uint32_t n)
+{
+	waiting_sort(entries, n);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct enrolment *e = &live->items[entries[i].index];
+
+		entries[i].new_rank = i + 1;
+		entries[i].ready = true;
+		entries[i].blocked = REC_HAS(e, ENROLMENT_RULE);
+		entries[i].rule = e->rule;
+	}
+}
+
 enum rc
 scheduling_waiting_promote(struct context *c, const struct action *action)
 {
@@ -80,14 +95,15 @@ scheduling_waiting_promote(struct context *c, const struct action *action)
 	enum rc rc = RC_OK;
 	uint32_t n;
 
-	if (!scheduling_action_takes_enrolments(action))
-		return RC_OK;
 	limits = enrolment_limits(c, action);
 	scheduling_enrolments_of(c, action->id, &live);
 	entries = ARENA_ARRAY(c->arena, live.count + 1, struct waiting_entry);
 	n = enrolment_entries(c, action, &limits, &live, entries);
 	taken = enrolments_taken(c, &limits, &live, none);
-	waiting_promote(&limits, &taken, entries, n);
+	if (scheduling_action_takes_enrolments(action))
+		waiting_promote(&limits, &taken, entries, n);
+	else
+		waiting_close_up(&live, entries, n);
 	for (uint32_t i = 0; i < n && rc == RC_OK; i++)
 		rc = waiting_stage(c, action, &live.items[entries[i].index], &entries[i]);
 	return rc;

@@ -97,6 +97,8 @@ replace_person(struct context *c, const struct action *a, const struct enrolment
 
 	if (at == n)
 		return fault_add(why, RC_INVALID, "leaving", FAULT_PERSON_NOT_THERE);
+	if (delegation_has(e, in->coming))
+		return fault_add(why, RC_RULE, "coming", FAULT_REPLACEMENT_THERE);
 	memcpy(persons, e->persons.items, n * sizeof *persons);
 	rc = replace_public(persons[at].role, in->role, why);
 	if (rc != RC_OK)

@@ -225,6 +225,24 @@ served_is_an_accepted_place_of_the_same_kind_within_the_years(void **state)
 	assert_int_equal(now(r, enrolled(r, 1, 4)).order, WAITING_NEVER_SERVED);
 }
 
+static void
+who_waits_moves_up_behind_who_leaves_once_the_action_runs(void **state)
+{
+	struct room *r = *state;
+	struct id second, third;
+
+	r->action = action_open(r, ",\"structures_max\":1");
+	enrolled(r, 0, 1);
+	second = enrolled(r, 1, 1);
+	third = enrolled(r, 2, 1);
+	desk_make(r->d, "scheduling.action.confirm", "{\"id\":\"%s\"}", desk_text(r->d, r->action));
+	desk_make(r->d, "scheduling.action.start", "{\"id\":\"%s\"}", desk_text(r->d, r->action));
+	assert_int_equal(step(r, "withdraw", second), RC_OK);
+	assert_int_equal(now(r, third).status, ENROLMENT_WAITING);
+	assert_int_equal(now(r, third).rank, 1);
+	assert_int_equal(now(r, third).rule, WAITING_STRUCTURES_MAX);
+}
+
 /* --- merges ------------------------------------------------------------------------------------------------ */
 static void
 two_persons_who_are_one_sit_once_and_stay_in_the_replacements(void **state)
@@ -251,6 +269,27 @@ two_persons_who_are_one_sit_once_and_stay_in_the_replacements(void **state)
 	assert_int_equal(e.persons.count, 2);
 	assert_int_equal(e.replacements.count, 1);
 	assert_true(id_equal(((const struct replacement *)e.replacements.items)[0].coming, r->people[0][2]));
+}
+
+static void
+nobody_comes_instead_of_another_who_is_in_the_delegation_already(void **state)
+{
+	static const int leaving[] = { 1, 3, 1 },
+			 coming[] = { 3, 1, 1 }; /* of the same public, or the same */
+	struct room *r = *state;
+	struct id in;
+
+	r->action = action_open(r, "");
+	in = enrolled(r, 0, 2 | 8);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(desk_call(r->d, "scheduling.enrolment.replace", NULL,
+				     "{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"%s\"}",
+				     desk_text(r->d, in), desk_text(r->d, r->people[0][leaving[i]]),
+				     desk_text(r->d, r->people[0][coming[i]]), roles[coming[i]]),
+		    RC_RULE);
+		assert_true(desk_refused(r->d, "coming", FAULT_REPLACEMENT_THERE));
+	}
+	assert_int_equal(now(r, in).persons.count, 2);
 }
 
 /* --- the machine ------------------------------------------------------------------------------------------- */
@@ -480,7 +519,9 @@ main(void)
 		IN_ROOM(a_yes_is_held_to_the_rules_of_that_day),
 		IN_ROOM(an_offer_survives_a_restart_and_still_lapses),
 		IN_ROOM(served_is_an_accepted_place_of_the_same_kind_within_the_years),
+		IN_ROOM(who_waits_moves_up_behind_who_leaves_once_the_action_runs),
 		IN_ROOM(two_persons_who_are_one_sit_once_and_stay_in_the_replacements),
+		IN_ROOM(nobody_comes_instead_of_another_who_is_in_the_delegation_already),
 		cmocka_unit_test(every_step_of_an_enrolment_leads_where_it_should_or_nowhere),
 		IN_ROOM(whatever_is_commanded_no_quota_is_passed_and_the_list_stays_in_order),
 	};

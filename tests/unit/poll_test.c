@@ -448,6 +448,24 @@ an_archived_poll_takes_no_answer_and_counts_for_nothing(void **state)
 
 #define ROOM(test) cmocka_unit_test_setup_teardown(test, room_up, room_down)
 
+/* Answers come from those who are asked: a file would go around that. */
+static void
+no_file_brings_answers(void **state)
+{
+	struct room *r = *state;
+	struct import in = { .has = REC_BIT(1) | REC_BIT(3), .collection = text_of("poll_answer") };
+	struct import_report report;
+
+	assert_int_equal(host_call(r->d->h, &r->team, "scheduling.import", &import_desc, &in, 0,
+			     &import_report_desc, &report, NULL, &r->d->why),
+	    RC_INVALID);
+	assert_true(desk_refused(r->d, "collection", FAULT_CHOICE));
+	in.collection = text_of("poll");
+	assert_int_equal(host_call(r->d->h, &r->team, "scheduling.import", &import_desc, &in, 0,
+			     &import_report_desc, &report, NULL, &r->d->why),
+	    RC_OK);
+}
+
 int
 main(void)
 {
@@ -462,6 +480,7 @@ main(void)
 		ROOM(once_closed_silence_counts_no_more_where_half_have_answered),
 		ROOM(the_latest_poll_that_was_opened_counts_and_a_day_by_what_suits_most),
 		ROOM(two_persons_who_are_one_answer_once_and_what_was_said_stays),
+		ROOM(no_file_brings_answers),
 		ROOM(an_archived_poll_takes_no_answer_and_counts_for_nothing),
 	};
 
