@@ -19,7 +19,8 @@ from said import day  # noqa: E402
 HERE = os.path.join(lib.TOP, "tests", "web")
 BUILT = os.path.join(lib.TOP, "build", "web")
 PASSWORD = "une phrase longue pour les pages"
-ACCOUNTS = [("coordination", "coordinator", "coordination"), ("direction-a", "director", "direction-a")]
+ACCOUNTS = [("coordination", "coordinator", "coordination"), ("direction-a", "director", "direction-a"),
+            ("intervention", "animator", "anact-1"), ("direction-b", "director", "direction-b")]
 
 
 def modules():
@@ -56,6 +57,21 @@ def attended(node):
     return action
 
 
+def followed(node):
+    """An action with a price, days between its days and action plans; centre A has its only place, centre B waits; one day was two days ago: its id."""
+    boss = node.client("coordinator,operator")
+    of = lambda path, code: boss.get("%s?code=%s" % (path, code)).json["items"][0]["id"]
+    people = lambda c: [{"person": of("/people", "direction-" + c), "role": "director"}, {"person": of("/people", "salarie-" + c), "role": "employee"}]
+    action = boss.make("/actions", {"title": "Conduire le changement", "price": 30000, "structures_min": 1, "structures_max": 1, "persons_max": 3, "intersession_days": 2,
+                                    "action_plan_required": True, "animators": [of("/people", "anact-1")], "quotas": [{"roles": ["employee"], "min": 1, "max": 6}]}).id
+    for rank, on in ((1, day(days=-2)), (2, day(days=20))):
+        boss.make("/sessions", {"action": action, "rank": rank, "day": on, "fixed": True})
+    boss.make("/actions/%s/open" % action)
+    first, _ = [boss.make("/enrolments", {"action": action, "structure": of("/organisations", "centre-" + c), "persons": people(c)}).id for c in "ab"]
+    boss.make("/fundings", {"enrolment": first, "person": of("/people", "salarie-a"), "payer": "opco", "planned": 20000})
+    return action
+
+
 def main(tap):
     modules()
     with lib.Node("pages") as node:
@@ -64,7 +80,8 @@ def main(tap):
         node.settled()
         for handle, role, person in ACCOUNTS:
             node.must("user add", "--handle", handle, "--role", role, "--person", person, stdin=PASSWORD + "\n")
-        env = dict(os.environ, PAGES_BASE="http://127.0.0.1:%d" % node.port, PAGES_PASSWORD=PASSWORD, PAGES_ACTION=attended(node))
+        env = dict(os.environ, PAGES_BASE="http://127.0.0.1:%d" % node.port, PAGES_PASSWORD=PASSWORD, PAGES_ACTION=attended(node),
+                   PAGES_FOLLOWED=followed(node))
         for script in sorted(os.path.basename(p) for p in glob.glob(os.path.join(HERE, "*.mjs"))):
             if script == "browser.mjs" or os.environ.get("PAGES_ONLY", script[:-4]) != script[:-4]:
                 continue

@@ -6,7 +6,7 @@
 import { base, equal, ok, person, run, sound, visit } from "./browser.mjs";
 
 const action = process.env.PAGES_ACTION;
-const section = page => page.textContent("main section:has(h2:text-is('Présences et documents'))");
+const section = page => page.textContent("main section:has(h2:text-is('Présences'))");
 
 async function told(handle, width) {
 	const { page, complaints, close } = await person(handle, width);
@@ -32,7 +32,7 @@ async function sheet() {
 	const { page, complaints, close } = await person("coordination", 1280);
 
 	await visit(page, "actions/" + action);
-	await page.getByRole("link", { name: "J1 après-midi" }).click();
+	await page.getByRole("link", { name: "J1 après-midi", exact: true }).click();
 	await page.waitForSelector("main.papier");
 	equal(await page.locator("svg.qr").count(), 1, "the sheet has a code for who has not signed");
 	await sound(page, "a sheet to sign");

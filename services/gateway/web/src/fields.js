@@ -90,7 +90,7 @@ function Days({ form, name, label, help }) {
 			<button type="button" class="outline small" onClick=${add}>Ajouter ce jour</button></div>${d.words}</div>`;
 }
 
-/* Sub-records: a group of fields each, added and taken away. */
+/* Sub-records: a group of fields each, added and taken away; those that need a number get the next one, and keep it. */
 function Rows({ form, name, schema, label }) {
 	const d = described(form, name), rows = form.values[name] || [];
 	const put = next => form.set(name, next);
@@ -100,10 +100,13 @@ function Rows({ form, name, schema, label }) {
 		number: `${form.number}-${name}-${i}`,
 		set: (field, value) => put(rows.map((row, k) => k === i ? { ...row, [field]: value } : row)),
 	});
-	return html`<fieldset class="field rows"><legend>${label}</legend>${rows.map((row, i) => html`<div class="card" key=${i}>
-			<${Fields} form=${inner(i)} schema=${schema.items} />
-			<button type="button" class="outline small" onClick=${() => put(rows.filter((_, k) => k !== i))}>Retirer cette ligne</button></div>`)}
-		<button type="button" class="outline small" onClick=${() => put([...rows, valuesOf(schema.items)])}>Ajouter : ${(schemaOf(schema.items).title || label).toLowerCase()}</button>
+	const item = schemaOf(schema.items), counted = (item.required || []).includes("number");
+	const { number: _, ...rest } = item.properties, asked = counted ? { ...item, properties: rest } : item;
+	const fresh = () => ({ ...valuesOf(item), ...counted ? { number: 1 + Math.max(0, ...rows.map(row => Number(row.number) || 0)) } : {} });
+	return html`<fieldset class="field rows"><legend>${label}</legend>${rows.map((row, i) => html`<div class="card" key=${counted ? row.number : i}>
+			${counted && html`<p><strong>N° ${row.number}</strong></p>`}<${Fields} form=${inner(i)} schema=${asked} />
+			<button type="button" class="outline small" onClick=${() => put(rows.filter((_row, k) => k !== i))}>Retirer cette ligne</button></div>`)}
+		<button type="button" class="outline small" onClick=${() => put([...rows, fresh()])}>Ajouter : ${(item.title || label).toLowerCase()}</button>
 		${d.words}</fieldset>`;
 }
 

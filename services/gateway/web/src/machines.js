@@ -23,6 +23,15 @@ export const machines = {
 	meeting: { hold: ["planned"], cancel: ["planned"] },
 	selection: { close: ["open"], reopen: ["closed", "ranked"], rank: ["closed", "ranked"], decide: ["ranked"], cancel: ["open", "closed", "ranked"] },
 	deadline: { done: ["pending", "due"], reopen: ["done"] },
+	enrolment: {
+		accept: ["offered"], refuse: ["offered"], offer: ["waiting", "offered"], withdraw: ["waiting", "offered", "accepted"],
+		decline: ["waiting", "offered", "accepted"],
+	},
+	funding: {
+		ask: ["planned"], grant: ["asked"], refuse: ["asked"], invoice: ["planned", "granted"], pay: ["invoiced"],
+		cancel: ["planned", "asked", "granted", "invoiced"],
+	},
+	training_agreement: { send: ["draft"], revise: ["sent"], sign: ["sent"], close: ["signed"], cancel: ["draft", "sent", "signed"] },
 	poll: { open: ["draft"], close: ["open"], apply: ["closed"] },
 	intersession: { complete: ["planned"], cancel: ["planned"] },
 	action_plan: { share: ["draft"], follow: ["shared"], close: ["followed"] },

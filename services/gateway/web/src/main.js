@@ -23,6 +23,7 @@ import { Mission, Missions } from "./page_missions.js";
 import { PlanPage } from "./page_plan.js";
 import { Planner } from "./page_planner.js";
 import { Poll } from "./page_poll.js";
+import { Presences } from "./page_presences.js";
 import { Provider, Providers } from "./page_providers.js";
 import { Record } from "./page_record.js";
 import { Planning, RecordNew, Records, Registry } from "./page_registry.js";
@@ -45,6 +46,7 @@ const pages = [
 	["agenda", "scheduling.availability.list", () => session.value.person ? "Mon agenda" : null, Agenda],
 	["actions/:id/sondage", "scheduling.poll.create", null, PollNew],
 	["sondages/:id", "scheduling.poll.get", null, Poll],
+	["actions/:id/presences", "scheduling.session.sheet", null, Presences],
 	["actions/:id/bilan", "reporting.action_bilan.get", null, ActionBilan],
 	["dates/:id", "scheduling.plan.get", null, PlanPage],
 	["demandes", "matching.request.list", () => requestsTitle("Demandes"), Requests],
