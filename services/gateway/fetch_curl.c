@@ -46,7 +46,7 @@ on_header(char *line, size_t size, size_t count, void *arg)
 	if (end - at > FETCH_MARK_MOST)
 		return len;
 	for (size_t i = at; i < end; i++)
-		if (line[i] < 0x20 || line[i] == 0x7f)
+		if ((unsigned char)line[i] < 0x20 || (unsigned char)line[i] >= 0x7f)
 			return len;
 	memcpy(f->mark, line + at, end - at);
 	f->mark[end - at] = '\0';
