@@ -246,6 +246,7 @@ const struct deadline_rule checklist_session_deadlines = {
 	.table = &checklist_sessions, .others = session_others, .kept = true
 };
 
+/* What is over keeps the steps that it had: one that is added now would fall due at once for all that took place in years. */
 static void
 checklist_others(struct context *c, const void *rec)
 {
@@ -256,7 +257,8 @@ checklist_others(struct context *c, const void *rec)
 	db_scan_index(
 	    &s, c->txn, &checklist_actions, record_field_tag(&action_desc, ACTION_KIND), &k->kind, false);
 	while (db_scan_next(&s, c->arena, &a))
-		deadline_follow(c, &checklist_actions, &a);
+		if (a.status != ACTION_DONE)
+			deadline_follow(c, &checklist_actions, &a);
 	db_scan_end(&s);
 }
 const struct deadline_rule checklist_deadlines = { .table = &checklist_table, .others = checklist_others };

@@ -343,6 +343,28 @@ a_kind_follows_its_own_checklist_as_long_as_it_has_one(void **state)
 	assert_string_equal(agenda(r), USUAL);
 }
 
+/* Else each step that is added would fall due, today, for all that took place in years. */
+static void
+an_action_that_is_over_keeps_the_steps_that_it_had(void **state)
+{
+	struct room *r = *state;
+	unsigned told;
+
+	assert_int_equal(step(r, "scheduling.action.open", r->action), RC_OK);
+	assert_int_equal(step(r, "scheduling.action.confirm", r->action), RC_OK);
+	desk_jump(r->d, "2026-06-17");
+	assert_int_equal(step(r, "scheduling.session.hold", r->first), RC_OK);
+	assert_int_equal(step(r, "scheduling.session.hold", r->second), RC_OK);
+	assert_int_equal(step(r, "scheduling.action.start", r->action), RC_OK);
+	assert_int_equal(step(r, "scheduling.action.finish", r->action), RC_OK);
+	desk_jump(r->d, "2026-10-01");
+	told = notices(r);
+	desk_make(r->d, "registry.checklist.create", OWN);
+	desk_jump(r->d, "2026-10-02");
+	assert_string_equal(agenda(r), "2026-06-24 600 d,2026-09-14 700 d");
+	assert_int_equal(notices(r), told);
+}
+
 static void
 another_kind_of_action_does_not_follow_it(void **state)
 {
@@ -438,6 +460,7 @@ main(void)
 		ROOM(a_step_falls_due_once_and_is_told_to_the_coordinator),
 		ROOM(a_kind_follows_its_own_checklist_as_long_as_it_has_one),
 		ROOM(another_kind_of_action_does_not_follow_it),
+		ROOM(an_action_that_is_over_keeps_the_steps_that_it_had),
 		ROOM(a_checklist_that_cannot_be_followed_is_refused),
 		ROOM(the_registry_keeps_actions_and_sessions_as_they_are),
 	};
