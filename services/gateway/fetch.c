@@ -43,14 +43,14 @@ hub_poll_in(struct fetch_hub *h, usec_t in)
 
 /* --- one calendar --------------------------------------------------------------------------------------------------------- */
 static void
-fetch_free(struct fetch *f)
+fetch_free(struct fetch_hub *h, struct fetch *f)
 {
-	struct fetch **at = &f->hub->live;
+	struct fetch **at = &h->live;
 
 	while (*at != f)
 		at = &(*at)->next;
 	*at = f->next;
-	f->hub->under_way--;
+	h->under_way--;
 	fetch_curl_drop(f);
 	if (f->bytes.ptr != NULL)
 		crypto_wipe(f->bytes.ptr, f->bytes.len);
@@ -64,7 +64,7 @@ fetch_over(struct fetch *f)
 {
 	struct fetch_hub *h = f->hub;
 
-	fetch_free(f);
+	fetch_free(h, f);
 	hub_go_on(h);
 }
 
@@ -240,7 +240,7 @@ fetch_close(struct gateway *g)
 		atomic_store(&f->job.stop, true);
 	jobs_free(h->jobs);
 	while (h->live != NULL)
-		fetch_free(h->live);
+		fetch_free(h, h->live);
 	fetch_curl_close(h);
 	if (h->poll != NULL)
 		event_free(h->poll);
