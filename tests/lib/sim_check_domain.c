@@ -72,13 +72,25 @@ places_check(struct thread *t)
 			sim_fail(&t->cast, "%u persons on %u seats", persons[i], THREAD_SEATS);
 }
 
+/* Commands of one commit come together: what is asked of a single change is not asked here. */
+static void
+holds_check(struct thread *t, struct sim_slot *slot)
+{
+	const char *what = holds_look(&t->holds, slot->service, false);
+
+	if (what != NULL)
+		sim_fail(&t->cast, "scheduling: %s", what);
+}
+
 void
 check_commit(void *thread, struct sim_slot *slot)
 {
 	if (strcmp(slot->desc->contract->name, "matching") == 0)
 		capacity_check(thread);
-	else if (strcmp(slot->desc->contract->name, "scheduling") == 0)
+	else if (strcmp(slot->desc->contract->name, "scheduling") == 0) {
 		places_check(thread);
+		holds_check(thread, slot);
+	}
 }
 
 /* --- the ledger

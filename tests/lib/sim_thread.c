@@ -253,6 +253,7 @@ thread_free(struct thread *t)
 	buf_free(&t->reader.read);
 	buf_free(&t->reader.notices);
 	buf_free(&t->reader.served);
+	holds_free(&t->holds);
 	sim_free(t->sim);
 	sim_cast_free(&t->cast);
 	free(t);

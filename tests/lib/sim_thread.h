@@ -10,6 +10,7 @@
 #include "proto/notification.h"
 #include "proto/registry.h"
 #include "proto/reporting.h"
+#include "tests/lib/scheduling_holds.h"
 
 enum { THREAD_GOVERNANCE, THREAD_ACTIVITY, THREAD_STUDY, THREAD_ACTIONS };
 #define THREAD_REQUESTS 4 /* two personal ones, a group's, and one more personal that is let expire */
@@ -134,6 +135,7 @@ struct thread {
 	struct reader_actor reader;
 	uint8_t digest[CRYPTO_HASH_LEN]; /* of all journals */
 	usec_t jumped_at;
+	struct holds holds; /* of scheduling, at its last commit */
 };
 
 void action_actor_run(struct sim_actor *a);
