@@ -115,6 +115,8 @@ actors_start(struct thread *t)
 	}
 	t->tidy.t = t;
 	sim_actor_start(&t->tidy.actor, &t->cast, "tidy", tidy_actor_run);
+	t->offers.t = t;
+	sim_actor_start(&t->offers.actor, &t->cast, "offers", offer_actor_run);
 	requests_start(t);
 }
 
@@ -249,6 +251,7 @@ thread_free(struct thread *t)
 	for (int i = 0; i < THREAD_WRITERS; i++)
 		sim_actor_free(&t->writers[i].actor);
 	sim_actor_free(&t->tidy.actor);
+	sim_actor_free(&t->offers.actor);
 	sim_actor_free(&t->reader.actor);
 	buf_free(&t->reader.read);
 	buf_free(&t->reader.notices);

@@ -85,6 +85,17 @@ struct writer_actor {
 	uint64_t written; /* version of its own last change of the shared record */
 	bool won; /* the second click was the one that counted */
 };
+/* One place, that frees and is offered. */
+struct offer_actor {
+	struct sim_actor actor;
+	struct thread *t;
+	struct action action;
+	struct session session;
+	struct enrolment first, second;
+	struct offer_link link;
+	struct offer_taken taken;
+	struct attendance_entered entered;
+};
 /* Imports, changes, merges and erases, in rounds. */
 #define TIDY_ROUNDS 2
 #define TIDY_NAME "Zénobie Quelquenom"
@@ -131,6 +142,7 @@ struct thread {
 	struct request_actor requests[THREAD_REQUESTS];
 	struct writer_actor writers[THREAD_WRITERS];
 	struct tidy_actor tidy;
+	struct offer_actor offers;
 	struct id merged[TIDY_ROUNDS], merged_into[TIDY_ROUNDS], erased[TIDY_ROUNDS]; /* acknowledged */
 	struct reader_actor reader;
 	uint8_t digest[CRYPTO_HASH_LEN]; /* of all journals */
@@ -144,6 +156,7 @@ void planner_actor_run(struct sim_actor *a);
 void request_actor_run(struct sim_actor *a);
 void writer_actor_run(struct sim_actor *a);
 void tidy_actor_run(struct sim_actor *a);
+void offer_actor_run(struct sim_actor *a);
 void reader_actor_run(struct sim_actor *a);
 
 struct thread_setup {
