@@ -3,7 +3,7 @@
  * Owns: nothing.
  * Beware: the action is made by pages_flow.py: centre A has its only place, centre B waits. The parts follow upon each other.
  */
-import { equal, ok, person, run, sound, visit } from "./browser.mjs";
+import { call, equal, make, ok, person, run, shot, sound, visit } from "./browser.mjs";
 
 const action = process.env.PAGES_FOLLOWED, at = "actions/" + action;
 const words = async (page, part) => (await page.textContent("#" + part)).replace(/[\s\u00a0\u202f]+/g, " ");
@@ -136,6 +136,30 @@ async function paid() {
 	await close();
 }
 
+/* Of the action that was held: its questionnaire opens at once. */
+async function surveyed() {
+	const { page, close } = await person("coordination", 360), held = process.env.PAGES_ACTION, part = page.locator("#suivi");
+	const s = await make(page, "/surveys", { action: held, moment: "hot", anonymous: true, links: 6 });
+	const links = (await call(page, "GET", `/surveys/${s.id}/links`)).body.items.map(i => i.path.split("/").pop());
+	const value = { scale: () => "4", yes_no: () => "yes", choice: q => q.options[0], number: () => "3", text: () => "Utile" };
+	const answer = async token => {
+		const form = (await call(page, "GET", "/questionnaires/" + token)).body;
+		await make(page, "/questionnaires/" + token, { answers: form.questions.map(q => ({ question: q.number, value: value[q.kind](q) })) });
+	};
+
+	for (const token of links.slice(0, 5))
+		await answer(token);
+	await visit(page, "actions/" + held);
+	ok(/5 réponses sur 6/.test(await words(page, "suivi")), "answers are counted", await words(page, "suivi"));
+	equal(await part.locator("svg.bar").count(), 0, "as long as it is open nobody reads more, when it is anonymous");
+	await part.getByRole("button", { name: "Clore le questionnaire" }).click();
+	await part.locator("svg.bar").first().waitFor();
+	ok(true, "once it is closed, five answers are drawn as bars");
+	await sound(page, "results of a questionnaire, 360 px");
+	await shot(page, "results");
+	await close();
+}
+
 /* --- delegations ---------------------------------------------------------------------------------------------------------------- */
 async function offered() {
 	const { page, complaints, close } = await opened("coordination", 1280), part = page.locator("#delegations");
@@ -196,6 +220,7 @@ await run(async () => {
 	await papers();
 	await planned();
 	await paid();
+	await surveyed();
 	await offered();
 	await answered();
 	await confirmed();

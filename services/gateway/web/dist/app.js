@@ -226,7 +226,7 @@ var Z,ko,wn,De,_n,Ut,xo,Bt,So,kn,bn,bi,bt=Symbol.for("pv"),zt={},Vt=[],wi=/^m(i|
 		${(e.texts||[]).length>0&&s`<ul>${e.texts.map(n=>s`<li>${n.text}${n.respondent&&s` <span class="quiet">— <${h} kind="person" id=${n.respondent} /></span>`}</li>`)}</ul>`}
 		${e.texts_left>0&&s`<p class="quiet">et ${k(e.texts_left,"autre texte","autres textes")}, sur la page à imprimer</p>`}</li>`}function rc({s:e}){let t=y(()=>w(`/surveys/${e.id}/results`),[e.id,e.version]);return s`<${v} from=${t}>${n=>s`<p>${k(n.answered,"réponse","réponses")} sur ${n.asked}. <a href=${"/resultats/"+e.id}>Résultats à imprimer</a></p>
 		${n.hidden&&s`<p class="quiet">${n.hidden}</p>`}
-		${n.answered>0&&n.questions.some(o=>(o.counts||[]).length+(o.texts||[]).length>0)&&s`<details open><summary>Résultats</summary>
+		${n.answered>0&&(n.questions||[]).some(o=>(o.counts||[]).length+(o.texts||[]).length>0)&&s`<details open><summary>Résultats</summary>
 			<ol>${n.questions.map(o=>s`<${sc} key=${o.number} q=${o} asked=${n.answered} />`)}</ol></details>`}`}<//>`}function ic({s:e}){let t=y(()=>w(`/surveys/${e.id}/links`),[e.id]);return s`<${v} from=${t}>${n=>s`<p><${Fe} text=${n.items.filter(o=>!o.used).map(o=>location.origin+o.path).join(`
 `)}>Copier tous les liens<//></p>
 		<ul class="plain">${n.items.map(o=>s`<li key=${o.path}>${o.person?s`<${h} kind="person" id=${o.person} />`:`Lien ${o.number}`}

@@ -4,13 +4,13 @@
  * Beware: what is broken down, and from how many answers on, is the service's decision: here it is only drawn.
  */
 import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { all, get } from "./api.js";
 import { collection, label, may, steps } from "./contract.js";
 import { Make } from "./inline.js";
 import { Name } from "./names.js";
 import { Steps } from "./page_steps.js";
 import { Badge, Bar, Copy, Empty, Facts, Loaded, useLoad } from "./parts.js";
-import { useState } from "preact/hooks";
 import { count, day, figure } from "./words.js";
 
 function Question({ q, asked }) {
@@ -24,7 +24,7 @@ function Results({ s }) {
 	const from = useLoad(() => get(`/surveys/${s.id}/results`), [s.id, s.version]);
 	return html`<${Loaded} from=${from}>${r => html`<p>${count(r.answered, "réponse", "réponses")} sur ${r.asked}. <a href=${"/resultats/" + s.id}>Résultats à imprimer</a></p>
 		${r.hidden && html`<p class="quiet">${r.hidden}</p>`}
-		${r.answered > 0 && r.questions.some(q => (q.counts || []).length + (q.texts || []).length > 0) && html`<details open><summary>Résultats</summary>
+		${r.answered > 0 && (r.questions || []).some(q => (q.counts || []).length + (q.texts || []).length > 0) && html`<details open><summary>Résultats</summary>
 			<ol>${r.questions.map(q => html`<${Question} key=${q.number} q=${q} asked=${r.answered} />`)}</ol></details>`}`}<//>`;
 }
 
