@@ -131,7 +131,7 @@ fill_leaving(struct scheduling_deal *r, void *in)
 	if (e == NULL)
 		return;
 	*x = (struct enrolment_leaving){ REC_BIT(1), e->id, person_any(r, e) };
-	if (walk_draw(r->w, 2) == 0)
+	if (walk_draw(r->w, 5) == 0)
 		x->has |= REC_BIT(ENROLMENT_LEAVING_PERSON);
 }
 

@@ -118,11 +118,23 @@ step_links(struct run *r)
 	size_t kind = walk_draw(&r->w, SCHEDULING_LINKS);
 
 	r->w.desk->who = (struct host_caller){ .roles = ROLE_COORDINATOR };
-	if (makers[kind] != NULL && walk_draw(&r->w, 2) == 0) {
+	if (makers[kind] != NULL && walk_draw(&r->w, 4) != 0) {
 		walk_custom(&r->w, method_named(makers[kind]));
 		look(r, makers[kind], true);
 	}
 	read_once(r, method_named(givers[kind]));
+}
+
+static void
+answer_draw(struct run *r)
+{
+	unsigned offers = r->deal.link_count[SCHEDULING_LINK_OFFER];
+
+	(void)scheduling_deal_link_draw(&r->deal);
+	if (offers == 0 || walk_draw(&r->w, 2) == 0)
+		return;
+	/* offers are rare, and do not stand for long: the newest */
+	r->deal.link = &r->deal.links[SCHEDULING_LINK_OFFER][(offers - 1) % LINKS_KEPT];
 }
 
 /* What comes of a structure's or a person's link. */
@@ -133,7 +145,11 @@ step_answer(struct run *r)
 		"scheduling.poll.vote", "scheduling.presence.sign", "scheduling.survey.answer" };
 	unsigned before = r->w.customs_done;
 
-	if (!scheduling_deal_link_draw(&r->deal))
+	r->w.desk->who = (struct host_caller){ .roles = ROLE_COORDINATOR };
+	if (walk_draw(&r->w, 2) == 0)
+		read_once(r, method_named("scheduling.enrolment.link"));
+	answer_draw(r);
+	if (r->deal.link == NULL)
 		return;
 	r->w.desk->who = (struct host_caller){ .roles = ROLE_ANYONE };
 	walk_custom(&r->w, method_named(answers[r->deal.link->kind]));
@@ -267,7 +283,7 @@ step(struct run *r)
 	} else if (what < 80) {
 		read_once(r, method_draw(r, METHOD_READ));
 	} else if (what < 88) {
-		if (walk_draw(w, 3) == 0)
+		if (walk_draw(w, 2) == 0)
 			step_links(r);
 		else
 			step_answer(r);
@@ -327,8 +343,9 @@ static void
 seed_actions(struct run *r)
 {
 	static const char *const rules[] = { "\"structures_max\":2,\"binome\":true,\"persons_min\":2",
-		"\"places\":6,\"open_to_institutions\":true,\"quotas\":[{\"roles\":[\"president\","
-		"\"administrator\"],\"min\":1,\"max\":3},{\"roles\":[\"director\",\"employee\"],\"max\":3}]",
+		("\"places\":6,\"open_to_institutions\":true,\"quotas\":[{\"roles\":[\"president\","
+		 "\"administrator\"],\"min\":1,\"max\":3},{\"roles\":[\"director\",\"employee\"],\"max\":3}"
+		 "]"),
 		"\"answer_days\":0,\"all_sessions\":true,\"price\":30000" };
 	struct desk *d = r->w.desk;
 	struct id room = desk_make(d, "scheduling.venue.create", "{\"name\":\"Salle\",\"seats\":5}");
