@@ -13,8 +13,9 @@
 #define ONE 65536 /* of the fixed point in which temperatures and logarithms are kept */
 #define LOGS 4096
 #define SAMPLES 4000
-#define HOT 2 /* times the usual rise */
-#define RANGE 30 /* from hot to cold */
+#define MILD                                                                                                 \
+	4 /* without patterns, which fall into place all at once: begin so many times cooler than the usual rise */
+#define RANGE 25 /* from hot to cold */
 
 struct anneal {
 	struct place_local *l;
@@ -194,7 +195,7 @@ anneal_run(struct anneal *a, int64_t hot, int64_t cold)
 	}
 }
 
-/* What a session's move changes, on the average of some that are possible now; moves that have a price of their own do not count. */
+/* What a session's move changes, on the average of some, may they stand or not; moves that have a price of their own do not count. */
 static int64_t
 rise_usual(struct anneal *a)
 {
@@ -206,7 +207,7 @@ rise_usual(struct anneal *a)
 		int32_t day = x->free_days[at + place_random_below(a->l, x->free_at[s + 1] - at)];
 		int64_t rise;
 
-		if (x->day[s] < 0 || day == x->day[s] || place_block_row(x, s)[day] != 0)
+		if (x->day[s] < 0 || day == x->day[s])
 			continue;
 		rise = place_rise_one(x, s, x->day[s], day);
 		rise = rise < 0 ? -rise : rise;
@@ -230,7 +231,7 @@ place_anneal(struct place_local *l)
 	a.stamp = ARENA_ARRAY(&mem, l->x->n, uint32_t);
 	logs_fill(&a);
 	hot = rise_usual(&a);
-	hot *= HOT;
+	hot /= l->x->pattern ? 1 : MILD;
 	anneal_run(&a, hot, hot / RANGE + 1);
 	arena_free(&mem);
 }
