@@ -130,7 +130,16 @@ async function poll(page, action, who) {
 	await looked(page, "sondage-nouveau");
 	await page.getByRole("button", { name: "Enregistrer le sondage" }).click();
 	await page.waitForURL(/#\/sondages\/[0-9a-f-]{36}$/);
-	const id = page.url().split("/").pop();
+	const id = page.url().split("/").pop(), drafted = (await call(page, "GET", "/polls/" + id)).body;
+	await page.getByRole("link", { name: "Modifier" }).click();
+	await page.getByRole("button", { name: "Modifier" }).click();
+	await page.locator("[name=closes_at]").fill(after(9) + "T18:30");
+	await shot(page, "sondage-modifier");
+	await page.getByRole("button", { name: "Enregistrer les changements" }).click();
+	await page.getByText("18 h 30").first().waitFor();
+	const changed = (await call(page, "GET", "/polls/" + id)).body;
+	equal([changed.closes_at !== drafted.closes_at, changed.options], [true, drafted.options], "a draft's deadline is changed by its clock, and nothing else with it");
+	await visit(page, "sondages/" + id);
 	await page.getByRole("button", { name: "Ouvrir le sondage" }).click();
 	await page.getByRole("button", { name: "Oui, l’ouvrir" }).click();
 	await page.getByText("Liens à transmettre").first().waitFor();
@@ -152,28 +161,93 @@ async function poll(page, action, who) {
 	ok(true, "the answers feed a new proposal of dates");
 }
 
+/* All open actions of a period, as the page proposes it. */
+async function period(page, actions) {
+	await visit(page, "planifier");
+	await page.getByRole("button", { name: "Chercher des dates" }).click();
+	await page.waitForURL(/#\/dates\/[0-9a-f-]{36}$/);
+	await page.getByText(/^Solution 1|Aucune date ne convient/).first().waitFor();
+	const plan = (await call(page, "GET", "/plans/" + page.url().split("/").pop())).body;
+	ok(actions.every(a => plan.actions.includes(a)), "a period takes every open action with a session to place", JSON.stringify(plan.actions));
+	await visit(page, "planifier");
+	ok(/Propositions récentes/.test(await text(page)) && await page.locator(`a[href="#/dates/${plan.id}"]`).count() === 1, "the proposal is found again on the page that it was asked from");
+}
+
+/* --- what is set up once -------------------------------------------------------------------------------------------------- */
+async function venue(page) {
+	const feature = await make(page, "/venue-features", { code: "essai-projecteur", label: "Vidéoprojecteur d’essai" });
+	const made = await make(page, "/venues", { name: "Salle d’essai", seats: 20 });
+
+	await visit(page, "registre/venue/" + made.id);
+	await page.getByRole("button", { name: "Modifier" }).click();
+	await page.getByLabel("Équipements").click();
+	await page.getByRole("option", { name: "Vidéoprojecteur d’essai" }).click();
+	await page.getByLabel("Fermetures").fill(after(33));
+	await page.locator(".field", { hasText: "Fermetures" }).getByRole("button", { name: "Ajouter ce jour" }).click();
+	await page.getByRole("group", { name: "Jours d’ouverture" }).getByLabel("mardi", { exact: false }).check();
+	await looked(page, "lieu-modifier");
+	await page.getByRole("button", { name: "Enregistrer les changements" }).click();
+	await page.getByText("Vidéoprojecteur d’essai").waitFor();
+	const now = (await call(page, "GET", "/venues/" + made.id)).body;
+	equal([now.features, now.closed_days, now.weekdays], [[feature.id], [after(33)], ["tuesday"]], "a venue says what it offers, and when it is open");
+	await page.getByText("S’abonner à son calendrier").click();
+	await page.getByRole("button", { name: "Créer une adresse" }).click();
+	await page.getByLabel(/Adresse à copier maintenant/).waitFor();
+	await looked(page, "lieu");
+}
+
+async function animator(page, who) {
+	await visit(page, "registre/person/" + who);
+	await page.getByText("Demi-journées prises").click();
+	await page.getByText(/Jours pris/).first().waitFor();
+	await page.getByText("Journées", { exact: true }).first().click();
+	await looked(page, "intervenante");
+	ok(!/Raison|Motif/.test(await text(page)), "when somebody is taken is told to the team without why");
+}
+
+async function ownDays(page, plan) {
+	await visit(page, "agenda");
+	const days = await page.locator("section", { hasText: "Mes journées à venir" }).locator(".sessions > li").count();
+	equal(days, plan.options[1].placements.length, "who animates finds the days to come in the own agenda");
+	await looked(page, "mes-journees");
+}
+
 async function coordination() {
 	const { page, complaints, close } = await person("coordination");
-	const ids = await people(page), animator = ids["coordination"];
+	const ids = await people(page), animates = ids["coordination"];
 	const windows = [[after(30), after(60)], [after(61), after(120)]], names = ["Accueil et vie sociale", "Aller vers les habitants"], made = [];
 	for (const title of names)
-		made.push(await actionMade(page, title, windows, { animators: [animator] }));
+		made.push(await actionMade(page, title, windows, { animators: [animates] }));
 
 	const plan = await season(page, names);
 	await running(page, plan);
 	await visit(page, "actions");
 	await visit(page, "dates/" + plan.id);
 	await reasons(page, plan);
+	await ownDays(page, plan);
+	await animator(page, animates);
+	await venue(page);
+	await period(page, [await actionMade(page, "Ouverte à tous", windows)]);
+	await asked(page, ids["direction-a"]);
 	await impossible(page);
-	await poll(page, await actionMade(page, "À dater ensemble", [[after(40), after(90)]], { animators: [animator] }).then(async id => {
+	await poll(page, await actionMade(page, "À dater ensemble", [[after(40), after(90)]], { animators: [animates] }).then(async id => {
 		const asked = await make(page, "/plans", { actions: [id] });
 		await visit(page, "dates/" + asked.id);
 		await page.getByText(/^Solution 1/).waitFor();
 		return id;
-	}), animator);
+	}), animates);
 	await page.waitForLoadState("networkidle");
 	equal(complaints.filter(c => !/422|400/.test(c)), [], "planning leaves the browser without complaint");
 	await close();
+}
+
+/* A poll that waits for somebody's answer. */
+async function asked(page, who) {
+	const id = await actionMade(page, "Qui peut quand", [[after(40), after(90)]]), [session] = (await call(page, "GET", "/sessions?action=" + id)).body.items;
+	const made = await make(page, "/polls", { action: id, persons: [who], closes_at: after(8) + "T12:00:00Z",
+		options: [{ session: session.id, day: weekday(2, 45) }, { session: session.id, day: weekday(4, 45) }] });
+
+	await make(page, `/polls/${made.id}/open`);
 }
 
 /* --- one's own agenda ---------------------------------------------------------------------------------------------------- */
@@ -186,6 +260,12 @@ async function agenda() {
 
 	await page.getByRole("link", { name: "Mon agenda" }).click();
 	await page.getByText("La semaine habituelle").waitFor();
+	await page.getByText("Qui peut quand").waitFor();
+	await page.getByLabel("oui").first().check();
+	await page.getByLabel("si besoin").nth(1).check();
+	await page.getByRole("button", { name: "Répondre", exact: true }).click();
+	await page.getByText("vous avez répondu").waitFor();
+	ok(true, "a poll is answered with an account, on the own agenda");
 	await page.getByRole("button", { name: "Ajouter une habitude…" }).click();
 	await page.getByLabel("je ne peux pas venir").check();
 	await page.getByLabel("mercredi", { exact: false }).check();

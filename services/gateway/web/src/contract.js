@@ -14,9 +14,19 @@ function answerOf(row) {
 	return done && done.content && done.content["application/json"] && done.content["application/json"].schema;
 }
 
+/* What a change may empty has the type "array or null": forms draw it as what it is when it is there. */
+function plain(schema) {
+	if (Array.isArray(schema))
+		return schema.map(plain);
+	if (schema === null || typeof schema !== "object")
+		return schema;
+	const read = Object.fromEntries(Object.entries(schema).map(([k, v]) => [k, plain(v)]));
+	return Array.isArray(schema.type) ? { ...read, type: schema.type.find(t => t !== "null") } : read;
+}
+
 export async function contractLoad() {
 	const doc = await get("/openapi.json");
-	schemas = doc.components.schemas;
+	schemas = plain(doc.components.schemas);
 	for (const [path, verbs] of Object.entries(doc.paths))
 		for (const [verb, row] of Object.entries(verbs))
 			if (row.operationId)

@@ -17,11 +17,20 @@ const long = s => s.type === "string" && !s.format && (s.maxLength || 0) > 300;
 /* The fields that a person fills in: not those of the server, nor (when changing) those given once. */
 export const formFields = schema => Object.entries(schemaOf(schema).properties || {}).filter(([, s]) => !s.readOnly);
 
+/* An instant as the clock here shows it, to the minute: "2026-11-24T18:30". */
+function localOf(instant) {
+	const at = new Date(instant), two = n => String(n).padStart(2, "0");
+	return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+const instantOf = local => Number.isNaN(Date.parse(local)) ? local : new Date(local).toISOString();
+
 /* From a record to what the inputs hold, and back. */
 function typed(schema, value) {
 	const s = schemaOf(schema);
 	if (value === undefined || value === null)
 		return s.type === "array" ? [] : s.type === "boolean" ? false : "";
+	if (s.format === "date-time")
+		return localOf(value);
 	if (isMoney(s))
 		return String(value / 100).replace(".", ",");
 	if (s.type === "array" && schemaOf(s.items).type === "object")
@@ -45,11 +54,14 @@ const packed = new Set(["siret", "rna"]);
 function given(schema, value) {
 	const s = schemaOf(schema);
 	if (s.type === "array") {
-		const kept = schemaOf(s.items).type === "object" ? value.map(row => bodyOf(s.items, row)) : value.filter(v => v !== "");
+		const item = schemaOf(s.items).type, kept = item === "object" ? value.map(row => bodyOf(s.items, row))
+			: value.filter(v => v !== "").map(v => item === "integer" ? number(v) : v);
 		return kept.length > 0 ? kept : undefined;
 	}
 	if (value === "" || value === undefined)
 		return undefined;
+	if (s.format === "date-time")
+		return instantOf(value);
 	if (packed.has(s.format))
 		return value.replace(/[\s\u00a0\u202f.]/g, "").toUpperCase();
 	return s.type === "integer" || s.type === "number" ? number(value, isMoney(s)) : value;
@@ -59,8 +71,8 @@ function given(schema, value) {
 export function bodyOf(schema, values, before) {
 	const body = {};
 	for (const [name, s] of formFields(schema)) {
-		const value = given(s, values[name]);
-		const was = before && before[name];
+		const was = before && before[name], kept = was !== undefined && schemaOf(s).format === "date-time" && typed(s, was) === values[name];
+		const value = kept ? was : given(s, values[name]);
 		if (!before && value !== undefined && !(s.type === "boolean" && value === false))
 			body[name] = value;
 		else if (before && JSON.stringify(value) !== JSON.stringify(was) && !(value === false && was === undefined))
@@ -139,6 +151,8 @@ function Field({ form, name, schema, required }) {
 		return html`<${Check} ...${same} />`;
 	if (schema.format === "date")
 		return html`<${Text} ...${same} type="date" />`;
+	if (schema.format === "date-time")
+		return html`<${Text} ...${same} type="datetime-local" />`;
 	return html`<${Text} ...${same} lines=${long(schema) ? 4 : undefined} inputmode=${schema.type === "integer" ? "decimal" : undefined}
 		type=${schema.format === "email" ? "email" : "text"} />`;
 }
