@@ -48,7 +48,7 @@ calendar_send(struct exchange *r)
 
 	snprintf(etag, sizeof etag, "\"%s\"", own->mark);
 	http_header_add(r, "ETag: %s", etag);
-	http_header_add(r, "Cache-Control: private, max-age=600");
+	http_header_add(r, "Cache-Control: private, no-cache");
 	if (known != NULL && strcmp(known, etag) == 0) {
 		buf_clear(&r->out);
 		http_send(r, 304, NULL);
