@@ -167,6 +167,8 @@ collection_archive(struct context *c, const void *in, void *out, struct fault *w
 	struct rec_head *h = out;
 	enum rc rc = change_begin(c, coll, in, out, why);
 
+	if (rc == RC_OK && coll->archive != NULL)
+		rc = coll->archive(c, out, why);
 	if (rc != RC_OK)
 		return rc;
 	h->archived_at = c->now;

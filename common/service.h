@@ -167,6 +167,8 @@ struct collection {
 	const struct db_table *table;
 	/* Called before create (before NULL), update and import; may fill fields of after. References in the same store have been checked. */
 	enum rc (*check)(struct context *c, const void *before, void *after, struct fault *why);
+	/* Called before archive: RC_CONFLICT while something still rests on the record, in words that say what to do first. */
+	enum rc (*archive)(struct context *c, const void *rec, struct fault *why);
 	/* Further events of the same command, after the record's own has been staged. */
 	enum rc (*then)(struct context *c, const void *before, const void *after, struct fault *why);
 	/* Further limits on who sees a record, beyond the row's roles. */

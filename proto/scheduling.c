@@ -57,6 +57,7 @@ static const struct fault_code *const scheduling_faults[] = {
 	PRESENCE_FAULTS
 	FOLLOWUP_FAULTS
 	FUNDING_FAULTS
+	ARCHIVE_FAULTS
 	NULL,
 };
 /* clang-format on */

@@ -7,6 +7,7 @@
 #define PROTO_SCHEDULING_H
 
 #include "proto/scheduling_action.h"
+#include "proto/scheduling_archive.h"
 #include "proto/scheduling_enrolment.h"
 #include "proto/scheduling_followup.h"
 #include "proto/scheduling_funding.h"

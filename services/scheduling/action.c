@@ -4,6 +4,7 @@
  * Beware: defaults are written into the record at creation, so that a change of default never changes an
  * action that exists.
  */
+#include "services/scheduling/archive.h"
 #include "services/scheduling/enrolment.h"
 #include "services/scheduling/plan.h"
 
@@ -220,7 +221,7 @@ scheduling_action_then(
 {
 	(void)why;
 	if (scheduling_is_archived(after))
-		return RC_OK;
+		return scheduling_sessions_archive(c, after->id);
 	if (before == NULL && REC_HAS(after, ACTION_FIRST_DAY))
 		return action_first_session(c, after);
 	if (before != NULL) /* a larger maximum or room may let waiting delegations in */

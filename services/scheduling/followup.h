@@ -8,6 +8,7 @@
 
 #include "proto/scheduling_followup.h"
 #include "services/scheduling/machines.h"
+#include "services/scheduling/archive.h"
 #include "services/scheduling/service.h"
 
 extern const struct db_table scheduling_intersessions, scheduling_action_plans, scheduling_surveys, scheduling_survey_templates,
@@ -81,7 +82,7 @@ SERVICE_THUNK(survey_answer);
 	    .then = action_plan_then_thunk, .visible = action_plan_visible_thunk }, \
 	{ .desc = &survey_template_collection, .table = &scheduling_survey_templates, .check = survey_template_check_thunk }, \
 	{ .desc = &survey_collection, .table = &scheduling_surveys, .check = survey_check_thunk, .then = survey_then_thunk, \
-	    .visible = survey_visible_thunk },
+	    .visible = survey_visible_thunk, .archive = survey_archive },
 #define FOLLOWUP_HANDLERS \
 	{ "scheduling.intersession.complete", intersession_complete_thunk }, \
 	{ "scheduling.intersession.cancel", intersession_cancel_thunk }, \

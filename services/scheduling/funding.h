@@ -8,6 +8,7 @@
 #define SERVICES_SCHEDULING_FUNDING_H
 
 #include "proto/scheduling_funding.h"
+#include "services/scheduling/archive.h"
 #include "services/scheduling/service.h"
 
 enum funding_event {
@@ -69,8 +70,9 @@ SERVICE_THUNK(scheduling_agreement_cancel);
 
 #define FUNDING_TABLES &scheduling_fundings, &scheduling_agreements,
 #define FUNDING_ROWS \
-	{ .desc = &funding_collection, .table = &scheduling_fundings, .check = scheduling_funding_check }, \
-	{ .desc = &training_agreement_collection, .table = &scheduling_agreements, .check = scheduling_agreement_check },
+	{ .desc = &funding_collection, .table = &scheduling_fundings, .check = scheduling_funding_check, .archive = funding_archive }, \
+	{ .desc = &training_agreement_collection, .table = &scheduling_agreements, .check = scheduling_agreement_check, \
+	  .archive = agreement_archive },
 #define FUNDING_HANDLERS \
 	{ "scheduling.funding.ask", scheduling_funding_ask_thunk }, { "scheduling.funding.grant", scheduling_funding_grant_thunk }, \
 	{ "scheduling.funding.refuse", scheduling_funding_refuse_thunk }, { "scheduling.funding.invoice", scheduling_funding_invoice_thunk }, \

@@ -7,6 +7,7 @@
 #define SERVICES_SCHEDULING_POLL_H
 
 #include "proto/scheduling_poll.h"
+#include "services/scheduling/archive.h"
 #include "services/scheduling/service.h"
 
 extern const struct db_table scheduling_polls, scheduling_poll_answers;
@@ -77,7 +78,7 @@ SERVICE_THUNK(poll_vote);
 
 #define POLL_TABLES &scheduling_polls, &scheduling_poll_answers,
 #define POLL_ROWS \
-	{ .desc = &poll_collection, .table = &scheduling_polls, .check = poll_check, .then = poll_then }, \
+	{ .desc = &poll_collection, .table = &scheduling_polls, .check = poll_check, .then = poll_then, .archive = poll_archive }, \
 	{ .desc = &poll_answer_collection, .table = &scheduling_poll_answers, .moved = poll_answer_moved },
 #define POLL_HANDLERS \
 	{ "scheduling.poll.open", poll_open_thunk }, { "scheduling.poll.close", poll_close_thunk }, \

@@ -7,6 +7,7 @@
 #define SERVICES_SCHEDULING_PRESENCE_H
 
 #include "proto/scheduling_presence.h"
+#include "services/scheduling/archive.h"
 #include "services/scheduling/service.h"
 
 extern const struct db_table scheduling_attendances, scheduling_signings;
@@ -106,7 +107,7 @@ bool attendance_moved(struct context *c, const void *before, void *after);
 #define PRESENCE_TABLES &scheduling_attendances, &scheduling_signings,
 #define PRESENCE_ROWS \
 	{ .desc = &attendance_collection, .table = &scheduling_attendances, .check = attendance_check, .visible = attendance_visible, \
-	  .moved = attendance_moved },
+	  .moved = attendance_moved, .archive = attendance_archive },
 #define PRESENCE_HANDLERS \
 	{ "scheduling.session.attend", presence_attend_thunk }, \
 	{ "scheduling.session.sheet", presence_sheet_thunk }, \

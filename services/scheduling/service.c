@@ -3,6 +3,7 @@
  * Owns: the declaration; nothing is decided here.
  * Beware: organisations, persons and mandates are the registry's, kept from its events, without names.
  */
+#include "services/scheduling/archive.h"
 #include "services/scheduling/enrolment.h"
 #include "services/scheduling/followup.h"
 #include "services/scheduling/funding.h"
@@ -56,14 +57,19 @@ enrolment_moved_thunk(struct context *c, const void *before, void *after)
 }
 
 static const struct collection collections[] = {
-	{ .desc = &venue_collection, .table = &scheduling_venues, .then = scheduling_venue_then_thunk },
+	{ .desc = &venue_collection,
+	    .table = &scheduling_venues,
+	    .then = scheduling_venue_then_thunk,
+	    .archive = venue_archive },
 	{ .desc = &action_collection,
 	    .table = &scheduling_actions,
 	    .check = scheduling_action_check_hook,
-	    .then = scheduling_action_then_thunk },
+	    .then = scheduling_action_then_thunk,
+	    .archive = action_archive },
 	{ .desc = &session_collection,
 	    .table = &scheduling_sessions,
-	    .check = scheduling_session_check_hook },
+	    .check = scheduling_session_check_hook,
+	    .archive = session_archive },
 	{ .desc = &absence_collection,
 	    .table = &scheduling_absences,
 	    .check = scheduling_absence_check_hook },
@@ -73,11 +79,13 @@ static const struct collection collections[] = {
 	    .then = scheduling_enrolment_then_thunk,
 	    .visible = enrolment_visible_thunk,
 	    .moved = enrolment_moved_thunk,
-	    .refs_own = REC_BIT(ENROLMENT_PERSONS) },
+	    .refs_own = REC_BIT(ENROLMENT_PERSONS),
+	    .archive = enrolment_archive },
 	{ .desc = &plan_collection,
 	    .table = &scheduling_plans,
 	    .check = scheduling_plan_check_hook,
-	    .then = scheduling_plan_then_thunk },
+	    .then = scheduling_plan_then_thunk,
+	    .archive = plan_archive },
 	/* clang-format off */
 	RESOURCE_ROWS
 	POLL_ROWS
