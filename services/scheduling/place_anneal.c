@@ -14,7 +14,7 @@
 #define LOGS 4096
 #define SAMPLES 4000
 #define MILD                                                                                                 \
-	4 /* without patterns, which fall into place all at once: begin so many times cooler than the usual rise */
+	4 /* patterns fall into place all at once; all else begins so many times cooler than the usual rise */
 #define RANGE 25 /* from hot to cold */
 
 struct anneal {

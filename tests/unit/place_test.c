@@ -488,7 +488,7 @@ the_same_seed_and_budget_give_the_same_plans(void **state)
 	}
 }
 
-/* Half of the steps that a proof takes are too few for it. */
+/* Two fifths of the steps that a proof takes are too few for it. */
 static void
 without_a_proof_the_plan_is_still_a_good_one(void **state)
 {
@@ -503,10 +503,10 @@ without_a_proof_the_plan_is_still_a_good_one(void **state)
 	h.p.sessions = h.sessions, h.p.actions = h.actions, h.p.venues = &h.venue, h.p.busy = h.busy;
 	plan_ok(&g, &options);
 	assert_true(g.r.plans[0].proven);
-	options.budget = g.r.steps / 2;
+	options.budget = g.r.steps * 2 / 5;
 	plan_ok(&h, &options);
 	assert_true(h.r.status == PLACE_FOUND && !h.r.plans[0].proven);
-	assert_true(h.r.plans[0].cost.total <= g.r.plans[0].cost.total * 11 / 10);
+	assert_true(h.r.plans[0].cost.total <= g.r.plans[0].cost.total * 5 / 4);
 	golden_free(&g);
 	golden_free(&h);
 }
