@@ -200,6 +200,12 @@ FAULT_DEFINE(FAULT_POLL_OPTION_PAST, "poll_option_past", "Le %s n’est plus à 
 FAULT_DEFINE(FAULT_POLL_OPTION_OUTSIDE, "poll_option_outside",
     "Ce jour est hors de la période de la journée (%s) : proposez un autre jour, ou changez la période.",
     "This day is outside of the session's period (%s): offer another day, or change the period.");
+FAULT_DEFINE(FAULT_POLL_OPTION_CLOSED, "poll_option_closed",
+    "Ce jour ne peut pas être retenu (%s) : proposez un autre jour, ou changez d’abord la règle de l’action ou du lieu.",
+    "This day cannot be taken (%s): offer another day, or change the rule of the action or the venue first.");
+FAULT_DEFINE(FAULT_POLL_FIXED, "poll_session_fixed",
+    "Il n’y a plus de jour à choisir pour cette journée (%s) : choisissez-en une autre, ou rendez-lui d’abord sa liberté.",
+    "There is no day to choose for this session any more (%s): choose another one, or let it be placed first.");
 FAULT_DEFINE(FAULT_POLL_OPTION_TWICE, "poll_option_twice", "Cette date est proposée deux fois (%s) : n’en gardez qu’une.",
     "This option stands twice (%s): keep one of the two.");
 FAULT_DEFINE(FAULT_POLL_CLOSES_PAST, "poll_closes_past", "Le délai de réponse est déjà passé (%s) : choisissez un moment à venir.",

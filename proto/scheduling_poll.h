@@ -186,6 +186,8 @@ FAULT_DECLARE(FAULT_POLL_EMPTY);	  /* poll: no option */
 FAULT_DECLARE(FAULT_POLL_PLAN);		  /* poll: the plan has no days for this action */
 FAULT_DECLARE(FAULT_POLL_SESSION);	  /* poll: a session of another action, or held, or cancelled */
 FAULT_DECLARE(FAULT_POLL_OPTION_PAST);	  /* poll: an option on a day that is over */
+FAULT_DECLARE(FAULT_POLL_OPTION_CLOSED);  /* poll: an option on a day that the calendar or its venue rules out; argument: why */
+FAULT_DECLARE(FAULT_POLL_FIXED);	  /* poll: a session that is fixed, held or cancelled; argument: which */
 FAULT_DECLARE(FAULT_POLL_OPTION_OUTSIDE); /* poll: an option outside of its session's period */
 FAULT_DECLARE(FAULT_POLL_OPTION_TWICE);	  /* poll: two options with a number, or with a session, day and halves */
 FAULT_DECLARE(FAULT_POLL_CLOSES_PAST);	  /* poll: its deadline is over already */
@@ -256,6 +258,6 @@ FAULT_DECLARE(FAULT_POLL_ORDER);	  /* apply: sessions would not come in order */
 	FAULT_POLL_EMPTY, FAULT_POLL_PLAN, FAULT_POLL_SESSION, FAULT_POLL_OPTION_PAST, FAULT_POLL_OPTION_OUTSIDE, \
 	FAULT_POLL_OPTION_TWICE, FAULT_POLL_CLOSES_PAST, FAULT_POLL_CLOSES_LATE, FAULT_POLL_REMINDER, FAULT_POLL_NOBODY, FAULT_POLL_MANY, \
 	FAULT_POLL_OPENED, FAULT_POLL_ACTION, FAULT_POLL_LATE, FAULT_POLL_LINK, FAULT_POLL_OPTION_UNKNOWN, \
-	FAULT_POLL_VALUE_TWICE, FAULT_POLL_FALLEN, FAULT_POLL_ORDER,
+	FAULT_POLL_VALUE_TWICE, FAULT_POLL_FALLEN, FAULT_POLL_ORDER, FAULT_POLL_OPTION_CLOSED, FAULT_POLL_FIXED,
 
 #endif

@@ -126,6 +126,9 @@ const struct place_member *plan_members(struct plan_case *k, const struct plan_a
 void plan_absences_index(struct plan_case *k);
 void plan_busy_fill(struct plan_case *k, struct place_session *sessions, uint16_t *const *forbid);
 /* plan_days.c: masks of days that are closed, and what the others cost. */
+/* Why the calendar closes a day for the sessions of an action: a set of PLACE_WEEKEND to PLACE_PAST; 0: it does not. */
+unsigned plan_day_reasons(const struct plan_case *k, const struct action *a, day_t day);
+bool plan_venue_closes(const struct venue *v, day_t day);
 uint16_t *plan_forbid(struct plan_case *k, const struct plan_session_fact *s);
 const uint16_t *plan_venue_closed(struct plan_case *k, const struct venue *v);
 void plan_soft_fill(struct plan_case *k, uint32_t session, struct place_session *out);

@@ -15,8 +15,8 @@ is_school_holiday(const struct plan_case *k, const struct action *a, day_t day)
 	    calendar_school_holiday(k->calendar, text_of(zone_names[a->school_zone]), day) != NULL;
 }
 
-static unsigned
-day_reasons(const struct plan_case *k, const struct action *a, day_t day)
+unsigned
+plan_day_reasons(const struct plan_case *k, const struct action *a, day_t day)
 {
 	enum weekday w = calendar_weekday(day);
 	unsigned r = 0;
@@ -50,13 +50,13 @@ plan_forbid(struct plan_case *k, const struct plan_session_fact *s)
 	uint16_t *out = ARENA_ARRAY(&k->mem, k->horizon, uint16_t);
 
 	for (uint32_t d = 0; d < k->horizon; d++)
-		out[d] = (uint16_t)day_reasons(k, plan_action_of(k, s), k->first + (day_t)d);
+		out[d] = (uint16_t)plan_day_reasons(k, plan_action_of(k, s), k->first + (day_t)d);
 	forbid_fallen(k, s, out);
 	return out;
 }
 
-static bool
-venue_is_closed(const struct venue *v, day_t day)
+bool
+plan_venue_closes(const struct venue *v, day_t day)
 {
 	const day_t *closed = v->closed_days.items, *open = v->open_days.items;
 
@@ -78,7 +78,7 @@ plan_venue_closed(struct plan_case *k, const struct venue *v)
 	bool ever = false;
 
 	for (uint32_t d = 0; d < k->horizon; d++)
-		if (venue_is_closed(v, k->first + (day_t)d)) {
+		if (plan_venue_closes(v, k->first + (day_t)d)) {
 			out[d] = PLACE_VENUE_CLOSED;
 			ever = true;
 		}

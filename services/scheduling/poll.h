@@ -39,7 +39,9 @@ void poll_count(const struct poll *p, const struct poll_answer_list *answers, st
 const char *poll_falls(struct context *c, struct poll *p, const struct poll_answer_list *answers, bool closing);
 /* poll_option.c: numbers, halves, sources, and the rules that each option is held to. */
 enum rc poll_options_check(struct context *c, const struct poll *before, struct poll *p, struct fault *why);
-/* A day to come, within the session's period. */
+/* RC_CONFLICT when the session is held, cancelled, or fixed on its day. */
+enum rc poll_session_check(const struct session *s, const char *field, struct fault *why);
+/* A day to come, within the session's period, that neither the calendar's rules nor its venue rule out. */
 enum rc poll_day_check(struct context *c, const struct session *s, day_t day, const char *field, struct fault *why);
 /* From the plan's days, added to those given. */
 enum rc poll_options_plan(struct context *c, struct poll *p, struct fault *why);

@@ -162,9 +162,10 @@ choice_check(struct context *c, const struct poll *p, const uint32_t *numbers, u
 	if (o->fallen)
 		return fault_addf(why, RC_RULE, field, FAULT_POLL_FALLEN, TEXT_FMT, TEXT_ARG(o->reason));
 	rc = context_need(c, &scheduling_sessions, o->session, field, &s, why);
-	if (rc == RC_OK &&
-	    (scheduling_is_archived(&s) || s.status == SESSION_HELD || s.status == SESSION_CANCELLED))
+	if (rc == RC_OK && scheduling_is_archived(&s))
 		rc = fault_add(why, RC_CONFLICT, field, FAULT_SESSION_CLOSED);
+	if (rc == RC_OK) /* it may have been held, cancelled or fixed since */
+		rc = poll_session_check(&s, field, why);
 	if (rc == RC_OK) /* weeks may have gone by since it was offered */
 		rc = poll_day_check(c, &s, o->day, field, why);
 	for (uint32_t i = 0; rc == RC_OK && i < at; i++)

@@ -3,7 +3,9 @@
  * Owns: the numbers of options; an option keeps its own while the poll is prepared.
  * Beware: what is offered could be taken: a day to come, within the period of a session that still waits for its day.
  */
+#include "services/scheduling/plan_case.h"
 #include "services/scheduling/poll.h"
+#include "services/scheduling/presence.h"
 
 const char *
 poll_moment(struct context *c, usec_t t)
@@ -113,9 +115,50 @@ session_unfit(const struct poll *p, const struct session *s)
 		return "elle est d’une autre action";
 	if (scheduling_is_archived(s))
 		return "elle est archivée";
+	return NULL;
+}
+
+/* NULL: its day may still be chosen. */
+static const char *
+session_settled(const struct session *s)
+{
 	if (s->status == SESSION_HELD)
 		return "elle s’est déjà tenue";
-	return s->status == SESSION_CANCELLED ? "elle est annulée" : NULL;
+	if (s->status == SESSION_CANCELLED)
+		return "elle est annulée";
+	return s->fixed ? "son jour est fixé" : NULL;
+}
+
+enum rc
+poll_session_check(const struct session *s, const char *field, struct fault *why)
+{
+	const char *settled = session_settled(s);
+
+	return settled == NULL ? RC_OK : fault_addf(why, RC_CONFLICT, field, FAULT_POLL_FIXED, "%s", settled);
+}
+
+/* NULL: the calendar and the venue leave that day open, as they do for the planner. */
+static const char *
+day_closed(struct context *c, const struct session *s, day_t day)
+{
+	struct plan_case k;
+	struct action a;
+	struct venue v;
+	unsigned r;
+
+	if (!context_get(c, &scheduling_actions, s->action, &a))
+		return NULL;
+	plan_case_open(&k);
+	k.today = c->today;
+	r = plan_day_reasons(&k, &a, day);
+	plan_case_close(&k);
+	if ((r & (PLACE_WEEKEND | PLACE_CLOSED_WEEKDAY)) != 0)
+		return "jour de la semaine non retenu par l’action";
+	if ((r & PLACE_PUBLIC_HOLIDAY) != 0)
+		return "jour férié";
+	if ((r & PLACE_SCHOOL_HOLIDAY) != 0)
+		return "vacances scolaires";
+	return presence_venue(c, s, &a, &v) && plan_venue_closes(&v, day) ? "le lieu est fermé" : NULL;
 }
 
 enum rc
@@ -123,12 +166,17 @@ poll_day_check(struct context *c, const struct session *s, day_t day, const char
 {
 	bool before = REC_HAS(s, SESSION_WINDOW_FROM) && day < s->window_from,
 	     after = REC_HAS(s, SESSION_WINDOW_TO) && day > s->window_to;
+	const char *closed;
 
 	if (day <= c->today)
 		return fault_addf(why, RC_INVALID, field, FAULT_POLL_OPTION_PAST, "%s", day_said(c, day));
 	if (before || after)
 		return fault_addf(why, RC_RULE, field, FAULT_POLL_OPTION_OUTSIDE, "%s le %s",
 		    before ? "pas avant" : "pas après", day_said(c, before ? s->window_from : s->window_to));
+	closed = day_closed(c, s, day);
+	if (closed != NULL)
+		return fault_addf(
+		    why, RC_RULE, field, FAULT_POLL_OPTION_CLOSED, "%s : %s", day_said(c, day), closed);
 	return RC_OK;
 }
 
@@ -165,6 +213,8 @@ option_check(struct context *c, const struct poll *before, struct poll *p, uint3
 		(void)fault_addf(why, RC_RULE, field, FAULT_POLL_SESSION, "%s", unfit);
 		return;
 	}
+	if (poll_session_check(&s, field, why) != RC_OK)
+		return;
 	option_fill(p, o, &s);
 	option_source(before, o);
 	snprintf(field, sizeof field, "options[%u].day", at);
@@ -192,7 +242,8 @@ session_wanted(struct context *c, const struct poll *p, struct id session)
 	const struct id *ids = p->sessions.items;
 	struct session s;
 
-	if (!context_get(c, &scheduling_sessions, session, &s) || session_unfit(p, &s) != NULL || s.fixed)
+	if (!context_get(c, &scheduling_sessions, session, &s) || session_unfit(p, &s) != NULL ||
+	    session_settled(&s) != NULL)
 		return false;
 	for (uint32_t i = 0; i < p->sessions.count; i++)
 		if (id_equal(ids[i], session))

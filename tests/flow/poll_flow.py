@@ -7,7 +7,7 @@ import datetime
 import urllib.parse
 
 import lib
-from said import day, refused
+from said import day, open_day, refused
 from world import World
 
 
@@ -30,11 +30,12 @@ class Case:
 
     def poll(self, **more):
         want = dict({"action": self.action, "participants": True, "animators": True, "closes_at": moment(days=10),
-                     "options": [self.option(self.j1, days=1), self.option(self.j1, days=2), self.option(self.j2, days=40)]}, **more)
+                     "options": [self.option(self.j1, 1), self.option(self.j1, 2), self.option(self.j2, 20)]}, **more)
         return self.boss.post("/polls", {k: v for k, v in want.items() if v is not None})
 
-    def option(self, session, **after):
-        return {"session": session, "day": day(1, **after)}
+    def option(self, session, n=1):
+        """The n-th day in a month that its action could take."""
+        return {"session": session, "day": open_day(1, n)}
 
     def links(self, poll):
         return {l["person"]: l["link"] for l in self.boss.get("/polls/%s/links" % poll).json["items"]}
@@ -50,6 +51,25 @@ class Case:
                                {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded", "Idempotency-Key": None})
 
 
+def closed_days(tap, case):
+    boss = case.boss
+    sunday = datetime.date.fromisoformat(day(1))
+    sunday += datetime.timedelta(days=6 - sunday.weekday())
+    refused(tap, case.poll(options=[case.option(case.j1), {"session": case.j1, "day": sunday.isoformat()}]), 422, "options[1].day", "poll_option_closed",
+            "nor a day of the week that the action does not take")
+    year = datetime.date.today().year
+    feast = next(d for d in (datetime.date(y, m, n) for y in range(year, year + 3) for m, n in ((1, 1), (5, 1), (7, 14), (11, 11), (12, 25)))
+                 if d.weekday() in (0, 1, 3, 4) and d.isoformat() > day(1))
+    long = boss.make("/sessions", {"action": case.action, "rank": 9, "window_from": day(1), "window_to": max(feast.isoformat(), day(3))}).id
+    refused(tap, case.poll(options=[{"session": long, "day": feast.isoformat()}]), 422, "options[0].day", "poll_option_closed", "nor a public holiday")
+    shut = boss.make("/venues", {"name": "Salle fermée", "seats": 20, "closed_days": [open_day(1, 3)]}).id
+    boss.patch("/sessions/" + long, {"venue": shut}, boss.get("/sessions/" + long).etag)
+    refused(tap, case.poll(options=[case.option(long, 3)]), 422, "options[0].day", "poll_option_closed", "nor a day on which the venue is closed")
+    boss.patch("/sessions/" + long, {"fixed": True, "day": open_day(1, 4)}, boss.get("/sessions/" + long).etag)
+    refused(tap, case.poll(options=[case.option(long, 5)]), 409, "options[0].session", "poll_session_fixed", "nor is a session that is fixed polled about")
+    boss.make("/sessions/%s/cancel" % long)
+
+
 def preparing(tap, case):
     other = case.boss.make("/actions", {"title": "Autre", "first_day": day(2)}).id
     foreign = case.boss.get("/sessions?action=" + other).json["items"][0]["id"]
@@ -59,6 +79,7 @@ def preparing(tap, case):
     refused(tap, case.poll(options=[{"session": case.j1, "day": day(0, days=-1)}]), 422, "options[0].day", "poll_option_past", "a day that is over is no option")
     refused(tap, case.poll(options=[{"session": case.j1, "day": day(8)}]), 422, "options[0].day", "poll_option_outside", "nor is one outside of the session's period")
     refused(tap, case.poll(options=[{"session": foreign, "day": day(1)}]), 422, "options[0].session", "poll_session", "nor a day of another action's session")
+    closed_days(tap, case)
     refused(tap, case.poll(options=[case.option(case.j1)] * 2), 422, "options[1]", "poll_option_twice", "nor the same day twice")
     refused(tap, case.poll(reminders=[90]), 422, "reminders[0]", "poll_reminder", "a reminder three months before is refused")
     refused(tap, case.poll(status="open"), 422, "status", "server_set", "the state is not written by hand")
@@ -182,12 +203,12 @@ def closing(tap, case, poll, links):
     refused(tap, case.boss.post(at, {"options": [1, 2]}), 422, "options[1]", "poll_value_twice", "nor two for a session")
     applied = case.boss.post(at, {"options": [1]})
     session = case.boss.get("/sessions/" + case.j1).json
-    tap.equal((applied.status, applied.json["status"], session["day"], session["status"]), (200, "applied", day(1, days=1), "placed"), "one that was chosen becomes the day")
+    tap.equal((applied.status, applied.json["status"], session["day"], session["status"]), (200, "applied", open_day(1, 1), "placed"), "one that was chosen becomes the day")
     refused(tap, case.boss.post(at, {"options": [2]}), 409, "status", "state", "once")
 
 
 def cancelled(tap, case):
-    poll = case.poll(options=[case.option(case.j2, days=60)]).id
+    poll = case.poll(options=[case.option(case.j2, 30)]).id
     case.boss.make("/polls/%s/open" % poll)
     link = case.links(poll)[case.person["direction A"]]
     case.boss.make("/actions/%s/cancel" % case.action)
@@ -204,7 +225,7 @@ def planned(tap, case):
     offered = {(o["session"], o["day"]) for o in (made.json or {}).get("options", [])}
     tap.equal((made.status, offered, {o["source"] for o in made.json["options"]}), (201, days, {"plan"}), "a poll takes each day that a plan proposes")
     only = boss.post("/polls", {"action": case.action, "plan": plan, "sessions": [case.j2], "closes_at": moment(days=5), "animators": True,
-                                "options": [case.option(case.j2, days=77)]})
+                                "options": [case.option(case.j2, 40)]})
     tap.equal({o["session"] for o in only.json["options"]}, {case.j2}, "or of some sessions only, beside days given by hand")
     empty = boss.make("/actions", {"title": "Sans date", "first_day": day(2)}).id
     refused(tap, boss.post("/polls", {"action": empty, "plan": plan, "closes_at": moment(days=5)}), 422, "plan", "poll_plan", "a plan of another action gives no day")

@@ -435,6 +435,12 @@ an_archived_poll_takes_no_answer_and_counts_for_nothing(void **state)
 	r->d->who = r->team;
 	assert_int_equal(desk_call(r->d, "scheduling.poll.archive", NULL, "{\"id\":\"%s\",\"version\":2}",
 			     desk_text(r->d, r->poll)),
+	    RC_CONFLICT); /* while it is open */
+	assert_int_equal(
+	    desk_call(r->d, "scheduling.poll.close", NULL, "{\"id\":\"%s\"}", desk_text(r->d, r->poll)),
+	    RC_OK);
+	assert_int_equal(desk_call(r->d, "scheduling.poll.archive", NULL, "{\"id\":\"%s\",\"version\":3}",
+			     desk_text(r->d, r->poll)),
 	    RC_OK);
 	assert_string_equal(days_of(r, r->first), "");
 	assert_int_equal(says(r, 0, "y--"), RC_NOT_FOUND);
@@ -443,7 +449,7 @@ an_archived_poll_takes_no_answer_and_counts_for_nothing(void **state)
 	    desk_call(r->d, "scheduling.poll.read", NULL, "{\"token\":\"%s\"}", token + 9), RC_NOT_FOUND);
 	r->d->who = r->team;
 	clock_to(r, "2026-03-21", 12);
-	assert_int_equal(poll_now(r).status, POLL_OPEN); /* as it was */
+	assert_int_equal(poll_now(r).status, POLL_CLOSED); /* as it was */
 }
 
 #define ROOM(test) cmocka_unit_test_setup_teardown(test, room_up, room_down)
