@@ -181,7 +181,7 @@ FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 #define SCHEDULING_WRITERS (ROLE_COORDINATOR | ROLE_OPERATOR)
 #define ENROLMENT_READERS (ROLE_TEAM | ROLE_DIRECTOR | ROLE_ANIMATOR)
 #define ENROLMENT_WRITERS (SCHEDULING_WRITERS | ROLE_DIRECTOR)
-#define PLAN_READERS (ROLE_TEAM | ROLE_ANIMATOR)
+#define PLAN_READERS ROLE_TEAM /* it tells who is absent, and when */
 #define SCHEDULING_STEP(record, verb_, in_, roles_, title_, doc_) \
 	{ .name = "scheduling." #record "." verb_, .verb = "POST", .path = "/" #record "s/{id}/" verb_, .kind = METHOD_WRITE, \
 	  .shape = METHOD_CUSTOM, .in = &in_, .out = &record##_desc, .roles = (roles_), .title = title_, .doc = doc_ }

@@ -178,7 +178,7 @@ static const struct rec_field plan_progress_fields[] = {
 	REC_BOOL(3, struct plan_progress, running, "En cours", "The engine is at work on it; asked for and not running, it waits for its turn."),
 	REC_U64(4, struct plan_progress, steps, "Pas faits", "Of work."),
 	REC_U64(5, struct plan_progress, budget, "Pas au plus", "It ends sooner when nothing better can be found."),
-	REC_U32(6, struct plan_progress, options, 0, SCHEDULING_PLAN_OPTIONS_MAX, "Solutions", "Ready."),
+	REC_U32(6, struct plan_progress, options, 0, SCHEDULING_PLAN_OPTIONS_MAX, "Solutions", "That a stop would give."),
 	REC_I64(7, struct plan_progress, cost, INT64_MIN, INT64_MAX, "Coût", "The least so far; absent: none yet."),
 	REC_BOOL(8, struct plan_progress, stop_asked, "Arrêt demandé", "It ends soon."),
 };

@@ -2,7 +2,7 @@
  * scheduling_plan (contract): plans of dates and their reasons.
  * Owns: the shapes of these records.
  * Beware: tags are for ever; a retired one is noted in scheduling_plan.c and never used again. Sentences of plans never hold a
- *         person's name: everybody who animates reads them.
+ *         person's name; who is absent stands in it all the same: the team alone reads it, others see the sessions.
  */
 #ifndef PROTO_SCHEDULING_PLAN_H
 #define PROTO_SCHEDULING_PLAN_H
@@ -153,7 +153,7 @@ struct plan_progress { /* of a plan that is computed now; after that, where it e
 	bool running;	  /* in this process, now; a plan asked for and not running waits for its turn */
 	uint64_t steps;	  /* done */
 	uint64_t budget;  /* at most */
-	uint32_t options; /* ready */
+	uint32_t options; /* that a stop would give */
 	int64_t cost;	  /* least so far; absent: none yet */
 	bool stop_asked;
 };

@@ -407,6 +407,7 @@ place_run(const struct place_problem *p, const struct place_options *options, bo
 	memset(ret_result, 0, sizeof *ret_result);
 	r.c = place_core_new(place_model_new(p, replan, r.options.strict_fixed, &own));
 	r.w.options = &r.options;
+	r.w.m = r.c->m;
 	r.w.found = &r.found;
 	r.w.budget = r.options.budget;
 	r.w.charge = 1;

@@ -216,8 +216,8 @@ struct place_progress {
 	uint64_t steps, budget;
 	uint32_t plans; /* ready */
 	bool local; /* annealing is at work, not the search */
-	bool found; /* there is a plan, ready or in the making */
-	int64_t cost; /* the least so far, once found */
+	bool found; /* there is a plan, ready or (but in a replan) in the making, that a stop would give */
+	int64_t cost; /* the least of these, once found */
 };
 
 struct place_options {

@@ -122,6 +122,7 @@ struct place_core {
 /* The budget, shared by all searches of one call. */
 struct place_work {
 	const struct place_options *options;
+	const struct place_model *m;
 	uint64_t steps; /* done */
 	uint32_t charge; /* what a step counts for, at least 1: larger problems have longer ones */
 	uint64_t budget; /* of the call */
@@ -150,6 +151,7 @@ struct place_found {
 	bool proven; /* nothing better (or nothing at all) exists */
 	uint64_t distance; /* people of the sessions left out */
 	int64_t cost;
+	bool uncounted; /* days and venues are newer than cost: it is counted when somebody asks */
 	int32_t *days;
 	uint32_t *venues;
 };

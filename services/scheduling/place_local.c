@@ -114,6 +114,7 @@ found_fill(struct place_local *l)
 	if (!l->any)
 		return;
 	f->found = true;
+	f->uncounted = false;
 	memcpy(f->days, l->best_day, l->x->n * sizeof *f->days);
 	memcpy(f->venues, l->best_venue, l->x->n * sizeof *f->venues);
 	f->distance = l->best_people;

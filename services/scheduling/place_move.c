@@ -332,10 +332,11 @@ place_keep_best(struct place_local *l)
 	l->any = true;
 	l->best_people = l->people_out;
 	l->best_value = value;
-	if (!x->m->replan) { /* for progress; the days follow at the end */
-		l->found->found = true;
-		l->found->cost = value * (INT64_C(1) << x->scale);
-	}
 	memcpy(l->best_day, x->day, x->n * sizeof *x->day);
 	memcpy(l->best_venue, x->venue, x->n * sizeof *x->venue);
+	if (x->m->replan)
+		return;
+	l->found->found = l->found->uncounted = true; /* a value leaves out what no move can change */
+	memcpy(l->found->days, x->day, x->n * sizeof *x->day);
+	memcpy(l->found->venues, x->venue, x->n * sizeof *x->venue);
 }

@@ -30,14 +30,25 @@ budget_change(struct place_work *w, uint64_t budget)
 	w->budget = budget > w->steps ? budget : w->steps;
 }
 
+/* Of the plan in the making. */
+static int64_t
+found_cost(const struct place_work *w)
+{
+	const struct place_found *f = w->found;
+
+	return f->uncounted ? place_cost_of(w->m, f->days, f->venues).total : f->cost;
+}
+
 static void
 progress_tell(struct place_work *w)
 {
 	struct place_progress p = { w->steps, w->budget, w->plans, w->local, w->plans > 0, w->least };
+	bool found = w->found->found && !w->m->replan; /* there, moves come before the cost */
+	int64_t cost = found ? found_cost(w) : 0;
 
-	if (w->found->found && (!p.found || w->found->cost < p.cost))
-		p.cost = w->found->cost;
-	p.found = p.found || w->found->found;
+	if (found && (!p.found || cost < p.cost))
+		p.cost = cost;
+	p.found = p.found || found;
 	if (w->options->progress != NULL)
 		w->options->progress(w->options->progress_arg, &p);
 	if (w->options->pace != NULL)

@@ -140,6 +140,8 @@ void plan_features_fill(struct plan_case *k);
 uint64_t plan_features_of(const struct plan_case *k, const struct list *features);
 /* A venue that is not open at the times of day that the session takes. */
 bool plan_venue_is_shut(const struct venue *v, const struct session *s);
+/* How many a session must have room for: the places of an action that still enrols, else those who are enrolled. */
+uint32_t plan_seats(const struct plan_case *k, const struct plan_session_fact *s);
 void plan_choices_fill(struct plan_case *k, const struct plan_session_fact *s, struct place_session *out);
 /* plan_between.c: the days of intersession that structures need. */
 void plan_betweens_fill(struct plan_case *k);
@@ -171,6 +173,15 @@ void plan_answer_encode(struct plan_case *k, const struct plan_solved *solved, s
 /* Why a session has its day: plan_explain.c; at most that many other days. Lives in the case's arena. */
 void plan_explanation_fill(struct plan_case *k, const int32_t *days, const uint32_t *venues, uint32_t session, uint32_t days_most,
     struct plan_explanation *ret);
+/* plan_venue_why.c: of a session that has venues to choose from: why none of them would do on that day, the other sessions staying where
+ * they are. False when one would, or when there is nothing to choose. */
+struct plan_venue_why {
+	enum plan_rule rule;
+	struct id subject;
+	struct text sentence;
+};
+bool plan_venue_why(struct plan_case *k, uint32_t session, int32_t day, const int32_t *days, const uint32_t *venues,
+    struct plan_venue_why *ret);
 /* plan_apply.c: where an option puts the sessions, in the order of the case. False when they are not those of the plan any more, or
  * changed since. */
 struct plan_placed {
@@ -189,6 +200,7 @@ struct text plan_sentence_clash(struct plan_case *k, const struct place_clash *c
 void plan_conflict_fill(struct plan_case *k, const struct place_conflict *from, struct plan_conflict *ret);
 /* « title », cut at a word's length fit for a sentence; J2 de « title ». */
 const char *plan_title(struct plan_case *k, const struct action *a);
+const char *plan_seats_why(const struct plan_case *k, uint32_t session);
 const char *plan_session_name(struct plan_case *k, uint32_t session);
 const char *plan_day_name(struct plan_case *k, int32_t day);
 const char *plan_venue_name(struct plan_case *k, uint32_t venue);

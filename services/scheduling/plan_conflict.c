@@ -20,10 +20,12 @@ seats_rule(struct plan_case *k, uint32_t session, const char *name)
 {
 	const struct place_session *s = &k->problem.sessions[session];
 
-	if (s->choice_count > 0)
-		return arena_printf(&k->mem, "%s : il faut un lieu de %u places.", name, s->seats);
-	return arena_printf(&k->mem, "%s : le lieu %s est trop petit pour %u personnes.", name,
-	    plan_venue_name(k, s->venue), s->seats);
+	const char *why = plan_seats_why(k, session);
+
+	if (s->choice_count > 0 || s->venue == PLACE_NONE)
+		return arena_printf(&k->mem, "%s : il faut un lieu de %u places%s.", name, s->seats, why);
+	return arena_printf(&k->mem, "%s : le lieu %s a %u places, il en faut %u%s.", name,
+	    plan_venue_name(k, s->venue), k->venues[s->venue].seats, s->seats, why);
 }
 
 static const char *

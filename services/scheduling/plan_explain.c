@@ -53,9 +53,20 @@ people_fill(
 }
 
 /* --- other days ------------------------------------------------------------------------ */
-/* The heaviest of what it would cost more. */
+static bool
+was_asked(const struct plan_case *k, uint32_t session, day_t day)
+{
+	const struct list *polled = &k->sessions[session].polled;
+
+	for (uint32_t i = 0; i < polled->count; i++)
+		if (((const struct plan_polled *)polled->items)[i].day == day)
+			return true;
+	return false;
+}
+
+/* The heaviest of what it would cost more; asked: in a poll, about that day. */
 static const char *
-dearer_why(const struct place_cost *c)
+dearer_why(const struct place_cost *c, bool asked)
 {
 	static const struct {
 		enum place_criterion by;
@@ -78,6 +89,8 @@ dearer_why(const struct place_cost *c)
 		if (c->by[told[i].by] > most) {
 			most = c->by[told[i].by];
 			best = told[i].sentence;
+			if (told[i].by == PLACE_COST_POLL && !asked)
+				best = "Possible, mais n’a pas été proposé au sondage.";
 		}
 	return best;
 }
@@ -108,25 +121,42 @@ why_told(const struct place_day *d)
 	return best;
 }
 
+/* What rests on the venue is told of all of them: the engine tells of the one that comes nearest to fitting. */
+static struct plan_venue_why
+day_against(struct plan_case *k, uint32_t session, const struct place_day *from, const int32_t *days,
+    const uint32_t *venues)
+{
+	const struct place_why *why = why_told(from);
+	struct plan_venue_why told = { .rule = plan_rule_of(why) };
+	bool housing = told.rule == PLAN_VENUE_CLOSED || told.rule == PLAN_VENUE_TWICE ||
+	    told.rule == PLAN_SEATS || told.rule == PLAN_FEATURES;
+
+	if (housing && plan_venue_why(k, session, from->day, days, venues, &told))
+		return told;
+	told.subject = plan_subject_of(k, session, why);
+	told.sentence = plan_sentence_day(k, session, from->day, why, days);
+	return told;
+}
+
 static void
 day_fill(struct plan_case *k, uint32_t session, const struct place_day *from, const int32_t *days,
-    struct plan_day *ret)
+    const uint32_t *venues, struct plan_day *ret)
 {
-	const struct place_why *why;
+	struct plan_venue_why told;
 
 	*ret = (struct plan_day){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(6),
 		.day = k->first + from->day,
 		.possible = from->why_count == 0 };
 	if (ret->possible) {
 		ret->dearer = from->dearer.total;
-		ret->sentence = text_of(dearer_why(&from->dearer));
+		ret->sentence = text_of(dearer_why(&from->dearer, was_asked(k, session, ret->day)));
 		ret->has |= REC_BIT(5);
 		return;
 	}
-	why = why_told(from);
-	ret->rule = plan_rule_of(why);
-	ret->subject = plan_subject_of(k, session, why);
-	ret->sentence = plan_sentence_day(k, session, from->day, why, days);
+	told = day_against(k, session, from, days, venues);
+	ret->rule = told.rule;
+	ret->subject = told.subject;
+	ret->sentence = told.sentence;
 	ret->has |= REC_BIT(3) | (id_is_zero(ret->subject) ? 0 : REC_BIT(4));
 }
 
@@ -150,7 +180,7 @@ days_kept(const struct place_days *all, int32_t chosen, int32_t distance, bool w
 
 static void
 days_fill(struct plan_case *k, uint32_t session, const struct place_days *all, const int32_t *days,
-    uint32_t most, struct plan_explanation *ret)
+    const uint32_t *venues, uint32_t most, struct plan_explanation *ret)
 {
 	int32_t chosen = days[session], distance = (int32_t)k->horizon;
 	bool weekends = days_kept(all, chosen, distance, true) <= most;
@@ -162,13 +192,14 @@ days_fill(struct plan_case *k, uint32_t session, const struct place_days *all, c
 	out = ARENA_ARRAY(&k->mem, most + 1, struct plan_day);
 	for (uint32_t i = 0; i < all->count; i++)
 		if (day_is_kept(&all->days[i], chosen, distance, weekends))
-			day_fill(k, session, &all->days[i], days, &out[n++]);
+			day_fill(k, session, &all->days[i], days, venues, &out[n++]);
 	ret->days = (struct list){ out, n };
 }
 
 /* --- the sentence ---------------------------------------------------------------------- */
 static const char *
-moved_why(struct plan_case *k, uint32_t session, const int32_t *days, const struct place_days *all)
+moved_why(struct plan_case *k, uint32_t session, const int32_t *days, const uint32_t *venues,
+    const struct place_days *all)
 {
 	int32_t current = k->problem.sessions[session].current;
 	char from[CALENDAR_LONG_CAP];
@@ -176,7 +207,7 @@ moved_why(struct plan_case *k, uint32_t session, const int32_t *days, const stru
 	calendar_day_long(k->first + current, from);
 	for (uint32_t i = 0; i < all->count; i++)
 		if (all->days[i].day == current && all->days[i].why_count > 0) {
-			struct text t = plan_sentence_day(k, session, current, why_told(&all->days[i]), days);
+			struct text t = day_against(k, session, &all->days[i], days, venues).sentence;
 
 			return arena_printf(&k->mem, "Déplacée du %s : " TEXT_FMT, from, TEXT_ARG(t));
 		}
@@ -227,15 +258,15 @@ venue_why(struct plan_case *k, uint32_t session, const int32_t *days, const uint
 }
 
 static const char *
-session_why(struct plan_case *k, uint32_t session, const int32_t *days, const struct place_days *all,
-    const struct plan_explanation *e)
+session_why(struct plan_case *k, uint32_t session, const int32_t *days, const uint32_t *venues,
+    const struct place_days *all, const struct plan_explanation *e)
 {
 	const struct place_session *s = &k->problem.sessions[session];
 	const struct session *rec = &k->sessions[session].rec;
 	bool housed = s->venue != PLACE_NONE || s->choice_count > 0;
 
 	if (s->current >= 0 && s->current != days[session])
-		return moved_why(k, session, days, all);
+		return moved_why(k, session, days, venues, all);
 	if (e->cannot.count > 0)
 		return arena_printf(&k->mem,
 		    "Ce jour est gardé, mais %u des %u personnes attendues ne peuvent pas venir.",
@@ -246,6 +277,11 @@ session_why(struct plan_case *k, uint32_t session, const int32_t *days, const st
 		return "Ce jour était fixé : il n’a pas changé.";
 	if (s->current >= 0)
 		return "Cette journée était déjà placée : son jour n’a pas changé.";
+	if (k->actions[k->sessions[session].action].participants.count == 0 && e->can.count > 0)
+		return arena_printf(&k->mem,
+		    "Personne n’est encore inscrit ; qui anime est libre%s, et toutes les règles de l’action "
+		    "sont respectées.",
+		    housed ? ", le lieu aussi" : "");
 	if (e->can.count == 0)
 		return housed ? "Le lieu est libre, et toutes les règles de l’action sont respectées."
 			      : "Toutes les règles de l’action sont respectées.";
@@ -274,8 +310,8 @@ plan_explanation_fill(struct plan_case *k, const int32_t *days, const uint32_t *
 			chosen = &all.days[i];
 	people_fill(k, session, chosen, ret);
 	if (!pinned)
-		days_fill(k, session, &all, days, days_most, ret);
-	ret->sentence = text_of(arena_printf(
-	    &k->mem, "%s%s", session_why(k, session, days, &all, ret), venue_why(k, session, days, venues)));
+		days_fill(k, session, &all, days, venues, days_most, ret);
+	ret->sentence = text_of(arena_printf(&k->mem, "%s%s",
+	    session_why(k, session, days, venues, &all, ret), venue_why(k, session, days, venues)));
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6);
 }

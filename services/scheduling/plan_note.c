@@ -69,7 +69,9 @@ notes_of_end(struct notes *n, const struct plan_solved *solved, uint32_t options
 	else if (solved->result.stopped || k->hurried)
 		note(n,
 		    solved->result.plan_count > 0
-			? "Le calcul a été arrêté : voici ce qu’il avait trouvé de mieux."
+			? "Le calcul a été arrêté : voici ce qu’il avait trouvé de mieux ; il n’a pas "
+			  "cherché "
+			  "toutes les autres solutions."
 			: "Le calcul a été arrêté avant d’avoir trouvé des dates : demandez-les à nouveau.");
 	else if (solved->result.status == PLACE_UNDECIDED)
 		note(n,
@@ -95,18 +97,58 @@ notes_of_school(struct notes *n, const struct action *a)
 {
 	struct plan_case *k = n->k;
 
-	if (!REC_HAS(a, ACTION_SCHOOL_ZONE))
-		note(n,
-		    arena_printf(&k->mem,
-			"%s : aucune zone scolaire n’est indiquée, les vacances scolaires n’ont pas "
-			"été regardées ; donnez la zone (A, B ou C) si elles comptent.",
-			plan_title(k, a)));
-	else if (a->avoid_school_holidays && !school_is_known(k, a))
+	if (REC_HAS(a, ACTION_SCHOOL_ZONE) && a->avoid_school_holidays && !school_is_known(k, a))
 		note(n,
 		    arena_printf(&k->mem,
 			"%s : les vacances scolaires ne sont pas toutes connues à ces dates ; "
 			"vérifiez-les avant de confirmer.",
 			plan_title(k, a)));
+}
+
+/* Once for all of them. */
+static void
+notes_of_zones(struct notes *n)
+{
+	struct plan_case *k = n->k;
+	const struct action *first = NULL;
+	uint32_t without = 0;
+
+	for (uint32_t i = 0; i < k->own_action_count; i++)
+		if (!REC_HAS(&k->actions[i].rec, ACTION_SCHOOL_ZONE) && without++ == 0)
+			first = &k->actions[i].rec;
+	if (without == 0)
+		return;
+	note(n,
+	    arena_printf(&k->mem,
+		"%s : aucune zone scolaire n’est indiquée, les vacances scolaires n’ont pas été regardées ; "
+		"donnez la zone (A, B ou C) si elles comptent.",
+		without == 1 ? plan_title(k, first)
+			     : arena_printf(&k->mem, "%u actions, dont %s", without, plan_title(k, first))));
+}
+
+/* The places of an action are a rule; what its structures could send at most is worth a remark. */
+static void
+notes_of_seats(struct notes *n, const struct place_plan *best)
+{
+	struct plan_case *k = n->k;
+
+	for (uint32_t i = k->foreign_count; i < k->session_count; i++) {
+		const struct action *a = plan_action_of(k, &k->sessions[i]);
+		uint32_t venue = best->venues == NULL ? PLACE_NONE : best->venues[i];
+		uint64_t most = (uint64_t)a->structures_max * a->persons_max;
+
+		if (!plan_session_is_asked(k, i) || plan_session_has_day(&k->sessions[i]) || a->places > 0 ||
+		    a->status > ACTION_OPEN || venue == PLACE_NONE || k->venues[venue].seats == 0 ||
+		    k->venues[venue].seats >= most)
+			continue;
+		note(n,
+		    arena_printf(&k->mem,
+			"%s : le lieu %s a %u places, et les inscriptions peuvent aller jusqu’à %u "
+			"structures "
+			"de %u personnes.",
+			plan_session_name(k, i), plan_venue_name(k, venue), k->venues[venue].seats,
+			a->structures_max, a->persons_max));
+	}
 }
 
 /* Somewhere to go was asked for, and there is nowhere. */
@@ -163,7 +205,10 @@ plan_notes(struct plan_case *k, const struct plan_solved *solved, uint32_t optio
 	if (solved->rc == RC_OK && solved->result.plan_count > 0)
 		notes_of_moves(&n, &solved->result.plans[0]);
 	notes_of_venues(&n);
+	notes_of_zones(&n);
 	notes_of_places(&n);
+	if (solved->rc == RC_OK && solved->result.plan_count > 0)
+		notes_of_seats(&n, &solved->result.plans[0]);
 	for (uint32_t i = 0; i < k->own_action_count; i++)
 		notes_of_school(&n, &k->actions[i].rec);
 	return (struct list){ n.items, n.count };

@@ -97,7 +97,7 @@ session_build(struct plan_case *k, uint32_t i, struct place_session *out)
 		out->from = out->to = PLACE_NO_DAY;
 		return NULL;
 	}
-	out->seats = k->actions[s->action].participants.count;
+	out->seats = plan_seats(k, s);
 	session_window(k, s, out);
 	session_venue(k, s, out);
 	if (out->held)

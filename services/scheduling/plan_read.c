@@ -19,6 +19,8 @@ progress_of_run(const struct plan_run *r, struct plan_progress *ret)
 	ret->has |= REC_BIT(4) | REC_BIT(5);
 	if (!atomic_load(&r->found))
 		return;
+	if (ret->options == 0)
+		ret->options = 1; /* the one in the making: a stop gives it */
 	ret->cost = atomic_load(&r->best);
 	ret->has |= REC_BIT(7);
 }

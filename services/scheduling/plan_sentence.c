@@ -123,6 +123,17 @@ plan_subject_of(const struct plan_case *k, uint32_t session, const struct place_
 	return none;
 }
 
+/* Behind a number of persons: whether they are there, or may still come. */
+const char *
+plan_seats_why(const struct plan_case *k, uint32_t session)
+{
+	const struct plan_session_fact *s = &k->sessions[session];
+
+	return k->problem.sessions[session].seats > k->actions[s->action].participants.count
+	    ? ", autant que l’action peut en accueillir"
+	    : "";
+}
+
 /* --- why not that day ------------------------------------------------------------------ */
 static const char *
 closed_day(struct plan_case *k, uint32_t session, int32_t day, const struct place_why *why)
@@ -197,8 +208,8 @@ taken(struct plan_case *k, uint32_t session, const struct place_why *why)
 		    &k->mem, "Le lieu %s est déjà pris par %s.", plan_venue_name(k, why->subject), other);
 	if (s->choice_count > 0)
 		return arena_printf(&k->mem, "Aucun des lieux possibles n’a %u places.", s->seats);
-	return arena_printf(&k->mem, "Le lieu %s est trop petit : %u places pour %u personnes.",
-	    plan_venue_name(k, s->venue), k->venues[s->venue].seats, s->seats);
+	return arena_printf(&k->mem, "Le lieu %s est trop petit : %u places pour %u personnes%s.",
+	    plan_venue_name(k, s->venue), k->venues[s->venue].seats, s->seats, plan_seats_why(k, session));
 }
 
 /* Days of intersession between J1 and J3, and how many. */

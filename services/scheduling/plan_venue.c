@@ -120,6 +120,18 @@ trip_is_near(const struct trip *t, const struct action *a)
 	    t->km <= (uint64_t)a->venue_km * t->persons;
 }
 
+/* --- seats ---------------------------------------------------------------------------------- */
+/* What was placed already keeps its room as long as those enrolled have a seat. */
+uint32_t
+plan_seats(const struct plan_case *k, const struct plan_session_fact *s)
+{
+	const struct action *a = plan_action_of(k, s);
+	uint32_t enrolled = k->actions[s->action].participants.count;
+	bool open = a->status == ACTION_ENVISAGED || a->status == ACTION_OPEN;
+
+	return open && !plan_session_has_day(s) && a->places > enrolled ? a->places : enrolled;
+}
+
 /* --- choices ------------------------------------------------------------------------------ */
 static bool
 venue_is_candidate(
@@ -137,8 +149,7 @@ venue_is_candidate(
 			return true;
 	if (named->count > 0)
 		return false;
-	return (v->seats == 0 || v->seats >= k->actions[s->action].participants.count) &&
-	    trip_is_near(t, plan_action_of(k, s));
+	return (v->seats == 0 || v->seats >= plan_seats(k, s)) && trip_is_near(t, plan_action_of(k, s));
 }
 
 static int32_t

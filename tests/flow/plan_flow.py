@@ -125,6 +125,9 @@ def explaining(tap, case, plan):
     director = case.node.client("director", case.person["direction A"])
     tap.equal([director.get(p).status for p in (path, "/plans/" + plan["id"], "/plans/%s/progress" % plan["id"])], [403] * 3,
               "an employer's account reads none of it")
+    animator = case.node.client("animator", case.person["intervenante"])
+    tap.equal([animator.get(p).status for p in (path, "/plans/" + plan["id"], "/plans/%s/progress" % plan["id"], "/plans", "/sessions")], [403] * 4 + [200],
+              "one who animates reads none of it either: it tells who is absent; the sessions are open to all")
 
 
 def ending(tap, case, plan):

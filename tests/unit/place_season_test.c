@@ -91,6 +91,54 @@ a_replan_moves_at_most_half_as_many_again_as_the_fewest(void **state)
 	assert_true(broken > CASES); /* some cases ask for more than one move */
 }
 
+struct stopping {
+	atomic_bool stop;
+	uint64_t at;
+	int64_t told;
+};
+
+static void
+stop_when_due(void *arg, const struct place_progress *p)
+{
+	struct stopping *s = arg;
+
+	if (p->found && (s->told == 0 || p->cost < s->told))
+		s->told = p->cost;
+	if (p->found && p->steps >= s->at)
+		atomic_store(&s->stop, true);
+}
+
+static void
+a_season_that_is_stopped_costs_what_was_told_of_it(void **state)
+{
+	static const struct season_size size = { 30, 12, 10, 30, 16, 200, 30 };
+
+	(void)state;
+	for (uint64_t at = 10000; at <= 40000; at *= 4) {
+		struct stopping w = { .at = at };
+		struct place_options o = { .seed = at,
+			.plans = 3,
+			.budget = 100000,
+			.stop = &w.stop,
+			.progress = stop_when_due,
+			.progress_arg = &w };
+		struct fixture f = { 0 };
+
+		season_make(&f.s, 7, size);
+		for (
+		    uint32_t i = 0; i < f.s.p.session_count;
+		    i++) { /* given venues: the changes between them are nobody's choice, and cost all the same */
+			f.s.sessions[i].venue = f.s.sessions[i].choices[i % 2].venue;
+			f.s.sessions[i].choice_count = 0;
+		}
+		assert_int_equal(place_plan(&f.s.p, &o, &f.mem, &f.r), RC_OK);
+		assert_true(f.r.stopped && f.r.plan_count > 0);
+		assert_int_equal(f.r.plans[0].cost.total, w.told);
+		plans_are_sound(&f);
+		done(&f);
+	}
+}
+
 static void
 the_check_sees_what_is_broken(void **state)
 {
@@ -118,6 +166,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_plan_of_a_season_keeps_every_rule_and_costs_what_is_said),
 		cmocka_unit_test(a_replan_moves_at_most_half_as_many_again_as_the_fewest),
+		cmocka_unit_test(a_season_that_is_stopped_costs_what_was_told_of_it),
 		cmocka_unit_test(the_check_sees_what_is_broken),
 	};
 
