@@ -13,8 +13,8 @@
 #define ONE 65536 /* of the fixed point in which temperatures and logarithms are kept */
 #define LOGS 4096
 #define SAMPLES 4000
-#define MILD                                                                                                 \
-	4 /* patterns fall into place all at once; all else begins so many times cooler than the usual rise */
+/* Patterns fall into place all at once; all else begins so many times cooler than the usual rise. */
+#define MILD 4
 #define RANGE 25 /* from hot to cold */
 
 struct anneal {
