@@ -64,8 +64,8 @@ FAULT_DEFINE(FAULT_DUPLICATE, "duplicate",
     "Cette valeur existe déjà\u00a0: %s. Choisissez-en une autre ou ouvrez la fiche existante.",
     "This value exists already: %s. Choose another or open the existing record.");
 FAULT_DEFINE(FAULT_STATE, "state",
-    "L’état actuel (%s) ne permet pas cette opération. Rechargez la page pour voir ce qui est possible.",
-    "The present state (%s) does not allow this. Reload the page to see what is possible.");
+    "L’état actuel (%s) ne permet pas cette opération. Relisez la fiche pour voir ce qui est possible.",
+    "The present state (%s) does not allow this. Read the record again to see what is possible.");
 FAULT_DEFINE(FAULT_ARCHIVED, "archived",
     "Cette fiche est archivée : elle ne se modifie plus et ne se choisit plus. Utilisez-en une autre, ou "
     "créez-la.",

@@ -33,18 +33,18 @@ static const struct rc_info rc_table[] = {
 	    "Cette opération n’existe pas à cette adresse. Revenez à la page et utilisez ce qu’elle "
 	    "propose." },
 	{ RC_CONFLICT, "conflict", 409,
-	    "The record’s present state does not allow this. Reload the page to see where it stands.",
-	    "L’état actuel de la fiche ne permet pas cette opération. Rechargez la page pour voir où elle en "
+	    "The record’s present state does not allow this. Read it again to see where it stands.",
+	    "L’état actuel de la fiche ne permet pas cette opération. Relisez-la pour voir où elle en "
 	    "est." },
 	{ RC_STALE, "stale", 412,
-	    "The record was changed after you opened it. Reload it, then make your change again.",
+	    "The record was changed after you opened it. Read it again, then make your change again.",
 	    "La fiche a été modifiée depuis que vous l’avez ouverte. "
-	    "Rechargez-la, puis refaites votre modification." },
+	    "Relisez-la, puis refaites votre modification." },
 	{ RC_PRECONDITION, "precondition", 428,
-	    "The change does not say which version of the record it starts from. Reload the record, "
+	    "The change does not say which version of the record it starts from. Read it again, "
 	    "then make your change again.",
 	    "La modification n’indique pas de quelle version de la fiche elle part. "
-	    "Rechargez la fiche, puis refaites votre modification." },
+	    "Relisez la fiche, puis refaites votre modification." },
 	{ RC_RULE, "rule", 422, "A rule stands against this. Read the reason given, correct, then try again.",
 	    "Une règle s’oppose à cette opération. Lisez le motif indiqué, corrigez, puis recommencez." },
 	{ RC_REUSED, "reused", 422,

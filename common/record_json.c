@@ -130,7 +130,8 @@ add_parse_fault(struct read *r, const struct trail *t, const json_error_t *e)
 	case json_error_stack_overflow:
 		return fault_add(r->why, RC_LIMIT, path, FAULT_DEPTH);
 	default:
-		return fault_addf(r->why, RC_MALFORMED, path, FAULT_SYNTAX, "%d:%d", e->line, e->column);
+		return fault_addf(
+		    r->why, RC_MALFORMED, path, FAULT_SYNTAX, "ligne %d, colonne %d", e->line, e->column);
 	}
 }
 

@@ -18,6 +18,7 @@ static const struct rec_field checklist_item_fields[] = {
 	REC_I64(3, struct checklist_item, offset, -CHECKLIST_OFFSET_MAX, CHECKLIST_OFFSET_MAX, "Jours", "After the day, or before it when negative; on a working day.",
 	    .flags = REQUIRED, .unit = "jours"),
 	REC_ENUM(4, struct checklist_item, anchor, checklist_anchor_enum, "Compté depuis", "The first session for what comes before or on the day, the last for what comes after, when absent."),
+	REC_ENUM(5, struct checklist_item, settled_by, action_status_enum, "Réglée dès que l’action est", "In this state or a later one the step settles by itself; absent: never."),
 };
 REC_DESC_DEFINE(checklist_item, struct checklist_item, "Étape d’une liste de contrôle", "One thing to do, so many days from a session.");
 

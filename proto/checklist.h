@@ -17,6 +17,7 @@ struct checklist_item {
 	uint32_t number; /* stays the same when the item changes: its due dates move */
 	struct text label;
 	int64_t offset; /* days after the anchor's day; before it when negative */
+	enum action_status settled_by; /* absent: by nothing. Once the action is in this state, or a later one, there is nothing to do */
 	enum checklist_anchor anchor; /* absent: the first session for what comes before or on the day, the last for what comes after */
 };
 struct checklist {
@@ -33,7 +34,7 @@ struct checklist_usual { /* what a kind without a checklist of its own follows *
 REC_DESC_DECLARE(checklist_item);
 REC_DESC_DECLARE(checklist);
 REC_DESC_DECLARE(checklist_usual);
-enum { CHECKLIST_ITEM_NUMBER = 1, CHECKLIST_ITEM_LABEL, CHECKLIST_ITEM_OFFSET, CHECKLIST_ITEM_ANCHOR };
+enum { CHECKLIST_ITEM_NUMBER = 1, CHECKLIST_ITEM_LABEL, CHECKLIST_ITEM_OFFSET, CHECKLIST_ITEM_ANCHOR, CHECKLIST_ITEM_SETTLED_BY };
 enum { CHECKLIST_TAG_KIND = 6, CHECKLIST_TAG_ITEMS, CHECKLIST_TAG_ACTIVE };
 extern const struct collection_desc checklist_collection;
 extern const struct rec_enum checklist_anchor_enum;

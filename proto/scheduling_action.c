@@ -301,3 +301,27 @@ FAULT_DEFINE(FAULT_VENUE_GIVEN, "venue_given",
     "A venue is given already, there is nothing to choose: take away that venue, or the possible ones.");
 FAULT_DEFINE(FAULT_ABSENCE_PERIOD, "absence_period", "L’indisponibilité se termine avant d’avoir commencé : corrigez l’une des deux dates.",
     "The absence ends before it begins: correct one of the two dates.");
+FAULT_DEFINE(FAULT_LISTED_TWICE, "listed_twice",
+    "La même fiche figure deux fois dans cette liste : gardez-en une seule.",
+    "The same record stands twice in this list: keep it once.");
+FAULT_DEFINE(FAULT_PREFERRED_WEEKDAYS, "preferred_weekdays",
+    "Des jours préférés ne sont pas parmi les jours possibles de l’action (%s) : ajoutez-les aux jours possibles, ou retirez-les des préférés.",
+    "Preferred days are not among the days on which the action may take place (%s): add them there, or take them away here.");
+FAULT_DEFINE(FAULT_QUOTA_REACH, "quota_reach",
+    "Ce minimum ne peut pas être atteint (%s) : baissez-le, ou prenez plus de structures ou de personnes par structure.",
+    "This minimum cannot be reached (%s): lower it, or take more organisations or persons of each.");
+FAULT_DEFINE(FAULT_MINIMUM_PLACES, "minimum_places",
+    "Le minimum de structures et de personnes ne tient pas dans les places de l’action (%s) : ajoutez des places ou baissez un minimum.",
+    "The minimum of organisations and persons does not fit into the places (%s): add places, or lower a minimum.");
+FAULT_DEFINE(FAULT_SESSION_REMOTE, "session_remote_venue",
+    "Une journée à distance n’a pas de lieu : retirez le lieu, ou la mention « à distance ».",
+    "A remote session has no venue: take the venue away, or the mark \"remote\".");
+FAULT_DEFINE(FAULT_SESSION_HALF_HOURS, "session_half_hours",
+    "Cette heure n’est pas dans les demi-journées choisies (%s) : corrigez l’heure ou les demi-journées.",
+    "This hour is not in the half-days chosen (%s): correct the hour or the half-days.");
+FAULT_DEFINE(FAULT_VENUE_HALVES_EMPTY, "venue_halves_empty",
+    "Aucune demi-journée d’ouverture n’est retenue : choisissez-en au moins une, ou laissez ce champ vide si le lieu est toujours ouvert.",
+    "No half-day is left: choose at least one, or leave this out where the venue is always open.");
+FAULT_DEFINE(FAULT_VENUE_DAY_TWICE, "venue_day_twice",
+    "Ce jour (%s) est à la fois une fermeture et une ouverture exceptionnelle : gardez l’une des deux.",
+    "This day (%s) is both closed and open by exception: keep one of the two.");

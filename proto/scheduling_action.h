@@ -174,6 +174,14 @@ FAULT_DECLARE(FAULT_SESSION_FUTURE);	/* session: held before its day */
 FAULT_DECLARE(FAULT_SESSION_UNCONFIRMED); /* session: held, of an action that is not */
 FAULT_DECLARE(FAULT_ACTION_CLOSED);	/* session, plan: its action is done or cancelled */
 FAULT_DECLARE(FAULT_VENUE_GIVEN);	/* action, session: a venue, and others to choose among */
+FAULT_DECLARE(FAULT_LISTED_TWICE);	/* action: the same animator or invited organisation twice */
+FAULT_DECLARE(FAULT_PREFERRED_WEEKDAYS); /* action: a wish for a day that its weekdays exclude; argument: which */
+FAULT_DECLARE(FAULT_QUOTA_REACH);	/* action: a quota's minimum above what its structures can bring; argument: the figures */
+FAULT_DECLARE(FAULT_MINIMUM_PLACES);	/* action: its minimum does not fit into its places; argument: the figures */
+FAULT_DECLARE(FAULT_SESSION_REMOTE);	/* session: remote, and at a venue */
+FAULT_DECLARE(FAULT_SESSION_HALF_HOURS); /* session: an hour that is in none of its half-days; argument: the hour and the half-day */
+FAULT_DECLARE(FAULT_VENUE_HALVES_EMPTY); /* venue: open at no half-day */
+FAULT_DECLARE(FAULT_VENUE_DAY_TWICE);	/* venue: open and closed on the same day; argument: the day */
 FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 
 /* Rights: what is planned is known to everybody with an account; a delegation to the team, to its own structure, and to those who
@@ -217,6 +225,7 @@ FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 	FAULT_QUOTA_PLACES, FAULT_QUOTA_BELOW, FAULT_QUOTA_MIN, FAULT_SCHOOL_ZONE, FAULT_STRUCTURES_MIN, \
 	FAULT_SESSIONS_OPEN, FAULT_SESSION_PERIOD, FAULT_SESSION_NO_PERIOD, FAULT_SESSION_NO_DAY, FAULT_SESSION_OUTSIDE, \
 	FAULT_SESSION_RANK, FAULT_SESSION_ORDER, FAULT_SESSION_CLOSED, FAULT_SESSION_FUTURE, FAULT_SESSION_UNCONFIRMED, \
-	FAULT_ACTION_CLOSED, FAULT_VENUE_GIVEN, FAULT_ABSENCE_PERIOD,
+	FAULT_ACTION_CLOSED, FAULT_VENUE_GIVEN, FAULT_LISTED_TWICE, FAULT_PREFERRED_WEEKDAYS, FAULT_QUOTA_REACH, FAULT_MINIMUM_PLACES, \
+	FAULT_SESSION_REMOTE, FAULT_SESSION_HALF_HOURS, FAULT_VENUE_HALVES_EMPTY, FAULT_VENUE_DAY_TWICE, FAULT_ABSENCE_PERIOD,
 
 #endif

@@ -111,8 +111,8 @@ FAULT_DEFINE(FAULT_ACTION_PLAN_TWICE, "action_plan_twice",
 FAULT_DEFINE(FAULT_ACTION_PLAN_CLOSED, "action_plan_closed", "Ce plan d’actions est clos : on n’y change plus rien.",
     "This action plan is closed: nothing changes in it any more.");
 FAULT_DEFINE(FAULT_ACTION_PLAN_EMPTY, "action_plan_empty",
-    "Un plan d’actions partagé a un objectif et au moins une mesure : complétez-le d’abord.",
-    "A shared action plan has an objective and at least one measure: complete it first.");
+    "Un plan d’actions partagé, ou saisi par la fédération, a un objectif et au moins une mesure : écrivez-les d’abord.",
+    "An action plan that is shared, or entered by the federation, has an objective and at least one measure: write them first.");
 FAULT_DEFINE(FAULT_ACTION_PLAN_OPEN, "action_plan_open",
     "Des mesures restent à faire (%s) : déclarez-les faites ou abandonnées avant de clore le plan.",
     "Measures are still to be done (%s): say that they are done or dropped before closing the plan.");
@@ -121,6 +121,9 @@ FAULT_DEFINE(FAULT_MEASURE_NUMBER, "measure_number", "Le numéro %s est porté p
 FAULT_DEFINE(FAULT_MEASURE_OWNER, "measure_owner",
     "Cette mesure n’a pas de responsable : indiquez une personne, ou une fonction.",
     "Nobody is in charge of this measure: give a person, or a role.");
+FAULT_DEFINE(FAULT_MEASURE_STRANGER, "measure_stranger",
+    "Cette personne n’a pas de fonction en cours dans la structure : choisissez quelqu’un de la structure, ou écrivez une fonction à la place.",
+    "This person holds no mandate in the organisation today: choose somebody of it, or write a function instead.");
 FAULT_DEFINE(FAULT_MEASURE_EARLY, "measure_early",
     "L’échéance de cette mesure précède le début de l’action (%s) : choisissez un jour à partir de ce début.",
     "This measure is due before the action begins (%s): choose a day from then on.");

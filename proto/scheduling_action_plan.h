@@ -99,6 +99,7 @@ FAULT_DECLARE(FAULT_ACTION_PLAN_EMPTY);	   /* shared without an objective or a m
 FAULT_DECLARE(FAULT_ACTION_PLAN_OPEN);	   /* closed with measures under way */
 FAULT_DECLARE(FAULT_MEASURE_NUMBER);	   /* twice the same number */
 FAULT_DECLARE(FAULT_MEASURE_OWNER);	   /* nobody is in charge */
+FAULT_DECLARE(FAULT_MEASURE_STRANGER);	   /* in charge is somebody without a mandate in the structure */
 FAULT_DECLARE(FAULT_MEASURE_EARLY);	   /* due before the action begins */
 
 #define ACTION_PLAN_READERS (ROLE_TEAM | ROLE_DIRECTOR | ROLE_ANIMATOR)
@@ -132,6 +133,6 @@ FAULT_DECLARE(FAULT_MEASURE_EARLY);	   /* due before the action begins */
 	{ "action_plan.due", &action_plan_desc, "Measures of it fell due: those of fell_due." },
 #define ACTION_PLAN_FAULTS \
 	FAULT_ACTION_PLAN_ENROLLED, FAULT_ACTION_PLAN_TWICE, FAULT_ACTION_PLAN_CLOSED, FAULT_ACTION_PLAN_EMPTY, FAULT_ACTION_PLAN_OPEN, \
-	FAULT_MEASURE_NUMBER, FAULT_MEASURE_OWNER, FAULT_MEASURE_EARLY,
+	FAULT_MEASURE_NUMBER, FAULT_MEASURE_OWNER, FAULT_MEASURE_STRANGER, FAULT_MEASURE_EARLY,
 
 #endif

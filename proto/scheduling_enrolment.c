@@ -58,7 +58,7 @@ static const struct rec_field enrolment_fields[] = {
 	REC_BOOL(13, struct enrolment, committed, "Présence à toutes les journées confirmée", "Asked for where the action asks for it."),
 	REC_TIME(14, struct enrolment, asked_at, "Demandée le", "Its date of request.", .flags = SERVER_SET),
 	REC_ENUM(15, struct enrolment, order, waiting_order_enum, "Ordre", "Why it has that rank on the waiting list.", .flags = SERVER_SET),
-	REC_TEXT(16, struct enrolment, reason, 300, "Raison du rang", "The rank and its reason, in a sentence.", .flags = SERVER_SET),
+	REC_TEXT(16, struct enrolment, reason, 400, "Raison du rang", "The rank and its reason, in a sentence.", .flags = SERVER_SET),
 	REC_TIME(17, struct enrolment, answer_by, "Réponse avant le", "When the place that is offered goes to the next.", .flags = SERVER_SET),
 	REC_U32(18, struct enrolment, link, 0, 1000000, "Offre n°", "The newest offer, whose link is good.", .flags = SERVER_SET),
 	REC_TIME(19, struct enrolment, lapsed_at, "Restée sans réponse le", "When an offer was last not answered in time.", .flags = SERVER_SET),
@@ -236,6 +236,12 @@ FAULT_DEFINE(FAULT_PLACES_KEPT, "places_kept",
 FAULT_DEFINE(FAULT_COMMITMENT, "commitment",
     "Cette action demande d’être présent à toutes les journées : confirmez-le pour toute la délégation, ou choisissez d’autres personnes.",
     "This action asks for presence at all sessions: confirm it for the whole delegation, or choose other persons.");
+FAULT_DEFINE(FAULT_ENROLMENT_STRUCTURE, "enrolment_structure",
+    "Votre compte inscrit la structure dans laquelle vous avez une fonction, et celle-ci en est une autre : choisissez la vôtre.",
+    "Your account enrols the organisation in which you hold a mandate, and this is another: choose your own.");
+FAULT_DEFINE(FAULT_OFFER_NONE, "offer_none",
+    "Aucune place n’est proposée à cette structure en ce moment (%s) : le lien de réponse existe une fois la place proposée.",
+    "No place is offered to this organisation now (%s): the link to answer is there once one is offered.");
 FAULT_DEFINE(FAULT_OFFER_UNKNOWN, "offer_unknown", "Ce lien n’est pas valable : vérifiez qu’il est entier, ou demandez-en un autre à la fédération.",
     "This link is not valid: check that it is whole, or ask the federation for another.");
 FAULT_DEFINE(FAULT_OFFER_ANSWERED, "offer_answered",

@@ -163,8 +163,8 @@ FAULT_DEFINE(FAULT_FUNDING_LATE, "funding_late",
 FAULT_DEFINE(FAULT_FUNDING_OVER, "funding_over_price",
     "Les prises en charge de cette personne dépassent le prix (%s) : baissez ce montant ou celui d’une autre prise en charge.",
     "The fundings of this person exceed the price (%s): lower this amount, or that of another.");
-FAULT_DEFINE(FAULT_FUNDING_AMOUNT, "funding_amount", "Ce montant dépasse celui de l’étape précédente (%s) : corrigez-le.",
-    "This amount exceeds that of the step before (%s): correct it.");
+FAULT_DEFINE(FAULT_FUNDING_AMOUNT, "funding_amount", "Ce montant dépasse ce qui reste à cette étape (%s) : corrigez-le.",
+    "This amount exceeds what is left at this step (%s): correct it.");
 FAULT_DEFINE(FAULT_FUNDING_NOTHING, "funding_nothing", "Le montant est nul : indiquez combien.", "The amount is nothing: say how much.");
 FAULT_DEFINE(FAULT_FUNDING_FUTURE, "funding_future", "Cette date est à venir : indiquez le jour où cela s’est passé.",
     "This day is still to come: give the day on which it happened.");

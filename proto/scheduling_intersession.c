@@ -26,6 +26,8 @@ REC_ENUM_DEFINE(intersession_status_enum, "intersession_status", intersession_st
 static const struct rec_enum_value intersession_flag_values[] = {
 	{ INTERSESSION_OUTSIDE, "outside", "Hors de la période des journées" },
 	{ INTERSESSION_BUSY, "busy", "Intervenant·e pris·e par ailleurs ce jour-là" },
+	{ INTERSESSION_DAY_OFF, "day_off", "Dimanche ou jour férié" },
+	{ INTERSESSION_NOT_ANIMATING, "not_animating", "Personne qui n’anime pas l’action" },
 };
 REC_ENUM_DEFINE(intersession_flag_enum, "intersession_flag", intersession_flag_values);
 

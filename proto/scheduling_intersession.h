@@ -10,7 +10,7 @@
 
 enum intersession_status { INTERSESSION_PLANNED, INTERSESSION_DONE, INTERSESSION_CANCELLED };
 /* What looks wrong and is told, not refused. */
-enum intersession_flag { INTERSESSION_OUTSIDE, INTERSESSION_BUSY };
+enum intersession_flag { INTERSESSION_OUTSIDE, INTERSESSION_BUSY, INTERSESSION_DAY_OFF, INTERSESSION_NOT_ANIMATING };
 struct intersession {
 	REC_HEAD_MEMBERS;
 	struct id action;

@@ -26,11 +26,12 @@ static const struct rec_field presence_half_fields[] = {
 	RANK_FIELD(2, struct presence_half),
 	REC_DAY(3, struct presence_half, day, "Jour", "Of the session."),
 	REC_ENUM(4, struct presence_half, half, session_half_enum, "Demi-journée", "Morning, afternoon or evening."),
-	COUNT_FIELD(5, struct presence_half, expected, "Attendus", "Participants."),
+	COUNT_FIELD(5, struct presence_half, expected, "Attendus", "Participants who are enrolled."),
 	COUNT_FIELD(6, struct presence_half, entered, "Saisis", "Of those expected."),
-	COUNT_FIELD(7, struct presence_half, present, "Présents", "Participants."),
+	COUNT_FIELD(7, struct presence_half, present, "Présents", "Of those expected."),
 	COUNT_FIELD(8, struct presence_half, to_sign, "Signatures manquantes", "Present, and not signed by both."),
 	COUNT_FIELD(9, struct presence_half, flagged, "À vérifier", "With something that looks wrong."),
+	COUNT_FIELD(10, struct presence_half, walk_ins, "Présents sans être inscrits", "Participants, counted apart."),
 };
 REC_DESC_DEFINE(presence_half, struct presence_half, "Demi-journée", "What is entered of a half-day.");
 
@@ -43,7 +44,8 @@ static const struct rec_field presence_person_fields[] = {
 	COUNT_FIELD(6, struct presence_person, halves_held, "Demi-journées passées", "Whose day has come."),
 	COUNT_FIELD(7, struct presence_person, halves_planned, "Demi-journées prévues", "Of the whole action."),
 	RATE_FIELD(8, struct presence_person, "Of the half-days whose day has come."),
-	REC_BOOL(9, struct presence_person, complete, "A suivi l’action", "Has done as much of the whole action as it asks for."),
+	REC_BOOL(9, struct presence_person, complete, "A suivi l’action", "Has done as much of the whole action as it asks for; never of who is not enrolled."),
+	REC_BOOL(10, struct presence_person, enrolled, "Inscrit·e", "In an accepted delegation; an animator: of the action."),
 };
 REC_DESC_DEFINE(presence_person, struct presence_person, "Présence d’une personne", "What a person did of an action.");
 
@@ -59,14 +61,16 @@ REC_DESC_DEFINE(presence_structure, struct presence_structure, "Présence d’un
 static const struct rec_field action_presence_fields[] = {
 	REC_ID(1, struct action_presence, action, "action", "Action", "Of which action."),
 	REC_U32(2, struct action_presence, completion_rate, 0, 100, "Assiduité demandée", "For having followed the action.", .unit = "%"),
-	COUNT_FIELD(3, struct action_presence, persons, "Personnes", "Participants that the reader may see."),
+	COUNT_FIELD(3, struct action_presence, persons, "Personnes", "Participants who are enrolled, and whom the reader may see."),
 	COUNT_FIELD(4, struct action_presence, complete, "Ont suivi l’action", "Of those."),
 	MINUTES_FIELD(5, struct action_presence, minutes, "Durée réalisée", "By those."),
 	RATE_FIELD(6, struct action_presence, "Of those, on the half-days whose day has come."),
 	REC_LIST(7, struct action_presence, halves, presence_half_desc, 3 * SCHEDULING_RANK_MAX, "Demi-journées", "All that are planned, but for cancelled sessions."),
 	REC_LIST(8, struct action_presence, missing, presence_half_desc, 3 * SCHEDULING_RANK_MAX, "Émargements manquants", "Half-days whose day has come, on which somebody expected is not entered."),
 	REC_LIST(9, struct action_presence, people, presence_person_desc, 1000, "Personnes", "Participants, then animators."),
-	REC_LIST(10, struct action_presence, structures, presence_structure_desc, 500, "Structures", "Of the participants."),
+	REC_LIST(10, struct action_presence, structures, presence_structure_desc, 500, "Structures", "Of the participants who are enrolled."),
+	COUNT_FIELD(11, struct action_presence, walk_ins, "Personnes venues sans être inscrites", "Participants, in none of the figures before."),
+	MINUTES_FIELD(12, struct action_presence, walk_in_minutes, "Durée réalisée sans inscription", "By those."),
 };
 REC_DESC_DEFINE(action_presence, struct action_presence, "Présences d’une action", "Who did what of an action, as far as the reader may see.");
 
@@ -114,6 +118,7 @@ static const struct rec_field paper_fields[] = {
 	REC_BOOL(17, struct paper, complete, "A suivi l’action", "As far as it asks for."),
 	REC_DAY(18, struct paper, today, "Établi le", "When it was drawn."),
 	REC_U32(19, struct paper, intersession_days, 0, 200, "Accompagnement en intersession", "Remote days.", .unit = "jours"),
+	REC_BOOL(20, struct paper, enrolled, "Inscrit·e", "In an accepted delegation of the action."),
 };
 REC_DESC_DEFINE(paper, struct paper, "Document", "What a person's paper says; names are the registry's.");
 

@@ -202,6 +202,9 @@ const struct collection_desc plan_collection = {
 	.read_all = PLAN_READERS, .write_all = SCHEDULING_WRITERS,
 };
 
+FAULT_DEFINE(FAULT_PLAN_NO_ACTION, "plan_no_action",
+    "Aucune action ouverte n’a de journée %s : changez la période, ou donnez d’abord une date ou une période à ces journées.",
+    "No action that is still open has a session in that period (%s): change it, or give these sessions a day or a period first.");
 FAULT_DEFINE(FAULT_PLAN_EMPTY, "plan_empty", "Ces actions n’ont aucune journée à placer : ajoutez des journées avec leur période.",
     "These actions have no session to place: add sessions with their period.");
 FAULT_DEFINE(FAULT_PLAN_ASKED, "plan_asked",

@@ -192,6 +192,7 @@ enum {
 extern const struct collection_desc plan_collection;
 extern const struct rec_enum plan_status_enum, plan_rule_enum, plan_criterion_enum, plan_effort_enum;
 
+FAULT_DECLARE(FAULT_PLAN_NO_ACTION); /* plan: no action in its period; argument: the period */
 FAULT_DECLARE(FAULT_PLAN_EMPTY);	/* plan: no session in these actions */
 FAULT_DECLARE(FAULT_PLAN_ASKED);	/* plan: actions, or sessions, or a period: one of the three */
 FAULT_DECLARE(FAULT_PLAN_PERIOD);	/* plan: its period ends before it begins */
@@ -228,6 +229,6 @@ FAULT_DECLARE(FAULT_PLAN_BROKEN);	/* plan: a rule stands against it now */
 	{ "plan.undecided", &plan_desc, "Neither dates nor a proof within the budget of work." }, \
 	{ "plan.applied", &plan_desc, "One option became the dates." },
 #define PLAN_FAULTS \
-	FAULT_PLAN_EMPTY, FAULT_PLAN_ASKED, FAULT_PLAN_PERIOD, FAULT_PLAN_WEIGHT, FAULT_PLAN_SESSION, FAULT_PLAN_LARGE, FAULT_PLAN_OPTION, FAULT_PLAN_STALE, FAULT_PLAN_BROKEN,
+	FAULT_PLAN_NO_ACTION, FAULT_PLAN_EMPTY, FAULT_PLAN_ASKED, FAULT_PLAN_PERIOD, FAULT_PLAN_WEIGHT, FAULT_PLAN_SESSION, FAULT_PLAN_LARGE, FAULT_PLAN_OPTION, FAULT_PLAN_STALE, FAULT_PLAN_BROKEN,
 
 #endif

@@ -157,6 +157,7 @@ static const struct rec_field sheet_line_fields[] = {
 	SIGNED_FIELD(9, struct sheet_line),
 	COUNTERSIGNED_FIELD(10, struct sheet_line),
 	FLAGS_FIELD(11, struct sheet_line, .flags = 0),
+	REC_ENUM(12, struct sheet_line, source, attendance_source_enum, "Origine", "Of what is entered: a paper is signed on paper."),
 };
 REC_DESC_DEFINE(sheet_line, struct sheet_line, "Ligne de la feuille", "One person expected, or entered, on a half-day.");
 
@@ -192,8 +193,9 @@ static const struct rec_field sign_brief_fields[] = {
 	REC_TIME(7, struct sign_brief, signed_at, "Signé le", "Absent: not yet."),
 	REC_BOOL(8, struct sign_brief, open, "À signer", "It may be signed now."),
 	REC_TEXT(9, struct sign_brief, sentence, 400, "Ce qu’il en est", "French."),
+	REC_ID(10, struct sign_brief, person, "person", "Personne", "Whose signature it is."),
 };
-REC_DESC_DEFINE(sign_brief, struct sign_brief, "Signature à donner", "What a link would sign: no name.");
+REC_DESC_DEFINE(sign_brief, struct sign_brief, "Signature à donner", "What a link would sign, and whose it is by id: the page asks the registry for the name.");
 
 static const struct rec_field sign_done_fields[] = {
 	REC_TIME(1, struct sign_done, signed_at, "Signé le", "When."),
@@ -220,6 +222,9 @@ FAULT_DEFINE(FAULT_ATTENDANCE_TWICE, "attendance_twice",
 FAULT_DEFINE(FAULT_ATTENDANCE_SOURCE, "attendance_source",
     "Une signature par lien ne se saisit pas à la place de la personne : indiquez « paper » ou « account ».",
     "A signature by link is not entered for somebody else: say \"paper\" or \"account\".");
+FAULT_DEFINE(FAULT_ATTENDANCE_ABSENT_MINUTES, "attendance_absent_minutes",
+    "Une personne absente n’a pas d’heures réalisées (%s minutes indiquées) : notez-la présente, ou retirez cette durée.",
+    "A person who was absent has no hours done (%s minutes given): enter them as present, or take that length away.");
 FAULT_DEFINE(FAULT_SIGNATURE_FUTURE, "signature_future",
     "Cette signature serait donnée dans l’avenir : indiquez quand la feuille a été signée.",
     "This signature would lie in the future: say when the sheet was signed.");

@@ -112,6 +112,7 @@ struct sheet_line {
 	usec_t signed_by_participant_at;
 	usec_t signed_by_animator_at;
 	uint32_t flags;
+	enum attendance_source source; /* of what is entered */
 };
 struct attendance_sheet {
 	uint64_t has;
@@ -132,7 +133,7 @@ struct sign_ref {
 	uint64_t has;
 	struct text token;
 };
-struct sign_brief { /* without an account: no name */
+struct sign_brief { /* without an account: no name, which the page asks for as the person whose link it is */
 	uint64_t has;
 	struct text title;
 	uint32_t rank;
@@ -143,6 +144,7 @@ struct sign_brief { /* without an account: no name */
 	usec_t signed_at; /* absent: not yet */
 	bool open;	  /* may be signed now */
 	struct text sentence; /* French: what stands */
+	struct id person;
 };
 struct sign_done {
 	uint64_t has;
@@ -164,6 +166,7 @@ struct presence_half { /* as far as the reader may see */
 	uint32_t present;
 	uint32_t to_sign; /* present, and not signed by both */
 	uint32_t flagged;
+	uint32_t walk_ins; /* participants present without being enrolled; in none of the figures above but to_sign and flagged */
 };
 struct presence_person {
 	uint64_t has;
@@ -176,6 +179,7 @@ struct presence_person {
 	uint32_t halves_planned; /* of the whole action */
 	uint32_t rate;		 /* percent of those held, rounded down */
 	bool complete;
+	bool enrolled; /* in an accepted delegation; an animator: of the action */
 };
 struct presence_structure {
 	uint64_t has;
@@ -189,14 +193,16 @@ struct action_presence {
 	uint64_t has;
 	struct id action;
 	uint32_t completion_rate; /* percent asked of a person */
-	uint32_t persons;	  /* participants */
+	uint32_t persons;	  /* participants who are enrolled */
 	uint32_t complete;
-	uint32_t minutes; /* of participants */
+	uint32_t minutes; /* of those */
 	uint32_t rate;
 	struct list halves;	/* of struct presence_half */
 	struct list missing;	/* those whose day has come and that lack someone */
 	struct list people;	/* of struct presence_person */
 	struct list structures; /* of struct presence_structure */
+	uint32_t walk_ins;	/* participants who came without being enrolled */
+	uint32_t walk_in_minutes;
 };
 
 /* --- papers ------------------------------------------------------------------------------------------------------------- */
@@ -244,6 +250,7 @@ struct paper { /* what a paper of one person says; names are the registry's */
 	bool complete;
 	day_t today; /* when it was drawn */
 	uint32_t intersession_days;
+	bool enrolled; /* in an accepted delegation */
 };
 struct training_sheet { /* the action as a sheet for the network */
 	uint64_t has;
@@ -307,6 +314,7 @@ FAULT_DECLARE(FAULT_ATTENDANCE_FUTURE);	   /* of a day not yet held; argument: t
 FAULT_DECLARE(FAULT_ATTENDANCE_NO_DAY);	   /* of a session that has no day yet */
 FAULT_DECLARE(FAULT_ATTENDANCE_TWICE);	   /* one a person and half-day */
 FAULT_DECLARE(FAULT_ATTENDANCE_SOURCE);	   /* a link is signed by its holder, not entered */
+FAULT_DECLARE(FAULT_ATTENDANCE_ABSENT_MINUTES); /* absent, with hours done; argument: the minutes */
 FAULT_DECLARE(FAULT_SIGNATURE_FUTURE);	   /* signed later than now */
 FAULT_DECLARE(FAULT_SIGNING_UNKNOWN);	   /* a link that is not good, or not any more */
 FAULT_DECLARE(FAULT_SIGNING_CANCELLED);	   /* a link of a session that does not take place */
@@ -356,7 +364,7 @@ FAULT_DECLARE(FAULT_PAPER_NOT_OVER);	   /* an attestation is of an action whose 
 	{ "attendance.corrected", &attendance_desc, "What was entered before is corrected; it stays readable." }, \
 	{ "signing.renewed", &signing_desc, "The signing links of a half-day were changed." },
 #define PRESENCE_FAULTS \
-	FAULT_ATTENDANCE_FUTURE, FAULT_ATTENDANCE_NO_DAY, FAULT_ATTENDANCE_TWICE, FAULT_ATTENDANCE_SOURCE, FAULT_SIGNATURE_FUTURE, \
+	FAULT_ATTENDANCE_FUTURE, FAULT_ATTENDANCE_NO_DAY, FAULT_ATTENDANCE_TWICE, FAULT_ATTENDANCE_SOURCE, FAULT_ATTENDANCE_ABSENT_MINUTES, FAULT_SIGNATURE_FUTURE, \
 	FAULT_SIGNING_UNKNOWN, FAULT_SIGNING_CANCELLED, FAULT_SIGNING_STRANGER, FAULT_SIGNING_HALF, FAULT_PAPER_NO_HOURS, \
 	FAULT_PAPER_NO_DAY, FAULT_PAPER_NOT_ENROLLED, FAULT_PAPER_NOT_ANIMATOR, FAULT_PAPER_NOT_OVER,
 

@@ -37,14 +37,14 @@ REC_DESC_DEFINE(availability, struct availability, "Disponibilité", "When a per
 static const struct rec_enum_value calendar_outcome_values[] = {
 	{ CALENDAR_READ, "read", "Lu" },
 	{ CALENDAR_UNCHANGED, "unchanged", "Lu, sans changement" },
-	{ CALENDAR_UNREACHABLE, "unreachable", "L’adresse ne répond pas" },
+	{ CALENDAR_UNREACHABLE, "unreachable", "L’adresse ne répond pas : vérifiez qu’elle s’ouvre dans un navigateur" },
 	{ CALENDAR_PRIVATE_ADDRESS, "private_address", "L’adresse n’est pas publique : donnez celle que publie votre agenda en ligne" },
 	{ CALENDAR_NOT_SAFE, "not_safe", "L’adresse n’est pas sûre (http) : donnez celle qui commence par https" },
 	{ CALENDAR_REFUSED, "refused", "L’adresse ne donne pas l’agenda : copiez-la de nouveau depuis votre agenda en ligne" },
-	{ CALENDAR_TIMEOUT, "timeout", "L’adresse met trop de temps à répondre" },
-	{ CALENDAR_TOO_LARGE, "too_large", "L’agenda est trop gros (plus de 2 Mio)" },
-	{ CALENDAR_NO_CALENDAR, "no_calendar", "Ce que donne l’adresse n’est pas un agenda" },
-	{ CALENDAR_TOO_MANY, "too_many", "L’agenda contient trop de rendez-vous ou de répétitions" },
+	{ CALENDAR_TIMEOUT, "timeout", "L’adresse met trop de temps à répondre : nous réessaierons" },
+	{ CALENDAR_TOO_LARGE, "too_large", "L’agenda est trop gros (plus de 2 Mio) : publiez-en un qui n’a que les mois à venir" },
+	{ CALENDAR_NO_CALENDAR, "no_calendar", "Ce que donne l’adresse n’est pas un agenda : copiez celle qui finit par .ics" },
+	{ CALENDAR_TOO_MANY, "too_many", "L’agenda contient trop de rendez-vous ou de répétitions : publiez-en un qui n’a que les mois à venir" },
 };
 REC_ENUM_DEFINE(calendar_outcome_enum, "calendar_outcome", calendar_outcome_values);
 
@@ -264,8 +264,8 @@ FAULT_DEFINE(FAULT_CALENDAR_CONTENT, "calendar_content",
     "Ce fichier n’est pas un agenda (.ics) entier : exportez-le de nouveau depuis votre agenda.",
     "This file is no whole calendar (.ics): export it again from your calendar.");
 FAULT_DEFINE(FAULT_CALENDAR_MUCH, "calendar_much",
-    "Cet agenda contient trop de rendez-vous ou de répétitions : exportez une période plus courte.",
-    "There are too many entries or repetitions in this calendar: export a shorter period.");
+    "Cet agenda contient trop de rendez-vous ou de répétitions : exportez une période plus courte, ou donnez l’adresse d’un agenda qui n’a que les mois à venir.",
+    "There are too many entries or repetitions in this calendar: export a shorter period, or give the address of one that has the months to come only.");
 FAULT_DEFINE(FAULT_BUSY_PERIOD, "busy_period",
     "La période doit finir après avoir commencé et compter %s jours au plus : corrigez l’une des deux dates.",
     "The period must end after it begins and have %s days at most: correct one of the two dates.");

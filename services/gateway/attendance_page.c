@@ -54,6 +54,13 @@ line_signed(const struct sheet_line *l, usec_t *ret_at)
 	return REC_HAS(l, SHEET_LINE_SIGNED_PARTICIPANT);
 }
 
+/* Entered as present from a paper, which carries the signature. */
+static bool
+line_on_paper(const struct sheet_line *l)
+{
+	return REC_HAS(l, SHEET_LINE_ATTENDANCE) && l->present && l->source == ATTENDANCE_PAPER;
+}
+
 static void
 line_draw(struct exchange *r, const struct paper_print *print, const struct sheet_line *l, bool codes,
     struct buf *out)
@@ -73,10 +80,13 @@ line_draw(struct exchange *r, const struct paper_print *print, const struct shee
 	buf_text(out, "</td><td class=\"signer\">");
 	if (done)
 		signed_draw(out, at);
-	else if (REC_HAS(l, SHEET_LINE_ATTENDANCE) && !l->present)
-		buf_text(out, "Absent·e");
+	else if (REC_HAS(l, SHEET_LINE_ATTENDANCE))
+		buf_text(out,
+		    !l->present		   ? "Absent·e"
+			: line_on_paper(l) ? "Signé sur papier"
+					   : "Présent·e, à signer");
 	buf_text(out, "</td><td class=\"code\">");
-	if (codes && !done && REC_HAS(l, 5))
+	if (codes && !done && !line_on_paper(l) && REC_HAS(l, 5))
 		code_draw(r, l, out);
 	buf_text(out, "</td></tr>\n");
 }

@@ -183,6 +183,21 @@ bound_has(const struct binding_of *b, const struct rec_field *f)
 
 /* --- the path
  * ----------------------------------------------------------------------------------------------------- */
+static void
+param_refused(struct binding_of *b, const struct rec_field *f)
+{
+	const char *names = "";
+
+	if (f->kind != REC_K_ENUM) {
+		fault_addf(b->why, RC_NOT_FOUND, f->name, FAULT_FORMAT, "%s",
+		    f->kind == REC_K_ID ? REC_EXPECTED_ID : f->name);
+		return;
+	}
+	for (size_t i = 0; i < f->values->count; i++)
+		names = arena_printf(b->a, "%s%s%s", names, i > 0 ? ", " : "", f->values->values[i].name);
+	fault_addf(b->why, RC_NOT_FOUND, f->name, FAULT_CHOICE, "%s", names);
+}
+
 /* An address that cannot be one of a record leads nowhere: 404, not 422. */
 static void
 bind_param(struct binding_of *b, const struct rec_field *f, struct text raw)
@@ -196,8 +211,7 @@ bind_param(struct binding_of *b, const struct rec_field *f, struct text raw)
 	if (!bind_unescape(raw, false, b->a, &value) ||
 	    record_set_text(f, value, NULL, b->a, given, f->name, &why) != RC_OK ||
 	    (*(uint64_t *)given & bit) == 0) {
-		fault_addf(b->why, RC_NOT_FOUND, f->name, FAULT_FORMAT, "%s",
-		    f->kind == REC_K_ID ? REC_EXPECTED_ID : f->name);
+		param_refused(b, f);
 		return;
 	}
 	if (bound_has(b, f) &&

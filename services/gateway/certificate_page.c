@@ -18,6 +18,7 @@ whose_draw(struct exchange *r, const struct paper_print *print, struct buf *out)
 	print_row(out, "Intitulé", true, p->title);
 	print_row(out, "Nature de l’action", true,
 	    text_of(rec_enum_by_value(&action_kind_enum, (int)p->kind)->label));
+	print_row(out, "Inscription", !p->enrolled, TEXT_LIT("présente sans être inscrite à l’action"));
 	print_row(out, "Durée prévue", true, text_of(paper_hours(&r->arena, p->minutes_planned)));
 	print_row(out, "Durée réalisée", true, text_of(paper_hours(&r->arena, p->minutes_done)));
 	buf_text(out, "</dl>\n");
@@ -53,7 +54,13 @@ certificate_draw(struct exchange *r, const struct paper_print *print, struct buf
 	paper_head(r, out, "Certificat de réalisation", p->title);
 	buf_text(out, "<p>");
 	html_text(out, text_of(process_node(r->g->process)->federation));
-	buf_text(out, " certifie que la personne nommée ci-dessous a suivi cette action, ");
+	buf_text(out,
+	    !p->enrolled ? " certifie que la personne nommée ci-dessous, qui n’y était pas inscrite, a été "
+			   "présente à une "
+			   "partie de cette action, "
+		: p->complete
+		? " certifie que la personne nommée ci-dessous a suivi cette action, "
+		: " certifie que la personne nommée ci-dessous a suivi une partie de cette action, ");
 	period_draw(r, p, out);
 	buf_printf(out, ", pour une durée réalisée de <strong>%s</strong>.</p>\n",
 	    paper_hours(&r->arena, p->minutes_done));

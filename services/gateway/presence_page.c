@@ -1,17 +1,24 @@
 /*
  * presence_page: /presence/{token}: somebody signs a half-day in two clicks, without an account and without JavaScript.
  * Owns: nothing; the token goes to scheduling as it came and is kept nowhere.
- * Beware: it shows no name, since whoever holds the link reads it; reading the page signs nothing (mail scanners follow links).
+ * Beware: the link is the right of one person: the name is asked for as that person, and for no other. Reading the page signs nothing
+ * (mail scanners follow links).
  */
 #include "services/gateway/bind.h"
 #include "services/gateway/paper.h"
 
+struct signing_page {
+	struct names names; /* first: names_ask reads it */
+	struct sign_brief brief;
+};
+
 static void
-brief_draw(struct exchange *r, const struct sign_brief *b, struct buf *out)
+brief_draw(struct exchange *r, const struct sign_brief *b, struct text name, struct buf *out)
 {
 	buf_text(out, "<main><h1>");
 	html_text(out, b->title);
 	buf_text(out, "</h1>\n<dl>");
+	print_row(out, "Signature de", name.len > 0, name);
 	print_row(out, "Journée", true, text_of(arena_printf(&r->arena, "J%u", b->rank)));
 	if (REC_HAS(b, 3))
 		print_row(out, "Date", true, text_of(paper_day(&r->arena, b->day)));
@@ -31,16 +38,33 @@ brief_draw(struct exchange *r, const struct sign_brief *b, struct buf *out)
 }
 
 static void
-brief_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
+brief_named(struct exchange *r)
 {
-	struct sign_brief b;
+	const struct signing_page *p = r->own;
 
-	if (!page_record(r, rc, body, len, &sign_brief_desc, &b))
-		return;
 	page_head(&r->out, "Signer votre présence", "page");
-	brief_draw(r, &b, &r->out);
+	brief_draw(r, &p->brief, names_text(&p->names, NAMED_PERSON, p->brief.person), &r->out);
 	page_foot(&r->out);
 	http_send(r, 200, TYPE_HTML);
+}
+
+static void
+brief_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
+{
+	struct signing_page *p = ARENA_NEW(&r->arena, struct signing_page);
+
+	if (rc == RC_OK && !answer_read(r, &sign_brief_desc, body, len, &p->brief))
+		rc = RC_INTERNAL;
+	if (rc != RC_OK) {
+		api_faults(r, rc, body, len);
+		page_refused(r, rc);
+		return;
+	}
+	r->who = (struct who){ .person = p->brief.person, .roles = ROLE_BENEFICIARY };
+	r->own = p;
+	names_room(r, &p->names, 1);
+	names_want(&p->names, NAMED_PERSON, p->brief.person);
+	names_ask(r, brief_named);
 }
 
 static void

@@ -175,6 +175,8 @@ item_call(struct call *k, const struct checklist_item *i, const struct session *
 	day_t due = checklist_day(s->day, i->offset, k->action->alsace_moselle);
 	const char *mark = checklist_mark(k->c->arena, i->offset);
 
+	if (REC_HAS(i, CHECKLIST_ITEM_SETTLED_BY) && k->action->status >= i->settled_by)
+		return; /* done by what has become of the action; a cancelled one calls for nothing before this */
 	if (i->offset <= 0 && (s->status == SESSION_HELD || k->action->status == ACTION_DONE))
 		return;
 	if (due < k->known_on)

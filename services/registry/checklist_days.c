@@ -10,11 +10,20 @@
 	{                                                                                                    \
 		REC_BIT(CHECKLIST_ITEM_NUMBER) | REC_BIT(CHECKLIST_ITEM_LABEL) |                             \
 		    REC_BIT(CHECKLIST_ITEM_OFFSET) | REC_BIT(CHECKLIST_ITEM_ANCHOR),                         \
-		    (number), { (label), sizeof(label) - 1, 0 }, (offset), (anchor)                          \
+		    (number), { (label), sizeof(label) - 1, 0 }, (offset), ACTION_ENVISAGED, (anchor)        \
+	}
+/* The same, settled by a state of the action. */
+#define USUAL_UNTIL(number, offset, anchor, state, label)                                                    \
+	{                                                                                                    \
+		REC_BIT(CHECKLIST_ITEM_NUMBER) | REC_BIT(CHECKLIST_ITEM_LABEL) |                             \
+		    REC_BIT(CHECKLIST_ITEM_OFFSET) | REC_BIT(CHECKLIST_ITEM_ANCHOR) |                        \
+		    REC_BIT(CHECKLIST_ITEM_SETTLED_BY),                                                      \
+		    (number), { (label), sizeof(label) - 1, 0 }, (offset), (state), (anchor)                 \
 	}
 static const struct checklist_item usual[] = {
-	USUAL(1, -40, CHECKLIST_FIRST, "Ouvrir les inscriptions et relancer les structures invitées"),
-	USUAL(2, -30, CHECKLIST_FIRST, "Décider de confirmer ou d’annuler l’action"),
+	USUAL_UNTIL(1, -40, CHECKLIST_FIRST, ACTION_OPEN,
+	    "Ouvrir les inscriptions et prévenir les structures invitées"),
+	USUAL_UNTIL(2, -30, CHECKLIST_FIRST, ACTION_CONFIRMED, "Décider de confirmer ou d’annuler l’action"),
 	USUAL(3, -15, CHECKLIST_FIRST, "Envoyer les convocations"),
 	USUAL(4, -10, CHECKLIST_EACH, "Préparer les feuilles d’émargement, la salle et les repas"),
 	USUAL(5, 0, CHECKLIST_EACH, "Accueillir, et faire signer les feuilles d’émargement"),

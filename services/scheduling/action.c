@@ -85,6 +85,63 @@ action_quotas(const struct action *a, struct fault *why)
 		    why, RC_INVALID, "quotas", FAULT_QUOTA_PLACES, "%u pour %u", wanted, a->places);
 }
 
+/* The same person or structure twice in a list. */
+static void
+action_twice(const struct list *list, const char *name, struct fault *why)
+{
+	const struct id *ids = list->items;
+
+	for (uint32_t i = 0; i < list->count; i++)
+		for (uint32_t k = 0; k < i; k++) {
+			char field[FAULT_FIELD_MAX];
+
+			if (!id_equal(ids[i], ids[k]))
+				continue;
+			snprintf(field, sizeof field, "%s[%u]", name, i);
+			(void)fault_add(why, RC_INVALID, field, FAULT_LISTED_TWICE);
+			break;
+		}
+}
+
+/* A wish for days that no session may be on. */
+static void
+action_preferred(const struct action *a, struct fault *why)
+{
+	uint32_t outside = a->preferred_weekdays & ~a->weekdays;
+	char days[80] = "";
+
+	if (!REC_HAS(a, ACTION_PREFERRED_WEEKDAYS) || outside == 0 || a->weekdays == 0)
+		return;
+	for (int day = WEEKDAY_MONDAY; day <= WEEKDAY_SUNDAY; day++)
+		if ((outside >> day & 1u) != 0)
+			snprintf(days + strlen(days), sizeof days - strlen(days), "%s%s",
+			    days[0] == '\0' ? "" : ", ", rec_enum_by_value(&weekday_enum, day)->label);
+	(void)fault_addf(why, RC_INVALID, "preferred_weekdays", FAULT_PREFERRED_WEEKDAYS, "%s", days);
+}
+
+/* Minima that the action's own maxima do not allow. Institutions come beyond the structures, so that with them nothing is certain. */
+static void
+action_reach(const struct action *a, struct fault *why)
+{
+	uint64_t most = (uint64_t)a->structures_max * a->persons_max;
+	uint64_t least = (uint64_t)a->structures_min * (a->persons_min > 0 ? a->persons_min : 1);
+	const struct action_quota *q = a->quotas.items;
+
+	for (uint32_t i = 0; most > 0 && !a->open_to_institutions && i < a->quotas.count; i++) {
+		char field[FAULT_FIELD_MAX];
+
+		if (q[i].min <= most)
+			continue;
+		snprintf(field, sizeof field, "quotas[%u].min", i);
+		(void)fault_addf(why, RC_INVALID, field, FAULT_QUOTA_REACH,
+		    "%u demandées, %u structures × %u personnes au plus", q[i].min, a->structures_max,
+		    a->persons_max);
+	}
+	if (a->places != 0 && least > a->places)
+		(void)fault_addf(why, RC_INVALID, "places", FAULT_MINIMUM_PLACES,
+		    "%llu personnes au moins pour %u places", (unsigned long long)least, a->places);
+}
+
 static enum rc
 action_ranges(const struct action *a, struct fault *why)
 {
@@ -98,6 +155,10 @@ action_ranges(const struct action *a, struct fault *why)
 		(void)fault_add(why, RC_INVALID, "weekdays", FAULT_WEEKDAYS_EMPTY);
 	action_binome(a, why);
 	action_quotas(a, why);
+	action_reach(a, why);
+	action_preferred(a, why);
+	action_twice(&a->animators, "animators", why);
+	action_twice(&a->invited, "invited", why);
 	if (a->avoid_school_holidays && !REC_HAS(a, ACTION_SCHOOL_ZONE))
 		(void)fault_add(why, RC_INVALID, "school_zone", FAULT_SCHOOL_ZONE);
 	if (fault_rc(why) != RC_OK)

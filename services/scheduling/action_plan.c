@@ -7,6 +7,7 @@
 
 const struct db_table scheduling_action_plans = { &action_plan_desc };
 
+#define MANDATE_TAG_TO 10
 #define TELL_MINUTE (6 * 60)
 #define TELL_METHOD "scheduling.action_plan.tell"
 
@@ -65,6 +66,34 @@ measure_numbered(const struct action_plan *p, uint32_t number)
 		if (all[i].number == number)
 			return &all[i];
 	return NULL;
+}
+
+/* Who is newly in charge belongs to the structure; whoever was named before stays, though a mandate ends. */
+static void
+measure_owners(
+    struct context *c, const struct action_plan *before, const struct action_plan *p, struct fault *why)
+{
+	const struct measure *all = p->measures.items;
+
+	for (uint32_t i = 0; i < p->measures.count; i++) {
+		const struct measure *was = before == NULL ? NULL : measure_numbered(before, all[i].number);
+		struct delegate who = { .person = all[i].owner };
+		struct mandate_list held;
+		char field[FAULT_FIELD_MAX];
+		bool of_it = false;
+
+		if (!REC_HAS(&all[i], MEASURE_TAG_OWNER) ||
+		    (was != NULL && REC_HAS(was, MEASURE_TAG_OWNER) && id_equal(was->owner, all[i].owner)))
+			continue;
+		scheduling_mandates_of(c, &who, 1, &held);
+		for (uint32_t k = 0; k < held.count && !of_it; k++)
+			of_it = id_equal(held.items[k].organisation, p->structure) &&
+			    held.items[k].from <= c->today &&
+			    (!REC_HAS(&held.items[k], MANDATE_TAG_TO) || held.items[k].to >= c->today);
+		snprintf(field, sizeof field, "measures[%u].owner", i);
+		if (!of_it)
+			(void)fault_add(why, RC_RULE, field, FAULT_MEASURE_STRANGER);
+	}
 }
 
 /* A state is always there; that it was told stays while its day does. */
@@ -155,6 +184,7 @@ action_plan_check(
 	begins = followup_span(c, a.id, &first, &last);
 	for (uint32_t i = 0; i < after->measures.count; i++)
 		measure_rules(after, i, begins, first, why);
+	measure_owners(c, before, after, why);
 	if (fault_rc(why) != RC_OK)
 		return fault_rc(why);
 	measures_fill(c, before, after);

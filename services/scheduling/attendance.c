@@ -227,6 +227,9 @@ attendance_settle(struct context *c, const struct presence_scene *s, const struc
 	if (rc != RC_OK)
 		return rc;
 	attendance_fill(s, before, after);
+	if (!after->present && after->minutes > 0)
+		return fault_addf(
+		    why, RC_INVALID, "minutes", FAULT_ATTENDANCE_ABSENT_MINUTES, "%u", after->minutes);
 	attendance_flag(c, s, before, after);
 	attendance_sign_off(s->by, before, after);
 	if (before != NULL && attendance_corrects(before, after))

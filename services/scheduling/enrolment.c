@@ -263,7 +263,7 @@ scheduling_enrolment_check(
 	enum rc rc;
 
 	if (!enrolment_writer(c, after->structure))
-		return RC_FORBIDDEN;
+		return fault_add(why, RC_FORBIDDEN, "structure", FAULT_ENROLMENT_STRUCTURE);
 	if (before != NULL && !scheduling_enrolment_is_live(before))
 		return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
 		    rec_enum_by_value(&enrolment_status_enum, (int)before->status)->label);

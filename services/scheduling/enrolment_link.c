@@ -18,7 +18,7 @@ scheduling_enrolment_link(struct context *c, const struct ref *in, struct offer_
 	if (rc != RC_OK)
 		return rc;
 	if (e.status != ENROLMENT_OFFERED)
-		return fault_addf(why, RC_NOT_FOUND, "status", FAULT_STATE, "%s",
+		return fault_addf(why, RC_CONFLICT, "status", FAULT_OFFER_NONE, "%s",
 		    rec_enum_by_value(&enrolment_status_enum, (int)e.status)->label);
 	ret->answer_link = text_of(
 	    arena_printf(c->arena, "/inscription/" TEXT_FMT, TEXT_ARG(link_token(c, PURPOSE, e.id, e.link))));

@@ -119,15 +119,44 @@ order_words(
 	if (action->served_years == 0)
 		return arena_printf(c->arena, "demandée le %s", day);
 	return arena_printf(c->arena, "%s sur %s, demandée le %s",
-	    order == WAITING_SERVED ? "déjà servie" : "jamais encore servie",
+	    order == WAITING_SERVED ? "déjà servie ou inscrite" : "jamais encore servie",
 	    years_words(c, action->served_years), day);
+}
+
+/* Why it has no place; no figure of what is left, which would be an old one as soon as somebody else moves. */
+static const char *
+rule_words(struct context *c, const struct action *action, const struct enrolment *e, enum waiting_rule rule)
+{
+	const char *whole = arena_printf(c->arena,
+	    "pour la délégation entière (%u personne%s), qui n’est jamais coupée ; une plus petite peut "
+	    "passer avant",
+	    e->persons.count, e->persons.count > 1 ? "s" : "");
+
+	switch (rule) {
+	case WAITING_STRUCTURES_MAX:
+		return arena_printf(
+		    c->arena, "le nombre de structures est atteint (%u)", action->structures_max);
+	case WAITING_SEATS:
+		return arena_printf(c->arena, "la salle n’a plus assez de places %s", whole);
+	case WAITING_PLACES:
+		return arena_printf(c->arena, "l’action n’a plus assez de places %s", whole);
+	case WAITING_QUOTA:
+		return "le quota d’un de ses publics est atteint ; une délégation sans ce public peut passer "
+		       "avant";
+	case WAITING_KEPT:
+		return "les places qui restent sont gardées pour un autre public, dont une délégation peut "
+		       "passer avant";
+	}
+	return "";
 }
 
 void
 enrolment_rank(
     struct context *c, const struct action *action, struct enrolment *e, const struct waiting_entry *w)
 {
-	const char *then = w->blocked || w->ready
+	const char *then = w->blocked
+	    ? arena_printf(c->arena, " Elle attend parce que %s.", rule_words(c, action, e, w->rule))
+	    : w->ready
 	    ? ""
 	    : " Une place est libre, mais la délégation ne répond plus aux règles de l’action : modifiez-la.";
 

@@ -94,8 +94,8 @@ step_amount(struct step *s, int64_t most, int64_t *ret_amount)
 	if (amount == 0)
 		return fault_add(s->why, RC_INVALID, "amount", FAULT_FUNDING_NOTHING);
 	if (amount > most)
-		return fault_addf(s->why, RC_RULE, "amount", FAULT_FUNDING_AMOUNT, "%s",
-		    funding_money_of(s->c, amount, most));
+		return fault_addf(s->why, RC_RULE, "amount", FAULT_FUNDING_AMOUNT, "%s indiqués, %s au plus",
+		    funding_money(s->c, amount), funding_money(s->c, most));
 	*ret_amount = amount;
 	return RC_OK;
 }

@@ -169,13 +169,16 @@ slot_free(struct context *c, const struct intersession *s, struct fault *why)
 }
 
 static void
-slot_flag(struct context *c, struct intersession *s)
+slot_flag(struct context *c, const struct action *a, struct intersession *s)
 {
 	day_t first, last;
+	bool off = calendar_weekday(s->day) == WEEKDAY_SUNDAY ||
+	    calendar_is_public_holiday(s->day, a->alsace_moselle, NULL);
 	bool inside = followup_span(c, s->action, &first, &last) && s->day >= first && s->day <= last;
 
-	s->flags =
-	    (inside ? 0 : 1u << INTERSESSION_OUTSIDE) | (slot_is_taken(c, s) ? 1u << INTERSESSION_BUSY : 0);
+	s->flags = (inside ? 0 : 1u << INTERSESSION_OUTSIDE) |
+	    (slot_is_taken(c, s) ? 1u << INTERSESSION_BUSY : 0) | (off ? 1u << INTERSESSION_DAY_OFF : 0) |
+	    (scheduling_animates(a, s->animator) ? 0 : 1u << INTERSESSION_NOT_ANIMATING);
 	s->has |= REC_BIT(INTERSESSION_TAG_FLAGS);
 }
 
@@ -231,7 +234,7 @@ intersession_check(
 	else
 		rc = slot_free(c, after, why);
 	if (rc == RC_OK)
-		slot_flag(c, after);
+		slot_flag(c, &a, after);
 	return rc;
 }
 

@@ -119,26 +119,44 @@ look_sessions(struct look *l)
 	l->out->animators = n > 0 ? l->action->animators.count : 0;
 }
 
+/* What there is none of is not said: "2 journées, 1 jour de salle et 3 intervenant·es". */
+static const char *
+counted(struct look *l, const char *parts[], unsigned count)
+{
+	const char *said = "";
+
+	for (unsigned i = 0; i < count; i++)
+		said = arena_printf(l->c->arena, "%s%s%s", said,
+		    i == 0		 ? ""
+			: i + 1 == count ? " et "
+					 : ", ",
+		    parts[i]);
+	return said;
+}
+
 /* --- in words -------------------------------------------------------------------------- */
 static void
 say_confirming(struct look *l)
 {
 	struct action_outlook *o = l->out;
 	struct arena *a = l->c->arena;
+	const char *told[2], *same[2];
+	unsigned n = 0, unchanged = 0;
 
-	const char *institutions = o->institutions == 0
-	    ? ""
-	    : arena_printf(a, " et %s", some(l, o->institutions, "institution", "institutions"));
-
+	if (o->structures > 0)
+		told[n++] = some(l, o->structures, "structure", "structures");
+	if (o->institutions > 0)
+		told[n++] = some(l, o->institutions, "institution", "institutions");
+	if (o->offered > 0)
+		same[unchanged++] = some(l, o->offered, "place proposée", "places proposées");
+	if (o->waiting > 0)
+		same[unchanged++] = some(l, o->waiting, "délégation en attente", "délégations en attente");
 	say(&o->confirming,
-	    arena_printf(a, "Prévenir %s%s que l’action a lieu (%s).",
-		some(l, o->structures, "structure", "structures"), institutions,
-		some(l, o->persons, "personne inscrite", "personnes inscrites")));
-	if (o->offered + o->waiting > 0)
-		say(&o->confirming,
-		    arena_printf(a, "Ne changent pas : %s, %s.",
-			some(l, o->offered, "place proposée", "places proposées"),
-			some(l, o->waiting, "délégation en attente", "délégations en attente")));
+	    n == 0 ? "Personne n’est encore inscrit : il n’y a personne à prévenir."
+		   : arena_printf(a, "Prévenir %s que l’action a lieu (%s).", counted(l, told, n),
+			 some(l, o->persons, "personne inscrite", "personnes inscrites")));
+	if (unchanged > 0)
+		say(&o->confirming, arena_printf(a, "Sans changement : %s.", counted(l, same, unchanged)));
 }
 
 static void
@@ -146,15 +164,23 @@ say_cancelling(struct look *l)
 {
 	struct action_outlook *o = l->out;
 	struct arena *a = l->c->arena;
+	const char *freed[3];
+	unsigned n = 0;
 
-	say(&o->cancelling,
-	    arena_printf(a, "Prévenir %s, en liste d’attente comprises ; leurs inscriptions prennent fin.",
-		some(l, o->told.count, "structure", "structures")));
 	if (o->freed.count > 0)
-		say(&o->cancelling,
-		    arena_printf(a, "Libérer %s, %s et %s.", some(l, o->freed.count, "journée", "journées"),
-			some(l, o->venue_days, "jour de salle", "jours de salle"),
-			some(l, o->animators, "intervenant·e", "intervenant·es")));
+		freed[n++] = some(l, o->freed.count, "journée", "journées");
+	if (o->venue_days > 0)
+		freed[n++] = some(l, o->venue_days, "jour de salle", "jours de salle");
+	if (o->freed.count > 0 && o->animators > 0)
+		freed[n++] = some(l, o->animators, "intervenant·e", "intervenant·es");
+	say(&o->cancelling,
+	    o->told.count == 0
+		? "Aucune structure n’est inscrite : il n’y a personne à prévenir."
+		: arena_printf(a, "Prévenir %s%s ; %s.", some(l, o->told.count, "structure", "structures"),
+		      o->waiting > 0 ? ", liste d’attente comprise" : "",
+		      o->told.count > 1 ? "leurs inscriptions prennent fin" : "son inscription prend fin"));
+	if (n > 0)
+		say(&o->cancelling, arena_printf(a, "Libérer %s.", counted(l, freed, n)));
 	if (o->fundings > 0)
 		say(&o->cancelling,
 		    arena_printf(a, "Annuler %s (%lld,%02lld €).",

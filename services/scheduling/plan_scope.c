@@ -104,6 +104,16 @@ season_fill(struct context *c, struct plan *p)
 }
 
 static enum rc
+season_empty(const struct plan *p, struct fault *why)
+{
+	char from[CALENDAR_LONG_CAP], to[CALENDAR_LONG_CAP];
+
+	calendar_day_long(p->from, from);
+	calendar_day_long(p->to, to);
+	return fault_addf(why, RC_RULE, "from", FAULT_PLAN_NO_ACTION, "entre le %s et le %s", from, to);
+}
+
+static enum rc
 season_check(struct context *c, struct plan *p, struct fault *why)
 {
 	if (!REC_HAS(p, PLAN_FROM) || !REC_HAS(p, PLAN_TO))
@@ -115,7 +125,7 @@ season_check(struct context *c, struct plan *p, struct fault *why)
 		return fault_addf(
 		    why, RC_RULE, "to", FAULT_PLAN_LARGE, "%d actions au plus", SCHEDULING_PLAN_ACTIONS_MAX);
 	if (p->actions.count == 0)
-		return fault_add(why, RC_RULE, "from", FAULT_PLAN_EMPTY);
+		return season_empty(p, why);
 	return RC_OK;
 }
 

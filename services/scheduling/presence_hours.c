@@ -2,6 +2,7 @@
  * presence_hours: hours done, attendance rates and who has followed an action, on plain structs.
  * Owns: nothing.
  * Beware: hours are those of every row, half-days only those that are planned: an evening added on the spot gives hours, no rate.
+ * Who came without being enrolled has hours, and counts in no rate.
  */
 #include "services/scheduling/presence.h"
 
@@ -70,7 +71,7 @@ count_person(const struct presence_slot *slots, uint32_t slot_count, const struc
 		held_present += held && there;
 	}
 	p->rate = p->halves_held == 0 ? 0 : held_present * 100 / p->halves_held;
-	p->complete = slot_count > 0 && p->halves_present * 100 >= completion * slot_count;
+	p->complete = p->enrolled && slot_count > 0 && p->halves_present * 100 >= completion * slot_count;
 }
 
 void
@@ -97,7 +98,7 @@ is_expected(const struct presence_person *people, uint32_t count, struct id pers
 {
 	for (uint32_t i = 0; i < count; i++)
 		if (id_equal(people[i].person, person))
-			return people[i].kind == ATTENDANCE_PARTICIPANT;
+			return people[i].enrolled && people[i].kind == ATTENDANCE_PARTICIPANT;
 	return false;
 }
 
@@ -109,14 +110,18 @@ presence_count_half(const struct presence_slot *slot, const struct attendance *r
 		.session = slot->session, .rank = slot->rank, .day = slot->day, .half = slot->half
 	};
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) |
-	    REC_BIT(9) | (slot->placed ? REC_BIT(3) : 0);
+	    REC_BIT(9) | REC_BIT(10) | (slot->placed ? REC_BIT(3) : 0);
 	for (uint32_t i = 0; i < people_count; i++)
-		ret->expected += people[i].kind == ATTENDANCE_PARTICIPANT;
+		ret->expected += people[i].enrolled && people[i].kind == ATTENDANCE_PARTICIPANT;
 	for (uint32_t i = 0; i < row_count; i++) {
+		bool expected;
+
 		if (!row_is_at(&rows[i], slot))
 			continue;
-		ret->entered += is_expected(people, people_count, rows[i].person);
-		ret->present += rows[i].present && rows[i].kind == ATTENDANCE_PARTICIPANT;
+		expected = is_expected(people, people_count, rows[i].person);
+		ret->entered += expected;
+		ret->present += expected && rows[i].present && rows[i].kind == ATTENDANCE_PARTICIPANT;
+		ret->walk_ins += !expected && rows[i].present && rows[i].kind == ATTENDANCE_PARTICIPANT;
 		ret->to_sign += row_lacks_signature(&rows[i]);
 		ret->flagged += rows[i].flags != 0;
 	}

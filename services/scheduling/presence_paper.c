@@ -198,12 +198,12 @@ paper_check(
 }
 
 static void
-paper_count(const struct paper_work *w, struct paper *p)
+paper_count(const struct paper_work *w, bool enrolled, struct paper *p)
 {
 	struct presence_slot *slots =
 	    ARENA_ARRAY(w->c->arena, 3 * w->sessions.count + 1, struct presence_slot);
 	struct session_list live;
-	struct presence_person person = { .person = p->person };
+	struct presence_person person = { .person = p->person, .enrolled = enrolled };
 
 	scheduling_sessions_of(w->c, w->action.id, &live);
 	presence_count_people(slots, presence_slots(live.items, live.count, slots), w->rows.items,
@@ -214,7 +214,9 @@ paper_count(const struct paper_work *w, struct paper *p)
 	p->halves_planned = person.halves_planned;
 	p->rate = person.halves_planned == 0 ? 0 : person.halves_present * 100 / person.halves_planned;
 	p->complete = person.complete;
-	p->has |= REC_BIT(12) | REC_BIT(13) | REC_BIT(14) | REC_BIT(15) | REC_BIT(16) | REC_BIT(17);
+	p->enrolled = enrolled;
+	p->has |=
+	    REC_BIT(20) | REC_BIT(12) | REC_BIT(13) | REC_BIT(14) | REC_BIT(15) | REC_BIT(16) | REC_BIT(17);
 }
 
 static void
@@ -261,7 +263,7 @@ presence_paper(struct context *c, const struct paper_ref *in, struct paper *ret,
 	sessions_with_hours(&w);
 	sessions_say(&w, &ret->sessions);
 	paper_head(&w, ret);
-	paper_count(&w, ret);
+	paper_count(&w, enrolled, ret);
 	return paper_check(c, &w.action, ret, enrolled, why);
 }
 SERVICE_HANDLER(presence_paper, struct paper_ref, struct paper)

@@ -22,10 +22,11 @@ line_of_row(struct sheet *s, const struct attendance *a, struct sheet_line *l)
 	l->attendance = a->id;
 	l->present = a->present;
 	l->minutes = a->minutes;
+	l->source = a->source;
 	l->signed_by_participant_at = a->signed_by_participant_at;
 	l->signed_by_animator_at = a->signed_by_animator_at;
 	l->flags = a->flags | (caller_has(s->c, ROLE_TEAM) ? attendance_team_flags(s->c, a) : 0);
-	l->has |= REC_BIT(2) | REC_BIT(SHEET_LINE_ATTENDANCE) | REC_BIT(7) | REC_BIT(8) |
+	l->has |= REC_BIT(2) | REC_BIT(SHEET_LINE_ATTENDANCE) | REC_BIT(7) | REC_BIT(8) | REC_BIT(12) |
 	    (REC_HAS(a, ATTENDANCE_SIGNED_PARTICIPANT) ? REC_BIT(SHEET_LINE_SIGNED_PARTICIPANT) : 0) |
 	    (REC_HAS(a, ATTENDANCE_SIGNED_ANIMATOR) ? REC_BIT(SHEET_LINE_SIGNED_ANIMATOR) : 0) |
 	    (l->flags != 0 ? REC_BIT(11) : 0);

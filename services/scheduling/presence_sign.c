@@ -229,9 +229,10 @@ presence_sign_get(struct context *c, const struct sign_ref *in, struct sign_brie
 		.kind = g->kind,
 		.minutes = presence_minutes(s, g->half),
 		.signed_at = at,
+		.person = g->person,
 		.open = at == 0 && signing_state(c, g, NULL) == RC_OK };
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6) | REC_BIT(8) | REC_BIT(9) |
-	    (REC_HAS(s, SESSION_DAY) ? REC_BIT(3) : 0) | (at != 0 ? REC_BIT(7) : 0);
+	    REC_BIT(10) | (REC_HAS(s, SESSION_DAY) ? REC_BIT(3) : 0) | (at != 0 ? REC_BIT(7) : 0);
 	ret->sentence = brief_sentence(c, g, ret);
 	return RC_OK;
 }

@@ -28,7 +28,8 @@ view_sees(const struct view *v, struct id person, const struct id *structure)
 }
 
 static void
-view_person(struct view *v, struct id person, enum attendance_kind kind, const struct id *structure)
+view_person(
+    struct view *v, struct id person, enum attendance_kind kind, const struct id *structure, bool enrolled)
 {
 	struct presence_person *p;
 
@@ -38,9 +39,9 @@ view_person(struct view *v, struct id person, enum attendance_kind kind, const s
 	if (v->people_count == PEOPLE_MOST || !view_sees(v, person, structure))
 		return;
 	p = &v->people[v->people_count++];
-	*p = (struct presence_person){ .person = person, .kind = kind };
+	*p = (struct presence_person){ .person = person, .kind = kind, .enrolled = enrolled };
 	p->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) |
-	    REC_BIT(9);
+	    REC_BIT(9) | REC_BIT(10);
 	if (structure != NULL) {
 		p->structure = *structure;
 		p->has |= REC_BIT(3);
@@ -60,17 +61,17 @@ view_people(struct view *v)
 
 		for (uint32_t k = 0;
 		     in.items[i].status == ENROLMENT_ACCEPTED && k < in.items[i].persons.count; k++)
-			view_person(v, d[k].person, ATTENDANCE_PARTICIPANT, &in.items[i].structure);
+			view_person(v, d[k].person, ATTENDANCE_PARTICIPANT, &in.items[i].structure, true);
 	}
 	for (int kind = ATTENDANCE_PARTICIPANT; kind <= ATTENDANCE_ANIMATOR; kind++) {
 		for (uint32_t i = 0; kind == ATTENDANCE_ANIMATOR && i < v->action.animators.count; i++)
-			view_person(v, animators[i], ATTENDANCE_ANIMATOR, NULL);
+			view_person(v, animators[i], ATTENDANCE_ANIMATOR, NULL, true);
 		for (uint32_t i = 0; i < v->rows.count; i++) {
 			const struct attendance *a = &v->rows.items[i];
 
 			if ((int)a->kind == kind && a->present)
 				view_person(v, a->person, a->kind,
-				    REC_HAS(a, ATTENDANCE_STRUCTURE) ? &a->structure : NULL);
+				    REC_HAS(a, ATTENDANCE_STRUCTURE) ? &a->structure : NULL, false);
 		}
 	}
 }
@@ -123,7 +124,7 @@ view_structures(const struct view *v, struct action_presence *ret)
 		const struct presence_person *p = &v->people[i];
 		uint32_t at = 0;
 
-		if (p->kind != ATTENDANCE_PARTICIPANT || !REC_HAS(p, 3))
+		if (p->kind != ATTENDANCE_PARTICIPANT || !p->enrolled || !REC_HAS(p, 3))
 			continue;
 		while (at < n && !id_equal(all[at].structure, p->structure))
 			at++;
@@ -162,7 +163,7 @@ presence_of_action(struct context *c, const struct ref *in, struct action_presen
 {
 	struct view v = { .c = c };
 	struct session_list sessions;
-	struct tally sum = { 0 };
+	struct tally sum = { 0 }, walk_ins = { 0 };
 	enum rc rc = context_need(c, &scheduling_actions, in->id, "id", &v.action, why);
 
 	if (rc != RC_OK)
@@ -180,15 +181,17 @@ presence_of_action(struct context *c, const struct ref *in, struct action_presen
 	    ret->completion_rate, v.people, v.people_count);
 	for (uint32_t i = 0; i < v.people_count; i++)
 		if (v.people[i].kind == ATTENDANCE_PARTICIPANT)
-			tally_add(&sum, &v.people[i]);
+			tally_add(v.people[i].enrolled ? &sum : &walk_ins, &v.people[i]);
 	ret->persons = sum.persons;
 	ret->complete = sum.complete;
 	ret->minutes = sum.minutes;
 	ret->rate = percent(sum.held_present, sum.held);
+	ret->walk_ins = walk_ins.persons;
+	ret->walk_in_minutes = walk_ins.minutes;
 	ret->people = (struct list){ v.people, v.people_count };
 	view_halves(&v, ret);
 	view_structures(&v, ret);
-	ret->has = REC_BIT(11) - REC_BIT(1);
+	ret->has = REC_BIT(13) - REC_BIT(1);
 	return RC_OK;
 }
 SERVICE_HANDLER(presence_of_action, struct ref, struct action_presence)

@@ -34,6 +34,7 @@ static const struct db_table *const tables[] = { &scheduling_venues, &scheduling
 	{                                                                                                    \
 		return fn(c, (const type *)before, (const type *)after, why);                                \
 	}
+COLLECTION_HOOK(scheduling_venue_check, struct venue)
 COLLECTION_HOOK(scheduling_action_check, struct action)
 COLLECTION_HOOK(scheduling_session_check, struct session)
 COLLECTION_HOOK(scheduling_absence_check, struct absence)
@@ -59,6 +60,7 @@ enrolment_moved_thunk(struct context *c, const void *before, void *after)
 static const struct collection collections[] = {
 	{ .desc = &venue_collection,
 	    .table = &scheduling_venues,
+	    .check = scheduling_venue_check_hook,
 	    .then = scheduling_venue_then_thunk,
 	    .archive = venue_archive },
 	{ .desc = &action_collection,

@@ -58,6 +58,7 @@ uint32_t scheduling_absences_of(struct context *c, struct id person, day_t from,
 bool scheduling_is_archived(const void *rec);
 
 /* --- hooks ------------------------------------------------------------------------------------------------------------ */
+enum rc scheduling_venue_check(struct context *c, const struct venue *before, struct venue *after, struct fault *why);
 enum rc scheduling_venue_then(struct context *c, const struct venue *before, const struct venue *after, struct fault *why);
 enum rc scheduling_action_check(struct context *c, const struct action *before, struct action *after, struct fault *why);
 enum rc scheduling_action_then(struct context *c, const struct action *before, const struct action *after, struct fault *why);

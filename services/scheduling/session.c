@@ -93,6 +93,30 @@ session_hours(const struct session *s, struct fault *why)
 	    TEXT_ARG(s->starts_at), TEXT_ARG(s->ends_at));
 }
 
+/* In which half-days an hour may lie: generous at their edges, for lunch is not everywhere at the same time. */
+static enum rc
+session_halves_hold(const struct session *s, struct fault *why)
+{
+	static const char *const from[] = { "00:00", "12:00", "17:00" },
+				 *const to[] = { "14:00", "19:30", "24:00" };
+	uint32_t halves = REC_HAS(s, SESSION_HALVES) && s->halves != 0 ? s->halves : HALVES_DEFAULT;
+	int first = SESSION_MORNING, last = SESSION_EVENING;
+
+	while ((halves >> first & 1u) == 0)
+		first++;
+	while ((halves >> last & 1u) == 0)
+		last--;
+	if (REC_HAS(s, SESSION_STARTS_AT) &&
+	    (memcmp(s->starts_at.ptr, from[first], 5) < 0 || memcmp(s->starts_at.ptr, to[first], 5) >= 0))
+		return fault_addf(why, RC_INVALID, "starts_at", FAULT_SESSION_HALF_HOURS, TEXT_FMT ", %s",
+		    TEXT_ARG(s->starts_at), rec_enum_by_value(&session_half_enum, first)->label);
+	if (REC_HAS(s, SESSION_ENDS_AT) &&
+	    (memcmp(s->ends_at.ptr, from[last], 5) <= 0 || memcmp(s->ends_at.ptr, to[last], 5) > 0))
+		return fault_addf(why, RC_INVALID, "ends_at", FAULT_SESSION_HALF_HOURS, TEXT_FMT ", %s",
+		    TEXT_ARG(s->ends_at), rec_enum_by_value(&session_half_enum, last)->label);
+	return RC_OK;
+}
+
 static void
 session_fill(struct session *s)
 {
@@ -108,6 +132,8 @@ session_venue(const struct session *before, struct session *after)
 {
 	bool same = before != NULL && REC_HAS(before, SESSION_VENUE) && id_equal(before->venue, after->venue);
 
+	if (same && after->venue_chosen && after->remote)
+		after->has &= ~REC_BIT(SESSION_VENUE);
 	if (!same || !REC_HAS(after, SESSION_VENUE))
 		after->venue_chosen = false;
 	if (!after->venue_chosen)
@@ -129,12 +155,17 @@ scheduling_session_check(
 	if (scheduling_action_is_closed(&action) || scheduling_is_archived(&action))
 		return fault_add(why, RC_CONFLICT, "action", FAULT_ACTION_CLOSED);
 	session_venue(before, after);
+	if (after->remote && (REC_HAS(after, SESSION_VENUE) || after->venues.count > 0))
+		return fault_add(why, RC_INVALID, REC_HAS(after, SESSION_VENUE) ? "venue" : "venues",
+		    FAULT_SESSION_REMOTE);
 	rc = scheduling_venues_check(
 	    REC_HAS(after, SESSION_VENUE) && !after->venue_chosen, &after->venues, false, why);
 	if (rc == RC_OK)
 		rc = session_days(after, why);
 	if (rc == RC_OK)
 		rc = session_hours(after, why);
+	if (rc == RC_OK)
+		rc = session_halves_hold(after, why);
 	if (rc == RC_OK)
 		rc = session_among(c, after, why);
 	if (rc == RC_OK)

@@ -124,7 +124,7 @@ def order(tap, case):
     tap.ok(first.json["reason"].startswith("Rang 1 : jamais encore servie sur les 3 dernières années, demandée le "), "and is told so", first.json["reason"])
     director = case.node.client("director", case.world.person["direction B"])
     own = case.read(served.id, director)
-    tap.equal((own["rank"], own["reason"].split(",")[0]), (2, "Rang 2 : déjà servie sur les 3 dernières années"), "a structure reads its own rank and its reason")
+    tap.equal((own["rank"], own["reason"].split(",")[0]), (2, "Rang 2 : déjà servie ou inscrite sur les 3 dernières années"), "a structure reads its own rank and its reason")
     seen = [e["structure"] for e in director.all("/enrolments?action=" + action)]
     tap.equal((director.get("/enrolments/" + first.id).status, seen), (404, [case.world.centre["B"]]), "and not who is before it")
     tap.equal([director.get(p % action).status for p in ("/actions/%s/outlook", "/actions/%s/balances")], [403, 403], "the outlook is the team's alone")

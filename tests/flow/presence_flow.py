@@ -117,8 +117,8 @@ def signing(tap, h):
     w, links = h.world, h.links(2)
     path = links[w.person["salarié A"]]
     status, text = h.page(h.nobody, path)
-    tap.ok(status == 200 and "Je signe ma présence" in text and "Salarié a" not in text and "Agir sur l’activité &amp; la relation" in text,
-           "a link shows what it signs, to anybody who has it, and no name", text)
+    tap.ok(status == 200 and "Je signe ma présence" in text and "<dt>Signature de</dt><dd>Salarié a</dd>" in text and "Direction a" not in text and "Agir sur l’activité &amp; la relation" in text,
+           "a link shows what it signs, and whose signature it is: no other name", text)
     status, text = h.page(h.nobody, path)
     tap.ok("Je signe ma présence" in text, "reading it signs nothing")
     signed = h.nobody.raw("POST", path, b"", {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"})
@@ -236,6 +236,19 @@ def last_paper(tap, h):
     status, text = h.page(h.employee["A"], "/attestations/%s/%s" % (h.action, h.world.person["salarié A"]))
     tap.ok(status == 200 and "14\xa0h" in text and "4 demi-journées sur 4, soit 100 %" in text and "en entier" in text and "Repérer les tensions." in text,
            "an attestation says objectives, hours and what was followed", text)
+    before = h.boss.get("/actions/%s/presence" % h.action).json
+    h.enter(1, "morning", [h.line("prestataire")])
+    after = h.boss.get("/actions/%s/presence" % h.action).json
+    told = ("persons", "rate", "minutes", "complete", "structures")
+    tap.equal([[s[k] for k in told] + [[(m["expected"], m["entered"]) for m in s["missing"]]] for s in (after, before)],
+              [[before[k] for k in told] + [[(m["expected"], m["entered"]) for m in before["missing"]]]] * 2,
+              "who comes without being enrolled changes no figure of those who are")
+    tap.equal((before["walk_ins"], after["walk_ins"], after["walk_in_minutes"]), (0, 1, 210), "and is counted apart")
+    status, text = h.page(h.boss, "/certificats/%s/%s" % (h.action, h.world.person["prestataire"]))
+    tap.ok(status == 200 and "a suivi cette action" not in text and "présente à une partie" in text and "3\xa0h\xa030" in text,
+           "their certificate has their hours, and says that they were not enrolled", text)
+    status, text = h.page(h.boss, "/emargements/%s/morning" % h.session[1])
+    tap.ok("Signé sur papier" in text, "on the sheet who was entered from paper is told from who is not entered", text)
 
 
 def rights(tap, h):

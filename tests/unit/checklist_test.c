@@ -155,7 +155,7 @@ the_usual_checklist_falls_due_around_the_days_of_an_action(void **state)
 	assert_int_equal(d[0].kind, DEADLINE_ACTION_STEP);
 	assert_true(text_is(d[0].record_name, "action") && id_equal(d[0].record, r->action));
 	assert_true(text_is(
-	    d[0].title, "J−40 : Ouvrir les inscriptions et relancer les structures invitées (Gouvernance)"));
+	    d[0].title, "J−40 : Ouvrir les inscriptions et prévenir les structures invitées (Gouvernance)"));
 	assert_true(text_is(d[5].title,
 	    "Journée 2, J−10 : Préparer les feuilles d’émargement, la salle et les repas (Gouvernance)"));
 	assert_true(text_is(d[8].title, "J+90 : Envoyer l’évaluation à froid (Gouvernance)"));
@@ -186,6 +186,21 @@ a_session_that_is_cancelled_leaves_what_it_called_for_and_the_last_one_counts(vo
 	assert_string_equal(agenda(r),
 	    "2026-04-09 100 p,2026-04-17 200 p,2026-05-04 300 p,2026-05-07 401 p,2026-05-19 501 p,"
 	    "2026-05-27 600 p,2026-08-17 700 p");
+}
+
+static void
+what_the_state_of_the_action_has_overtaken_settles_by_itself(void **state)
+{
+	struct room *r = *state;
+
+	desk_jump(r->d, "2026-04-10");
+	assert_int_equal(numbered(r, 100).status, DEADLINE_DUE);
+	assert_int_equal(step(r, "scheduling.action.open", r->action), RC_OK);
+	assert_null(strstr(agenda(r), " 100 "));
+	assert_non_null(strstr(agenda(r), " 200 "));
+	assert_int_equal(step(r, "scheduling.action.confirm", r->action), RC_OK);
+	assert_null(strstr(agenda(r), " 200 "));
+	assert_non_null(strstr(agenda(r), " 300 "));
 }
 
 static void
@@ -452,6 +467,7 @@ main(void)
 		ROOM(the_usual_checklist_falls_due_around_the_days_of_an_action),
 		ROOM(when_the_first_session_moves_what_is_counted_from_it_moves),
 		ROOM(a_session_that_is_cancelled_leaves_what_it_called_for_and_the_last_one_counts),
+		ROOM(what_the_state_of_the_action_has_overtaken_settles_by_itself),
 		ROOM(a_cancelled_action_calls_for_nothing_any_more),
 		ROOM(a_day_that_was_held_settles_what_came_before_it_and_leaves_what_comes_after),
 		ROOM(what_was_past_when_an_action_was_written_down_is_not_called_for),

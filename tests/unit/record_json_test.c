@@ -115,7 +115,7 @@ what_cannot_be_parsed_is_told_apart(void **state)
 	struct fix *x = *state;
 
 	assert_int_equal(read(x, "{\"seats\":1,\n  \"title\" 2}"), RC_MALFORMED);
-	assert_fault(x, "title", FAULT_SYNTAX, "2:11");
+	assert_fault(x, "title", FAULT_SYNTAX, "ligne 2, colonne 11");
 	assert_int_equal(read(x, "{\"words\":[\"a\",\"\xc3\x28\"]}"), RC_MALFORMED);
 	assert_fault(x, "words[1]", FAULT_UTF8, NULL);
 	assert_int_equal(read(x, "{\"title\":\"\\ud800\"}"), RC_MALFORMED);

@@ -303,12 +303,56 @@ hours_rates_and_missing_sheets_are_counted(void **state)
 }
 
 static void
+who_comes_without_being_enrolled_is_counted_apart(void **state)
+{
+	struct held_day s = held_begin(*state);
+	struct action_presence before, after;
+	const struct presence_half *half;
+
+	held_enter_one(&s, SESSION_MORNING, held_line(s.participant, true));
+	before = held_presence(&s, &world_coordinator);
+	held_enter_one(&s, SESSION_MORNING, held_line(s.w->persons[8][EMPLOYEE], true));
+	after = held_presence(&s, &world_coordinator);
+	assert_int_equal(after.persons, before.persons);
+	assert_int_equal(after.rate, before.rate);
+	assert_int_equal(after.minutes, before.minutes);
+	assert_int_equal(after.missing.count, before.missing.count);
+	assert_int_equal(after.structures.count, before.structures.count);
+	assert_int_equal(after.people.count, before.people.count + 1);
+	assert_int_equal(after.walk_ins, 1);
+	assert_int_equal(after.walk_in_minutes, 210);
+	half = after.halves.items;
+	assert_int_equal(half[0].expected, 4);
+	assert_int_equal(half[0].entered, 1);
+	assert_int_equal(half[0].present, 1);
+	assert_int_equal(half[0].walk_ins, 1);
+	assert_int_equal(half[0].flagged, 1);
+	held_verify(s.w);
+}
+
+static void
+an_absent_person_has_no_hours(void **state)
+{
+	struct held_day s = held_begin(*state);
+	struct attendance_line line = held_line(s.participant, false);
+	struct attendance_entry e = held_entry(&s, SESSION_MORNING, &line, 1);
+	struct attendance_entered made;
+
+	line.minutes = 200;
+	line.has |= REC_BIT(4);
+	world_expect(s.w, held_enter(&s, &e, &made), RC_INVALID);
+	assert_true(world_refused_for(s.w, FAULT_ATTENDANCE_ABSENT_MINUTES));
+	line.minutes = 0;
+	world_expect(s.w, held_enter(&s, &e, &made), RC_OK);
+}
+
+static void
 who_has_done_as_much_as_the_action_asks_for_has_followed_it(void **unused)
 {
 	struct id session = { { 1 } }, person = { { 2 } };
 	struct presence_slot slots[5];
 	struct attendance rows[4];
-	struct presence_person p = { .person = person };
+	struct presence_person p = { .person = person, .enrolled = true };
 
 	(void)unused;
 	for (uint32_t i = 0; i < 5; i++)
@@ -324,6 +368,11 @@ who_has_done_as_much_as_the_action_asks_for_has_followed_it(void **unused)
 	assert_true(p.complete);
 	assert_int_equal(p.rate, 80);
 	assert_int_equal(p.minutes, 40);
+	p.enrolled = false;
+	presence_count_people(slots, 5, rows, 4, 104, 80, &p, 1);
+	assert_false(p.complete);
+	assert_int_equal(p.minutes, 40);
+	p.enrolled = true;
 	presence_count_people(slots, 5, rows, 4, 104, 81, &p, 1);
 	assert_false(p.complete);
 	presence_count_people(slots, 5, rows, 4, 103, 80, &p, 1);
@@ -353,6 +402,8 @@ main(void)
 		cmocka_unit_test(each_flag_has_its_own_cause),
 		cmocka_unit_test(the_hours_of_a_session_bound_its_first_and_last_half_day),
 		IN_WORLD(each_reads_the_attendance_that_is_theirs),
+		IN_WORLD(who_comes_without_being_enrolled_is_counted_apart),
+		IN_WORLD(an_absent_person_has_no_hours),
 		IN_WORLD(hours_rates_and_missing_sheets_are_counted),
 		cmocka_unit_test(who_has_done_as_much_as_the_action_asks_for_has_followed_it),
 	};
