@@ -124,6 +124,7 @@ static const struct rec_field plan_conflict_fields[] = {
 	REC_DAY(4, struct plan_conflict, day, "Jour", "When, for a clash."),
 	REC_BOOL(5, struct plan_conflict, cures, "Suffit", "Lifting this one alone is enough."),
 	REC_TEXT(6, struct plan_conflict, sentence, 300, "Explication", "French, without any person's name."),
+	REC_ID(7, struct plan_conflict, action, "action", "Action laissée de côté", "Of a plan of several: the one that this rule keeps out."),
 };
 REC_DESC_DEFINE(plan_conflict, struct plan_conflict, "Règle en conflit", "A rule that cannot hold beside the others.");
 
@@ -141,7 +142,9 @@ REC_DESC_DEFINE(plan_conflict, struct plan_conflict, "Règle en conflit", "A rul
 #define PLAN_ANSWER_MORE(type, flags_) \
 	REC_BOOL(22, type, stopped, "Arrêté", "On request: the best found by then.", .flags = (flags_)), \
 	REC_U32(23, type, unexplained, 0, SCHEDULING_PLAN_SESSIONS_MAX, "Journées sans explication ici", \
-	    "The record holds no more: each is explained on its own by /plans/{id}/explanations.", .unit = "journées", .flags = (flags_))
+	    "The record holds no more: each is explained on its own by /plans/{id}/explanations.", .unit = "journées", .flags = (flags_)), \
+	REC_IDS(24, type, left_out, "action", SCHEDULING_PLAN_ACTIONS_MAX, "Actions laissées de côté", \
+	    "They do not fit: the others were placed without them, and the conflicts tell why.", .flags = (flags_))
 
 static const struct rec_field plan_fields[] = {
 	REC_HEAD(struct plan),

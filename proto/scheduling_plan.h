@@ -111,6 +111,7 @@ struct plan_conflict { /* one of the rules that cannot all hold; or a rule that 
 	day_t day;	    /* clashes: when */
 	bool cures;	    /* lifting this one alone is enough */
 	struct text sentence;
+	struct id action;   /* of several actions: the one that it leaves out */
 };
 struct plan {
 	REC_HEAD_MEMBERS;
@@ -131,6 +132,7 @@ struct plan {
 	bool stop_asked;
 	bool stopped;		  /* the best that was found when it was stopped */
 	uint32_t unexplained;	  /* sessions without an explanation here: GET /plans/{id}/explanations tells each */
+	struct list left_out;	  /* ids of actions: they do not fit, and the others were placed without them */
 };
 /* What the engine answers: input of scheduling.plan.finish. */
 struct plan_outcome {
@@ -145,6 +147,7 @@ struct plan_outcome {
 	bool proven;
 	bool stopped;
 	uint32_t unexplained;
+	struct list left_out;
 };
 struct plan_progress { /* of a plan that is computed now; after that, where it ended */
 	uint64_t has;
@@ -184,7 +187,7 @@ REC_DESC_DECLARE(plan_apply);
 
 enum {
 	PLAN_ACTIONS = 6, PLAN_SESSIONS = 16, PLAN_FROM = 17, PLAN_TO = 18, PLAN_WEIGHTS = 19, PLAN_EFFORT = 20,
-	PLAN_STOP_ASKED = 21, PLAN_STOPPED = 22, PLAN_UNEXPLAINED = 23,
+	PLAN_STOP_ASKED = 21, PLAN_STOPPED = 22, PLAN_UNEXPLAINED = 23, PLAN_LEFT_OUT = 24, PLAN_CONFLICT_ACTION = 7,
 	PLAN_MODE = 7, PLAN_STATUS = 8, PLAN_OPTIONS = 9, PLAN_EXPLANATIONS = 10, PLAN_CONFLICTS = 11, PLAN_CLASHES = 12,
 	PLAN_NOTES = 13, PLAN_PROVEN = 14, PLAN_APPLIED_OPTION = 15
 };

@@ -119,7 +119,7 @@ plan_store(struct context *c, struct plan *p, const struct plan_outcome *o)
 {
 	const uint64_t answer = REC_BIT(PLAN_OPTIONS) | REC_BIT(PLAN_EXPLANATIONS) | REC_BIT(PLAN_CONFLICTS) |
 	    REC_BIT(PLAN_CLASHES) | REC_BIT(PLAN_NOTES) | REC_BIT(PLAN_PROVEN) | REC_BIT(PLAN_STOPPED) |
-	    REC_BIT(PLAN_UNEXPLAINED);
+	    REC_BIT(PLAN_UNEXPLAINED) | REC_BIT(PLAN_LEFT_OUT);
 
 	p->options = o->options;
 	p->explanations = o->explanations;
@@ -129,6 +129,7 @@ plan_store(struct context *c, struct plan *p, const struct plan_outcome *o)
 	p->proven = o->proven;
 	p->stopped = o->stopped;
 	p->unexplained = o->unexplained;
+	p->left_out = o->left_out;
 	p->has = (p->has & ~answer) | (o->has & answer);
 	return event_stage(c, &scheduling_plans, verb_of(p->status), p);
 }

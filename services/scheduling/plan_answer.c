@@ -85,6 +85,26 @@ conflicts_of(struct plan_case *k, const struct place_result *r)
 	return (struct list){ out, n };
 }
 
+/* Of the actions that were left out, each with what stands against it. */
+static void
+left_tell(struct plan_case *k, struct plan_outcome *o)
+{
+	struct plan_conflict *out = ARENA_ARRAY(&k->mem, CONFLICTS_MOST, struct plan_conflict);
+	struct id *ids = ARENA_ARRAY(&k->mem, k->left_count + 1, struct id);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < k->left_count; i++) {
+		const struct list *l = &k->left[i].conflicts;
+
+		ids[i] = k->actions[k->left[i].action].rec.id;
+		for (uint32_t c = 0; c < l->count && n < CONFLICTS_MOST; c++)
+			out[n++] = ((const struct plan_conflict *)l->items)[c];
+	}
+	o->conflicts = (struct list){ out, n };
+	o->left_out = (struct list){ ids, k->left_count };
+	o->has |= REC_BIT(PLAN_LEFT_OUT);
+}
+
 /* Clashes of the sessions asked for; what other actions do among themselves is not told here. */
 static struct list
 clashes_of(struct plan_case *k, const struct place_result *r, const int32_t *days)
@@ -149,6 +169,8 @@ plan_answer(struct plan_case *k, const struct plan_solved *solved, struct plan_o
 	o->stopped = r->stopped || k->hurried;
 	o->has |=
 	    REC_BIT(PLAN_CLASHES) | REC_BIT(PLAN_CONFLICTS) | REC_BIT(PLAN_OPTIONS) | REC_BIT(PLAN_STOPPED);
+	if (k->left_count > 0)
+		left_tell(k, o);
 	if (o->status == PLAN_COMPUTED)
 		o->proven = r->plans[0].proven && (!k->replan || r->plans[0].moved_proven);
 	else

@@ -57,6 +57,11 @@ struct plan_absence_fact {
 	uint32_t halves; /* set of enum session_half's bits; PLAN_NO_HALVES: the whole day */
 };
 
+struct plan_left {
+	uint32_t action;
+	struct list conflicts; /* struct plan_conflict */
+};
+
 struct plan_case {
 	struct arena mem;
 	struct id plan;
@@ -90,6 +95,9 @@ struct plan_case {
 	struct id features[SCHEDULING_FEATURES_MAX]; /* that some session needs; the engine's bits */
 	uint32_t feature_count;
 	struct place_problem problem;
+	/* answer: of several actions, those that were left out because they do not fit; their sessions are kept, or gone from the case */
+	struct plan_left *left;
+	uint32_t left_count;
 };
 
 /* --- plan_case.c: small questions ------------------------------------------------------------------------------------ */
@@ -166,6 +174,12 @@ struct plan_watch {
 };
 /* Runs the engine; w may be NULL. */
 void plan_solve(struct plan_case *k, const struct plan_watch *w, struct plan_solved *ret_solved);
+/* The same with all that is asked for, or not at all; the days of a case in which nothing fits are widened after it. */
+void plan_solve_whole(struct plan_case *k, const struct plan_watch *w, uint64_t budget, uint32_t plans, struct plan_solved *ret_solved);
+/* plan_left.c: after nothing fitted, over those days: leaves out actions that do not fit, and solves the rest. False: only one is asked
+ * for, or nothing can be placed; the case is as it was. */
+bool plan_leave_out(struct plan_case *k, const struct plan_watch *w, day_t first, uint32_t horizon, uint64_t budget,
+    struct plan_solved *ret);
 /* What the engine found, as a record in the case's arena, without explanations. */
 void plan_answer(struct plan_case *k, const struct plan_solved *solved, struct plan_outcome *ret_outcome);
 /* The same, encoded, with the explanations that fit into PLAN_BYTES_MAX: sessions that the plan places or moves first. */

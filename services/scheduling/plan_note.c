@@ -6,6 +6,7 @@
 #include "services/scheduling/plan_case.h"
 
 #define NOTES_MOST 20
+#define LEFT_MOST 8 /* actions told one by one */
 
 struct notes {
 	struct plan_case *k;
@@ -82,6 +83,17 @@ notes_of_end(struct notes *n, const struct plan_solved *solved, uint32_t options
 		    arena_printf(&k->mem,
 			"%u autres solutions trouvées ne sont pas gardées : il y a trop de journées.",
 			options_left));
+	for (uint32_t i = 0; i < k->left_count && i < LEFT_MOST; i++)
+		note(n,
+		    arena_printf(&k->mem,
+			"%s n’a pas pu être placée : elle est laissée de côté, et les règles qui l’empêchent "
+			"sont "
+			"dites plus bas.",
+			plan_title(k, &k->actions[k->left[i].action].rec)));
+	if (k->left_count > LEFT_MOST)
+		note(n,
+		    arena_printf(&k->mem, "%u autres actions sont laissées de côté de même.",
+			k->left_count - LEFT_MOST));
 	if (k->foreign_left > 0)
 		note(n,
 		    arena_printf(&k->mem,

@@ -17,10 +17,9 @@ id_order(const void *a, const void *b)
 
 /* --- sessions ---------------------------------------------------------------------------- */
 static bool
-session_is_named(const struct list *sorted, struct id session)
+is_named(const struct list *sorted, struct id id)
 {
-	return sorted->count == 0 ||
-	    bsearch(&session, sorted->items, sorted->count, sizeof session, id_order) != NULL;
+	return sorted->count == 0 || bsearch(&id, sorted->items, sorted->count, sizeof id, id_order) != NULL;
 }
 
 static struct list
@@ -36,16 +35,17 @@ sorted_copy(struct context *c, const struct list *ids)
 uint32_t
 plan_scope_sessions(struct context *c, const struct plan *p, struct plan_scoped *out, uint32_t cap)
 {
-	struct list named = sorted_copy(c, &p->sessions);
+	struct list named = sorted_copy(c, &p->sessions), left = sorted_copy(c, &p->left_out);
 	const struct id *ids = p->actions.items;
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < p->actions.count; i++) {
 		struct session_list l;
+		bool leave = left.count > 0 && is_named(&left, ids[i]);
 
 		scheduling_sessions_of(c, ids[i], &l);
 		for (uint32_t k = 0; k < l.count; k++) {
-			bool asked = session_is_named(&named, l.items[k].id);
+			bool asked = !leave && is_named(&named, l.items[k].id);
 
 			if (!asked && !REC_HAS(&l.items[k], SESSION_DAY))
 				continue;

@@ -31,9 +31,10 @@ solve(struct plan_case *k, const struct place_options *o, struct plan_solved *re
  * the gaps have room once the periods are lifted: else the periods would not be told among what is in the
  * way. */
 void
-plan_solve(struct plan_case *k, const struct plan_watch *w, struct plan_solved *ret_solved)
+plan_solve_whole(struct plan_case *k, const struct plan_watch *w, uint64_t budget, uint32_t plans,
+    struct plan_solved *ret_solved)
 {
-	struct place_options o = { .plans = SCHEDULING_PLAN_OPTIONS_MAX, .budget = budget_of(k) };
+	struct place_options o = { .plans = plans, .budget = budget };
 	struct plan_solved wide;
 	day_t first = k->first;
 	uint32_t horizon = k->horizon;
@@ -57,4 +58,16 @@ plan_solve(struct plan_case *k, const struct plan_watch *w, struct plan_solved *
 	k->horizon = horizon;
 	k->gap_most = 0;
 	plan_problem_build(k);
+}
+
+void
+plan_solve(struct plan_case *k, const struct plan_watch *w, struct plan_solved *ret_solved)
+{
+	uint64_t budget = budget_of(k);
+	day_t first = k->first;
+	uint32_t horizon = k->horizon;
+
+	plan_solve_whole(k, w, budget, SCHEDULING_PLAN_OPTIONS_MAX, ret_solved);
+	if (ret_solved->rc == RC_OK && ret_solved->result.status == PLACE_NOTHING_FITS)
+		(void)plan_leave_out(k, w, first, horizon, budget, ret_solved);
 }

@@ -176,6 +176,15 @@ def impossible(tap, case):
     plan = case.plan(actions=[action])
     tap.ok(plan["status"] == "infeasible" and {c["rule"] for c in plan["conflicts"]} == {"features"} and all("équipements" in c["sentence"] for c in plan["conflicts"]),
            "what no venue has is told as the reason", plan.get("conflicts"))
+    fits = case.boss.make("/actions", {"title": "Possible"}).id
+    s = case.session(fits, 1)
+    plan = case.plan(actions=[action, fits])
+    tap.equal((plan["status"], plan.get("left_out"), [p["session"] for p in plan["options"][0]["placements"]]), ("computed", [action], [s]),
+              "of two actions the one that cannot be is left out, and the other is placed")
+    tap.ok(plan["conflicts"] and {c["action"] for c in plan["conflicts"]} == {action} and any("Trop serrée" in n for n in plan["notes"]),
+           "it is said which, and why", (plan["conflicts"], plan["notes"]))
+    tap.equal(case.boss.post("/plans/%s/apply" % plan["id"]).json["status"], "applied", "what was placed is applied")
+    tap.equal(case.boss.get("/sessions/" + a).json.get("day"), None, "and what was left out has no day")
 
 
 def polled(tap, case):

@@ -225,6 +225,71 @@ a_zone_that_many_actions_lack_is_asked_for_once(void **unused)
 	plan_case_close(&k);
 }
 
+/* --- an action that cannot be -------------------------------------------------------------------- */
+static void
+an_impossible_action_is_left_out_and_the_others_are_placed(void **unused)
+{
+	const struct plan_conflict *c;
+	struct plan_solved s;
+	struct plan_outcome o;
+	struct plan_case k;
+
+	(void)unused;
+	case_make(&k, false);
+	k.own_action_count = 2;
+	k.actions[1].own = true;
+	case_window(case_session(&k, 0, 1, NULL), "2019-11-20", "2019-11-20"); /* a Wednesday */
+	case_window(case_session(&k, 1, 1, NULL), "2019-11-25", "2019-11-29");
+	answered(&k, &s, &o);
+	assert_int_equal(o.status, PLAN_COMPUTED);
+	assert_int_equal(o.left_out.count, 1);
+	assert_true(id_equal(((const struct id *)o.left_out.items)[0], k.actions[0].rec.id));
+	assert_int_equal(((const struct plan_option *)o.options.items)->placements.count, 1);
+	assert_true(o.conflicts.count > 0);
+	c = o.conflicts.items;
+	for (uint32_t i = 0; i < o.conflicts.count; i++)
+		assert_true(id_equal(c[i].action, k.actions[0].rec.id));
+	assert_true(says(((const struct text *)o.notes.items)[0], "« Une action » n’a pas pu être placée"));
+	plan_case_close(&k);
+}
+
+static void
+of_two_actions_that_exclude_each_other_the_first_is_placed(void **unused)
+{
+	struct plan_solved s;
+	struct plan_outcome o;
+	struct plan_case k;
+
+	(void)unused;
+	case_make(&k, false);
+	k.own_action_count = 2;
+	k.actions[1].own = true;
+	case_window(case_session(&k, 0, 1, NULL), "2019-11-19", "2019-11-19");
+	case_window(
+	    case_session(&k, 1, 1, NULL), "2019-11-19", "2019-11-19"); /* the same person on the same day */
+	answered(&k, &s, &o);
+	assert_int_equal(o.status, PLAN_COMPUTED);
+	assert_int_equal(o.left_out.count, 1);
+	assert_true(id_equal(((const struct id *)o.left_out.items)[0], k.actions[1].rec.id));
+	plan_case_close(&k);
+}
+
+static void
+an_action_alone_that_cannot_be_is_impossible(void **unused)
+{
+	struct plan_solved s;
+	struct plan_outcome o;
+	struct plan_case k;
+
+	(void)unused;
+	case_make(&k, false);
+	case_window(case_session(&k, 0, 1, NULL), "2019-11-20", "2019-11-20");
+	answered(&k, &s, &o);
+	assert_int_equal(o.status, PLAN_INFEASIBLE);
+	assert_int_equal(o.left_out.count, 0);
+	plan_case_close(&k);
+}
+
 int
 main(void)
 {
@@ -235,6 +300,9 @@ main(void)
 		cmocka_unit_test(a_room_holds_the_places_of_an_action_that_still_enrols),
 		cmocka_unit_test(what_structures_could_send_is_a_remark),
 		cmocka_unit_test(a_zone_that_many_actions_lack_is_asked_for_once),
+		cmocka_unit_test(an_impossible_action_is_left_out_and_the_others_are_placed),
+		cmocka_unit_test(of_two_actions_that_exclude_each_other_the_first_is_placed),
+		cmocka_unit_test(an_action_alone_that_cannot_be_is_impossible),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
