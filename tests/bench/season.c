@@ -67,10 +67,11 @@ plan_timed(const struct season *s, bool replan, double seconds, struct arena *me
 {
 	struct alarm_clock a = { .begun = seconds_now(), .seconds = seconds };
 	struct place_options o = { .seed = 1,
-		.budget = STEPS_FIRST,
+		.budget = replan ? PLACE_BUDGET_DEFAULT : STEPS_FIRST,
 		.plans = 1,
 		.stop = &a.stop,
-		.pace = pace,
+		.pace =
+		    replan ? NULL : pace, /* a replan ends by itself once its moves are proven the fewest */
 		.progress_arg = &a };
 	double begin = a.begun;
 	pthread_t thread;
