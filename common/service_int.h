@@ -6,6 +6,7 @@
 #ifndef COMMON_SERVICE_INT_H
 #define COMMON_SERVICE_INT_H
 
+#include "common/note.h"
 #include "common/service.h"
 
 #define SERVICE_BATCH 256
@@ -183,7 +184,6 @@ void apply_staged(struct context *c);
 void apply_event(struct service *s, const struct service_desc *d, struct db_txn *t, const struct event *e,
     const struct db_table *table, void *state);
 void stage_known(struct context *c, const struct db_table *t, const char *verb, void *rec);
-void event_note(struct context *c, const struct db_table *t, const char *verb, struct id id);
 
 struct staged *staged_find(const struct context *c, struct id id);
 /* Lets go of all. */

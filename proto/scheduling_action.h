@@ -218,6 +218,7 @@ FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 	{ "session.placed", &session_desc, "A plan gave it its first day." }, \
 	{ "session.moved", &session_desc, "A plan gave it another day." }, \
 	{ "session.held", &session_desc, "It took place." }, \
+	{ "session.hindered", &session_desc, "Something stands against its day: see the action's outlook." }, \
 	{ "session.cancelled", &session_desc, "It will not take place." },
 #define ACTION_FAULTS \
 	FAULT_STRUCTURES_RANGE, FAULT_PERSONS_RANGE, FAULT_GAP_RANGE, FAULT_WEEKDAYS_EMPTY, FAULT_BINOME_PERSONS, \

@@ -177,6 +177,7 @@ static const struct rec_field action_outlook_fields[] = {
 	REC_TEXTS(22, struct action_outlook, confirming, 16, 300, "Confirmer", "What confirming would do, in sentences."),
 	REC_TEXTS(23, struct action_outlook, cancelling, 16, 300, "Annuler", "What cancelling would do, in sentences."),
 	REC_TEXTS(24, struct action_outlook, finishing, 16, 300, "Terminer", "What is still expected of an action that ends, in sentences."),
+	REC_TEXTS(25, struct action_outlook, clashes, 16, 300, "Journées compromises", "What stands against its days to come, in sentences."),
 };
 REC_DESC_DEFINE(action_outlook, struct action_outlook, "Confirmer ou annuler", "What an action is heading for, before it is decided.");
 

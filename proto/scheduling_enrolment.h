@@ -137,6 +137,7 @@ struct action_outlook {
 	struct list confirming;	 /* sentences: what confirming would do */
 	struct list cancelling;	 /* sentences: what cancelling would do */
 	struct list finishing;	 /* sentences: what is still expected once it is done */
+	struct list clashes;	 /* sentences: what stands against its days to come */
 };
 
 REC_DESC_DECLARE(delegate);
@@ -211,7 +212,7 @@ FAULT_DECLARE(FAULT_LAST_PERSON);	/* withdraw: the only one of it */
 	    "To a waiting delegation that the coordinator chooses, if it fits as a whole: also one that let an offer lapse. An offer that stands gets another deadline."), \
 	SCHEDULING_STEP(enrolment, "accept", ref_desc, ENROLMENT_WRITERS, "Accepter la place proposée", "The structure comes."), \
 	SCHEDULING_STEP(enrolment, "refuse", ref_desc, ENROLMENT_WRITERS, "Renoncer à la place proposée", \
-	    "The structure does not come; the place goes to the next that fits."), \
+	    "The structure does not come; the place goes to the next that fits, or stays free."), \
 	{ .name = "scheduling.enrolment.lapse", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .out = &enrolment_desc, \
 	  .roles = ROLE_SYSTEM, .title = "Délai de réponse passé", .doc = "The time to answer an offer is over." }, \
 	{ .name = "scheduling.enrolment.link", .verb = "GET", .path = "/enrolments/{id}/link", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
@@ -240,6 +241,8 @@ FAULT_DECLARE(FAULT_LAST_PERSON);	/* withdraw: the only one of it */
 	{ "enrolment.accepted", &enrolment_desc, "The structure took the place that was offered." }, \
 	{ "enrolment.refused", &enrolment_desc, "The structure did not want the place that was offered." }, \
 	{ "enrolment.lapsed", &enrolment_desc, "The offer was not answered in time: it waits on, after the others." }, \
+	{ "enrolment.unclaimed", &enrolment_desc, "Its place was given back and stays free: nobody waits." }, \
+	{ "enrolment.passed_over", &enrolment_desc, "A place stays free: it waits first, and neither it nor those behind it can take it." }, \
 	{ "enrolment.promoted", &enrolment_desc, "From the waiting list to accepted." }, \
 	{ "enrolment.ranked", &enrolment_desc, "Its rank on the waiting list, or the rule that keeps it there, changed." },
 #define ENROLMENT_FAULTS \

@@ -63,7 +63,7 @@ draw_forms(struct buf *out)
 	    "<p>La place vous est gardée jusqu’à cette date.</p>"
 	    "<button class=\"oui\">Nous venons</button></form>\n"
 	    "<form method=\"post\"><input type=\"hidden\" name=\"accept\" value=\"false\">"
-	    "<p>Si vous ne venez pas, la place va à la structure suivante.</p>"
+	    "<p>Si vous ne venez pas, la place peut aller à une autre structure.</p>"
 	    "<button>Nous ne venons pas</button></form>\n");
 }
 

@@ -64,7 +64,7 @@ on_scheduling(struct context *c, const struct event *e, struct fault *why)
 	struct notice_draft d = { 0 };
 
 	(void)why;
-	return e->rec != NULL && notice_of_scheduling(e, &d) ? notice_tell(c, e, &d) : RC_OK;
+	return notice_of_scheduling(e, &d) ? notice_tell(c, e, &d) : RC_OK;
 }
 
 static enum rc

@@ -82,22 +82,52 @@ draft_offer(const struct enrolment *r, struct notice_draft *d)
 	calendar_day_long(calendar_local(r->answer_by).day, day);
 	d->urgency = NOTICE_ACTION;
 	snprintf(d->sentence, sizeof d->sentence,
-	    "Une place s’est libérée pour la délégation en attente : répondez avant le %s, sinon elle va à "
-	    "la suivante.",
+	    "Une place s’est libérée pour la délégation en attente : répondez avant le %s, sinon elle peut "
+	    "aller à une autre.",
 	    day);
+}
+
+static const char *const waiting[] = {
+	[WAITING_STRUCTURES_MAX] = "toutes les places de structures sont prises",
+	[WAITING_SEATS] = "la salle n’a plus assez de places",
+	[WAITING_PLACES] = "l’action n’a plus assez de places",
+	[WAITING_QUOTA] = "le quota d’un public est atteint",
+	[WAITING_KEPT] = "les places qui restent sont gardées pour un autre public",
+};
+
+/* To the coordinators alone: which delegation waits is no other structure's business. */
+static bool
+draft_place_free(const struct event *e, struct notice_draft *d)
+{
+	const struct enrolment *r = e->rec;
+	const char *rule = "elle attend que vous lui proposiez la place, ou que sa délégation remplisse "
+			   "les conditions";
+
+	if (!text_is(e->name, "enrolment.unclaimed") && !text_is(e->name, "enrolment.passed_over"))
+		return false;
+	d->audience = COORDINATORS;
+	d->context = r->action;
+	if (REC_HAS(r, ENROLMENT_RULE))
+		rule = waiting[r->rule];
+	if (text_is(e->name, "enrolment.unclaimed"))
+		snprintf(d->sentence, sizeof d->sentence,
+		    "Une place reste libre : aucune autre délégation n’attend.");
+	else
+		snprintf(d->sentence, sizeof d->sentence,
+		    "Une place reste libre : aucune délégation en attente ne peut la prendre ; pour la "
+		    "première, %s.",
+		    rule);
+	d->urgency = NOTICE_ACTION;
+	return true;
 }
 
 static bool
 draft_enrolment(const struct event *e, struct notice_draft *d)
 {
-	static const char *const waiting[] = {
-		[WAITING_STRUCTURES_MAX] = "toutes les places de structures sont prises",
-		[WAITING_SEATS] = "la salle n’a plus assez de places",
-		[WAITING_PLACES] = "l’action n’a plus assez de places",
-		[WAITING_QUOTA] = "le quota d’un public est atteint",
-		[WAITING_KEPT] = "les places qui restent sont gardées pour un autre public",
-	};
 	const struct enrolment *r = e->rec;
+
+	if (draft_place_free(e, d))
+		return true;
 
 	d->audience = COORDINATORS;
 	d->organisation = r->structure;
@@ -122,17 +152,30 @@ draft_enrolment(const struct event *e, struct notice_draft *d)
 		    "La place proposée est acceptée : la délégation est inscrite.");
 	else if (text_is(e->name, "enrolment.refused"))
 		snprintf(d->sentence, sizeof d->sentence,
-		    "La place proposée n’est pas prise : elle va à la délégation suivante.");
+		    "La délégation renonce à la place qui lui était proposée.");
 	else if (text_is(e->name, "enrolment.lapsed"))
 		snprintf(d->sentence, sizeof d->sentence,
-		    "Sans réponse dans le délai, la place proposée va à la délégation suivante ; celle-ci "
-		    "reste sur la liste, après les autres.");
+		    "Sans réponse dans le délai, la place proposée n’est plus gardée ; la délégation reste "
+		    "sur "
+		    "la liste, après les autres.");
 	else if (text_is(e->name, "enrolment.replaced"))
 		snprintf(d->sentence, sizeof d->sentence, "Une personne de la délégation est remplacée.");
 	else if (text_is(e->name, "enrolment.withdrawn"))
 		snprintf(d->sentence, sizeof d->sentence, "Une délégation s’est retirée.");
 	else
 		return false;
+	return true;
+}
+
+/* Without its record: what stands against the day is read in the action's outlook, by the team. */
+static bool
+draft_hindered(struct notice_draft *d)
+{
+	d->audience = COORDINATORS;
+	d->urgency = NOTICE_ACTION;
+	snprintf(d->sentence, sizeof d->sentence,
+	    "Quelque chose s’oppose à une journée déjà placée : lisez, dans son action, les journées "
+	    "compromises, puis déplacez-la ou changez le lieu.");
 	return true;
 }
 
@@ -245,6 +288,10 @@ notice_of_scheduling(const struct event *e, struct notice_draft *d)
 {
 	const struct notice_rule *r;
 
+	if (text_is(e->name, "session.hindered"))
+		return draft_hindered(d);
+	if (e->rec == NULL)
+		return false;
 	if (e->rec_desc == &enrolment_desc)
 		return draft_enrolment(e, d);
 	if (e->rec_desc == &session_desc)

@@ -55,6 +55,10 @@ struct waiting_entry enrolment_entry(struct context *c, const struct action *act
 MUST_CHECK enum rc enrolment_take(struct context *c, struct id id, struct enrolment *ret, struct fault *why);
 MUST_CHECK enum rc enrolment_step(const struct enrolment *e, enum enrolment_event event, enum enrolment_status *ret_to, struct fault *why);
 /* Out of the list and of any offer, with its fundings; the caller stages it. */
+/* After one gave its place back: to the first that fits, or it is told that it stays free ("passed_over": somebody waits, "unclaimed":
+ * nobody does). e as it stands then. */
+MUST_CHECK enum rc enrolment_place_goes(struct context *c, const struct action *action, struct enrolment *e);
+bool enrolment_place_taken(struct context *c, struct id without);
 void enrolment_leaves(struct context *c, struct enrolment *e, enum enrolment_status to);
 SERVICE_THUNK(scheduling_enrolment_withdraw);
 SERVICE_THUNK(scheduling_enrolment_decline);

@@ -114,8 +114,10 @@ scheduling_offer_answer(
 	*ret = (struct offer_taken){ REC_BIT(1) | REC_BIT(2), e.status,
 		in->accept
 		    ? text_of("Votre délégation est inscrite. La fédération vous enverra les convocations.")
-		    : text_of("C’est noté : la place est proposée à la structure suivante. Vous n’avez "
-			      "rien d’autre à faire.") };
+		    : enrolment_place_taken(c, e.id)
+		    ? text_of("C’est noté : la place est proposée à la structure suivante. Vous n’avez "
+			      "rien d’autre à faire.")
+		    : text_of("C’est noté : la place reste libre. Vous n’avez rien d’autre à faire.") };
 	return RC_OK;
 }
 

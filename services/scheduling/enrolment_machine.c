@@ -4,6 +4,7 @@
  * Beware: what leaves is staged first; promotion then reads the list as the command leaves it.
  */
 #include "common/machine.h"
+#include "services/scheduling/clash.h"
 #include "services/scheduling/enrolment.h"
 #include "services/scheduling/funding.h"
 #include "services/scheduling/machines.h"
@@ -109,6 +110,51 @@ scheduling_waiting_promote(struct context *c, const struct action *action)
 	return rc;
 }
 
+/* Has this command given another one a place? */
+bool
+enrolment_place_taken(struct context *c, struct id without)
+{
+	const struct enrolment *e;
+
+	for (unsigned i = 0; (e = context_staged(c, &scheduling_enrolments, i)) != NULL; i++)
+		if (!id_equal(e->id, without) && enrolment_has_place(e))
+			return true;
+	return false;
+}
+
+/* The first of the list; NULL: nobody else waits. */
+static struct enrolment *
+waiting_first(struct enrolment_list *live, struct id without)
+{
+	struct enrolment *first = NULL;
+
+	for (uint32_t i = 0; i < live->count; i++) {
+		struct enrolment *e = &live->items[i];
+
+		if (e->status == ENROLMENT_WAITING && !id_equal(e->id, without) &&
+		    (first == NULL || e->rank < first->rank))
+			first = e;
+	}
+	return first;
+}
+
+enum rc
+enrolment_place_goes(struct context *c, const struct action *action, struct enrolment *e)
+{
+	enum rc rc = scheduling_waiting_promote(c, action);
+	struct enrolment_list live;
+	struct enrolment *first;
+
+	if (rc != RC_OK || enrolment_place_taken(c, e->id))
+		return rc;
+	scheduling_enrolments_of(c, action->id, &live);
+	first = waiting_first(&live, e->id);
+	if (first != NULL)
+		return event_stage(c, &scheduling_enrolments, "passed_over", first);
+	(void)context_latest(c, &scheduling_enrolments, e->id, e); /* it may have another rank by now */
+	return event_stage(c, &scheduling_enrolments, "unclaimed", e);
+}
+
 /* A new one that waits may come before others; a change may make a delegation smaller; an archived one leaves
  * its place. */
 enum rc
@@ -136,6 +182,7 @@ scheduling_venue_then(
 	enum rc rc = RC_OK;
 
 	(void)why;
+	clash_venue_changed(c, before, after);
 	if (before == NULL || before->seats == after->seats)
 		return RC_OK;
 	db_scan_index(&scan, c->txn, &scheduling_actions, record_field_tag(&action_desc, ACTION_VENUE),

@@ -170,7 +170,7 @@ enrolment_answer(struct context *c, struct enrolment *e, bool accept, struct fau
 		return offer_accept(c, &action, e, why);
 	enrolment_leaves(c, e, to);
 	rc = event_stage(c, &scheduling_enrolments, "refused", e);
-	return rc != RC_OK ? rc : scheduling_waiting_promote(c, &action);
+	return rc != RC_OK ? rc : enrolment_place_goes(c, &action, e);
 }
 
 static enum rc
@@ -222,7 +222,7 @@ scheduling_enrolment_lapse(struct context *c, const struct ref *in, struct enrol
 	    &(struct waiting_entry){
 		.new_rank = rank_last(c, ret->action), .order = WAITING_LAPSED, .ready = true });
 	rc = event_stage(c, &scheduling_enrolments, "lapsed", ret);
-	return rc != RC_OK ? rc : scheduling_waiting_promote(c, &action);
+	return rc != RC_OK ? rc : enrolment_place_goes(c, &action, ret);
 }
 
 SERVICE_HANDLER(scheduling_enrolment_offer, struct enrolment_offering, struct enrolment)

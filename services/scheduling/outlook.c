@@ -3,6 +3,7 @@
  * Owns: the sentences that say it. It reads what action_machine.c and enrolment_machine.c would stage.
  * Beware: it is the team's alone: it names every structure.
  */
+#include "services/scheduling/clash.h"
 #include "services/scheduling/enrolment.h"
 #include "services/scheduling/followup.h"
 #include "services/scheduling/funding.h"
@@ -206,6 +207,18 @@ say_finishing(struct look *l)
 }
 
 static void
+look_clashes(struct look *l)
+{
+	struct list *to = &l->out->clashes;
+	struct session_list days;
+
+	scheduling_sessions_of(l->c, l->action->id, &days);
+	for (uint32_t i = 0; i < days.count; i++)
+		to->count += session_clashes(l->c, l->action, &days.items[i],
+		    (struct text *)to->items + to->count, SENTENCES_MAX - to->count);
+}
+
+static void
 look_fundings(struct look *l)
 {
 	struct funding_sum sum;
@@ -234,13 +247,15 @@ scheduling_action_outlook(
 		.missing = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 },
 		.confirming = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 },
 		.cancelling = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 },
-		.finishing = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 } };
+		.finishing = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 },
+		.clashes = { ARENA_ARRAY(c->arena, SENTENCES_MAX, struct text), 0 } };
 	for (unsigned tag = 1; tag <= action_outlook_desc.fields[action_outlook_desc.count - 1].tag; tag++)
 		ret->has |= REC_BIT(tag);
 	look_structures(&l);
 	look_minima(&l);
 	look_sessions(&l);
 	look_fundings(&l);
+	look_clashes(&l);
 	if (action->status != ACTION_CANCELLED)
 		say_finishing(&l);
 	if (ret->can_confirm)

@@ -4,6 +4,7 @@
  * Beware: organisations, persons and mandates are the registry's, kept from its events, without names.
  */
 #include "services/scheduling/archive.h"
+#include "services/scheduling/clash.h"
 #include "services/scheduling/enrolment.h"
 #include "services/scheduling/followup.h"
 #include "services/scheduling/funding.h"
@@ -42,6 +43,8 @@ COLLECTION_HOOK(scheduling_enrolment_check, struct enrolment)
 COLLECTION_HOOK(scheduling_plan_check, struct plan)
 THEN_HOOK(scheduling_venue_then, struct venue)
 THEN_HOOK(scheduling_action_then, struct action)
+THEN_HOOK(scheduling_session_then, struct session)
+THEN_HOOK(scheduling_absence_then, struct absence)
 THEN_HOOK(scheduling_enrolment_then, struct enrolment)
 THEN_HOOK(scheduling_plan_then, struct plan)
 
@@ -71,10 +74,12 @@ static const struct collection collections[] = {
 	{ .desc = &session_collection,
 	    .table = &scheduling_sessions,
 	    .check = scheduling_session_check_hook,
+	    .then = scheduling_session_then_thunk,
 	    .archive = session_archive },
 	{ .desc = &absence_collection,
 	    .table = &scheduling_absences,
-	    .check = scheduling_absence_check_hook },
+	    .check = scheduling_absence_check_hook,
+	    .then = scheduling_absence_then_thunk },
 	{ .desc = &enrolment_collection,
 	    .table = &scheduling_enrolments,
 	    .check = scheduling_enrolment_check_hook,

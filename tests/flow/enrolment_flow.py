@@ -197,6 +197,29 @@ def deadline(tap, case):
     tap.equal(case.nobody.post("/enrolment-offers/" + case.link(slow).rsplit("/", 1)[-1], {"accept": True}).json["status"], "accepted", "the new one works")
 
 
+def places_left(tap, case):
+    """What is said of a place that was offered and is not taken is what happens to it."""
+    def answered(action, holder, offered, *waiting):
+        case.boss.make("/enrolments/%s/withdraw" % holder)
+        token = case.link(offered).rsplit("/", 1)[-1]
+        return case.nobody.post("/enrolment-offers/" + token, {"accept": False}).json["sentence"]
+    def told(event, action):
+        return lib.wait_until(lambda: [n["sentence"] for n in case.boss.get("/notices?event=" + event).json["items"] if n.get("context") == action])
+    action = case.action("Suivante", structures_max=1)
+    tap.ok("suivante" in answered(action, *(case.enrol(action, c, "bénévole").id for c in "ABC")), "where another is offered the place, the one who declines is told so")
+    action = case.action("Personne", structures_max=1)
+    tap.ok("la place reste libre" in answered(action, *(case.enrol(action, c, "bénévole").id for c in "AB")), "where nobody waits, that it stays free")
+    tap.ok("aucune autre délégation n’attend" in told("enrolment.unclaimed", action)[0], "and so is the coordinator")
+    action = case.action("Trop grande", places=2)
+    holder, offered = case.enrol(action, "A", "bénévole", "élue").id, case.enrol(action, "B", "bénévole", "élue").id
+    case.boss.make("/enrolments/%s/withdraw" % holder)
+    third = case.enrol(action, "C", "bénévole").id
+    case.boss.patch("/actions/" + action, {"quotas": [{"roles": ["employee"], "min": 2}]}, case.boss.get("/actions/" + action).etag)
+    said = case.nobody.post("/enrolment-offers/" + case.link(offered).rsplit("/", 1)[-1], {"accept": False}).json["sentence"]
+    tap.equal(("reste libre" in said, case.read(third)["status"]), (True, "waiting"), "where the next does not fit, that it stays free as well")
+    tap.ok("gardées pour un autre public" in told("enrolment.passed_over", action)[0], "and the coordinator is told the rule that keeps the first one out")
+
+
 def replaced(tap, case):
     action = case.action("Remplacement", binome=True, first_day=day(0))
     made = case.enrol(action, "A", "direction", "présidence").id
@@ -258,7 +281,7 @@ def main(tap):
     with lib.Node() as node:
         node.up()
         case = Case(node, node.client("coordinator"))
-        for part in (coming_in, quotas, order, offers, deadline, replaced, outlook):
+        for part in (coming_in, quotas, order, offers, deadline, places_left, replaced, outlook):
             part(tap, case)
         node.settled()
         done = node.verify()

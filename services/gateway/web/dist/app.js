@@ -48,7 +48,7 @@ var Z,xo,wn,Ee,_n,Ut,So,Bt,jo,kn,bn,xi,bt=Symbol.for("pv"),zt={},Vt=[],Si=/^m(i|
 			<${P} run=${r(i.person)} kind="outline small" sure=${`Retirer ${Un(i.person)} de la délégation, sans remplacement ?`} yes="Oui, retirer">
 			<${h} kind="person" id=${i.person} /> ne vient plus<//></li>`)}</ul>`}`}</details>`}function xa({e}){let[t,n]=_();return!$("scheduling.enrolment.link")||e.status!=="offered"?"":t?s`<${mt} path=${t} label="Lien à transmettre à la structure, pour répondre sans compte" />`:s`<p><${P} kind="outline small" run=${async()=>n((await w(`/enrolments/${e.id}/link`)).answer_link)}>Voir le lien de réponse<//></p>`}function Sa({e,changed:t}){let n=K("director")&&T.value.organisations.includes(e.structure),o=i=>async()=>{await x(`/enrolments/${e.id}/${i}`),t()},r=i=>$t("enrolment",i,e.status)&&$("scheduling.enrolment."+i)&&(n||$("scheduling.enrolment.decline"));return s`<div class="row">
 		${r("accept")&&s`<${P} run=${o("accept")} kind="small">${n?"Prendre la place":"Elle prend la place"}<//>`}
-		${r("refuse")&&s`<${P} run=${o("refuse")} kind="outline small" sure="Renoncer à cette place ? Elle ira à la structure suivante." yes="Oui, y renoncer">${n?"Y renoncer":"Elle y renonce"}<//>`}
+		${r("refuse")&&s`<${P} run=${o("refuse")} kind="outline small" sure="Renoncer à cette place ? Elle pourra aller à une autre structure." yes="Oui, y renoncer">${n?"Y renoncer":"Elle y renonce"}<//>`}
 		${e.status==="waiting"&&r("offer")&&s`<${P} run=${o("offer")} kind="outline small">Proposer une place<//>`}
 		${e.status!=="offered"&&r("withdraw")&&s`<${P} run=${o("withdraw")} kind="outline small"
 			sure="Retirer la délégation ? Sa place passera à la liste d’attente." yes="Oui, la retirer">Retirer la délégation<//>`}

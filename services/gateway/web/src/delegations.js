@@ -96,7 +96,7 @@ function Decisions({ e, changed }) {
 	const can = verb => stepOpen("enrolment", verb, e.status) && may("scheduling.enrolment." + verb) && (own || may("scheduling.enrolment.decline"));
 	return html`<div class="row">
 		${can("accept") && html`<${Act} run=${step("accept")} kind="small">${own ? "Prendre la place" : "Elle prend la place"}<//>`}
-		${can("refuse") && html`<${Act} run=${step("refuse")} kind="outline small" sure="Renoncer à cette place ? Elle ira à la structure suivante." yes="Oui, y renoncer">${own ? "Y renoncer" : "Elle y renonce"}<//>`}
+		${can("refuse") && html`<${Act} run=${step("refuse")} kind="outline small" sure="Renoncer à cette place ? Elle pourra aller à une autre structure." yes="Oui, y renoncer">${own ? "Y renoncer" : "Elle y renonce"}<//>`}
 		${e.status === "waiting" && can("offer") && html`<${Act} run=${step("offer")} kind="outline small">Proposer une place<//>`}
 		${e.status !== "offered" && can("withdraw") && html`<${Act} run=${step("withdraw")} kind="outline small"
 			sure="Retirer la délégation ? Sa place passera à la liste d’attente." yes="Oui, la retirer">Retirer la délégation<//>`}
