@@ -123,7 +123,7 @@ static const struct rec_field plan_conflict_fields[] = {
 	REC_ID(3, struct plan_conflict, session, "session", "Journée", "Where, for a clash."),
 	REC_DAY(4, struct plan_conflict, day, "Jour", "When, for a clash."),
 	REC_BOOL(5, struct plan_conflict, cures, "Suffit", "Lifting this one alone is enough."),
-	REC_TEXT(6, struct plan_conflict, sentence, 300, "Explication", "French, without any person's name."),
+	REC_TEXT(6, struct plan_conflict, sentence, 400, "Explication", "French, without any person's name."),
 	REC_ID(7, struct plan_conflict, action, "action", "Action laissée de côté", "Of a plan of several: the one that this rule keeps out."),
 };
 REC_DESC_DEFINE(plan_conflict, struct plan_conflict, "Règle en conflit", "A rule that cannot hold beside the others.");

@@ -290,6 +290,64 @@ an_action_alone_that_cannot_be_is_impossible(void **unused)
 	plan_case_close(&k);
 }
 
+/* --- what contradicts itself --------------------------------------------------------------------- */
+static void
+a_conflict_names_the_session_the_days_and_the_venue(void **unused)
+{
+	struct plan_solved s;
+	struct plan_outcome o;
+	struct venue *v;
+	struct plan_case k;
+
+	(void)unused;
+	case_make(&k, false);
+	case_window(case_session(&k, 0, 1, NULL), "2019-11-20", "2019-11-20"); /* a Wednesday */
+	answered(&k, &s, &o);
+	assert_true(says(conflict(&o, PLAN_CLOSED_WEEKDAY)->sentence,
+	    "J1 de « Une action » : seuls ces jours de la semaine sont retenus : lundi, mardi."));
+	plan_case_close(&k);
+
+	case_make(&k, false);
+	case_window(case_session(&k, 0, 1, NULL), "2019-11-18", "2019-11-19");
+	case_absent(&k, CASE_GUEST, "2019-11-18", "2019-11-19", PLAN_NO_HALVES);
+	answered(&k, &s, &o);
+	assert_true(says(conflict(&o, PLAN_ABSENT)->sentence,
+	    "J1 de « Une action » : une personne inscrite est absente du lundi 18 novembre 2019 au mardi "
+	    "19"));
+	assert_true(id_equal(conflict(&o, PLAN_ABSENT)->subject, case_id(CASE_GUEST)));
+	plan_case_close(&k);
+
+	case_make(&k, false);
+	v = case_venue(&k, "Grande salle", "", 40);
+	v->weekdays = 1u << WEEKDAY_TUESDAY;
+	v->has = REC_BIT(VENUE_WEEKDAYS);
+	k.actions[0].rec.venue = v->id;
+	case_window(case_session(&k, 0, 1, NULL), "2019-11-18", "2019-11-18");
+	answered(&k, &s, &o);
+	assert_true(says(conflict(&o, PLAN_VENUE_CLOSED)->sentence,
+	    "J1 de « Une action » : le lieu « Grande salle » est fermé le lundi 18 novembre 2019."));
+	plan_case_close(&k);
+}
+
+static void
+two_sessions_of_one_person_are_both_named(void **unused)
+{
+	struct plan_solved s;
+	struct plan_outcome o;
+	struct plan_case k;
+
+	(void)unused;
+	case_make(&k, false);
+	k.actions[0].rec.gap_min = 0;
+	case_session(&k, 1, 1, "2019-11-19");
+	k.foreign_count = 1;
+	case_window(case_session(&k, 0, 2, NULL), "2019-11-19", "2019-11-19");
+	answered(&k, &s, &o);
+	assert_true(says(conflict(&o, PLAN_TWICE)->sentence,
+	    "J1 de « Une autre » et J2 de « Une action » : une personne inscrite est des deux"));
+	plan_case_close(&k);
+}
+
 int
 main(void)
 {
@@ -302,6 +360,8 @@ main(void)
 		cmocka_unit_test(a_zone_that_many_actions_lack_is_asked_for_once),
 		cmocka_unit_test(an_impossible_action_is_left_out_and_the_others_are_placed),
 		cmocka_unit_test(of_two_actions_that_exclude_each_other_the_first_is_placed),
+		cmocka_unit_test(a_conflict_names_the_session_the_days_and_the_venue),
+		cmocka_unit_test(two_sessions_of_one_person_are_both_named),
 		cmocka_unit_test(an_action_alone_that_cannot_be_is_impossible),
 	};
 
