@@ -185,7 +185,10 @@ draft_session(const struct event *e, struct notice_draft *d)
 	const struct session *s = e->rec;
 	char day[CALENDAR_LONG_CAP];
 
-	d->audience = COORDINATORS | ROLE_ANIMATOR;
+	/* days that a plan or a poll gives are told to coordinators once, with the plan or the poll */
+	bool given = text_is(e->name, "session.placed") || text_is(e->name, "session.moved");
+
+	d->audience = given ? ROLE_ANIMATOR : COORDINATORS | ROLE_ANIMATOR;
 	d->context = s->action;
 	if (!REC_HAS(s, SESSION_DAY))
 		return false;
@@ -242,6 +245,9 @@ draft_poll(const struct event *e, struct notice_draft *d)
 		snprintf(d->sentence, sizeof d->sentence,
 		    "Un sondage de dates est clos : lisez les réponses, puis demandez une proposition de "
 		    "dates.");
+	} else if (text_is(e->name, "poll.applied")) {
+		d->urgency = NOTICE_INFO;
+		snprintf(d->sentence, sizeof d->sentence, "Les dates retenues après le sondage sont fixées.");
 	} else if (text_is(e->name, "poll.fell")) {
 		d->urgency = NOTICE_INFO;
 		snprintf(d->sentence, sizeof d->sentence,
@@ -267,6 +273,30 @@ draft_calendar(const struct event *e, struct notice_draft *d)
 	snprintf(d->sentence, sizeof d->sentence,
 	    "Un agenda en ligne ne se lit plus depuis cinq jours : vérifiez son adresse. Ce qui en était "
 	    "connu reste compté.");
+	return true;
+}
+
+#define PLACEMENT_TAG_BEFORE 3
+
+/* One for a whole season; a session that stays where it was is not counted. */
+static bool
+draft_plan_applied(const struct plan *p, struct notice_draft *d)
+{
+	const struct plan_option *o = p->options.items;
+	uint32_t n = 0;
+
+	d->audience = COORDINATORS;
+	if (p->actions.count == 1)
+		d->context = *(const struct id *)p->actions.items;
+	o += p->applied_option == 0 || p->applied_option > p->options.count ? 0 : p->applied_option - 1;
+	for (uint32_t i = 0; p->options.count > 0 && i < o->placements.count; i++) {
+		const struct plan_placement *at = (const struct plan_placement *)o->placements.items + i;
+
+		n += !REC_HAS(at, PLACEMENT_TAG_BEFORE) || at->before != at->day;
+	}
+	snprintf(d->sentence, sizeof d->sentence,
+	    "La proposition de dates est appliquée : %u journée%s une nouvelle date.", n,
+	    n > 1 ? "s ont" : " a");
 	return true;
 }
 
@@ -302,6 +332,8 @@ notice_of_scheduling(const struct event *e, struct notice_draft *d)
 		return draft_poll_answer(e, d);
 	if (e->rec_desc == &calendar_desc)
 		return draft_calendar(e, d);
+	if (text_is(e->name, "plan.applied"))
+		return draft_plan_applied(e->rec, d);
 	if (notice_of_followup(e, d))
 		return true;
 	r = rule_find(plan_rules, sizeof plan_rules / sizeof plan_rules[0], e->name);

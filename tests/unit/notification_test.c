@@ -22,20 +22,20 @@ static const struct id person = { { 1 } }, centre = { { 2 } }, object = { { 3 } 
 static const char *const told_scheduling[] = { "enrolment.created", "enrolment.promoted", "enrolment.offered",
 	"enrolment.accepted", "enrolment.refused", "enrolment.lapsed", "enrolment.replaced",
 	"enrolment.withdrawn", "session.placed", "session.moved", "session.hindered", "enrolment.unclaimed",
-	"enrolment.passed_over", "session.updated", "session.cancelled", "plan.computed", "plan.infeasible",
-	"plan.undecided", "action.opened", "action.confirmed", "action.cancelled", "poll.reminded",
-	"poll.closed", "poll.fell", "poll_answer.asked", "intersession.cancelled", "action_plan.shared",
-	"action_plan.due", "survey.opened", "survey.reminded", "survey.closed", "calendar.failing", NULL };
+	"enrolment.passed_over", "session.updated", "session.cancelled", "plan.computed", "plan.applied",
+	"plan.infeasible", "plan.undecided", "action.opened", "action.confirmed", "action.cancelled",
+	"poll.reminded", "poll.closed", "poll.applied", "poll.fell", "poll_answer.asked",
+	"intersession.cancelled", "action_plan.shared", "action_plan.due", "survey.opened", "survey.reminded",
+	"survey.closed", "calendar.failing", NULL };
 static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
 	"enrolment.declined", "enrolment.ranked", "enrolment.reduced", "funding.asked", "funding.granted",
 	"funding.refused", "funding.invoiced", "funding.paid", "funding.cancelled", "training_agreement.sent",
 	"training_agreement.revised", "training_agreement.signed", "training_agreement.closed",
-	"training_agreement.cancelled", "plan.applied", "plan.stopping", "poll.opened", "poll.rose",
-	"poll.applied", "poll_answer.answered", "poll_answer.link_renewed", "intersession.completed",
-	"action_plan.followed", "action_plan.closed", "survey.moved", "survey_answer.given", "calendar.asked",
-	"calendar.taken", "calendar.read", "calendar.failed", "calendar_busy.read", "feed.revoked",
-	"session_stamp.noted", "attendance.signed", "attendance.countersigned", "attendance.corrected",
-	"signing.renewed", NULL };
+	"training_agreement.cancelled", "plan.stopping", "poll.opened", "poll.rose", "poll_answer.answered",
+	"poll_answer.link_renewed", "intersession.completed", "action_plan.followed", "action_plan.closed",
+	"survey.moved", "survey_answer.given", "calendar.asked", "calendar.taken", "calendar.read",
+	"calendar.failed", "calendar_busy.read", "feed.revoked", "session_stamp.noted", "attendance.signed",
+	"attendance.countersigned", "attendance.corrected", "signing.renewed", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
 	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
 	"proposal.refused", "proposal.expired", "engagement.created", "engagement.evaluated",
@@ -237,6 +237,8 @@ what_is_told_reaches_somebody_and_says_of_what_it_is_part(void **state)
 		if (e.rec_desc == &intersession_desc || e.rec_desc == &poll_answer_desc ||
 		    text_is(e.name, "action_plan.due"))
 			assert_int_equal(d.audience, 0);
+		else if (text_is(e.name, "session.placed") || text_is(e.name, "session.moved"))
+			assert_int_equal(d.audience, ROLE_ANIMATOR); /* once, with the plan or the poll */
 		else
 			assert_true((d.audience & ROLE_COORDINATOR) != 0);
 		assert_int_equal(id_equal(d.person, person),
@@ -290,6 +292,25 @@ what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person(void **
 		assert_true(id_is_zero(d.person));
 		assert_int_equal(id_equal(d.organisation, centre), e.rec_desc != &proposal_desc);
 	}
+}
+
+static void
+a_season_that_is_applied_is_told_to_coordinators_once(void **state)
+{
+	struct plan_placement at[3] = { { .has = 0, .day = 10 },
+		{ .has = REC_BIT(3), .before = 11, .day = 12 },
+		{ .has = REC_BIT(3), .before = 13, .day = 13 } };
+	struct plan_option option = { .placements = { at, 3 } };
+	struct plan p = { .options = { &option, 1 }, .applied_option = 1 };
+	struct event e = {
+		.rec_desc = &plan_desc, .name = TEXT_LIT("plan.applied"), .verb = "applied", .rec = &p
+	};
+	struct notice_draft d = { 0 };
+
+	(void)state;
+	assert_true(notice_of_scheduling(&e, &d));
+	assert_int_equal(d.audience, ROLE_COORDINATOR);
+	assert_non_null(strstr(d.sentence, "2 journées ont"));
 }
 
 static void
@@ -502,6 +523,7 @@ main(void)
 		cmocka_unit_test(what_is_told_reaches_somebody_and_says_of_what_it_is_part),
 		cmocka_unit_test(what_one_person_asks_is_told_to_referents_and_to_that_person_alone),
 		cmocka_unit_test(what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person),
+		cmocka_unit_test(a_season_that_is_applied_is_told_to_coordinators_once),
 		cmocka_unit_test(a_delegation_that_waits_needs_a_hand_and_says_why_it_waits),
 		IN_WORLD(a_personal_request_shows_in_no_inbox_but_the_persons_and_the_referents),
 		IN_WORLD(a_referent_does_not_read_in_the_inbox_whose_request_it_is),
