@@ -250,13 +250,17 @@ folder_make(const char *folder, struct node *n, struct fault *why)
 static enum rc
 conf_write(const struct node *n, struct fault *why)
 {
-	char text[1024];
+	char text[2048];
 	int len = snprintf(text, sizeof text,
 	    "; Réglages du nœud. La variable MAILLAGE_SECTION_CLE, si elle existe, l’emporte.\n"
 	    "[node]\nname = %s\nfederation = %s\n\n"
 	    "; Adresse et port des pages et de l’API ; mettez nginx devant pour le chiffrement "
 	    "(deploy/nginx-site.conf).\n"
-	    "[gateway]\naddress = %s\nport = %u\n",
+	    "[gateway]\naddress = %s\nport = %u\n"
+	    "; Agendas en ligne : « yes » permet aussi des adresses de votre propre réseau, et http. Gardez "
+	    "« no » si "
+	    "vous n’en avez pas besoin.\n"
+	    "; calendar_private = no\n",
 	    n->name, n->federation, NODE_ADDRESS_DEFAULT, (unsigned)NODE_PORT_DEFAULT);
 
 	return file_write(n, "node.conf", text, (size_t)len, why);

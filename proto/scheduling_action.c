@@ -90,6 +90,7 @@ static const struct rec_field venue_fields[] = {
 	REC_DAYS(15, struct venue, open_days, 400, "Ouvertures exceptionnelles", "Days on which it can be used although its weekdays or closed days say no."),
 	REC_SET(16, struct venue, halves, session_half_enum, "Demi-journées d’ouverture", "All when absent."),
 	REC_PRICE(17, struct venue, price_day, "Prix par jour", "Of its hire; absent: nothing to pay."),
+	REC_TEXT(18, struct venue, address, 300, "Adresse", "Number and street; the town is that of the commune. On the convocations."),
 };
 REC_DESC_DEFINE(venue, struct venue, "Lieu", "Where sessions are held.");
 
@@ -99,6 +100,29 @@ static const struct rec_field action_quota_fields[] = {
 	REC_U32(3, struct action_quota, max, 0, 5000, "Au plus", "Of all structures together; 0: no limit.", .unit = "personnes"),
 };
 REC_DESC_DEFINE(action_quota, struct action_quota, "Quota par public", "How many of one public an action needs and takes.");
+
+static const struct rec_field action_deliverable_fields[] = {
+	REC_TEXT(1, struct action_deliverable, title, 300, "Intitulé", "What is handed over.", .flags = REQUIRED, .min = 1, .format = &FORMAT_NAME),
+	REC_DAY(2, struct action_deliverable, due, "Attendu le", "Until when."),
+	REC_DAY(3, struct action_deliverable, delivered_on, "Remis le", "Absent: not yet."),
+	REC_ID(4, struct action_deliverable, file, "file", "Fichier", "The document itself."),
+};
+REC_DESC_DEFINE(action_deliverable, struct action_deliverable, "Livrable", "What an immersion or a restitution hands over.");
+
+static const struct rec_enum_value recommendation_status_values[] = {
+	{ RECOMMENDATION_OPEN, "open", "À suivre" },
+	{ RECOMMENDATION_FOLLOWED, "followed", "Suivie" },
+	{ RECOMMENDATION_SET_ASIDE, "set_aside", "Écartée" },
+};
+REC_ENUM_DEFINE(recommendation_status_enum, "recommendation_status", recommendation_status_values);
+
+static const struct rec_field action_recommendation_fields[] = {
+	REC_U32(1, struct action_recommendation, number, 1, 999, "Numéro", "Stays the same when the list changes.", .flags = REQUIRED),
+	REC_TEXT(2, struct action_recommendation, text, 1500, "Recommandation", "For the whole network: what concerns one centre belongs in its action plan.",
+	    .flags = REQUIRED, .min = 1),
+	REC_ENUM(3, struct action_recommendation, status, recommendation_status_enum, "État", "\"open\" when absent."),
+};
+REC_DESC_DEFINE(action_recommendation, struct action_recommendation, "Recommandation", "What an immersion or a restitution advises the network.");
 
 static const struct rec_field action_fields[] = {
 	REC_HEAD(struct action),
@@ -156,6 +180,10 @@ static const struct rec_field action_fields[] = {
 	    "Days of intersession may lie in the school holidays of the structure's zone."),
 	REC_U32(50, struct action, completion_rate, 1, 100, "Assiduité demandée",
 	    "Half-days to be done for having followed the action; when absent 100 if presence is asked on all days, else 80.", .unit = "%"),
+	REC_LIST(51, struct action, deliverables, action_deliverable_desc, SCHEDULING_DELIVERABLES_MAX, "Livrables",
+	    "Of an immersion or a restitution; they change also once it is done."),
+	REC_LIST(52, struct action, recommendations, action_recommendation_desc, SCHEDULING_RECOMMENDATIONS_MAX, "Recommandations",
+	    "Of an immersion or a restitution, for the whole network; they change also once it is done."),
 };
 REC_DESC_DEFINE(action, struct action, "Action", "A training, a study day, or another thing with dates that structures take part in.");
 
@@ -325,3 +353,9 @@ FAULT_DEFINE(FAULT_VENUE_HALVES_EMPTY, "venue_halves_empty",
 FAULT_DEFINE(FAULT_VENUE_DAY_TWICE, "venue_day_twice",
     "Ce jour (%s) est à la fois une fermeture et une ouverture exceptionnelle : gardez l’une des deux.",
     "This day (%s) is both closed and open by exception: keep one of the two.");
+FAULT_DEFINE(FAULT_DELIVERED_FUTURE, "delivered_future",
+    "Ce livrable serait remis dans l’avenir : indiquez le jour où il l’a été, ou seulement le jour où il est attendu.",
+    "This would be handed over in the future: say on which day it was, or only until when it is due.");
+FAULT_DEFINE(FAULT_RECOMMENDATION_NUMBER, "recommendation_number",
+    "Deux recommandations portent le même numéro (%s) : numérotez-les différemment.",
+    "Two recommendations have the same number (%s): number them differently.");

@@ -30,6 +30,7 @@ struct venue {
 	struct list open_days;	/* of day_t: open although its weekdays or its closed days say no */
 	uint32_t halves;	/* set of session_half on which it is open; absent: all */
 	int64_t price_day;	/* cents */
+	struct text address;	/* street and number; the town is the commune's */
 };
 
 enum action_kind {
@@ -46,6 +47,20 @@ struct action_quota { /* how many of one public an action needs and takes, all s
 	uint32_t roles; /* set of mandate_role; no role is in two quotas of an action */
 	uint32_t min;	/* places that are kept for them until they are there; 0: none */
 	uint32_t max;	/* 0: none */
+};
+struct action_deliverable { /* what an immersion or a restitution hands over */
+	uint64_t has;
+	struct text title;
+	day_t due;
+	day_t delivered_on;
+	struct id file;
+};
+enum recommendation_status { RECOMMENDATION_OPEN, RECOMMENDATION_FOLLOWED, RECOMMENDATION_SET_ASIDE };
+struct action_recommendation { /* for the whole network: what concerns one centre is in its action plan, which it shares or not */
+	uint64_t has;
+	uint32_t number; /* stays the same when the list changes */
+	struct text text;
+	enum recommendation_status status; /* open when absent */
 };
 struct action {
 	REC_HEAD_MEMBERS;
@@ -89,6 +104,8 @@ struct action {
 	enum action_rhythm rhythm;
 	uint32_t preferred_weekdays; /* set of enum weekday; none: no wish */
 	bool intersession_school; /* days of intersession may lie in school holidays */
+	struct list deliverables;    /* struct action_deliverable */
+	struct list recommendations; /* struct action_recommendation */
 };
 
 enum session_status { SESSION_TO_PLACE, SESSION_PLACED, SESSION_HELD, SESSION_CANCELLED };
@@ -122,6 +139,8 @@ struct absence { /* somebody cannot be there; why is nobody's business */
 
 REC_DESC_DECLARE(venue);
 REC_DESC_DECLARE(action_quota);
+REC_DESC_DECLARE(action_deliverable);
+REC_DESC_DECLARE(action_recommendation);
 REC_DESC_DECLARE(action);
 REC_DESC_DECLARE(session);
 REC_DESC_DECLARE(absence);
@@ -133,7 +152,7 @@ enum {
 	ACTION_STATUS = 9, ACTION_FIRST_DAY = 10, ACTION_VENUE = 12, ACTION_ANIMATORS = 13, ACTION_STRUCTURES_MIN = 14, ACTION_STRUCTURES_MAX = 15,
 	ACTION_PERSONS_MIN = 16, ACTION_PERSONS_MAX = 17, ACTION_TARGETS = 18, ACTION_GAP_MIN = 23, ACTION_GAP_MAX = 24,
 	ACTION_WEEKDAYS = 25, ACTION_SCHOOL_ZONE = 26, ACTION_AVOID_SCHOOL = 27, ACTION_KIND = 8, ACTION_COMPLETION_RATE = 50,
-	ACTION_VENUES = 40, ACTION_PREFERRED_WEEKDAYS = 44,
+	ACTION_DELIVERABLES = 51, ACTION_RECOMMENDATIONS = 52, ACTION_VENUES = 40, ACTION_PREFERRED_WEEKDAYS = 44,
 	ACTION_PLACES = 34, ACTION_QUOTAS = 35, ACTION_SERVED_YEARS = 36, ACTION_ANSWER_DAYS = 38, ACTION_PRICE = 39,
 	SESSION_ACTION = 6, SESSION_RANK = 7, SESSION_WINDOW_FROM = 8, SESSION_WINDOW_TO = 9, SESSION_FIXED = 10, SESSION_DAY = 11,
 	SESSION_HALVES = 12, SESSION_VENUE = 13, SESSION_REMOTE = 14, SESSION_LINK = 15, SESSION_STATUS = 16,
@@ -144,7 +163,7 @@ enum {
 
 extern const struct collection_desc venue_collection, action_collection, session_collection, absence_collection;
 extern const struct rec_enum weekday_enum, action_kind_enum, action_status_enum, session_status_enum, session_half_enum,
-    intersession_per_enum;
+    intersession_per_enum, recommendation_status_enum;
 
 FAULT_DECLARE(FAULT_STRUCTURES_RANGE);	/* action: more structures at least than at most */
 FAULT_DECLARE(FAULT_PERSONS_RANGE);	/* action: the same for persons */
@@ -178,6 +197,8 @@ FAULT_DECLARE(FAULT_LISTED_TWICE);	/* action: the same animator or invited organ
 FAULT_DECLARE(FAULT_PREFERRED_WEEKDAYS); /* action: a wish for a day that its weekdays exclude; argument: which */
 FAULT_DECLARE(FAULT_QUOTA_REACH);	/* action: a quota's minimum above what its structures can bring; argument: the figures */
 FAULT_DECLARE(FAULT_MINIMUM_PLACES);	/* action: its minimum does not fit into its places; argument: the figures */
+FAULT_DECLARE(FAULT_DELIVERED_FUTURE);	/* action: a deliverable handed over on a day to come */
+FAULT_DECLARE(FAULT_RECOMMENDATION_NUMBER); /* action: two recommendations with a number; argument: which */
 FAULT_DECLARE(FAULT_SESSION_REMOTE);	/* session: remote, and at a venue */
 FAULT_DECLARE(FAULT_SESSION_HALF_HOURS); /* session: an hour that is in none of its half-days; argument: the hour and the half-day */
 FAULT_DECLARE(FAULT_VENUE_HALVES_EMPTY); /* venue: open at no half-day */
@@ -186,6 +207,8 @@ FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 
 /* Rights: what is planned is known to everybody with an account; a delegation to the team, to its own structure, and to those who
  * animate the action; an absence to the team and to the person. */
+#define SCHEDULING_DELIVERABLES_MAX 30
+#define SCHEDULING_RECOMMENDATIONS_MAX 50
 #define SCHEDULING_WRITERS (ROLE_COORDINATOR | ROLE_OPERATOR)
 #define ENROLMENT_READERS (ROLE_TEAM | ROLE_DIRECTOR | ROLE_ANIMATOR)
 #define ENROLMENT_WRITERS (SCHEDULING_WRITERS | ROLE_DIRECTOR)
@@ -208,7 +231,7 @@ FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 	COLLECTION_METHODS("scheduling", absence, "/absences", ROLE_ACCOUNTS, ROLE_ACCOUNTS, false, "Indisponibilités"),
 #define ACTION_COLLECTIONS &venue_collection, &action_collection, &session_collection, &absence_collection,
 #define ACTION_RECORDS \
-	&venue_desc, &action_quota_desc, &action_desc, &session_desc, &absence_desc,
+	&venue_desc, &action_quota_desc, &action_deliverable_desc, &action_recommendation_desc, &action_desc, &session_desc, &absence_desc,
 #define ACTION_EVENTS \
 	{ "action.opened", &action_desc, "Structures may enrol." }, \
 	{ "action.confirmed", &action_desc, "It will take place." }, \
@@ -227,6 +250,6 @@ FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 	FAULT_SESSIONS_OPEN, FAULT_SESSION_PERIOD, FAULT_SESSION_NO_PERIOD, FAULT_SESSION_NO_DAY, FAULT_SESSION_OUTSIDE, \
 	FAULT_SESSION_RANK, FAULT_SESSION_ORDER, FAULT_SESSION_CLOSED, FAULT_SESSION_FUTURE, FAULT_SESSION_UNCONFIRMED, \
 	FAULT_ACTION_CLOSED, FAULT_VENUE_GIVEN, FAULT_LISTED_TWICE, FAULT_PREFERRED_WEEKDAYS, FAULT_QUOTA_REACH, FAULT_MINIMUM_PLACES, \
-	FAULT_SESSION_REMOTE, FAULT_SESSION_HALF_HOURS, FAULT_VENUE_HALVES_EMPTY, FAULT_VENUE_DAY_TWICE, FAULT_ABSENCE_PERIOD,
+	FAULT_DELIVERED_FUTURE, FAULT_RECOMMENDATION_NUMBER, FAULT_SESSION_REMOTE, FAULT_SESSION_HALF_HOURS, FAULT_VENUE_HALVES_EMPTY, FAULT_VENUE_DAY_TWICE, FAULT_ABSENCE_PERIOD,
 
 #endif

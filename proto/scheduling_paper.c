@@ -95,6 +95,8 @@ static const struct rec_field paper_session_fields[] = {
 	MINUTES_FIELD(11, struct paper_session, minutes_planned, "Durée prévue", "Of its half-days."),
 	MINUTES_FIELD(12, struct paper_session, minutes_done, "Durée réalisée", "By the person."),
 	REC_TEXT(13, struct paper_session, hours, 80, "Horaire", "French; the usual hours of its half-days, or its own."),
+	REC_TEXT(14, struct paper_session, address, 300, "Adresse", "Of the venue: number and street."),
+	REC_TEXT(15, struct paper_session, town, 100, "Ville", "Of the venue: the name of its commune."),
 };
 REC_DESC_DEFINE(paper_session, struct paper_session, "Journée d’un document", "A session, as a paper says it.");
 
@@ -143,6 +145,8 @@ static const struct rec_field training_sheet_fields[] = {
 	REC_TEXT(18, struct training_sheet, content, 8000, "Contenu", "As on the sheet."),
 	REC_TEXT(19, struct training_sheet, modalities, 8000, "Modalités", "As on the sheet."),
 	MINUTES_FIELD(20, struct training_sheet, minutes_planned, "Durée", "Of all its sessions."),
+	REC_LIST(21, struct training_sheet, deliverables, action_deliverable_desc, SCHEDULING_DELIVERABLES_MAX, "Livrables", "Of the action."),
+	REC_LIST(22, struct training_sheet, recommendations, action_recommendation_desc, SCHEDULING_RECOMMENDATIONS_MAX, "Recommandations", "Of the action."),
 };
 REC_DESC_DEFINE(training_sheet, struct training_sheet, "Fiche de l’action", "An action as the sheet that the network reads.");
 

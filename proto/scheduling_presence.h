@@ -228,6 +228,8 @@ struct paper_session {
 	uint32_t minutes_planned;
 	uint32_t minutes_done;
 	struct text hours; /* French: "de 9 h 00 à 17 h 00" */
+	struct text address; /* of the venue: number and street */
+	struct text town;    /* name of its commune */
 };
 struct paper { /* what a paper of one person says; names are the registry's */
 	uint64_t has;
@@ -274,6 +276,8 @@ struct training_sheet { /* the action as a sheet for the network */
 	struct text content;
 	struct text modalities;
 	uint32_t minutes_planned;
+	struct list deliverables;    /* struct action_deliverable */
+	struct list recommendations; /* struct action_recommendation */
 };
 
 REC_DESC_DECLARE(attendance_correction);

@@ -165,6 +165,14 @@ where_draw(struct buf *out, const struct paper_session *s, bool how)
 		return;
 	}
 	html_text(out, s->venue);
+	if (how && REC_HAS(s, 14)) {
+		buf_text(out, "<br>");
+		html_text(out, s->address);
+	}
+	if (how && REC_HAS(s, 15)) {
+		buf_text(out, REC_HAS(s, 14) ? ", " : "<br>");
+		html_text(out, s->town);
+	}
 	if (how && REC_HAS(s, 10)) {
 		buf_text(out, "<br><small>");
 		html_text(out, s->access);

@@ -56,6 +56,32 @@ targets_draw(struct exchange *r, const struct training_sheet *t, struct buf *out
 }
 
 static void
+outcomes_draw(struct exchange *r, const struct training_sheet *t, struct buf *out)
+{
+	const struct action_deliverable *d = t->deliverables.items;
+	const struct action_recommendation *a = t->recommendations.items;
+
+	buf_text(out, t->deliverables.count > 0 ? "<section><h2>Livrables</h2>\n<ul>" : "");
+	for (uint32_t i = 0; i < t->deliverables.count; i++) {
+		buf_text(out, "<li>");
+		html_text(out, d[i].title);
+		if (REC_HAS(&d[i], 3))
+			buf_printf(out, ", remis le %s", paper_day(&r->arena, d[i].delivered_on));
+		else if (REC_HAS(&d[i], 2))
+			buf_printf(out, ", attendu le %s", paper_day(&r->arena, d[i].due));
+		buf_text(out, "</li>");
+	}
+	buf_text(out, t->deliverables.count > 0 ? "</ul></section>\n" : "");
+	buf_text(out, t->recommendations.count > 0 ? "<section><h2>Recommandations</h2>\n<dl>" : "");
+	for (uint32_t i = 0; i < t->recommendations.count; i++)
+		print_row(out,
+		    arena_printf(&r->arena, "N° %u, %s", a[i].number,
+			rec_enum_by_value(&recommendation_status_enum, (int)a[i].status)->label),
+		    true, a[i].text);
+	buf_text(out, t->recommendations.count > 0 ? "</dl></section>\n" : "");
+}
+
+static void
 training_draw(struct exchange *r, const struct paper_print *print, struct buf *out)
 {
 	const struct training_sheet *t = print->rec;
@@ -76,6 +102,7 @@ training_draw(struct exchange *r, const struct paper_print *print, struct buf *o
 	print_prose(out, "Modalités", REC_HAS(t, 19), t->modalities);
 	print_prose(out, "Objectifs spécifiques", REC_HAS(t, 17), t->objectives);
 	print_prose(out, "Contenu", REC_HAS(t, 18), t->content);
+	outcomes_draw(r, t, out);
 }
 
 void

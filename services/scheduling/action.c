@@ -142,8 +142,41 @@ action_reach(const struct action *a, struct fault *why)
 		    "%llu personnes au moins pour %u places", (unsigned long long)least, a->places);
 }
 
+static void
+action_outcomes(const struct context *c, const struct action *a, struct fault *why)
+{
+	const struct action_deliverable *d = a->deliverables.items;
+	const struct action_recommendation *r = a->recommendations.items;
+	char field[FAULT_FIELD_MAX];
+
+	for (uint32_t i = 0; i < a->deliverables.count; i++) {
+		snprintf(field, sizeof field, "deliverables[%u].delivered_on", i);
+		if (REC_HAS(&d[i], 3) && d[i].delivered_on > c->today)
+			(void)fault_add(why, RC_INVALID, field, FAULT_DELIVERED_FUTURE);
+	}
+	for (uint32_t i = 0; i < a->recommendations.count; i++)
+		for (uint32_t k = 0; k < i; k++)
+			if (r[k].number == r[i].number) {
+				snprintf(field, sizeof field, "recommendations[%u].number", i);
+				(void)fault_addf(
+				    why, RC_INVALID, field, FAULT_RECOMMENDATION_NUMBER, "%u", r[i].number);
+				break;
+			}
+}
+
+/* What an action leaves behind comes, and is followed, after its end: all else stays as it was. */
+static bool
+only_outcomes(const struct action *before, const struct action *after)
+{
+	uint64_t free = REC_BIT(ACTION_DELIVERABLES) | REC_BIT(ACTION_RECOMMENDATIONS) |
+	    REC_BIT(TAG_VERSION) | REC_BIT(TAG_UPDATED_AT);
+
+	return before->status == ACTION_DONE && !scheduling_is_archived(after) &&
+	    (record_diff(&action_desc, before, after) & ~free) == 0;
+}
+
 static enum rc
-action_ranges(const struct action *a, struct fault *why)
+action_ranges(const struct context *c, const struct action *a, struct fault *why)
 {
 	if (a->structures_max != 0 && a->structures_min > a->structures_max)
 		(void)fault_add(why, RC_INVALID, "structures_min", FAULT_STRUCTURES_RANGE);
@@ -155,6 +188,7 @@ action_ranges(const struct action *a, struct fault *why)
 		(void)fault_add(why, RC_INVALID, "weekdays", FAULT_WEEKDAYS_EMPTY);
 	action_binome(a, why);
 	action_quotas(a, why);
+	action_outcomes(c, a, why);
 	action_reach(a, why);
 	action_preferred(a, why);
 	action_twice(&a->animators, "animators", why);
@@ -249,10 +283,10 @@ scheduling_action_check(
 
 	if (before == NULL)
 		action_defaults(after);
-	else if (scheduling_action_is_closed(before))
+	else if (scheduling_action_is_closed(before) && !only_outcomes(before, after))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ACTION_CLOSED);
 	action_weekdays(after);
-	rc = action_ranges(after, why);
+	rc = action_ranges(c, after, why);
 	if (rc != RC_OK || before == NULL)
 		return rc;
 	rc = action_maxima(c, before, after, why);

@@ -5,6 +5,7 @@
  */
 #include "services/scheduling/hours.h"
 #include "services/scheduling/presence.h"
+#include "services/scheduling/travel.h"
 
 struct paper_work {
 	struct context *c;
@@ -52,8 +53,11 @@ session_say(struct paper_work *w, const struct session *s, struct paper_session 
 		ret->venue = v.name;
 		ret->commune = v.commune;
 		ret->access = v.access;
-		ret->has |=
-		    REC_BIT(8) | (v.commune.len > 0 ? REC_BIT(9) : 0) | (v.access.len > 0 ? REC_BIT(10) : 0);
+		ret->address = v.address;
+		ret->town = travel_name(v.commune);
+		ret->has |= REC_BIT(8) | (v.commune.len > 0 ? REC_BIT(9) : 0) |
+		    (v.access.len > 0 ? REC_BIT(10) : 0) | (v.address.len > 0 ? REC_BIT(14) : 0) |
+		    (ret->town.len > 0 ? REC_BIT(15) : 0);
 	}
 	for (int half = SESSION_MORNING; half <= SESSION_EVENING; half++)
 		if ((s->halves & 1u << half) != 0)
@@ -300,8 +304,10 @@ presence_training_sheet(
 		.modalities = a->modalities };
 	sessions_say(&w, &ret->sessions);
 	ret->minutes_planned = w.minutes_planned;
+	ret->deliverables = a->deliverables;
+	ret->recommendations = a->recommendations;
 	ret->has = REC_BIT(17) - REC_BIT(1);
-	ret->has |= REC_BIT(20) | (a->objectives.len > 0 ? REC_BIT(17) : 0) |
+	ret->has |= REC_BIT(20) | REC_BIT(21) | REC_BIT(22) | (a->objectives.len > 0 ? REC_BIT(17) : 0) |
 	    (a->content.len > 0 ? REC_BIT(18) : 0) | (a->modalities.len > 0 ? REC_BIT(19) : 0);
 	if (!REC_HAS(a, ACTION_TARGETS) || a->targets == 0)
 		ret->has &= ~REC_BIT(7);

@@ -26,6 +26,29 @@ def actions(tap, boss, w):
     tap.equal(ask(structures_min=4, persons_min=3, places=12).status, 201, "one that fits is taken")
 
 
+def outcomes(tap, boss):
+    """What an immersion leaves behind: entered, shown on its sheet, followed once it is done."""
+    left = {"deliverables": [{"title": "Diagnostic", "due": day(1)}], "recommendations": [
+        {"number": 1, "text": "Nommer un binôme"}, {"number": 2, "text": "Partager le diagnostic", "status": "followed"}]}
+    refused(tap, boss.post("/actions", {"title": "Immersion", "deliverables": [{"title": "Diagnostic", "delivered_on": day(1)}]}), 422,
+            "deliverables[0].delivered_on", "delivered_future", "nothing is handed over on a day to come")
+    refused(tap, boss.post("/actions", {"title": "Immersion", "recommendations": [dict(r, number=1) for r in left["recommendations"]]}), 422,
+            "recommendations[1].number", "recommendation_number", "two recommendations do not share a number")
+    made = boss.make("/actions", dict(left, title="Immersion au centre", kind="immersion", structures_min=0, first_day=day(days=-3))).json
+    for step in ("open", "confirm", "start"):
+        boss.make("/actions/%s/%s" % (made["id"], step))
+    boss.make("/sessions/%s/hold" % boss.all("/sessions?action=" + made["id"])[0]["id"])
+    done = boss.make("/actions/%s/finish" % made["id"]).json
+    handed = boss.patch("/actions/" + made["id"], {"deliverables": [{"title": "Diagnostic", "delivered_on": day(days=-1)}]},
+                        '"%d"' % done["version"])
+    tap.equal(handed.status, 200, "what it hands over is entered after its end")
+    tap.equal(boss.patch("/actions/" + made["id"], {"title": "Autre"}, handed.etag).codes, ["action_closed"], "and nothing else of it changes")
+    page = boss.raw("GET", "/fiches-formation/" + made["id"], None, {"Accept": "text/html"})
+    text = page.raw.decode("utf-8")
+    tap.ok(page.status == 200 and "Diagnostic, remis le" in text and "N° 2, Suivie" in text and "Nommer un binôme" in text,
+           "its sheet shows deliverables and recommendations", text)
+
+
 def venues(tap, boss):
     def ask(**more):
         return boss.post("/venues", dict({"name": "Salle"}, **more))
@@ -94,6 +117,7 @@ def main(tap):
         w = World(boss)
         node.settled()
         actions(tap, boss, w)
+        outcomes(tap, boss)
         sessions(tap, boss, venues(tap, boss))
         enrolled(tap, node, boss, w)
         node.down()

@@ -23,7 +23,7 @@ class House:
         boss = self.boss = node.client("coordinator,referent,operator")
         w = self.world = World(boss)
         node.settled()
-        self.venue = boss.make("/venues", {"name": "Maison des associations", "seats": 30, "access": "Tram T1, arrêt Hôtel de ville"}).id
+        self.venue = boss.make("/venues", {"name": "Maison des associations", "seats": 30, "address": "2 place Jean-Jaurès", "commune": "42218", "access": "Tram T1, arrêt Hôtel de ville"}).id
         self.action = boss.make("/actions", {
             "title": "Agir sur l’activité & la relation", "kind": "formation_action", "first_day": day(days=-30), "venue": self.venue,
             "animators": [w.person["intervenante"]], "structures_min": 1, "structures_max": 7, "intersession_days": 3,
@@ -184,7 +184,7 @@ def papers(tap, h):
     w, boss = h.world, h.boss
     mine = "%s/%s" % (h.action, w.person["salarié A"])
     status, text = h.page(boss, "/convocations/" + mine)
-    tap.ok(status == 200 and all(s in text for s in ("Convocation", "Salarié a", "Centre A", "Maison des associations", "Tram T1", "à distance".capitalize(),
+    tap.ok(status == 200 and all(s in text for s in ("Convocation", "Salarié a", "Centre A", "Maison des associations<br>2 place Jean-Jaurès, Saint-Étienne<br>", "Tram T1", "à distance".capitalize(),
                                                      "/api/v1/sessions/%s/calendar" % h.session[3], "de 9\xa0h\xa000 à 17\xa0h\xa000", "Agir sur l’activité &amp; la relation", "Fédération d’essai")),
            "a convocation says who, where and when, with its calendar", text)
     tap.equal(boss.get("/sessions/%s/calendar" % h.session[3]).status, 200, "the calendar that it leads to is there")
