@@ -14,6 +14,8 @@ agreement_want(const void *rec, struct names *n)
 
 	names_want(n, NAMED_ORGANISATION, g->structure);
 	names_want(n, NAMED_ACTION, g->action);
+	if (REC_HAS(g, AGREEMENT_TAG_ENROLMENT))
+		names_want(n, NAMED_BALANCE, g->enrolment);
 	for (uint32_t i = 0; i < g->persons.count; i++)
 		names_want(n, NAMED_PERSON, persons[i]);
 }
@@ -34,11 +36,16 @@ static void
 parties_draw(struct exchange *r, const struct paper_print *print, struct buf *out)
 {
 	const struct training_agreement *g = print->rec;
+	const struct name *structure = names_find(&print->names, NAMED_ORGANISATION, g->structure);
 
 	buf_text(out, "<section><h2>Entre</h2>\n<p>");
 	html_text(out, text_of(process_node(r->g->process)->federation));
-	buf_text(out, ", organisme de formation,</p>\n<p>et ");
+	buf_text(out,
+	    ", organisme de formation, SIRET <span class=\"ligne\"></span>, déclaration d’activité n° <span "
+	    "class=\"ligne\"></span>,</p>\n<p>et ");
 	paper_name(out, names_text(&print->names, NAMED_ORGANISATION, g->structure));
+	buf_text(out, ", SIRET ");
+	paper_name(out, structure == NULL ? TEXT_LIT("") : structure->siret);
 	buf_text(out, ", employeur ou structure des stagiaires.</p></section>\n");
 }
 
@@ -76,6 +83,27 @@ trainees_draw(const struct training_agreement *g, const struct paper_print *prin
 	buf_text(out, "</ul></section>\n");
 }
 
+/* Below nothing, more was granted and paid than the price. */
+static void
+price_draw(struct exchange *r, const struct paper_print *print, struct buf *out)
+{
+	const struct training_agreement *g = print->rec;
+	const struct name *balance = names_find(&print->names, NAMED_BALANCE, g->enrolment);
+
+	if (!REC_HAS(g, AGREEMENT_TAG_PRICE))
+		return;
+	buf_printf(out,
+	    "<section><h2>Prix</h2>\n<p>Pour l’ensemble des stagiaires : <strong>%s</strong>. Les prises en "
+	    "charge "
+	    "obtenues viennent en déduction de ce que la structure règle.</p>\n",
+	    money_text(&r->arena, g->price));
+	if (balance != NULL && balance->counted)
+		buf_printf(out,
+		    "<p>À ce jour, reste à la charge de la structure : <strong>%s</strong>.</p>\n",
+		    money_text(&r->arena, balance->remains > 0 ? balance->remains : 0));
+	buf_text(out, "</section>\n");
+}
+
 static void
 agreement_draw(struct exchange *r, const struct paper_print *print, struct buf *out)
 {
@@ -83,6 +111,7 @@ agreement_draw(struct exchange *r, const struct paper_print *print, struct buf *
 		"Pour la structure : nom, qualité, signature et cachet", NULL };
 	const struct training_agreement *g = print->rec;
 	const struct rec_enum_value *status = rec_enum_by_value(&agreement_status_enum, (int)g->status);
+	const struct name *action = names_find(&print->names, NAMED_ACTION, g->action);
 	day_t day = calendar_local(gateway_now()).day;
 
 	paper_head(r, out, "Convention de formation professionnelle",
@@ -92,13 +121,12 @@ agreement_draw(struct exchange *r, const struct paper_print *print, struct buf *
 	parties_draw(r, print, out);
 	object_draw(r, g, print, out);
 	trainees_draw(g, print, out);
+	if (action != NULL)
+		print_prose(out, "Objectifs", action->objectives.len > 0, action->objectives);
 	print_prose(out, "Programme", REC_HAS(g, AGREEMENT_TAG_PROGRAMME), g->programme);
-	if (REC_HAS(g, AGREEMENT_TAG_PRICE))
-		buf_printf(out,
-		    "<section><h2>Prix</h2>\n<p>Pour l’ensemble des stagiaires : <strong>%s</strong>. Les "
-		    "prises en charge "
-		    "obtenues viennent en déduction de ce que la structure règle.</p></section>\n",
-		    money_text(&r->arena, g->price));
+	if (action != NULL)
+		print_prose(out, "Modalités", action->modalities.len > 0, action->modalities);
+	price_draw(r, print, out);
 	buf_text(out,
 	    "<section><h2>Suivi</h2>\n<p>L’assiduité est prouvée par les feuilles d’émargement de chaque "
 	    "demi-journée. La "

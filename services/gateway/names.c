@@ -61,10 +61,12 @@ name_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	struct mandate m;
 	struct person who;
 	struct action action;
+	struct enrolment_balance balance;
 
 	if (rc == RC_OK && n->what == NAMED_ORGANISATION &&
 	    answer_read(r, &organisation_desc, body, len, &o)) {
 		n->text = o.name;
+		n->siret = o.siret;
 	} else if (rc == RC_OK && n->what == NAMED_MANDATE && answer_read(r, &mandate_desc, body, len, &m)) {
 		n->person = m.person;
 		names_want(p, NAMED_PERSON, m.person);
@@ -74,6 +76,12 @@ name_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	} else if (rc == RC_OK && n->what == NAMED_ACTION &&
 	    answer_read(r, &action_desc, body, len, &action)) {
 		n->text = action.title;
+		n->objectives = action.objectives;
+		n->modalities = action.modalities;
+	} else if (rc == RC_OK && n->what == NAMED_BALANCE &&
+	    answer_read(r, &enrolment_balance_desc, body, len, &balance)) {
+		n->counted = true;
+		n->remains = balance.remains;
 	}
 	names_next(r);
 }
@@ -82,7 +90,7 @@ static void
 names_next(struct exchange *r)
 {
 	static const char *const methods[] = { "registry.organisation.get", "registry.mandate.get",
-		"registry.person.get", "scheduling.action.get" };
+		"registry.person.get", "scheduling.action.get", "scheduling.enrolment.balance" };
 	struct names *p = r->own;
 	struct ref in = { REC_BIT(1), { { 0 } } };
 

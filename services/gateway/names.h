@@ -8,13 +8,17 @@
 
 #include "services/gateway/pages.h"
 
-enum named { NAMED_ORGANISATION, NAMED_MANDATE, NAMED_PERSON, NAMED_ACTION };
+enum named { NAMED_ORGANISATION, NAMED_MANDATE, NAMED_PERSON, NAMED_ACTION, NAMED_BALANCE };
 /* What is asked for, once each; a mandate leads to its person. */
 struct name {
 	enum named what;
 	struct id id;
 	struct text text; /* empty: not known, or not the reader's to know */
 	struct id person; /* of a mandate */
+	struct text siret; /* of an organisation */
+	struct text objectives, modalities; /* of an action */
+	bool counted;	   /* of an enrolment: what remains to pay is known */
+	int64_t remains;   /* cents */
 };
 /* What an exchange's `own` begins with while names are asked for. */
 struct names {

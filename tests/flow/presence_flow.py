@@ -5,6 +5,7 @@ Beware: days are counted from today, so that a session of the past is one on whi
 flags is therefore not compared.
 """
 import datetime
+import os
 import re
 
 import lib
@@ -221,9 +222,25 @@ def agreement(tap, h):
     for who in (h.boss, h.direction["A"]):
         status, text = h.page(who, path)
         tap.ok(status == 200 and all(s in text for s in ("Convention de formation", made.json["number"], "Centre A", "Salarié a", "2 personnes",
-                                                         "1\xa0234,50\xa0€", "Agir sur l’activité &amp; la relation", "Études de cas")),
+                                                         "1\xa0234,50\xa0€", "reste à la charge de la structure", "déclaration d’activité", "SIRET", "Repérer les tensions.", "En présence", "Agir sur l’activité &amp; la relation", "Études de cas")),
                "an agreement names both sides, the trainees, hours and price", text)
     tap.equal([h.page(c, path)[0] for c in (h.direction["B"], h.employee["A"], h.nobody)], [404, 403, 401], "it is the structure's own")
+
+
+def written_down(tap, h):
+    """Each address that the README's table of papers gives answers, once its words in braces are replaced."""
+    readme = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md")
+    with open(readme, encoding="utf-8") as text:
+        given = re.findall(r"^\| `(/[a-z-]+/[^`]+)` \|", text.read(), re.M)
+    w, boss = h.world, h.boss
+    plan = boss.make("/action-plans", {"action": h.action, "structure": w.centre["A"], "objective": "Agir", "measures": [
+        {"number": 1, "title": "Une réunion", "due": day(3), "role": "direction"}]}).id
+    known = {"action": h.action, "person": w.person["salarié A"], "animator": w.person["intervenante"], "session": h.session[1],
+             "half": "morning", "plan": plan, "agreement": boss.get("/training-agreements?action=" + h.action).json["items"][0]["id"]}
+    for path in given:
+        status, text = h.page(boss, re.sub(r"\{(\w+)\}", lambda m: known[m.group(1)], path))
+        tap.ok(status == 200 and "<main" in text, "the README’s %s answers" % path, (status, text[:300]))
+    tap.equal(len(given), 8, "and there are eight of them")
 
 
 def last_paper(tap, h):
@@ -298,6 +315,7 @@ def main(tap):
         rights(tap, h)
         agreement(tap, h)
         last_paper(tap, h)
+        written_down(tap, h)
         erased(tap, h)
         node.down()
         tap.equal(node.verify().returncode, 0, "replaying the journals gives the same tables")
