@@ -248,7 +248,7 @@ day_what(struct plan_case *k, uint32_t bit, const struct concern *c)
 		return arena_printf(
 		    &k->mem, "tout le monde a refusé ces dates au sondage :%s", spans_text(k, c));
 	case PLAN_ABSENT:
-		return arena_printf(&k->mem, "%s n’est pas libre toute la journée%s",
+		return arena_printf(&k->mem, "%s n’est libre qu’une partie de la journée%s",
 		    bit == PLAN_REASON_BIT_ANIMATOR ? "un·e intervenant·e" : "une personne inscrite",
 		    spans_text(k, c));
 	default:

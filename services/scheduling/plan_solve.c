@@ -15,7 +15,10 @@ budget_of(const struct plan_case *k)
 		[PLAN_NORMAL] = PLACE_BUDGET_DEFAULT,
 		[PLAN_THOROUGH] = (uint64_t)PLACE_BUDGET_DEFAULT * 8 };
 
-	return k->hurried ? BUDGET_HURRIED : by_effort[k->effort];
+	if (k->hurried)
+		return BUDGET_HURRIED;
+	/* A repair is mostly proven at once; what is not is rarely bettered by looking longer. */
+	return k->replan && k->effort == PLAN_NORMAL ? by_effort[PLAN_QUICK] : by_effort[k->effort];
 }
 
 static void

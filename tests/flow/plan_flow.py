@@ -75,7 +75,7 @@ def asking(tap, case):
     refused(tap, case.ask(sessions=[case.sessions[0]] * 2), 422, "sessions[1]", "duplicate", "a session is asked for once")
     refused(tap, case.ask(**{"from": day(6), "to": day(1)}), 422, "to", "plan_period", "a season that ends before it begins is refused")
     refused(tap, case.ask(**{"from": day(6)}), 422, "to", "required", "a season needs both its ends")
-    refused(tap, case.ask(**{"from": day(90), "to": day(91)}), 422, "from", "plan_empty", "a season without any session is refused")
+    refused(tap, case.ask(**{"from": day(90), "to": day(91)}), 422, "from", "plan_no_action", "a season without any session is refused")
     for weight in (-1, 1001):
         refused(tap, case.ask(actions=[case.one], weights=[{"criterion": "travel", "weight": weight}]), 422, "weights[0].weight", "range",
                 "a weight of %d is refused" % weight)
