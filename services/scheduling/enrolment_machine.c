@@ -145,12 +145,14 @@ enrolment_place_goes(struct context *c, const struct action *action, struct enro
 	struct enrolment_list live;
 	struct enrolment *first;
 
-	if (rc != RC_OK || enrolment_place_taken(c, e->id))
+	if (rc != RC_OK || enrolment_place_taken(c, e->id) || !scheduling_action_takes_enrolments(action))
 		return rc;
 	scheduling_enrolments_of(c, action->id, &live);
 	first = waiting_first(&live, e->id);
 	if (first != NULL)
 		return event_stage(c, &scheduling_enrolments, "passed_over", first);
+	if (e->status != ENROLMENT_WAITING && !REC_HAS(e, ENROLMENT_ANSWERED_AT))
+		return RC_OK; /* that it left says enough */
 	(void)context_latest(c, &scheduling_enrolments, e->id, e); /* it may have another rank by now */
 	return event_stage(c, &scheduling_enrolments, "unclaimed", e);
 }
@@ -247,12 +249,15 @@ enrolment_leave(
 	struct action action;
 	enum rc rc = enrolment_step(e, event, &to, why);
 	bool known = rc == RC_OK && context_get(c, &scheduling_actions, e->action, &action);
+	bool placed = enrolment_has_place(e);
 
 	if (known && action.status == ACTION_DONE)
 		return fault_add(why, RC_CONFLICT, "action", FAULT_ACTION_CLOSED);
 	if (rc == RC_OK)
 		rc = leave_stage(c, e, to, verb);
-	return rc != RC_OK || !known ? rc : scheduling_waiting_promote(c, &action);
+	if (rc != RC_OK || !known)
+		return rc;
+	return placed ? enrolment_place_goes(c, &action, e) : scheduling_waiting_promote(c, &action);
 }
 
 /* The delegation without one of it; false when that person is not there. */

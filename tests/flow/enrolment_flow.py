@@ -218,6 +218,13 @@ def places_left(tap, case):
     said = case.nobody.post("/enrolment-offers/" + case.link(offered).rsplit("/", 1)[-1], {"accept": False}).json["sentence"]
     tap.equal(("reste libre" in said, case.read(third)["status"]), (True, "waiting"), "where the next does not fit, that it stays free as well")
     tap.ok("gardées pour un autre public" in told("enrolment.passed_over", action)[0], "and the coordinator is told the rule that keeps the first one out")
+    action = case.action("Quota", places=3, quotas=[{"roles": ["elected"], "max": 1}])
+    holder = case.enrol(action, "A", "bénévole", "direction").id
+    case.enrol(action, "B", "élue")
+    first = case.enrol(action, "C", "élue").id
+    case.boss.make("/enrolments/%s/withdraw" % holder)
+    tap.ok(case.read(first)["status"] == "waiting" and "quota d’un public" in told("enrolment.passed_over", action)[0],
+           "who leaves a place that the first cannot take for its quota: the coordinator is told that it stays empty, and why")
 
 
 def replaced(tap, case):
