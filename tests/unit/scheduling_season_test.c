@@ -156,7 +156,7 @@ make_action(struct season *w, uint32_t a)
 {
 	struct id animators[2] = { w->animator[a % w->animators], w->animator[(a * 3 + 1) % w->animators] };
 	struct action action = { .title = TEXT_LIT("Une action de la saison"),
-		.animators = { animators, 2 },
+		.animators = { animators, (a * 3 + 1) % w->animators != a % w->animators ? 2 : 1 },
 		.school_zone = SCHOOL_ZONE_A,
 		.venues = { w->venue, VENUES },
 		.gap_min = 14,
