@@ -531,7 +531,7 @@ what_is_asked_badly_is_refused_with_its_rule(void **state)
 	ask = (struct plan){ .from = day("2031-01-01"),
 		.to = day("2031-06-01"),
 		.has = REC_BIT(PLAN_FROM) | REC_BIT(PLAN_TO) };
-	refused(w, &ask, RC_RULE, FAULT_PLAN_EMPTY);
+	refused(w, &ask, RC_RULE, FAULT_PLAN_NO_ACTION);
 	ask = (struct plan){ .sessions = { same, 2 }, .has = REC_BIT(PLAN_SESSIONS) };
 	refused(w, &ask, RC_INVALID, FAULT_DUPLICATE);
 	ask = (struct plan){ .sessions = { &gone, 1 }, .has = REC_BIT(PLAN_SESSIONS) };
