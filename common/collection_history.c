@@ -45,6 +45,27 @@ value_text(struct context *c, const struct rec_field *f, const void *rec, unsign
 	return true;
 }
 
+/* A choice, or several, by their French labels; false for what is no choice, or absent. */
+static bool
+value_label(struct context *c, const struct rec_field *f, const void *rec, struct text *ret)
+{
+	const void *at = record_at_const(f, rec);
+	const char *said = "";
+
+	if ((f->kind != REC_K_ENUM && f->kind != REC_K_SET) || !((*(const uint64_t *)rec >> f->tag) & 1u))
+		return false;
+	for (uint32_t i = 0; i < f->values->count; i++) {
+		const struct rec_enum_value *v = &f->values->values[i];
+		bool in = f->kind == REC_K_ENUM ? *(const int *)at == v->value
+						: (*(const uint32_t *)at >> (unsigned)v->value & 1u) != 0;
+
+		if (in)
+			said = arena_printf(c->arena, "%s%s%s", said, said[0] == '\0' ? "" : ", ", v->label);
+	}
+	*ret = text_of(said);
+	return true;
+}
+
 static void
 change_fill(struct context *c, const struct rec_field *f, const void *before, const void *after,
     unsigned hidden, struct change *ret)
@@ -56,6 +77,10 @@ change_fill(struct context *c, const struct rec_field *f, const void *before, co
 		ret->has |= REC_BIT(3);
 	if (value_text(c, f, after, hidden, &ret->to))
 		ret->has |= REC_BIT(4);
+	if (value_label(c, f, before, &ret->from_label))
+		ret->has |= REC_BIT(5);
+	if (value_label(c, f, after, &ret->to_label))
+		ret->has |= REC_BIT(6);
 }
 
 static size_t

@@ -115,6 +115,8 @@ struct change {
 	struct text label;
 	struct text from; /* as in a CSV cell; absent: was absent */
 	struct text to;
+	struct text from_label; /* of choices: in French, "lundi, mardi" */
+	struct text to_label;
 };
 struct history_entry {
 	uint64_t has;

@@ -39,6 +39,9 @@ def outcomes(tap, boss):
         boss.make("/actions/%s/%s" % (made["id"], step))
     boss.make("/sessions/%s/hold" % boss.all("/sessions?action=" + made["id"])[0]["id"])
     done = boss.make("/actions/%s/finish" % made["id"]).json
+    moved = boss.get("/actions/%s/history" % made["id"]).json["items"]
+    tap.ok(any((c["field"], c.get("from_label"), c.get("to_label")) == ("status", "Envisagée", "Ouverte aux inscriptions")
+               for e in moved for c in e.get("changes", [])), "its history says choices by their French labels", moved)
     handed = boss.patch("/actions/" + made["id"], {"deliverables": [{"title": "Diagnostic", "delivered_on": day(days=-1)}]},
                         '"%d"' % done["version"])
     tap.equal(handed.status, 200, "what it hands over is entered after its end")
