@@ -159,6 +159,24 @@ entries_fill(struct context *c, const struct db_table *t, const uint64_t *seqs, 
 	}
 }
 
+/* A note that changes nothing, a reading apart, is told to those alone who may write the record. */
+static size_t
+notes_drop(struct context *c, const void *now, uint64_t *seqs, size_t count)
+{
+	struct journal_entry j;
+	size_t kept = 0;
+
+	if (collection_sees(c, context_collection(c), now, true))
+		return count;
+	for (size_t i = 0; i < count; i++) {
+		bool note = journal_read(c->txn, seqs[i], c->arena, &j) && j.body.len == 0;
+
+		if (!note || (j.event.len > 5 && memcmp(j.event.ptr + j.event.len - 5, ".read", 5) == 0))
+			seqs[kept++] = seqs[i];
+	}
+	return kept;
+}
+
 static bool
 cursor_parse(struct text cursor, size_t *ret_skip)
 {
@@ -188,7 +206,7 @@ collection_history(struct context *c, const void *in, void *out, struct fault *w
 		return fault_only(why, RC_NOT_FOUND);
 	if (REC_HAS(q, 3) && !cursor_parse(q->cursor, &skip))
 		return fault_addf(why, RC_INVALID, "cursor", FAULT_FORMAT, CURSOR_EXPECTED);
-	count = journal_of_key(c->txn, q->id, 0, seqs, HISTORY_MOST);
+	count = notes_drop(c, now, seqs, journal_of_key(c->txn, q->id, 0, seqs, HISTORY_MOST));
 	entries_fill(c, coll->table, seqs, count, skip, limit, ret);
 	ret->has = REC_BIT(1);
 	if (skip + ret->items.count < count) {

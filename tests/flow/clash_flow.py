@@ -43,6 +43,9 @@ def people(tap, case):
     director = case.node.client("director", case.person["direction A"])
     tap.equal((director.get("/actions/%s/outlook" % case.action).status, director.get("/notices?event=session.hindered").json["items"]), (403, []),
               "an employer's account is told none of it")
+    events = lambda client: [e["event"] for e in client.get("/sessions/%s/history" % case.session).json["items"]]
+    tap.equal(("session.hindered" in events(case.boss), "session.hindered" in events(director), "session.created" in events(director)), (True, False, True),
+              "nor does the history of the day tell it, nor who entered the absence")
     case.boss.delete("/absences/" + gone.id, gone.etag)
     tap.equal(case.clashes(), [], "an absence that is taken back stands against nothing")
 
