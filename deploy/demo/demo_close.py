@@ -53,7 +53,7 @@ def inbox(w):
     notices = w.coordinator.all("/notices")
     inbox_show(w, w.coordinator, notices, 9)
     events = {n["event"] for n in notices}
-    for wanted in ("enrolment.created", "plan.computed", "session.moved", "action.confirmed"):
+    for wanted in ("enrolment.created", "plan.computed", "plan.applied", "action.confirmed"):
         expect(wanted in events, "La coordination devait être prévenue de « %s »." % wanted)
     expect(any(n["urgency"] == "action" for n in notices), "Quelque chose devait rester à faire.")
     waiting = next(n for n in notices if n["object"] == w.waiting["id"])
