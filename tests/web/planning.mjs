@@ -119,6 +119,18 @@ async function impossible(page) {
 }
 
 /* --- a poll --------------------------------------------------------------------------------------------------------------- */
+/* One that fits beside one that does not. */
+async function leftOut(page) {
+	const saturday = weekday(6, 40), fits = await actionMade(page, "Celle qui trouve", [[after(30), after(60)]]);
+	const plan = await make(page, "/plans", { actions: [fits, await actionMade(page, "Celle qui ne trouve pas", [[saturday, saturday]])] });
+
+	await visit(page, "dates/" + plan.id);
+	await page.getByText("Cette action ne trouve pas de dates").waitFor();
+	await looked(page, "left out");
+	const told = await text(page, ".alert");
+	ok(/Celle qui ne trouve pas/.test(told) && !/« Celle qui trouve »/.test(told), "an action without dates is told with its rules, and the other is placed", told);
+}
+
 async function poll(page, action, who) {
 	await visit(page, "actions/" + action);
 	await page.getByRole("link", { name: "Préparer un sondage de dates" }).click();
@@ -230,6 +242,7 @@ async function coordination() {
 	await period(page, [await actionMade(page, "Ouverte à tous", windows)]);
 	await asked(page, ids["direction-a"]);
 	await impossible(page);
+	await leftOut(page);
 	await poll(page, await actionMade(page, "À dater ensemble", [[after(40), after(90)]], { animators: [animates] }).then(async id => {
 		const asked = await make(page, "/plans", { actions: [id] });
 		await visit(page, "dates/" + asked.id);

@@ -7,7 +7,7 @@ import { html } from "htm/preact";
 import { all, post } from "./api.js";
 import { Choices, Form, Submit, useForm } from "./form.js";
 import { Empty, Loaded, useLoad } from "./parts.js";
-import { Clashes, Conflicts } from "./plan_conflicts.js";
+import { Clashes, Conflicts, LeftOut } from "./plan_conflicts.js";
 import { Options } from "./plan_options.js";
 import { Running } from "./plan_running.js";
 import { Settings, settingsBody, settingsFirst } from "./plan_settings.js";
@@ -43,6 +43,7 @@ function Answer({ plan, first, changed }) {
 		${plan.status === "undecided" && html`<p class="alert">Le calcul n’a pas abouti dans le temps donné : choisissez « À fond » dans les réglages, ou moins d’actions à la fois, puis recommencez.</p>`}
 		${plan.stopped && html`<p class="alert">Le calcul a été arrêté : voici ce qu’il avait trouvé de mieux.</p>`}
 		${plan.status === "infeasible" && html`<${Conflicts} plan=${plan} sessions=${sessions} />`}
+		${plan.status !== "infeasible" && plan.left_out && plan.left_out.length > 0 && html`<${LeftOut} plan=${plan} sessions=${sessions} />`}
 		${plan.clashes && plan.clashes.length > 0 && html`<${Clashes} plan=${plan} sessions=${sessions} />`}
 		${options.length > 0 && html`<${Options} key=${plan.id + plan.version} plan=${plan} sessions=${sessions} first=${first} changed=${changed} />`}
 		${plan.notes && plan.notes.length > 0 && html`<${Notes} of=${plan.notes} />`}

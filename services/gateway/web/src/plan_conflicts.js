@@ -10,8 +10,8 @@ import { Badge } from "./parts.js";
 
 /* What a rule is about, by the contract of plans: of the others it is the action. */
 const subjects = {
-	fixed: "session", window: "session", past: "session", seats: "session", features: "session", between: "session", polled_out: "session",
-	venue_closed: "venue", venue_twice: "venue", absent: "person", twice: "person",
+	fixed: "session", window: "session", past: "session", seats: "session", features: "session", intersession: "session", polled_out: "session",
+	venue_closed: "venue", venue_twice: "venue", absent: "person", person_twice: "person",
 };
 const verbs = { session: "Modifier la journée", venue: "Modifier le lieu", person: "Voir les disponibilités de", action: "Modifier l’action" };
 
@@ -40,6 +40,13 @@ const Rules = ({ all, sessions, plan }) => html`<ul>${all.map(c => html`<li>${c.
 export function Conflicts({ plan, sessions }) {
 	return html`<article><h3>Aucune date ne convient</h3><p>Ces règles ne peuvent pas tenir ensemble. Assouplissez-en une, puis demandez à nouveau des dates.</p>
 		<${Rules} all=${plan.conflicts || []} sessions=${sessions} plan=${plan} /></article>`;
+}
+
+/* Each action that found no room, with what stands against it alone. */
+export function LeftOut({ plan, sessions }) {
+	return html`<div class="alert"><p>${plan.left_out.length > 1 ? "Ces actions ne trouvent pas de dates ; les autres sont placées sans elles :"
+		: "Cette action ne trouve pas de dates ; les autres sont placées sans elle :"}</p>${plan.left_out.map(id => html`<section key=${id}>
+		<h3><${Name} kind="action" id=${id} /></h3><${Rules} all=${(plan.conflicts || []).filter(c => c.action === id)} sessions=${sessions} plan=${plan} /></section>`)}</div>`;
 }
 
 export function Clashes({ plan, sessions }) {
