@@ -26,6 +26,16 @@ staged_find(const struct context *c, struct id id)
 	return c->staged_slots != NULL ? *staged_slot(c, id) : NULL;
 }
 
+/* The newest of its id; a note does not take the place of the record that it is about. */
+static void
+staged_place(struct context *c, struct staged *s)
+{
+	struct staged **slot = staged_slot(c, s->id);
+
+	if (!s->note || *slot == NULL)
+		*slot = s;
+}
+
 static void
 staged_grow(struct context *c)
 {
@@ -36,7 +46,7 @@ staged_grow(struct context *c)
 	c->staged_mask = (cap == 0 ? 16 : 4 * cap) - 1;
 	c->staged_slots = ARENA_ARRAY(c->arena, c->staged_mask + 1u, struct staged *);
 	for (struct staged *s = c->staged; s != NULL; s = s->next)
-		*staged_slot(c, s->id) = s;
+		staged_place(c, s);
 }
 
 void
@@ -50,17 +60,18 @@ staged_clear(struct context *c)
 }
 
 static struct staged *
-stage(struct context *c, const struct db_table *t, const char *verb, struct id id)
+stage(struct context *c, const struct db_table *t, const char *verb, struct id id, bool note)
 {
 	struct staged *s = ARENA_NEW(c->arena, struct staged);
 
 	s->table = t;
 	s->verb = verb;
 	s->id = id;
+	s->note = note;
 	staged_grow(c);
 	*c->staged_end = s;
 	c->staged_end = &s->next;
-	*staged_slot(c, id) = s;
+	staged_place(c, s);
 	c->staged_count++;
 	return s;
 }
@@ -82,7 +93,7 @@ event_stage(struct context *c, const struct db_table *t, const char *verb, void 
 {
 	struct rec_head *h = rec;
 	const struct staged *before = staged_find(c, h->id);
-	struct staged *s = stage(c, t, verb, h->id);
+	struct staged *s = stage(c, t, verb, h->id, false);
 	size_t total;
 
 	if (before != NULL && before->rec != NULL) {
@@ -103,7 +114,7 @@ event_stage(struct context *c, const struct db_table *t, const char *verb, void 
 void
 stage_known(struct context *c, const struct db_table *t, const char *verb, void *rec)
 {
-	struct staged *s = stage(c, t, verb, ((struct rec_head *)rec)->id);
+	struct staged *s = stage(c, t, verb, ((struct rec_head *)rec)->id, false);
 
 	s->rec = rec;
 }
@@ -111,7 +122,8 @@ stage_known(struct context *c, const struct db_table *t, const char *verb, void 
 void
 event_note(struct context *c, const struct db_table *t, const char *verb, struct id id)
 {
-	stage(c, t, verb, id);
+	/* the tombstone of somebody erased is all that is left */
+	stage(c, t, verb, id, strcmp(verb, "erased") != 0);
 }
 
 /* What was left sealed is of another subject than before (a merge): it is opened under the old key, to be sealed under the new. */

@@ -34,6 +34,7 @@ struct staged {
 	struct staged *alike; /* of service_staged.c: the next whose text may be the same */
 	struct id id;
 	bool last; /* of its id, when what follows from it is looked for */
+	bool note; /* says something of a record, and leaves it as it is */
 };
 
 struct staged_timer {

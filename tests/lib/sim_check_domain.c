@@ -323,12 +323,13 @@ tell(struct thread *t, const char *service, const struct rec_desc *const *seen, 
 			if (dot != NULL && strlen(seen[i]->name) == (size_t)(dot - j.event.ptr) &&
 			    memcmp(seen[i]->name, j.event.ptr, (size_t)(dot - j.event.ptr)) == 0)
 				e.rec_desc = seen[i];
-		if (e.rec_desc == NULL || j.body.len == 0)
+		if (e.rec_desc == NULL || (j.body.len == 0 && !text_is(j.event, "session.hindered")))
 			continue;
-		e.rec = arena_alloc(&a, e.rec_desc->size);
+		e.rec = j.body.len > 0 ? arena_alloc(&a, e.rec_desc->size) : NULL;
 		e.verb = dot + 1;
-		if (record_decode(e.rec_desc, j.body.ptr, j.body.len, &a, (void *)(uintptr_t)e.rec, NULL,
-			NULL) == RC_OK &&
+		if ((e.rec == NULL ||
+			record_decode(e.rec_desc, j.body.ptr, j.body.len, &a, (void *)(uintptr_t)e.rec, NULL,
+			    NULL) == RC_OK) &&
 		    rule(&e, &draft)) {
 			if (draft.audience != 0)
 				told_add(all, n, j.key, (struct id){ { 0 } }, j.event);

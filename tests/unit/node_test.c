@@ -155,7 +155,7 @@ an_unknown_setting_is_told_by_its_line(void **unused)
 	assert_int_equal(node_load(folder, &n, &why), RC_INVALID);
 	assert_ptr_equal(why.items[0].code, FAULT_NODE_LINE);
 	fault_sentence(&why.items[0], 1, sentence, sizeof sentence);
-	assert_non_null(strstr(sentence, "ligne 10"));
+	assert_non_null(strstr(sentence, "ligne 12"));
 }
 
 static void
