@@ -47,8 +47,10 @@ static const struct rec_field change_fields[] = {
 	REC_TEXT(2, struct change, label, 120, "Libellé", "Its French label."),
 	REC_TEXT(3, struct change, from, 10000, "Avant", "Absent: there was none."),
 	REC_TEXT(4, struct change, to, 10000, "Après", "Absent: there is none."),
-	REC_TEXT(5, struct change, from_label, 2000, "Avant, en clair", "Of choices alone: their French labels."),
-	REC_TEXT(6, struct change, to_label, 2000, "Après, en clair", "Of choices alone: their French labels."),
+	REC_TEXT(
+	    5, struct change, from_label, 2000, "Avant, en clair", "Of choices alone: their French labels."),
+	REC_TEXT(
+	    6, struct change, to_label, 2000, "Après, en clair", "Of choices alone: their French labels."),
 };
 REC_DESC_DEFINE(change, struct change, "Changement", "One field, before and after.");
 

@@ -222,7 +222,8 @@ fill_poll(struct scheduling_deal *r, void *in)
 	if (REC_HAS(s, SESSION_WINDOW_FROM) && s->window_from > first)
 		first = s->window_from;
 	for (uint32_t i = 0; i < 3; i++, first++) {
-		while (calendar_weekday(first) == WEEKDAY_WEDNESDAY || calendar_weekday(first) >= WEEKDAY_SATURDAY)
+		while (calendar_weekday(first) == WEEKDAY_WEDNESDAY ||
+		    calendar_weekday(first) >= WEEKDAY_SATURDAY)
 			first++; /* actions take the other days when nothing is said */
 		o[i] = (struct poll_option){ .has = REC_BIT(POLL_OPTION_SESSION) | REC_BIT(POLL_OPTION_DAY),
 			.session = s->id,

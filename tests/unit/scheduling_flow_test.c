@@ -401,7 +401,8 @@ what_is_archived_takes_no_part_any_more(void **state)
 	world_expect(w, world_enrol(w, GOVERNANCE, 0, world_pair, &e), RC_INVALID);
 	assert_true(world_refused_for(w, FAULT_ARCHIVED));
 	assert_string_equal(w->why.items[0].field, "structure");
-	for (int i = GOVERNANCE; i <= STUDY; i++) /* what is live is not archived, nor the venue that it uses */
+	for (int i = GOVERNANCE; i <= STUDY;
+	     i++) /* what is live is not archived, nor the venue that it uses */
 		world_expect(w, step(w, i, "scheduling.action.cancel"), RC_OK);
 	archive(w, "scheduling.action", &action_desc, w->actions[STUDY]);
 	world_expect(w, world_enrol(w, STUDY, 2, world_pair, &e), RC_INVALID);
