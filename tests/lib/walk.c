@@ -323,3 +323,19 @@ walk_setting(const char *name, unsigned otherwise)
 
 	return s == NULL ? otherwise : (unsigned)strtoul(s, NULL, 10);
 }
+
+void
+walk_seeds(const char *prefix, unsigned seeds, unsigned steps, void (*run)(uint64_t seed, unsigned steps))
+{
+	char name[64];
+	unsigned seed;
+
+	snprintf(name, sizeof name, "%s_STEPS", prefix);
+	steps = walk_setting(name, steps);
+	snprintf(name, sizeof name, "%s_SEED", prefix);
+	seed = walk_setting(name, 0);
+	for (unsigned i = 1; i <= seeds && seed == 0; i++)
+		run(i, steps);
+	if (seed != 0)
+		run(seed, steps);
+}

@@ -62,5 +62,7 @@ void walk_verify(struct walk *w, const struct service_desc *const *services, siz
 void walk_same(const struct walk *w, const struct buf *a, const struct buf *b, const char *what);
 /* From the environment, or otherwise. */
 unsigned walk_setting(const char *name, unsigned otherwise);
+/* Runs the seeds 1 to seeds, or the one that the environment names as <prefix>_SEED; steps of each unless <prefix>_STEPS says more. */
+void walk_seeds(const char *prefix, unsigned seeds, unsigned steps, void (*run)(uint64_t seed, unsigned steps));
 
 #endif

@@ -180,14 +180,8 @@ run_seed(uint64_t seed, unsigned steps)
 static void
 what_is_refused_changes_nothing_and_what_is_accepted_replays(void **state)
 {
-	unsigned steps = walk_setting("REGISTRY_PROP_STEPS", STEPS),
-		 seed = walk_setting("REGISTRY_PROP_SEED", 0);
-
 	(void)state;
-	for (unsigned i = 1; i <= SEEDS && seed == 0; i++)
-		run_seed(i, steps);
-	if (seed != 0)
-		run_seed(seed, steps);
+	walk_seeds("REGISTRY_PROP", SEEDS, STEPS, run_seed);
 }
 
 static void

@@ -406,14 +406,8 @@ run_seed(uint64_t seed, unsigned steps)
 static void
 whatever_happens_the_rules_of_scheduling_hold_and_the_journal_replays(void **state)
 {
-	unsigned steps = walk_setting("SCHEDULING_PROP_STEPS", STEPS),
-		 seed = walk_setting("SCHEDULING_PROP_SEED", 0);
-
 	(void)state;
-	for (unsigned i = 1; i <= SEEDS && seed == 0; i++)
-		run_seed(i, steps);
-	if (seed != 0)
-		run_seed(seed, steps);
+	walk_seeds("SCHEDULING_PROP", SEEDS, STEPS, run_seed);
 }
 
 static void
