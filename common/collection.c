@@ -71,15 +71,20 @@ collection_check(
 	return coll->check == NULL ? RC_OK : coll->check(c, before, after, why);
 }
 
+enum rc
+collection_then(
+    struct context *c, const struct collection *coll, const void *before, void *after, struct fault *why)
+{
+	return coll->then == NULL ? RC_OK : coll->then(c, before, after, why);
+}
+
 static enum rc
 collection_stage(struct context *c, const struct collection *coll, const char *verb, const void *before,
     void *after, struct fault *why)
 {
 	enum rc rc = event_stage(c, coll->table, verb, after);
 
-	if (rc != RC_OK || coll->then == NULL)
-		return rc;
-	return coll->then(c, before, after, why);
+	return rc != RC_OK ? rc : collection_then(c, coll, before, after, why);
 }
 
 static enum rc
@@ -177,35 +182,37 @@ collection_archive(struct context *c, const void *in, void *out, struct fault *w
 }
 
 static enum rc
-import_update(struct context *c, const struct collection *coll, void *rec, void *before,
-    const char **ret_verb, struct fault *why)
+import_update(
+    struct context *c, const struct collection *coll, void *rec, struct imported *ret, struct fault *why)
 {
 	const struct rec_desc *d = coll->desc->rec;
 	void *after = arena_alloc(c->arena, d->size);
 	enum rc rc;
 
-	context_open(c, coll->table, before);
-	record_copy(d, before, c->arena, after);
+	context_open(c, coll->table, ret->before);
+	record_copy(d, ret->before, c->arena, after);
 	record_patch(d, after, rec, 0);
-	if (record_equal(d, before, after))
+	if (record_equal(d, ret->before, after))
 		return RC_OK;
-	rc = collection_check(c, coll, before, after, why);
-	if (rc != RC_OK || record_equal(d, before, after)) /* the check may keep what a file cannot change */
+	rc = collection_check(c, coll, ret->before, after, why);
+	if (rc != RC_OK ||
+	    record_equal(d, ret->before, after)) /* the check may keep what a file cannot change */
 		return rc;
-	*ret_verb = "updated";
-	return collection_stage(c, coll, "updated", before, after, why);
+	ret->verb = "updated";
+	ret->after = after;
+	return event_stage(c, coll->table, ret->verb, after);
 }
 
 enum rc
 collection_import(
-    struct context *c, const struct collection *coll, void *rec, const char **ret_verb, struct fault *why)
+    struct context *c, const struct collection *coll, void *rec, struct imported *ret, struct fault *why)
 {
 	const struct rec_desc *d = coll->desc->rec;
 	struct rec_head *h = rec;
-	void *before = arena_alloc(c->arena, d->size);
 	bool has_id = REC_HAS(h, TAG_ID);
 	enum rc rc;
 
+	*ret = (struct imported){ .id = h->id, .before = arena_alloc(c->arena, d->size) };
 	h->has &= ~REC_BIT(TAG_ID);
 	rc = record_validate(d, rec, 0, RECORD_CREATE, why);
 	if (rc == RC_INVALID) /* whoever mends a file wants to see all of it */
@@ -218,13 +225,15 @@ collection_import(
 	references_current(c, d, rec);
 	if (references_merged(c, coll->table, h->id))
 		return RC_OK; /* what stays has its own row, or is better known by now */
-	if (context_get(c, coll->table, h->id, before))
-		return import_update(c, coll, rec, before, ret_verb, why);
+	if (context_get(c, coll->table, h->id, ret->before))
+		return import_update(c, coll, rec, ret, why);
 	rc = collection_check(c, coll, NULL, rec, why);
 	if (rc != RC_OK)
 		return rc;
-	*ret_verb = "created";
-	return collection_stage(c, coll, "created", NULL, rec, why);
+	ret->before = NULL;
+	ret->after = rec;
+	ret->verb = "created";
+	return event_stage(c, coll->table, ret->verb, rec);
 }
 
 handler_fn

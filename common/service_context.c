@@ -199,9 +199,13 @@ context_import(
 {
 	const struct collection *coll =
 	    service_collection(c->service->desc, t->rec->name, strlen(t->rec->name));
+	struct imported row = { 0 };
+	enum rc rc = coll == NULL ? fault_only(why, RC_INTERNAL) : collection_import(c, coll, rec, &row, why);
 
-	*ret_verb = NULL;
-	return coll == NULL ? fault_only(why, RC_INTERNAL) : collection_import(c, coll, rec, ret_verb, why);
+	*ret_verb = row.verb;
+	if (rc != RC_OK || row.verb == NULL)
+		return rc;
+	return collection_then(c, coll, row.before, row.after, why);
 }
 
 void

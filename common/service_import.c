@@ -12,10 +12,12 @@
 
 static void
 import_fault_add(
-    struct context *c, struct import_report *r, const struct import_row *row, const struct fault *why)
+    struct context *c, struct import_report *r, const struct import_row *row, enum rc rc, struct fault *why)
 {
 	struct import_fault *faults = r->faults.items;
 
+	if (why->count == 0)
+		fault_add(why, rc, NULL, FAULT_TEXT);
 	for (uint32_t i = 0; i < why->count && i < FAULT_MAX && r->faults.count < IMPORT_FAULTS_MOST; i++) {
 		struct import_fault *f = &faults[r->faults.count++];
 		const struct fault_item *item = &why->items[i];
@@ -28,30 +30,62 @@ import_fault_add(
 	}
 }
 
+/* A record comes once in a file: of two rows about it, each would be right without the other. */
 static enum rc
-import_row(
-    struct context *c, const struct collection *coll, const struct import_row *row, struct import_report *r)
+row_once(const struct rec_head *rec, const struct imported *done, uint32_t count, struct fault *why)
 {
+	char text[ID_TEXT_LEN + 1];
+
+	for (uint32_t i = 0; i < count && REC_HAS(rec, TAG_ID); i++)
+		if (id_equal(done[i].id, rec->id)) {
+			id_format(rec->id, text);
+			return fault_addf(why, RC_INVALID, "id", FAULT_DOUBLED_KEY, "%s", text);
+		}
+	return RC_OK;
+}
+
+static void
+import_row(struct context *c, const struct collection *coll, const struct import *im, uint32_t i,
+    struct imported *done, struct import_report *r)
+{
+	const struct import_row *row = &((const struct import_row *)im->rows.items)[i];
+	struct imported *ret = &done[i];
 	struct fault *why = ARENA_NEW(c->arena, struct fault);
 	void *rec = arena_alloc(c->arena, coll->desc->rec->size);
-	const char *verb = NULL;
 	enum rc rc = record_decode(coll->desc->rec, row->body.ptr, row->body.len, c->arena, rec, NULL, why);
 
 	if (rc == RC_OK)
-		rc = collection_import(c, coll, rec, &verb, why);
+		rc = row_once(rec, done, i, why);
+	if (rc == RC_OK)
+		rc = collection_import(c, coll, rec, ret, why);
 	if (rc != RC_OK) {
-		if (why->count == 0)
-			fault_add(why, rc, NULL, FAULT_TEXT);
-		import_fault_add(c, r, row, why);
-		return rc;
-	}
-	if (verb == NULL)
+		import_fault_add(c, r, row, rc, why);
+	} else if (ret->verb == NULL) {
 		r->unchanged++;
-	else if (strcmp(verb, "created") == 0)
+	} else if (strcmp(ret->verb, "created") == 0) {
 		r->created++;
-	else
+	} else {
 		r->updated++;
-	return RC_OK;
+	}
+}
+
+/* What follows from the rows, once all of them stand: halfway through a file, rooms and rules are nobody's. */
+static void
+import_then(struct context *c, const struct collection *coll, const struct import *im,
+    const struct imported *done, struct import_report *r)
+{
+	const struct import_row *rows = im->rows.items;
+	struct fault *why = ARENA_NEW(c->arena, struct fault);
+
+	for (uint32_t i = 0; i < im->rows.count; i++) {
+		enum rc rc = RC_OK;
+
+		fault_clear(why);
+		if (done[i].verb != NULL)
+			rc = collection_then(c, coll, done[i].before, done[i].after, why);
+		if (rc != RC_OK)
+			import_fault_add(c, r, &rows[i], rc, why);
+	}
 }
 
 /* What nobody creates as it stands comes from the service's own events: a file would go around their rules. */
@@ -74,7 +108,7 @@ import_handle(struct context *c, const void *in, void *out, struct fault *why)
 	struct import_report *r = out;
 	const struct collection *coll =
 	    service_collection(c->service->desc, im->collection.ptr, im->collection.len);
-	const struct import_row *rows = im->rows.items;
+	struct imported *done = ARENA_ARRAY(c->arena, im->rows.count + 1, struct imported);
 
 	if (!import_takes(c, coll))
 		return fault_addf(
@@ -82,7 +116,9 @@ import_handle(struct context *c, const void *in, void *out, struct fault *why)
 	r->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4);
 	r->faults.items = ARENA_ARRAY(c->arena, IMPORT_FAULTS_MOST, struct import_fault);
 	for (uint32_t i = 0; i < im->rows.count; i++)
-		(void)import_row(c, coll, &rows[i], r);
+		import_row(c, coll, im, i, done, r);
+	if (r->faults.count == 0)
+		import_then(c, coll, im, done, r);
 	if (r->faults.count != 0)
 		r->created = r->updated = r->unchanged = 0;
 	if (r->faults.count != 0 || im->dry_run)

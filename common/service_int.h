@@ -263,9 +263,17 @@ enum rc status_handle(struct context *c, const void *in, void *out, struct fault
 
 /* collection.c */
 handler_fn collection_handler(enum method_shape shape);
-/* One row of an import: create, update or leave as is. ret_verb: "created", "updated" or NULL. */
-enum rc collection_import(struct context *c, const struct collection *coll, void *rec, const char **ret_verb,
-    struct fault *why);
+/* One row of an import: created, updated or left as it is (verb NULL). What follows from it is not done yet. */
+struct imported {
+	struct id id;
+	const char *verb;
+	void *before, *after; /* before: NULL for one that is created */
+};
+enum rc collection_import(
+    struct context *c, const struct collection *coll, void *rec, struct imported *ret, struct fault *why);
+/* What follows from a change that is staged. */
+enum rc collection_then(
+    struct context *c, const struct collection *coll, const void *before, void *after, struct fault *why);
 bool collection_sees(struct context *c, const struct collection *coll, const void *rec, bool writing);
 const struct collection *context_collection(const struct context *c);
 enum rc collection_list(struct context *c, const void *in, void *out, struct fault *why);

@@ -101,18 +101,22 @@ desk_make(struct desk *d, const char *method, const char *json, ...)
 }
 
 uint32_t
-desk_import(
-    struct desk *d, const char *method, const struct rec_desc *rd, const void *rec, struct import_report *ret)
+desk_import_rows(struct desk *d, const char *method, const struct rec_desc *rd, const void *const *recs,
+    uint32_t count, struct import_report *ret)
 {
-	struct import_row row = { .has = REC_BIT(1) | REC_BIT(2), .line = 1 };
+	struct import_row *rows = ARENA_ARRAY(host_arena(d->h), count, struct import_row);
 	struct import im = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3), .collection = text_of(rd->name) };
 	struct buf b = { 0 };
 	enum rc rc;
 
-	record_encode(rd, rec, 0, 0, &b);
-	row.body = (struct text){ arena_copy(host_arena(d->h), b.ptr, b.len), (uint32_t)b.len, 0 };
+	for (uint32_t i = 0; i < count; i++) {
+		buf_clear(&b);
+		record_encode(rd, recs[i], 0, 0, &b);
+		rows[i] = (struct import_row){ REC_BIT(1) | REC_BIT(2), i + 1,
+			{ arena_copy(host_arena(d->h), b.ptr, b.len), (uint32_t)b.len, 0 } };
+	}
 	buf_free(&b);
-	im.rows = (struct list){ &row, 1 };
+	im.rows = (struct list){ rows, count };
 	*ret = (struct import_report){ 0 };
 	rc = host_call(d->h, &d->who, method, &import_desc, &im, 0, &import_report_desc, ret, NULL, &d->why);
 	if (rc != RC_OK) {
@@ -120,6 +124,13 @@ desk_import(
 		abort();
 	}
 	return ret->faults.count;
+}
+
+uint32_t
+desk_import(
+    struct desk *d, const char *method, const struct rec_desc *rd, const void *rec, struct import_report *ret)
+{
+	return desk_import_rows(d, method, rd, &rec, 1, ret);
 }
 
 const char *

@@ -22,7 +22,10 @@ enum rc desk_call(struct desk *d, const char *method, void *out, const char *jso
     __attribute__((format(printf, 4, 5)));
 /* One that must succeed and whose output begins with a head: its id. */
 struct id desk_make(struct desk *d, const char *method, const char *json, ...) __attribute__((format(printf, 3, 4)));
-/* One row of an import into the record's service; the number of faults. */
+/* Rows of an import into the records' service, on lines from 1; the number of faults. */
+uint32_t desk_import_rows(struct desk *d, const char *method, const struct rec_desc *rd, const void *const *recs,
+    uint32_t count, struct import_report *ret);
+/* One of them. */
 uint32_t desk_import(struct desk *d, const char *method, const struct rec_desc *rd, const void *rec, struct import_report *ret);
 /* The id as text, in the host's arena. */
 const char *desk_text(struct desk *d, struct id id);

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#define SEEDS 3
+#define SEEDS 8
 #define STEPS 2500
 #define COLLECTIONS_MOST 64
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

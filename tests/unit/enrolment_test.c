@@ -509,6 +509,66 @@ whatever_is_commanded_no_quota_is_passed_and_the_list_stays_in_order(void **stat
 	assert_int_equal(w.seen, (1u << 5) - 1); /* all five states were met */
 }
 
+/* --- rooms that come in a file ------------------------------------------------------------------------------ */
+static struct venue
+room_of(struct room *r, const char *name, uint32_t seats)
+{
+	struct venue v = { 0 };
+
+	assert_int_equal(desk_call(r->d, "scheduling.venue.create", &v, "{\"name\":\"%s\",\"seats\":%u}",
+			     name, (unsigned)seats),
+	    RC_OK);
+	v.has = REC_BIT(TAG_ID) | REC_BIT(record_field(&venue_desc, "name", 4)->tag) |
+	    REC_BIT(VENUE_SEATS); /* as a file says it */
+	return v;
+}
+
+/* One room grows and the other shrinks: whoever waits is not let in by the first line and left standing by the second. */
+static void
+a_file_of_rooms_lets_in_only_who_has_a_seat_once_all_of_it_stands(void **state)
+{
+	struct room *r = *state;
+	struct venue a = room_of(r, "Salle A", 2), b = room_of(r, "Salle B", 9);
+	const void *rows[] = { &a, &b };
+	struct import_report report;
+	struct id in, waits;
+	char rules[200];
+
+	snprintf(rules, sizeof rules, ",\"venue\":\"%s\"", desk_text(r->d, a.id));
+	r->action = action_open(r, rules);
+	desk_make(r->d, "scheduling.session.create", "{\"action\":\"%s\",\"rank\":1,\"day\":\"2026-03-02\"}",
+	    desk_text(r->d, r->action));
+	desk_make(r->d, "scheduling.session.create",
+	    "{\"action\":\"%s\",\"rank\":2,\"day\":\"2026-03-09\",\"venue\":\"%s\"}",
+	    desk_text(r->d, r->action), desk_text(r->d, b.id));
+	in = enrolled(r, 0, 3);
+	waits = enrolled(r, 1, 3);
+	assert_int_equal(now(r, waits).status, ENROLMENT_WAITING);
+	a.seats = 9;
+	b.seats = 3;
+	assert_int_equal(desk_import_rows(r->d, "scheduling.import", &venue_desc, rows, 2, &report), 0);
+	assert_int_equal(report.updated, 2);
+	assert_int_equal(now(r, in).status, ENROLMENT_ACCEPTED);
+	assert_int_equal(now(r, waits).status, ENROLMENT_WAITING);
+}
+
+static void
+a_file_says_a_record_once(void **state)
+{
+	struct room *r = *state;
+	struct venue a = room_of(r, "Salle A", 2), larger = a;
+	const void *rows[] = { &larger, &a };
+	struct import_report report;
+	const struct import_fault *f;
+
+	larger.seats = 11;
+	assert_int_equal(desk_import_rows(r->d, "scheduling.import", &venue_desc, rows, 2, &report), 1);
+	f = report.faults.items;
+	assert_int_equal(f->line, 2);
+	assert_string_equal(arena_printf(host_arena(r->d->h), TEXT_FMT, TEXT_ARG(f->code)), "doubled_key");
+	assert_int_equal(report.updated, 0);
+}
+
 int
 main(void)
 {
@@ -523,6 +583,8 @@ main(void)
 		IN_ROOM(two_persons_who_are_one_sit_once_and_stay_in_the_replacements),
 		IN_ROOM(nobody_comes_instead_of_another_who_is_in_the_delegation_already),
 		cmocka_unit_test(every_step_of_an_enrolment_leads_where_it_should_or_nowhere),
+		IN_ROOM(a_file_of_rooms_lets_in_only_who_has_a_seat_once_all_of_it_stands),
+		IN_ROOM(a_file_says_a_record_once),
 		IN_ROOM(whatever_is_commanded_no_quota_is_passed_and_the_list_stays_in_order),
 	};
 
