@@ -108,6 +108,11 @@ void calendar_free(struct calendar *cal);
 /* Adds to what is loaded: all of the text, or nothing when it has a fault ("rows[3].end_date"; rows are
  * counted from 1 after the heading). RC_LIMIT, RC_MALFORMED, RC_INVALID. */
 MUST_CHECK enum rc calendar_load_school(struct calendar *cal, const char *csv, size_t len, struct fault *why);
+/* Adds one period, `to` being the day of return as in the file; zone and name are copied. */
+void calendar_add_school(struct calendar *cal, struct text zone, struct text name, day_t from, day_t to);
+/* The first period of the zone that has days from..to (to not in it) and is not exactly these: its description, owned by cal, and its
+ * days in the same form. NULL when there is none. */
+const char *calendar_school_other(const struct calendar *cal, struct text zone, day_t from, day_t to, day_t *ret_from, day_t *ret_to);
 /* The description ("Vacances d'hiver"), owned by cal; NULL when none is known on that day. cal NULL knows
  * nothing. */
 const char *calendar_school_holiday(const struct calendar *cal, struct text zone, day_t day);

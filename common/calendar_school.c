@@ -290,25 +290,29 @@ row_read(struct loader *l, struct period *ret_period)
 	return l->rc == RC_OK;
 }
 
+/* Room for one more behind that many. */
+static void
+periods_reserve(struct calendar *cal, size_t count)
+{
+	size_t cap = cal->cap == 0 ? 64 : cal->cap * 2;
+
+	if (count < cal->cap)
+		return;
+	cal->periods = realloc(cal->periods, cap * sizeof *cal->periods);
+	if (cal->periods == NULL)
+		abort();
+	cal->cap = cap;
+}
+
 static void
 period_add(struct loader *l, const struct period *p)
 {
-	struct calendar *cal = l->cal;
-
 	if (l->count == CALENDAR_SCHOOL_PERIODS_MAX) {
 		refuse(l, RC_LIMIT, column_names[COL_ZONES], FAULT_TOO_MANY, "8192");
 		return;
 	}
-	if (l->count == cal->cap) {
-		size_t cap = cal->cap == 0 ? 64 : cal->cap * 2;
-		struct period *grown = realloc(cal->periods, cap * sizeof *grown);
-
-		if (grown == NULL)
-			abort();
-		cal->periods = grown;
-		cal->cap = cap;
-	}
-	cal->periods[l->count++] = *p;
+	periods_reserve(l->cal, l->count);
+	l->cal->periods[l->count++] = *p;
 }
 
 static void
@@ -398,7 +402,38 @@ calendar_load_school(struct calendar *cal, const char *csv, size_t len, struct f
 	return RC_OK;
 }
 
+void
+calendar_add_school(struct calendar *cal, struct text zone, struct text name, day_t from, day_t to)
+{
+	struct period p = { from, to, school_year_of(from),
+		{ arena_text(&cal->texts, zone.ptr, zone.len), zone.len, 0 },
+		arena_text(&cal->texts, name.ptr, name.len) };
+	size_t at = cal->count;
+
+	periods_reserve(cal, cal->count);
+	for (; at > 0 && period_compare(&cal->periods[at - 1], &p) > 0; at--)
+		cal->periods[at] = cal->periods[at - 1];
+	cal->periods[at] = p;
+	cal->count++;
+}
+
 /* --- questions --- */
+
+const char *
+calendar_school_other(
+    const struct calendar *cal, struct text zone, day_t from, day_t to, day_t *ret_from, day_t *ret_to)
+{
+	for (size_t i = 0; i < cal->count && cal->periods[i].from < to; i++) {
+		const struct period *p = &cal->periods[i];
+
+		if (p->to <= from || (p->from == from && p->to == to) || !zone_equal(p->zone, zone))
+			continue;
+		*ret_from = p->from;
+		*ret_to = p->to;
+		return p->name;
+	}
+	return NULL;
+}
 
 const char *
 calendar_school_holiday(const struct calendar *cal, struct text zone, day_t day)

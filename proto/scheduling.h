@@ -15,6 +15,7 @@
 #include "proto/scheduling_poll.h"
 #include "proto/scheduling_presence.h"
 #include "proto/scheduling_resource.h"
+#include "proto/scheduling_school.h"
 
 extern const struct service_contract scheduling_contract;
 

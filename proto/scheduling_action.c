@@ -41,7 +41,7 @@ static const struct rec_enum_value school_zone_values[] = {
 	{ SCHOOL_ZONE_B, "B", "Zone B" },
 	{ SCHOOL_ZONE_C, "C", "Zone C" },
 };
-static REC_ENUM_DEFINE(school_zone_enum, "school_zone", school_zone_values);
+REC_ENUM_DEFINE(school_zone_enum, "school_zone", school_zone_values);
 
 static const struct rec_enum_value intersession_values[] = {
 	{ INTERSESSION_STRUCTURE, "structure", "Par structure" },

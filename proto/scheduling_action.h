@@ -162,7 +162,7 @@ enum {
 };
 
 extern const struct collection_desc venue_collection, action_collection, session_collection, absence_collection;
-extern const struct rec_enum weekday_enum, action_kind_enum, action_status_enum, session_status_enum, session_half_enum,
+extern const struct rec_enum weekday_enum, school_zone_enum, action_kind_enum, action_status_enum, session_status_enum, session_half_enum,
     intersession_per_enum, recommendation_status_enum;
 
 FAULT_DECLARE(FAULT_STRUCTURES_RANGE);	/* action: more structures at least than at most */

@@ -8,6 +8,7 @@
 #include "services/scheduling/plan_case.h"
 #include "services/scheduling/presence.h"
 #include "services/scheduling/resource.h"
+#include "services/scheduling/school_entered.h"
 
 struct clash {
 	struct context *c;
@@ -46,6 +47,7 @@ look_calendar(struct clash *k)
 
 	plan_case_open(&p);
 	p.today = k->c->today;
+	(void)school_entered_add(k->c, (struct id){ { 0 } }, p.calendar);
 	r = plan_day_reasons(&p, k->action, k->session->day);
 	plan_case_close(&p);
 	if ((r & PLACE_PUBLIC_HOLIDAY) != 0)
@@ -194,6 +196,23 @@ clash_venue_changed(struct context *c, const struct venue *before, const struct 
 
 	if (before != NULL && (record_diff(&venue_desc, before, after) & matters) != 0)
 		tell_of(c, FEED_VENUE, after->id, c->today, CALENDAR_DAY_MAX);
+}
+
+/* Days that were taken for days of lessons. */
+void
+clash_school_holiday(struct context *c, const struct school_holiday *h)
+{
+	for (day_t d = h->from > c->today ? h->from : c->today; d <= h->to; d++) {
+		struct session_list there = { 0 };
+		struct action a;
+
+		scheduling_sessions_on(c, d, &there);
+		for (uint32_t i = 0; i < there.count; i++)
+			if (context_latest(c, &scheduling_actions, there.items[i].action, &a) &&
+			    REC_HAS(&a, ACTION_SCHOOL_ZONE) && a.school_zone == h->zone &&
+			    a.avoid_school_holidays)
+				tell(c, &a, &there.items[i]);
+	}
 }
 
 /* A day, a half or a room that somebody gives. */

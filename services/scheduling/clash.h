@@ -14,5 +14,6 @@ uint32_t session_clashes(struct context *c, const struct action *a, const struct
 enum rc scheduling_absence_then(struct context *c, const struct absence *before, const struct absence *after, struct fault *why);
 enum rc scheduling_session_then(struct context *c, const struct session *before, const struct session *after, struct fault *why);
 void clash_venue_changed(struct context *c, const struct venue *before, const struct venue *after);
+void clash_school_holiday(struct context *c, const struct school_holiday *h);
 
 #endif

@@ -7,6 +7,7 @@
 #include "services/scheduling/plan_facts.h"
 #include "services/scheduling/plan_scope.h"
 #include "services/scheduling/poll.h"
+#include "services/scheduling/school_entered.h"
 
 #include <stdlib.h>
 
@@ -208,6 +209,7 @@ case_begin(struct context *c, const struct plan *p, const struct session *s, uin
 	day_t first, last;
 
 	plan_case_open(k);
+	(void)school_entered_add(c, (struct id){ { 0 } }, k->calendar);
 	k->plan = p->id;
 	k->replan = p->mode == PLAN_REPLAN;
 	k->today = c->today;

@@ -113,7 +113,7 @@ notes_of_school(struct notes *n, const struct action *a)
 		note(n,
 		    arena_printf(&k->mem,
 			"%s : les vacances scolaires ne sont pas toutes connues à ces dates ; "
-			"vérifiez-les avant de confirmer.",
+			"saisissez-les dans « Vacances scolaires », ou vérifiez-les avant de confirmer.",
 			plan_title(k, a)));
 }
 

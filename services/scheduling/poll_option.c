@@ -6,6 +6,7 @@
 #include "services/scheduling/plan_case.h"
 #include "services/scheduling/poll.h"
 #include "services/scheduling/presence.h"
+#include "services/scheduling/school_entered.h"
 
 const char *
 poll_moment(struct context *c, usec_t t)
@@ -150,6 +151,7 @@ day_closed(struct context *c, const struct session *s, day_t day)
 		return NULL;
 	plan_case_open(&k);
 	k.today = c->today;
+	(void)school_entered_add(c, (struct id){ { 0 } }, k.calendar);
 	r = plan_day_reasons(&k, &a, day);
 	plan_case_close(&k);
 	if ((r & (PLACE_WEEKEND | PLACE_CLOSED_WEEKDAY)) != 0)

@@ -13,6 +13,7 @@
 #include "services/scheduling/poll.h"
 #include "services/scheduling/presence.h"
 #include "services/scheduling/resource.h"
+#include "services/scheduling/school_entered.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -21,6 +22,7 @@ static const struct db_table *const tables[] = { &scheduling_venues, &scheduling
 	&scheduling_sessions, &scheduling_absences, &scheduling_enrolments, &scheduling_plans,
 	&scheduling_organisations, &scheduling_persons, &scheduling_mandates,
 	RESOURCE_TABLES
+	SCHOOL_TABLES
 	POLL_TABLES
 	PRESENCE_TABLES
 	FOLLOWUP_TABLES
@@ -95,6 +97,7 @@ static const struct collection collections[] = {
 	    .archive = plan_archive },
 	/* clang-format off */
 	RESOURCE_ROWS
+	SCHOOL_ROWS
 	POLL_ROWS
 	PRESENCE_ROWS
 	FOLLOWUP_ROWS

@@ -479,6 +479,30 @@ a_file_beyond_the_limits_is_refused(void **unused)
 	calendar_free(cal);
 }
 
+static void
+a_period_that_is_added_counts_like_those_of_a_file_and_is_found_by_its_days(void **state)
+{
+	struct calendar *cal = calendar_new();
+	day_t from = day_at("2021-02-06"), to = day_at("2021-02-22"), at, end;
+
+	(void)state;
+	calendar_add_school(
+	    cal, TEXT_LIT("A"), TEXT_LIT("Printemps"), day_at("2021-04-10"), day_at("2021-04-26"));
+	calendar_add_school(
+	    cal, TEXT_LIT("A"), TEXT_LIT("Hiver"), from, to); /* earlier, and later in coming */
+	assert_string_equal(calendar_school_holiday(cal, TEXT_LIT("A"), to - 1), "Hiver");
+	assert_null(calendar_school_holiday(cal, TEXT_LIT("A"), to));
+	assert_null(calendar_school_holiday(cal, TEXT_LIT("B"), from));
+	assert_true(calendar_known(cal, TEXT_LIT("A"), day_at("2021-04-25")));
+	assert_false(calendar_known(cal, TEXT_LIT("A"), day_at("2021-04-26")));
+	assert_null(calendar_school_other(cal, TEXT_LIT("A"), from, to, &at, &end));
+	assert_null(calendar_school_other(cal, TEXT_LIT("B"), from, to + 1, &at, &end));
+	assert_null(calendar_school_other(cal, TEXT_LIT("A"), to, to + 7, &at, &end));
+	assert_string_equal(calendar_school_other(cal, TEXT_LIT("A"), to - 1, to + 7, &at, &end), "Hiver");
+	assert_true(at == from && end == to);
+	calendar_free(cal);
+}
+
 int
 main(void)
 {
@@ -502,6 +526,7 @@ main(void)
 		cmocka_unit_test(a_row_may_name_several_zones_with_or_without_spaces_in_them),
 		cmocka_unit_test(a_file_with_a_fault_is_refused_whole_and_names_the_place),
 		cmocka_unit_test(a_file_beyond_the_limits_is_refused),
+		cmocka_unit_test(a_period_that_is_added_counts_like_those_of_a_file_and_is_found_by_its_days),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

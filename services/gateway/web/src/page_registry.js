@@ -24,7 +24,7 @@ const groups = { registry: [
 	["Fiches", ["action_sheet", "theme_sheet"]],
 ], scheduling: [
 	["Actions", ["action", "session", "enrolment", "plan"]],
-	["Dates", ["poll", "poll_answer", "absence", "availability", "calendar", "feed"]],
+	["Dates", ["poll", "poll_answer", "absence", "availability", "calendar", "feed", "school_holiday"]],
 	["Lieux", ["venue", "venue_feature"]],
 	["Présences et papiers", ["attendance", "training_agreement", "funding"]],
 	["Suivi", ["intersession", "action_plan", "survey", "survey_answer"]],
