@@ -377,12 +377,12 @@ run_all(struct run *r)
 }
 
 static struct place_options
-options_fill(const struct place_options *given)
+options_fill(const struct place_options *given, bool replan)
 {
 	struct place_options o = given != NULL ? *given : (struct place_options){ 0 };
 
 	if (o.budget == 0)
-		o.budget = PLACE_BUDGET_DEFAULT;
+		o.budget = replan ? PLACE_BUDGET_REPLAN : PLACE_BUDGET_DEFAULT;
 	if (o.plans == 0)
 		o.plans = PLACE_PLANS_DEFAULT;
 	if (o.plans > PLACE_PLANS_MAX)
@@ -394,12 +394,25 @@ options_fill(const struct place_options *given)
 	return o;
 }
 
+/* A replan's other ways are few moves as well; a new season's are to be worth reading. */
+static uint32_t
+differ_sessions(const struct place_model *m, uint32_t given)
+{
+	uint32_t free = 0;
+
+	for (uint32_t s = 0; s < m->sessions; s++)
+		free += m->pin[s] < 0;
+	if (given == 0 && !m->replan)
+		given = free / PLACE_DIFFER_PART;
+	return given > 1 ? given : 1;
+}
+
 static enum rc
 place_run(const struct place_problem *p, const struct place_options *options, bool replan, struct arena *mem,
     struct place_result *ret_result)
 {
 	struct arena own = { 0 };
-	struct run r = { .options = options_fill(options), .ret = ret_result, .mem = mem };
+	struct run r = { .options = options_fill(options, replan), .ret = ret_result, .mem = mem };
 	enum rc rc = place_problem_check(p);
 
 	if (rc != RC_OK)
@@ -412,6 +425,7 @@ place_run(const struct place_problem *p, const struct place_options *options, bo
 	r.w.budget = r.options.budget;
 	r.w.charge = 1;
 	r.goal.differ_days = r.options.differ_days;
+	r.goal.differ_sessions = differ_sessions(r.c->m, r.options.differ_sessions);
 	r.found.days = ARENA_ARRAY(&own, p->session_count, int32_t);
 	r.found.venues = ARENA_ARRAY(&own, p->session_count, uint32_t);
 	run_all(&r);

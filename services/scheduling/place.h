@@ -73,9 +73,12 @@
 #define PLACE_NO_DAY (-1)
 #define PLACE_GAP_DEFAULT 14 /* days between two sessions of an action, unless it says otherwise */
 #define PLACE_BUDGET_DEFAULT 400000 /* steps; a step is a day and venue tried, some microseconds; it counts more from 64 sessions on, being longer */
+/* Of a replan: its fewest moves are mostly proven at once, and what is not is rarely bettered by looking longer. */
+#define PLACE_BUDGET_REPLAN (PLACE_BUDGET_DEFAULT / 4)
 #define PLACE_PLANS_DEFAULT 5
 #define PLACE_PLANS_MAX 8
 #define PLACE_DIFFER_DEFAULT 7 /* days */
+#define PLACE_DIFFER_PART 10
 
 /* Bounds; beyond them place_plan answers RC_LIMIT. */
 #define PLACE_HORIZON_MAX 1024 /* days */
@@ -222,9 +225,12 @@ struct place_progress {
 
 struct place_options {
 	uint64_t seed;
-	uint64_t budget; /* steps; 0: PLACE_BUDGET_DEFAULT */
+	uint64_t budget; /* steps; 0: PLACE_BUDGET_DEFAULT, or PLACE_BUDGET_REPLAN */
 	uint32_t plans; /* 0: PLACE_PLANS_DEFAULT */
-	uint32_t differ_days; /* how far apart a session makes two plans differ; 0: PLACE_DIFFER_DEFAULT; a venue never does */
+	uint32_t differ_days; /* how far apart the days of a session are in two plans that differ by it; 0: PLACE_DIFFER_DEFAULT; a venue never does */
+	/* How many sessions so far apart make two plans differ; 0: one in PLACE_DIFFER_PART of those that are to be placed, in a
+	 * replan one; at least one. */
+	uint32_t differ_sessions;
 	bool strict_fixed;
 	bool partial; /* what finds no room may be left out: the fewest people first (plan.distance), then the cost */
 	const atomic_bool *stop; /* may be NULL */

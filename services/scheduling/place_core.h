@@ -138,7 +138,7 @@ struct place_work {
 /* What a search keeps to beyond the rules. */
 struct place_goal {
 	const struct place_plan *before; /* plans to differ from */
-	uint32_t before_count, differ_days;
+	uint32_t before_count, differ_days, differ_sessions; /* so many sessions, so far apart */
 	uint32_t moved_max, forced_max; /* to another day */
 	uint32_t rehoused_max; /* to another venue only */
 	bool partial; /* sessions may be left out */

@@ -21,24 +21,33 @@ may_differ(const struct place_core *c, const struct place_goal *goal, uint32_t s
 	    day_differs(goal, place_last_day(c, s), was);
 }
 
-/* At least one session must be differ_days away from a plan made before; the last that can be, has to. */
+/* The last that can be away from a plan made before have to. */
+static bool
+differ_all(struct place_core *c, const struct place_goal *goal, const int32_t *was)
+{
+	int32_t reach = (int32_t)goal->differ_days - 1;
+
+	for (uint32_t s = 0; s < c->m->sessions; s++)
+		if (place_is_open(c, s) && was[s] >= 0 && may_differ(c, goal, s, was[s]) &&
+		    !place_drop_range(c, s, was[s] - reach, was[s] + reach))
+			return false;
+	return true;
+}
+
+/* At least differ_sessions must be differ_days away from a plan made before. */
 static bool
 differ_from(struct place_core *c, const struct place_goal *goal, const int32_t *was)
 {
-	uint32_t last = PLACE_NONE, open = 0;
-	int32_t reach = (int32_t)goal->differ_days - 1;
+	uint32_t away = 0, open = 0;
 
-	for (uint32_t s = 0; s < c->m->sessions; s++) {
-		if (!place_is_open(c, s) && day_differs(goal, c->day[s], was[s]))
-			return true;
-		if (!place_is_open(c, s) || !may_differ(c, goal, s, was[s]))
-			continue;
-		open++;
-		last = s;
-	}
-	if (open == 1 && !c->partial && was[last] >= 0)
-		return place_drop_range(c, last, was[last] - reach, was[last] + reach);
-	return open > 0;
+	for (uint32_t s = 0; s < c->m->sessions && away < goal->differ_sessions; s++)
+		if (place_is_open(c, s))
+			open += may_differ(c, goal, s, was[s]);
+		else
+			away += day_differs(goal, c->day[s], was[s]);
+	if (away >= goal->differ_sessions || away + open > goal->differ_sessions)
+		return true;
+	return away + open == goal->differ_sessions && (c->partial || differ_all(c, goal, was));
 }
 
 static bool

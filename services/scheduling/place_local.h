@@ -24,7 +24,7 @@ struct place_local {
 	struct place_found *found;
 	uint64_t random;
 	uint32_t far[PLACE_PLANS_MAX]; /* sessions that differ from each plan before */
-	uint32_t far_none; /* plans before from which none does */
+	uint32_t far_less; /* plans before from which fewer do than have to */
 	/* the best so far: the fewest people left out, then the least value */
 	bool any;
 	uint64_t best_people;

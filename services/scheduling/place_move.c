@@ -46,10 +46,10 @@ void
 place_far_shift(struct place_local *l, uint32_t s, int32_t from, int32_t to)
 {
 	for (uint32_t i = 0; i < l->goal->before_count; i++) {
-		bool was = l->far[i] > 0;
+		bool was = l->far[i] >= l->goal->differ_sessions;
 
 		l->far[i] = l->far[i] + is_far(l, i, s, to) - is_far(l, i, s, from);
-		l->far_none = l->far_none + was - (l->far[i] > 0);
+		l->far_less = l->far_less + was - (l->far[i] >= l->goal->differ_sessions);
 	}
 }
 
@@ -57,26 +57,27 @@ place_far_shift(struct place_local *l, uint32_t s, int32_t from, int32_t to)
 void
 place_far_begin(struct place_local *l)
 {
-	l->far_none = 0;
+	l->far_less = 0;
 	for (uint32_t i = 0; i < l->goal->before_count; i++) {
 		l->far[i] = 0;
 		for (uint32_t s = 0; s < l->x->n; s++)
 			l->far[i] += is_far(l, i, s, PLACE_NO_DAY);
-		l->far_none += l->far[i] == 0;
+		l->far_less += l->far[i] < l->goal->differ_sessions;
 	}
 }
 
-/* A day on which s would make the plan differ from one that it does not differ from yet. */
+/* A day on which s would take the plan further from one that it does not differ from yet. */
 bool
 place_far_wants(const struct place_local *l, uint32_t s, int32_t day)
 {
 	for (uint32_t i = 0; i < l->goal->before_count; i++)
-		if (l->far[i] == 0 && is_far(l, i, s, day))
+		if (l->far[i] < l->goal->differ_sessions && is_far(l, i, s, day) &&
+		    !is_far(l, i, s, l->x->day[s]))
 			return true;
 	return false;
 }
 
-/* The moves leave some session that differs from each plan before that now has one. */
+/* The moves bring the plan no nearer to one before than it may be. */
 static bool
 far_stays(const struct place_local *l, const uint32_t *session, const int32_t *from, const int32_t *to,
     uint32_t count)
@@ -86,7 +87,7 @@ far_stays(const struct place_local *l, const uint32_t *session, const int32_t *f
 
 		for (uint32_t k = 0; k < count; k++)
 			far += is_far(l, i, session[k], to[k]) - is_far(l, i, session[k], from[k]);
-		if (far == 0 && l->far[i] > 0)
+		if (far < l->goal->differ_sessions && far < l->far[i])
 			return false;
 	}
 	return true;
@@ -327,7 +328,7 @@ place_keep_best(struct place_local *l)
 	if (l->any &&
 	    (l->people_out > l->best_people || (l->people_out == l->best_people && value >= l->best_value)))
 		return;
-	if (l->far_none > 0 || !out_is_allowed(l))
+	if (l->far_less > 0 || !out_is_allowed(l))
 		return;
 	l->any = true;
 	l->best_people = l->people_out;

@@ -283,7 +283,7 @@ place_repair(struct place_local *l)
 	r.pool = ARENA_ARRAY(&mem, x->n, uint16_t);
 	r.pool_at = ARENA_ARRAY(&mem, x->n, uint32_t);
 	pool_begin(&r);
-	while ((r.pool_len > 0 || (l->far_none > 0 && x->open_count > 0)) && place_step(l->w, l->any)) {
+	while ((r.pool_len > 0 || (l->far_less > 0 && x->open_count > 0)) && place_step(l->w, l->any)) {
 		if (r.pool_len > 0)
 			repair_turn(&r);
 		else

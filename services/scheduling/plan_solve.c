@@ -17,8 +17,7 @@ budget_of(const struct plan_case *k)
 
 	if (k->hurried)
 		return BUDGET_HURRIED;
-	/* A repair is mostly proven at once; what is not is rarely bettered by looking longer. */
-	return k->replan && k->effort == PLAN_NORMAL ? by_effort[PLAN_QUICK] : by_effort[k->effort];
+	return k->replan && k->effort == PLAN_NORMAL ? PLACE_BUDGET_REPLAN : by_effort[k->effort];
 }
 
 static void

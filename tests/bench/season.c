@@ -5,7 +5,8 @@
  *         shares no code with it has agreed.
  *
  * usage: season [--seed N] [--seconds S] [--lp FILE]
- * prints: season SEED cost COST seconds SECONDS, then replan SEED broken N moved N seconds SECONDS; --lp writes the model and ends.
+ * prints: season SEED cost COST seconds SECONDS, then for each animator, away in the fortnight in which most sessions are theirs,
+ *         replan SEED without ANIMATOR broken N moved N proven 0|1 seconds SECONDS; --lp writes the model and ends.
  */
 #include "tests/lib/season.h"
 #include <pthread.h>
@@ -67,7 +68,7 @@ plan_timed(const struct season *s, bool replan, double seconds, struct arena *me
 {
 	struct alarm_clock a = { .begun = seconds_now(), .seconds = seconds };
 	struct place_options o = { .seed = 1,
-		.budget = replan ? PLACE_BUDGET_DEFAULT : STEPS_FIRST,
+		.budget = replan ? PLACE_BUDGET_REPLAN : STEPS_FIRST,
 		.plans = 1,
 		.stop = &a.stop,
 		.pace =
@@ -102,13 +103,26 @@ plan_check(const struct season *s, const struct place_plan *plan)
 }
 
 static void
+replan_run(struct season *s, uint64_t seed, uint32_t animator)
+{
+	uint32_t broken = season_absence_of(s, animator);
+	struct arena mem = { 0 };
+	struct place_result r;
+	double took = plan_timed(s, true, 1, &mem, &r);
+
+	plan_check(s, &r.plans[0]);
+	printf("replan %llu without %u broken %u moved %u proven %d seconds %.2f\n", (unsigned long long)seed,
+	    animator, broken, r.plans[0].moved, r.plans[0].moved_proven, took);
+	arena_free(&mem);
+}
+
+static void
 season_run(uint64_t seed, double seconds)
 {
 	struct arena mem = { 0 };
 	struct place_result r;
 	struct season s;
-	uint32_t broken;
-	int32_t from = 0;
+	uint32_t stood;
 	double took;
 
 	season_make(&s, seed, SEASON_WHOLE);
@@ -117,11 +131,11 @@ season_run(uint64_t seed, double seconds)
 	printf("season %llu cost %lld seconds %.2f\n", (unsigned long long)seed,
 	    (long long)r.plans[0].cost.total, took);
 	season_adopt(&s, &r.plans[0]);
-	broken = season_absence(&s, &from);
-	took = plan_timed(&s, true, 1, &mem, &r);
-	plan_check(&s, &r.plans[0]);
-	printf("replan %llu broken %u moved %u seconds %.2f\n", (unsigned long long)seed, broken,
-	    r.plans[0].moved, took);
+	stood = s.p.busy_count;
+	for (uint32_t animator = 0; animator < s.size.animators; animator++) {
+		replan_run(&s, seed, animator);
+		s.p.busy_count = stood;
+	}
 	season_free(&s);
 	arena_free(&mem);
 }

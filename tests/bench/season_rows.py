@@ -15,14 +15,14 @@ OURS_SECONDS = 10
 
 
 def ours(seed, seconds=OURS_SECONDS):
-    """Cost and seconds of the plan, then sessions broken by the absence, sessions moved, and seconds."""
+    """Cost of the plan, then for each animator's absence sessions broken, sessions moved, and seconds."""
     said = subprocess.run([os.path.join(OUT, "season"), "--seed", str(seed), "--seconds", str(seconds)], capture_output=True, text=True,
                           timeout=600)
     if said.returncode != 0:
         raise RuntimeError("season: exit %d\n%s" % (said.returncode, said.stderr))
     plan = re.search(r"^season \d+ cost (\d+) seconds ([0-9.]+)$", said.stdout, re.M)
-    again = re.search(r"^replan \d+ broken (\d+) moved (\d+) seconds ([0-9.]+)$", said.stdout, re.M)
-    return int(plan.group(1)), float(plan.group(2)), int(again.group(1)), int(again.group(2)), float(again.group(3))
+    again = re.findall(r"^replan \d+ without \d+ broken (\d+) moved (\d+) proven [01] seconds ([0-9.]+)$", said.stdout, re.M)
+    return int(plan.group(1)), [(int(broken), int(moved), float(seconds)) for broken, moved, seconds in again]
 
 
 def peer(seed):
@@ -56,14 +56,15 @@ def season_cost(row):
 
 def season_replan(row):
     for seed in range(1, max(5, SEASONS) + 1):
-        _, _, broken, moved, seconds = ours(seed, 3)
-        row.add(seconds)
-        print("    %d sessions broken by the absence, %d moved" % (broken, moved), flush=True)
+        _, absences = ours(seed, 3)
+        row.add(max(seconds for _, _, seconds in absences))
+        print("    %d absences: %d sessions broken, %d moved" % (len(absences), sum(a[0] for a in absences),
+                                                                 sum(a[1] for a in absences)), flush=True)
 
 
 def rows(make):
     return [
         make("season_cost", "a season of 120 actions, 360 sessions, 25 venues, 1,480 people, placed in 10 s: cost",
              "CBC 2.10, the same model, %d s" % CBC_SECONDS, "", 1, False, season_cost, least_runs=1),
-        make("season_replan", "that season after one animator's two weeks of absence", None, "s", 1, False, season_replan),
+        make("season_replan", "that season after one animator's two weeks of absence, the slowest of its 40", None, "s", 1, False, season_replan),
     ]

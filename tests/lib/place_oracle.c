@@ -254,14 +254,14 @@ differs_from_all(const struct oracle *o, const int32_t *days)
 {
 	for (uint32_t i = 0; i < o->before_count; i++) {
 		const int32_t *was = o->before[i];
-		bool differs = false;
+		uint32_t differing = 0;
 
 		for (uint32_t s = 0; s < o->p->session_count; s++)
 			if (days[s] < 0 || was[s] < 0)
-				differs = differs || (days[s] < 0) != (was[s] < 0);
+				differing += (days[s] < 0) != (was[s] < 0);
 			else
-				differs = differs || (uint32_t)abs(days[s] - was[s]) >= o->differ_days;
-		if (!differs)
+				differing += (uint32_t)abs(days[s] - was[s]) >= o->differ_days;
+		if (differing < (o->differ_sessions > 1 ? o->differ_sessions : 1))
 			return false;
 	}
 	return true;

@@ -16,7 +16,7 @@ struct oracle {
 	bool replan, strict;
 	bool partial; /* sessions that are no fact may be left out */
 	bool off[PLACE_RULES][ORACLE_SUBJECTS]; /* rules that are dropped */
-	uint32_t differ_days;
+	uint32_t differ_days, differ_sessions; /* differ_sessions 0: 1 */
 	uint32_t before_count;
 	const int32_t *before[PLACE_PLANS_MAX];
 	uint32_t shared[ORACLE_SESSIONS][ORACLE_SESSIONS]; /* filled by oracle_new; people of both */

@@ -328,22 +328,46 @@ sessions_within(const struct season *s, uint32_t animator, int32_t from)
 	return n;
 }
 
-uint32_t
-season_absence(struct season *s, int32_t *ret_from)
+/* The fortnight in which an animator has most sessions. */
+static uint32_t
+fullest_fortnight(const struct season *s, uint32_t animator, int32_t *ret_from)
 {
-	uint32_t who = 0, most = 0;
+	uint32_t most = 0;
 
-	for (uint32_t a = 0; a < s->size.animators; a++)
-		for (int32_t from = 0; from + 14 <= (int32_t)s->size.horizon; from += 7) {
-			uint32_t n = sessions_within(s, a, from);
+	*ret_from = 0;
+	for (int32_t from = 0; from + 14 <= (int32_t)s->size.horizon; from += 7) {
+		uint32_t n = sessions_within(s, animator, from);
 
-			if (n <= most)
-				continue;
+		if (n > most) {
 			most = n;
-			who = a;
 			*ret_from = from;
 		}
-	for (int32_t day = 0; most > 0 && day < 14; day++)
-		s->busy[s->p.busy_count++] = (struct place_busy){ who, *ret_from + day, PLACE_ABSENCE };
+	}
 	return most;
+}
+
+uint32_t
+season_absence_of(struct season *s, uint32_t animator)
+{
+	int32_t from;
+	uint32_t broken = fullest_fortnight(s, animator, &from);
+
+	for (int32_t day = 0; broken > 0 && day < 14; day++)
+		s->busy[s->p.busy_count++] = (struct place_busy){ animator, from + day, PLACE_ABSENCE };
+	return broken;
+}
+
+uint32_t
+season_absence(struct season *s)
+{
+	uint32_t who = 0, most = 0;
+	int32_t from;
+
+	for (uint32_t a = 0; a < s->size.animators; a++) {
+		uint32_t n = fullest_fortnight(s, a, &from);
+
+		who = n > most ? a : who;
+		most = n > most ? n : most;
+	}
+	return season_absence_of(s, who);
 }

@@ -38,11 +38,10 @@ void season_make(struct season *s, uint64_t seed, struct season_size size);
 void season_free(struct season *s);
 /* The plan becomes the current one, as a base of a replan. */
 void season_adopt(struct season *s, const struct place_plan *plan);
-/*
- * The animator who has most sessions within a fortnight is away during it: ret_from is its first day. Returns how many sessions of
- * the current plan that breaks.
- */
-uint32_t season_absence(struct season *s, int32_t *ret_from);
+/* An animator is away during the fortnight in which most sessions are theirs. Returns how many of the current plan that breaks. */
+uint32_t season_absence_of(struct season *s, uint32_t animator);
+/* The one who has most sessions in a fortnight. */
+uint32_t season_absence(struct season *s);
 
 /* season_check.c: the rules and the costs told a second time. NULL when every rule is kept, else what is broken. */
 const char *season_breaks(const struct place_problem *p, const int32_t *days, const uint32_t *venues);

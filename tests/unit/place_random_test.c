@@ -49,6 +49,7 @@ plans_hold(uint64_t seed, struct oracle *o, const struct place_options *options,
 	uint32_t plan = 0;
 
 	o->differ_days = options->differ_days;
+	o->differ_sessions = options->differ_sessions;
 	for (o->before_count = 0; plan < r->plan_count; plan++) {
 		const struct place_plan *got = &r->plans[plan];
 		struct oracle_best best = oracle_search(o);
@@ -135,6 +136,7 @@ small_hold(uint64_t seed, const struct way *way, struct tally *t)
 	struct place_options options = { .seed = seed,
 		.plans = 3,
 		.differ_days = 2,
+		.differ_sessions = 1 + (uint32_t)(seed % 3),
 		.strict_fixed = way->strict,
 		.partial = way->partial };
 	struct arena mem = { 0 };
@@ -371,7 +373,10 @@ static unsigned
 small_budget_holds(uint64_t seed, small_maker *make)
 {
 	static const uint64_t budgets[] = { 1, 3, 10, 40, 200 };
-	struct place_options options = { .seed = seed, .budget = budgets[seed % 5], .differ_days = 2 };
+	struct place_options options = { .seed = seed,
+		.budget = budgets[seed % 5],
+		.differ_days = 2,
+		.differ_sessions = 1 + (uint32_t)(seed % 2) };
 	struct arena mem = { 0 };
 	struct place_result r;
 	struct small x;
@@ -386,6 +391,7 @@ small_budget_holds(uint64_t seed, small_maker *make)
 	assert_int_equal((o.replan ? place_replan : place_plan)(&x.p, &options, &mem, &r), RC_OK);
 	HOLD(r.steps <= options.budget);
 	o.differ_days = 2;
+	o.differ_sessions = options.differ_sessions;
 	for (; plan < r.plan_count; plan++) {
 		unproven += !r.plans[plan].proven;
 		plan_holds(seed, plan, &o, &r.plans[plan]);

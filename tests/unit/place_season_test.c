@@ -63,6 +63,36 @@ every_plan_of_a_season_keeps_every_rule_and_costs_what_is_said(void **state)
 	}
 }
 
+static uint32_t
+sessions_apart(const struct place_plan *a, const struct place_plan *b, uint32_t sessions)
+{
+	uint32_t n = 0;
+
+	for (uint32_t s = 0; s < sessions; s++)
+		n += a->days[s] - b->days[s] >= PLACE_DIFFER_DEFAULT ||
+		    b->days[s] - a->days[s] >= PLACE_DIFFER_DEFAULT;
+	return n;
+}
+
+/* Five plans of which each is the others but for one session would be one plan, told five times. */
+static void
+plans_of_a_season_are_far_from_each_other(void **state)
+{
+	const struct season_size size = { 30, 12, 8, 24, 8, 200, 30 };
+	struct place_options o = { .seed = 1, .budget = 200000 };
+	struct fixture f = { 0 };
+
+	(void)state;
+	season_make(&f.s, 1, size);
+	assert_int_equal(place_plan(&f.s.p, &o, &f.mem, &f.r), RC_OK);
+	assert_int_equal(f.r.plan_count, 5);
+	plans_are_sound(&f);
+	for (uint32_t i = 0; i < f.r.plan_count; i++)
+		for (uint32_t k = 0; k < i; k++)
+			assert_true(sessions_apart(&f.r.plans[i], &f.r.plans[k], f.s.p.session_count) >= 9);
+	done(&f);
+}
+
 static void
 a_replan_moves_at_most_half_as_many_again_as_the_fewest(void **state)
 {
@@ -73,11 +103,10 @@ a_replan_moves_at_most_half_as_many_again_as_the_fewest(void **state)
 	for (uint64_t seed = 1; seed <= CASES; seed++) {
 		struct place_options o = { .seed = seed, .plans = 1 };
 		uint32_t fewest;
-		int32_t from;
 
 		placed(&f, seed);
 		season_adopt(&f.s, &f.r.plans[0]);
-		broken += season_absence(&f.s, &from);
+		broken += season_absence(&f.s);
 		fewest = season_fewest_moves(&f.s.p, MOVES_TRIED);
 		assert_int_not_equal(fewest, UINT32_MAX);
 		assert_true(fewest >= 1);
@@ -165,6 +194,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_plan_of_a_season_keeps_every_rule_and_costs_what_is_said),
+		cmocka_unit_test(plans_of_a_season_are_far_from_each_other),
 		cmocka_unit_test(a_replan_moves_at_most_half_as_many_again_as_the_fewest),
 		cmocka_unit_test(a_season_that_is_stopped_costs_what_was_told_of_it),
 		cmocka_unit_test(the_check_sees_what_is_broken),
