@@ -194,6 +194,7 @@ struct event {
 	struct id actor;
 	usec_t time;
 	const void *rec; /* PERSONAL and SENSITIVE fields: sealed if ours, absent if another's */
+	struct id cause; /* the command: the same of all that it led to; zero: none is told */
 };
 
 /* Follow another service's journal. Records of keep are kept in our own store in tables of their names (as events of our own

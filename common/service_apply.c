@@ -191,7 +191,8 @@ apply_one(struct context *c, struct staged *st)
 {
 	struct service *s = c->service;
 	char *name = arena_printf(c->arena, "%s.%s", st->table->rec->name, st->verb);
-	struct event e = { st->table->rec, text_of(name), st->verb, st->id, { { 0 } }, c->now, st->rec };
+	struct event e = { st->table->rec, text_of(name), st->verb, st->id, { { 0 } }, c->now, st->rec,
+		c->command };
 	struct journal_entry j = { .time = c->now, .event = e.name, .key = st->id, .cause = c->command };
 
 	if (st->rec != NULL && record_has_sealed(st->table->rec, st->rec))

@@ -24,6 +24,10 @@ static const struct rec_field notice_fields[] = {
 	REC_ID(13, struct notice, object, NULL, "Identifiant de l’objet", "Id of that record.", .flags = SERVER_SET | KEY),
 	REC_ID(14, struct notice, context, NULL, "Dossier", "The action or the request that it is part of.", .flags = SERVER_SET | KEY),
 	REC_TIME(15, struct notice, handled_at, "Traité le", "When somebody took care of it.", .flags = SERVER_SET),
+	REC_IDS(16, struct notice, objects, NULL, NOTICE_OBJECTS_MAX, "Objets réunis", "Ids of the records that it gathers: one command did the same to all.", .flags = SERVER_SET),
+	REC_U32(17, struct notice, count, 1, UINT32_MAX, "Nombre", "How many it gathers; absent: it is about its object alone.", .flags = SERVER_SET),
+	REC_DAY(18, struct notice, first, "Du", "First of the days that it gathers.", .flags = SERVER_SET),
+	REC_DAY(19, struct notice, last, "Au", "Last of the days that it gathers.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(notice, struct notice, "Notification", "Something that happened and concerns the reader.");
 

@@ -22,11 +22,16 @@ struct notice {
 	struct id object;	/* its id */
 	struct id context;	/* of the action or the request that it is part of */
 	usec_t handled_at;	/* somebody took care of it */
+	struct list objects;	/* ids: it says of all these what one command did; absent: of its object alone */
+	uint32_t count;		/* how many they are */
+	day_t first, last;	/* days that they lie between */
 };
 enum {
 	NOTICE_TAG_EVENT = 6, NOTICE_TAG_URGENCY, NOTICE_TAG_SENTENCE, NOTICE_TAG_AUDIENCE, NOTICE_TAG_PERSON,
-	NOTICE_TAG_ORGANISATION, NOTICE_TAG_ABOUT, NOTICE_TAG_OBJECT, NOTICE_TAG_CONTEXT, NOTICE_TAG_HANDLED_AT
+	NOTICE_TAG_ORGANISATION, NOTICE_TAG_ABOUT, NOTICE_TAG_OBJECT, NOTICE_TAG_CONTEXT, NOTICE_TAG_HANDLED_AT,
+	NOTICE_TAG_OBJECTS, NOTICE_TAG_COUNT, NOTICE_TAG_FIRST, NOTICE_TAG_LAST
 };
+#define NOTICE_OBJECTS_MAX 1000 /* more are counted, and not listed */
 REC_DESC_DECLARE(notice);
 extern const struct rec_enum notice_urgency_enum;
 extern const struct collection_desc notice_collection;

@@ -1,7 +1,8 @@
 /*
  * notification: the service's declaration; an event that a rule speaks of becomes a notice.
  * Owns: the table of notices.
- * Beware: a notice's id derives from the event, so that an event seen twice makes one notice.
+ * Beware: a notice's id derives from the event, or from its command where it gathers many (gather.c), so that an event seen twice
+ *         makes one notice.
  */
 #include "proto/matching.h"
 #include "proto/registry.h"
@@ -10,13 +11,12 @@
 
 const struct db_table notice_table = { &notice_desc };
 static const struct db_table organisation_table = { &organisation_desc }; /* kept: what kind each is */
+static const struct db_table action_table = { &action_desc }; /* kept: who animates it */
 
 static enum rc
-notice_write(struct context *c, const struct event *e, const struct notice_draft *d)
+notice_new(struct context *c, const struct event *e, const struct notice_draft *d, struct id id)
 {
-	struct notice n = {
-		.id = context_id(c), .event = e->name, .urgency = d->urgency, .audience = d->audience
-	};
+	struct notice n = { .id = id, .event = e->name, .urgency = d->urgency, .audience = d->audience };
 
 	n.has = REC_BIT(TAG_ID) | REC_BIT(NOTICE_TAG_EVENT) | REC_BIT(NOTICE_TAG_URGENCY) |
 	    REC_BIT(NOTICE_TAG_SENTENCE) | REC_BIT(NOTICE_TAG_AUDIENCE) | REC_BIT(NOTICE_TAG_ABOUT) |
@@ -30,7 +30,26 @@ notice_write(struct context *c, const struct event *e, const struct notice_draft
 	n.has |= id_is_zero(d->person) ? 0 : REC_BIT(NOTICE_TAG_PERSON);
 	n.has |= id_is_zero(d->organisation) ? 0 : REC_BIT(NOTICE_TAG_ORGANISATION);
 	n.has |= id_is_zero(d->context) ? 0 : REC_BIT(NOTICE_TAG_CONTEXT);
+	if (d->gather != GATHER_NONE) {
+		n.first = n.last = d->day;
+		n.has |= REC_BIT(NOTICE_TAG_FIRST) | REC_BIT(NOTICE_TAG_LAST);
+	}
 	return event_stage(c, &notice_table, "created", &n);
+}
+
+/* What its command has said to the same reader already takes it in. */
+static enum rc
+notice_write(struct context *c, const struct event *e, const struct notice_draft *d)
+{
+	struct notice n;
+	struct id id;
+
+	if (!notice_gathers(e, d))
+		return notice_new(c, e, d, context_id(c));
+	id = notice_gathered_id(c, e, d);
+	if (!context_get(c, &notice_table, id, &n))
+		return notice_new(c, e, d, id);
+	return notice_gather(c, e, d, &n) ? event_stage(c, &notice_table, "updated", &n) : RC_OK;
 }
 
 /* The person's own notice is another one: those of a role would read there whose request it is, and one of
@@ -49,6 +68,24 @@ notice_tell(struct context *c, const struct event *e, const struct notice_draft 
 	return rc != RC_OK || id_is_zero(d->person) ? rc : notice_write(c, e, &own);
 }
 
+/* Those of other actions have nothing to do there. */
+static enum rc
+animators_tell(struct context *c, const struct event *e, const struct notice_draft *d)
+{
+	struct notice_draft own = *d;
+	enum rc rc = RC_OK;
+	struct action a;
+
+	if (!context_get(c, &action_table, d->context, &a))
+		return RC_OK;
+	own.audience = 0;
+	for (uint32_t i = 0; i < a.animators.count && rc == RC_OK; i++) {
+		own.person = ((const struct id *)a.animators.items)[i];
+		rc = notice_write(c, e, &own);
+	}
+	return rc;
+}
+
 static enum rc
 on_registry(struct context *c, const struct event *e, struct fault *why)
 {
@@ -63,8 +100,13 @@ on_scheduling(struct context *c, const struct event *e, struct fault *why)
 {
 	struct notice_draft d = { 0 };
 
+	enum rc rc;
+
 	(void)why;
-	return notice_of_scheduling(e, &d) ? notice_tell(c, e, &d) : RC_OK;
+	if (!notice_of_scheduling(e, &d))
+		return RC_OK;
+	rc = notice_tell(c, e, &d);
+	return rc == RC_OK && d.to_animators ? animators_tell(c, e, &d) : rc;
 }
 
 static enum rc
@@ -128,16 +170,16 @@ notice_handle(struct context *c, const struct ref *in, struct notice *ret, struc
 HANDLER(notice_handle, struct ref, struct notice)
 
 static const struct handler handlers[] = { { "notification.notice.handle", notice_handle_thunk } };
-static const struct db_table *const tables[] = { &notice_table, &organisation_table };
+static const struct db_table *const tables[] = { &notice_table, &organisation_table, &action_table };
 static const struct db_table *const organisations_kept[] = { &organisation_table };
+static const struct db_table *const actions_kept[] = { &action_table };
 static const struct collection collections[] = {
 	{ .desc = &notice_collection, .table = &notice_table, .visible = notice_visible },
 };
 /* of people, only that two were found to be one: the host moves what was told to the one */
 static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_desc, &accreditation_desc };
 static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
-	&action_desc, &poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc,
-	&calendar_desc };
+	&poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc };
 static const struct rec_desc *const seen_matching[] = { &request_desc, &proposal_desc, &engagement_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
@@ -147,6 +189,8 @@ static const struct subscription subscriptions[] = {
 	    .see_count = 3,
 	    .on_event = on_registry },
 	{ .service = "scheduling",
+	    .keep = actions_kept,
+	    .keep_count = 1,
 	    .see = seen_scheduling,
 	    .see_count = sizeof seen_scheduling / sizeof seen_scheduling[0],
 	    .on_event = on_scheduling },
@@ -156,7 +200,7 @@ static const struct subscription subscriptions[] = {
 const struct service_desc notification_service = {
 	.contract = &notification_contract,
 	.tables = tables,
-	.table_count = 2,
+	.table_count = 3,
 	.collections = collections,
 	.collection_count = 1,
 	.handlers = handlers,

@@ -188,11 +188,16 @@ draft_session(const struct event *e, struct notice_draft *d)
 	/* days that a plan or a poll gives are told to coordinators once, with the plan or the poll */
 	bool given = text_is(e->name, "session.placed") || text_is(e->name, "session.moved");
 
-	d->audience = given ? ROLE_ANIMATOR : COORDINATORS | ROLE_ANIMATOR;
+	d->audience = given ? 0 : COORDINATORS;
+	d->to_animators = true;
 	d->context = s->action;
 	if (!REC_HAS(s, SESSION_DAY))
 		return false;
 	calendar_day_long(s->day, day);
+	d->day = s->day;
+	d->gather = given			    ? GATHER_GIVEN
+	    : text_is(e->name, "session.cancelled") ? GATHER_CANCELLED
+						    : GATHER_CHANGED;
 	if (text_is(e->name, "session.placed"))
 		snprintf(d->sentence, sizeof d->sentence, "La journée J%u est fixée au %s.", s->rank, day);
 	else if (text_is(e->name, "session.moved"))

@@ -12,6 +12,9 @@
 extern const struct service_desc notification_service;
 extern const struct db_table notice_table;
 
+/* Days of one command that are told to one reader in one sentence. */
+enum notice_gather { GATHER_NONE, GATHER_GIVEN, GATHER_CHANGED, GATHER_CANCELLED };
+
 /* What an event leads to: a row of rules.c. */
 struct notice_draft {
 	enum notice_urgency urgency;
@@ -19,6 +22,9 @@ struct notice_draft {
 	struct id person;
 	struct id organisation;
 	struct id context;
+	bool to_animators; /* of the action that is its context, each */
+	enum notice_gather gather;
+	day_t day; /* of what is gathered */
 	char sentence[400];
 };
 /* False when nobody needs to be told. Pure: tested over every event. */
@@ -26,5 +32,12 @@ bool notice_of_registry(const struct event *e, struct notice_draft *ret_draft);
 bool notice_of_scheduling(const struct event *e, struct notice_draft *ret_draft);
 bool notice_of_followup(const struct event *e, struct notice_draft *ret_draft); /* of scheduling's */
 bool notice_of_matching(const struct event *e, struct notice_draft *ret_draft);
+
+/* --- gather.c: the notice that stands for all of one reader, one kind and one command --- */
+bool notice_gathers(const struct event *e, const struct notice_draft *d);
+/* Derived from these: it is found again at the next event. */
+struct id notice_gathered_id(struct context *c, const struct event *e, const struct notice_draft *d);
+/* One more comes to n, which was written before; false when it is in it already. */
+bool notice_gather(struct context *c, const struct event *e, const struct notice_draft *d, struct notice *n);
 
 #endif

@@ -139,6 +139,15 @@ def ending(tap, case, plan):
     case.boss.get("/plans/%s/progress" % plan["id"])
     tap.equal(case.node.positions(), before, "asking how far it is writes nothing")
     tap.equal(case.boss.post("/plans/%s/apply" % plan["id"]).json["status"], "applied", "an option is applied")
+    reader, other = (case.node.client("animator", case.person[who]) for who in ("intervenante", "référente"))
+    days = sorted(p["day"] for p in plan["options"][0]["placements"] if p["session"] in case.sessions + case.others)
+    told = lib.wait_until(lambda: [n for n in reader.all("/notices?event=session.placed") if n.get("count") == len(days)])
+    tap.equal([(sorted(n["objects"]), n["first"], n["last"], n["person"]) for n in told],
+              [(sorted(case.sessions + case.others), days[0], days[-1], case.person["intervenante"])], "one who animates is told of all its days at once")
+    tap.ok("%d journées vous concernent" % len(days) in told[0]["sentence"] and "context" not in told[0] and reader.all("/notices") == told,
+           "in one sentence, and nothing is said day by day", reader.all("/notices"))
+    tap.equal([other.all("/notices"), [n["event"] for n in case.boss.all("/notices") if n["event"].startswith("session.")]], [[], []],
+              "others are told of none of them; coordinators have it from the plan")
     s = case.boss.get("/sessions/" + case.sessions[0]).json
     tap.equal((s["status"], s["venue"], s["venue_chosen"]), ("placed", case.near, True), "the venue that was chosen is the session's")
     refused(tap, case.boss.get("/plans/%s/explanations?session=%s" % (plan["id"], case.sessions[1])), 409, "", "plan_stale",
@@ -176,14 +185,18 @@ def impossible(tap, case):
     plan = case.plan(actions=[action])
     tap.ok(plan["status"] == "infeasible" and {c["rule"] for c in plan["conflicts"]} == {"features"} and all("équipements" in c["sentence"] for c in plan["conflicts"]),
            "what no venue has is told as the reason", plan.get("conflicts"))
-    fits = case.boss.make("/actions", {"title": "Possible"}).id
+    fits = case.boss.make("/actions", {"title": "Possible", "animators": [case.person["référente"]]}).id
     s = case.session(fits, 1)
     plan = case.plan(actions=[action, fits])
     tap.equal((plan["status"], plan.get("left_out"), [p["session"] for p in plan["options"][0]["placements"]]), ("computed", [action], [s]),
               "of two actions the one that cannot be is left out, and the other is placed")
     tap.ok(plan["conflicts"] and {c["action"] for c in plan["conflicts"]} == {action} and any("Trop serrée" in n for n in plan["notes"]),
            "it is said which, and why", (plan["conflicts"], plan["notes"]))
+    reader = case.node.client("animator", case.person["référente"])
     tap.equal(case.boss.post("/plans/%s/apply" % plan["id"]).json["status"], "applied", "what was placed is applied")
+    told = lib.wait_until(lambda: [n for n in reader.all("/notices?event=session.placed") if n["object"] == s])
+    tap.ok("count" not in told[0] and told[0]["sentence"].startswith("La journée J1 est fixée au ") and told[0]["context"] == fits,
+           "a day that comes alone is told as that day", told)
     tap.equal(case.boss.get("/sessions/" + a).json.get("day"), None, "and what was left out has no day")
 
 

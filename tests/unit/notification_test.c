@@ -6,6 +6,7 @@
 #include "proto/registry.h"
 #include "proto/scheduling.h"
 #include "services/notification/service.h"
+#include "tests/lib/desk.h"
 #include "tests/lib/matching_world.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -238,9 +239,10 @@ what_is_told_reaches_somebody_and_says_of_what_it_is_part(void **state)
 		    text_is(e.name, "action_plan.due"))
 			assert_int_equal(d.audience, 0);
 		else if (text_is(e.name, "session.placed") || text_is(e.name, "session.moved"))
-			assert_int_equal(d.audience, ROLE_ANIMATOR); /* once, with the plan or the poll */
+			assert_int_equal(d.audience, 0); /* once, with the plan or the poll */
 		else
 			assert_true((d.audience & ROLE_COORDINATOR) != 0);
+		assert_int_equal(d.to_animators, e.rec_desc == &session_desc && e.rec != NULL);
 		assert_int_equal(id_equal(d.person, person),
 		    e.rec_desc == &poll_answer_desc || e.rec_desc == &calendar_desc);
 		assert_int_equal(d.audience & (ROLE_PROVIDER | ROLE_INSTITUTION | ROLE_NATIONAL), 0);
@@ -511,6 +513,151 @@ a_restart_tells_nothing_twice(void **state)
 	assert_int_equal(before, after);
 }
 
+/* --- what one command did to many days
+ * ------------------------------------------------------------------------------------------------------ */
+static struct id
+animator_of(struct desk *d, const char *name)
+{
+	return desk_make(d, "registry.person.create", "{\"name\":\"%s\"}", name);
+}
+
+static struct id
+action_of(struct desk *d, struct id animator, const char *const *days)
+{
+	struct id a = desk_make(d, "scheduling.action.create",
+	    "{\"title\":\"Gouvernance\",\"animators\":[\"%s\"]}", desk_text(d, animator));
+
+	for (unsigned i = 0; days[i] != NULL; i++)
+		desk_make(d, "scheduling.session.create",
+		    "{\"action\":\"%s\",\"rank\":%u,\"fixed\":true,\"day\":\"%s\"}", desk_text(d, a), i + 1,
+		    days[i]);
+	host_settle(d->h);
+	return a;
+}
+
+/* How many notices of that event the reader has; *ret_one: the only one, with its list. */
+static uint32_t
+told(struct desk *d, struct host_caller who, const char *event, struct notice *ret_one)
+{
+	struct host_caller team = d->who;
+	struct list_page page;
+
+	host_settle(d->h);
+	d->who = who;
+	assert_int_equal(desk_call(d, "notification.notice.list", &page,
+			     "{\"limit\":200,\"filters\":[{\"field\":\"event\",\"value\":\"%s\"}]}", event),
+	    RC_OK);
+	d->who = team;
+	if (page.count == 1)
+		assert_int_equal(record_decode(&notice_desc, page.items.ptr, page.items.len, host_arena(d->h),
+				     ret_one, NULL, NULL),
+		    RC_OK);
+	return page.count;
+}
+
+static struct desk *
+days_up(void)
+{
+	static const struct service_desc *const services[] = { &registry_service, &scheduling_service,
+		&notification_service };
+
+	return desk_new(services, 3, "2026-03-02");
+}
+
+static void
+days_of_one_command_are_told_to_each_reader_once_with_their_number(void **state)
+{
+	static const char *const three[] = { "2026-05-19", "2026-06-16", "2026-04-14", NULL };
+	struct desk *d = days_up();
+	struct id her = animator_of(d, "Une intervenante"), him = animator_of(d, "Un intervenant");
+	struct id a = action_of(d, her, (const char *const[]){ three[2], three[0], three[1], NULL });
+	struct notice n;
+
+	(void)state;
+	assert_int_equal(
+	    desk_call(d, "scheduling.action.cancel", NULL, "{\"id\":\"%s\"}", desk_text(d, a)), RC_OK);
+	assert_int_equal(told(d, d->who, "session.cancelled", &n), 1);
+	assert_int_equal(n.count, 3);
+	assert_int_equal(n.objects.count, 3);
+	assert_true(id_equal(n.context, a) && REC_HAS(&n, NOTICE_TAG_CONTEXT));
+	assert_true(text_is(n.sentence,
+	    "3 journées sont annulées ; elles étaient prévues du mardi 14 avril 2026 au mardi 16 juin "
+	    "2026."));
+	assert_int_equal(
+	    told(d, (struct host_caller){ .person = her, .roles = ROLE_ANIMATOR }, "session.cancelled", &n),
+	    1);
+	assert_int_equal(n.count, 3);
+	assert_true(id_equal(n.person, her));
+	assert_int_equal(
+	    told(d, (struct host_caller){ .person = him, .roles = ROLE_ANIMATOR }, "session.cancelled", &n),
+	    0);
+	assert_int_equal(desk_close(d, "notification"), 0);
+}
+
+static void
+one_day_of_a_command_is_told_as_that_day_and_each_command_for_itself(void **state)
+{
+	static const char *const two[] = { "2026-04-14", "2026-05-19", NULL };
+	struct desk *d = days_up();
+	struct id her = animator_of(d, "Une intervenante"), a = action_of(d, her, two);
+	struct host_caller reader = { .person = her, .roles = ROLE_ANIMATOR };
+	struct list_page page;
+	struct notice n;
+	struct session s;
+
+	(void)state;
+	assert_int_equal(
+	    desk_call(d, "scheduling.session.list", &page,
+		"{\"limit\":1,\"filters\":[{\"field\":\"action\",\"value\":\"%s\"}]}", desk_text(d, a)),
+	    RC_OK);
+	assert_int_equal(
+	    record_decode(&session_desc, page.items.ptr, page.items.len, host_arena(d->h), &s, NULL, NULL),
+	    RC_OK);
+	assert_int_equal(
+	    desk_call(d, "scheduling.session.cancel", NULL, "{\"id\":\"%s\"}", desk_text(d, s.id)), RC_OK);
+	assert_int_equal(told(d, reader, "session.cancelled", &n), 1);
+	assert_false(REC_HAS(&n, NOTICE_TAG_COUNT));
+	assert_true(text_is(n.sentence, "La journée J1 prévue le mardi 14 avril 2026 est annulée."));
+	assert_int_equal(
+	    desk_call(d, "scheduling.action.cancel", NULL, "{\"id\":\"%s\"}", desk_text(d, a)), RC_OK);
+	assert_int_equal(told(d, reader, "session.cancelled", &n), 2);
+	assert_int_equal(desk_close(d, "notification"), 0);
+}
+
+/* As the service does with each event of the other's journal, whatever was told before. */
+static void
+an_event_that_comes_again_counts_once_and_a_new_one_is_to_be_read_again(void **state)
+{
+	struct arena arena = { 0 };
+	struct context c = { .arena = &arena };
+	struct event e = { .rec_desc = &session_desc, .key = object };
+	struct notice_draft d = { .gather = GATHER_GIVEN, .day = 18206, .context = action_id };
+	struct notice n = { .has = REC_BIT(NOTICE_TAG_OBJECT) | REC_BIT(NOTICE_TAG_CONTEXT) |
+		    REC_BIT(NOTICE_TAG_HANDLED_AT),
+		.object = object,
+		.context = action_id,
+		.first = 18206,
+		.last = 18206 };
+
+	(void)state;
+	assert_false(notice_gather(&c, &e, &d, &n));
+	assert_true(REC_HAS(&n, NOTICE_TAG_HANDLED_AT));
+	e.key = person;
+	d.day = 18209;
+	d.context = centre; /* another action's day */
+	assert_true(notice_gather(&c, &e, &d, &n));
+	assert_false(REC_HAS(&n, NOTICE_TAG_HANDLED_AT) || REC_HAS(&n, NOTICE_TAG_CONTEXT));
+	assert_false(notice_gather(&c, &e, &d, &n));
+	assert_int_equal(n.count, 2);
+	e.key = centre;
+	assert_true(notice_gather(&c, &e, &d, &n));
+	assert_int_equal(n.count, 3);
+	assert_int_equal(n.objects.count, 3);
+	assert_true(n.first == 18206 && n.last == 18209);
+	assert_non_null(strstr(n.sentence.ptr, "3 journées vous concernent, du "));
+	arena_free(&arena);
+}
+
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, world_up, world_down)
 
 int
@@ -531,6 +678,9 @@ main(void)
 		IN_WORLD(a_groups_request_shows_to_its_own_direction_and_not_to_another),
 		IN_WORLD(a_notice_is_taken_care_of_once_and_only_by_who_sees_it),
 		IN_WORLD(a_restart_tells_nothing_twice),
+		cmocka_unit_test(days_of_one_command_are_told_to_each_reader_once_with_their_number),
+		cmocka_unit_test(one_day_of_a_command_is_told_as_that_day_and_each_command_for_itself),
+		cmocka_unit_test(an_event_that_comes_again_counts_once_and_a_new_one_is_to_be_read_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

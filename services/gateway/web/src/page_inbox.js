@@ -17,12 +17,16 @@ const tones = { urgent: "bad", action: "warn", info: "" };
 const mine = n => (n.audience || []).some(r => session.value.roles.includes(r)) || (Boolean(n.person) && n.person === session.value.person);
 const task = n => n.urgency !== "info" && mine(n);
 
+/* Days of several actions, told to one of their animators at once. */
+const ownAgenda = n => n.about === "session" && !n.context && Boolean(n.count) && n.person === session.value.person && may("scheduling.availability.list");
+
 /* Where a notice leads, by the kind of record that it is about. */
 function place(n) {
 	switch (n.about) {
 	case "plan": return may("scheduling.plan.get") ? `#/dates/${n.object}` : null;
 	case "action": return `#/actions/${n.object}`;
-	case "session": case "enrolment": return n.context && `#/actions/${n.context}`;
+	case "session": return n.context ? `#/actions/${n.context}` : ownAgenda(n) ? "#/agenda" : null;
+	case "enrolment": return n.context && `#/actions/${n.context}`;
 	case "request": return `#/demandes/${n.object}`;
 	case "proposal": return n.context && `#/demandes/${n.context}`;
 	case "engagement": return `#/missions/${n.object}`;
@@ -34,6 +38,8 @@ function Subject({ n }) {
 	const id = n.about === "action" ? n.object : n.context;
 	if (["session", "enrolment", "action"].includes(n.about) && id)
 		return html`<${Name} kind="action" id=${id} />`;
+	if (n.about === "session" && n.count)
+		return ownAgenda(n) ? "Mon agenda" : "Plusieurs journées";
 	return { plan: "Proposition de dates", request: "Demande d’accompagnement", proposal: "Demande d’accompagnement",
 		engagement: "Mission d’accompagnement" }[n.about] || "Voir";
 }
