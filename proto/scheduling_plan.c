@@ -11,6 +11,12 @@ static const struct rec_enum_value plan_mode_values[] = {
 };
 static REC_ENUM_DEFINE(plan_mode_enum, "plan_mode", plan_mode_values);
 
+static const struct rec_enum_value plan_required_values[] = {
+	{ PLAN_EVERYONE, "everyone", "Toutes les personnes attendues" },
+	{ PLAN_ANIMATORS, "animators", "Les intervenant·es seulement" },
+};
+REC_ENUM_DEFINE(plan_required_enum, "plan_required", plan_required_values);
+
 static const struct rec_enum_value plan_effort_values[] = {
 	{ PLAN_QUICK, "quick", "Rapide" },
 	{ PLAN_NORMAL, "normal", "Normal" },
@@ -59,6 +65,7 @@ static const struct rec_enum_value plan_criterion_values[] = {
 	{ PLAN_COST_SCHOOL, "school", "Journées pendant les vacances scolaires" },
 	{ PLAN_COST_TRAVEL, "travel", "Trajets, par dix kilomètres d’une personne" },
 	{ PLAN_COST_VENUE, "venue", "Changements de lieu dans une action" },
+	{ PLAN_COST_ABSENT, "absent", "Personnes qui ne peuvent pas venir" },
 };
 REC_ENUM_DEFINE(plan_criterion_enum, "plan_criterion", plan_criterion_values);
 
@@ -111,9 +118,11 @@ static const struct rec_field plan_explanation_fields[] = {
 	REC_ID(1, struct plan_explanation, session, "session", "Journée", "Which.", .flags = REQUIRED),
 	REC_DAY(2, struct plan_explanation, day, "Jour", "Chosen.", .flags = REQUIRED),
 	REC_IDS(3, struct plan_explanation, can, "person", 400, "Peuvent", "Who can be there."),
-	REC_IDS(4, struct plan_explanation, cannot, "person", 400, "Ne peuvent pas", "Who cannot, when the day was given as a fact."),
+	REC_IDS(4, struct plan_explanation, cannot, "person", 400, "Ne peuvent pas", "Who cannot, when the day was given as a fact, or when they are not required."),
 	REC_LIST(5, struct plan_explanation, days, plan_day_desc, SCHEDULING_PLAN_DAYS_MAX, "Autres jours", "The nearest first kept, in order."),
 	REC_TEXT(6, struct plan_explanation, sentence, 500, "Explication", "French, without any person's name."),
+	REC_TEXTS(7, struct plan_explanation, missing, 20, 300, "Qui manque",
+	    "Who cannot, by function and structure, when those who animate alone are required; never a name."),
 };
 REC_DESC_DEFINE(plan_explanation, struct plan_explanation, "Explication", "Why a session has its day.");
 
@@ -164,6 +173,9 @@ static const struct rec_field plan_fields[] = {
 	    .flags = CREATE_ONLY),
 	REC_BOOL(21, struct plan, stop_asked, "Arrêt demandé", "It ends with the best found so far.", .flags = SERVER_SET),
 	PLAN_ANSWER_MORE(struct plan, SERVER_SET),
+	REC_ENUM(25, struct plan, required, plan_required_enum, "Personnes dont la présence est indispensable",
+	    "\"everyone\" when absent; with \"animators\" who takes part and cannot come is counted, and told, and forbids no day.",
+	    .flags = CREATE_ONLY),
 };
 REC_DESC_DEFINE(plan, struct plan, "Proposition de dates", "Dates for the sessions of some actions, and why.");
 

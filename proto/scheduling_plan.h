@@ -17,6 +17,8 @@
 #define SCHEDULING_PLAN_WEIGHT_MAX 1000
 
 enum plan_mode { PLAN_PLACE, PLAN_REPLAN };
+/* Without whom a session does not take place: everybody who is expected, or who animates it alone; the others count then. */
+enum plan_required { PLAN_EVERYONE, PLAN_ANIMATORS };
 /* How long the engine looks for something better: a budget of work, not of time. */
 enum plan_effort { PLAN_QUICK, PLAN_NORMAL, PLAN_THOROUGH };
 enum plan_status { PLAN_REQUESTED, PLAN_COMPUTED, PLAN_INFEASIBLE, PLAN_UNDECIDED, PLAN_APPLIED };
@@ -53,6 +55,7 @@ enum plan_criterion {
 	PLAN_COST_SCHOOL, /* sessions in school holidays, where that is no rule */
 	PLAN_COST_TRAVEL, /* ten kilometres of one person, as the crow flies, to a venue that the planner chose */
 	PLAN_COST_VENUE,  /* changes of venue between two neighbours of an action */
+	PLAN_COST_ABSENT, /* people who cannot come, a session each, where they are not required */
 	PLAN_CRITERIA
 };
 struct plan_weight {
@@ -99,9 +102,10 @@ struct plan_explanation { /* of the first option, a session each */
 	struct id session;
 	day_t day;
 	struct list can;    /* ids of persons */
-	struct list cannot; /* ids of persons: only for a day that is a fact */
+	struct list cannot; /* ids of persons: only for a day that is a fact, or when they are not required */
 	struct list days;   /* struct plan_day */
 	struct text sentence;
+	struct list missing; /* texts: who cannot, by function and structure; only where who animates alone is required */
 };
 struct plan_conflict { /* one of the rules that cannot all hold; or a rule that days given as facts break */
 	uint64_t has;
@@ -133,6 +137,7 @@ struct plan {
 	bool stopped;		  /* the best that was found when it was stopped */
 	uint32_t unexplained;	  /* sessions without an explanation here: GET /plans/{id}/explanations tells each */
 	struct list left_out;	  /* ids of actions: they do not fit, and the others were placed without them */
+	enum plan_required required;
 };
 /* What the engine answers: input of scheduling.plan.finish. */
 struct plan_outcome {
@@ -187,13 +192,14 @@ REC_DESC_DECLARE(plan_apply);
 
 enum {
 	PLAN_ACTIONS = 6, PLAN_SESSIONS = 16, PLAN_FROM = 17, PLAN_TO = 18, PLAN_WEIGHTS = 19, PLAN_EFFORT = 20,
-	PLAN_STOP_ASKED = 21, PLAN_STOPPED = 22, PLAN_UNEXPLAINED = 23, PLAN_LEFT_OUT = 24, PLAN_CONFLICT_ACTION = 7,
+	PLAN_STOP_ASKED = 21, PLAN_STOPPED = 22, PLAN_UNEXPLAINED = 23, PLAN_LEFT_OUT = 24, PLAN_REQUIRED = 25,
+	PLAN_CONFLICT_ACTION = 7, PLAN_EXPLANATION_MISSING = 7,
 	PLAN_MODE = 7, PLAN_STATUS = 8, PLAN_OPTIONS = 9, PLAN_EXPLANATIONS = 10, PLAN_CONFLICTS = 11, PLAN_CLASHES = 12,
 	PLAN_NOTES = 13, PLAN_PROVEN = 14, PLAN_APPLIED_OPTION = 15
 };
 
 extern const struct collection_desc plan_collection;
-extern const struct rec_enum plan_status_enum, plan_rule_enum, plan_criterion_enum, plan_effort_enum;
+extern const struct rec_enum plan_status_enum, plan_rule_enum, plan_criterion_enum, plan_effort_enum, plan_required_enum;
 
 FAULT_DECLARE(FAULT_PLAN_NO_ACTION); /* plan: no action in its period; argument: the period */
 FAULT_DECLARE(FAULT_PLAN_EMPTY);	/* plan: no session in these actions */

@@ -23,8 +23,9 @@
  *
  * Cost, a whole number, the sum over criteria (enum place_criterion).
  *
- * POLL, WISH, SCHOOL: soft[…][day] of the session, as the caller made it from the answers to a poll, from wishes,
- * from school holidays.
+ * POLL, WISH, SCHOOL, ABSENT: soft[…][day] of the session, as the caller made it from the answers to a poll, from wishes,
+ * from school holidays, from people who are not there. With animators_only, ABSENT has missed besides, for each two
+ * sessions at one time, not both pinned, and each person who takes part in both.
  *
  * TRAVEL: the cost of the choice of venue. VENUE: changes, for each two neighbours of a chain in different venues
  * (a remote session is in none).
@@ -134,7 +135,7 @@ struct place_member {
 };
 
 /* What a caller's costs are about: tables of place_session.soft. */
-enum place_soft { PLACE_SOFT_POLL, PLACE_SOFT_WISH, PLACE_SOFT_SCHOOL, PLACE_SOFTS };
+enum place_soft { PLACE_SOFT_POLL, PLACE_SOFT_WISH, PLACE_SOFT_SCHOOL, PLACE_SOFT_ABSENT, PLACE_SOFTS };
 
 struct place_choice {
 	uint32_t venue;
@@ -153,7 +154,7 @@ struct place_session {
 	uint32_t seats; /* needed */
 	uint64_t features; /* set; needed */
 	uint32_t halves; /* set of parts of the day that it takes; 0: all of it */
-	uint32_t member_count; /* all of them are required */
+	uint32_t member_count; /* all of them are required, unless animators_only */
 	const struct place_member *members;
 	const uint16_t *forbid; /* horizon masks of enum place_reason; NULL: every day is allowed */
 	const int32_t *soft[PLACE_SOFTS]; /* horizon costs each, negative ones too; NULL: none */
@@ -197,8 +198,9 @@ struct place_weights {
 	int32_t moved, shift; /* a session moved (day or venue), and a day of its distance */
 	int32_t change; /* another venue than the session before it in the action */
 	int32_t alone, row, last; /* PATTERN, a person each; 0: none */
+	int32_t missed; /* a person who takes part in two sessions at one time; only with animators_only */
 };
-#define PLACE_WEIGHTS_DEFAULT ((struct place_weights){ 4, 7, 1, 50, 1, 10, 0, 0, 0 })
+#define PLACE_WEIGHTS_DEFAULT ((struct place_weights){ 4, 7, 1, 50, 1, 10, 0, 0, 0, 40 })
 
 struct place_problem {
 	uint32_t horizon; /* days */
@@ -212,6 +214,8 @@ struct place_problem {
 	const struct place_between *betweens;
 	const struct place_order *orders;
 	const int32_t *near; /* costs by distance in days, instead of spread and spread_days; or NULL */
+	/* BUSY and TWICE hold for who animates (TWICE: one of the two sessions at least); who takes part is a cost. */
+	bool animators_only;
 	struct place_weights weights;
 };
 
@@ -250,6 +254,7 @@ enum place_criterion {
 	PLACE_COST_TRAVEL,
 	PLACE_COST_VENUE,
 	PLACE_COST_PATTERN,
+	PLACE_COST_ABSENT,
 	PLACE_CRITERIA
 };
 struct place_cost {

@@ -24,6 +24,7 @@ costs_shift(struct place_core *c, uint32_t s, int32_t day, int sign)
 		place_chain_forget(c, m->pairs[i].to);
 		for (int32_t d = lo; d <= hi; d++)
 			costs[d] += shared * m->near[place_distance(d, day)];
+		costs[day] += place_missed_cost(m, &m->pairs[i]) * sign;
 	}
 }
 

@@ -35,7 +35,7 @@ session_is_in(const struct place_core *c, enum place_rule rule, uint32_t subject
 		return false;
 	if (rule == PLACE_VENUE)
 		return place_option_count(c->m, s) == 1 && c->m->options[c->m->option_at[s]].venue == subject;
-	return place_bit(c->m->people + (size_t)s * c->m->person_words, subject);
+	return place_is_needed(c->m, s, subject);
 }
 
 /* Only those of which every two take a half in common. */

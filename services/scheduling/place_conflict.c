@@ -96,9 +96,13 @@ reason_matters(const struct place_model *m, uint32_t bit)
 static bool
 busy_matters(const struct place_model *m, uint32_t person)
 {
+	uint64_t busy = 0;
+
 	for (uint32_t w = 0; w < m->words; w++)
-		if (m->busy[(size_t)person * m->words + w] != 0)
-			return m->of_at[person] < m->of_at[person + 1];
+		busy |= m->busy[(size_t)person * m->words + w];
+	for (uint32_t i = m->of_at[person]; i < m->of_at[person + 1]; i++)
+		if (busy != 0 && place_is_needed(m, m->of[i], person))
+			return true;
 	return false;
 }
 

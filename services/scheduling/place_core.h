@@ -22,6 +22,7 @@
 struct place_pair {
 	uint32_t to;
 	uint32_t shared; /* people in both */
+	uint32_t missed; /* of these, who may be in both at one time, at a cost */
 };
 
 /* A venue that a session may have. Every session has at least one; PLACE_NONE: it is remote. */
@@ -64,6 +65,7 @@ struct place_model {
 	struct place_tie *ties;
 	const uint16_t **usable; /* by between: usable days before each day, horizon + 1; NULL: every day is */
 	uint64_t *people; /* sessions * person_words */
+	uint64_t *needed; /* the same of those it cannot do without; people itself when that is everybody */
 	uint32_t *of_at; /* persons + 1 */
 	uint32_t *of; /* sessions of each person in turn */
 	uint64_t *busy; /* persons * words */
@@ -265,6 +267,18 @@ static inline uint32_t
 place_distance(int32_t a, int32_t b)
 {
 	return (uint32_t)(a < b ? b - a : a - b);
+}
+/* The session cannot do without that person. */
+static inline bool
+place_is_needed(const struct place_model *m, uint32_t s, uint32_t person)
+{
+	return place_bit(m->needed + (size_t)s * m->person_words, person);
+}
+/* What the two sessions cost for being at one time. */
+static inline int64_t
+place_missed_cost(const struct place_model *m, const struct place_pair *pair)
+{
+	return (int64_t)pair->missed * m->p->weights.missed;
 }
 static inline bool
 place_overlap(const struct place_model *m, uint32_t s, uint32_t t)

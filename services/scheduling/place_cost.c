@@ -39,7 +39,8 @@ prefer_cost(const struct place_problem *p, const struct place_session *s, int32_
 
 static const enum place_criterion soft_criterion[PLACE_SOFTS] = { [PLACE_SOFT_POLL] = PLACE_COST_POLL,
 	[PLACE_SOFT_WISH] = PLACE_COST_WISH,
-	[PLACE_SOFT_SCHOOL] = PLACE_COST_SCHOOL };
+	[PLACE_SOFT_SCHOOL] = PLACE_COST_SCHOOL,
+	[PLACE_SOFT_ABSENT] = PLACE_COST_ABSENT };
 
 /* The criteria that do not depend on where other sessions are. */
 static void
@@ -176,6 +177,16 @@ near_cost(const struct place_model *m, const struct place_pair *pair, int32_t a,
 	return distance < m->near_count ? pair->shared * m->near[distance] : 0;
 }
 
+/* Two sessions on those days, beside each other: the criteria of their people. */
+static void
+pair_cost(
+    const struct place_model *m, const struct place_pair *pair, int32_t a, int32_t b, struct place_cost *c)
+{
+	c->by[PLACE_COST_SPREAD] += near_cost(m, pair, a, b);
+	if (a == b)
+		c->by[PLACE_COST_ABSENT] += place_missed_cost(m, pair);
+}
+
 struct place_cost
 place_cost_at(const struct place_model *m, const int32_t *days, const uint32_t *venues, uint32_t s,
     int32_t day, uint32_t venue)
@@ -188,7 +199,7 @@ place_cost_at(const struct place_model *m, const int32_t *days, const uint32_t *
 		int32_t other = days[m->pairs[i].to];
 
 		if (other >= 0)
-			c.by[PLACE_COST_SPREAD] += near_cost(m, &m->pairs[i], day, other);
+			pair_cost(m, &m->pairs[i], day, other, &c);
 	}
 	c.by[PLACE_COST_VENUE] =
 	    change_cost(m, days, venues, m->prev[s], venue) + change_cost(m, days, venues, m->next[s], venue);
@@ -212,7 +223,7 @@ place_cost_of(const struct place_model *m, const int32_t *days, const uint32_t *
 			uint32_t t = m->pairs[i].to;
 
 			if (t > s && days[t] >= 0)
-				c.by[PLACE_COST_SPREAD] += near_cost(m, &m->pairs[i], days[s], days[t]);
+				pair_cost(m, &m->pairs[i], days[s], days[t], &c);
 		}
 	}
 	c.by[PLACE_COST_PATTERN] = place_pattern_cost(m, days);

@@ -128,7 +128,7 @@ whys_of_busy(struct whys *x, const struct place_session *s)
 	for (uint32_t i = 0; i < s->member_count; i++) {
 		uint32_t person = s->members[i].person;
 
-		if (member_is_first(s, i) &&
+		if (member_is_first(s, i) && place_is_needed(x->m, x->session, person) &&
 		    place_bit(x->m->busy + (size_t)person * x->m->words, (uint32_t)x->day))
 			why_add(x,
 			    (struct place_why){
@@ -144,7 +144,10 @@ whys_of_people(struct whys *x, const struct place_session *s, uint32_t other)
 	for (uint32_t i = 0; i < s->member_count; i++) {
 		uint32_t person = s->members[i].person;
 
-		if (member_is_first(s, i) && place_bit(there, person))
+		bool needed =
+		    place_is_needed(x->m, x->session, person) || place_is_needed(x->m, other, person);
+
+		if (needed && member_is_first(s, i) && place_bit(there, person))
 			why_add(x,
 			    (struct place_why){
 				PLACE_TWICE, person, other, role_of(s, person), PLACE_ENGAGED });

@@ -28,20 +28,25 @@ static int64_t
 move_price(const struct place_core *c)
 {
 	const struct place_model *m = c->m;
-	int64_t price = 0, shared = 0, near = 0;
+	int64_t price = 0, shared = 0, near = 0, missed = 0;
 
 	if (!m->replan)
 		return 0;
-	for (uint32_t i = 0; i < m->pair_at[m->sessions]; i++)
+	for (uint32_t i = 0; i < m->pair_at[m->sessions]; i++) {
+		int64_t at_once = place_missed_cost(m, &m->pairs[i]);
+
 		shared = m->pairs[i].shared > shared ? m->pairs[i].shared : shared;
-	for (uint32_t i = 1; i < m->near_count; i++)
+		missed = at_once > missed ? at_once : missed;
+	}
+	/* with animators_only a pair may be on one day */
+	for (uint32_t i = m->p->animators_only ? 0 : 1; i < m->near_count; i++)
 		near = m->near[i] > near ? m->near[i] : near;
 	for (uint32_t s = 0; s < m->sessions; s++) {
 		int64_t width = widest_choice(c, s);
 
 		price = width > price ? width : price;
 	}
-	price = 4 * (price + shared * near + 1);
+	price = 4 * (price + shared * near + missed + 1);
 	return price < PRICE_MAX ? price : PRICE_MAX;
 }
 

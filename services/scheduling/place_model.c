@@ -61,6 +61,24 @@ pins_fill(struct place_model *m)
 	}
 }
 
+/* Who animates, when they alone are required. */
+static void
+needed_fill(struct place_model *m)
+{
+	m->needed = m->people;
+	if (!m->p->animators_only)
+		return;
+	m->needed = ARENA_ARRAY(m->mem, (size_t)m->sessions * m->person_words, uint64_t);
+	for (uint32_t s = 0; s < m->sessions; s++) {
+		const struct place_session *session = &m->p->sessions[s];
+
+		for (uint32_t i = 0; i < session->member_count; i++)
+			if (session->members[i].role == PLACE_ANIMATOR)
+				place_bit_set(
+				    m->needed + (size_t)s * m->person_words, session->members[i].person);
+	}
+}
+
 static void
 people_fill(struct place_model *m)
 {
@@ -73,6 +91,7 @@ people_fill(struct place_model *m)
 		for (uint32_t i = 0; i < p->sessions[s].member_count; i++)
 			place_bit_set(
 			    m->people + (size_t)s * m->person_words, p->sessions[s].members[i].person);
+	needed_fill(m);
 	for (uint32_t i = 0; i < p->busy_count; i++) {
 		const struct place_busy *b = &p->busy[i];
 
@@ -135,6 +154,21 @@ is_pair(const struct place_model *m, uint32_t s, uint32_t t, uint32_t shared)
 	    place_option_count(m, t) == 1;
 }
 
+/* People whom both could do without, if they are at one time. What is pinned has no choice, and costs nothing. */
+static uint32_t
+missed_count(const struct place_model *m, uint32_t s, uint32_t t)
+{
+	size_t a = (size_t)s * m->person_words, b = (size_t)t * m->person_words;
+	uint32_t n = 0;
+
+	if (!m->p->animators_only || !place_overlap(m, s, t) || (m->pin[s] >= 0 && m->pin[t] >= 0))
+		return 0;
+	for (uint32_t w = 0; w < m->person_words; w++)
+		n += (uint32_t)__builtin_popcountll(
+		    m->people[a + w] & m->people[b + w] & ~(m->needed[a + w] | m->needed[b + w]));
+	return n;
+}
+
 /* Counts, or fills when pairs are there. */
 static void
 pairs_walk(struct place_model *m, uint32_t *shared)
@@ -148,7 +182,8 @@ pairs_walk(struct place_model *m, uint32_t *shared)
 			if (!is_pair(m, s, t, shared[t]))
 				continue;
 			if (m->pairs != NULL)
-				m->pairs[n] = (struct place_pair){ t, shared[t] };
+				m->pairs[n] = (struct place_pair){ t, shared[t],
+					shared[t] > 0 ? missed_count(m, s, t) : 0 };
 			n++;
 		}
 		m->prev_shared[s] = m->prev[s] != PLACE_NONE ? shared[m->prev[s]] : 0;

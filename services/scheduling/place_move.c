@@ -216,24 +216,25 @@ all_may(const struct place_state *x, const struct place_compound *m)
 }
 
 static int64_t
-near_at(const struct place_state *x, int32_t a, int32_t b)
+near_at(const struct place_state *x, const struct place_near *near, int32_t a, int32_t b)
 {
 	uint32_t distance = place_distance(a, b);
 
-	return distance < x->near_count ? x->near[distance] : 0;
+	if (distance >= x->near_count)
+		return 0;
+	return (int64_t)near->shared * x->near[distance] + (distance == 0 ? near->missed : 0);
 }
 
 /* What the rises of two, each as if the other stayed, leave out. */
 static int64_t
 pair_fix(const struct place_state *x, const struct place_compound *m, uint32_t i, uint32_t k)
 {
-	int64_t shared = place_near_shared(x, m->session[i], m->session[k]);
+	const struct place_near *near = place_near_of(x, m->session[i], m->session[k]);
 
-	if (shared == 0)
+	if (near == NULL)
 		return 0;
-	return shared *
-	    (near_at(x, m->to[i], m->to[k]) - near_at(x, m->to[i], m->from[k]) -
-		near_at(x, m->from[i], m->to[k]) + near_at(x, m->from[i], m->from[k]));
+	return near_at(x, near, m->to[i], m->to[k]) - near_at(x, near, m->to[i], m->from[k]) -
+	    near_at(x, near, m->from[i], m->to[k]) + near_at(x, near, m->from[i], m->from[k]);
 }
 
 static int64_t

@@ -112,7 +112,7 @@ busy_apply(const struct place_core *c, uint32_t s, uint64_t *days)
 		uint32_t person = session->members[i].person;
 		const uint64_t *busy = c->m->busy + (size_t)person * c->m->words;
 
-		if (!c->on[place_rule_id(c->m, PLACE_BUSY, person)])
+		if (!place_is_needed(c->m, s, person) || !c->on[place_rule_id(c->m, PLACE_BUSY, person)])
 			continue;
 		for (uint32_t w = 0; w < c->m->words; w++)
 			days[w] &= ~busy[w];
@@ -258,13 +258,15 @@ pair_is_apart(const struct place_core *c, uint32_t s, uint32_t t, const uint64_t
 	const struct place_model *m = c->m;
 	const uint64_t *a = m->people + (size_t)s * m->person_words;
 	const uint64_t *b = m->people + (size_t)t * m->person_words;
+	const uint64_t *need = m->needed + (size_t)s * m->person_words;
+	const uint64_t *need_too = m->needed + (size_t)t * m->person_words;
 
 	if (!place_overlap(m, s, t))
 		return false;
 	if (venues_are_one(c, s, t))
 		return true;
 	for (uint32_t i = 0; i < m->person_words; i++)
-		if (a[i] & b[i] & people_on[i])
+		if (a[i] & b[i] & (need[i] | need_too[i]) & people_on[i])
 			return true;
 	return false;
 }

@@ -160,9 +160,9 @@ place_forbids(const struct place_state *x, uint32_t s, int32_t day, uint32_t t, 
 	return times;
 }
 
-/* The people of both, when distances cost. */
-int32_t
-place_near_shared(const struct place_state *x, uint32_t s, uint32_t t)
+/* What distances between the two cost; NULL: nothing. */
+const struct place_near *
+place_near_of(const struct place_state *x, uint32_t s, uint32_t t)
 {
 	uint32_t lo = x->near_at[s], hi = x->near_at[s + 1];
 
@@ -170,11 +170,11 @@ place_near_shared(const struct place_state *x, uint32_t s, uint32_t t)
 		uint32_t middle = (lo + hi) / 2;
 
 		if (x->nears[middle].to == t)
-			return (int32_t)x->nears[middle].shared;
+			return &x->nears[middle];
 		if (x->nears[middle].to < t)
 			lo = middle + 1;
 		else
 			hi = middle;
 	}
-	return 0;
+	return NULL;
 }

@@ -52,18 +52,20 @@ apart_build(struct place_state *x)
 
 /* --- near --- */
 
-/* One for each number of people shared. */
+/* One for each number of people shared; of its own for a pair that costs more at one time. */
 static const int32_t *
-shape_of(struct place_state *x, const int32_t **shapes, uint32_t shared)
+shape_of(struct place_state *x, const int32_t **shapes, uint32_t shared, int32_t missed)
 {
 	int32_t *shape;
 
-	if (shapes[shared] != NULL)
+	if (missed == 0 && shapes[shared] != NULL)
 		return shapes[shared];
 	shape = ARENA_ARRAY(&x->mem, (size_t)x->near_vectors * 4, int32_t);
 	for (int32_t i = -x->reach; i <= x->reach; i++)
 		shape[i + x->reach] = (int32_t)shared * x->near[i < 0 ? -i : i];
-	shapes[shared] = shape;
+	shape[x->reach] += missed;
+	if (missed == 0)
+		shapes[shared] = shape;
 	return shape;
 }
 
@@ -78,10 +80,11 @@ nears_fill(struct place_state *x)
 		x->near_at[s] = n;
 		for (uint32_t i = m->pair_at[s]; i < m->pair_at[s + 1]; i++) {
 			uint32_t shared = m->pairs[i].shared;
+			int32_t missed = (int32_t)(place_missed_cost(m, &m->pairs[i]) >> x->scale);
 
 			if (shared > 0)
-				x->nears[n++] = (struct place_near){ m->pairs[i].to, shared,
-					shape_of(x, shapes, shared) };
+				x->nears[n++] = (struct place_near){ m->pairs[i].to, shared, missed,
+					shape_of(x, shapes, shared, missed) };
 		}
 	}
 	x->near_at[x->n] = n;
@@ -96,6 +99,8 @@ nears_build(struct place_state *x)
 	x->near_count = m->near_count;
 	while (x->near_count > 0 && m->near[x->near_count - 1] == 0)
 		x->near_count--;
+	if (x->near_count == 0 && x->p->animators_only)
+		x->near_count = 1; /* the same day may cost all the same; the table has one entry at least */
 	if (x->near_count == 0)
 		return;
 	x->reach = (int32_t)x->near_count - 1;
@@ -290,7 +295,7 @@ cost_most(const struct place_state *x)
 		int64_t sum = pattern * x->p->sessions[s].member_count;
 
 		for (uint32_t i = m->pair_at[s]; i < m->pair_at[s + 1]; i++)
-			sum += near * m->pairs[i].shared;
+			sum += near * m->pairs[i].shared + place_missed_cost(m, &m->pairs[i]);
 		for (uint32_t d = 0; d < x->horizon; d++) {
 			int64_t one =
 			    llabs(m->cost[(size_t)s * x->horizon + d] + move_cost(x, s, (int32_t)d));

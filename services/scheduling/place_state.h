@@ -28,6 +28,7 @@ struct place_bond {
 
 struct place_near {
 	uint32_t to, shared;
+	int32_t missed; /* what it costs besides, when both are at one time */
 	const int32_t *shape; /* what the one costs the other, from reach days before to reach days after */
 };
 
@@ -121,7 +122,7 @@ void place_shift_in(struct place_state *x, uint32_t s, int32_t day);
 void place_shift_out(struct place_state *x, uint32_t s);
 bool place_bond_allows(const struct place_bond *b, int32_t day, int32_t other);
 uint32_t place_forbids(const struct place_state *x, uint32_t s, int32_t day, uint32_t t, int32_t other);
-int32_t place_near_shared(const struct place_state *x, uint32_t s, uint32_t t);
+const struct place_near *place_near_of(const struct place_state *x, uint32_t s, uint32_t t);
 
 /* place_room.c */
 void place_room_build(struct place_state *x);

@@ -81,7 +81,7 @@ costs_are_valid(const struct place_problem *p)
 {
 	const struct place_weights *w = &p->weights;
 	const int32_t each[] = { w->spread, w->prefer, w->moved, w->shift, w->change, w->alone, w->row,
-		w->last };
+		w->last, w->missed };
 
 	for (uint32_t i = 0; p->near != NULL && i < p->near_count; i++)
 		if (p->near[i] < 0 || p->near[i] > PLACE_NEAR_MAX)

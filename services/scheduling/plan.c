@@ -86,7 +86,9 @@ scheduling_plan_check(struct context *c, const struct plan *before, struct plan 
 	after->has |= REC_BIT(PLAN_MODE) | REC_BIT(PLAN_STATUS);
 	if (!REC_HAS(after, PLAN_EFFORT))
 		after->effort = PLAN_NORMAL;
-	after->has |= REC_BIT(PLAN_EFFORT);
+	if (!REC_HAS(after, PLAN_REQUIRED))
+		after->required = PLAN_EVERYONE;
+	after->has |= REC_BIT(PLAN_EFFORT) | REC_BIT(PLAN_REQUIRED);
 	return plan_scope_check(c, after, why);
 }
 

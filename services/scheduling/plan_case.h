@@ -33,6 +33,8 @@ struct plan_structure_fact { /* an accepted delegation */
 	struct id organisation;
 	struct text commune; /* INSEE code; empty: not known */
 	struct list persons; /* ids */
+	struct text name;    /* empty: not known */
+	const enum mandate_role *roles; /* of persons, in that structure; NULL: not known */
 };
 struct plan_action_fact {
 	struct action rec;
@@ -44,6 +46,7 @@ struct plan_polled { /* what people answered about a day */
 	day_t day;
 	uint32_t yes, if_needed, no, silent;
 	bool fallen;
+	bool animator_no; /* somebody who animates is among those who declined */
 };
 struct plan_session_fact {
 	struct session rec;
@@ -70,6 +73,7 @@ struct plan_case {
 	bool hurried;	    /* it was asked to stop before this process was there: the first good answer will do */
 	day_t today;
 	enum plan_effort effort;
+	enum plan_required required;
 	uint32_t weights[PLAN_CRITERIA];
 	struct calendar *calendar;
 	/* facts */
@@ -132,6 +136,7 @@ void plan_problem_build(struct plan_case *k);
 const struct place_member *plan_members(struct plan_case *k, const struct plan_action_fact *a, uint32_t *ret_count);
 /* Sorts absences by person, for plan_is_absent. */
 void plan_absences_index(struct plan_case *k);
+/* Where not everybody is required, what they cost by being away becomes PLACE_SOFT_ABSENT of the sessions. */
 void plan_busy_fill(struct plan_case *k, struct place_session *sessions, uint16_t *const *forbid);
 /* plan_days.c: masks of days that are closed, and what the others cost. */
 /* Why the calendar closes a day for the sessions of an action: a set of PLACE_WEEKEND to PLACE_PAST; 0: it does not. */
@@ -187,6 +192,10 @@ void plan_answer_encode(struct plan_case *k, const struct plan_solved *solved, s
 /* Why a session has its day: plan_explain.c; at most that many other days. Lives in the case's arena. */
 void plan_explanation_fill(struct plan_case *k, const int32_t *days, const uint32_t *venues, uint32_t session, uint32_t days_most,
     struct plan_explanation *ret);
+/* plan_missing.c: it has that person, who is taken by another session at the same time. */
+bool plan_is_elsewhere(const struct plan_case *k, uint32_t session, uint32_t person, const int32_t *days);
+/* Those persons by function and structure, with what keeps them: texts, at most so many as a record holds. */
+struct list plan_missing(struct plan_case *k, uint32_t session, const struct list *persons, const int32_t *days);
 /* plan_venue_why.c: of a session that has venues to choose from: why none of them would do on that day, the other sessions staying where
  * they are. False when one would, or when there is nothing to choose. */
 struct plan_venue_why {
@@ -213,6 +222,7 @@ struct text plan_sentence_day(struct plan_case *k, uint32_t session, int32_t day
 struct text plan_sentence_clash(struct plan_case *k, const struct place_clash *clash, const int32_t *days);
 void plan_conflict_fill(struct plan_case *k, const struct place_conflict *from, struct plan_conflict *ret);
 /* « title », cut at a word's length fit for a sentence; J2 de « title ». */
+const char *plan_text_short(struct plan_case *k, struct text t);
 const char *plan_title(struct plan_case *k, const struct action *a);
 const char *plan_seats_why(const struct plan_case *k, uint32_t session);
 const char *plan_session_name(struct plan_case *k, uint32_t session);

@@ -139,7 +139,8 @@ static bool
 person_concerns(const struct plan_case *k, const struct place_session *s, uint32_t person, int32_t day)
 {
 	for (uint32_t i = 0; i < s->member_count; i++)
-		if (s->members[i].person == person)
+		if (s->members[i].person == person &&
+		    (k->required == PLAN_EVERYONE || s->members[i].role == PLACE_ANIMATOR))
 			return plan_is_absent(k, k->persons[person], k->first + day, s->halves);
 	return false;
 }

@@ -33,14 +33,16 @@ plan_day_reasons(const struct plan_case *k, const struct action *a, day_t day)
 	return r;
 }
 
-/* An option that everybody declined is no option any more. */
+/* An option that everybody declined is no option any more; where those who animate alone are required, nobody else's answer
+ * closes a day. */
 static void
 forbid_fallen(const struct plan_case *k, const struct plan_session_fact *s, uint16_t *out)
 {
 	const struct plan_polled *p = s->polled.items;
 
 	for (uint32_t i = 0; i < s->polled.count; i++)
-		if (p[i].fallen && p[i].day >= k->first && p[i].day < k->first + (day_t)k->horizon)
+		if (p[i].fallen && (k->required == PLAN_EVERYONE || p[i].animator_no) &&
+		    p[i].day >= k->first && p[i].day < k->first + (day_t)k->horizon)
 			out[p[i].day - k->first] |= 1u << PLAN_REASON_BIT_POLL;
 }
 

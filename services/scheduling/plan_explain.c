@@ -31,8 +31,8 @@ person_is_against(const struct place_day *chosen, uint32_t person)
 }
 
 static void
-people_fill(
-    struct plan_case *k, uint32_t session, const struct place_day *chosen, struct plan_explanation *ret)
+people_fill(struct plan_case *k, uint32_t session, const struct place_day *chosen, const int32_t *days,
+    struct plan_explanation *ret)
 {
 	const struct place_session *s = &k->problem.sessions[session];
 	struct id *can = ARENA_ARRAY(&k->mem, s->member_count + 1, struct id);
@@ -43,6 +43,7 @@ people_fill(
 		uint32_t person = s->members[i].person;
 
 		if (person_is_against(chosen, person) ||
+		    (k->required == PLAN_ANIMATORS && plan_is_elsewhere(k, session, person, days)) ||
 		    plan_is_absent(k, k->persons[person], k->first + chosen->day, s->halves))
 			cannot[no++] = k->persons[person];
 		else
@@ -50,6 +51,10 @@ people_fill(
 	}
 	ret->can = (struct list){ can, yes };
 	ret->cannot = (struct list){ cannot, no };
+	if (k->required == PLAN_ANIMATORS && no > 0) {
+		ret->missing = plan_missing(k, session, &ret->cannot, days);
+		ret->has |= REC_BIT(PLAN_EXPLANATION_MISSING);
+	}
 }
 
 /* --- other days ------------------------------------------------------------------------ */
@@ -74,6 +79,7 @@ dearer_why(const struct place_cost *c, bool asked)
 	} told[] = {
 		{ PLACE_COST_MOVED, "Possible, mais obligerait à déplacer la journée." },
 		{ PLACE_COST_POLL, "Possible, mais convient moins bien d’après les réponses au sondage." },
+		{ PLACE_COST_ABSENT, "Possible, mais davantage de personnes ne pourraient pas venir." },
 		{ PLACE_COST_SPREAD, "Possible, mais trop près d’une autre journée des mêmes personnes." },
 		{ PLACE_COST_SCHOOL, "Possible, mais pendant les vacances scolaires." },
 		{ PLACE_COST_TRAVEL, "Possible, mais dans un lieu plus éloigné des structures." },
@@ -257,6 +263,21 @@ venue_why(struct plan_case *k, uint32_t session, const int32_t *days, const uint
 	    &k->mem, " Lieu retenu : %s, parmi %u possibles.", plan_venue_name(k, venue), s->choice_count);
 }
 
+/* A new day that is taken although some are not there. */
+static const char *
+chosen_without(struct plan_case *k, const struct plan_explanation *e)
+{
+	static const char kept[] = "toutes les autres règles de l’action sont respectées.";
+	uint32_t no = e->cannot.count, all = no + e->can.count;
+
+	if (all == 1)
+		return arena_printf(
+		    &k->mem, "Jour retenu bien que la personne attendue ne puisse pas venir ; %s", kept);
+	return arena_printf(&k->mem,
+	    "Jour retenu bien que %u des %u personnes attendues ne %s pas venir ; %s", no, all,
+	    no == 1 ? "puisse" : "puissent", kept);
+}
+
 static const char *
 session_why(struct plan_case *k, uint32_t session, const int32_t *days, const uint32_t *venues,
     const struct place_days *all, const struct plan_explanation *e)
@@ -267,6 +288,8 @@ session_why(struct plan_case *k, uint32_t session, const int32_t *days, const ui
 
 	if (s->current >= 0 && s->current != days[session])
 		return moved_why(k, session, days, venues, all);
+	if (e->cannot.count > 0 && k->required == PLAN_ANIMATORS && s->current < 0)
+		return chosen_without(k, e);
 	if (e->cannot.count > 0)
 		return arena_printf(&k->mem,
 		    "Ce jour est gardé, mais %u des %u personnes attendues ne peuvent pas venir.",
@@ -308,10 +331,10 @@ plan_explanation_fill(struct plan_case *k, const int32_t *days, const uint32_t *
 	for (uint32_t i = 0; i < all.count; i++)
 		if (all.days[i].chosen)
 			chosen = &all.days[i];
-	people_fill(k, session, chosen, ret);
+	people_fill(k, session, chosen, days, ret);
 	if (!pinned)
 		days_fill(k, session, &all, days, venues, days_most, ret);
 	ret->sentence = text_of(arena_printf(&k->mem, "%s%s",
 	    session_why(k, session, days, venues, &all, ret), venue_why(k, session, days, venues)));
-	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6);
+	ret->has |= REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6);
 }

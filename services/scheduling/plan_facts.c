@@ -14,19 +14,33 @@
 #define POLLED_MOST 64 /* days of one session */
 
 /* --- actions and who takes part -------------------------------------------------------- */
+static struct text
+text_kept(struct plan_case *k, struct text t)
+{
+	if (t.len == 0)
+		return (struct text){ 0 };
+	return (struct text){ arena_text(&k->mem, t.ptr, t.len), t.len, 0 };
+}
+
 static struct plan_structure_fact
 structure_of(struct context *c, struct plan_case *k, const struct enrolment *e)
 {
 	const struct delegate *d = e->persons.items;
 	struct id *ids = ARENA_ARRAY(&k->mem, e->persons.count + 1, struct id);
-	struct plan_structure_fact f = { .organisation = e->structure, .persons = { ids, e->persons.count } };
+	enum mandate_role *roles = ARENA_ARRAY(&k->mem, e->persons.count + 1, enum mandate_role);
+	struct plan_structure_fact f = {
+		.organisation = e->structure, .persons = { ids, e->persons.count }, .roles = roles
+	};
 	struct organisation o;
 
-	for (uint32_t i = 0; i < e->persons.count; i++)
+	for (uint32_t i = 0; i < e->persons.count; i++) {
 		ids[i] = d[i].person;
-	if (context_get(c, &scheduling_organisations, e->structure, &o) && o.commune.len > 0)
-		f.commune =
-		    (struct text){ arena_text(&k->mem, o.commune.ptr, o.commune.len), o.commune.len, 0 };
+		roles[i] = d[i].role;
+	}
+	if (!context_get(c, &scheduling_organisations, e->structure, &o))
+		return f;
+	f.name = text_kept(k, o.name);
+	f.commune = text_kept(k, o.commune);
 	return f;
 }
 
@@ -197,7 +211,7 @@ polls_read(struct context *c, struct plan_case *k)
 
 		for (uint32_t d = 0; d < n; d++)
 			out[d] = (struct plan_polled){ days[d].day, days[d].yes, days[d].if_needed,
-				days[d].no, days[d].silent, days[d].fallen };
+				days[d].no, days[d].silent, days[d].fallen, days[d].animator_no };
 		k->sessions[i].polled = (struct list){ out, n };
 	}
 }
@@ -214,6 +228,7 @@ case_begin(struct context *c, const struct plan *p, const struct session *s, uin
 	k->replan = p->mode == PLAN_REPLAN;
 	k->today = c->today;
 	k->effort = REC_HAS(p, PLAN_EFFORT) ? p->effort : PLAN_NORMAL;
+	k->required = REC_HAS(p, PLAN_REQUIRED) ? p->required : PLAN_EVERYONE;
 	k->hurried = p->stop_asked;
 	plan_weights_fill(k, p);
 	(void)plan_span(s, n, k->replan, &first, &last);

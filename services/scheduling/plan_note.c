@@ -138,6 +138,16 @@ notes_of_zones(struct notes *n)
 			     : arena_printf(&k->mem, "%u actions, dont %s", without, plan_title(k, first))));
 }
 
+/* Not everybody is required: what that means is said once. */
+static void
+notes_of_required(struct notes *n)
+{
+	if (n->k->required == PLAN_ANIMATORS)
+		note(n,
+		    "Seules les personnes qui animent étaient indispensables : les absences des autres "
+		    "n’écartent aucun jour, elles sont comptées, et chaque journée dit qui manquerait.");
+}
+
 /* The places of an action are a rule; what its structures could send at most is worth a remark. */
 static void
 notes_of_seats(struct notes *n, const struct place_plan *best)
@@ -216,6 +226,7 @@ plan_notes(struct plan_case *k, const struct plan_solved *solved, uint32_t optio
 	notes_of_end(&n, solved, options_left);
 	if (solved->rc == RC_OK && solved->result.plan_count > 0)
 		notes_of_moves(&n, &solved->result.plans[0]);
+	notes_of_required(&n);
 	notes_of_venues(&n);
 	notes_of_zones(&n);
 	notes_of_places(&n);

@@ -3,7 +3,8 @@
  * Owns: nothing; pure, all in the case's arena.
  * Beware: a participant's absence never moves an announced day; an animator's does, in a replan. The engine knows a
  *         person as taken for a day or not: who is taken for a part of it is in the way of the sessions that need that
- *         part, as a closed day of theirs, unless every session of that person needs it.
+ *         part, as a closed day of theirs, unless every session of that person needs it. Where those who animate alone are
+ *         required, who takes part is in the way of nothing, and costs the sessions that miss them.
  */
 #include "services/scheduling/plan_case.h"
 
@@ -70,6 +71,8 @@ struct people {
 	uint32_t *session_at, *session_of; /* the sessions of each person */
 	struct place_busy *busy;
 	uint32_t busy_count, busy_cap;
+	struct place_session *costly; /* the sessions again, to be given costs */
+	int32_t **absent; /* a session each: its costs by day; NULL: none yet */
 };
 
 static void
@@ -139,22 +142,66 @@ reason_of(const struct place_session *s, uint32_t person)
 	return PLAN_REASON_BIT_PARTICIPANT;
 }
 
-/* Taken for those halves of a day: the whole person, if no session of that person could do without them. */
+static bool
+is_required(const struct people *x, uint32_t session, uint32_t person)
+{
+	return x->k->required == PLAN_EVERYONE ||
+	    reason_of(&x->sessions[session], person) == PLAN_REASON_BIT_ANIMATOR;
+}
+
+/* Taken for those halves of a day: the whole person, if no session that requires that person could do without them. */
 static void
 partly_busy(struct people *x, uint32_t person, int32_t day, uint32_t halves)
 {
-	uint32_t need = 0, all = x->session_at[person + 1] - x->session_at[person];
+	uint32_t need = 0, required = 0, all = x->session_at[person + 1] - x->session_at[person];
 	const uint32_t *of = x->session_of + x->session_at[person];
 
-	for (uint32_t i = 0; i < all; i++)
-		need += needs_half(&x->sessions[of[i]], halves);
-	if (need == all) {
-		busy_push(x, person, day);
+	for (uint32_t i = 0; i < all; i++) {
+		bool is = is_required(x, of[i], person);
+
+		required += is;
+		need += is && needs_half(&x->sessions[of[i]], halves);
+	}
+	if (need == required) {
+		if (required > 0 || all == 0)
+			busy_push(x, person, day);
 		return;
 	}
 	for (uint32_t i = 0; i < all; i++)
-		if (needs_half(&x->sessions[of[i]], halves) && x->forbid[of[i]] != NULL)
+		if (is_required(x, of[i], person) && needs_half(&x->sessions[of[i]], halves) &&
+		    x->forbid[of[i]] != NULL)
 			x->forbid[of[i]][day] |= (uint16_t)(1u << reason_of(&x->sessions[of[i]], person));
+}
+
+/* --- what is missed ---------------------------------------------------------------------- */
+static void
+session_misses(struct people *x, uint32_t session, int32_t day)
+{
+	struct place_session *s = &x->costly[session];
+
+	if (s->held || (s->fixed != PLACE_NO_DAY && !s->movable))
+		return; /* it has no choice */
+	if (x->absent[session] == NULL) {
+		x->absent[session] = ARENA_ARRAY(&x->k->mem, x->k->horizon, int32_t);
+		s->soft[PLACE_SOFT_ABSENT] = x->absent[session];
+	}
+	x->absent[session][day] += (int32_t)x->k->weights[PLAN_COST_ABSENT];
+}
+
+/* The sessions that the person takes part in, each once: they do without, and it costs them. */
+static void
+day_missed(struct people *x, uint32_t person, int32_t day, uint32_t halves)
+{
+	uint32_t all = x->session_at[person + 1] - x->session_at[person];
+	const uint32_t *of = x->session_of + x->session_at[person];
+
+	for (uint32_t i = 0; i < all; i++) {
+		bool again = i > 0 && of[i] == of[i - 1]; /* by two structures */
+		bool away = halves == PLAN_NO_HALVES || needs_half(&x->sessions[of[i]], halves);
+
+		if (!again && away && !is_required(x, of[i], person))
+			session_misses(x, of[i], day);
+	}
 }
 
 static void
@@ -166,6 +213,8 @@ absence_take(struct people *x, uint32_t person, const struct plan_absence_fact *
 	    f->to >= k->first + (day_t)k->horizon ? (int32_t)k->horizon - 1 : (int32_t)(f->to - k->first);
 
 	for (int32_t d = from; d <= to; d++) {
+		if (k->required == PLAN_ANIMATORS)
+			day_missed(x, person, d, f->halves);
 		if (x->announced[(size_t)person * k->horizon + (uint32_t)d] == TAKES_PART)
 			continue; /* announced, and only takes part */
 		if (f->halves == PLAN_NO_HALVES)
@@ -180,6 +229,8 @@ plan_busy_fill(struct plan_case *k, struct place_session *sessions, uint16_t *co
 {
 	struct people x = { .k = k, .sessions = sessions, .forbid = forbid, .busy_cap = 1024 };
 
+	x.costly = sessions;
+	x.absent = ARENA_ARRAY(&k->mem, k->session_count + 1, int32_t *);
 	announced_fill(&x);
 	sessions_index(&x);
 	x.busy = ARENA_ARRAY(&k->mem, x.busy_cap, struct place_busy);

@@ -163,7 +163,9 @@ sessions_build(struct plan_case *k)
 void
 plan_problem_build(struct plan_case *k)
 {
-	k->problem = (struct place_problem){ .horizon = k->horizon, .weights = plan_weights_of(k) };
+	k->problem = (struct place_problem){ .horizon = k->horizon,
+		.weights = plan_weights_of(k),
+		.animators_only = k->required == PLAN_ANIMATORS };
 	plan_persons_fill(k);
 	plan_absences_index(k);
 	plan_places_fill(k);

@@ -9,8 +9,8 @@
 
 /* --- names of things ------------------------------------------------------------------- */
 /* Cut at a character, with an ellipsis. */
-static const char *
-text_short(struct plan_case *k, struct text t)
+const char *
+plan_text_short(struct plan_case *k, struct text t)
 {
 	uint32_t characters = 0, i = 0;
 
@@ -26,7 +26,7 @@ text_short(struct plan_case *k, struct text t)
 const char *
 plan_title(struct plan_case *k, const struct action *a)
 {
-	return arena_printf(&k->mem, "« %s »", text_short(k, a->title));
+	return arena_printf(&k->mem, "« %s »", plan_text_short(k, a->title));
 }
 
 const char *
@@ -40,8 +40,9 @@ plan_session_name(struct plan_case *k, uint32_t session)
 const char *
 plan_venue_name(struct plan_case *k, uint32_t venue)
 {
-	return venue == PLACE_NONE ? ""
-				   : arena_printf(&k->mem, "« %s »", text_short(k, k->venues[venue].name));
+	return venue == PLACE_NONE
+	    ? ""
+	    : arena_printf(&k->mem, "« %s »", plan_text_short(k, k->venues[venue].name));
 }
 
 const char *

@@ -18,6 +18,7 @@ static const uint32_t defaults[PLAN_CRITERIA] = {
 	[PLAN_COST_SCHOOL] = 20,
 	[PLAN_COST_TRAVEL] = 1,
 	[PLAN_COST_VENUE] = 10,
+	[PLAN_COST_ABSENT] = 40, /* as somebody who declined in a poll */
 };
 
 void
@@ -38,7 +39,8 @@ plan_weights_of(const struct plan_case *k)
 		.spread_days = SPREAD_DAYS,
 		.moved = (int32_t)k->weights[PLAN_COST_MOVED],
 		.shift = (int32_t)k->weights[PLAN_COST_SHIFT],
-		.change = (int32_t)k->weights[PLAN_COST_VENUE] };
+		.change = (int32_t)k->weights[PLAN_COST_VENUE],
+		.missed = (int32_t)k->weights[PLAN_COST_ABSENT] };
 }
 
 /* --- a cost, told ------------------------------------------------------------------------- */
@@ -99,6 +101,7 @@ plan_terms(struct plan_case *k, const struct place_plan *p)
 		[PLAN_COST_SCHOOL] = by[PLACE_COST_SCHOOL],
 		[PLAN_COST_TRAVEL] = by[PLACE_COST_TRAVEL],
 		[PLAN_COST_VENUE] = by[PLACE_COST_VENUE],
+		[PLAN_COST_ABSENT] = by[PLACE_COST_ABSENT],
 	};
 	struct plan_term *out = ARENA_ARRAY(&k->mem, PLAN_CRITERIA, struct plan_term);
 

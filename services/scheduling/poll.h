@@ -20,6 +20,7 @@ struct poll_day {
 	day_t day;
 	uint32_t yes, if_needed, no, silent; /* persons; together those who are asked */
 	bool fallen;			     /* nobody can come: the day is not to be taken */
+	bool animator_no;		     /* somebody who animates the action is among those who said no */
 };
 /* In the order of days; how many (at most cap). */
 uint32_t poll_days_of(struct context *c, struct id session, struct poll_day *ret, uint32_t cap);

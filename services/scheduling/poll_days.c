@@ -3,6 +3,7 @@
  * Owns: the counts; the rule by which an option falls.
  * Beware: of those who answered by name only the team reads; whoever is asked reads numbers.
  */
+#include "services/scheduling/plan_case.h"
 #include "services/scheduling/poll.h"
 
 #include <stdlib.h>
@@ -232,16 +233,32 @@ suits_more(const struct poll_day *d, const struct poll_count *n)
 	return 2 * n->yes + n->if_needed > 2 * d->yes + d->if_needed;
 }
 
+static bool
+animator_declines(const struct action *a, const struct poll_answer_list *answers, uint32_t option)
+{
+	for (uint32_t i = 0; i < answers->count; i++) {
+		const struct poll_value *v = poll_value_of(&answers->items[i], option);
+
+		if (v != NULL && v->value == POLL_NO && plan_is_animator(a, answers->items[i].person))
+			return true;
+	}
+	return false;
+}
+
 uint32_t
 poll_days_of(struct context *c, struct id session, struct poll_day *ret, uint32_t cap)
 {
 	struct poll_answer_list answers;
+	struct action action = { 0 };
 	struct poll_count *counts;
+	struct session of;
 	struct poll p;
 	uint32_t n = 0;
 
 	if (!poll_latest(c, session, &p))
 		return 0;
+	if (context_get(c, &scheduling_sessions, session, &of))
+		(void)context_get(c, &scheduling_actions, of.action, &action);
 	poll_answers_of(c, p.id, &answers);
 	counts = ARENA_ARRAY(c->arena, p.options.count + 1, struct poll_count);
 	poll_count(&p, &answers, counts);
@@ -254,7 +271,8 @@ poll_days_of(struct context *c, struct id session, struct poll_day *ret, uint32_
 		    (!again && n == cap))
 			continue;
 		n += !again;
-		ret[n - 1] = (struct poll_day){ k->day, k->yes, k->if_needed, k->no, k->silent, k->fallen };
+		ret[n - 1] = (struct poll_day){ k->day, k->yes, k->if_needed, k->no, k->silent, k->fallen,
+			k->fallen && animator_declines(&action, &answers, k->number) };
 	}
 	return n;
 }

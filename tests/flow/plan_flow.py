@@ -82,6 +82,8 @@ def asking(tap, case):
     refused(tap, case.ask(actions=[case.one], weights=[{"criterion": "travel", "weight": 1}] * 2), 422, "weights[1].criterion", "plan_weight_twice",
             "a criterion has one weight")
     refused(tap, case.ask(actions=[case.one], effort="heroic"), 422, "effort", "choice", "an effort that is none is refused")
+    for who in ("nobody", ""):
+        refused(tap, case.ask(actions=[case.one], required=who), 422, "required", "choice", "people required that are none (%r) are refused" % who)
 
 
 def sessions(tap, case):
@@ -217,6 +219,39 @@ def polled(tap, case):
     tap.ok("sondage" in told[days[2]]["sentence"], "the one that suits less says so", told[days[2]])
 
 
+def missing(tap, case):
+    """The only day there is, on which one of two who are enrolled is absent, then both, and at last who animates."""
+    only = possible_days(1)[0]
+    action = case.boss.make("/actions", {"title": "Sans attendre tout le monde", "animators": [case.person["référente"]]}).id
+    s = case.session(action, 1, window_from=only, window_to=only)
+    case.boss.make("/actions/%s/open" % action)
+    case.boss.make("/enrolments", {"action": action, "structure": case.world.centre["A"],
+                                   "persons": [{"person": case.person["direction A"], "role": "director"},
+                                               {"person": case.person["salarié A"], "role": "employee"}]})
+    case.boss.make("/absences", {"person": case.person["direction A"], "from": only, "to": only})
+    plan = case.plan(actions=[action])
+    tap.equal((plan["status"], plan["required"]), ("infeasible", "everyone"), "everybody is required unless it is said otherwise: one who is absent makes the day impossible")
+    plan = case.plan(actions=[action], required="animators")
+    tap.equal((plan["status"], plan["required"], [p["day"] for p in plan["options"][0]["placements"]]), ("computed", "animators", [only]),
+              "where those who animate alone are required, the day is taken")
+    tap.equal([(c["value"], c["weight"], c["contribution"]) for c in plan["options"][0]["criteria"] if c["criterion"] == "absent"], [(1, 40, 40)],
+              "who cannot come is a criterion with its weight")
+    why = case.boss.get("/plans/%s/explanations?session=%s" % (plan["id"], s)).json
+    tap.equal((why["cannot"], len(why["can"])), ([case.person["direction A"]], 2), "who can and who cannot is told")
+    centre = case.boss.get("/organisations/" + case.world.centre["A"]).json["name"]
+    tap.equal(why["missing"], ["Direction, « %s » : pas libre ce jour-là" % centre], "and by function and structure")
+    names = [case.boss.get("/people/" + p).json["name"] for p in case.person.values()]
+    tap.ok(not any(n in str(why) for n in names), "still without a name")
+    weighed = case.plan(actions=[action], required="animators", weights=[{"criterion": "absent", "weight": 7}])
+    tap.equal([c["contribution"] for c in weighed["options"][0]["criteria"] if c["criterion"] == "absent"], [7], "the weight is the coordinator's to choose")
+    gone = case.boss.make("/absences", {"person": case.person["référente"], "from": only, "to": only})
+    refused(tap, case.boss.post("/plans/%s/apply" % weighed["id"]), 422, "option", "plan_broken", "who animates and cannot come any more stands against it")
+    tap.equal(case.plan(actions=[action], required="animators")["status"], "infeasible", "and against any other")
+    case.boss.call("DELETE", "/absences/" + gone.id, headers={"If-Match": gone.etag})
+    tap.equal(case.boss.post("/plans/%s/apply" % plan["id"]).json["status"], "applied", "without that, it is applied as it was proposed")
+    tap.equal(case.boss.get("/sessions/" + s).json["day"], only, "and the session has its day")
+
+
 def available(tap, case):
     """The animator has no mornings on Mondays and Tuesdays, and nothing on Thursdays."""
     who = case.person["prestataire"]
@@ -253,6 +288,7 @@ def main(tap):
         repairing(tap, case, ending_session)
         impossible(tap, case)
         polled(tap, case)
+        missing(tap, case)
         available(tap, case)
         node.down()
         tap.equal(node.verify().returncode, 0, "the node verifies")

@@ -16,6 +16,17 @@ attends(const struct place_session *s, uint32_t person)
 	return false;
 }
 
+static bool
+is_needed(const struct oracle *o, const struct place_session *s, uint32_t person)
+{
+	if (!o->p->animators_only)
+		return attends(s, person);
+	for (uint32_t i = 0; i < s->member_count; i++)
+		if (s->members[i].person == person && s->members[i].role == PLACE_ANIMATOR)
+			return true;
+	return false;
+}
+
 static uint32_t
 rank_before(const struct place_problem *p, uint32_t s)
 {
@@ -131,7 +142,7 @@ day_breaks(const struct oracle *o, uint32_t s, int32_t d)
 	if (is_forbidden(o, x->forbid, d))
 		return "day";
 	for (uint32_t i = 0; i < o->p->busy_count; i++)
-		if (o->p->busy[i].day == d && attends(x, o->p->busy[i].person) &&
+		if (o->p->busy[i].day == d && is_needed(o, x, o->p->busy[i].person) &&
 		    !o->off[PLACE_BUSY][o->p->busy[i].person])
 			return "busy";
 	return NULL;
@@ -220,9 +231,13 @@ people_break(const struct oracle *o, uint32_t s, uint32_t t)
 {
 	const struct place_session *x = &o->p->sessions[s], *y = &o->p->sessions[t];
 
-	for (uint32_t i = 0; i < x->member_count && meet(x, y); i++)
-		if (attends(y, x->members[i].person) && !o->off[PLACE_TWICE][x->members[i].person])
+	for (uint32_t i = 0; i < x->member_count && meet(x, y); i++) {
+		uint32_t who = x->members[i].person;
+		bool needed = is_needed(o, x, who) || is_needed(o, y, who);
+
+		if (needed && attends(y, who) && !o->off[PLACE_TWICE][who])
 			return "person twice";
+	}
 	return NULL;
 }
 
@@ -330,6 +345,7 @@ alone_cost(const struct oracle *o, uint32_t s, int32_t d, uint32_t v, struct pla
 	c->by[PLACE_COST_POLL] += x->soft[PLACE_SOFT_POLL] != NULL ? x->soft[PLACE_SOFT_POLL][d] : 0;
 	c->by[PLACE_COST_WISH] += x->soft[PLACE_SOFT_WISH] != NULL ? x->soft[PLACE_SOFT_WISH][d] : 0;
 	c->by[PLACE_COST_SCHOOL] += x->soft[PLACE_SOFT_SCHOOL] != NULL ? x->soft[PLACE_SOFT_SCHOOL][d] : 0;
+	c->by[PLACE_COST_ABSENT] += x->soft[PLACE_SOFT_ABSENT] != NULL ? x->soft[PLACE_SOFT_ABSENT][d] : 0;
 	if (x->fixed == PLACE_NO_DAY)
 		c->by[PLACE_COST_PREFER] += (int64_t)w->prefer * abs(d - wish[x->prefer]);
 	if (origin != PLACE_NO_DAY && origin != d)
@@ -354,6 +370,21 @@ spread_cost(const struct oracle *o, uint32_t s, int32_t ds, uint32_t t, int32_t 
 	return each * o->shared[s][t];
 }
 
+/* Whoever two sessions at one time could both do without. */
+static int64_t
+missed_cost(const struct oracle *o, uint32_t s, int32_t ds, uint32_t t, int32_t dt)
+{
+	const struct place_session *x = &o->p->sessions[s], *y = &o->p->sessions[t];
+	bool pinned = pinned_to(o, s) != PLACE_NO_DAY && pinned_to(o, t) != PLACE_NO_DAY;
+	int64_t cost = 0;
+
+	for (uint32_t who = 0; who < o->p->person_count; who++)
+		if (ds == dt && !pinned && meet(x, y) && attends(x, who) && attends(y, who) &&
+		    !is_needed(o, x, who) && !is_needed(o, y, who))
+			cost += o->p->weights.missed;
+	return cost;
+}
+
 static void
 two_cost(const struct oracle *o, uint32_t s, uint32_t t, const int32_t *days, const uint32_t *venues,
     struct place_cost *c)
@@ -361,6 +392,7 @@ two_cost(const struct oracle *o, uint32_t s, uint32_t t, const int32_t *days, co
 	uint32_t a = venue_at(o, venues, s), b = venue_at(o, venues, t);
 
 	c->by[PLACE_COST_SPREAD] += spread_cost(o, s, days[s], t, days[t]);
+	c->by[PLACE_COST_ABSENT] += missed_cost(o, s, days[s], t, days[t]);
 	if ((o->previous[s] == t || o->previous[t] == s) && a != b && a != PLACE_NONE && b != PLACE_NONE)
 		c->by[PLACE_COST_VENUE] += o->p->weights.change;
 }

@@ -121,6 +121,8 @@ small_make(struct small *x, uint64_t seed)
 		.shift = (int32_t)small_below(x, 2) };
 	for (uint32_t s = 0; s < x->p.session_count; s++)
 		session_make(x, s, tight);
+	x->p.animators_only = chance(x, 40);
+	x->p.weights.missed = (int32_t)small_below(x, 6);
 }
 
 /* --- the wide ones --- */

@@ -135,7 +135,7 @@ notices(struct room *r, const char *event)
 	return page.count;
 }
 
-/* As the planner asks for them: "2026-05-19 y1 i0 n2 s0", with an x when the day fell. */
+/* As the planner asks for them: "2026-05-19 y1 i0 n2 s0", with an x when the day fell, and an a when it did for who animates too. */
 static const char *
 days_of(struct room *r, struct id session)
 {
@@ -155,9 +155,9 @@ days_of(struct room *r, struct id session)
 		char day[CALENDAR_DAY_CAP];
 
 		calendar_day_format(days[i].day, day);
-		at += (size_t)snprintf(text + at, sizeof text - at, "%s%s y%u i%u n%u s%u%s", i ? "," : "",
+		at += (size_t)snprintf(text + at, sizeof text - at, "%s%s y%u i%u n%u s%u%s%s", i ? "," : "",
 		    day, days[i].yes, days[i].if_needed, days[i].no, days[i].silent,
-		    days[i].fallen ? " x" : "");
+		    days[i].fallen ? " x" : "", days[i].animator_no ? " a" : "");
 	}
 	db_abort(&t);
 	arena_free(&a);
@@ -338,7 +338,7 @@ a_day_falls_when_all_who_are_asked_say_no_and_rises_when_one_can(void **state)
 	assert_true(text_is(((const struct poll_option *)p.options.items)[0].reason,
 	    "Aucune des 3 personnes interrogées ne peut ce jour-là."));
 	assert_int_equal(notices(r, "poll.fell"), 1);
-	assert_string_equal(days_of(r, r->first), DAY1 " y0 i0 n3 s0 x," DAY2 " y0 i0 n1 s2");
+	assert_string_equal(days_of(r, r->first), DAY1 " y0 i0 n3 s0 x a," DAY2 " y0 i0 n1 s2");
 	assert_int_equal(says(r, 1, "i--"), RC_OK);
 	assert_string_equal(days_of(r, r->first), DAY1 " y0 i1 n2 s0," DAY2 " y0 i0 n1 s2");
 	assert_int_equal(step(r, "scheduling.poll.close", r->poll), RC_OK);
@@ -360,11 +360,23 @@ once_closed_silence_counts_no_more_where_half_have_answered(void **state)
 	p = poll_now(r);
 	assert_true(text_is(((const struct poll_option *)p.options.items)[0].reason,
 	    "Aucune des 2 personnes qui ont répondu ne peut ce jour-là."));
-	assert_string_equal(days_of(r, r->first), DAY1 " y0 i0 n2 s1 x," DAY2 " y2 i0 n0 s1");
+	assert_string_equal(days_of(r, r->first), DAY1 " y0 i0 n2 s1 x a," DAY2 " y2 i0 n0 s1");
 	assert_int_equal(desk_call(r->d, "scheduling.poll.apply", NULL, "{\"id\":\"%s\",\"options\":[1]}",
 			     desk_text(r->d, r->poll)),
 	    RC_RULE);
 	assert_true(desk_refused(r->d, "options[0]", FAULT_POLL_FALLEN));
+}
+
+static void
+a_day_that_falls_without_a_word_of_who_animates_is_told_as_that(void **state)
+{
+	struct room *r = *state;
+
+	poll_opened(r);
+	assert_int_equal(says(r, 1, "ny-"), RC_OK);
+	assert_int_equal(says(r, 2, "ny-"), RC_OK);
+	assert_int_equal(step(r, "scheduling.poll.close", r->poll), RC_OK);
+	assert_string_equal(days_of(r, r->first), DAY1 " y0 i0 n2 s1 x," DAY2 " y2 i0 n0 s1");
 }
 
 /* --- what the planner takes ----------------------------------------------------------------------------- */
@@ -484,6 +496,7 @@ main(void)
 		ROOM(the_deadline_closes_it_once_and_may_be_put_off),
 		ROOM(a_day_falls_when_all_who_are_asked_say_no_and_rises_when_one_can),
 		ROOM(once_closed_silence_counts_no_more_where_half_have_answered),
+		ROOM(a_day_that_falls_without_a_word_of_who_animates_is_told_as_that),
 		ROOM(the_latest_poll_that_was_opened_counts_and_a_day_by_what_suits_most),
 		ROOM(two_persons_who_are_one_answer_once_and_what_was_said_stays),
 		ROOM(no_file_brings_answers),

@@ -127,8 +127,8 @@ a_half_that_only_some_sessions_need_closes_the_day_for_these_alone(void **unused
 static void
 answers_to_a_poll_weigh_and_what_all_decline_is_out(void **unused)
 {
-	struct plan_polled polled[] = { { 0, 5, 0, 0, 0, false }, { 0, 0, 3, 1, 1, false },
-		{ 0, 0, 0, 5, 0, true } };
+	struct plan_polled polled[] = { { 0, 5, 0, 0, 0, false, false }, { 0, 0, 3, 1, 1, false, false },
+		{ 0, 0, 0, 5, 0, true, false } };
 	struct plan_session_fact *f;
 	struct plan_solved s;
 	struct plan_case k;

@@ -118,6 +118,29 @@ async function impossible(page) {
 	ok(true, "and that record can be changed there");
 }
 
+/* One enrolled is absent on the only day there is: impossible for everybody, possible for who animates. */
+async function someAway(page, animates, ids) {
+	const only = weekday(2, 45), action = await actionMade(page, "Sans attendre tout le monde", [[only, only]], { animators: [animates] });
+	const centre = (await call(page, "GET", "/organisations?code=centre-a")).body.items[0].id;
+	await make(page, `/actions/${action}/open`, {});
+	await make(page, "/enrolments", { action, structure: centre, persons: [{ person: ids["direction-a"], role: "director" }] });
+	await make(page, "/absences", { person: ids["direction-a"], from: only, to: only });
+
+	await visit(page, "planifier");
+	await page.getByLabel("Certaines actions").check();
+	await page.getByLabel("Sans attendre tout le monde").check();
+	ok(await page.getByLabel(/^Toutes les personnes attendues/).isChecked(), "everybody is required unless another choice is made");
+	await page.getByLabel(/^Les intervenant·es seulement/).check();
+	await page.getByRole("button", { name: "Chercher des dates" }).click();
+	await page.waitForURL(/#\/dates\/[0-9a-f-]{36}$/);
+	await page.getByText(/^Solution 1/).waitFor();
+	ok(/Personnes qui ne peuvent pas venir/.test(await text(page)), "what the absence costs stands among the criteria");
+	await page.locator(".why > summary").first().click();
+	await page.getByText("Qui manquerait, par fonction et structure :").waitFor();
+	ok(/Direction, « .+ » : pas libre/.test(await text(page, ".why")), "who would be missing is told by function and structure", await text(page, ".why"));
+	await looked(page, "sans-tout-le-monde");
+}
+
 /* --- a poll --------------------------------------------------------------------------------------------------------------- */
 /* One that fits beside one that does not. */
 async function leftOut(page) {
@@ -243,6 +266,7 @@ async function coordination() {
 	await asked(page, ids["direction-a"]);
 	await impossible(page);
 	await leftOut(page);
+	await someAway(page, animates, ids);
 	await poll(page, await actionMade(page, "À dater ensemble", [[after(40), after(90)]], { animators: [animates] }).then(async id => {
 		const asked = await make(page, "/plans", { actions: [id] });
 		await visit(page, "dates/" + asked.id);

@@ -26,7 +26,8 @@ function Reasons({ why }) {
 			<ul class="plain tight">${rest.map(d => html`<${Day} key=${d.day} d=${d} />`)}</ul></details>`}
 		${why.can && why.can.length > 0 && html`<details><summary>${count(why.can.length, "personne peut venir", "personnes peuvent venir")}</summary>
 			<p><${Names} kind="person" ids=${why.can} /></p></details>`}
-		${why.cannot && why.cannot.length > 0 && html`<p class="fault">Ne peuvent pas venir : <${Names} kind="person" ids=${why.cannot} /></p>`}`;
+		${why.cannot && why.cannot.length > 0 && html`<p class="fault">Ne peuvent pas venir : <${Names} kind="person" ids=${why.cannot} /></p>`}
+		${why.missing && why.missing.length > 0 && html`<p>Qui manquerait, par fonction et structure :</p><ul class="tight">${why.missing.map((m, i) => html`<li key=${i}>${m}</li>`)}</ul>`}`;
 }
 
 function Asked({ plan, n, session }) {
