@@ -243,6 +243,8 @@ FAULT_DECLARE(FAULT_LAST_PERSON);	/* withdraw: the only one of it */
 	{ "enrolment.lapsed", &enrolment_desc, "The offer was not answered in time: it waits on, after the others." }, \
 	{ "enrolment.unclaimed", &enrolment_desc, "Its place was given back and stays free: nobody waits." }, \
 	{ "enrolment.passed_over", &enrolment_desc, "A place stays free: it waits first, and neither it nor those behind it can take it." }, \
+	{ "enrolment.united", &enrolment_desc, "Its structure and another enrolled one were found to be one: it stands for both delegations." }, \
+	{ "enrolment.absorbed", &enrolment_desc, "The same, seen from the delegation that went into the other one; archived." }, \
 	{ "enrolment.promoted", &enrolment_desc, "From the waiting list to accepted." }, \
 	{ "enrolment.ranked", &enrolment_desc, "Its rank on the waiting list, or the rule that keeps it there, changed." },
 #define ENROLMENT_FAULTS \

@@ -87,6 +87,17 @@ draft_offer(const struct enrolment *r, struct notice_draft *d)
 	    day);
 }
 
+static void
+draft_united(const struct enrolment *r, struct notice_draft *d)
+{
+	d->urgency = NOTICE_ACTION;
+	snprintf(d->sentence, sizeof d->sentence,
+	    "Deux structures qui n’en sont qu’une étaient inscrites : leurs délégations n’en font plus "
+	    "qu’une, de %u "
+	    "personne%s. Relisez qui en est.",
+	    r->persons.count, r->persons.count > 1 ? "s" : "");
+}
+
 static const char *const waiting[] = {
 	[WAITING_STRUCTURES_MAX] = "toutes les places de structures sont prises",
 	[WAITING_SEATS] = "la salle n’a plus assez de places",
@@ -158,6 +169,8 @@ draft_enrolment(const struct event *e, struct notice_draft *d)
 		    "Sans réponse dans le délai, la place proposée n’est plus gardée ; la délégation reste "
 		    "sur "
 		    "la liste, après les autres.");
+	else if (text_is(e->name, "enrolment.united"))
+		draft_united(r, d);
 	else if (text_is(e->name, "enrolment.replaced"))
 		snprintf(d->sentence, sizeof d->sentence, "Une personne de la délégation est remplacée.");
 	else if (text_is(e->name, "enrolment.withdrawn"))

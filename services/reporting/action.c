@@ -18,7 +18,7 @@ count_enrolment(struct counts *n, const struct enrolment *e)
 	const struct delegate *d = e->persons.items;
 
 	n->waiting += e->status == ENROLMENT_WAITING || e->status == ENROLMENT_OFFERED;
-	n->withdrawn += e->status == ENROLMENT_WITHDRAWN;
+	n->withdrawn += e->status == ENROLMENT_WITHDRAWN && !REC_HAS(e, TAG_ARCHIVED_AT);
 	if (e->status != ENROLMENT_ACCEPTED)
 		return;
 	n->structures++;

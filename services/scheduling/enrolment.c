@@ -298,24 +298,3 @@ scheduling_enrolment_visible(struct context *c, const struct enrolment *e)
 		return false;
 	return scheduling_animates(&a, c->caller.person);
 }
-
-/* Two of a delegation were found to be one person: who sits there once. */
-bool
-scheduling_enrolment_moved(struct context *c, const struct enrolment *before, struct enrolment *after)
-{
-	struct delegate *d = after->persons.items;
-	uint32_t n = 0;
-
-	(void)c;
-	(void)before;
-	for (uint32_t i = 0; i < after->persons.count; i++) {
-		bool there = false;
-
-		for (uint32_t k = 0; k < n; k++)
-			there = there || id_equal(d[k].person, d[i].person);
-		if (!there)
-			d[n++] = d[i];
-	}
-	after->persons.count = n;
-	return true;
-}

@@ -22,6 +22,9 @@ static const struct edge enrolment_edges[] = {
 	{ ENROLMENT_WAITING, ENROLMENT_EV_DECLINE, ENROLMENT_DECLINED },
 	{ ENROLMENT_OFFERED, ENROLMENT_EV_DECLINE, ENROLMENT_DECLINED },
 	{ ENROLMENT_ACCEPTED, ENROLMENT_EV_DECLINE, ENROLMENT_DECLINED },
+	{ ENROLMENT_WAITING, ENROLMENT_EV_ABSORB, ENROLMENT_WITHDRAWN },
+	{ ENROLMENT_OFFERED, ENROLMENT_EV_ABSORB, ENROLMENT_WITHDRAWN },
+	{ ENROLMENT_ACCEPTED, ENROLMENT_EV_ABSORB, ENROLMENT_WITHDRAWN },
 };
 static const struct machine_name enrolment_states[] = {
 	{ ENROLMENT_WAITING, "waiting" },
@@ -38,6 +41,7 @@ static const struct machine_name enrolment_event_names[] = {
 	{ ENROLMENT_EV_LAPSE, "lapse" },
 	{ ENROLMENT_EV_WITHDRAW, "withdraw" },
 	{ ENROLMENT_EV_DECLINE, "decline" },
+	{ ENROLMENT_EV_ABSORB, "absorb" },
 };
 const struct machine scheduling_enrolment_machine =
     MACHINE_OF("enrolment", enrolment_edges, enrolment_states, enrolment_event_names);

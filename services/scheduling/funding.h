@@ -69,10 +69,16 @@ SERVICE_THUNK(scheduling_agreement_close);
 SERVICE_THUNK(scheduling_agreement_cancel);
 
 #define FUNDING_TABLES &scheduling_fundings, &scheduling_agreements,
+/* --- enrolment_unite.c --- */
+/* Of a delegation that went into another one: of that one from there on. */
+bool scheduling_funding_moved(struct context *c, const void *before, void *after);
+bool scheduling_agreement_moved(struct context *c, const void *before, void *after);
+
 #define FUNDING_ROWS \
-	{ .desc = &funding_collection, .table = &scheduling_fundings, .check = scheduling_funding_check, .archive = funding_archive }, \
+	{ .desc = &funding_collection, .table = &scheduling_fundings, .check = scheduling_funding_check, .archive = funding_archive, \
+	  .moved = scheduling_funding_moved }, \
 	{ .desc = &training_agreement_collection, .table = &scheduling_agreements, .check = scheduling_agreement_check, \
-	  .archive = agreement_archive },
+	  .archive = agreement_archive, .moved = scheduling_agreement_moved },
 #define FUNDING_HANDLERS \
 	{ "scheduling.funding.ask", scheduling_funding_ask_thunk }, { "scheduling.funding.grant", scheduling_funding_grant_thunk }, \
 	{ "scheduling.funding.refuse", scheduling_funding_refuse_thunk }, { "scheduling.funding.invoice", scheduling_funding_invoice_thunk }, \

@@ -292,26 +292,227 @@ nobody_comes_instead_of_another_who_is_in_the_delegation_already(void **state)
 	assert_int_equal(now(r, in).persons.count, 2);
 }
 
+static void
+merge_centres(struct room *r, int from, int into)
+{
+	desk_call(r->d, "registry.organisation.merge", NULL, "{\"id\":\"%s\",\"into\":\"%s\"}",
+	    desk_text(r->d, r->centres[from]), desk_text(r->d, r->centres[into]));
+	host_settle(r->d->h);
+}
+
+/* Who sits there, as a set: seats of the one centre, then those of the other. */
+static unsigned
+sitting(struct room *r, const struct enrolment *e, int one, int other)
+{
+	const struct delegate *d = e->persons.items;
+	unsigned set = 0;
+
+	for (uint32_t i = 0; i < e->persons.count; i++)
+		for (int s = 0; s < SEATS; s++) {
+			set |= id_equal(d[i].person, r->people[one][s]) ? 1u << s : 0;
+			set |= id_equal(d[i].person, r->people[other][s]) ? 1u << (SEATS + s) : 0;
+		}
+	return set;
+}
+
+/* The one that went: closed, out of sight, and told so by its history. */
+static void
+assert_absorbed(struct room *r, struct id id)
+{
+	struct enrolment gone = now(r, id);
+
+	assert_int_equal(gone.status, ENROLMENT_WITHDRAWN);
+	assert_true(REC_HAS(&gone, TAG_ARCHIVED_AT));
+	assert_true(id_equal(gone.structure, r->centres[0]));
+	assert_true(gone.persons.count > 0);
+}
+
+static void
+two_structures_who_are_one_have_one_delegation_and_nobody_loses_a_place(void **state)
+{
+	struct room *r = *state;
+	struct id stays, goes, next;
+	struct enrolment e;
+
+	r->action = action_open(r, ",\"structures_max\":2,\"persons_max\":3");
+	stays = enrolled(r, 0, 1 | 4);
+	goes = enrolled(r, 1, 1 | 2);
+	next = enrolled(r, 2, 1);
+	assert_int_equal(now(r, next).status, ENROLMENT_WAITING);
+	merge_centres(r, 1, 0);
+	e = now(r, stays);
+	assert_int_equal(e.status, ENROLMENT_ACCEPTED);
+	assert_int_equal(sitting(r, &e, 0, 1), 1 | 4 | 1 << SEATS | 2 << SEATS);
+	assert_absorbed(r, goes);
+	assert_int_equal(now(r, next).status, ENROLMENT_OFFERED); /* there is one structure less */
+	assert_int_equal(
+	    desk_call(r->d, "scheduling.enrolment.withdraw", NULL, "{\"id\":\"%s\",\"person\":\"%s\"}",
+		desk_text(r->d, stays), desk_text(r->d, r->people[1][0])),
+	    RC_OK); /* the one that is left is changed as any other */
+}
+
+static void
+a_person_of_both_delegations_sits_once_after_both_merges(void **state)
+{
+	struct room *r = *state;
+	struct id stays, goes;
+	struct enrolment e;
+
+	r->action = action_open(r, "");
+	stays = enrolled(r, 0, 1 | 4);
+	goes = enrolled(r, 1, 1 | 2);
+	desk_call(r->d, "registry.person.merge", NULL, "{\"id\":\"%s\",\"into\":\"%s\"}",
+	    desk_text(r->d, r->people[1][0]), desk_text(r->d, r->people[0][0]));
+	host_settle(r->d->h);
+	merge_centres(r, 1, 0);
+	e = now(r, stays);
+	assert_int_equal(e.persons.count, 3);
+	assert_int_equal(sitting(r, &e, 0, 1), 1 | 4 | 2 << SEATS);
+	assert_absorbed(r, goes);
+}
+
+static void
+who_waits_comes_along_only_where_the_limits_allow_it(void **state)
+{
+	static const struct {
+		const char *rules;
+		unsigned sits;
+	} cases[] = {
+		{ ",\"structures_max\":1", 1 | 1 << SEATS },
+		{ ",\"structures_max\":1,\"places\":1", 1 << SEATS },
+		{ ",\"structures_max\":1,\"persons_max\":1", 1 << SEATS },
+	};
+	struct room *r = *state;
+	struct id goes[COUNT(cases)], stays[COUNT(cases)];
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		r->action = action_open(r, cases[i].rules);
+		goes[i] = enrolled(r, 1, 1);
+		stays[i] = enrolled(r, 0, 1);
+		assert_int_equal(now(r, stays[i]).status, ENROLMENT_WAITING);
+	}
+	merge_centres(r, 1, 0);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct enrolment e = now(r, stays[i]);
+
+		assert_int_equal(e.status, ENROLMENT_ACCEPTED); /* the better of the two */
+		assert_false(REC_HAS(&e, ENROLMENT_RANK) || REC_HAS(&e, ENROLMENT_REASON));
+		assert_int_equal(sitting(r, &e, 0, 1), cases[i].sits);
+		assert_absorbed(r, goes[i]);
+	}
+}
+
+static void
+of_two_that_wait_the_earlier_request_counts(void **state)
+{
+	struct room *r = *state;
+	struct id between, stays;
+	struct enrolment e;
+
+	r->action = action_open(r, ",\"structures_max\":1");
+	enrolled(r, 3, 1);
+	enrolled(r, 1, 1);
+	between = enrolled(r, 2, 1);
+	stays = enrolled(r, 0, 4);
+	assert_int_equal(now(r, stays).rank, 3);
+	merge_centres(r, 1, 0);
+	e = now(r, stays);
+	assert_int_equal(e.rank, 1);
+	assert_int_equal(sitting(r, &e, 0, 1), 4 | 1 << SEATS);
+	assert_int_equal(now(r, between).rank, 2);
+}
+
+static void
+an_offer_goes_on_with_its_deadline_and_lapses_there(void **state)
+{
+	struct room *r = *state;
+	struct id first, goes, stays;
+	struct enrolment e;
+	usec_t until;
+
+	r->action = action_open(r, ",\"structures_max\":1");
+	first = enrolled(r, 3, 1);
+	goes = enrolled(r, 1, 1);
+	stays = enrolled(r, 0, 1);
+	assert_int_equal(step(r, "withdraw", first), RC_OK);
+	until = now(r, goes).answer_by;
+	merge_centres(r, 1, 0);
+	e = now(r, stays);
+	assert_int_equal(e.status, ENROLMENT_OFFERED);
+	assert_true(e.answer_by == until && REC_HAS(&e, ENROLMENT_LINK));
+	assert_absorbed(r, goes);
+	desk_jump(r->d, "2026-01-25");
+	host_settle(r->d->h);
+	assert_int_equal(now(r, stays).status, ENROLMENT_WAITING);
+	assert_int_equal(now(r, goes).status, ENROLMENT_WITHDRAWN);
+}
+
+static void
+what_was_funded_for_the_delegation_that_went_goes_on_with_the_other(void **state)
+{
+	struct room *r = *state;
+	struct id stays, goes, id;
+	struct funding f = { 0 };
+
+	r->action = action_open(r, ",\"price\":60000");
+	stays = enrolled(r, 0, 1);
+	goes = enrolled(r, 1, 1);
+	id = desk_make(r->d, "scheduling.funding.create",
+	    "{\"enrolment\":\"%s\",\"person\":\"%s\",\"payer\":\"opco\",\"planned\":30000}",
+	    desk_text(r->d, goes), desk_text(r->d, r->people[1][0]));
+	merge_centres(r, 1, 0);
+	assert_int_equal(
+	    desk_call(r->d, "scheduling.funding.get", &f, "{\"id\":\"%s\"}", desk_text(r->d, id)), RC_OK);
+	assert_true(id_equal(f.enrolment, stays) && id_equal(f.structure, r->centres[0]));
+	assert_int_equal(f.status, FUNDING_PLANNED);
+}
+
+static void
+what_happened_to_both_is_in_their_histories(void **state)
+{
+	static const char *const want[] = { "enrolment.united", "enrolment.absorbed" };
+	struct room *r = *state;
+	struct id both[2];
+
+	r->action = action_open(r, "");
+	both[0] = enrolled(r, 0, 1);
+	both[1] = enrolled(r, 1, 1);
+	merge_centres(r, 1, 0);
+	for (int i = 0; i < 2; i++) {
+		struct history_page h = { 0 };
+		bool there = false;
+
+		assert_int_equal(desk_call(r->d, "scheduling.enrolment.history", &h, "{\"id\":\"%s\"}",
+				     desk_text(r->d, both[i])),
+		    RC_OK);
+		for (uint32_t k = 0; k < h.items.count; k++)
+			there =
+			    there || text_is(((const struct history_entry *)h.items.items)[k].event, want[i]);
+		assert_true(there);
+	}
+}
+
 /* --- the machine ------------------------------------------------------------------------------------------- */
 static void
 every_step_of_an_enrolment_leads_where_it_should_or_nowhere(void **unused)
 {
 	enum { NO = -1 };
-	/* promote, offer, accept, refuse, lapse, withdraw, decline */
-	static const int want[][7] = {
-		[ENROLMENT_ACCEPTED] = { NO, NO, NO, NO, NO, ENROLMENT_WITHDRAWN, ENROLMENT_DECLINED },
+	/* promote, offer, accept, refuse, lapse, withdraw, decline, absorb */
+	static const int want[][8] = {
+		[ENROLMENT_ACCEPTED] = { NO, NO, NO, NO, NO, ENROLMENT_WITHDRAWN, ENROLMENT_DECLINED,
+		    ENROLMENT_WITHDRAWN },
 		[ENROLMENT_WAITING] = { ENROLMENT_ACCEPTED, ENROLMENT_OFFERED, NO, NO, NO,
-		    ENROLMENT_WITHDRAWN, ENROLMENT_DECLINED },
-		[ENROLMENT_DECLINED] = { NO, NO, NO, NO, NO, NO, NO },
-		[ENROLMENT_WITHDRAWN] = { NO, NO, NO, NO, NO, NO, NO },
+		    ENROLMENT_WITHDRAWN, ENROLMENT_DECLINED, ENROLMENT_WITHDRAWN },
+		[ENROLMENT_DECLINED] = { NO, NO, NO, NO, NO, NO, NO, NO },
+		[ENROLMENT_WITHDRAWN] = { NO, NO, NO, NO, NO, NO, NO, NO },
 		[ENROLMENT_OFFERED] = { NO, ENROLMENT_OFFERED, ENROLMENT_ACCEPTED, ENROLMENT_WITHDRAWN,
-		    ENROLMENT_WAITING, ENROLMENT_WITHDRAWN, ENROLMENT_DECLINED },
+		    ENROLMENT_WAITING, ENROLMENT_WITHDRAWN, ENROLMENT_DECLINED, ENROLMENT_WITHDRAWN },
 	};
 	const struct machine *m = &scheduling_enrolment_machine;
 
 	(void)unused;
 	for (int from = 0; from < (int)COUNT(want); from++)
-		for (int event = 0; event < 7; event++) {
+		for (int event = 0; event < 8; event++) {
 			int to = NO;
 			enum rc rc = machine_step(m->edges, m->edge_count, from, event, &to);
 
@@ -581,6 +782,13 @@ main(void)
 		IN_ROOM(served_is_an_accepted_place_of_the_same_kind_within_the_years),
 		IN_ROOM(who_waits_moves_up_behind_who_leaves_once_the_action_runs),
 		IN_ROOM(two_persons_who_are_one_sit_once_and_stay_in_the_replacements),
+		IN_ROOM(two_structures_who_are_one_have_one_delegation_and_nobody_loses_a_place),
+		IN_ROOM(a_person_of_both_delegations_sits_once_after_both_merges),
+		IN_ROOM(who_waits_comes_along_only_where_the_limits_allow_it),
+		IN_ROOM(of_two_that_wait_the_earlier_request_counts),
+		IN_ROOM(an_offer_goes_on_with_its_deadline_and_lapses_there),
+		IN_ROOM(what_was_funded_for_the_delegation_that_went_goes_on_with_the_other),
+		IN_ROOM(what_happened_to_both_is_in_their_histories),
 		IN_ROOM(nobody_comes_instead_of_another_who_is_in_the_delegation_already),
 		cmocka_unit_test(every_step_of_an_enrolment_leads_where_it_should_or_nowhere),
 		IN_ROOM(a_file_of_rooms_lets_in_only_who_has_a_seat_once_all_of_it_stands),

@@ -21,7 +21,7 @@ static const struct id person = { { 1 } }, centre = { { 2 } }, object = { { 3 } 
 /* --- every event of the contracts
  * ------------------------------------------------------------------------------------- */
 static const char *const told_scheduling[] = { "enrolment.created", "enrolment.promoted", "enrolment.offered",
-	"enrolment.accepted", "enrolment.refused", "enrolment.lapsed", "enrolment.replaced",
+	"enrolment.accepted", "enrolment.refused", "enrolment.lapsed", "enrolment.replaced", "enrolment.united",
 	"enrolment.withdrawn", "session.placed", "session.moved", "session.hindered", "enrolment.unclaimed",
 	"enrolment.passed_over", "session.updated", "session.cancelled", "plan.computed", "plan.applied",
 	"plan.infeasible", "plan.undecided", "action.opened", "action.confirmed", "action.cancelled",
@@ -29,7 +29,7 @@ static const char *const told_scheduling[] = { "enrolment.created", "enrolment.p
 	"intersession.cancelled", "action_plan.shared", "action_plan.due", "survey.opened", "survey.reminded",
 	"survey.closed", "calendar.failing", NULL };
 static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
-	"enrolment.declined", "enrolment.ranked", "enrolment.reduced", "funding.asked", "funding.granted",
+	"enrolment.declined", "enrolment.absorbed", "enrolment.ranked", "enrolment.reduced", "funding.asked", "funding.granted",
 	"funding.refused", "funding.invoiced", "funding.paid", "funding.cancelled", "training_agreement.sent",
 	"training_agreement.revised", "training_agreement.signed", "training_agreement.closed",
 	"training_agreement.cancelled", "plan.stopping", "poll.opened", "poll.rose", "poll_answer.answered",
