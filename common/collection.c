@@ -44,6 +44,13 @@ collection_sees(struct context *c, const struct collection *coll, const void *re
 	return d->own_tag != 0 && field_is(d->rec, rec, d->own_tag, c, false);
 }
 
+void
+collection_strip(struct context *c, const struct collection *coll, void *rec)
+{
+	if (coll->strip != NULL && !caller_has(c, ROLE_SYSTEM | ROLE_SERVICE))
+		coll->strip(c, rec);
+}
+
 /* The references of a record, but for those that the collection's own check answers for. */
 static enum rc
 refs_check(struct context *c, const struct collection *coll, const void *before, const void *after,
@@ -114,6 +121,7 @@ collection_get(struct context *c, const void *in, void *out, struct fault *why)
 	if (!context_get(c, coll->table, id, out) || !collection_sees(c, coll, out, false))
 		return fault_only(why, RC_NOT_FOUND);
 	context_open(c, coll->table, out);
+	collection_strip(c, coll, out);
 	if (coll->desc->audited)
 		event_note(c, coll->table, "read", id);
 	return RC_OK;

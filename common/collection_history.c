@@ -122,13 +122,15 @@ entry_record(struct context *c, const struct db_table *t, const struct journal_e
 	return rec;
 }
 
-/* Of what the reader could not have read at the time (a draft that was shared since), only that it was written. */
+/* Of what the reader could not have read at the time (a draft that was shared since), only that it was written; of what the reader
+ * may not read of the record now, nothing, at whatever time. */
 static void
 entries_fill(struct context *c, const struct db_table *t, const uint64_t *seqs, size_t count, size_t skip,
     uint32_t limit, struct history_page *ret)
 {
 	struct history_entry *items = ARENA_ARRAY(c->arena, limit, struct history_entry);
 	const void *none = arena_alloc(c->arena, t->rec->size), *before = none;
+	const struct collection *coll = context_collection(c);
 	struct journal_entry j;
 	size_t bytes = 0;
 	bool seen;
@@ -136,12 +138,14 @@ entries_fill(struct context *c, const struct db_table *t, const uint64_t *seqs, 
 	ret->items.items = items;
 	for (size_t i = 0; i < count && ret->items.count < limit && bytes < HISTORY_BYTES; i++) {
 		struct history_entry *e = &items[ret->items.count];
-		const void *after;
+		void *after;
 
 		if (!journal_read(c->txn, seqs[i], c->arena, &j))
 			break;
 		after = entry_record(c, t, &j);
-		seen = after != NULL && collection_sees(c, context_collection(c), after, false);
+		seen = after != NULL && collection_sees(c, coll, after, false);
+		if (seen)
+			collection_strip(c, coll, after);
 		if (i >= skip) {
 			*e = (struct history_entry){
 				.has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4), .time = j.time, .event = j.event

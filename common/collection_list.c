@@ -197,6 +197,7 @@ page_fill(struct listing *l, struct join *j, struct list_page *ret)
 		/* reading what is sensitive leaves an event, and a list leaves none */
 		if (!l->coll->desc->audited)
 			context_open(l->c, l->coll->table, rec);
+		collection_strip(l->c, l->coll, rec);
 		was = b->len;
 		record_encode(d, rec, 0, l->coll->desc->audited ? SECRET | SENSITIVE : SECRET, b);
 		if (ret->count > 0 &&

@@ -173,6 +173,10 @@ struct collection {
 	enum rc (*then)(struct context *c, const void *before, const void *after, struct fault *why);
 	/* Further limits on who sees a record, beyond the row's roles. */
 	bool (*visible)(struct context *c, const void *rec);
+	/* Takes out of a copy that is about to be told to the caller (get, list, history, what is held about a person) the fields that this
+	 * caller may not read: clears their bits in `has`. Not for fields that lists are filtered by, which would tell them all the same;
+	 * whoever may write the record must be one who reads all of it. */
+	void (*strip)(struct context *c, void *rec);
 	/* A reference of it goes to another record, because two were merged: `before` as it stood, `after` as it will be, which may be
 	 * changed further, and further events staged. False: it is archived, for another record says the same by now. */
 	bool (*moved)(struct context *c, const void *before, void *after);

@@ -275,6 +275,8 @@ enum rc collection_import(
 enum rc collection_then(
     struct context *c, const struct collection *coll, const void *before, void *after, struct fault *why);
 bool collection_sees(struct context *c, const struct collection *coll, const void *rec, bool writing);
+/* Takes out of a copy what this caller may not read of a record that it sees. */
+void collection_strip(struct context *c, const struct collection *coll, void *rec);
 const struct collection *context_collection(const struct context *c);
 enum rc collection_list(struct context *c, const void *in, void *out, struct fault *why);
 enum rc collection_history(struct context *c, const void *in, void *out, struct fault *why);

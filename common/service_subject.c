@@ -150,7 +150,7 @@ table_ids(struct context *c, const struct db_table *t, struct id subject)
 }
 
 /* --- how much of a record --------------------------------------------------------------------------------------------- */
-enum sight { SIGHT_NONE, SIGHT_POINTER, SIGHT_WHOLE };
+enum sight { SIGHT_NONE, SIGHT_POINTER, SIGHT_SEEN, SIGHT_WHOLE };
 
 static enum sight
 sight_of(struct context *c, const struct db_table *t, const void *rec, struct id subject)
@@ -162,7 +162,7 @@ sight_of(struct context *c, const struct db_table *t, const void *rec, struct id
 	if (own && id_equal(record_subject(t->rec, rec), subject))
 		return SIGHT_WHOLE;
 	if (coll != NULL && collection_sees(c, coll, rec, false))
-		return SIGHT_WHOLE;
+		return SIGHT_SEEN;
 	return own ? SIGHT_POINTER : SIGHT_NONE;
 }
 
@@ -243,8 +243,10 @@ item_fill(struct context *c, const struct db_table *t, void *rec, enum sight sig
 		.record = text_of(t->rec->name),
 		.label = text_of(t->rec->label),
 		.id = id };
-	if (sight == SIGHT_WHOLE) {
+	if (sight >= SIGHT_SEEN) {
 		context_open(c, t, rec);
+		if (sight == SIGHT_SEEN)
+			collection_strip(c, coll, rec);
 		record_drop(t->rec, rec, SECRET);
 		ret->history = history_of(c, id);
 		ret->has |= REC_BIT(6);

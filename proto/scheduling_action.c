@@ -212,7 +212,7 @@ static const struct rec_field session_fields[] = {
 	REC_SET(12, struct session, halves, session_half_enum, "Demi-journées", "Morning and afternoon when absent at creation."),
 	REC_ID(13, struct session, venue, "venue", "Lieu", "Other than the action's.", .flags = KEY),
 	REC_BOOL(14, struct session, remote, "À distance", "Needs no venue."),
-	REC_TEXT(15, struct session, link, 500, "Lien", "Where to join when remote.", .format = &FORMAT_URL),
+	REC_TEXT(15, struct session, link, 500, "Lien", "Where to join when remote; told to the team, to who animates, and to who has a place.", .format = &FORMAT_URL),
 	REC_ENUM(16, struct session, status, session_status_enum, "État", "To place, placed, held, cancelled.", .flags = SERVER_SET | KEY),
 	REC_IDS(17, struct session, features, "venue_feature", SCHEDULING_FEATURES_MAX, "Équipements nécessaires", "That its venue must have."),
 	REC_TEXT(18, struct session, starts_at, 5, "Commence à", "Local time; the usual hour of its first half-day when absent.",

@@ -205,7 +205,8 @@ FAULT_DECLARE(FAULT_VENUE_HALVES_EMPTY); /* venue: open at no half-day */
 FAULT_DECLARE(FAULT_VENUE_DAY_TWICE);	/* venue: open and closed on the same day; argument: the day */
 FAULT_DECLARE(FAULT_ABSENCE_PERIOD);	/* absence: it ends before it begins */
 
-/* Rights: what is planned is known to everybody with an account; a delegation to the team, to its own structure, and to those who
+/* Rights: what is planned is known to everybody with an account, but for the link of a remote session (the team, who animates, who has
+ * a place); a delegation to the team, to its own structure, and to those who
  * animate the action; an absence to the team and to the person. */
 #define SCHEDULING_DELIVERABLES_MAX 30
 #define SCHEDULING_RECOMMENDATIONS_MAX 50

@@ -16,6 +16,7 @@ struct drawing {
 	struct buf *out;
 	struct action action;
 	struct id venue; /* only what is there; zero: anything */
+	bool may_join; /* whoever reads it is told where to join */
 };
 
 static usec_t
@@ -53,7 +54,7 @@ session_draw(struct drawing *d, const struct session *s, const struct session_st
 	e.changed = latest(latest(st->changed_at, s->updated_at), d->action.updated_at);
 	e.summary = text_of(arena_printf(d->c->arena, TEXT_FMT " – J%u", TEXT_ARG(d->action.title), s->rank));
 	e.location = place_of(d->c, st, &e.changed);
-	if (st->remote)
+	if (st->remote && d->may_join)
 		e.url = st->link;
 	id_format(s->id, id);
 	for (unsigned i = 0; i < n; i++) {
@@ -106,6 +107,8 @@ feed_draw(struct context *c, enum feed_kind kind, struct id subject, struct buf 
 
 	if (kind == FEED_VENUE)
 		d.venue = subject;
+	else
+		d.may_join = true; /* whom it is about animates these actions, or has a place in them */
 	scheduling_actions_of(c, kind, subject, &actions);
 	ics_begin(out, feed_title(c, kind, subject));
 	for (uint32_t i = 0; i < actions.count; i++)
@@ -125,6 +128,7 @@ scheduling_session_ics(struct context *c, struct id session, struct buf *out, st
 		rc = context_need(c, &scheduling_actions, s.action, "action", &d.action, why);
 	if (rc != RC_OK)
 		return rc;
+	d.may_join = scheduling_may_join(c, s.action);
 	if (!session_stamp_of(c, &s, &st))
 		return fault_add(why, RC_CONFLICT, "day", FAULT_SESSION_NO_CALENDAR);
 	ics_begin(out, d.action.title);

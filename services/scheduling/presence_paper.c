@@ -14,6 +14,7 @@ struct paper_work {
 	struct session_list sessions;
 	struct paper_session *out;
 	uint32_t minutes_planned;
+	bool may_join; /* whoever reads it is told where */
 };
 
 /* --- sessions ---------------------------------------------------------------------------------------- */
@@ -43,11 +44,13 @@ session_say(struct paper_work *w, const struct session *s, struct paper_session 
 		.day = s->day,
 		.halves = s->halves,
 		.status = s->status,
-		.remote = s->remote,
-		.link = s->link };
+		.remote = s->remote };
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6) | REC_BIT(11) |
-	    REC_BIT(12) | REC_BIT(13) | (REC_HAS(s, SESSION_DAY) ? REC_BIT(3) : 0) |
-	    (REC_HAS(s, SESSION_LINK) ? REC_BIT(7) : 0);
+	    REC_BIT(12) | REC_BIT(13) | (REC_HAS(s, SESSION_DAY) ? REC_BIT(3) : 0);
+	if (REC_HAS(s, SESSION_LINK) && w->may_join) {
+		ret->link = s->link;
+		ret->has |= REC_BIT(7);
+	}
 	ret->hours = session_hours(w->c, s);
 	if (presence_venue(w->c, s, &w->action, &v)) {
 		ret->venue = v.name;
@@ -92,6 +95,7 @@ static void
 sessions_say(struct paper_work *w, struct list *ret)
 {
 	w->out = ARENA_ARRAY(w->c->arena, w->sessions.count + 1, struct paper_session);
+	w->may_join = scheduling_may_join(w->c, w->action.id);
 	for (uint32_t i = 0; i < w->sessions.count; i++) {
 		struct paper_session made;
 		uint32_t at = i;

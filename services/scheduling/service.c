@@ -77,6 +77,7 @@ static const struct collection collections[] = {
 	    .table = &scheduling_sessions,
 	    .check = scheduling_session_check_hook,
 	    .then = scheduling_session_then_thunk,
+	    .strip = session_strip,
 	    .archive = session_archive },
 	{ .desc = &absence_collection,
 	    .table = &scheduling_absences,

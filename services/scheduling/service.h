@@ -45,6 +45,10 @@ void scheduling_sessions_of(struct context *c, struct id action, struct session_
 /* Live sessions of any action on that day, appended to ret. */
 void scheduling_sessions_on(struct context *c, day_t day, struct session_list *ret);
 bool scheduling_animates(const struct action *a, struct id person);
+/* session_link.c: whether the caller may join the remote sessions of that action: the team, who animates, and who has a place, as a
+ * structure or in its delegation. */
+bool scheduling_may_join(struct context *c, struct id action);
+void session_strip(struct context *c, void *rec);
 /* Accepted, offered a place, or waiting. */
 bool scheduling_enrolment_is_live(const struct enrolment *e);
 void scheduling_enrolments_of(struct context *c, struct id action, struct enrolment_list *ret);
