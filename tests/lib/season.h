@@ -47,6 +47,7 @@ uint32_t season_absence(struct season *s);
 const char *season_breaks(const struct place_problem *p, const int32_t *days, const uint32_t *venues);
 /* People of both. */
 uint32_t season_shared(const struct place_session *a, const struct place_session *b);
+int64_t season_missed(const struct place_problem *p, uint32_t s, uint32_t t);
 int64_t season_cost(const struct place_problem *p, const int32_t *days, const uint32_t *venues);
 /*
  * The fewest sessions that leave their current day or venue, by trying every set of moves up to most. UINT32_MAX when none of that size

@@ -32,11 +32,32 @@ season_shared(const struct place_session *a, const struct place_session *b)
 }
 
 static bool
+is_required(const struct place_problem *p, const struct place_member *m)
+{
+	return !p->animators_only || m->role == PLACE_ANIMATOR;
+}
+
+/* Of the people of both, those whom one of the two cannot do without; the others. A person is in a session once. */
+static uint32_t
+shared_required(const struct place_problem *p, const struct place_session *a, const struct place_session *b,
+    bool required)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < a->member_count; i++)
+		for (uint32_t j = 0; j < b->member_count; j++)
+			if (a->members[i].person == b->members[j].person)
+				n += (is_required(p, &a->members[i]) || is_required(p, &b->members[j])) ==
+				    required;
+	return n;
+}
+
+static bool
 day_is_busy(const struct place_problem *p, const struct place_session *x, int32_t day)
 {
 	for (uint32_t i = 0; i < p->busy_count; i++)
 		for (uint32_t k = 0; p->busy[i].day == day && k < x->member_count; k++)
-			if (p->busy[i].person == x->members[k].person)
+			if (p->busy[i].person == x->members[k].person && is_required(p, &x->members[k]))
 				return true;
 	return false;
 }
@@ -127,7 +148,7 @@ two_break(const struct check *c, uint32_t s, uint32_t t)
 		return NULL;
 	if (c->venues[s] == c->venues[t] && c->venues[s] != PLACE_NONE)
 		return "venue twice";
-	return season_shared(a, b) > 0 ? "person twice" : NULL;
+	return shared_required(c->p, a, b, true) > 0 ? "person twice" : NULL;
 }
 
 static const char *
@@ -173,6 +194,17 @@ alone_cost(const struct place_problem *p, uint32_t s, int32_t day, uint32_t venu
 	return cost;
 }
 
+/* What two sessions on one day cost for the people that they share and do without. */
+int64_t
+season_missed(const struct place_problem *p, uint32_t s, uint32_t t)
+{
+	const struct place_session *a = &p->sessions[s], *b = &p->sessions[t];
+
+	if (!have_halves_in_common(a, b) || (a->fixed >= 0 && b->fixed >= 0))
+		return 0;
+	return (int64_t)p->weights.missed * shared_required(p, a, b, false);
+}
+
 int64_t
 season_cost(const struct place_problem *p, const int32_t *days, const uint32_t *venues)
 {
@@ -188,6 +220,8 @@ season_cost(const struct place_problem *p, const int32_t *days, const uint32_t *
 			if (s < t && far < p->weights.spread_days)
 				cost += (int64_t)p->weights.spread * (p->weights.spread_days - far) *
 				    season_shared(&p->sessions[s], &p->sessions[t]);
+			if (s < t && far == 0)
+				cost += season_missed(p, s, t);
 		}
 	}
 	return cost;

@@ -93,6 +93,43 @@ plans_of_a_season_are_far_from_each_other(void **state)
 	done(&f);
 }
 
+/* Of the people who take part; days is any placement. */
+static int64_t
+missed_in_all(const struct place_problem *p, const int32_t *days)
+{
+	int64_t cost = 0;
+
+	for (uint32_t s = 0; s < p->session_count; s++)
+		for (uint32_t t = 0; t < s; t++)
+			cost += days[s] == days[t] ? season_missed(p, s, t) : 0;
+	return cost;
+}
+
+/* Missing somebody costs little here, so that it happens; once where distances cost nothing, and once where they do. */
+static void
+a_season_that_requires_only_who_animates_keeps_the_rules_and_counts_whom_it_misses(void **state)
+{
+	const struct season_size size = { 24, 20, 12, 8, 4, 180, 24 };
+
+	(void)state;
+	for (int32_t spread = 0; spread < 2; spread++) {
+		struct place_options o = { .seed = 1, .budget = 8000, .plans = 1 };
+		struct fixture f = { 0 };
+
+		season_make(&f.s, 1, size);
+		f.s.p.animators_only = true;
+		f.s.p.weights.missed = 1;
+		f.s.p.weights.spread = spread;
+		assert_int_equal(place_plan(&f.s.p, &o, &f.mem, &f.r), RC_OK);
+		assert_int_equal(f.r.status, PLACE_FOUND);
+		plans_are_sound(&f);
+		assert_int_equal(
+		    f.r.plans[0].cost.by[PLACE_COST_ABSENT], missed_in_all(&f.s.p, f.r.plans[0].days));
+		assert_true(f.r.plans[0].cost.by[PLACE_COST_ABSENT] > 0);
+		done(&f);
+	}
+}
+
 static void
 a_replan_moves_at_most_half_as_many_again_as_the_fewest(void **state)
 {
@@ -195,6 +232,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_plan_of_a_season_keeps_every_rule_and_costs_what_is_said),
 		cmocka_unit_test(plans_of_a_season_are_far_from_each_other),
+		cmocka_unit_test(
+		    a_season_that_requires_only_who_animates_keeps_the_rules_and_counts_whom_it_misses),
 		cmocka_unit_test(a_replan_moves_at_most_half_as_many_again_as_the_fewest),
 		cmocka_unit_test(a_season_that_is_stopped_costs_what_was_told_of_it),
 		cmocka_unit_test(the_check_sees_what_is_broken),
