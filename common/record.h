@@ -271,7 +271,12 @@ struct id record_content_id(const struct rec_desc *d, const void *rec, const cha
 /* What record_set_text reads back (decimals with a comma); nothing when the field is absent, sealed, SECRET or holds
  * sub-records. A "|" inside of a list's text is not escaped: that list comes back with an item more. */
 void record_get_text(const struct rec_field *f, const void *rec, struct buf *out);
-/* CSV for French Excel: `;`, CRLF, decimal comma, formulas neutralised; the caller writes the BOM. Sub-records are left out. */
+/* Whether record_set_cell reads back what record_get_cell writes: anything but sub-records that have texts, times or lists of their own
+ * (whose ":" and "|" would be taken for marks), or fields with any flag of drop. */
+bool record_is_cell(const struct rec_field *f, unsigned drop);
+/* As record_get_text; several sub-records as "id:director|id:employee". */
+void record_get_cell(const struct rec_field *f, const void *rec, struct buf *out);
+/* CSV for French Excel: `;`, CRLF, decimal comma, formulas neutralised; the caller writes the BOM. What is no cell is left out. */
 void record_csv_head(const struct rec_desc *d, unsigned drop, struct buf *out);
 void record_csv_row(const struct rec_desc *d, const void *rec, unsigned drop, struct buf *out);
 /* A cell read back: without the ' that record_csv_row put before what a spreadsheet would take for a formula. */

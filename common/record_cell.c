@@ -74,6 +74,60 @@ record_set_cell(const struct rec_field *f, struct text cell, const struct record
 	return record_set_text(f, cell, r, a, rec, f->name, why);
 }
 
+/* --- out ---------------------------------------------------------------------------------------------- */
+static bool
+is_part(const struct rec_field *sub, unsigned drop)
+{
+	switch (sub->kind) {
+	case REC_K_BOOL:
+	case REC_K_U32:
+	case REC_K_U64:
+	case REC_K_I64:
+	case REC_K_F64:
+	case REC_K_MONEY:
+	case REC_K_DAY:
+	case REC_K_ENUM:
+	case REC_K_ID:
+		return (sub->flags & (drop | SECRET)) == 0;
+	default:
+		return false;
+	}
+}
+
+bool
+record_is_cell(const struct rec_field *f, unsigned drop)
+{
+	if (f->flags & (drop | SECRET))
+		return false;
+	if (f->kind != REC_K_LIST || f->elem != REC_K_REC)
+		return true;
+	for (const struct rec_field *sub = f->sub->fields; sub < record_end(f->sub); sub++)
+		if (!is_part(sub, drop))
+			return false;
+	return true;
+}
+
+void
+record_get_cell(const struct rec_field *f, const void *rec, struct buf *out)
+{
+	const struct list *l = record_at_const(f, rec);
+
+	if (f->kind != REC_K_LIST || f->elem != REC_K_REC) {
+		record_get_text(f, rec, out);
+		return;
+	}
+	for (uint32_t i = 0; rec_is_shown(f, rec, 0) && i < l->count; i++) {
+		if (i > 0)
+			buf_byte(out, '|');
+		for (uint16_t k = 0; k < f->sub->count; k++) {
+			if (k > 0)
+				buf_byte(out, ':');
+			record_get_text(
+			    &f->sub->fields[k], (const char *)l->items + (size_t)i * f->sub->size, out);
+		}
+	}
+}
+
 /* --- identity ----------------------------------------------------------------------------------------- */
 struct id
 record_code_id(const char *record, struct text code)

@@ -5,13 +5,6 @@
  */
 #include "common/record_walk.h"
 
-/* The same columns in the head and in every row, whatever a record has. */
-static bool
-is_column(const struct rec_field *f, unsigned drop)
-{
-	return !(f->flags & (drop | SECRET)) && !(f->kind == REC_K_LIST && f->elem == REC_K_REC);
-}
-
 /* Would a spreadsheet take it for a formula, perhaps after the 's in front were taken off? */
 static bool
 is_formula(struct text cell)
@@ -57,7 +50,8 @@ record_csv_head(const struct rec_desc *d, unsigned drop, struct buf *out)
 	bool more = false;
 
 	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
-		if (!is_column(f, drop))
+		if (!record_is_cell(
+			f, drop)) /* the same columns in the head and in every row, whatever a record has */
 			continue;
 		if (more)
 			buf_byte(out, ';');
@@ -76,14 +70,14 @@ record_csv_row(const struct rec_desc *d, const void *rec, unsigned drop, struct 
 	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		unsigned kind = f->kind == REC_K_LIST ? f->elem : f->kind;
 
-		if (!is_column(f, drop))
+		if (!record_is_cell(f, drop))
 			continue;
 		if (more)
 			buf_byte(out, ';');
 		buf_clear(&cell);
-		record_get_text(f, rec, &cell);
+		record_get_cell(f, rec, &cell);
 		put_cell(out, (struct text){ (const char *)cell.ptr, (uint32_t)cell.len, 0 },
-		    kind == REC_K_TEXT || kind == REC_K_BYTES);
+		    kind == REC_K_TEXT || kind == REC_K_BYTES || kind == REC_K_REC);
 		more = true;
 	}
 	buf_text(out, "\r\n");

@@ -26,8 +26,7 @@ struct book {
 static bool
 is_column(const struct rec_field *f)
 {
-	return (f->flags & SECRET) == 0 && f->kind != REC_K_BYTES &&
-	    !(f->kind == REC_K_LIST && f->elem == REC_K_REC);
+	return f->kind != REC_K_BYTES && record_is_cell(f, SECRET);
 }
 
 static double
@@ -83,7 +82,7 @@ cell_other(struct book *b, lxw_row_t row, lxw_col_t col, const struct rec_field 
 {
 	struct buf out = { 0 };
 
-	record_get_text(f, rec, &out);
+	record_get_cell(f, rec, &out);
 	if (out.len > 0)
 		cell_text(b, row, col, (struct text){ (const char *)out.ptr, (uint32_t)out.len, 0 });
 	buf_free(&out);

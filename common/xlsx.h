@@ -1,7 +1,7 @@
 /*
  * xlsx: a workbook of one sheet from records: French labels in its head, a typed cell for each field.
  * Owns: nothing.
- * Beware: long work: on a thread, or in a program that has nothing else to do. Lists of sub-records and SECRET fields have no column.
+ * Beware: long work: on a thread, or in a program that has nothing else to do. What is no cell (record_is_cell) and SECRET fields have no column.
  */
 #ifndef COMMON_XLSX_H
 #define COMMON_XLSX_H
