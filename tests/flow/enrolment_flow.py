@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""enrolment_flow: delegations over HTTP: what is refused, quotas, the waiting list, offers by link, replacements, what cancelling would do.
+"""enrolment_flow: delegations over HTTP: what is refused, quotas, the waiting list, offers by link, replacements, what cancelling would do, merges.
 Owns: a node of its own; all its days are counted from today.
 Beware: a deadline of a second is waited for by the enrolment's state, never by a pause.
 """
@@ -284,11 +284,31 @@ def outlook(tap, case):
               "once cancelled, all of it has come true")
 
 
+def merged(tap, case):
+    """Centres C and D were one all along, and each had enrolled."""
+    action = case.action("Deux fois la même", structures_max=2)
+    stays, goes = case.enrol(action, "C", "direction").id, case.enrol(action, "D", "salarié").id
+    third = case.enrol(action, "A", "direction").id
+    tap.equal(case.read(third)["status"], "waiting", "two structures fill the action, the third waits")
+    case.boss.make("/organisations/%s/merge" % case.world.centre["D"], {"into": case.world.centre["C"]})
+    lib.wait_until(lambda: case.read(goes).get("archived_at"))
+    live = [e for e in case.boss.all("/enrolments?action=" + action) if e["status"] == "accepted"]
+    tap.equal([(e["id"], e["structure"], e["persons"]) for e in live],
+              [(stays, case.world.centre["C"], case.persons("C", "direction") + case.persons("D", "salarié"))],
+              "once both are one structure, it has one delegation, with the persons of both")
+    tap.equal((case.read(goes)["status"], case.read(third)["status"]), ("withdrawn", "offered"), "the other is closed, and the place that frees is offered")
+    said = [[h["event"] for h in case.boss.get("/enrolments/%s/history" % e).json["items"]] for e in (stays, goes)]
+    tap.ok("enrolment.united" in said[0] and "enrolment.absorbed" in said[1], "the history of each says it", said)
+    told = lib.wait_until(lambda: [n for n in case.boss.all("/notices?event=enrolment.united") if n["object"] == stays])
+    tap.ok(told[0]["urgency"] == "action" and "de 2 personnes" in told[0]["sentence"], "and coordinators are asked to read who is in it", told)
+    refused(tap, case.boss.post("/enrolments/%s/withdraw" % goes, {}), 409, "", "archived", "nothing more is done with the one that is closed")
+
+
 def main(tap):
     with lib.Node() as node:
         node.up()
         case = Case(node, node.client("coordinator"))
-        for part in (coming_in, quotas, order, offers, deadline, places_left, replaced, outlook):
+        for part in (coming_in, quotas, order, offers, deadline, places_left, replaced, outlook, merged):
             part(tap, case)
         node.settled()
         done = node.verify()
