@@ -30,16 +30,16 @@ def peer(seed):
     model = os.path.join(OUT, "season.lp")
     subprocess.run([os.path.join(OUT, "season"), "--seed", str(seed), "--lp", model], check=True, timeout=60)
     try:
-        said = subprocess.run(["cbc", model, "seconds", str(CBC_SECONDS), "solve"], capture_output=True, text=True,
-                              timeout=CBC_SECONDS * 2).stdout
-    except subprocess.TimeoutExpired as late:  # it does not look at its limit inside of its cuts: then what it has said counts
+        # line by line: it does not look at its limit inside of its cuts, and what it has said by then counts
+        said = subprocess.run(["stdbuf", "-oL", "cbc", model, "timeMode", "elapsed", "seconds", str(CBC_SECONDS), "solve"],
+                              capture_output=True, text=True, timeout=CBC_SECONDS * 2).stdout
+    except subprocess.TimeoutExpired as late:
         said = (late.stdout or b"").decode()
     finally:
         os.unlink(model)
-    found = re.search(r"^Objective value:\s+([0-9.]+)", said, re.M)
-    bound = re.search(r"^Lower bound:\s+([0-9.]+)", said, re.M) or re.search(r"^Continuous objective value is ([0-9.]+)", said, re.M)
-    value = float(found.group(1)) if found else None
-    return value, float(bound.group(1)) if bound else value
+    found = [float(x) for x in re.findall(r"(?:^Objective value:\s+|Integer solution of )([0-9.e+]+)", said, re.M)]
+    bound = [float(x) for x in re.findall(r"(?:^Lower bound:\s+|^Continuous objective value is |best possible )([0-9.e+]+)", said, re.M)]
+    return min(found, default=None), max(bound, default=None)
 
 
 def season_cost(row):

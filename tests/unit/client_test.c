@@ -147,6 +147,8 @@ silence_is_a_timeout_and_absence_is_unavailable(void **state)
 	path_await(*state, "a");
 	struct client *c = client_of(state);
 
+	/* somebody who is busy may be long in coming, and was not there then: the silence is of one who is */
+	assert_int_equal(ask(c, "a.refuse", &out, USEC_PER_SEC * 30, &why), RC_CONFLICT);
 	assert_int_equal(ask(c, "a.silent", &out, USEC_PER_SEC / 5, &why), RC_TIMEOUT);
 	assert_int_equal(why.count, 1);
 	assert_int_equal(why.rc, RC_TIMEOUT);
