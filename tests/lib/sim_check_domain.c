@@ -301,8 +301,52 @@ told_add(struct told *all, uint32_t *n, struct id object, struct id person, stru
 	if (*n == RECORDS_MOST)
 		return;
 	all[*n] = (struct told){ .object = object, .person = person };
+	/* days that one command places and moves are told together */
+	if (text_is(event, "session.moved"))
+		event = text_of("session.placed");
 	snprintf(all[*n].event, sizeof all[*n].event, TEXT_FMT, TEXT_ARG(event));
 	(*n)++;
+}
+
+#define ACTIONS_MOST 32
+#define ANIMATORS_MOST 8
+
+/* Who animates each action, as its journal has said so far. */
+struct animated {
+	struct id action, who[ANIMATORS_MOST];
+	uint32_t count;
+};
+
+static void
+animated_note(struct animated *all, const struct action *a)
+{
+	uint32_t i = 0;
+
+	while (i + 1 < ACTIONS_MOST && !id_is_zero(all[i].action) && !id_equal(all[i].action, a->id))
+		i++;
+	all[i].action = a->id;
+	all[i].count = a->animators.count < ANIMATORS_MOST ? a->animators.count : ANIMATORS_MOST;
+	for (uint32_t k = 0; k < all[i].count; k++)
+		all[i].who[k] = ((const struct id *)a->animators.items)[k];
+}
+
+static void
+animators_add(const struct animated *actions, struct id action, const struct journal_entry *j,
+    struct told *all, uint32_t *n)
+{
+	for (uint32_t i = 0; i < ACTIONS_MOST; i++)
+		for (uint32_t k = 0; id_equal(actions[i].action, action) && k < actions[i].count; k++)
+			told_add(all, n, j->key, actions[i].who[k], j->event);
+}
+
+/* A notice that gathers says of each of its objects what one of its own would. */
+static void
+notice_add(struct told *all, uint32_t *n, const struct notice *told)
+{
+	if (!REC_HAS(told, NOTICE_TAG_OBJECTS))
+		told_add(all, n, told->object, told->person, told->event);
+	for (uint32_t i = 0; REC_HAS(told, NOTICE_TAG_OBJECTS) && i < told->objects.count; i++)
+		told_add(all, n, ((const struct id *)told->objects.items)[i], told->person, told->event);
 }
 
 /* The events of a journal that a rule speaks of. */
@@ -312,6 +356,7 @@ tell(struct thread *t, const char *service, const struct rec_desc *const *seen, 
 {
 	struct db_txn txn = db_begin(service_db(sim_service(t->sim, service)), DB_READ);
 	struct arena a = { 0 };
+	struct animated actions[ACTIONS_MOST] = { 0 };
 	struct journal_entry j;
 
 	for (uint64_t seq = 1; journal_read(&txn, seq, &a, &j); seq++) {
@@ -327,15 +372,20 @@ tell(struct thread *t, const char *service, const struct rec_desc *const *seen, 
 			continue;
 		e.rec = j.body.len > 0 ? arena_alloc(&a, e.rec_desc->size) : NULL;
 		e.verb = dot + 1;
-		if ((e.rec == NULL ||
-			record_decode(e.rec_desc, j.body.ptr, j.body.len, &a, (void *)(uintptr_t)e.rec, NULL,
-			    NULL) == RC_OK) &&
-		    rule(&e, &draft)) {
-			if (draft.audience != 0)
-				told_add(all, n, j.key, (struct id){ { 0 } }, j.event);
-			if (!id_is_zero(draft.person)) /* a notice of their own, that no role reads */
-				told_add(all, n, j.key, draft.person, j.event);
-		}
+		if (e.rec != NULL &&
+		    record_decode(e.rec_desc, j.body.ptr, j.body.len, &a, (void *)(uintptr_t)e.rec, NULL,
+			NULL) != RC_OK)
+			continue;
+		if (e.rec != NULL && e.rec_desc == &action_desc)
+			animated_note(actions, e.rec);
+		if (!rule(&e, &draft))
+			continue;
+		if (draft.audience != 0)
+			told_add(all, n, j.key, (struct id){ { 0 } }, j.event);
+		if (!id_is_zero(draft.person)) /* a notice of their own, that no role reads */
+			told_add(all, n, j.key, draft.person, j.event);
+		if (draft.to_animators)
+			animators_add(actions, draft.context, &j, all, n);
 	}
 	db_abort(&txn);
 	arena_free(&a);
@@ -359,7 +409,7 @@ check_notices(struct thread *t)
 	tell(t, "registry", registry, 3, notice_of_registry, want, &wanted);
 	if (check_open(&c, t, "notification", "notice")) {
 		while (check_next(&c, &n))
-			told_add(have, &had, n.object, n.person, n.event);
+			notice_add(have, &had, &n);
 		check_close(&c);
 	}
 	qsort(want, wanted, sizeof *want, told_order);
