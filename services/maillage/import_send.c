@@ -142,8 +142,11 @@ report_take(struct sending *s, struct import_part *part, const struct import_rep
 		}
 		const char *field = arena_text(a, faults[i].field.ptr, faults[i].field.len);
 
-		if (!fault_is_early(s, code, faults[i].argument) &&
-		    (code != FAULT_REQUIRED || !is_told(s->set, part, faults[i].line, field)))
+		bool known = code == FAULT_REQUIRED && is_told(s->set, part, faults[i].line, field);
+
+		/* a record that comes twice was told by its code, with the line of the first */
+		known = known || (code == FAULT_DOUBLED_KEY && strcmp(field, "id") == 0);
+		if (!known && !fault_is_early(s, code, faults[i].argument))
 			import_complain(s->set, part, faults[i].line, field, code, argument);
 	}
 	if (s->dry_run || r->faults.count > 0)
