@@ -420,7 +420,8 @@ feed_event(struct command *c, struct db_txn *t, const struct pulled_event *p)
 {
 	const char *dot = memchr(p->event.ptr, '.', p->event.len);
 	struct feed_event fe = { c, p,
-		{ .name = p->event, .key = p->key, .actor = p->actor, .time = p->time, .cause = p->cause }, NULL };
+		{ .name = p->event, .key = p->key, .actor = p->actor, .time = p->time, .cause = p->cause },
+		NULL };
 	struct crypto_hash_part parts[] = { { c->feed->sub->service, strlen(c->feed->sub->service) },
 		{ &p->seq, sizeof p->seq } };
 	void *rec;

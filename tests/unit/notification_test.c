@@ -21,22 +21,23 @@ static const struct id person = { { 1 } }, centre = { { 2 } }, object = { { 3 } 
 /* --- every event of the contracts
  * ------------------------------------------------------------------------------------- */
 static const char *const told_scheduling[] = { "enrolment.created", "enrolment.promoted", "enrolment.offered",
-	"enrolment.accepted", "enrolment.refused", "enrolment.lapsed", "enrolment.replaced", "enrolment.united",
-	"enrolment.withdrawn", "session.placed", "session.moved", "session.hindered", "enrolment.unclaimed",
-	"enrolment.passed_over", "session.updated", "session.cancelled", "plan.computed", "plan.applied",
-	"plan.infeasible", "plan.undecided", "action.opened", "action.confirmed", "action.cancelled",
-	"poll.reminded", "poll.closed", "poll.applied", "poll.fell", "poll_answer.asked",
-	"intersession.cancelled", "action_plan.shared", "action_plan.due", "survey.opened", "survey.reminded",
-	"survey.closed", "calendar.failing", NULL };
+	"enrolment.accepted", "enrolment.refused", "enrolment.lapsed", "enrolment.replaced",
+	"enrolment.united", "enrolment.withdrawn", "session.placed", "session.moved", "session.hindered",
+	"enrolment.unclaimed", "enrolment.passed_over", "session.updated", "session.cancelled",
+	"plan.computed", "plan.applied", "plan.infeasible", "plan.undecided", "action.opened",
+	"action.confirmed", "action.cancelled", "poll.reminded", "poll.closed", "poll.applied", "poll.fell",
+	"poll_answer.asked", "intersession.cancelled", "action_plan.shared", "action_plan.due",
+	"survey.opened", "survey.reminded", "survey.closed", "calendar.failing", NULL };
 static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
-	"enrolment.declined", "enrolment.absorbed", "enrolment.ranked", "enrolment.reduced", "funding.asked", "funding.granted",
-	"funding.refused", "funding.invoiced", "funding.paid", "funding.cancelled", "training_agreement.sent",
-	"training_agreement.revised", "training_agreement.signed", "training_agreement.closed",
-	"training_agreement.cancelled", "plan.stopping", "poll.opened", "poll.rose", "poll_answer.answered",
-	"poll_answer.link_renewed", "intersession.completed", "action_plan.followed", "action_plan.closed",
-	"survey.moved", "survey_answer.given", "calendar.asked", "calendar.taken", "calendar.read",
-	"calendar.failed", "calendar_busy.read", "feed.revoked", "session_stamp.noted", "attendance.signed",
-	"attendance.countersigned", "attendance.corrected", "signing.renewed", NULL };
+	"enrolment.declined", "enrolment.absorbed", "enrolment.ranked", "enrolment.reduced", "funding.asked",
+	"funding.granted", "funding.refused", "funding.invoiced", "funding.paid", "funding.cancelled",
+	"training_agreement.sent", "training_agreement.revised", "training_agreement.signed",
+	"training_agreement.closed", "training_agreement.cancelled", "plan.stopping", "poll.opened",
+	"poll.rose", "poll_answer.answered", "poll_answer.link_renewed", "intersession.completed",
+	"action_plan.followed", "action_plan.closed", "survey.moved", "survey_answer.given", "calendar.asked",
+	"calendar.taken", "calendar.read", "calendar.failed", "calendar_busy.read", "feed.revoked",
+	"session_stamp.noted", "attendance.signed", "attendance.countersigned", "attendance.corrected",
+	"signing.renewed", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
 	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
 	"proposal.refused", "proposal.expired", "engagement.created", "engagement.evaluated",
