@@ -1,0 +1,115 @@
+/*
+ * matching_ranking (contract): the policy, and what a ranking by it found: criteria, exclusions, the order.
+ * Owns: the shapes of these records.
+ * Beware: a ranking is kept with its policy's version: figures are thousandths, so that the same facts give the same bytes. Tags are for ever.
+ */
+#ifndef PROTO_MATCHING_RANKING_H
+#define PROTO_MATCHING_RANKING_H
+
+#include "proto/matching_proposal.h"
+
+/* Hard rules in the order in which they are asked: the first that excludes a provider counts. */
+enum rule {
+	RULE_ACCREDITATION, RULE_COMPETENCE, RULE_TERRITORY, RULE_CAPACITY, RULE_LANGUAGE, RULE_ACCESSIBILITY, RULE_PRICE,
+	RULE_UNWANTED, RULE_NEUTRALITY, RULE_TEAM_AND_DIRECTOR, RULE_ANSWERED, RULE_COUNT
+};
+enum criterion {
+	CRITERION_COMPETENCE, CRITERION_TERRITORY, CRITERION_START, CRITERION_ROTATION, CRITERION_LOAD,
+	CRITERION_CONTINUITY, CRITERION_EVALUATION, CRITERION_COST, CRITERION_COUNT
+};
+/* Thousandths, so that the same facts give the same bytes on every machine. */
+struct criterion_line {
+	uint64_t has;
+	enum criterion criterion;
+	uint32_t value;	       /* 0..1000 */
+	uint32_t weight;       /* of the policy, 0..100 */
+	uint32_t contribution; /* to the score, 0..1000: weight * value / sum of weights */
+	struct text sentence;  /* French; filled when read, never kept */
+};
+struct exclusion {
+	uint64_t has;
+	enum rule rule;
+	uint32_t count; /* providers that this rule was the first to exclude */
+	struct text label; /* French; filled when read */
+};
+struct ranking { /* what a submission found; one a request and round */
+	REC_HEAD_MEMBERS;
+	struct id request;
+	enum pool pool;
+	uint32_t round;
+	struct id policy; /* absent: the default policy */
+	uint32_t policy_version;
+	uint32_t considered; /* providers looked at */
+	uint32_t candidates; /* that no rule excluded */
+	struct list excluded; /* struct exclusion, in the order of the rules */
+	enum rule relax_rule; /* when nobody is left: the single rule without which most would be */
+	uint32_t relax_candidates;
+};
+struct ranking_line {
+	uint64_t has;
+	struct id proposal;
+	struct id provider;
+	uint32_t rank;
+	uint32_t score;
+	struct list criteria; /* struct criterion_line with sentences */
+	enum proposal_status status;
+	usec_t expires_at;
+};
+struct ranking_view { /* GET /requests/{id}/proposals */
+	uint64_t has;
+	struct id request;
+	enum request_status status;
+	uint32_t round;
+	struct id policy;
+	uint32_t policy_version;
+	usec_t ranked_at;
+	uint32_t considered;
+	struct list lines;    /* struct ranking_line */
+	struct list excluded; /* struct exclusion with labels; none counted, none listed */
+	enum rule relax_rule;
+	struct text relax_label; /* French sentence */
+	uint32_t relax_candidates;
+};
+struct policy {
+	REC_HEAD_MEMBERS;
+	struct text name;
+	bool active; /* one at a time: making one active makes the other not */
+	uint32_t weight_competence, weight_territory, weight_start, weight_rotation, weight_load, weight_continuity,
+	    weight_evaluation, weight_cost;
+	uint32_t neutrality_years;
+	uint32_t links;		   /* set of link_kind: declared links that count */
+	uint32_t answer_days_normal, answer_days_soon, answer_days_urgent;
+	bool cascade;
+	uint32_t list_size;	   /* lines of a ranking */
+	int64_t reference_tariff;  /* cents a day at which the cost criterion is worth nothing */
+};
+
+REC_DESC_DECLARE(criterion_line);
+REC_DESC_DECLARE(exclusion);
+REC_DESC_DECLARE(ranking);
+REC_DESC_DECLARE(ranking_line);
+REC_DESC_DECLARE(ranking_view);
+REC_DESC_DECLARE(policy);
+
+extern const struct rec_enum rule_enum, criterion_enum;
+extern const struct collection_desc policy_collection;
+
+FAULT_DECLARE(FAULT_POLICY_WEIGHTS);	    /* all weights are zero */
+
+/* clang-format off */
+#define RANKING_METHODS \
+	MATCHING_LOOK("request.proposals", "/requests/{id}/proposals", ref, ranking_view, REQUEST_WRITERS, "Demande : prestataires proposés", \
+	    "The ranked providers, each explained by criterion, and how many each rule excluded."), \
+	COLLECTION_METHODS("matching", policy, "/policies", ROLE_TEAM, ROLE_COORDINATOR | ROLE_OPERATOR, false, \
+	    "Règles de mise en relation"),
+#define RANKING_COLLECTIONS &policy_collection,
+#define RANKING_RECORDS \
+	&criterion_line_desc, &exclusion_desc, &ranking_desc, &ranking_line_desc, &ranking_view_desc, &policy_desc,
+#define RANKING_EVENTS \
+	{ "ranking.created", &ranking_desc, "A ranking was kept." }, \
+	{ "policy.replaced", &policy_desc, "Another policy became the active one." },
+#define RANKING_FAULTS \
+	FAULT_POLICY_WEIGHTS,
+/* clang-format on */
+
+#endif
