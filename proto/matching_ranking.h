@@ -31,6 +31,7 @@ struct exclusion {
 	enum rule rule;
 	uint32_t count; /* providers that this rule was the first to exclude */
 	struct text label; /* French; filled when read */
+	struct text advice; /* French: what can be done about it; filled when read */
 };
 struct ranking { /* what a submission found; one a request and round */
 	REC_HEAD_MEMBERS;
@@ -44,6 +45,8 @@ struct ranking { /* what a submission found; one a request and round */
 	struct list excluded; /* struct exclusion, in the order of the rules */
 	enum rule relax_rule; /* when nobody is left: the single rule without which most would be */
 	uint32_t relax_candidates;
+	struct text inputs; /* what it was made of, ids and figures, to be made again; sealed, never told */
+	uint32_t engine;    /* number of the formulas */
 };
 struct ranking_line {
 	uint64_t has;
@@ -69,6 +72,66 @@ struct ranking_view { /* GET /requests/{id}/proposals */
 	enum rule relax_rule;
 	struct text relax_label; /* French sentence */
 	uint32_t relax_candidates;
+	struct text relax_advice; /* French: what to do */
+	struct id ranking;
+	struct text policy_name; /* as the rules are called today */
+};
+struct ranking_round { /* one of the rankings of a request */
+	uint64_t has;
+	struct id ranking;
+	uint32_t round;
+	usec_t ranked_at;
+	struct id policy;
+	uint32_t policy_version;
+	struct text policy_name;
+	uint32_t considered;
+	uint32_t candidates;
+	struct list excluded; /* struct exclusion */
+	struct list lines;    /* struct ranking_line */
+};
+struct ranking_rounds { /* GET /requests/{id}/rankings */
+	uint64_t has;
+	struct id request;
+	struct list rounds; /* struct ranking_round, the newest first */
+};
+struct ranking_replay { /* GET /rankings/{id}/replay */
+	uint64_t has;
+	struct id ranking;
+	struct id request;
+	uint32_t round;
+	usec_t ranked_at;
+	struct id policy;
+	uint32_t policy_version;
+	uint32_t engine;
+	bool same;	      /* made again from what was kept, it is the list that was kept */
+	struct text sentence; /* French */
+	struct list lines;    /* struct ranking_line: as made again */
+};
+struct why_not_query {
+	uint64_t has;
+	struct id id; /* of the request */
+	struct id provider;
+};
+struct why_not_rule {
+	uint64_t has;
+	enum rule rule;
+	struct text label;
+	struct text sentence; /* French: the fact */
+	struct text advice;
+};
+struct why_not { /* GET /requests/{id}/why-not/{provider}: as things stand today */
+	uint64_t has;
+	struct id request;
+	struct id provider;
+	struct list rules; /* struct why_not_rule: all that exclude it */
+	uint32_t rank;	   /* its place, when none does; absent beyond the first fifty */
+	uint32_t candidates;
+	uint32_t score;
+	uint32_t best_score;
+	enum criterion costs_most; /* where it loses most against the first */
+	uint32_t cost;		   /* thousandths of the score */
+	struct list criteria;	   /* struct criterion_line */
+	struct text sentence;	   /* French */
 };
 struct policy {
 	REC_HEAD_MEMBERS;
@@ -82,19 +145,29 @@ struct policy {
 	bool cascade;
 	uint32_t list_size;	   /* lines of a ranking */
 	int64_t reference_tariff;  /* cents a day at which the cost criterion is worth nothing */
+	/* windows of neutrality by kind of link, in years; absent: neutrality_years */
+	uint32_t years_employer, years_employee, years_administrator, years_client, years_supplier, years_family;
 };
+enum { POLICY_TAG_YEARS = 24, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17 }; /* of years: the kind's number is added */
 
 REC_DESC_DECLARE(criterion_line);
 REC_DESC_DECLARE(exclusion);
 REC_DESC_DECLARE(ranking);
 REC_DESC_DECLARE(ranking_line);
 REC_DESC_DECLARE(ranking_view);
+REC_DESC_DECLARE(ranking_round);
+REC_DESC_DECLARE(ranking_rounds);
+REC_DESC_DECLARE(ranking_replay);
+REC_DESC_DECLARE(why_not_query);
+REC_DESC_DECLARE(why_not_rule);
+REC_DESC_DECLARE(why_not);
 REC_DESC_DECLARE(policy);
 
 extern const struct rec_enum rule_enum, criterion_enum;
 extern const struct collection_desc policy_collection;
 
 FAULT_DECLARE(FAULT_POLICY_WEIGHTS);	    /* all weights are zero */
+FAULT_DECLARE(FAULT_RANKING_INPUTS);	    /* what it was made of is gone: retention, or the person was erased */
 
 /* clang-format off */
 #define RANKING_METHODS \
@@ -104,12 +177,14 @@ FAULT_DECLARE(FAULT_POLICY_WEIGHTS);	    /* all weights are zero */
 	    "Règles de mise en relation"),
 #define RANKING_COLLECTIONS &policy_collection,
 #define RANKING_RECORDS \
-	&criterion_line_desc, &exclusion_desc, &ranking_desc, &ranking_line_desc, &ranking_view_desc, &policy_desc,
+	&criterion_line_desc, &exclusion_desc, &ranking_desc, &ranking_line_desc, &ranking_view_desc, &policy_desc, \
+	&ranking_round_desc, &ranking_rounds_desc, &ranking_replay_desc, &why_not_query_desc, &why_not_rule_desc, &why_not_desc,
 #define RANKING_EVENTS \
 	{ "ranking.created", &ranking_desc, "A ranking was kept." }, \
+	{ "ranking.erased", &ranking_desc, "What it was made of is gone, with the request's texts." }, \
 	{ "policy.replaced", &policy_desc, "Another policy became the active one." },
 #define RANKING_FAULTS \
-	FAULT_POLICY_WEIGHTS,
+	FAULT_POLICY_WEIGHTS, FAULT_RANKING_INPUTS,
 /* clang-format on */
 
 #endif

@@ -53,7 +53,7 @@ ranking_stage(
 	for (int i = 0; i < RULE_COUNT; i++)
 		if (found->excluded[i] != 0)
 			excluded[k.excluded.count++] = (struct exclusion){ REC_BIT(1) | REC_BIT(2),
-				(enum rule)i, found->excluded[i], { 0 } };
+				(enum rule)i, found->excluded[i], { 0 }, { 0 } };
 	k.excluded.items = excluded;
 	k.policy = policy->id;
 	k.policy_version = (uint32_t)policy->version;
