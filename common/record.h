@@ -43,7 +43,9 @@ enum {
 	SECRET = 1 << 6,     /* a password or a token: in, never out, never logged */
 	SUBJECT = 1 << 7,    /* an id of whom the record's PERSONAL and SENSITIVE texts are about: they go with that person. Of several,
 				the last one that is present counts: an organisation's own request stays when its writer goes */
-	EVIDENCE = 1 << 8    /* beside PERSONAL: kept by law; sealed with a key of its own, which erasing the person leaves */
+	EVIDENCE = 1 << 8,   /* beside PERSONAL: kept by law; sealed with a key of its own, which erasing the person leaves */
+	OWN_KEY = 1 << 9     /* beside SUBJECT: the texts are sealed with a key of the record's own, which goes when the record loses them:
+				nothing of them can be read in any copy of the journal, while the person's other texts stay */
 };
 
 /* The collection whose records are people: what the `ref` of a field that points to one says. */
@@ -314,6 +316,8 @@ void record_seal_keys(const struct rec_desc *d, void *rec, struct id id, const s
 unsigned record_open_keys(const struct rec_desc *d, void *rec, struct id id, const struct record_keys *keys, struct arena *a);
 /* Whom the texts are about: the SUBJECT, or the record itself (also a person's own record). Zero for what has no id. */
 struct id record_subject(const struct rec_desc *d, const void *rec);
+/* Whose key seals them: the subject's, or the record's own (OWN_KEY). */
+struct id record_sealer(const struct rec_desc *d, const void *rec);
 /* Whose key seals that subject's evidence: no erasure asks for it. */
 struct id record_evidence_subject(struct id subject);
 /* Has any field of it, or of a record in a list of it, one of the flags? */

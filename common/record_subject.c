@@ -23,6 +23,12 @@ record_subject(const struct rec_desc *d, const void *rec)
 }
 
 struct id
+record_sealer(const struct rec_desc *d, const void *rec)
+{
+	return record_has_flag(d, OWN_KEY) ? ((const struct rec_head *)rec)->id : record_subject(d, rec);
+}
+
+struct id
 record_evidence_subject(struct id subject)
 {
 	static const char word[] = "evidence";

@@ -132,11 +132,11 @@ apply_reseal(struct context *c, struct staged *st)
 {
 	const struct rec_desc *d = st->table->rec;
 	void *before = arena_alloc(c->arena, d->size);
-	struct id subject = record_subject(d, st->rec);
+	struct id sealer = record_sealer(d, st->rec);
 	struct record_keys keys;
 
 	if (!record_has_flag(d, SUBJECT) || !context_get(c, st->table, st->id, before) ||
-	    id_equal(record_subject(d, before), subject))
+	    id_equal(record_sealer(d, before), sealer))
 		return;
 	keys = ring_find(c->service->ring, d, before);
 	record_open_keys(d, st->rec, st->id, &keys, c->arena);

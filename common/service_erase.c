@@ -25,6 +25,17 @@ context_latest(struct context *c, const struct db_table *t, struct id id, void *
 	return true;
 }
 
+static void
+context_forget(struct context *c, struct id subject)
+{
+	struct command *cmd = (struct command *)(uintptr_t)c->call;
+	struct staged_forget *f = ARENA_NEW(c->arena, struct staged_forget);
+
+	f->subject = subject;
+	f->next = cmd->forgets;
+	cmd->forgets = f;
+}
+
 void
 subject_strip(struct context *c, const struct db_table *t, struct id id)
 {
@@ -32,6 +43,8 @@ subject_strip(struct context *c, const struct db_table *t, struct id id)
 
 	if (context_latest(c, t, id, rec) && record_strip(t->rec, rec))
 		(void)event_stage(c, t, "erased", rec); /* it has become smaller: no limit is in its way */
+	else if (record_has_flag(t->rec, OWN_KEY))
+		context_forget(c, id); /* what it said before, and says no more, is in the journal */
 }
 
 static void
@@ -49,17 +62,6 @@ strip_about(struct context *c, const struct db_table *t, const struct rec_field 
 		if (id_equal(record_subject(t->rec, rec), subject))
 			subject_strip(c, t, ((const struct rec_head *)rec)->id);
 	db_scan_end(&scan);
-}
-
-static void
-context_forget(struct context *c, struct id subject)
-{
-	struct command *cmd = (struct command *)(uintptr_t)c->call;
-	struct staged_forget *f = ARENA_NEW(c->arena, struct staged_forget);
-
-	f->subject = subject;
-	f->next = cmd->forgets;
-	cmd->forgets = f;
 }
 
 void

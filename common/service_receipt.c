@@ -64,7 +64,7 @@ receipt_secret(const struct service *s, struct id subject, uint8_t ret_seal[CRYP
 	return key != NULL;
 }
 
-/* Whom the answer names or quotes; zeros: nobody, or nobody whose texts are kept here. */
+/* Whose key closes what the answer names or quotes; zeros: nobody, or nobody whose texts are kept here. */
 static struct id
 receipt_subject(const struct command *c, const void *out)
 {
@@ -72,7 +72,7 @@ receipt_subject(const struct command *c, const void *out)
 	struct id subject = { { 0 } };
 
 	if (d != NULL && out != NULL && record_has_flag(d, PERSONAL | SENSITIVE))
-		subject = record_subject(d, out);
+		subject = record_sealer(d, out);
 	return keyring_find(c->service->ring, subject) != NULL ? subject : (struct id){ { 0 } };
 }
 

@@ -86,10 +86,11 @@ struct record_keys
 ring_find(const struct keyring *ring, const struct rec_desc *d, const void *rec)
 {
 	struct id subject = record_subject(d, rec), own = ((const struct rec_head *)rec)->id;
-	struct record_keys keys = { .subject = keyring_find(ring, subject) };
+	struct id sealer = record_sealer(d, rec);
+	struct record_keys keys = { .subject = keyring_find(ring, sealer) };
 
-	if (!id_equal(subject, own))
-		keys.former = keyring_find(ring, own);
+	if (!id_equal(subject, own)) /* sealed before it had a subject, or before it had a key of its own */
+		keys.former = keyring_find(ring, id_equal(sealer, own) ? subject : own);
 	if (record_has_flag(d, EVIDENCE))
 		keys.evidence = keyring_find(ring, record_evidence_subject(subject));
 	return keys;
@@ -100,7 +101,7 @@ ring_need(struct keyring *ring, const struct rec_desc *d, const void *rec)
 {
 	struct id subject = record_subject(d, rec);
 
-	(void)keyring_need(ring, subject);
+	(void)keyring_need(ring, record_sealer(d, rec));
 	if (record_has_flag(d, EVIDENCE))
 		(void)keyring_need(ring, record_evidence_subject(subject));
 	return ring_find(ring, d, rec); /* only now: a key that is added moves the others */

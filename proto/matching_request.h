@@ -119,7 +119,7 @@ FAULT_DECLARE(FAULT_REQUEST_NATURE);	    /* argument: what this nature of reques
 	MATCHING_ACT("request.submit", "/requests/{id}/submit", ref, request, REQUEST_WRITERS, "Demande : déposer", \
 	    "Submit a request; an accompaniment is ranked at once."), \
 	MATCHING_ACT("request.withdraw", "/requests/{id}/withdraw", ref, request, REQUEST_WRITERS, "Demande : retirer", \
-	    "Withdraw a request that has no engagement yet."), \
+	    "Withdraw a request at any time: days held are released, a mission ends and its days not done go back."), \
 	MATCHING_ACT("request.close", "/requests/{id}/close", ref, request, SERVICE_TEAM, "Demande : clore", "Close a request."), \
 	MATCHING_ACT("request.orient", "/requests/{id}/orient", request_orient, request, SERVICE_TEAM, "Demande : orienter", \
 	    "Answer a request for information."), \

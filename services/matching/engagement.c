@@ -181,21 +181,31 @@ days_return(struct context *c, struct engagement *e, struct fault *why)
 }
 
 enum rc
-engagement_end(struct context *c, struct engagement *e, struct fault *why)
+engagement_leave(struct context *c, struct engagement *e, struct fault *why)
 {
-	struct request r;
 	enum rc rc = engagement_move(e, ENGAGEMENT_CLOSE, why);
 
-	if (rc == RC_OK && context_get(c, &matching_request, e->request, &r))
-		rc = request_move(&r, REQUEST_OVER, why);
 	if (rc == RC_OK)
 		rc = days_return(c, e, why);
 	if (rc != RC_OK)
 		return rc;
 	e->closed_at = c->now;
 	e->has |= REC_BIT(25);
-	rc = request_stage(c, &r, "closed");
-	return rc == RC_OK ? event_stage(c, &matching_engagement, "closed", e) : rc;
+	return event_stage(c, &matching_engagement, "closed", e);
+}
+
+enum rc
+engagement_end(struct context *c, struct engagement *e, struct fault *why)
+{
+	struct engagement trial = *e;
+	struct request r;
+	enum rc rc = engagement_move(&trial, ENGAGEMENT_CLOSE, why);
+
+	if (rc == RC_OK && context_get(c, &matching_request, e->request, &r))
+		rc = request_move(&r, REQUEST_OVER, why);
+	if (rc == RC_OK)
+		rc = engagement_leave(c, e, why);
+	return rc == RC_OK ? request_stage(c, &r, "closed") : rc;
 }
 
 enum rc

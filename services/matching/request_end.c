@@ -1,7 +1,8 @@
 /*
  * request_end: the ways out of a request: withdrawn, closed, oriented, called back.
  * Owns: POST /requests/{id}/withdraw, close, orient, called-back.
- * Beware: whoever was asked meanwhile is let go: days held are given back, the link says so kindly.
+ * Beware: whoever was asked meanwhile is let go: days held are given back, the link says so kindly. A mission that runs ends with the
+ *         request that is withdrawn: days done stay, the others go back.
  */
 #include "services/matching/service.h"
 
@@ -21,6 +22,24 @@ end_proposals(struct context *c, const struct request *r, struct fault *why)
 	return rc;
 }
 
+/* Those that run. */
+static enum rc
+end_engagements(struct context *c, const struct request *r, struct fault *why)
+{
+	struct engagement e;
+	struct db_scan s;
+	enum rc rc = RC_OK;
+
+	db_scan_index(
+	    &s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"), &r->id, false);
+	while (rc == RC_OK && db_scan_next(&s, c->arena, &e))
+		if (machine_step(engagement_machine.edges, engagement_machine.edge_count, (int)e.status,
+			ENGAGEMENT_CLOSE, &(int){ 0 }) == RC_OK)
+			rc = engagement_leave(c, &e, why);
+	db_scan_end(&s);
+	return rc;
+}
+
 enum rc
 request_end(struct context *c, struct request *r, const char *verb, struct request *ret, struct fault *why)
 {
@@ -34,14 +53,22 @@ request_end(struct context *c, struct request *r, const char *verb, struct reque
 }
 
 enum rc
+request_give_up(struct context *c, struct request *r, struct request *ret, struct fault *why)
+{
+	enum rc rc = request_move(r, REQUEST_WITHDRAW, why);
+
+	if (rc == RC_OK)
+		rc = end_engagements(c, r, why);
+	return rc == RC_OK ? request_end(c, r, "withdrawn", ret, why) : rc;
+}
+
+enum rc
 request_withdraw(struct context *c, const struct ref *in, struct request *ret, struct fault *why)
 {
 	struct request r;
 	enum rc rc = request_load(c, in->id, &r, why);
 
-	if (rc == RC_OK)
-		rc = request_move(&r, REQUEST_WITHDRAW, why);
-	return rc == RC_OK ? request_end(c, &r, "withdrawn", ret, why) : rc;
+	return rc == RC_OK ? request_give_up(c, &r, ret, why) : rc;
 }
 
 enum rc

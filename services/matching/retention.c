@@ -1,8 +1,8 @@
 /*
  * retention: requests that have been over for long lose their texts, by the rule that the registry keeps.
  * Owns: the nightly timer of matching.
- * Beware: nobody is told how many there are: a coordinator sets the rule, and must not learn whether somebody asked. The texts stay
- *         sealed in the journal until the person's key goes.
+ * Beware: nobody is told how many there are: a coordinator sets the rule, and must not learn whether somebody asked. Each request has
+ *         a key of its own, which goes with its texts: what the journal keeps of them cannot be read after.
  */
 #include "common/calendar.h"
 #include "services/matching/service.h"
@@ -28,20 +28,33 @@ rule_active(struct context *c, struct retention_rule *ret)
 	return found;
 }
 
+/* A draft that nobody went on with is over too. */
 static bool
 is_over(const struct request *r)
 {
 	return r->status == REQUEST_CLOSED || r->status == REQUEST_WITHDRAWN ||
-	    r->status == REQUEST_EXHAUSTED;
+	    r->status == REQUEST_EXHAUSTED || r->status == REQUEST_ORIENTED ||
+	    r->status == REQUEST_CALLED_BACK || r->status == REQUEST_DRAFT;
+}
+
+/* Something that it said before, and says no more, can still be read in the journal. */
+static bool
+has_key(struct context *c, struct id request)
+{
+	uint8_t key[CRYPTO_KEY_LEN];
+	bool found = context_key(c, request, false, key);
+
+	crypto_wipe(key, sizeof key);
+	return found;
 }
 
 static bool
-is_due(const struct context *c, const struct retention_rule *rule, struct request *r)
+is_due(struct context *c, const struct retention_rule *rule, struct request *r)
 {
 	day_t since = calendar_local(r->updated_at).day;
 
 	return is_over(r) && calendar_add_months(since, (int)rule->months) < c->today &&
-	    record_strip(&request_desc, r);
+	    (record_strip(&request_desc, r) || has_key(c, r->id));
 }
 
 static uint32_t

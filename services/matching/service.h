@@ -135,6 +135,10 @@ engagement_begin(struct context *c, const struct request *r, const struct propos
 enum rc
 request_end(struct context *c, struct request *r, const char *verb, struct request *ret, struct fault *why);
 enum rc engagement_end(struct context *c, struct engagement *e, struct fault *why);
+/* The engagement alone: its request is the caller's to move. */
+MUST_CHECK enum rc engagement_leave(struct context *c, struct engagement *e, struct fault *why);
+/* Withdrawn, from whatever state: nothing asks who does it. */
+MUST_CHECK enum rc request_give_up(struct context *c, struct request *r, struct request *ret, struct fault *why);
 /* erase.c: the texts of a request that is over go, with those that came of it. */
 void request_texts_remove(struct context *c, struct id request);
 /* retention.c */
