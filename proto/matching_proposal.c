@@ -25,6 +25,14 @@ static const struct rec_enum_value answer_reason_values[] = {
 };
 REC_ENUM_DEFINE(answer_reason_enum, "answer_reason", answer_reason_values);
 
+static const struct rec_enum_value passed_for_values[] = {
+	{ PASSED_NOT_NEEDED, "not_needed", "Pas sollicité" },
+	{ PASSED_EXCLUDED, "excluded", "Écarté depuis par une règle" },
+	{ PASSED_TAKEN, "taken", "Quelqu’un d’autre a accepté avant" },
+	{ PASSED_WITHDRAWN, "withdrawn", "Demande retirée ou terminée" },
+};
+REC_ENUM_DEFINE(passed_for_enum, "passed_for", passed_for_values);
+
 static const struct rec_field month_days_fields[] = {
 	REC_DAY(1, struct month_days, month, "Mois", "Its first day.", .flags = REQUIRED),
 	REC_U32(2, struct month_days, days, 0, 31, "Jours", "In that month.", .flags = REQUIRED),
@@ -48,14 +56,33 @@ static const struct rec_field proposal_fields[] = {
 	REC_TEXT(18, struct proposal, choice_reason, 1000, "Raison du choix", "Why this one and not the best.", .flags = SENSITIVE | SERVER_SET),
 	REC_U32(19, struct proposal, link, 0, 1000000, "Lien n°", "The answer link that is good.", .flags = SERVER_SET),
 	REC_LIST(20, struct proposal, held, month_days_desc, 36, "Jours réservés", "While it is sent.", .flags = SERVER_SET),
+	REC_U32(21, struct proposal, together, 1, TOGETHER_MOST, "Sollicités à la fois", "How many at most, when this one was asked.", .flags = SERVER_SET),
+	REC_ENUM(22, struct proposal, passed_for, passed_for_enum, "Non retenu parce que", "Of one that was let go.", .flags = SERVER_SET),
+	REC_TIME(23, struct proposal, reminded_at, "Relancé le", "The last time.", .flags = SERVER_SET),
+	REC_U32(24, struct proposal, reminders, 0, 1000, "Relances", "So far.", .flags = SERVER_SET),
+	REC_ID(25, struct proposal, shortlist, "shortlist", "Liste restreinte", "That chose it.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(proposal, struct proposal, "Proposition", "A provider proposed for a request, with the reasons.");
+
+static const struct rec_field grid_criterion_fields[] = {
+	REC_TEXT(1, struct grid_criterion, label, 120, "Critère", "What is marked.", .flags = REQUIRED, .min = 1),
+	REC_U32(2, struct grid_criterion, weight, 1, 100, "Poids", "Beside the others.", .flags = REQUIRED),
+};
+REC_DESC_DEFINE(grid_criterion, struct grid_criterion, "Critère de la grille", "What those of a short list are marked on, from 0 to 5.");
 
 static const struct rec_field solicit_fields[] = {
 	REC_ID(1, struct solicit, id, "proposal", "Proposition", "Which one.", .flags = REQUIRED),
 	REC_TEXT(2, struct solicit, reason, 1000, "Raison du choix", "Required when it is not the best one left.", .flags = SENSITIVE),
 };
 REC_DESC_DEFINE(solicit, struct solicit, "Sollicitation", "To ask a provider.");
+
+static const struct rec_field solicit_several_fields[] = {
+	REC_ID(1, struct solicit_several, id, "request", "Demande", "Which one.", .flags = REQUIRED),
+	REC_U32(2, struct solicit_several, together, 1, TOGETHER_MOST, "Sollicités à la fois", "The policy's when absent, or as many as are named."),
+	REC_IDS(3, struct solicit_several, proposals, "proposal", TOGETHER_MOST, "Propositions", "These; the best of the list when absent.", .min = 1),
+	REC_TEXT(4, struct solicit_several, reason, 1000, "Raison du choix", "Required when those named are not the best left.", .flags = SENSITIVE),
+};
+REC_DESC_DEFINE(solicit_several, struct solicit_several, "Sollicitation de plusieurs", "To ask several providers at once.");
 
 static const struct rec_field solicitation_fields[] = {
 	REC_ID(1, struct solicitation, id, "proposal", "Proposition", "Which one."),
@@ -66,6 +93,11 @@ static const struct rec_field solicitation_fields[] = {
 	REC_TEXT(6, struct solicitation, answer_link, 120, "Lien de réponse", "To hand to the provider: good once."),
 };
 REC_DESC_DEFINE(solicitation, struct solicitation, "Sollicitation", "A proposal that was sent, with its link.");
+
+static const struct rec_field solicitations_fields[] = {
+	REC_LIST(1, struct solicitations, items, solicitation_desc, TOGETHER_MOST, "Sollicitations", "Those asked by this call, the best first."),
+};
+REC_DESC_DEFINE(solicitations, struct solicitations, "Sollicitations", "Those who were asked at once, each with a link.");
 
 static const struct rec_field link_request_fields[] = {
 	REC_ID(1, struct link_request, id, "proposal", "Proposition", "Which one.", .flags = REQUIRED),
@@ -89,6 +121,7 @@ static const struct rec_field answer_brief_fields[] = {
 	REC_DAY(8, struct answer_brief, to, "Jusqu’au", "Last day possible."),
 	REC_ENUM(9, struct answer_brief, urgency, request_urgency_enum, "Urgence", "How urgent."),
 	REC_TIME(10, struct answer_brief, deadline, "Réponse avant le", "When the link stops to work."),
+	REC_BOOL(11, struct answer_brief, shared, "D’autres sont sollicités", "At the same time: the first who accepts is engaged."),
 };
 REC_DESC_DEFINE(answer_brief, struct answer_brief, "Demande résumée", "What a provider sees before an answer: neither identity nor text.");
 
@@ -113,8 +146,12 @@ FAULT_DEFINE(FAULT_PROPOSAL_STATE, "proposal_state", "La proposition est dans l�
     "The proposal is in the state \"%s\": this is no longer, or not yet, possible.");
 
 FAULT_DEFINE(FAULT_PROPOSAL_PENDING, "proposal_pending",
-    "Un autre prestataire a été sollicité et n’a pas encore répondu : attendez sa réponse ou la fin du délai.",
-    "Another provider was asked and has not answered: wait for the answer or the deadline.");
+    "Un autre prestataire a été sollicité et n’a pas encore répondu : attendez sa réponse ou la fin du délai, ou dites combien peuvent l’être à la fois.",
+    "Another provider was asked and has not answered: wait for the answer or the deadline, or say how many may be asked at once.");
+
+FAULT_DEFINE(FAULT_SOLICIT_NOBODY, "solicit_nobody",
+    "Personne de la liste ne peut être sollicité aujourd’hui : refaites le classement, ou cherchez une autre solution.",
+    "Nobody of the list can be asked today: rank again, or look for another solution.");
 
 FAULT_DEFINE(FAULT_PROPOSAL_NOT_BEST, "proposal_not_best",
     "Ce prestataire n’est pas le mieux placé de ceux qui restent : sollicitez le premier, ou donnez la raison de votre choix.",
@@ -130,6 +167,10 @@ FAULT_DEFINE(FAULT_ANSWER_UNKNOWN, "answer_unknown",
 
 FAULT_DEFINE(FAULT_ANSWER_USED, "answer_used", "Vous avez déjà répondu, merci : votre réponse est enregistrée et le lien ne sert qu’une fois.",
     "You have answered already, thank you: your answer is kept, and a link works once.");
+
+FAULT_DEFINE(FAULT_ANSWER_TAKEN, "answer_taken",
+    "Quelqu’un d’autre, sollicité en même temps que vous, a accepté un peu avant : les jours réservés vous sont rendus. Merci d’y avoir pensé ; nous vous solliciterons pour d’autres.",
+    "Somebody who was asked at the same time accepted a little before: your days are free again. Thank you; we shall ask you for others.");
 
 FAULT_DEFINE(FAULT_ANSWER_EXPIRED, "answer_expired",
     "Le délai de réponse est passé et la demande a suivi son cours. Merci de votre attention ; nous vous solliciterons pour d’autres.",

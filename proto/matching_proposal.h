@@ -11,6 +11,8 @@
 enum proposal_status {
 	PROPOSAL_LISTED, PROPOSAL_SENT, PROPOSAL_ACCEPTED, PROPOSAL_REFUSED, PROPOSAL_EXPIRED, PROPOSAL_PASSED
 };
+/* Why somebody of the list was let go. */
+enum passed_for { PASSED_NOT_NEEDED, PASSED_EXCLUDED, PASSED_TAKEN, PASSED_WITHDRAWN };
 enum answer_reason { ANSWER_UNAVAILABLE, ANSWER_TOO_FAR, ANSWER_OUT_OF_FIELD, ANSWER_CONFLICT_OF_INTEREST, ANSWER_OTHER };
 struct month_days {
 	uint64_t has;
@@ -34,11 +36,39 @@ struct proposal {
 	struct text choice_reason; /* why this one and not the best */
 	uint32_t link;		    /* number of the answer link that is good; the link itself is kept nowhere */
 	struct list held;	    /* struct month_days: days held while it is sent */
+	uint32_t together;	    /* how many may be asked at once, as it was when this one was asked */
+	enum passed_for passed_for;
+	usec_t reminded_at;	    /* the last time */
+	uint32_t reminders;
+	struct id shortlist;	    /* that chose it: the list does not go on by itself then */
 };
+enum proposal_tag {
+	PROPOSAL_TAG_REASON = 17, PROPOSAL_TAG_CHOICE_REASON, PROPOSAL_TAG_LINK, PROPOSAL_TAG_HELD, PROPOSAL_TAG_TOGETHER,
+	PROPOSAL_TAG_PASSED_FOR, PROPOSAL_TAG_REMINDED_AT, PROPOSAL_TAG_REMINDERS, PROPOSAL_TAG_SHORTLIST
+};
+#define TOGETHER_MOST 10
+/* A criterion of the grid by which those of a short list are marked. */
+struct grid_criterion {
+	uint64_t has;
+	struct text label;
+	uint32_t weight; /* 1..100 */
+};
+#define GRID_MOST 8
 struct solicit {
 	uint64_t has;
 	struct id id;
 	struct text reason; /* required when it is not the best */
+};
+struct solicit_several {
+	uint64_t has;
+	struct id id; /* of the request */
+	uint32_t together;
+	struct list proposals; /* ids; absent: the best */
+	struct text reason;    /* required when they are not the best */
+};
+struct solicitations {
+	uint64_t has;
+	struct list items; /* struct solicitation */
 };
 struct solicitation {
 	uint64_t has;
@@ -70,6 +100,7 @@ struct answer_brief { /* neither identity nor text */
 	day_t to;
 	enum request_urgency urgency;
 	usec_t deadline;
+	bool shared; /* others are asked at the same time */
 };
 struct answer {
 	uint64_t has;
@@ -85,7 +116,10 @@ struct answer_taken {
 
 REC_DESC_DECLARE(month_days);
 REC_DESC_DECLARE(proposal);
+REC_DESC_DECLARE(grid_criterion);
 REC_DESC_DECLARE(solicit);
+REC_DESC_DECLARE(solicit_several);
+REC_DESC_DECLARE(solicitations);
 REC_DESC_DECLARE(solicitation);
 REC_DESC_DECLARE(link_request);
 REC_DESC_DECLARE(answer_ref);
@@ -93,15 +127,17 @@ REC_DESC_DECLARE(answer_brief);
 REC_DESC_DECLARE(answer);
 REC_DESC_DECLARE(answer_taken);
 
-extern const struct rec_enum proposal_status_enum, answer_reason_enum;
+extern const struct rec_enum proposal_status_enum, answer_reason_enum, passed_for_enum;
 extern const struct collection_desc proposal_collection;
 
 FAULT_DECLARE(FAULT_PROPOSAL_STATE);	    /* argument: the state */
 FAULT_DECLARE(FAULT_PROPOSAL_PENDING);	    /* another provider has not answered yet */
 FAULT_DECLARE(FAULT_PROPOSAL_NOT_BEST);	    /* not the best one left, and no reason given */
 FAULT_DECLARE(FAULT_PROVIDER_EXCLUDED);	    /* argument: the rule that excludes the provider today */
+FAULT_DECLARE(FAULT_SOLICIT_NOBODY);	    /* none of the list can be asked today */
 FAULT_DECLARE(FAULT_ANSWER_UNKNOWN);
 FAULT_DECLARE(FAULT_ANSWER_USED);
+FAULT_DECLARE(FAULT_ANSWER_TAKEN);	    /* another who was asked at the same time accepted first */
 FAULT_DECLARE(FAULT_ANSWER_EXPIRED);
 FAULT_DECLARE(FAULT_ANSWER_WITHDRAWN);
 FAULT_DECLARE(FAULT_ANSWER_REASON);	    /* a refusal without its reason */
@@ -113,6 +149,12 @@ FAULT_DECLARE(FAULT_ANSWER_REASON);	    /* a refusal without its reason */
 	    "Ask a provider: its days are held until the answer or the deadline."), \
 	MATCHING_ACT("proposal.link", "/proposals/{id}/link", link_request, solicitation, SERVICE_TEAM, "Proposition : lien de réponse", \
 	    "Show the answer link of a proposal that was sent again, or replace it."), \
+	MATCHING_ACT("request.solicit", "/requests/{id}/solicit", solicit_several, solicitations, SERVICE_TEAM, "Demande : solliciter les premiers", \
+	    "Ask the best of the list, several at once: the first who accepts is engaged."), \
+	{ .name = "matching.request.cascade", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
+	    .doc = "A request was ranked and the policy asks the first by itself.", .title = "Demande : solliciter dès le classement" }, \
+	{ .name = "matching.proposal.remind", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
+	    .doc = "A provider has not answered for the policy's days.", .title = "Proposition : relance" }, \
 	{ .name = "matching.proposal.expire", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
 	    .doc = "The deadline of a proposal passed.", .title = "Proposition : délai passé" }, \
 	MATCHING_LOOK("answer.get", "/answers/{token}", answer_ref, answer_brief, ROLE_ANYONE | ROLE_ACCOUNTS, "Réponse : lire la demande", \
@@ -121,20 +163,21 @@ FAULT_DECLARE(FAULT_ANSWER_REASON);	    /* a refusal without its reason */
 	    "Accept or refuse; a link works once."),
 #define PROPOSAL_COLLECTIONS &proposal_collection,
 #define PROPOSAL_RECORDS \
-	&month_days_desc, &proposal_desc, &solicit_desc, &solicitation_desc, &link_request_desc, &answer_ref_desc, \
+	&month_days_desc, &proposal_desc, &grid_criterion_desc, &solicit_desc, &solicit_several_desc, &solicitation_desc, &solicitations_desc, &link_request_desc, &answer_ref_desc, \
 	&answer_brief_desc, &answer_desc, &answer_taken_desc,
 #define PROPOSAL_EVENTS \
 	{ "proposal.erased", &proposal_desc, "The same, of what was noted on a choice." }, \
 	{ "proposal.listed", &proposal_desc, "A provider is on the list." }, \
 	{ "proposal.sent", &proposal_desc, "A provider was asked; days are held." }, \
+	{ "proposal.reminded", &proposal_desc, "A provider has not answered for the policy's days: the service reminds them." }, \
 	{ "proposal.link_renewed", &proposal_desc, "The answer link was replaced." }, \
 	{ "proposal.accepted", &proposal_desc, "A provider accepted." }, \
 	{ "proposal.refused", &proposal_desc, "A provider refused; the hold is released." }, \
 	{ "proposal.expired", &proposal_desc, "A provider did not answer in time; the hold is released." }, \
 	{ "proposal.passed", &proposal_desc, "A provider of the list was not needed." },
 #define PROPOSAL_FAULTS \
-	FAULT_PROPOSAL_STATE, FAULT_PROPOSAL_PENDING, FAULT_PROPOSAL_NOT_BEST, FAULT_PROVIDER_EXCLUDED, FAULT_ANSWER_UNKNOWN, \
-	FAULT_ANSWER_USED, FAULT_ANSWER_EXPIRED, FAULT_ANSWER_WITHDRAWN, FAULT_ANSWER_REASON,
+	FAULT_PROPOSAL_STATE, FAULT_PROPOSAL_PENDING, FAULT_PROPOSAL_NOT_BEST, FAULT_PROVIDER_EXCLUDED, FAULT_SOLICIT_NOBODY, \
+	FAULT_ANSWER_UNKNOWN, FAULT_ANSWER_USED, FAULT_ANSWER_TAKEN, FAULT_ANSWER_EXPIRED, FAULT_ANSWER_WITHDRAWN, FAULT_ANSWER_REASON,
 /* clang-format on */
 
 #endif

@@ -190,6 +190,13 @@ static const struct rec_field policy_fields[] = {
 	YEARS(LINK_CLIENT, years_client, "Neutralité : client"),
 	YEARS(LINK_SUPPLIER, years_supplier, "Neutralité : fournisseur"),
 	YEARS(LINK_FAMILY, years_family, "Neutralité : famille"),
+	REC_U32(30, struct policy, remind_days_normal, 0, 90, "Relance", "After so many days without an answer, and again each so many, until the deadline; 0: none.", .unit = "jours"),
+	REC_U32(31, struct policy, remind_days_soon, 0, 90, "Relance, rapide", "The same.", .unit = "jours"),
+	REC_U32(32, struct policy, remind_days_urgent, 0, 90, "Relance, urgent", "The same.", .unit = "jours"),
+	REC_BOOL(33, struct policy, working_days, "Délais en jours ouvrés", "Delays and reminders count Monday to Friday, public holidays left out."),
+	REC_U32(34, struct policy, together, 1, TOGETHER_MOST, "Prestataires sollicités à la fois", "The first who accepts is engaged."),
+	REC_BOOL(35, struct policy, starts, "Solliciter dès le classement", "Without waiting for somebody of the service."),
+	REC_LIST(36, struct policy, grid, grid_criterion_desc, GRID_MOST, "Grille d’une liste restreinte", "What is marked from 0 to 5, with its weight.", .min = 1),
 };
 REC_DESC_DEFINE(policy, struct policy, "Règles de mise en relation", "Weights, neutrality and delays; absent figures are the default's.");
 

@@ -147,6 +147,11 @@ struct policy {
 	int64_t reference_tariff;  /* cents a day at which the cost criterion is worth nothing */
 	/* windows of neutrality by kind of link, in years; absent: neutrality_years */
 	uint32_t years_employer, years_employee, years_administrator, years_client, years_supplier, years_family;
+	uint32_t remind_days_normal, remind_days_soon, remind_days_urgent; /* 0: no reminder */
+	bool working_days;	   /* delays and reminders count them only */
+	uint32_t together;	   /* how many may be asked at once */
+	bool starts;		   /* the first is asked as soon as a request is ranked */
+	struct list grid;	   /* struct grid_criterion: of short lists */
 };
 enum { POLICY_TAG_YEARS = 24, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17 }; /* of years: the kind's number is added */
 

@@ -18,8 +18,11 @@ answer_state(const struct context *c, const struct proposal *p, struct fault *wh
 	case PROPOSAL_ACCEPTED:
 	case PROPOSAL_REFUSED:
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ANSWER_USED);
-	case PROPOSAL_LISTED:
 	case PROPOSAL_PASSED:
+		if (REC_HAS(p, PROPOSAL_TAG_PASSED_FOR) && p->passed_for == PASSED_TAKEN)
+			return fault_add(why, RC_CONFLICT, NULL, FAULT_ANSWER_TAKEN);
+		break;
+	case PROPOSAL_LISTED:
 		break;
 	}
 	return fault_add(why, RC_CONFLICT, NULL, FAULT_ANSWER_WITHDRAWN);
@@ -57,7 +60,9 @@ answer_get(struct context *c, const struct answer_ref *in, struct answer_brief *
 		.to = r.to,
 		.urgency = r.urgency,
 		.deadline = p.expires_at };
-	ret->has = REC_BIT(1) | REC_BIT(4) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10);
+	ret->shared = proposals_waited(c, &r) > 1;
+	ret->has = REC_BIT(1) | REC_BIT(4) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10) |
+	    REC_BIT(11);
 	if (REC_HAS(&r, REQUEST_TAG_DEPARTMENT) && r.confidentiality == CONFIDENTIALITY_STANDARD)
 		ret->has |= REC_BIT(5);
 	if (REC_HAS(&r, REQUEST_TAG_SERVICE))
@@ -84,9 +89,9 @@ answer_accept(struct context *c, struct request *r, struct proposal *p, struct f
 	if (rc != RC_OK)
 		return rc;
 	p->held = (struct list){ 0 };
-	p->has &= ~REC_BIT(20);
+	p->has &= ~REC_BIT(PROPOSAL_TAG_HELD);
 	event_stage(c, &matching_proposal, "accepted", p);
-	rc = proposals_pass(c, r, p->id, why);
+	rc = proposals_let_go(c, r, p->id, PASSED_TAKEN, why);
 	return rc == RC_OK ? request_stage(c, r, "engaged") : rc;
 }
 
@@ -101,7 +106,7 @@ answer_refuse(
 	p->reason = in->reason;
 	p->has |= REC_BIT(17);
 	rc = proposal_end(c, p, PROPOSAL_REFUSE, "refused", why);
-	return rc == RC_OK ? cascade_next(c, r, why) : rc;
+	return rc == RC_OK ? cascade_after(c, r, p, why) : rc;
 }
 
 enum rc

@@ -6,6 +6,14 @@
 #include "common/calendar.h"
 #include "services/matching/service.h"
 
+#define GRID(label, weight)                                                                                  \
+	{                                                                                                    \
+		REC_BIT(1) | REC_BIT(2), { (label), sizeof(label) - 1, 0 }, (weight)                         \
+	}
+static const struct grid_criterion default_grid[] = { GRID("Compréhension du besoin", 30),
+	GRID("Méthode proposée", 30), GRID("Expérience de situations proches", 20),
+	GRID("Calendrier et coût", 20) };
+
 static const struct policy default_policy = {
 	.weight_competence = 20,
 	.weight_territory = 20,
@@ -24,6 +32,11 @@ static const struct policy default_policy = {
 	.cascade = true,
 	.list_size = 10,
 	.reference_tariff = 100000,
+	.remind_days_normal = 4,
+	.remind_days_soon = 2,
+	.remind_days_urgent = 1,
+	.together = 1,
+	.grid = { (void *)(uintptr_t)default_grid, sizeof default_grid / sizeof default_grid[0] },
 };
 #define POLICY_TAGS_DEFAULTED 8 /* the first tag that has a default */
 
@@ -75,7 +88,7 @@ policy_deadline(const struct policy *p, const struct request *r, usec_t now)
 	const uint32_t days[URGENCY_COUNT] = { p->answer_days_normal, p->answer_days_soon,
 		p->answer_days_urgent };
 
-	return now + (usec_t)days[r->urgency] * USEC_PER_DAY;
+	return delay_end(now, days[r->urgency], p->working_days);
 }
 
 enum rc

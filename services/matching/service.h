@@ -84,6 +84,10 @@ void policy_active(struct context *c, struct policy *ret);
 /* What ended before that day does not count for neutrality. */
 day_t policy_since(const struct policy *p, day_t today);
 usec_t policy_deadline(const struct policy *p, const struct request *r, usec_t now);
+/* When the provider is reminded next, counted from the last time; 0: not any more. delay.c */
+usec_t policy_reminder(const struct policy *p, const struct request *r, usec_t last, usec_t deadline);
+/* So many days later, at the same hour of Paris; of working days those left out do not count (Monday to Friday, no public holiday). */
+usec_t delay_end(usec_t from, uint32_t days, bool working);
 
 /* --- ranking (query.c, submit.c, explain.c)
  * ------------------------------------------------------------------------------ */
@@ -118,11 +122,33 @@ MUST_CHECK enum rc proposal_send(struct context *c, struct request *r, struct pr
 /* The proposal is over without an agreement: its days go back, its event is staged. */
 MUST_CHECK enum rc proposal_end(
     struct context *c, struct proposal *p, enum proposal_event event, const char *verb, struct fault *why);
-/* Those still listed, but `but`, are passed over. */
+/* RC_RULE when a rule excludes the provider today. The caller who does not serve the request is told no more than neutrality. */
+MUST_CHECK enum rc
+solicit_rules(struct context *c, const struct rank_query *q, const struct proposal *p, struct fault *why);
+/* Those still listed or asked, but `but`, are let go: days held go back; of those who were asked it is kept why. */
+MUST_CHECK enum rc proposals_let_go(struct context *c, const struct request *r, struct id but,
+    enum passed_for sent_for, struct fault *why);
+/* The same, because the request is over or ranked again. */
 MUST_CHECK enum rc
 proposals_pass(struct context *c, const struct request *r, struct id but, struct fault *why);
+/* How many are asked and have not answered, as this command leaves them. */
+uint32_t proposals_waited(struct context *c, const struct request *r);
+/* Sets the timer of the next reminder, when one is due before the deadline. */
+void proposal_remind_later(
+    struct context *c, const struct request *r, const struct proposal *p, const struct policy *policy);
+/* Somebody of the list may be asked today. */
+bool cascade_finds(struct context *c, const struct request *r, const struct policy *policy);
+/* Asks the best left until so many are waited for; those who may not be asked any more are passed over. ret_sent: struct proposal, may be
+ * NULL. */
+MUST_CHECK enum rc cascade_fill(struct context *c, struct request *r, const struct policy *policy,
+    uint32_t together, struct list *ret_sent, struct fault *why);
 /* After a refusal or a deadline: asks the next, or leaves it to the référent, or says that nobody is left. */
 MUST_CHECK enum rc cascade_next(struct context *c, struct request *r, struct fault *why);
+/* The same after that proposal: a short list does not go on by itself. */
+MUST_CHECK enum rc
+cascade_after(struct context *c, struct request *r, const struct proposal *p, struct fault *why);
+/* Once a request is ranked: where the policy says so, the first is asked as soon as this command is done. */
+void cascade_start(struct context *c, const struct request *r, const struct policy *policy);
 /* "/r/<token>", in the arena. */
 struct text link_path(struct context *c, const struct proposal *p);
 /* The proposal of a token; RC_NOT_FOUND for a token that is not, or no longer, good. */
@@ -182,6 +208,9 @@ proposal_solicit(struct context *c, const struct solicit *in, struct solicitatio
 enum rc
 proposal_link(struct context *c, const struct link_request *in, struct solicitation *ret, struct fault *why);
 enum rc proposal_expire(struct context *c, const struct ref *in, void *ret, struct fault *why);
+SERVICE_THUNK(request_solicit);
+SERVICE_THUNK(request_cascade);
+SERVICE_THUNK(proposal_remind);
 enum rc
 answer_get(struct context *c, const struct answer_ref *in, struct answer_brief *ret, struct fault *why);
 enum rc answer_give(struct context *c, const struct answer *in, struct answer_taken *ret, struct fault *why);

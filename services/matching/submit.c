@@ -88,6 +88,8 @@ submit_rank(struct context *c, struct request *r, struct fault *why)
 		return rc;
 	ranking_stage(c, r, &policy, found);
 	lines_stage(c, r, &q, found);
+	if (found->candidates != 0)
+		cascade_start(c, r, &policy);
 	return request_stage(c, r, somebody ? "proposed" : "exhausted");
 }
 
