@@ -384,6 +384,8 @@ static const struct notice_rule matching_rules[] = {
 	    "Un prestataire est sollicité : transmettez-lui son lien de réponse." },
 	{ "proposal.refused", NOTICE_ACTION, false,
 	    "Un prestataire décline : la proposition suivante peut être sollicitée." },
+	{ "proposal.reminded", NOTICE_ACTION, false,
+	    "Un prestataire n’a pas encore répondu : relancez-le, avec son lien de réponse." },
 	{ "proposal.expired", NOTICE_ACTION, false, "Un prestataire n’a pas répondu dans le délai." },
 	{ "engagement.created", NOTICE_INFO, true, "Un prestataire accepte : la mission commence." },
 	{ "engagement.evaluated", NOTICE_INFO, false, "Une mission est évaluée." },

@@ -40,7 +40,7 @@ static const char *const silent_scheduling[] = { "action.started", "action.finis
 	"signing.renewed", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
 	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
-	"proposal.refused", "proposal.expired", "engagement.created", "engagement.evaluated",
+	"proposal.refused", "proposal.expired", "proposal.reminded", "engagement.created", "engagement.evaluated",
 	"engagement.closed", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
 	"request.closed", "request.erased", "proposal.erased", "engagement.erased", "ranking.created",
