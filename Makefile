@@ -62,7 +62,7 @@ $(B)/obj/%.o: %.c | build/.packages-build
 	$(Q)$(CC) $(CFLAGS_ALL) -c $< -o $@
 Q ?= @
 # the reference data that a program carries inside
-$(B)/obj/services/registry/communes.o $(B)/obj/services/scheduling/travel.o: deploy/data/communes.csv
+$(B)/obj/services/registry/communes.o $(B)/obj/services/scheduling/travel.o $(B)/obj/services/matching/territory.o: deploy/data/communes.csv
 
 define lib_rule
 $(1): $(call objs,$(2))
@@ -138,7 +138,7 @@ fuzz: $(FUZZERS)
 # --- bench ------------------------------------------------------------------------------------------------------------
 # ours and peers in turns, into build/bench/results.csv and table.md; ROWS=name[,name] for a part. Always of the release build.
 BENCH := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
-build/bench/%: build/obj/tests/bench/%.o build/lib/libtest.a build/lib/libscheduling.a build/lib/libregistry.a build/lib/libproto.a build/lib/libcommon.a
+build/bench/%: build/obj/tests/bench/%.o build/lib/libtest.a build/lib/libscheduling.a build/lib/libmatching.a build/lib/libregistry.a build/lib/libproto.a build/lib/libcommon.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $^ $(LDFLAGS_ALL) $(LIBS) -o $@
 ROWS ?=

@@ -273,6 +273,12 @@ communes_by_code(const struct communes *c, struct text code)
 	return bsearch(&want, c->rows, c->count, sizeof *c->rows, code_order);
 }
 
+const struct commune_entry *
+communes_at(const struct communes *c, size_t number)
+{
+	return &c->rows[number];
+}
+
 /* --- searching -------------------------------------------------------------------------------------------- */
 static bool
 found_before(const struct found *f, unsigned i, unsigned rank, const struct commune_entry *row)

@@ -28,6 +28,8 @@ void communes_free(struct communes *c);
 size_t communes_count(const struct communes *c);
 /* NULL when no commune has that INSEE code. */
 const struct commune_entry *communes_by_code(const struct communes *c, struct text code);
+/* In the order of their INSEE codes, from 0 to communes_count() - 1. */
+const struct commune_entry *communes_at(const struct communes *c, size_t number);
 /* Those that the query means, the most exact first, then the most populated: digits are an INSEE code or a postal code's beginning;
  * words are beginnings of the name's words, in order ("st et", "saint-étienne"). Returns how many, at most `most` (up to 50). */
 unsigned communes_search(

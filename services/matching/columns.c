@@ -27,6 +27,7 @@ columns_grow(struct columns *k)
 
 	GROW(k->flags, had, cap);
 	GROW(k->base, had, cap);
+	GROW(k->commune, had, cap);
 	GROW(k->departments, 2 * (size_t)had, 2 * (size_t)cap);
 	GROW(k->access, had, cap);
 	GROW(k->person, had, cap);
@@ -49,10 +50,10 @@ columns_free(struct columns *k)
 {
 	struct intern *const interns[] = { &k->providers, &k->competences, &k->organisations, &k->persons,
 		&k->accreditations, &k->engagements, &k->months };
-	void *const plain[] = { k->flags, k->base, k->departments, k->access, k->person, k->organisation,
-		k->tariff, k->skills, k->languages, k->links, k->accreditation_head, k->accreditation_rows,
-		k->engagement_rows, k->month_rows, k->words, k->days[0], k->days[1], k->engagement_head[0],
-		k->engagement_head[1], k->month_head[0], k->month_head[1] };
+	void *const plain[] = { k->flags, k->base, k->commune, k->departments, k->access, k->person,
+		k->organisation, k->tariff, k->skills, k->languages, k->links, k->accreditation_head,
+		k->accreditation_rows, k->engagement_rows, k->month_rows, k->words, k->days[0], k->days[1],
+		k->engagement_head[0], k->engagement_head[1], k->month_head[0], k->month_head[1] };
 
 	for (size_t i = 0; i < sizeof interns / sizeof interns[0]; i++)
 		intern_free(interns[i]);
@@ -173,6 +174,7 @@ columns_provider(struct columns *k, const struct provider *p)
 	}
 	k->flags[i] = (uint8_t)(COLUMN_CARD | (p->remote ? COLUMN_REMOTE : 0));
 	k->base[i] = (uint8_t)department_of_commune(p->commune);
+	k->commune[i] = territory_commune(p->commune);
 	k->days[POOL_INDIVIDUAL][i] = (uint8_t)p->days_individual;
 	k->days[POOL_GROUP][i] = (uint8_t)p->days_group;
 	k->access[i] = p->accessibility;
@@ -186,6 +188,12 @@ columns_provider(struct columns *k, const struct provider *p)
 	card_links(k, i, p);
 	if (k->word_waste > 4096 && k->word_waste > k->word_count / 2)
 		words_squeeze(k);
+}
+
+bool
+columns_has_card(const struct columns *k, uint32_t provider)
+{
+	return provider < k->providers.count && (k->flags[provider] & COLUMN_CARD) != 0;
 }
 
 void
@@ -240,8 +248,13 @@ columns_engagement(struct columns *k, const struct engagement *e, day_t day)
 	uint32_t i = provider_row(k, e->provider);
 	CHAINED(k->engagement_rows, k->engagement_cap, k->engagements, e->id, &k->engagement_head[e->pool][i])
 
-	k->engagement_rows[at].day = day;
-	k->engagement_rows[at].relevance = e->relevance;
+	struct engagement_row *r = &k->engagement_rows[at];
+	struct columns_marks *m = &k->marks[e->pool];
+
+	m->sum += e->relevance - r->relevance;
+	m->count += (uint64_t)(e->relevance != 0) - (uint64_t)(r->relevance != 0);
+	r->day = day;
+	r->relevance = e->relevance;
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "proto/matching.h"
 #include "services/matching/intern.h"
+#include "services/matching/territory.h"
 
 enum { COLUMN_CARD = 1, COLUMN_REMOTE = 2 };
 #define DEPARTMENT_NONE 0 /* numbers are 1..127 */
@@ -37,12 +38,19 @@ struct month_row {
 	uint32_t used; /* days held or engaged */
 };
 
+/* Evaluations of a pool. */
+struct columns_marks {
+	uint64_t sum, count;
+};
+
 struct columns {
 	struct intern providers, competences, organisations, persons;
 	struct intern accreditations, engagements, months; /* ids of the chained rows */
 	uint32_t cap; /* rows that the columns have room for; providers.count are used */
 	uint8_t *flags;
 	uint8_t *base; /* department of the provider's own commune */
+	uint16_t *commune;
+	struct columns_marks marks[POOL_COUNT];
 	uint64_t *departments; /* two words each: where it goes */
 	uint8_t *days[POOL_COUNT]; /* a month */
 	uint32_t *access;
@@ -69,6 +77,9 @@ void columns_accreditation_gone(struct columns *k, struct id accreditation);
 /* day: when it was agreed (local). */
 void columns_engagement(struct columns *k, const struct engagement *e, day_t day);
 void columns_capacity(struct columns *k, const struct capacity *c);
+
+/* False for a number that was only mentioned, or whose card is gone. */
+bool columns_has_card(const struct columns *k, uint32_t provider);
 
 /* 1..127, or DEPARTMENT_NONE for what is no French department. "2A" and "2B" are Corsica's. */
 unsigned department_of(struct text code);

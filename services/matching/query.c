@@ -102,7 +102,8 @@ query_constraints(struct context *c, const struct request *r, struct rank_query 
 	q->languages = languages;
 	q->language_count = plain.languages.count;
 	q->unwanted = gather_end(&unwanted);
-	q->department = department_of(r->department);
+	q->department = department_of(plain.department);
+	q->commune = territory_commune(plain.commune);
 	q->remote = r->remote;
 	q->access = r->accessibility;
 	q->price_ceiling = REC_HAS(r, REQUEST_TAG_PRICE_CEILING) ? r->price_ceiling : RANK_NO_CEILING;
@@ -111,7 +112,8 @@ query_constraints(struct context *c, const struct request *r, struct rank_query 
 /* The people who hold, or held, a mandate in one of the asker's structures; among them, those who are
  * providers count. */
 static void
-neutrality_persons(struct context *c, struct gather *g, struct id organisation, const struct rank_query *q)
+neutrality_persons(
+    struct context *c, struct gather *g, struct id organisation, const struct rank_query *q, day_t since)
 {
 	struct mandate m;
 	struct db_scan s;
@@ -120,7 +122,7 @@ neutrality_persons(struct context *c, struct gather *g, struct id organisation, 
 	    &organisation, false);
 	while (db_scan_next(&s, c->arena, &m))
 		if (!REC_HAS(&m, TAG_ARCHIVED_AT) && m.from <= q->link_until &&
-		    (!REC_HAS(&m, 10) || m.to >= q->link_since))
+		    (!REC_HAS(&m, 10) || m.to >= since))
 			gather_add(g, intern_find(&columns_of(c)->persons, m.person));
 	db_scan_end(&s);
 }
@@ -131,15 +133,18 @@ query_neutrality(struct context *c, const struct request *r, const struct policy
 	struct gather organisations = { .c = c }, persons = { .c = c };
 	struct centres centres;
 
-	q->link_since = policy_since(p, c->today);
+	day_t since = policy_since(p, c->today);
+
+	for (int kind = 0; kind < RANK_LINK_KINDS; kind++)
+		q->link_since[kind] = since;
 	q->link_until = r->to;
 	q->link_kinds = p->links;
-	centres = centres_of_request(c, r, q->link_since);
+	centres = centres_of_request(c, r, since);
 	gather_add(&persons, intern_find(&columns_of(c)->persons, r->person));
 	for (uint32_t i = 0; i < centres.count; i++) {
 		gather_add(&organisations,
 		    intern_find(&columns_of(c)->organisations, centres.items[i].organisation));
-		neutrality_persons(c, &persons, centres.items[i].organisation, q);
+		neutrality_persons(c, &persons, centres.items[i].organisation, q, since);
 	}
 	q->organisations = gather_end(&organisations);
 	q->persons = gather_end(&persons);
@@ -214,6 +219,8 @@ query_build(struct context *c, const struct request *r, const struct policy *p, 
 {
 	*ret =
 	    (struct rank_query){ .pool = r->kind, .today = c->today, .days = r->days, .lines = p->list_size };
+	ret->continuity = 1; /* who is known goes before, as the policy weighs it */
+	ret->marks = columns_of(c)->marks[r->kind];
 	ret->weights[CRITERION_COMPETENCE] = p->weight_competence;
 	ret->weights[CRITERION_TERRITORY] = p->weight_territory;
 	ret->weights[CRITERION_START] = p->weight_start;

@@ -1,17 +1,14 @@
 /*
  * rank: one pass over the columns: rules, then the criteria of those that are left, into the best lines.
  * Owns: the formulas of the criteria; each is whole thousandths.
- * Beware: distance is by department in this version: the provider's own, one it goes to, or remote. Figures
- * come from the query's pool alone.
+ * Beware: figures come from the query's pool alone.
  */
 #include "services/matching/rank_rules.h"
 
 #define FULL 1000u
 #define ROTATION_DAYS 365
-/* Evaluations are shrunk towards 3.5 as if five people had given it: one enthusiastic answer does not make a
- * reputation. */
-#define PRIOR_COUNT 5u
-#define PRIOR_TENTHS 35u
+/* What stands for the mean of a pool where nothing was evaluated yet. */
+#define MARKS_NONE ((struct columns_marks){ 7, 2 })
 
 static uint32_t
 ratio(uint64_t part, uint64_t whole)
@@ -30,7 +27,11 @@ value_competence(const struct columns *k, const struct rank_query *q, uint32_t i
 	for (uint32_t n = 0; n < q->need_count; n++) {
 		uint32_t least = q->needs[n].level == 0 ? 1 : q->needs[n].level;
 
-		above += rank_level(k, i, q->needs[n].competence) - least;
+		uint32_t level = rank_level(k, i, q->needs[n].competence);
+
+		if (level < least)
+			return 0;
+		above += level - least;
 		most += 5 - least;
 	}
 	return most == 0 ? FULL : ratio(above, most);
@@ -39,8 +40,14 @@ value_competence(const struct columns *k, const struct rank_query *q, uint32_t i
 static uint32_t
 value_territory(const struct columns *k, const struct rank_query *q, uint32_t i)
 {
+	uint32_t km;
+
 	if (!rank_goes_to(k, i, q->department))
-		return FULL / 4;
+		return RANK_REMOTE;
+	if (q->commune != COMMUNE_NONE && k->commune[i] != COMMUNE_NONE) {
+		km = territory_km(q->commune, k->commune[i]);
+		return km * RANK_A_KM < FULL - RANK_REMOTE ? FULL - km * RANK_A_KM : RANK_REMOTE;
+	}
 	return k->base[i] == q->department ? FULL : FULL / 2;
 }
 
@@ -83,12 +90,15 @@ static uint32_t
 value_continuity(const struct columns *k, const struct rank_query *q, uint32_t i)
 {
 	(void)k;
-	return rank_set_has(&q->known, i) ? FULL : 0;
+	if (q->continuity == 0)
+		return FULL / 2;
+	return rank_set_has(&q->known, i) == (q->continuity > 0) ? FULL : 0;
 }
 
 static uint32_t
 value_evaluation(const struct columns *k, const struct rank_query *q, uint32_t i)
 {
+	struct columns_marks all = q->marks.count != 0 ? q->marks : MARKS_NONE;
 	uint64_t sum = 0, n = 0;
 
 	for (uint32_t at = k->engagement_head[q->pool][i]; at != 0; at = k->engagement_rows[at - 1].next) {
@@ -97,8 +107,10 @@ value_evaluation(const struct columns *k, const struct rank_query *q, uint32_t i
 		sum += mark;
 		n += mark != 0;
 	}
-	/* (sum + prior) / (n + count) is a mark from 1 to 5: 1 is worth nothing, 5 is full */
-	return ratio(10 * sum + PRIOR_TENTHS * PRIOR_COUNT - 10 * (n + PRIOR_COUNT), 40 * (n + PRIOR_COUNT));
+	/* (sum + shrink * mean) / (n + shrink) is a mark from 1 to 5, here times all.count */
+	sum = sum * all.count + RANK_SHRINK * all.sum;
+	n = (n + RANK_SHRINK) * all.count;
+	return ratio(sum - n, 4 * n);
 }
 
 /* What is left below the ceiling, or below the policy's reference; half for a tariff that is not said. */
@@ -145,6 +157,16 @@ rank_exclusion(const struct columns *k, const struct rank_query *q, uint32_t pro
 	return -1;
 }
 
+uint32_t
+rank_exclusions(const struct columns *k, const struct rank_query *q, uint32_t provider)
+{
+	uint32_t all = 0;
+
+	for (int r = 0; r < RULE_COUNT; r++)
+		all |= rank_rules[r](k, q, provider) ? 1u << r : 0;
+	return all;
+}
+
 static bool
 line_before(const struct columns *k, const struct rank_line *a, const struct rank_line *b)
 {
@@ -173,8 +195,8 @@ line_take(const struct columns *k, const struct rank_query *q, struct rank_resul
 	ret->lines[at] = *line;
 }
 
-static struct rank_line
-line_of(const struct columns *k, const struct rank_query *q, uint32_t provider)
+struct rank_line
+rank_line_of(const struct columns *k, const struct rank_query *q, uint32_t provider)
 {
 	struct rank_line line = { .provider = provider };
 
@@ -225,7 +247,7 @@ rank_run(const struct columns *k, const struct rank_query *q, struct rank_result
 		if (rule >= 0) {
 			ret->excluded[rule]++;
 		} else {
-			struct rank_line line = line_of(k, q, i);
+			struct rank_line line = rank_line_of(k, q, i);
 
 			ret->candidates++;
 			line_take(k, q, ret, &line);

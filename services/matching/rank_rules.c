@@ -162,13 +162,15 @@ rule_neutrality(const struct columns *k, const struct rank_query *q, uint32_t i)
 {
 	struct span s = k->links[i];
 
+	if (rank_set_has(&q->waived, i))
+		return false;
 	if (rank_set_has(&q->persons, k->person[i]) || rank_set_has(&q->organisations, k->organisation[i]))
 		return true;
 	for (uint32_t n = 0; n + LINK_WORDS <= s.count; n += LINK_WORDS) {
 		const uint32_t *w = k->words + s.at + n;
 
 		if ((q->link_kinds >> w[1] & 1) != 0 && (day_t)w[2] <= q->link_until &&
-		    (day_t)w[3] >= q->link_since && rank_set_has(&q->organisations, w[0]))
+		    (day_t)w[3] >= q->link_since[w[1]] && rank_set_has(&q->organisations, w[0]))
 			return true;
 	}
 	return false;

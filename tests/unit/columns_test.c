@@ -57,6 +57,23 @@ an_interned_id_keeps_its_number(void **unused)
 }
 
 static void
+communes_are_as_far_apart_as_on_the_map(void **unused)
+{
+	uint16_t etienne = territory_commune(text_of("42218")), lyon = territory_commune(text_of("69123")),
+		 ajaccio = territory_commune(text_of("2A004")), denis = territory_commune(text_of("97411"));
+
+	(void)unused;
+	assert_int_equal(territory_commune(text_of("")), COMMUNE_NONE);
+	assert_int_equal(territory_commune(text_of("00000")), COMMUNE_NONE);
+	assert_int_equal(territory_commune(text_of("999999")), COMMUNE_NONE);
+	assert_int_equal(territory_km(lyon, lyon), 0);
+	assert_in_range(territory_km(etienne, lyon), 45, 55);
+	assert_int_equal(territory_km(etienne, lyon), territory_km(lyon, etienne));
+	assert_in_range(territory_km(lyon, ajaccio), 520, 535);
+	assert_in_range(territory_km(lyon, denis), 8000, 9400);
+}
+
+static void
 a_month_begins_on_its_first_day(void **unused)
 {
 	(void)unused;
@@ -75,6 +92,7 @@ main(void)
 		cmocka_unit_test(departments_are_told_apart_from_what_is_none),
 		cmocka_unit_test(contributions_add_up_to_the_score),
 		cmocka_unit_test(an_interned_id_keeps_its_number),
+		cmocka_unit_test(communes_are_as_far_apart_as_on_the_map),
 		cmocka_unit_test(a_month_begins_on_its_first_day),
 	};
 

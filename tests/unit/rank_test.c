@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <math.h>
 #include <stdlib.h>
 
 #define PROVIDERS 14
@@ -37,7 +38,13 @@ id_of(char kind, uint32_t n)
 }
 
 static const char *const department_codes[] = { "42", "43", "69", "2A", "974" };
-static const char *const commune_codes[] = { "42218", "43157", "69123", "2A004", "97411", "" };
+/* Saint-Étienne, Le Puy, Lyon, Ajaccio, Saint-Denis, Roanne; where they are, as the list of communes says */
+static const struct spot {
+	const char *code;
+	double lat, lon;
+} spots[] = { { "42218", 45.4339, 4.3900 }, { "43157", 45.0437, 3.8852 }, { "69123", 45.7485, 4.8467 },
+	{ "2A004", 41.9189, 8.7381 }, { "97411", -20.8823, 55.4504 }, { "42187", 46.0362, 4.0680 },
+	{ "", 0, 0 } };
 static const char *const language_codes[] = { "fr", "en", "ar", "lsf" };
 
 /* --- a world
@@ -84,7 +91,7 @@ provider_fill(struct world *w, uint32_t i)
 		l->to = l->from + 20 * (day_t)dice(35);
 		l->has |= (dice(2) ? 8u : 0) | (dice(2) ? 16u : 0);
 	}
-	p->commune = text_of(commune_codes[dice(COUNT(commune_codes))]);
+	p->commune = text_of(spots[dice(COUNT(spots))].code);
 	p->remote = dice(2);
 	p->days_individual = dice(8);
 	p->days_group = dice(8);
@@ -168,7 +175,10 @@ struct wish {
 	int64_t ceiling;
 	uint32_t links;
 	struct id centre, near[2]; /* a structure, and two people with a mandate there */
-	uint32_t unwanted, apart, answered, known; /* masks of providers */
+	const char *commune;
+	day_t since[RANK_LINK_KINDS];
+	int continuity;
+	uint32_t unwanted, apart, answered, known, waived; /* masks of providers */
 	uint32_t weights[CRITERION_COUNT];
 };
 
@@ -189,6 +199,11 @@ wish_make(struct wish *x)
 	for (uint32_t i = 0; i < x->language_count; i++)
 		x->languages[i] = language_codes[dice(3)];
 	x->department = department_codes[dice(COUNT(department_codes))];
+	x->commune = spots[dice(COUNT(spots))].code;
+	for (int kind = 0; kind < RANK_LINK_KINDS; kind++)
+		x->since[kind] = (day_t)(17000 + 20 * (int)dice(50));
+	x->continuity = (int)dice(3) - 1;
+	x->waived = dice(4) ? 0 : dice(1u << 14);
 	x->remote = dice(3) != 0;
 	x->access = dice(4) ? 0 : 1u << dice(3);
 	if (dice(3) == 0)
@@ -276,7 +291,7 @@ oracle_accredited(const struct world *w, const struct provider *p, day_t on)
 }
 
 static bool
-oracle_linked(const struct provider *p, const struct wish *x, day_t since)
+oracle_linked(const struct provider *p, const struct wish *x)
 {
 	if (id_equal(p->organisation, x->centre))
 		return true;
@@ -284,7 +299,8 @@ oracle_linked(const struct provider *p, const struct wish *x, day_t since)
 		return true;
 	for (uint32_t i = 0; i < p->links.count; i++) {
 		const struct provider_link *l = (const struct provider_link *)p->links.items + i;
-		bool over = REC_HAS(l, 4) && l->to < since, to_come = REC_HAS(l, 3) && l->from > x->to;
+		bool over = REC_HAS(l, 4) && l->to < x->since[l->kind],
+		     to_come = REC_HAS(l, 3) && l->from > x->to;
 
 		if (id_equal(l->organisation, x->centre) && (x->links & 1u << l->kind) && !over && !to_come)
 			return true;
@@ -308,7 +324,7 @@ oracle_speaks(const struct provider *p, const struct wish *x)
 
 /* A mask of all the rules that fail. */
 static uint32_t
-oracle_failed(const struct world *w, uint32_t i, const struct wish *x, day_t since)
+oracle_failed(const struct world *w, uint32_t i, const struct wish *x)
 {
 	const struct provider *p = &w->providers[i];
 	uint32_t bad = 0;
@@ -323,7 +339,7 @@ oracle_failed(const struct world *w, uint32_t i, const struct wish *x, day_t sin
 	if (x->ceiling >= 0 && (!REC_HAS(p, 18) || p->tariff > x->ceiling))
 		bad |= 1u << RULE_PRICE;
 	bad |= (x->unwanted >> i & 1) ? 1u << RULE_UNWANTED : 0;
-	bad |= oracle_linked(p, x, since) ? 1u << RULE_NEUTRALITY : 0;
+	bad |= (x->waived >> i & 1) == 0 && oracle_linked(p, x) ? 1u << RULE_NEUTRALITY : 0;
 	bad |= (x->apart >> i & 1) ? 1u << RULE_TEAM_AND_DIRECTOR : 0;
 	bad |= (x->answered >> i & 1) ? 1u << RULE_ANSWERED : 0;
 	return bad;
@@ -339,12 +355,39 @@ thousandths(int64_t part, int64_t whole)
 	return (uint32_t)((2 * part * 1000 + whole) / (2 * whole)); /* half up */
 }
 
+static const struct spot *
+oracle_spot(const char *code, size_t len)
+{
+	for (size_t i = 0; i < COUNT(spots); i++)
+		if (strlen(spots[i].code) == len && memcmp(spots[i].code, code, len) == 0)
+			return len == 0 ? NULL : &spots[i];
+	return NULL;
+}
+
+static uint32_t
+oracle_territory(const struct provider *p, const struct wish *x)
+{
+	const struct spot *a = oracle_spot(p->commune.ptr, p->commune.len),
+			  *b = oracle_spot(x->commune, strlen(x->commune));
+	size_t len = strlen(x->department);
+	double half, turn = 3.14159265358979 / 180, km;
+
+	if (!oracle_goes(p, x->department))
+		return 250;
+	if (a == NULL || b == NULL)
+		return p->commune.len == 5 && memcmp(p->commune.ptr, x->department, len) == 0 ? 1000 : 500;
+	half = pow(sin((a->lat - b->lat) * turn / 2), 2) +
+	    cos(a->lat * turn) * cos(b->lat * turn) * pow(sin((a->lon - b->lon) * turn / 2), 2);
+	km = floor(2 * 6371 * sqrt(half) + 0.5); /* straight through, as a chord */
+	return km >= 150 ? 250 : 1000 - 5 * (uint32_t)km;
+}
+
 static void
 oracle_values(const struct world *w, uint32_t i, const struct wish *x, uint32_t v[CRITERION_COUNT])
 {
 	const struct provider *p = &w->providers[i];
 	uint32_t first = columns_month(x->from), last = columns_month(x->to), begin = first;
-	int64_t surplus = 0, most = 0, recent = 0, sum = 175, marks = 50;
+	int64_t surplus = 0, most = 0, recent = 0, sum = 0, marks = 0, all = 0, all_marks = 0;
 
 	for (uint32_t n = 0; n < x->need_count; n++) {
 		/* a competence asked for twice counts twice here, as in the query */
@@ -352,27 +395,34 @@ oracle_values(const struct world *w, uint32_t i, const struct wish *x, uint32_t 
 		most += 5 - x->levels[n];
 	}
 	v[CRITERION_COMPETENCE] = most == 0 ? 1000 : thousandths(surplus, most);
-	v[CRITERION_TERRITORY] = !oracle_goes(p, x->department)					       ? 250
-	    : p->commune.len == 5 && memcmp(p->commune.ptr, x->department, strlen(x->department)) == 0 ? 1000
-												       : 500;
+	v[CRITERION_TERRITORY] = oracle_territory(p, x);
 	while (begin < last && oracle_free(w, p, x, begin, false) == 0)
 		begin++;
 	v[CRITERION_START] = thousandths(last - begin + 1, last - first + 1);
 	for (uint32_t k = 0; k < w->engagement_count; k++) {
 		const struct engagement *e = &w->engagements[k];
 
-		if (!id_equal(e->provider, p->id) || e->pool != x->pool)
+		if (e->pool != x->pool)
+			continue;
+		all += e->relevance;
+		all_marks += e->relevance != 0;
+		if (!id_equal(e->provider, p->id))
 			continue;
 		recent += 18000 - e->from < 365;
-		if (e->relevance != 0) {
-			sum += 10 * (int64_t)e->relevance;
-			marks += 10;
-		}
+		sum += e->relevance;
+		marks += e->relevance != 0;
+	}
+	if (all_marks == 0) { /* three and a half */
+		all = 7;
+		all_marks = 2;
 	}
 	v[CRITERION_ROTATION] = thousandths(1, recent + 1);
 	v[CRITERION_LOAD] = thousandths(oracle_room(w, p, x, false), oracle_room(w, p, x, true));
-	v[CRITERION_CONTINUITY] = (x->known >> i & 1) ? 1000 : 0;
-	v[CRITERION_EVALUATION] = thousandths(sum - marks, 4 * marks);
+	v[CRITERION_CONTINUITY] = x->continuity == 0	 ? 500
+	    : (x->known >> i & 1) == (x->continuity > 0) ? 1000
+							 : 0;
+	v[CRITERION_EVALUATION] =
+	    thousandths(all_marks * sum + 5 * all - all_marks * (marks + 5), 4 * all_marks * (marks + 5));
 	v[CRITERION_COST] = thousandths(
 	    (x->ceiling >= 0 ? x->ceiling : 100000) - p->tariff, x->ceiling >= 0 ? x->ceiling : 100000);
 	if ((int64_t)(x->ceiling >= 0 ? x->ceiling : 100000) <= p->tariff)
@@ -401,7 +451,7 @@ oracle_order(const void *a, const void *b)
 struct query_memory {
 	struct rank_need needs[3];
 	struct rank_month months[12];
-	uint32_t languages[2], sets[6][PROVIDERS + 2];
+	uint32_t languages[2], sets[7][PROVIDERS + 2];
 };
 
 static struct rank_set
@@ -416,8 +466,8 @@ mask_set(const struct world *w, uint32_t mask, uint32_t *items)
 }
 
 static void
-query_make(const struct world *w, const struct wish *x, day_t since, uint32_t lines, struct query_memory *m,
-    struct rank_query *q)
+query_make(
+    const struct world *w, const struct wish *x, uint32_t lines, struct query_memory *m, struct rank_query *q)
 {
 	*q = (struct rank_query){ .pool = x->pool,
 		.today = 18000,
@@ -433,7 +483,6 @@ query_make(const struct world *w, const struct wish *x, day_t since, uint32_t li
 		.languages = m->languages,
 		.language_count = x->language_count,
 		.link_kinds = x->links,
-		.link_since = since,
 		.link_until = x->to,
 		.reference_tariff = 100000,
 		.lines = lines };
@@ -457,6 +506,11 @@ query_make(const struct world *w, const struct wish *x, day_t since, uint32_t li
 	q->apart = mask_set(w, x->apart, m->sets[3]);
 	q->answered = mask_set(w, x->answered, m->sets[4]);
 	q->known = mask_set(w, x->known, m->sets[5]);
+	q->waived = mask_set(w, x->waived, m->sets[6]);
+	q->commune = territory_commune(text_of(x->commune));
+	q->continuity = x->continuity;
+	q->marks = w->columns.marks[x->pool];
+	memcpy(q->link_since, x->since, sizeof q->link_since);
 }
 
 static void
@@ -490,14 +544,13 @@ wish_agrees(const struct world *w, const struct wish *x)
 		 lines = 1 + dice(PROVIDERS);
 	struct query_memory memory;
 	struct rank_query q;
-	day_t since = (day_t)(17000 + 20 * (int)dice(50));
 
-	query_make(w, x, since, lines, &memory, &q);
+	query_make(w, x, lines, &memory, &q);
 	rank_run(&w->columns, &q, &got);
 	for (uint32_t i = 0; i < w->count; i++) {
 		if (REC_HAS(&w->providers[i], TAG_ARCHIVED_AT))
 			continue;
-		failed[seen] = oracle_failed(w, i, x, since);
+		failed[seen] = oracle_failed(w, i, x);
 		if (failed[seen] != 0) {
 			excluded[__builtin_ctz(failed[seen++])]++;
 			continue;

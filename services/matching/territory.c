@@ -1,0 +1,161 @@
+/*
+ * territory: see territory.h.
+ * Owns: the bytes of deploy/data/communes.csv inside the program (a service reads no file), and the table made of them.
+ * Beware: the table is shared by all services of a process (tests hold several) and by their threads: it is made once.
+ */
+#include "services/matching/territory.h"
+#include "common/commune.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#define EARTH_METRES 6371000
+#define TURN_QUARTER INT64_C(900000) /* angles are in ten-thousandths of a degree */
+#define RADIAN_Q60 INT64_C(2012227627244) /* one of them, in radians * 2^60 */
+#define ONE_Q30 (INT64_C(1) << 30)
+
+__asm__(".pushsection .rodata\n"
+	".globl matching_communes_csv, matching_communes_end\n"
+	".hidden matching_communes_csv, matching_communes_end\n"
+	"matching_communes_csv: .incbin \"deploy/data/communes.csv\"\n"
+	"matching_communes_end: .byte 0\n"
+	".popsection\n");
+extern const char matching_communes_csv[], matching_communes_end[];
+
+static struct {
+	uint64_t *codes; /* five bytes, ascending; of number + 1 */
+	struct territory_point *points; /* by number */
+	uint32_t count;
+} all;
+static pthread_once_t made = PTHREAD_ONCE_INIT;
+
+/* Taylor's series as far as its terms count, after folding into a quarter turn. */
+static int64_t
+sine_q30(int64_t angle)
+{
+	int64_t x, square, term, sum;
+
+	if (angle > TURN_QUARTER)
+		angle = 2 * TURN_QUARTER - angle;
+	if (angle < -TURN_QUARTER)
+		angle = -2 * TURN_QUARTER - angle;
+	x = angle * RADIAN_Q60 / ONE_Q30;
+	square = x * x / ONE_Q30;
+	sum = term = x;
+	for (int64_t n = 2; n <= 14; n += 2) {
+		term = -term * square / ONE_Q30 / (n * (n + 1));
+		sum += term;
+	}
+	return sum;
+}
+
+static int64_t
+cosine_q30(int64_t angle)
+{
+	return sine_q30(TURN_QUARTER - (angle < 0 ? -angle : angle));
+}
+
+static int64_t
+angle_of(double degrees)
+{
+	return (int64_t)(degrees * 10000 + (degrees < 0 ? -0.5 : 0.5)); /* the file says four decimals */
+}
+
+static struct territory_point
+point_of(const struct commune_entry *e)
+{
+	int64_t lat = angle_of(e->lat), lon = angle_of(e->lon), flat = cosine_q30(lat);
+	int64_t x = flat * cosine_q30(lon) / ONE_Q30, y = flat * sine_q30(lon) / ONE_Q30;
+
+	return (struct territory_point){ (int32_t)(x * EARTH_METRES / ONE_Q30),
+		(int32_t)(y * EARTH_METRES / ONE_Q30), (int32_t)(sine_q30(lat) * EARTH_METRES / ONE_Q30) };
+}
+
+static uint64_t
+code_of(const char *s)
+{
+	uint64_t code = 0;
+
+	for (int i = 0; i < 5; i++)
+		code = code << 8 | (uint8_t)s[i];
+	return code;
+}
+
+static void
+table_make(void)
+{
+	struct communes *c;
+	size_t len = (size_t)(matching_communes_end - matching_communes_csv), count;
+
+	if (communes_new(matching_communes_csv, len, &c, NULL) != RC_OK)
+		abort(); /* the program's own file: no input leads here */
+	count = communes_count(c);
+	all.codes = calloc(count + 1, sizeof *all.codes);
+	all.points = calloc(count + 1, sizeof *all.points);
+	if (all.codes == NULL || all.points == NULL || count >= UINT16_MAX)
+		abort();
+	for (size_t i = 0; i < count; i++) {
+		const struct commune_entry *e = communes_at(c, i);
+
+		if (!e->placed)
+			continue;
+		all.codes[all.count++] = code_of(e->code);
+		all.points[all.count] = point_of(e);
+	}
+	communes_free(c);
+}
+
+static void
+table_need(void)
+{
+	if (pthread_once(&made, table_make) != 0)
+		abort();
+}
+
+uint16_t
+territory_commune(struct text code)
+{
+	uint64_t want;
+	uint32_t lo = 0, hi;
+
+	if (code.len != 5 || code.sealed)
+		return COMMUNE_NONE;
+	table_need();
+	want = code_of(code.ptr);
+	hi = all.count;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (all.codes[mid] < want)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < all.count && all.codes[lo] == want ? (uint16_t)(lo + 1) : COMMUNE_NONE;
+}
+
+const struct territory_point *
+territory_points(void)
+{
+	table_need();
+	return all.points;
+}
+
+uint32_t
+territory_km(uint16_t a, uint16_t b)
+{
+	const struct territory_point *p = &territory_points()[a], *q = &territory_points()[b];
+	int64_t x = p->x - q->x, y = p->y - q->y, z = p->z - q->z;
+	int64_t square = x * x + y * y + z * z, low = 0, high = 2 * EARTH_METRES / 1000 + 1;
+
+	/* the greatest km such that the distance is at least km - 1/2 */
+	while (low < high) {
+		int64_t km = (low + high + 1) / 2, edge = 1000 * km - 500;
+
+		if (edge * edge <= square)
+			low = km;
+		else
+			high = km - 1;
+	}
+	return (uint32_t)low;
+}
