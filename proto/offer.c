@@ -96,6 +96,13 @@ static const struct rec_field provider_link_fields[] = {
 };
 REC_DESC_DEFINE(provider_link, struct provider_link, "Lien déclaré", "A declared link of a provider with an organisation.");
 
+static const struct rec_field provider_month_fields[] = {
+	REC_DAY(1, struct provider_month, month, "Mois", "Any day of it.", .flags = REQUIRED),
+	REC_U32(2, struct provider_month, days_individual, 0, 31, "Jours individuels", "Days of that month given to persons.", .unit = "jours"),
+	REC_U32(3, struct provider_month, days_group, 0, 31, "Jours collectifs", "Days of that month given to groups.", .unit = "jours"),
+};
+REC_DESC_DEFINE(provider_month, struct provider_month, "Jours d’un mois", "Days that a provider gives in one month, in place of the card's usual ones.");
+
 static const struct rec_field provider_fields[] = {
 	REC_HEAD(struct provider),
 	CODE_FIELD(struct provider),
@@ -115,6 +122,7 @@ static const struct rec_field provider_fields[] = {
 	REC_SET(20, struct provider, accessibility, accessibility_enum, "Accessibilité", "What it can adapt to."),
 	REC_LIST(21, struct provider, links, provider_link_desc, 60, "Liens déclarés", "For neutrality."),
 	REC_DAY(22, struct provider, refreshed_on, "Fiche confirmée le", "A card not confirmed within a year is suspended."),
+	REC_LIST(23, struct provider, months, provider_month_desc, 24, "Mois particuliers", "Months with other days than usual; of two that say the same month, the last counts."),
 };
 REC_DESC_DEFINE(provider, struct provider, "Prestataire", "A provider's card.");
 

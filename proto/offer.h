@@ -60,6 +60,11 @@ struct provider_link {
 	day_t from;
 	day_t to;
 };
+struct provider_month {
+	uint64_t has;
+	day_t month; /* any day of it */
+	uint32_t days_individual, days_group;
+};
 enum accessibility { ACCESS_WHEELCHAIR, ACCESS_SIGN_LANGUAGE, ACCESS_EASY_LANGUAGE, ACCESS_HOME_VISIT };
 struct provider {
 	REC_HEAD_MEMBERS;
@@ -80,6 +85,7 @@ struct provider {
 	uint32_t accessibility;	  /* set */
 	struct list links;	  /* struct provider_link */
 	day_t refreshed_on;	  /* the card was last confirmed */
+	struct list months;	  /* struct provider_month: those with other days than the card's */
 };
 
 enum accreditation_status {
@@ -149,6 +155,7 @@ REC_DESC_DECLARE(accompaniment_need);
 REC_DESC_DECLARE(accompaniment);
 REC_DESC_DECLARE(provider_competence);
 REC_DESC_DECLARE(provider_link);
+REC_DESC_DECLARE(provider_month);
 REC_DESC_DECLARE(provider);
 REC_DESC_DECLARE(recruitment_criterion);
 REC_DESC_DECLARE(criterion_met);
@@ -200,7 +207,7 @@ FAULT_DECLARE(FAULT_ACCREDITATION_FILE);	    /* argument: the number of the docu
 	ACCREDITATION_DECISION("end", "mettre fin", "Is not proposed any more."), \
 	COLLECTION_METHODS("registry", accreditation, "/accreditations", ROLE_TEAM, TEAM_WRITERS, false, "Agréments de prestataires"),
 #define OFFER_COLLECTIONS &competence_collection, &bouquet_collection, &accompaniment_collection, &provider_collection, &recruitment_criterion_collection, &accreditation_collection,
-#define OFFER_RECORDS &competence_level_desc, &competence_desc, &bouquet_desc, &accompaniment_need_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_desc, &recruitment_criterion_desc, &criterion_met_desc, \
+#define OFFER_RECORDS &competence_level_desc, &competence_desc, &bouquet_desc, &accompaniment_need_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_month_desc, &provider_desc, &recruitment_criterion_desc, &criterion_met_desc, \
 	&accreditation_document_desc, &accreditation_decision_desc, &accreditation_desc, &accreditation_decide_desc,
 #define OFFER_FAULTS FAULT_PROVIDER_WHO, FAULT_COMPETENCE_CYCLE, FAULT_COMPETENCE_LEVEL, FAULT_NEED_UNLISTED, FAULT_COMPETENCE_TWICE, \
 	FAULT_PROVIDER_REFRESHED, FAULT_ACCREDITATION_PERIOD, FAULT_ACCREDITATION_CRITERIA, \

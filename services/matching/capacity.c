@@ -18,12 +18,6 @@ capacity_id(struct id provider, uint32_t month, enum pool pool)
 	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
 }
 
-static uint32_t
-card_days(const struct provider *p, enum pool pool)
-{
-	return pool == POOL_GROUP ? p->days_group : p->days_individual;
-}
-
 static void
 row_load(struct context *c, struct id provider, uint32_t month, enum pool pool, struct capacity *ret)
 {
@@ -36,7 +30,7 @@ row_load(struct context *c, struct id provider, uint32_t month, enum pool pool, 
 		.id = id, .provider = provider, .month = columns_month_day(month), .pool = pool
 	};
 	if (context_get(c, &matching_provider, provider, &card))
-		ret->capacity = card_days(&card, pool);
+		ret->capacity = card_days(&card, pool, month);
 	ret->has =
 	    REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10) | REC_BIT(11);
 }
@@ -101,7 +95,7 @@ capacity_follow(struct context *c, const struct provider *p)
 	db_scan_index(
 	    &s, c->txn, &matching_capacity, matching_field(&matching_capacity, "provider"), &p->id, false);
 	while (db_scan_next(&s, c->arena, &row)) {
-		uint32_t days = card_days(p, row.pool);
+		uint32_t days = card_days(p, row.pool, columns_month(row.month));
 
 		if (row.month < columns_month_day(columns_month(c->today)) || row.capacity == days)
 			continue;

@@ -328,3 +328,14 @@ columns_month_day(uint32_t month)
 
 	return calendar_day_of((int)(month / 12), (int)(month % 12) + 1, 1, &day) ? day : 0;
 }
+
+uint32_t
+card_days(const struct provider *p, enum pool pool, uint32_t month)
+{
+	const struct provider_month *m = p->months.items;
+
+	for (uint32_t i = p->months.count; i-- > 0;)
+		if (columns_month(m[i].month) == month)
+			return pool == POOL_GROUP ? m[i].days_group : m[i].days_individual;
+	return pool == POOL_GROUP ? p->days_group : p->days_individual;
+}

@@ -87,6 +87,8 @@ unsigned department_of(struct text code);
 unsigned department_of_commune(struct text commune);
 /* Two or three letters as a number. */
 uint32_t language_of(struct text code);
+/* Days that a card gives in that month of columns_month(), in a pool. */
+uint32_t card_days(const struct provider *p, enum pool pool, uint32_t month);
 /* Months since year 0, of any day in it. */
 uint32_t columns_month(day_t day);
 day_t columns_month_day(uint32_t month);
