@@ -4,7 +4,7 @@
  * Beware: days go back to the providers, so that nobody waits for a mission that is over. A structure's request that the person only
  *         filed goes on.
  */
-#include "services/matching/service.h"
+#include "services/matching/ranking.h"
 
 /* What was noted on the choice of a provider may speak of the asker. */
 static void
@@ -18,6 +18,7 @@ proposals_strip(struct context *c, struct id request)
 	while (db_scan_next(&s, c->arena, &p))
 		subject_strip(c, &matching_proposal, p.id);
 	db_scan_end(&s);
+	inputs_strip(c, request);
 }
 
 static void

@@ -3,7 +3,7 @@
  * Owns: the sentences.
  * Beware: written from the kept figures alone, so that an old ranking reads as it did.
  */
-#include "services/matching/service.h"
+#include "services/matching/ranking.h"
 
 static const char *
 by_value(uint32_t value, const char *low, const char *middle, const char *high, const char *full)
@@ -61,6 +61,74 @@ explain_rule(enum rule rule)
 	const struct rec_enum_value *v = rec_enum_by_value(&rule_enum, (int)rule);
 
 	return v == NULL ? "" : v->label;
+}
+
+/* The value, what it weighs and what it brings, as a sentence. */
+static struct text
+line_sentence(struct arena *a, const struct criterion_line *l)
+{
+	struct text said = explain_criterion(a, l->criterion, l->value);
+
+	if (l->weight == 0)
+		return text_of(arena_printf(a, TEXT_FMT " ; ne compte pas dans ces règles.", TEXT_ARG(said)));
+	return text_of(arena_printf(a, TEXT_FMT " ; poids %u, soit %u %s sur 1000.", TEXT_ARG(said),
+	    l->weight, l->contribution, l->contribution < 2 ? "point" : "points"));
+}
+
+struct list
+explain_kept(struct arena *a, const struct list *criteria)
+{
+	struct criterion_line *items = ARENA_ARRAY(a, criteria->count + 1, struct criterion_line);
+
+	for (uint32_t i = 0; i < criteria->count; i++) {
+		items[i] = ((const struct criterion_line *)criteria->items)[i];
+		items[i].sentence = line_sentence(a, &items[i]);
+		items[i].has |= REC_BIT(5);
+	}
+	return (struct list){ items, criteria->count };
+}
+
+struct list
+explain_line(struct context *c, const struct rank_query *q, const struct rank_line *line)
+{
+	struct criterion_line *items = ARENA_ARRAY(c->arena, CRITERION_COUNT, struct criterion_line);
+	const struct list bare = { items, CRITERION_COUNT };
+
+	for (int k = 0; k < CRITERION_COUNT; k++)
+		items[k] = (struct criterion_line){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
+			.criterion = (enum criterion)k,
+			.value = line->value[k],
+			.weight = q->weights[k],
+			.contribution = rank_part(q, q->weights[k] * line->value[k]) };
+	return explain_kept(c->arena, &bare);
+}
+
+const char *
+explain_advice(enum rule rule)
+{
+	static const char *const advice[RULE_COUNT] = {
+		[RULE_ACCREDITATION] =
+		    "Faites avancer les agréments en instruction ou échus, ou déplacez la période.",
+		[RULE_COMPETENCE] =
+		    "Baissez le niveau demandé, ou retirez la compétence la moins nécessaire.",
+		[RULE_TERRITORY] = "Acceptez un accompagnement à distance, ou voyez un département voisin.",
+		[RULE_CAPACITY] =
+		    "Allongez la période, ou demandez moins de jours, en deux temps s’il le faut.",
+		[RULE_LANGUAGE] = "Voyez si une seule des langues suffit, ou prévoyez un ou une interprète.",
+		[RULE_ACCESSIBILITY] =
+		    "Voyez si un autre lieu, ou un rendez-vous à distance, répond au besoin.",
+		[RULE_PRICE] = "Relevez le plafond, ou cherchez un complément auprès du fonds mutualisé.",
+		[RULE_UNWANTED] =
+		    "Demandez à la personne si elle maintient les prestataires qu’elle ne souhaite pas.",
+		[RULE_NEUTRALITY] =
+		    "La personne qui demande peut, elle seule, lever cette règle pour un prestataire précis.",
+		[RULE_TEAM_AND_DIRECTOR] =
+		    "Attendez la fin de l’accompagnement en cours, ou élargissez le territoire.",
+		[RULE_ANSWERED] =
+		    "Attendez, ou demandez à un prestataire qui a décliné si sa réponse a changé.",
+	};
+
+	return advice[rule];
 }
 
 struct text

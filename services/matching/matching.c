@@ -4,6 +4,7 @@
  * Beware: what is kept of the registry has lost its names and contacts on the way: ids only.
  */
 #include "services/matching/machines.h"
+#include "services/matching/ranking.h"
 #include "services/matching/service.h"
 #include <stdlib.h>
 
@@ -123,6 +124,9 @@ static const struct handler handlers[] = {
 	{ "matching.engagement.evaluate", engagement_evaluate_thunk },
 	{ "matching.engagement.close", engagement_close_thunk },
 	{ "matching.retention.run", matching_retention_run_thunk },
+	/* clang-format off */
+	RANKING_HANDLERS
+	/* clang-format on */
 };
 
 static const struct machine *const machines[] = { &request_machine, &proposal_machine, &engagement_machine };

@@ -69,17 +69,50 @@ policy_active(struct context *c, struct policy *ret)
 	policy_complete(ret);
 }
 
-day_t
-policy_since(const struct policy *p, day_t today)
+/* The same day so many years before; the day before where there is none. */
+static day_t
+years_before(day_t today, uint32_t years)
 {
 	struct ymd d = calendar_ymd(today);
 	day_t day;
 
-	if (calendar_day_of(d.year - (int)p->neutrality_years, d.month, d.day, &day))
+	if (calendar_day_of(d.year - (int)years, d.month, d.day, &day))
 		return day;
 	/* a 29 February */
-	return calendar_day_of(d.year - (int)p->neutrality_years, d.month, d.day - 1, &day) ? day
-											    : REC_DAY_MIN;
+	return calendar_day_of(d.year - (int)years, d.month, d.day - 1, &day) ? day : REC_DAY_MIN;
+}
+
+day_t
+policy_since(const struct policy *p, day_t today)
+{
+	return years_before(today, p->neutrality_years);
+}
+
+uint32_t
+policy_years(const struct policy *p, enum link_kind kind)
+{
+	const uint32_t years[] = { [LINK_EMPLOYER] = p->years_employer,
+		[LINK_EMPLOYEE] = p->years_employee,
+		[LINK_ADMINISTRATOR] = p->years_administrator,
+		[LINK_CLIENT] = p->years_client,
+		[LINK_SUPPLIER] = p->years_supplier,
+		[LINK_FAMILY] = p->years_family };
+
+	return REC_HAS(p, POLICY_TAG_YEARS + (unsigned)kind) ? years[kind] : p->neutrality_years;
+}
+
+day_t
+policy_since_kind(const struct policy *p, enum link_kind kind, day_t today)
+{
+	return years_before(today, policy_years(p, kind));
+}
+
+enum link_kind
+policy_mandate_kind(enum mandate_role role)
+{
+	const uint32_t governing = MANDATES_GOVERNING | 1u << MANDATE_ELECTED;
+
+	return (governing >> role & 1u) != 0 ? LINK_ADMINISTRATOR : LINK_EMPLOYEE;
 }
 
 usec_t

@@ -1,10 +1,10 @@
 /*
  * proposals: the ranked list of a request, explained, as far as the reader may see it.
- * Owns: GET /requests/{id}/proposals.
+ * Owns: GET /requests/{id}/proposals and GET /requests/{id}/rankings.
  * Beware: of an individual request only the référent sees the whole list: a director who asks for himself
  * would learn, from who is missing, who accompanies his team. The asker sees those who were asked.
  */
-#include "services/matching/service.h"
+#include "services/matching/ranking.h"
 #include <stdlib.h>
 
 static int
@@ -16,7 +16,7 @@ rank_order(const void *a, const void *b)
 }
 
 struct list
-proposals_of(struct context *c, const struct request *r)
+proposals_of_round(struct context *c, struct id request, uint32_t round)
 {
 	struct proposal *items = ARENA_ARRAY(c->arena, RANK_LINES_MAX, struct proposal);
 	struct list all = { items, 0 };
@@ -24,59 +24,75 @@ proposals_of(struct context *c, const struct request *r)
 	struct db_scan s;
 
 	db_scan_index(
-	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "request"), &r->id, true);
+	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "request"), &request, true);
 	while (all.count < RANK_LINES_MAX && db_scan_next(&s, c->arena, &p))
-		if (p.round == r->round)
+		if (p.round == round)
 			items[all.count++] = p;
 	db_scan_end(&s);
 	qsort(items, all.count, sizeof *items, rank_order);
 	return all;
 }
 
-static struct list
-view_criteria(struct context *c, const struct proposal *p)
+struct list
+proposals_of(struct context *c, const struct request *r)
 {
-	struct criterion_line *items = ARENA_ARRAY(c->arena, p->criteria.count + 1, struct criterion_line);
-
-	for (uint32_t i = 0; i < p->criteria.count; i++) {
-		items[i] = ((const struct criterion_line *)p->criteria.items)[i];
-		items[i].sentence = explain_criterion(c->arena, items[i].criterion, items[i].value);
-		items[i].has |= REC_BIT(5);
-	}
-	return (struct list){ items, p->criteria.count };
+	return proposals_of_round(c, r->id, r->round);
 }
 
-static void
-view_lines(struct context *c, const struct request *r, bool whole, struct ranking_view *ret)
+bool
+ranking_is_whole(struct context *c, const struct request *r)
 {
-	struct list all = proposals_of(c, r);
-	struct ranking_line *lines = ARENA_ARRAY(c->arena, all.count + 1, struct ranking_line);
+	return r->kind == POOL_GROUP || request_serves(c, r);
+}
 
-	for (uint32_t i = 0; i < all.count; i++) {
-		const struct proposal *p = &((const struct proposal *)all.items)[i];
+struct ranking_line
+line_view(struct context *c, const struct proposal *p, bool whole)
+{
+	struct ranking_line line = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(6),
+		.proposal = p->id,
+		.provider = p->provider,
+		.status = p->status };
 
-		if (!whole && (p->status == PROPOSAL_LISTED || p->status == PROPOSAL_PASSED))
-			continue;
-		lines[ret->lines.count++] =
-		    (struct ranking_line){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(6),
-			    .proposal = p->id,
-			    .provider = p->provider,
-			    .status = p->status };
-		if (whole)
-			lines[ret->lines.count - 1] =
-			    (struct ranking_line){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) |
-					REC_BIT(5) | REC_BIT(6) | (REC_HAS(p, 15) ? REC_BIT(7) : 0),
-				    p->id, p->provider, p->rank, p->score, view_criteria(c, p), p->status,
-				    p->expires_at };
+	if (!whole)
+		return line;
+	line.rank = p->rank;
+	line.score = p->score;
+	line.criteria = explain_kept(c->arena, &p->criteria);
+	line.expires_at = p->expires_at;
+	line.has |= REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | (REC_HAS(p, 15) ? REC_BIT(7) : 0);
+	return line;
+}
+
+static struct list
+lines_view(struct context *c, const struct list *all, bool whole)
+{
+	struct ranking_line *lines = ARENA_ARRAY(c->arena, all->count + 1, struct ranking_line);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < all->count; i++) {
+		const struct proposal *p = &((const struct proposal *)all->items)[i];
+
+		if (whole || (p->status != PROPOSAL_LISTED && p->status != PROPOSAL_PASSED))
+			lines[n++] = line_view(c, p, whole);
 	}
-	ret->lines.items = lines;
-	ret->has |= REC_BIT(8);
+	return (struct list){ lines, n };
+}
+
+struct text
+policy_name(struct context *c, struct id policy)
+{
+	struct policy p;
+
+	return !id_is_zero(policy) && context_get(c, &matching_policy, policy, &p)
+	    ? p.name
+	    : text_of("Règles d’origine");
 }
 
 /* The rule between team and direction has a name for the référent only; for others it is neutrality. */
-static struct list
-view_excluded(struct context *c, const struct ranking *k, bool referent)
+struct list
+excluded_view(struct context *c, const struct ranking *k)
 {
+	bool referent = caller_has(c, ROLE_REFERENT);
 	struct exclusion *items = ARENA_ARRAY(c->arena, RULE_COUNT, struct exclusion);
 	struct list all = { items, 0 };
 
@@ -86,7 +102,8 @@ view_excluded(struct context *c, const struct ranking *k, bool referent)
 		if (x.rule == RULE_TEAM_AND_DIRECTOR && !referent)
 			x.rule = RULE_NEUTRALITY;
 		x.label = text_of(explain_rule(x.rule));
-		x.has |= REC_BIT(3);
+		x.advice = text_of(explain_advice(x.rule));
+		x.has |= REC_BIT(3) | REC_BIT(4);
 		if (all.count != 0 && items[all.count - 1].rule == x.rule)
 			items[all.count - 1].count += x.count;
 		else
@@ -118,13 +135,17 @@ view_ranking(struct context *c, const struct ranking *k, struct ranking_view *re
 	ret->policy_version = k->policy_version;
 	ret->ranked_at = k->created_at;
 	ret->considered = k->considered;
-	ret->excluded = view_excluded(c, k, referent);
-	ret->has |= REC_BIT(5) | REC_BIT(6) | REC_BIT(7) | REC_BIT(9) | (REC_HAS(k, 9) ? REC_BIT(4) : 0);
+	ret->excluded = excluded_view(c, k);
+	ret->ranking = k->id;
+	ret->policy_name = policy_name(c, k->policy);
+	ret->has |= REC_BIT(5) | REC_BIT(6) | REC_BIT(7) | REC_BIT(9) | REC_BIT(14) | REC_BIT(15) |
+	    (REC_HAS(k, 9) ? REC_BIT(4) : 0);
 	if (REC_HAS(k, 14) && (referent || k->relax_rule != RULE_TEAM_AND_DIRECTOR)) {
 		ret->relax_rule = k->relax_rule;
 		ret->relax_candidates = k->relax_candidates;
 		ret->relax_label = explain_relax(c->arena, k->relax_rule, k->relax_candidates);
-		ret->has |= REC_BIT(10) | REC_BIT(11) | REC_BIT(12);
+		ret->relax_advice = text_of(explain_advice(k->relax_rule));
+		ret->has |= REC_BIT(10) | REC_BIT(11) | REC_BIT(12) | REC_BIT(13);
 	}
 }
 
@@ -133,17 +154,69 @@ request_proposals(struct context *c, const struct ref *in, struct ranking_view *
 {
 	struct request r;
 	struct ranking k;
+	struct list all;
 	bool whole;
 
 	if (!context_get(c, &matching_request, in->id, &r) || !request_acts(c, &r))
 		return fault_only(why, RC_NOT_FOUND);
-	whole = r.kind == POOL_GROUP || request_serves(c, &r);
+	whole = ranking_is_whole(c, &r);
+	all = proposals_of(c, &r);
 	ret->request = r.id;
 	ret->status = r.status;
 	ret->round = r.round;
-	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3);
-	view_lines(c, &r, whole, ret);
+	ret->lines = lines_view(c, &all, whole);
+	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(8);
 	if (whole && ranking_find(c, &r, &k))
 		view_ranking(c, &k, ret);
 	return RC_OK;
 }
+
+/* --- round after round -------------------------------------------------------------------------------------- */
+#define ROUNDS_MOST 20u
+
+static struct ranking_round
+round_view(struct context *c, const struct ranking *k, bool whole)
+{
+	struct list all = proposals_of_round(c, k->request, k->round);
+	struct ranking_round v = { .has = REC_BIT(2) | REC_BIT(3) | REC_BIT(10),
+		.round = k->round,
+		.ranked_at = k->created_at,
+		.lines = lines_view(c, &all, whole) };
+
+	if (!whole)
+		return v;
+	v.ranking = k->id;
+	v.policy = k->policy;
+	v.policy_version = k->policy_version;
+	v.policy_name = policy_name(c, k->policy);
+	v.considered = k->considered;
+	v.candidates = k->candidates;
+	v.excluded = excluded_view(c, k);
+	v.has |= REC_BIT(1) | (REC_HAS(k, 9) ? REC_BIT(4) : 0) | REC_BIT(5) | REC_BIT(6) | REC_BIT(7) |
+	    REC_BIT(8) | REC_BIT(9);
+	return v;
+}
+
+static enum rc
+request_rankings(struct context *c, const struct ref *in, struct ranking_rounds *ret, struct fault *why)
+{
+	struct ranking_round *rounds = ARENA_ARRAY(c->arena, ROUNDS_MOST, struct ranking_round);
+	struct request r;
+	struct ranking k;
+	struct db_scan s;
+	bool whole;
+
+	if (!context_get(c, &matching_request, in->id, &r) || !request_acts(c, &r))
+		return fault_only(why, RC_NOT_FOUND);
+	whole = ranking_is_whole(c, &r);
+	db_scan_index(
+	    &s, c->txn, &matching_ranking, matching_field(&matching_ranking, "request"), &r.id, true);
+	while (ret->rounds.count < ROUNDS_MOST && db_scan_next(&s, c->arena, &k))
+		rounds[ret->rounds.count++] = round_view(c, &k, whole);
+	db_scan_end(&s);
+	ret->rounds.items = rounds;
+	ret->request = r.id;
+	ret->has = REC_BIT(1) | REC_BIT(2);
+	return RC_OK;
+}
+SERVICE_HANDLER(request_rankings, struct ref, struct ranking_rounds)

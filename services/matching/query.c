@@ -109,11 +109,10 @@ query_constraints(struct context *c, const struct request *r, struct rank_query 
 	q->price_ceiling = REC_HAS(r, REQUEST_TAG_PRICE_CEILING) ? r->price_ceiling : RANK_NO_CEILING;
 }
 
-/* The people who hold, or held, a mandate in one of the asker's structures; among them, those who are
- * providers count. */
+/* The people who hold, or held within the years of that kind of mandate, one in one of the asker's structures; among them, those who
+ * are providers count. */
 static void
-neutrality_persons(
-    struct context *c, struct gather *g, struct id organisation, const struct rank_query *q, day_t since)
+neutrality_persons(struct context *c, struct gather *g, struct id organisation, const struct rank_query *q)
 {
 	struct mandate m;
 	struct db_scan s;
@@ -122,7 +121,7 @@ neutrality_persons(
 	    &organisation, false);
 	while (db_scan_next(&s, c->arena, &m))
 		if (!REC_HAS(&m, TAG_ARCHIVED_AT) && m.from <= q->link_until &&
-		    (!REC_HAS(&m, 10) || m.to >= since))
+		    (!REC_HAS(&m, 10) || m.to >= q->link_since[policy_mandate_kind(m.role)]))
 			gather_add(g, intern_find(&columns_of(c)->persons, m.person));
 	db_scan_end(&s);
 }
@@ -133,18 +132,16 @@ query_neutrality(struct context *c, const struct request *r, const struct policy
 	struct gather organisations = { .c = c }, persons = { .c = c };
 	struct centres centres;
 
-	day_t since = policy_since(p, c->today);
-
 	for (int kind = 0; kind < RANK_LINK_KINDS; kind++)
-		q->link_since[kind] = since;
+		q->link_since[kind] = policy_since_kind(p, (enum link_kind)kind, c->today);
 	q->link_until = r->to;
 	q->link_kinds = p->links;
-	centres = centres_of_request(c, r, since);
+	centres = centres_of_request(c, r, policy_since(p, c->today));
 	gather_add(&persons, intern_find(&columns_of(c)->persons, r->person));
 	for (uint32_t i = 0; i < centres.count; i++) {
 		gather_add(&organisations,
 		    intern_find(&columns_of(c)->organisations, centres.items[i].organisation));
-		neutrality_persons(c, &persons, centres.items[i].organisation, q, since);
+		neutrality_persons(c, &persons, centres.items[i].organisation, q);
 	}
 	q->organisations = gather_end(&organisations);
 	q->persons = gather_end(&persons);

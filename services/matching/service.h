@@ -83,6 +83,11 @@ MUST_CHECK enum rc proposal_load(
 void policy_active(struct context *c, struct policy *ret);
 /* What ended before that day does not count for neutrality. */
 day_t policy_since(const struct policy *p, day_t today);
+/* Years for which a tie of that kind counts after its end; and the day before which one that ended does not count. */
+uint32_t policy_years(const struct policy *p, enum link_kind kind);
+day_t policy_since_kind(const struct policy *p, enum link_kind kind, day_t today);
+/* The kind of tie that a mandate is. */
+enum link_kind policy_mandate_kind(enum mandate_role role);
 usec_t policy_deadline(const struct policy *p, const struct request *r, usec_t now);
 /* When the provider is reminded next, counted from the last time; 0: not any more. delay.c */
 usec_t policy_reminder(const struct policy *p, const struct request *r, usec_t last, usec_t deadline);

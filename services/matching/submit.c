@@ -5,7 +5,7 @@
  * not say so: it stays "proposed", and the référent, who alone sees that rule, finds an empty list with its
  * reason.
  */
-#include "services/matching/service.h"
+#include "services/matching/ranking.h"
 
 static struct list
 lines_criteria(struct context *c, const struct rank_query *q, const struct rank_line *line)
@@ -44,8 +44,8 @@ lines_stage(
 }
 
 static void
-ranking_stage(
-    struct context *c, const struct request *r, const struct policy *policy, const struct rank_result *found)
+ranking_stage(struct context *c, const struct request *r, const struct policy *policy,
+    const struct rank_query *q, const struct rank_result *found)
 {
 	struct exclusion *excluded = ARENA_ARRAY(c->arena, RULE_COUNT, struct exclusion);
 	struct ranking k = { .id = context_id(c), .request = r->id, .pool = r->kind, .round = r->round };
@@ -67,6 +67,7 @@ ranking_stage(
 		k.relax_candidates = found->relax_candidates;
 		k.has |= REC_BIT(14) | REC_BIT(15);
 	}
+	inputs_keep(c, r, q, found, &k);
 	event_stage(c, &matching_ranking, "created", &k);
 }
 
@@ -86,7 +87,7 @@ submit_rank(struct context *c, struct request *r, struct fault *why)
 	rc = request_move(r, somebody ? REQUEST_PROPOSE : REQUEST_EXHAUST, why);
 	if (rc != RC_OK)
 		return rc;
-	ranking_stage(c, r, &policy, found);
+	ranking_stage(c, r, &policy, &q, found);
 	lines_stage(c, r, &q, found);
 	if (found->candidates != 0)
 		cascade_start(c, r, &policy);
