@@ -43,7 +43,7 @@ static const char *const told_matching[] = { "request.submitted", "request.propo
 	"proposal.refused", "proposal.expired", "proposal.reminded", "engagement.created", "engagement.evaluated",
 	"engagement.closed", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
-	"request.closed", "request.erased", "proposal.erased", "engagement.erased", "ranking.created",
+	"request.closed", "request.erased", "proposal.erased", "engagement.erased", "ranking.created", "ranking.erased",
 	"proposal.listed", "proposal.link_renewed", "proposal.accepted", "proposal.passed",
 	"engagement.day_done", "capacity.moved", "policy.replaced", NULL };
 
