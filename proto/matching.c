@@ -13,30 +13,35 @@ static const struct method matching_methods[] = {
 	PROPOSAL_METHODS
 	RANKING_METHODS
 	ENGAGEMENT_METHODS
+	SHORTLIST_METHODS
 };
 static const struct event_desc matching_events[] = {
 	REQUEST_EVENTS
 	PROPOSAL_EVENTS
 	RANKING_EVENTS
 	ENGAGEMENT_EVENTS
+	SHORTLIST_EVENTS
 };
 static const struct collection_desc *const matching_collections[] = {
 	REQUEST_COLLECTIONS
 	PROPOSAL_COLLECTIONS
 	RANKING_COLLECTIONS
 	ENGAGEMENT_COLLECTIONS
+	SHORTLIST_COLLECTIONS
 };
 static const struct rec_desc *const matching_records[] = {
 	REQUEST_RECORDS
 	PROPOSAL_RECORDS
 	RANKING_RECORDS
 	ENGAGEMENT_RECORDS
+	SHORTLIST_RECORDS
 };
 static const struct fault_code *const matching_faults[] = {
 	REQUEST_FAULTS
 	PROPOSAL_FAULTS
 	RANKING_FAULTS
 	ENGAGEMENT_FAULTS
+	SHORTLIST_FAULTS
 	NULL,
 };
 /* clang-format on */

@@ -7,6 +7,7 @@
 #define PROTO_MATCHING_H
 
 #include "proto/matching_engagement.h"
+#include "proto/matching_shortlist.h"
 
 extern const struct service_contract matching_contract;
 

@@ -203,7 +203,7 @@ request_cascade(struct context *c, const struct ref *in, void *ret, struct fault
 
 	(void)ret;
 	policy_active(c, &policy);
-	if (!policy.starts || !context_get(c, &matching_request, in->id, &r) ||
+	if (!policy.starts || !context_get(c, &matching_request, in->id, &r) || shortlist_active(c, r.id) ||
 	    r.status != REQUEST_PROPOSED || REC_HAS(&r, TAG_ARCHIVED_AT) || !cascade_finds(c, &r, &policy))
 		return RC_OK;
 	return cascade_fill(c, &r, &policy, policy.together, NULL, why);

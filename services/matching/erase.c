@@ -5,6 +5,7 @@
  *         filed goes on.
  */
 #include "services/matching/ranking.h"
+#include "services/matching/shortlist.h"
 
 /* What was noted on the choice of a provider may speak of the asker. */
 static void
@@ -66,6 +67,19 @@ request_stop(struct context *c, struct request *r)
 	}
 }
 
+static void
+shortlists_strip(struct context *c, struct id request)
+{
+	struct shortlist l;
+	struct db_scan s;
+
+	db_scan_index(
+	    &s, c->txn, &matching_shortlist, matching_field(&matching_shortlist, "request"), &request, false);
+	while (db_scan_next(&s, c->arena, &l))
+		subject_strip(c, &matching_shortlist, l.id);
+	db_scan_end(&s);
+}
+
 void
 request_texts_remove(struct context *c, struct id request)
 {
@@ -74,6 +88,7 @@ request_texts_remove(struct context *c, struct id request)
 
 	subject_strip(c, &matching_request, request);
 	proposals_strip(c, request);
+	shortlists_strip(c, request);
 	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"),
 	    &request, false);
 	while (db_scan_next(&s, c->arena, &e))

@@ -6,6 +6,7 @@
 #include "services/matching/machines.h"
 #include "services/matching/ranking.h"
 #include "services/matching/service.h"
+#include "services/matching/shortlist.h"
 #include <stdlib.h>
 
 const struct db_table matching_request = { &request_desc };
@@ -27,7 +28,7 @@ const struct db_table matching_retention_rule = { &retention_rule_desc };
 static const struct db_table *const tables[] = { &matching_request, &matching_ranking, &matching_proposal,
 	&matching_engagement, &matching_policy, &matching_capacity, &matching_organisation, &matching_person,
 	&matching_mandate, &matching_competence, &matching_bouquet, &matching_accompaniment,
-	&matching_provider, &matching_accreditation, &matching_retention_rule };
+	&matching_provider, &matching_accreditation, &matching_retention_rule, SHORTLIST_TABLES };
 static const struct db_table *const kept[] = { &matching_organisation, &matching_person, &matching_mandate,
 	&matching_competence, &matching_bouquet, &matching_accompaniment, &matching_provider,
 	&matching_accreditation, &matching_retention_rule };
@@ -73,12 +74,11 @@ policy_then_hook(struct context *c, const void *before, const void *after, struc
 	return policy_then(c, before, after, why);
 }
 
-static const struct collection collections[] = {
-	{ .desc = &request_collection,
-	    .table = &matching_request,
-	    .check = request_check_hook,
-	    .then = request_then_hook,
-	    .visible = request_visible },
+static const struct collection collections[] = { { .desc = &request_collection,
+						     .table = &matching_request,
+						     .check = request_check_hook,
+						     .then = request_then_hook,
+						     .visible = request_visible },
 	{ .desc = &proposal_collection, .table = &matching_proposal, .visible = proposal_visible },
 	{ .desc = &engagement_collection, .table = &matching_engagement, .visible = engagement_visible },
 	{ .desc = &policy_collection,
@@ -86,7 +86,7 @@ static const struct collection collections[] = {
 	    .check = policy_check_hook,
 	    .then = policy_then_hook },
 	{ .desc = &capacity_collection, .table = &matching_capacity, .visible = capacity_visible },
-};
+	SHORTLIST_ROWS };
 
 HANDLER(request_submit, struct ref, struct request)
 HANDLER(request_proposals, struct ref, struct ranking_view)
@@ -104,8 +104,7 @@ HANDLER(engagement_add_day, struct engagement_day, struct engagement)
 HANDLER(engagement_evaluate, struct engagement_evaluate, struct engagement)
 HANDLER(engagement_close, struct ref, struct engagement)
 HANDLER(matching_retention_run, struct ref, void)
-static const struct handler handlers[] = {
-	{ "matching.request.submit", request_submit_thunk },
+static const struct handler handlers[] = { { "matching.request.submit", request_submit_thunk },
 	{ "matching.request.proposals", request_proposals_thunk },
 	{ "matching.request.withdraw", request_withdraw_thunk },
 	{ "matching.request.close", request_close_thunk },
@@ -117,8 +116,7 @@ static const struct handler handlers[] = {
 	{ "matching.proposal.expire", proposal_expire_thunk },
 	{ "matching.proposal.remind", proposal_remind_thunk },
 	{ "matching.request.solicit", request_solicit_thunk },
-	{ "matching.request.cascade", request_cascade_thunk },
-	{ "matching.answer.get", answer_get_thunk },
+	{ "matching.request.cascade", request_cascade_thunk }, { "matching.answer.get", answer_get_thunk },
 	{ "matching.answer.give", answer_give_thunk },
 	{ "matching.engagement.add_day", engagement_add_day_thunk },
 	{ "matching.engagement.evaluate", engagement_evaluate_thunk },
@@ -126,10 +124,12 @@ static const struct handler handlers[] = {
 	{ "matching.retention.run", matching_retention_run_thunk },
 	/* clang-format off */
 	RANKING_HANDLERS
+	SHORTLIST_HANDLERS
 	/* clang-format on */
 };
 
-static const struct machine *const machines[] = { &request_machine, &proposal_machine, &engagement_machine };
+static const struct machine *const machines[] = { &request_machine, &proposal_machine, &engagement_machine,
+	SHORTLIST_MACHINES };
 
 const struct service_desc matching_service = {
 	.contract = &matching_contract,
@@ -146,6 +146,7 @@ const struct service_desc matching_service = {
 	.applied = state_applied,
 	.machines = machines,
 	.machine_count = sizeof machines / sizeof machines[0],
+	.follow = shortlist_follow,
 	.erase = matching_erase,
 	.resume = matching_retention_resume,
 };

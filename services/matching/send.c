@@ -19,8 +19,10 @@ enum rc
 proposal_send(struct context *c, struct request *r, struct proposal *p, const struct rank_query *q,
     const struct policy *policy, struct fault *why)
 {
-	enum rc rc = request_move(r, REQUEST_SOLICIT, why);
+	enum rc rc = REC_HAS(p, PROPOSAL_TAG_SHORTLIST) ? RC_OK : shortlist_none(c, r->id, why);
 
+	if (rc == RC_OK)
+		rc = request_move(r, REQUEST_SOLICIT, why);
 	if (rc == RC_OK)
 		rc = proposal_move(p, PROPOSAL_SEND, why);
 	if (rc == RC_OK)

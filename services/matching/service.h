@@ -154,6 +154,9 @@ MUST_CHECK enum rc
 cascade_after(struct context *c, struct request *r, const struct proposal *p, struct fault *why);
 /* Once a request is ranked: where the policy says so, the first is asked as soon as this command is done. */
 void cascade_start(struct context *c, const struct request *r, const struct policy *policy);
+/* A short list of the request is under way; RC_CONFLICT then (shortlist_follow.c). */
+bool shortlist_active(struct context *c, struct id request);
+MUST_CHECK enum rc shortlist_none(struct context *c, struct id request, struct fault *why);
 /* "/r/<token>", in the arena. */
 struct text link_path(struct context *c, const struct proposal *p);
 /* The proposal of a token; RC_NOT_FOUND for a token that is not, or no longer, good. */

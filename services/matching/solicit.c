@@ -90,6 +90,8 @@ asking_check(struct context *c, const struct asking *a, struct rank_query *q, st
 			if (id_equal(items[k].id, items[i].id))
 				rc = fault_addf(why, RC_INVALID, "proposals", FAULT_DUPLICATE, "%u", i + 1);
 	}
+	if (rc == RC_OK)
+		rc = shortlist_none(c, a->r->id, why);
 	if (rc == RC_OK && proposals_waited(c, a->r) + a->count > a->together)
 		rc = fault_add(why, RC_CONFLICT, NULL, FAULT_PROPOSAL_PENDING);
 	if (rc == RC_OK && a->reason.len == 0 && !is_best(&all, a->named, a->count))
@@ -159,6 +161,8 @@ several_best(struct context *c, struct asking *a, struct fault *why)
 	struct request trial = *a->r;
 	enum rc rc = request_move(&trial, REQUEST_SOLICIT, why);
 
+	if (rc == RC_OK)
+		rc = shortlist_none(c, a->r->id, why);
 	if (rc != RC_OK)
 		return rc;
 	if (proposals_waited(c, a->r) >= a->together)

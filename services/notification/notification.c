@@ -180,7 +180,8 @@ static const struct collection collections[] = {
 static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_desc, &accreditation_desc };
 static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
 	&poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc };
-static const struct rec_desc *const seen_matching[] = { &request_desc, &proposal_desc, &engagement_desc };
+static const struct rec_desc *const seen_matching[] = { &request_desc, &proposal_desc, &engagement_desc,
+	&shortlist_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = organisations_kept,
@@ -194,7 +195,10 @@ static const struct subscription subscriptions[] = {
 	    .see = seen_scheduling,
 	    .see_count = sizeof seen_scheduling / sizeof seen_scheduling[0],
 	    .on_event = on_scheduling },
-	{ .service = "matching", .see = seen_matching, .see_count = 3, .on_event = on_matching },
+	{ .service = "matching",
+	    .see = seen_matching,
+	    .see_count = sizeof seen_matching / sizeof seen_matching[0],
+	    .on_event = on_matching },
 };
 
 const struct service_desc notification_service = {

@@ -387,6 +387,17 @@ static const struct notice_rule matching_rules[] = {
 	{ "proposal.reminded", NOTICE_ACTION, false,
 	    "Un prestataire n’a pas encore répondu : relancez-le, avec son lien de réponse." },
 	{ "proposal.expired", NOTICE_ACTION, false, "Un prestataire n’a pas répondu dans le délai." },
+	{ "shortlist.opened", NOTICE_ACTION, true,
+	    "Trois ou quatre prestataires sont à comparer : après les avoir entendus, la personne ou la "
+	    "structure "
+	    "qui demande les note, puis choisit." },
+	{ "shortlist.declined", NOTICE_ACTION, true,
+	    "Le prestataire qui avait été choisi n’est pas disponible : un autre de la liste restreinte peut "
+	    "être "
+	    "choisi." },
+	{ "shortlist.exhausted", NOTICE_ACTION, true,
+	    "Aucun prestataire de la liste restreinte n’est disponible : le service cherche une autre "
+	    "solution." },
 	{ "engagement.created", NOTICE_INFO, true, "Un prestataire accepte : la mission commence." },
 	{ "engagement.evaluated", NOTICE_INFO, false, "Une mission est évaluée." },
 	{ "engagement.closed", NOTICE_INFO, true, "Une mission est close." },
@@ -414,6 +425,10 @@ subject_of(const struct event *e)
 		const struct proposal *p = e->rec;
 
 		s = (struct subject){ p->pool, { { 0 } }, { { 0 } }, p->request };
+	} else if (e->rec_desc == &shortlist_desc) {
+		const struct shortlist *l = e->rec;
+
+		s = (struct subject){ l->pool, l->person, l->organisation, l->request };
 	}
 	return s;
 }

@@ -396,7 +396,8 @@ check_notices(struct thread *t)
 {
 	static const struct rec_desc *const scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
 		&action_desc };
-	static const struct rec_desc *const matching[] = { &request_desc, &proposal_desc, &engagement_desc };
+	static const struct rec_desc *const matching[] = { &request_desc, &proposal_desc, &engagement_desc,
+		&shortlist_desc };
 	static const struct rec_desc *const registry[] = { &deadline_desc, &person_desc,
 		&accreditation_desc };
 	struct told *want = calloc(RECORDS_MOST, sizeof *want), *have = calloc(RECORDS_MOST, sizeof *have);
@@ -405,7 +406,7 @@ check_notices(struct thread *t)
 	struct notice n;
 
 	tell(t, "scheduling", scheduling, 4, notice_of_scheduling, want, &wanted);
-	tell(t, "matching", matching, 3, notice_of_matching, want, &wanted);
+	tell(t, "matching", matching, 4, notice_of_matching, want, &wanted);
 	tell(t, "registry", registry, 3, notice_of_registry, want, &wanted);
 	if (check_open(&c, t, "notification", "notice")) {
 		while (check_next(&c, &n))

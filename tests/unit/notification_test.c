@@ -40,12 +40,14 @@ static const char *const silent_scheduling[] = { "action.started", "action.finis
 	"signing.renewed", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
 	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
-	"proposal.refused", "proposal.expired", "proposal.reminded", "engagement.created", "engagement.evaluated",
-	"engagement.closed", NULL };
+	"proposal.refused", "proposal.expired", "proposal.reminded", "shortlist.opened", "shortlist.declined",
+	"shortlist.exhausted", "engagement.created", "engagement.evaluated", "engagement.closed", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
-	"request.closed", "request.erased", "proposal.erased", "engagement.erased", "ranking.created", "ranking.erased",
-	"proposal.listed", "proposal.link_renewed", "proposal.accepted", "proposal.passed",
-	"engagement.day_done", "capacity.moved", "policy.replaced", NULL };
+	"request.closed", "request.erased", "proposal.erased", "engagement.erased", "ranking.created",
+	"ranking.erased", "proposal.listed", "proposal.link_renewed", "proposal.accepted", "proposal.passed",
+	"shortlist.heard", "shortlist.marked", "shortlist.scored", "shortlist.chosen", "shortlist.engaged",
+	"shortlist.cancelled", "shortlist.erased", "engagement.day_done", "capacity.moved", "policy.replaced",
+	NULL };
 
 static bool
 is_in(const char *const *list, const char *name)
@@ -63,6 +65,7 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct request request;
 	static struct proposal proposal;
 	static struct engagement engagement;
+	static struct shortlist shortlist;
 	static struct session session;
 	static struct enrolment enrolment;
 	static struct action action;
@@ -82,6 +85,9 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	request = (struct request){ .id = object, .kind = pool, .person = person, .organisation = centre };
 	proposal = (struct proposal){ .id = object, .pool = pool, .request = object };
 	engagement = (struct engagement){
+		.id = object, .pool = pool, .person = person, .organisation = centre, .request = object
+	};
+	shortlist = (struct shortlist){
 		.id = object, .pool = pool, .person = person, .organisation = centre, .request = object
 	};
 	session =
@@ -107,6 +113,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 		e.rec = &proposal;
 	else if (d == &engagement_desc)
 		e.rec = &engagement;
+	else if (d == &shortlist_desc)
+		e.rec = &shortlist;
 	else if (d == &session_desc)
 		e.rec = &session;
 	else if (d == &enrolment_desc)
@@ -213,7 +221,7 @@ record_of(const char *event)
 {
 	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
 		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc, &poll_answer_desc,
-		&intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc };
+		&intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc, &shortlist_desc };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&
