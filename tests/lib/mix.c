@@ -438,20 +438,19 @@ links_draw(const struct mix *m, struct stream *s, struct mix_provider *p)
 }
 
 static void
-days_draw(struct stream *s, struct mix_provider *p)
+days_draw(const struct mix *m, struct stream *s, struct mix_provider *p)
 {
 	bool none = below(s, 10) == 0;
 
 	for (unsigned i = 0; i < MIX_MONTHS; i++) {
-		uint32_t days = below(s, 61);
+		uint32_t days = none ? 0 : below(s, 61);
 
-		p->free[POOL_GROUP][i] = (uint8_t)(none ? 0 : days / 2);
-		p->free[POOL_INDIVIDUAL][i] = (uint8_t)(none ? 0 : days - days / 2);
-		if (p->free[POOL_GROUP][i] > p->card.days_group)
-			p->card.days_group = p->free[POOL_GROUP][i];
-		if (p->free[POOL_INDIVIDUAL][i] > p->card.days_individual)
-			p->card.days_individual = p->free[POOL_INDIVIDUAL][i];
+		p->free[POOL_GROUP][i] = (uint8_t)(days / 2);
+		p->free[POOL_INDIVIDUAL][i] = (uint8_t)(days - days / 2);
+		p->months[i] = (struct provider_month){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3), m->months[i],
+			days - days / 2, days / 2 };
 	}
+	p->card.months = (struct list){ p->months, MIX_MONTHS };
 }
 
 static void
@@ -488,12 +487,12 @@ mix_provider(const struct mix *m, uint32_t provider, uint32_t version, struct mi
 	skills_draw(&s, ret);
 	departments_draw(m, &s, home, ret);
 	card->remote = below(&s, 5) == 0;
-	days_draw(&s, ret);
+	days_draw(m, &s, ret);
 	card->tariff = tariff_draw(&s, 0, 64);
 	links_draw(m, &s, ret);
 	for (unsigned tag = 12; tag <= 18; tag++)
 		card->has |= REC_BIT(tag);
-	card->has |= REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(21);
+	card->has |= REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(21) | REC_BIT(23);
 	accreditation_draw(m, &s, ret);
 }
 

@@ -21,6 +21,7 @@
 #define MIX_COMMON 10u /* competences 0..9 */
 #define MIX_ORGANISATIONS 200000u
 #define MIX_MONTHS 12u
+#define MIX_FIRST_MONTH ((day_t)22280) /* 2031-01-01: what benches and tests say, so that nothing of it is ever over */
 #define MIX_SKILLS_MOST 8u
 #define MIX_LINKS_MOST 12u
 #define MIX_NEAR_MOST 5u
@@ -39,13 +40,14 @@ struct id mix_organisation_id(uint32_t organisation);
 struct id mix_provider_id(const struct mix *m, uint32_t provider);
 
 struct mix_provider {
-	struct provider card; /* without the months: see free */
+	struct provider card; /* says each of the twelve months; other months have no day */
 	struct accreditation accreditation;
-	uint8_t free[POOL_COUNT][MIX_MONTHS]; /* days */
+	uint8_t free[POOL_COUNT][MIX_MONTHS]; /* the same as figures: days */
 	/* what the records point to */
 	struct provider_competence skills[MIX_SKILLS_MOST];
 	struct provider_link links[MIX_LINKS_MOST];
 	struct text departments[1 + MIX_NEAR_MOST];
+	struct provider_month months[MIX_MONTHS];
 	char code[16], name[32];
 };
 /* version: 0 as at first; each other number is another card of the same provider, living where it lived. */
