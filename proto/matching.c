@@ -10,6 +10,7 @@
 /* clang-format off */
 static const struct method matching_methods[] = {
 	REQUEST_METHODS
+	CONSENT_METHODS
 	PROPOSAL_METHODS
 	RANKING_METHODS
 	ENGAGEMENT_METHODS
@@ -17,6 +18,7 @@ static const struct method matching_methods[] = {
 };
 static const struct event_desc matching_events[] = {
 	REQUEST_EVENTS
+	CONSENT_EVENTS
 	PROPOSAL_EVENTS
 	RANKING_EVENTS
 	ENGAGEMENT_EVENTS
@@ -24,6 +26,7 @@ static const struct event_desc matching_events[] = {
 };
 static const struct collection_desc *const matching_collections[] = {
 	REQUEST_COLLECTIONS
+	CONSENT_COLLECTIONS
 	PROPOSAL_COLLECTIONS
 	RANKING_COLLECTIONS
 	ENGAGEMENT_COLLECTIONS
@@ -31,6 +34,7 @@ static const struct collection_desc *const matching_collections[] = {
 };
 static const struct rec_desc *const matching_records[] = {
 	REQUEST_RECORDS
+	CONSENT_RECORDS
 	PROPOSAL_RECORDS
 	RANKING_RECORDS
 	ENGAGEMENT_RECORDS
@@ -38,6 +42,7 @@ static const struct rec_desc *const matching_records[] = {
 };
 static const struct fault_code *const matching_faults[] = {
 	REQUEST_FAULTS
+	CONSENT_FAULTS
 	PROPOSAL_FAULTS
 	RANKING_FAULTS
 	ENGAGEMENT_FAULTS

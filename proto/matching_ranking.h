@@ -152,6 +152,7 @@ struct policy {
 	uint32_t together;	   /* how many may be asked at once */
 	bool starts;		   /* the first is asked as soon as a request is ranked */
 	struct list grid;	   /* struct grid_criterion: of short lists */
+	uint32_t call_back_minutes; /* a crisis that nobody answered is told again after so long */
 };
 enum { POLICY_TAG_YEARS = 24, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17 }; /* of years: the kind's number is added */
 

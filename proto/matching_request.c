@@ -29,7 +29,20 @@ static const struct rec_enum_value confidentiality_values[] = {
 	{ CONFIDENTIALITY_STANDARD, "standard", "Habituelle" },
 	{ CONFIDENTIALITY_REINFORCED, "reinforced", "Renforcée : le territoire n’est dit qu’après acceptation" },
 };
-static REC_ENUM_DEFINE(request_confidentiality_enum, "request_confidentiality", confidentiality_values);
+REC_ENUM_DEFINE(request_confidentiality_enum, "request_confidentiality", confidentiality_values);
+
+static const struct rec_enum_value help_values[] = {
+	{ HELP_PROVIDER, "provider", "Un prestataire" },
+	{ HELP_FEDERATION, "federation", "L’action de la fédération" },
+	{ HELP_BOTH, "both", "Les deux" },
+};
+REC_ENUM_DEFINE(request_help_enum, "request_help", help_values);
+
+static const struct rec_enum_value wish_values[] = {
+	{ WISH_KNOWN, "known", "Quelqu’un qui m’a déjà accompagné·e" },
+	{ WISH_OTHER, "other", "Quelqu’un d’autre que la fois précédente" },
+};
+REC_ENUM_DEFINE(request_wish_enum, "request_wish", wish_values);
 
 static const struct rec_enum_value request_status_values[] = {
 	{ REQUEST_DRAFT, "draft", "Brouillon" },
@@ -78,6 +91,11 @@ static const struct rec_field request_fields[] = {
 	REC_TEXT(28, struct request, orientation, 8000, "Orientation", "The answer to a request for information.", .flags = SENSITIVE | SERVER_SET),
 	REC_U32(29, struct request, round, 0, 1000, "Classements", "Times it was ranked.", .flags = SERVER_SET),
 	REC_ID(30, struct request, entered_by, "person", "Saisie par", "The référent who entered it on paper consent.", .flags = SERVER_SET),
+	REC_DAY(31, struct request, consent_on, "Accord écrit du", "Entered for somebody: the day of that person's written consent.", .flags = CREATE_ONLY | SENSITIVE),
+	REC_ID(32, struct request, consent_holder, "person", "Accord conservé par", "Who keeps the paper; who enters it when absent.", .flags = CREATE_ONLY | SENSITIVE),
+	REC_ENUM(33, struct request, help, request_help_enum, "Avec qui", "The asker's choice where the federation gives the service itself.", .flags = KEY),
+	REC_ID(34, struct request, link, "request_link", "Déposée par le lien", "When it was filed without an account.", .flags = SERVER_SET),
+	REC_ENUM(35, struct request, wish, request_wish_enum, "Continuité", "Who worked with the asker before is preferred, or put behind; as the policy weighs it when absent.", .flags = SENSITIVE),
 };
 REC_DESC_DEFINE(request, struct request, "Demande d’accompagnement", "What a person or a structure asks for.");
 
@@ -97,6 +115,7 @@ REC_DESC_DEFINE(reading, struct reading, "Lecture", "One reading of a request.")
 static const struct rec_field request_readers_fields[] = {
 	REC_TEXTS(1, struct request_readers, may, 8, 400, "Qui peut la lire", "Sentences, French."),
 	REC_LIST(2, struct request_readers, readings, reading_desc, 200, "Qui l’a lue", "Newest first."),
+	REC_IDS(3, struct request_readers, persons, "person", 50, "Personnes qui le peuvent aujourd’hui", "Those known by name: the asker, the référents named for the service, the provider engaged."),
 };
 REC_DESC_DEFINE(request_readers, struct request_readers, "Lecteurs d’une demande", "Who may read a request, and who has.");
 
@@ -149,3 +168,26 @@ FAULT_DEFINE(FAULT_REQUEST_STATE, "request_state", "La demande est dans l’éta
 
 FAULT_DEFINE(FAULT_REQUEST_NATURE, "request_nature", "La nature de cette demande ne le permet pas : %s.",
     "The nature of this request does not allow it: %s.");
+
+FAULT_DEFINE(FAULT_REQUEST_CONSENT, "request_consent",
+    "Une demande saisie pour une autre personne repose sur son accord écrit : indiquez-en la date.",
+    "A request entered for somebody else rests on their written consent: give its day.");
+
+FAULT_DEFINE(FAULT_REQUEST_CONSENT_OWN, "request_consent_own",
+    "L’accord écrit ne concerne que les demandes saisies pour une autre personne : retirez ce champ.",
+    "A written consent is for requests entered for somebody else: leave this field out.");
+
+FAULT_DEFINE(FAULT_REQUEST_CONSENT_FUTURE, "request_consent_future",
+    "L’accord écrit ne peut pas être daté d’un jour à venir : corrigez la date.", "The written consent cannot be of a day to come: correct it.");
+
+FAULT_DEFINE(FAULT_REQUEST_CHOICE, "request_choice",
+    "La fédération propose elle-même ce service : choisissez son action, un prestataire, ou les deux.",
+    "The federation gives this service itself: choose its own action, a provider, or both.");
+
+FAULT_DEFINE(FAULT_REQUEST_CHOICE_NONE, "request_choice_none",
+    "La fédération ne propose pas elle-même ce service : choisissez un prestataire, ou faites une demande d’information.",
+    "The federation does not give this service itself: choose a provider, or ask for information.");
+
+FAULT_DEFINE(FAULT_REQUEST_MOST_DAYS, "request_most_days",
+    "Aucun prestataire ne propose autant de jours dans cette période : le plus disponible en propose %s. Demandez-en moins, ou allongez la période.",
+    "No provider offers that many days in the period: the most that anybody offers is %s. Ask for fewer, or make the period longer.");

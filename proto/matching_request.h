@@ -14,6 +14,9 @@ enum pool { POOL_INDIVIDUAL, POOL_GROUP, POOL_COUNT };
 enum request_nature { NATURE_ACCOMPANIMENT, NATURE_INFORMATION, NATURE_CRISIS };
 enum request_urgency { URGENCY_NORMAL, URGENCY_SOON, URGENCY_URGENT, URGENCY_COUNT };
 enum request_confidentiality { CONFIDENTIALITY_STANDARD, CONFIDENTIALITY_REINFORCED };
+/* Where the federation gives a service itself, the asker chooses. */
+enum request_wish { WISH_KNOWN, WISH_OTHER }; /* of somebody one worked with before */
+enum request_help { HELP_PROVIDER, HELP_FEDERATION, HELP_BOTH };
 enum request_status {
 	REQUEST_DRAFT, REQUEST_SUBMITTED, REQUEST_PROPOSED, REQUEST_SOLICITED, REQUEST_ENGAGED, REQUEST_ORIENTED,
 	REQUEST_CALLED_BACK, REQUEST_CLOSED, REQUEST_WITHDRAWN, REQUEST_EXHAUSTED
@@ -50,6 +53,11 @@ struct request {
 	struct text orientation; /* the answer to a request for information */
 	uint32_t round;		 /* times it was ranked */
 	struct id entered_by;	 /* the référent who entered it for the person */
+	day_t consent_on;	 /* the day of the written consent that it was entered on */
+	struct id consent_holder; /* the person who keeps the paper */
+	enum request_help help;
+	struct id link;		 /* the request_link by which it was filed */
+	enum request_wish wish;	 /* absent: as the policy weighs it */
 };
 enum request_tag {
 	REQUEST_TAG_KIND = 6, REQUEST_TAG_NATURE, REQUEST_TAG_PERSON, REQUEST_TAG_ORGANISATION, REQUEST_TAG_SERVICE,
@@ -57,7 +65,8 @@ enum request_tag {
 	REQUEST_TAG_TO, REQUEST_TAG_DAYS, REQUEST_TAG_URGENCY, REQUEST_TAG_LANGUAGES, REQUEST_TAG_ACCESSIBILITY,
 	REQUEST_TAG_PRICE_CEILING, REQUEST_TAG_UNWANTED, REQUEST_TAG_TEXT, REQUEST_TAG_CONFIDENTIALITY,
 	REQUEST_TAG_FEDERATION_HELP, REQUEST_TAG_STATUS, REQUEST_TAG_SUBMITTED_AT, REQUEST_TAG_ORIENTATION,
-	REQUEST_TAG_ROUND, REQUEST_TAG_ENTERED_BY
+	REQUEST_TAG_ROUND, REQUEST_TAG_ENTERED_BY, REQUEST_TAG_CONSENT_ON, REQUEST_TAG_CONSENT_HOLDER, REQUEST_TAG_HELP, REQUEST_TAG_LINK,
+	REQUEST_TAG_WISH
 };
 struct request_orient {
 	uint64_t has;
@@ -74,6 +83,7 @@ struct request_readers {
 	uint64_t has;
 	struct list may;      /* texts, French: who may read it */
 	struct list readings; /* struct reading, newest first, at most 200 */
+	struct list persons;  /* ids: those who are known by name to be able to, today */
 };
 
 REC_DESC_DECLARE(competence_need);
@@ -82,7 +92,8 @@ REC_DESC_DECLARE(request_orient);
 REC_DESC_DECLARE(reading);
 REC_DESC_DECLARE(request_readers);
 
-extern const struct rec_enum pool_enum, request_nature_enum, request_urgency_enum, request_status_enum;
+extern const struct rec_enum pool_enum, request_nature_enum, request_urgency_enum, request_status_enum, request_help_enum, request_wish_enum,
+    request_confidentiality_enum;
 extern const struct collection_desc request_collection;
 
 FAULT_DECLARE(FAULT_REQUEST_ON_BEHALF);	    /* only a référent enters a request for somebody else */
@@ -98,6 +109,12 @@ FAULT_DECLARE(FAULT_REQUEST_SERVICE_KIND);  /* the service is not offered in tha
 FAULT_DECLARE(FAULT_REQUEST_DAYS);	    /* more days than the period has */
 FAULT_DECLARE(FAULT_REQUEST_STATE);	    /* argument: the French word of the state */
 FAULT_DECLARE(FAULT_REQUEST_NATURE);	    /* argument: what this nature of request wants instead */
+FAULT_DECLARE(FAULT_REQUEST_CONSENT);	    /* entered for somebody without the day of the written consent */
+FAULT_DECLARE(FAULT_REQUEST_CONSENT_OWN);   /* a written consent to one's own request */
+FAULT_DECLARE(FAULT_REQUEST_CONSENT_FUTURE); /* a consent of a day to come */
+FAULT_DECLARE(FAULT_REQUEST_CHOICE);	    /* the federation gives this service too: the asker has not chosen */
+FAULT_DECLARE(FAULT_REQUEST_CHOICE_NONE);   /* the federation does not give this service itself */
+FAULT_DECLARE(FAULT_REQUEST_MOST_DAYS);	    /* argument: the most days that anybody has in the period */
 
 /* Rights. The generic scopes below are the narrow reading (a walker that has no hook must not show more); the service's `visible` hooks
  * take their place: individual requests and what comes from them show to the beneficiary, to référents without a mandate in the
@@ -125,6 +142,8 @@ FAULT_DECLARE(FAULT_REQUEST_NATURE);	    /* argument: what this nature of reques
 	    "Answer a request for information."), \
 	MATCHING_ACT("request.called_back", "/requests/{id}/called-back", ref, request, SERVICE_TEAM, "Demande : personne rappelée", \
 	    "Say that the person in a crisis was called back."), \
+	{ .name = "matching.request.call_again", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
+	    .doc = "Nobody has called back somebody in a crisis: those who serve are told again.", .title = "Demande : rappel qui tarde" }, \
 	MATCHING_LOOK("request.readers", "/requests/{id}/readers", ref, request_readers, REQUEST_WRITERS, "Demande : qui l’a lue", \
 	    "Who may read a request, and who has."), \
 	{ .name = "matching.retention.run", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
@@ -136,6 +155,7 @@ FAULT_DECLARE(FAULT_REQUEST_NATURE);	    /* argument: what this nature of reques
 	{ "request.submitted", &request_desc, "A request was submitted." }, \
 	{ "request.proposed", &request_desc, "Providers were found and ranked." }, \
 	{ "request.call_back", &request_desc, "Somebody in a crisis waits for a call." }, \
+	{ "request.call_again", &request_desc, "Somebody in a crisis still waits for a call." }, \
 	{ "request.called_back", &request_desc, "The person was called back." }, \
 	{ "request.solicited", &request_desc, "A provider was asked." }, \
 	{ "request.reopened", &request_desc, "The provider did not agree: the référent chooses the next." }, \
@@ -148,7 +168,9 @@ FAULT_DECLARE(FAULT_REQUEST_NATURE);	    /* argument: what this nature of reques
 #define REQUEST_FAULTS \
 	FAULT_REQUEST_ON_BEHALF, FAULT_REQUEST_NO_PERSON, FAULT_REQUEST_ORGANISATION, FAULT_REQUEST_STRUCTURE, \
 	FAULT_REQUEST_OUTSIDER, FAULT_REQUEST_PAST, FAULT_REQUEST_PERIOD, FAULT_REQUEST_PERIOD_LONG, FAULT_REQUEST_NEED, \
-	FAULT_REQUEST_SERVICE_KIND, FAULT_REQUEST_DAYS, FAULT_REQUEST_STATE, FAULT_REQUEST_NATURE,
+	FAULT_REQUEST_SERVICE_KIND, FAULT_REQUEST_DAYS, FAULT_REQUEST_STATE, FAULT_REQUEST_NATURE, \
+	FAULT_REQUEST_CONSENT, FAULT_REQUEST_CONSENT_OWN, FAULT_REQUEST_CONSENT_FUTURE, FAULT_REQUEST_CHOICE, \
+	FAULT_REQUEST_CHOICE_NONE, FAULT_REQUEST_MOST_DAYS,
 /* clang-format on */
 
 #endif

@@ -78,6 +78,7 @@ static const struct rec_field accompaniment_fields[] = {
 	REC_U32(11, struct accompaniment, typical_days, 1, 60, "Durée habituelle", "Days that it usually takes.", .flags = REQUIRED, .unit = "jours"),
 	REC_TEXT(12, struct accompaniment, description, 2000, "Description", "In a few words."),
 	REC_LIST(13, struct accompaniment, needs, accompaniment_need_desc, 12, "Niveaux nécessaires", "For those of its competences that need more than notions."),
+	REC_BOOL(14, struct accompaniment, federation, "Aussi par la fédération", "The federation gives it itself too: whoever asks for it chooses."),
 };
 REC_DESC_DEFINE(accompaniment, struct accompaniment, "Service", "An accompaniment that is offered: individual or in group.");
 

@@ -44,7 +44,9 @@ struct accompaniment { /* "service" in DOMAIN.md; its collection is /services */
 	uint32_t typical_days;
 	struct text description;
 	struct list needs; /* struct accompaniment_need: levels of some of the competences */
+	bool federation;   /* the federation also gives it itself: who asks chooses */
 };
+enum { ACCOMPANIMENT_TAG_FEDERATION = 14 };
 
 struct provider_competence {
 	uint64_t has;

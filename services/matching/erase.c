@@ -4,6 +4,7 @@
  * Beware: days go back to the providers, so that nobody waits for a mission that is over. A structure's request that the person only
  *         filed goes on.
  */
+#include "services/matching/consent.h"
 #include "services/matching/ranking.h"
 #include "services/matching/shortlist.h"
 
@@ -102,6 +103,7 @@ matching_erase(struct context *c, struct id subject)
 	struct request r;
 	struct db_scan s;
 
+	request_links_end(c, subject);
 	db_scan_index(
 	    &s, c->txn, &matching_request, matching_field(&matching_request, "person"), &subject, false);
 	while (db_scan_next(&s, c->arena, &r)) {

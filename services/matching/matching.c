@@ -3,6 +3,7 @@
  * Owns: its tables, collections, handlers and the subscription to the registry.
  * Beware: what is kept of the registry has lost its names and contacts on the way: ids only.
  */
+#include "services/matching/consent.h"
 #include "services/matching/machines.h"
 #include "services/matching/ranking.h"
 #include "services/matching/service.h"
@@ -25,10 +26,16 @@ const struct db_table matching_provider = { &provider_desc };
 const struct db_table matching_accreditation = { &accreditation_desc };
 const struct db_table matching_retention_rule = { &retention_rule_desc };
 
-static const struct db_table *const tables[] = { &matching_request, &matching_ranking, &matching_proposal,
-	&matching_engagement, &matching_policy, &matching_capacity, &matching_organisation, &matching_person,
-	&matching_mandate, &matching_competence, &matching_bouquet, &matching_accompaniment,
-	&matching_provider, &matching_accreditation, &matching_retention_rule, SHORTLIST_TABLES };
+/* a line a part, left as it is: what the parts add does not meet */
+/* clang-format off */
+static const struct db_table *const tables[] = {
+	&matching_request, &matching_ranking, &matching_proposal, &matching_engagement, &matching_policy, &matching_capacity,
+	&matching_organisation, &matching_person, &matching_mandate, &matching_competence, &matching_bouquet,
+	&matching_accompaniment, &matching_provider, &matching_accreditation, &matching_retention_rule,
+	CONSENT_TABLES
+	SHORTLIST_TABLES
+};
+/* clang-format on */
 static const struct db_table *const kept[] = { &matching_organisation, &matching_person, &matching_mandate,
 	&matching_competence, &matching_bouquet, &matching_accompaniment, &matching_provider,
 	&matching_accreditation, &matching_retention_rule };
@@ -74,11 +81,12 @@ policy_then_hook(struct context *c, const void *before, const void *after, struc
 	return policy_then(c, before, after, why);
 }
 
-static const struct collection collections[] = { { .desc = &request_collection,
-						     .table = &matching_request,
-						     .check = request_check_hook,
-						     .then = request_then_hook,
-						     .visible = request_visible },
+static const struct collection collections[] = {
+	{ .desc = &request_collection,
+	    .table = &matching_request,
+	    .check = request_check_hook,
+	    .then = request_then_hook,
+	    .visible = request_visible },
 	{ .desc = &proposal_collection, .table = &matching_proposal, .visible = proposal_visible },
 	{ .desc = &engagement_collection, .table = &matching_engagement, .visible = engagement_visible },
 	{ .desc = &policy_collection,
@@ -86,7 +94,11 @@ static const struct collection collections[] = { { .desc = &request_collection,
 	    .check = policy_check_hook,
 	    .then = policy_then_hook },
 	{ .desc = &capacity_collection, .table = &matching_capacity, .visible = capacity_visible },
-	SHORTLIST_ROWS };
+	/* clang-format off */
+	CONSENT_ROWS
+	SHORTLIST_ROWS
+	/* clang-format on */
+};
 
 HANDLER(request_submit, struct ref, struct request)
 HANDLER(request_proposals, struct ref, struct ranking_view)
@@ -104,7 +116,9 @@ HANDLER(engagement_add_day, struct engagement_day, struct engagement)
 HANDLER(engagement_evaluate, struct engagement_evaluate, struct engagement)
 HANDLER(engagement_close, struct ref, struct engagement)
 HANDLER(matching_retention_run, struct ref, void)
-static const struct handler handlers[] = { { "matching.request.submit", request_submit_thunk },
+HANDLER(request_call_again, struct ref, void)
+static const struct handler handlers[] = {
+	{ "matching.request.submit", request_submit_thunk },
 	{ "matching.request.proposals", request_proposals_thunk },
 	{ "matching.request.withdraw", request_withdraw_thunk },
 	{ "matching.request.close", request_close_thunk },
@@ -122,14 +136,21 @@ static const struct handler handlers[] = { { "matching.request.submit", request_
 	{ "matching.engagement.evaluate", engagement_evaluate_thunk },
 	{ "matching.engagement.close", engagement_close_thunk },
 	{ "matching.retention.run", matching_retention_run_thunk },
+	{ "matching.request.call_again", request_call_again_thunk },
 	/* clang-format off */
+	CONSENT_HANDLERS
 	RANKING_HANDLERS
 	SHORTLIST_HANDLERS
 	/* clang-format on */
 };
 
-static const struct machine *const machines[] = { &request_machine, &proposal_machine, &engagement_machine,
-	SHORTLIST_MACHINES };
+/* clang-format off */
+static const struct machine *const machines[] = {
+	&request_machine, &proposal_machine, &engagement_machine,
+	CONSENT_MACHINES
+	SHORTLIST_MACHINES
+};
+/* clang-format on */
 
 const struct service_desc matching_service = {
 	.contract = &matching_contract,

@@ -36,6 +36,7 @@ static const struct policy default_policy = {
 	.remind_days_soon = 2,
 	.remind_days_urgent = 1,
 	.together = 1,
+	.call_back_minutes = 30,
 	.grid = { (void *)(uintptr_t)default_grid, sizeof default_grid / sizeof default_grid[0] },
 };
 #define POLICY_TAGS_DEFAULTED 8 /* the first tag that has a default */

@@ -47,6 +47,18 @@ need_add(struct rank_need *needs, uint32_t *count, uint32_t competence, uint32_t
 	needs[(*count)++] = (struct rank_need){ competence, level };
 }
 
+/* How much of it the service takes, unless the request says more. */
+static uint32_t
+service_level(const struct accompaniment *service, struct id competence)
+{
+	const struct accompaniment_need *needs = service->needs.items;
+
+	for (uint32_t i = 0; i < service->needs.count; i++)
+		if (id_equal(needs[i].competence, competence))
+			return needs[i].level;
+	return 1;
+}
+
 static void
 query_needs(struct context *c, const struct request *r, struct rank_query *q)
 {
@@ -58,9 +70,12 @@ query_needs(struct context *c, const struct request *r, struct rank_query *q)
 	if (!id_is_zero(r->service))
 		(void)!context_get(c, &matching_accompaniment, r->service, &service);
 	needs = ARENA_ARRAY(c->arena, service.competences.count + r->competences.count + 1, struct rank_need);
-	for (uint32_t i = 0; i < service.competences.count; i++)
-		need_add(needs, &q->need_count,
-		    intern_find(known, ((struct id *)service.competences.items)[i]), 1);
+	for (uint32_t i = 0; i < service.competences.count; i++) {
+		struct id competence = ((const struct id *)service.competences.items)[i];
+
+		need_add(needs, &q->need_count, intern_find(known, competence),
+		    service_level(&service, competence));
+	}
 	for (uint32_t i = 0; i < r->competences.count; i++)
 		need_add(needs, &q->need_count, intern_find(known, asked[i].competence),
 		    REC_HAS(&asked[i], 2) ? asked[i].level : 1);
@@ -147,6 +162,19 @@ query_neutrality(struct context *c, const struct request *r, const struct policy
 	q->persons = gather_end(&persons);
 }
 
+/* Neutrality that the requester alone lifted, provider by provider. */
+static void
+query_waived(struct context *c, const struct request *r, struct rank_query *q)
+{
+	struct list given = waivers_given(c, r->id);
+	struct gather waived = { .c = c };
+
+	for (uint32_t i = 0; i < given.count; i++)
+		gather_add(
+		    &waived, intern_find(&columns_of(c)->providers, ((const struct id *)given.items)[i]));
+	q->waived = gather_end(&waived);
+}
+
 static void
 apart_add(
     struct context *c, struct gather *g, const struct centres *asker, struct id person, struct id provider)
@@ -216,7 +244,8 @@ query_build(struct context *c, const struct request *r, const struct policy *p, 
 {
 	*ret =
 	    (struct rank_query){ .pool = r->kind, .today = c->today, .days = r->days, .lines = p->list_size };
-	ret->continuity = 1; /* who is known goes before, as the policy weighs it */
+	/* who is known goes before, as the policy weighs it, unless the requester wishes for somebody else */
+	ret->continuity = REC_HAS(r, REQUEST_TAG_WISH) && r->wish == WISH_OTHER ? -1 : 1;
 	ret->marks = columns_of(c)->marks[r->kind];
 	ret->weights[CRITERION_COMPETENCE] = p->weight_competence;
 	ret->weights[CRITERION_TERRITORY] = p->weight_territory;
@@ -231,6 +260,7 @@ query_build(struct context *c, const struct request *r, const struct policy *p, 
 	query_months(c, r, ret);
 	query_constraints(c, r, ret);
 	query_neutrality(c, r, p, ret);
+	query_waived(c, r, ret);
 	query_history(c, r, ret);
 	if (r->kind == POOL_INDIVIDUAL)
 		query_apart(c, r, ret);

@@ -7,10 +7,19 @@
 
 #define READINGS_MOST 200
 #define ENTRIES_MOST 4096
+#define PERSONS_MOST 50
 
 static const char *const may_individual[] = {
 	"Vous.",
 	"Les référent·es du service d’accompagnement qui n’ont aucun mandat dans l’une de vos structures.",
+	"Le prestataire, une fois qu’il a accepté, et pas avant.",
+	("Jamais votre employeur, la direction, le conseil d’administration, la coordination "
+	 "ni les intervenant·es."),
+};
+static const char *const may_named[] = {
+	"Vous.",
+	"Les référent·es nommé·es du service d’accompagnement qui n’ont aucun mandat dans l’une de vos "
+	"structures.",
 	"Le prestataire, une fois qu’il a accepté, et pas avant.",
 	("Jamais votre employeur, la direction, le conseil d’administration, la coordination "
 	 "ni les intervenant·es."),
@@ -31,8 +40,8 @@ may_list(struct context *c, const char *const *sentences, uint32_t count)
 	return (struct list){ items, count };
 }
 
-static struct list
-readings_list(struct context *c, const struct request *r)
+struct list
+readers_readings(struct context *c, const struct request *r)
 {
 	uint64_t *seqs = ARENA_ARRAY(c->arena, ENTRIES_MOST, uint64_t);
 	struct reading *items = ARENA_ARRAY(c->arena, READINGS_MOST, struct reading);
@@ -52,6 +61,51 @@ readings_list(struct context *c, const struct request *r)
 	return all;
 }
 
+struct list
+readers_may(struct context *c, const struct request *r)
+{
+	struct list named;
+
+	if (r->kind == POOL_GROUP)
+		return may_list(c, may_group, sizeof may_group / sizeof may_group[0]);
+	if (referents_for(c, r->person, &named))
+		return may_list(c, may_named, sizeof may_named / sizeof may_named[0]);
+	return may_list(c, may_individual, sizeof may_individual / sizeof may_individual[0]);
+}
+
+/* Of those engaged on it, who are persons of the registry. */
+static void
+persons_engaged(struct context *c, const struct request *r, struct list *all)
+{
+	struct id *items = all->items;
+	struct provider card;
+	struct engagement e;
+	struct db_scan s;
+
+	db_scan_index(
+	    &s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"), &r->id, false);
+	while (all->count < PERSONS_MOST && db_scan_next(&s, c->arena, &e))
+		if (context_get(c, &matching_provider, e.provider, &card) && !id_is_zero(card.person))
+			items[all->count++] = card.person;
+	db_scan_end(&s);
+}
+
+static struct list
+persons_list(struct context *c, const struct request *r)
+{
+	struct list all = { ARENA_ARRAY(c->arena, PERSONS_MOST, struct id), 0 }, named = { 0 };
+	struct id *items = all.items;
+
+	if (!id_is_zero(r->person))
+		items[all.count++] = r->person;
+	if (r->kind == POOL_INDIVIDUAL)
+		(void)referents_for(c, r->person, &named);
+	for (uint32_t i = 0; i < named.count && all.count < PERSONS_MOST; i++)
+		items[all.count++] = ((const struct id *)named.items)[i];
+	persons_engaged(c, r, &all);
+	return all;
+}
+
 enum rc
 request_readers(struct context *c, const struct ref *in, struct request_readers *ret, struct fault *why)
 {
@@ -59,10 +113,9 @@ request_readers(struct context *c, const struct ref *in, struct request_readers 
 
 	if (!context_get(c, &matching_request, in->id, &r) || !request_acts(c, &r))
 		return fault_only(why, RC_NOT_FOUND);
-	ret->may = r.kind == POOL_GROUP
-	    ? may_list(c, may_group, sizeof may_group / sizeof may_group[0])
-	    : may_list(c, may_individual, sizeof may_individual / sizeof may_individual[0]);
-	ret->readings = readings_list(c, &r);
-	ret->has = REC_BIT(1) | REC_BIT(2);
+	ret->may = readers_may(c, &r);
+	ret->readings = readers_readings(c, &r);
+	ret->persons = persons_list(c, &r);
+	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3);
 	return RC_OK;
 }

@@ -1,6 +1,6 @@
 /*
  * request_check: what a request must say, and whose it is, before it is kept.
- * Owns: the check and then hooks of the requests.
+ * Owns: the check and then hooks of the requests; one that a link files.
  * Beware: an individual request never holds an organisation; where the person acts is computed from mandates
  * when it is ranked.
  */
@@ -32,6 +32,27 @@ check_defaults(struct context *c, struct request *r)
 	set(r, REQUEST_TAG_ROUND);
 }
 
+/* What is entered for somebody else rests on a paper; whoever is in distress signs none. */
+static enum rc
+check_consent(struct context *c, struct request *r, bool other, struct fault *why)
+{
+	bool on = REC_HAS(r, REQUEST_TAG_CONSENT_ON), holder = REC_HAS(r, REQUEST_TAG_CONSENT_HOLDER);
+
+	if (!other && (on || holder))
+		return fault_add(
+		    why, RC_RULE, on ? "consent_on" : "consent_holder", FAULT_REQUEST_CONSENT_OWN);
+	if (!other || (r->nature == NATURE_CRISIS && !on))
+		return RC_OK;
+	if (!on)
+		return fault_add(why, RC_RULE, "consent_on", FAULT_REQUEST_CONSENT);
+	if (r->consent_on > c->today)
+		return fault_add(why, RC_RULE, "consent_on", FAULT_REQUEST_CONSENT_FUTURE);
+	if (!holder)
+		r->consent_holder = c->caller.person;
+	set(r, REQUEST_TAG_CONSENT_HOLDER);
+	return RC_OK;
+}
+
 static enum rc
 check_individual(struct context *c, struct request *r, struct fault *why)
 {
@@ -41,10 +62,14 @@ check_individual(struct context *c, struct request *r, struct fault *why)
 		return fault_add(why, RC_RULE, "organisation", FAULT_REQUEST_ORGANISATION);
 	if (other && !caller_has(c, ROLE_REFERENT))
 		return fault_add(why, RC_RULE, "person", FAULT_REQUEST_ON_BEHALF);
+	if (other && !referent_serves(c, r->person)) /* who would not read it does not write it */
+		return fault_only(why, RC_FORBIDDEN);
 	if (other && !id_is_zero(c->caller.person)) {
 		r->entered_by = c->caller.person;
 		set(r, REQUEST_TAG_ENTERED_BY);
 	}
+	if (check_consent(c, r, other, why) != RC_OK)
+		return why->rc;
 	if (!REC_HAS(r, REQUEST_TAG_PERSON))
 		r->person = c->caller.person;
 	if (id_is_zero(r->person))
@@ -68,7 +93,7 @@ check_group(struct context *c, struct request *r, struct fault *why)
 		r->person = c->caller.person;
 		set(r, REQUEST_TAG_PERSON);
 	}
-	return RC_OK;
+	return check_consent(c, r, false, why);
 }
 
 static void
@@ -93,10 +118,26 @@ check_period(struct context *c, const struct request *r, struct fault *why)
 		(void)fault_addf(why, RC_RULE, "days", FAULT_REQUEST_DAYS, "%d", r->to - begin + 1);
 }
 
+/* What was chosen also says whether the federation's own action is wanted beside. */
+static void
+check_help(struct request *r, bool federation, struct fault *why)
+{
+	if (!REC_HAS(r, REQUEST_TAG_HELP) && federation && r->federation_help) {
+		r->help = HELP_BOTH;
+		set(r, REQUEST_TAG_HELP);
+	}
+	if (!REC_HAS(r, REQUEST_TAG_HELP))
+		return;
+	if (r->help != HELP_PROVIDER && !federation)
+		(void)fault_add(why, RC_RULE, "help", FAULT_REQUEST_CHOICE_NONE);
+	r->federation_help = r->help != HELP_PROVIDER;
+	set(r, REQUEST_TAG_FEDERATION_HELP);
+}
+
 static void
 check_service(struct context *c, struct request *r, struct fault *why)
 {
-	struct accompaniment s;
+	struct accompaniment s = { 0 };
 
 	if (!REC_HAS(r, REQUEST_TAG_SERVICE)) {
 		if (r->competences.count == 0)
@@ -113,6 +154,7 @@ check_service(struct context *c, struct request *r, struct fault *why)
 	}
 	if (!REC_HAS(r, REQUEST_TAG_DAYS))
 		(void)fault_add(why, RC_INVALID, "days", FAULT_REQUIRED);
+	check_help(r, s.federation, why);
 }
 
 enum rc
@@ -127,6 +169,31 @@ request_check_need(struct context *c, struct request *r, struct fault *why)
 			(void)fault_add(why, RC_INVALID, "department", FAULT_REQUIRED);
 	}
 	return fault_rc(why);
+}
+
+enum rc
+request_check_choice(struct context *c, const struct request *r, struct fault *why)
+{
+	struct accompaniment s;
+
+	if (r->nature != NATURE_ACCOMPANIMENT || REC_HAS(r, REQUEST_TAG_HELP) ||
+	    !REC_HAS(r, REQUEST_TAG_SERVICE) || !context_get(c, &matching_accompaniment, r->service, &s) ||
+	    !s.federation)
+		return RC_OK;
+	return fault_add(why, RC_RULE, "help", FAULT_REQUEST_CHOICE);
+}
+
+enum rc
+request_file(struct context *c, struct request *r, struct fault *why)
+{
+	enum rc rc;
+
+	check_defaults(c, r);
+	rc = request_check_need(c, r, why);
+	if (rc != RC_OK || r->nature != NATURE_CRISIS)
+		return rc != RC_OK ? rc : request_hand_in(c, r, true, why);
+	rc = request_stage(c, r, "created");
+	return rc == RC_OK ? crisis_begin(c, r) : rc;
 }
 
 static enum rc
@@ -163,12 +230,10 @@ is_under_way(const struct request *r)
 enum rc
 request_then(struct context *c, const struct request *before, const struct request *after, struct fault *why)
 {
-	struct request r = *after;
-
 	if (REC_HAS(after, TAG_ARCHIVED_AT) && is_under_way(after))
 		return fault_addf(why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, "%s",
 		    rec_enum_by_value(&request_status_enum, (int)after->status)->label);
 	if (before == NULL && after->nature == NATURE_CRISIS && !REC_HAS(after, TAG_ARCHIVED_AT))
-		return request_stage(c, &r, "call_back");
+		return crisis_begin(c, after);
 	return RC_OK;
 }

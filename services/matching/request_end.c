@@ -82,15 +82,24 @@ request_close(struct context *c, const struct ref *in, struct request *ret, stru
 	return rc == RC_OK ? request_end(c, &r, "closed", ret, why) : rc;
 }
 
+/* The federation's own action was chosen: whoever serves says how it goes on. */
+static bool
+is_for_federation(const struct request *r)
+{
+	return r->nature == NATURE_ACCOMPANIMENT && REC_HAS(r, REQUEST_TAG_HELP) &&
+	    r->help == HELP_FEDERATION;
+}
+
 enum rc
 request_orient(struct context *c, const struct request_orient *in, struct request *ret, struct fault *why)
 {
 	struct request r;
 	enum rc rc = request_load_served(c, in->id, &r, why);
 
-	if (rc == RC_OK && r.nature != NATURE_INFORMATION)
+	if (rc == RC_OK && r.nature != NATURE_INFORMATION && !is_for_federation(&r))
 		rc = fault_addf(why, RC_RULE, "nature", FAULT_REQUEST_NATURE,
-		    "seule une demande d’information reçoit une orientation");
+		    "seule une demande d’information, ou d’une action de la fédération, reçoit une "
+		    "orientation");
 	if (rc == RC_OK)
 		rc = request_move(&r, REQUEST_ORIENT, why);
 	if (rc != RC_OK)

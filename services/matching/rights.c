@@ -14,24 +14,6 @@ struct owner {
 };
 
 static bool
-wears_two_hats(struct context *c, struct id person)
-{
-	struct policy policy;
-	struct centres asker, own;
-
-	policy_active(c, &policy);
-	asker = centres_of_person(c, person, policy_since(&policy, c->today));
-	for (uint32_t i = 0; i < c->caller.organisation_count; i++)
-		if (centres_has(&asker, c->caller.organisations[i]))
-			return true;
-	own = centres_of_person(c, c->caller.person, c->today);
-	for (uint32_t i = 0; i < own.count; i++)
-		if (own.items[i].sides != 0 && centres_has(&asker, own.items[i].organisation))
-			return true;
-	return false;
-}
-
-static bool
 owner_is_caller(const struct context *c, const struct owner *o)
 {
 	return !id_is_zero(c->caller.person) && id_equal(c->caller.person, o->person);
@@ -42,17 +24,21 @@ owner_serves(struct context *c, const struct owner *o)
 {
 	if (o->pool == POOL_GROUP)
 		return caller_has(c, ROLE_COORDINATOR | ROLE_REFERENT);
-	return caller_has(c, ROLE_REFERENT) && !owner_is_caller(c, o) && !wears_two_hats(c, o->person);
+	return !owner_is_caller(c, o) && referent_serves(c, o->person);
+}
+
+static bool
+owner_asks(struct context *c, const struct owner *o)
+{
+	if (o->pool == POOL_GROUP)
+		return caller_has(c, ROLE_DIRECTOR) && caller_in(c, o->organisation);
+	return owner_is_caller(c, o);
 }
 
 static bool
 owner_acts(struct context *c, const struct owner *o)
 {
-	if (owner_serves(c, o))
-		return true;
-	if (o->pool == POOL_GROUP)
-		return caller_has(c, ROLE_DIRECTOR) && caller_in(c, o->organisation);
-	return owner_is_caller(c, o);
+	return owner_serves(c, o) || owner_asks(c, o);
 }
 
 bool
@@ -96,6 +82,14 @@ request_serves(struct context *c, const struct request *r)
 	const struct owner o = { r->kind, r->person, r->organisation };
 
 	return owner_serves(c, &o);
+}
+
+bool
+request_asks(struct context *c, const struct request *r)
+{
+	const struct owner o = { r->kind, r->person, r->organisation };
+
+	return owner_asks(c, &o);
 }
 
 bool

@@ -67,6 +67,12 @@ bool capacity_visible(struct context *c, const void *rec);
 bool request_acts(struct context *c, const struct request *r);
 /* Serves it: the référent (never on a request of one's own), and for a group the coordinator. */
 bool request_serves(struct context *c, const struct request *r);
+/* Whose it is: the asker, and for a group its directors. Nobody who serves. */
+bool request_asks(struct context *c, const struct request *r);
+/* referent.c: the caller may serve personal requests of that person. */
+bool referent_serves(struct context *c, struct id asker);
+/* Ids of those named who may; false: nobody is named, and every account with the role may be one. */
+bool referents_for(struct context *c, struct id asker, struct list *ret);
 bool engagement_acts(struct context *c, const struct engagement *e);
 bool engagement_serves(struct context *c, const struct engagement *e);
 bool provider_is_caller(struct context *c, struct id provider);
@@ -101,6 +107,10 @@ void query_build(struct context *c, const struct request *r, const struct policy
 struct text explain_criterion(struct arena *a, enum criterion criterion, uint32_t value);
 struct text explain_relax(struct arena *a, enum rule rule, uint32_t candidates);
 const char *explain_rule(enum rule rule);
+
+/* waiver.c: ids of the providers that the requester accepts in spite of a link with the own structure. */
+#define WAIVERS_MOST 20
+struct list waivers_given(struct context *c, struct id request);
 
 /* --- capacity (capacity.c)
  * -------------------------------------------------------------------------------------------- */
@@ -197,6 +207,18 @@ request_check(struct context *c, const struct request *before, struct request *a
 enum rc
 request_then(struct context *c, const struct request *before, const struct request *after, struct fault *why);
 enum rc request_check_need(struct context *c, struct request *r, struct fault *why);
+/* Where the federation gives the service itself, the asker has to have chosen. */
+MUST_CHECK enum rc request_check_choice(struct context *c, const struct request *r, struct fault *why);
+/* A draft, or a new one that has its id and whose it is, is submitted, and ranked where a provider is looked for (submit.c). */
+MUST_CHECK enum rc request_hand_in(struct context *c, struct request *r, bool is_new, struct fault *why);
+/* A new one, whole, without its author's account (request_check.c). */
+MUST_CHECK enum rc request_file(struct context *c, struct request *r, struct fault *why);
+/* request_crisis.c */
+enum rc crisis_begin(struct context *c, const struct request *r);
+enum rc request_call_again(struct context *c, const struct ref *in, void *ret, struct fault *why);
+/* readers.c: sentences; struct reading, newest first. */
+struct list readers_may(struct context *c, const struct request *r);
+struct list readers_readings(struct context *c, const struct request *r);
 enum rc policy_check(struct context *c, const struct policy *before, struct policy *after, struct fault *why);
 enum rc
 policy_then(struct context *c, const struct policy *before, const struct policy *after, struct fault *why);

@@ -71,27 +71,93 @@ ranking_stage(struct context *c, const struct request *r, const struct policy *p
 	event_stage(c, &matching_ranking, "created", &k);
 }
 
-static enum rc
-submit_rank(struct context *c, struct request *r, struct fault *why)
-{
-	struct rank_result *found = ARENA_NEW(c->arena, struct rank_result);
-	struct rank_query q;
+struct submission {
 	struct policy policy;
-	bool somebody;
-	enum rc rc;
+	struct rank_query q;
+	struct rank_result found;
+};
 
-	policy_active(c, &policy);
-	query_build(c, r, &policy, &q);
-	rank_run(columns_of(c), &q, found);
-	somebody = found->candidates != 0 || found->excluded[RULE_TEAM_AND_DIRECTOR] != 0;
-	rc = request_move(r, somebody ? REQUEST_PROPOSE : REQUEST_EXHAUST, why);
+/* The most days of the period that any card offers; whether they are taken is nobody's to know. */
+static uint32_t
+days_most(const struct columns *k, const struct rank_query *q)
+{
+	uint32_t most = 0;
+
+	for (uint32_t p = 0; p < k->providers.count; p++) {
+		uint32_t sum = 0, a_month = k->days[q->pool][p];
+
+		for (uint32_t m = 0; m < q->month_count; m++)
+			sum += a_month < q->months[m].days ? a_month : q->months[m].days;
+		if ((k->flags[p] & COLUMN_CARD) != 0 && sum > most)
+			most = sum;
+	}
+	return most;
+}
+
+/* Nothing is staged here: it may be refused. Without any card in the pool nobody could say how many days to ask for. */
+static enum rc
+submit_find(struct context *c, const struct request *r, struct submission *s, struct fault *why)
+{
+	uint32_t most;
+
+	policy_active(c, &s->policy);
+	query_build(c, r, &s->policy, &s->q);
+	rank_run(columns_of(c), &s->q, &s->found);
+	if (s->found.candidates != 0)
+		return RC_OK;
+	most = days_most(columns_of(c), &s->q);
+	return most == 0 || r->days <= most
+	    ? RC_OK
+	    : fault_addf(why, RC_RULE, "days", FAULT_REQUEST_MOST_DAYS, "%u", most);
+}
+
+static enum rc
+submit_rank(struct context *c, struct request *r, const struct submission *s, struct fault *why)
+{
+	bool somebody = s->found.candidates != 0 || s->found.excluded[RULE_TEAM_AND_DIRECTOR] != 0;
+	enum rc rc = request_move(r, somebody ? REQUEST_PROPOSE : REQUEST_EXHAUST, why);
+
 	if (rc != RC_OK)
 		return rc;
-	ranking_stage(c, r, &policy, &q, found);
-	lines_stage(c, r, &q, found);
-	if (found->candidates != 0)
-		cascade_start(c, r, &policy);
+	ranking_stage(c, r, &s->policy, &s->q, &s->found);
+	lines_stage(c, r, &s->q, &s->found);
+	if (s->found.candidates != 0)
+		cascade_start(c, r, &s->policy);
 	return request_stage(c, r, somebody ? "proposed" : "exhausted");
+}
+
+/* Where the federation's own action was chosen, no provider is looked for. */
+static bool
+is_ranked(const struct request *r)
+{
+	return r->nature == NATURE_ACCOMPANIMENT &&
+	    !(REC_HAS(r, REQUEST_TAG_HELP) && r->help == HELP_FEDERATION);
+}
+
+enum rc
+request_hand_in(struct context *c, struct request *r, bool is_new, struct fault *why)
+{
+	struct submission *s = ARENA_NEW(c->arena, struct submission);
+	struct request draft = *r;
+	enum rc rc = request_move(r, REQUEST_SUBMIT, why);
+
+	if (rc == RC_OK)
+		rc = request_check_need(c, r, why);
+	if (rc == RC_OK)
+		rc = request_check_choice(c, r, why);
+	if (rc == RC_OK && is_ranked(r))
+		rc = submit_find(c, r, s, why);
+	if (rc == RC_OK && is_new)
+		rc = request_stage(c, &draft, "created");
+	else if (rc == RC_OK)
+		rc = proposals_pass(c, r, (struct id){ { 0 } }, why);
+	if (rc != RC_OK)
+		return rc;
+	r->submitted_at = c->now;
+	r->round += is_ranked(r);
+	r->has |= REC_BIT(REQUEST_TAG_SUBMITTED_AT) | REC_BIT(REQUEST_TAG_ROUND);
+	rc = request_stage(c, r, "submitted");
+	return rc == RC_OK && is_ranked(r) ? submit_rank(c, r, s, why) : rc;
 }
 
 enum rc
@@ -101,19 +167,7 @@ request_submit(struct context *c, const struct ref *in, struct request *ret, str
 	enum rc rc = request_load(c, in->id, &r, why);
 
 	if (rc == RC_OK)
-		rc = request_move(&r, REQUEST_SUBMIT, why);
-	if (rc == RC_OK)
-		rc = request_check_need(c, &r, why);
-	if (rc == RC_OK)
-		rc = proposals_pass(c, &r, (struct id){ { 0 } }, why);
-	if (rc != RC_OK)
-		return rc;
-	r.submitted_at = c->now;
-	r.round += r.nature == NATURE_ACCOMPANIMENT;
-	r.has |= REC_BIT(REQUEST_TAG_SUBMITTED_AT) | REC_BIT(REQUEST_TAG_ROUND);
-	rc = request_stage(c, &r, "submitted");
-	if (rc == RC_OK && r.nature == NATURE_ACCOMPANIMENT)
-		rc = submit_rank(c, &r, why);
+		rc = request_hand_in(c, &r, false, why);
 	if (rc == RC_OK)
 		request_answer(&r, ret);
 	return rc;

@@ -374,6 +374,9 @@ static const struct notice_rule matching_rules[] = {
 	    "Des prestataires sont proposés pour une demande d’accompagnement." },
 	{ "request.call_back", NOTICE_URGENT, false,
 	    "Une personne en situation de crise attend un appel : rappelez-la tout de suite." },
+	{ "request.call_again", NOTICE_URGENT, false,
+	    "Une personne en situation de crise n’a toujours pas été rappelée : appelez-la sans attendre, "
+	    "même si quelqu’un d’autre devait le faire." },
 	{ "request.reopened", NOTICE_ACTION, false,
 	    "Une demande attend de nouveau : sollicitez le prestataire suivant de sa liste." },
 	{ "request.exhausted", NOTICE_URGENT, false,
@@ -433,6 +436,22 @@ subject_of(const struct event *e)
 	return s;
 }
 
+/* To whom it is about, alone: what was entered on the strength of a paper is read, and taken back, by that person. */
+static bool
+draft_entered(const struct request *r, struct notice_draft *d)
+{
+	if (r->kind != POOL_INDIVIDUAL || id_is_zero(r->entered_by))
+		return false;
+	d->urgency = NOTICE_INFO;
+	d->person = r->person;
+	d->context = r->id;
+	snprintf(d->sentence, sizeof d->sentence,
+	    "Une demande d’accompagnement a été saisie pour vous, avec votre accord écrit : vous pouvez la "
+	    "lire, "
+	    "et la retirer à tout moment.");
+	return true;
+}
+
 bool
 notice_of_matching(const struct event *e, struct notice_draft *d)
 {
@@ -440,6 +459,8 @@ notice_of_matching(const struct event *e, struct notice_draft *d)
 	    rule_find(matching_rules, sizeof matching_rules / sizeof matching_rules[0], e->name);
 	struct subject s = subject_of(e);
 
+	if (text_is(e->name, "request.created"))
+		return draft_entered(e->rec, d);
 	if (r == NULL)
 		return false;
 	d->urgency = r->urgency;

@@ -236,11 +236,27 @@ a_referent_enters_a_request_for_somebody_unless_wearing_two_hats(void **state)
 	for_a_colleague(w, &r);
 	assert_int_equal(create(w, &w->two_hats, &r, &out), RC_FORBIDDEN);
 	assert_int_equal(create(w, &w->coordinator, &r, &out), RC_RULE);
+	assert_int_equal(create(w, &w->referent, &r, &out), RC_RULE);
+	assert_true(world_refused(w, "consent_on", FAULT_REQUEST_CONSENT));
+	r.consent_on = WORLD_TODAY + 1;
+	r.has |= REC_BIT(REQUEST_TAG_CONSENT_ON);
+	assert_int_equal(create(w, &w->referent, &r, &out), RC_RULE);
+	assert_true(world_refused(w, "consent_on", FAULT_REQUEST_CONSENT_FUTURE));
+	r.consent_on = WORLD_TODAY - 2;
 	assert_int_equal(create(w, &w->referent, &r, &out), RC_OK);
 	assert_true(id_equal(out.person, w->colleague.person));
+	assert_true(id_equal(out.consent_holder, w->referent.person));
 	assert_true(id_equal(out.entered_by, w->referent.person));
 	assert_int_equal(
 	    world_do(w, &w->colleague, "matching.request.submit", out.id, &request_desc, &out), RC_OK);
+	assert_int_equal(
+	    world_do(w, &w->colleague, "matching.request.get", out.id, &request_desc, &out), RC_OK);
+	assert_int_equal(out.consent_on, WORLD_TODAY - 2); /* and it is shown to whom it is about */
+	r = world_request(w, POOL_INDIVIDUAL);
+	r.consent_on = WORLD_TODAY;
+	r.has |= REC_BIT(REQUEST_TAG_CONSENT_ON);
+	assert_int_equal(create(w, &w->employee, &r, &out), RC_RULE);
+	assert_true(world_refused(w, "consent_on", FAULT_REQUEST_CONSENT_OWN));
 }
 
 static void

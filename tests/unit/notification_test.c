@@ -39,15 +39,17 @@ static const char *const silent_scheduling[] = { "action.started", "action.finis
 	"session_stamp.noted", "attendance.signed", "attendance.countersigned", "attendance.corrected",
 	"signing.renewed", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
-	"request.reopened", "request.exhausted", "request.withdrawn", "request.oriented", "proposal.sent",
-	"proposal.refused", "proposal.expired", "proposal.reminded", "shortlist.opened", "shortlist.declined",
-	"shortlist.exhausted", "engagement.created", "engagement.evaluated", "engagement.closed", NULL };
+	"request.call_again", "request.reopened", "request.exhausted", "request.withdrawn",
+	"request.oriented", "proposal.sent", "proposal.refused", "proposal.expired", "proposal.reminded",
+	"shortlist.opened", "shortlist.declined", "shortlist.exhausted", "engagement.created",
+	"engagement.evaluated", "engagement.closed", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
-	"request.closed", "request.erased", "proposal.erased", "engagement.erased", "ranking.created",
-	"ranking.erased", "proposal.listed", "proposal.link_renewed", "proposal.accepted", "proposal.passed",
-	"shortlist.heard", "shortlist.marked", "shortlist.scored", "shortlist.chosen", "shortlist.engaged",
-	"shortlist.cancelled", "shortlist.erased", "engagement.day_done", "capacity.moved", "policy.replaced",
-	NULL };
+	"request.closed", "request.erased", "request_link.given", "request_link.filed",
+	"request_link.revoked", "waiver.given", "waiver.revoked", "proposal.erased", "engagement.erased",
+	"ranking.created", "ranking.erased", "proposal.listed", "proposal.link_renewed", "proposal.accepted",
+	"proposal.passed", "shortlist.heard", "shortlist.marked", "shortlist.scored", "shortlist.chosen",
+	"shortlist.engaged", "shortlist.cancelled", "shortlist.erased", "engagement.day_done",
+	"capacity.moved", "policy.replaced", NULL };
 
 static bool
 is_in(const char *const *list, const char *name)

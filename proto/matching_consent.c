@@ -1,0 +1,196 @@
+/*
+ * matching_consent (contract): the tables of matching_consent.h.
+ * Owns: descriptors, collections and faults, as constants.
+ * Beware: of a link the record keeps its number alone; tokens are made and never kept.
+ */
+#include "proto/matching_consent.h"
+
+#define TOKEN_FIELD(type) REC_TEXT(1, type, token, 200, "Jeton", "The last part of the link.", .flags = REQUIRED | SECRET, .min = 1)
+
+static const struct rec_enum_value request_link_status_values[] = {
+	{ REQUEST_LINK_OPEN, "open", "Donné" },
+	{ REQUEST_LINK_FILED, "filed", "Demande déposée" },
+	{ REQUEST_LINK_REVOKED, "revoked", "Repris" },
+};
+REC_ENUM_DEFINE(request_link_status_enum, "request_link_status", request_link_status_values);
+
+static const struct rec_enum_value waiver_status_values[] = {
+	{ WAIVER_GIVEN, "given", "Donnée" },
+	{ WAIVER_REVOKED, "revoked", "Reprise" },
+};
+REC_ENUM_DEFINE(waiver_status_enum, "waiver_status", waiver_status_values);
+
+static const struct rec_field request_link_fields[] = {
+	REC_HEAD(struct request_link),
+	REC_ENUM(6, struct request_link, kind, pool_enum, "Forme", "Of the request.", .flags = REQUIRED | KEY | SERVER_SET),
+	REC_ID(7, struct request_link, person, "person", "Personne", "Individual: for whom.", .flags = KEY | SERVER_SET),
+	REC_ID(8, struct request_link, organisation, "organisation", "Structure", "Group: in whose name.", .flags = KEY | SERVER_SET),
+	REC_ENUM(9, struct request_link, status, request_link_status_enum, "État", "Where it stands.", .flags = REQUIRED | KEY | SERVER_SET),
+	REC_TIME(10, struct request_link, expires_at, "Valable jusqu’au", "Until when a request may be filed by it.", .flags = SERVER_SET),
+	REC_U32(11, struct request_link, link, 0, 1000000, "Numéro du lien", "Of the link that files.", .flags = SERVER_SET),
+	REC_U32(12, struct request_link, follow, 0, 1000000, "Numéro du suivi", "Of the link that follows; 0: none is good.", .flags = SERVER_SET),
+	REC_ID(13, struct request_link, request, "request", "Demande", "Filed by it.", .flags = KEY | SERVER_SET),
+	REC_ID(14, struct request_link, given_by, "person", "Donné par", "Who made it.", .flags = SERVER_SET),
+};
+REC_DESC_DEFINE(request_link, struct request_link, "Lien de demande", "A link by which one request is filed without an account.");
+
+static const struct rec_field request_link_order_fields[] = {
+	REC_ENUM(1, struct request_link_order, kind, pool_enum, "Forme", "Of the request.", .flags = REQUIRED),
+	REC_ID(2, struct request_link_order, person, "person", "Personne", "Individual: for whom."),
+	REC_ID(3, struct request_link_order, organisation, "organisation", "Structure", "Group: in whose name."),
+	REC_U32(4, struct request_link_order, days, 1, 60, "Valable", "Days that it is good for; 14 when absent.", .unit = "jours"),
+};
+REC_DESC_DEFINE(request_link_order, struct request_link_order, "Lien de demande à donner", "For whom a link is made.");
+
+static const struct rec_field request_link_made_fields[] = {
+	REC_ID(1, struct request_link_made, id, "request_link", "Identifiant", "Of the link."),
+	REC_TEXT(2, struct request_link_made, link, 200, "Lien", "To hand on to that person alone: \"/demande/<token>\"."),
+	REC_TIME(3, struct request_link_made, expires_at, "Valable jusqu’au", "Until when."),
+};
+REC_DESC_DEFINE(request_link_made, struct request_link_made, "Lien de demande donné", "A link to hand on; it is shown once.");
+
+static const struct rec_field request_token_fields[] = {
+	TOKEN_FIELD(struct request_token),
+};
+REC_DESC_DEFINE(request_token, struct request_token, "Jeton de demande", "What a link ends with.");
+
+static const struct rec_field form_service_fields[] = {
+	REC_ID(1, struct form_service, id, "accompaniment", "Service", "Which one."),
+	REC_TEXT(2, struct form_service, name, 200, "Intitulé", "Its name."),
+	REC_U32(3, struct form_service, days, 1, 60, "Durée habituelle", "Days that it usually takes.", .unit = "jours"),
+	REC_BOOL(4, struct form_service, federation, "Aussi par la fédération", "Then the asker chooses."),
+};
+REC_DESC_DEFINE(form_service, struct form_service, "Service proposé", "A service that a link may ask for.");
+
+static const struct rec_field request_form_fields[] = {
+	REC_ENUM(1, struct request_form, kind, pool_enum, "Forme", "For a person, or for a group of a structure."),
+	REC_LIST(2, struct request_form, services, form_service_desc, 300, "Services", "That may be asked for."),
+	REC_TIME(3, struct request_form, expires_at, "Valable jusqu’au", "Until when."),
+};
+REC_DESC_DEFINE(request_form, struct request_form, "Formulaire de demande", "What may be asked by a link.");
+
+static const struct rec_field request_filing_fields[] = {
+	TOKEN_FIELD(struct request_filing),
+	REC_ENUM(2, struct request_filing, nature, request_nature_enum, "Nature", "Accompaniment when absent."),
+	REC_ID(3, struct request_filing, service, "accompaniment", "Service", "What is asked for."),
+	REC_TEXT(4, struct request_filing, department, 3, "Département", "Where: its code.", .min = 2),
+	REC_BOOL(5, struct request_filing, remote, "À distance accepté", "Remote is accepted."),
+	REC_DAY(6, struct request_filing, from, "À partir du", "First day possible."),
+	REC_DAY(7, struct request_filing, to, "Jusqu’au", "Last day possible."),
+	REC_U32(8, struct request_filing, days, 1, 120, "Nombre de jours", "The service's usual number when absent.", .unit = "jours"),
+	REC_ENUM(9, struct request_filing, urgency, request_urgency_enum, "Urgence", "Normal when absent."),
+	REC_ENUM(10, struct request_filing, confidentiality, request_confidentiality_enum, "Confidentialité", "Standard when absent."),
+	REC_ENUM(11, struct request_filing, help, request_help_enum, "Avec qui", "Where the federation gives the service itself."),
+	REC_TEXT(12, struct request_filing, text, 8000, "Votre demande", "In one's own words.", .flags = SENSITIVE),
+};
+REC_DESC_DEFINE(request_filing, struct request_filing, "Demande par un lien", "What is asked by a link.");
+
+static const struct rec_field request_filed_fields[] = {
+	REC_ENUM(1, struct request_filed, status, request_status_enum, "État", "Where it stands."),
+	REC_TEXT(2, struct request_filed, sentence, 400, "Message", "What happens next."),
+	REC_TEXT(3, struct request_filed, follow, 200, "Lien de suivi", "To come back by: \"/suivi/<token>\"."),
+};
+REC_DESC_DEFINE(request_filed, struct request_filed, "Demande déposée", "A request was filed by a link.");
+
+static const struct rec_field request_state_fields[] = {
+	REC_ENUM(1, struct request_state, kind, pool_enum, "Forme", "For a person, or for a group of a structure."),
+	REC_ENUM(2, struct request_state, nature, request_nature_enum, "Nature", "Of the request."),
+	REC_ENUM(3, struct request_state, status, request_status_enum, "État", "Where it stands."),
+	REC_TEXT(4, struct request_state, sentence, 400, "Message", "The same, in words."),
+	REC_TEXT(5, struct request_state, service_name, 200, "Service", "What was asked for."),
+	REC_TIME(6, struct request_state, submitted_at, "Déposée le", "When."),
+	REC_TEXT(7, struct request_state, orientation, 8000, "Orientation", "The answer to a request for information.", .flags = SENSITIVE),
+	REC_BOOL(8, struct request_state, withdrawable, "Peut être retirée", "It is under way."),
+	REC_TEXTS(9, struct request_state, may, 8, 400, "Qui peut la lire", "Sentences."),
+	REC_LIST(10, struct request_state, readings, reading_desc, 200, "Qui l’a lue", "Newest first."),
+	REC_IDS(11, struct request_state, waived, "provider", 20, "Neutralité levée pour", "Providers accepted in spite of a link."),
+};
+REC_DESC_DEFINE(request_state, struct request_state, "Suivi d’une demande", "Where a request that was filed by a link stands.");
+
+static const struct rec_field follow_waiver_fields[] = {
+	TOKEN_FIELD(struct follow_waiver),
+	REC_ID(2, struct follow_waiver, provider, "provider", "Prestataire", "Which one.", .flags = REQUIRED),
+};
+REC_DESC_DEFINE(follow_waiver, struct follow_waiver, "Levée de neutralité par un lien", "A provider that is accepted in spite of a link.");
+
+static const struct rec_field waiver_fields[] = {
+	REC_HEAD(struct waiver),
+	REC_ID(6, struct waiver, request, "request", "Demande", "Of which request.", .flags = REQUIRED | KEY | SERVER_SET),
+	REC_ID(7, struct waiver, provider, "provider", "Prestataire", "Accepted in spite of a link.", .flags = REQUIRED | KEY | SERVER_SET),
+	REC_ENUM(8, struct waiver, status, waiver_status_enum, "État", "Whether it counts.", .flags = REQUIRED | KEY | SERVER_SET),
+	REC_TIME(9, struct waiver, given_at, "Donnée le", "By the requester.", .flags = SERVER_SET),
+	REC_TIME(10, struct waiver, revoked_at, "Reprise le", "By the requester.", .flags = SERVER_SET),
+	REC_BOOL(11, struct waiver, by_link, "Par un lien", "Without an account.", .flags = SERVER_SET),
+};
+REC_DESC_DEFINE(waiver, struct waiver, "Levée de neutralité", "The requester accepts one provider in spite of a link with the own structure.");
+
+static const struct rec_field waiver_give_fields[] = {
+	REC_ID(1, struct waiver_give, id, "request", "Demande", "One's own.", .flags = REQUIRED),
+	REC_ID(2, struct waiver_give, provider, "provider", "Prestataire", "Which one.", .flags = REQUIRED),
+};
+REC_DESC_DEFINE(waiver_give, struct waiver_give, "Levée de neutralité à donner", "A provider that is accepted in spite of a link.");
+
+static const struct rec_field referent_fields[] = {
+	REC_HEAD(struct referent),
+	REC_ID(6, struct referent, person, "person", "Personne", "Whose account has the role of référent.", .flags = REQUIRED | KEY | CREATE_ONLY),
+	REC_BOOL(7, struct referent, alternate, "Suppléance", "Also serves the federation's own people, whose colleagues the others are.", .flags = KEY),
+};
+REC_DESC_DEFINE(referent, struct referent, "Référent·e du service", "Once one is named, only those named read personal requests.");
+
+const struct collection_desc request_link_collection = {
+	.service = "matching", .path = "/request-links", .plural = "Liens de demande", .rec = &request_link_desc,
+	.read_scoped = SERVICE_TEAM, .org_tag = REQUEST_LINK_TAG_ORGANISATION, .own_tag = REQUEST_LINK_TAG_PERSON,
+};
+const struct collection_desc waiver_collection = {
+	.service = "matching", .path = "/waivers", .plural = "Levées de neutralité", .rec = &waiver_desc,
+	.read_scoped = REQUEST_WRITERS,
+};
+const struct collection_desc referent_collection = {
+	.service = "matching", .path = "/referents", .plural = "Référent·es du service", .rec = &referent_desc,
+	.read_all = ROLE_ACCOUNTS, .write_all = ROLE_COORDINATOR | ROLE_OPERATOR,
+};
+
+FAULT_DEFINE(FAULT_REQUEST_LINK, "request_link",
+    "Ce lien ne correspond à aucune demande à déposer : vérifiez l’adresse, ou demandez un nouveau lien à la fédération.",
+    "This link is for no request: check the address, or ask the federation for a new one.");
+
+FAULT_DEFINE(FAULT_REQUEST_LINK_USED, "request_link_used",
+    "Une demande a déjà été déposée par ce lien : il ne sert qu’une fois. Pour la suivre, utilisez le lien de suivi qui vous a été donné.",
+    "A request was filed by this link already: it works once. To follow it, use the other link that you were given.");
+
+FAULT_DEFINE(FAULT_REQUEST_LINK_EXPIRED, "request_link_expired",
+    "Ce lien n’était valable que jusqu’au %s : demandez-en un nouveau à la fédération.",
+    "This link was good until %s only: ask the federation for a new one.");
+
+FAULT_DEFINE(FAULT_REQUEST_LINK_REVOKED, "request_link_revoked",
+    "La fédération a repris ce lien : demandez-lui-en un nouveau si vous en avez besoin.",
+    "The federation has taken this link back: ask for a new one if you need it.");
+
+FAULT_DEFINE(FAULT_REQUEST_LINK_STATE, "request_link_state", "Le lien est dans l’état « %s » : il n’y a plus rien à reprendre.",
+    "The link is in the state \"%s\": nothing is left to take back.");
+
+FAULT_DEFINE(FAULT_REQUEST_LINK_WHO, "request_link_who",
+    "Un lien individuel est donné pour une personne, un lien collectif pour une structure : indiquez l’une ou l’autre, pas les deux.",
+    "An individual link is for a person, a group one for a structure: name the one or the other, not both.");
+
+FAULT_DEFINE(FAULT_REQUEST_FOLLOW, "request_follow",
+    "Ce lien ne correspond à aucune demande à suivre, ou ne sert plus : vérifiez l’adresse, ou adressez-vous à la fédération.",
+    "This link follows no request, or works no more: check the address, or turn to the federation.");
+
+FAULT_DEFINE(FAULT_WAIVER_OWN, "waiver_own",
+    "Seule la personne ou la structure qui demande peut lever la neutralité : invitez-la à le faire depuis son compte ou son lien de suivi.",
+    "Only the person or structure that asks can waive neutrality: invite them to do so with their account or link.");
+
+FAULT_DEFINE(FAULT_WAIVER_NATURE, "waiver_nature",
+    "Aucun prestataire n’est cherché pour cette demande : il n’y a pas de neutralité à lever.",
+    "No provider is looked for: there is no neutrality to waive.");
+
+FAULT_DEFINE(FAULT_WAIVER_SOLICITED, "waiver_solicited",
+    "Ce prestataire est déjà sollicité : retirez la demande, ou attendez sa réponse.",
+    "This provider has been asked already: withdraw the request, or wait for the answer.");
+
+FAULT_DEFINE(FAULT_WAIVER_STATE, "waiver_state", "La levée de neutralité est dans l’état « %s » : il n’y a rien à changer.",
+    "The waiver is in the state \"%s\": there is nothing to change.");
+
+FAULT_DEFINE(FAULT_REFERENT_TWICE, "referent_twice", "Cette personne est déjà référente du service : modifiez sa ligne.",
+    "This person is a référent already: change that row.");

@@ -1,0 +1,130 @@
+/*
+ * referent: who serves personal requests: those named for the service, none of them twice in the asker's life.
+ * Owns: the rule of two hats; the check of /referents.
+ * Beware: while nobody is named, every account with the role serves. The federation's own people are colleagues of whoever works there:
+ *         only one named as alternate serves them.
+ */
+#include "services/matching/consent.h"
+
+#define REFERENTS_MOST 40
+
+const struct db_table matching_referent = { &referent_desc };
+
+/* What a reader shares with the asker: nothing, the federation alone, or a structure in which both stand. */
+enum hats { HATS_ONE, HATS_FEDERATION, HATS_TWO };
+
+static enum hats
+hats_in(struct context *c, const struct centres *asker, struct id organisation)
+{
+	struct organisation o;
+
+	if (!centres_has(asker, organisation))
+		return HATS_ONE;
+	return context_get(c, &matching_organisation, organisation, &o) && o.kind == ORGANISATION_FEDERATION
+	    ? HATS_FEDERATION
+	    : HATS_TWO;
+}
+
+static enum hats
+hats_most(enum hats a, enum hats b)
+{
+	return a > b ? a : b;
+}
+
+static struct centres
+asker_centres(struct context *c, struct id asker)
+{
+	struct policy policy;
+
+	policy_active(c, &policy);
+	return centres_of_person(c, asker, policy_since(&policy, c->today));
+}
+
+static enum hats
+hats_of(struct context *c, const struct centres *asker, struct id reader)
+{
+	struct centres own = centres_of_person(c, reader, c->today);
+	enum hats worn = HATS_ONE;
+
+	for (uint32_t i = 0; i < own.count; i++)
+		if (own.items[i].sides != 0)
+			worn = hats_most(worn, hats_in(c, asker, own.items[i].organisation));
+	return worn;
+}
+
+struct named {
+	bool any, found, alternate;
+};
+
+static struct named
+named_as(struct context *c, struct id person)
+{
+	struct named n = { 0 };
+	struct referent r;
+	struct db_scan s;
+
+	db_scan_all(&s, c->txn, &matching_referent, false);
+	while (!n.found && db_scan_next(&s, c->arena, &r)) {
+		if (REC_HAS(&r, TAG_ARCHIVED_AT))
+			continue;
+		n.any = true;
+		n.found = id_equal(r.person, person);
+		n.alternate = n.found && r.alternate;
+	}
+	db_scan_end(&s);
+	return n;
+}
+
+static bool
+may_serve(enum hats worn, bool alternate)
+{
+	return worn == HATS_ONE || (worn == HATS_FEDERATION && alternate);
+}
+
+bool
+referent_serves(struct context *c, struct id asker)
+{
+	struct named n = named_as(c, c->caller.person);
+	struct centres centres;
+	enum hats worn;
+
+	if (!caller_has(c, ROLE_REFERENT) || (n.any && !n.found))
+		return false;
+	centres = asker_centres(c, asker);
+	worn = hats_of(c, &centres, c->caller.person);
+	for (uint32_t i = 0; i < c->caller.organisation_count; i++)
+		worn = hats_most(worn, hats_in(c, &centres, c->caller.organisations[i]));
+	return may_serve(worn, n.alternate);
+}
+
+bool
+referents_for(struct context *c, struct id asker, struct list *ret)
+{
+	struct id *items = ARENA_ARRAY(c->arena, REFERENTS_MOST, struct id);
+	struct centres centres = asker_centres(c, asker);
+	struct referent r;
+	struct db_scan s;
+	bool any = false;
+
+	*ret = (struct list){ items, 0 };
+	db_scan_all(&s, c->txn, &matching_referent, false);
+	while (ret->count < REFERENTS_MOST && db_scan_next(&s, c->arena, &r)) {
+		if (REC_HAS(&r, TAG_ARCHIVED_AT))
+			continue;
+		any = true;
+		if (!id_equal(r.person, asker) && may_serve(hats_of(c, &centres, r.person), r.alternate))
+			items[ret->count++] = r.person;
+	}
+	db_scan_end(&s);
+	return any;
+}
+
+enum rc
+referent_check(struct context *c, const void *before, void *after, struct fault *why)
+{
+	const struct referent *r = after;
+	struct named n = named_as(c, r->person);
+
+	return before == NULL && n.found ? fault_add(why, RC_CONFLICT, "person", FAULT_REFERENT_TWICE)
+					 : RC_OK;
+}

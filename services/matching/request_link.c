@@ -1,0 +1,158 @@
+/*
+ * request_link: a link by which a person or a structure without an account files one request, and the one that follows it.
+ * Owns: POST /request-links and revoke; the two purposes of tokens.
+ * Beware: an individual one is given by a référent who may serve that person, and by nobody else: that it was given tells that
+ *         somebody may ask.
+ */
+#include "common/calendar.h"
+#include "common/link.h"
+#include "services/matching/consent.h"
+
+#define PURPOSE_FILE "request link"
+#define PURPOSE_FOLLOW "request follow link"
+#define DAYS_USUAL 14
+
+const struct db_table matching_request_link = { &request_link_desc };
+
+bool
+request_link_visible(struct context *c, const void *rec)
+{
+	const struct request_link *l = rec;
+	const struct request probe = {
+		.kind = l->kind, .person = l->person, .organisation = l->organisation
+	};
+
+	return request_serves(c, &probe);
+}
+
+/* For whom: a person whom the caller may serve, or a structure. */
+static enum rc
+order_check(struct context *c, const struct request_link_order *in, struct fault *why)
+{
+	bool person = REC_HAS(in, 2), organisation = REC_HAS(in, 3);
+	const struct request probe = {
+		.kind = in->kind, .person = in->person, .organisation = in->organisation
+	};
+	struct organisation o;
+	struct person p;
+
+	if (in->kind == POOL_INDIVIDUAL && !caller_has(c, ROLE_REFERENT))
+		return fault_add(why, RC_RULE, "kind", FAULT_REQUEST_ON_BEHALF);
+	if (person == organisation || person != (in->kind == POOL_INDIVIDUAL))
+		return fault_add(why, RC_RULE, in->kind == POOL_INDIVIDUAL ? "person" : "organisation",
+		    FAULT_REQUEST_LINK_WHO);
+	if (person && context_need(c, &matching_person, in->person, "person", &p, why) != RC_OK)
+		return why->rc;
+	if (organisation &&
+	    context_need(c, &matching_organisation, in->organisation, "organisation", &o, why) != RC_OK)
+		return why->rc;
+	return request_serves(c, &probe) ? RC_OK : fault_only(why, RC_FORBIDDEN);
+}
+
+static enum rc
+request_link_create(
+    struct context *c, const struct request_link_order *in, struct request_link_made *ret, struct fault *why)
+{
+	uint32_t days = REC_HAS(in, 4) ? in->days : DAYS_USUAL;
+	struct request_link l = { .kind = in->kind,
+		.person = in->person,
+		.organisation = in->organisation,
+		.status = REQUEST_LINK_OPEN,
+		.expires_at = c->now + days * USEC_PER_DAY,
+		.link = 1,
+		.given_by = c->caller.person };
+	enum rc rc = order_check(c, in, why);
+
+	if (rc != RC_OK)
+		return rc;
+	l.id = context_id(c);
+	l.has = REC_BIT(REQUEST_LINK_TAG_KIND) | REC_BIT(REQUEST_LINK_TAG_STATUS) |
+	    REC_BIT(REQUEST_LINK_TAG_EXPIRES_AT) | REC_BIT(REQUEST_LINK_TAG_LINK);
+	l.has |= in->kind == POOL_INDIVIDUAL ? REC_BIT(REQUEST_LINK_TAG_PERSON)
+					     : REC_BIT(REQUEST_LINK_TAG_ORGANISATION);
+	l.has |= id_is_zero(l.given_by) ? 0 : REC_BIT(REQUEST_LINK_TAG_GIVEN_BY);
+	*ret = (struct request_link_made){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3), l.id, { 0 }, l.expires_at };
+	ret->link = text_of(arena_printf(
+	    c->arena, "/demande/" TEXT_FMT, TEXT_ARG(link_token(c, PURPOSE_FILE, l.id, l.link))));
+	return event_stage(c, &matching_request_link, "given", &l);
+}
+SERVICE_HANDLER(request_link_create, struct request_link_order, struct request_link_made)
+
+enum rc
+request_link_open(struct context *c, struct text token, struct request_link *ret, struct fault *why)
+{
+	char day[CALENDAR_LONG_CAP];
+	struct id id;
+
+	if (!link_id(token, &id) || !context_get(c, &matching_request_link, id, ret) ||
+	    !link_is(c, PURPOSE_FILE, token, id, ret->link))
+		return fault_add(why, RC_NOT_FOUND, "token", FAULT_REQUEST_LINK);
+	if (ret->status == REQUEST_LINK_REVOKED)
+		return fault_add(why, RC_CONFLICT, "token", FAULT_REQUEST_LINK_REVOKED);
+	if (ret->status == REQUEST_LINK_FILED)
+		return fault_add(why, RC_CONFLICT, "token", FAULT_REQUEST_LINK_USED);
+	if (ret->expires_at > c->now)
+		return RC_OK;
+	calendar_day_long(calendar_local(ret->expires_at).day, day);
+	return fault_addf(why, RC_CONFLICT, "token", FAULT_REQUEST_LINK_EXPIRED, "%s", day);
+}
+
+struct text
+request_follow_path(struct context *c, const struct request_link *l)
+{
+	return text_of(arena_printf(
+	    c->arena, "/suivi/" TEXT_FMT, TEXT_ARG(link_token(c, PURPOSE_FOLLOW, l->id, l->follow))));
+}
+
+enum rc
+request_follow_open(struct context *c, struct text token, struct request *ret, struct fault *why)
+{
+	struct request_link l;
+	struct id id;
+
+	if (!link_id(token, &id) || !context_get(c, &matching_request_link, id, &l) ||
+	    !link_is(c, PURPOSE_FOLLOW, token, id, l.follow) ||
+	    !context_get(c, &matching_request, l.request, ret))
+		return fault_add(why, RC_NOT_FOUND, "token", FAULT_REQUEST_FOLLOW);
+	return RC_OK;
+}
+
+static enum rc
+link_end(struct context *c, struct request_link *l, struct fault *why)
+{
+	const struct rec_enum_value *word = rec_enum_by_value(&request_link_status_enum, (int)l->status);
+	int state = (int)l->status;
+
+	if (machine_step(request_link_machine.edges, request_link_machine.edge_count, state,
+		REQUEST_LINK_EV_REVOKE, &state) != RC_OK)
+		return fault_addf(why, RC_CONFLICT, "status", FAULT_REQUEST_LINK_STATE, "%s",
+		    word == NULL ? "?" : word->label);
+	l->status = (enum request_link_status)state;
+	l->follow = 0;
+	l->has |= REC_BIT(REQUEST_LINK_TAG_FOLLOW);
+	return event_stage(c, &matching_request_link, "revoked", l);
+}
+
+static enum rc
+request_link_revoke(struct context *c, const struct ref *in, struct request_link *ret, struct fault *why)
+{
+	if (!context_get(c, &matching_request_link, in->id, ret) || !request_link_visible(c, ret))
+		return fault_only(why, RC_NOT_FOUND);
+	return link_end(c, ret, why);
+}
+SERVICE_HANDLER(request_link_revoke, struct ref, struct request_link)
+
+void
+request_links_end(struct context *c, struct id person)
+{
+	struct fault why = { 0 };
+	struct request_link l;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &matching_request_link, matching_field(&matching_request_link, "person"),
+	    &person, false);
+	while (db_scan_next(&s, c->arena, &l))
+		if (l.status != REQUEST_LINK_REVOKED)
+			(void)link_end(c, &l, &why); /* the machine has these edges */
+	db_scan_end(&s);
+}

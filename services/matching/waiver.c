@@ -1,0 +1,177 @@
+/*
+ * waiver: the requester accepts one provider in spite of a link between it and the own structure.
+ * Owns: POST /requests/{id}/waivers, POST /waivers/{id}/revoke; one row a request and provider, whose id derives from the two.
+ * Beware: nobody asks for it in the requester's place, whoever serves the request. It lifts neutrality alone: no other rule, and not
+ *         the one between a team and its direction. Taken back, it no more counts; but not once the provider was asked.
+ */
+#include "services/matching/consent.h"
+
+const struct db_table matching_waiver = { &waiver_desc };
+
+static struct id
+waiver_id(struct id request, struct id provider)
+{
+	const struct crypto_hash_part parts[] = { { "waiver", 6 }, { request.b, sizeof request.b },
+		{ provider.b, sizeof provider.b } };
+
+	return crypto_id_of(parts, 3);
+}
+
+bool
+waiver_visible(struct context *c, const void *rec)
+{
+	struct request r;
+
+	return context_get(c, &matching_request, ((const struct waiver *)rec)->request, &r) &&
+	    request_acts(c, &r);
+}
+
+struct list
+waivers_given(struct context *c, struct id request)
+{
+	struct id *items = ARENA_ARRAY(c->arena, WAIVERS_MOST, struct id);
+	struct list all = { items, 0 };
+	struct waiver w;
+	struct db_scan s;
+
+	db_scan_index(
+	    &s, c->txn, &matching_waiver, matching_field(&matching_waiver, "request"), &request, false);
+	while (all.count < WAIVERS_MOST && db_scan_next(&s, c->arena, &w))
+		if (w.status == WAIVER_GIVEN)
+			items[all.count++] = w.provider;
+	db_scan_end(&s);
+	return all;
+}
+
+/* Whether a provider is looked for, or will be. */
+static enum rc
+waiver_request(const struct request *r, struct fault *why)
+{
+	const struct rec_enum_value *word = rec_enum_by_value(&request_status_enum, (int)r->status);
+
+	if (r->nature != NATURE_ACCOMPANIMENT || r->help == HELP_FEDERATION)
+		return fault_add(why, RC_RULE, NULL, FAULT_WAIVER_NATURE);
+	if (r->status == REQUEST_DRAFT || r->status == REQUEST_SUBMITTED || r->status == REQUEST_PROPOSED ||
+	    r->status == REQUEST_SOLICITED || r->status == REQUEST_EXHAUSTED)
+		return RC_OK;
+	return fault_addf(
+	    why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, "%s", word == NULL ? "?" : word->label);
+}
+
+static bool
+is_asked(struct context *c, struct id request, struct id provider)
+{
+	struct proposal p;
+	struct db_scan s;
+	bool asked = false;
+
+	db_scan_index(
+	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "request"), &request, false);
+	while (!asked && db_scan_next(&s, c->arena, &p))
+		asked = id_equal(p.provider, provider) &&
+		    (p.status == PROPOSAL_SENT || p.status == PROPOSAL_ACCEPTED);
+	db_scan_end(&s);
+	return asked;
+}
+
+static enum rc
+waiver_step(struct waiver *w, enum waiver_event event, struct fault *why)
+{
+	const struct rec_enum_value *word = rec_enum_by_value(&waiver_status_enum, (int)w->status);
+	int state = (int)w->status;
+
+	if (machine_step(waiver_machine.edges, waiver_machine.edge_count, state, (int)event, &state) != RC_OK)
+		return fault_addf(
+		    why, RC_CONFLICT, "status", FAULT_WAIVER_STATE, "%s", word == NULL ? "?" : word->label);
+	w->status = (enum waiver_status)state;
+	return RC_OK;
+}
+
+static enum rc
+waiver_take(struct context *c, struct waiver *w, bool by_link, struct fault *why)
+{
+	enum rc rc = RC_OK;
+
+	if (REC_HAS(w, TAG_VERSION))
+		rc = waiver_step(w, WAIVER_EV_GIVE, why);
+	if (rc != RC_OK)
+		return rc;
+	w->given_at = c->now;
+	w->by_link = by_link;
+	w->has &= ~REC_BIT(WAIVER_TAG_REVOKED_AT);
+	w->has |= REC_BIT(TAG_ID) | REC_BIT(WAIVER_TAG_REQUEST) | REC_BIT(WAIVER_TAG_PROVIDER) |
+	    REC_BIT(WAIVER_TAG_STATUS) | REC_BIT(WAIVER_TAG_GIVEN_AT) | REC_BIT(WAIVER_TAG_BY_LINK);
+	return event_stage(c, &matching_waiver, "given", w);
+}
+
+static enum rc
+waiver_end(struct context *c, struct waiver *w, struct fault *why)
+{
+	enum rc rc = waiver_step(w, WAIVER_EV_REVOKE, why);
+
+	if (rc != RC_OK)
+		return rc;
+	w->revoked_at = c->now;
+	w->has |= REC_BIT(WAIVER_TAG_REVOKED_AT);
+	return event_stage(c, &matching_waiver, "revoked", w);
+}
+
+enum rc
+waiver_set(struct context *c, const struct request *r, struct id provider, bool given, bool by_link,
+    struct waiver *ret, struct fault *why)
+{
+	struct provider card;
+	enum rc rc = waiver_request(r, why);
+	bool known;
+
+	if (rc == RC_OK)
+		rc = context_need(c, &matching_provider, provider, "provider", &card, why);
+	if (rc != RC_OK)
+		return rc;
+	known = context_get(c, &matching_waiver, waiver_id(r->id, provider), ret);
+	if (!known)
+		*ret = (struct waiver){
+			.id = waiver_id(r->id, provider), .request = r->id, .provider = provider
+		};
+	if (given)
+		return waivers_given(c, r->id).count < WAIVERS_MOST
+		    ? waiver_take(c, ret, by_link, why)
+		    : fault_addf(why, RC_LIMIT, "provider", FAULT_TOO_MANY, "%u", WAIVERS_MOST);
+	if (!known)
+		return fault_only(why, RC_NOT_FOUND);
+	return is_asked(c, r->id, provider) ? fault_add(why, RC_CONFLICT, "provider", FAULT_WAIVER_SOLICITED)
+					    : waiver_end(c, ret, why);
+}
+
+/* Whoever acts on a request may see it; only whose it is may waive. */
+static enum rc
+request_load_own(struct context *c, struct id id, struct request *ret, struct fault *why)
+{
+	enum rc rc = request_load(c, id, ret, why);
+
+	return rc == RC_OK && !request_asks(c, ret) ? fault_add(why, RC_RULE, NULL, FAULT_WAIVER_OWN) : rc;
+}
+
+static enum rc
+waiver_give(struct context *c, const struct waiver_give *in, struct waiver *ret, struct fault *why)
+{
+	struct request r;
+	enum rc rc = request_load_own(c, in->id, &r, why);
+
+	return rc == RC_OK ? waiver_set(c, &r, in->provider, true, false, ret, why) : rc;
+}
+SERVICE_HANDLER(waiver_give, struct waiver_give, struct waiver)
+
+static enum rc
+waiver_revoke(struct context *c, const struct ref *in, struct waiver *ret, struct fault *why)
+{
+	struct request r;
+	struct waiver w;
+	enum rc rc;
+
+	if (!context_get(c, &matching_waiver, in->id, &w))
+		return fault_only(why, RC_NOT_FOUND);
+	rc = request_load_own(c, w.request, &r, why);
+	return rc == RC_OK ? waiver_set(c, &r, w.provider, false, false, ret, why) : rc;
+}
+SERVICE_HANDLER(waiver_revoke, struct ref, struct waiver)
