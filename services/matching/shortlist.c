@@ -30,16 +30,15 @@ shortlist_line_of(const struct shortlist *s, struct id proposal)
 	return NULL;
 }
 
-/* The person whose request it is; the direction of the structure that asks. On paper consent the référent writes down what the person
- * says. */
+/* The person whose request it is; the direction of the structure that asks. Of one who has no account (on paper consent, by a
+ * link) the référent writes down what the person says. */
 static bool
 is_scorer(struct context *c, const struct request *r)
 {
-	if (r->kind == POOL_GROUP)
-		return caller_has(c, ROLE_DIRECTOR) && caller_in(c, r->organisation);
-	if (!id_is_zero(c->caller.person) && id_equal(c->caller.person, r->person))
-		return true;
-	return REC_HAS(r, REQUEST_TAG_ENTERED_BY) && request_serves(c, r);
+	bool spoken = r->kind == POOL_INDIVIDUAL &&
+	    (REC_HAS(r, REQUEST_TAG_ENTERED_BY) || REC_HAS(r, REQUEST_TAG_LINK));
+
+	return request_asks(c, r) || (spoken && request_serves(c, r));
 }
 
 static enum rc

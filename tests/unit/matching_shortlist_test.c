@@ -294,7 +294,8 @@ on_paper_consent_the_referent_writes_the_marks_down(void **state)
 	struct id ids[SHORTLIST_LEAST];
 
 	in.person = w->colleague.person;
-	in.has |= REC_BIT(REQUEST_TAG_PERSON);
+	in.consent_on = WORLD_TODAY - 1;
+	in.has |= REC_BIT(REQUEST_TAG_PERSON) | REC_BIT(REQUEST_TAG_CONSENT_ON);
 	r = world_submitted(w, &w->referent, &in);
 	v = world_proposals(w, &w->referent, r.id);
 	for (uint32_t i = 0; i < SHORTLIST_LEAST; i++)
