@@ -15,6 +15,8 @@ static const struct method matching_methods[] = {
 	RANKING_METHODS
 	ENGAGEMENT_METHODS
 	SHORTLIST_METHODS
+	AGREEMENT_METHODS
+	TRANSFER_METHODS
 };
 static const struct event_desc matching_events[] = {
 	REQUEST_EVENTS
@@ -23,6 +25,8 @@ static const struct event_desc matching_events[] = {
 	RANKING_EVENTS
 	ENGAGEMENT_EVENTS
 	SHORTLIST_EVENTS
+	AGREEMENT_EVENTS
+	TRANSFER_EVENTS
 };
 static const struct collection_desc *const matching_collections[] = {
 	REQUEST_COLLECTIONS
@@ -31,6 +35,8 @@ static const struct collection_desc *const matching_collections[] = {
 	RANKING_COLLECTIONS
 	ENGAGEMENT_COLLECTIONS
 	SHORTLIST_COLLECTIONS
+	AGREEMENT_COLLECTIONS
+	TRANSFER_COLLECTIONS
 };
 static const struct rec_desc *const matching_records[] = {
 	REQUEST_RECORDS
@@ -39,6 +45,8 @@ static const struct rec_desc *const matching_records[] = {
 	RANKING_RECORDS
 	ENGAGEMENT_RECORDS
 	SHORTLIST_RECORDS
+	AGREEMENT_RECORDS
+	TRANSFER_RECORDS
 };
 static const struct fault_code *const matching_faults[] = {
 	REQUEST_FAULTS
@@ -47,6 +55,8 @@ static const struct fault_code *const matching_faults[] = {
 	RANKING_FAULTS
 	ENGAGEMENT_FAULTS
 	SHORTLIST_FAULTS
+	AGREEMENT_FAULTS
+	TRANSFER_FAULTS
 	NULL,
 };
 /* clang-format on */

@@ -9,6 +9,7 @@
 #include "proto/matching_consent.h"
 #include "proto/matching_engagement.h"
 #include "proto/matching_shortlist.h"
+#include "proto/matching_transfer.h"
 
 extern const struct service_contract matching_contract;
 

@@ -10,14 +10,41 @@ static const struct rec_enum_value engagement_status_values[] = {
 	{ ENGAGEMENT_DONE, "done", "Jours réalisés" },
 	{ ENGAGEMENT_CLOSED, "closed", "Close" },
 	{ ENGAGEMENT_ENDED, "ended", "Arrêtée avant la fin" },
+	{ ENGAGEMENT_SUSPENDED, "suspended", "Suspendue" },
+	{ ENGAGEMENT_REPLACED, "replaced", "Reprise par un autre prestataire" },
 };
 REC_ENUM_DEFINE(engagement_status_enum, "engagement_status", engagement_status_values);
+
+static const struct rec_enum_value engagement_pause_values[] = {
+	{ PAUSE_ASKED, "asked", "À la demande de la personne ou de la structure" },
+	{ PAUSE_PROVIDER, "provider", "Prestataire indisponible" },
+	{ PAUSE_AGREEMENT, "agreement", "Accord à revoir" },
+	{ PAUSE_OTHER, "other", "Autre raison" },
+};
+REC_ENUM_DEFINE(engagement_pause_enum, "engagement_pause", engagement_pause_values);
+
+static const struct rec_enum_value engagement_change_values[] = {
+	{ CHANGE_PROVIDER_STOPS, "provider_stops", "Le prestataire arrête" },
+	{ CHANGE_ASKED, "asked", "À la demande de la personne ou de la structure" },
+	{ CHANGE_NEUTRALITY, "neutrality", "La neutralité n’est plus assurée" },
+	{ CHANGE_NEED, "need", "Le besoin a changé" },
+	{ CHANGE_OTHER, "other", "Autre raison" },
+};
+REC_ENUM_DEFINE(engagement_change_enum, "engagement_change", engagement_change_values);
 
 static const struct rec_field done_day_fields[] = {
 	REC_DAY(1, struct done_day, day, "Jour", "Which day.", .flags = REQUIRED),
 	REC_BOOL(2, struct done_day, half, "Demi-journée", "Half a day only."),
 };
 REC_DESC_DEFINE(done_day, struct done_day, "Jour réalisé", "A day of an engagement that was done.");
+
+static const struct rec_field engagement_suspension_fields[] = {
+	REC_DAY(1, struct engagement_suspension, from, "À partir du", "First day of the pause.", .flags = REQUIRED),
+	REC_ENUM(2, struct engagement_suspension, reason, engagement_pause_enum, "Raison", "Why.", .flags = REQUIRED),
+	REC_BOOL(3, struct engagement_suspension, kept, "Jours gardés", "Days not done stay engaged."),
+	REC_DAY(4, struct engagement_suspension, resumed_on, "Reprise le", "When it went on; absent while it lasts."),
+};
+REC_DESC_DEFINE(engagement_suspension, struct engagement_suspension, "Suspension", "A pause of an engagement.");
 
 static const struct rec_field engagement_fields[] = {
 	REC_HEAD(struct engagement),
@@ -41,6 +68,13 @@ static const struct rec_field engagement_fields[] = {
 	REC_TEXT(23, struct engagement, comment, 4000, "Commentaire", "In the beneficiary's words.", .flags = SENSITIVE | SERVER_SET),
 	REC_TIME(24, struct engagement, evaluated_at, "Évaluée le", "When.", .flags = SERVER_SET),
 	REC_TIME(25, struct engagement, closed_at, "Close le", "When.", .flags = SERVER_SET),
+	REC_LIST(26, struct engagement, suspensions, engagement_suspension_desc, 20, "Suspensions", "Oldest first.", .flags = SERVER_SET),
+	REC_ENUM(27, struct engagement, replaced_for, engagement_change_enum, "Reprise parce que", "Why another provider was looked for.", .flags = SERVER_SET),
+	REC_ID(28, struct engagement, previous, "engagement", "Suite de", "The engagement of the provider before, for the same request.", .flags = SERVER_SET),
+	REC_U32(29, struct engagement, half_days_before, 0, 240, "Demi-journées déjà réalisées", "By the providers before.", .flags = SERVER_SET, .unit = "demi-journées"),
+	REC_U32(30, struct engagement, half_days_invoiced, 0, 240, "Demi-journées facturées", "Of invoices that are not cancelled.", .flags = SERVER_SET, .unit = "demi-journées"),
+	REC_PRICE(31, struct engagement, invoiced, "Facturé", "In cents.", .flags = SERVER_SET),
+	REC_PRICE(32, struct engagement, paid, "Payé", "In cents.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(engagement, struct engagement, "Mission", "The agreement between a beneficiary, a provider and the service.");
 
@@ -59,15 +93,47 @@ static const struct rec_field engagement_evaluate_fields[] = {
 };
 REC_DESC_DEFINE(engagement_evaluate, struct engagement_evaluate, "Évaluation", "By the beneficiary, or the référent for them.");
 
+static const struct rec_field engagement_suspend_fields[] = {
+	REC_ID(1, struct engagement_suspend, id, "engagement", "Mission", "Which one.", .flags = REQUIRED),
+	REC_ENUM(2, struct engagement_suspend, reason, engagement_pause_enum, "Raison", "Why.", .flags = REQUIRED),
+	REC_BOOL(3, struct engagement_suspend, keep, "Garder les jours", "The days not done stay engaged; else they go back to the provider.", .flags = REQUIRED),
+	REC_DAY(4, struct engagement_suspend, from, "À partir du", "Today when absent."),
+};
+REC_DESC_DEFINE(engagement_suspend, struct engagement_suspend, "Suspension", "To pause an engagement.");
+
+static const struct rec_field engagement_resume_fields[] = {
+	REC_ID(1, struct engagement_resume, id, "engagement", "Mission", "Which one.", .flags = REQUIRED),
+	REC_PLANNED_DAY(2, struct engagement_resume, to, "Nouvelle fin", "A later end of the period."),
+};
+REC_DESC_DEFINE(engagement_resume, struct engagement_resume, "Reprise", "To go on with an engagement.");
+
+static const struct rec_field engagement_replace_fields[] = {
+	REC_ID(1, struct engagement_replace, id, "engagement", "Mission", "Which one.", .flags = REQUIRED),
+	REC_ENUM(2, struct engagement_replace, reason, engagement_change_enum, "Raison", "Why.", .flags = REQUIRED),
+	REC_PLANNED_DAY(3, struct engagement_replace, to, "Nouvelle fin", "A later end of the period."),
+};
+REC_DESC_DEFINE(engagement_replace, struct engagement_replace, "Changement de prestataire", "To go on with another provider.");
+
+static const struct rec_field engagement_shift_fields[] = {
+	REC_ID(1, struct engagement_shift, id, "engagement", "Mission", "Which one.", .flags = REQUIRED),
+	REC_PLANNED_DAY(2, struct engagement_shift, from, "Mois d’origine", "Any day of the month.", .flags = REQUIRED),
+	REC_PLANNED_DAY(3, struct engagement_shift, to, "Mois de destination", "Any day of the month.", .flags = REQUIRED),
+	REC_U32(4, struct engagement_shift, days, 1, 31, "Jours", "How many.", .flags = REQUIRED, .unit = "jours"),
+};
+REC_DESC_DEFINE(engagement_shift, struct engagement_shift, "Déplacement de jours", "To move days to another month.");
+
 static const struct rec_field capacity_fields[] = {
 	REC_HEAD(struct capacity),
 	REC_ID(6, struct capacity, provider, "provider", "Prestataire", "Whose days.", .flags = REQUIRED | KEY | SERVER_SET),
 	REC_DAY(7, struct capacity, month, "Mois", "Its first day.", .flags = REQUIRED | KEY | SERVER_SET),
 	REC_ENUM(8, struct capacity, pool, pool_enum, "Forme", "Of which pool.", .flags = REQUIRED | KEY | SERVER_SET),
-	REC_U32(9, struct capacity, capacity, 0, 31, "Jours proposés", "As the card says.", .flags = REQUIRED | SERVER_SET, .unit = "jours"),
-	REC_U32(10, struct capacity, held, 0, 31, "Jours réservés", "By proposals that wait for an answer.", .flags = REQUIRED | SERVER_SET, .unit = "jours"),
-	REC_U32(11, struct capacity, engaged, 0, 31, "Jours engagés", "By missions.", .flags = REQUIRED | SERVER_SET, .unit = "jours"),
-	REC_BOOL(12, struct capacity, overcommitted, "Dépassement", "The card was lowered below what is promised.", .flags = SERVER_SET),
+	REC_U32(9, struct capacity, capacity, 0, 62, "Jours proposés", "As the card says, with what was moved between the pools.", .flags = REQUIRED | SERVER_SET, .unit = "jours"),
+	REC_U32(10, struct capacity, held, 0, 62, "Jours réservés", "By proposals that wait for an answer.", .flags = REQUIRED | SERVER_SET, .unit = "jours"),
+	REC_U32(11, struct capacity, engaged, 0, 62, "Jours engagés", "By missions.", .flags = REQUIRED | SERVER_SET, .unit = "jours"),
+	REC_BOOL(12, struct capacity, overcommitted, "Dépassement", "The card was lowered below what is promised.", .flags = KEY | SERVER_SET),
+	REC_U32(13, struct capacity, card, 0, 62, "Jours de la fiche", "Of these, what the card says for this pool.", .flags = SERVER_SET, .unit = "jours"),
+	REC_U32(14, struct capacity, free, 0, 62, "Jours libres", "Neither held nor engaged.", .flags = SERVER_SET, .unit = "jours"),
+	REC_U32(15, struct capacity, over, 0, 62, "Jours en dépassement", "Promised beyond the capacity, to be resolved.", .flags = SERVER_SET, .unit = "jours"),
 };
 REC_DESC_DEFINE(capacity, struct capacity, "Capacité", "A provider's days of a month in a pool.");
 
@@ -105,3 +171,27 @@ FAULT_DEFINE(FAULT_ENGAGEMENT_NO_DAY, "engagement_no_day", "Aucun jour n’est e
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_EVALUATED, "engagement_evaluated", "Cette mission a déjà été évaluée : l’évaluation ne se refait pas.",
     "This engagement was evaluated already; it is done once.");
+
+FAULT_DEFINE(FAULT_ENGAGEMENT_PAUSE_DAY, "engagement_pause_day",
+    "Une suspension commence après le dernier jour réalisé, et au plus tard aujourd’hui : corrigez la date.",
+    "A pause begins after the last day that was done, and today at the latest: correct the date.");
+
+FAULT_DEFINE(FAULT_ENGAGEMENT_PERIOD_END, "engagement_period_end",
+    "La nouvelle fin de période doit être à venir, et après celle qui était convenue.",
+    "The new end of the period must be to come, and after the one that was agreed.");
+
+FAULT_DEFINE(FAULT_ENGAGEMENT_OVER, "engagement_over",
+    "La période convenue est terminée : indiquez une nouvelle date de fin pour les jours qui restent.",
+    "The period agreed is over: give a new end for the days that are left.");
+
+FAULT_DEFINE(FAULT_ENGAGEMENT_SHIFT, "engagement_shift",
+    "Il n’y a dans ce mois que %s jour(s) engagé(s) et non réalisé(s) : déplacez-en moins, ou depuis un autre mois.",
+    "That month has only %s day(s) that are engaged and not done: move fewer, or from another month.");
+
+FAULT_DEFINE(FAULT_ENGAGEMENT_SHIFT_MONTH, "engagement_shift_month",
+    "Choisissez deux mois différents, et une destination entre ce mois-ci et la fin de la période.",
+    "Choose two different months, and a destination between this month and the end of the period.");
+
+FAULT_DEFINE(FAULT_ENGAGEMENT_ROOM, "engagement_room",
+    "Le prestataire n’a plus assez de jours libres pour les %s jour(s) qui restent : repoussez la fin, ou changez de prestataire.",
+    "The provider has too few free days for the %s day(s) that are left: put the end off, or change the provider.");

@@ -1,13 +1,16 @@
 /*
- * capacity: the rows of the ledger: days held by proposals and engaged by missions, month by month, pool by pool.
+ * capacity: the rows of the ledger: days held by proposals and engaged by missions, month by month, pool by pool; and its entries.
  * Owns: the ids of the rows, which derive from provider, month and pool, so that there is one.
- * Beware: rows are checked before the first is staged: a move happens whole or not at all.
+ * Beware: rows are checked before the first is staged: a move happens whole or not at all. A row is never changed but by entries,
+ *         which say both sides of each move.
  */
-#include "services/matching/service.h"
+#include "services/matching/transfer.h"
 
 #define MONTHS_MOST 36
 
-static struct id
+const struct db_table matching_ledger_entry = { &ledger_entry_desc };
+
+struct id
 capacity_id(struct id provider, uint32_t month, enum pool pool)
 {
 	const uint8_t tail[5] = { (uint8_t)(month >> 24), (uint8_t)(month >> 16), (uint8_t)(month >> 8),
@@ -18,33 +21,131 @@ capacity_id(struct id provider, uint32_t month, enum pool pool)
 	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
 }
 
-static void
-row_load(struct context *c, struct id provider, uint32_t month, enum pool pool, struct capacity *ret)
+void
+capacity_card(const struct provider *card, uint32_t month, uint32_t ret[POOL_COUNT])
 {
-	struct id id = capacity_id(provider, month, pool);
-	struct provider card;
+	for (int pool = 0; pool < POOL_COUNT; pool++)
+		ret[pool] = card_days(card, (enum pool)pool, month);
+}
 
-	if (context_latest(c, &matching_capacity, id, ret)) /* several moves of one command add up */
-		return;
-	*ret = (struct capacity){
-		.id = id, .provider = provider, .month = columns_month_day(month), .pool = pool
-	};
-	if (context_get(c, &matching_provider, provider, &card))
-		ret->capacity = card_days(&card, pool, month);
-	ret->has =
-	    REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10) | REC_BIT(11);
+/* --- one row, and the lines that change it ----------------------------------------------------------------------------- */
+/* Of opening, of the card and of the other pool, and of the move itself. */
+#define LINES_MOST (4 * LEDGER_LINES)
+struct row_change {
+	struct capacity row;
+	struct ledger_line lines[LINES_MOST];
+	unsigned count;
+};
+
+static struct ledger_row
+figures(const struct capacity *row)
+{
+	return (struct ledger_row){ row->capacity, row->held, row->engaged };
+}
+
+static bool
+change_post(struct row_change *x, enum ledger_move move, uint32_t days)
+{
+	struct ledger_row l = figures(&x->row);
+	unsigned n = ledger_post(&l, move, days, x->lines + x->count);
+
+	if (n == 0 && days != 0)
+		return false;
+	x->count += n;
+	x->row.capacity = l.capacity;
+	x->row.held = l.held;
+	x->row.engaged = l.engaged;
+	return true;
+}
+
+/* The row takes other figures: what the card gives and takes, then what the other pool does. More comes before less. */
+static void
+change_figures(struct row_change *x, uint32_t card, uint32_t capacity)
+{
+	uint32_t was = REC_HAS(&x->row, CAPACITY_TAG_CARD) ? x->row.card : x->row.capacity;
+	int64_t by_card = (int64_t)card - was, by_pool = (int64_t)capacity - x->row.capacity - by_card;
+
+	if (by_card > 0)
+		(void)change_post(x, LEDGER_RAISE, (uint32_t)by_card);
+	if (by_pool > 0)
+		(void)change_post(x, LEDGER_RECEIVE, (uint32_t)by_pool);
+	if (by_card < 0)
+		(void)change_post(x, LEDGER_LOWER, (uint32_t)-by_card);
+	if (by_pool < 0)
+		(void)change_post(x, LEDGER_GIVE, (uint32_t)-by_pool);
+	x->row.card = card;
+	x->row.has |= REC_BIT(CAPACITY_TAG_CARD);
+}
+
+static struct capacity
+row_blank(struct id provider, uint32_t month, enum pool pool)
+{
+	return (struct capacity){ .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) |
+		    REC_BIT(10) | REC_BIT(11),
+		.id = capacity_id(provider, month, pool),
+		.provider = provider,
+		.month = columns_month_day(month),
+		.pool = pool };
+}
+
+/* The row as this command leaves it, or one that is opened by what the card and the transfers say: false. */
+static bool
+change_begin(struct context *c, struct id provider, uint32_t month, enum pool pool, struct row_change *ret)
+{
+	uint32_t card[POOL_COUNT] = { 0 }, pools[POOL_COUNT], count;
+	struct ledger_transfer *transfers;
+	struct provider p;
+
+	*ret = (struct row_change){ 0 };
+	if (context_latest(c, &matching_capacity, capacity_id(provider, month, pool), &ret->row))
+		return true;
+	ret->row = row_blank(provider, month, pool);
+	if (context_get(c, &matching_provider, provider, &p))
+		capacity_card(&p, month, card);
+	transfers = transfers_of(c, provider, &count);
+	ledger_pools(card, transfers, count, month, pools);
+	change_figures(ret, card[pool], pools[pool]);
+	return false;
+}
+
+bool
+capacity_row(struct context *c, struct id provider, uint32_t month, enum pool pool, struct capacity *ret)
+{
+	struct row_change x;
+	bool found = change_begin(c, provider, month, pool, &x);
+
+	*ret = x.row;
+	return found;
 }
 
 static void
-row_stage(struct context *c, struct capacity *row)
+change_stage(struct context *c, struct row_change *x, struct id document)
 {
-	const struct ledger_row l = { row->capacity, row->held, row->engaged };
+	const struct ledger_row l = figures(&x->row);
 
-	row->overcommitted = ledger_over(&l);
-	row->has = row->overcommitted ? row->has | REC_BIT(12) : row->has & ~REC_BIT(12);
-	event_stage(c, &matching_capacity, "moved", row);
+	x->row.free = ledger_free(&l);
+	x->row.over = ledger_excess(&l);
+	x->row.overcommitted = ledger_over(&l);
+	x->row.has |= REC_BIT(CAPACITY_TAG_FREE) | REC_BIT(CAPACITY_TAG_OVER);
+	x->row.has = x->row.overcommitted ? x->row.has | REC_BIT(CAPACITY_TAG_OVERCOMMITTED)
+					  : x->row.has & ~REC_BIT(CAPACITY_TAG_OVERCOMMITTED);
+	event_stage(c, &matching_capacity, "moved", &x->row);
+	for (unsigned i = 0; i < x->count; i++) {
+		struct ledger_entry e = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) |
+			    REC_BIT(9),
+			.id = context_id(c),
+			.capacity = x->row.id,
+			.from = x->lines[i].from,
+			.to = x->lines[i].to,
+			.days = x->lines[i].days,
+			.document = document };
+
+		e.has |= id_is_zero(document) ? 0 : REC_BIT(10);
+		event_stage(c, &matching_ledger_entry, "posted", &e);
+	}
 }
 
+/* --- moves ------------------------------------------------------------------------------------------------------------- */
 enum rc
 capacity_plan(struct context *c, const struct rank_query *q, uint32_t provider, struct list *ret_months,
     struct fault *why)
@@ -65,42 +166,73 @@ capacity_plan(struct context *c, const struct rank_query *q, uint32_t provider, 
 }
 
 enum rc
-capacity_move(struct context *c, struct id provider, enum pool pool, const struct list *months,
-    enum ledger_entry entry, struct fault *why)
+capacity_post(struct context *c, const struct capacity_order *o, struct fault *why)
 {
-	const struct month_days *m = months->items;
-	struct capacity *rows = ARENA_ARRAY(c->arena, months->count + 1, struct capacity);
+	const struct month_days *m = o->months->items;
+	struct row_change *changes = ARENA_ARRAY(c->arena, o->months->count + 1, struct row_change);
 
-	for (uint32_t i = 0; i < months->count; i++) {
-		struct ledger_row l;
-
-		row_load(c, provider, columns_month(m[i].month), pool, &rows[i]);
-		l = (struct ledger_row){ rows[i].capacity, rows[i].held, rows[i].engaged };
-		if (!ledger_move(&l, entry, m[i].days))
+	for (uint32_t i = 0; i < o->months->count; i++) {
+		(void)change_begin(c, o->provider, columns_month(m[i].month), o->pool, &changes[i]);
+		if (!change_post(&changes[i], o->move, m[i].days))
 			return fault_add(why, RC_RULE, "provider", FAULT_CAPACITY);
-		rows[i].held = l.held;
-		rows[i].engaged = l.engaged;
 	}
-	for (uint32_t i = 0; i < months->count; i++)
-		row_stage(c, &rows[i]);
+	for (uint32_t i = 0; i < o->months->count; i++)
+		if (m[i].days != 0)
+			change_stage(c, &changes[i], o->document);
 	return RC_OK;
+}
+
+enum rc
+capacity_move(struct context *c, struct id provider, enum pool pool, const struct list *months,
+    enum ledger_move move, struct fault *why)
+{
+	const struct capacity_order o = { provider, pool, months, move, { { 0 } } };
+
+	return capacity_post(c, &o, why);
+}
+
+/* --- what the card and the transfers say ------------------------------------------------------------------------------- */
+void
+capacity_settle(struct context *c, const struct provider *card, const struct ledger_transfer *transfers,
+    uint32_t count, uint32_t month, bool open, struct id document)
+{
+	uint32_t days[POOL_COUNT], pools[POOL_COUNT];
+
+	capacity_card(card, month, days);
+	ledger_pools(days, transfers, count, month, pools);
+	for (int pool = 0; pool < POOL_COUNT; pool++) {
+		struct row_change x;
+		bool found = change_begin(c, card->id, month, (enum pool)pool, &x);
+
+		if (!found && !open)
+			continue;
+		change_figures(&x, days[pool], pools[pool]);
+		if (!found || x.count != 0)
+			change_stage(c, &x, document);
+	}
 }
 
 void
 capacity_follow(struct context *c, const struct provider *p)
 {
+	uint32_t this_month = columns_month(c->today), count;
+	struct ledger_transfer *transfers = transfers_of(c, p->id, &count);
 	struct capacity row;
 	struct db_scan s;
 
 	db_scan_index(
 	    &s, c->txn, &matching_capacity, matching_field(&matching_capacity, "provider"), &p->id, false);
 	while (db_scan_next(&s, c->arena, &row)) {
-		uint32_t days = card_days(p, row.pool, columns_month(row.month));
+		uint32_t month = columns_month(row.month), days[POOL_COUNT], pools[POOL_COUNT];
+		struct row_change x = { .row = row };
 
-		if (row.month < columns_month_day(columns_month(c->today)) || row.capacity == days)
+		if (month < this_month)
 			continue;
-		row.capacity = days;
-		row_stage(c, &row);
+		capacity_card(p, month, days);
+		ledger_pools(days, transfers, count, month, pools);
+		change_figures(&x, days[row.pool], pools[row.pool]);
+		if (x.count != 0)
+			change_stage(c, &x, (struct id){ { 0 } });
 	}
 	db_scan_end(&s);
 }

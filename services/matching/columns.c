@@ -265,6 +265,7 @@ columns_capacity(struct columns *k, const struct capacity *c)
 
 	k->month_rows[at].month = columns_month(c->month);
 	k->month_rows[at].used = c->held + c->engaged;
+	k->month_rows[at].moved = REC_HAS(c, CAPACITY_TAG_CARD) ? (int32_t)c->capacity - (int32_t)c->card : 0;
 }
 
 /* --- codes as numbers

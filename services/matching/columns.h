@@ -36,6 +36,7 @@ struct month_row {
 	uint32_t next;
 	uint32_t month; /* columns_month() */
 	uint32_t used; /* days held or engaged */
+	int32_t moved; /* days that the pool has beyond the card's, from the other pool; below nothing: it gave them */
 };
 
 /* Evaluations of a pool. */

@@ -4,9 +4,29 @@
  * Beware: days are counted in halves; the employer has no part in any of it.
  */
 #include "common/calendar.h"
-#include "services/matching/service.h"
+#include "services/matching/agreement.h"
+#include "services/matching/engagement.h"
 
 #define DAYS_MOST 240
+
+/* The last one before it, of a provider that was replaced. */
+static void
+engagement_goes_on(struct context *c, struct engagement *e)
+{
+	struct engagement before;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"),
+	    &e->request, false);
+	while (db_scan_next(&s, c->arena, &before)) {
+		if (before.status != ENGAGEMENT_REPLACED)
+			continue;
+		e->previous = before.id;
+		e->half_days_before += engagement_halves(&before);
+		e->has |= REC_BIT(ENGAGEMENT_TAG_PREVIOUS) | REC_BIT(ENGAGEMENT_TAG_HALF_DAYS_BEFORE);
+	}
+	db_scan_end(&s);
+}
 
 enum rc
 engagement_begin(struct context *c, const struct request *r, const struct proposal *p, struct fault *why)
@@ -39,11 +59,12 @@ engagement_begin(struct context *c, const struct request *r, const struct propos
 		e.tariff = card.tariff;
 		e.has |= REC_BIT(19);
 	}
+	engagement_goes_on(c, &e);
 	return event_stage(c, &matching_engagement, "created", &e);
 }
 
-static uint32_t
-halves_done(const struct engagement *e)
+uint32_t
+engagement_halves(const struct engagement *e)
 {
 	const struct done_day *d = e->days_done.items;
 	uint32_t halves = 0;
@@ -53,7 +74,26 @@ halves_done(const struct engagement *e)
 	return halves;
 }
 
-static enum rc
+uint32_t
+engagement_engaged(const struct engagement *e)
+{
+	const struct month_days *m = e->months.items;
+	uint32_t days = 0;
+
+	for (uint32_t i = 0; i < e->months.count; i++)
+		days += m[i].days;
+	return days;
+}
+
+uint32_t
+engagement_left(const struct engagement *e)
+{
+	uint32_t begun = (engagement_halves(e) + 1) / 2;
+
+	return begun < e->days_planned ? e->days_planned - begun : 0;
+}
+
+enum rc
 engagement_answer(struct context *c, struct engagement *e, const char *verb, struct engagement *ret)
 {
 	enum rc rc = event_stage(c, &matching_engagement, verb, e);
@@ -81,7 +121,7 @@ day_check(struct context *c, const struct engagement *e, const struct engagement
 	for (uint32_t i = 0; i < e->days_done.count; i++)
 		if (d[i].day == in->day)
 			return fault_add(why, RC_RULE, "day", FAULT_ENGAGEMENT_TWICE);
-	if (halves_done(e) + (in->half ? 1 : 2) > 2 * e->days_planned)
+	if (engagement_halves(e) + (in->half ? 1 : 2) > 2 * e->days_planned)
 		return fault_addf(why, RC_RULE, "day", FAULT_ENGAGEMENT_PLANNED, "%u", e->days_planned);
 	return RC_OK;
 }
@@ -117,7 +157,7 @@ engagement_add_day(
 		return fault_addf(why, RC_RULE, "day", FAULT_ENGAGEMENT_PLANNED, "%u", e.days_planned);
 	if (e.status == ENGAGEMENT_ACTIVE && (rc = day_check(c, &e, in, why)) != RC_OK)
 		return rc;
-	last = halves_done(&e) + (in->half ? 1 : 2) == 2 * e.days_planned;
+	last = engagement_halves(&e) + (in->half ? 1 : 2) == 2 * e.days_planned;
 	rc = engagement_move(&e, last ? ENGAGEMENT_LAST_DAY : ENGAGEMENT_DAY, why);
 	if (rc != RC_OK)
 		return rc;
@@ -138,7 +178,7 @@ engagement_evaluate(
 		return fault_only(why, RC_NOT_FOUND);
 	if (REC_HAS(&e, 24))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ENGAGEMENT_EVALUATED);
-	if (e.status == ENGAGEMENT_ACTIVE && e.days_done.count == 0)
+	if (e.status != ENGAGEMENT_CLOSED && e.status != ENGAGEMENT_ENDED && e.days_done.count == 0)
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ENGAGEMENT_NO_DAY);
 	e.relevance = in->relevance;
 	e.evaluated_at = c->now;
@@ -157,14 +197,15 @@ engagement_evaluate(
 /* --- closing
  * ------------------------------------------------------------------------------------------------------------
  */
-/* Days that were not done leave the ledger, the latest months first. */
-static enum rc
-days_return(struct context *c, struct engagement *e, struct fault *why)
+enum rc
+engagement_give_back(struct context *c, struct engagement *e, struct fault *why)
 {
-	uint32_t left = e->days_planned - (halves_done(e) + 1) / 2, n = e->months.count;
+	uint32_t begun = (engagement_halves(e) + 1) / 2, engaged = engagement_engaged(e), n = e->months.count;
+	uint32_t left = engaged > begun ? engaged - begun : 0;
 	struct month_days *kept = ARENA_ARRAY(c->arena, n + 1, struct month_days);
 	struct month_days *back = ARENA_ARRAY(c->arena, n + 1, struct month_days);
 	struct list given = { back, 0 };
+	const struct capacity_order order = { e->provider, e->pool, &given, LEDGER_RETURN, e->id };
 
 	if (n != 0)
 		memcpy(kept, e->months.items, n * sizeof *kept);
@@ -177,7 +218,7 @@ days_return(struct context *c, struct engagement *e, struct fault *why)
 		left -= take;
 	}
 	e->months = (struct list){ kept, n };
-	return capacity_move(c, e->provider, e->pool, &given, LEDGER_RETURN, why);
+	return capacity_post(c, &order, why);
 }
 
 enum rc
@@ -186,11 +227,12 @@ engagement_leave(struct context *c, struct engagement *e, struct fault *why)
 	enum rc rc = engagement_move(e, ENGAGEMENT_CLOSE, why);
 
 	if (rc == RC_OK)
-		rc = days_return(c, e, why);
+		rc = engagement_give_back(c, e, why);
 	if (rc != RC_OK)
 		return rc;
 	e->closed_at = c->now;
-	e->has |= REC_BIT(25);
+	e->has |= REC_BIT(ENGAGEMENT_TAG_CLOSED_AT);
+	accords_give_up(c, e->id);
 	return event_stage(c, &matching_engagement, "closed", e);
 }
 

@@ -7,6 +7,7 @@
 #include "services/matching/consent.h"
 #include "services/matching/ranking.h"
 #include "services/matching/shortlist.h"
+#include "services/matching/agreement.h"
 
 /* What was noted on the choice of a provider may speak of the asker. */
 static void
@@ -23,20 +24,23 @@ proposals_strip(struct context *c, struct id request)
 	inputs_strip(c, request);
 }
 
+/* The one that runs: those that were replaced by it are over. */
 static void
 engagement_stop(struct context *c, struct id request)
 {
 	struct engagement e;
 	struct db_scan s;
 	struct fault why = { 0 };
-	bool found;
+	bool found = false;
 
 	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"),
 	    &request, false);
-	found = db_scan_next(&s, c->arena, &e);
+	while (!found && db_scan_next(&s, c->arena, &e))
+		found = machine_step(engagement_machine.edges, engagement_machine.edge_count, (int)e.status,
+			    ENGAGEMENT_CLOSE, &(int){ 0 }) == RC_OK;
 	db_scan_end(&s);
-	if (found && (e.status == ENGAGEMENT_ACTIVE || e.status == ENGAGEMENT_DONE))
-		(void)engagement_end(c, &e, &why); /* the machine has these edges */
+	if (found)
+		(void)engagement_end(c, &e, &why);
 }
 
 static void
@@ -92,8 +96,10 @@ request_texts_remove(struct context *c, struct id request)
 	shortlists_strip(c, request);
 	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"),
 	    &request, false);
-	while (db_scan_next(&s, c->arena, &e))
+	while (db_scan_next(&s, c->arena, &e)) {
 		subject_strip(c, &matching_engagement, e.id);
+		accords_strip(c, e.id);
+	}
 	db_scan_end(&s);
 }
 

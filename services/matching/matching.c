@@ -3,11 +3,14 @@
  * Owns: its tables, collections, handlers and the subscription to the registry.
  * Beware: what is kept of the registry has lost its names and contacts on the way: ids only.
  */
+#include "services/matching/agreement.h"
 #include "services/matching/consent.h"
+#include "services/matching/engagement.h"
 #include "services/matching/machines.h"
 #include "services/matching/ranking.h"
 #include "services/matching/service.h"
 #include "services/matching/shortlist.h"
+#include "services/matching/transfer.h"
 #include <stdlib.h>
 
 const struct db_table matching_request = { &request_desc };
@@ -34,6 +37,8 @@ static const struct db_table *const tables[] = {
 	&matching_accompaniment, &matching_provider, &matching_accreditation, &matching_retention_rule,
 	CONSENT_TABLES
 	SHORTLIST_TABLES
+	AGREEMENT_TABLES
+	TRANSFER_TABLES
 };
 /* clang-format on */
 static const struct db_table *const kept[] = { &matching_organisation, &matching_person, &matching_mandate,
@@ -97,6 +102,8 @@ static const struct collection collections[] = {
 	/* clang-format off */
 	CONSENT_ROWS
 	SHORTLIST_ROWS
+	AGREEMENT_ROWS
+	TRANSFER_ROWS
 	/* clang-format on */
 };
 
@@ -141,6 +148,9 @@ static const struct handler handlers[] = {
 	CONSENT_HANDLERS
 	RANKING_HANDLERS
 	SHORTLIST_HANDLERS
+	ENGAGEMENT_HANDLERS
+	AGREEMENT_HANDLERS
+	TRANSFER_HANDLERS
 	/* clang-format on */
 };
 
@@ -149,6 +159,7 @@ static const struct machine *const machines[] = {
 	&request_machine, &proposal_machine, &engagement_machine,
 	CONSENT_MACHINES
 	SHORTLIST_MACHINES
+	AGREEMENT_MACHINES
 };
 /* clang-format on */
 

@@ -3,7 +3,7 @@
  * Owns: nothing.
  * Beware: a move changes the struct only; the caller stages it.
  */
-#include "services/matching/service.h"
+#include "services/matching/agreement.h"
 
 static enum rc
 step(const struct machine *m, const struct rec_enum *words, int *state, int event,
@@ -47,6 +47,16 @@ engagement_move(struct engagement *e, enum engagement_event event, struct fault 
 	    &engagement_machine, &engagement_status_enum, &state, (int)event, FAULT_ENGAGEMENT_STATE, why);
 
 	e->status = (enum engagement_status)state;
+	return rc;
+}
+
+enum rc
+accord_move(struct engagement_agreement *a, enum accord_event event, struct fault *why)
+{
+	int state = (int)a->status;
+	enum rc rc = step(&accord_machine, &accord_status_enum, &state, (int)event, FAULT_ACCORD_STATE, why);
+
+	a->status = (enum accord_status)state;
 	return rc;
 }
 

@@ -189,7 +189,8 @@ apart_add(
 static void
 query_apart(struct context *c, const struct request *r, struct rank_query *q)
 {
-	int active = ENGAGEMENT_ACTIVE, sent = PROPOSAL_SENT;
+	static const int under_way[] = { ENGAGEMENT_ACTIVE, ENGAGEMENT_SUSPENDED };
+	int sent = PROPOSAL_SENT;
 	struct gather apart = { .c = c };
 	struct centres asker = centres_of_person(c, r->person, c->today);
 	struct engagement e;
@@ -197,12 +198,14 @@ query_apart(struct context *c, const struct request *r, struct rank_query *q)
 	struct request other;
 	struct db_scan s;
 
-	db_scan_index(
-	    &s, c->txn, &matching_engagement, matching_field(&matching_engagement, "status"), &active, false);
-	while (db_scan_next(&s, c->arena, &e))
-		if (e.pool == POOL_INDIVIDUAL)
-			apart_add(c, &apart, &asker, e.person, e.provider);
-	db_scan_end(&s);
+	for (size_t i = 0; i < sizeof under_way / sizeof under_way[0]; i++) {
+		db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "status"),
+		    &under_way[i], false);
+		while (db_scan_next(&s, c->arena, &e))
+			if (e.pool == POOL_INDIVIDUAL)
+				apart_add(c, &apart, &asker, e.person, e.provider);
+		db_scan_end(&s);
+	}
 	db_scan_index(
 	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "status"), &sent, false);
 	while (db_scan_next(&s, c->arena, &p))
@@ -232,8 +235,11 @@ query_history(struct context *c, const struct request *r, struct rank_query *q)
 	db_scan_index(
 	    &s, c->txn, &matching_engagement, matching_field(&matching_engagement, by), &who, false);
 	while (db_scan_next(&s, c->arena, &e))
-		if (e.pool == r->kind)
+		if (id_equal(e.request, r->id) && e.status == ENGAGEMENT_REPLACED) {
+			gather_add(&answered, intern_find(&columns_of(c)->providers, e.provider));
+		} else if (e.pool == r->kind) {
 			gather_add(&known, intern_find(&columns_of(c)->providers, e.provider));
+		}
 	db_scan_end(&s);
 	q->answered = gather_end(&answered);
 	q->known = gather_end(&known);

@@ -78,10 +78,8 @@ value_load(const struct columns *k, const struct rank_query *q, uint32_t i)
 	uint64_t left = 0, all = 0;
 
 	for (uint32_t m = 0; m < q->month_count; m++) {
-		uint32_t days = k->days[q->pool][i];
-
 		left += rank_free(k, q, i, &q->months[m]);
-		all += days < q->months[m].days ? days : q->months[m].days;
+		all += rank_given(k, q, i, &q->months[m]);
 	}
 	return ratio(left, all);
 }

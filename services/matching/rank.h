@@ -100,6 +100,9 @@ struct rank_line rank_line_of(const struct columns *k, const struct rank_query *
 /* Days that the provider has left in a month of the query, in its pool. */
 uint32_t
 rank_free(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m);
+/* Days that it has there at all, held and engaged ones too. */
+uint32_t
+rank_given(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m);
 bool rank_set_has(const struct rank_set *s, uint32_t item);
 /* Sorts and drops doubles, in place; INTERN_NONE is dropped too. */
 struct rank_set rank_set_make(uint32_t *items, uint32_t count);

@@ -65,16 +65,38 @@ rank_goes_to(const struct columns *k, uint32_t provider, unsigned department)
 	    (k->departments[2 * (size_t)provider + department / 64] >> (department % 64) & 1) != 0;
 }
 
+/* What is held or engaged of a provider's month; ret_given: what the pool has of it. */
+static uint32_t
+month_used(const struct columns *k, enum pool pool, uint32_t provider, uint32_t month, uint32_t *ret_given)
+{
+	int32_t given = k->days[pool][provider];
+	uint32_t used = 0;
+
+	for (uint32_t at = k->month_head[pool][provider]; at != 0; at = k->month_rows[at - 1].next)
+		if (k->month_rows[at - 1].month == month) {
+			used = k->month_rows[at - 1].used;
+			given += k->month_rows[at - 1].moved;
+		}
+	*ret_given = given < 0 ? 0 : (uint32_t)given;
+	return used;
+}
+
+uint32_t
+rank_given(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m)
+{
+	uint32_t given;
+
+	(void)month_used(k, q->pool, provider, m->month, &given);
+	return given < m->days ? given : m->days;
+}
+
 uint32_t
 rank_free(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m)
 {
-	uint32_t days = k->days[q->pool][provider], used = 0;
+	uint32_t given, used = month_used(k, q->pool, provider, m->month, &given);
 
-	for (uint32_t at = k->month_head[q->pool][provider]; at != 0; at = k->month_rows[at - 1].next)
-		if (k->month_rows[at - 1].month == m->month)
-			used = k->month_rows[at - 1].used;
-	days = days > used ? days - used : 0;
-	return days < m->days ? days : m->days;
+	given = given > used ? given - used : 0;
+	return given < m->days ? given : m->days;
 }
 
 /* --- the rules: true when the provider is excluded

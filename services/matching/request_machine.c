@@ -19,6 +19,7 @@ static const struct edge edges[] = {
 	{ REQUEST_SOLICITED, REQUEST_EXHAUST, REQUEST_EXHAUSTED },
 	{ REQUEST_SOLICITED, REQUEST_ACCEPT, REQUEST_ENGAGED },
 	{ REQUEST_ENGAGED, REQUEST_OVER, REQUEST_CLOSED },
+	{ REQUEST_ENGAGED, REQUEST_REPLACE, REQUEST_SUBMITTED }, /* another provider is to go on */
 	{ REQUEST_DRAFT, REQUEST_WITHDRAW, REQUEST_WITHDRAWN },
 	{ REQUEST_SUBMITTED, REQUEST_WITHDRAW, REQUEST_WITHDRAWN },
 	{ REQUEST_PROPOSED, REQUEST_WITHDRAW, REQUEST_WITHDRAWN },
@@ -56,6 +57,7 @@ static const struct machine_name events[] = {
 	{ REQUEST_ORIENT, "orient" },
 	{ REQUEST_CALL_BACK, "call_back" },
 	{ REQUEST_OVER, "over" },
+	{ REQUEST_REPLACE, "replace" },
 };
 
 const struct machine request_machine = MACHINE_OF("request", edges, states, events);

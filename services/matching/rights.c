@@ -50,7 +50,7 @@ provider_is_caller(struct context *c, struct id provider)
 	    context_get(c, &matching_provider, provider, &p) && id_equal(p.person, c->caller.person);
 }
 
-/* A provider reads the request once engaged on it. */
+/* A provider reads the request once engaged on it, until another one goes on. */
 static bool
 is_engaged_provider(struct context *c, struct id request)
 {
@@ -63,7 +63,7 @@ is_engaged_provider(struct context *c, struct id request)
 	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"),
 	    &request, false);
 	while (!found && db_scan_next(&s, c->arena, &e))
-		found = provider_is_caller(c, e.provider);
+		found = e.status != ENGAGEMENT_REPLACED && provider_is_caller(c, e.provider);
 	db_scan_end(&s);
 	return found;
 }

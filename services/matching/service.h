@@ -103,6 +103,10 @@ usec_t delay_end(usec_t from, uint32_t days, bool working);
 /* --- ranking (query.c, submit.c, explain.c)
  * ------------------------------------------------------------------------------ */
 void query_build(struct context *c, const struct request *r, const struct policy *p, struct rank_query *ret);
+/* That provider (zero: none) counts as one that answered: it is not proposed. */
+void query_leave_out(struct context *c, struct rank_query *q, struct id provider);
+/* Ranks a request that was moved to "submitted" (but: leaves a provider out), and stages what was found. */
+MUST_CHECK enum rc request_rank(struct context *c, struct request *r, struct id but, struct fault *why);
 /* French, in the arena. */
 struct text explain_criterion(struct arena *a, enum criterion criterion, uint32_t value);
 struct text explain_relax(struct arena *a, enum rule rule, uint32_t candidates);
@@ -118,10 +122,19 @@ struct list waivers_given(struct context *c, struct id request);
  * it has not. */
 MUST_CHECK enum rc capacity_plan(struct context *c, const struct rank_query *q, uint32_t provider,
     struct list *ret_months, struct fault *why);
-/* Each months item as one entry of the ledger, on the row of its month. RC_RULE, nothing staged, when a row
- * cannot take it. */
+/* Each months item (no month twice) as entries of the ledger, on the row of its month. RC_RULE, nothing staged, when
+ * a row cannot take it. */
+struct capacity_order {
+	struct id provider;
+	enum pool pool;
+	const struct list *months; /* struct month_days */
+	enum ledger_move move;
+	struct id document; /* what moves them: a proposal, an engagement; zero: none */
+};
+MUST_CHECK enum rc capacity_post(struct context *c, const struct capacity_order *o, struct fault *why);
+/* The same without a document. */
 MUST_CHECK enum rc capacity_move(struct context *c, struct id provider, enum pool pool,
-    const struct list *months, enum ledger_entry entry, struct fault *why);
+    const struct list *months, enum ledger_move move, struct fault *why);
 /* A card changed: its rows from this month on take the new figure and say when they are over it. */
 void capacity_follow(struct context *c, const struct provider *p);
 

@@ -126,6 +126,18 @@ submit_rank(struct context *c, struct request *r, const struct submission *s, st
 	return request_stage(c, r, somebody ? "proposed" : "exhausted");
 }
 
+enum rc
+request_rank(struct context *c, struct request *r, struct id but, struct fault *why)
+{
+	struct submission *s = ARENA_NEW(c->arena, struct submission);
+
+	policy_active(c, &s->policy);
+	query_build(c, r, &s->policy, &s->q);
+	query_leave_out(c, &s->q, but);
+	rank_run(columns_of(c), &s->q, &s->found);
+	return submit_rank(c, r, s, why);
+}
+
 /* Where the federation's own action was chosen, no provider is looked for. */
 static bool
 is_ranked(const struct request *r)

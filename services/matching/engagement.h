@@ -1,0 +1,34 @@
+/*
+ * engagement: the life of an engagement: what matching.c takes of this part, and what its files share.
+ * Owns: nothing.
+ * Beware: each item of a list comes with its comma. Days done are counted in halves, days engaged in whole ones.
+ */
+#ifndef MATCHING_ENGAGEMENT_H
+#define MATCHING_ENGAGEMENT_H
+
+#include "services/matching/service.h"
+
+uint32_t engagement_halves(const struct engagement *e); /* done */
+uint32_t engagement_engaged(const struct engagement *e); /* days, in all its months */
+/* Days planned that are neither done nor begun. */
+uint32_t engagement_left(const struct engagement *e);
+/* In the calendar's order, each month once: adds days to a month, or takes them away. */
+void engagement_month_add(struct context *c, struct engagement *e, day_t month, int days);
+/* Days engaged and not done go back to the provider, the latest months first: last of what may fail. */
+MUST_CHECK enum rc engagement_give_back(struct context *c, struct engagement *e, struct fault *why);
+/* Stages it, and gives it as the caller may read it. */
+enum rc engagement_answer(struct context *c, struct engagement *e, const char *verb, struct engagement *ret);
+/* The last day of the period with a later one, if that was given; RC_RULE when it is over all the same. */
+MUST_CHECK enum rc
+engagement_period(struct context *c, const struct engagement *e, bool given, day_t to, day_t *ret_to, struct fault *why);
+
+SERVICE_THUNK(engagement_suspend);
+SERVICE_THUNK(engagement_resume);
+SERVICE_THUNK(engagement_replace);
+SERVICE_THUNK(engagement_shift);
+
+#define ENGAGEMENT_HANDLERS \
+	{ "matching.engagement.suspend", engagement_suspend_thunk }, { "matching.engagement.resume", engagement_resume_thunk }, \
+	{ "matching.engagement.replace", engagement_replace_thunk }, { "matching.engagement.shift", engagement_shift_thunk },
+
+#endif

@@ -1,0 +1,162 @@
+/*
+ * ledger_book: the ledger read: the entries of a row, and the rows that promise more than they have.
+ * Owns: GET /capacities/{id}/entries and /over-commitments.
+ * Beware: a row shows to whoever may see its pool: of the individual one that is never a coordinator, nor a référent of a centre.
+ */
+#include "services/matching/transfer.h"
+#include <stdlib.h>
+
+#define ENTRIES_MOST 400u
+#define OVER_MOST 200u
+#define PROMISES_MOST 100u
+
+/* --- entries ----------------------------------------------------------------------------------------------------------- */
+static enum rc
+capacity_entries(struct context *c, const struct ref *in, struct ledger_view *ret, struct fault *why)
+{
+	struct ledger_entry *last = ARENA_ARRAY(c->arena, ENTRIES_MOST, struct ledger_entry);
+	struct ledger_entry *items = ARENA_ARRAY(c->arena, ENTRIES_MOST, struct ledger_entry);
+	struct capacity row;
+	struct db_scan s;
+	uint32_t n = 0;
+
+	if (!context_get(c, &matching_capacity, in->id, &row) || !capacity_visible(c, &row))
+		return fault_only(why, RC_NOT_FOUND);
+	db_scan_index(&s, c->txn, &matching_ledger_entry, matching_field(&matching_ledger_entry, "capacity"),
+	    &in->id, false);
+	while (db_scan_next(&s, c->arena, &last[n % ENTRIES_MOST]))
+		n++;
+	db_scan_end(&s);
+	*ret = (struct ledger_view){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) |
+		    REC_BIT(6),
+		.capacity = row.id,
+		.provider = row.provider,
+		.month = row.month,
+		.pool = row.pool,
+		.count = n };
+	ret->entries = (struct list){ items, n < ENTRIES_MOST ? n : ENTRIES_MOST };
+	for (uint32_t i = 0; i < ret->entries.count; i++)
+		items[i] = last[(n - ret->entries.count + i) % ENTRIES_MOST];
+	return RC_OK;
+}
+SERVICE_HANDLER(capacity_entries, struct ref, struct ledger_view)
+
+/* --- over-commitments -------------------------------------------------------------------------------------------------- */
+static bool
+has_month(const struct list *months, day_t month)
+{
+	const struct month_days *m = months->items;
+
+	for (uint32_t i = 0; i < months->count; i++)
+		if (m[i].month == month && m[i].days != 0)
+			return true;
+	return false;
+}
+
+/* Whose days are engaged in that month; for whom some are held. */
+static struct list
+promised_by_engagements(struct context *c, const struct capacity *row)
+{
+	struct id *ids = ARENA_ARRAY(c->arena, PROMISES_MOST, struct id);
+	struct engagement e;
+	struct db_scan s;
+	uint32_t n = 0;
+
+	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "provider"),
+	    &row->provider, false);
+	while (n < PROMISES_MOST && db_scan_next(&s, c->arena, &e))
+		if (e.pool == row->pool && has_month(&e.months, row->month))
+			ids[n++] = e.id;
+	db_scan_end(&s);
+	return (struct list){ ids, n };
+}
+
+static struct list
+promised_by_proposals(struct context *c, const struct capacity *row)
+{
+	struct id *ids = ARENA_ARRAY(c->arena, PROMISES_MOST, struct id);
+	int sent = PROPOSAL_SENT;
+	struct proposal p;
+	struct db_scan s;
+	uint32_t n = 0;
+
+	db_scan_index(
+	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "status"), &sent, false);
+	while (n < PROMISES_MOST && db_scan_next(&s, c->arena, &p))
+		if (p.pool == row->pool && id_equal(p.provider, row->provider) &&
+		    has_month(&p.held, row->month))
+			ids[n++] = p.id;
+	db_scan_end(&s);
+	return (struct list){ ids, n };
+}
+
+static struct over_commitment
+over_of(struct context *c, const struct capacity *row)
+{
+	enum pool other = row->pool == POOL_GROUP ? POOL_INDIVIDUAL : POOL_GROUP;
+	struct over_commitment o = { .capacity = row->id,
+		.provider = row->provider,
+		.month = row->month,
+		.pool = row->pool,
+		.days = row->capacity,
+		.held = row->held,
+		.engaged = row->engaged,
+		.over = row->over };
+	struct capacity beside;
+
+	for (unsigned tag = 1; tag <= 8; tag++)
+		o.has |= REC_BIT(tag);
+	(void)capacity_row(c, row->provider, columns_month(row->month), other, &beside);
+	if (capacity_visible(c, &beside)) {
+		const struct ledger_row l = { beside.capacity, beside.held, beside.engaged };
+
+		o.other_free = ledger_free(&l);
+		o.has |= REC_BIT(9);
+	}
+	o.engagements = promised_by_engagements(c, row);
+	o.proposals = promised_by_proposals(c, row);
+	o.advice = text_of(arena_printf(c->arena,
+	    "%u jour%s de trop : déplacez des jours d’une mission vers un autre mois, suspendez-la en "
+	    "rendant ses jours, changez de "
+	    "prestataire, ou demandez-lui d’en proposer davantage%s.",
+	    row->over, row->over > 1 ? "s" : "",
+	    o.other_free > 0 ? " ou d’en déplacer depuis l’autre forme d’accompagnement" : ""));
+	o.has |= REC_BIT(10) | REC_BIT(11) | REC_BIT(12);
+	return o;
+}
+
+static int
+by_month(const void *a, const void *b)
+{
+	const struct over_commitment *x = a, *y = b;
+
+	return x->month != y->month ? (x->month > y->month) - (x->month < y->month)
+				    : memcmp(x->capacity.b, y->capacity.b, sizeof x->capacity.b);
+}
+
+static enum rc
+capacity_over(struct context *c, const struct nothing *in, struct over_commitments *ret, struct fault *why)
+{
+	struct over_commitment *items = ARENA_ARRAY(c->arena, OVER_MOST, struct over_commitment);
+	struct capacity *rows = ARENA_ARRAY(c->arena, OVER_MOST, struct capacity);
+	day_t this_month = columns_month_day(columns_month(c->today));
+	bool over = true;
+	struct db_scan s;
+	uint32_t n = 0;
+
+	(void)in;
+	(void)why;
+	db_scan_index(&s, c->txn, &matching_capacity, matching_field(&matching_capacity, "overcommitted"),
+	    &over, false);
+	while (n < OVER_MOST && db_scan_next(&s, c->arena, &rows[n]))
+		if (rows[n].month >= this_month && capacity_visible(c, &rows[n]))
+			n++;
+	db_scan_end(&s);
+	for (uint32_t i = 0; i < n; i++)
+		items[i] = over_of(c, &rows[i]);
+	if (n > 1)
+		qsort(items, n, sizeof *items, by_month);
+	*ret = (struct over_commitments){ REC_BIT(1), { items, n } };
+	return RC_OK;
+}
+SERVICE_HANDLER(capacity_over, struct nothing, struct over_commitments)
