@@ -32,6 +32,17 @@ row_day(struct buf *out, const char *label, day_t day)
 }
 
 static void
+draw_deadline(struct buf *out, usec_t deadline)
+{
+	struct local_time at = calendar_local(deadline);
+	char day[CALENDAR_LONG_CAP];
+
+	calendar_day_long(at.day, day);
+	row_begin(out, "Réponse attendue avant le");
+	buf_printf(out, "%s à %d h %02d</dd>\n", day, at.minute / 60, at.minute % 60);
+}
+
+static void
 draw_brief(const struct answer_brief *b, struct buf *out)
 {
 	const struct rec_enum_value *urgency =
@@ -58,14 +69,19 @@ draw_brief(const struct answer_brief *b, struct buf *out)
 	if (REC_HAS(b, 9) && urgency != NULL)
 		row_text(out, "Urgence", text_of(urgency->label));
 	if (REC_HAS(b, 10))
-		row_day(out, "Réponse attendue avant le", calendar_local(b->deadline).day);
+		draw_deadline(out, b->deadline);
 	buf_text(out, "</dl>\n");
 }
 
 /* Two forms, one button each: pressing Enter in the second can never accept. */
 static void
-draw_forms(struct buf *out)
+draw_forms(const struct answer_brief *b, struct buf *out)
 {
+	if (REC_HAS(b, 11) && b->shared)
+		buf_text(out,
+		    "<p>D’autres prestataires sont sollicités en même temps que vous : la première personne "
+		    "qui "
+		    "accepte est retenue, et les autres sont prévenues.</p>\n");
 	buf_text(out,
 	    "<form method=\"post\"><input type=\"hidden\" name=\"accept\" value=\"true\">"
 	    "<p>Les jours vous sont réservés. En acceptant, vous serez mis en relation avec la personne "
@@ -96,7 +112,7 @@ brief_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	    "<p>une demande correspond à votre fiche prestataire. Voici l’essentiel ; "
 	    "vous pouvez répondre ici, sans compte.</p>\n");
 	draw_brief(&b, &r->out);
-	draw_forms(&r->out);
+	draw_forms(&b, &r->out);
 	buf_text(&r->out, "</main>\n");
 	page_foot(&r->out);
 	http_send(r, 200, TYPE_HTML);
