@@ -25,6 +25,9 @@ struct text request_follow_path(struct context *c, const struct request_link *l)
 /* The request that a token follows. */
 MUST_CHECK enum rc
 request_follow_open(struct context *c, struct text token, struct request *ret, struct fault *why);
+/* A record that an input names: RC_INVALID, as where a collection refers to what does not exist. */
+MUST_CHECK enum rc consent_refer(
+    struct context *c, const struct db_table *t, struct id id, const char *field, void *ret_rec, struct fault *why);
 /* Those given for a person count no more. */
 void request_links_end(struct context *c, struct id person);
 /* Where a request stands, in words for who asked. */

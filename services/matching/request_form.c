@@ -94,7 +94,7 @@ request_form_file(
 	enum rc rc = request_link_open(c, in->token, &l, why);
 
 	if (rc == RC_OK && REC_HAS(in, 3))
-		rc = context_need(c, &matching_accompaniment, in->service, "service", &service, why);
+		rc = consent_refer(c, &matching_accompaniment, in->service, "service", &service, why);
 	if (rc != RC_OK)
 		return rc;
 	r = request_of(in, &l);

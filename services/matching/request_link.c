@@ -25,6 +25,18 @@ request_link_visible(struct context *c, const void *rec)
 	return request_serves(c, &probe);
 }
 
+enum rc
+consent_refer(struct context *c, const struct db_table *t, struct id id, const char *field, void *ret_rec,
+    struct fault *why)
+{
+	char text[ID_TEXT_LEN + 1];
+
+	if (context_get(c, t, id, ret_rec))
+		return RC_OK;
+	id_format(id, text);
+	return fault_addf(why, RC_INVALID, field, FAULT_UNKNOWN_REFERENCE, "%s", text);
+}
+
 /* For whom: a person whom the caller may serve, or a structure. */
 static enum rc
 order_check(struct context *c, const struct request_link_order *in, struct fault *why)
@@ -41,10 +53,10 @@ order_check(struct context *c, const struct request_link_order *in, struct fault
 	if (person == organisation || person != (in->kind == POOL_INDIVIDUAL))
 		return fault_add(why, RC_RULE, in->kind == POOL_INDIVIDUAL ? "person" : "organisation",
 		    FAULT_REQUEST_LINK_WHO);
-	if (person && context_need(c, &matching_person, in->person, "person", &p, why) != RC_OK)
+	if (person && consent_refer(c, &matching_person, in->person, "person", &p, why) != RC_OK)
 		return why->rc;
 	if (organisation &&
-	    context_need(c, &matching_organisation, in->organisation, "organisation", &o, why) != RC_OK)
+	    consent_refer(c, &matching_organisation, in->organisation, "organisation", &o, why) != RC_OK)
 		return why->rc;
 	return request_serves(c, &probe) ? RC_OK : fault_only(why, RC_FORBIDDEN);
 }

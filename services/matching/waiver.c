@@ -125,7 +125,7 @@ waiver_set(struct context *c, const struct request *r, struct id provider, bool 
 	bool known;
 
 	if (rc == RC_OK)
-		rc = context_need(c, &matching_provider, provider, "provider", &card, why);
+		rc = consent_refer(c, &matching_provider, provider, "provider", &card, why);
 	if (rc != RC_OK)
 		return rc;
 	known = context_get(c, &matching_waiver, waiver_id(r->id, provider), ret);
