@@ -245,6 +245,8 @@ static const struct page_row page_rows[] = {
 	{ "/resultats/", 1, survey_results_page, NULL },
 	{ "/plans-actions/", 1, action_plan_page, NULL },
 	{ "/inscription/", 1, offer_page_get, offer_page_post },
+	{ "/demande/", 1, request_page_get, request_page_post },
+	{ "/suivi/", 1, follow_page_get, follow_page_post },
 };
 
 static unsigned

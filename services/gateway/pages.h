@@ -46,6 +46,11 @@ void offer_page_get(struct exchange *r, struct text token);
 void offer_page_post(struct exchange *r, struct text token);
 void poll_page_get(struct exchange *r, struct text token);
 void poll_page_post(struct exchange *r, struct text token);
+/* request_page.c */
+void request_page_get(struct exchange *r, struct text token);
+void request_page_post(struct exchange *r, struct text token);
+void follow_page_get(struct exchange *r, struct text token);
+void follow_page_post(struct exchange *r, struct text token);
 /* convocation_page.c, certificate_page.c, attendance_page.c, training_page.c, agreement_page.c, presence_page.c: papers of trainings, and signing */
 void convocation_page(struct exchange *r, struct text rest);
 void mission_page(struct exchange *r, struct text rest);

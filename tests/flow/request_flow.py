@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""request_flow: requests for accompaniment over HTTP: bad inputs, a link without an account and its pages, a written consent, a waiver of
+neutrality by the requester alone, a crisis, the choice where the federation gives a service itself, withdrawing while a mission runs.
+Owns: a node of its own; all its days are counted from today.
+Beware: names are roles; the employer's side is asked at each step and sees nothing.
+"""
+import re
+import urllib.parse
+
+import lib
+from said import day, refused
+from world import World
+
+WORDS = "Des mots\nque personne d’autre ne lit"
+
+
+class Case:
+    def __init__(self, node, boss):
+        self.node, self.boss, self.world = node, boss, World(boss)
+        w = self.world
+        self.employee = node.client("beneficiary", w.person["salarié A"])
+        self.director = node.client("director", w.person["direction A"])
+        self.referent = node.client("referent", w.person["référente"])
+        self.coordinator = node.client("coordinator")
+        card = "/providers/" + w.provider
+        boss.patch(card, {"days_individual": 10}, boss.get(card).etag)
+        self.nobody = lib.Client(node.port)
+        node.clients.append(self.nobody)
+        node.settled()
+
+    def body(self, **more):
+        want = dict({"kind": "individual", "service": self.world.service, "department": "42", "remote": True, "from": day(1), "to": day(3), "days": 2,
+                     "text": WORDS}, **more)
+        return {k: v for k, v in want.items() if v is not None}
+
+    def ask(self, client=None, **more):
+        return (client or self.employee).post("/requests", self.body(**more))
+
+    def submitted(self, client=None, **more):
+        made = self.ask(client, **more)
+        return (client or self.employee).make("/requests/%s/submit" % made.id).json
+
+    def lines(self, request):
+        return lib.wait_until(lambda: self.referent.get("/requests/%s/proposals" % request).json.get("lines") or None)
+
+    def page(self, path, form=None):
+        headers = {"Accept": "text/html"}
+        if form is None:
+            return self.nobody.raw("GET", path, headers=headers)
+        headers.update({"Content-Type": "application/x-www-form-urlencoded", "Idempotency-Key": None})
+        return self.nobody.raw("POST", path, urllib.parse.urlencode(form).encode(), headers)
+
+
+def bad_inputs(tap, case):
+    before = case.node.positions()["matching"]
+    refused(tap, case.ask(**{"from": day(-2), "to": day(0, days=-1)}), 422, "to", "request_past", "a period in the past is refused")
+    refused(tap, case.ask(**{"from": day(3), "to": day(1)}), 422, "to", "request_period", "an end before the beginning too")
+    refused(tap, case.ask(days=0), 422, "days", "range", "so are zero days")
+    refused(tap, case.ask(days=90, to=day(1, days=3)), 422, "days", "request_days", "and more days than the period has")
+    refused(tap, case.ask(service=None, competences=[{"competence": "0191e7a0-0000-7000-8000-000000000001"}]), 422, "competences[0].competence",
+            "unknown_reference", "an unknown competence is refused")
+    refused(tap, case.ask(service=None), 422, "service", "request_need", "and a request for nothing in particular")
+    refused(tap, case.ask(organisation=case.world.centre["A"]), 422, "organisation", "request_organisation", "a personal request never names a structure")
+    tap.equal(case.node.positions()["matching"], before, "none of them wrote anything")
+    made = case.ask(days=100, to=day(7)).id
+    most = case.employee.post("/requests/%s/submit" % made)
+    refused(tap, most, 422, "days", "request_most_days", "more days than any provider offers are refused when it is handed in")
+    tap.ok(re.search(r"en propose \d+\.", most.json["detail"]), "with the most that anybody offers", most)
+    tap.equal(case.employee.post("/requests/%s/withdraw" % made).status, 200, "a draft is withdrawn")
+
+
+def own_director(tap, case):
+    own = case.world.provider_add("La direction elle-même", case.world.person["direction A"])
+    case.node.settled()
+    asked = case.submitted()
+    tap.ok(own not in [l["provider"] for l in case.lines(asked["id"])], "the direction of the own centre is never proposed as a provider")
+    view = case.referent.get("/requests/%s/proposals" % asked["id"]).json
+    tap.ok([e for e in view["excluded"] if e["rule"] == "neutrality" and e["count"] >= 1], "the référent reads which rule excluded it", view["excluded"])
+    return asked["id"], own
+
+
+def waivers(tap, case, request, own):
+    at = "/requests/%s/waivers" % request
+    refused(tap, case.referent.post(at, {"provider": own}), 422, "", "waiver_own", "whoever serves a request does not waive in the requester's place")
+    tap.equal([c.post(at, {"provider": own}).status for c in (case.coordinator, case.director, case.nobody)], [404, 404, 401],
+              "and others find nothing to waive")
+    given = case.employee.post(at, {"provider": own})
+    tap.equal((given.status, given.json["status"]), (200, "given"), "the requester does")
+    tap.equal((len(case.referent.get("/waivers?request=" + request).json["items"]), case.coordinator.get("/waivers").json["items"]), (1, []),
+              "it is recorded; the coordinator is not told")
+    case.employee.make("/requests/%s/submit" % request)
+    line = next((l for l in case.lines(request) if l["provider"] == own), None)
+    tap.ok(line, "and that provider is proposed")
+    case.referent.make("/proposals/%s/solicit" % line["proposal"], {"reason": "Choix de la personne"})
+    refused(tap, case.employee.post("/waivers/%s/revoke" % given.id), 409, "provider", "waiver_solicited", "once asked, it is too late to take that back")
+    tap.equal(case.employee.post("/requests/%s/withdraw" % request).status, 200, "but the request may be withdrawn")
+
+
+def consent(tap, case):
+    person = case.world.person["salarié B"]
+    refused(tap, case.ask(case.coordinator, person=person, consent_on=day(0, days=-1)), 422, "person", "request_on_behalf",
+            "a coordinator enters no personal request")
+    refused(tap, case.ask(case.referent, person=person), 422, "consent_on", "request_consent", "nor the référent without the day of the written consent")
+    refused(tap, case.ask(case.referent, person=person, consent_on=day(1)), 422, "consent_on", "request_consent_future", "nor with a day to come")
+    made = case.ask(case.referent, person=person, consent_on=day(0, days=-1))
+    tap.equal(made.status, 201, "with it the référent does")
+    mine = case.node.client("beneficiary", person)
+    seen = mine.get("/requests/" + made.id).json
+    tap.equal((seen.get("consent_on"), seen.get("consent_holder"), seen.get("entered_by")), (day(0, days=-1),) + (case.world.person["référente"],) * 2,
+              "the person reads when it was signed and who holds the paper")
+    told = lib.wait_until(lambda: mine.get("/notices?event=request.created").json["items"])
+    tap.ok(told and "saisie pour vous" in told[0]["sentence"], "and was told", told)
+    who = mine.get("/requests/%s/readers" % made.id).json
+    tap.equal((len(who["may"]), [r["own"] for r in who["readings"]]), (4, [True]), "and reads who may read it, and who has")
+    tap.equal(mine.post("/requests/%s/withdraw" % made.id).status, 200, "and takes it back")
+
+
+def by_link(tap, case):
+    person = case.world.person["salarié B"]
+    refused(tap, case.coordinator.post("/request-links", {"kind": "individual", "person": person}), 422, "kind", "request_on_behalf",
+            "a coordinator gives no link for a personal request")
+    made = case.referent.make("/request-links", {"kind": "individual", "person": person, "days": 3}).json
+    tap.equal(case.coordinator.get("/request-links").json["items"], [], "nor learns that one was given")
+    link = made["link"]
+    shown = case.page(link)
+    html = shown.raw.decode()
+    tap.ok(shown.status == 200 and "Appui" in html and "<script" not in html and "Salarié" not in html, "the link shows a form without a name", html)
+    form = {"nature": "accompaniment", "service": case.world.service, "department": "42", "remote": "true", "from": day(1), "to": day(3), "days": "",
+            "urgency": "normal", "confidentiality": "reinforced", "text": WORDS.replace("\n", "\r\n")}
+    bad = case.page(link, dict(form, **{"from": day(-2), "to": day(-1), "department": "99Z"}))
+    tap.ok(bad.status == 422 and "déjà passée" in bad.raw.decode() and "département" in bad.raw.decode(), "what is wrong is told, all at once, in words",
+           bad.raw.decode())
+    filed = case.page(link, form)
+    html = filed.raw.decode()
+    follow = re.search(r'href="(/suivi/[^"]+)"', html)
+    tap.ok(filed.status == 200 and follow, "the request is filed, and another link given to follow it", html)
+    again = case.page(link, form)
+    tap.ok(again.status == 409 and "ne sert qu’une fois" in again.raw.decode(), "the first link works once", again.raw.decode())
+    follow = follow.group(1)
+    request = case.referent.get("/request-links/" + made["id"]).json["request"]
+    read = case.referent.get("/requests/" + request).json
+    tap.equal((read["text"], read["person"], read["status"], read["days"]), (WORDS, person, "proposed", 2), "the référent reads it, for that person")
+    state = case.page(follow).raw.decode()
+    tap.ok("des prestataires peuvent vous accompagner" in state and "Lue le" in state and "Des mots" not in state, "the other link says where it stands and who read it",
+           state)
+    line = case.lines(request)[0]
+    sent = case.referent.make("/proposals/%s/solicit" % line["proposal"]).json
+    tap.ok("est sollicité" in case.page(follow).raw.decode(), "and that somebody was asked")
+    case.nobody.make("/answers/" + sent["answer_link"].rsplit("/", 1)[-1], {"accept": True})
+    over = case.page(follow, {"withdraw": "true"})
+    tap.ok(over.status == 200 and "est retirée" in over.raw.decode() and "<form" not in over.raw.decode(), "it is withdrawn there while the mission runs", over.raw.decode())
+    mission = case.referent.get("/engagements?request=" + request).json["items"][0]
+    tap.equal((mission["status"], sum(c["engaged"] for c in case.referent.get("/capacities?pool=individual").json["items"])), ("ended", 0),
+              "the mission ends and its days go back")
+    provider = case.page(sent["answer_link"])
+    tap.ok(provider.status == 409 and "</h1>" in provider.raw.decode(), "the provider's page says so", provider.raw.decode())
+    refused(tap, case.nobody.get("/request-follow-ups/" + "A" * 64), 404, "token", "request_follow", "a link that was never given follows nothing")
+    taken = case.referent.make("/request-links", {"kind": "individual", "person": person}).json
+    case.referent.make("/request-links/%s/revoke" % taken["id"])
+    refused(tap, case.nobody.get("/request-forms/" + taken["link"].rsplit("/", 1)[-1]), 409, "token", "request_link_revoked", "one that was taken back says so")
+    return case.page("/demande/" + "B" * 64)
+
+
+def crisis(tap, case):
+    made = case.employee.post("/requests", {"kind": "individual", "nature": "crisis", "text": "Rappelez-moi au 0."})
+    tap.equal((made.status, made.json["status"]), (201, "submitted"), "a crisis is handed in at once")
+    told = lib.wait_until(lambda: case.referent.get("/notices?event=request.call_back").json["items"])
+    tap.ok(told and told[0]["urgency"] == "urgent" and "Rappelez-moi" not in str(told), "the référent is told, without the words", told)
+    tap.equal(case.director.get("/notices?event=request.call_back").json["items"] + case.coordinator.get("/notices?event=request.call_back").json["items"], [],
+              "nobody else is")
+    tap.equal(case.employee.post("/requests/%s/submit" % made.id).status, 409, "no provider is looked for")
+    tap.equal(case.referent.make("/requests/%s/called-back" % made.id).json["status"], "called_back", "the référent has called")
+
+
+def choice(tap, case):
+    w = case.world
+    both = case.boss.make("/services", {"name": "Appui de la fédération", "bouquet": w.bouquet, "kinds": ["individual", "group"], "competences": [w.competence],
+                                        "typical_days": 1, "federation": True}).id
+    case.node.settled()
+    made = case.ask(service=both).id
+    at = "/requests/%s/submit" % made
+    refused(tap, case.employee.post(at), 422, "help", "request_choice", "where the federation gives the service too, the asker chooses")
+    etag = case.employee.get("/requests/" + made).etag
+    case.employee.patch("/requests/" + made, {"help": "federation"}, etag)
+    tap.equal(case.employee.make(at).json["status"], "submitted", "its own action chosen, no provider is looked for")
+    answer = case.referent.make("/requests/%s/orient" % made, {"text": "Nous vous recevons mardi."}).json
+    tap.equal((answer["status"], case.employee.get("/requests/" + made).json["orientation"]), ("oriented", "Nous vous recevons mardi."), "it ends in an answer")
+    refused(tap, case.ask(help="both"), 422, "help", "request_choice_none", "there is nothing to choose where the federation does not give it")
+    tap.equal(case.submitted(service=both, help="both")["status"], "proposed", "both: providers are looked for as well")
+
+
+def main(tap):
+    with lib.Node() as node:
+        node.up()
+        case = Case(node, node.client("operator,coordinator,referent"))
+        bad_inputs(tap, case)
+        request, own = own_director(tap, case)
+        waivers(tap, case, request, own)
+        consent(tap, case)
+        tap.equal(by_link(tap, case).status, 404, "a page of no link is not found")
+        crisis(tap, case)
+        choice(tap, case)
+        tap.equal([case.director.get(p).json["items"] for p in ("/requests", "/engagements", "/waivers")], [[], [], []],
+                  "the direction of the centre has seen nothing of all this")
+        node.down()
+        tap.equal(node.verify().returncode, 0, "the journals replay into the same tables")
+
+
+lib.run(main)
