@@ -171,9 +171,13 @@ writer_seal(struct blob_writer *w, bool last)
 struct blob_writer *
 blob_begin(const char *folder, struct id id, const uint8_t key[CRYPTO_KEY_LEN])
 {
-	struct blob_writer *w = calloc(1, sizeof *w);
+	/* libsodium's state of a hash wants more than malloc promises */
+	struct blob_writer *w = aligned_alloc(_Alignof(struct blob_writer), sizeof *w);
 
-	if (w == NULL || (w->folder = strdup(folder)) == NULL)
+	if (w == NULL)
+		abort();
+	memset(w, 0, sizeof *w);
+	if ((w->folder = strdup(folder)) == NULL)
 		abort();
 	w->id = id;
 	memcpy(w->key, key, sizeof w->key);
