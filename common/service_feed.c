@@ -422,8 +422,11 @@ feed_event(struct command *c, struct db_txn *t, const struct pulled_event *p)
 	struct feed_event fe = { c, p,
 		{ .name = p->event, .key = p->key, .actor = p->actor, .time = p->time, .cause = p->cause },
 		NULL };
+	/* not its number: what others may not know of would move the ids of all that comes after it */
 	struct crypto_hash_part parts[] = { { c->feed->sub->service, strlen(c->feed->sub->service) },
-		{ &p->seq, sizeof p->seq } };
+		{ p->event.ptr, p->event.len }, { p->key.b, sizeof p->key.b },
+		{ p->cause.b, sizeof p->cause.b }, { &p->time, sizeof p->time },
+		{ p->body.ptr, p->body.len } };
 	void *rec;
 
 	if (dot == NULL || is_foreign(p->event))
@@ -438,7 +441,8 @@ feed_event(struct command *c, struct db_txn *t, const struct pulled_event *p)
 		    RC_OK)
 			fe.e.rec = rec;
 	}
-	c->env.id = crypto_id_of(parts, 2); /* seen again after a crash, it makes the same ids */
+	c->env.id = crypto_id_of(
+	    parts, sizeof parts / sizeof parts[0]); /* seen again after a crash, it makes the same ids */
 	c->env.roles = ROLE_SYSTEM;
 	fault_clear(c->why);
 	if (command_handle(c, t, feed_event_run, &fe) != RC_OK)

@@ -20,9 +20,10 @@ sentence_of(enum criterion criterion, uint32_t v)
 	case CRITERION_COMPETENCE:
 		return by_value(v, "A le niveau demandé, guère plus", "Un peu au-dessus du niveau demandé",
 		    "Nettement au-dessus du niveau demandé", "Au plus haut niveau sur ce qui est demandé");
-	case CRITERION_TERRITORY:
-		return by_value(v, "Interviendrait à distance", "Se déplace dans ce département",
-		    "Se déplace dans ce département", "Installé dans le département de la demande");
+	case CRITERION_TERRITORY: /* what is in between is told in kilometres */
+		return v == 1000 ? "Sur place : même commune ou même département"
+		    : v == 500 ? "Se déplace dans ce département, ou vient d’une centaine de kilomètres"
+			       : "Interviendrait à distance, ou de plus de cent cinquante kilomètres";
 	case CRITERION_START:
 		return by_value(v, "Ne peut commencer qu’en fin de période",
 		    "Peut commencer en cours de période", "Peut commencer assez tôt",
@@ -34,9 +35,11 @@ sentence_of(enum criterion criterion, uint32_t v)
 		return by_value(v, "Très occupé sur la période", "Assez occupé sur la période",
 		    "Plutôt disponible sur la période", "Entièrement disponible sur la période");
 	case CRITERION_CONTINUITY:
-		return v == 0 ? "N’a pas encore travaillé ici" : "A déjà accompagné ce demandeur";
+		return v == 0	? "N’a pas encore accompagné ce demandeur"
+		    : v == 1000 ? "A déjà accompagné ce demandeur"
+				: "Sans souhait de continuité";
 	case CRITERION_EVALUATION:
-		return by_value(v, "Évaluations plutôt basses", "Évaluations moyennes",
+		return by_value(v, "Évaluations plutôt basses", "Évaluations moyennes, ou pas encore évalué",
 		    "Bien évalué, ou pas encore évalué", "Toujours très bien évalué");
 	case CRITERION_COST:
 		return by_value(
@@ -51,7 +54,10 @@ struct text
 explain_criterion(struct arena *a, enum criterion criterion, uint32_t value)
 {
 	if (criterion == CRITERION_ROTATION && value == 500) /* 1 / (1 + 1) */
-		return text_of("Une mission depuis un an");
+		return text_of("Une mission depuis un an (50 %)");
+	if (criterion == CRITERION_TERRITORY && value > RANK_REMOTE && value != 500 && value != 1000)
+		return text_of(arena_printf(a, "À %u km environ de la demande (%u %%)",
+		    (1000 - value) / RANK_A_KM, (value + 5) / 10));
 	return text_of(arena_printf(a, "%s (%u %%)", sentence_of(criterion, value), (value + 5) / 10));
 }
 
@@ -89,10 +95,9 @@ explain_kept(struct arena *a, const struct list *criteria)
 }
 
 struct list
-explain_line(struct context *c, const struct rank_query *q, const struct rank_line *line)
+line_criteria(struct arena *a, const struct rank_query *q, const struct rank_line *line)
 {
-	struct criterion_line *items = ARENA_ARRAY(c->arena, CRITERION_COUNT, struct criterion_line);
-	const struct list bare = { items, CRITERION_COUNT };
+	struct criterion_line *items = ARENA_ARRAY(a, CRITERION_COUNT, struct criterion_line);
 
 	for (int k = 0; k < CRITERION_COUNT; k++)
 		items[k] = (struct criterion_line){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
@@ -100,6 +105,14 @@ explain_line(struct context *c, const struct rank_query *q, const struct rank_li
 			.value = line->value[k],
 			.weight = q->weights[k],
 			.contribution = rank_part(q, q->weights[k] * line->value[k]) };
+	return (struct list){ items, CRITERION_COUNT };
+}
+
+struct list
+explain_line(struct context *c, const struct rank_query *q, const struct rank_line *line)
+{
+	const struct list bare = line_criteria(c->arena, q, line);
+
 	return explain_kept(c->arena, &bare);
 }
 

@@ -83,7 +83,8 @@ bool ranking_is_whole(struct context *c, const struct request *r);
 /* The policy's name today; empty for the default one. */
 struct text policy_name(struct context *c, struct id policy);
 /* --- explain.c --- */
-/* Criteria with their sentences, from a line of the engine. */
+/* Criteria from a line of the engine, as they are kept; and with their sentences. */
+struct list line_criteria(struct arena *a, const struct rank_query *q, const struct rank_line *line);
 struct list explain_line(struct context *c, const struct rank_query *q, const struct rank_line *line);
 /* The same of kept criteria. */
 struct list explain_kept(struct arena *a, const struct list *criteria);

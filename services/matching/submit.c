@@ -7,20 +7,6 @@
  */
 #include "services/matching/ranking.h"
 
-static struct list
-lines_criteria(struct context *c, const struct rank_query *q, const struct rank_line *line)
-{
-	struct criterion_line *items = ARENA_ARRAY(c->arena, CRITERION_COUNT, struct criterion_line);
-
-	for (int k = 0; k < CRITERION_COUNT; k++)
-		items[k] = (struct criterion_line){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
-			.criterion = (enum criterion)k,
-			.value = line->value[k],
-			.weight = q->weights[k],
-			.contribution = rank_part(q, q->weights[k] * line->value[k]) };
-	return (struct list){ items, CRITERION_COUNT };
-}
-
 static void
 lines_stage(
     struct context *c, const struct request *r, const struct rank_query *q, const struct rank_result *found)
@@ -34,7 +20,7 @@ lines_stage(
 			.round = r->round,
 			.rank = i + 1,
 			.score = rank_part(q, line->total),
-			.criteria = lines_criteria(c, q, line),
+			.criteria = line_criteria(c->arena, q, line),
 			.status = PROPOSAL_LISTED };
 
 		for (unsigned tag = 6; tag <= 13; tag++)

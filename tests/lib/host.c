@@ -231,6 +231,17 @@ host_due(const struct host *h, bool far)
 	return due;
 }
 
+/* What comes before that timer: over a long way, two seconds and then one before it, so that who follows a service hears it at once,
+ * and not at the next step because its pull had slept over the way. */
+static usec_t
+host_near(const struct host *h, usec_t due)
+{
+	for (usec_t lead = 2 * USEC_PER_SEC; lead > 0; lead -= USEC_PER_SEC)
+		if (due - lead > h->now)
+			return due - lead;
+	return due;
+}
+
 void
 host_advance(struct host *h, usec_t by)
 {
@@ -240,7 +251,7 @@ host_advance(struct host *h, usec_t by)
 		usec_t due = host_due(h, by > USEC_PER_MIN), next = h->now + step;
 
 		if (due > h->now && due < next)
-			next = due;
+			next = host_near(h, due);
 		h->now = next < end ? next : end;
 		host_settle(h);
 	}
