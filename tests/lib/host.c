@@ -231,14 +231,17 @@ host_due(const struct host *h, bool far)
 	return due;
 }
 
-/* What comes before that timer: over a long way, two seconds and then one before it, so that who follows a service hears it at once,
- * and not at the next step because its pull had slept over the way. */
+/* On a long way, who follows a service sleeps over the way: its pull is late when it wakes, and is sent again at the next step. So there
+ * are two steps before a timer, the first for pulls that are late, the second, after a pull's patience and before its deadline, for
+ * those that the first has sent: at the timer, or where the way ends, all of them listen. */
 static usec_t
 host_near(const struct host *h, usec_t due)
 {
-	for (usec_t lead = 2 * USEC_PER_SEC; lead > 0; lead -= USEC_PER_SEC)
-		if (due - lead > h->now)
-			return due - lead;
+	static const usec_t leads[] = { PULL_DEADLINE + PULL_DEADLINE / 4, PULL_DEADLINE * 2 / 5 };
+
+	for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++)
+		if (due - leads[i] > h->now)
+			return due - leads[i];
 	return due;
 }
 
@@ -252,6 +255,8 @@ host_advance(struct host *h, usec_t by)
 
 		if (due > h->now && due < next)
 			next = host_near(h, due);
+		else if (by > USEC_PER_MIN && next >= end)
+			next = host_near(h, end);
 		h->now = next < end ? next : end;
 		host_settle(h);
 	}
