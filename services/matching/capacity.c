@@ -118,6 +118,24 @@ capacity_row(struct context *c, struct id provider, uint32_t month, enum pool po
 	return found;
 }
 
+/* Of the row's own: the command's next number would tell, by the ids of a group's entries, how many rows of persons moved with them. */
+static struct id
+entry_id(struct context *c, struct id capacity)
+{
+	const struct staged *at = NULL;
+	const struct ledger_entry *e;
+	uint8_t hash[32];
+	struct {
+		struct id command, capacity;
+		uint32_t n;
+	} of = { c->command, capacity, 0 };
+
+	while ((e = context_staged_next(c, &matching_ledger_entry, &at)) != NULL)
+		of.n += id_equal(e->capacity, capacity);
+	context_fingerprint(c, "ledger entry", &of, sizeof of, hash);
+	return crypto_uuid7(c->now, hash);
+}
+
 static void
 change_stage(struct context *c, struct row_change *x, struct id document)
 {
@@ -133,7 +151,7 @@ change_stage(struct context *c, struct row_change *x, struct id document)
 	for (unsigned i = 0; i < x->count; i++) {
 		struct ledger_entry e = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) |
 			    REC_BIT(9),
-			.id = context_id(c),
+			.id = entry_id(c, x->row.id),
 			.capacity = x->row.id,
 			.from = x->lines[i].from,
 			.to = x->lines[i].to,
