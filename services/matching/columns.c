@@ -1,199 +1,207 @@
 /*
- * columns: filling the flat columns from records, one at a time, as events bring them.
- * Owns: the growth of the columns and the pool of words behind the spans.
- * Beware: a card that changes leaves its old words behind; they are squeezed out once they are half of the
- * pool.
+ * columns: filling the columns from records, one at a time, as events bring them.
+ * Owns: the growth of what goes by provider number.
+ * Beware: rows of other records may come before the card, and stay when it goes: who gets a seat finds them again.
  */
 #include "services/matching/columns.h"
 #include "common/calendar.h"
+#include "services/matching/asked.h"
+#include "services/matching/seat.h"
 #include <stdlib.h>
 
-static void *
-grown(void *old, size_t had, size_t wants, size_t size)
-{
-	char *p = realloc(old, wants * size);
-
-	if (p == NULL)
-		abort();
-	memset(p + had * size, 0, (wants - had) * size);
-	return p;
-}
-#define GROW(p, had, wants) ((p) = grown((p), (had), (wants), sizeof *(p)))
+#define GROW(p, had, wants) ((p) = array_grow((p), (had), (wants), sizeof *(p)))
 
 static void
-columns_grow(struct columns *k)
+chains_free(struct chains *c)
 {
-	uint32_t had = k->cap, cap = had == 0 ? 64 : had * 2;
-
-	GROW(k->flags, had, cap);
-	GROW(k->base, had, cap);
-	GROW(k->commune, had, cap);
-	GROW(k->departments, 2 * (size_t)had, 2 * (size_t)cap);
-	GROW(k->access, had, cap);
-	GROW(k->person, had, cap);
-	GROW(k->organisation, had, cap);
-	GROW(k->tariff, had, cap);
-	GROW(k->skills, had, cap);
-	GROW(k->languages, had, cap);
-	GROW(k->links, had, cap);
-	GROW(k->accreditation_head, had, cap);
-	for (int pool = 0; pool < POOL_COUNT; pool++) {
-		GROW(k->days[pool], had, cap);
-		GROW(k->engagement_head[pool], had, cap);
-		GROW(k->month_head[pool], had, cap);
-	}
-	k->cap = cap;
+	free(c->head);
+	*c = (struct chains){ 0 };
 }
 
 void
 columns_free(struct columns *k)
 {
-	struct intern *const interns[] = { &k->providers, &k->competences, &k->organisations, &k->persons,
-		&k->accreditations, &k->engagements, &k->months };
-	void *const plain[] = { k->flags, k->base, k->commune, k->departments, k->access, k->person,
-		k->organisation, k->tariff, k->skills, k->languages, k->links, k->accreditation_head,
-		k->accreditation_rows, k->engagement_rows, k->month_rows, k->words, k->days[0], k->days[1],
-		k->engagement_head[0], k->engagement_head[1], k->month_head[0], k->month_head[1] };
+	struct intern *const interns[] = { &k->providers, &k->competences, &k->organisations, &k->persons };
+	struct plane *const planes[] = { &k->taken, &k->several, &k->remote, &k->engaged[0], &k->engaged[1] };
+	void *const plain[] = { k->seat, k->accreditation_rows, k->engagement_rows, k->month_rows, k->number,
+		k->cards, k->commune, k->tariff, k->valid_from, k->valid_to, k->row_department, k->skills,
+		k->languages, k->words };
 
 	for (size_t i = 0; i < sizeof interns / sizeof interns[0]; i++)
 		intern_free(interns[i]);
+	for (size_t i = 0; i < sizeof planes / sizeof planes[0]; i++)
+		plane_free(planes[i]);
+	for (unsigned i = 0; i < DEPARTMENTS; i++)
+		plane_free(&k->departments[i]);
+	for (unsigned i = 0; i < ACCESS_BITS; i++)
+		plane_free(&k->access[i]);
+	for (uint32_t i = 0; i < k->skill_count; i++)
+		skill_free(&k->skills[i]);
+	for (uint32_t i = 0; i < k->language_count; i++)
+		plane_free(&k->languages[i].speak);
+	for (int pool = 0; pool < POOL_COUNT; pool++)
+		days_free(&k->days[pool]);
+	chains_free(&k->accreditations);
+	chains_free(&k->engagements);
+	chains_free(&k->months);
+	ties_free(&k->by_organisation);
+	ties_free(&k->by_person);
+	asked_free(k->asked);
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
 		free(plain[i]);
 	*k = (struct columns){ 0 };
 }
 
 static uint32_t
-provider_row(struct columns *k, struct id id)
+provider_number(struct columns *k, struct id id)
 {
 	uint32_t i = intern_add(&k->providers, id);
 
-	if (i >= k->cap)
-		columns_grow(k);
+	if (i >= k->seat_cap) {
+		uint32_t cap = k->seat_cap + k->seat_cap / 2 + 64;
+
+		GROW(k->seat, k->seat_cap, cap);
+		memset(k->seat + k->seat_cap, 0xff, (cap - k->seat_cap) * sizeof *k->seat);
+		k->seat_cap = cap;
+	}
 	return i;
-}
-
-/* --- words behind the spans
- * --------------------------------------------------------------------------------------- */
-static void
-words_squeeze(struct columns *k)
-{
-	struct span *const of[] = { k->skills, k->languages, k->links };
-	uint32_t *fresh = malloc((k->word_count - k->word_waste + 1) * sizeof *fresh), n = 0;
-
-	if (fresh == NULL)
-		abort();
-	for (uint32_t i = 0; i < k->providers.count; i++)
-		for (size_t s = 0; s < sizeof of / sizeof of[0]; s++) {
-			struct span *p = &of[s][i];
-
-			memcpy(fresh + n, k->words + p->at, p->count * sizeof *fresh);
-			p->at = n;
-			n += p->count;
-		}
-	free(k->words);
-	k->words = fresh;
-	k->word_count = n;
-	k->word_cap = n + 1;
-	k->word_waste = 0;
-}
-
-/* Room for count words as the span's new value. */
-static uint32_t *
-span_take(struct columns *k, struct span *s, uint32_t count)
-{
-	uint32_t cap = k->word_cap == 0 ? 1024 : k->word_cap;
-
-	k->word_waste += s->count;
-	while (k->word_count + count > cap)
-		cap *= 2;
-	if (cap != k->word_cap)
-		GROW(k->words, k->word_cap, cap);
-	k->word_cap = cap;
-	*s = (struct span){ k->word_count, count };
-	k->word_count += count;
-	return k->words + s->at;
-}
-
-static void
-card_skills(struct columns *k, uint32_t i, const struct provider *p)
-{
-	const struct provider_competence *c = p->competences.items;
-	uint32_t *w = span_take(k, &k->skills[i], p->competences.count);
-
-	for (uint32_t n = 0; n < p->competences.count; n++)
-		w[n] = intern_add(&k->competences, c[n].competence) * 8 + (c[n].level & 7);
-}
-
-static void
-card_languages(struct columns *k, uint32_t i, const struct provider *p)
-{
-	const struct text *t = p->languages.items;
-	uint32_t *w = span_take(k, &k->languages[i], p->languages.count);
-
-	for (uint32_t n = 0; n < p->languages.count; n++)
-		w[n] = language_of(t[n]);
-}
-
-static void
-card_links(struct columns *k, uint32_t i, const struct provider *p)
-{
-	const struct provider_link *l = p->links.items;
-	uint32_t *w = span_take(k, &k->links[i], p->links.count * LINK_WORDS);
-
-	for (uint32_t n = 0; n < p->links.count; n++, w += LINK_WORDS) {
-		w[0] = intern_add(&k->organisations, l[n].organisation);
-		w[1] = (uint32_t)l[n].kind;
-		w[2] = (uint32_t)(REC_HAS(&l[n], 3) ? l[n].from : REC_DAY_MIN);
-		w[3] = (uint32_t)(REC_HAS(&l[n], 4) ? l[n].to : REC_DAY_MAX);
-	}
-}
-
-static void
-card_departments(struct columns *k, uint32_t i, const struct provider *p)
-{
-	const struct text *t = p->departments.items;
-	uint64_t *mask = &k->departments[2 * (size_t)i];
-
-	mask[0] = mask[1] = 0;
-	for (uint32_t n = 0; n < p->departments.count; n++) {
-		unsigned d = department_of(t[n]);
-
-		if (d != DEPARTMENT_NONE)
-			mask[d / 64] |= UINT64_C(1) << (d % 64);
-	}
-}
-
-void
-columns_provider(struct columns *k, const struct provider *p)
-{
-	uint32_t i = provider_row(k, p->id);
-
-	if (REC_HAS(p, TAG_ARCHIVED_AT)) {
-		k->flags[i] = 0;
-		return;
-	}
-	k->flags[i] = (uint8_t)(COLUMN_CARD | (p->remote ? COLUMN_REMOTE : 0));
-	k->base[i] = (uint8_t)department_of_commune(p->commune);
-	k->commune[i] = territory_commune(p->commune);
-	k->days[POOL_INDIVIDUAL][i] = (uint8_t)p->days_individual;
-	k->days[POOL_GROUP][i] = (uint8_t)p->days_group;
-	k->access[i] = p->accessibility;
-	k->tariff[i] = REC_HAS(p, 18) ? p->tariff : -1;
-	k->person[i] = id_is_zero(p->person) ? INTERN_NONE : intern_add(&k->persons, p->person);
-	k->organisation[i] =
-	    id_is_zero(p->organisation) ? INTERN_NONE : intern_add(&k->organisations, p->organisation);
-	card_departments(k, i, p);
-	card_skills(k, i, p);
-	card_languages(k, i, p);
-	card_links(k, i, p);
-	if (k->word_waste > 4096 && k->word_waste > k->word_count / 2)
-		words_squeeze(k);
 }
 
 bool
 columns_has_card(const struct columns *k, uint32_t provider)
 {
-	return provider < k->providers.count && (k->flags[provider] & COLUMN_CARD) != 0;
+	return provider < k->providers.count && k->seat[provider] != SEAT_NONE;
+}
+
+/* --- rows chained by provider ------------------------------------------------------------------------ */
+static uint32_t
+chain_first(const struct chains *c, uint32_t provider)
+{
+	return provider < c->head_count ? c->head[provider] : 0;
+}
+
+/* A new row, in front; *ret_next: what it is to be followed by. rows has room for it. */
+#define CHAIN_ADD(c, rows, provider_)                                                                        \
+	do {                                                                                                 \
+		if ((provider_) >= (c)->head_count) {                                                        \
+			uint32_t heads_ = (provider_) + (provider_) / 2 + 64;                                \
+			GROW((c)->head, (c)->head_count, heads_);                                            \
+			(c)->head_count = heads_;                                                            \
+		}                                                                                            \
+		if ((c)->count == (c)->cap) {                                                                \
+			uint32_t cap_ = (c)->cap + (c)->cap / 2 + 64;                                        \
+			GROW((rows), (c)->cap, cap_);                                                        \
+			(c)->cap = cap_;                                                                     \
+		}                                                                                            \
+		(rows)[(c)->count].next = (c)->head[provider_];                                              \
+		(c)->head[provider_] = ++(c)->count;                                                         \
+	} while (0)
+
+bool
+seat_valid_on(const struct columns *k, uint32_t seat, day_t day)
+{
+	for (uint32_t at = chain_first(&k->accreditations, k->number[seat]); at != 0;
+	     at = k->accreditation_rows[at - 1].next) {
+		const struct accreditation_row *r = &k->accreditation_rows[at - 1];
+
+		if (r->from <= day && day <= r->to)
+			return true;
+	}
+	return false;
+}
+
+/* The seat's days from the first to the last that any of its accreditations is good. */
+static void
+seat_accreditations(struct columns *k, uint32_t seat)
+{
+	day_t from = REC_DAY_MAX, to = REC_DAY_MIN;
+	unsigned good = 0;
+
+	for (uint32_t at = chain_first(&k->accreditations, k->number[seat]); at != 0;
+	     at = k->accreditation_rows[at - 1].next) {
+		const struct accreditation_row *r = &k->accreditation_rows[at - 1];
+
+		if (r->from > r->to)
+			continue;
+		good++;
+		from = r->from < from ? r->from : from;
+		to = r->to > to ? r->to : to;
+	}
+	k->valid_from[seat] = from;
+	k->valid_to[seat] = to;
+	if (good > 1)
+		plane_set(&k->several, seat);
+	else
+		plane_clear(&k->several, seat);
+	asked_seat(k, seat);
+}
+
+static void
+seat_engagements(struct columns *k, uint32_t seat)
+{
+	for (uint32_t at = chain_first(&k->engagements, k->number[seat]); at != 0;
+	     at = k->engagement_rows[at - 1].next)
+		plane_set(&k->engaged[k->engagement_rows[at - 1].pool], seat);
+}
+
+static void
+seat_days(struct columns *k, uint32_t seat, const struct provider *p)
+{
+	const struct provider_month *m = p->months.items;
+
+	for (int pool = 0; pool < POOL_COUNT; pool++) {
+		days_usual(&k->days[pool], seat, pool == POOL_GROUP ? p->days_group : p->days_individual);
+		for (uint32_t i = 0; i < p->months.count; i++)
+			days_card(&k->days[pool], columns_month(m[i].month), seat,
+			    pool == POOL_GROUP ? m[i].days_group : m[i].days_individual);
+	}
+}
+
+static void
+seat_months(struct columns *k, uint32_t seat)
+{
+	for (uint32_t at = chain_first(&k->months, k->number[seat]); at != 0;
+	     at = k->month_rows[at - 1].next) {
+		const struct month_row *r = &k->month_rows[at - 1];
+
+		days_used(&k->days[r->pool], r->month, seat, r->used);
+	}
+}
+
+/* --- records ----------------------------------------------------------------------------------------- */
+static void
+provider_gone(struct columns *k, uint32_t i)
+{
+	uint32_t seat = k->seat[i];
+
+	if (seat == SEAT_NONE)
+		return;
+	card_forget(k, seat);
+	seat_leave(k, seat);
+}
+
+void
+columns_provider(struct columns *k, const struct provider *p)
+{
+	uint32_t i = provider_number(k, p->id), seat = k->seat[i];
+	unsigned department = department_of_commune(p->commune);
+
+	if (REC_HAS(p, TAG_ARCHIVED_AT) || (seat != SEAT_NONE && seat_department(k, seat) != department)) {
+		provider_gone(k, i);
+		seat = SEAT_NONE;
+	}
+	if (REC_HAS(p, TAG_ARCHIVED_AT))
+		return;
+	if (seat == SEAT_NONE) {
+		seat = seat_take(k, i, department);
+		seat_accreditations(k, seat);
+		seat_engagements(k, seat);
+		seat_months(k, seat);
+	} else {
+		card_forget(k, seat);
+	}
+	seat_days(k, seat, p);
+	card_write(k, seat, p);
 }
 
 void
@@ -202,74 +210,93 @@ columns_provider_gone(struct columns *k, struct id provider)
 	uint32_t i = intern_find(&k->providers, provider);
 
 	if (i != INTERN_NONE)
-		k->flags[i] = 0;
+		provider_gone(k, i);
 }
-
-/* --- chained rows
- * --------------------------------------------------------------------------------------------------- */
-/* The row of an id; a new one is linked in front of head. */
-#define CHAINED(rows, cap, interned, id_, head_)                                                             \
-	uint32_t known = (interned).count, at = intern_add(&(interned), (id_));                              \
-	if (at >= (cap)) {                                                                                   \
-		uint32_t more = (cap) == 0 ? 64 : (cap)*2;                                                   \
-		GROW(rows, (cap), more);                                                                     \
-		(cap) = more;                                                                                \
-	}                                                                                                    \
-	if (at == known) {                                                                                   \
-		(rows)[at].next = *(head_);                                                                  \
-		*(head_) = at + 1;                                                                           \
-	}
 
 void
 columns_accreditation(struct columns *k, const struct accreditation *a)
 {
-	uint32_t i = provider_row(k, a->provider);
-	CHAINED(
-	    k->accreditation_rows, k->accreditation_cap, k->accreditations, a->id, &k->accreditation_head[i])
-	struct accreditation_row *r = &k->accreditation_rows[at];
+	uint32_t i = provider_number(k, a->provider), at = chain_first(&k->accreditations, i);
+	bool valid = a->status == ACCREDITATION_ACCREDITED && !REC_HAS(a, TAG_ARCHIVED_AT);
+	struct accreditation_row *r;
 
-	r->valid = a->status == ACCREDITATION_ACCREDITED && !REC_HAS(a, TAG_ARCHIVED_AT);
-	r->from = REC_HAS(a, 8) ? a->from : REC_DAY_MIN;
-	r->to = REC_HAS(a, 9) ? a->to : REC_DAY_MAX;
+	while (at != 0 && !id_equal(k->accreditation_rows[at - 1].id, a->id))
+		at = k->accreditation_rows[at - 1].next;
+	if (at == 0) {
+		CHAIN_ADD(&k->accreditations, k->accreditation_rows, i);
+		at = k->accreditations.count;
+	}
+	r = &k->accreditation_rows[at - 1];
+	r->id = a->id;
+	r->provider = i;
+	r->from = !valid ? REC_DAY_MAX : REC_HAS(a, 8) ? a->from : REC_DAY_MIN;
+	r->to = !valid ? REC_DAY_MIN : REC_HAS(a, 9) ? a->to : REC_DAY_MAX;
+	if (k->seat[i] != SEAT_NONE)
+		seat_accreditations(k, k->seat[i]);
 }
 
+/* Rare (a record erased for ever): the rows are looked through. */
 void
 columns_accreditation_gone(struct columns *k, struct id accreditation)
 {
-	uint32_t at = intern_find(&k->accreditations, accreditation);
+	for (uint32_t at = 0; at < k->accreditations.count; at++) {
+		struct accreditation_row *r = &k->accreditation_rows[at];
 
-	if (at != INTERN_NONE)
-		k->accreditation_rows[at].valid = false;
+		if (!id_equal(r->id, accreditation))
+			continue;
+		r->from = REC_DAY_MAX;
+		r->to = REC_DAY_MIN;
+		if (k->seat[r->provider] != SEAT_NONE)
+			seat_accreditations(k, k->seat[r->provider]);
+	}
 }
 
 void
 columns_engagement(struct columns *k, const struct engagement *e, day_t day)
 {
-	uint32_t i = provider_row(k, e->provider);
-	CHAINED(k->engagement_rows, k->engagement_cap, k->engagements, e->id, &k->engagement_head[e->pool][i])
-
-	struct engagement_row *r = &k->engagement_rows[at];
+	uint32_t i = provider_number(k, e->provider), at = chain_first(&k->engagements, i);
 	struct columns_marks *m = &k->marks[e->pool];
+	struct engagement_row *r;
 
+	while (at != 0 && !id_equal(k->engagement_rows[at - 1].id, e->id))
+		at = k->engagement_rows[at - 1].next;
+	if (at == 0) {
+		CHAIN_ADD(&k->engagements, k->engagement_rows, i);
+		at = k->engagements.count;
+	}
+	r = &k->engagement_rows[at - 1];
 	m->sum += e->relevance - r->relevance;
 	m->count += (uint64_t)(e->relevance != 0) - (uint64_t)(r->relevance != 0);
+	r->id = e->id;
 	r->day = day;
-	r->relevance = e->relevance;
+	r->pool = (uint8_t)e->pool;
+	r->relevance = (uint8_t)e->relevance;
+	if (k->seat[i] != SEAT_NONE)
+		plane_set(&k->engaged[e->pool], k->seat[i]);
 }
 
 void
 columns_capacity(struct columns *k, const struct capacity *c)
 {
-	uint32_t i = provider_row(k, c->provider);
-	CHAINED(k->month_rows, k->month_cap, k->months, c->id, &k->month_head[c->pool][i])
+	uint32_t i = provider_number(k, c->provider), at = chain_first(&k->months, i),
+		 month = columns_month(c->month);
+	struct month_row *r;
 
-	k->month_rows[at].month = columns_month(c->month);
-	k->month_rows[at].used = c->held + c->engaged;
-	k->month_rows[at].moved = REC_HAS(c, CAPACITY_TAG_CARD) ? (int32_t)c->capacity - (int32_t)c->card : 0;
+	while (at != 0 && (k->month_rows[at - 1].month != month || k->month_rows[at - 1].pool != c->pool))
+		at = k->month_rows[at - 1].next;
+	if (at == 0) {
+		CHAIN_ADD(&k->months, k->month_rows, i);
+		at = k->months.count;
+	}
+	r = &k->month_rows[at - 1];
+	r->month = month;
+	r->pool = c->pool;
+	r->used = c->held + c->engaged;
+	if (k->seat[i] != SEAT_NONE)
+		days_used(&k->days[r->pool], month, k->seat[i], r->used);
 }
 
-/* --- codes as numbers
- * --------------------------------------------------------------------------------------------- */
+/* --- codes as numbers -------------------------------------------------------------------------------- */
 static bool
 is_digit(char ch)
 {

@@ -1,72 +1,109 @@
 /*
- * columns: what ranking needs to know of providers, as flat columns by a dense provider number.
+ * columns: what ranking needs to know of providers, in memory: columns and bits by seat, lists by what they stand for.
  * Owns: all its memory; texts and lists given in are copied.
- * Beware: pure: neither store nor bus nor clock. A provider that is only mentioned (by an accreditation) has
- * a row without the flag COLUMN_CARD and is not considered. Figures of the two pools never meet.
+ * Beware: pure: neither store nor bus nor clock. A provider has a number for ever, and a seat while it has a card; seats of
+ *         one département are side by side. Figures of the two pools never meet. One thread at a time, also for asking:
+ *         what was found out of a day is kept for the next who asks.
  */
 #ifndef MATCHING_COLUMNS_H
 #define MATCHING_COLUMNS_H
 
 #include "proto/matching.h"
+#include "services/matching/days.h"
 #include "services/matching/intern.h"
+#include "services/matching/skill.h"
 #include "services/matching/territory.h"
+#include "services/matching/ties.h"
 
-enum { COLUMN_CARD = 1, COLUMN_REMOTE = 2 };
 #define DEPARTMENT_NONE 0 /* numbers are 1..127 */
+#define DEPARTMENTS 128
+#define SEAT_NONE UINT32_MAX
+#define ROW_SEATS 512u /* seats of one département, side by side */
+#define ROW_WORDS (ROW_SEATS / 64)
+#define TARIFF_NONE INT64_C(-1)
+#define ACCESS_BITS 32
 
-/* count words at `at` of columns.words */
-struct span {
+/* Words of a card: competence number * 8 + level; languages; a person's number, an organisation's; links of two words. */
+struct card {
 	uint32_t at;
-	uint32_t count;
+	uint8_t skills, languages, links, ties; /* ties: set of CARD_... */
 };
-#define LINK_WORDS 4 /* organisation number, kind, from, to */
-
-/* Rows of another record, chained by provider, newest first. next: row + 1; 0: end. */
-struct accreditation_row {
-	uint32_t next;
+enum { CARD_PERSON = 1, CARD_ORGANISATION = 2 };
+struct card_link {
+	uint32_t organisation, kind;
 	day_t from, to;
-	bool valid;
+};
+
+/* Rows of other records, chained by provider number, newest first. next: row + 1; 0: end. */
+struct accreditation_row {
+	struct id id;
+	uint32_t next;
+	uint32_t provider;
+	day_t from, to; /* from > to: not valid */
 };
 struct engagement_row {
+	struct id id;
 	uint32_t next;
 	day_t day; /* when it was agreed */
-	uint32_t relevance; /* 1..5; 0: not evaluated */
+	uint8_t pool;
+	uint8_t relevance; /* 1..5; 0: not evaluated */
 };
 struct month_row {
 	uint32_t next;
 	uint32_t month; /* columns_month() */
 	uint32_t used; /* days held or engaged */
-	int32_t moved; /* days that the pool has beyond the card's, from the other pool; below nothing: it gave them */
+	uint32_t pool;
 };
-
+/* By provider number: where the chain of rows begins. */
+struct chains {
+	uint32_t *head;
+	uint32_t head_count, count, cap;
+};
 /* Evaluations of a pool. */
 struct columns_marks {
 	uint64_t sum, count;
 };
+struct language {
+	uint32_t code;
+	struct plane speak;
+};
 
 struct columns {
 	struct intern providers, competences, organisations, persons;
-	struct intern accreditations, engagements, months; /* ids of the chained rows */
-	uint32_t cap; /* rows that the columns have room for; providers.count are used */
-	uint8_t *flags;
-	uint8_t *base; /* department of the provider's own commune */
-	uint16_t *commune;
 	struct columns_marks marks[POOL_COUNT];
-	uint64_t *departments; /* two words each: where it goes */
-	uint8_t *days[POOL_COUNT]; /* a month */
-	uint32_t *access;
-	uint32_t *person, *organisation; /* numbers, or INTERN_NONE */
-	int64_t *tariff; /* cents a day; -1: not said */
-	struct span *skills; /* words: competence number * 8 + level */
-	struct span *languages; /* words: language_of() */
-	struct span *links;
-	uint32_t *accreditation_head, *engagement_head[POOL_COUNT], *month_head[POOL_COUNT];
+
+	/* by provider number */
+	uint32_t *seat; /* SEAT_NONE: no card */
+	uint32_t seat_cap;
+	struct chains accreditations, engagements, months;
 	struct accreditation_row *accreditation_rows;
 	struct engagement_row *engagement_rows;
 	struct month_row *month_rows;
-	uint32_t accreditation_cap, engagement_cap, month_cap;
+
+	/* by seat, whole pages */
+	uint32_t pages;
+	uint32_t *number; /* of who sits there; of a free seat: the next free one + 1 */
+	struct card *cards;
+	uint16_t *commune;
+	int64_t *tariff; /* cents a day, or TARIFF_NONE */
+	day_t *valid_from, *valid_to; /* of all accreditations; exact unless in `several` */
+	struct days days[POOL_COUNT];
+	struct plane taken, several, remote, engaged[POOL_COUNT], departments[DEPARTMENTS], access[ACCESS_BITS];
+	uint32_t cards_count; /* seats that are taken */
+
+	/* rows of seats */
+	uint32_t rows; /* given out */
+	uint8_t *row_department;
+	uint32_t free_seat[DEPARTMENTS]; /* seat + 1 */
+
+	struct skill *skills; /* by competence number */
+	uint32_t skill_count;
+	struct language *languages;
+	uint32_t language_count;
+	struct ties by_organisation, by_person; /* provider numbers */
 	uint32_t *words;
 	uint32_t word_count, word_cap, word_waste;
+	struct columns_asked *asked; /* asked.h: what is kept between questions */
 };
 
 void columns_free(struct columns *k);
@@ -81,6 +118,15 @@ void columns_capacity(struct columns *k, const struct capacity *c);
 
 /* False for a number that was only mentioned, or whose card is gone. */
 bool columns_has_card(const struct columns *k, uint32_t provider);
+/* The link of that rank on the card of a seat. */
+struct card_link card_link_at(const struct columns *k, uint32_t seat, uint32_t rank);
+/* INTERN_NONE when the card names none. */
+uint32_t card_person(const struct columns *k, uint32_t seat);
+uint32_t card_organisation(const struct columns *k, uint32_t seat);
+/* Whether one of the accreditations of who sits there is good on that day. */
+bool seat_valid_on(const struct columns *k, uint32_t seat, day_t day);
+/* NULL when nobody speaks it. */
+const struct plane *columns_language(const struct columns *k, uint32_t code);
 
 /* 1..127, or DEPARTMENT_NONE for what is no French department. "2A" and "2B" are Corsica's. */
 unsigned department_of(struct text code);

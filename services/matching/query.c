@@ -7,8 +7,6 @@
 #include "common/calendar.h"
 #include "services/matching/service.h"
 
-#define MONTHS_MOST 36
-
 /* A set that grows in the arena. */
 struct gather {
 	struct context *c;
@@ -85,10 +83,10 @@ query_needs(struct context *c, const struct request *r, struct rank_query *q)
 static void
 query_months(struct context *c, const struct request *r, struct rank_query *q)
 {
-	struct rank_month *months = ARENA_ARRAY(c->arena, MONTHS_MOST, struct rank_month);
+	struct rank_month *months = ARENA_ARRAY(c->arena, RANK_MONTHS_MAX, struct rank_month);
 	day_t from = r->from > c->today ? r->from : c->today;
 
-	for (uint32_t m = columns_month(from); m <= columns_month(r->to) && q->month_count < MONTHS_MOST;
+	for (uint32_t m = columns_month(from); m <= columns_month(r->to) && q->month_count < RANK_MONTHS_MAX;
 	     m++) {
 		day_t first = columns_month_day(m), last = columns_month_day(m + 1) - 1;
 

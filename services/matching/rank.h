@@ -10,6 +10,7 @@
 #include "services/matching/columns.h"
 
 #define RANK_LINES_MAX 50
+#define RANK_MONTHS_MAX 36
 #define RANK_NO_CEILING INT64_C(-1)
 #define RANK_LINK_KINDS (LINK_FAMILY + 1)
 /* Distance costs so many thousandths a kilometre, down to what a provider at a distance is worth. */
@@ -37,7 +38,7 @@ struct rank_query {
 	unsigned department; /* DEPARTMENT_NONE: not said */
 	uint16_t commune; /* COMMUNE_NONE: not said */
 	bool remote;
-	const struct rank_month *months; /* ascending */
+	const struct rank_month *months; /* ascending; at most RANK_MONTHS_MAX, 31 days each */
 	uint32_t month_count;
 	uint32_t days;
 	const uint32_t *languages;
@@ -89,7 +90,7 @@ struct rank_result {
 	struct rank_line lines[RANK_LINES_MAX];
 };
 
-/* Ordered by total, then by the provider's id (bytes). O(providers). */
+/* Ordered by total, then by the provider's id (bytes). Exact: what is passed over could not have been among the lines. */
 void rank_run(const struct columns *k, const struct rank_query *q, struct rank_result *ret);
 /* Of a provider with a card, asked alone; the figures are rank_run's. The first rule that excludes it, or -1. */
 int rank_exclusion(const struct columns *k, const struct rank_query *q, uint32_t provider);

@@ -1,12 +1,13 @@
 /*
- * rank_rules: the hard rules, one function each, in the order of enum rule.
- * Owns: the table of rules.
+ * rank_rules: the hard rules, each over a page of seats at once, or by the lists of those that it may exclude.
+ * Owns: nothing.
  * Beware: the order is part of the contract: the first rule that excludes a provider is the one that is
- * counted.
+ *         counted.
  */
 #include "services/matching/rank_rules.h"
 #include <stdlib.h>
 
+/* --- sets -------------------------------------------------------------------------------------------- */
 bool
 rank_set_has(const struct rank_set *s, uint32_t item)
 {
@@ -46,182 +47,190 @@ rank_set_make(uint32_t *items, uint32_t count)
 	return (struct rank_set){ items, n };
 }
 
-uint32_t
-rank_level(const struct columns *k, uint32_t provider, uint32_t competence)
+/* --- the sieve --------------------------------------------------------------------------------------- */
+void
+sieve_make(struct sieve *s, const struct columns *k, const struct rank_query *q)
 {
-	struct span s = k->skills[provider];
-	uint32_t best = 0;
+	const struct days *days = &k->days[q->pool];
 
-	for (uint32_t i = 0; i < s.count; i++)
-		if (k->words[s.at + i] / 8 == competence && k->words[s.at + i] % 8 > best)
-			best = k->words[s.at + i] % 8;
-	return best;
+	s->k = k;
+	s->q = q;
+	s->want_count = q->month_count < RANK_MONTHS_MAX ? q->month_count : RANK_MONTHS_MAX;
+	for (uint32_t i = 0; i < s->want_count; i++)
+		s->wants[i] = (struct days_want){ days_month(days, q->months[i].month), q->months[i].days };
+	s->going = q->department == DEPARTMENT_NONE ? NULL : &k->departments[q->department];
+	s->remote = q->remote ? &k->remote : NULL;
 }
 
-bool
-rank_goes_to(const struct columns *k, uint32_t provider, unsigned department)
+/* --- rules over a page: m keeps whom they do not exclude ------------------------------------------------ */
+static void
+page_competence(const struct sieve *s, uint32_t page, uint64_t *m)
 {
-	return department != DEPARTMENT_NONE &&
-	    (k->departments[2 * (size_t)provider + department / 64] >> (department % 64) & 1) != 0;
-}
+	for (uint32_t n = 0; n < s->q->need_count; n++) {
+		const struct rank_need *need = &s->q->needs[n];
+		uint32_t level = need->level == 0 ? 1 : need->level;
 
-/* What is held or engaged of a provider's month; ret_given: what the pool has of it. */
-static uint32_t
-month_used(const struct columns *k, enum pool pool, uint32_t provider, uint32_t month, uint32_t *ret_given)
-{
-	int32_t given = k->days[pool][provider];
-	uint32_t used = 0;
-
-	for (uint32_t at = k->month_head[pool][provider]; at != 0; at = k->month_rows[at - 1].next)
-		if (k->month_rows[at - 1].month == month) {
-			used = k->month_rows[at - 1].used;
-			given += k->month_rows[at - 1].moved;
-		}
-	*ret_given = given < 0 ? 0 : (uint32_t)given;
-	return used;
-}
-
-uint32_t
-rank_given(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m)
-{
-	uint32_t given;
-
-	(void)month_used(k, q->pool, provider, m->month, &given);
-	return given < m->days ? given : m->days;
-}
-
-uint32_t
-rank_free(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m)
-{
-	uint32_t given, used = month_used(k, q->pool, provider, m->month, &given);
-
-	given = given > used ? given - used : 0;
-	return given < m->days ? given : m->days;
-}
-
-/* --- the rules: true when the provider is excluded
- * -------------------------------------------------------------------- */
-static bool
-rule_accreditation(const struct columns *k, const struct rank_query *q, uint32_t i)
-{
-	for (uint32_t at = k->accreditation_head[i]; at != 0; at = k->accreditation_rows[at - 1].next) {
-		const struct accreditation_row *r = &k->accreditation_rows[at - 1];
-
-		if (r->valid && r->from <= q->date && q->date <= r->to)
-			return false;
+		if (need->competence >= s->k->skill_count || level > SKILL_LEVELS)
+			page_and(m, NULL);
+		else
+			skill_and(&s->k->skills[need->competence], page, level, m);
 	}
-	return true;
 }
 
-static bool
-rule_competence(const struct columns *k, const struct rank_query *q, uint32_t i)
+static void
+page_territory(const struct sieve *s, uint32_t page, uint64_t *m)
 {
-	for (uint32_t n = 0; n < q->need_count; n++) {
-		uint32_t level = rank_level(k, i, q->needs[n].competence);
+	page_and_either(m, s->going == NULL ? NULL : plane_page(s->going, page),
+	    s->remote == NULL ? NULL : plane_page(s->remote, page));
+}
 
-		if (level == 0 || level < q->needs[n].level)
-			return true;
+static void
+page_capacity(const struct sieve *s, uint32_t page, uint64_t *m)
+{
+	days_and(&s->k->days[s->q->pool], s->wants, s->want_count, s->q->days, page, m);
+}
+
+static void
+page_language(const struct sieve *s, uint32_t page, uint64_t *m)
+{
+	for (uint32_t n = 0; n < s->q->language_count; n++) {
+		const struct plane *speak = columns_language(s->k, s->q->languages[n]);
+
+		page_and(m, speak == NULL ? NULL : plane_page(speak, page));
 	}
-	return false;
 }
 
-static bool
-rule_territory(const struct columns *k, const struct rank_query *q, uint32_t i)
+static void
+page_accessibility(const struct sieve *s, uint32_t page, uint64_t *m)
 {
-	if (q->remote && (k->flags[i] & COLUMN_REMOTE) != 0)
-		return false;
-	return !rank_goes_to(k, i, q->department);
-}
-
-static bool
-rule_capacity(const struct columns *k, const struct rank_query *q, uint32_t i)
-{
-	uint32_t left = 0;
-
-	for (uint32_t m = 0; m < q->month_count; m++)
-		left += rank_free(k, q, i, &q->months[m]);
-	return left < q->days;
-}
-
-static bool
-rule_language(const struct columns *k, const struct rank_query *q, uint32_t i)
-{
-	struct span s = k->languages[i];
-
-	for (uint32_t n = 0; n < q->language_count; n++) {
-		bool speaks = false;
-
-		for (uint32_t w = 0; w < s.count; w++)
-			speaks |= k->words[s.at + w] == q->languages[n];
-		if (!speaks)
-			return true;
-	}
-	return false;
-}
-
-static bool
-rule_accessibility(const struct columns *k, const struct rank_query *q, uint32_t i)
-{
-	return (q->access & ~k->access[i]) != 0;
+	for (unsigned bit = 0; bit < ACCESS_BITS; bit++)
+		if (s->q->access >> bit & 1)
+			page_and(m, plane_page(&s->k->access[bit], page));
 }
 
 /* A card that does not say its tariff cannot be held to a ceiling, so it is excluded by one. */
-static bool
-rule_price(const struct columns *k, const struct rank_query *q, uint32_t i)
+static void
+page_price(const struct sieve *s, uint32_t page, uint64_t *m)
 {
-	return q->price_ceiling != RANK_NO_CEILING && (k->tariff[i] < 0 || k->tariff[i] > q->price_ceiling);
+	int64_t ceiling = s->q->price_ceiling;
+
+	for (uint32_t w = 0; w < PAGE_WORDS; w++) {
+		const int64_t *tariff = &s->k->tariff[(size_t)page * PAGE_SEATS + w * 64];
+
+		for (uint64_t left = m[w]; left != 0; left &= left - 1) {
+			unsigned at = (unsigned)__builtin_ctzll(left);
+			bool good = tariff[at] >= 0 && tariff[at] <= ceiling;
+
+			m[w] ^= (uint64_t)!good << at;
+		}
+	}
 }
 
-static bool
-rule_unwanted(const struct columns *k, const struct rank_query *q, uint32_t i)
+void
+sieve_page(const struct sieve *s, enum rule rule, uint32_t page, uint64_t *m)
 {
-	(void)k;
-	return rank_set_has(&q->unwanted, i);
+	static void (*const pages[])(const struct sieve *, uint32_t, uint64_t *) = {
+		[RULE_COMPETENCE] = page_competence,
+		[RULE_TERRITORY] = page_territory,
+		[RULE_CAPACITY] = page_capacity,
+		[RULE_LANGUAGE] = page_language,
+		[RULE_ACCESSIBILITY] = page_accessibility,
+		[RULE_PRICE] = page_price,
+	};
+
+	if (sieve_asks(s, rule))
+		pages[rule](s, page, m);
 }
 
-static bool
-rule_neutrality(const struct columns *k, const struct rank_query *q, uint32_t i)
+bool
+sieve_asks(const struct sieve *s, enum rule rule)
 {
-	struct span s = k->links[i];
-
-	if (rank_set_has(&q->waived, i))
-		return false;
-	if (rank_set_has(&q->persons, k->person[i]) || rank_set_has(&q->organisations, k->organisation[i]))
+	switch (rule) {
+	case RULE_COMPETENCE:
+		return s->q->need_count != 0;
+	case RULE_CAPACITY:
+		return s->q->days != 0;
+	case RULE_LANGUAGE:
+		return s->q->language_count != 0;
+	case RULE_ACCESSIBILITY:
+		return s->q->access != 0;
+	case RULE_PRICE:
+		return s->q->price_ceiling != RANK_NO_CEILING;
+	default:
 		return true;
-	for (uint32_t n = 0; n + LINK_WORDS <= s.count; n += LINK_WORDS) {
-		const uint32_t *w = k->words + s.at + n;
+	}
+}
 
-		if ((q->link_kinds >> w[1] & 1) != 0 && (day_t)w[2] <= q->link_until &&
-		    (day_t)w[3] >= q->link_since[w[1]] && rank_set_has(&q->organisations, w[0]))
+/* --- rules by lists ------------------------------------------------------------------------------------ */
+static bool
+seat_is_tied(const struct sieve *s, uint32_t seat)
+{
+	const struct columns *k = s->k;
+	const struct rank_query *q = s->q;
+
+	if (rank_set_has(&q->waived, k->number[seat]))
+		return false;
+	if (rank_set_has(&q->persons, card_person(k, seat)) ||
+	    rank_set_has(&q->organisations, card_organisation(k, seat)))
+		return true;
+	for (uint32_t i = 0; i < k->cards[seat].links; i++) {
+		struct card_link l = card_link_at(k, seat, i);
+
+		if (rank_set_has(&q->organisations, l.organisation) && l.kind < RANK_LINK_KINDS &&
+		    (q->link_kinds >> l.kind & 1) != 0 && l.from <= q->link_until &&
+		    l.to >= q->link_since[l.kind])
 			return true;
 	}
 	return false;
 }
 
-static bool
-rule_team_and_director(const struct columns *k, const struct rank_query *q, uint32_t i)
+static void
+tied_each(const struct sieve *s, const struct ties *t, const struct rank_set *of, sieve_fn *call, void *arg)
 {
-	(void)k;
-	return rank_set_has(&q->apart, i);
+	for (uint32_t i = 0; i < of->count; i++) {
+		struct tie_list l = ties_of(t, of->items[i]);
+
+		for (uint32_t n = 0; n < l.count; n++)
+			if (seat_is_tied(s, s->k->seat[l.items[n]]))
+				call(arg, s->k->seat[l.items[n]]);
+	}
 }
 
-static bool
-rule_answered(const struct columns *k, const struct rank_query *q, uint32_t i)
+static const struct rank_set *
+set_of(const struct rank_query *q, enum rule rule)
 {
-	(void)k;
-	return rank_set_has(&q->answered, i);
+	return rule == RULE_UNWANTED	     ? &q->unwanted
+	    : rule == RULE_TEAM_AND_DIRECTOR ? &q->apart
+					     : &q->answered;
 }
 
-rank_rule_fn *const rank_rules[RULE_COUNT] = {
-	[RULE_ACCREDITATION] = rule_accreditation,
-	[RULE_COMPETENCE] = rule_competence,
-	[RULE_TERRITORY] = rule_territory,
-	[RULE_CAPACITY] = rule_capacity,
-	[RULE_LANGUAGE] = rule_language,
-	[RULE_ACCESSIBILITY] = rule_accessibility,
-	[RULE_PRICE] = rule_price,
-	[RULE_UNWANTED] = rule_unwanted,
-	[RULE_NEUTRALITY] = rule_neutrality,
-	[RULE_TEAM_AND_DIRECTOR] = rule_team_and_director,
-	[RULE_ANSWERED] = rule_answered,
-};
+void
+sieve_each(const struct sieve *s, enum rule rule, sieve_fn *call, void *arg)
+{
+	const struct rank_set *set = set_of(s->q, rule);
+
+	if (rule == RULE_NEUTRALITY) {
+		tied_each(s, &s->k->by_organisation, &s->q->organisations, call, arg);
+		tied_each(s, &s->k->by_person, &s->q->persons, call, arg);
+		return;
+	}
+	for (uint32_t i = 0; i < set->count; i++)
+		if (columns_has_card(s->k, set->items[i]))
+			call(arg, s->k->seat[set->items[i]]);
+}
+
+bool
+sieve_excludes(const struct sieve *s, enum rule rule, uint32_t seat)
+{
+	uint64_t m[PAGE_WORDS] = { 0 }, *word = &m[seat % PAGE_SEATS / 64];
+
+	if (rule == RULE_ACCREDITATION)
+		return !seat_valid_on(s->k, seat, s->q->date);
+	if (rule == RULE_NEUTRALITY)
+		return seat_is_tied(s, seat);
+	if (rule >= RULE_UNWANTED)
+		return rank_set_has(set_of(s->q, rule), s->k->number[seat]);
+	*word = UINT64_C(1) << (seat % 64);
+	sieve_page(s, rule, seat / PAGE_SEATS, m);
+	return *word == 0;
+}

@@ -1,18 +1,32 @@
 /*
- * rank_rules: what rank.c and rank_rules.c share.
- * Owns: nothing.
+ * rank_rules: the hard rules as a sieve: of a page of seats, of one seat, or of those that a short list names.
+ * Owns: nothing; a sieve lives as long as its query and no change of the columns.
  * Beware: included by the engine's own files only.
  */
 #ifndef MATCHING_RANK_RULES_H
 #define MATCHING_RANK_RULES_H
 
+#include "services/matching/asked.h"
 #include "services/matching/rank.h"
 
-typedef bool rank_rule_fn(const struct columns *k, const struct rank_query *q, uint32_t provider);
-/* By enum rule; true when the provider is excluded. */
-extern rank_rule_fn *const rank_rules[RULE_COUNT];
-/* The provider's level in a competence; 0: none. */
-uint32_t rank_level(const struct columns *k, uint32_t provider, uint32_t competence);
-bool rank_goes_to(const struct columns *k, uint32_t provider, unsigned department);
+struct sieve {
+	const struct columns *k;
+	const struct rank_query *q;
+	struct days_want wants[RANK_MONTHS_MAX];
+	uint32_t want_count;
+	const struct plane *going; /* to the request's département; NULL: not said */
+	const struct plane *remote; /* NULL: the request is for somebody on the spot */
+};
+
+void sieve_make(struct sieve *s, const struct columns *k, const struct rank_query *q);
+/* False when the rule can exclude nobody, by what the request says. */
+bool sieve_asks(const struct sieve *s, enum rule rule);
+/* m keeps whom the rule does not exclude. From RULE_COMPETENCE to RULE_PRICE. */
+void sieve_page(const struct sieve *s, enum rule rule, uint32_t page, uint64_t *m);
+/* Calls for each seat that the rule excludes, for some more than once. From RULE_UNWANTED on. */
+typedef void sieve_fn(void *arg, uint32_t seat);
+void sieve_each(const struct sieve *s, enum rule rule, sieve_fn *call, void *arg);
+/* Of one seat, any rule. */
+bool sieve_excludes(const struct sieve *s, enum rule rule, uint32_t seat);
 
 #endif

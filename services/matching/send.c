@@ -10,7 +10,7 @@ proposal_excluded(struct context *c, const struct rank_query *q, const struct pr
 {
 	uint32_t provider = intern_find(&columns_of(c)->providers, p->provider);
 
-	if (provider == INTERN_NONE || (columns_of(c)->flags[provider] & COLUMN_CARD) == 0)
+	if (!columns_has_card(columns_of(c), provider))
 		return RULE_ACCREDITATION; /* the card is gone, and its accreditation with it */
 	return rank_exclusion(columns_of(c), q, provider);
 }

@@ -22,10 +22,19 @@ __asm__(".pushsection .rodata\n"
 	".popsection\n");
 extern const char matching_communes_csv[], matching_communes_end[];
 
+/* On the sphere, in metres from its middle. */
+struct territory_point {
+	int32_t x, y, z;
+};
+
+#define NEAR_KM 150
+#define NEAR_SQUARES (4 * NEAR_KM * NEAR_KM + 4 * NEAR_KM + 1) /* below 150.5 km, in squares of 500 m */
+
 static struct {
 	uint64_t *codes; /* five bytes, ascending; of number + 1 */
 	struct territory_point *points; /* by number */
 	uint32_t count;
+	uint8_t near[NEAR_SQUARES]; /* kilometres of a distance whose square is that */
 } all;
 static pthread_once_t made = PTHREAD_ONCE_INIT;
 
@@ -103,6 +112,10 @@ table_make(void)
 		all.points[all.count] = point_of(e);
 	}
 	communes_free(c);
+	for (unsigned square = 0, km = 0; square < NEAR_SQUARES; square++) {
+		km += square >= 4 * km * km + 4 * km + 1; /* at least km + 1/2 */
+		all.near[square] = (uint8_t)km;
+	}
 }
 
 static void
@@ -134,25 +147,21 @@ territory_commune(struct text code)
 	return lo < all.count && all.codes[lo] == want ? (uint16_t)(lo + 1) : COMMUNE_NONE;
 }
 
-const struct territory_point *
-territory_points(void)
-{
-	table_need();
-	return all.points;
-}
-
 uint32_t
 territory_km(uint16_t a, uint16_t b)
 {
-	const struct territory_point *p = &territory_points()[a], *q = &territory_points()[b];
+	const struct territory_point *p = &all.points[a],
+				     *q = &all.points[b]; /* who has a number made the table */
 	int64_t x = p->x - q->x, y = p->y - q->y, z = p->z - q->z;
-	int64_t square = x * x + y * y + z * z, low = 0, high = 2 * EARTH_METRES / 1000 + 1;
+	int64_t square = (x * x + y * y + z * z) / 250000, low = NEAR_KM, high = 2 * EARTH_METRES / 1000 + 1;
 
+	if (square < NEAR_SQUARES)
+		return all.near[square];
 	/* the greatest km such that the distance is at least km - 1/2 */
 	while (low < high) {
-		int64_t km = (low + high + 1) / 2, edge = 1000 * km - 500;
+		int64_t km = (low + high + 1) / 2;
 
-		if (edge * edge <= square)
+		if (4 * km * km - 4 * km + 1 <= square)
 			low = km;
 		else
 			high = km - 1;

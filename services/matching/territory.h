@@ -10,15 +10,8 @@
 
 #define COMMUNE_NONE 0 /* numbers are from 1 on */
 
-/* On a sphere of 6371 km, in metres from its middle. */
-struct territory_point {
-	int32_t x, y, z;
-};
-
 /* COMMUNE_NONE for what is no INSEE code, and for a commune of which nobody has said where it is. */
 uint16_t territory_commune(struct text code);
-/* Good for ever, by commune number; that of COMMUNE_NONE means nothing. */
-const struct territory_point *territory_points(void);
 /* Whole kilometres, half up; neither is COMMUNE_NONE. */
 uint32_t territory_km(uint16_t a, uint16_t b);
 

@@ -1,0 +1,33 @@
+/*
+ * asked: what the columns keep between two questions: whose accreditation is good on the days that were asked about, and
+ *         room to sift in.
+ * Owns: struct columns_asked.
+ * Beware: kept right by every change; a day that was not asked about for long gives way to another.
+ */
+#ifndef MATCHING_ASKED_H
+#define MATCHING_ASKED_H
+
+#include "services/matching/columns.h"
+
+/* Seats with a card whose accreditation is good on the day: PAGE_WORDS for each page. */
+struct good_day {
+	day_t day;
+	uint32_t count;
+	uint64_t *words; /* NULL: unused */
+	uint64_t last; /* question */
+};
+
+void asked_free(struct columns_asked *a);
+/* Whoever sits there, or sat there, has other accreditations now. */
+void asked_seat(struct columns *k, uint32_t seat);
+/* There are more pages of seats. */
+void asked_grow(struct columns *k, uint32_t had);
+const struct good_day *asked_day(const struct columns *k, day_t day);
+/* Of the caller until the next question: PAGE_WORDS for each page, and whether anything is in them. */
+struct asked_room {
+	uint64_t *words;
+	bool *live;
+};
+struct asked_room asked_room(const struct columns *k);
+
+#endif

@@ -1,0 +1,200 @@
+/*
+ * rank_top: the best lines among the seats that are left, most of which are passed over by a bound.
+ * Owns: nothing.
+ * Beware: a seat is passed over only if it would be below the last line were it best in all that was not looked at yet; who could
+ *         be level with it is looked at, for the id decides then.
+ */
+#include "services/matching/rank_score.h"
+
+#define SURPLUS_KEPT 64u
+
+/* Those who live in the département of the request, others who go there, those at a distance. */
+enum nearness { NEAR_HERE, NEAR_GOING, NEAR_REMOTE, NEARNESS_COUNT };
+
+struct top {
+	const struct sieve *s;
+	struct rank_result *ret;
+	uint32_t most; /* lines */
+	uint32_t bar; /* total of the last of them; 0 while there is room */
+	enum nearness nearness;
+	uint32_t territory_best; /* of the nearness, weighted */
+	uint32_t rest_best; /* weighted, of the criteria in later[] */
+	uint32_t surplus_most;
+	uint32_t competence[SURPLUS_KEPT]; /* by levels above the needs */
+	int64_t tariff_most; /* who is dearer is below the bar */
+	bool unsaid; /* who does not say a tariff may be above the bar */
+};
+
+/* After cost, competence and territory. */
+static const enum criterion later[] = { CRITERION_LOAD, CRITERION_START, CRITERION_CONTINUITY,
+	CRITERION_ROTATION, CRITERION_EVALUATION };
+#define LATER (sizeof later / sizeof later[0])
+
+/* The dearest tariff whose value is at least that, or -1; the inverse of the criterion's formula. */
+static int64_t
+tariff_of_value(int64_t most, uint32_t value)
+{
+	int64_t off;
+
+	if (value == 0)
+		return INT64_MAX;
+	if (value > FULL)
+		return -1;
+	if (most <= 0)
+		return 0;
+	off = (int64_t)value * most - most / 2;
+	off = (off + FULL - 1) / FULL;
+	return most - off;
+}
+
+/* The bar or the nearness changed: what a tariff must be for somebody who is best in all else. */
+static void
+top_bound(struct top *t)
+{
+	const uint32_t *weights = t->s->q->weights;
+	uint32_t best = weights[CRITERION_COMPETENCE] * FULL + t->territory_best + t->rest_best;
+	uint32_t lacks = t->bar > best ? t->bar - best : 0, weight = weights[CRITERION_COST], value;
+
+	value = lacks == 0 ? 0 : weight == 0 ? FULL + 1 : (lacks + weight - 1) / weight;
+	t->tariff_most = tariff_of_value(score_most(t->s->q), value);
+	t->unsaid = value <= FULL / 2;
+}
+
+static bool
+line_before(const struct columns *k, const struct rank_line *a, const struct rank_line *b)
+{
+	if (a->total != b->total)
+		return a->total > b->total;
+	return memcmp(k->providers.ids[a->provider].b, k->providers.ids[b->provider].b, sizeof(struct id)) <
+	    0;
+}
+
+/* Lines are kept in order. */
+static void
+line_take(struct top *t, const struct rank_line *line)
+{
+	const struct columns *k = t->s->k;
+	struct rank_result *ret = t->ret;
+	uint32_t at = ret->line_count;
+
+	if (at < t->most)
+		ret->line_count++;
+	else if (line_before(k, line, &ret->lines[t->most - 1]))
+		at--;
+	else
+		return;
+	for (; at > 0 && line_before(k, line, &ret->lines[at - 1]); at--)
+		ret->lines[at] = ret->lines[at - 1];
+	ret->lines[at] = *line;
+	if (ret->line_count == t->most && ret->lines[t->most - 1].total != t->bar) {
+		t->bar = ret->lines[t->most - 1].total;
+		top_bound(t);
+	}
+}
+
+static uint32_t
+competence_of(const struct top *t, uint32_t seat)
+{
+	uint32_t above = t->surplus_most == 0 ? 0 : score_surplus(t->s, seat);
+
+	if (t->surplus_most < SURPLUS_KEPT)
+		return t->competence[above];
+	return score_ratio(above, t->surplus_most);
+}
+
+static void
+seat_try(struct top *t, uint32_t seat)
+{
+	const uint32_t *weights = t->s->q->weights;
+	struct rank_line line = { .provider = t->s->k->number[seat] };
+	uint32_t best = t->territory_best + t->rest_best;
+
+	line.value[CRITERION_COMPETENCE] = competence_of(t, seat);
+	line.value[CRITERION_COST] = score_of(t->s, CRITERION_COST, seat);
+	line.total = weights[CRITERION_COMPETENCE] * line.value[CRITERION_COMPETENCE] +
+	    weights[CRITERION_COST] * line.value[CRITERION_COST];
+	if (line.total + best < t->bar)
+		return;
+	line.value[CRITERION_TERRITORY] =
+	    t->nearness == NEAR_REMOTE ? RANK_REMOTE : score_of(t->s, CRITERION_TERRITORY, seat);
+	line.total += weights[CRITERION_TERRITORY] * line.value[CRITERION_TERRITORY];
+	best = t->rest_best;
+	for (size_t i = 0; i < LATER; i++) {
+		if (line.total + best < t->bar)
+			return;
+		line.value[later[i]] = score_of(t->s, later[i], seat);
+		line.total += weights[later[i]] * line.value[later[i]];
+		best -= weights[later[i]] * FULL;
+	}
+	if (line.total >= t->bar)
+		line_take(t, &line);
+}
+
+static void
+seats_try(struct top *t, uint32_t first, uint64_t m)
+{
+	const int64_t *tariff = t->s->k->tariff + first;
+
+	for (; m != 0; m &= m - 1) {
+		uint32_t at = (uint32_t)__builtin_ctzll(m);
+
+		if (tariff[at] > t->tariff_most || (tariff[at] < 0 && !t->unsaid))
+			continue;
+		seat_try(t, first + at);
+	}
+}
+
+/* The eight rows of a page, as far as they have that nearness. */
+static void
+page_try(struct top *t, uint32_t page, const uint64_t *left)
+{
+	const uint64_t *going = t->s->going == NULL ? NULL : plane_page(t->s->going, page);
+	const uint8_t *departments = &t->s->k->row_department[page * (PAGE_SEATS / ROW_SEATS)];
+
+	if (going == NULL && t->nearness != NEAR_REMOTE)
+		return;
+	for (uint32_t w = 0; w < PAGE_WORDS; w++) {
+		uint64_t near = going == NULL ? 0 : going[w];
+		bool here = departments[w / ROW_WORDS] == t->s->q->department;
+
+		if (t->nearness == NEAR_REMOTE)
+			seats_try(t, page * PAGE_SEATS + w * 64, left[w] & ~near);
+		else if (here == (t->nearness == NEAR_HERE))
+			seats_try(t, page * PAGE_SEATS + w * 64, left[w] & near);
+	}
+}
+
+static void
+top_make(struct top *t)
+{
+	const struct rank_query *q = t->s->q;
+
+	t->surplus_most = score_surplus_most(q);
+	for (uint32_t n = 0; n <= t->surplus_most && n < SURPLUS_KEPT; n++)
+		t->competence[n] = t->surplus_most == 0 ? FULL : score_ratio(n, t->surplus_most);
+	for (size_t i = 0; i < LATER; i++)
+		t->rest_best += q->weights[later[i]] * FULL;
+}
+
+void
+rank_top(const struct sieve *s, const struct asked_room *room, struct rank_result *ret)
+{
+	struct top t = {
+		.s = s, .ret = ret, .most = s->q->lines < RANK_LINES_MAX ? s->q->lines : RANK_LINES_MAX
+	};
+
+	if (t.most == 0)
+		return;
+	top_make(&t);
+	for (int n = 0; n < NEARNESS_COUNT; n++) {
+		t.nearness = (enum nearness)n;
+		t.territory_best =
+		    s->q->weights[CRITERION_TERRITORY] * (n == NEAR_REMOTE ? RANK_REMOTE : FULL);
+		top_bound(&t);
+		if (t.tariff_most < 0 && !t.unsaid)
+			return;
+		for (uint32_t page = 0; page < s->k->pages; page++)
+			if (room->live[page])
+				page_try(&t, page, room->words + (size_t)page * PAGE_WORDS);
+	}
+}

@@ -1,0 +1,24 @@
+/*
+ * seat: where a provider with a card sits in the columns, and what of the card is written there.
+ * Owns: nothing; struct columns does.
+ * Beware: included by the files of the columns only.
+ */
+#ifndef MATCHING_SEAT_H
+#define MATCHING_SEAT_H
+
+#include "services/matching/columns.h"
+
+/* A free seat among those of the département, empty. */
+uint32_t seat_take(struct columns *k, uint32_t provider, unsigned department);
+/* Its card was forgotten; the seat is free. */
+void seat_leave(struct columns *k, uint32_t seat);
+static inline unsigned
+seat_department(const struct columns *k, uint32_t seat)
+{
+	return k->row_department[seat / ROW_SEATS];
+}
+/* What the card says, all but days; the seat has no card yet, or it was forgotten. */
+void card_write(struct columns *k, uint32_t seat, const struct provider *p);
+void card_forget(struct columns *k, uint32_t seat);
+
+#endif

@@ -1,0 +1,154 @@
+/*
+ * skill: see skill.h.
+ * Owns: nothing beyond struct skill.
+ * Beware: a level is asked for millions of times a second: no division, and one page at a time.
+ */
+#include "services/matching/skill.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define LIST_MOST 256u /* a list of more than these is dearer than bits */
+
+void
+skill_free(struct skill *s)
+{
+	for (uint32_t i = 0; i < s->count; i++)
+		free(s->pages[i].items);
+	free(s->pages);
+	*s = (struct skill){ 0 };
+}
+
+/* Where the seat stands in a list, or belongs. */
+static uint32_t
+list_at(const struct skill_page *p, uint32_t seat)
+{
+	const uint16_t *items = p->items;
+	uint32_t lo = 0, hi = p->count;
+
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+
+		if (items[mid] < seat * 8)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void
+bits_set(uint64_t *bits, uint32_t seat, unsigned level)
+{
+	uint64_t bit = UINT64_C(1) << (seat % 64);
+
+	for (unsigned l = 0; l < SKILL_LEVELS; l++) {
+		uint64_t *word = &bits[l * PAGE_WORDS + seat / 64];
+
+		*word = l < level ? *word | bit : *word & ~bit;
+	}
+}
+
+static void
+list_to_bits(struct skill_page *p)
+{
+	uint64_t *bits = array_grow(NULL, 0, (size_t)SKILL_LEVELS * PAGE_WORDS, sizeof *bits);
+	const uint16_t *items = p->items;
+
+	for (uint32_t i = 0; i < p->count; i++)
+		bits_set(bits, items[i] / 8, items[i] % 8);
+	free(p->items);
+	*p = (struct skill_page){ bits, 0, SKILL_DENSE };
+}
+
+static void
+list_insert(struct skill_page *p, uint32_t at, uint32_t seat, unsigned level)
+{
+	uint16_t *items = p->items;
+
+	if (p->count == p->cap) {
+		p->cap = (uint16_t)(p->cap + p->cap / 4 + 8);
+		p->items = items = realloc(items, p->cap * sizeof *items);
+		if (items == NULL)
+			abort();
+	}
+	memmove(items + at + 1, items + at, (p->count - at) * sizeof *items);
+	items[at] = (uint16_t)(seat * 8 + level);
+	p->count++;
+}
+
+static void
+list_set(struct skill_page *p, uint32_t seat, unsigned level)
+{
+	uint16_t *items = p->items;
+	uint32_t at = list_at(p, seat);
+	bool there = at < p->count && items[at] / 8u == seat;
+
+	if (there && level != 0)
+		items[at] = (uint16_t)(seat * 8 + level);
+	else if (there)
+		memmove(items + at, items + at + 1, (--p->count - at) * sizeof *items);
+	else if (level != 0)
+		list_insert(p, at, seat, level);
+	if (p->count > LIST_MOST)
+		list_to_bits(p);
+}
+
+void
+skill_set(struct skill *s, uint32_t seat, unsigned level)
+{
+	uint32_t page = seat / PAGE_SEATS;
+
+	if (page >= s->count) {
+		if (level == 0)
+			return;
+		s->pages = array_grow(s->pages, s->count, page + 1, sizeof *s->pages);
+		s->count = page + 1;
+	}
+	if (s->pages[page].cap == SKILL_DENSE)
+		bits_set(s->pages[page].items, seat % PAGE_SEATS, level);
+	else
+		list_set(&s->pages[page], seat % PAGE_SEATS, level);
+}
+
+unsigned
+skill_level(const struct skill *s, uint32_t seat)
+{
+	const struct skill_page *p;
+	unsigned level = 0;
+	uint32_t at;
+
+	if (seat / PAGE_SEATS >= s->count)
+		return 0;
+	p = &s->pages[seat / PAGE_SEATS];
+	seat %= PAGE_SEATS;
+	if (p->cap != SKILL_DENSE) {
+		at = list_at(p, seat);
+		return at < p->count && ((uint16_t *)p->items)[at] / 8u == seat
+		    ? ((uint16_t *)p->items)[at] % 8u
+		    : 0;
+	}
+	for (unsigned l = 0; l < SKILL_LEVELS; l++)
+		level += ((uint64_t *)p->items)[l * PAGE_WORDS + seat / 64] >> (seat % 64) & 1;
+	return level;
+}
+
+void
+skill_and(const struct skill *s, uint32_t page, unsigned level, uint64_t *m)
+{
+	const struct skill_page *p = page < s->count ? &s->pages[page] : NULL;
+	const uint16_t *items;
+	uint64_t bits[PAGE_WORDS] = { 0 };
+
+	if (p == NULL || p->items == NULL) {
+		page_and(m, NULL);
+		return;
+	}
+	if (p->cap == SKILL_DENSE) {
+		page_and(m, (uint64_t *)p->items + (level - 1) * PAGE_WORDS);
+		return;
+	}
+	items = p->items;
+	for (uint32_t i = 0; i < p->count; i++)
+		bits[items[i] / 512] |= (uint64_t)(items[i] % 8u >= level) << (items[i] / 8 % 64);
+	page_and(m, bits);
+}

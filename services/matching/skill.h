@@ -1,0 +1,32 @@
+/*
+ * skill: who has a competence, and at which level, by seat.
+ * Owns: its pages.
+ * Beware: a page with few keeps a sorted list; one with many keeps a page of bits for each level, and never goes back.
+ */
+#ifndef MATCHING_SKILL_H
+#define MATCHING_SKILL_H
+
+#include "services/matching/plane.h"
+
+#define SKILL_LEVELS 5u
+
+struct skill_page {
+	void *items; /* uint16_t: seat in the page * 8 + level, ascending; or SKILL_LEVELS pages of bits */
+	uint16_t count;
+	uint16_t cap; /* SKILL_DENSE: bits; bit of seat in page l: its level is at least l + 1 */
+};
+#define SKILL_DENSE UINT16_MAX
+struct skill {
+	struct skill_page *pages;
+	uint32_t count;
+};
+
+void skill_free(struct skill *s);
+/* Level 0: has it no more. */
+void skill_set(struct skill *s, uint32_t seat, unsigned level);
+/* 0: has it not. */
+unsigned skill_level(const struct skill *s, uint32_t seat);
+/* m keeps those who have it at that level (1 to SKILL_LEVELS) at least. */
+void skill_and(const struct skill *s, uint32_t page, unsigned level, uint64_t *m);
+
+#endif

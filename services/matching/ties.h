@@ -1,0 +1,29 @@
+/*
+ * ties: from a number (an organisation's, a person's) to the providers that have to do with it.
+ * Owns: its lists.
+ * Beware: a provider stands in a list as often as it was added.
+ */
+#ifndef MATCHING_TIES_H
+#define MATCHING_TIES_H
+
+#include <stdint.h>
+
+struct tie_list {
+	uint32_t *items;
+	uint32_t count, cap;
+};
+struct ties {
+	struct tie_list *of;
+	uint32_t count;
+};
+
+void ties_free(struct ties *t);
+void ties_add(struct ties *t, uint32_t number, uint32_t provider);
+void ties_remove(struct ties *t, uint32_t number, uint32_t provider);
+static inline struct tie_list
+ties_of(const struct ties *t, uint32_t number)
+{
+	return number < t->count ? t->of[number] : (struct tie_list){ 0 };
+}
+
+#endif
