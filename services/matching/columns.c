@@ -165,6 +165,7 @@ seat_months(struct columns *k, uint32_t seat)
 		const struct month_row *r = &k->month_rows[at - 1];
 
 		days_used(&k->days[r->pool], r->month, seat, r->used);
+		days_moved(&k->days[r->pool], r->month, seat, r->moved);
 	}
 }
 
@@ -196,11 +197,11 @@ columns_provider(struct columns *k, const struct provider *p)
 		seat = seat_take(k, i, department);
 		seat_accreditations(k, seat);
 		seat_engagements(k, seat);
-		seat_months(k, seat);
 	} else {
 		card_forget(k, seat);
 	}
 	seat_days(k, seat, p);
+	seat_months(k, seat);
 	card_write(k, seat, p);
 }
 
@@ -290,10 +291,13 @@ columns_capacity(struct columns *k, const struct capacity *c)
 	}
 	r = &k->month_rows[at - 1];
 	r->month = month;
-	r->pool = c->pool;
+	r->pool = (uint8_t)c->pool;
 	r->used = c->held + c->engaged;
-	if (k->seat[i] != SEAT_NONE)
-		days_used(&k->days[r->pool], month, k->seat[i], r->used);
+	r->moved = (int16_t)(REC_HAS(c, CAPACITY_TAG_CARD) ? (int32_t)c->capacity - (int32_t)c->card : 0);
+	if (k->seat[i] == SEAT_NONE)
+		return;
+	days_used(&k->days[r->pool], month, k->seat[i], r->used);
+	days_moved(&k->days[r->pool], month, k->seat[i], r->moved);
 }
 
 /* --- codes as numbers -------------------------------------------------------------------------------- */

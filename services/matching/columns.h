@@ -52,7 +52,8 @@ struct month_row {
 	uint32_t next;
 	uint32_t month; /* columns_month() */
 	uint32_t used; /* days held or engaged */
-	uint32_t pool;
+	int16_t moved; /* days that the pool has beyond the card's, from the other pool; below nothing: it gave them */
+	uint8_t pool;
 };
 /* By provider number: where the chain of rows begins. */
 struct chains {

@@ -16,6 +16,7 @@ days_free(struct days *d)
 	for (uint32_t i = 0; i < d->count; i++) {
 		for (uint32_t p = 0; p < d->months[i].count; p++) {
 			free(d->months[i].pages[p].card);
+			free(d->months[i].pages[p].given);
 			free(d->months[i].pages[p].used);
 		}
 		free(d->months[i].pages);
@@ -75,6 +76,26 @@ page_need(struct days *d, uint32_t month, uint32_t page)
 	return &m->pages[page];
 }
 
+/* As the card says, nothing moved. */
+static void
+page_gives(struct days_page *p, uint32_t seat, uint32_t days)
+{
+	if (p->card != NULL)
+		p->card[seat % PAGE_SEATS] = as_byte(days);
+	if (p->given != NULL)
+		p->given[seat % PAGE_SEATS] = as_byte(days);
+}
+
+void
+days_usual(struct days *d, uint32_t seat, uint32_t days)
+{
+	d->usual[seat] = as_byte(days);
+	for (uint32_t i = 0; i < d->count; i++) {
+		if (seat / PAGE_SEATS < d->months[i].count)
+			page_gives(&d->months[i].pages[seat / PAGE_SEATS], seat, days);
+	}
+}
+
 void
 days_leave(struct days *d, uint32_t seat)
 {
@@ -88,18 +109,6 @@ days_leave(struct days *d, uint32_t seat)
 }
 
 void
-days_usual(struct days *d, uint32_t seat, uint32_t days)
-{
-	d->usual[seat] = as_byte(days);
-	for (uint32_t i = 0; i < d->count; i++) {
-		struct days_month *m = &d->months[i];
-
-		if (seat / PAGE_SEATS < m->count && m->pages[seat / PAGE_SEATS].card != NULL)
-			m->pages[seat / PAGE_SEATS].card[seat % PAGE_SEATS] = as_byte(days);
-	}
-}
-
-void
 days_card(struct days *d, uint32_t month, uint32_t seat, uint32_t days)
 {
 	uint32_t first = seat - seat % PAGE_SEATS;
@@ -109,7 +118,24 @@ days_card(struct days *d, uint32_t month, uint32_t seat, uint32_t days)
 		p->card = array_grow(NULL, 0, PAGE_SEATS, 1);
 		memcpy(p->card, d->usual + first, PAGE_SEATS);
 	}
-	p->card[seat - first] = as_byte(days);
+	page_gives(p, seat, days);
+}
+
+void
+days_moved(struct days *d, uint32_t month, uint32_t seat, int32_t days)
+{
+	uint32_t first = seat - seat % PAGE_SEATS;
+	struct days_page *p = page_need(d, month, seat / PAGE_SEATS);
+	const uint8_t *card = p->card != NULL ? p->card : d->usual + first;
+
+	if (p->given == NULL && days == 0)
+		return;
+	if (p->given == NULL) {
+		p->given = array_grow(NULL, 0, PAGE_SEATS, 1);
+		memcpy(p->given, card, PAGE_SEATS);
+	}
+	days += card[seat - first];
+	p->given[seat - first] = as_byte(days < 0 ? 0 : (uint32_t)days);
 }
 
 void
@@ -130,6 +156,8 @@ page_days(const struct days *d, const struct days_month *m, uint32_t page, const
 	const struct days_page *p = m != NULL && page < m->count ? &m->pages[page] : NULL;
 
 	*ret_used = p == NULL ? NULL : p->used;
+	if (p != NULL && p->given != NULL)
+		return p->given;
 	return p != NULL && p->card != NULL ? p->card : d->usual + (size_t)page * PAGE_SEATS;
 }
 

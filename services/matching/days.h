@@ -9,7 +9,8 @@
 #include "services/matching/plane.h"
 
 struct days_page {
-	uint8_t *card, *used; /* by seat in the page; NULL: as usual; none */
+	/* by seat in the page; NULL: as usual; as the card; none */
+	uint8_t *card, *given, *used;
 };
 struct days_month {
 	uint32_t month;
@@ -36,9 +37,11 @@ void days_leave(struct days *d, uint32_t seat);
 /* What the card gives as a rule, and in every month that has a page there; others go before days_card. */
 void days_usual(struct days *d, uint32_t seat, uint32_t days);
 void days_card(struct days *d, uint32_t month, uint32_t seat, uint32_t days);
+/* Days moved from the other pool, or to it (below 0), after what the card says. */
+void days_moved(struct days *d, uint32_t month, uint32_t seat, int32_t days);
 void days_used(struct days *d, uint32_t month, uint32_t seat, uint32_t days);
 
-/* Days that the card gives for the month, and those of them that are free; of the wanted ones. */
+/* Days that the pool has in the month, and those of them that are free; of the wanted ones. */
 uint32_t days_given(const struct days *d, const struct days_want *want, uint32_t seat);
 uint32_t days_left(const struct days *d, const struct days_want *want, uint32_t seat);
 /* m keeps who has so many free days over all that is wanted. */

@@ -129,6 +129,32 @@ rank_free(const struct columns *k, const struct rank_query *q, uint32_t provider
 }
 
 uint32_t
+rank_given(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m)
+{
+	const struct days *d = &k->days[q->pool];
+	struct days_want want = { days_month(d, m->month), m->days };
+
+	return columns_has_card(k, provider) ? days_given(d, &want, k->seat[provider]) : 0;
+}
+
+uint32_t
+rank_days_most(const struct columns *k, const struct rank_query *q)
+{
+	struct sieve s;
+	uint32_t most = 0;
+
+	sieve_make(&s, k, q);
+	for (uint32_t i = 0; i < k->providers.count && (most == 0 || most < q->days); i++) {
+		uint32_t sum = 0;
+
+		for (uint32_t m = 0; k->seat[i] != SEAT_NONE && m < s.want_count; m++)
+			sum += days_given(&k->days[q->pool], &s.wants[m], k->seat[i]);
+		most = sum > most ? sum : most;
+	}
+	return most;
+}
+
+uint32_t
 rank_part(const struct rank_query *q, uint32_t weighted)
 {
 	uint64_t all = 0;

@@ -104,6 +104,8 @@ rank_free(const struct columns *k, const struct rank_query *q, uint32_t provider
 /* Days that it has there at all, held and engaged ones too. */
 uint32_t
 rank_given(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m);
+/* The most days of the period that any card gives, in the pool, taken or not; looks no further than who gives what is asked. */
+uint32_t rank_days_most(const struct columns *k, const struct rank_query *q);
 bool rank_set_has(const struct rank_set *s, uint32_t item);
 /* Sorts and drops doubles, in place; INTERN_NONE is dropped too. */
 struct rank_set rank_set_make(uint32_t *items, uint32_t count);

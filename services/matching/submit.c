@@ -63,23 +63,6 @@ struct submission {
 	struct rank_result found;
 };
 
-/* The most days of the period that any card offers; whether they are taken is nobody's to know. */
-static uint32_t
-days_most(const struct columns *k, const struct rank_query *q)
-{
-	uint32_t most = 0;
-
-	for (uint32_t p = 0; p < k->providers.count; p++) {
-		uint32_t sum = 0, a_month = k->days[q->pool][p];
-
-		for (uint32_t m = 0; m < q->month_count; m++)
-			sum += a_month < q->months[m].days ? a_month : q->months[m].days;
-		if ((k->flags[p] & COLUMN_CARD) != 0 && sum > most)
-			most = sum;
-	}
-	return most;
-}
-
 /* Nothing is staged here: it may be refused. Without any card in the pool nobody could say how many days to ask for. */
 static enum rc
 submit_find(struct context *c, const struct request *r, struct submission *s, struct fault *why)
@@ -91,7 +74,7 @@ submit_find(struct context *c, const struct request *r, struct submission *s, st
 	rank_run(columns_of(c), &s->q, &s->found);
 	if (s->found.candidates != 0)
 		return RC_OK;
-	most = days_most(columns_of(c), &s->q);
+	most = rank_days_most(columns_of(c), &s->q);
 	return most == 0 || r->days <= most
 	    ? RC_OK
 	    : fault_addf(why, RC_RULE, "days", FAULT_REQUEST_MOST_DAYS, "%u", most);

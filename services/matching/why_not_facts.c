@@ -213,7 +213,8 @@ static void
 fact_neutrality(const struct asked *x, struct said *s)
 {
 	const struct intern *known = &columns_of(x->c)->organisations;
-	uint32_t kinds = 0, provider = intern_find(&columns_of(x->c)->providers, x->card->id);
+	uint32_t kinds = 0,
+		 seat = columns_of(x->c)->seat[intern_find(&columns_of(x->c)->providers, x->card->id)];
 
 	for (uint32_t i = 0; i < x->card->links.count; i++) {
 		const struct provider_link *l = &((const struct provider_link *)x->card->links.items)[i];
@@ -232,9 +233,9 @@ fact_neutrality(const struct asked *x, struct said *s)
 		    v->label, policy_years(x->p, (enum link_kind)v->value),
 		    policy_years(x->p, (enum link_kind)v->value) < 2 ? "an" : "ans");
 	}
-	if (rank_set_has(&x->q->persons, columns_of(x->c)->person[provider]))
+	if (rank_set_has(&x->q->persons, card_person(columns_of(x->c), seat)))
 		say(s, "Un mandat dans une structure de la demande, en cours ou trop récent. ");
-	if (rank_set_has(&x->q->organisations, columns_of(x->c)->organisation[provider]))
+	if (rank_set_has(&x->q->organisations, card_organisation(columns_of(x->c), seat)))
 		say(s, "C’est une structure de la demande elle-même. ");
 	if (s->len == 0)
 		say(s, "Un lien avec une structure de la demande.");
