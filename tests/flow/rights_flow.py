@@ -15,7 +15,8 @@ NOBODY = "00000000-0000-7000-8000-000000000000"
 VERBS = ("get", "post", "patch", "delete")
 # bodies that a handler would take, so that a refusal is about rights alone
 BODIES = {"/programme-steps/{id}/return": {"reason": "À reprendre."}, "/programme-steps/{id}/drop": {"reason": "Sans objet."},
-          "/requests/{id}/orient": {"text": "Voyez la fédération."}, "/engagements/{id}/days": {"day": "2026-11-03"},
+          "/requests/{id}/orient": {"text": "Voyez la fédération."}, "/requests/{id}/waivers": {"provider": NOBODY},
+          "/engagements/{id}/days": {"day": "2026-11-03"},
           "/engagements/{id}/evaluate": {"relevance": 4}, "/accounts/{id}/password": {"password": "une phrase bien assez longue"}}
 
 BODIES.update({"/organisations/{id}/close": {"on": "2026-01-15"}, "/organisations/{id}/merge": {"into": NOBODY}, "/people/{id}/merge": {"into": NOBODY},
@@ -195,6 +196,13 @@ def records(case):
         ("a notice of it to the référent", "/notices", notice(own, "request.submitted"), {"référente"}),
         ("a notice of it to the person", "/notices", case.client["salarié A"].all("/notices?event=request.proposed")[0]["id"],
          {"salarié A"}),
+        ("a link for a personal request", "/request-links",
+         case.client["référente"].make("/request-links", {"kind": "individual", "person": w.person["salarié B"]}).id, {"référente"}),
+        ("a link for a request of A", "/request-links",
+         case.client["coordination"].make("/request-links", {"kind": "group", "organisation": w.centre["A"]}).id, {"coordination", "référente"}),
+        ("a waiver of an employee of A", "/waivers",
+         case.client["salarié A"].make("/requests/%s/waivers" % w.request(case.client["salarié A"]).id, {"provider": w.provider}).id,
+         {"référente", "salarié A"}),
         ("an account", "/accounts", case.boss.make("/accounts", {"handle": "essai", "password": "une phrase bien assez longue",
                                                                 "roles": ["animator"]}).id, {"opératrice", "coordination"}),
     ]
