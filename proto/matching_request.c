@@ -191,3 +191,7 @@ FAULT_DEFINE(FAULT_REQUEST_CHOICE_NONE, "request_choice_none",
 FAULT_DEFINE(FAULT_REQUEST_MOST_DAYS, "request_most_days",
     "Aucun prestataire ne propose autant de jours dans cette période : le plus disponible en propose %s. Demandez-en moins, ou allongez la période.",
     "No provider offers that many days in the period: the most that anybody offers is %s. Ask for fewer, or make the period longer.");
+
+FAULT_DEFINE(FAULT_REQUEST_STOPPED, "request_stopped",
+    "Merci d’avoir accepté. La demande a été retirée depuis : la mission s’arrête là, les jours déjà réalisés restent comptés et les autres vous sont rendus.",
+    "Thank you for having accepted. The request was withdrawn since: the mission ends here, days done stay and the others are yours again.");

@@ -114,6 +114,7 @@ FAULT_DECLARE(FAULT_REQUEST_CONSENT_OWN);   /* a written consent to one's own re
 FAULT_DECLARE(FAULT_REQUEST_CONSENT_FUTURE); /* a consent of a day to come */
 FAULT_DECLARE(FAULT_REQUEST_CHOICE);	    /* the federation gives this service too: the asker has not chosen */
 FAULT_DECLARE(FAULT_REQUEST_CHOICE_NONE);   /* the federation does not give this service itself */
+FAULT_DECLARE(FAULT_REQUEST_STOPPED);	    /* told to a provider who had accepted it */
 FAULT_DECLARE(FAULT_REQUEST_MOST_DAYS);	    /* argument: the most days that anybody has in the period */
 
 /* Rights. The generic scopes below are the narrow reading (a walker that has no hook must not show more); the service's `visible` hooks
@@ -170,7 +171,7 @@ FAULT_DECLARE(FAULT_REQUEST_MOST_DAYS);	    /* argument: the most days that anyb
 	FAULT_REQUEST_OUTSIDER, FAULT_REQUEST_PAST, FAULT_REQUEST_PERIOD, FAULT_REQUEST_PERIOD_LONG, FAULT_REQUEST_NEED, \
 	FAULT_REQUEST_SERVICE_KIND, FAULT_REQUEST_DAYS, FAULT_REQUEST_STATE, FAULT_REQUEST_NATURE, \
 	FAULT_REQUEST_CONSENT, FAULT_REQUEST_CONSENT_OWN, FAULT_REQUEST_CONSENT_FUTURE, FAULT_REQUEST_CHOICE, \
-	FAULT_REQUEST_CHOICE_NONE, FAULT_REQUEST_MOST_DAYS,
+	FAULT_REQUEST_CHOICE_NONE, FAULT_REQUEST_MOST_DAYS, FAULT_REQUEST_STOPPED,
 /* clang-format on */
 
 #endif

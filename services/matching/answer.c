@@ -34,6 +34,9 @@ answer_open(
 {
 	enum rc rc = link_find(c, token, ret_p, why);
 
+	if (rc == RC_OK && ret_p->status == PROPOSAL_ACCEPTED &&
+	    context_get(c, &matching_request, ret_p->request, ret_r) && ret_r->status == REQUEST_WITHDRAWN)
+		rc = fault_add(why, RC_CONFLICT, NULL, FAULT_REQUEST_STOPPED);
 	if (rc == RC_OK)
 		rc = answer_state(c, ret_p, why);
 	if (rc == RC_OK && !context_get(c, &matching_request, ret_p->request, ret_r))

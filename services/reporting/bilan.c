@@ -36,6 +36,11 @@ tally_request(struct tally *t, const struct request *r)
 	t->submitted++;
 	t->group_submitted += group;
 	t->help_asked += REC_HAS(r, REQUEST_TAG_FEDERATION_HELP) && r->federation_help;
+	if (REC_HAS(r, REQUEST_TAG_HELP) && (unsigned)r->help < sizeof t->chosen / sizeof t->chosen[0])
+		t->chosen[r->help]++;
+	t->informed += r->nature == NATURE_INFORMATION;
+	t->oriented += r->status == REQUEST_ORIENTED;
+	t->called_back += r->status == REQUEST_CALLED_BACK;
 	t->proposed += r->round > 0;
 	t->withdrawn += r->status == REQUEST_WITHDRAWN;
 	t->exhausted += r->status == REQUEST_EXHAUSTED;
@@ -201,12 +206,21 @@ bilan_figures(const struct tally *t, bool detail, struct figure *figures)
 	    UNIT_PERCENT, 100.0 * t->proposed, t->submitted);
 	figure_mean(&f, POINT_RELEVANCE, "engaged_rate", "Demandes ayant trouvé un prestataire", UNIT_PERCENT,
 	    100.0 * t->engaged, t->submitted);
+	figure_count(&f, POINT_RELEVANCE, "information", "dont demandes d’information", t->informed);
+	figure_count(&f, POINT_RELEVANCE, "oriented", "Demandes ayant reçu une orientation", t->oriented);
+	if (detail)
+		figure_count(&f, POINT_RELEVANCE, "called_back", "Personnes rappelées", t->called_back);
 	figure_count(&f, POINT_RELEVANCE, "withdrawn", "Demandes retirées", t->withdrawn);
 	figure_mean(&f, POINT_RELEVANCE, "relevance", "Pertinence ressentie", UNIT_SCORE, t->relevance_sum,
 	    t->evaluated);
 	figure_mean(&f, POINT_COMPLEMENTARITY, "help_rate",
 	    "Demandes souhaitant aussi l’appui de la fédération", UNIT_PERCENT, 100.0 * t->help_asked,
 	    t->submitted);
+	figure_count(
+	    &f, POINT_COMPLEMENTARITY, "choice_provider", "Choix : un prestataire", t->chosen[HELP_PROVIDER]);
+	figure_count(&f, POINT_COMPLEMENTARITY, "choice_federation", "Choix : l’action de la fédération",
+	    t->chosen[HELP_FEDERATION]);
+	figure_count(&f, POINT_COMPLEMENTARITY, "choice_both", "Choix : les deux", t->chosen[HELP_BOTH]);
 	figure_mean(&f, POINT_COMPLEMENTARITY, "complementarity", "Complémentarité ressentie", UNIT_SCORE,
 	    t->complementarity_sum, t->evaluated);
 	figure_add(

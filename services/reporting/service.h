@@ -20,6 +20,8 @@ struct tally {
 	uint32_t submitted, proposed, engaged, withdrawn, exhausted;
 	uint32_t group_submitted, group_engaged;
 	uint32_t help_asked; /* the federation's own help was wanted too */
+	uint32_t chosen[3];  /* by enum request_help, where the federation gives the service itself */
+	uint32_t informed, oriented, called_back; /* asked for information; of all, answered so; in a crisis, called */
 	uint32_t sent, accepted, refused, expired;
 	uint32_t evaluated, relevance_sum, complementarity_sum;
 	uint32_t engagements, days_planned, half_days_done;

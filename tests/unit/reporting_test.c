@@ -57,6 +57,10 @@ figures_are_what_the_sums_say(void **state)
 		.relevance_sum = 9,
 		.complementarity_sum = 7,
 		.engagements = 4,
+		.chosen = { 1, 2, 3 },
+		.informed = 2,
+		.oriented = 4,
+		.called_back = 1,
 		.days_planned = 12,
 		.half_days_done = 7,
 		.cents = 350000,
@@ -76,6 +80,12 @@ figures_are_what_the_sums_say(void **state)
 	assert_true(value_of(f, n, "proposed_rate") == 75);
 	assert_true(value_of(f, n, "engaged_rate") == 50);
 	assert_true(value_of(f, n, "help_rate") == 25);
+	assert_true(value_of(f, n, "choice_provider") == 1);
+	assert_true(value_of(f, n, "choice_federation") == 2);
+	assert_true(value_of(f, n, "choice_both") == 3);
+	assert_true(value_of(f, n, "information") == 2);
+	assert_true(value_of(f, n, "oriented") == 4);
+	assert_true(value_of(f, n, "called_back") == 1);
 	assert_true(value_of(f, n, "relevance") == 4.5);
 	assert_true(value_of(f, n, "complementarity") == 3.5);
 	assert_true(value_of(f, n, "days_planned") == 12);
