@@ -32,6 +32,7 @@ import { RequestNew } from "./page_request_new.js";
 import { Requests, requestsTitle } from "./page_requests.js";
 import { Search, SearchBox } from "./page_search.js";
 import { Sheets } from "./page_sheets.js";
+import { Shortlist } from "./page_shortlist.js";
 import { SignIn } from "./page_sign_in.js";
 import { Structure, Structures } from "./page_structures.js";
 import { PollNew } from "./poll.js";
@@ -52,6 +53,7 @@ const pages = [
 	["demandes", "matching.request.list", () => requestsTitle("Demandes"), Requests],
 	["demandes/nouvelle", "matching.request.create", null, RequestNew],
 	["demandes/:id", "matching.request.get", null, Request],
+	["listes-restreintes/:id", "matching.shortlist.get", null, Shortlist],
 	["missions", "matching.engagement.list", "Missions", Missions],
 	["missions/:id", "matching.engagement.get", null, Mission],
 	["structures", "registry.organisation.list", "Structures", Structures],
