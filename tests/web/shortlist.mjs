@@ -94,9 +94,8 @@ await run(async () => {
 
 	await chosen(direction.page, list);
 	await answered(coordination.page, request, direction.page);
-	await visit(direction.page, "demandes/" + request);
-	await direction.page.getByRole("link", { name: /Liste restreinte du/ }).click();
-	await direction.page.getByRole("heading", { name: "Prestataires à comparer" }).waitFor();
+	await visit(direction.page, "missions");
+	await visit(direction.page, "listes-restreintes/" + list);
 	await direction.page.getByText("Choisi le").waitFor();
 	ok(/a accepté/.test(await direction.page.textContent("main")), "the list says that the one who was chosen accepted");
 	equal((await call(direction.page, "GET", "/requests/" + request)).body.status, "engaged", "and the mission begins");
