@@ -134,6 +134,7 @@ static const struct rec_field capacity_fields[] = {
 	REC_U32(13, struct capacity, card, 0, 62, "Jours de la fiche", "Of these, what the card says for this pool.", .flags = SERVER_SET, .unit = "jours"),
 	REC_U32(14, struct capacity, free, 0, 62, "Jours libres", "Neither held nor engaged.", .flags = SERVER_SET, .unit = "jours"),
 	REC_U32(15, struct capacity, over, 0, 62, "Jours en dépassement", "Promised beyond the capacity, to be resolved.", .flags = SERVER_SET, .unit = "jours"),
+	REC_U32(16, struct capacity, entries, 0, INT32_MAX, "Écritures", "Of the ledger, so far.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(capacity, struct capacity, "Capacité", "A provider's days of a month in a pool.");
 

@@ -111,8 +111,9 @@ struct capacity { /* one row a provider, month and pool; its id derives from the
 	uint32_t card;	    /* of capacity: what the card says; the rest came from the other pool, or went there */
 	uint32_t free;	    /* capacity = free + held + engaged - over */
 	uint32_t over;	    /* days promised beyond it, to be resolved */
+	uint32_t entries;   /* of the ledger, so far */
 };
-enum capacity_tag { CAPACITY_TAG_OVERCOMMITTED = 12, CAPACITY_TAG_CARD, CAPACITY_TAG_FREE, CAPACITY_TAG_OVER };
+enum capacity_tag { CAPACITY_TAG_OVERCOMMITTED = 12, CAPACITY_TAG_CARD, CAPACITY_TAG_FREE, CAPACITY_TAG_OVER, CAPACITY_TAG_ENTRIES };
 
 REC_DESC_DECLARE(done_day);
 REC_DESC_DECLARE(engagement);

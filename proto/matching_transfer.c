@@ -22,6 +22,7 @@ static const struct rec_field ledger_entry_fields[] = {
 	REC_ENUM(8, struct ledger_entry, to, ledger_account_enum, "Vers", "The account that they enter.", .flags = REQUIRED | SERVER_SET),
 	REC_U32(9, struct ledger_entry, days, 1, 62, "Jours", "How many.", .flags = REQUIRED | SERVER_SET, .unit = "jours"),
 	REC_ID(10, struct ledger_entry, document, NULL, "Pièce", "The proposal, engagement or transfer that moved them.", .flags = SERVER_SET),
+	REC_U32(11, struct ledger_entry, rank, 1, INT32_MAX, "Rang", "Among the entries of its row.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(ledger_entry, struct ledger_entry, "Écriture", "Days of a month leave one account and enter another.");
 
@@ -43,6 +44,7 @@ static const struct rec_field capacity_transfer_fields[] = {
 	REC_DAY(9, struct capacity_transfer, month, "À partir du mois", "Its first day.", .flags = REQUIRED | SERVER_SET),
 	REC_DAY(10, struct capacity_transfer, demanded_on, "Demande écrite du", "The provider's, when the référent entered it.", .flags = SERVER_SET),
 	REC_ID(11, struct capacity_transfer, entered_by, "person", "Saisie par", "The référent who entered it.", .flags = SERVER_SET),
+	REC_U32(12, struct capacity_transfer, rank, 1, INT32_MAX, "Rang", "Among those of its provider: they take effect in that order.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(capacity_transfer, struct capacity_transfer, "Jours déplacés", "Days a month that go from one pool to the other, from a month on.");
 

@@ -19,6 +19,7 @@ struct ledger_entry {
 	enum ledger_account to;
 	uint32_t days;
 	struct id document; /* the proposal, engagement or transfer that moved them; absent: the card */
+	uint32_t rank;	    /* among the entries of its row, from 1 */
 };
 struct ledger_view { /* GET /capacities/{id}/entries */
 	uint64_t has;
@@ -37,6 +38,7 @@ struct capacity_transfer { /* days a month, from a month on, from one pool to th
 	day_t month; /* its first day: from it on */
 	day_t demanded_on; /* of the provider's written demand, when the référent entered it */
 	struct id entered_by;
+	uint32_t rank; /* among those of its provider, from 1: they take effect in that order */
 };
 struct transfer_ask {
 	uint64_t has;

@@ -147,6 +147,8 @@ change_stage(struct context *c, struct row_change *x, struct id document)
 	x->row.has |= REC_BIT(CAPACITY_TAG_FREE) | REC_BIT(CAPACITY_TAG_OVER);
 	x->row.has = x->row.overcommitted ? x->row.has | REC_BIT(CAPACITY_TAG_OVERCOMMITTED)
 					  : x->row.has & ~REC_BIT(CAPACITY_TAG_OVERCOMMITTED);
+	x->row.has |= REC_BIT(CAPACITY_TAG_ENTRIES);
+	x->row.entries += x->count;
 	event_stage(c, &matching_capacity, "moved", &x->row);
 	for (unsigned i = 0; i < x->count; i++) {
 		struct ledger_entry e = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) |
@@ -156,9 +158,10 @@ change_stage(struct context *c, struct row_change *x, struct id document)
 			.from = x->lines[i].from,
 			.to = x->lines[i].to,
 			.days = x->lines[i].days,
-			.document = document };
+			.document = document,
+			.rank = x->row.entries - x->count + i + 1 };
 
-		e.has |= id_is_zero(document) ? 0 : REC_BIT(10);
+		e.has |= REC_BIT(11) | (id_is_zero(document) ? 0 : REC_BIT(10));
 		event_stage(c, &matching_ledger_entry, "posted", &e);
 	}
 }

@@ -10,22 +10,25 @@
 #define OVER_MOST 200u
 #define PROMISES_MOST 100u
 
-/* --- entries ----------------------------------------------------------------------------------------------------------- */
+/* --- entries
+ * ------------------------------------------------------------------------------------------------------------ */
 static enum rc
 capacity_entries(struct context *c, const struct ref *in, struct ledger_view *ret, struct fault *why)
 {
-	struct ledger_entry *last = ARENA_ARRAY(c->arena, ENTRIES_MOST, struct ledger_entry);
-	struct ledger_entry *items = ARENA_ARRAY(c->arena, ENTRIES_MOST, struct ledger_entry);
 	struct capacity row;
+	struct ledger_entry *all, e;
 	struct db_scan s;
-	uint32_t n = 0;
+	uint32_t most;
 
 	if (!context_get(c, &matching_capacity, in->id, &row) || !capacity_visible(c, &row))
 		return fault_only(why, RC_NOT_FOUND);
+	most = row.entries < ENTRIES_MOST ? row.entries : ENTRIES_MOST;
+	all = ARENA_ARRAY(c->arena, most + 1, struct ledger_entry);
 	db_scan_index(&s, c->txn, &matching_ledger_entry, matching_field(&matching_ledger_entry, "capacity"),
 	    &in->id, false);
-	while (db_scan_next(&s, c->arena, &last[n % ENTRIES_MOST]))
-		n++;
+	while (db_scan_next(&s, c->arena, &e))
+		if (e.rank > row.entries - most && e.rank <= row.entries)
+			all[e.rank - 1 - (row.entries - most)] = e;
 	db_scan_end(&s);
 	*ret = (struct ledger_view){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) |
 		    REC_BIT(6),
@@ -33,10 +36,8 @@ capacity_entries(struct context *c, const struct ref *in, struct ledger_view *re
 		.provider = row.provider,
 		.month = row.month,
 		.pool = row.pool,
-		.count = n };
-	ret->entries = (struct list){ items, n < ENTRIES_MOST ? n : ENTRIES_MOST };
-	for (uint32_t i = 0; i < ret->entries.count; i++)
-		items[i] = last[(n - ret->entries.count + i) % ENTRIES_MOST];
+		.entries = { all, most },
+		.count = row.entries };
 	return RC_OK;
 }
 SERVICE_HANDLER(capacity_entries, struct ref, struct ledger_view)

@@ -20,26 +20,35 @@ transfer_visible(struct context *c, const void *rec)
 	    capacity_visible(c, &seen);
 }
 
-struct ledger_transfer *
-transfers_of(struct context *c, struct id provider, uint32_t *ret_count)
+/* How many there are. */
+static uint32_t
+transfers_count(struct context *c, struct id provider)
 {
-	struct ledger_transfer *all = ARENA_ARRAY(c->arena, 8, struct ledger_transfer);
-	struct capacity_transfer t;
 	struct db_scan s;
-	uint32_t count = 0, cap = 8;
+	struct id id;
+	uint32_t count = 0;
 
 	db_scan_index(&s, c->txn, &matching_capacity_transfer,
 	    matching_field(&matching_capacity_transfer, "provider"), &provider, false);
-	while (db_scan_next(&s, c->arena, &t)) { /* ids are in the order of their making */
-		if (count + 1 == cap) {
-			struct ledger_transfer *more = ARENA_ARRAY(c->arena, cap * 2, struct ledger_transfer);
+	while (db_scan_next_id(&s, &id))
+		count++;
+	db_scan_end(&s);
+	return count;
+}
 
-			memcpy(more, all, count * sizeof *more);
-			all = more;
-			cap *= 2;
-		}
-		all[count++] = (struct ledger_transfer){ columns_month(t.month), t.from, t.days };
-	}
+struct ledger_transfer *
+transfers_of(struct context *c, struct id provider, uint32_t *ret_count)
+{
+	uint32_t count = transfers_count(c, provider);
+	struct ledger_transfer *all = ARENA_ARRAY(c->arena, count + 1, struct ledger_transfer);
+	struct capacity_transfer t;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &matching_capacity_transfer,
+	    matching_field(&matching_capacity_transfer, "provider"), &provider, false);
+	while (db_scan_next(&s, c->arena, &t))
+		if (t.rank >= 1 && t.rank <= count)
+			all[t.rank - 1] = (struct ledger_transfer){ columns_month(t.month), t.from, t.days };
 	db_scan_end(&s);
 	*ret_count = count;
 	return all;
@@ -138,6 +147,8 @@ capacity_transfer(
 		ret->entered_by = c->caller.person;
 		ret->has |= REC_BIT(10) | (id_is_zero(c->caller.person) ? 0 : REC_BIT(11));
 	}
+	ret->rank = count + 1;
+	ret->has |= REC_BIT(12);
 	transfers[count++] = (struct ledger_transfer){ columns_month(in->month), in->from, in->days };
 	event_stage(c, &matching_capacity_transfer, "entered", ret);
 	months_settle(c, &card, transfers, count, columns_month(in->month), ret->id);
