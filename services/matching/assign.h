@@ -36,9 +36,9 @@ struct assign_problem {
 	const int32_t *weight; /* agents x jobs; not negative */
 	const int64_t *capacity; /* agents x rows */
 	const uint64_t *in_rows; /* jobs x ASSIGN_ROW_WORDS: the rows that a job counts in; NULL: all of them */
-	const int32_t *leave; /* a job each: what it costs undone; NULL: every job has to be done */
+	const int32_t *leave; /* a job each: what it costs undone, or ASSIGN_NEVER; NULL: every job has to be done */
 	const uint32_t *current; /* a job each: who has it today, or ASSIGN_NONE; NULL: nobody */
-	int32_t keep; /* what it costs to take a job from who has it */
+	int32_t keep; /* what it costs to take a job from who has it, for another or to leave it undone */
 	const uint32_t *most; /* an agent each: jobs at most; NULL: no limit */
 	const uint32_t *least; /* an agent each: jobs below which each costs short_price; NULL: none */
 	int32_t short_price;
