@@ -50,9 +50,14 @@ sentence_of(enum criterion criterion, uint32_t v)
 	return "";
 }
 
-struct text
-explain_criterion(struct arena *a, enum criterion criterion, uint32_t value)
+/* other: the requester wishes for somebody else than before. */
+static struct text
+criterion_sentence(struct arena *a, enum criterion criterion, uint32_t value, bool other)
 {
+	if (criterion == CRITERION_CONTINUITY && other)
+		return text_of(value == 0
+			? "A déjà accompagné ce demandeur, qui souhaite quelqu’un d’autre (0 %)"
+			: "N’a pas encore accompagné ce demandeur, comme souhaité (100 %)");
 	if (criterion == CRITERION_ROTATION && value == 500) /* 1 / (1 + 1) */
 		return text_of("Une mission depuis un an (50 %)");
 	if (criterion == CRITERION_TERRITORY && value > RANK_REMOTE && value != 500 && value != 1000)
@@ -71,9 +76,9 @@ explain_rule(enum rule rule)
 
 /* The value, what it weighs and what it brings, as a sentence. */
 static struct text
-line_sentence(struct arena *a, const struct criterion_line *l)
+line_sentence(struct arena *a, const struct criterion_line *l, bool other)
 {
-	struct text said = explain_criterion(a, l->criterion, l->value);
+	struct text said = criterion_sentence(a, l->criterion, l->value, other);
 
 	if (l->weight == 0)
 		return text_of(arena_printf(a, TEXT_FMT " ; ne compte pas dans ces règles.", TEXT_ARG(said)));
@@ -82,13 +87,13 @@ line_sentence(struct arena *a, const struct criterion_line *l)
 }
 
 struct list
-explain_kept(struct arena *a, const struct list *criteria)
+explain_kept(struct arena *a, const struct list *criteria, bool other)
 {
 	struct criterion_line *items = ARENA_ARRAY(a, criteria->count + 1, struct criterion_line);
 
 	for (uint32_t i = 0; i < criteria->count; i++) {
 		items[i] = ((const struct criterion_line *)criteria->items)[i];
-		items[i].sentence = line_sentence(a, &items[i]);
+		items[i].sentence = line_sentence(a, &items[i], other);
 		items[i].has |= REC_BIT(5);
 	}
 	return (struct list){ items, criteria->count };
@@ -113,7 +118,7 @@ explain_line(struct context *c, const struct rank_query *q, const struct rank_li
 {
 	const struct list bare = line_criteria(c->arena, q, line);
 
-	return explain_kept(c->arena, &bare);
+	return explain_kept(c->arena, &bare, q->continuity < 0);
 }
 
 const char *

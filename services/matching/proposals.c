@@ -45,8 +45,9 @@ ranking_is_whole(struct context *c, const struct request *r)
 	return r->kind == POOL_GROUP || request_serves(c, r);
 }
 
-struct ranking_line
-line_view(struct context *c, const struct proposal *p, bool whole)
+/* A line as it is told; whole: with its place and its reasons. */
+static struct ranking_line
+line_view(struct context *c, const struct request *r, const struct proposal *p, bool whole)
 {
 	struct ranking_line line = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(6),
 		.proposal = p->id,
@@ -57,14 +58,15 @@ line_view(struct context *c, const struct proposal *p, bool whole)
 		return line;
 	line.rank = p->rank;
 	line.score = p->score;
-	line.criteria = explain_kept(c->arena, &p->criteria);
+	line.criteria =
+	    explain_kept(c->arena, &p->criteria, REC_HAS(r, REQUEST_TAG_WISH) && r->wish == WISH_OTHER);
 	line.expires_at = p->expires_at;
 	line.has |= REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | (REC_HAS(p, 15) ? REC_BIT(7) : 0);
 	return line;
 }
 
 static struct list
-lines_view(struct context *c, const struct list *all, bool whole)
+lines_view(struct context *c, const struct request *r, const struct list *all, bool whole)
 {
 	struct ranking_line *lines = ARENA_ARRAY(c->arena, all->count + 1, struct ranking_line);
 	uint32_t n = 0;
@@ -73,7 +75,7 @@ lines_view(struct context *c, const struct list *all, bool whole)
 		const struct proposal *p = &((const struct proposal *)all->items)[i];
 
 		if (whole || (p->status != PROPOSAL_LISTED && p->status != PROPOSAL_PASSED))
-			lines[n++] = line_view(c, p, whole);
+			lines[n++] = line_view(c, r, p, whole);
 	}
 	return (struct list){ lines, n };
 }
@@ -164,7 +166,7 @@ request_proposals(struct context *c, const struct ref *in, struct ranking_view *
 	ret->request = r.id;
 	ret->status = r.status;
 	ret->round = r.round;
-	ret->lines = lines_view(c, &all, whole);
+	ret->lines = lines_view(c, &r, &all, whole);
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(8);
 	if (whole && ranking_find(c, &r, &k))
 		view_ranking(c, &k, ret);
@@ -175,13 +177,13 @@ request_proposals(struct context *c, const struct ref *in, struct ranking_view *
 #define ROUNDS_MOST 20u
 
 static struct ranking_round
-round_view(struct context *c, const struct ranking *k, bool whole)
+round_view(struct context *c, const struct request *r, const struct ranking *k, bool whole)
 {
 	struct list all = proposals_of_round(c, k->request, k->round);
 	struct ranking_round v = { .has = REC_BIT(2) | REC_BIT(3) | REC_BIT(10),
 		.round = k->round,
 		.ranked_at = k->created_at,
-		.lines = lines_view(c, &all, whole) };
+		.lines = lines_view(c, r, &all, whole) };
 
 	if (!whole)
 		return v;
@@ -212,7 +214,7 @@ request_rankings(struct context *c, const struct ref *in, struct ranking_rounds 
 	db_scan_index(
 	    &s, c->txn, &matching_ranking, matching_field(&matching_ranking, "request"), &r.id, true);
 	while (ret->rounds.count < ROUNDS_MOST && db_scan_next(&s, c->arena, &k))
-		rounds[ret->rounds.count++] = round_view(c, &k, whole);
+		rounds[ret->rounds.count++] = round_view(c, &r, &k, whole);
 	db_scan_end(&s);
 	ret->rounds.items = rounds;
 	ret->request = r.id;

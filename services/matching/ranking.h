@@ -74,8 +74,6 @@ void inputs_run(struct arena *a, const struct ranking_inputs *in, struct replaye
 /* --- proposals.c --- */
 /* The proposals of one round by rank, decoded into the arena. */
 struct list proposals_of_round(struct context *c, struct id request, uint32_t round);
-/* A line as it is told; whole: with its place and its reasons. */
-struct ranking_line line_view(struct context *c, const struct proposal *p, bool whole);
 /* What rules excluded, with label and advice; the rule between team and direction has its name for the référent only. */
 struct list excluded_view(struct context *c, const struct ranking *k);
 /* Of all, or of the asker's: does the caller see whole lists of that request? */
@@ -86,8 +84,8 @@ struct text policy_name(struct context *c, struct id policy);
 /* Criteria from a line of the engine, as they are kept; and with their sentences. */
 struct list line_criteria(struct arena *a, const struct rank_query *q, const struct rank_line *line);
 struct list explain_line(struct context *c, const struct rank_query *q, const struct rank_line *line);
-/* The same of kept criteria. */
-struct list explain_kept(struct arena *a, const struct list *criteria);
+/* The same of kept criteria; other: the requester wishes for somebody else than before. */
+struct list explain_kept(struct arena *a, const struct list *criteria, bool other);
 /* What can be done about a rule. */
 const char *explain_advice(enum rule rule);
 /* --- why_not_facts.c --- */

@@ -108,7 +108,6 @@ void query_leave_out(struct context *c, struct rank_query *q, struct id provider
 /* Ranks a request that was moved to "submitted" (but: leaves a provider out), and stages what was found. */
 MUST_CHECK enum rc request_rank(struct context *c, struct request *r, struct id but, struct fault *why);
 /* French, in the arena. */
-struct text explain_criterion(struct arena *a, enum criterion criterion, uint32_t value);
 struct text explain_relax(struct arena *a, enum rule rule, uint32_t candidates);
 const char *explain_rule(enum rule rule);
 

@@ -10,6 +10,7 @@ import { label, may } from "./contract.js";
 import { Form, Submit, Text, useForm } from "./form.js";
 import { name } from "./names.js";
 import { Act, Address, Badge, Bar, Empty } from "./parts.js";
+import { Rounds, WhyNot } from "./why_not.js";
 import { count, figure, instant } from "./words.js";
 
 const tones = { listed: "", sent: "warn", accepted: "good", refused: "bad", expired: "bad", passed: "" };
@@ -60,7 +61,8 @@ function Excluded({ view }) {
 	return html`<details open=${(view.lines || []).length === 0}><summary>${count(view.considered, "prestataire examiné", "prestataires examinés")}, ${figure(total)} ${total < 2 ? "écarté" : "écartés"}</summary>
 		<p class="quiet">Chacun est compté une fois, à la première règle qui l’écarte.</p>
 		<ul class="plain criteria">${out.map(x => html`<li key=${x.rule}><span>${x.label || label("ranking_view", "excluded.rule", x.rule)}</span>
-			<${Bar} value=${x.count} of=${view.considered} label=${`${x.count} sur ${view.considered}`} /><span class="number">${x.count}</span></li>`)}</ul></details>`;
+			<${Bar} value=${x.count} of=${view.considered} label=${`${x.count} sur ${view.considered}`} /><span class="number">${x.count}</span>
+			${x.advice && html`<small>${x.advice}</small>`}</li>`)}</ul></details>`;
 }
 
 /* Of a personal request its author is told who was asked, not the whole list: the référent chooses and speaks with them. */
@@ -79,10 +81,11 @@ export function Ranking({ view, request, changed }) {
 	const lines = view.lines || [], serves = may("matching.proposal.solicit");
 	const free = request.status === "proposed";
 	const best = lines.find(l => l.status === "listed");
-	return html`<section><h2>Prestataires proposés</h2>
+	return html`<section id="prestataires"><h2>Prestataires proposés</h2>
+		<p class="quiet">Classés le ${instant(view.ranked_at)} selon « ${view.policy_name} »${view.policy_version > 0 && ` (version ${view.policy_version})`}.</p>
 		${lines.length > 0 && !may("registry.provider.get") && html`<p class="quiet">Le service d’accompagnement connaît leurs noms et vous les dira ; les raisons du classement sont ici.</p>`}
 		${lines.length === 0 && html`<${Empty}>Aucun prestataire ne remplit toutes les conditions.<//>`}
-		${view.relax_label && html`<p class="alert">${view.relax_label}</p>`}
+		${view.relax_label && html`<p class="alert">${view.relax_label} ${view.relax_advice}</p>`}
 		<ol class="plain">${lines.map(l => html`<${Line} key=${l.proposal || l.rank} line=${l} best=${l === best} free=${free} serves=${serves} changed=${changed} />`)}</ol>
-		<${Excluded} view=${view} /></section>`;
+		<${Excluded} view=${view} /><${Rounds} request=${request} /></section>${serves && html`<${WhyNot} request=${request} />`}`;
 }
