@@ -110,6 +110,12 @@ entry_has(const struct journal_entry *e)
 	return has;
 }
 
+bool
+journal_foreign(struct text event)
+{
+	return event.len > 6 && memcmp(event.ptr + event.len - 6, ".known", 6) == 0;
+}
+
 void
 journal_append(struct db_txn *t, struct journal *j, struct journal_entry *e)
 {
@@ -130,7 +136,8 @@ journal_append(struct db_txn *t, struct journal *j, struct journal_entry *e)
 	if (bytes->len > REC_BYTES_MAX)
 		t->rc = RC_LIMIT;
 	db_kv_put(t, &journal_kv, seq, sizeof seq, bytes->ptr, bytes->len);
-	db_kv_put(t, &journal_key_kv, row, sizeof row, "", 0);
+	if (!journal_foreign(e->event))
+		db_kv_put(t, &journal_key_kv, row, sizeof row, "", 0);
 	buf_free(bytes);
 }
 
@@ -197,7 +204,8 @@ entry_flaw(struct verifier *v, struct text key, struct text stored)
 	if (v->bytes.len != stored.len || memcmp(v->bytes.ptr, stored.ptr, stored.len) != 0)
 		return "n’est pas rangée comme elle a été écrite";
 	key_seq(e.key, e.seq, row);
-	if (!db_kv_get(v->t, &journal_key_kv, row, sizeof row, &v->arena, &nothing))
+	if (!journal_foreign(e.event) &&
+	    !db_kv_get(v->t, &journal_key_kv, row, sizeof row, &v->arena, &nothing))
 		return "ne se retrouve pas par sa fiche";
 	memcpy(v->head.hash, hash, sizeof hash);
 	return NULL;

@@ -1,7 +1,8 @@
 /*
  * journal: the history of a service, append-only: seq -> {time, event, key, actor, cause, body, hash}.
  * Owns: the kv tables "journal" and "journal_key" of the service's store.
- * Beware: state is written only by applying what is appended here. Bodies are sealed before they come in.
+ * Beware: state is written only by applying what is appended here. Bodies are sealed before they come in. What is only kept of
+ *         another service ("provider.known") has no row in journal_key: its history is told by that service.
  */
 #ifndef COMMON_JOURNAL_H
 #define COMMON_JOURNAL_H
@@ -31,12 +32,14 @@ struct journal {
 };
 /* Reads the head (last seq and its hash). */
 MUST_CHECK enum rc journal_load(struct db_txn *t, struct journal *ret_journal);
+/* "<record>.known": of another service's, kept here. */
+bool journal_foreign(struct text event);
 /* Fills has, seq and hash of the entry, writes it and its key index. Failure is sticky in t; after an abort,
  * load the head again. The entry's hash points into j: it is the next one's after the next append. An entry
  * over REC_BYTES_MAX is RC_LIMIT. */
 void journal_append(struct db_txn *t, struct journal *j, struct journal_entry *e);
 bool journal_read(struct db_txn *t, uint64_t seq, struct arena *a, struct journal_entry *ret_entry);
-/* Entries of one record, oldest first, after seq; returns how many were written to seqs (at most cap). */
+/* Entries of one record of this service, oldest first, after seq; returns how many were written to seqs (at most cap). */
 size_t journal_of_key(struct db_txn *t, struct id key, uint64_t after, uint64_t *seqs, size_t cap);
 /* Walks the chain from the beginning; RC_CORRUPT with the first bad seq in why. ret_count: entries that are
  * sound. */

@@ -210,6 +210,7 @@ service_close(struct service *s)
 	queue_free(&s->writes);
 	queue_free(&s->waiting);
 	queue_free(&s->parked);
+	feeds_close(s);
 	refusals_free(s);
 	while ((c = s->spare) != NULL) {
 		s->spare = c->next;
@@ -226,7 +227,6 @@ service_close(struct service *s)
 	buf_free(&s->encode);
 	free(s->bindings);
 	free(s->names);
-	feeds_close(s);
 	free(s->status_cursors);
 	free(s->folder);
 	free(s->erasures);
@@ -442,6 +442,7 @@ service_step(struct service *s)
 	calls_tick(s->calls, now);
 	step_waiting(s, now);
 	step_reads(s);
+	feeds_pull(s, now); /* what comes next is read by the other service while this is written */
 	step_writes(s, now);
 	step_waiting(s, now);
 	parked_wake(s, now, false);

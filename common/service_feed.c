@@ -34,13 +34,6 @@ strip_body(struct context *c, const struct journal_entry *j)
 	return (struct text){ arena_copy(c->arena, b->ptr, b->len), (uint32_t)b->len, 0 };
 }
 
-/* A record that was only kept from elsewhere is not told on: whoever wants it follows its own service. */
-static bool
-is_foreign(struct text event)
-{
-	return event.len > 6 && memcmp(event.ptr + event.len - 6, ".known", 6) == 0;
-}
-
 static void
 pulled_fill(struct context *c, const struct journal_entry *j, struct pulled_event *e)
 {
@@ -52,7 +45,7 @@ pulled_fill(struct context *c, const struct journal_entry *j, struct pulled_even
 		.key = j->key,
 		.actor = j->actor,
 		.cause = j->cause };
-	if (is_foreign(j->event))
+	if (journal_foreign(j->event)) /* whoever wants it follows its own service */
 		return;
 	e->body = strip_body(c, j);
 	if (e->body.len != 0)
@@ -68,7 +61,7 @@ pull_wants(const struct pull *p, struct text event)
 
 	if (p->want.count == 0)
 		return true;
-	if (dot == NULL || is_foreign(event))
+	if (dot == NULL || journal_foreign(event))
 		return false;
 	for (uint32_t i = 0; i < p->want.count; i++)
 		if (names[i].len == (size_t)(dot - event.ptr) &&
@@ -222,10 +215,11 @@ feed_read(struct feed *f, struct text kept)
 
 	if (kept.len == FEED_CURSOR_LEN &&
 	    memcmp(p + 8 + CRYPTO_HASH_LEN, f->wanted, sizeof f->wanted) == 0) {
-		f->cursor = f->kept = cursor;
+		f->cursor = f->kept = f->read = cursor;
 		f->again = db_from_be64(p + 8 + CRYPTO_HASH_LEN + 8);
 		memcpy(f->mark, p + 8, sizeof f->mark);
-		f->marked = memcmp(f->mark, unmarked, sizeof f->mark) != 0;
+		memcpy(f->read_mark, p + 8, sizeof f->mark);
+		f->marked = f->read_marked = memcmp(f->mark, unmarked, sizeof f->mark) != 0;
 		return;
 	}
 	if (kept.len == FEED_CURSOR_LEN)
@@ -249,6 +243,7 @@ feeds_open(struct service *s, struct db_txn *t)
 
 		f->sub = &s->desc->subscriptions[i];
 		f->service = s;
+		queue_init(&f->held);
 		feed_want(f);
 		feed_wanted(f);
 		if (db_kv_get(t, &cursor_kv, f->sub->service, strlen(f->sub->service), &a, &value))
@@ -260,8 +255,13 @@ feeds_open(struct service *s, struct db_txn *t)
 void
 feeds_close(struct service *s)
 {
-	for (size_t i = 0; s->feeds != NULL && i < s->desc->subscription_count; i++)
+	struct command *c;
+
+	for (size_t i = 0; s->feeds != NULL && i < s->desc->subscription_count; i++) {
+		while ((c = queue_pop(&s->feeds[i].held)) != NULL)
+			command_free(c);
 		free(s->feeds[i].want);
+	}
 	free(s->feeds);
 }
 
@@ -290,6 +290,39 @@ feed_move(struct feed *f, const struct pulled *p)
 		memcpy(f->mark, p->mark.ptr, sizeof f->mark);
 }
 
+/* The next pull begins behind this page, whether it is written by then or not. */
+static void
+feed_ahead(struct feed *f, const struct pulled *p)
+{
+	if (p->upto < f->read)
+		return;
+	f->read = p->upto;
+	f->read_marked = p->mark.len == sizeof f->read_mark;
+	if (f->read_marked)
+		memcpy(f->read_mark, p->mark.ptr, sizeof f->read_mark);
+}
+
+static void
+feed_let(struct feed *f)
+{
+	struct command *c;
+
+	while ((c = queue_pop(&f->held)) != NULL)
+		queue_push(&f->service->writes, c);
+}
+
+static void
+feed_hold(struct feed *f, struct command *c)
+{
+	c->origin = COMMAND_FEED;
+	c->feed = f;
+	f->pages++;
+	feed_ahead(f, &c->pulled);
+	queue_push(&f->held, c);
+	if (f->read >= f->last || f->held.count >= FEED_HELD_MOST)
+		feed_let(f);
+}
+
 static void
 feed_answer(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
 {
@@ -306,6 +339,7 @@ feed_answer(void *arg, enum rc rc, const struct envelope *env, const void *body,
 			log_emit(LOG_ERROR, "feed.broken", LOG_STR("from", f->sub->service),
 			    LOG_U64("cursor", f->cursor));
 		f->broken = f->broken || rc == RC_CONFLICT;
+		feed_let(f);
 		return;
 	}
 	c = command_new(s);
@@ -314,22 +348,21 @@ feed_answer(void *arg, enum rc rc, const struct envelope *env, const void *body,
 		log_emit(LOG_ERROR, "feed.malformed", LOG_STR("from", f->sub->service));
 		f->retry_at = now + FEED_RETRY;
 		command_free(c);
+		feed_let(f);
 		return;
 	}
 	f->last = c->pulled.last;
 	f->heard = true;
 	f->broken = false;
 	f->retry_at = now;
-	if (c->pulled.events.count == 0 && c->pulled.upto < f->kept + FEED_UNKEPT_MOST) {
+	if (c->pulled.events.count == 0 && f->pages == 0 && c->pulled.upto < f->kept + FEED_UNKEPT_MOST) {
 		/* nothing for us: no commit for a cursor alone, or every write of one service would cost all
 		 * the others one; what is passed over is passed over again after a crash */
 		feed_move(f, &c->pulled);
+		feed_ahead(f, &c->pulled);
 		command_free(c);
 	} else {
-		c->origin = COMMAND_FEED;
-		c->feed = f;
-		f->under_way = true;
-		queue_push(&s->writes, c);
+		feed_hold(f, c);
 	}
 	if (s->io.wake != NULL)
 		s->io.wake(s->io.arg);
@@ -340,18 +373,18 @@ feed_pull(struct feed *f, usec_t now)
 {
 	struct service *s = f->service;
 	struct pull p = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
-		.after = f->cursor,
+		.after = f->read,
 		.limit = 200,
 		.wait = f->heard, /* at start: is there anything? */
 		.want = { f->want, f->want_count },
-		.mark = { (const char *)f->mark, sizeof f->mark, 0 } };
+		.mark = { (const char *)f->read_mark, sizeof f->read_mark, 0 } };
 	struct envelope e = { .version = ENVELOPE_VERSION,
 		.kind = ENVELOPE_CALL,
 		.deadline = now + PULL_DEADLINE,
 		.roles = ROLE_SERVICE };
 	char method[100];
 
-	p.has |= f->marked ? REC_BIT(5) : 0;
+	p.has |= f->read_marked ? REC_BIT(5) : 0;
 	e.has = REC_BIT(ENVELOPE_TAG_VERSION) | REC_BIT(ENVELOPE_TAG_KIND) | REC_BIT(ENVELOPE_TAG_ID) |
 	    REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE) | REC_BIT(ENVELOPE_TAG_ROLES);
 	snprintf(method, sizeof method, "%s.journal.pull", f->sub->service);
@@ -366,7 +399,8 @@ void
 feeds_pull(struct service *s, usec_t now)
 {
 	for (size_t i = 0; i < s->desc->subscription_count; i++)
-		if (!s->feeds[i].under_way && s->feeds[i].retry_at <= now)
+		if (!s->feeds[i].under_way && s->feeds[i].retry_at <= now &&
+		    s->feeds[i].pages < 2 * FEED_HELD_MOST)
 			feed_pull(&s->feeds[i], now);
 }
 
@@ -429,7 +463,7 @@ feed_event(struct command *c, struct db_txn *t, const struct pulled_event *p)
 		{ p->body.ptr, p->body.len } };
 	void *rec;
 
-	if (dot == NULL || is_foreign(p->event))
+	if (dot == NULL || journal_foreign(p->event))
 		return;
 	fe.e.rec_desc = feed_wants(c->feed->sub, p->event.ptr, (size_t)(dot - p->event.ptr), &fe.keep);
 	if (fe.e.rec_desc == NULL)
@@ -464,6 +498,5 @@ feed_run(struct command *c, struct db_txn *t)
 	feed_move(f, &c->pulled);
 	f->kept = f->cursor;
 	feed_write(f, t);
-	f->under_way = false;
-	f->retry_at = 0;
+	f->pages--;
 }

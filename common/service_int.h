@@ -102,22 +102,26 @@ struct queue {
 	size_t count;
 };
 
-/* A subscription at work. */
+/* A subscription at work. Pages that come while it is far behind are held and written together: a commit costs much more than a page. */
+#define FEED_HELD_MOST 16u
 struct feed {
 	const struct subscription *sub;
 	struct service *service;
 	uint64_t cursor;   /* all up to here is done, or was none of ours */
+	uint64_t read;	   /* all up to here has come: what is past the cursor is held, or waits among the writes */
+	struct queue held; /* pages that have come and wait for more */
+	uint32_t pages;	   /* held, or among the writes */
 	uint64_t kept;	   /* the cursor as committed: what is between them would be passed over again after a crash */
 	struct text *want; /* names of the records followed */
 	uint32_t want_count;
 	uint64_t last;	   /* newest seq heard of */
 	bool heard;	   /* an answer came since start */
 	bool broken;	   /* the other journal is not the one that was read: lost, or an older copy */
-	uint8_t mark[CRYPTO_HASH_LEN]; /* of the entry at cursor */
-	bool marked;
+	uint8_t mark[CRYPTO_HASH_LEN], read_mark[CRYPTO_HASH_LEN]; /* of the entry at cursor, and at read */
+	bool marked, read_marked;
 	uint8_t wanted[8]; /* hash of the names followed: with others, the journal is read again from its beginning */
 	uint64_t again;	   /* up to here it was read before: records are kept anew, but nothing happens twice */
-	bool under_way;	   /* a pull, or its events in the queue */
+	bool under_way;	   /* a pull */
 	usec_t retry_at;
 };
 
