@@ -42,7 +42,10 @@ function What({ r }) {
 		["Accessibilité", list("accessibility", r.accessibility)],
 		[title("request", "price_ceiling"), r.price_ceiling && euros(r.price_ceiling)],
 		["Confidentialité", r.confidentiality === "reinforced" && label("request", "confidentiality", r.confidentiality)],
-		["Appui de la fédération", r.federation_help && "souhaité"],
+		[title("request", "help"), r.help ? label("request", "help", r.help) : r.federation_help && "Appui de la fédération souhaité"],
+		[title("request", "wish"), r.wish && label("request", "wish", r.wish)],
+		[title("request", "consent_on"), r.consent_on && day(r.consent_on)],
+		[title("request", "consent_holder"), r.consent_holder && html`<${Name} kind="person" id=${r.consent_holder} />`],
 		["Déposée le", instant(r.submitted_at)],
 	]} />${r.text && html`<blockquote><${Prose} text=${r.text} /></blockquote>`}
 	${r.orientation && html`<section><h2>Réponse du service</h2><${Prose} text=${r.orientation} /></section>`}`;
@@ -74,11 +77,11 @@ function Steps({ r, changed }) {
 		${can("submit", "exhausted") && html`<${Act} run=${go("submit")}>Chercher à nouveau<//>`}
 		${can("submit", "proposed") && !own && html`<${Act} run=${go("submit")} kind="outline">Refaire le classement<//>`}
 		${can("called_back", "submitted") && r.nature === "crisis" && html`<${Act} run=${go("called-back")}>J’ai rappelé la personne<//>`}
-		${can("withdraw", "draft", "submitted", "proposed", "solicited", "exhausted") && own && html`<${Act} run=${go("withdraw")} kind="outline"
-			sure="Retirer cette demande ? Plus personne ne sera sollicité." yes="Oui, la retirer">Retirer la demande<//>`}
+		${can("withdraw", "draft", "submitted", "proposed", "solicited", "engaged", "exhausted") && own && html`<${Act} run=${go("withdraw")} kind="outline"
+			sure=${r.status === "engaged" ? "Retirer cette demande ? La mission s’arrête." : "Retirer cette demande ? Plus personne ne sera sollicité."} yes="Oui, la retirer">Retirer la demande<//>`}
 		${can("close", "proposed", "exhausted", "oriented", "called_back") && !own && html`<${Act} run=${go("close")} kind="outline"
 			sure="Clore cette demande ?" yes="Oui, la clore">Clore<//>`}</div>
-		${can("orient", "submitted") && r.nature === "information" && html`<${Orient} r=${r} changed=${changed} />`}`;
+		${can("orient", "submitted") && (r.nature === "information" || r.help === "federation") && html`<${Orient} r=${r} changed=${changed} />`}`;
 }
 
 function Readers({ of, own }) {
@@ -103,6 +106,7 @@ export function Request({ id }) {
 		<${Page} title="Demande d’accompagnement" back=${["#/demandes", "Toutes les demandes"]}>
 		<p class="lead"><${Asked} r=${r} /></p>
 		<p><${Badge} tone=${requestTones[r.status]}>${label("request", "status", r.status)}<//> ${r.kind === "group" ? "Demande collective" : "Demande personnelle"}</p>
+		${r.status === "submitted" && r.help === "federation" && html`<p class="alert">${waiting.information}</p>`}
 		${r.status === "submitted" && waiting[r.nature] && html`<p class="alert">${waiting[r.nature]}</p>`}
 		<${What} r=${r} /><${Steps} r=${r} changed=${from.reload} />
 		${missions.map(m => html`<section key=${m.id}><h2>La mission</h2><${MissionCard} m=${m} /></section>`)}

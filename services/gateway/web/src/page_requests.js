@@ -9,6 +9,7 @@ import { all } from "./api.js";
 import { choices, hasRole, label, may } from "./contract.js";
 import { Name } from "./names.js";
 import { Badge, Empty, Loaded, Page, useLoad } from "./parts.js";
+import { RequestLinks } from "./request_links.js";
 import { day, instant } from "./words.js";
 
 export const requestTones = { draft: "warn", proposed: "warn", submitted: "warn", solicited: "", engaged: "good", exhausted: "bad",
@@ -47,6 +48,7 @@ export function Requests() {
 	const [status, setStatus] = useState("");
 	return html`<${Page} title=${requestsTitle("Demandes d’accompagnement")} intro=${intros()}>
 		${may("matching.request.create") && html`<p><a role="button" href="#/demandes/nouvelle">Nouvelle demande</a></p>`}
+		<${RequestLinks} />
 		<${Loaded} from=${from}>${list => {
 			const shown = list.filter(r => !status || r.status === status);
 			return html`${list.length > 3 && html`<p class="field inline"><label for="status">État</label>
