@@ -49,6 +49,7 @@ static const char page_css[] =
     "4rem;border:1px solid "
     "#767676}textarea:focus-visible{outline:3px solid "
     "#b35c00}legend{font-weight:bold;padding:0}\n"
+    "select,input{font:inherit;max-width:100%;box-sizing:border-box}\n"
     ".echelle label{display:inline-block;padding:.25rem 1.2rem .25rem "
     "0}.faute,.faute a{color:#a1001a}\n"
     "a{color:#1a4480}\n";

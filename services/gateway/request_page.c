@@ -96,7 +96,7 @@ draw_form(struct buf *out, const struct request_form *f)
 	buf_text(out,
 	    "<h2>Votre demande</h2>\n<p><label for=\"text\">Avec vos mots ; en cas de crise, dites comment "
 	    "vous "
-	    "joindre</label><br><textarea id=\"text\" name=\"text\" rows=\"8\" cols=\"60\" "
+	    "joindre</label><br><textarea id=\"text\" name=\"text\" rows=\"8\" "
 	    "maxlength=\"8000\"></textarea></p>\n<button class=\"oui\">Déposer ma demande</button></form>\n");
 }
 
