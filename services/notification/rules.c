@@ -390,6 +390,10 @@ static const struct notice_rule matching_rules[] = {
 	{ "proposal.reminded", NOTICE_ACTION, false,
 	    "Un prestataire n’a pas encore répondu : relancez-le, avec son lien de réponse." },
 	{ "proposal.expired", NOTICE_ACTION, false, "Un prestataire n’a pas répondu dans le délai." },
+	{ "proposal.passed", NOTICE_ACTION, false,
+	    "Un autre prestataire, sollicité en même temps, a accepté avant celui-ci : dites-le-lui, ses "
+	    "jours sont "
+	    "libres." },
 	{ "shortlist.opened", NOTICE_ACTION, true,
 	    "Trois ou quatre prestataires sont à comparer : après les avoir entendus, la personne ou la "
 	    "structure "
@@ -452,6 +456,16 @@ draft_entered(const struct request *r, struct notice_draft *d)
 	return true;
 }
 
+/* Of those who are let go, who was asked at the same time as the one who accepted is told; nobody else waits for anything. */
+static bool
+is_untold(const struct event *e)
+{
+	const struct proposal *p = e->rec;
+
+	return text_is(e->name, "proposal.passed") &&
+	    (!REC_HAS(p, PROPOSAL_TAG_PASSED_FOR) || p->passed_for != PASSED_TAKEN);
+}
+
 bool
 notice_of_matching(const struct event *e, struct notice_draft *d)
 {
@@ -461,7 +475,7 @@ notice_of_matching(const struct event *e, struct notice_draft *d)
 
 	if (text_is(e->name, "request.created"))
 		return draft_entered(e->rec, d);
-	if (r == NULL)
+	if (r == NULL || is_untold(e))
 		return false;
 	d->urgency = r->urgency;
 	d->context = s.request;

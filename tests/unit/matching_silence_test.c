@@ -5,13 +5,13 @@
  * Beware: ids derive from a command's number, so both worlds must make as many calls.
  */
 #include "services/matching/service.h"
-#include "tests/lib/matching_world.h"
+#include "tests/lib/personal_deeds.h"
 #include <stdarg.h>
 #include <setjmp.h>
 #include <cmocka.h>
 
 #define DAY_USEC (86400 * USEC_PER_SEC)
-#define SECTIONS 3
+#define SECTIONS 4
 #define SEEN_MOST 1000
 
 /* What one world shows, as rc and bytes. */
@@ -68,6 +68,21 @@ personal_solicitation(struct world *w)
 	    RC_OK);
 }
 
+/* Several asked at once, of whom one declines; and a short list up to its choice. */
+static void
+personal_procedures(struct world *w)
+{
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, &w->colleague, &in),
+		       other = world_submitted(w, &w->employee, &in);
+	struct text tokens[TOGETHER_MOST];
+	struct answer_taken taken;
+	uint64_t state = 7;
+
+	assert_in_range(deed_several(w, &w->referent, r.id, &state, tokens), 1, TOGETHER_MOST);
+	assert_int_equal(world_answer(w, tokens[0], false, ANSWER_TOO_FAR, &taken), RC_OK);
+	assert_true(deed_shortlist(w, &w->referent, &w->employee, other.id, &state));
+}
+
 static void
 personal_crisis(struct world *w)
 {
@@ -84,8 +99,8 @@ personal_crisis(struct world *w)
 static void
 section(struct world *w, unsigned n, bool happens)
 {
-	static void (*const personal[SECTIONS])(
-	    struct world *) = { personal_engagement, personal_solicitation, personal_crisis };
+	static void (*const personal[SECTIONS])(struct world *) = { personal_engagement,
+		personal_solicitation, personal_crisis, personal_procedures };
 	unsigned before = w->calls;
 
 	if (happens) {
@@ -126,7 +141,8 @@ static void
 see_lists(struct world *w, struct seen *s, const struct host_caller *who)
 {
 	static const char *const methods[] = { "matching.request.list", "matching.proposal.list",
-		"matching.engagement.list", "matching.capacity.list", "matching.policy.list" };
+		"matching.engagement.list", "matching.capacity.list", "matching.policy.list",
+		"matching.shortlist.list" };
 	struct list_query plain = { 0 },
 			  newest = { .has = REC_BIT(1) | REC_BIT(3) | REC_BIT(4),
 				  .limit = 1,
@@ -173,6 +189,7 @@ live(struct seen *s, bool happens)
 	b = world_submitted(w, &w->director_b, &in);
 	requests[2] = b.id;
 	section(w, 2, happens);
+	section(w, 3, happens);
 	see_all(w, s, requests, 3);
 	host_advance(w->h, 10 * DAY_USEC); /* deadlines of the personal ones pass */
 	world_engaged(w, &w->coordinator, &b);

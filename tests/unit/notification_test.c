@@ -308,6 +308,26 @@ what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person(void **
 }
 
 static void
+who_was_asked_at_the_same_time_is_told_and_nobody_else_who_is_let_go(void **state)
+{
+	struct proposal p = {
+		.has = REC_BIT(PROPOSAL_TAG_PASSED_FOR), .pool = POOL_INDIVIDUAL, .request = object
+	};
+	struct event e = {
+		.rec_desc = &proposal_desc, .name = TEXT_LIT("proposal.passed"), .verb = "passed", .rec = &p
+	};
+
+	(void)state;
+	for (int why = PASSED_NOT_NEEDED; why <= PASSED_WITHDRAWN; why++) {
+		struct notice_draft d = { 0 };
+
+		p.passed_for = (enum passed_for)why;
+		assert_int_equal(notice_of_matching(&e, &d), why == PASSED_TAKEN);
+		assert_int_equal(d.audience, why == PASSED_TAKEN ? ROLE_REFERENT : 0);
+	}
+}
+
+static void
 a_season_that_is_applied_is_told_to_coordinators_once(void **state)
 {
 	struct plan_placement at[3] = { { .has = 0, .day = 10 },
@@ -681,6 +701,7 @@ main(void)
 		cmocka_unit_test(what_is_told_reaches_somebody_and_says_of_what_it_is_part),
 		cmocka_unit_test(what_one_person_asks_is_told_to_referents_and_to_that_person_alone),
 		cmocka_unit_test(what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person),
+		cmocka_unit_test(who_was_asked_at_the_same_time_is_told_and_nobody_else_who_is_let_go),
 		cmocka_unit_test(a_season_that_is_applied_is_told_to_coordinators_once),
 		cmocka_unit_test(a_delegation_that_waits_needs_a_hand_and_says_why_it_waits),
 		IN_WORLD(a_personal_request_shows_in_no_inbox_but_the_persons_and_the_referents),
