@@ -6,6 +6,7 @@
 #ifndef PROTO_MATCHING_H
 #define PROTO_MATCHING_H
 
+#include "proto/matching_campaign.h"
 #include "proto/matching_consent.h"
 #include "proto/matching_engagement.h"
 #include "proto/matching_shortlist.h"

@@ -4,6 +4,7 @@
  * Beware: what is kept of the registry has lost its names and contacts on the way: ids only.
  */
 #include "services/matching/agreement.h"
+#include "services/matching/campaign.h"
 #include "services/matching/consent.h"
 #include "services/matching/engagement.h"
 #include "services/matching/machines.h"
@@ -19,6 +20,8 @@ const struct db_table matching_proposal = { &proposal_desc };
 const struct db_table matching_engagement = { &engagement_desc };
 const struct db_table matching_policy = { &policy_desc };
 const struct db_table matching_capacity = { &capacity_desc };
+const struct db_table matching_campaign = { &campaign_desc };
+const struct db_table matching_campaign_line = { &campaign_line_desc };
 const struct db_table matching_organisation = { &organisation_desc };
 const struct db_table matching_person = { &person_desc };
 const struct db_table matching_mandate = { &mandate_desc };
@@ -37,6 +40,7 @@ static const struct db_table *const tables[] = {
 	&matching_accompaniment, &matching_provider, &matching_accreditation, &matching_retention_rule,
 	CONSENT_TABLES
 	SHORTLIST_TABLES
+	CAMPAIGN_TABLES
 	AGREEMENT_TABLES
 	TRANSFER_TABLES
 };
@@ -102,6 +106,7 @@ static const struct collection collections[] = {
 	/* clang-format off */
 	CONSENT_ROWS
 	SHORTLIST_ROWS
+	CAMPAIGN_ROWS
 	AGREEMENT_ROWS
 	TRANSFER_ROWS
 	/* clang-format on */
@@ -148,6 +153,7 @@ static const struct handler handlers[] = {
 	CONSENT_HANDLERS
 	RANKING_HANDLERS
 	SHORTLIST_HANDLERS
+	CAMPAIGN_HANDLERS
 	ENGAGEMENT_HANDLERS
 	AGREEMENT_HANDLERS
 	TRANSFER_HANDLERS
@@ -159,9 +165,17 @@ static const struct machine *const machines[] = {
 	&request_machine, &proposal_machine, &engagement_machine,
 	CONSENT_MACHINES
 	SHORTLIST_MACHINES
+	CAMPAIGN_MACHINES
 	AGREEMENT_MACHINES
 };
 /* clang-format on */
+
+static void
+matching_resume(struct context *c)
+{
+	matching_retention_resume(c);
+	campaign_resume(c);
+}
 
 const struct service_desc matching_service = {
 	.contract = &matching_contract,
@@ -180,5 +194,5 @@ const struct service_desc matching_service = {
 	.machine_count = sizeof machines / sizeof machines[0],
 	.follow = shortlist_follow,
 	.erase = matching_erase,
-	.resume = matching_retention_resume,
+	.resume = matching_resume,
 };

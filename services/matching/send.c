@@ -25,7 +25,7 @@ proposal_send(struct context *c, struct request *r, struct proposal *p, const st
 		rc = request_move(r, REQUEST_SOLICIT, why);
 	if (rc == RC_OK)
 		rc = proposal_move(p, PROPOSAL_SEND, why);
-	if (rc == RC_OK)
+	if (rc == RC_OK && !REC_HAS(p, PROPOSAL_TAG_HELD)) /* a campaign has dealt them */
 		rc = capacity_plan(c, q, intern_find(&columns_of(c)->providers, p->provider), &p->held, why);
 	if (rc == RC_OK)
 		rc = capacity_move(c, p->provider, p->pool, &p->held, LEDGER_HOLD, why);

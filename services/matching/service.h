@@ -23,7 +23,10 @@ extern const struct db_table matching_organisation, matching_person, matching_ma
 
 struct matching_state {
 	struct columns columns;
+	struct campaign_run *campaigns; /* campaign_run.c */
 };
+void campaigns_applied(struct matching_state *st, const struct event *e);
+void campaigns_leave(struct matching_state *st);
 void *state_open(struct db_txn *t);
 void state_close(void *state);
 void state_applied(void *state, const struct event *e);
@@ -143,7 +146,7 @@ void capacity_follow(struct context *c, const struct provider *p);
 struct list proposals_of(struct context *c, const struct request *r);
 /* -1 when it may be asked today; else the rule. */
 int proposal_excluded(struct context *c, const struct rank_query *q, const struct proposal *p);
-/* Holds the days, sets the deadline and its timer, stages proposal.sent and request.solicited. */
+/* Holds the days (those that the proposal has already, if it has), sets the deadline and its timer, stages proposal.sent and request.solicited. */
 MUST_CHECK enum rc proposal_send(struct context *c, struct request *r, struct proposal *p,
     const struct rank_query *q, const struct policy *policy, struct fault *why);
 /* The proposal is over without an agreement: its days go back, its event is staged. */

@@ -51,8 +51,10 @@ state_close(void *state)
 {
 	struct matching_state *st = state;
 
-	if (st != NULL)
+	if (st != NULL) {
+		campaigns_leave(st);
 		columns_free(&st->columns);
+	}
 	free(st);
 }
 
@@ -61,6 +63,7 @@ state_applied(void *state, const struct event *e)
 {
 	struct columns *k = &((struct matching_state *)state)->columns;
 
+	campaigns_applied(state, e);
 	if (e->rec != NULL)
 		state_take(k, e->rec_desc, e->rec);
 	else if (strcmp(e->verb, "removed") == 0 && e->rec_desc == &provider_desc)

@@ -15,6 +15,8 @@ import { Action } from "./page_action.js";
 import { Actions } from "./page_actions.js";
 import { Agenda } from "./page_agenda.js";
 import { ActionBilan, Bilan } from "./page_bilan.js";
+import { Campaign } from "./page_campaign.js";
+import { Campaigns } from "./page_campaigns.js";
 import { PersonData } from "./page_data.js";
 import { Deadlines } from "./page_deadlines.js";
 import { Import, Imports } from "./page_imports.js";
@@ -54,6 +56,8 @@ const pages = [
 	["demandes/nouvelle", "matching.request.create", null, RequestNew],
 	["demandes/:id", "matching.request.get", null, Request],
 	["listes-restreintes/:id", "matching.shortlist.get", null, Shortlist],
+	["repartitions", "matching.campaign.create", "Répartition", Campaigns],
+	["repartitions/:id", "matching.campaign.get", null, Campaign],
 	["missions", "matching.engagement.list", "Missions", Missions],
 	["missions/:id", "matching.engagement.get", null, Mission],
 	["structures", "registry.organisation.list", "Structures", Structures],

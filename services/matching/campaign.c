@@ -1,0 +1,306 @@
+/*
+ * campaign: asked for, computed on a thread, stopped, given up, followed while it runs.
+ * Owns: the check and archive hooks of campaigns; the work around a case.
+ * Beware: nothing but the campaign's own record and lines is written before it is applied. One that a restart cut short is found again by
+ *         its state, and computed for the requests that it was asked for.
+ */
+#include "services/matching/campaign.h"
+#include <stdlib.h>
+
+#define RESUME_METHOD "matching.campaign.resume"
+#define ANSWER_TAGS                                                                                          \
+	(REC_BIT(CAMPAIGN_TAG_COMPUTED_AT) | REC_BIT(CAMPAIGN_TAG_SERVED) | REC_BIT(CAMPAIGN_TAG_UNDONE) |   \
+	    REC_BIT(CAMPAIGN_TAG_COST) | REC_BIT(CAMPAIGN_TAG_BOUND) | REC_BIT(CAMPAIGN_TAG_GAP) |           \
+	    REC_BIT(CAMPAIGN_TAG_PROVEN) | REC_BIT(CAMPAIGN_TAG_STOP_ASKED) |                                \
+	    REC_BIT(CAMPAIGN_TAG_STOPPED) | REC_BIT(CAMPAIGN_TAG_SUMMARY) | REC_BIT(CAMPAIGN_TAG_CHANGES))
+
+/* --- the record ---------------------------------------------------------------------------------------------------- */
+static void
+check_defaults(struct campaign *p)
+{
+	const uint64_t given = p->has;
+
+	p->status = CAMPAIGN_DRAFT;
+	p->short_price = REC_HAS(p, CAMPAIGN_TAG_SHORT_PRICE) ? p->short_price : 500;
+	p->keep = REC_HAS(p, CAMPAIGN_TAG_KEEP) ? p->keep : 100;
+	p->leave = REC_HAS(p, CAMPAIGN_TAG_LEAVE) ? p->leave : 3000;
+	p->has = given | REC_BIT(CAMPAIGN_TAG_STATUS) | REC_BIT(CAMPAIGN_TAG_SHORT_PRICE) |
+	    REC_BIT(CAMPAIGN_TAG_KEEP) | REC_BIT(CAMPAIGN_TAG_LEAVE) | REC_BIT(CAMPAIGN_TAG_ROUND);
+}
+
+static enum rc
+state_refused(const struct campaign *p, struct fault *why)
+{
+	return fault_addf(why, RC_CONFLICT, "status", FAULT_CAMPAIGN_STATE, "%s",
+	    rec_enum_by_value(&campaign_status_enum, (int)p->status)->label);
+}
+
+/* Other settings than those it was computed by: what was found holds no more. */
+enum rc
+campaign_check(struct context *c, const void *before, void *after, struct fault *why)
+{
+	const struct campaign *was = before;
+	struct campaign *p = after;
+
+	if (!campaign_pool_open(c, p->pool))
+		return fault_add(why, RC_RULE, "pool", FAULT_CAMPAIGN_POOL);
+	if (was == NULL)
+		check_defaults(p);
+	else if (was->status != CAMPAIGN_DRAFT && was->status != CAMPAIGN_READY &&
+	    was->status != CAMPAIGN_STALE)
+		return state_refused(was, why);
+	if (was != NULL && was->status == CAMPAIGN_READY)
+		(void)!campaign_move(p, CAMPAIGN_EV_EXPIRE, why);
+	if (REC_HAS(p, CAMPAIGN_TAG_MOST) && REC_HAS(p, CAMPAIGN_TAG_LEAST) && p->least > p->most)
+		return fault_add(why, RC_RULE, "least", FAULT_CAMPAIGN_BOUNDS);
+	return RC_OK;
+}
+
+enum rc
+campaign_archive(struct context *c, const void *rec, struct fault *why)
+{
+	(void)c;
+	return ((const struct campaign *)rec)->status == CAMPAIGN_RUNNING ? state_refused(rec, why) : RC_OK;
+}
+
+/* --- on the engine's thread -------------------------------------------------------------------------------------------- */
+struct campaign_work {
+	struct work work;
+	struct campaign_case kase;
+	struct campaign_run *run;
+};
+
+static void
+work_tell(void *arg, const struct assign_progress *p)
+{
+	struct campaign_work *w = arg;
+
+	atomic_store(&w->run->steps, p->steps);
+	atomic_store(&w->run->budget, p->budget);
+	atomic_store(&w->run->cost, p->cost);
+	atomic_store(&w->run->bound, p->bound);
+	atomic_store(&w->run->found, p->found);
+	if (atomic_load(w->work.stop))
+		atomic_store(&w->run->stop, true);
+}
+
+static void
+work_run(struct work *w)
+{
+	struct campaign_work *p = (struct campaign_work *)w;
+	const struct campaign_watch watch = { &p->run->stop, work_tell, p };
+	struct campaign_solved solved;
+
+	atomic_store(&p->run->begun, true);
+	campaign_solve(&p->kase, &watch, &solved);
+	campaign_answer(&p->kase, &solved, &w->result);
+}
+
+static void
+work_free(struct work *w)
+{
+	struct campaign_work *p = (struct campaign_work *)w;
+
+	campaign_run_free(p->run);
+	arena_free(&p->kase.mem);
+	buf_free(&w->result);
+	free(p);
+}
+
+/* False when none of its requests is open any more. */
+static bool
+work_begin(struct context *c, const struct campaign *p)
+{
+	struct campaign_work *w = calloc(1, sizeof *w);
+
+	if (w == NULL)
+		abort();
+	if (!campaign_facts(c, p, &w->kase)) {
+		arena_free(&w->kase.mem);
+		free(w);
+		return false;
+	}
+	w->run = campaign_run_new(c->state, p->id);
+	w->work = (struct work){ .run = work_run, .free = work_free, .method = "matching.campaign.finish" };
+	context_work(c, &w->work);
+	return true;
+}
+
+/* --- asking ---------------------------------------------------------------------------------------------------------- */
+static void
+run_policy(struct context *c, struct campaign *p)
+{
+	struct policy policy;
+
+	policy_active(c, &policy);
+	p->policy = policy.id;
+	p->policy_version = (uint32_t)policy.version;
+	p->has = id_is_zero(policy.id) ? p->has & ~REC_BIT(CAMPAIGN_TAG_POLICY)
+				       : p->has | REC_BIT(CAMPAIGN_TAG_POLICY);
+	p->has |= REC_BIT(CAMPAIGN_TAG_POLICY_VERSION);
+}
+
+static enum rc
+matching_campaign_run(struct context *c, const struct ref *in, struct campaign *ret, struct fault *why)
+{
+	enum rc rc = campaign_load(c, in->id, ret, why);
+
+	if (rc == RC_OK)
+		rc = campaign_move(ret, CAMPAIGN_EV_RUN, why);
+	if (rc != RC_OK)
+		return rc;
+	ret->requests = campaign_gather(c, ret->pool, &ret->left_out);
+	if (ret->requests.count == 0)
+		return fault_add(why, RC_RULE, "pool", FAULT_CAMPAIGN_EMPTY);
+	ret->round++;
+	ret->day = c->today;
+	ret->stop_asked = ret->stopped = false;
+	ret->has &= ~ANSWER_TAGS;
+	ret->has |= REC_BIT(CAMPAIGN_TAG_REQUESTS) | REC_BIT(CAMPAIGN_TAG_LEFT_OUT) |
+	    REC_BIT(CAMPAIGN_TAG_ROUND) | REC_BIT(CAMPAIGN_TAG_DAY);
+	run_policy(c, ret);
+	if (!work_begin(c, ret))
+		return fault_add(why, RC_RULE, "pool", FAULT_CAMPAIGN_EMPTY);
+	return event_stage(c, &matching_campaign, "started", ret);
+}
+SERVICE_HANDLER(matching_campaign_run, struct ref, struct campaign)
+
+static enum rc
+matching_campaign_stop(struct context *c, const struct ref *in, struct campaign *ret, struct fault *why)
+{
+	enum rc rc = campaign_load(c, in->id, ret, why);
+
+	if (rc == RC_OK)
+		rc = campaign_move(ret, CAMPAIGN_EV_STOP, why);
+	if (rc != RC_OK || ret->stop_asked)
+		return rc;
+	ret->stop_asked = true;
+	ret->has |= REC_BIT(CAMPAIGN_TAG_STOP_ASKED);
+	return event_stage(c, &matching_campaign, "stopping", ret);
+}
+SERVICE_HANDLER(matching_campaign_stop, struct ref, struct campaign)
+
+static enum rc
+matching_campaign_cancel(struct context *c, const struct ref *in, struct campaign *ret, struct fault *why)
+{
+	enum rc rc = campaign_load(c, in->id, ret, why);
+
+	if (rc == RC_OK)
+		rc = campaign_move(ret, CAMPAIGN_EV_CANCEL, why);
+	return rc == RC_OK ? event_stage(c, &matching_campaign, "cancelled", ret) : rc;
+}
+SERVICE_HANDLER(matching_campaign_cancel, struct ref, struct campaign)
+
+static void
+progress_of_run(const struct campaign_run *r, const struct campaign *p, struct campaign_progress *ret)
+{
+	ret->running = atomic_load(&r->begun);
+	ret->steps = atomic_load(&r->steps);
+	ret->budget = atomic_load(&r->budget);
+	ret->found = atomic_load(&r->found);
+	ret->stop_asked = p->stop_asked;
+	if (ret->found && campaign_gap(atomic_load(&r->cost), atomic_load(&r->bound), &ret->gap))
+		ret->has |= REC_BIT(7);
+}
+
+static enum rc
+matching_campaign_progress(
+    struct context *c, const struct ref *in, struct campaign_progress *ret, struct fault *why)
+{
+	const struct campaign_run *r = campaign_run_find(c->state, in->id);
+	struct campaign p;
+	enum rc rc = campaign_load(c, in->id, &p, why);
+
+	if (rc != RC_OK)
+		return rc;
+	*ret = (struct campaign_progress){ .id = p.id, .status = p.status };
+	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6) | REC_BIT(8);
+	if (p.status == CAMPAIGN_RUNNING && r != NULL)
+		progress_of_run(r, &p, ret);
+	return RC_OK;
+}
+SERVICE_HANDLER(matching_campaign_progress, struct ref, struct campaign_progress)
+
+/* --- the answer ------------------------------------------------------------------------------------------------------ */
+static enum rc
+give_up(struct context *c, struct campaign *p, struct fault *why)
+{
+	enum rc rc = campaign_move(p, CAMPAIGN_EV_GIVE_UP, why);
+
+	p->summary =
+	    text_of("Aucune demande n’était plus à répartir, ou le calcul n’a rien trouvé : relancez-le.");
+	p->has |= REC_BIT(CAMPAIGN_TAG_SUMMARY);
+	return rc == RC_OK ? event_stage(c, &matching_campaign, "undecided", p) : rc;
+}
+
+static void
+answer_take(struct context *c, struct campaign *p, const struct campaign_outcome *o)
+{
+	const struct campaign_pick *k = o->picks.items;
+
+	p->served = p->undone = 0;
+	for (uint32_t i = 0; i < o->picks.count; i++)
+		*(REC_HAS(&k[i], CAMPAIGN_PICK_PROVIDER) ? &p->served : &p->undone) += 1;
+	p->computed_at = c->now;
+	p->cost = o->cost;
+	p->bound = o->bound;
+	p->gap = o->gap;
+	p->proven = o->proven;
+	p->stopped = o->stopped;
+	p->has |= ANSWER_TAGS &
+	    ~(REC_BIT(CAMPAIGN_TAG_CHANGES) | REC_BIT(CAMPAIGN_TAG_STOP_ASKED) | REC_BIT(CAMPAIGN_TAG_GAP));
+	if (REC_HAS(o, 8))
+		p->has |= REC_BIT(CAMPAIGN_TAG_GAP);
+	p->summary = campaign_summary(c, p, o);
+}
+
+/* Late, or twice: there is no edge, and it is let go. */
+static enum rc
+matching_campaign_finish(
+    struct context *c, const struct campaign_outcome *in, void *ret_none, struct fault *why)
+{
+	struct campaign p;
+	enum rc rc;
+
+	(void)ret_none;
+	if (!context_get(c, &matching_campaign, in->id, &p) || p.status != CAMPAIGN_RUNNING ||
+	    p.round != in->round)
+		return RC_OK;
+	if (!in->decided)
+		return give_up(c, &p, why);
+	rc = campaign_move(&p, CAMPAIGN_EV_FINISH, why);
+	if (rc != RC_OK)
+		return rc;
+	answer_take(c, &p, in);
+	campaign_lines_stage(c, &p, in);
+	return event_stage(c, &matching_campaign, "computed", &p);
+}
+SERVICE_HANDLER(matching_campaign_finish, struct campaign_outcome, void)
+
+/* --- starting again ---------------------------------------------------------------------------------------------------- */
+static enum rc
+matching_campaign_resume(struct context *c, const struct ref *in, void *ret_none, struct fault *why)
+{
+	struct campaign p;
+
+	(void)ret_none;
+	if (!context_get(c, &matching_campaign, in->id, &p) || p.status != CAMPAIGN_RUNNING ||
+	    campaign_run_find(c->state, p.id) != NULL)
+		return RC_OK;
+	return work_begin(c, &p) ? RC_OK : give_up(c, &p, why);
+}
+SERVICE_HANDLER(matching_campaign_resume, struct ref, void)
+
+void
+campaign_resume(struct context *c)
+{
+	int running = CAMPAIGN_RUNNING;
+	struct db_scan s;
+	struct id id;
+
+	db_scan_index(
+	    &s, c->txn, &matching_campaign, matching_field(&matching_campaign, "status"), &running, false);
+	while (db_scan_next_id(&s, &id))
+		context_timer(c, c->now, RESUME_METHOD, id);
+	db_scan_end(&s);
+}
