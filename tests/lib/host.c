@@ -231,18 +231,21 @@ host_due(const struct host *h, bool far)
 	return due;
 }
 
-/* On a long way, who follows a service sleeps over the way: its pull is late when it wakes, and is sent again at the next step. So there
- * are two steps before a timer, the first for pulls that are late, the second, after a pull's patience and before its deadline, for
- * those that the first has sent: at the timer, or where the way ends, all of them listen. */
-static usec_t
-host_near(const struct host *h, usec_t due)
-{
-	static const usec_t leads[] = { PULL_DEADLINE + PULL_DEADLINE / 4, PULL_DEADLINE * 2 / 5 };
+/* On a long way, who follows a service sleeps over the way, and its pull is late when it wakes. So the last seconds before a timer, and
+ * before the end, are gone through pull by pull: at the timer all listen, and hear it at once. */
+#define AWAKE (PULL_DEADLINE + USEC_PER_SEC)
 
-	for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++)
-		if (due - leads[i] > h->now)
-			return due - leads[i];
-	return due;
+static usec_t
+host_next(const struct host *h, usec_t end, usec_t step, bool far)
+{
+	usec_t next = h->now + step < end ? h->now + step : end, timer = host_due(h, true), due;
+
+	if (timer <= h->now || timer > end)
+		timer = end;
+	if (far && timer - h->now > AWAKE)
+		return next < timer - AWAKE ? next : timer - AWAKE;
+	due = host_due(h, false);
+	return due > h->now && due < next ? due : next;
 }
 
 void
@@ -251,13 +254,7 @@ host_advance(struct host *h, usec_t by)
 	usec_t end = h->now + by, step = by / 64 > USEC_PER_SEC ? by / 64 : USEC_PER_SEC;
 
 	while (h->now < end) {
-		usec_t due = host_due(h, by > USEC_PER_MIN), next = h->now + step;
-
-		if (due > h->now && due < next)
-			next = host_near(h, due);
-		else if (by > USEC_PER_MIN && next >= end)
-			next = host_near(h, end);
-		h->now = next < end ? next : end;
+		h->now = host_next(h, end, step, by > USEC_PER_MIN);
 		host_settle(h);
 	}
 }

@@ -10,7 +10,7 @@
 #include "proto/proto.h"
 #include "services/gateway/stream.h"
 #include "services/matching/service.h"
-#include "tests/lib/matching_world.h"
+#include "tests/lib/silence.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +23,6 @@
 #define STEPS 26
 #define IDS_MOST 16 /* of each table at each look: the newest ones */
 #define ANSWERS_MOST 400000u
-#define REQUESTS_MOST 64
 #define PULLS 30
 
 extern const struct service_desc registry_service, scheduling_service, reporting_service,
@@ -53,221 +52,14 @@ struct trace {
 	uint32_t id_count, id_at;
 };
 struct life {
-	struct world *w;
+	struct silence s;
+	struct world *w; /* the same as s.w */
 	struct seen *seen;
 	struct trace *trace;
 	bool happens; /* what persons ask for themselves */
-	uint64_t common, personal; /* dice */
-	struct id groups[REQUESTS_MOST], own[REQUESTS_MOST];
-	const struct host_caller *own_of[REQUESTS_MOST];
-	uint32_t group_count, own_count;
-	struct text links[REQUESTS_MOST]; /* answer links of personal ones */
-	uint32_t link_count;
 };
 
-static uint32_t
-dice(uint64_t *state, uint32_t n)
-{
-	return (uint32_t)(stage_next(state) >> 33) % n;
-}
-
-/* --- what both worlds live -------------------------------------------------------------------------------------- */
-static void
-group_ask(struct life *l)
-{
-	const struct host_caller *who = dice(&l->common, 2) ? &l->w->director_a : &l->w->director_b;
-	struct request in = world_request(l->w, POOL_GROUP), r;
-
-	in.organisation = who == &l->w->director_a ? l->w->centre_a : l->w->centre_b;
-	in.days = 1 + dice(&l->common, 4);
-	if (dice(&l->common, 3) == 0) {
-		in.commune = text_of("42218");
-		in.has |= REC_BIT(REQUEST_TAG_COMMUNE);
-	}
-	if (l->group_count == REQUESTS_MOST ||
-	    world_call(l->w, who, "matching.request.create", &request_desc, &in, &request_desc, &r) != RC_OK)
-		return;
-	l->groups[l->group_count++] = r.id;
-	(void)world_do(l->w, who, "matching.request.submit", r.id, &request_desc, &r);
-}
-
-/* Somebody of a list is asked; its link, or none. */
-static struct text
-ask_one(struct life *l, uint64_t *state, const struct host_caller *who, struct id request)
-{
-	struct solicit s = { REC_BIT(1) | REC_BIT(2), { { 0 } }, text_of("Pour la suite donnée.") };
-	struct ranking_view v = { 0 };
-	struct solicitation sent = { 0 };
-
-	if (world_do(l->w, who, "matching.request.proposals", request, &ranking_view_desc, &v) != RC_OK ||
-	    v.lines.count == 0)
-		return (struct text){ 0 };
-	s.id = ((const struct ranking_line *)v.lines.items)[dice(state, v.lines.count)].proposal;
-	if (world_call(l->w, who, "matching.proposal.solicit", &solicit_desc, &s, &solicitation_desc,
-		&sent) != RC_OK)
-		return (struct text){ 0 };
-	return world_token(sent.answer_link);
-}
-
-static void
-group_serve(struct life *l)
-{
-	struct answer_taken taken;
-	struct text token;
-
-	if (l->group_count == 0)
-		return;
-	token = ask_one(l, &l->common, &l->w->coordinator, l->groups[dice(&l->common, l->group_count)]);
-	if (token.len != 0 && dice(&l->common, 4) != 0)
-		(void)world_answer(l->w, token, dice(&l->common, 3) != 0, ANSWER_UNAVAILABLE, &taken);
-}
-
-static void
-group_end(struct life *l)
-{
-	struct request r;
-
-	if (l->group_count != 0)
-		(void)world_do(l->w, &l->w->director_a,
-		    dice(&l->common, 2) ? "matching.request.withdraw" : "matching.request.submit",
-		    l->groups[dice(&l->common, l->group_count)], &request_desc, &r);
-}
-
-static void
-card_change(struct life *l)
-{
-	static const struct host_caller boss = { .roles = ROLE_COORDINATOR | ROLE_OPERATOR };
-	struct provider p,
-	    change = { .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(16) | REC_BIT(17) };
-	struct id id = l->w->providers[dice(&l->common, WORLD_PROVIDERS)];
-
-	if (world_do(l->w, &boss, "registry.provider.get", id, &provider_desc, &p) != RC_OK)
-		return;
-	change.id = id;
-	change.version = p.version;
-	change.days_individual = dice(&l->common, 6);
-	change.days_group = dice(&l->common, 6);
-	(void)world_call(
-	    l->w, &boss, "registry.provider.update", &provider_desc, &change, &provider_desc, &p);
-}
-
-static void
-rules_change(struct life *l)
-{
-	static const struct host_caller boss = { .roles = ROLE_COORDINATOR | ROLE_OPERATOR };
-	struct policy p = { .name = text_of("Règles"),
-		.active = true,
-		.neutrality_years = dice(&l->common, 5),
-		.cascade = dice(&l->common, 2),
-		.answer_days_normal = 1 + dice(&l->common, 9),
-		.has = REC_BIT(6) | REC_BIT(7) | REC_BIT(16) | REC_BIT(18) | REC_BIT(21) },
-		      out;
-
-	(void)world_call(l->w, &boss, "matching.policy.create", &policy_desc, &p, &policy_desc, &out);
-}
-
-/* A director's own request: its author is the one who may feel a difference in the names, so nobody is asked for it. */
-static void
-director_asks(struct life *l)
-{
-	struct request in = world_request(l->w, POOL_INDIVIDUAL), r;
-
-	if (world_call(l->w, &l->w->director_a, "matching.request.create", &request_desc, &in, &request_desc,
-		&r) == RC_OK)
-		(void)world_do(l->w, &l->w->director_a, "matching.request.submit", r.id, &request_desc, &r);
-}
-
-static void
-time_passes(struct life *l)
-{
-	host_advance(l->w->h, (usec_t)(1 + dice(&l->common, 9)) * USEC_PER_DAY);
-}
-
-/* --- what persons ask for themselves ------------------------------------------------------------------------------ */
-static void
-own_ask(struct life *l)
-{
-	const struct host_caller *who = dice(&l->personal, 2) ? &l->w->employee : &l->w->colleague;
-	struct request in = world_request(l->w, POOL_INDIVIDUAL), r;
-
-	in.days = 1 + dice(&l->personal, 3);
-	in.nature = (enum request_nature)(dice(&l->personal, 4) != 0 ? 0 : 1 + dice(&l->personal, 2));
-	in.has |= REC_BIT(REQUEST_TAG_NATURE);
-	if (in.nature != NATURE_ACCOMPANIMENT)
-		in.has = REC_BIT(REQUEST_TAG_KIND) | REC_BIT(REQUEST_TAG_NATURE) | REC_BIT(REQUEST_TAG_TEXT);
-	if (l->own_count == REQUESTS_MOST ||
-	    world_call(l->w, who, "matching.request.create", &request_desc, &in, &request_desc, &r) != RC_OK)
-		return;
-	l->own_of[l->own_count] = who;
-	l->own[l->own_count++] = r.id;
-	if (dice(&l->personal, 5) != 0)
-		(void)world_do(l->w, who, "matching.request.submit", r.id, &request_desc, &r);
-}
-
-static void
-own_serve(struct life *l)
-{
-	struct text token;
-
-	if (l->own_count == 0 || l->link_count == REQUESTS_MOST)
-		return;
-	token = ask_one(l, &l->personal, &l->w->referent, l->own[dice(&l->personal, l->own_count)]);
-	if (token.len != 0)
-		l->links[l->link_count++] = token;
-}
-
-static void
-own_answer(struct life *l)
-{
-	struct answer_taken taken;
-
-	if (l->link_count != 0)
-		(void)world_answer(l->w, l->links[dice(&l->personal, l->link_count)],
-		    dice(&l->personal, 3) != 0, ANSWER_TOO_FAR, &taken);
-}
-
-/* Days and marks of the missions that a provider's own account finds. */
-static void
-own_mission(struct life *l)
-{
-	const struct host_caller *provider = &l->w->provider[dice(&l->personal, WORLD_PROVIDERS)];
-	struct list_query all = { 0 };
-	struct list_page page;
-	struct engagement e;
-	struct engagement_day d = { REC_BIT(1) | REC_BIT(2), { { 0 } }, 0, false };
-	struct engagement_evaluate v = { REC_BIT(1) | REC_BIT(2), { { 0 } }, 1 + dice(&l->personal, 5), 0,
-		{ 0 } };
-
-	if (world_call(l->w, provider, "matching.engagement.list", &list_query_desc, &all, &list_page_desc,
-		&page) != RC_OK ||
-	    page.count == 0 ||
-	    record_decode(&engagement_desc, page.items.ptr, page.items.len, host_arena(l->w->h), &e, NULL,
-		NULL) != RC_OK ||
-	    e.pool != POOL_INDIVIDUAL)
-		return;
-	d.id = v.id = e.id;
-	d.day = calendar_local(host_now(l->w->h)).day;
-	(void)world_call(
-	    l->w, provider, "matching.engagement.add_day", &engagement_day_desc, &d, &engagement_desc, &e);
-	(void)world_call(l->w, dice(&l->personal, 2) ? &l->w->employee : &l->w->colleague,
-	    "matching.engagement.evaluate", &engagement_evaluate_desc, &v, &engagement_desc, &e);
-}
-
-static void
-own_end(struct life *l)
-{
-	static const char *const methods[] = { "matching.request.withdraw", "matching.request.close",
-		"matching.request.called_back", "matching.request.submit", "matching.request.get" };
-	uint32_t n, m = dice(&l->personal, COUNT(methods));
-	struct request r;
-
-	if (l->own_count == 0)
-		return;
-	n = dice(&l->personal, l->own_count);
-	(void)world_do(l->w, m == 0 || m == 3 ? l->own_of[n] : &l->w->referent, methods[m], l->own[n],
-	    &request_desc, &r);
-}
-
+/* --- two lives, step by step ------------------------------------------------------------ */
 static void
 be_refused(struct world *w, unsigned times)
 {
@@ -283,8 +75,6 @@ be_refused(struct world *w, unsigned times)
 static void
 personal_step(struct life *l)
 {
-	static void (*const steps[])(
-	    struct life *) = { own_ask, own_ask, own_serve, own_serve, own_answer, own_mission, own_end };
 	unsigned before = l->w->calls;
 	usec_t began = host_now(l->w->h);
 
@@ -293,7 +83,7 @@ personal_step(struct life *l)
 		host_advance(l->w->h, began + l->trace->took[l->trace->call_at++] - host_now(l->w->h));
 		return;
 	}
-	steps[dice(&l->personal, COUNT(steps))](l);
+	silence_own(&l->s);
 	l->trace->took[l->trace->call_count] = host_now(l->w->h) - began;
 	l->trace->calls[l->trace->call_count++] = l->w->calls - before;
 }
@@ -517,14 +307,12 @@ ends_count(struct life *l)
 static void
 live(struct seen *seen, struct trace *trace, uint64_t seed, bool happens)
 {
-	static void (*const common[])(struct life *) = { group_ask, group_ask, group_serve, group_serve,
-		group_end, card_change, rules_change, director_asks, time_passes };
-	struct life l = { .w = world_new_of(services, COUNT(services)),
+	struct world *w = world_new_of(services, COUNT(services));
+	struct life l = { .s = { .w = w, .common = seed, .personal = seed * 77 + 1 },
+		.w = w,
 		.seen = seen,
 		.trace = trace,
-		.happens = happens,
-		.common = seed,
-		.personal = seed * 77 + 1 };
+		.happens = happens };
 	struct fault why = { 0 };
 	uint64_t events;
 
@@ -533,9 +321,9 @@ live(struct seen *seen, struct trace *trace, uint64_t seed, bool happens)
 	retention_set(l.w);
 	personal_step(&l);
 	for (int i = 0; i < STEPS; i++) {
-		common[dice(&l.common, COUNT(common))](&l);
-		personal_step(&l);
-		personal_step(&l);
+		silence_common(&l.s);
+		for (int k = 0; k < 3; k++)
+			personal_step(&l);
 		if (i == STEPS / 2)
 			all_read(&l);
 	}
