@@ -34,8 +34,7 @@ about(struct look *k, const struct campaign_line *l, enum campaign_changed chang
 		[CAMPAIGN_REQUEST_CHANGED] = "la demande n° %u a été modifiée, ou classée à nouveau",
 		[CAMPAIGN_PROVIDER_CHANGED] =
 		    "la fiche du prestataire prévu pour la demande n° %u a été modifiée",
-		[CAMPAIGN_DAYS_CHANGED] = "des jours du prestataire prévu pour la demande n° %u ont été "
-					  "pris, rendus ou sont passés",
+		[CAMPAIGN_DAYS_CHANGED] = "les jours du prestataire prévu pour la demande n° %u ont changé",
 		[CAMPAIGN_EXCLUDED] = "le prestataire prévu pour la demande n° %u est désormais écarté",
 	};
 	const char *end = strstr(words[changed], "%u");

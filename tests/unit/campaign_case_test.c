@@ -376,6 +376,54 @@ whoever_does_not_get_the_first_is_told_why(void **unused)
 	arena_free(&k.mem);
 }
 
+/* As many requests as one campaign takes, each of a dozen days over three months. */
+static void
+the_answer_of_the_largest_campaign_fits_one_message(void **unused)
+{
+	struct campaign_case k = {
+		.scale = SCALE, .job_count = CAMPAIGN_REQUESTS_MAX, .agent_count = CAMPAIGN_REQUESTS_MAX
+	};
+	struct campaign_solved s = { .decided = true, .cost = INT64_C(1) << 40, .bound = INT64_C(1) << 39 };
+	struct campaign_outcome o;
+	struct buf out = { 0 };
+
+	(void)unused;
+	k.jobs = ARENA_ARRAY(&k.mem, k.job_count, struct campaign_job);
+	k.agents = ARENA_ARRAY(&k.mem, k.agent_count, struct campaign_agent);
+	campaign_deal_new(&k, &s.deal);
+	for (uint32_t m = 0; m < CAMPAIGN_MONTHS; m++)
+		k.months[m] = 20000 + 30 * (day_t)m;
+	for (uint32_t j = 0; j < k.job_count; j++) {
+		struct campaign_job *job = &k.jobs[j];
+
+		memset(&job->request, 0xfe, sizeof job->request);
+		*job = (struct campaign_job){ .request = job->request,
+			.version = 300,
+			.last = 2,
+			.room = { 31, 31, 31 },
+			.days = 12,
+			.current = ASSIGN_NONE,
+			.candidate_count = 2,
+			.candidate_total = 200000 };
+		job->candidates = ARENA_ARRAY(&k.mem, 2, struct campaign_candidate);
+		job->candidates[0] = (struct campaign_candidate){ (j + 1) % k.agent_count, 100, 900 };
+		job->candidates[1] = (struct campaign_candidate){ j, 200, 800 };
+		memset(&k.agents[j].provider, 0xfe, sizeof k.agents[j].provider);
+		k.agents[j].version = 70000;
+		for (uint32_t m = 0; m < 3; m++)
+			k.agents[j].free[m] = 4;
+		assert_true(campaign_deal_add(&s.deal, j, j));
+	}
+	campaign_answer(&k, &s, &out);
+	assert_true(out.len <= REC_BYTES_MAX);
+	assert_int_equal(
+	    record_decode(&campaign_outcome_desc, out.ptr, out.len, &k.mem, &o, NULL, NULL), RC_OK);
+	assert_int_equal(o.picks.count, CAMPAIGN_REQUESTS_MAX);
+	assert_int_equal(((const struct campaign_pick *)o.picks.items)[7].why, CAMPAIGN_FULL);
+	buf_free(&out);
+	arena_free(&k.mem);
+}
+
 static void
 the_gap_is_rounded_up_and_unknown_above_nothing(void **unused)
 {
@@ -400,6 +448,7 @@ main(void)
 		cmocka_unit_test(days_move_over_to_other_months_when_room_is_needed),
 		cmocka_unit_test(the_days_of_a_request_are_spread_over_its_months),
 		cmocka_unit_test(whoever_does_not_get_the_first_is_told_why),
+		cmocka_unit_test(the_answer_of_the_largest_campaign_fits_one_message),
 		cmocka_unit_test(the_gap_is_rounded_up_and_unknown_above_nothing),
 	};
 

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #define DAY_USEC (86400 * USEC_PER_SEC)
-#define SECTIONS 4
+#define SECTIONS 5
 #define SEEN_MOST 1000
 
 /* What one world shows, as rc and bytes. */
@@ -83,6 +83,33 @@ personal_procedures(struct world *w)
 	assert_true(deed_shortlist(w, &w->referent, &w->employee, other.id, &state));
 }
 
+/* Computes what is open in a pool; its id. */
+static struct id
+campaign_computed(struct world *w, const struct host_caller *who, enum pool pool)
+{
+	struct campaign p = { .has = REC_BIT(CAMPAIGN_TAG_POOL), .pool = pool };
+
+	assert_int_equal(
+	    world_call(w, who, "matching.campaign.create", &campaign_desc, &p, &campaign_desc, &p), RC_OK);
+	assert_int_equal(world_do(w, who, "matching.campaign.run", p.id, &campaign_desc, &p), RC_OK);
+	return p.id;
+}
+
+/* All that is open dealt at once, and asked. */
+static void
+personal_campaign(struct world *w)
+{
+	struct request in = world_request(w, POOL_INDIVIDUAL);
+	struct campaign p;
+
+	(void)world_submitted(w, &w->employee, &in);
+	(void)world_submitted(w, &w->colleague, &in);
+	assert_int_equal(world_do(w, &w->referent, "matching.campaign.apply",
+			     campaign_computed(w, &w->referent, POOL_INDIVIDUAL), &campaign_desc, &p),
+	    RC_OK);
+	assert_in_range(p.served, 2, 3);
+}
+
 static void
 personal_crisis(struct world *w)
 {
@@ -100,7 +127,7 @@ static void
 section(struct world *w, unsigned n, bool happens)
 {
 	static void (*const personal[SECTIONS])(struct world *) = { personal_engagement,
-		personal_solicitation, personal_crisis, personal_procedures };
+		personal_solicitation, personal_crisis, personal_procedures, personal_campaign };
 	unsigned before = w->calls;
 
 	if (happens) {
@@ -142,7 +169,7 @@ see_lists(struct world *w, struct seen *s, const struct host_caller *who)
 {
 	static const char *const methods[] = { "matching.request.list", "matching.proposal.list",
 		"matching.engagement.list", "matching.capacity.list", "matching.policy.list",
-		"matching.shortlist.list" };
+		"matching.shortlist.list", "matching.campaign.list", "matching.campaign_line.list" };
 	struct list_query plain = { 0 },
 			  newest = { .has = REC_BIT(1) | REC_BIT(3) | REC_BIT(4),
 				  .limit = 1,
@@ -190,6 +217,8 @@ live(struct seen *s, bool happens)
 	requests[2] = b.id;
 	section(w, 2, happens);
 	section(w, 3, happens);
+	section(w, 4, happens);
+	(void)campaign_computed(w, &w->coordinator, POOL_GROUP);
 	see_all(w, s, requests, 3);
 	host_advance(w->h, 10 * DAY_USEC); /* deadlines of the personal ones pass */
 	world_engaged(w, &w->coordinator, &b);
