@@ -20,18 +20,6 @@ agreement_want(const void *rec, struct names *n)
 		names_want(n, NAMED_PERSON, persons[i]);
 }
 
-/* 123450 as "1 234,50 €", with spaces that do not break. */
-static const char *
-money_text(struct arena *a, int64_t cents)
-{
-	int64_t euros = cents / 100;
-	const char *said = "";
-
-	for (; euros >= 1000; euros /= 1000)
-		said = arena_printf(a, "\xc2\xa0%03d%s", (int)(euros % 1000), said);
-	return arena_printf(a, "%d%s,%02d\xc2\xa0€", (int)euros, said, (int)(cents % 100));
-}
-
 static void
 parties_draw(struct exchange *r, const struct paper_print *print, struct buf *out)
 {
@@ -96,11 +84,11 @@ price_draw(struct exchange *r, const struct paper_print *print, struct buf *out)
 	    "<section><h2>Prix</h2>\n<p>Pour l’ensemble des stagiaires : <strong>%s</strong>. Les prises en "
 	    "charge "
 	    "obtenues viennent en déduction de ce que la structure règle.</p>\n",
-	    money_text(&r->arena, g->price));
+	    paper_money(&r->arena, g->price));
 	if (balance != NULL && balance->counted)
 		buf_printf(out,
 		    "<p>À ce jour, reste à la charge de la structure : <strong>%s</strong>.</p>\n",
-		    money_text(&r->arena, balance->remains > 0 ? balance->remains : 0));
+		    paper_money(&r->arena, balance->remains > 0 ? balance->remains : 0));
 	buf_text(out, "</section>\n");
 }
 

@@ -62,6 +62,8 @@ name_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	struct person who;
 	struct action action;
 	struct enrolment_balance balance;
+	struct provider provider;
+	struct accompaniment service;
 
 	if (rc == RC_OK && n->what == NAMED_ORGANISATION &&
 	    answer_read(r, &organisation_desc, body, len, &o)) {
@@ -82,6 +84,12 @@ name_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	    answer_read(r, &enrolment_balance_desc, body, len, &balance)) {
 		n->counted = true;
 		n->remains = balance.remains;
+	} else if (rc == RC_OK && n->what == NAMED_PROVIDER &&
+	    answer_read(r, &provider_desc, body, len, &provider)) {
+		n->text = REC_HAS(&provider, 7) ? provider.name : TEXT_LIT("");
+	} else if (rc == RC_OK && n->what == NAMED_SERVICE &&
+	    answer_read(r, &accompaniment_desc, body, len, &service)) {
+		n->text = service.name;
 	}
 	names_next(r);
 }
@@ -90,7 +98,8 @@ static void
 names_next(struct exchange *r)
 {
 	static const char *const methods[] = { "registry.organisation.get", "registry.mandate.get",
-		"registry.person.get", "scheduling.action.get", "scheduling.enrolment.balance" };
+		"registry.person.get", "scheduling.action.get", "scheduling.enrolment.balance",
+		"registry.provider.get", "registry.accompaniment.get" };
 	struct names *p = r->own;
 	struct ref in = { REC_BIT(1), { { 0 } } };
 

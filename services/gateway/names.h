@@ -8,7 +8,7 @@
 
 #include "services/gateway/pages.h"
 
-enum named { NAMED_ORGANISATION, NAMED_MANDATE, NAMED_PERSON, NAMED_ACTION, NAMED_BALANCE };
+enum named { NAMED_ORGANISATION, NAMED_MANDATE, NAMED_PERSON, NAMED_ACTION, NAMED_BALANCE, NAMED_PROVIDER, NAMED_SERVICE };
 /* What is asked for, once each; a mandate leads to its person. */
 struct name {
 	enum named what;

@@ -61,6 +61,10 @@ void training_page(struct exchange *r, struct text id);
 void agreement_page(struct exchange *r, struct text id);
 void presence_page_get(struct exchange *r, struct text token);
 void presence_page_post(struct exchange *r, struct text token);
+/* accord_page.c */
+void accord_page(struct exchange *r, struct text id);
+void accord_page_get(struct exchange *r, struct text token);
+void accord_page_post(struct exchange *r, struct text token);
 /* The drawing itself. */
 struct action_sheet;
 struct theme_sheet;

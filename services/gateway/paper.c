@@ -141,6 +141,17 @@ paper_hours(struct arena *a, uint32_t minutes)
 }
 
 const char *
+paper_money(struct arena *a, int64_t cents)
+{
+	int64_t euros = cents / 100;
+	const char *said = "";
+
+	for (; euros >= 1000; euros /= 1000)
+		said = arena_printf(a, "\xc2\xa0%03d%s", (int)(euros % 1000), said);
+	return arena_printf(a, "%d%s,%02d\xc2\xa0€", (int)euros, said, (int)(cents % 100));
+}
+
+const char *
 paper_day(struct arena *a, day_t day)
 {
 	char *line = arena_alloc(a, CALENDAR_LONG_CAP);

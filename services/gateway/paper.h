@@ -45,6 +45,8 @@ void paper_people(struct buf *out, const char *title, const struct names *n, con
 /* "10 h 30", "45 min", with spaces that do not break. */
 const char *paper_hours(struct arena *a, uint32_t minutes);
 const char *paper_day(struct arena *a, day_t day);
+/* 123450 as "1 234,50 €", with spaces that do not break. */
+const char *paper_money(struct arena *a, int64_t cents);
 /* Days of the sessions that have one: false when none has. */
 bool paper_period(const struct list *sessions, day_t *ret_first, day_t *ret_last);
 /* Sessions as a table, with how to get there; done: with the hours of the person instead. */

@@ -23,8 +23,6 @@ MUST_CHECK enum rc accord_move(struct engagement_agreement *a, enum accord_event
 enum rc accord_answer(struct context *c, struct engagement_agreement *a, const char *verb, struct engagement_agreement *ret);
 /* Loads it for whoever serves the engagement; else not found. */
 MUST_CHECK enum rc accord_load(struct context *c, struct id id, struct engagement_agreement *ret, struct engagement *ret_e, struct fault *why);
-/* "1 234,50 €", in the arena. */
-const char *cents_text(struct arena *a, int64_t cents);
 
 enum rc accord_check(struct context *c, const void *before, void *after, struct fault *why);
 enum rc accord_archive(struct context *c, const void *rec, struct fault *why);

@@ -18,17 +18,6 @@ invoice_visible(struct context *c, const void *rec)
 	    engagement_visible(c, &e);
 }
 
-const char *
-cents_text(struct arena *a, int64_t cents)
-{
-	int64_t euros = cents / 100;
-	const char *said = "";
-
-	for (; euros >= 1000; euros /= 1000)
-		said = arena_printf(a, "\xc2\xa0%03d%s", (int)(euros % 1000), said);
-	return arena_printf(a, "%d%s,%02d\xc2\xa0€", (int)euros, said, (int)(cents % 100));
-}
-
 static const char *
 halves_text(struct arena *a, uint32_t halves)
 {
@@ -61,16 +50,15 @@ tariff_of(const struct engagement *e, const struct engagement_agreement *agreed)
 }
 
 static enum rc
-invoice_amount(
-    struct context *c, struct invoice *v, int64_t tariff, bool given, int64_t amount, struct fault *why)
+invoice_amount(struct invoice *v, int64_t tariff, bool given, int64_t amount, struct fault *why)
 {
 	int64_t most = (tariff * v->half_days + 1) / 2;
 
 	if (tariff < 0 && !given)
 		return fault_add(why, RC_INVALID, "amount", FAULT_REQUIRED);
 	if (tariff >= 0 && given && amount > most)
-		return fault_addf(
-		    why, RC_RULE, "amount", FAULT_INVOICE_AMOUNT, "%s", cents_text(c->arena, most));
+		return fault_addf(why, RC_RULE, "amount", FAULT_INVOICE_AMOUNT, "%d,%02d €",
+		    (int)(most / 100), (int)(most % 100));
 	v->amount = given ? amount : most;
 	return RC_OK;
 }
@@ -148,8 +136,8 @@ engagement_invoice(struct context *c, const struct invoice_ask *in, struct invoi
 	if (rc == RC_OK)
 		rc = invoice_days(c, &e, ret, why);
 	if (rc == RC_OK)
-		rc = invoice_amount(
-		    c, ret, tariff_of(&e, has ? &agreed : NULL), REC_HAS(in, 4), in->amount, why);
+		rc =
+		    invoice_amount(ret, tariff_of(&e, has ? &agreed : NULL), REC_HAS(in, 4), in->amount, why);
 	if (rc != RC_OK)
 		return rc;
 	sums_stage(c, &e, ret, 1, false);
