@@ -327,6 +327,7 @@ mix_month(const struct mix *m, unsigned month)
 	return m->months[month];
 }
 
+#define PLAIN_FIRST UINT64_C(0x018cc2510000)
 /* --- ids --------------------------------------------------------------------------------------------- */
 /* A UUIDv7 of that millisecond. */
 static struct id
@@ -349,7 +350,17 @@ id_plain(unsigned kind, uint32_t number)
 {
 	struct stream s = { (uint64_t)kind << 32 | number };
 
-	return id_make(UINT64_C(0x018cc2510000) + number, draw(&s));
+	return id_make(PLAIN_FIRST + number, draw(&s));
+}
+
+uint32_t
+mix_number(struct id id)
+{
+	uint64_t ms = 0;
+
+	for (int i = 0; i < 6; i++)
+		ms = ms << 8 | id.b[i];
+	return (uint32_t)(ms - PLAIN_FIRST);
 }
 
 struct id

@@ -37,6 +37,8 @@ day_t mix_month(const struct mix *m, unsigned month);
 
 struct id mix_competence_id(uint32_t competence);
 struct id mix_organisation_id(uint32_t organisation);
+/* The number that such an id was made of. */
+uint32_t mix_number(struct id competence_or_organisation);
 struct id mix_provider_id(const struct mix *m, uint32_t provider);
 
 struct mix_provider {

@@ -66,6 +66,7 @@ another_version_is_another_card_of_who_lives_there(void **state)
 {
 	struct mix_provider a, b;
 
+	assert_int_equal(mix_number(mix_organisation_id(MIX_ORGANISATIONS - 1)), MIX_ORGANISATIONS - 1);
 	mix_provider(*state, 7, 0, &a);
 	mix_provider(*state, 7, 1, &b);
 	assert_true(id_equal(a.card.id, b.card.id));

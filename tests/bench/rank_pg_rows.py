@@ -1,0 +1,240 @@
+"""rank_pg_rows: the rows of bench.py about rankings over the bus, among 1,000,000 providers of the seeded mix (tests/lib/mix.h).
+Owns: build/bench/rank (the generated node and the peer's rows, kept from run to run), and the processes that it starts.
+Beware: ours writes: a request is handed in, ranked, and its ranking and proposals are durable when it is answered; the peer only reads. What
+        both answer is compared, id by id and in order, before anything is measured.
+"""
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import time
+
+import lib
+import peers
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+FOLDER = os.path.join(TOP, "build", "bench", "rank")
+NODE = os.path.join(FOLDER, "node")
+FEED, LOAD = (os.path.join(TOP, "build", "bench", name) for name in ("rank_feed", "rank_load"))
+COMMUNES = os.path.join(TOP, "deploy", "data", "communes.csv")
+ROWS, QUESTIONS = (os.path.join(FOLDER, name + ".tsv") for name in ("rows", "questions"))
+PROVIDERS = int(os.environ.get("BENCH_PROVIDERS", "1000000"))
+CHANGES = int(os.environ.get("BENCH_CHANGES", "300000"))
+SEED, CLIENTS, COMPARED = 1, 8, 1000
+MIX = [COMMUNES, str(PROVIDERS), str(SEED)]
+
+SCHEMA = """CREATE TABLE provider (id uuid PRIMARY KEY, skills int[], skill_no int[], skill_level int[], terr int[], base int, x bigint, y bigint,
+z bigint, days int[], acc_from int, acc_to int, tariff int, link_org uuid[], link_kind int[], link_from int[], link_to int[]);
+CREATE TABLE question (n int PRIMARY KEY, needs int[], need_no int[], need_level int[], department int, terr int[], x bigint, y bigint, z bigint,
+month int, days int, ceiling int, since int, until int, centre uuid, found uuid[]);
+CREATE FUNCTION ratio(part bigint, whole bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT CASE WHEN whole = 0 THEN 0 WHEN part >= whole THEN 1000 ELSE (part * 1000 + whole / 2) / whole END $$;"""
+# hard rules and criteria as in services/matching/rank*.c; criteria that are the same for all of this mix (nobody was ever engaged) are left out.
+# Distances: metres of a chord; a level holds those below, days of a month those below, and 0 is "remote", so that all are found in one index.
+TOP_TEN = """CREATE FUNCTION top(n int, window_from int) RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
+DECLARE q question;
+BEGIN
+SELECT * INTO q FROM question WHERE question.n = top.n;
+RETURN QUERY SELECT p.id FROM provider p
+WHERE p.skills @> q.needs AND p.terr && q.terr AND p.days @> ARRAY[q.month * 8 + q.days]
+AND p.acc_from <= q.since AND p.acc_to >= q.since AND (q.ceiling IS NULL OR p.tariff <= q.ceiling)
+AND NOT (q.centre = ANY (p.link_org) AND EXISTS (SELECT 1 FROM unnest(p.link_org, p.link_kind, p.link_from, p.link_to) AS l(o, k, f, t)
+    WHERE l.o = q.centre AND l.k IN (0, 1, 2, 5) AND l.f <= q.until AND l.t >= window_from))
+ORDER BY
+20 * (SELECT CASE WHEN sum(5 - w.level) = 0 THEN 1000 ELSE ratio(sum(p.skill_level[array_position(p.skill_no, w.no)] - w.level), sum(5 - w.level)) END
+      FROM unnest(q.need_no, q.need_level) AS w(no, level))
++ 20 * CASE WHEN NOT q.department = ANY (p.terr) THEN 250
+       WHEN p.x IS NOT NULL AND q.x IS NOT NULL
+       THEN greatest(250, 1000 - 5 * floor((sqrt(((p.x - q.x) ^ 2 + (p.y - q.y) ^ 2 + (p.z - q.z) ^ 2)::float8) + 500) / 1000)::int)
+       WHEN p.base = q.department THEN 1000 ELSE 500 END
++ 10 * CASE WHEN p.tariff >= coalesce(q.ceiling, 100000) THEN CASE WHEN p.tariff = 0 THEN 1000 ELSE 0 END
+       ELSE ratio(coalesce(q.ceiling, 100000) - p.tariff, coalesce(q.ceiling, 100000)) END DESC, p.id
+LIMIT 10;
+END $$"""
+INDEX = "CREATE INDEX by_all ON provider USING gin (skills, terr, days) WITH (fastupdate = off)"
+TUNED = ["shared_buffers=3GB", "work_mem=64MB", "maintenance_work_mem=1GB", "effective_cache_size=6GB", "jit=off",
+         "max_parallel_workers_per_gather=0", "random_page_cost=1.1", "fsync=off"]
+
+
+# --- the world ------------------------------------------------------------------------------------------------------
+def run(words, **options):
+    done = subprocess.run(words, capture_output=True, text=True, errors="replace", timeout=1800, **options)
+    if done.returncode != 0:
+        raise RuntimeError("%s: exit %d\n%s%s" % (words[0], done.returncode, done.stdout, done.stderr))
+    return done.stdout
+
+
+def world():
+    """Generated once; again when its size or its generator is another."""
+    made_by = "%d %d" % (PROVIDERS, SEED)
+    for path in (os.path.join(HERE, "rank_feed.c"), os.path.join(TOP, "tests", "lib", "mix.c")):
+        with open(path, "rb") as f:
+            made_by += " " + hashlib.sha256(f.read()).hexdigest()
+    mark = os.path.join(FOLDER, "made-by")
+    if os.path.exists(mark):
+        with open(mark, encoding="ascii") as f:
+            if f.read() == made_by:
+                return
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    os.makedirs(FOLDER)
+    print("  generating %d providers" % PROVIDERS, flush=True)
+    run([os.path.join(lib.BIN, "maillage"), "init", NODE, "--name", "banc", "--federation", "Banc d’essai"])
+    run([FEED, "fill", NODE] + MIX)
+    with open(mark, "w", encoding="ascii") as f:
+        f.write(made_by)
+
+
+class Matching:
+    """The matching of the generated node, and the registry's journal that it follows; caught up, unless it is to be seen doing so."""
+
+    def __init__(self, follow=True):
+        world()
+        upto = change(0, 0) if follow else 0  # the journal's end
+        self.feed = subprocess.Popen([FEED, "--node", NODE], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.log = open(os.path.join(FOLDER, "matching.log"), "w+", encoding="utf-8")
+        began = time.monotonic()
+        self.process = subprocess.Popen([os.path.join(lib.BIN, "maillage-matching"), "--node", NODE], stdin=subprocess.DEVNULL,
+                                        stdout=self.log, stderr=subprocess.STDOUT)
+        if not lib.wait_until(self.started, 600, 0.01):
+            self.close()
+            raise RuntimeError("matching does not start")
+        self.started_in = time.monotonic() - began
+        try:
+            if follow:
+                self.follow(upto)
+        except BaseException:
+            self.close()
+            raise
+
+    def started(self):
+        with open(self.log.name, encoding="utf-8") as f:
+            return "service.started" in f.read() or self.process.poll() is not None
+
+    def follow(self, upto, first=None):
+        """(events a second, rankings meanwhile, their p50 and p99 in ms) until matching knows the registry up to there."""
+        said = run([LOAD, NODE] + MIX + ["wait" if first is None else "follow", str(first or 0), str(upto)])
+        found = re.match(r"follow (\d+) (\S+) (\S+) (\d+) (\S+) (\S+)$", said.strip()).groups()
+        return float(found[2]), int(found[3]), float(found[4]) / 1e3, float(found[5]) / 1e3
+
+    def ask(self, first, count, callers, *words):
+        """(rankings a second, p50 and p99 in µs, median of the candidates)"""
+        said = run([LOAD, NODE] + MIX + [str(first), str(count), str(callers), *words])
+        return [float(x) for x in re.match(r"rank \d+ \d+ (\S+) (\S+) (\S+) (\S+)$", said.strip()).groups()]
+
+    def memory(self):
+        """Bytes of its own: proportional, without what is mapped of files."""
+        with open("/proc/%d/smaps_rollup" % self.process.pid, encoding="ascii") as f:
+            return int(re.search(r"^Pss_Anon:\s+(\d+) kB", f.read(), re.M).group(1)) * 1024
+
+    def close(self):
+        peers.stop(self.process)
+        peers.stop(self.feed)
+        self.log.close()
+
+
+def change(count, version):
+    """So many cards change while nobody follows; the journal's end."""
+    said = run([FEED, "change", NODE] + MIX + [str(count), str(version)])
+    return int(re.match(r"journal (\d+)$", said.strip()).group(1))
+
+
+class Peer(peers.Postgres):
+    """The same providers and questions in PostgreSQL."""
+
+    def __init__(self, beside):
+        super().__init__(beside, TUNED)
+        try:
+            self.psql(SCHEMA)
+            self.psql(TOP_TEN)
+            for table, path in (("provider", ROWS), ("question", QUESTIONS)):
+                with open(path, encoding="utf-8") as f:
+                    run(self.as_user + [os.path.join(self.bin, "psql"), *self.where, "-q", "-c", "COPY %s FROM STDIN" % table, "postgres"],
+                        stdin=f, cwd=self.folder)
+            self.psql(INDEX)
+            self.psql("VACUUM ANALYZE provider")
+            # a link counts that ended within three years: as the default policy has it, of today
+            self.since = int(self.psql("SELECT (current_date - interval '3 years')::date - date '1970-01-01'"))
+            with open(os.path.join(self.folder, "top.sql"), "w", encoding="utf-8") as f:
+                f.write("\\set n random(0, %d)\nSELECT top(:n, %d);\n" % (COMPARED - 1, self.since))
+        except BaseException:
+            self.close()
+            raise
+
+    def compare(self):
+        """All questions have the same ten in the same order."""
+        other = self.psql("SELECT n FROM question WHERE found <> ARRAY(SELECT top(n, %d))" % self.since).split()
+        if other:
+            raise RuntimeError("%d of %d lists differ: questions %s" % (len(other), COMPARED, ", ".join(other[:5])))
+
+    def asks(self, seconds):
+        said = self.tool("pgbench", *self.where, "-n", "-c", CLIENTS, "-j", 2, "-M", "prepared", "-T", seconds, "-f",
+                         os.path.join(self.folder, "top.sql"), "postgres")
+        if not re.search(r"number of failed transactions: 0 ", said):
+            raise RuntimeError("pgbench: " + said)
+        return float(re.search(r"tps = ([0-9.]+)", said).group(1))
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------
+def rank_pg(row, runs, seconds):
+    matching = Matching()
+    try:
+        median = matching.ask(0, COMPARED, CLIENTS, QUESTIONS)[3]
+        with open(ROWS, "w", encoding="utf-8") as f:
+            subprocess.run([LOAD, "rows"] + MIX, stdout=f, check=True)
+        peer = Peer(FOLDER)
+        try:
+            peer.compare()
+            print("  %d lists of ten compared, all equal; candidates left by the hard rules: median %d" % (COMPARED, median), flush=True)
+            peer.asks(seconds)  # warm
+            first = COMPARED
+            for _ in range(runs):
+                row.add(matching.ask(first, COMPARED, CLIENTS)[0], peer.asks(max(seconds, 10)))
+                first += COMPARED
+        finally:
+            peer.close()
+    finally:
+        matching.close()
+        if os.path.exists(ROWS):
+            os.remove(ROWS)
+
+
+def rank_feed(row, runs):
+    Matching().close()
+    for number in range(1, runs + 1):
+        upto = change(CHANGES, 1)  # the last run ends with the cards of the first day
+        matching = Matching(False)
+        try:
+            rate, rankings, p50, p99 = matching.follow(upto, 1000000 * number)
+            row.add(rate)
+            print("  %d rankings meanwhile, each of all that was known when it was asked: p50 %.1f ms, p99 %.1f ms" % (rankings, p50, p99),
+                  flush=True)
+        finally:
+            matching.close()
+    change(CHANGES, 0)
+
+
+def started(row, runs, measure):
+    Matching().close()
+    for _ in range(runs):
+        matching = Matching(False)
+        try:
+            row.add(measure(matching))
+        finally:
+            matching.close()
+
+
+def rows(make, runs, seconds):
+    """The rows, for bench.py."""
+    return [
+        make("rank_pg", "top 10 of 1,000,000 providers over the bus, %d clients: requests handed in, ranked, all of it durable" % CLIENTS,
+             "pgbench, PostgreSQL 15, the same ten from one function over a GIN index, only read", "/s", 20, True,
+             lambda row: rank_pg(row, runs, seconds)),
+        make("rank_feed", "providers' changes taken from the registry's filled journal, 1,000,000 providers, while rankings go on", None, "/s",
+             50000, True, lambda row: rank_feed(row, runs)),
+        make("rank_start", "start of matching with 1,000,000 providers, its columns made", None, "s", 3, False,
+             lambda row: started(row, runs, lambda m: m.started_in)),
+        make("rank_memory", "memory of matching a provider, page cache aside, 1,000,000 providers", None, "bytes", 256, False,
+             lambda row: started(row, runs, lambda m: m.memory() / PROVIDERS)),
+    ]
