@@ -22,11 +22,6 @@ __asm__(".pushsection .rodata\n"
 	".popsection\n");
 extern const char matching_communes_csv[], matching_communes_end[];
 
-/* On the sphere, in metres from its middle. */
-struct territory_point {
-	int32_t x, y, z;
-};
-
 #define NEAR_KM 150
 #define NEAR_SQUARES (4 * NEAR_KM * NEAR_KM + 4 * NEAR_KM + 1) /* below 150.5 km, in squares of 500 m */
 
@@ -145,6 +140,13 @@ territory_commune(struct text code)
 			hi = mid;
 	}
 	return lo < all.count && all.codes[lo] == want ? (uint16_t)(lo + 1) : COMMUNE_NONE;
+}
+
+struct territory_point
+territory_place(uint16_t commune)
+{
+	table_need();
+	return all.points[commune];
 }
 
 uint32_t

@@ -12,6 +12,12 @@
 
 /* COMMUNE_NONE for what is no INSEE code, and for a commune of which nobody has said where it is. */
 uint16_t territory_commune(struct text code);
+/* On a sphere of 6371 km, in metres from its middle. */
+struct territory_point {
+	int32_t x, y, z;
+};
+/* Not of COMMUNE_NONE. */
+struct territory_point territory_place(uint16_t commune);
 /* Whole kilometres, half up; neither is COMMUNE_NONE. */
 uint32_t territory_km(uint16_t a, uint16_t b);
 

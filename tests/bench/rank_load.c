@@ -76,12 +76,14 @@ static void
 point_print(FILE *f, struct text commune)
 {
 	uint16_t at = territory_commune(commune);
-	const struct territory_point *p = &territory_points()[at];
+	struct territory_point p;
 
-	if (at == COMMUNE_NONE)
+	if (at == COMMUNE_NONE) {
 		fputs("\\N\t\\N\t\\N", f);
-	else
-		fprintf(f, "%d\t%d\t%d", p->x, p->y, p->z);
+		return;
+	}
+	p = territory_place(at);
+	fprintf(f, "%d\t%d\t%d", p.x, p.y, p.z);
 }
 
 static void
