@@ -374,7 +374,7 @@ feed_pull(struct feed *f, usec_t now)
 	struct service *s = f->service;
 	struct pull p = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
 		.after = f->read,
-		.limit = 200,
+		.limit = 500, /* by bytes, mostly fewer */
 		.wait = f->heard, /* at start: is there anything? */
 		.want = { f->want, f->want_count },
 		.mark = { (const char *)f->read_mark, sizeof f->read_mark, 0 } };

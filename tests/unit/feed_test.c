@@ -109,6 +109,55 @@ a_restart_reads_on_from_where_it_was(void **state)
 	host_free(h);
 }
 
+#define ROWS 400u /* of a file */
+static void
+many_made(struct host *h)
+{
+	struct organisation o = {
+		.has = REC_BIT(7) | REC_BIT(8), .name = TEXT_LIT("Centre"), .kind = ORGANISATION_CENTRE
+	};
+	const struct host_caller operator= { .roles = ROLE_OPERATOR };
+	struct import im = { .has = REC_BIT(1) | REC_BIT(3), .collection = TEXT_LIT("organisation") };
+	struct import_row rows[ROWS];
+	struct buf body = { 0 };
+
+	record_encode(&organisation_desc, &o, 0, 0, &body);
+	for (uint32_t i = 0; i < ROWS; i++)
+		rows[i] = (struct import_row){ REC_BIT(1) | REC_BIT(2), i + 1,
+			{ (const char *)body.ptr, (uint32_t)body.len, 0 } };
+	im.rows = (struct list){ rows, ROWS };
+	assert_int_equal(
+	    host_call(h, &operator, "registry.import", &import_desc, &im, 0, NULL, NULL, NULL, NULL), RC_OK);
+	buf_free(&body);
+}
+
+/* Of another number of followed records, it reads the journal again from its beginning. */
+static void
+who_is_far_behind_writes_many_pages_with_one_commit(void **state)
+{
+	struct host *h = host_new(services, 2, NOW);
+	uint64_t events;
+	struct fault why = { 0 };
+
+	(void)state;
+	happened = 0;
+	subscription.keep_count = 1;
+	for (unsigned i = 0; i < 20; i++)
+		many_made(h);
+	assert_int_equal(happened, 20 * ROWS);
+	subscription.keep_count = 2;
+	host_restart(h, "follower");
+	host_advance(h, 5 * USEC_PER_SEC);
+	assert_int_equal(kept(h, &kept_organisations), 20 * ROWS);
+	assert_int_equal(happened, 20 * ROWS);
+	assert_true(service_status(host_service(h, "follower"))->ready);
+	assert_in_range(service_status(host_service(h, "follower"))->commits, 1, 4);
+	make_one(h);
+	assert_int_equal(happened, 20 * ROWS + 2);
+	assert_int_equal(host_verify(h, "follower", &events, &why), RC_OK);
+	host_free(h);
+}
+
 int
 main(void)
 {
@@ -116,6 +165,7 @@ main(void)
 		cmocka_unit_test(
 		    a_program_that_follows_more_hears_of_what_came_earlier_and_nothing_happens_twice),
 		cmocka_unit_test(a_restart_reads_on_from_where_it_was),
+		cmocka_unit_test(who_is_far_behind_writes_many_pages_with_one_commit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
