@@ -24,6 +24,7 @@
 #define IDS_MOST 16 /* of each table at each look: the newest ones */
 #define ANSWERS_MOST 400000u
 #define PULLS 30
+#define RANKINGS_MOST 400
 
 extern const struct service_desc registry_service, scheduling_service, reporting_service,
     notification_service;
@@ -42,6 +43,7 @@ struct seen {
 	struct answer_seen *answers;
 	uint32_t count, full;
 	uint32_t solicited, engaged, over; /* of personal requests, at the end */
+	uint32_t replayed; /* rankings */
 };
 /* What the first world leaves for the second: how many calls each personal step took, and whom was asked about. */
 struct trace {
@@ -304,6 +306,34 @@ ends_count(struct life *l)
 	db_abort(&txn);
 }
 
+/* Whatever has become of cards, rules and days since, every ranking of this life can be made again, but those whose request has lost its
+ * texts. */
+static void
+rankings_replay(struct life *l)
+{
+	struct db_txn txn = db_begin(service_db(host_service(l->w->h, "matching")), DB_READ);
+	struct ranking *all = ARENA_ARRAY(host_arena(l->w->h), RANKINGS_MOST, struct ranking);
+	struct db_scan scan;
+	uint32_t n = 0;
+
+	db_scan_all(&scan, &txn, &matching_ranking, false);
+	while (n < RANKINGS_MOST && db_scan_next(&scan, host_arena(l->w->h), &all[n]))
+		n++;
+	db_scan_end(&scan);
+	db_abort(&txn);
+	for (uint32_t i = 0; i < n; i++) {
+		struct ranking_replay r;
+		enum rc rc = world_do(
+		    l->w, &l->w->referent, "matching.ranking.replay", all[i].id, &ranking_replay_desc, &r);
+
+		if (!REC_HAS(&all[i], RANKING_TAG_INPUTS))
+			assert_int_equal(rc, RC_CONFLICT);
+		else if (rc != RC_OK || !r.same)
+			fail_msg("ranking %u of %u is another when it is made again (%d)", i, n, (int)rc);
+		l->seen->replayed += rc == RC_OK;
+	}
+}
+
 static void
 live(struct seen *seen, struct trace *trace, uint64_t seed, bool happens)
 {
@@ -331,6 +361,7 @@ live(struct seen *seen, struct trace *trace, uint64_t seed, bool happens)
 	host_advance(l.w->h, 70 * USEC_PER_DAY); /* deadlines, reminders, retention */
 	all_read(&l);
 	ends_count(&l);
+	rankings_replay(&l);
 	assert_int_equal(host_verify(l.w->h, "matching", &events, &why), RC_OK);
 	world_free(l.w);
 }
@@ -372,7 +403,7 @@ seen_compare(const struct seen *a, const struct seen *b, uint64_t seed)
 static void
 nothing_that_others_read_or_hear_tells_of_what_persons_ask(void **state)
 {
-	uint32_t answers = 0, full = 0, solicited = 0, engaged = 0, over = 0;
+	uint32_t answers = 0, full = 0, solicited = 0, engaged = 0, over = 0, replayed = 0;
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
@@ -388,6 +419,7 @@ nothing_that_others_read_or_hear_tells_of_what_persons_ask(void **state)
 		solicited += with.solicited - without.solicited;
 		engaged += with.engaged - without.engaged;
 		over += with.over - without.over;
+		replayed += with.replayed;
 		buf_free(&with.bytes);
 		buf_free(&without.bytes);
 		free(with.answers);
@@ -395,10 +427,10 @@ nothing_that_others_read_or_hear_tells_of_what_persons_ask(void **state)
 		free(trace.ids);
 	}
 	print_message("%u answers, %u with something to read; of persons, %u asked a provider, %u were "
-		      "accompanied, %u ended\n",
-	    answers, full, solicited, engaged, over);
+		      "accompanied, %u ended; %u rankings made again\n",
+	    answers, full, solicited, engaged, over, replayed);
 	assert_true(full > 10000);
-	assert_true(solicited > 50 && engaged > 10 && over > 20);
+	assert_true(solicited > 50 && engaged > 10 && over > 20 && replayed > 30);
 }
 
 int
