@@ -6,6 +6,10 @@
  */
 #include "services/matching/campaign_case.h"
 
+/* Steps, not seconds: the same facts get the same answer on every machine. About a second for a hundred requests; who waits may stop it. */
+#define BUDGET_LEAST 1000000u
+#define BUDGET_A_JOB 5000u
+
 static const struct campaign_candidate *
 candidate_of(const struct campaign_job *j, uint32_t agent)
 {
@@ -81,7 +85,8 @@ deal(struct campaign_case *k, const uint32_t *agent, struct campaign_deal *d)
 void
 campaign_solve(struct campaign_case *k, const struct campaign_watch *watch, struct campaign_solved *ret)
 {
-	struct assign_options o = { .seed = k->round };
+	struct assign_options o = { .seed = k->round,
+		.budget = BUDGET_LEAST + (uint64_t)BUDGET_A_JOB * k->job_count };
 	struct assign_problem problem;
 	struct assign_result found;
 
