@@ -86,7 +86,7 @@ answer_accept(struct context *c, struct request *r, struct proposal *p, struct f
 	if (rc == RC_OK)
 		rc = proposal_move(p, PROPOSAL_ACCEPT, why);
 	if (rc == RC_OK)
-		rc = capacity_move(c, p->provider, p->pool, &p->held, LEDGER_ENGAGE, why);
+		rc = proposal_days(c, p, LEDGER_ENGAGE, why);
 	if (rc == RC_OK)
 		rc = engagement_begin(c, r, p, why);
 	if (rc != RC_OK)

@@ -203,15 +203,6 @@ capacity_post(struct context *c, const struct capacity_order *o, struct fault *w
 	return RC_OK;
 }
 
-enum rc
-capacity_move(struct context *c, struct id provider, enum pool pool, const struct list *months,
-    enum ledger_move move, struct fault *why)
-{
-	const struct capacity_order o = { provider, pool, months, move, { { 0 } } };
-
-	return capacity_post(c, &o, why);
-}
-
 /* --- what the card and the transfers say ------------------------------------------------------------------------------- */
 void
 capacity_settle(struct context *c, const struct provider *card, const struct ledger_transfer *transfers,

@@ -18,7 +18,9 @@ struct card_facts {
 	struct list accreditations; /* days in pairs: valid from, to */
 	struct list months; /* pairs of figures: columns_month(), days used in the pool */
 	struct list engagements; /* pairs of figures: days since 2000, relevance */
+	struct list moved; /* pairs of figures: columns_month(), MOVED_ZERO + days that came from the other pool */
 };
+#define MOVED_ZERO 100u
 /* A query with ids in place of the columns' numbers, and the facts of the providers that it found. */
 struct ranking_inputs {
 	uint64_t has;

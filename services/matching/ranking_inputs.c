@@ -6,6 +6,7 @@
  */
 #include "common/calendar.h"
 #include "services/matching/ranking.h"
+#include "services/matching/transfer.h"
 
 #define SET_MOST                                                                                             \
 	300u /* ids of a set that are kept: who is in one that excludes is not listed, so the list stays the same */
@@ -19,6 +20,9 @@ static const struct rec_field card_facts_fields[] = {
 	REC_U32S(2, struct card_facts, months, 80, "Mois", "In pairs: month, days used."),
 	REC_U32S(3, struct card_facts, engagements, 2 * ENGAGEMENTS_MOST, "Missions",
 	    "In pairs: days since 2000, relevance."),
+	REC_U32S(4, struct card_facts, moved, 80, "Jours déplacés",
+	    "In pairs: month, a hundred and the days that came from the other pool, or less those that went "
+	    "there."),
 };
 REC_DESC_DEFINE(card_facts, struct card_facts, "Faits", "What the engine looks at of a provider.");
 
@@ -227,6 +231,24 @@ months_gather(struct context *c, const struct rank_query *q, struct id provider)
 	return (struct list){ pairs, n };
 }
 
+/* Of the months that have more, or fewer, days than the card says. */
+static struct list
+moved_gather(struct context *c, const struct rank_query *q, struct id provider)
+{
+	uint32_t *pairs = ARENA_ARRAY(c->arena, 2 * MONTHS_KEPT, uint32_t), n = 0;
+
+	for (uint32_t m = 0; m < q->month_count && n < 2 * MONTHS_KEPT; m++) {
+		struct capacity row;
+
+		if (!capacity_row(c, provider, q->months[m].month, q->pool, &row) ||
+		    !REC_HAS(&row, CAPACITY_TAG_CARD) || row.capacity == row.card)
+			continue;
+		pairs[n++] = q->months[m].month;
+		pairs[n++] = MOVED_ZERO + row.capacity - row.card;
+	}
+	return (struct list){ pairs, n };
+}
+
 static struct list
 engagements_gather(struct context *c, const struct rank_query *q, struct id provider)
 {
@@ -262,9 +284,9 @@ inputs_gather(struct context *c, const struct request *r, const struct rank_quer
 	ret->known = known_among(c, q, providers, count);
 	for (uint32_t i = 0; i < count; i++) {
 		card_gather(c, q, providers[i], &cards[i]);
-		facts[i] = (struct card_facts){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3),
+		facts[i] = (struct card_facts){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
 			accreditations_gather(c, providers[i]), months_gather(c, q, providers[i]),
-			engagements_gather(c, q, providers[i]) };
+			engagements_gather(c, q, providers[i]), moved_gather(c, q, providers[i]) };
 	}
 	ret->cards = (struct list){ cards, count };
 	ret->facts = (struct list){ facts, count };

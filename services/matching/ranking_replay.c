@@ -20,6 +20,18 @@ row_id(uint32_t card, uint32_t row, uint8_t kind)
 	return id;
 }
 
+/* Days that the pool has in that month beyond what the card says: as a row says it, against MOVED_ZERO. */
+static uint32_t
+moved_in(const struct card_facts *f, uint32_t month)
+{
+	const uint32_t *moved = f->moved.items;
+
+	for (uint32_t i = 0; i + 1 < f->moved.count; i += 2)
+		if (moved[i] == month)
+			return moved[i + 1];
+	return MOVED_ZERO;
+}
+
 static void
 facts_fill(struct columns *k, const struct ranking_inputs *in, uint32_t n)
 {
@@ -40,7 +52,10 @@ facts_fill(struct columns *k, const struct ranking_inputs *in, uint32_t n)
 		columns_accreditation(k, &a);
 	}
 	for (uint32_t i = 0; i + 1 < f->months.count; i += 2) {
-		const struct capacity row = { .id = row_id(n, i, 'm'),
+		const struct capacity row = { .has = REC_BIT(CAPACITY_TAG_CARD),
+			.id = row_id(n, i, 'm'),
+			.card = MOVED_ZERO,
+			.capacity = moved_in(f, months[i]),
 			.provider = provider,
 			.pool = in->pool,
 			.month = columns_month_day(months[i]),

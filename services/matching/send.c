@@ -16,6 +16,14 @@ proposal_excluded(struct context *c, const struct rank_query *q, const struct pr
 }
 
 enum rc
+proposal_days(struct context *c, const struct proposal *p, enum ledger_move move, struct fault *why)
+{
+	const struct capacity_order o = { p->provider, p->pool, &p->held, move, p->id };
+
+	return capacity_post(c, &o, why);
+}
+
+enum rc
 proposal_send(struct context *c, struct request *r, struct proposal *p, const struct rank_query *q,
     const struct policy *policy, struct fault *why)
 {
@@ -28,7 +36,7 @@ proposal_send(struct context *c, struct request *r, struct proposal *p, const st
 	if (rc == RC_OK && !REC_HAS(p, PROPOSAL_TAG_HELD)) /* a campaign has dealt them */
 		rc = capacity_plan(c, q, intern_find(&columns_of(c)->providers, p->provider), &p->held, why);
 	if (rc == RC_OK)
-		rc = capacity_move(c, p->provider, p->pool, &p->held, LEDGER_HOLD, why);
+		rc = proposal_days(c, p, LEDGER_HOLD, why);
 	if (rc != RC_OK)
 		return rc;
 	p->solicited_at = c->now;
@@ -56,7 +64,7 @@ proposal_end(
 		p->has |= REC_BIT(PROPOSAL_TAG_PASSED_FOR);
 	}
 	if (rc == RC_OK && sent)
-		rc = capacity_move(c, p->provider, p->pool, &p->held, LEDGER_RELEASE, why);
+		rc = proposal_days(c, p, LEDGER_RELEASE, why);
 	if (rc != RC_OK)
 		return rc;
 	p->has &= ~REC_BIT(PROPOSAL_TAG_HELD);

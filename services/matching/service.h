@@ -134,9 +134,6 @@ struct capacity_order {
 	struct id document; /* what moves them: a proposal, an engagement; zero: none */
 };
 MUST_CHECK enum rc capacity_post(struct context *c, const struct capacity_order *o, struct fault *why);
-/* The same without a document. */
-MUST_CHECK enum rc capacity_move(struct context *c, struct id provider, enum pool pool,
-    const struct list *months, enum ledger_move move, struct fault *why);
 /* A card changed: its rows from this month on take the new figure and say when they are over it. */
 void capacity_follow(struct context *c, const struct provider *p);
 
@@ -149,6 +146,9 @@ int proposal_excluded(struct context *c, const struct rank_query *q, const struc
 /* Holds the days (those that the proposal has already, if it has), sets the deadline and its timer, stages proposal.sent and request.solicited. */
 MUST_CHECK enum rc proposal_send(struct context *c, struct request *r, struct proposal *p,
     const struct rank_query *q, const struct policy *policy, struct fault *why);
+/* The days that it holds, in the ledger. */
+MUST_CHECK enum rc
+proposal_days(struct context *c, const struct proposal *p, enum ledger_move move, struct fault *why);
 /* The proposal is over without an agreement: its days go back, its event is staged. */
 MUST_CHECK enum rc proposal_end(
     struct context *c, struct proposal *p, enum proposal_event event, const char *verb, struct fault *why);

@@ -408,6 +408,9 @@ static const struct notice_rule matching_rules[] = {
 	{ "engagement.created", NOTICE_INFO, true, "Un prestataire accepte : la mission commence." },
 	{ "engagement.evaluated", NOTICE_INFO, false, "Une mission est évaluée." },
 	{ "engagement.closed", NOTICE_INFO, true, "Une mission est close." },
+	{ "engagement.suspended", NOTICE_INFO, true, "Une mission est suspendue." },
+	{ "engagement.resumed", NOTICE_INFO, true, "Une mission suspendue reprend." },
+	{ "engagement.replaced", NOTICE_ACTION, true, "Une mission change de prestataire : la suite est cherchée." },
 };
 
 struct subject {

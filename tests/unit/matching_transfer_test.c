@@ -346,6 +346,8 @@ the_entries_of_a_row_say_both_sides_of_each_move(void **state)
 		assert_int_equal(got[i].to, want[i].to);
 		assert_int_equal(got[i].days, want[i].days);
 	}
+	assert_true(id_equal(got[1].document, e.proposal));
+	assert_true(id_equal(got[2].document, e.proposal));
 	assert_true(id_equal(got[5].document, e.id));
 	assert_int_equal(world_call(w, &w->coordinator, "matching.capacity.entries", &ref_desc, &row,
 			     &ledger_view_desc, &v),

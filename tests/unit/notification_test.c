@@ -42,14 +42,20 @@ static const char *const told_matching[] = { "request.submitted", "request.propo
 	"request.call_again", "request.reopened", "request.exhausted", "request.withdrawn",
 	"request.oriented", "proposal.sent", "proposal.refused", "proposal.expired", "proposal.reminded",
 	"shortlist.opened", "shortlist.declined", "shortlist.exhausted", "engagement.created",
-	"engagement.evaluated", "engagement.closed", NULL };
+	"engagement.evaluated", "engagement.closed", "engagement.suspended", "engagement.resumed",
+	"engagement.replaced", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
 	"request.closed", "request.erased", "request_link.given", "request_link.filed",
 	"request_link.revoked", "waiver.given", "waiver.revoked", "proposal.erased", "engagement.erased",
 	"ranking.created", "ranking.erased", "proposal.listed", "proposal.link_renewed", "proposal.accepted",
 	"proposal.passed", "shortlist.heard", "shortlist.marked", "shortlist.scored", "shortlist.chosen",
 	"shortlist.engaged", "shortlist.cancelled", "shortlist.erased", "engagement.day_done",
-	"capacity.moved", "policy.replaced", NULL };
+	"engagement.shifted", "engagement.invoiced", "engagement_agreement.proposed",
+	"engagement_agreement.signing", "engagement_agreement.signed", "engagement_agreement.revised",
+	"engagement_agreement.cancelled", "engagement_agreement.erased", "invoice.received", "invoice.paid",
+	"invoice.cancelled", "ledger_entry.posted", "capacity_transfer.entered", "capacity.moved",
+	"campaign.started", "campaign.stopping", "campaign.computed", "campaign.undecided", "campaign.stale",
+	"campaign.applied", "campaign.cancelled", "campaign_line.computed", "policy.replaced", NULL };
 
 static bool
 is_in(const char *const *list, const char *name)
