@@ -88,6 +88,27 @@ async function answered(coordination, request, direction) {
 	return link;
 }
 
+/* Two of another request are asked at once; the first who accepts is thanked, the other is told kindly. */
+async function several(coordination, direction) {
+	const request = await requested(direction);
+
+	await visit(coordination, "demandes/" + request);
+	await coordination.getByLabel("Combien attendent en même temps").selectOption("2");
+	await coordination.getByRole("button", { name: "Solliciter les mieux placés" }).click();
+	await coordination.getByLabel(/lien à transmettre/).nth(1).waitFor();
+	await looked(coordination, "solliciter-plusieurs");
+	const links = await coordination.getByLabel(/lien à transmettre/).evaluateAll(all => all.map(i => i.value));
+	const page = await coordination.context().browser().newContext({ javaScriptEnabled: false, locale: "fr-FR" }).then(c => c.newPage());
+
+	equal(links.length, 2, "each has a link of its own");
+	await page.goto(links[0]);
+	ok(/sollicités en même temps/.test(await page.textContent("main")), "a provider is told that others are asked");
+	await page.getByRole("button", { name: "Accepter" }).click();
+	await page.goto(links[1]);
+	ok(/accepté un peu avant/.test(await page.textContent("main")), "who comes after is told kindly", await page.textContent("main"));
+	await page.context().close();
+}
+
 await run(async () => {
 	const coordination = await person("coordination"), direction = await person("direction-a");
 	const request = await requested(direction.page), list = await opened(coordination.page, request);
@@ -99,6 +120,7 @@ await run(async () => {
 	await direction.page.getByText("Choisi le").waitFor();
 	ok(/a accepté/.test(await direction.page.textContent("main")), "the list says that the one who was chosen accepted");
 	equal((await call(direction.page, "GET", "/requests/" + request)).body.status, "engaged", "and the mission begins");
+	await several(coordination.page, direction.page);
 	equal(coordination.complaints, [], "the coordination's browser has nothing to complain of");
 	ok(direction.complaints.every(c => /422/.test(c)), "nor the direction's, but for the choice without a reason", direction.complaints.join("\n"));
 	await coordination.close();

@@ -14,6 +14,7 @@ import { Asked, requestTones } from "./page_requests.js";
 import { Act, Badge, Empty, Facts, Loaded, Page, Prose, Refused, useLoad } from "./parts.js";
 import { Ranking } from "./ranking.js";
 import { Shortlists } from "./shortlist.js";
+import { SolicitSeveral } from "./solicit.js";
 import { count, day, euros, instant } from "./words.js";
 
 const optional = promise => promise.catch(error => ({ error }));
@@ -111,6 +112,7 @@ export function Request({ id }) {
 		<${What} r=${r} /><${Steps} r=${r} changed=${from.reload} />
 		${missions.map(m => html`<section key=${m.id}><h2>La mission</h2><${MissionCard} m=${m} /></section>`)}
 		${ranking && (ranking.error ? html`<${Refused} error=${ranking.error} />` : html`<${Ranking} view=${ranking} request=${r} changed=${from.reload} />`)}
+		${r.round > 0 && html`<${SolicitSeveral} request=${r} ranking=${ranking} changed=${from.reload} />`}
 		${r.round > 0 && html`<${Shortlists} request=${r} ranking=${ranking} />`}
 		${!ranking && r.status === "draft" && html`<${Empty}>Des prestataires seront proposés quand la demande sera déposée.<//>`}
 		${readers && html`<${Readers} of=${readers} own=${r.kind === "group" || r.person === session.value.person} />`}<//>`}<//>`;
