@@ -266,7 +266,7 @@ columns_engagement(struct columns *k, const struct engagement *e, day_t day)
 		at = k->engagements.count;
 	}
 	r = &k->engagement_rows[at - 1];
-	m->sum += e->relevance - r->relevance;
+	m->sum = m->sum + e->relevance - r->relevance;
 	m->count += (uint64_t)(e->relevance != 0) - (uint64_t)(r->relevance != 0);
 	r->id = e->id;
 	r->day = day;

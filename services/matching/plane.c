@@ -72,23 +72,60 @@ page_and_either(uint64_t *m, const uint64_t *a, const uint64_t *b)
 			m[w] &= a[w] | b[w];
 }
 
-#define PAGE_COUNT_BODY                                                                                      \
-	uint32_t n = 0;                                                                                      \
-                                                                                                             \
-	for (unsigned w = 0; w < PAGE_WORDS; w++)                                                            \
-		n += (uint32_t)__builtin_popcountll(m[w]);                                                   \
+static inline __attribute__((always_inline)) uint32_t
+count_words(const uint64_t *m)
+{
+	uint32_t n = 0;
+
+	for (unsigned w = 0; w < PAGE_WORDS; w++)
+		n += (uint32_t)__builtin_popcountll(m[w]);
 	return n;
+}
+
+static inline __attribute__((always_inline)) uint32_t
+meet_words(uint64_t *m, const uint64_t *a, const uint64_t *b)
+{
+	uint32_t n = 0;
+
+	for (unsigned w = 0; w < PAGE_WORDS; w++) {
+		uint64_t word = a[w] & b[w];
+
+		n += (uint32_t)__builtin_popcountll(word);
+		m[w] = word;
+	}
+	return n;
+}
 
 #if defined(__x86_64__)
 __attribute__((target("popcnt"))) static uint32_t
-page_count_by_instruction(const uint64_t *m){ PAGE_COUNT_BODY }
+count_by_instruction(const uint64_t *m)
+{
+	return count_words(m);
+}
+
+__attribute__((target("popcnt"))) static uint32_t
+meet_by_instruction(uint64_t *m, const uint64_t *a, const uint64_t *b)
+{
+	return meet_words(m, a, b);
+}
 #endif
 
-uint32_t page_count(const uint64_t *m)
+uint32_t
+page_count(const uint64_t *m)
 {
 #if defined(__x86_64__)
 	if (__builtin_cpu_supports("popcnt"))
-		return page_count_by_instruction(m);
+		return count_by_instruction(m);
 #endif
-	PAGE_COUNT_BODY
+	return count_words(m);
+}
+
+uint32_t
+page_meet(uint64_t *m, const uint64_t *a, const uint64_t *b)
+{
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("popcnt"))
+		return meet_by_instruction(m, a, b);
+#endif
+	return meet_words(m, a, b);
 }

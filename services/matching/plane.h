@@ -40,6 +40,15 @@ void page_and(uint64_t *m, const uint64_t *with);
 /* m &= a | b, either may be NULL. */
 void page_and_either(uint64_t *m, const uint64_t *a, const uint64_t *b);
 uint32_t page_count(const uint64_t *m);
+/* m = a & b, and how many that is; m may be one of them. */
+uint32_t page_meet(uint64_t *m, const uint64_t *a, const uint64_t *b);
+/* The page's bits will be wanted soon. */
+static inline void
+page_soon(const void *page)
+{
+	for (unsigned line = 0; page != NULL && line < PAGE_WORDS / 8; line++)
+		__builtin_prefetch((const uint64_t *)page + (size_t)line * 8);
+}
 /* Room for count items where there were had; what is new is zero. */
 void *array_grow(void *old, size_t had, size_t count, size_t size);
 

@@ -5,6 +5,8 @@
  */
 #include "services/matching/rank_score.h"
 
+#define PAGES_AHEAD 3
+
 /* One question under way. */
 struct run {
 	struct sieve sieve;
@@ -18,12 +20,11 @@ static void
 page_sift(struct run *r, const struct good_day *good, uint32_t page)
 {
 	uint64_t *m = r->room.words + (size_t)page * PAGE_WORDS;
-	uint32_t left = 0;
+	uint32_t left = sieve_first(&r->sieve, page, good->words + (size_t)page * PAGE_WORDS, m);
 
 	r->room.live[page] = false;
-	memcpy(m, good->words + (size_t)page * PAGE_WORDS, PAGE_WORDS * sizeof *m);
 	for (int rule = RULE_COMPETENCE; rule < RULE_UNWANTED; rule++) {
-		if (rule == RULE_COMPETENCE || sieve_asks(&r->sieve, (enum rule)rule)) {
+		if (rule != RULE_COMPETENCE && sieve_asks(&r->sieve, (enum rule)rule)) {
 			sieve_page(&r->sieve, (enum rule)rule, page, m);
 			left = page_count(m);
 		}
@@ -72,8 +73,10 @@ rank_run(const struct columns *k, const struct rank_query *q, struct rank_result
 	r.room = asked_room(k);
 	memset(r.passed, 0, sizeof r.passed);
 	r.passed[RULE_ACCREDITATION] = good->count;
-	for (uint32_t page = 0; page < k->pages; page++)
+	for (uint32_t page = 0; page < k->pages; page++) {
+		sieve_soon(&r.sieve, page + PAGES_AHEAD);
 		page_sift(&r, good, page);
+	}
 	lists_sift(&r);
 	ret->candidates = r.passed[RULE_COUNT - 1];
 	ret->excluded[0] = ret->considered - r.passed[0];

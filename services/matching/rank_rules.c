@@ -47,34 +47,74 @@ rank_set_make(uint32_t *items, uint32_t count)
 	return (struct rank_set){ items, n };
 }
 
-/* --- the sieve --------------------------------------------------------------------------------------- */
-void
-sieve_make(struct sieve *s, const struct columns *k, const struct rank_query *q)
+/* --- rules over a page: m keeps whom they do not exclude ------------------------------------------------ */
+static bool
+need_is_known(const struct sieve *s, const struct rank_need *need)
 {
-	const struct days *days = &k->days[q->pool];
-
-	s->k = k;
-	s->q = q;
-	s->want_count = q->month_count < RANK_MONTHS_MAX ? q->month_count : RANK_MONTHS_MAX;
-	for (uint32_t i = 0; i < s->want_count; i++)
-		s->wants[i] = (struct days_want){ days_month(days, q->months[i].month), q->months[i].days };
-	s->going = q->department == DEPARTMENT_NONE ? NULL : &k->departments[q->department];
-	s->remote = q->remote ? &k->remote : NULL;
+	return need->competence < s->k->skill_count && need->level <= SKILL_LEVELS;
 }
 
-/* --- rules over a page: m keeps whom they do not exclude ------------------------------------------------ */
-static void
-page_competence(const struct sieve *s, uint32_t page, uint64_t *m)
+static uint32_t
+need_meet(const struct sieve *s, uint32_t n, uint32_t page, const uint64_t *from, uint64_t *m)
+{
+	const struct rank_need *need = &s->q->needs[n];
+
+	if (need_is_known(s, need))
+		return skill_meet(
+		    &s->k->skills[need->competence], page, need->level == 0 ? 1 : need->level, from, m);
+	page_and(m, NULL);
+	return 0;
+}
+
+/* The need that fewest meet, as far as one page tells. */
+static uint32_t
+need_rarest(const struct sieve *s)
+{
+	uint32_t rarest = 0, least = UINT32_MAX;
+
+	for (uint32_t n = 0; n < s->q->need_count; n++) {
+		const struct rank_need *need = &s->q->needs[n];
+		uint32_t most = need_is_known(s, need) ? skill_most(&s->k->skills[need->competence], 0) : 0;
+
+		if (most < least) {
+			rarest = n;
+			least = most;
+		}
+	}
+	return rarest;
+}
+
+uint32_t
+sieve_first(const struct sieve *s, uint32_t page, const uint64_t *from, uint64_t *m)
+{
+	uint32_t left;
+
+	if (s->q->need_count == 0) {
+		memcpy(m, from, PAGE_WORDS * sizeof *m);
+		return page_count(m);
+	}
+	left = need_meet(s, s->rarest, page, from, m);
+	for (uint32_t n = 0; left != 0 && n < s->q->need_count; n++)
+		if (n != s->rarest)
+			left = need_meet(s, n, page, m, m);
+	return left;
+}
+
+void
+sieve_soon(const struct sieve *s, uint32_t page)
 {
 	for (uint32_t n = 0; n < s->q->need_count; n++) {
 		const struct rank_need *need = &s->q->needs[n];
-		uint32_t level = need->level == 0 ? 1 : need->level;
 
-		if (need->competence >= s->k->skill_count || level > SKILL_LEVELS)
-			page_and(m, NULL);
-		else
-			skill_and(&s->k->skills[need->competence], page, level, m);
+		if (need_is_known(s, need))
+			skill_soon(&s->k->skills[need->competence], page, need->level == 0 ? 1 : need->level);
 	}
+}
+
+static void
+page_competence(const struct sieve *s, uint32_t page, uint64_t *m)
+{
+	(void)sieve_first(s, page, m, m);
 }
 
 static void
@@ -124,6 +164,22 @@ page_price(const struct sieve *s, uint32_t page, uint64_t *m)
 			m[w] ^= (uint64_t)!good << at;
 		}
 	}
+}
+
+/* --- the sieve --------------------------------------------------------------------------------------- */
+void
+sieve_make(struct sieve *s, const struct columns *k, const struct rank_query *q)
+{
+	const struct days *days = &k->days[q->pool];
+
+	s->k = k;
+	s->q = q;
+	s->want_count = q->month_count < RANK_MONTHS_MAX ? q->month_count : RANK_MONTHS_MAX;
+	for (uint32_t i = 0; i < s->want_count; i++)
+		s->wants[i] = (struct days_want){ days_month(days, q->months[i].month), q->months[i].days };
+	s->going = q->department == DEPARTMENT_NONE ? NULL : &k->departments[q->department];
+	s->remote = q->remote ? &k->remote : NULL;
+	s->rarest = need_rarest(s);
 }
 
 void

@@ -15,12 +15,17 @@ struct sieve {
 	struct days_want wants[RANK_MONTHS_MAX];
 	uint32_t want_count;
 	const struct plane *going; /* to the request's département; NULL: not said */
+	uint32_t rarest; /* of the needs: the one to begin with */
 	const struct plane *remote; /* NULL: the request is for somebody on the spot */
 };
 
 void sieve_make(struct sieve *s, const struct columns *k, const struct rank_query *q);
 /* False when the rule can exclude nobody, by what the request says. */
 bool sieve_asks(const struct sieve *s, enum rule rule);
+/* m = those of from whom RULE_COMPETENCE does not exclude, and how many. */
+uint32_t sieve_first(const struct sieve *s, uint32_t page, const uint64_t *from, uint64_t *m);
+/* That page comes soon. */
+void sieve_soon(const struct sieve *s, uint32_t page);
 /* m keeps whom the rule does not exclude. From RULE_COMPETENCE to RULE_PRICE. */
 void sieve_page(const struct sieve *s, enum rule rule, uint32_t page, uint64_t *m);
 /* Calls for each seat that the rule excludes, for some more than once. From RULE_UNWANTED on. */

@@ -144,7 +144,21 @@ seats_try(struct top *t, uint32_t first, uint64_t m)
 	}
 }
 
-/* The eight rows of a page, as far as they have that nearness. */
+/* Of eight words: those who go there, or those who do not. */
+static void
+row_try(struct top *t, uint32_t first, const uint64_t *left, const uint64_t *going)
+{
+	uint64_t flip = t->nearness == NEAR_REMOTE ? UINT64_MAX : 0;
+
+	for (uint32_t w = 0; w < ROW_WORDS; w++) {
+		uint64_t m = left[w] & ((going == NULL ? 0 : going[w]) ^ flip);
+
+		if (m != 0)
+			seats_try(t, first + w * 64, m);
+	}
+}
+
+/* The rows of a page that have that nearness. */
 static void
 page_try(struct top *t, uint32_t page, const uint64_t *left)
 {
@@ -153,14 +167,13 @@ page_try(struct top *t, uint32_t page, const uint64_t *left)
 
 	if (going == NULL && t->nearness != NEAR_REMOTE)
 		return;
-	for (uint32_t w = 0; w < PAGE_WORDS; w++) {
-		uint64_t near = going == NULL ? 0 : going[w];
-		bool here = departments[w / ROW_WORDS] == t->s->q->department;
+	for (uint32_t row = 0; row < PAGE_SEATS / ROW_SEATS; row++) {
+		bool here = departments[row] == t->s->q->department;
+		size_t at = (size_t)row * ROW_WORDS;
 
-		if (t->nearness == NEAR_REMOTE)
-			seats_try(t, page * PAGE_SEATS + w * 64, left[w] & ~near);
-		else if (here == (t->nearness == NEAR_HERE))
-			seats_try(t, page * PAGE_SEATS + w * 64, left[w] & near);
+		if (t->nearness == NEAR_REMOTE || here == (t->nearness == NEAR_HERE))
+			row_try(t, page * PAGE_SEATS + row * ROW_SEATS, left + at,
+			    going == NULL ? NULL : going + at);
 	}
 }
 
@@ -191,7 +204,7 @@ rank_top(const struct sieve *s, const struct asked_room *room, struct rank_resul
 		t.territory_best =
 		    s->q->weights[CRITERION_TERRITORY] * (n == NEAR_REMOTE ? RANK_REMOTE : FULL);
 		top_bound(&t);
-		if (t.tariff_most < 0 && !t.unsaid)
+		if ((t.tariff_most < 0 && !t.unsaid) || (t.nearness == NEAR_REMOTE && s->remote == NULL))
 			return;
 		for (uint32_t page = 0; page < s->k->pages; page++)
 			if (room->live[page])

@@ -132,23 +132,58 @@ skill_level(const struct skill *s, uint32_t seat)
 	return level;
 }
 
-void
-skill_and(const struct skill *s, uint32_t page, unsigned level, uint64_t *m)
+static const struct skill_page *
+page_of(const struct skill *s, uint32_t page)
 {
-	const struct skill_page *p = page < s->count ? &s->pages[page] : NULL;
-	const uint16_t *items;
-	uint64_t bits[PAGE_WORDS] = { 0 };
+	return page < s->count && s->pages[page].items != NULL ? &s->pages[page] : NULL;
+}
 
-	if (p == NULL || p->items == NULL) {
+uint32_t
+skill_most(const struct skill *s, uint32_t page)
+{
+	const struct skill_page *p = page_of(s, page);
+
+	return p == NULL ? 0 : p->cap == SKILL_DENSE ? PAGE_SEATS : p->count;
+}
+
+void
+skill_soon(const struct skill *s, uint32_t page, unsigned level)
+{
+	const struct skill_page *p = page_of(s, page);
+
+	if (p != NULL)
+		page_soon(p->cap == SKILL_DENSE ? (uint64_t *)p->items + (level - 1) * PAGE_WORDS : p->items);
+}
+
+/* Of a list: m is small, and found by going through it. */
+static uint32_t
+list_meet(const struct skill_page *p, unsigned level, const uint64_t *from, uint64_t *m)
+{
+	uint64_t bits[PAGE_WORDS] = { 0 };
+	const uint16_t *items = p->items;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < p->count; i++) {
+		uint32_t seat = items[i] / 8u;
+		uint64_t has = (uint64_t)(items[i] % 8u >= level) & (from[seat / 64] >> (seat % 64));
+
+		bits[seat / 64] |= has << (seat % 64);
+		n += (uint32_t)has;
+	}
+	memcpy(m, bits, sizeof bits);
+	return n;
+}
+
+uint32_t
+skill_meet(const struct skill *s, uint32_t page, unsigned level, const uint64_t *from, uint64_t *m)
+{
+	const struct skill_page *p = page_of(s, page);
+
+	if (p == NULL) {
 		page_and(m, NULL);
-		return;
+		return 0;
 	}
-	if (p->cap == SKILL_DENSE) {
-		page_and(m, (uint64_t *)p->items + (level - 1) * PAGE_WORDS);
-		return;
-	}
-	items = p->items;
-	for (uint32_t i = 0; i < p->count; i++)
-		bits[items[i] / 512] |= (uint64_t)(items[i] % 8u >= level) << (items[i] / 8 % 64);
-	page_and(m, bits);
+	if (p->cap == SKILL_DENSE)
+		return page_meet(m, from, (uint64_t *)p->items + (level - 1) * PAGE_WORDS);
+	return list_meet(p, level, from, m);
 }

@@ -26,7 +26,11 @@ void skill_free(struct skill *s);
 void skill_set(struct skill *s, uint32_t seat, unsigned level);
 /* 0: has it not. */
 unsigned skill_level(const struct skill *s, uint32_t seat);
-/* m keeps those who have it at that level (1 to SKILL_LEVELS) at least. */
-void skill_and(const struct skill *s, uint32_t page, unsigned level, uint64_t *m);
+/* m = those of from who have it at that level (1 to SKILL_LEVELS) at least, and how many; m may be from. */
+uint32_t skill_meet(const struct skill *s, uint32_t page, unsigned level, const uint64_t *from, uint64_t *m);
+/* How many at most have it there. */
+uint32_t skill_most(const struct skill *s, uint32_t page);
+/* The page will be asked about soon. */
+void skill_soon(const struct skill *s, uint32_t page, unsigned level);
 
 #endif

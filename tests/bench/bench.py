@@ -23,6 +23,7 @@ import peers  # noqa: E402
 import exact_rows  # noqa: E402
 import search_rows  # noqa: E402
 import place_rows  # noqa: E402
+import rank_rows  # noqa: E402
 import season_rows  # noqa: E402
 import rank_pg_rows  # noqa: E402
 from limits import LIMITS  # noqa: E402
@@ -357,7 +358,7 @@ ROWS = [
         import_copy),
     Row("node_start", "start of a node with the demo's data to ready", None, "s", 0.5, False, node_start),
     Row("node_pss", "proportional memory (PSS) of the whole idle node", None, "MB", 60, False, node_pss),
-] + search_rows.rows(Row, RUNS, SECONDS) + exact_rows.rows(Row) + season_rows.rows(Row) + place_rows.rows(Row) + rank_pg_rows.rows(Row, RUNS, SECONDS)
+] + search_rows.rows(Row, RUNS, SECONDS) + exact_rows.rows(Row) + season_rows.rows(Row) + place_rows.rows(Row) + rank_pg_rows.rows(Row, RUNS, SECONDS) + rank_rows.rows(Row)
 
 
 # --- what is left behind --------------------------------------------------------------------------------------------

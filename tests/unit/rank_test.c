@@ -55,6 +55,7 @@ struct world {
 	struct provider_competence competences[PROVIDERS][5];
 	struct provider_link links[PROVIDERS][3];
 	struct text departments[PROVIDERS][3], languages[PROVIDERS][3];
+	struct provider_month months[PROVIDERS][3];
 	uint32_t count;
 	struct accreditation accreditations[ROWS];
 	uint32_t accreditation_count;
@@ -95,6 +96,10 @@ provider_fill(struct world *w, uint32_t i)
 	p->remote = dice(2);
 	p->days_individual = dice(8);
 	p->days_group = dice(8);
+	p->months = (struct list){ w->months[i], dice(2) ? 0 : dice(4) };
+	for (uint32_t n = 0; n < p->months.count; n++)
+		w->months[i][n] =
+		    (struct provider_month){ 0, (day_t)(18000 + (int)dice(150)), dice(12), dice(12) };
 	p->tariff = (int64_t)dice(12) * 10000;
 	p->has |= dice(4) ? REC_BIT(18) : 0;
 	p->accessibility = dice(8);
@@ -132,6 +137,9 @@ rows_fill(struct world *w)
 		w->capacities[i].pool = (enum pool)((p + month) % 2);
 		w->capacities[i].held = dice(3);
 		w->capacities[i].engaged = dice(5);
+		w->capacities[i].card = dice(8);
+		w->capacities[i].capacity = dice(10);
+		w->capacities[i].has = dice(2) ? REC_BIT(CAPACITY_TAG_CARD) : 0;
 	}
 }
 
@@ -255,6 +263,22 @@ oracle_free(const struct world *w, const struct provider *p, const struct wish *
 
 	for (day_t d = x->from; d <= x->to; d++)
 		inside += columns_month(d) == month;
+	for (uint32_t i = 0; i < p->months.count; i++) { /* the last that says the month counts */
+		const struct provider_month *m = (const struct provider_month *)p->months.items + i;
+
+		if (columns_month(m->month) == month)
+			left = (int)(x->pool == POOL_GROUP ? m->days_group : m->days_individual);
+	}
+	for (uint32_t i = 0; i < w->capacity_count;
+	     i++) { /* the ledger's row says what moved between the pools */
+		const struct capacity *c = &w->capacities[i];
+
+		if (id_equal(c->provider, p->id) && c->pool == x->pool && columns_month(c->month) == month &&
+		    REC_HAS(c, CAPACITY_TAG_CARD))
+			left += (int)c->capacity - (int)c->card;
+	}
+	if (left < 0)
+		left = 0;
 	for (uint32_t i = 0; i < w->capacity_count && !empty; i++) {
 		const struct capacity *c = &w->capacities[i];
 
@@ -598,6 +622,113 @@ ten_thousand_random_requests_rank_as_the_oracle_says(void **unused)
 	assert_in_range(ranked_total, 1500, 100000);
 }
 
+/* One record says something else, or is gone. */
+static void
+world_change(struct world *w)
+{
+	uint32_t i = dice(w->count);
+
+	switch (dice(5)) {
+	case 0: /* a card: elsewhere, archived, back */
+		provider_fill(w, i);
+		columns_provider(&w->columns, &w->providers[i]);
+		return;
+	case 1:
+		if (dice(3) == 0) {
+			w->providers[i].has |= REC_BIT(TAG_ARCHIVED_AT);
+			columns_provider_gone(&w->columns, w->providers[i].id);
+		}
+		return;
+	case 2:
+		for (i = 0; i < w->accreditation_count; i++)
+			if (dice(8) == 0) {
+				struct accreditation *a = &w->accreditations[i];
+
+				a->status = dice(3) ? ACCREDITATION_ACCREDITED : ACCREDITATION_ENDED;
+				a->from += (day_t)dice(100) - 50;
+				columns_accreditation(&w->columns, a);
+				if (dice(8) == 0) {
+					a->status = ACCREDITATION_ENDED;
+					columns_accreditation_gone(&w->columns, a->id);
+				}
+			}
+		return;
+	case 3:
+		for (i = 0; i < w->engagement_count; i++)
+			if (dice(8) == 0) {
+				w->engagements[i].relevance = dice(6);
+				columns_engagement(&w->columns, &w->engagements[i], w->engagements[i].from);
+			}
+		return;
+	default:
+		for (i = 0; i < w->capacity_count; i++)
+			if (dice(8) == 0) {
+				w->capacities[i].held = dice(4);
+				w->capacities[i].capacity = dice(10);
+				columns_capacity(&w->columns, &w->capacities[i]);
+			}
+	}
+}
+
+static void
+rankings_agree_after_each_of_thousands_of_changes(void **unused)
+{
+	(void)unused;
+	for (int n = 0; n < 60; n++) {
+		struct world *w = calloc(1, sizeof *w);
+		struct wish x;
+
+		world_make(w);
+		for (int i = 0; i < 100; i++) {
+			world_change(w);
+			wish_make(&x);
+			wish_agrees(w, &x);
+		}
+		columns_free(&w->columns);
+		free(w);
+	}
+}
+
+/* As one provider asked alone is told, so is it counted and listed. */
+static void
+one_provider_alone_is_told_what_the_ranking_says(void **unused)
+{
+	struct world *w = calloc(1, sizeof *w);
+	static struct rank_result got;
+	struct query_memory memory;
+	struct rank_query q;
+	struct wish x;
+
+	(void)unused;
+	world_make(w);
+	for (int n = 0; n < 500; n++) {
+		uint32_t excluded[RULE_COUNT] = { 0 }, left = 0;
+
+		wish_make(&x);
+		query_make(w, &x, PROVIDERS, &memory, &q);
+		rank_run(&w->columns, &q, &got);
+		for (uint32_t i = 0; i < w->columns.providers.count; i++) {
+			int rule = rank_exclusion(&w->columns, &q, i);
+
+			if (!columns_has_card(&w->columns, i))
+				continue;
+			if (rule >= 0)
+				excluded[rule]++;
+			else
+				left++;
+		}
+		assert_int_equal(left, got.candidates);
+		assert_memory_equal(excluded, got.excluded, sizeof excluded);
+		for (uint32_t i = 0; i < got.line_count; i++) {
+			struct rank_line line = rank_line_of(&w->columns, &q, got.lines[i].provider);
+
+			assert_memory_equal(&line, &got.lines[i], sizeof line);
+		}
+	}
+	columns_free(&w->columns);
+	free(w);
+}
+
 static void
 a_card_that_changes_often_keeps_its_last_words(void **unused)
 {
@@ -626,6 +757,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ten_thousand_random_requests_rank_as_the_oracle_says),
+		cmocka_unit_test(rankings_agree_after_each_of_thousands_of_changes),
+		cmocka_unit_test(one_provider_alone_is_told_what_the_ranking_says),
 		cmocka_unit_test(a_card_that_changes_often_keeps_its_last_words),
 	};
 

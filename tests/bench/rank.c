@@ -1,0 +1,342 @@
+/*
+ * rank: the ranking engine on the mix: how long a ranking takes, what the columns weigh, how fast they are built and changed; and
+ *         that its answers are those of a scan of everybody.
+ * Owns: nothing.
+ * Beware: drawing a record from its number is no part of any figure. The scan takes milliseconds a request: ask for fewer.
+ *
+ * usage: rank [--providers N] [--requests N] [--check N] [--changes N] [--seed N] [--each] [--cpu]
+ * prints: a line for each figure, "name value unit"; with --check "identical N of N"; with --each a line a request: candidates, µs;
+ *         with --cpu the seconds of the processor are counted, for a machine that others use
+ */
+#include "services/matching/rank.h"
+#include "tests/lib/rank_scan.h"
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define COMMUNES "deploy/data/communes.csv"
+#define MONTHS ((day_t)18262) /* 2020-01-01 */
+#define BATCH 4096u
+#define CHANGES_A_RANKING 100u
+
+static const struct policy policy = { .weight_competence = 20,
+	.weight_territory = 20,
+	.weight_start = 10,
+	.weight_rotation = 15,
+	.weight_load = 10,
+	.weight_continuity = 5,
+	.weight_evaluation = 10,
+	.weight_cost = 10,
+	.links = 1u << LINK_EMPLOYER | 1u << LINK_EMPLOYEE | 1u << LINK_ADMINISTRATOR | 1u << LINK_FAMILY,
+	.reference_tariff = 100000 };
+
+struct bench {
+	uint32_t providers, requests, check, changes;
+	uint64_t seed;
+	bool each;
+	struct mix *mix;
+	struct columns columns;
+	struct scan *scan;
+	double build_seconds;
+};
+struct asking {
+	struct mix_request request;
+	struct rank_query q;
+	struct rank_need needs[MIX_NEEDS_MOST];
+	struct rank_month month;
+	uint32_t organisation[1];
+};
+
+static clockid_t clock_of = CLOCK_MONOTONIC;
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(clock_of, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static size_t
+resident(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	size_t size = 0, pages = 0;
+
+	if (f == NULL || fscanf(f, "%zu %zu", &size, &pages) != 2)
+		exit(1);
+	fclose(f);
+	return pages * 4096;
+}
+
+/* Records are drawn a batch ahead, outside of the clock. */
+static void
+columns_build(struct bench *b)
+{
+	struct mix_provider *batch = calloc(BATCH, sizeof *batch);
+	size_t before;
+
+	if (batch == NULL)
+		exit(1);
+	(void)territory_commune(text_of("42218")); /* the map is no provider's */
+	for (uint32_t i = 0; i < BATCH; i++)
+		mix_provider(b->mix, 0, 0, &batch[i]);
+	before = resident();
+	for (uint32_t first = 0; first < b->providers; first += BATCH) {
+		uint32_t n = b->providers - first < BATCH ? b->providers - first : BATCH;
+		double begun;
+
+		for (uint32_t i = 0; i < n; i++)
+			mix_provider(b->mix, first + i, 0, &batch[i]);
+		begun = now();
+		for (uint32_t i = 0; i < n; i++) {
+			columns_provider(&b->columns, &batch[i].card);
+			columns_accreditation(&b->columns, &batch[i].accreditation);
+		}
+		b->build_seconds += now() - begun;
+	}
+	free(batch);
+	printf("build %.2f s\n", b->build_seconds);
+	printf("resident %.0f bytes a provider\n", (double)(resident() - before) / b->providers);
+}
+
+static void
+scan_build(struct bench *b)
+{
+	struct mix_provider *p = malloc(sizeof *p);
+
+	if (p == NULL)
+		exit(1);
+	b->scan = scan_new(b->providers);
+	for (uint32_t i = 0; i < b->providers; i++) {
+		mix_provider(b->mix, i, 0, p);
+		scan_take(b->scan, i, p);
+	}
+	free(p);
+}
+
+static void
+asking_make(const struct bench *b, uint32_t number, struct asking *x)
+{
+	const struct columns *k = &b->columns;
+	const struct request *r = &x->request.ask;
+
+	mix_request(b->mix, number, &x->request);
+	for (uint32_t i = 0; i < r->competences.count; i++)
+		x->needs[i] =
+		    (struct rank_need){ intern_find(&k->competences, x->request.needs[i].competence),
+			    x->request.needs[i].level };
+	x->month = (struct rank_month){ columns_month(r->from), (uint32_t)(r->to - r->from + 1) };
+	x->organisation[0] = intern_find(&k->organisations, r->organisation);
+	x->q = (struct rank_query){ .pool = r->kind,
+		.today = MONTHS,
+		.date = r->from,
+		.needs = x->needs,
+		.need_count = r->competences.count,
+		.department = department_of(r->department),
+		.commune = territory_commune(r->commune),
+		.remote = r->remote,
+		.months = &x->month,
+		.month_count = 1,
+		.days = r->days,
+		.price_ceiling = REC_HAS(r, REQUEST_TAG_PRICE_CEILING) ? r->price_ceiling : RANK_NO_CEILING,
+		.organisations = rank_set_make(x->organisation, 1),
+		.link_kinds = policy.links,
+		.link_until = r->to,
+		.continuity = 1,
+		.weights = { policy.weight_competence, policy.weight_territory, policy.weight_start,
+		    policy.weight_rotation, policy.weight_load, policy.weight_continuity,
+		    policy.weight_evaluation, policy.weight_cost },
+		.reference_tariff = policy.reference_tariff,
+		.lines = SCAN_LINES };
+	for (int kind = 0; kind < RANK_LINK_KINDS; kind++)
+		x->q.link_since[kind] = MONTHS - 1096;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void
+requests_time(struct bench *b)
+{
+	double *took = calloc(b->requests, sizeof *took), *left = calloc(b->requests, sizeof *left);
+	static struct rank_result found;
+	struct asking x;
+
+	if (took == NULL || left == NULL)
+		exit(1);
+	for (uint32_t i = 0; i < b->requests; i++) {
+		double begun;
+
+		asking_make(b, i, &x);
+		begun = now();
+		rank_run(&b->columns, &x.q, &found);
+		took[i] = (now() - begun) * 1e6;
+		left[i] = found.candidates;
+		if (b->each)
+			printf("%u %u %.1f needs %u remote %d ceiling %d\n", i, found.candidates, took[i],
+			    x.q.need_count, x.q.remote, x.q.price_ceiling >= 0);
+	}
+	qsort(took, b->requests, sizeof *took, by_size);
+	qsort(left, b->requests, sizeof *left, by_size);
+	printf("p50 %.1f us\n", took[b->requests / 2]);
+	printf("p99 %.1f us\n", took[b->requests / 100 * 99]);
+	printf("worst %.1f us\n", took[b->requests - 1]);
+	printf("candidates %.0f median\n", left[b->requests / 2]);
+	free(took);
+	free(left);
+}
+
+/* Cards that change one by one, a ranking after each hundred. */
+static void
+changes_time(struct bench *b)
+{
+	struct mix_provider *batch = calloc(BATCH, sizeof *batch);
+	static struct rank_result found;
+	double spent = 0, rankings = 0;
+	struct asking x;
+
+	if (batch == NULL)
+		exit(1);
+	for (uint32_t first = 0; first < b->changes; first += BATCH) {
+		double begun;
+
+		for (uint32_t i = 0; i < BATCH; i++) {
+			uint32_t number = (uint32_t)((first + i) * UINT64_C(2654435761) % b->providers);
+
+			mix_provider(b->mix, number, 1 + first / BATCH, &batch[i]);
+			if (b->scan != NULL)
+				scan_take(b->scan, number, &batch[i]);
+		}
+		begun = now();
+		for (uint32_t i = 0; i < BATCH; i++) {
+			columns_provider(&b->columns, &batch[i].card);
+			columns_accreditation(&b->columns, &batch[i].accreditation);
+			if (i % CHANGES_A_RANKING == 0) {
+				asking_make(b, first + i, &x);
+				rank_run(&b->columns, &x.q, &found);
+				rankings++;
+			}
+		}
+		spent += now() - begun;
+	}
+	free(batch);
+	printf("changes %.0f a second\n", (b->changes + BATCH - 1) / BATCH * BATCH / spent);
+	printf("rankings %.0f a second beside them\n", rankings / spent);
+}
+
+static bool
+answers_agree(const struct bench *b, const struct rank_result *got, const struct scan_answer *want)
+{
+	bool same = got->considered == want->considered && got->candidates == want->candidates &&
+	    memcmp(got->excluded, want->excluded, sizeof want->excluded) == 0 &&
+	    got->relax_rule == want->relax_rule && got->relax_candidates == want->relax_candidates &&
+	    got->line_count == want->line_count;
+
+	for (uint32_t i = 0; same && i < want->line_count; i++)
+		same = got->lines[i].total == want->lines[i].total &&
+		    id_equal(b->columns.providers.ids[got->lines[i].provider], want->lines[i].id);
+	return same;
+}
+
+static void
+answers_show(
+    const struct bench *b, uint32_t number, const struct rank_result *got, const struct scan_answer *want)
+{
+	char id[2][ID_TEXT_LEN + 1];
+
+	fprintf(stderr, "rank: request %u: %u candidates, and not %u; relax %d by %u, and not %d by %u\n",
+	    number, got->candidates, want->candidates, got->relax_rule, got->relax_candidates,
+	    want->relax_rule, want->relax_candidates);
+	for (uint32_t i = 0; i < got->line_count && i < want->line_count; i++) {
+		id_format(b->columns.providers.ids[got->lines[i].provider], id[0]);
+		id_format(want->lines[i].id, id[1]);
+		fprintf(stderr, "  %s %u, and not %s %u\n", id[0], got->lines[i].total, id[1],
+		    want->lines[i].total);
+	}
+}
+
+static void
+requests_check(struct bench *b)
+{
+	static struct rank_result got;
+	struct scan_answer want;
+	uint32_t same = 0;
+	struct asking x;
+
+	for (uint32_t i = 0; i < b->check; i++) {
+		struct scan_ask ask = { &x.request.ask, &policy, MONTHS - 1096 };
+
+		asking_make(b, i, &x);
+		rank_run(&b->columns, &x.q, &got);
+		scan_run(b->scan, &ask, &want);
+		if (answers_agree(b, &got, &want))
+			same++;
+		else
+			answers_show(b, i, &got, &want);
+	}
+	printf("identical %u of %u\n", same, b->check);
+}
+
+static void
+arguments_read(struct bench *b, int argc, char **argv)
+{
+	static const struct option options[] = { { "providers", required_argument, NULL, 'p' },
+		{ "requests", required_argument, NULL, 'r' }, { "check", required_argument, NULL, 'c' },
+		{ "changes", required_argument, NULL, 'm' }, { "seed", required_argument, NULL, 's' },
+		{ "each", no_argument, NULL, 'e' }, { "cpu", no_argument, NULL, 't' }, { 0 } };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		uint32_t n = optarg == NULL ? 0 : (uint32_t)strtoul(optarg, NULL, 10);
+
+		if (c == 'p')
+			b->providers = n;
+		else if (c == 'r')
+			b->requests = n;
+		else if (c == 'c')
+			b->check = n;
+		else if (c == 'm')
+			b->changes = n;
+		else if (c == 's')
+			b->seed = n;
+		else if (c == 'e')
+			b->each = true;
+		else if (c == 't')
+			clock_of = CLOCK_THREAD_CPUTIME_ID;
+		else
+			exit(2);
+	}
+	if (optind != argc || b->providers == 0 || b->requests < 100)
+		exit(2);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct bench b = { .providers = 1000000, .requests = 10000, .changes = 200000, .seed = 1 };
+
+	arguments_read(&b, argc, argv);
+	b.mix = mix_new(COMMUNES, b.providers, b.seed, MONTHS);
+	if (b.mix == NULL)
+		return 1;
+	columns_build(&b);
+	requests_time(&b);
+	if (b.check != 0)
+		scan_build(&b);
+	if (b.changes != 0)
+		changes_time(&b);
+	if (b.check != 0)
+		requests_check(&b);
+	scan_free(b.scan);
+	columns_free(&b.columns);
+	mix_free(b.mix);
+	return 0;
+}
