@@ -41,6 +41,6 @@ def rows(make):
              least_runs=1),
         make("rank_changes", "cards and accreditations that change while one in a hundred is followed by a ranking", None, "/s", 50000, True,
              figure("changes"), least_runs=1),
-        make("rank_memory", "the columns in memory, a provider", None, "bytes", 256, False, figure("resident"), least_runs=1),
+        make("rank_columns", "the columns in memory, a provider", None, "bytes", 256, False, figure("resident"), least_runs=1),
         make("rank_build", "the columns built from the records", None, "s", 3, False, figure("build"), least_runs=1),
     ]
