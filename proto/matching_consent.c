@@ -16,7 +16,8 @@ REC_ENUM_DEFINE(request_link_status_enum, "request_link_status", request_link_st
 
 static const struct rec_enum_value waiver_status_values[] = {
 	{ WAIVER_GIVEN, "given", "Donnée" },
-	{ WAIVER_REVOKED, "revoked", "Reprise" },
+	{ WAIVER_REVOKED, "revoked", "Reprise ou refusée" },
+	{ WAIVER_ASKED, "asked", "Demandée par le service" },
 };
 REC_ENUM_DEFINE(waiver_status_enum, "waiver_status", waiver_status_values);
 
@@ -104,6 +105,7 @@ static const struct rec_field request_state_fields[] = {
 	REC_TEXTS(9, struct request_state, may, 8, 400, "Qui peut la lire", "Sentences."),
 	REC_LIST(10, struct request_state, readings, reading_desc, 200, "Qui l’a lue", "Newest first."),
 	REC_IDS(11, struct request_state, waived, "provider", 20, "Neutralité levée pour", "Providers accepted in spite of a link."),
+	REC_IDS(12, struct request_state, asked, "provider", 20, "Neutralité à lever pour", "Providers whom the service would propose, if the requester agreed."),
 };
 REC_DESC_DEFINE(request_state, struct request_state, "Suivi d’une demande", "Where a request that was filed by a link stands.");
 
@@ -118,7 +120,7 @@ static const struct rec_field waiver_fields[] = {
 	REC_ID(6, struct waiver, request, "request", "Demande", "Of which request.", .flags = REQUIRED | KEY | SERVER_SET),
 	REC_ID(7, struct waiver, provider, "provider", "Prestataire", "Accepted in spite of a link.", .flags = REQUIRED | KEY | SERVER_SET),
 	REC_ENUM(8, struct waiver, status, waiver_status_enum, "État", "Whether it counts.", .flags = REQUIRED | KEY | SERVER_SET),
-	REC_TIME(9, struct waiver, given_at, "Donnée le", "By the requester.", .flags = SERVER_SET),
+	REC_TIME(9, struct waiver, given_at, "Donnée le", "By the requester; absent before.", .flags = SERVER_SET),
 	REC_TIME(10, struct waiver, revoked_at, "Reprise le", "By the requester.", .flags = SERVER_SET),
 	REC_BOOL(11, struct waiver, by_link, "Par un lien", "Without an account.", .flags = SERVER_SET),
 };

@@ -92,6 +92,7 @@ struct request_state { /* what the link that follows shows */
 	struct list may;	  /* texts: who may read it */
 	struct list readings;	  /* struct reading */
 	struct list waived;	  /* ids of providers */
+	struct list asked;	  /* ids of providers whom the service would propose, if the requester agreed */
 };
 struct follow_waiver {
 	uint64_t has;
@@ -100,7 +101,7 @@ struct follow_waiver {
 };
 
 /* --- the waiver of neutrality -------------------------------------------------------------------------------------- */
-enum waiver_status { WAIVER_GIVEN, WAIVER_REVOKED };
+enum waiver_status { WAIVER_GIVEN, WAIVER_REVOKED, WAIVER_ASKED };
 struct waiver { /* the requester accepts one provider in spite of a link with the own structure */
 	REC_HEAD_MEMBERS;
 	struct id request;
@@ -175,8 +176,10 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 	MATCHING_ACT("request_follow.waive", "/request-follow-ups/{token}/waivers", follow_waiver, waiver, LINK_HOLDERS, \
 	    "Demande par un lien : lever la neutralité", "Accept a provider in spite of a link with the own structure."), \
 	MATCHING_ACT("request_follow.unwaive", "/request-follow-ups/{token}/waivers/revoke", follow_waiver, waiver, LINK_HOLDERS, \
-	    "Demande par un lien : rétablir la neutralité", "Take that back, until the provider is asked."), \
+	    "Demande par un lien : rétablir la neutralité", "Take that back, until the provider is asked; or say no to whoever serves."), \
 	COLLECTION_READ_METHODS("matching", waiver, "/waivers", REQUEST_WRITERS, "Levées de neutralité"), \
+	MATCHING_ACT("waiver.ask", "/requests/{id}/waivers/ask", waiver_give, waiver, SERVICE_TEAM, "Neutralité : demander à la lever", \
+	    "Whoever serves asks the requester, who alone decides."), \
 	MATCHING_ACT("waiver.give", "/requests/{id}/waivers", waiver_give, waiver, REQUEST_WRITERS, "Neutralité : lever pour un prestataire", \
 	    "The requester alone accepts a provider in spite of a link with the own structure."), \
 	MATCHING_ACT("waiver.revoke", "/waivers/{id}/revoke", ref, waiver, REQUEST_WRITERS, "Neutralité : rétablir", \
@@ -191,6 +194,7 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 	{ "request_link.given", &request_link_desc, "A link was made, to be handed on." }, \
 	{ "request_link.filed", &request_link_desc, "A request was filed by it." }, \
 	{ "request_link.revoked", &request_link_desc, "It counts no more." }, \
+	{ "waiver.asked", &waiver_desc, "The service would propose a provider in spite of a link, if the requester agreed." }, \
 	{ "waiver.given", &waiver_desc, "The requester accepts a provider in spite of a link." }, \
 	{ "waiver.revoked", &waiver_desc, "The requester took that back." },
 #define CONSENT_FAULTS \

@@ -258,6 +258,39 @@ draw_readers(struct buf *out, const struct request_state *s)
 	buf_text(out, s->readings.count == 0 ? "" : "</ul>\n");
 }
 
+/* Whom it is about was told by the service, not here: a link may be read by others. */
+static void
+draw_asked(struct buf *out, struct id provider)
+{
+	char id[ID_TEXT_LEN + 1];
+
+	id_format(provider, id);
+	buf_text(out,
+	    "<h2>Le service vous demande votre accord</h2>\n<p>Le prestataire dont le service vous a parlé a "
+	    "un lien "
+	    "avec votre structure : il ne vous sera proposé que si vous l’acceptez. C’est à vous seul·e de "
+	    "décider.</p>\n");
+	buf_printf(out,
+	    "<form method=\"post\"><input type=\"hidden\" name=\"provider\" value=\"%s\">"
+	    "<button class=\"oui\" name=\"waive\" value=\"true\">J’accepte ce prestataire</button> "
+	    "<button name=\"waive\" value=\"false\">Je refuse</button></form>\n",
+	    id);
+}
+
+static void
+draw_waived(struct buf *out, struct id provider)
+{
+	char id[ID_TEXT_LEN + 1];
+
+	id_format(provider, id);
+	buf_printf(out,
+	    "<form method=\"post\"><input type=\"hidden\" name=\"provider\" value=\"%s\"><p>Vous avez "
+	    "accepté un "
+	    "prestataire lié à votre structure.</p><button name=\"waive\" value=\"false\">Revenir sur cet "
+	    "accord</button></form>\n",
+	    id);
+}
+
 static void
 draw_state(struct buf *out, const struct request_state *s)
 {
@@ -282,6 +315,10 @@ draw_state(struct buf *out, const struct request_state *s)
 		buf_text(out, "<h2>La réponse du service</h2>\n");
 		html_prose(out, s->orientation);
 	}
+	for (uint32_t i = 0; s->withdrawable && i < s->waived.count; i++)
+		draw_waived(out, ((const struct id *)s->waived.items)[i]);
+	for (uint32_t i = 0; s->withdrawable && i < s->asked.count; i++)
+		draw_asked(out, ((const struct id *)s->asked.items)[i]);
 	draw_readers(out, s);
 	if (s->withdrawable)
 		buf_text(out,
@@ -318,13 +355,49 @@ follow_page_get(struct exchange *r, struct text raw)
 	page_call(r, "matching.request_follow.get", state_answered);
 }
 
+static void
+waived_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
+{
+	struct waiver w;
+
+	if (!page_record(r, rc, body, len, &waiver_desc, &w))
+		return;
+	page_say(r, 200, "C’est noté",
+	    w.status == WAIVER_GIVEN ? "Ce prestataire pourra vous être proposé. Vous pouvez revenir sur cet "
+				       "accord tant qu’il n’est pas sollicité."
+				     : "Ce prestataire ne vous sera pas proposé.");
+}
+
+static void
+waiver_post(struct exchange *r, struct text token, struct text waive)
+{
+	struct follow_waiver in = { .has = REC_BIT(1) | REC_BIT(2), .token = token };
+	struct text provider = bind_query_get(r->body, "provider", &r->arena);
+	bool give = text_is(waive, "true");
+
+	if ((!give && !text_is(waive, "false")) || !id_parse(provider.ptr, provider.len, &in.provider)) {
+		fault_addf(&r->why, RC_INVALID, "waive", FAULT_CHOICE, "true, false");
+		page_refused(r, RC_INVALID);
+		return;
+	}
+	record_encode(&follow_waiver_desc, &in, 0, 0, &r->in);
+	page_call(
+	    r, give ? "matching.request_follow.waive" : "matching.request_follow.unwaive", waived_answered);
+}
+
 void
 follow_page_post(struct exchange *r, struct text raw)
 {
 	struct request_token in = { .has = REC_BIT(1) };
+	struct text waive;
 
 	if (!page_token(r, raw, &in.token))
 		return;
+	waive = bind_query_get(r->body, "waive", &r->arena);
+	if (waive.len > 0) {
+		waiver_post(r, in.token, waive);
+		return;
+	}
 	if (!text_is(bind_query_get(r->body, "withdraw", &r->arena), "true")) {
 		fault_addf(&r->why, RC_INVALID, "withdraw", FAULT_CHOICE, "true");
 		page_refused(r, RC_INVALID);

@@ -11,7 +11,7 @@
 #include "services/matching/service.h"
 
 enum request_link_event { REQUEST_LINK_EV_FILE, REQUEST_LINK_EV_REVOKE };
-enum waiver_event { WAIVER_EV_GIVE, WAIVER_EV_REVOKE };
+enum waiver_event { WAIVER_EV_GIVE, WAIVER_EV_REVOKE, WAIVER_EV_ASK };
 
 extern const struct db_table matching_request_link, matching_waiver, matching_referent;
 extern const struct machine request_link_machine, waiver_machine;
@@ -36,6 +36,8 @@ struct text request_sentence(const struct request *r);
 /* --- waivers (waiver.c). Who asks was looked at before. */
 MUST_CHECK enum rc waiver_set(struct context *c, const struct request *r, struct id provider, bool given,
     bool by_link, struct waiver *ret, struct fault *why);
+/* Ids of the providers whom the service asked the requester about. */
+struct list waivers_asked(struct context *c, struct id request);
 bool request_link_visible(struct context *c, const void *rec);
 bool waiver_visible(struct context *c, const void *rec);
 enum rc referent_check(struct context *c, const void *before, void *after, struct fault *why);
@@ -48,6 +50,7 @@ SERVICE_THUNK(request_follow_get);
 SERVICE_THUNK(request_follow_withdraw);
 SERVICE_THUNK(request_follow_waive);
 SERVICE_THUNK(request_follow_unwaive);
+SERVICE_THUNK(waiver_ask);
 SERVICE_THUNK(waiver_give);
 SERVICE_THUNK(waiver_revoke);
 
@@ -67,6 +70,7 @@ SERVICE_THUNK(waiver_revoke);
 	{ "matching.request_follow.waive", request_follow_waive_thunk }, \
 	{ "matching.request_follow.unwaive", request_follow_unwaive_thunk }, \
 	{ "matching.waiver.give", waiver_give_thunk }, \
+	{ "matching.waiver.ask", waiver_ask_thunk }, \
 	{ "matching.waiver.revoke", waiver_revoke_thunk },
 #define CONSENT_MACHINES &request_link_machine, &waiver_machine,
 /* clang-format on */

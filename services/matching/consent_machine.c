@@ -24,13 +24,18 @@ const struct machine request_link_machine = MACHINE_OF("request_link", link_edge
 static const struct edge waiver_edges[] = {
 	{ WAIVER_GIVEN, WAIVER_EV_REVOKE, WAIVER_REVOKED },
 	{ WAIVER_REVOKED, WAIVER_EV_GIVE, WAIVER_GIVEN },
+	{ WAIVER_REVOKED, WAIVER_EV_ASK, WAIVER_ASKED },
+	{ WAIVER_ASKED, WAIVER_EV_GIVE, WAIVER_GIVEN },
+	{ WAIVER_ASKED, WAIVER_EV_REVOKE, WAIVER_REVOKED },
 };
 static const struct machine_name waiver_states[] = {
 	{ WAIVER_GIVEN, "given" },
 	{ WAIVER_REVOKED, "revoked" },
+	{ WAIVER_ASKED, "asked" },
 };
 static const struct machine_name waiver_events[] = {
 	{ WAIVER_EV_GIVE, "give" },
 	{ WAIVER_EV_REVOKE, "revoke" },
+	{ WAIVER_EV_ASK, "ask" },
 };
 const struct machine waiver_machine = MACHINE_OF("waiver", waiver_edges, waiver_states, waiver_events);

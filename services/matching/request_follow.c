@@ -60,9 +60,10 @@ state_fill(struct context *c, struct request *r, struct request_state *ret)
 		.withdrawable = request_move(&trial, REQUEST_WITHDRAW, NULL) == RC_OK,
 		.may = readers_may(c, r),
 		.readings = readers_readings(c, r),
-		.waived = waivers_given(c, r->id) };
+		.waived = waivers_given(c, r->id),
+		.asked = waivers_asked(c, r->id) };
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10) |
-	    REC_BIT(11);
+	    REC_BIT(11) | REC_BIT(12);
 	ret->has |= REC_HAS(r, REQUEST_TAG_SUBMITTED_AT) ? REC_BIT(6) : 0;
 	ret->has |= REC_HAS(r, REQUEST_TAG_ORIENTATION) ? REC_BIT(7) : 0;
 	state_service(c, r, ret);

@@ -26,8 +26,8 @@ waiver_visible(struct context *c, const void *rec)
 	    request_acts(c, &r);
 }
 
-struct list
-waivers_given(struct context *c, struct id request)
+static struct list
+waivers_of(struct context *c, struct id request, enum waiver_status status)
 {
 	struct id *items = ARENA_ARRAY(c->arena, WAIVERS_MOST, struct id);
 	struct list all = { items, 0 };
@@ -37,10 +37,22 @@ waivers_given(struct context *c, struct id request)
 	db_scan_index(
 	    &s, c->txn, &matching_waiver, matching_field(&matching_waiver, "request"), &request, false);
 	while (all.count < WAIVERS_MOST && db_scan_next(&s, c->arena, &w))
-		if (w.status == WAIVER_GIVEN)
+		if (w.status == status)
 			items[all.count++] = w.provider;
 	db_scan_end(&s);
 	return all;
+}
+
+struct list
+waivers_given(struct context *c, struct id request)
+{
+	return waivers_of(c, request, WAIVER_GIVEN);
+}
+
+struct list
+waivers_asked(struct context *c, struct id request)
+{
+	return waivers_of(c, request, WAIVER_ASKED);
 }
 
 /* Whether a provider is looked for, or will be. */
@@ -142,6 +154,33 @@ waiver_set(struct context *c, const struct request *r, struct id provider, bool 
 	return is_asked(c, r->id, provider) ? fault_add(why, RC_CONFLICT, "provider", FAULT_WAIVER_SOLICITED)
 					    : waiver_end(c, ret, why);
 }
+
+/* Only asked: it counts for nothing before the requester gave it. */
+static enum rc
+waiver_ask(struct context *c, const struct waiver_give *in, struct waiver *ret, struct fault *why)
+{
+	struct provider card;
+	struct request r;
+	enum rc rc = request_load_served(c, in->id, &r, why);
+
+	if (rc == RC_OK)
+		rc = waiver_request(&r, why);
+	if (rc == RC_OK)
+		rc = consent_refer(c, &matching_provider, in->provider, "provider", &card, why);
+	if (rc != RC_OK)
+		return rc;
+	if (context_get(c, &matching_waiver, waiver_id(r.id, in->provider), ret))
+		rc = waiver_step(ret, WAIVER_EV_ASK, why);
+	else
+		*ret = (struct waiver){ .id = waiver_id(r.id, in->provider),
+			.request = r.id,
+			.provider = in->provider,
+			.status = WAIVER_ASKED };
+	ret->has |= REC_BIT(TAG_ID) | REC_BIT(WAIVER_TAG_REQUEST) | REC_BIT(WAIVER_TAG_PROVIDER) |
+	    REC_BIT(WAIVER_TAG_STATUS);
+	return rc == RC_OK ? event_stage(c, &matching_waiver, "asked", ret) : rc;
+}
+SERVICE_HANDLER(waiver_ask, struct waiver_give, struct waiver)
 
 /* Whoever acts on a request may see it; only whose it is may waive. */
 static enum rc

@@ -115,6 +115,25 @@ def consent(tap, case):
     tap.equal(mine.post("/requests/%s/withdraw" % made.id).status, 200, "and takes it back")
 
 
+def asks_waiver(tap, case, request, follow):
+    """The service asks about a provider with a link to the centre; who asked without an account agrees on the page."""
+    own = case.world.provider_add("Présidence elle-même", case.world.person["présidence B"])
+    case.node.settled()
+    case.referent.make("/requests/%s/waivers/ask" % request, {"provider": own})
+    shown = case.page(follow).raw.decode()
+    tap.ok("J’accepte ce prestataire" in shown and "Présidence" not in shown, "the service may ask for a waiver; the page asks without a name", shown)
+    case.referent.make("/requests/%s/submit" % request)
+    tap.ok(own not in [l["provider"] for l in case.lines(request)], "nothing counts before the person agreed")
+    taken = case.page(follow, {"provider": own, "waive": "true"})
+    tap.ok(taken.status == 200 and "pourra vous être proposé" in taken.raw.decode(), "who asks agrees on the page", taken.raw.decode())
+    tap.ok("Revenir sur cet accord" in case.page(follow).raw.decode(), "where it can be taken back")
+    case.referent.make("/requests/%s/submit" % request)
+    tap.ok(own in [l["provider"] for l in case.lines(request)], "and the provider is proposed")
+    tap.equal(case.page(follow, {"provider": own, "waive": "false"}).status, 200, "that is taken back on the page as well")
+    tap.equal(case.page(follow, {"provider": "x", "waive": "true"}).status, 422, "a provider that is none is refused")
+    case.referent.make("/requests/%s/submit" % request)
+
+
 def by_link(tap, case):
     person = case.world.person["salarié B"]
     refused(tap, case.coordinator.post("/request-links", {"kind": "individual", "person": person}), 422, "kind", "request_on_behalf",
@@ -143,6 +162,7 @@ def by_link(tap, case):
     state = case.page(follow).raw.decode()
     tap.ok("des prestataires peuvent vous accompagner" in state and "Lue le" in state and "Des mots" not in state, "the other link says where it stands and who read it",
            state)
+    asks_waiver(tap, case, request, follow)
     line = case.lines(request)[0]
     sent = case.referent.make("/proposals/%s/solicit" % line["proposal"]).json
     tap.ok("est sollicité" in case.page(follow).raw.decode(), "and that somebody was asked")

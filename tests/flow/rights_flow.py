@@ -15,7 +15,7 @@ NOBODY = "00000000-0000-7000-8000-000000000000"
 VERBS = ("get", "post", "patch", "delete")
 # bodies that a handler would take, so that a refusal is about rights alone
 BODIES = {"/programme-steps/{id}/return": {"reason": "À reprendre."}, "/programme-steps/{id}/drop": {"reason": "Sans objet."},
-          "/requests/{id}/orient": {"text": "Voyez la fédération."}, "/requests/{id}/waivers": {"provider": NOBODY},
+          "/requests/{id}/orient": {"text": "Voyez la fédération."}, "/requests/{id}/waivers": {"provider": NOBODY}, "/requests/{id}/waivers/ask": {"provider": NOBODY},
           "/engagements/{id}/days": {"day": "2026-11-03"},
           "/engagements/{id}/evaluate": {"relevance": 4}, "/accounts/{id}/password": {"password": "une phrase bien assez longue"}}
 

@@ -365,6 +365,37 @@ a_waiver_is_taken_back_until_its_provider_is_asked(void **state)
 }
 
 static void
+the_service_may_ask_for_a_waiver_and_nothing_counts_before_the_requester_agreed(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, &w->employee, &in);
+	const struct waiver_give ask = { REC_BIT(1) | REC_BIT(2), r.id, w->colleague_provider };
+	struct waiver v, out;
+
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "matching.waiver.ask", &waiver_give_desc, &ask, &waiver_desc, &v),
+	    RC_NOT_FOUND);
+	assert_int_equal(
+	    world_call(w, &w->employee, "matching.waiver.ask", &waiver_give_desc, &ask, &waiver_desc, &v),
+	    RC_FORBIDDEN);
+	assert_int_equal(
+	    world_call(w, &w->referent, "matching.waiver.ask", &waiver_give_desc, &ask, &waiver_desc, &v),
+	    RC_OK);
+	assert_true(v.status == WAIVER_ASKED && !REC_HAS(&v, WAIVER_TAG_GIVEN_AT));
+	again(w, r.id);
+	assert_false(is_proposed(w, r.id, w->colleague_provider));
+	assert_int_equal(
+	    world_do(w, &w->employee, "matching.waiver.revoke", v.id, &waiver_desc, &out), RC_OK);
+	assert_int_equal(out.status, WAIVER_REVOKED); /* said no */
+	assert_int_equal(
+	    world_call(w, &w->referent, "matching.waiver.ask", &waiver_give_desc, &ask, &waiver_desc, &v),
+	    RC_OK);
+	assert_int_equal(waive(w, &w->employee, r.id, w->colleague_provider, &v), RC_OK);
+	again(w, r.id);
+	assert_true(is_proposed(w, r.id, w->colleague_provider));
+}
+
+static void
 a_waiver_is_given_by_a_link_too_and_a_director_gives_a_structures(void **state)
 {
 	struct world *w = *state;
@@ -675,11 +706,14 @@ links_and_waivers_move_by_their_edges_and_by_no_other(void **state)
 		{ REQUEST_LINK_OPEN, REQUEST_LINK_EV_REVOKE, REQUEST_LINK_REVOKED },
 		{ REQUEST_LINK_FILED, REQUEST_LINK_EV_REVOKE, REQUEST_LINK_REVOKED } };
 	static const struct edge waivers[] = { { WAIVER_GIVEN, WAIVER_EV_REVOKE, WAIVER_REVOKED },
-		{ WAIVER_REVOKED, WAIVER_EV_GIVE, WAIVER_GIVEN } };
+		{ WAIVER_REVOKED, WAIVER_EV_GIVE, WAIVER_GIVEN },
+		{ WAIVER_REVOKED, WAIVER_EV_ASK, WAIVER_ASKED },
+		{ WAIVER_ASKED, WAIVER_EV_GIVE, WAIVER_GIVEN },
+		{ WAIVER_ASKED, WAIVER_EV_REVOKE, WAIVER_REVOKED } };
 
 	(void)state;
 	machine_has(&request_link_machine, links, 3);
-	machine_has(&waiver_machine, waivers, 2);
+	machine_has(&waiver_machine, waivers, 5);
 }
 
 int
@@ -695,6 +729,7 @@ main(void)
 		T(a_structure_asks_by_a_link_of_the_coordinator),
 		T(neutrality_is_waived_by_the_requester_alone_for_one_provider),
 		T(a_waiver_is_taken_back_until_its_provider_is_asked),
+		T(the_service_may_ask_for_a_waiver_and_nothing_counts_before_the_requester_agreed),
 		T(a_waiver_is_given_by_a_link_too_and_a_director_gives_a_structures),
 		T(once_somebody_is_named_only_those_named_read_personal_requests),
 		T(the_federations_own_people_are_served_by_the_alternate_alone),

@@ -3,7 +3,7 @@
  * Owns: nothing.
  * Beware: runs on a node of pages_flow.py; the pages of links have no script, and are looked at as any other.
  */
-import { base, equal, ok, person, run, shot, sound, visit } from "./browser.mjs";
+import { base, call, equal, make, ok, person, run, shot, sound, visit } from "./browser.mjs";
 
 async function given(page) {
 	await visit(page, "demandes");
@@ -38,6 +38,26 @@ async function filed(page, link) {
 	await sound(page, "a link that was used");
 }
 
+/* A structure's request: the service asks about a provider, its direction decides. */
+async function waived() {
+	const boss = await person("coordination"), director = await person("direction-a", 390);
+	const me = await call(director.page, "GET", "/me"), service = (await call(boss.page, "GET", "/services")).body.items.find(s => s.kinds.includes("group"));
+	const provider = (await call(boss.page, "GET", "/providers")).body.items[0];
+	const r = await make(director.page, "/requests", { kind: "group", organisation: me.body.organisations[0], service: service.id, department: "42", remote: true,
+		from: "2030-01-01", to: "2030-03-31", days: 1 });
+	await make(boss.page, `/requests/${r.id}/waivers/ask`, { provider: provider.id });
+	await visit(boss.page, "demandes/" + r.id);
+	await sound(boss.page, "a request as the service reads it");
+	ok(await boss.page.getByRole("button", { name: "Accepter ce prestataire" }).count() === 0, "who serves does not agree in the structure’s place");
+	await visit(director.page, "demandes/" + r.id);
+	await director.page.getByRole("button", { name: "Accepter ce prestataire" }).click();
+	await director.page.getByRole("button", { name: "Revenir sur cet accord" }).waitFor();
+	await sound(director.page, "a request with a waiver, on a telephone");
+	equal([...boss.complaints, ...director.complaints], [], "and the browser has nothing to complain of");
+	await boss.close();
+	await director.close();
+}
+
 async function asked(handle, width) {
 	const { page, complaints, close } = await person(handle, width);
 
@@ -56,6 +76,7 @@ await run(async () => {
 	const nobody = await person(undefined, 390);
 	await filed(nobody.page, link);
 	await nobody.close();
+	await waived();
 	await asked("coordination", 1280);
 	await asked("direction-a", 390);
 });

@@ -15,6 +15,7 @@ import { Act, Badge, Empty, Facts, Loaded, Page, Prose, Refused, useLoad } from 
 import { Ranking } from "./ranking.js";
 import { Shortlists } from "./shortlist.js";
 import { SolicitSeveral } from "./solicit.js";
+import { Waivers } from "./waivers.js";
 import { count, day, euros, instant } from "./words.js";
 
 const optional = promise => promise.catch(error => ({ error }));
@@ -115,5 +116,6 @@ export function Request({ id }) {
 		${r.round > 0 && html`<${SolicitSeveral} request=${r} ranking=${ranking} changed=${from.reload} />`}
 		${r.round > 0 && html`<${Shortlists} request=${r} ranking=${ranking} />`}
 		${!ranking && r.status === "draft" && html`<${Empty}>Des prestataires seront proposés quand la demande sera déposée.<//>`}
+		${may("matching.waiver.list") && html`<${Waivers} r=${r} own=${r.kind === "group" ? !hasRole("referent", "coordinator") : r.person === session.value.person} />`}
 		${readers && html`<${Readers} of=${readers} own=${r.kind === "group" || r.person === session.value.person} />`}<//>`}<//>`;
 }

@@ -1,0 +1,46 @@
+/*
+ * waivers: a provider in spite of a link with the own structure: the service asks, the requester alone decides.
+ * Owns: nothing.
+ * Beware: what whoever serves asks counts for nothing before the requester agreed.
+ */
+import { html } from "htm/preact";
+import { all, post } from "./api.js";
+import { Chooser } from "./chooser.js";
+import { label, may } from "./contract.js";
+import { Form, Submit, useForm } from "./form.js";
+import { Name } from "./names.js";
+import { Act, Loaded, useLoad } from "./parts.js";
+
+function AskForm({ r, changed }) {
+	const form = useForm({});
+	const ask = form.submit(async v => {
+		await post(`/requests/${r.id}/waivers/ask`, { provider: v.provider }, form.key(v));
+		changed();
+	});
+	return html`<${Form} form=${form} onSubmit=${ask} label="Demander l’accord de la personne ou de la structure">
+		<${Chooser} form=${form} name="provider" kind="provider" label="Prestataire lié à sa structure" required />
+		<${Submit} form=${form}>Demander son accord<//><//>`;
+}
+
+function Line({ w, r, own, changed }) {
+	const give = async () => {
+		await post(`/requests/${r.id}/waivers`, { provider: w.provider });
+		changed();
+	};
+	const revoke = async () => {
+		await post(`/waivers/${w.id}/revoke`);
+		changed();
+	};
+	return html`<li>${may("registry.provider.get") ? html`<${Name} kind="provider" id=${w.provider} />` : "Le prestataire dont le service vous a parlé"} : ${label("waiver", "status", w.status)}
+		${own && html`<div class="row">${w.status !== "given" && html`<${Act} run=${give}>Accepter ce prestataire<//>`}
+			${w.status !== "revoked" && html`<${Act} run=${revoke} kind="outline">${w.status === "asked" ? "Refuser" : "Revenir sur cet accord"}<//>`}</div>`}</li>`;
+}
+
+export function Waivers({ r, own }) {
+	const from = useLoad(() => may("matching.waiver.list") ? all("/waivers", { request: r.id }) : [], [r.id, r.version]);
+	const open = ["draft", "submitted", "proposed", "solicited", "exhausted"].includes(r.status) && r.nature === "accompaniment" && r.help !== "federation";
+	return html`<${Loaded} from=${from}>${list => (list.length > 0 || (open && !own && may("matching.waiver.ask"))) && html`<section><h2>Neutralité</h2>
+		<p class="quiet">Un prestataire lié à la structure n’est proposé que si la personne ou la structure qui demande l’accepte, elle seule.</p>
+		<ul>${list.map(w => html`<${Line} key=${w.id} w=${w} r=${r} own=${own && open} changed=${from.reload} />`)}</ul>
+		${open && !own && may("matching.waiver.ask") && html`<details><summary>Demander son accord pour un prestataire</summary><${AskForm} r=${r} changed=${from.reload} /></details>`}</section>`}<//>`;
+}
