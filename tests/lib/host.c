@@ -28,6 +28,7 @@ struct slot {
 	int index;
 	const struct service_desc *desc;
 	struct service *service;
+	struct job *jobs; /* not run yet */
 };
 
 struct host {
@@ -38,7 +39,6 @@ struct host {
 	uint64_t calls;
 	char folder[64];
 	struct frame *first, **last;
-	struct job *jobs;
 	struct arena arena;
 	struct text body;
 	/* the call under way */
@@ -108,10 +108,21 @@ io_reply(
 static void
 io_job(void *arg, struct job *j)
 {
-	struct host *h = ((struct slot *)arg)->host;
+	struct slot *s = arg;
 
-	j->next = h->jobs;
-	h->jobs = j;
+	j->next = s->jobs;
+	s->jobs = j;
+}
+
+/* Jobs die with their service: told that they are over, they free what they hold; nothing of it is kept. */
+static void
+slot_close(struct slot *s)
+{
+	for (struct job *j; (j = s->jobs) != NULL;) {
+		s->jobs = j->next;
+		j->done(j);
+	}
+	service_close(s->service);
 }
 
 static void
@@ -140,7 +151,7 @@ host_new(const struct service_desc *const *services, size_t count, usec_t now)
 	if (mkdtemp(h->folder) == NULL)
 		abort();
 	for (size_t i = 0; i < count; i++)
-		h->slots[i] = (struct slot){ h, (int)i, services[i], NULL };
+		h->slots[i] = (struct slot){ h, (int)i, services[i], NULL, NULL };
 	for (size_t i = 0; i < count; i++)
 		slot_open(h, i);
 	host_settle(h);
@@ -154,7 +165,7 @@ host_free(struct host *h)
 	struct frame *f;
 
 	for (size_t i = 0; i < h->count; i++)
-		service_close(h->slots[i].service);
+		slot_close(&h->slots[i]);
 	while ((f = h->first) != NULL) {
 		h->first = f->next;
 		free(f);
@@ -194,16 +205,17 @@ host_turn(struct host *h)
 		frame_deliver(h, f);
 		moved = true;
 	}
-	while ((j = h->jobs) != NULL) {
-		h->jobs = j->next;
-		j->run(j);
-		j->done(j);
-		moved = true;
-	}
 	for (size_t i = 0; i < h->count; i++)
-		if (service_step(h->slots[i].service))
+		while ((j = h->slots[i].jobs) != NULL) {
+			h->slots[i].jobs = j->next;
+			j->run(j);
+			j->done(j);
 			moved = true;
-	return moved || h->first != NULL || h->jobs != NULL;
+		}
+	for (size_t i = 0; i < h->count; i++)
+		if (service_step(h->slots[i].service) || h->slots[i].jobs != NULL)
+			moved = true;
+	return moved || h->first != NULL;
 }
 
 void
@@ -283,7 +295,7 @@ host_restart(struct host *h, const char *name)
 {
 	int i = slot_find(h, name);
 
-	service_close(h->slots[i].service);
+	slot_close(&h->slots[i]);
 	slot_open(h, (size_t)i);
 	host_settle(h);
 }
@@ -320,7 +332,7 @@ void
 host_put_back(struct host *h, bool keyrings_only)
 {
 	for (size_t i = 0; i < h->count; i++)
-		service_close(h->slots[i].service);
+		slot_close(&h->slots[i]);
 	shell(h,
 	    keyrings_only ? "cd %s && cp -a kept/*.ring ."
 			  : "cd %s && for f in kept/*; do rm -rf ${f#kept/} && cp -a $f .; done");
@@ -338,7 +350,7 @@ host_verify(struct host *h, const char *name, uint64_t *ret_events, struct fault
 	struct verified verified;
 	enum rc rc;
 
-	service_close(h->slots[i].service);
+	slot_close(&h->slots[i]);
 	rc = service_verify(h->slots[i].desc, &cfg, &verified, why);
 	*ret_events = verified.events;
 	slot_open(h, (size_t)i);
