@@ -7,9 +7,12 @@
 
 #define BUDGET_DEFAULT 50000000 /* steps */
 #define EXACT_STEPS 50000
-#define LOCAL_SHARE 32 /* of the budget, in 1/256 */
-#define LOCAL_SHARE_ALONE 200
-#define KNAP_SHARE 72
+#define MANY 15 /* jobs an agent: groups are slow then */
+
+/* Parts of the budget, in 1/256: when chains end, and when the stronger bound has to be there. */
+static const struct share {
+	uint64_t chains, bound;
+} share_groups = { 32, 72 }, share_many = { 208, 224 }, share_alone = { 200, 256 };
 
 static void
 result_fill(const struct assign_model *m, const struct assign_work *w, enum assign_status status,
@@ -30,12 +33,21 @@ result_fill(const struct assign_model *m, const struct assign_work *w, enum assi
 	}
 }
 
+static const struct share *
+share_of(const struct assign_model *m, bool groups)
+{
+	if (!groups)
+		return &share_alone;
+	return m->jobs > (uint64_t)MANY * m->agents ? &share_many : &share_groups;
+}
+
 /* What is small is proven at once. What is classic is given to chains, for a start, and then to groups; all else to chains. */
 static enum assign_status
 solve(const struct assign_model *m, struct assign_work *w)
 {
 	int64_t *paid = ARENA_ARRAY(m->mem, m->jobs + 1, int64_t);
 	bool groups = assign_group_can(m);
+	const struct share *share = share_of(m, groups);
 	struct assign_dual d;
 
 	if (m->hopeless)
@@ -43,8 +55,8 @@ solve(const struct assign_model *m, struct assign_work *w)
 	assign_dual_find(&d, m, w);
 	if (assign_exact(m, &d, w, EXACT_STEPS))
 		return w->found ? ASSIGN_FOUND : ASSIGN_NOTHING_FITS;
-	assign_local(m, &d, w, groups ? LOCAL_SHARE : LOCAL_SHARE_ALONE);
-	assign_knap_bound(m, &d, w, groups ? KNAP_SHARE : 256, paid);
+	assign_local(m, &d, w, share->chains);
+	assign_knap_bound(m, &d, w, share->bound, paid);
 	if (groups)
 		assign_group(m, paid, w);
 	return w->found ? ASSIGN_FOUND : ASSIGN_UNDECIDED;

@@ -9,6 +9,8 @@
 #include "services/matching/assign_core.h"
 #include <string.h>
 
+#define OPTIONS_A_STEP 16
+
 struct exact {
 	const struct assign_model *m;
 	const struct assign_dual *d;
@@ -119,11 +121,12 @@ option_next(const struct exact *x, uint32_t j, uint32_t last)
 static void
 dive(struct exact *x, int64_t above)
 {
+	uint64_t charge = x->m->at[x->m->jobs] / OPTIONS_A_STEP + 1;
 	int64_t open;
 	uint32_t j = job_pick(x, &open), o = ASSIGN_NONE;
 
-	x->steps += x->m->jobs / 4 + 1;
-	if (!assign_step(x->w, x->m->jobs / 4 + 1) || x->steps > x->until)
+	x->steps += charge;
+	if (!assign_step(x->w, charge) || x->steps > x->until)
 		x->over = true;
 	if (x->over || is_hopeless(x, above + open))
 		return;

@@ -21,7 +21,7 @@
 #define UNFIT (-ASSIGN_HUGE)
 #define SIZE_FIRST 12 /* quarters of a member */
 #define SIZE_MIN 8
-#define HEAT 1 /* in quarters */
+#define HEAT 5 /* in halves */
 #define NEAR 6 /* agents at which a job would be best */
 
 struct member {
@@ -355,7 +355,7 @@ assign_group_can(const struct assign_model *m)
 	return m->rows == 1 && !m->counts && m->agents > 1 && (uint64_t)m->agents * m->jobs <= PAIRS_MAX;
 }
 
-/* What a group may lose: less and less; at the begin, about what an agent is above the bound. */
+/* What a group may lose: less and less; at the begin, some times what a job is above the bound. */
 static int64_t
 slack_draw(struct group *g, uint64_t begun, int64_t heat)
 {
@@ -375,7 +375,7 @@ assign_group(const struct assign_model *m, const int64_t *paid, struct assign_wo
 		return;
 	g.random = assign_seed(w, 2);
 	group_begin(&g, paid);
-	heat = (w->cost - w->bound) * ASSIGN_ONE / m->agents * HEAT / 4;
+	heat = (w->cost - w->bound) * ASSIGN_ONE / m->jobs * HEAT / 2;
 	while (!assign_is_proven(w) && assign_step(w, 1))
 		group_try(&g, slack_draw(&g, begun, heat));
 	arena_free(&g.mem);

@@ -13,8 +13,10 @@
 
 #define TABLE_MAX (1 << 16) /* of capacity */
 #define CELLS_MAX (INT64_C(1) << 26)
+#define OPTIONS_MAX 4000000 /* above, there is no stronger bound */
 #define ROUNDS_MAX 4000
 #define PATIENCE 20
+#define KEEP_WAY 0.3 /* of the way of before, against zigzag */
 #define CELLS_A_STEP 64
 
 /* A job that the agent may take: what it gains, and what it weighs in the row. */
@@ -251,7 +253,7 @@ way_find(struct knap *k)
 	double norm = 0;
 
 	for (uint32_t j = 0; j < k->m->jobs; j++) {
-		k->way[j] = (double)(1 - k->taken[j]) + 0.3 * k->way[j];
+		k->way[j] = (double)(1 - k->taken[j]) + KEEP_WAY * k->way[j];
 		norm += k->way[j] * k->way[j];
 	}
 	return norm;
@@ -332,6 +334,9 @@ assign_knap_bound(const struct assign_model *m, const struct assign_dual *d, str
 	struct knap k = { .m = m, .d = d, .w = w };
 	size_t room = (size_t)table_room(m) + 64, cells;
 
+	memcpy(ret_paid, d->least, m->jobs * sizeof *ret_paid);
+	if (m->at[m->jobs] > OPTIONS_MAX)
+		return;
 	k.row = ARENA_ARRAY(&k.mem, m->agents + 1, size_t);
 	items_build(&k);
 	fixed_count(&k);

@@ -65,18 +65,20 @@ limit_draw(struct local *l)
 	return (int64_t)((double)l->heat * left) * assign_exponential(&l->random) / 1024;
 }
 
-/* What a job costs at its second best, on average, and two units of capacity. */
+/* What a job costs at its second best, and a tenth of what its capacity is worth: on average. */
 static int64_t
 heat_find(const struct assign_state *x)
 {
-	double sum = 0, count = 0;
+	const struct assign_model *m = x->m;
+	double sum = 0;
 
-	for (uint32_t j = 0; j < x->m->jobs; j++)
-		if (x->cand_at[j + 1] - x->cand_at[j] > 1) {
+	for (uint32_t j = 0; j < m->jobs; j++)
+		if (x->cand_at[j + 1] - x->cand_at[j] > 1)
 			sum += (double)x->cands[x->cand_at[j] + 1].price;
-			count++;
-		}
-	return count > 0 ? (int64_t)(sum / count) + 2 * x->fine_base : 0;
+	for (size_t k = 0; k < (size_t)m->agents * m->rows; k++)
+		sum += (double)x->d->row[k] * (double)m->capacity[k] / 10;
+	sum = m->jobs > 0 ? sum / m->jobs : 0;
+	return sum < (double)(ASSIGN_HUGE >> 20) ? (int64_t)sum : ASSIGN_HUGE >> 20;
 }
 
 static void

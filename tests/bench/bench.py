@@ -18,6 +18,7 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 OUT = os.path.join(TOP, "build", "bench")
 sys.path[:0] = [os.path.join(TOP, "tests", "flow"), HERE]
 import lib  # noqa: E402
+import assign_rows  # noqa: E402
 import imports  # noqa: E402
 import peers  # noqa: E402
 import exact_rows  # noqa: E402
@@ -358,7 +359,7 @@ ROWS = [
         import_copy),
     Row("node_start", "start of a node with the demo's data to ready", None, "s", 0.5, False, node_start),
     Row("node_pss", "proportional memory (PSS) of the whole idle node", None, "MB", 60, False, node_pss),
-] + search_rows.rows(Row, RUNS, SECONDS) + exact_rows.rows(Row) + season_rows.rows(Row) + place_rows.rows(Row) + rank_pg_rows.rows(Row, RUNS, SECONDS) + rank_rows.rows(Row)
+] + search_rows.rows(Row, RUNS, SECONDS) + exact_rows.rows(Row) + season_rows.rows(Row) + place_rows.rows(Row) + rank_pg_rows.rows(Row, RUNS, SECONDS) + rank_rows.rows(Row) + assign_rows.rows(Row)
 
 
 # --- what is left behind --------------------------------------------------------------------------------------------
