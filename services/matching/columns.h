@@ -23,7 +23,7 @@
 #define TARIFF_NONE INT64_C(-1)
 #define ACCESS_BITS 32
 
-/* Words of a card: competence number * 8 + level; languages; a person's number, an organisation's; links of two words. */
+/* Words of a card: competence numbers, two a word; languages; a person's number, an organisation's; links of two words. */
 struct card {
 	uint32_t at;
 	uint8_t skills, languages, links, ties; /* ties: set of CARD_... */

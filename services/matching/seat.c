@@ -9,6 +9,7 @@
 
 #define GROW(p, had, wants) ((p) = array_grow((p), (had), (wants), sizeof *(p)))
 #define LINK_WORDS 2
+#define SKILL_FAR 0xffffu /* a competence number that half a word does not hold */
 
 /* --- seats ------------------------------------------------------------------------------------------- */
 static void
@@ -85,9 +86,15 @@ seat_leave(struct columns *k, uint32_t seat)
 
 /* --- words of cards ---------------------------------------------------------------------------------- */
 static uint32_t
+skill_words(const struct card *c)
+{
+	return (c->skills + 1u) / 2;
+}
+
+static uint32_t
 card_words(const struct card *c)
 {
-	return c->skills + c->languages + (uint32_t)__builtin_popcount(c->ties) +
+	return skill_words(c) + c->languages + (uint32_t)__builtin_popcount(c->ties) +
 	    c->links * (uint32_t)LINK_WORDS;
 }
 
@@ -171,6 +178,34 @@ words_have(const uint32_t *words, uint32_t count, uint32_t word)
 	return false;
 }
 
+static void
+skill_note(struct columns *k, struct card *c, uint32_t number)
+{
+	uint32_t half = number < SKILL_FAR ? number : SKILL_FAR;
+
+	if (c->skills % 2 == 0)
+		word_add(k, half);
+	else
+		k->words[k->word_count - 1] |= half << 16;
+	c->skills++;
+}
+
+static void
+skills_forget(struct columns *k, uint32_t seat)
+{
+	const struct card *c = &k->cards[seat];
+
+	for (unsigned i = 0; i < c->skills; i++) {
+		uint32_t number = k->words[c->at + i / 2] >> (i % 2 * 16) & SKILL_FAR;
+
+		if (number < SKILL_FAR)
+			skill_set(&k->skills[number], seat, 0);
+		else
+			for (; number < k->skill_count; number++)
+				skill_set(&k->skills[number], seat, 0);
+	}
+}
+
 /* A competence that a card says twice counts at its best level. */
 static void
 write_skills(struct columns *k, uint32_t seat, const struct provider *p)
@@ -180,13 +215,15 @@ write_skills(struct columns *k, uint32_t seat, const struct provider *p)
 	for (uint32_t n = 0; n < p->competences.count; n++) {
 		uint32_t number = intern_add(&k->competences, c[n].competence), level = c[n].level;
 		struct skill *s = skill_of(k, number);
+		bool known;
 
 		level = level > SKILL_LEVELS ? SKILL_LEVELS : level;
 		if (level <= skill_level(s, seat))
 			continue;
+		known = skill_level(s, seat) != 0;
 		skill_set(s, seat, level);
-		word_add(k, number);
-		k->cards[seat].skills++;
+		if (!known)
+			skill_note(k, &k->cards[seat], number);
 	}
 }
 
@@ -289,10 +326,9 @@ card_forget(struct columns *k, uint32_t seat)
 {
 	struct card *c = &k->cards[seat];
 	uint32_t provider = k->number[seat];
-	const uint32_t *w = k->words + c->at;
+	const uint32_t *w = k->words + c->at + skill_words(c);
 
-	for (unsigned i = 0; i < c->skills; i++)
-		skill_set(&k->skills[*w++], seat, 0);
+	skills_forget(k, seat);
 	for (unsigned i = 0; i < c->languages; i++)
 		plane_clear(language_need(k, *w++), seat);
 	if (c->ties & CARD_PERSON)
@@ -316,7 +352,7 @@ card_person(const struct columns *k, uint32_t seat)
 {
 	const struct card *c = &k->cards[seat];
 
-	return c->ties & CARD_PERSON ? k->words[c->at + c->skills + c->languages] : INTERN_NONE;
+	return c->ties & CARD_PERSON ? k->words[c->at + skill_words(c) + c->languages] : INTERN_NONE;
 }
 
 uint32_t
@@ -325,7 +361,7 @@ card_organisation(const struct columns *k, uint32_t seat)
 	const struct card *c = &k->cards[seat];
 
 	return c->ties & CARD_ORGANISATION
-	    ? k->words[c->at + c->skills + c->languages + (uint32_t)(c->ties & CARD_PERSON)]
+	    ? k->words[c->at + skill_words(c) + c->languages + (uint32_t)(c->ties & CARD_PERSON)]
 	    : INTERN_NONE;
 }
 
@@ -333,7 +369,7 @@ struct card_link
 card_link_at(const struct columns *k, uint32_t seat, uint32_t rank)
 {
 	const struct card *c = &k->cards[seat];
-	const uint32_t *w = k->words + c->at + c->skills + c->languages +
+	const uint32_t *w = k->words + c->at + skill_words(c) + c->languages +
 	    (uint32_t)__builtin_popcount(c->ties) + rank * (uint32_t)LINK_WORDS;
 	uint64_t packed = (uint64_t)w[0] << 32 | w[1];
 

@@ -29,7 +29,7 @@ ties_add(struct ties *t, uint32_t number, uint32_t provider)
 	}
 	l = &t->of[number];
 	if (l->count == l->cap) {
-		l->cap += l->cap / 4 + 2;
+		l->cap += l->cap / 8 + 2;
 		l->items = realloc(l->items, l->cap * sizeof *l->items);
 		if (l->items == NULL)
 			abort();
