@@ -32,12 +32,13 @@ lower_copy(struct arena *a, struct text t)
 static uint32_t
 digits_alone(struct text t, char out[SEARCH_WHOLE_MOST])
 {
+	static const char signs[] = { '.', '-', '(', ')', '/', '+' };
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < t.len; i++) {
 		if (isdigit((unsigned char)t.ptr[i]))
 			out[n++] = t.ptr[i];
-		else if (!is_blank(t.ptr[i]) && memchr(".-()/+", t.ptr[i], 6) == NULL)
+		else if (!is_blank(t.ptr[i]) && memchr(signs, t.ptr[i], sizeof signs) == NULL)
 			return 0;
 	}
 	return n;

@@ -68,7 +68,7 @@ day_pattern(const struct place_model *m, uint32_t taken)
 		run = (taken >> slot) & 1 ? run + 1 : 0;
 		cost += run > m->row ? w->row : 0;
 	}
-	return cost + ((taken >> (m->slots - 1)) & 1 ? w->last : 0);
+	return cost + (run > 0 ? w->last : 0); /* the run that is left is one of the day's last slot */
 }
 
 /* The pattern of one person on the day of slot at; s is counted on day instead of where days has it. */
