@@ -28,6 +28,10 @@ BODIES.update({
     "/convention-steps/{id}/arbitrate": {"day": "2026-01-15", "outcome": "accepted"}})
 BODIES.update({"/agrements/{id}/" + verb: {"decided_on": "2026-01-15", "to": "2027-12-31", "text": "Budget à revoir."}
                for verb in ("grant", "reserve", "lift", "extend", "refuse", "reexamine")})
+BODIES.update({"/engagements/{id}/suspend": {"reason": "asked", "keep": True}, "/engagements/{id}/replace": {"reason": "asked"},
+               "/engagements/{id}/shift": {"from": "2026-11-01", "to": "2026-12-01", "days": 1},
+               "/engagements/{id}/invoices": {"number": "1", "half_days": 1},
+               "/agreements/{id}/sign": {"party": "service"}, "/agreements/{id}/link": {"party": "provider"}})
 BODIES.update({"/enrolments/{id}/replace": {"leaving": NOBODY, "coming": NOBODY, "role": "employee"}})
 BODIES.update({"/sessions/{id}/attendances": {"half": "morning", "lines": [{"person": NOBODY, "present": True}]}})
 BODIES.update({"/polls/{id}/apply": {"options": [1]}, "/polls/{id}/answer": {"answers": [{"option": 1, "value": "yes"}]}})

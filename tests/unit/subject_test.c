@@ -325,6 +325,31 @@ who_was_asked_for_an_erased_person_is_let_go(void **state)
 	assert_true(world_row(w, sent.provider, WORLD_TODAY, &row) && row.held == 0);
 }
 
+static void
+the_words_of_an_agreement_go_with_its_beneficiary(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, &w->employee, &in);
+	struct engagement e = world_engaged(w, &w->referent, &r);
+	struct engagement_agreement a = { .has = REC_BIT(ACCORD_TAG_ENGAGEMENT) | REC_BIT(ACCORD_TAG_OBJECT),
+		.engagement = e.id,
+		.object = text_of(SECRET_WORDS) };
+	struct person_erasure told;
+
+	assert_int_equal(world_call(w, &w->referent, "matching.engagement_agreement.create",
+			     &engagement_agreement_desc, &a, &engagement_agreement_desc, &a),
+	    RC_OK);
+	assert_true(text_is(a.object, SECRET_WORDS));
+	assert_int_equal(erase(w, &w->coordinator, w->employee.person, false, &told), RC_OK);
+	host_settle(w->h);
+	assert_int_equal(world_do(w, &w->referent, "matching.engagement_agreement.get", a.id,
+			     &engagement_agreement_desc, &a),
+	    RC_OK);
+	assert_false(REC_HAS(&a, ACCORD_TAG_OBJECT));
+	assert_int_equal(a.status, ACCORD_CANCELLED);
+	verify_all(w);
+}
+
 /* However many they are: nothing limits how often somebody asks for an address. */
 static void
 every_calendar_address_of_an_erased_person_is_gone(void **state)
@@ -600,6 +625,7 @@ main(void)
 		SUBJECT_TEST(only_the_team_erases_and_only_once),
 		SUBJECT_TEST(erased_is_erased_in_every_service_and_what_ran_has_ended),
 		SUBJECT_TEST(a_provider_who_is_erased_leaves_no_card_and_no_reason),
+		SUBJECT_TEST(the_words_of_an_agreement_go_with_its_beneficiary),
 		SUBJECT_TEST(every_calendar_address_of_an_erased_person_is_gone),
 		SUBJECT_TEST(who_was_asked_for_an_erased_person_is_let_go),
 		SUBJECT_TEST(what_was_merged_into_a_person_goes_with_that_person),
