@@ -149,11 +149,13 @@ seat_days(struct columns *k, uint32_t seat, const struct provider *p)
 {
 	const struct provider_month *m = p->months.items;
 
-	for (int pool = 0; pool < POOL_COUNT; pool++) {
-		days_usual(&k->days[pool], seat, pool == POOL_GROUP ? p->days_group : p->days_individual);
-		for (uint32_t i = 0; i < p->months.count; i++)
-			days_card(&k->days[pool], columns_month(m[i].month), seat,
-			    pool == POOL_GROUP ? m[i].days_group : m[i].days_individual);
+	days_usual(&k->days[POOL_INDIVIDUAL], seat, p->days_individual);
+	days_usual(&k->days[POOL_GROUP], seat, p->days_group);
+	for (uint32_t i = 0; i < p->months.count; i++) {
+		uint32_t month = columns_month(m[i].month);
+
+		days_card(&k->days[POOL_INDIVIDUAL], month, seat, m[i].days_individual);
+		days_card(&k->days[POOL_GROUP], month, seat, m[i].days_group);
 	}
 }
 
