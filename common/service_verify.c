@@ -172,8 +172,7 @@ unseal_one(struct unsealing *u, const struct db_table *t, void *rec, struct faul
 		return RC_OK;
 	}
 	if (keys.subject == NULL && keys.former == NULL &&
-	    keyless_add(u, record_sealer(t->rec, rec)) <=
-		keyring_mark(u->ring).made - keyring_count(u->ring))
+	    keyless_add(u, record_sealer(t->rec, rec)) <= keyring_mark(u->ring).made - keyring_count(u->ring))
 		return RC_OK; /* its key was destroyed, with what it closed */
 	id_format(id, text);
 	return fault_addf(why, RC_CORRUPT, NULL, FAULT_UNSEALED, "%s %s", t->rec->name, text);

@@ -179,6 +179,8 @@ FAULT_DECLARE(FAULT_RANKING_INPUTS);	    /* what it was made of is gone: retenti
 #define RANKING_METHODS \
 	MATCHING_LOOK("request.proposals", "/requests/{id}/proposals", ref, ranking_view, REQUEST_WRITERS, "Demande : prestataires proposés", \
 	    "The ranked providers, each explained by criterion, and how many each rule excluded."), \
+	MATCHING_LOOK("request.preview", "/requests/{id}/preview", ref, ranking_view, SERVICE_TEAM | ROLE_DIRECTOR, "Demande : aperçu du classement", \
+	    "Who would be proposed for a draft; nothing is written, and nobody is asked."), \
 	MATCHING_LOOK("request.rankings", "/requests/{id}/rankings", ref, ranking_rounds, REQUEST_WRITERS, "Demande : classements successifs", \
 	    "All rankings of a request, by round, as they were."), \
 	MATCHING_LOOK("request.why_not", "/requests/{id}/why-not/{provider}", why_not_query, why_not, SERVICE_TEAM, "Demande : pourquoi pas ce prestataire", \

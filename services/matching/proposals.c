@@ -49,7 +49,7 @@ ranking_is_whole(struct context *c, const struct request *r)
 static struct ranking_line
 line_view(struct context *c, const struct request *r, const struct proposal *p, bool whole)
 {
-	struct ranking_line line = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(6),
+	struct ranking_line line = { .has = (id_is_zero(p->id) ? 0 : REC_BIT(1)) | REC_BIT(2) | REC_BIT(6),
 		.proposal = p->id,
 		.provider = p->provider,
 		.status = p->status };
@@ -65,7 +65,7 @@ line_view(struct context *c, const struct request *r, const struct proposal *p, 
 	return line;
 }
 
-static struct list
+struct list
 lines_view(struct context *c, const struct request *r, const struct list *all, bool whole)
 {
 	struct ranking_line *lines = ARENA_ARRAY(c->arena, all->count + 1, struct ranking_line);
@@ -128,8 +128,8 @@ ranking_find(struct context *c, const struct request *r, struct ranking *ret)
 	return found;
 }
 
-static void
-view_ranking(struct context *c, const struct ranking *k, struct ranking_view *ret)
+void
+ranking_tell(struct context *c, const struct ranking *k, struct ranking_view *ret)
 {
 	bool referent = caller_has(c, ROLE_REFERENT);
 
@@ -169,7 +169,7 @@ request_proposals(struct context *c, const struct ref *in, struct ranking_view *
 	ret->lines = lines_view(c, &r, &all, whole);
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(8);
 	if (whole && ranking_find(c, &r, &k))
-		view_ranking(c, &k, ret);
+		ranking_tell(c, &k, ret);
 	return RC_OK;
 }
 

@@ -197,8 +197,8 @@ query_apart(struct context *c, const struct request *r, struct rank_query *q)
 	struct db_scan s;
 
 	for (size_t i = 0; i < sizeof under_way / sizeof under_way[0]; i++) {
-		db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "status"),
-		    &under_way[i], false);
+		db_scan_index(&s, c->txn, &matching_engagement,
+		    matching_field(&matching_engagement, "status"), &under_way[i], false);
 		while (db_scan_next(&s, c->arena, &e))
 			if (e.pool == POOL_INDIVIDUAL)
 				apart_add(c, &apart, &asker, e.person, e.provider);

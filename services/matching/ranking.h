@@ -80,6 +80,10 @@ struct list proposals_of_round(struct context *c, struct id request, uint32_t ro
 struct list excluded_view(struct context *c, const struct ranking *k);
 /* Of all, or of the asker's: does the caller see whole lists of that request? */
 bool ranking_is_whole(struct context *c, const struct request *r);
+/* Proposals as lines that are told; whole: all of them, with places and reasons. */
+struct list lines_view(struct context *c, const struct request *r, const struct list *all, bool whole);
+/* When, by which rules, and what they excluded. */
+void ranking_tell(struct context *c, const struct ranking *k, struct ranking_view *ret);
 /* The policy's name today; empty for the default one. */
 struct text policy_name(struct context *c, struct id policy);
 /* --- explain.c --- */
@@ -95,12 +99,30 @@ const char *explain_advice(enum rule rule);
 struct text why_not_fact(struct context *c, const struct request *r, const struct rank_query *q,
     const struct policy *p, const struct provider *card, enum rule rule);
 
+/* --- submit.c --- */
+struct submission {
+	struct policy policy;
+	struct rank_query q;
+	struct rank_result found;
+};
+/* By the policy in force, from the columns as they are. */
+void submission_rank(struct context *c, const struct request *r, struct submission *ret);
+/* What it comes to as records, without an id and not staged yet: the ranking, and line i of it. */
+struct ranking ranking_of(struct context *c, const struct request *r, const struct policy *policy,
+    const struct rank_result *found);
+struct proposal proposal_listed(struct context *c, const struct request *r, const struct rank_query *q,
+    const struct rank_result *found, uint32_t i);
+/* Where the federation's own action was chosen, no provider is looked for. */
+bool request_is_ranked(const struct request *r);
+
+SERVICE_THUNK(request_preview);
 SERVICE_THUNK(request_rankings);
 SERVICE_THUNK(request_why_not);
 SERVICE_THUNK(ranking_replay);
 
 #define RANKING_HANDLERS                                                                                     \
-	{ "matching.request.rankings", request_rankings_thunk },                                             \
+	{ "matching.request.preview", request_preview_thunk },                                               \
+	    	{ "matching.request.rankings", request_rankings_thunk },                                             \
 	    { "matching.request.why_not", request_why_not_thunk },                                           \
 	    { "matching.ranking.replay", ranking_replay_thunk },
 

@@ -7,34 +7,43 @@
  */
 #include "services/matching/ranking.h"
 
+struct proposal
+proposal_listed(struct context *c, const struct request *r, const struct rank_query *q,
+    const struct rank_result *found, uint32_t i)
+{
+	const struct rank_line *line = &found->lines[i];
+	struct proposal p = { .request = r->id,
+		.provider = columns_of(c)->providers.ids[line->provider],
+		.pool = r->kind,
+		.round = r->round,
+		.rank = i + 1,
+		.score = rank_part(q, line->total),
+		.criteria = line_criteria(c->arena, q, line),
+		.status = PROPOSAL_LISTED };
+
+	for (unsigned tag = 6; tag <= 13; tag++)
+		p.has |= REC_BIT(tag);
+	return p;
+}
+
 static void
 lines_stage(
     struct context *c, const struct request *r, const struct rank_query *q, const struct rank_result *found)
 {
 	for (uint32_t i = 0; i < found->line_count; i++) {
-		const struct rank_line *line = &found->lines[i];
-		struct proposal p = { .id = context_id(c),
-			.request = r->id,
-			.provider = columns_of(c)->providers.ids[line->provider],
-			.pool = r->kind,
-			.round = r->round,
-			.rank = i + 1,
-			.score = rank_part(q, line->total),
-			.criteria = line_criteria(c->arena, q, line),
-			.status = PROPOSAL_LISTED };
+		struct proposal p = proposal_listed(c, r, q, found, i);
 
-		for (unsigned tag = 6; tag <= 13; tag++)
-			p.has |= REC_BIT(tag);
+		p.id = context_id(c);
 		event_stage(c, &matching_proposal, "listed", &p);
 	}
 }
 
-static void
-ranking_stage(struct context *c, const struct request *r, const struct policy *policy,
-    const struct rank_query *q, const struct rank_result *found)
+struct ranking
+ranking_of(
+    struct context *c, const struct request *r, const struct policy *policy, const struct rank_result *found)
 {
 	struct exclusion *excluded = ARENA_ARRAY(c->arena, RULE_COUNT, struct exclusion);
-	struct ranking k = { .id = context_id(c), .request = r->id, .pool = r->kind, .round = r->round };
+	struct ranking k = { .request = r->id, .pool = r->kind, .round = r->round };
 
 	for (int i = 0; i < RULE_COUNT; i++)
 		if (found->excluded[i] != 0)
@@ -53,15 +62,27 @@ ranking_stage(struct context *c, const struct request *r, const struct policy *p
 		k.relax_candidates = found->relax_candidates;
 		k.has |= REC_BIT(14) | REC_BIT(15);
 	}
+	return k;
+}
+
+static void
+ranking_stage(struct context *c, const struct request *r, const struct policy *policy,
+    const struct rank_query *q, const struct rank_result *found)
+{
+	struct ranking k = ranking_of(c, r, policy, found);
+
+	k.id = context_id(c);
 	inputs_keep(c, r, q, found, &k);
 	event_stage(c, &matching_ranking, "created", &k);
 }
 
-struct submission {
-	struct policy policy;
-	struct rank_query q;
-	struct rank_result found;
-};
+void
+submission_rank(struct context *c, const struct request *r, struct submission *ret)
+{
+	policy_active(c, &ret->policy);
+	query_build(c, r, &ret->policy, &ret->q);
+	rank_run(columns_of(c), &ret->q, &ret->found);
+}
 
 /* Nothing is staged here: it may be refused. Without any card in the pool nobody could say how many days to ask for. */
 static enum rc
@@ -69,9 +90,7 @@ submit_find(struct context *c, const struct request *r, struct submission *s, st
 {
 	uint32_t most;
 
-	policy_active(c, &s->policy);
-	query_build(c, r, &s->policy, &s->q);
-	rank_run(columns_of(c), &s->q, &s->found);
+	submission_rank(c, r, s);
 	if (s->found.candidates != 0)
 		return RC_OK;
 	most = rank_days_most(columns_of(c), &s->q);
@@ -107,9 +126,8 @@ request_rank(struct context *c, struct request *r, struct id but, struct fault *
 	return submit_rank(c, r, s, why);
 }
 
-/* Where the federation's own action was chosen, no provider is looked for. */
-static bool
-is_ranked(const struct request *r)
+bool
+request_is_ranked(const struct request *r)
 {
 	return r->nature == NATURE_ACCOMPANIMENT &&
 	    !(REC_HAS(r, REQUEST_TAG_HELP) && r->help == HELP_FEDERATION);
@@ -126,7 +144,7 @@ request_hand_in(struct context *c, struct request *r, bool is_new, struct fault 
 		rc = request_check_need(c, r, why);
 	if (rc == RC_OK)
 		rc = request_check_choice(c, r, why);
-	if (rc == RC_OK && is_ranked(r))
+	if (rc == RC_OK && request_is_ranked(r))
 		rc = submit_find(c, r, s, why);
 	if (rc == RC_OK && is_new)
 		rc = request_stage(c, &draft, "created");
@@ -135,10 +153,10 @@ request_hand_in(struct context *c, struct request *r, bool is_new, struct fault 
 	if (rc != RC_OK)
 		return rc;
 	r->submitted_at = c->now;
-	r->round += is_ranked(r);
+	r->round += request_is_ranked(r);
 	r->has |= REC_BIT(REQUEST_TAG_SUBMITTED_AT) | REC_BIT(REQUEST_TAG_ROUND);
 	rc = request_stage(c, r, "submitted");
-	return rc == RC_OK && is_ranked(r) ? submit_rank(c, r, s, why) : rc;
+	return rc == RC_OK && request_is_ranked(r) ? submit_rank(c, r, s, why) : rc;
 }
 
 enum rc

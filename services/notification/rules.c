@@ -410,7 +410,8 @@ static const struct notice_rule matching_rules[] = {
 	{ "engagement.closed", NOTICE_INFO, true, "Une mission est close." },
 	{ "engagement.suspended", NOTICE_INFO, true, "Une mission est suspendue." },
 	{ "engagement.resumed", NOTICE_INFO, true, "Une mission suspendue reprend." },
-	{ "engagement.replaced", NOTICE_ACTION, true, "Une mission change de prestataire : la suite est cherchée." },
+	{ "engagement.replaced", NOTICE_ACTION, true,
+	    "Une mission change de prestataire : la suite est cherchée." },
 };
 
 struct subject {

@@ -99,7 +99,8 @@ scan_take(struct scan *s, uint32_t number, const struct mix_provider *p)
 		.good_to = p->accreditation.to,
 		.commune = territory_commune(p->card.commune) };
 	code_copy(c->home,
-	    (struct text){ p->card.commune.ptr, p->card.commune.ptr[0] == '9' && p->card.commune.ptr[1] >= '7' ? 3 : 2, 0 });
+	    (struct text){ p->card.commune.ptr,
+		p->card.commune.ptr[0] == '9' && p->card.commune.ptr[1] >= '7' ? 3 : 2, 0 });
 	take_lists(c, p);
 }
 
