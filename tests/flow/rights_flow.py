@@ -32,6 +32,9 @@ BODIES.update({"/engagements/{id}/suspend": {"reason": "asked", "keep": True}, "
                "/engagements/{id}/shift": {"from": "2026-11-01", "to": "2026-12-01", "days": 1},
                "/engagements/{id}/invoices": {"number": "1", "half_days": 1},
                "/agreements/{id}/sign": {"party": "service"}, "/agreements/{id}/link": {"party": "provider"}})
+BODIES.update({"/shortlists/{id}/hear": {"proposal": NOBODY, "day": "2026-01-15"},
+               "/shortlists/{id}/score": {"marks": [{"proposal": NOBODY, "criterion": 1, "mark": 3}]},
+               "/shortlists/{id}/choose": {"proposal": NOBODY, "reason": "Proche du centre."}})
 BODIES.update({"/enrolments/{id}/replace": {"leaving": NOBODY, "coming": NOBODY, "role": "employee"}})
 BODIES.update({"/sessions/{id}/attendances": {"half": "morning", "lines": [{"person": NOBODY, "present": True}]}})
 BODIES.update({"/polls/{id}/apply": {"options": [1]}, "/polls/{id}/answer": {"answers": [{"option": 1, "value": "yes"}]}})
