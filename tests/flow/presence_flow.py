@@ -231,7 +231,8 @@ def written_down(tap, h):
     """Each address that the README's table of papers gives answers, once its words in braces are replaced."""
     readme = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md")
     with open(readme, encoding="utf-8") as text:
-        given = re.findall(r"^\| `(/[a-z-]+/[^`]+)` \|", text.read(), re.M)
+        papers = text.read().partition("| address | paper |")[2].partition("\n\n")[0]
+    given = re.findall(r"^\| `(/[a-z-]+/[^`]+)` \|", papers, re.M)
     w, boss = h.world, h.boss
     plan = boss.make("/action-plans", {"action": h.action, "structure": w.centre["A"], "objective": "Agir", "measures": [
         {"number": 1, "title": "Une réunion", "due": day(3), "role": "direction"}]}).id

@@ -4,6 +4,7 @@ neutrality by the requester alone, a crisis, the choice where the federation giv
 Owns: a node of its own; all its days are counted from today.
 Beware: names are roles; the employer's side is asked at each step and sees nothing.
 """
+import os
 import re
 import urllib.parse
 
@@ -209,6 +210,20 @@ def choice(tap, case):
     tap.equal(case.submitted(service=both, help="both")["status"], "proposed", "both: providers are looked for as well")
 
 
+def written_down(tap, case):
+    """Each address of the README's table of pages is one: whoever holds no good link gets a page that says so."""
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md"), encoding="utf-8") as text:
+        table = text.read().partition("| address | page |")[2].partition("\n\n")[0]
+    given, told = re.findall(r"^\| `(/[a-z-]+/[^`]+)` \|", table, re.M), set()
+    for path in given:
+        answer = case.page(re.sub(r"\{\w+\}", "0191e7a0-0000-7000-8000-000000000001" if "agreement" in path else "x" * 60, path))
+        shown = answer.raw.decode()
+        tap.ok(answer.status in (401, 404) and "<main" in shown, "the README’s %s is a page" % path, (answer.status, shown[:300]))
+        told.add(re.sub(r"<[^>]+>", "", shown.partition("<main")[2]))
+    nothing = case.page("/rien/" + "x" * 60).raw.decode()
+    tap.equal((len(given), re.sub(r"<[^>]+>", "", nothing.partition("<main")[2]) in told), (5, False), "there are five of them, and none is the page of no address")
+
+
 def main(tap):
     with lib.Node() as node:
         node.up()
@@ -220,6 +235,7 @@ def main(tap):
         tap.equal(by_link(tap, case).status, 404, "a page of no link is not found")
         crisis(tap, case)
         choice(tap, case)
+        written_down(tap, case)
         tap.equal([case.director.get(p).json["items"] for p in ("/requests", "/engagements", "/waivers")], [[], [], []],
                   "the direction of the centre has seen nothing of all this")
         node.down()
