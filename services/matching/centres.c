@@ -102,6 +102,17 @@ centres_of_request(struct context *c, const struct request *r, day_t since)
 	return all;
 }
 
+struct centres
+centres_around(struct context *c, const struct centres *own)
+{
+	struct centres all = { ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0 };
+
+	for (uint32_t i = 0; i < own->count; i++)
+		centres_add(c, &all, own->items[i].organisation, own->items[i].sides);
+	centres_widen(c, &all);
+	return all;
+}
+
 bool
 centres_has(const struct centres *all, struct id organisation)
 {

@@ -1,7 +1,8 @@
 /*
  * invoice: the invoices of a provider for days done of an engagement, and what of it is paid.
  * Owns: POST /engagements/{id}/invoices; POST /invoices/{id}/pay and cancel; the sums that the engagement carries.
- * Beware: never more than is done, nor dearer than was agreed. Who pays must not tell an employer.
+ * Beware: never more than is done, nor dearer than was agreed. Who pays must not tell an employer, nor the refusal of a number that was
+ *         used for somebody whom the caller does not serve.
  */
 #include "services/matching/agreement.h"
 #include "common/calendar.h"
@@ -25,6 +26,7 @@ halves_text(struct arena *a, uint32_t halves)
 }
 
 /* --- what it must hold to ---------------------------------------------------------------------------------------------- */
+/* Among those that the caller may read. */
 static bool
 number_taken(struct context *c, struct id provider, struct text number)
 {
@@ -35,7 +37,8 @@ number_taken(struct context *c, struct id provider, struct text number)
 	db_scan_index(
 	    &s, c->txn, &matching_invoice, matching_field(&matching_invoice, "provider"), &provider, false);
 	while (!found && db_scan_next(&s, c->arena, &other))
-		found = other.status != INVOICE_CANCELLED && text_equal(other.number, number);
+		found = other.status != INVOICE_CANCELLED && text_equal(other.number, number) &&
+		    invoice_visible(c, &other);
 	db_scan_end(&s);
 	return found;
 }
@@ -57,8 +60,8 @@ invoice_amount(struct invoice *v, int64_t tariff, bool given, int64_t amount, st
 	if (tariff < 0 && !given)
 		return fault_add(why, RC_INVALID, "amount", FAULT_REQUIRED);
 	if (tariff >= 0 && given && amount > most)
-		return fault_addf(why, RC_RULE, "amount", FAULT_INVOICE_AMOUNT, "%d,%02d €",
-		    (int)(most / 100), (int)(most % 100));
+		return fault_addf(why, RC_RULE, "amount", FAULT_INVOICE_AMOUNT, "%lld,%02d €",
+		    (long long)(most / 100), (int)(most % 100));
 	v->amount = given ? amount : most;
 	return RC_OK;
 }

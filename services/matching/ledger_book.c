@@ -72,23 +72,34 @@ promised_by_engagements(struct context *c, const struct capacity *row)
 	return (struct list){ ids, n };
 }
 
-static struct list
-promised_by_proposals(struct context *c, const struct capacity *row)
+/* Those for whom days are held, of all rows at once: what waits for an answer is gone through one time. */
+static void
+promised_by_proposals(
+    struct context *c, const struct capacity *rows, struct over_commitment *items, uint32_t count)
 {
-	struct id *ids = ARENA_ARRAY(c->arena, PROMISES_MOST, struct id);
+	struct arena own = { 0 }; /* each is let go before the next */
 	int sent = PROPOSAL_SENT;
 	struct proposal p;
 	struct db_scan s;
-	uint32_t n = 0;
 
+	if (count == 0)
+		return;
+	for (uint32_t i = 0; i < count; i++)
+		items[i].proposals.items = ARENA_ARRAY(c->arena, PROMISES_MOST, struct id);
 	db_scan_index(
 	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "status"), &sent, false);
-	while (n < PROMISES_MOST && db_scan_next(&s, c->arena, &p))
-		if (p.pool == row->pool && id_equal(p.provider, row->provider) &&
-		    has_month(&p.held, row->month))
-			ids[n++] = p.id;
+	while (db_scan_next(&s, &own, &p)) {
+		for (uint32_t i = 0; i < count; i++) {
+			struct list *l = &items[i].proposals;
+
+			if (id_equal(p.provider, rows[i].provider) && p.pool == rows[i].pool &&
+			    l->count < PROMISES_MOST && has_month(&p.held, rows[i].month))
+				((struct id *)l->items)[l->count++] = p.id;
+		}
+		arena_reset(&own);
+	}
 	db_scan_end(&s);
-	return (struct list){ ids, n };
+	arena_free(&own);
 }
 
 static struct over_commitment
@@ -115,7 +126,6 @@ over_of(struct context *c, const struct capacity *row)
 		o.has |= REC_BIT(9);
 	}
 	o.engagements = promised_by_engagements(c, row);
-	o.proposals = promised_by_proposals(c, row);
 	o.advice = text_of(arena_printf(c->arena,
 	    "%u jour%s de trop : déplacez des jours d’une mission vers un autre mois, suspendez-la en "
 	    "rendant ses jours, changez de "
@@ -155,6 +165,7 @@ capacity_over(struct context *c, const struct nothing *in, struct over_commitmen
 	db_scan_end(&s);
 	for (uint32_t i = 0; i < n; i++)
 		items[i] = over_of(c, &rows[i]);
+	promised_by_proposals(c, rows, items, n);
 	if (n > 1)
 		qsort(items, n, sizeof *items, by_month);
 	*ret = (struct over_commitments){ REC_BIT(1), { items, n } };

@@ -173,44 +173,63 @@ query_waived(struct context *c, const struct request *r, struct rank_query *q)
 	q->waived = gather_end(&waived);
 }
 
+/* Who accompanies that person, or is asked to. */
 static void
-apart_add(
-    struct context *c, struct gather *g, const struct centres *asker, struct id person, struct id provider)
+apart_add(struct context *c, struct gather *g, struct id person, struct id but)
 {
-	struct centres other = centres_of_person(c, person, c->today);
+	struct engagement e;
+	struct proposal p;
+	struct request r;
+	struct db_scan s, asked;
 
-	if (centres_face(asker, &other))
-		gather_add(g, intern_find(&columns_of(c)->providers, provider));
+	db_scan_index(
+	    &s, c->txn, &matching_engagement, matching_field(&matching_engagement, "person"), &person, false);
+	while (db_scan_next(&s, c->arena, &e))
+		if (e.pool == POOL_INDIVIDUAL &&
+		    (e.status == ENGAGEMENT_ACTIVE || e.status == ENGAGEMENT_SUSPENDED))
+			gather_add(g, intern_find(&columns_of(c)->providers, e.provider));
+	db_scan_end(&s);
+	db_scan_index(
+	    &s, c->txn, &matching_request, matching_field(&matching_request, "person"), &person, false);
+	while (db_scan_next(&s, c->arena, &r)) {
+		if (r.kind != POOL_INDIVIDUAL || r.status != REQUEST_SOLICITED || id_equal(r.id, but))
+			continue;
+		db_scan_index(&asked, c->txn, &matching_proposal,
+		    matching_field(&matching_proposal, "request"), &r.id, false);
+		while (db_scan_next(&asked, c->arena, &p))
+			if (p.status == PROPOSAL_SENT)
+				gather_add(g, intern_find(&columns_of(c)->providers, p.provider));
+		db_scan_end(&asked);
+	}
+	db_scan_end(&s);
 }
 
-/* Who accompanies, or is asked to accompany, somebody who faces the asker in a structure. */
+/* Who accompanies, or is asked to accompany, somebody who faces the asker in a structure. It is looked for among the people of the
+ * asker's structures: never among all that is under way. */
 static void
 query_apart(struct context *c, const struct request *r, struct rank_query *q)
 {
-	static const int under_way[] = { ENGAGEMENT_ACTIVE, ENGAGEMENT_SUSPENDED };
-	int sent = PROPOSAL_SENT;
 	struct gather apart = { .c = c };
 	struct centres asker = centres_of_person(c, r->person, c->today);
-	struct engagement e;
-	struct proposal p;
-	struct request other;
+	struct centres around = centres_around(c, &asker);
+	struct mandate m;
 	struct db_scan s;
 
-	for (size_t i = 0; i < sizeof under_way / sizeof under_way[0]; i++) {
-		db_scan_index(&s, c->txn, &matching_engagement,
-		    matching_field(&matching_engagement, "status"), &under_way[i], false);
-		while (db_scan_next(&s, c->arena, &e))
-			if (e.pool == POOL_INDIVIDUAL)
-				apart_add(c, &apart, &asker, e.person, e.provider);
+	for (uint32_t i = 0; i < around.count; i++) {
+		db_scan_index(&s, c->txn, &matching_mandate,
+		    matching_field(&matching_mandate, "organisation"), &around.items[i].organisation, false);
+		while (db_scan_next(&s, c->arena, &m)) {
+			struct centres other;
+
+			if (REC_HAS(&m, TAG_ARCHIVED_AT) || m.from > c->today ||
+			    (REC_HAS(&m, 10) && m.to < c->today))
+				continue;
+			other = centres_of_person(c, m.person, c->today);
+			if (centres_face(&asker, &other))
+				apart_add(c, &apart, m.person, r->id);
+		}
 		db_scan_end(&s);
 	}
-	db_scan_index(
-	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "status"), &sent, false);
-	while (db_scan_next(&s, c->arena, &p))
-		if (p.pool == POOL_INDIVIDUAL && !id_equal(p.request, r->id) &&
-		    context_get(c, &matching_request, p.request, &other))
-			apart_add(c, &apart, &asker, other.person, p.provider);
-	db_scan_end(&s);
 	q->apart = gather_end(&apart);
 }
 

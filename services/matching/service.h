@@ -55,6 +55,8 @@ struct centres {
 struct centres centres_of_person(struct context *c, struct id person, day_t since);
 /* The same of whoever asks: a person's, or the structure of a group request. */
 struct centres centres_of_request(struct context *c, const struct request *r, day_t since);
+/* These, and those whose people count as standing in one of them: who faces somebody has a mandate in one of these. */
+struct centres centres_around(struct context *c, const struct centres *own);
 bool centres_has(const struct centres *all, struct id organisation);
 /* Team and direction of one structure face each other. */
 bool centres_face(const struct centres *a, const struct centres *b);

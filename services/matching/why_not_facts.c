@@ -196,16 +196,21 @@ fact_accessibility(const struct asked *x, struct said *s)
 	say(s, ".");
 }
 
+static const char *
+euros(struct arena *a, int64_t cents)
+{
+	return arena_printf(a, "%lld,%02d €", (long long)(cents / 100), (int)(cents % 100));
+}
+
 static void
 fact_price(const struct asked *x, struct said *s)
 {
-	if (!REC_HAS(x->card, 18)) {
-		say(s, "Sa fiche ne dit pas de tarif, et la demande a un plafond de %.2f € par jour.",
-		    (double)x->q->price_ceiling / 100);
-		return;
-	}
-	say(s, "Tarif de %.2f € par jour, plafond de %.2f €.", (double)x->card->tariff / 100,
-	    (double)x->q->price_ceiling / 100);
+	const char *ceiling = euros(x->c->arena, x->q->price_ceiling);
+
+	if (REC_HAS(x->card, 18))
+		say(s, "Tarif de %s par jour, plafond de %s.", euros(x->c->arena, x->card->tariff), ceiling);
+	else
+		say(s, "Sa fiche ne dit pas de tarif, et la demande a un plafond de %s par jour.", ceiling);
 }
 
 /* Kinds of ties with a structure of the asker, each once; whose and where is not told. */

@@ -297,3 +297,50 @@ world_refused(const struct world *w, const char *field, const struct fault_code 
 		fprintf(stderr, "got: %s %s\n", w->why.items[i].field, w->why.items[i].code->name);
 	return false;
 }
+
+int
+world_setup(void **state)
+{
+	*state = world_new();
+	return 0;
+}
+
+int
+world_teardown(void **state)
+{
+	struct world *w = *state;
+	struct fault why = { 0 };
+	uint64_t events;
+	enum rc rc = host_verify(w->h, "matching", &events, &why);
+
+	world_free(w);
+	return rc == RC_OK ? 0 : -1;
+}
+
+struct engagement
+world_mission(struct world *w)
+{
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, &w->employee, &in);
+
+	return world_engaged(w, &w->referent, &r);
+}
+
+struct engagement
+world_engagement(struct world *w, struct id id)
+{
+	struct engagement e;
+
+	if (world_do(w, &w->referent, "matching.engagement.get", id, &engagement_desc, &e) != RC_OK)
+		abort();
+	return e;
+}
+
+enum rc
+world_day_done(struct world *w, struct id id, day_t day, bool half)
+{
+	struct engagement_day d = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), id, day, half };
+	struct engagement out;
+
+	return world_call(
+	    w, &w->referent, "matching.engagement.add_day", &engagement_day_desc, &d, &engagement_desc, &out);
+}

@@ -34,6 +34,9 @@ struct world *world_new(void);
 /* The same with others beside the registry and matching. */
 struct world *world_new_of(const struct service_desc *const *services, size_t count);
 void world_free(struct world *w);
+/* For cmocka, a world each: it ends with the journal replayed. */
+int world_setup(void **state);
+int world_teardown(void **state);
 /* A caller of these roles with a mandate of that role in an organisation (kept in the registry too). */
 struct host_caller
 world_person(struct world *w, uint32_t roles, struct id organisation, enum mandate_role role);
@@ -53,6 +56,10 @@ struct text world_token(struct text link);
 enum rc world_answer(struct world *w, struct text token, bool accept, int reason, struct answer_taken *out);
 /* Solicits the best and accepts for it; the engagement. */
 struct engagement world_engaged(struct world *w, const struct host_caller *who, const struct request *r);
+/* An individual one of the employee's request; what it says now; a day, or half of one, that was done. */
+struct engagement world_mission(struct world *w);
+struct engagement world_engagement(struct world *w, struct id id);
+enum rc world_day_done(struct world *w, struct id id, day_t day, bool half);
 /* A provider's ledger row of the month of that day (individual pool); false when there is none. */
 bool world_row(struct world *w, struct id provider, day_t day, struct capacity *ret);
 /* True when the last fault has an item of that field and code. */

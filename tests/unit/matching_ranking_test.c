@@ -294,7 +294,7 @@ why_not_names_every_rule_with_its_fact(void **unused)
 	assert_true(text_has(rule_of(&n, RULE_TERRITORY)->sentence, "42. La demande est dans le 29"));
 	assert_true(text_has(rule_of(&n, RULE_CAPACITY)->sentence, "novembre 2019 : 1 jour libre"));
 	assert_true(text_has(rule_of(&n, RULE_CAPACITY)->sentence, "il en faut 5"));
-	assert_true(text_has(rule_of(&n, RULE_PRICE)->sentence, "200.00"));
+	assert_true(text_has(rule_of(&n, RULE_PRICE)->sentence, "200,00 €"));
 	assert_non_null(rule_of(&n, RULE_UNWANTED));
 	assert_true(text_has(rule_of(&n, RULE_NEUTRALITY)->sentence, "Lien déclaré"));
 	for (uint32_t i = 0; i < n.rules.count; i++)
