@@ -18,19 +18,27 @@ rank_order(const void *a, const void *b)
 struct list
 proposals_of_round(struct context *c, struct id request, uint32_t round)
 {
-	struct proposal *items = ARENA_ARRAY(c->arena, RANK_LINES_MAX, struct proposal);
-	struct list all = { items, 0 };
+	uint32_t cap = RANK_LINES_MAX, n = 0;
+	struct proposal *items = ARENA_ARRAY(c->arena, cap, struct proposal);
 	struct proposal p;
 	struct db_scan s;
 
 	db_scan_index(
 	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "request"), &request, true);
-	while (all.count < RANK_LINES_MAX && db_scan_next(&s, c->arena, &p))
-		if (p.round == round)
-			items[all.count++] = p;
+	while (db_scan_next(&s, c->arena, &p)) {
+		if (p.round != round)
+			continue;
+		if (n == cap) { /* campaigns add theirs behind a list that is full: none is forgotten */
+			struct proposal *more = ARENA_ARRAY(c->arena, cap *= 2, struct proposal);
+
+			memcpy(more, items, n * sizeof *more);
+			items = more;
+		}
+		items[n++] = p;
+	}
 	db_scan_end(&s);
-	qsort(items, all.count, sizeof *items, rank_order);
-	return all;
+	qsort(items, n, sizeof *items, rank_order);
+	return (struct list){ items, n };
 }
 
 struct list
