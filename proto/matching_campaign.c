@@ -156,11 +156,11 @@ REC_DESC_DEFINE(campaign_progress, struct campaign_progress, "Avancement", "How 
 
 const struct collection_desc campaign_collection = {
 	.service = "matching", .path = "/campaigns", .plural = "Répartitions", .rec = &campaign_desc,
-	.read_all = SERVICE_TEAM, .write_all = SERVICE_TEAM,
+	.read_scoped = SERVICE_TEAM, .write_all = SERVICE_TEAM,
 };
 const struct collection_desc campaign_line_collection = {
 	.service = "matching", .path = "/campaign-lines", .plural = "Lignes de répartition", .rec = &campaign_line_desc,
-	.read_all = SERVICE_TEAM,
+	.read_scoped = SERVICE_TEAM,
 };
 
 FAULT_DEFINE(FAULT_CAMPAIGN_POOL, "campaign_pool",
