@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#define SEEDS 3
+#define SEEDS 4
 #define STEPS 1000
 #define COLLECTIONS_MOST 64
 #define SHEET "Nom;Nature\nCentre importe;Centre social\nAutre centre;Centre social\n"
