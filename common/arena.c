@@ -153,20 +153,54 @@ arena_text(struct arena *a, const char *bytes, size_t len)
 	return p;
 }
 
+/* Written where the next memory would be handed out, once, where there is room for it; the length, or the length that there is no room for. */
+__attribute__((format(printf, 2, 0))) static size_t
+print_here(struct arena *a, const char *format, va_list args)
+{
+	size_t room = a->cur == NULL ? 0 : a->cur->cap - a->used;
+	char *p = room == 0 ? NULL : (char *)a->cur->bytes + a->used;
+	int n;
+
+	if (p != NULL)
+		UNPOISON(p, room);
+	n = vsnprintf(p, room, format, args);
+	if (n < 0)
+		memory_fail();
+	if (p != NULL)
+		POISON(p, room);
+	return (size_t)n;
+}
+
+/* What stands there already. */
+static char *
+print_keep(struct arena *a, size_t size)
+{
+	char *p = (char *)a->cur->bytes + a->used;
+	size_t take = (size + ALIGN - 1) & ~(ALIGN - 1);
+
+	a->used += take;
+	a->total += take;
+	UNPOISON(p, size);
+	return p;
+}
+
 char *
 arena_printf(struct arena *a, const char *format, ...)
 {
 	va_list args, again;
+	size_t len;
+	char *p;
 
 	va_start(args, format);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, args);
+	len = print_here(a, format, args);
 	va_end(args);
-	if (n < 0)
-		memory_fail();
-	char *p = arena_alloc(a, (size_t)n + 1);
-
-	vsnprintf(p, (size_t)n + 1, format, again);
+	if (a->cur != NULL && ((len + 1 + ALIGN - 1) & ~(ALIGN - 1)) <= a->cur->cap - a->used) {
+		p = print_keep(a, len + 1);
+	} else {
+		p = arena_alloc(a, len + 1);
+		(void)vsnprintf(p, len + 1, format, again);
+	}
 	va_end(again);
 	return p;
 }

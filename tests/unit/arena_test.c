@@ -82,6 +82,29 @@ copies_texts_and_arrays_hold_what_they_were_given(void **unused)
 }
 
 static void
+a_printed_text_is_whole_wherever_a_chunk_ends_and_what_comes_next_is_zeroed(void **unused)
+{
+	(void)unused;
+	for (size_t left = 0; left <= 64; left++) { /* of the first chunk */
+		struct arena a = { 0 };
+		char *one, *two;
+		uint8_t *next;
+
+		arena_alloc(&a, 16 * 1024 - (left & ~(size_t)15));
+		one = arena_printf(&a, "%0*d", (int)left, 7);
+		two = arena_printf(&a, "%s|%s", one, one);
+		next = arena_alloc(&a, 64);
+		assert_int_equal(strlen(one), left == 0 ? 1 : left);
+		assert_int_equal(strlen(two), 2 * strlen(one) + 1);
+		assert_memory_equal(two, one, strlen(one));
+		assert_string_equal(two + strlen(one) + 1, one);
+		for (size_t i = 0; i < 64; i++)
+			assert_int_equal(next[i], 0);
+		arena_free(&a);
+	}
+}
+
+static void
 bytes_grow_and_keep_their_order(void **unused)
 {
 	struct buf b = { 0 };
@@ -148,6 +171,7 @@ main(void)
 		cmocka_unit_test(a_steady_load_keeps_to_the_first_chunk),
 		cmocka_unit_test(a_big_first_request_does_not_become_the_chunk_that_stays),
 		cmocka_unit_test(copies_texts_and_arrays_hold_what_they_were_given),
+		cmocka_unit_test(a_printed_text_is_whole_wherever_a_chunk_ends_and_what_comes_next_is_zeroed),
 		cmocka_unit_test(bytes_grow_and_keep_their_order),
 		cmocka_unit_test(an_id_is_written_in_lower_case_and_read_in_any),
 		cmocka_unit_test(what_is_not_an_id_is_refused_and_leaves_the_output_alone),
