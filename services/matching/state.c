@@ -6,6 +6,7 @@
  */
 #include "common/calendar.h"
 #include "services/matching/service.h"
+#include <malloc.h>
 #include <stdlib.h>
 
 static void
@@ -43,6 +44,7 @@ state_open(struct db_txn *t)
 		db_scan_end(&s);
 	}
 	arena_free(&a);
+	malloc_trim(0); /* what the columns outgrew while they were made */
 	return st;
 }
 
