@@ -177,6 +177,25 @@ is_list_same(const struct list *kept, const struct list *lines)
 	return same;
 }
 
+/* What stood on the list when it was made: a campaign may have added to it since. */
+static struct list
+kept_then(struct context *c, const struct ranking *k, const struct ranking_inputs *in)
+{
+	struct list all = proposals_of_round(c, k->request, k->round);
+	struct proposal *p = all.items;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < all.count; i++) {
+		bool known = false;
+
+		for (uint32_t card = 0; card < in->cards.count && !known; card++)
+			known = id_equal(((const struct provider *)in->cards.items)[card].id, p[i].provider);
+		if (known && p[i].created_at == k->created_at)
+			p[n++] = p[i];
+	}
+	return (struct list){ p, n };
+}
+
 static struct list
 replay_lines(struct context *c, const struct replayed *again)
 {
@@ -230,7 +249,7 @@ ranking_replay(struct context *c, const struct ref *in, struct ranking_replay *r
 	if (!inputs_open(c, &k, &inputs))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_RANKING_INPUTS);
 	inputs_run(c->arena, &inputs, again);
-	kept = proposals_of_round(c, k.request, k.round);
+	kept = kept_then(c, &k, &inputs);
 	*ret = (struct ranking_replay){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) |
 		    (REC_HAS(&k, 9) ? REC_BIT(5) : 0),
 		.ranking = k.id,

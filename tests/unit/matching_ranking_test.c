@@ -198,6 +198,37 @@ what_a_ranking_was_made_of_is_told_to_nobody_and_goes_with_the_texts(void **unus
 	world_free(w);
 }
 
+/* The list is one long, and two of a provider's group days go to each: the third request is given somebody beyond its list. */
+static void
+what_a_campaign_adds_to_a_list_is_no_part_of_the_ranking_that_is_made_again(void **unused)
+{
+	struct world *w = world_new();
+	struct policy rules = { .has = REC_BIT(22), .list_size = 1 };
+	struct campaign p = { .has = REC_BIT(CAMPAIGN_TAG_POOL), .pool = POOL_GROUP };
+	struct request in = world_request(w, POOL_GROUP), r[3];
+	struct ranking_view v;
+	uint32_t added = 0;
+
+	(void)unused;
+	in.from = WORLD_TODAY + 40; /* of one month */
+	in.to = WORLD_TODAY + 50;
+	policy_made(w, &rules);
+	for (int i = 0; i < 3; i++)
+		r[i] = world_submitted(w, &w->director_a, &in);
+	assert_int_equal(coordinator_call(w, "matching.campaign.create", &campaign_desc, &p, &p), RC_OK);
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "matching.campaign.run", p.id, &campaign_desc, &p), RC_OK);
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "matching.campaign.apply", p.id, &campaign_desc, &p), RC_OK);
+	for (int i = 0; i < 3; i++) {
+		v = world_proposals(w, &w->coordinator, r[i].id);
+		added += v.lines.count - 1;
+		assert_true(replayed(w, &w->coordinator, v.ranking).same);
+	}
+	assert_int_equal(added, 1);
+	world_free(w);
+}
+
 /* --- windows by kind of tie ------------------------------------------------------------------------------------ */
 /* The first provider declares a tie with centre A that ended so many days ago. */
 static void
@@ -445,6 +476,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_ranking_is_made_again_a_year_later_whatever_has_changed),
+		cmocka_unit_test(what_a_campaign_adds_to_a_list_is_no_part_of_the_ranking_that_is_made_again),
 		cmocka_unit_test(what_a_ranking_was_made_of_is_told_to_nobody_and_goes_with_the_texts),
 		cmocka_unit_test(a_tie_counts_for_as_many_years_as_the_rules_say_of_its_kind),
 		cmocka_unit_test(why_not_names_every_rule_with_its_fact),
