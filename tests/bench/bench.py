@@ -64,20 +64,23 @@ class Row:
 
     @property
     def holds(self):
+        if self.bound is None:  # beside another row, for information
+            return True
         return self.decisive >= self.bound if self.least else self.decisive <= self.bound
 
     @property
     def csv(self):
         median = [figure(statistics.median(v)) if v else "" for v in (self.ours, self.peers, self.ratios)]
-        return ";".join([self.name] + median + [str(self.bound), "yes" if self.holds else "no"])
+        held = ["", ""] if self.bound is None else [str(self.bound), "yes" if self.holds else "no"]
+        return ";".join([self.name] + median + held)
 
     @property
     def markdown(self):
         sign = "≥" if self.least else "≤"
-        bound = "%s %s%s" % (sign, self.bound, "" if self.ratios else " " + self.unit)
+        bound = "" if self.bound is None else "%s %s%s" % (sign, self.bound, "" if self.ratios else " " + self.unit)
         cells = [self.work, self.peer or "", spread(self.ours) + " " + self.unit,
                  spread(self.peers) + " " + self.unit if self.peers else "", spread(self.ratios), bound,
-                 "yes" if self.holds else "**no**"]
+                 "" if self.bound is None else "yes" if self.holds else "**no**"]
         return "| " + " | ".join(cells) + " |"
 
 

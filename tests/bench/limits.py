@@ -14,12 +14,13 @@ LIMITS = {
     "import_copy": ("ours is one thread's computing: of its samples while it writes, a fifth each is checking the rows again, and making the search's "
                     "tokens; a quarter is LMDB's pages of the search's and the likenesses' keys; a tenth tables and their other "
                     "indexes. The disk is not waited for long: some 0.5 s of fdatasync in eleven commits. Both sides range widely with what else runs."),
-    "rank_pg": ("two fifths of matching's time is the ranking; the rest is what the peer does not do: the request, its ranking with what it was "
-                "made of, sealed, and ten proposals written, journalled and synced, at most eight requests to a commit, for there are "
-                "eight clients."),
+    "rank_pg": ("nine tenths of what matching does for a call is the ranking, on one thread beside its callers, where PostgreSQL's eight share both "
+                "cores; of the rest half is libzmq's threads, and a fiftieth each the question, the reasons in words and the reply. And PostgreSQL "
+                "looks into indexes that were made for these questions: a competence and its level in a département is one list."),
     "rank_feed": ("each change is of another page of LMDB, of one per change with the providers in no order: a third of the time is these pages "
                   "written and synced again; the rest is one thread that decodes, hashes, journals and brings the columns up to date. Each ranking "
                   "meanwhile is a commit of its own."),
-    "rank_start": ("one thread reads every card: of its samples a fifth is finding the organisations of links by their ids, a quarter the columns "
-                   "of competences and links, a sixth decoding."),
+    "rank_start": ("one thread reads every card: of its samples a third is reading the store (half of it pages of the file, that are mapped one after "
+                   "the other, half decoding), a fifth finding the organisations of links by their ids, a quarter the columns of competences and "
+                   "links."),
 }

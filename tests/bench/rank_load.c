@@ -1,7 +1,8 @@
 /*
- * bench/rank_load: callers of matching over the bus: requests of the mix handed in and ranked, each caller with one call under way.
+ * bench/rank_load: callers of matching over the bus: requests of the mix ranked as drafts, or handed in, each caller with one call under way.
  * Owns: nothing; matching is the caller's.
- * Beware: what is timed is the whole of a submission: ranked, the ranking and its proposals written, and durable when it is answered.
+ * Beware: what is timed of a submission is the whole: ranked, the ranking and its proposals written, and durable when it is answered; a preview
+ *         only reads: the draft is ranked, and the list is told with its reasons in words.
  *
  * usage: rank_load rows COMMUNES.csv PROVIDERS SEED    the providers as rows for COPY, on standard output
  *        rank_load NODE COMMUNES.csv PROVIDERS SEED FROM COUNT CALLERS [QUESTIONS.tsv]
@@ -26,6 +27,7 @@
 
 #define CALLERS_MOST 64u
 #define DAYS_MOST 6u
+#define COMPETENCES 128u /* more than the mix has: the last ones nobody has */
 
 struct load {
 	struct event_base *base;
@@ -38,7 +40,8 @@ struct load {
 	double *times;
 	uint32_t *candidates;
 	FILE *out;
-	enum { STAGE_CREATE, STAGE_SUBMIT, STAGE_READ, STAGE_STATUS, STAGE_COUNT } stage;
+	enum { STAGE_CREATE, STAGE_PREVIEW, STAGE_SUBMIT, STAGE_READ, STAGE_STATUS, STAGE_COUNT } stage;
+	bool previews; /* the requests stay drafts */
 	/* of follow */
 	bool follows;
 	uint64_t first, known, target;
@@ -90,6 +93,7 @@ static void
 skills_print(FILE *f, const struct provider *p)
 {
 	const struct provider_competence *s = p->competences.items;
+	uint8_t levels[COMPETENCES] = { 0 };
 
 	for (uint32_t i = 0; i < p->competences.count; i++) /* a level holds those below */
 		for (uint32_t level = 1; level <= s[i].level; level++)
@@ -97,21 +101,39 @@ skills_print(FILE *f, const struct provider *p)
 			    f, "%s%u", i + level > 1 ? "," : "{", mix_number(s[i].competence) * 8 + level);
 	fputs("}\t", f);
 	for (uint32_t i = 0; i < p->competences.count; i++)
-		fprintf(f, "%s%u", i > 0 ? "," : "{", mix_number(s[i].competence));
-	fputs("}\t", f);
+		levels[mix_number(s[i].competence)] = (uint8_t)s[i].level;
+	fputs("\\\\x", f);
+	for (uint32_t n = 0; n < COMPETENCES; n++)
+		fprintf(f, "%02x", levels[n]);
+	fputc('\t', f);
+}
+
+/* As one number: there, that competence, that level. */
+static void
+offers_print(FILE *f, const struct provider *p, unsigned department, bool *first)
+{
+	const struct provider_competence *s = p->competences.items;
+
 	for (uint32_t i = 0; i < p->competences.count; i++)
-		fprintf(f, "%s%u", i > 0 ? "," : "{", s[i].level);
-	fputs("}\t", f);
+		for (uint32_t level = 1; level <= s[i].level; level++, *first = false)
+			fprintf(f, "%s%u", *first ? "" : ",",
+			    department * COMPETENCES * 8 + mix_number(s[i].competence) * 8 + level);
 }
 
 static void
 territory_print(FILE *f, const struct provider *p)
 {
 	const struct text *d = p->departments.items;
+	bool first = true;
 
 	for (uint32_t i = 0; i < p->departments.count; i++)
 		fprintf(f, "%s%u", i > 0 ? "," : "{", department_of(d[i]));
-	fprintf(f, "%s}\t%u\t", p->remote ? ",0" : "", department_of_commune(p->commune));
+	fprintf(f, "%s}\t{", p->remote ? ",0" : "");
+	for (uint32_t i = 0; i < p->departments.count; i++)
+		offers_print(f, p, department_of(d[i]), &first);
+	if (p->remote)
+		offers_print(f, p, 0, &first);
+	fprintf(f, "}\t%u\t", department_of_commune(p->commune));
 	point_print(f, p->commune);
 }
 
@@ -225,12 +247,13 @@ body_make(const struct load *l, uint32_t at, struct buf *out)
 static bool
 call(struct load *l, uint32_t caller)
 {
-	static const char *const names[STAGE_COUNT] = { "matching.request.create", "matching.request.submit",
-		"matching.request.proposals", "matching.status" };
+	static const char *const names[STAGE_COUNT] = { "matching.request.create", "matching.request.preview",
+		"matching.request.submit", "matching.request.proposals", "matching.status" };
+	bool again = l->stage == STAGE_READ && l->previews; /* a draft's list is not kept */
 	struct position seen = { REC_BIT(1) | REC_BIT(2), TEXT_LIT("registry"), l->known };
 	struct envelope e = { .version = ENVELOPE_VERSION,
 		.kind = ENVELOPE_CALL,
-		.method = text_of(names[l->stage]),
+		.method = text_of(names[again ? STAGE_PREVIEW : l->stage]),
 		.deadline = INT64_C(7000000000000000), /* far away */
 		.roles = ROLE_COORDINATOR };
 	struct buf b = { 0 }, body = { 0 };
@@ -317,7 +340,7 @@ answered(void *arg, const void *env, size_t env_len, const void *body, size_t bo
 	}
 	caller = e.id.b[15];
 	at = l->of[caller];
-	if (l->stage == STAGE_SUBMIT)
+	if (l->stage == STAGE_SUBMIT || l->stage == STAGE_PREVIEW)
 		l->times[at] = now - l->begun[caller];
 	answer_take(l, at, body, body_len, &a);
 	if (l->follows)
@@ -376,7 +399,7 @@ load_run(struct load *l)
 		die("memory");
 	l->stage = STAGE_CREATE;
 	(void)stage_run(l);
-	l->stage = STAGE_SUBMIT;
+	l->stage = l->previews ? STAGE_PREVIEW : STAGE_SUBMIT;
 	seconds = stage_run(l);
 	l->stage = STAGE_READ;
 	(void)stage_run(l);
@@ -450,7 +473,7 @@ main(int argc, char **argv)
 {
 	static struct load l;
 
-	if (argc != 5 && argc != 8 && argc != 9)
+	if (argc != 5 && (argc < 8 || argc > 10))
 		die("usage: see the head of tests/bench/rank_load.c");
 	crypto_open();
 	l.mix = mix_new(
@@ -467,13 +490,16 @@ main(int argc, char **argv)
 		follow_run(&l, strcmp(argv[5], "follow") == 0);
 		return 0;
 	}
-	l.from = (uint32_t)strtoul(argv[5], NULL, 10);
-	l.count = (uint32_t)strtoul(argv[6], NULL, 10);
-	l.callers = (uint32_t)strtoul(argv[7], NULL, 10);
+	l.previews = strcmp(argv[5], "preview") == 0;
+	if (argc < 9 || (!l.previews && strcmp(argv[5], "submit") != 0))
+		die("preview, or submit");
+	l.from = (uint32_t)strtoul(argv[6], NULL, 10);
+	l.count = (uint32_t)strtoul(argv[7], NULL, 10);
+	l.callers = (uint32_t)strtoul(argv[8], NULL, 10);
 	if (l.callers == 0 || l.callers > CALLERS_MOST || l.count == 0)
 		die("1 to 64 callers, and something to ask");
-	if (argc == 9 && (l.out = fopen(argv[8], "w")) == NULL)
-		die(argv[8]);
+	if (argc == 10 && (l.out = fopen(argv[9], "w")) == NULL)
+		die(argv[9]);
 	bus_start(&l, argv[1]);
 	load_run(&l);
 	bus_close(l.bus);

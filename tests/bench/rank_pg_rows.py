@@ -1,7 +1,7 @@
 """rank_pg_rows: the rows of bench.py about rankings over the bus, among 1,000,000 providers of the seeded mix (tests/lib/mix.h).
 Owns: build/bench/rank (the generated node and the peer's rows, kept from run to run), and the processes that it starts.
-Beware: ours writes: a request is handed in, ranked, and its ranking and proposals are durable when it is answered; the peer only reads. What
-        both answer is compared, id by id and in order, before anything is measured.
+Beware: rank_pg asks both for a list, and nothing is written; ours also puts its reasons into words, the peer gives ten ids. What both answer is
+        compared, id by id and in order, before anything is measured. rank_submit writes, and has no peer.
 """
 import hashlib
 import os
@@ -23,37 +23,52 @@ ROWS, QUESTIONS = (os.path.join(FOLDER, name + ".tsv") for name in ("rows", "que
 PROVIDERS = int(os.environ.get("BENCH_PROVIDERS", "1000000"))
 CHANGES = int(os.environ.get("BENCH_CHANGES", "300000"))
 SEED, CLIENTS, COMPARED = 1, 8, 1000
+DRAFTS, PLAN_SECONDS = 10000, 5
 MIX = [COMMUNES, str(PROVIDERS), str(SEED)]
 
-SCHEMA = """CREATE TABLE provider (id uuid PRIMARY KEY, skills int[], skill_no int[], skill_level int[], terr int[], base int, x bigint, y bigint,
-z bigint, days int[], acc_from int, acc_to int, tariff int, link_org uuid[], link_kind int[], link_from int[], link_to int[]);
+# levels: one byte a competence, so that a level is read without a search; offers: a competence and level in a département, as one number, so
+# that who serves a département with a competence is one list of an index.
+SCHEMA = """CREATE TABLE provider (id uuid PRIMARY KEY, skills int[], levels bytea, terr int[], offers int[], base int, x float8, y float8,
+z float8, days int[], acc_from int, acc_to int, tariff int, link_org uuid[], link_kind int[], link_from int[], link_to int[]);
 CREATE TABLE question (n int PRIMARY KEY, needs int[], need_no int[], need_level int[], department int, terr int[], x bigint, y bigint, z bigint,
 month int, days int, ceiling int, since int, until int, centre uuid, found uuid[]);
 CREATE FUNCTION ratio(part bigint, whole bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT CASE WHEN whole = 0 THEN 0 WHEN part >= whole THEN 1000 ELSE (part * 1000 + whole / 2) / whole END $$;"""
 # hard rules and criteria as in services/matching/rank*.c; criteria that are the same for all of this mix (nobody was ever engaged) are left out.
 # Distances: metres of a chord; a level holds those below, days of a month those below, and 0 is "remote", so that all are found in one index.
-TOP_TEN = """CREATE FUNCTION top(n int, window_from int) RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
-DECLARE q question;
+TOP_TEN = """CREATE FUNCTION %(name)s(n int, window_from int) RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
+DECLARE q question; wanted int; n1 int; n2 int; n3 int; l1 int; l2 int; l3 int; here int[]; remote int[]; months int[];
 BEGIN
-SELECT * INTO q FROM question WHERE question.n = top.n;
+SELECT * INTO q FROM question WHERE question.n = %(name)s.n;
+n1 := q.need_no[1]; n2 := coalesce(q.need_no[2], 127); n3 := coalesce(q.need_no[3], 127);
+l1 := q.need_level[1]; l2 := coalesce(q.need_level[2], 0); l3 := coalesce(q.need_level[3], 0);
+wanted := 5 * cardinality(q.need_no) - l1 - l2 - l3;
+months := ARRAY[q.month * 8 + q.days];
+here := ARRAY(SELECT q.department * 1024 + s FROM unnest(q.needs) AS s);
+remote := CASE WHEN 0 = ANY (q.terr) THEN q.needs ELSE ARRAY[-1] END; -- who works from afar has département 0
 RETURN QUERY SELECT p.id FROM provider p
-WHERE p.skills @> q.needs AND p.terr && q.terr AND p.days @> ARRAY[q.month * 8 + q.days]
+WHERE %(found)s AND p.days @> months
 AND p.acc_from <= q.since AND p.acc_to >= q.since AND (q.ceiling IS NULL OR p.tariff <= q.ceiling)
 AND NOT (q.centre = ANY (p.link_org) AND EXISTS (SELECT 1 FROM unnest(p.link_org, p.link_kind, p.link_from, p.link_to) AS l(o, k, f, t)
     WHERE l.o = q.centre AND l.k IN (0, 1, 2, 5) AND l.f <= q.until AND l.t >= window_from))
 ORDER BY
-20 * (SELECT CASE WHEN sum(5 - w.level) = 0 THEN 1000 ELSE ratio(sum(p.skill_level[array_position(p.skill_no, w.no)] - w.level), sum(5 - w.level)) END
-      FROM unnest(q.need_no, q.need_level) AS w(no, level))
+20 * CASE WHEN wanted = 0 THEN 1000
+     ELSE ratio(get_byte(p.levels, n1) + get_byte(p.levels, n2) + get_byte(p.levels, n3) - l1 - l2 - l3, wanted) END
 + 20 * CASE WHEN NOT q.department = ANY (p.terr) THEN 250
        WHEN p.x IS NOT NULL AND q.x IS NOT NULL
-       THEN greatest(250, 1000 - 5 * floor((sqrt(((p.x - q.x) ^ 2 + (p.y - q.y) ^ 2 + (p.z - q.z) ^ 2)::float8) + 500) / 1000)::int)
+       THEN greatest(250, 1000 - 5 * floor((sqrt((p.x - q.x) * (p.x - q.x) + (p.y - q.y) * (p.y - q.y) + (p.z - q.z) * (p.z - q.z)) + 500)
+                                           / 1000)::int)
        WHEN p.base = q.department THEN 1000 ELSE 500 END
 + 10 * CASE WHEN p.tariff >= coalesce(q.ceiling, 100000) THEN CASE WHEN p.tariff = 0 THEN 1000 ELSE 0 END
        ELSE ratio(coalesce(q.ceiling, 100000) - p.tariff, coalesce(q.ceiling, 100000)) END DESC, p.id
 LIMIT 10;
 END $$"""
-INDEX = "CREATE INDEX by_all ON provider USING gin (skills, terr, days) WITH (fastupdate = off)"
+# The peer counts with the fastest of these: an index, what is looked for in it, and whether plans are kept or made anew for each question.
+INDEXES = {
+    "all": ("gin (skills, terr, days) WITH (fastupdate = off)", "p.skills @> q.needs AND p.terr && q.terr"),
+    "offers": ("gin (offers, days) WITH (fastupdate = off)", "(p.offers @> here OR p.offers @> remote)"),
+}
+PLANS = [("all", "force_custom_plan"), ("all", "force_generic_plan"), ("offers", "force_custom_plan"), ("offers", "force_generic_plan")]
 TUNED = ["shared_buffers=3GB", "work_mem=64MB", "maintenance_work_mem=1GB", "effective_cache_size=6GB", "jit=off",
          "max_parallel_workers_per_gather=0", "random_page_cost=1.1", "fsync=off"]
 
@@ -118,9 +133,9 @@ class Matching:
         found = re.match(r"follow (\d+) (\S+) (\S+) (\d+) (\S+) (\S+)$", said.strip()).groups()
         return float(found[2]), int(found[3]), float(found[4]) / 1e3, float(found[5]) / 1e3
 
-    def ask(self, first, count, callers, *words):
-        """(rankings a second, p50 and p99 in µs, median of the candidates)"""
-        said = run([LOAD, NODE] + MIX + [str(first), str(count), str(callers), *words])
+    def ask(self, what, first, count, *words):
+        """(rankings a second, p50 and p99 in µs, median of the candidates) of drafts previewed, or of requests handed in."""
+        said = run([LOAD, NODE] + MIX + [what, str(first), str(count), str(CLIENTS), *words])
         return [float(x) for x in re.match(r"rank \d+ \d+ (\S+) (\S+) (\S+) (\S+)$", said.strip()).groups()]
 
     def memory(self):
@@ -145,59 +160,91 @@ class Peer(peers.Postgres):
 
     def __init__(self, beside):
         super().__init__(beside, TUNED)
+        self.plan = PLANS[0]
         try:
             self.psql(SCHEMA)
-            self.psql(TOP_TEN)
             for table, path in (("provider", ROWS), ("question", QUESTIONS)):
                 with open(path, encoding="utf-8") as f:
                     run(self.as_user + [os.path.join(self.bin, "psql"), *self.where, "-q", "-c", "COPY %s FROM STDIN" % table, "postgres"],
                         stdin=f, cwd=self.folder)
-            self.psql(INDEX)
-            self.psql("VACUUM ANALYZE provider")
             # a link counts that ended within three years: as the default policy has it, of today
             self.since = int(self.psql("SELECT (current_date - interval '3 years')::date - date '1970-01-01'"))
-            with open(os.path.join(self.folder, "top.sql"), "w", encoding="utf-8") as f:
-                f.write("\\set n random(0, %d)\nSELECT top(:n, %d);\n" % (COMPARED - 1, self.since))
+            for name, (index, found) in INDEXES.items():
+                self.psql("CREATE INDEX by_%s ON provider USING %s" % (name, index))
+                self.psql(TOP_TEN % {"name": "top_" + name, "found": found})
+                with open(self.script(name), "w", encoding="utf-8") as f:
+                    f.write("\\set n random(0, %d)\nSELECT top_%s(:n, %d);\n" % (COMPARED - 1, name, self.since))
+            self.psql("VACUUM ANALYZE provider")
         except BaseException:
             self.close()
             raise
 
+    def script(self, name):
+        return os.path.join(self.folder, "top_%s.sql" % name)
+
     def compare(self):
-        """All questions have the same ten in the same order."""
-        other = self.psql("SELECT n FROM question WHERE found <> ARRAY(SELECT top(n, %d))" % self.since).split()
-        if other:
-            raise RuntimeError("%d of %d lists differ: questions %s" % (len(other), COMPARED, ", ".join(other[:5])))
+        """By each index, all questions have the same ten in the same order."""
+        for name in INDEXES:
+            other = self.psql("SELECT n FROM question WHERE found <> ARRAY(SELECT top_%s(n, %d))" % (name, self.since)).split()
+            if other:
+                raise RuntimeError("%d of %d lists differ: questions %s" % (len(other), COMPARED, ", ".join(other[:5])))
+
+    def choose(self, seconds):
+        """The fastest plan is what is measured."""
+        rates = {}
+        for self.plan in PLANS:
+            self.asks(1)  # warm
+            rates[self.plan] = self.asks(seconds)
+        self.plan = max(rates, key=rates.get)
+        return "; ".join("%s, %s: %.0f/s" % (*plan, rate) for plan, rate in rates.items())
 
     def asks(self, seconds):
-        said = self.tool("pgbench", *self.where, "-n", "-c", CLIENTS, "-j", 2, "-M", "prepared", "-T", seconds, "-f",
-                         os.path.join(self.folder, "top.sql"), "postgres")
+        index, mode = self.plan
+        self.psql("ALTER DATABASE postgres SET plan_cache_mode = %s" % mode)
+        said = self.tool("pgbench", *self.where, "-n", "-c", CLIENTS, "-j", 2, "-M", "prepared", "-T", seconds, "-f", self.script(index),
+                         "postgres")
         if not re.search(r"number of failed transactions: 0 ", said):
             raise RuntimeError("pgbench: " + said)
         return float(re.search(r"tps = ([0-9.]+)", said).group(1))
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------
-def rank_pg(row, runs, seconds):
+def with_peer(measure):
+    """measure(matching, peer), of a peer that was seen to answer the same."""
     matching = Matching()
     try:
-        median = matching.ask(0, COMPARED, CLIENTS, QUESTIONS)[3]
+        median = matching.ask("preview", 0, COMPARED, QUESTIONS)[3]
         with open(ROWS, "w", encoding="utf-8") as f:
             subprocess.run([LOAD, "rows"] + MIX, stdout=f, check=True)
         peer = Peer(FOLDER)
         try:
             peer.compare()
             print("  %d lists of ten compared, all equal; candidates left by the hard rules: median %d" % (COMPARED, median), flush=True)
-            peer.asks(seconds)  # warm
-            first = COMPARED
-            for _ in range(runs):
-                row.add(matching.ask(first, COMPARED, CLIENTS)[0], peer.asks(max(seconds, 10)))
-                first += COMPARED
+            print("  PostgreSQL's index, plan: " + peer.choose(PLAN_SECONDS), flush=True)
+            measure(matching, peer)
         finally:
             peer.close()
     finally:
         matching.close()
         if os.path.exists(ROWS):
             os.remove(ROWS)
+
+
+def rank_pg(row, runs, seconds):
+    def measure(matching, peer):
+        for n in range(runs):  # every draft is asked once: nothing of a list is found ready
+            row.add(matching.ask("preview", COMPARED + n * DRAFTS, DRAFTS)[0], peer.asks(max(seconds, 10)))
+
+    with_peer(measure)
+
+
+def rank_submit(row, runs):
+    matching = Matching()
+    try:
+        for n in range(runs):
+            row.add(matching.ask("submit", n * COMPARED, COMPARED)[0])
+    finally:
+        matching.close()
 
 
 def rank_feed(row, runs):
@@ -228,9 +275,11 @@ def started(row, runs, measure):
 def rows(make, runs, seconds):
     """The rows, for bench.py."""
     return [
-        make("rank_pg", "top 10 of 1,000,000 providers over the bus, %d clients: requests handed in, ranked, all of it durable" % CLIENTS,
-             "pgbench, PostgreSQL 15, the same ten from one function over a GIN index, only read", "/s", 20, True,
+        make("rank_pg", "top 10 of 1,000,000 providers over the bus, %d clients: drafts ranked, the lists told with their reasons" % CLIENTS,
+             "pgbench, PostgreSQL 15, the same ten from one function, the fastest of its indexes and plans", "/s", 20, True,
              lambda row: rank_pg(row, runs, seconds)),
+        make("rank_submit", "the same, requests handed in: ranked, and the ranking and its proposals durable", None, "/s", None, True,
+             lambda row: rank_submit(row, runs)),
         make("rank_feed", "providers' changes taken from the registry's filled journal, 1,000,000 providers, while rankings go on", None, "/s",
              50000, True, lambda row: rank_feed(row, runs)),
         make("rank_start", "start of matching with 1,000,000 providers, its columns made", None, "s", 3, False,
