@@ -161,6 +161,23 @@ page_days(const struct days *d, const struct days_month *m, uint32_t page, const
 	return p != NULL && p->card != NULL ? p->card : d->usual + (size_t)page * PAGE_SEATS;
 }
 
+void
+days_soon(
+    const struct days *d, const struct days_want *wants, uint32_t count, uint32_t page, const uint64_t *m)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		const uint8_t *used, *card = page_days(d, wants[i].month, page, &used);
+
+		for (uint32_t w = 0; w < PAGE_WORDS; w++) {
+			if (m[w] == 0)
+				continue;
+			__builtin_prefetch(card + (size_t)w * 64);
+			if (used != NULL)
+				__builtin_prefetch(used + (size_t)w * 64);
+		}
+	}
+}
+
 uint32_t
 days_given(const struct days *d, const struct days_want *want, uint32_t seat)
 {

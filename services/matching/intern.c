@@ -4,6 +4,7 @@
  * Beware: ids may be chosen by an import, so both halves are mixed before a slot is taken.
  */
 #include "services/matching/intern.h"
+#include "services/matching/lines.h"
 #include <stdlib.h>
 
 static uint32_t
@@ -40,6 +41,8 @@ intern_grow(struct intern *t)
 	t->slots = calloc((size_t)cap * 2, sizeof *t->slots);
 	if (t->ids == NULL || t->slots == NULL)
 		abort();
+	lines_advise(t->ids, cap * sizeof *t->ids);
+	lines_advise(t->slots, (size_t)cap * 2 * sizeof *t->slots);
 	t->cap = cap;
 	t->mask = cap * 2 - 1;
 	for (uint32_t i = 0; i < t->count; i++)

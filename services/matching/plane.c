@@ -4,6 +4,7 @@
  * Beware: most processors count bits by one instruction, but not all that Debian runs on.
  */
 #include "services/matching/plane.h"
+#include "services/matching/lines.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@ array_grow(void *old, size_t had, size_t count, size_t size)
 
 	if (fresh == NULL)
 		abort();
+	lines_advise(fresh, count * size);
 	if (had != 0)
 		memcpy(fresh, old, had * size);
 	free(old);
@@ -24,7 +26,7 @@ void
 plane_free(struct plane *p)
 {
 	for (uint32_t i = 0; i < p->count; i++)
-		free(p->pages[i]);
+		lines_give(p->pages[i], PAGE_WORDS * sizeof(uint64_t));
 	free(p->pages);
 	*p = (struct plane){ 0 };
 }
@@ -39,7 +41,7 @@ plane_set(struct plane *p, uint32_t seat)
 		p->count = page + 1;
 	}
 	if (p->pages[page] == NULL)
-		p->pages[page] = array_grow(NULL, 0, PAGE_WORDS, sizeof(uint64_t));
+		p->pages[page] = lines_take(PAGE_WORDS * sizeof(uint64_t));
 	p->pages[page][seat % PAGE_SEATS / 64] |= UINT64_C(1) << (seat % 64);
 }
 

@@ -49,6 +49,23 @@ page_soon(const void *page)
 	for (unsigned line = 0; page != NULL && line < PAGE_WORDS / 8; line++)
 		__builtin_prefetch((const uint64_t *)page + (size_t)line * 8);
 }
+/* Of the page's lines of eight words, those where m has any: a set. */
+static inline unsigned
+page_lines(const uint64_t *m)
+{
+	unsigned lines = 0;
+
+	for (unsigned line = 0; line < PAGE_WORDS / 8; line++, m += 8)
+		lines |= (unsigned)((m[0] | m[1] | m[2] | m[3] | m[4] | m[5] | m[6] | m[7]) != 0) << line;
+	return lines;
+}
+/* Those lines of it only. */
+static inline void
+page_soon_lines(const uint64_t *page, unsigned lines)
+{
+	for (; page != NULL && lines != 0; lines &= lines - 1)
+		__builtin_prefetch(page + (size_t)__builtin_ctz(lines) * 8);
+}
 /* Room for count items where there were had; what is new is zero. */
 void *array_grow(void *old, size_t had, size_t count, size_t size);
 

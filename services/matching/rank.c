@@ -5,7 +5,9 @@
  */
 #include "services/matching/rank_score.h"
 
-#define PAGES_AHEAD 3
+#define PAGES_AHEAD 8
+#define STEPS_BEHIND 4
+#define PAGES_UNDER_WAY 16 /* more than three steps */
 
 /* One question under way. */
 struct run {
@@ -13,26 +15,92 @@ struct run {
 	struct asked_room room;
 	uint32_t passed[RULE_COUNT]; /* each rule and all before it */
 	uint32_t dropped; /* by the list that is gone through */
+	uint32_t left[PAGES_UNDER_WAY]; /* of a page, by the last rule it went through */
 };
 
-/* The rules that look at whole pages. */
+/* A rule left so many of the page; false when the page is done with. */
+static bool
+rule_left(struct run *r, enum rule rule, uint32_t page, uint32_t left)
+{
+	r->passed[rule] += left;
+	r->room.live[page] = left != 0;
+	return left != 0;
+}
+
+static bool
+rule_sift(struct run *r, enum rule rule, uint32_t page, uint64_t *m, uint32_t *left)
+{
+	if (sieve_asks(&r->sieve, rule)) {
+		sieve_page(&r->sieve, rule, page, m);
+		*left = page_count(m);
+	}
+	return rule_left(r, rule, page, *left);
+}
+
+/*
+ * The rules that look at whole pages, in four steps. Each asks memory for what the next one will look at, of those alone who are left:
+ * by then the next is some pages behind, and does not wait.
+ */
 static void
-page_sift(struct run *r, const struct good_day *good, uint32_t page)
+step_first(struct run *r, const struct good_day *good, uint32_t page)
 {
 	uint64_t *m = r->room.words + (size_t)page * PAGE_WORDS;
-	uint32_t left = sieve_first(&r->sieve, page, good->words + (size_t)page * PAGE_WORDS, m);
+	uint32_t left;
 
-	r->room.live[page] = false;
-	for (int rule = RULE_COMPETENCE; rule < RULE_UNWANTED; rule++) {
-		if (rule != RULE_COMPETENCE && sieve_asks(&r->sieve, (enum rule)rule)) {
-			sieve_page(&r->sieve, (enum rule)rule, page, m);
-			left = page_count(m);
+	if (page + PAGES_AHEAD < r->sieve.k->pages)
+		sieve_soon_first(&r->sieve, page + PAGES_AHEAD);
+	r->left[page % PAGES_UNDER_WAY] = left =
+	    sieve_first(&r->sieve, page, good->words + (size_t)page * PAGE_WORDS, m);
+	r->room.live[page] = left != 0;
+	if (left != 0)
+		sieve_soon_others(&r->sieve, page, m);
+}
+
+static void
+step_territory(struct run *r, uint32_t page)
+{
+	uint64_t *m = r->room.words + (size_t)page * PAGE_WORDS;
+	uint32_t *left = &r->left[page % PAGES_UNDER_WAY];
+
+	*left = sieve_others(&r->sieve, page, *left, m);
+	if (rule_left(r, RULE_COMPETENCE, page, *left) && rule_sift(r, RULE_TERRITORY, page, m, left))
+		sieve_soon_days(&r->sieve, page, m);
+}
+
+static void
+step_days(struct run *r, uint32_t page)
+{
+	uint64_t *m = r->room.words + (size_t)page * PAGE_WORDS;
+	uint32_t *left = &r->left[page % PAGES_UNDER_WAY];
+
+	if (rule_sift(r, RULE_CAPACITY, page, m, left) && rule_sift(r, RULE_LANGUAGE, page, m, left) &&
+	    rule_sift(r, RULE_ACCESSIBILITY, page, m, left))
+		sieve_soon_price(&r->sieve, page, m);
+}
+
+static void
+step_price(struct run *r, uint32_t page)
+{
+	(void)rule_sift(
+	    r, RULE_PRICE, page, r->room.words + (size_t)page * PAGE_WORDS, &r->left[page % PAGES_UNDER_WAY]);
+}
+
+static void
+pages_sift(struct run *r, const struct good_day *good)
+{
+	static void (*const steps[])(struct run *, uint32_t) = { step_territory, step_days, step_price };
+	uint32_t pages = r->sieve.k->pages;
+
+	for (uint32_t page = 0; page < pages + STEPS_BEHIND * 3; page++) {
+		if (page < pages)
+			step_first(r, good, page);
+		for (uint32_t i = 0; i < 3; i++) {
+			uint32_t at = page - (i + 1) * STEPS_BEHIND; /* great before the first page */
+
+			if (at < pages && r->room.live[at])
+				steps[i](r, at);
 		}
-		if (left == 0)
-			return;
-		r->passed[rule] += left;
 	}
-	r->room.live[page] = true;
 }
 
 static void
@@ -73,10 +141,7 @@ rank_run(const struct columns *k, const struct rank_query *q, struct rank_result
 	r.room = asked_room(k);
 	memset(r.passed, 0, sizeof r.passed);
 	r.passed[RULE_ACCREDITATION] = good->count;
-	for (uint32_t page = 0; page < k->pages; page++) {
-		sieve_soon(&r.sieve, page + PAGES_AHEAD);
-		page_sift(&r, good, page);
-	}
+	pages_sift(&r, good);
 	lists_sift(&r);
 	ret->candidates = r.passed[RULE_COUNT - 1];
 	ret->excluded[0] = ret->considered - r.passed[0];

@@ -54,16 +54,28 @@ need_is_known(const struct sieve *s, const struct rank_need *need)
 	return need->competence < s->k->skill_count && need->level <= SKILL_LEVELS;
 }
 
+static unsigned
+need_level(const struct rank_need *need)
+{
+	return need->level == 0 ? 1 : need->level;
+}
+
+/* Looking one up in a list is worth going through so many of it. */
+#define NEED_FEW 24u
+
+/* left: how many are in from at most. */
 static uint32_t
-need_meet(const struct sieve *s, uint32_t n, uint32_t page, const uint64_t *from, uint64_t *m)
+need_meet(const struct sieve *s, uint32_t n, uint32_t page, uint32_t left, const uint64_t *from, uint64_t *m)
 {
 	const struct rank_need *need = &s->q->needs[n];
 
-	if (need_is_known(s, need))
-		return skill_meet(
-		    &s->k->skills[need->competence], page, need->level == 0 ? 1 : need->level, from, m);
-	page_and(m, NULL);
-	return 0;
+	if (!need_is_known(s, need)) {
+		page_and(m, NULL);
+		return 0;
+	}
+	if (left <= NEED_FEW)
+		return skill_meet_few(&s->k->skills[need->competence], page, need_level(need), from, m);
+	return skill_meet(&s->k->skills[need->competence], page, need_level(need), from, m);
 }
 
 /* The need that fewest meet, as far as one page tells. */
@@ -87,34 +99,67 @@ need_rarest(const struct sieve *s)
 uint32_t
 sieve_first(const struct sieve *s, uint32_t page, const uint64_t *from, uint64_t *m)
 {
-	uint32_t left;
+	if (s->q->need_count != 0)
+		return need_meet(s, s->rarest, page, PAGE_SEATS, from, m);
+	memcpy(m, from, PAGE_WORDS * sizeof *m);
+	return page_count(m);
+}
 
-	if (s->q->need_count == 0) {
-		memcpy(m, from, PAGE_WORDS * sizeof *m);
-		return page_count(m);
-	}
-	left = need_meet(s, s->rarest, page, from, m);
+uint32_t
+sieve_others(const struct sieve *s, uint32_t page, uint32_t left, uint64_t *m)
+{
 	for (uint32_t n = 0; left != 0 && n < s->q->need_count; n++)
 		if (n != s->rarest)
-			left = need_meet(s, n, page, m, m);
+			left = need_meet(s, n, page, left, m, m);
 	return left;
 }
 
 void
-sieve_soon(const struct sieve *s, uint32_t page)
+sieve_soon_first(const struct sieve *s, uint32_t page)
 {
+	const struct rank_need *need = &s->q->needs[s->rarest];
+
+	if (s->q->need_count != 0 && need_is_known(s, need))
+		skill_soon(&s->k->skills[need->competence], page, need_level(need));
+}
+
+void
+sieve_soon_others(const struct sieve *s, uint32_t page, const uint64_t *m)
+{
+	unsigned lines = page_lines(m);
+
 	for (uint32_t n = 0; n < s->q->need_count; n++) {
 		const struct rank_need *need = &s->q->needs[n];
 
-		if (need_is_known(s, need))
-			skill_soon(&s->k->skills[need->competence], page, need->level == 0 ? 1 : need->level);
+		if (n != s->rarest && need_is_known(s, need))
+			skill_soon_lines(&s->k->skills[need->competence], page, need_level(need), lines);
 	}
+	if (s->going != NULL)
+		page_soon_lines(plane_page(s->going, page), lines);
+	if (s->remote != NULL)
+		page_soon_lines(plane_page(s->remote, page), lines);
+}
+
+void
+sieve_soon_days(const struct sieve *s, uint32_t page, const uint64_t *m)
+{
+	days_soon(&s->k->days[s->q->pool], s->wants, s->want_count, page, m);
+}
+
+void
+sieve_soon_price(const struct sieve *s, uint32_t page, const uint64_t *m)
+{
+	const int64_t *tariff = &s->k->tariff[(size_t)page * PAGE_SEATS];
+
+	for (uint32_t w = 0; w < PAGE_WORDS; w++)
+		for (uint64_t left = m[w]; left != 0; left &= left - 1)
+			__builtin_prefetch(&tariff[w * 64 + (uint32_t)__builtin_ctzll(left)]);
 }
 
 static void
 page_competence(const struct sieve *s, uint32_t page, uint64_t *m)
 {
-	(void)sieve_first(s, page, m, m);
+	(void)sieve_others(s, page, sieve_first(s, page, m, m), m);
 }
 
 static void

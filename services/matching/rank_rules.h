@@ -22,10 +22,15 @@ struct sieve {
 void sieve_make(struct sieve *s, const struct columns *k, const struct rank_query *q);
 /* False when the rule can exclude nobody, by what the request says. */
 bool sieve_asks(const struct sieve *s, enum rule rule);
-/* m = those of from whom RULE_COMPETENCE does not exclude, and how many. */
+/* RULE_COMPETENCE in two steps: m = those of from who meet the rarest need, and how many; then those of m who meet all. */
 uint32_t sieve_first(const struct sieve *s, uint32_t page, const uint64_t *from, uint64_t *m);
-/* That page comes soon. */
-void sieve_soon(const struct sieve *s, uint32_t page);
+uint32_t sieve_others(const struct sieve *s, uint32_t page, uint32_t left, uint64_t *m);
+/* That page comes soon: to the first step; of whom the first step left, to the second and RULE_TERRITORY; then to RULE_CAPACITY; to
+ * RULE_PRICE. */
+void sieve_soon_first(const struct sieve *s, uint32_t page);
+void sieve_soon_others(const struct sieve *s, uint32_t page, const uint64_t *m);
+void sieve_soon_days(const struct sieve *s, uint32_t page, const uint64_t *m);
+void sieve_soon_price(const struct sieve *s, uint32_t page, const uint64_t *m);
 /* m keeps whom the rule does not exclude. From RULE_COMPETENCE to RULE_PRICE. */
 void sieve_page(const struct sieve *s, enum rule rule, uint32_t page, uint64_t *m);
 /* Calls for each seat that the rule excludes, for some more than once. From RULE_UNWANTED on. */

@@ -11,6 +11,12 @@
 /* Those who live in the département of the request, others who go there, those at a distance. */
 enum nearness { NEAR_HERE, NEAR_GOING, NEAR_REMOTE, NEARNESS_COUNT };
 
+/* What a tariff must be for somebody who is best in all else. */
+struct limit {
+	int64_t most; /* who is dearer is below the bar */
+	bool unsaid; /* who does not say a tariff may be above the bar */
+};
+
 struct top {
 	const struct sieve *s;
 	struct rank_result *ret;
@@ -21,8 +27,7 @@ struct top {
 	uint32_t rest_best; /* weighted, of the criteria in later[] */
 	uint32_t surplus_most;
 	uint32_t competence[SURPLUS_KEPT]; /* by levels above the needs */
-	int64_t tariff_most; /* who is dearer is below the bar */
-	bool unsaid; /* who does not say a tariff may be above the bar */
+	struct limit any, limits[SURPLUS_KEPT]; /* whatever the levels; by levels above the needs */
 };
 
 /* After cost, competence and territory. */
@@ -47,17 +52,32 @@ tariff_of_value(int64_t most, uint32_t value)
 	return most - off;
 }
 
-/* The bar or the nearness changed: what a tariff must be for somebody who is best in all else. */
+/* best: of all but the cost. */
+static struct limit
+limit_of(const struct top *t, uint32_t best)
+{
+	const struct rank_query *q = t->s->q;
+	uint32_t lacks = t->bar > best ? t->bar - best : 0, weight = q->weights[CRITERION_COST], value;
+
+	value = lacks == 0 ? 0 : weight == 0 ? FULL + 1 : (lacks + weight - 1) / weight;
+	return (struct limit){ tariff_of_value(score_most(q), value), value <= FULL / 2 };
+}
+
+/* The bar or the nearness changed. */
 static void
 top_bound(struct top *t)
 {
-	const uint32_t *weights = t->s->q->weights;
-	uint32_t best = weights[CRITERION_COMPETENCE] * FULL + t->territory_best + t->rest_best;
-	uint32_t lacks = t->bar > best ? t->bar - best : 0, weight = weights[CRITERION_COST], value;
+	uint32_t weight = t->s->q->weights[CRITERION_COMPETENCE], rest = t->territory_best + t->rest_best;
 
-	value = lacks == 0 ? 0 : weight == 0 ? FULL + 1 : (lacks + weight - 1) / weight;
-	t->tariff_most = tariff_of_value(score_most(t->s->q), value);
-	t->unsaid = value <= FULL / 2;
+	t->any = limit_of(t, weight * FULL + rest);
+	for (uint32_t n = 0; n <= t->surplus_most && n < SURPLUS_KEPT; n++)
+		t->limits[n] = limit_of(t, weight * t->competence[n] + rest);
+}
+
+static bool
+limit_passes(const struct limit *l, int64_t tariff)
+{
+	return tariff <= l->most && (tariff >= 0 || l->unsaid);
 }
 
 static bool
@@ -92,27 +112,18 @@ line_take(struct top *t, const struct rank_line *line)
 	}
 }
 
-static uint32_t
-competence_of(const struct top *t, uint32_t seat)
-{
-	uint32_t above = t->surplus_most == 0 ? 0 : score_surplus(t->s, seat);
-
-	if (t->surplus_most < SURPLUS_KEPT)
-		return t->competence[above];
-	return score_ratio(above, t->surplus_most);
-}
-
+/* competence: its value. */
 static void
-seat_try(struct top *t, uint32_t seat)
+seat_try(struct top *t, uint32_t seat, uint32_t competence)
 {
 	const uint32_t *weights = t->s->q->weights;
-	struct rank_line line = { .provider = t->s->k->number[seat] };
+	struct rank_line line = { 0 };
 	uint32_t best = t->territory_best + t->rest_best;
 
-	line.value[CRITERION_COMPETENCE] = competence_of(t, seat);
+	line.value[CRITERION_COMPETENCE] = competence;
 	line.value[CRITERION_COST] = score_of(t->s, CRITERION_COST, seat);
-	line.total = weights[CRITERION_COMPETENCE] * line.value[CRITERION_COMPETENCE] +
-	    weights[CRITERION_COST] * line.value[CRITERION_COST];
+	line.total =
+	    weights[CRITERION_COMPETENCE] * competence + weights[CRITERION_COST] * line.value[CRITERION_COST];
 	if (line.total + best < t->bar)
 		return;
 	line.value[CRITERION_TERRITORY] =
@@ -126,8 +137,26 @@ seat_try(struct top *t, uint32_t seat)
 		line.total += weights[later[i]] * line.value[later[i]];
 		best -= weights[later[i]] * FULL;
 	}
+	line.provider = t->s->k->number[seat];
 	if (line.total >= t->bar)
 		line_take(t, &line);
+}
+
+/* Seats of a word that all have so many levels above the needs. */
+static void
+class_try(struct top *t, uint32_t first, uint64_t m, uint32_t above)
+{
+	const int64_t *tariff = t->s->k->tariff + first;
+	const struct limit *limit = &t->limits[above];
+
+	if (limit->most < 0 && !limit->unsaid)
+		return;
+	for (; m != 0; m &= m - 1) {
+		uint32_t at = (uint32_t)__builtin_ctzll(m);
+
+		if (limit_passes(limit, tariff[at]))
+			seat_try(t, first + at, t->competence[above]);
+	}
 }
 
 static void
@@ -136,12 +165,47 @@ seats_try(struct top *t, uint32_t first, uint64_t m)
 	const int64_t *tariff = t->s->k->tariff + first;
 
 	for (; m != 0; m &= m - 1) {
-		uint32_t at = (uint32_t)__builtin_ctzll(m);
+		uint32_t at = (uint32_t)__builtin_ctzll(m), above;
 
-		if (tariff[at] > t->tariff_most || (tariff[at] < 0 && !t->unsaid))
+		if (!limit_passes(&t->any, tariff[at]))
 			continue;
-		seat_try(t, first + at);
+		above = t->surplus_most == 0 ? 0 : score_surplus(t->s, first + at);
+		if (t->surplus_most >= SURPLUS_KEPT)
+			seat_try(t, first + at, score_ratio(above, t->surplus_most));
+		else if (limit_passes(&t->limits[above], tariff[at]))
+			seat_try(t, first + at, t->competence[above]);
 	}
+}
+
+/* With a single need the levels of 64 seats are told by five words, and the best come first. */
+static void
+word_try(struct top *t, uint32_t first, uint64_t m)
+{
+	const struct rank_query *q = t->s->q;
+	unsigned least = q->need_count == 1 && q->needs[0].level > 0 ? q->needs[0].level : 1;
+	uint64_t has[SKILL_LEVELS];
+
+	if (t->surplus_most == 0) {
+		class_try(t, first, m, 0);
+		return;
+	}
+	if (q->need_count != 1 || !skill_word(&t->s->k->skills[q->needs[0].competence], first, has)) {
+		seats_try(t, first, m);
+		return;
+	}
+	for (unsigned level = SKILL_LEVELS; level >= least; level--) {
+		class_try(t, first, m & has[level - 1], level - least);
+		m &= ~has[level - 1];
+	}
+}
+
+/* Of a row, soon. */
+static void
+tariffs_soon(const struct top *t, uint32_t first, const uint64_t *left)
+{
+	for (uint32_t w = 0; w < ROW_WORDS; w++)
+		for (uint64_t m = left[w]; m != 0; m &= m - 1)
+			__builtin_prefetch(&t->s->k->tariff[first + w * 64 + (uint32_t)__builtin_ctzll(m)]);
 }
 
 /* Of eight words: those who go there, or those who do not. */
@@ -154,7 +218,7 @@ row_try(struct top *t, uint32_t first, const uint64_t *left, const uint64_t *goi
 		uint64_t m = left[w] & ((going == NULL ? 0 : going[w]) ^ flip);
 
 		if (m != 0)
-			seats_try(t, first + w * 64, m);
+			word_try(t, first + w * 64, m);
 	}
 }
 
@@ -171,9 +235,11 @@ page_try(struct top *t, uint32_t page, const uint64_t *left)
 		bool here = departments[row] == t->s->q->department;
 		size_t at = (size_t)row * ROW_WORDS;
 
-		if (t->nearness == NEAR_REMOTE || here == (t->nearness == NEAR_HERE))
-			row_try(t, page * PAGE_SEATS + row * ROW_SEATS, left + at,
-			    going == NULL ? NULL : going + at);
+		if (t->nearness != NEAR_REMOTE && here != (t->nearness == NEAR_HERE))
+			continue;
+		if (t->s->q->price_ceiling == RANK_NO_CEILING)
+			tariffs_soon(t, page * PAGE_SEATS + row * ROW_SEATS, left + at);
+		row_try(t, page * PAGE_SEATS + row * ROW_SEATS, left + at, going == NULL ? NULL : going + at);
 	}
 }
 
@@ -204,7 +270,7 @@ rank_top(const struct sieve *s, const struct asked_room *room, struct rank_resul
 		t.territory_best =
 		    s->q->weights[CRITERION_TERRITORY] * (n == NEAR_REMOTE ? RANK_REMOTE : FULL);
 		top_bound(&t);
-		if ((t.tariff_most < 0 && !t.unsaid) || (t.nearness == NEAR_REMOTE && s->remote == NULL))
+		if ((t.any.most < 0 && !t.any.unsaid) || (t.nearness == NEAR_REMOTE && s->remote == NULL))
 			return;
 		for (uint32_t page = 0; page < s->k->pages; page++)
 			if (room->live[page])

@@ -5,6 +5,7 @@
  */
 #include "services/matching/seat.h"
 #include "services/matching/asked.h"
+#include "services/matching/lines.h"
 #include <stdlib.h>
 
 #define GROW(p, had, wants) ((p) = array_grow((p), (had), (wants), sizeof *(p)))
@@ -135,6 +136,7 @@ words_need(struct columns *k, uint32_t count)
 	k->words = realloc(k->words, cap * sizeof *k->words);
 	if (k->words == NULL)
 		abort();
+	lines_advise(k->words, cap * sizeof *k->words);
 	k->word_cap = cap;
 }
 

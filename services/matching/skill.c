@@ -4,16 +4,25 @@
  * Beware: a level is asked for millions of times a second: no division, and one page at a time.
  */
 #include "services/matching/skill.h"
+#include "services/matching/lines.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define LIST_MOST 256u /* a list of more than these is dearer than bits */
+#define LIST_MOST 256u /* a list of so many is dearer than bits */
+#define LIST_STEP 32u /* a list has room for so many, or twice, three times… */
+#define BITS_SIZE ((size_t)SKILL_LEVELS * PAGE_WORDS * sizeof(uint64_t))
+
+static void
+page_give(const struct skill_page *p)
+{
+	lines_give(p->items, p->cap == SKILL_DENSE ? BITS_SIZE : p->cap * sizeof(uint16_t));
+}
 
 void
 skill_free(struct skill *s)
 {
 	for (uint32_t i = 0; i < s->count; i++)
-		free(s->pages[i].items);
+		page_give(&s->pages[i]);
 	free(s->pages);
 	*s = (struct skill){ 0 };
 }
@@ -51,12 +60,12 @@ bits_set(uint64_t *bits, uint32_t seat, unsigned level)
 static void
 list_to_bits(struct skill_page *p)
 {
-	uint64_t *bits = array_grow(NULL, 0, (size_t)SKILL_LEVELS * PAGE_WORDS, sizeof *bits);
+	uint64_t *bits = lines_take(BITS_SIZE);
 	const uint16_t *items = p->items;
 
 	for (uint32_t i = 0; i < p->count; i++)
 		bits_set(bits, items[i] / 8, items[i] % 8);
-	free(p->items);
+	page_give(p);
 	*p = (struct skill_page){ bits, 0, SKILL_DENSE };
 }
 
@@ -66,10 +75,14 @@ list_insert(struct skill_page *p, uint32_t at, uint32_t seat, unsigned level)
 	uint16_t *items = p->items;
 
 	if (p->count == p->cap) {
-		p->cap = (uint16_t)(p->cap + p->cap / 4 + 8);
-		p->items = items = realloc(items, p->cap * sizeof *items);
-		if (items == NULL)
-			abort();
+		uint16_t cap = (uint16_t)(p->cap + LIST_STEP);
+
+		items = lines_take(cap * sizeof *items);
+		if (p->count != 0)
+			memcpy(items, p->items, p->count * sizeof *items);
+		page_give(p);
+		p->items = items;
+		p->cap = cap;
 	}
 	memmove(items + at + 1, items + at, (p->count - at) * sizeof *items);
 	items[at] = (uint16_t)(seat * 8 + level);
@@ -89,7 +102,7 @@ list_set(struct skill_page *p, uint32_t seat, unsigned level)
 		memmove(items + at, items + at + 1, (--p->count - at) * sizeof *items);
 	else if (level != 0)
 		list_insert(p, at, seat, level);
-	if (p->count > LIST_MOST)
+	if (p->count == LIST_MOST)
 		list_to_bits(p);
 }
 
@@ -138,6 +151,18 @@ page_of(const struct skill *s, uint32_t page)
 	return page < s->count && s->pages[page].items != NULL ? &s->pages[page] : NULL;
 }
 
+bool
+skill_word(const struct skill *s, uint32_t first, uint64_t ret[SKILL_LEVELS])
+{
+	const struct skill_page *p = page_of(s, first / PAGE_SEATS);
+
+	if (p == NULL || p->cap != SKILL_DENSE)
+		return false;
+	for (unsigned l = 0; l < SKILL_LEVELS; l++)
+		ret[l] = ((uint64_t *)p->items)[l * PAGE_WORDS + first % PAGE_SEATS / 64];
+	return true;
+}
+
 uint32_t
 skill_most(const struct skill *s, uint32_t page)
 {
@@ -155,22 +180,84 @@ skill_soon(const struct skill *s, uint32_t page, unsigned level)
 		page_soon(p->cap == SKILL_DENSE ? (uint64_t *)p->items + (level - 1) * PAGE_WORDS : p->items);
 }
 
-/* Of a list: m is small, and found by going through it. */
+void
+skill_soon_lines(const struct skill *s, uint32_t page, unsigned level, unsigned lines)
+{
+	const struct skill_page *p = page_of(s, page);
+
+	if (p != NULL && p->cap == SKILL_DENSE)
+		page_soon_lines((uint64_t *)p->items + (level - 1) * PAGE_WORDS, lines);
+	else if (p != NULL)
+		page_soon(p->items);
+}
+
+static inline uint32_t
+item_meet(uint16_t item, unsigned level, const uint64_t *from, uint64_t *bits)
+{
+	uint32_t seat = item / 8u;
+	uint64_t has = (uint64_t)(item % 8u >= level) & (from[seat / 64] >> (seat % 64));
+
+	bits[seat / 64] |= has << (seat % 64);
+	return (uint32_t)has;
+}
+
+/* Of a list: m is small, and found by going through it, at four places at once: neighbours share a word, and would wait for each
+ * other. */
 static uint32_t
 list_meet(const struct skill_page *p, unsigned level, const uint64_t *from, uint64_t *m)
 {
 	uint64_t bits[PAGE_WORDS] = { 0 };
 	const uint16_t *items = p->items;
+	uint32_t quarter = p->count / 4, n = 0;
+
+	for (uint32_t i = 0; i < quarter; i++) {
+		n += item_meet(items[i], level, from, bits);
+		n += item_meet(items[i + quarter], level, from, bits);
+		n += item_meet(items[i + 2 * quarter], level, from, bits);
+		n += item_meet(items[i + 3 * quarter], level, from, bits);
+	}
+	for (uint32_t i = 4 * quarter; i < p->count; i++)
+		n += item_meet(items[i], level, from, bits);
+	memcpy(m, bits, sizeof bits);
+	return n;
+}
+
+/* Of the seats of one word. */
+static uint64_t
+list_meet_word(const struct skill_page *p, unsigned level, uint32_t first, uint64_t from)
+{
+	const uint16_t *items = p->items;
+	uint64_t word = 0;
+
+	for (; from != 0; from &= from - 1) {
+		uint32_t seat = first + (uint32_t)__builtin_ctzll(from), at = list_at(p, seat);
+
+		if (at < p->count && items[at] / 8u == seat && items[at] % 8u >= level)
+			word |= from & -from;
+	}
+	return word;
+}
+
+uint32_t
+skill_meet_few(const struct skill *s, uint32_t page, unsigned level, const uint64_t *from, uint64_t *m)
+{
+	const struct skill_page *p = page_of(s, page);
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < p->count; i++) {
-		uint32_t seat = items[i] / 8u;
-		uint64_t has = (uint64_t)(items[i] % 8u >= level) & (from[seat / 64] >> (seat % 64));
-
-		bits[seat / 64] |= has << (seat % 64);
-		n += (uint32_t)has;
+	if (p == NULL) {
+		page_and(m, NULL);
+		return 0;
 	}
-	memcpy(m, bits, sizeof bits);
+	for (uint32_t w = 0; w < PAGE_WORDS; w++) {
+		uint64_t word = from[w];
+
+		if (word != 0)
+			word = p->cap == SKILL_DENSE
+			    ? word & ((uint64_t *)p->items)[(level - 1) * PAGE_WORDS + w]
+			    : list_meet_word(p, level, w * 64, word);
+		m[w] = word;
+		n += (uint32_t)__builtin_popcountll(word);
+	}
 	return n;
 }
 
