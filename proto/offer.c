@@ -123,7 +123,7 @@ static const struct rec_field provider_fields[] = {
 	REC_SET(20, struct provider, accessibility, accessibility_enum, "Accessibilité", "What it can adapt to."),
 	REC_LIST(21, struct provider, links, provider_link_desc, 60, "Liens déclarés", "For neutrality."),
 	REC_DAY(22, struct provider, refreshed_on, "Fiche confirmée le", "A card not confirmed within a year is suspended."),
-	REC_LIST(23, struct provider, months, provider_month_desc, 24, "Mois particuliers", "Months with other days than usual; of two that say the same month, the last counts."),
+	REC_LIST(23, struct provider, months, provider_month_desc, 24, "Mois particuliers", "Months with other days than usual, each once."),
 };
 REC_DESC_DEFINE(provider, struct provider, "Prestataire", "A provider's card.");
 
@@ -231,6 +231,8 @@ const struct collection_desc recruitment_criterion_collection = {
 	.read_all = ROLE_TEAM | ROLE_PROVIDER, .write_all = TEAM_WRITERS,
 };
 
+FAULT_DEFINE(FAULT_PROVIDER_MONTH_TWICE, "provider_month_twice", "Le mois du %s figure deux fois parmi les mois particuliers : gardez une seule des deux lignes.",
+    "The month of %s stands twice among the particular months: keep one of the two lines.");
 FAULT_DEFINE(FAULT_PROVIDER_REFRESHED, "provider_refreshed", "La fiche ne peut pas avoir été confirmée un jour à venir : corrigez la date, ou confirmez la fiche aujourd’hui.",
     "The card cannot have been confirmed on a day to come: correct the day, or confirm it today.");
 FAULT_DEFINE(FAULT_ACCREDITATION_PERIOD, "accreditation_period", "L’agrément du prestataire se termine avant d’avoir commencé : corrigez l’une des deux dates.",

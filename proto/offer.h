@@ -175,6 +175,7 @@ FAULT_DECLARE(FAULT_COMPETENCE_LEVEL); /* argument: the level that stands twice 
 FAULT_DECLARE(FAULT_NEED_UNLISTED);    /* a level for a competence that the service does not need */
 FAULT_DECLARE(FAULT_COMPETENCE_TWICE); /* the same competence twice in one list */
 
+FAULT_DECLARE(FAULT_PROVIDER_MONTH_TWICE); /* argument: the first of the month that two lines say */
 FAULT_DECLARE(FAULT_PROVIDER_REFRESHED);	    /* a card confirmed on a day to come */
 FAULT_DECLARE(FAULT_ACCREDITATION_PERIOD);    /* ends before it begins */
 FAULT_DECLARE(FAULT_ACCREDITATION_CRITERIA);  /* argument: the required criteria that are not met */
@@ -212,7 +213,7 @@ FAULT_DECLARE(FAULT_ACCREDITATION_FILE);	    /* argument: the number of the docu
 #define OFFER_RECORDS &competence_level_desc, &competence_desc, &bouquet_desc, &accompaniment_need_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_month_desc, &provider_desc, &recruitment_criterion_desc, &criterion_met_desc, \
 	&accreditation_document_desc, &accreditation_decision_desc, &accreditation_desc, &accreditation_decide_desc,
 #define OFFER_FAULTS FAULT_PROVIDER_WHO, FAULT_COMPETENCE_CYCLE, FAULT_COMPETENCE_LEVEL, FAULT_NEED_UNLISTED, FAULT_COMPETENCE_TWICE, \
-	FAULT_PROVIDER_REFRESHED, FAULT_ACCREDITATION_PERIOD, FAULT_ACCREDITATION_CRITERIA, \
+	FAULT_PROVIDER_MONTH_TWICE, FAULT_PROVIDER_REFRESHED, FAULT_ACCREDITATION_PERIOD, FAULT_ACCREDITATION_CRITERIA, \
 	FAULT_ACCREDITATION_DOCUMENTS, FAULT_ACCREDITATION_STEP, FAULT_ACCREDITATION_REASON, FAULT_ACCREDITATION_FUTURE, \
 	FAULT_ACCREDITATION_STALE, FAULT_ACCREDITATION_TWICE, FAULT_ACCREDITATION_FILE,
 

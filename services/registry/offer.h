@@ -29,6 +29,7 @@ enum rc accompaniment_check(struct context *c, const void *before, void *after, 
 #define PROVIDER_TAG_ORGANISATION 11
 #define PROVIDER_TAG_COMMUNE 12
 #define PROVIDER_TAG_REFRESHED_ON 22
+#define PROVIDER_TAG_MONTHS 23
 
 /* provider.c */
 enum rc provider_check(struct context *c, const void *before, void *after, struct fault *why);

@@ -157,6 +157,11 @@ def accreditation(tap, case):
             "an accreditation that ends before it begins is refused")
     refused(tap, boss.post("/providers", dict(card, refreshed_on=day(days=40))), 422, "refreshed_on", "provider_refreshed",
             "a card confirmed on a day to come is refused")
+    twice = [{"month": "2027-03-01", "days_individual": 2, "days_group": 0}, {"month": "2027-03-15", "days_individual": 4, "days_group": 0}]
+    refused(tap, boss.post("/providers", dict(card, months=twice)), 422, "months[1].month", "provider_month_twice",
+            "a card that says the same month twice is refused")
+    twice[1]["month"] = "2028-03-01"
+    tap.equal(boss.post("/providers", dict(card, months=twice)).status, 201, "a card may say the same month of two years")
 
 
 def proposed(case, client):
