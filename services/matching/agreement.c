@@ -36,6 +36,20 @@ accord_of(struct context *c, struct id engagement, struct engagement_agreement *
 	return found;
 }
 
+/* Another of that engagement, kept or of the same import. */
+static bool
+accord_other(struct context *c, const struct engagement_agreement *a)
+{
+	const struct engagement_agreement *s;
+	const struct staged *at = NULL;
+	struct engagement_agreement kept;
+
+	while ((s = context_staged_next(c, &matching_engagement_agreement, &at)) != NULL)
+		if (id_equal(s->engagement, a->engagement) && !id_equal(s->id, a->id) && is_open(s))
+			return true;
+	return accord_of(c, a->engagement, &kept);
+}
+
 void
 accords_give_up(struct context *c, struct id engagement)
 {
@@ -161,7 +175,7 @@ enum rc
 accord_check(struct context *c, const void *before, void *after, struct fault *why)
 {
 	const struct engagement_agreement *was = before;
-	struct engagement_agreement *a = after, other;
+	struct engagement_agreement *a = after;
 	struct engagement e;
 
 	if (!context_get(c, &matching_engagement, a->engagement, &e) || !engagement_serves(c, &e))
@@ -175,7 +189,7 @@ accord_check(struct context *c, const void *before, void *after, struct fault *w
 		if (e.status != ENGAGEMENT_SUSPENDED && e.status != ENGAGEMENT_DONE &&
 		    engagement_move(&trial, ENGAGEMENT_SUSPEND, why) != RC_OK)
 			return RC_CONFLICT; /* it is over: the fault says so */
-		if (accord_of(c, e.id, &other))
+		if (accord_other(c, a))
 			return fault_add(why, RC_CONFLICT, "engagement", FAULT_ACCORD_DOUBLE);
 		fill_engagement(a, &e);
 	}

@@ -140,22 +140,47 @@ policy_check(struct context *c, const struct policy *before, struct policy *afte
 	return RC_OK;
 }
 
+/* As this command leaves it so far: an import may have changed it in a row before. */
+static bool
+policy_is_active(struct context *c, struct id id, struct policy *ret)
+{
+	return context_latest(c, &matching_policy, id, ret) && ret->active && !REC_HAS(ret, TAG_ARCHIVED_AT);
+}
+
+static void
+policy_rest(struct context *c, struct id id)
+{
+	struct policy other;
+
+	if (!policy_is_active(c, id, &other))
+		return;
+	other.active = false;
+	event_stage(c, &matching_policy, "replaced", &other);
+}
+
+/* Of several of one import, the last. */
 enum rc
 policy_then(struct context *c, const struct policy *before, const struct policy *after, struct fault *why)
 {
-	struct policy other;
+	struct id stays = after->id, id;
+	const struct policy *staged;
+	struct policy p;
 	struct db_scan s;
 
 	(void)before;
 	(void)why;
 	if (!after->active || REC_HAS(after, TAG_ARCHIVED_AT))
 		return RC_OK;
+	for (unsigned i = 0; (staged = context_staged(c, &matching_policy, i)) != NULL; i++)
+		if (policy_is_active(c, staged->id, &p))
+			stays = staged->id;
 	db_scan_all(&s, c->txn, &matching_policy, false);
-	while (db_scan_next(&s, c->arena, &other))
-		if (other.active && !id_equal(other.id, after->id)) {
-			other.active = false;
-			event_stage(c, &matching_policy, "replaced", &other);
-		}
+	while (db_scan_next_id(&s, &id))
+		if (!id_equal(id, stays))
+			policy_rest(c, id);
 	db_scan_end(&s);
+	for (unsigned i = 0; (staged = context_staged(c, &matching_policy, i)) != NULL; i++)
+		if (!id_equal(staged->id, stays))
+			policy_rest(c, staged->id);
 	return RC_OK;
 }

@@ -119,12 +119,41 @@ referents_for(struct context *c, struct id asker, struct list *ret)
 	return any;
 }
 
+/* Somebody of another id, as this command leaves it so far. */
+static bool
+is_named(struct context *c, struct id id, const struct referent *r)
+{
+	struct referent other;
+
+	return !id_equal(id, r->id) && context_latest(c, &matching_referent, id, &other) &&
+	    !REC_HAS(&other, TAG_ARCHIVED_AT) && id_equal(other.person, r->person);
+}
+
+/* Kept, or of a row before of the same import. */
+static bool
+named_before(struct context *c, const struct referent *r)
+{
+	const struct staged *at = NULL;
+	const struct referent *s;
+	struct db_scan scan;
+	struct id id;
+	bool found = false;
+
+	db_scan_all(&scan, c->txn, &matching_referent, false);
+	while (!found && db_scan_next_id(&scan, &id))
+		found = is_named(c, id, r);
+	db_scan_end(&scan);
+	while (!found && (s = context_staged_next(c, &matching_referent, &at)) != NULL)
+		found = is_named(c, s->id, r);
+	return found;
+}
+
 enum rc
 referent_check(struct context *c, const void *before, void *after, struct fault *why)
 {
-	const struct referent *r = after;
-	struct named n = named_as(c, r->person);
+	const struct referent *was = before, *r = after;
 
-	return before == NULL && n.found ? fault_add(why, RC_CONFLICT, "person", FAULT_REFERENT_TWICE)
-					 : RC_OK;
+	if (was != NULL && id_equal(was->person, r->person))
+		return RC_OK;
+	return named_before(c, r) ? fault_add(why, RC_CONFLICT, "person", FAULT_REFERENT_TWICE) : RC_OK;
 }

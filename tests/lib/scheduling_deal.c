@@ -4,15 +4,16 @@
  * Beware: ids come from the last look; what was written since is unknown.
  */
 #include "tests/lib/scheduling_deal.h"
+#include "tests/lib/link_next.h"
 #include <stddef.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* --- inputs that chance alone does not find ---------------------------------------------------------------- */
 static const void *
-any_of(struct scheduling_deal *r, const struct holds_rows *rows)
+any_of(struct scheduling_deal *r, const struct rows *rows)
 {
-	return rows->count == 0 ? NULL : holds_at(rows, (uint32_t)walk_draw(r->w, rows->count));
+	return rows->count == 0 ? NULL : rows_at(rows, (uint32_t)walk_draw(r->w, rows->count));
 }
 
 static int
@@ -58,10 +59,10 @@ fill_persons(struct scheduling_deal *r, struct enrolment *e)
 static bool
 is_enrolled(const struct scheduling_deal *r, struct id action, struct id structure)
 {
-	const struct holds_rows *all = &holds_now(r->holds)->enrolments;
+	const struct rows *all = &holds_now(r->holds)->enrolments;
 
 	for (uint32_t i = 0; i < all->count; i++) {
-		const struct enrolment *e = holds_at(all, i);
+		const struct enrolment *e = rows_at(all, i);
 
 		if (id_equal(e->action, action) && id_equal(e->structure, structure) &&
 		    (holds_has_place(e) || e->status == ENROLMENT_WAITING))
@@ -313,16 +314,15 @@ fill_action(struct scheduling_deal *r, void *in)
 
 /* One whose state the step is for, where there is one. */
 static void
-fill_id(struct scheduling_deal *r, const struct holds_rows *rows, size_t status, int wanted, struct id *id)
+fill_id(struct scheduling_deal *r, const struct rows *rows, size_t status, int wanted, struct id *id)
 {
 	uint64_t seen = 0;
 
 	for (uint32_t i = 0; i < rows->count; i++) {
-		const struct rec_head *rec = holds_at(rows, i);
-		int is;
+		const struct rec_head *rec = rows_at(rows, i);
 
-		memcpy(&is, (const char *)rec + status, sizeof is);
-		if (is == wanted && !REC_HAS(rec, TAG_ARCHIVED_AT) && walk_draw(r->w, ++seen) == 0)
+		if (rows_enum(rec, status) == wanted && !REC_HAS(rec, TAG_ARCHIVED_AT) &&
+		    walk_draw(r->w, ++seen) == 0)
 			*id = rec->id;
 	}
 }
@@ -360,8 +360,7 @@ fill_state(struct scheduling_deal *r, const struct method *m, void *in)
 
 	for (size_t i = 0; i < COUNT(states); i++)
 		if (strcmp(states[i].method, m->name) == 0) /* the id is the input's first field */
-			fill_id(r,
-			    (const struct holds_rows *)(const void *)((const char *)v + states[i].rows),
+			fill_id(r, (const struct rows *)(const void *)((const char *)v + states[i].rows),
 			    states[i].status, states[i].wanted, record_at(&m->in->fields[0], in));
 }
 
@@ -414,29 +413,15 @@ scheduling_deal_fill(struct scheduling_deal *r, const struct method *m, void *in
 static const char *const paths[SCHEDULING_LINKS] = { "/inscription/", "/sondage/", "/presence/",
 	"/questionnaire/" };
 
-static bool
-is_token_char(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-	    c == '_';
-}
-
 void
 scheduling_deal_links(struct scheduling_deal *r, struct text body)
 {
 	for (unsigned i = 0; i < SCHEDULING_LINKS; i++) {
-		const char *p = body.ptr, *end = body.ptr + body.len, *at;
+		struct text rest = body;
+		struct scheduling_deal_link link = { .kind = i };
 
-		while ((at = memmem(p, (size_t)(end - p), paths[i], strlen(paths[i]))) != NULL) {
-			struct scheduling_deal_link *to = &r->links[i][r->link_count[i]++ % LINKS_KEPT];
-			size_t n = 0;
-
-			for (p = at + strlen(paths[i]);
-			     p + n < end && n < sizeof to->token - 1 && is_token_char(p[n]); n++)
-				to->token[n] = p[n];
-			to->token[n] = '\0';
-			to->kind = i;
-		}
+		while (link_next(&rest, paths[i], link.token, sizeof link.token))
+			r->links[i][r->link_count[i]++ % LINKS_KEPT] = link;
 	}
 }
 

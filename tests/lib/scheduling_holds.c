@@ -6,29 +6,12 @@
 #include "tests/lib/scheduling_holds.h"
 #include "common/calendar.h"
 #include "services/scheduling/service.h"
-#include <stdarg.h>
-#include <stdio.h>
 
 void
 holds_free(struct holds *h)
 {
 	arena_free(&h->views[0].arena);
 	arena_free(&h->views[1].arena);
-}
-
-const void *
-holds_at(const struct holds_rows *r, uint32_t i)
-{
-	return r->items + (size_t)i * r->size;
-}
-
-const void *
-holds_find(const struct holds_rows *r, struct id id)
-{
-	for (uint32_t i = 0; i < r->count; i++)
-		if (id_equal(((const struct rec_head *)holds_at(r, i))->id, id))
-			return holds_at(r, i);
-	return NULL;
 }
 
 const struct holds_view *
@@ -43,79 +26,44 @@ holds_before(const struct holds *h)
 	return &h->views[!h->now];
 }
 
-/* The first is kept. */
-static void __attribute__((format(printf, 2, 3))) broken(struct holds *h, const char *format, ...)
-{
-	va_list ap;
-
-	if (h->sentence[0] != '\0')
-		return;
-	va_start(ap, format);
-	vsnprintf(h->sentence, sizeof h->sentence, format, ap);
-	va_end(ap);
-}
+#define broken(h, ...) rows_broken((h)->sentence, sizeof(h)->sentence, __VA_ARGS__)
 
 /* --- reading ----------------------------------------------------------------------------------------------- */
-static struct holds_rows
-rows_read(struct db_txn *txn, const char *record, struct arena *a)
-{
-	const struct db_table *t = NULL;
-	struct holds_rows r = { 0 };
-	struct db_scan scan;
-
-	for (size_t i = 0; i < scheduling_service.table_count; i++)
-		if (strcmp(scheduling_service.tables[i]->rec->name, record) == 0)
-			t = scheduling_service.tables[i];
-	r.size = t->rec->size;
-	r.items = arena_array(a, (size_t)db_count(txn, t) + 1, r.size);
-	db_scan_all(&scan, txn, t, false);
-	while (db_scan_next(&scan, a, r.items + (size_t)r.count * r.size))
-		r.count++;
-	db_scan_end(&scan);
-	return r;
-}
-
 static void
 view_read(struct holds_view *v, struct service *s)
 {
 	struct db_txn txn = db_begin(service_db(s), DB_READ);
 
 	arena_reset(&v->arena);
-	v->actions = rows_read(&txn, "action", &v->arena);
-	v->sessions = rows_read(&txn, "session", &v->arena);
-	v->venues = rows_read(&txn, "venue", &v->arena);
-	v->enrolments = rows_read(&txn, "enrolment", &v->arena);
-	v->organisations = rows_read(&txn, "organisation", &v->arena);
-	v->polls = rows_read(&txn, "poll", &v->arena);
-	v->answers = rows_read(&txn, "poll_answer", &v->arena);
-	v->attendances = rows_read(&txn, "attendance", &v->arena);
-	v->fundings = rows_read(&txn, "funding", &v->arena);
-	v->surveys = rows_read(&txn, "survey", &v->arena);
+	v->actions = rows_read(&txn, &scheduling_service, "action", &v->arena);
+	v->sessions = rows_read(&txn, &scheduling_service, "session", &v->arena);
+	v->venues = rows_read(&txn, &scheduling_service, "venue", &v->arena);
+	v->enrolments = rows_read(&txn, &scheduling_service, "enrolment", &v->arena);
+	v->organisations = rows_read(&txn, &scheduling_service, "organisation", &v->arena);
+	v->polls = rows_read(&txn, &scheduling_service, "poll", &v->arena);
+	v->answers = rows_read(&txn, &scheduling_service, "poll_answer", &v->arena);
+	v->attendances = rows_read(&txn, &scheduling_service, "attendance", &v->arena);
+	v->fundings = rows_read(&txn, &scheduling_service, "funding", &v->arena);
+	v->surveys = rows_read(&txn, &scheduling_service, "survey", &v->arena);
 	db_abort(&txn);
-}
-
-static bool
-is_archived(const void *rec)
-{
-	return REC_HAS((const struct rec_head *)rec, TAG_ARCHIVED_AT);
 }
 
 bool
 holds_has_place(const struct enrolment *e)
 {
-	return !is_archived(e) && (e->status == ENROLMENT_ACCEPTED || e->status == ENROLMENT_OFFERED);
+	return !rows_archived(e) && (e->status == ENROLMENT_ACCEPTED || e->status == ENROLMENT_OFFERED);
 }
 
 static bool
 is_live(const struct enrolment *e)
 {
-	return holds_has_place(e) || (!is_archived(e) && e->status == ENROLMENT_WAITING);
+	return holds_has_place(e) || (!rows_archived(e) && e->status == ENROLMENT_WAITING);
 }
 
 static bool
 is_institution(const struct holds_view *v, struct id structure)
 {
-	const struct organisation *o = holds_find(&v->organisations, structure);
+	const struct organisation *o = rows_find(&v->organisations, structure);
 
 	return o != NULL && o->kind == ORGANISATION_INSTITUTION;
 }
@@ -132,7 +80,7 @@ taken_of(const struct holds_view *v, const struct action *a)
 	struct taken t = { 0 };
 
 	for (uint32_t i = 0; i < v->enrolments.count; i++) {
-		const struct enrolment *e = holds_at(&v->enrolments, i);
+		const struct enrolment *e = rows_at(&v->enrolments, i);
 		const struct delegate *who = e->persons.items;
 
 		if (!holds_has_place(e) || !id_equal(e->action, a->id))
@@ -150,14 +98,14 @@ taken_of(const struct holds_view *v, const struct action *a)
 static uint32_t
 seats_of(const struct holds_view *v, const struct action *a)
 {
-	const struct venue *room = holds_find(&v->venues, a->venue);
+	const struct venue *room = rows_find(&v->venues, a->venue);
 	uint32_t least = 0, sessions = 0;
 
 	for (uint32_t i = 0; i < v->sessions.count; i++) {
-		const struct session *s = holds_at(&v->sessions, i);
-		const struct venue *own = REC_HAS(s, SESSION_VENUE) ? holds_find(&v->venues, s->venue) : room;
+		const struct session *s = rows_at(&v->sessions, i);
+		const struct venue *own = REC_HAS(s, SESSION_VENUE) ? rows_find(&v->venues, s->venue) : room;
 
-		if (!id_equal(s->action, a->id) || is_archived(s) || s->status == SESSION_CANCELLED)
+		if (!id_equal(s->action, a->id) || rows_archived(s) || s->status == SESSION_CANCELLED)
 			continue;
 		sessions++;
 		if (!s->remote && s->status != SESSION_HELD && own != NULL && own->seats != 0)
@@ -170,7 +118,7 @@ static void
 places_look(struct holds *h, const struct action *a)
 {
 	struct taken t = taken_of(holds_now(h), a);
-	const struct action *was = holds_find(&holds_before(h)->actions, a->id);
+	const struct action *was = rows_find(&holds_before(h)->actions, a->id);
 	const struct action_quota *q = a->quotas.items;
 	uint32_t seats = seats_of(holds_now(h), a);
 
@@ -214,7 +162,7 @@ is_pair(const struct enrolment *e)
 static void
 persons_look(struct holds *h, const struct enrolment *e)
 {
-	const struct holds_rows *all = &holds_now(h)->enrolments;
+	const struct rows *all = &holds_now(h)->enrolments;
 	const struct delegate *who = e->persons.items;
 
 	for (uint32_t i = 0; i < e->persons.count; i++) {
@@ -222,7 +170,7 @@ persons_look(struct holds *h, const struct enrolment *e)
 			if (id_equal(who[k].person, who[i].person))
 				broken(h, "a person is twice in a delegation");
 		for (uint32_t k = 0; k < all->count; k++) {
-			const struct enrolment *other = holds_at(all, k);
+			const struct enrolment *other = rows_at(all, k);
 
 			if (is_live(other) && !id_equal(other->id, e->id) &&
 			    id_equal(other->action, e->action) && has_person(other, who[i].person))
@@ -235,8 +183,8 @@ persons_look(struct holds *h, const struct enrolment *e)
 static void
 pair_look(struct holds *h, const struct action *a, const struct enrolment *e)
 {
-	const struct action *rule_was = holds_find(&holds_before(h)->actions, a->id);
-	const struct enrolment *was = holds_find(&holds_before(h)->enrolments, e->id);
+	const struct action *rule_was = rows_find(&holds_before(h)->actions, a->id);
+	const struct enrolment *was = rows_find(&holds_before(h)->enrolments, e->id);
 
 	if (!a->binome || !holds_has_place(e) || is_institution(holds_now(h), e->structure) || is_pair(e))
 		return;
@@ -262,14 +210,14 @@ state_look(struct holds *h, const struct action *a, const struct enrolment *e)
 static void
 ranks_look(struct holds *h, const struct action *a)
 {
-	const struct holds_rows *all = &holds_now(h)->enrolments;
+	const struct rows *all = &holds_now(h)->enrolments;
 	uint32_t waiting = 0, sum = 0, most = 0;
 	uint64_t squares = 0;
 
 	for (uint32_t i = 0; i < all->count; i++) {
-		const struct enrolment *e = holds_at(all, i);
+		const struct enrolment *e = rows_at(all, i);
 
-		if (is_archived(e) || e->status != ENROLMENT_WAITING || !id_equal(e->action, a->id))
+		if (rows_archived(e) || e->status != ENROLMENT_WAITING || !id_equal(e->action, a->id))
 			continue;
 		waiting++;
 		sum += e->rank;
@@ -289,18 +237,18 @@ enrolments_look(struct holds *h, bool one_by_one)
 	const struct holds_view *v = holds_now(h);
 
 	for (uint32_t i = 0; i < v->actions.count; i++) {
-		const struct action *a = holds_at(&v->actions, i);
+		const struct action *a = rows_at(&v->actions, i);
 
-		if (is_archived(a))
+		if (rows_archived(a))
 			continue;
 		places_look(h, a);
 		ranks_look(h, a);
 	}
 	for (uint32_t i = 0; i < v->enrolments.count; i++) {
-		const struct enrolment *e = holds_at(&v->enrolments, i);
-		const struct action *a = holds_find(&v->actions, e->action);
+		const struct enrolment *e = rows_at(&v->enrolments, i);
+		const struct action *a = rows_find(&v->actions, e->action);
 
-		if (a == NULL || is_archived(a) || is_archived(e))
+		if (a == NULL || rows_archived(a) || rows_archived(e))
 			continue;
 		state_look(h, a, e);
 		if (one_by_one && h->looks > 0)
@@ -356,15 +304,15 @@ polls_look(struct holds *h)
 	const struct holds_view *v = holds_now(h);
 
 	for (uint32_t i = 0; i < v->answers.count; i++) {
-		const struct poll_answer *a = holds_at(&v->answers, i);
-		const struct poll *p = holds_find(&v->polls, a->poll);
+		const struct poll_answer *a = rows_at(&v->answers, i);
+		const struct poll *p = rows_find(&v->polls, a->poll);
 
 		if (p == NULL || !list_has(&p->asked, a->person)) {
 			broken(h, "somebody who is not asked has an answer");
 			continue;
 		}
 		for (uint32_t k = 0; k < i; k++) {
-			const struct poll_answer *other = holds_at(&v->answers, k);
+			const struct poll_answer *other = rows_at(&v->answers, k);
 
 			if (id_equal(other->poll, a->poll) && id_equal(other->person, a->person))
 				broken(h, "somebody has two answers in a poll");
@@ -403,10 +351,10 @@ correction_look(struct holds *h, const struct attendance *was, const struct atte
 static void
 attendances_look(struct holds *h, bool one_by_one)
 {
-	const struct holds_rows *now = &holds_now(h)->attendances, *before = &holds_before(h)->attendances;
+	const struct rows *now = &holds_now(h)->attendances, *before = &holds_before(h)->attendances;
 
 	for (uint32_t i = 0; h->looks > 0 && i < before->count; i++) {
-		const struct attendance *was = holds_at(before, i), *is = holds_find(now, was->id);
+		const struct attendance *was = rows_at(before, i), *is = rows_find(now, was->id);
 
 		if (is == NULL)
 			broken(h, "an attendance is gone");
@@ -414,14 +362,14 @@ attendances_look(struct holds *h, bool one_by_one)
 			correction_look(h, was, is);
 	}
 	for (uint32_t i = 0; i < now->count; i++) {
-		const struct attendance *a = holds_at(now, i);
+		const struct attendance *a = rows_at(now, i);
 
-		if (a->day > calendar_local(a->updated_at).day && !is_archived(a))
+		if (a->day > calendar_local(a->updated_at).day && !rows_archived(a))
 			broken(h, "somebody was there on a day that had not come");
-		for (uint32_t k = 0; k < i && !is_archived(a); k++) {
-			const struct attendance *o = holds_at(now, k);
+		for (uint32_t k = 0; k < i && !rows_archived(a); k++) {
+			const struct attendance *o = rows_at(now, k);
 
-			if (!is_archived(o) && id_equal(o->session, a->session) && o->half == a->half &&
+			if (!rows_archived(o) && id_equal(o->session, a->session) && o->half == a->half &&
 			    id_equal(o->person, a->person))
 				broken(h, "a person has two attendances of a half-day");
 		}
@@ -435,7 +383,7 @@ fundings_look(struct holds *h)
 	const struct holds_view *v = holds_now(h);
 
 	for (uint32_t i = 0; i < v->fundings.count; i++) {
-		const struct funding *f = holds_at(&v->fundings, i);
+		const struct funding *f = rows_at(&v->fundings, i);
 
 		if (f->paid > f->invoiced)
 			broken(h, "more is paid than was invoiced");

@@ -8,16 +8,11 @@
 
 #include "common/service.h"
 #include "proto/scheduling.h"
+#include "tests/lib/rows.h"
 
-/* Rows of a table, as they were read; every record begins with its head. */
-struct holds_rows {
-	char *items;
-	uint32_t count;
-	size_t size;
-};
 struct holds_view {
 	struct arena arena;
-	struct holds_rows actions, sessions, venues, enrolments, organisations, polls, answers, attendances, fundings, surveys;
+	struct rows actions, sessions, venues, enrolments, organisations, polls, answers, attendances, fundings, surveys;
 };
 struct holds {
 	struct holds_view views[2]; /* in turn: now, and at the look before */
@@ -31,9 +26,6 @@ void holds_free(struct holds *h);
  * the look before, which is what the rules about a change ask for. */
 const char *holds_look(struct holds *h, struct service *s, bool one_by_one);
 const struct holds_view *holds_now(const struct holds *h);
-/* NULL: none of that id. */
-const void *holds_find(const struct holds_rows *r, struct id id);
-const void *holds_at(const struct holds_rows *r, uint32_t i);
 bool holds_has_place(const struct enrolment *e);
 
 #endif

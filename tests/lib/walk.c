@@ -18,10 +18,15 @@ void
 walk_open(struct walk *w, uint64_t seed, const struct service_desc *desc,
     const struct service_desc *const *services, size_t count, const char *day)
 {
-	*w = (struct walk){ .seed = seed, .desc = desc, .name = desc->contract->name };
-	w->desk = desk_new(services, count, day);
-	w->deal =
-	    (struct deal){ { seed, &w->arena, 0 }, host_service(w->desk->h, w->name), desc, desk_day(day) };
+	walk_on(w, seed, desc, desk_new(services, count, day));
+}
+
+void
+walk_on(struct walk *w, uint64_t seed, const struct service_desc *desc, struct desk *desk)
+{
+	*w = (struct walk){ .seed = seed, .desk = desk, .desc = desc, .name = desc->contract->name };
+	w->deal = (struct deal){ { seed, &w->arena, 0 }, host_service(desk->h, w->name), desc,
+		calendar_local(host_now(desk->h)).day };
 }
 
 void
@@ -98,8 +103,8 @@ walk_call(struct walk *w, const struct method *m, const void *in, uint64_t nulls
 		fail_msg("seed %llu, call %u: %s answers %s: %s", (unsigned long long)w->seed, w->calls,
 		    m->name, rc_info(rc)->name, w->desk->why.count != 0 ? w->desk->why.items[0].field : "");
 	if (rc != RC_OK && service_position(s) != before)
-		fail_msg("seed %llu, call %u: %s is refused, and has written", (unsigned long long)w->seed,
-		    w->calls, m->name);
+		fail_msg("seed %llu, call %u: %s is refused (%s), and has written", (unsigned long long)w->seed,
+		    w->calls, m->name, rc_info(rc)->name);
 	return rc;
 }
 

@@ -23,6 +23,8 @@ struct walk {
 
 void walk_open(struct walk *w, uint64_t seed, const struct service_desc *desc, const struct service_desc *const *services,
     size_t count, const char *day);
+/* The same of services that are open. */
+void walk_on(struct walk *w, uint64_t seed, const struct service_desc *desc, struct desk *desk);
 void walk_close(struct walk *w);
 /* The service again, after it was opened anew or the clock was set; and the step's arena is emptied. */
 void walk_settle(struct walk *w);

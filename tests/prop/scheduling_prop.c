@@ -38,7 +38,7 @@ static void
 look(struct run *r, const char *after, bool one_by_one)
 {
 	struct service *s = host_service(r->w.desk->h, "scheduling");
-	const struct holds_rows *all;
+	const struct rows *all;
 	const char *what;
 
 	if (service_position(s) == r->seen)
@@ -50,7 +50,7 @@ look(struct run *r, const char *after, bool one_by_one)
 		    what);
 	all = &holds_now(&r->holds)->enrolments;
 	for (uint32_t i = 0; i < all->count; i++)
-		by_state[((const struct enrolment *)holds_at(all, i))->status]++;
+		by_state[((const struct enrolment *)rows_at(all, i))->status]++;
 }
 
 static void
@@ -162,7 +162,7 @@ step_balance(struct run *r)
 {
 	const struct holds_view *v = holds_now(&r->holds);
 	const struct enrolment *e = scheduling_enrolment_any(&r->deal);
-	const struct action *a = e == NULL ? NULL : holds_find(&v->actions, e->action);
+	const struct action *a = e == NULL ? NULL : rows_find(&v->actions, e->action);
 	struct enrolment_balance b;
 	int64_t received = 0, invoiced = 0, granted = 0, paid = 0, total, travel = 0;
 
@@ -171,7 +171,7 @@ step_balance(struct run *r)
 		desk_text(r->w.desk, e->id)) != RC_OK)
 		return;
 	for (uint32_t i = 0; i < v->fundings.count; i++) {
-		const struct funding *f = holds_at(&v->fundings, i);
+		const struct funding *f = rows_at(&v->fundings, i);
 		bool theirs =
 		    f->payer == PAYER_STRUCTURE || f->payer == PAYER_OWN_BUDGET || f->payer == PAYER_PERSON;
 		bool agreed = f->status == FUNDING_GRANTED || f->status == FUNDING_INVOICED ||
@@ -227,12 +227,12 @@ ends_much(const struct method *m)
 static void
 actions_keep(struct run *r)
 {
-	const struct holds_rows *all = &holds_now(&r->holds)->actions;
+	const struct rows *all = &holds_now(&r->holds)->actions;
 	unsigned open = 0;
 	struct ref ref = { .has = REC_BIT(1) };
 
 	for (uint32_t i = 0; i < all->count; i++) {
-		const struct action *a = holds_at(all, i);
+		const struct action *a = rows_at(all, i);
 
 		open += a->status == ACTION_OPEN && !(a->has >> TAG_ARCHIVED_AT & 1u);
 		if (a->status == ACTION_ENVISAGED)
