@@ -194,7 +194,10 @@ method_named(const char *name)
 }
 
 /* What a request goes through, which chance would seldom find in its order. */
-static const char *const ways[] = { "matching.request.create", "matching.request.create",
+static const char *const ways[] = { "matching.engagement_agreement.create",
+	"matching.engagement_agreement.create", "matching.engagement_agreement.propose",
+	"matching.engagement_agreement.link", "matching.engagement_agreement.link", "matching.accord.get",
+	"matching.accord.give", "matching.accord.give", "matching.request.create", "matching.request.create",
 	"matching.request.submit", "matching.request.submit", "matching.request.submit",
 	"matching.request.solicit", "matching.proposal.solicit", "matching.answer.give",
 	"matching.answer.give", "matching.answer.give", "matching.answer.get", "matching.engagement.add_day",

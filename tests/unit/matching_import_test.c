@@ -89,11 +89,75 @@ of_the_active_policies_of_a_file_the_last_is_active(void **state)
 	world_free(w);
 }
 
+/* The first fault of a file with that request alone, by the coordinator; empty: there is none. */
+static const char *
+imported(struct world *w, struct request *r)
+{
+	struct desk d = { .h = w->h, .who = { .roles = ROLE_COORDINATOR | ROLE_OPERATOR } };
+	struct import_report report;
+
+	if (desk_import(&d, "matching.import", &request_desc, r, &report) == 0)
+		return "";
+	return arena_printf(
+	    host_arena(w->h), TEXT_FMT, TEXT_ARG(((const struct import_fault *)report.faults.items)->code));
+}
+
+static void
+a_file_changes_neither_the_kind_of_a_request_nor_one_of_a_person(void **state)
+{
+	struct world *w = world_new();
+	struct request in = world_request(w, POOL_GROUP), made;
+
+	(void)state;
+	assert_int_equal(world_call(w, &w->director_a, "matching.request.create", &request_desc, &in,
+			     &request_desc, &made),
+	    RC_OK);
+	in.id = made.id;
+	in.has |= REC_BIT(TAG_ID);
+	in.days = 1;
+	assert_string_equal(imported(w, &in), "");
+	in.kind = POOL_INDIVIDUAL;
+	assert_string_equal(imported(w, &in), FAULT_CREATE_ONLY->name);
+	in = world_request(w, POOL_INDIVIDUAL);
+	assert_int_equal(
+	    world_call(w, &w->employee, "matching.request.create", &request_desc, &in, &request_desc, &made),
+	    RC_OK);
+	in.id = made.id;
+	in.has |= REC_BIT(TAG_ID);
+	in.days = 1;
+	assert_string_not_equal(imported(w, &in), "");
+	world_free(w);
+}
+
+static void
+a_file_opens_no_campaign_of_persons(void **state)
+{
+	struct world *w = world_new();
+	struct desk d = { .h = w->h, .who = w->coordinator };
+	struct campaign p = { .has = REC_BIT(CAMPAIGN_TAG_POOL), .pool = POOL_INDIVIDUAL }, made, file;
+	struct import_report report;
+
+	(void)state;
+	assert_int_equal(world_call(w, &w->referent, "matching.campaign.create", &campaign_desc, &p,
+			     &campaign_desc, &made),
+	    RC_OK);
+	file = (struct campaign){
+		.has = REC_BIT(TAG_ID) | REC_BIT(CAMPAIGN_TAG_POOL), .id = made.id, .pool = POOL_GROUP
+	};
+	d.who.roles |= ROLE_OPERATOR;
+	assert_int_equal(desk_import(&d, "matching.import", &campaign_desc, &file, &report), 1);
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "matching.campaign.get", made.id, &campaign_desc, &p), RC_NOT_FOUND);
+	world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_brings_one_agreement_of_a_mission),
+		cmocka_unit_test(a_file_changes_neither_the_kind_of_a_request_nor_one_of_a_person),
+		cmocka_unit_test(a_file_opens_no_campaign_of_persons),
 		cmocka_unit_test(a_file_names_a_referent_once),
 		cmocka_unit_test(of_the_active_policies_of_a_file_the_last_is_active),
 	};
