@@ -82,3 +82,10 @@ intern_find(const struct intern *t, struct id id)
 	at = intern_slot(t, id);
 	return t->slots[at] == 0 ? INTERN_NONE : t->slots[at] - 1;
 }
+
+void
+intern_soon(const struct intern *t, struct id id)
+{
+	if (t->count != 0)
+		__builtin_prefetch(&t->slots[intern_hash(id) & t->mask]);
+}

@@ -21,6 +21,8 @@ struct intern {
 void intern_free(struct intern *t);
 /* Its number, given now if it has none. */
 uint32_t intern_add(struct intern *t, struct id id);
+/* The id will be asked about soon. */
+void intern_soon(const struct intern *t, struct id id);
 /* INTERN_NONE when it was never seen. */
 uint32_t intern_find(const struct intern *t, struct id id);
 

@@ -312,6 +312,10 @@ write_planes(struct columns *k, uint32_t seat, const struct provider *p)
 void
 card_write(struct columns *k, uint32_t seat, const struct provider *p)
 {
+	const struct provider_link *links = p->links.items;
+
+	for (uint32_t n = 0; n < p->links.count; n++)
+		intern_soon(&k->organisations, links[n].organisation);
 	words_need(k, p->competences.count + p->languages.count + p->links.count * LINK_WORDS + 2);
 	k->cards[seat] = (struct card){ .at = k->word_count };
 	k->commune[seat] = territory_commune(p->commune);

@@ -171,13 +171,24 @@ skill_most(const struct skill *s, uint32_t page)
 	return p == NULL ? 0 : p->cap == SKILL_DENSE ? PAGE_SEATS : p->count;
 }
 
+static void
+list_soon(const struct skill_page *p)
+{
+	const uint16_t *items = p->items;
+
+	for (uint32_t i = 0; i < p->count; i += 32)
+		__builtin_prefetch(items + i);
+}
+
 void
 skill_soon(const struct skill *s, uint32_t page, unsigned level)
 {
 	const struct skill_page *p = page_of(s, page);
 
-	if (p != NULL)
-		page_soon(p->cap == SKILL_DENSE ? (uint64_t *)p->items + (level - 1) * PAGE_WORDS : p->items);
+	if (p != NULL && p->cap == SKILL_DENSE)
+		page_soon((uint64_t *)p->items + (level - 1) * PAGE_WORDS);
+	else if (p != NULL)
+		list_soon(p);
 }
 
 void
@@ -188,7 +199,7 @@ skill_soon_lines(const struct skill *s, uint32_t page, unsigned level, unsigned 
 	if (p != NULL && p->cap == SKILL_DENSE)
 		page_soon_lines((uint64_t *)p->items + (level - 1) * PAGE_WORDS, lines);
 	else if (p != NULL)
-		page_soon(p->items);
+		list_soon(p);
 }
 
 static inline uint32_t
