@@ -15,7 +15,6 @@ array_grow(void *old, size_t had, size_t count, size_t size)
 
 	if (fresh == NULL)
 		abort();
-	lines_advise(fresh, count * size);
 	if (had != 0)
 		memcpy(fresh, old, had * size);
 	free(old);

@@ -23,6 +23,7 @@ pages_grow(struct columns *k)
 	GROW(k->cards, old, seats);
 	GROW(k->commune, old, seats);
 	GROW(k->tariff, old, seats);
+	lines_advise(k->tariff, seats * sizeof *k->tariff);
 	GROW(k->valid_from, old, seats);
 	GROW(k->valid_to, old, seats);
 	GROW(k->row_department, old / ROW_SEATS, seats / ROW_SEATS);
