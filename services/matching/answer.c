@@ -98,6 +98,53 @@ answer_accept(struct context *c, struct request *r, struct proposal *p, struct f
 	return rc == RC_OK ? request_stage(c, r, "engaged") : rc;
 }
 
+/* Does a rule stand against the provider by now: a card that went, an accreditation that ended, a tie that was declared? The days are
+ * held already, and are not asked again. */
+static bool
+answer_comes_late(struct context *c, const struct request *r, const struct proposal *p)
+{
+	const struct columns *k = columns_of(c);
+	uint32_t provider = intern_find(&k->providers, p->provider), rules;
+	struct policy policy;
+	struct rank_query q;
+
+	if (!columns_has_card(k, provider))
+		return true;
+	policy_active(c, &policy);
+	query_build(c, r, &policy, &q);
+	rules = rank_exclusions(k, &q, provider);
+	return (rules & ~(UINT32_C(1) << RULE_CAPACITY | UINT32_C(1) << RULE_ANSWERED)) != 0;
+}
+
+/* The yes of somebody who may not be engaged any more: the request goes on without, and nobody is told by which rule. */
+static enum rc
+answer_pass(struct context *c, struct request *r, struct proposal *p, struct fault *why)
+{
+	enum rc rc;
+
+	p->passed_for = PASSED_EXCLUDED;
+	p->has |= REC_BIT(PROPOSAL_TAG_PASSED_FOR);
+	rc = proposal_end(c, p, PROPOSAL_PASS, "passed", why);
+	return rc == RC_OK ? cascade_after(c, r, p, why) : rc;
+}
+
+static struct text
+answer_thanks(enum proposal_status status)
+{
+	switch (status) {
+	case PROPOSAL_ACCEPTED:
+		return text_of("Merci, votre accord est enregistré. La fédération revient vers vous pour "
+			       "convenir des jours.");
+	case PROPOSAL_PASSED:
+		return text_of("Merci de votre réponse. Depuis l’envoi, la situation a changé et cette "
+			       "demande ne peut plus "
+			       "vous être confiée : vous n’avez rien d’autre à faire.");
+	default:
+		return text_of(
+		    "Merci de votre réponse : elle est enregistrée, vous n’avez rien d’autre à faire.");
+	}
+}
+
 static enum rc
 answer_refuse(
     struct context *c, struct request *r, struct proposal *p, const struct answer *in, struct fault *why)
@@ -123,13 +170,11 @@ answer_give(struct context *c, const struct answer *in, struct answer_taken *ret
 		return rc;
 	p.answered_at = c->now;
 	p.has |= REC_BIT(16);
-	rc = in->accept ? answer_accept(c, &r, &p, why) : answer_refuse(c, &r, &p, in, why);
+	rc = !in->accept		   ? answer_refuse(c, &r, &p, in, why)
+	    : answer_comes_late(c, &r, &p) ? answer_pass(c, &r, &p, why)
+					   : answer_accept(c, &r, &p, why);
 	if (rc != RC_OK)
 		return rc;
-	*ret = (struct answer_taken){ REC_BIT(1) | REC_BIT(2), p.status,
-		in->accept ? text_of("Merci, votre accord est enregistré. La fédération revient vers vous "
-				     "pour convenir des jours.")
-			   : text_of("Merci de votre réponse : elle est enregistrée, vous n’avez rien "
-				     "d’autre à faire.") };
+	*ret = (struct answer_taken){ REC_BIT(1) | REC_BIT(2), p.status, answer_thanks(p.status) };
 	return RC_OK;
 }

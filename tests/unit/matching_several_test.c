@@ -416,6 +416,39 @@ reminders_keep_before_the_deadline(void **unused)
 	assert_int_equal(policy_reminder(&p, &urgent, 0, 2 * USEC_PER_DAY), 0);
 }
 
+/* --- what changed between the asking and the answer ------------------------------------------------------------ */
+/* A card that is archived meanwhile: its yes engages nobody, its days are free, and the request goes on to the next. */
+static void
+a_yes_that_a_rule_stands_against_by_now_engages_nobody_and_the_next_is_asked(void **state)
+{
+	struct world *w = *state;
+	struct solicitations sent;
+	struct answer_taken taken;
+	struct provider card, gone;
+	struct request r;
+
+	policy_make(w, (struct policy){ .cascade = true, .has = REC_BIT(21) });
+	r = asked(w, URGENCY_NORMAL);
+	assert_int_equal(solicit(w, r.id, 1, &sent), RC_OK);
+	assert_int_not_equal(held(w, 0), 0);
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "registry.provider.get", w->providers[0], &provider_desc, &card),
+	    RC_OK);
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "registry.provider.archive", &provider_desc,
+		&(struct provider){
+		    .id = card.id, .version = card.version, .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) },
+		&provider_desc, &gone),
+	    RC_OK);
+	host_settle(w->h);
+	assert_int_equal(world_answer(w, token(&sent, 0), true, -1, &taken), RC_OK);
+	assert_int_equal(taken.status, PROPOSAL_PASSED);
+	assert_int_equal(engagements(w), 0);
+	assert_int_equal(held(w, 0), 0);
+	assert_int_not_equal(held(w, 1), 0);
+	assert_int_equal(world_answer(w, token(&sent, 0), true, -1, &taken), RC_CONFLICT);
+}
+
 int
 main(void)
 {
@@ -427,6 +460,7 @@ main(void)
 		T(those_named_are_asked_together_with_a_reason_or_none_of_them),
 		T(a_withdrawal_frees_all_who_were_asked_and_says_that_it_was_withdrawn),
 		T(of_four_who_accept_in_one_commit_exactly_one_is_engaged),
+		T(a_yes_that_a_rule_stands_against_by_now_engages_nobody_and_the_next_is_asked),
 		T(where_the_policy_says_so_the_first_are_asked_as_soon_as_a_request_is_ranked),
 		T(reminders_come_by_urgency_survive_a_restart_and_end_with_the_answer),
 		T(without_days_of_reminder_nobody_is_reminded),
