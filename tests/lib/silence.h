@@ -24,6 +24,8 @@ struct silence {
 uint32_t silence_dice(uint64_t *state, uint32_t n);
 /* Somebody of the request's list is asked; the token of its link, or none. */
 struct text silence_solicit(struct silence *l, uint64_t *state, const struct host_caller *who, struct id request);
+/* What is open in a pool is dealt at once, and applied or not. */
+void silence_campaign(struct silence *l, const struct host_caller *who, enum pool pool, bool apply);
 /* One step, drawn from the dice. */
 void silence_common(struct silence *l);
 void silence_own(struct silence *l);

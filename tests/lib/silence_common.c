@@ -120,6 +120,38 @@ director_asks(struct silence *l)
 		(void)world_do(l->w, &l->w->director_a, "matching.request.submit", r.id, &request_desc, &r);
 }
 
+void
+silence_campaign(struct silence *l, const struct host_caller *who, enum pool pool, bool apply)
+{
+	struct campaign p = { .has = REC_BIT(CAMPAIGN_TAG_POOL), .pool = pool };
+
+	if (world_call(l->w, who, "matching.campaign.create", &campaign_desc, &p, &campaign_desc, &p) !=
+		RC_OK ||
+	    world_do(l->w, who, "matching.campaign.run", p.id, &campaign_desc, &p) != RC_OK)
+		return;
+	(void)world_do(l->w, who, apply ? "matching.campaign.apply" : "matching.campaign.cancel", p.id,
+	    &campaign_desc, &p);
+}
+
+static void
+group_campaign(struct silence *l)
+{
+	silence_campaign(l, &l->w->coordinator, POOL_GROUP, silence_dice(&l->common, 3) != 0);
+}
+
+/* A provider offers structures less: days of persons' own pool may be promised, and would be another story in each world. */
+static void
+days_move(struct silence *l)
+{
+	uint32_t n = silence_dice(&l->common, WORLD_PROVIDERS);
+	struct transfer_ask in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), l->w->providers[n],
+		POOL_GROUP, 1, calendar_local(host_now(l->w->h)).day, 0 };
+	struct capacity_transfer out;
+
+	(void)world_call(l->w, &l->w->provider[n], "matching.capacity.transfer", &transfer_ask_desc, &in,
+	    &capacity_transfer_desc, &out);
+}
+
 static void
 time_passes(struct silence *l)
 {
@@ -130,7 +162,7 @@ void
 silence_common(struct silence *l)
 {
 	static void (*const steps[])(struct silence *) = { group_ask, group_ask, group_serve, group_serve,
-		group_end, card_change, rules_change, director_asks, time_passes };
+		group_end, card_change, rules_change, director_asks, time_passes, group_campaign, days_move };
 
 	steps[silence_dice(&l->common, COUNT(steps))](l);
 }

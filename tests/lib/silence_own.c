@@ -5,6 +5,7 @@
  */
 #include "common/calendar.h"
 #include "services/matching/service.h"
+#include "tests/lib/personal_deeds.h"
 #include "tests/lib/silence.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -238,6 +239,28 @@ own_shortlist(struct silence *l)
 		    l->w, &l->w->referent, "matching.shortlist.cancel", list.id, &shortlist_desc, &list);
 }
 
+/* Several are asked at once; the links are answered like the others. */
+static void
+own_several(struct silence *l)
+{
+	struct text tokens[TOGETHER_MOST];
+	uint32_t n;
+
+	if (l->own_count == 0 || l->link_count + TOGETHER_MOST > SILENCE_MOST)
+		return;
+	n = deed_several(
+	    l->w, &l->w->referent, l->own[silence_dice(&l->personal, l->own_count)], &l->personal, tokens);
+	for (uint32_t i = 0; i < n; i++)
+		l->links[l->link_count++] = tokens[i];
+}
+
+/* All that persons ask, dealt at once; not applied: a director's own request would be asked of somebody in this world only. */
+static void
+own_campaign(struct silence *l)
+{
+	silence_campaign(l, &l->w->referent, POOL_INDIVIDUAL, false);
+}
+
 static void
 own_end(struct silence *l)
 {
@@ -258,7 +281,7 @@ silence_own(struct silence *l)
 {
 	static void (*const steps[])(struct silence *) = { own_ask, own_ask, own_ask, own_serve, own_serve,
 		own_serve, own_answer, own_answer, own_mission, own_turn, own_papers, own_waiver, own_link,
-		own_shortlist, own_end };
+		own_shortlist, own_end, own_several, own_several, own_campaign };
 
 	steps[silence_dice(&l->personal, COUNT(steps))](l);
 }
