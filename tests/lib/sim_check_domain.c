@@ -82,12 +82,22 @@ holds_check(struct thread *t, struct sim_slot *slot)
 		sim_fail(&t->cast, "scheduling: %s", what);
 }
 
+static void
+matching_check(struct thread *t, struct sim_slot *slot)
+{
+	const char *what = matching_holds_look(&t->matching_holds, slot->service);
+
+	if (what != NULL)
+		sim_fail(&t->cast, "matching: %s", what);
+}
+
 void
 check_commit(void *thread, struct sim_slot *slot)
 {
-	if (strcmp(slot->desc->contract->name, "matching") == 0)
+	if (strcmp(slot->desc->contract->name, "matching") == 0) {
 		capacity_check(thread);
-	else if (strcmp(slot->desc->contract->name, "scheduling") == 0) {
+		matching_check(thread, slot);
+	} else if (strcmp(slot->desc->contract->name, "scheduling") == 0) {
 		places_check(thread);
 		holds_check(thread, slot);
 	}

@@ -257,6 +257,7 @@ thread_free(struct thread *t)
 	buf_free(&t->reader.notices);
 	buf_free(&t->reader.served);
 	holds_free(&t->holds);
+	matching_holds_free(&t->matching_holds);
 	sim_free(t->sim);
 	sim_cast_free(&t->cast);
 	free(t);

@@ -10,6 +10,7 @@
 #include "proto/notification.h"
 #include "proto/registry.h"
 #include "proto/reporting.h"
+#include "tests/lib/matching_holds.h"
 #include "tests/lib/scheduling_holds.h"
 
 enum { THREAD_GOVERNANCE, THREAD_ACTIVITY, THREAD_STUDY, THREAD_ACTIONS };
@@ -148,6 +149,7 @@ struct thread {
 	uint8_t digest[CRYPTO_HASH_LEN]; /* of all journals */
 	usec_t jumped_at;
 	struct holds holds; /* of scheduling, at its last commit */
+	struct matching_holds matching_holds; /* of matching */
 };
 
 void action_actor_run(struct sim_actor *a);
