@@ -74,6 +74,8 @@ export async function shot(page, name) {
 
 /* What no page may do: be wider than the screen, or leave somebody out who does not see or use a mouse. */
 export async function sound(page, name) {
+	/* a button that changes its kind fades from one colour to the other: what is looked at is where it ends */
+	await page.waitForFunction(() => document.getAnimations().every(a => a.playState !== "running" || a.effect.getComputedTiming().endTime === Infinity));
 	const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 	const found = (await new AxeBuilder({ page }).analyze()).violations;
 
