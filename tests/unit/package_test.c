@@ -217,6 +217,21 @@ a_package_cut_anywhere_is_refused(void **state)
 }
 
 /* Whatever the byte, it ends, and what it gives is a record; under a sanitizer this says more. */
+/* The entry of that name: where it begins, and where the next one does; from 0 to 0 where there is none. */
+static void
+entry_find(const struct buf *b, const char *name, size_t *ret_from, size_t *ret_to)
+{
+	const uint8_t *in = memmem(b->ptr, b->len, name, strlen(name)), *next;
+
+	*ret_from = *ret_to = 0;
+	if (in == NULL)
+		return;
+	next = memmem(in, b->len - (size_t)(in - b->ptr), "PK\3\4", 4);
+	*ret_from = (size_t)(in - b->ptr);
+	*ret_to = next != NULL ? (size_t)(next - b->ptr) : b->len;
+}
+
+/* But for a package's description of itself, which nobody reads. */
 static void
 a_changed_byte_is_refused_or_gives_records(void **state)
 {
@@ -225,17 +240,21 @@ a_changed_byte_is_refused_or_gives_records(void **state)
 		struct network n, back;
 		struct buf out;
 		unsigned refused = 0, tried = 0;
+		size_t from, to;
 
 		network_make(&n);
 		out = network_write(&n, hsds);
-		for (size_t at = 0; at < out.len; at += 13, tried++) {
+		entry_find(&out, "datapackage.json", &from, &to);
+		for (size_t at = 0; at < out.len; at += 13) {
+			if (at >= from && at < to)
+				continue;
 			out.ptr[at] ^= 0x20;
 			refused += network_read(&back, out.ptr, out.len) != RC_OK || back.faults > 0;
 			arena_free(&back.arena);
 			out.ptr[at] ^= 0x20;
+			tried++;
 		}
-		/* much of a package is its own description, which nobody reads */
-		assert_true(refused > tried / 5);
+		assert_true(refused > tried / 4);
 		buf_free(&out);
 		arena_free(&n.arena);
 	}
