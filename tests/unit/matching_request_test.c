@@ -97,6 +97,36 @@ a_draft_and_a_request_nobody_can_serve_are_withdrawn_too(void **state)
 	assert_int_equal(withdraw(w, &w->employee, r.id), RC_OK);
 }
 
+/* What was answered by words or by a call is the asker's to take back as well: its text goes all the sooner. */
+static void
+a_crisis_after_the_call_and_an_information_after_the_answer_are_withdrawn_too(void **state)
+{
+	struct world *w = *state;
+	struct request in = { .has = REC_BIT(REQUEST_TAG_KIND) | REC_BIT(REQUEST_TAG_NATURE) |
+		    REC_BIT(REQUEST_TAG_TEXT),
+		.kind = POOL_INDIVIDUAL,
+		.text = text_of("À qui parler ?") };
+	struct request_orient answer = { .has = REC_BIT(1) | REC_BIT(2), .text = text_of("À nous, mardi.") };
+	struct request crisis, question, out;
+
+	in.nature = NATURE_CRISIS;
+	assert_int_equal(world_call(w, &w->employee, "matching.request.create", &request_desc, &in,
+			     &request_desc, &crisis),
+	    RC_OK);
+	assert_int_equal(
+	    world_do(w, &w->referent, "matching.request.called_back", crisis.id, &request_desc, &out), RC_OK);
+	assert_int_equal(withdraw(w, &w->employee, crisis.id), RC_OK);
+	in.nature = NATURE_INFORMATION;
+	question = world_submitted(w, &w->employee, &in);
+	answer.id = question.id;
+	assert_int_equal(world_call(w, &w->referent, "matching.request.orient", &request_orient_desc, &answer,
+			     &request_desc, &out),
+	    RC_OK);
+	assert_int_equal(out.status, REQUEST_ORIENTED);
+	assert_int_equal(withdraw(w, &w->employee, question.id), RC_OK);
+	assert_int_equal(withdraw(w, &w->employee, question.id), RC_CONFLICT);
+}
+
 /* --- its own key -------------------------------------------------------------------------------------------------------- */
 /* How many of its entries in the journal still say their words, to whoever holds the store and the keyring. */
 static unsigned
@@ -206,6 +236,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_request_is_withdrawn_while_its_mission_runs_and_only_days_done_stay),
 		T(a_draft_and_a_request_nobody_can_serve_are_withdrawn_too),
+		T(a_crisis_after_the_call_and_an_information_after_the_answer_are_withdrawn_too),
 		T(after_its_retention_nothing_of_a_request_can_be_read_in_the_journal),
 		T(words_taken_back_before_their_retention_are_gone_after_it_too),
 	};
