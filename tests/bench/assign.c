@@ -1,7 +1,7 @@
 /*
  * assign: one instance of generalised assignment, solved by the campaign's engine within so many seconds; or one made.
  * Owns: nothing.
- * Beware: the clock is read here, outside of the engine, and sets its budget as it goes: the same seed answers the same only with --steps.
+ * Beware: the clock sets the budget as it goes (tests/lib/timed_run.h): the same seed answers the same only with --steps.
  *         What is printed is what the checker found in the solution, and it shares no code with the engine.
  *
  * usage: assign FILE [--seconds S] [--seed N] [--solution OUT] [--steps N] [--cpu]
@@ -11,69 +11,34 @@
 #include "services/matching/assign.h"
 #include "tests/lib/assign_check.h"
 #include "tests/lib/gap.h"
+#include "tests/lib/timed_run.h"
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-#define SHARE 0.97 /* of the seconds: the rest is for what comes after */
-#define STEPS_FIRST 2000000 /* the budget before we know how fast we are */
 
 struct bench {
-	const char *file, *solution;
-	double seconds, begun;
-	uint64_t seed, steps;
-	bool cpu;
+	struct timed_run run;
 	char type; /* to make; 0: to solve */
 	uint32_t agents, jobs;
-	atomic_bool stop;
 };
 
-static double
-seconds_now(const struct bench *b)
-{
-	struct timespec t;
-
-	clock_gettime(b->cpu ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9 - b->begun;
-}
-
-static void
-fail(const struct bench *b, const char *what)
-{
-	fprintf(stderr, "assign: %s: %s\n", b->file != NULL ? b->file : "no file", what);
-	exit(1);
-}
-
-/* As many steps as the seconds left allow at the speed so far. */
 static uint64_t
 pace(void *arg, const struct assign_progress *p)
 {
-	struct bench *b = arg;
-	double spent = seconds_now(b), whole = b->seconds * SHARE;
-
-	if (spent >= whole)
-		atomic_store(&b->stop, true);
-	if (b->steps > 0 || spent < 0.02)
-		return p->budget;
-	return (uint64_t)((double)p->steps * (whole / spent)) + 1;
+	return timed_pace(arg, p->steps, p->budget);
 }
 
 static void
-solution_write(const struct bench *b, const struct gap *g, const uint32_t *agent)
+solution_write(const struct timed_run *t, const struct gap *g, const uint32_t *agent)
 {
-	FILE *f = fopen(b->solution, "w");
+	FILE *f = timed_solution(t);
 
-	if (f == NULL)
-		fail(b, "cannot write the solution");
 	for (uint32_t j = 0; j < g->jobs; j++)
 		fprintf(f, "%u\n", agent[j]);
-	if (fclose(f) != 0)
-		fail(b, "cannot write the solution");
+	timed_solution_done(t, f);
 }
 
 static void
-solve(struct bench *b, const struct gap *g)
+solve(struct timed_run *t, const struct gap *g)
 {
 	struct arena mem = { 0 };
 	struct assign_problem p = { .agents = g->agents,
@@ -82,68 +47,48 @@ solve(struct bench *b, const struct gap *g)
 		.cost = g->cost,
 		.weight = g->weight,
 		.capacity = g->capacity };
-	struct assign_options o = { .seed = b->seed,
-		.budget = b->steps > 0 ? b->steps : STEPS_FIRST,
-		.stop = &b->stop,
-		.pace = pace,
-		.progress_arg = b };
-	const char *name = strrchr(b->file, '/');
+	struct assign_options o = {
+		.seed = t->seed, .budget = timed_budget(t), .stop = &t->stop, .pace = pace, .progress_arg = t
+	};
 	struct assign_checked a;
 	struct assign_result r;
 
-	name = name != NULL ? name + 1 : b->file;
 	if (assign_solve(&p, &o, &mem, &r) != RC_OK)
-		fail(b, "the engine refused the problem");
+		timed_fail(t, "the engine refused the problem");
 	if (r.status != ASSIGN_FOUND) {
-		printf("%s none %lld %.2f\n", name, (long long)r.bound, seconds_now(b));
+		printf("%s none %lld %.2f\n", timed_name(t), (long long)r.bound, timed_seconds(t));
 		exit(r.status == ASSIGN_NOTHING_FITS ? 0 : 3);
 	}
 	a = assign_check(&p, r.agent);
-	if (a.broken != NULL || a.cost != r.cost || r.bound > r.cost) {
-		fprintf(stderr, "assign: %s: %s\n", b->file,
-		    a.broken != NULL ? a.broken : "the cost is not what it says");
-		exit(1);
-	}
-	if (b->solution != NULL)
-		solution_write(b, g, r.agent);
-	printf("%s %lld %lld %.2f\n", name, (long long)a.cost, (long long)r.bound, seconds_now(b));
+	if (a.broken != NULL)
+		timed_fail(t, a.broken);
+	if (a.cost != r.cost || r.bound > r.cost)
+		timed_fail(t, "the cost is not what it says");
+	if (t->solution != NULL)
+		solution_write(t, g, r.agent);
+	printf("%s %lld %lld %.2f\n", timed_name(t), (long long)a.cost, (long long)r.bound, timed_seconds(t));
 	arena_free(&mem);
 }
 
 static void
 make(const struct bench *b)
 {
-	FILE *f = fopen(b->file, "w");
+	FILE *f = fopen(b->run.file, "w");
 	struct gap g;
 
 	if (f == NULL || b->agents == 0 || b->jobs == 0)
-		fail(b, "cannot be made");
-	gap_make(b->type, b->agents, b->jobs, b->seed, &g);
+		timed_fail(&b->run, "cannot be made");
+	gap_make(b->type, b->agents, b->jobs, b->run.seed, &g);
 	gap_write(&g, f);
 	gap_free(&g);
 	if (fclose(f) != 0)
-		fail(b, "cannot be written");
+		timed_fail(&b->run, "cannot be written");
 }
 
 static void
 argument_take(struct bench *b, int c)
 {
 	switch (c) {
-	case 's':
-		b->seconds = atof(optarg);
-		break;
-	case 'n':
-		b->seed = strtoull(optarg, NULL, 10);
-		break;
-	case 'o':
-		b->solution = optarg;
-		break;
-	case 'b':
-		b->steps = strtoull(optarg, NULL, 10);
-		break;
-	case 'c':
-		b->cpu = true;
-		break;
 	case 'm':
 		b->type = optarg[0];
 		break;
@@ -154,46 +99,44 @@ argument_take(struct bench *b, int c)
 		b->jobs = (uint32_t)strtoul(optarg, NULL, 10);
 		break;
 	default:
-		exit(2);
+		if (!timed_option(&b->run, c, optarg))
+			exit(2);
 	}
 }
 
 static void
 arguments_read(struct bench *b, int argc, char **argv)
 {
-	static const struct option options[] = { { "seconds", required_argument, NULL, 's' },
-		{ "seed", required_argument, NULL, 'n' }, { "solution", required_argument, NULL, 'o' },
-		{ "steps", required_argument, NULL, 'b' }, { "cpu", no_argument, NULL, 'c' },
-		{ "make", required_argument, NULL, 'm' }, { "agents", required_argument, NULL, 'a' },
-		{ "jobs", required_argument, NULL, 'j' }, { 0 } };
+	static const struct option options[] = { TIMED_OPTIONS, { "make", required_argument, NULL, 'm' },
+		{ "agents", required_argument, NULL, 'a' }, { "jobs", required_argument, NULL, 'j' }, { 0 } };
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
 		argument_take(b, c);
-	if (optind != argc - 1 || b->seconds <= 0)
-		fail(b, "usage: assign FILE [--seconds S] [--seed N] [--solution OUT] [--steps N] [--cpu]");
-	b->file = argv[optind];
+	if (optind != argc - 1 || b->run.seconds <= 0)
+		timed_fail(&b->run,
+		    "usage: assign FILE [--seconds S] [--seed N] [--solution OUT] [--steps N] [--cpu]");
+	b->run.file = argv[optind];
 }
 
 int
 main(int argc, char **argv)
 {
-	struct bench b = { .seconds = 60, .seed = 1 };
+	struct bench b = { .run = { .program = "assign", .seconds = 60, .share = 0.97, .seed = 1 } };
 	struct gap g;
 	FILE *f;
 
-	b.begun = 0;
 	arguments_read(&b, argc, argv);
-	b.begun = seconds_now(&b);
+	b.run.begun = timed_seconds(&b.run);
 	if (b.type != 0) {
 		make(&b);
 		return 0;
 	}
-	f = fopen(b.file, "r");
+	f = fopen(b.run.file, "r");
 	if (f == NULL || !gap_read(f, &g))
-		fail(&b, "not an instance of generalised assignment");
+		timed_fail(&b.run, "not an instance of generalised assignment");
 	fclose(f);
-	solve(&b, &g);
+	solve(&b.run, &g);
 	gap_free(&g);
 	return 0;
 }

@@ -1,70 +1,31 @@
 /*
  * place: one instance of post-enrolment timetabling, solved by the placing engine within so many seconds.
  * Owns: nothing.
- * Beware: the clock is read here, outside of the engine, and sets its budget as it goes: the same seed answers the same only with --steps.
+ * Beware: the clock sets the budget as it goes (tests/lib/timed_run.h): the same seed answers the same only with --steps.
  *         What is printed is what the checker found in the solution, and it shares no code with the engine.
  *
  * usage: place FILE.tim [--seconds S] [--seed N] [--solution OUT] [--steps N] [--cpu]
  * prints: NAME DISTANCE SOFT SECONDS; --cpu counts the seconds of the processor, for a machine that others use.
  */
 #include "tests/lib/tim_problem.h"
+#include "tests/lib/timed_run.h"
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
-#define SHARE 0.985 /* of the seconds: the rest is for what comes after */
-#define STEPS_FIRST 2000000 /* the budget before we know how fast we are */
-
-struct bench {
-	const char *file, *solution;
-	double seconds, begun;
-	uint64_t seed, steps;
-	bool cpu;
-	atomic_bool stop;
-};
-
-static double
-seconds_now(const struct bench *b)
-{
-	struct timespec t;
-
-	clock_gettime(b->cpu ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9 - b->begun;
-}
-
-static void
-fail(const struct bench *b, const char *what)
-{
-	fprintf(stderr, "place: %s: %s\n", b->file != NULL ? b->file : "no file", what);
-	exit(1);
-}
-
-/* As many steps as the seconds left allow at the speed so far. */
 static uint64_t
 pace(void *arg, const struct place_progress *p)
 {
-	struct bench *b = arg;
-	double spent = seconds_now(b), whole = b->seconds * SHARE;
-
-	if (spent >= whole)
-		atomic_store(&b->stop, true);
-	if (b->steps > 0 || spent < 0.05)
-		return p->budget;
-	return (uint64_t)((double)p->steps * (whole / spent)) + 1;
+	return timed_pace(arg, p->steps, p->budget);
 }
 
 static void
-solution_write(const struct bench *b, const struct tim *t, const int *slot, const int *room)
+solution_write(const struct timed_run *b, const struct tim *t, const int *slot, const int *room)
 {
-	FILE *f = fopen(b->solution, "w");
+	FILE *f = timed_solution(b);
 
-	if (f == NULL)
-		fail(b, "cannot write the solution");
 	for (int e = 0; e < t->events; e++)
 		fprintf(f, "%d %d\n", slot[e], room[e]);
-	if (fclose(f) != 0)
-		fail(b, "cannot write the solution");
+	timed_solution_done(b, f);
 }
 
 /* The plan's slots and rooms, or nothing placed when there is none. */
@@ -80,12 +41,12 @@ answer_fill(const struct tim *t, const struct place_result *r, int *slot, int *r
 }
 
 static void
-solve(struct bench *b, const struct tim *t)
+solve(struct timed_run *b, const struct tim *t)
 {
 	struct arena mem = { 0 };
 	struct place_problem p = tim_problem(t, &mem);
 	struct place_options o = { .seed = b->seed,
-		.budget = b->steps > 0 ? b->steps : STEPS_FIRST,
+		.budget = timed_budget(b),
 		.plans = 1,
 		.partial = true,
 		.stop = &b->stop,
@@ -94,11 +55,10 @@ solve(struct bench *b, const struct tim *t)
 	struct place_result r;
 	int *slot = ARENA_ARRAY(&mem, (size_t)t->events, int),
 	    *room = ARENA_ARRAY(&mem, (size_t)t->events, int);
-	const char *name = strrchr(b->file, '/');
 	struct tim_answer a;
 
 	if (place_plan(&p, &o, &mem, &r) != RC_OK)
-		fail(b, "the engine refused the problem");
+		timed_fail(b, "the engine refused the problem");
 	answer_fill(t, &r, slot, room);
 	a = tim_check(t, slot, room);
 	if (a.broken != NULL) {
@@ -107,35 +67,22 @@ solve(struct bench *b, const struct tim *t)
 	}
 	if (b->solution != NULL)
 		solution_write(b, t, slot, room);
-	printf("%s %lld %lld %.1f\n", name != NULL ? name + 1 : b->file, (long long)a.distance,
-	    (long long)a.soft, seconds_now(b));
+	printf(
+	    "%s %lld %lld %.1f\n", timed_name(b), (long long)a.distance, (long long)a.soft, timed_seconds(b));
 	arena_free(&mem);
 }
 
 static void
-arguments_read(struct bench *b, int argc, char **argv)
+arguments_read(struct timed_run *b, int argc, char **argv)
 {
-	static const struct option options[] = { { "seconds", required_argument, NULL, 's' },
-		{ "seed", required_argument, NULL, 'n' }, { "solution", required_argument, NULL, 'o' },
-		{ "steps", required_argument, NULL, 'b' }, { "cpu", no_argument, NULL, 'c' }, { 0 } };
+	static const struct option options[] = { TIMED_OPTIONS, { 0 } };
 	int c;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == 's')
-			b->seconds = atof(optarg);
-		else if (c == 'n')
-			b->seed = strtoull(optarg, NULL, 10);
-		else if (c == 'o')
-			b->solution = optarg;
-		else if (c == 'b')
-			b->steps = strtoull(optarg, NULL, 10);
-		else if (c == 'c')
-			b->cpu = true;
-		else
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
+		if (!timed_option(b, c, optarg))
 			exit(2);
-	}
 	if (optind != argc - 1 || b->seconds <= 0)
-		fail(
+		timed_fail(
 		    b, "usage: place FILE.tim [--seconds S] [--seed N] [--solution OUT] [--steps N] [--cpu]");
 	b->file = argv[optind];
 }
@@ -143,15 +90,15 @@ arguments_read(struct bench *b, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct bench b = { .seconds = 60, .seed = 1 };
+	struct timed_run b = { .program = "place", .seconds = 60, .share = 0.985, .seed = 1 };
 	struct tim t;
 	FILE *f;
 
 	arguments_read(&b, argc, argv);
-	b.begun = seconds_now(&b);
+	b.begun = timed_seconds(&b);
 	f = fopen(b.file, "r");
 	if (f == NULL || !tim_read(f, &t))
-		fail(&b, "not an instance of post-enrolment timetabling");
+		timed_fail(&b, "not an instance of post-enrolment timetabling");
 	fclose(f);
 	solve(&b, &t);
 	tim_free(&t);
