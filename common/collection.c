@@ -189,6 +189,18 @@ collection_archive(struct context *c, const void *in, void *out, struct fault *w
 	return collection_stage(c, coll, "archived", NULL, out, why);
 }
 
+/* What is fixed at creation is so for a file as well. */
+static enum rc
+fixed_check(const struct rec_desc *d, const void *before, const void *after, struct fault *why)
+{
+	uint64_t changed = record_diff(d, before, after);
+
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
+		if ((f->flags & CREATE_ONLY) && (changed & REC_BIT(f->tag)))
+			(void)fault_add(why, RC_INVALID, f->name, FAULT_CREATE_ONLY);
+	return fault_rc(why);
+}
+
 static enum rc
 import_update(
     struct context *c, const struct collection *coll, void *rec, struct imported *ret, struct fault *why)
@@ -197,6 +209,10 @@ import_update(
 	void *after = arena_alloc(c->arena, d->size);
 	enum rc rc;
 
+	if (!collection_sees(c, coll, ret->before, false))
+		return fault_only(why, RC_NOT_FOUND);
+	if (!collection_sees(c, coll, ret->before, true))
+		return fault_only(why, RC_FORBIDDEN);
 	context_open(c, coll->table, ret->before);
 	record_copy(d, ret->before, c->arena, after);
 	record_patch(d, after, rec, 0);
@@ -205,6 +221,9 @@ import_update(
 	rc = collection_check(c, coll, ret->before, after, why);
 	if (rc != RC_OK ||
 	    record_equal(d, ret->before, after)) /* the check may keep what a file cannot change */
+		return rc;
+	rc = fixed_check(d, ret->before, after, why);
+	if (rc != RC_OK)
 		return rc;
 	ret->verb = "updated";
 	ret->after = after;

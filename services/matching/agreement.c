@@ -183,8 +183,6 @@ accord_check(struct context *c, const void *before, void *after, struct fault *w
 	if (was != NULL && was->status != ACCORD_DRAFT)
 		return fault_addf(why, RC_CONFLICT, "status", FAULT_ACCORD_STATE, "%s",
 		    rec_enum_by_value(&accord_status_enum, (int)was->status)->label);
-	if (was != NULL && matching_kept(c, &engagement_agreement_desc, was, a, why) != RC_OK)
-		return RC_INVALID;
 	if (was == NULL) {
 		struct engagement trial = e;
 

@@ -44,10 +44,6 @@ campaign_check(struct context *c, const void *before, void *after, struct fault 
 
 	if (!campaign_pool_open(c, p->pool))
 		return fault_add(why, RC_RULE, "pool", FAULT_CAMPAIGN_POOL);
-	if (was != NULL && !campaign_visible(c, was)) /* by a file */
-		return fault_only(why, RC_NOT_FOUND);
-	if (was != NULL && matching_kept(c, &campaign_desc, was, p, why) != RC_OK)
-		return RC_INVALID;
 	if (was == NULL)
 		check_defaults(p);
 	else if (was->status != CAMPAIGN_DRAFT && was->status != CAMPAIGN_READY &&

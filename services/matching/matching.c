@@ -59,22 +59,6 @@ matching_field(const struct db_table *t, const char *name)
 	return f;
 }
 
-enum rc
-matching_kept(
-    struct context *c, const struct rec_desc *d, const void *before, const void *after, struct fault *why)
-{
-	uint64_t *was = arena_copy(c->arena, before, d->size), *is = arena_copy(c->arena, after, d->size);
-	uint64_t has_was = *was, has_is = *is;
-
-	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
-		*was = has_was & REC_BIT(f->tag);
-		*is = has_is & REC_BIT(f->tag);
-		if (f->flags & CREATE_ONLY && !record_equal(d, was, is))
-			(void)fault_add(why, RC_INVALID, f->name, FAULT_CREATE_ONLY);
-	}
-	return fault_rc(why);
-}
-
 static enum rc
 registry_event(struct context *c, const struct event *e, struct fault *why)
 {

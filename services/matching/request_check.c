@@ -215,8 +215,6 @@ request_check(struct context *c, const struct request *before, struct request *a
 		if (!request_acts(c, before))
 			return fault_only(why, RC_NOT_FOUND);
 		rc = check_changeable(before, why);
-		if (rc == RC_OK)
-			rc = matching_kept(c, &request_desc, before, after, why);
 	} else {
 		check_defaults(c, after);
 		rc = after->kind == POOL_GROUP ? check_group(c, after, why) : check_individual(c, after, why);

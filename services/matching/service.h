@@ -39,10 +39,6 @@ columns_of(const struct context *c)
 /* The index row of a field, by name; a wrong name ends the process at the first call. */
 const struct rec_field *matching_field(const struct db_table *t, const char *name);
 
-/* An import checks a row as a new one: what is said once, at creation, is held to here. RC_INVALID with the field. */
-MUST_CHECK enum rc matching_kept(
-    struct context *c, const struct rec_desc *d, const void *before, const void *after, struct fault *why);
-
 /* --- the requester's structures (centres.c)
  * ------------------------------------------------------------------------- */
 enum { SIDE_TEAM = 1, SIDE_DIRECTION = 2 };
