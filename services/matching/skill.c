@@ -141,7 +141,7 @@ skill_level(const struct skill *s, uint32_t seat)
 		    : 0;
 	}
 	for (unsigned l = 0; l < SKILL_LEVELS; l++)
-		level += ((uint64_t *)p->items)[l * PAGE_WORDS + seat / 64] >> (seat % 64) & 1;
+		level += (uint32_t)(((uint64_t *)p->items)[l * PAGE_WORDS + seat / 64] >> (seat % 64) & 1);
 	return level;
 }
 
