@@ -106,6 +106,13 @@ pick_make(struct campaign_case *k, struct campaign_deal *d, uint32_t job, struct
 		pick_provider(k, d, job, pick);
 }
 
+/* Both figures are rounded alike: what costs no less than the bound does not in thousandths either, and equal ones stay equal. */
+static int64_t
+thousandths(const struct campaign_case *k, int64_t price)
+{
+	return price <= 0 ? 0 : (price + k->scale / 2) / k->scale;
+}
+
 /* Reasons first: trying moves days between months, so that months are read once all is tried. */
 void
 campaign_answer(struct campaign_case *k, struct campaign_solved *s, struct buf *out)
@@ -120,8 +127,8 @@ campaign_answer(struct campaign_case *k, struct campaign_solved *s, struct buf *
 		for (uint32_t j = 0; j < k->job_count; j++)
 			if (s->deal.agent[j] != ASSIGN_NONE)
 				picks[j].months = months_of(k, &s->deal, j);
-		o.cost = (s->cost + k->scale / 2) / k->scale;
-		o.bound = s->bound <= 0 ? 0 : s->bound / k->scale;
+		o.cost = thousandths(k, s->cost);
+		o.bound = thousandths(k, s->bound);
 		o.proven = s->proven;
 		o.stopped = s->stopped;
 		o.picks = (struct list){ picks, k->job_count };

@@ -424,6 +424,42 @@ the_answer_of_the_largest_campaign_fits_one_message(void **unused)
 	arena_free(&k.mem);
 }
 
+/* What an answer says of a campaign without requests: enough for its figures. */
+static struct campaign_outcome
+figures_told(int64_t cost, int64_t bound)
+{
+	struct campaign_case k = { .scale = SCALE };
+	struct campaign_solved s = { .decided = true, .cost = cost, .bound = bound, .proven = cost <= bound };
+	struct campaign_outcome o;
+	struct buf out = { 0 };
+
+	campaign_deal_new(&k, &s.deal);
+	campaign_answer(&k, &s, &out);
+	assert_int_equal(
+	    record_decode(&campaign_outcome_desc, out.ptr, out.len, &k.mem, &o, NULL, NULL), RC_OK);
+	buf_free(&out);
+	arena_free(&k.mem);
+	return o;
+}
+
+static void
+what_is_proven_the_best_costs_as_much_as_its_bound_in_thousandths_too(void **unused)
+{
+	(void)unused;
+	for (int64_t part = 0; part < SCALE; part++) {
+		struct campaign_outcome best = figures_told(158 * SCALE + part, 158 * SCALE + part);
+		struct campaign_outcome near = figures_told(158 * SCALE + part + 1, 158 * SCALE + part);
+
+		assert_true(best.proven);
+		assert_int_equal(best.gap, 0);
+		assert_int_equal(best.cost, best.bound);
+		assert_false(near.proven);
+		assert_int_equal(near.gap, 1);
+		assert_true(near.cost >= near.bound);
+	}
+	assert_int_equal(figures_told(5, -1).bound, 0);
+}
+
 static void
 the_gap_is_rounded_up_and_unknown_above_nothing(void **unused)
 {
@@ -449,6 +485,7 @@ main(void)
 		cmocka_unit_test(the_days_of_a_request_are_spread_over_its_months),
 		cmocka_unit_test(whoever_does_not_get_the_first_is_told_why),
 		cmocka_unit_test(the_answer_of_the_largest_campaign_fits_one_message),
+		cmocka_unit_test(what_is_proven_the_best_costs_as_much_as_its_bound_in_thousandths_too),
 		cmocka_unit_test(the_gap_is_rounded_up_and_unknown_above_nothing),
 	};
 
