@@ -8,6 +8,7 @@
 #include "common/calendar.h"
 #include "proto/matching.h"
 #include "services/gateway/bind.h"
+#include "services/gateway/link_page.h"
 #include "services/gateway/paper.h"
 
 /* --- what both say ----------------------------------------------------------------------------------------------------- */
@@ -148,9 +149,8 @@ brief_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	if (!page_record(r, rc, body, len, &accord_brief_desc, &b))
 		return;
 	t = (struct terms){ b.days, b.place, b.tariff, b.payer, b.confidentiality, b.from, b.to, b.pool };
-	page_head(&r->out, "Un accord de mission à signer", "page");
-	buf_text(&r->out,
-	    "<main><h1>Un accord de mission à signer</h1>\n<p>Vous le signez en tant que : <strong>");
+	link_page_open(r, "Un accord de mission à signer");
+	buf_text(&r->out, "<p>Vous le signez en tant que : <strong>");
 	html_text(&r->out, label_of(&accord_party_enum, (int)b.party));
 	buf_text(&r->out, "</strong>. Vous pouvez le faire ici, sans compte.</p>\n<dl>");
 	if (REC_HAS(&b, 3))
@@ -171,9 +171,7 @@ brief_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 		    "<p>Si quelque chose ne convient pas, ne signez pas : dites-le au service "
 		    "d’accompagnement, qui le "
 		    "reprendra avec vous.</p>\n");
-	buf_text(&r->out, "</main>\n");
-	page_foot(&r->out);
-	http_send(r, 200, TYPE_HTML);
+	link_page_close(r, 200);
 }
 
 static void
@@ -192,27 +190,12 @@ given_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 void
 accord_page_get(struct exchange *r, struct text raw)
 {
-	struct accord_token in = { .has = REC_BIT(1) };
-
-	if (!page_token(r, raw, &in.token))
-		return;
-	record_encode(&accord_token_desc, &in, 0, 0, &r->in);
-	page_call(r, "matching.accord.get", brief_answered);
+	link_ask(r, raw, &accord_token_desc, "matching.accord.get", brief_answered);
 }
 
-/* No Origin is asked for: the link itself is the right to sign and no cookie counts. */
 void
 accord_page_post(struct exchange *r, struct text raw)
 {
-	struct accord_token in = { .has = REC_BIT(1) };
-
-	if (!page_token(r, raw, &in.token))
-		return;
-	if (!text_is(bind_query_get(r->body, "accept", &r->arena), "true")) {
-		fault_addf(&r->why, RC_INVALID, "accept", FAULT_CHOICE, "true");
-		page_refused(r, RC_INVALID);
-		return;
-	}
-	record_encode(&accord_token_desc, &in, 0, 0, &r->in);
-	page_call(r, "matching.accord.give", given_answered);
+	if (link_agreed(r, "accept"))
+		link_ask(r, raw, &accord_token_desc, "matching.accord.give", given_answered);
 }

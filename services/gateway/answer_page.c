@@ -6,7 +6,7 @@
 #include "common/calendar.h"
 #include "proto/matching.h"
 #include "services/gateway/bind.h"
-#include "services/gateway/pages.h"
+#include "services/gateway/link_page.h"
 
 static void
 row_begin(struct buf *out, const char *label)
@@ -34,12 +34,9 @@ row_day(struct buf *out, const char *label, day_t day)
 static void
 draw_deadline(struct buf *out, usec_t deadline)
 {
-	struct local_time at = calendar_local(deadline);
-	char day[CALENDAR_LONG_CAP];
-
-	calendar_day_long(at.day, day);
 	row_begin(out, "Réponse attendue avant le");
-	buf_printf(out, "%s à %d h %02d</dd>\n", day, at.minute / 60, at.minute % 60);
+	link_moment(out, deadline);
+	buf_text(out, "</dd>\n");
 }
 
 static void
@@ -88,14 +85,7 @@ draw_forms(const struct answer_brief *b, struct buf *out)
 	    "ou la structure.</p><button class=\"oui\">Accepter</button></form>\n"
 	    "<form method=\"post\"><input type=\"hidden\" name=\"accept\" value=\"false\">"
 	    "<fieldset><legend>Si vous déclinez, pour quelle raison ?</legend>\n");
-	for (uint32_t i = 0; i < answer_reason_enum.count; i++) {
-		const struct rec_enum_value *v = &answer_reason_enum.values[i];
-
-		buf_printf(
-		    out, "<label><input type=\"radio\" name=\"reason\" value=\"%s\" required> ", v->name);
-		html_text(out, text_of(v->label));
-		buf_text(out, "</label>\n");
-	}
+	link_choices(out, "reason", &answer_reason_enum, LINK_NONE, true);
 	buf_text(out, "</fieldset><button>Décliner</button></form>\n");
 }
 
@@ -106,16 +96,14 @@ brief_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 
 	if (!page_record(r, rc, body, len, &answer_brief_desc, &b))
 		return;
-	page_head(&r->out, "Une demande d’accompagnement pour vous", "page");
+	link_page_open(r, "Une demande d’accompagnement pour vous");
 	buf_text(&r->out,
-	    "<main><h1>Une demande d’accompagnement pour vous</h1>\n<p>Bonjour,</p>"
+	    "<p>Bonjour,</p>"
 	    "<p>une demande correspond à votre fiche prestataire. Voici l’essentiel ; "
 	    "vous pouvez répondre ici, sans compte.</p>\n");
 	draw_brief(&b, &r->out);
 	draw_forms(&b, &r->out);
-	buf_text(&r->out, "</main>\n");
-	page_foot(&r->out);
-	http_send(r, 200, TYPE_HTML);
+	link_page_close(r, 200);
 }
 
 static void
@@ -135,32 +123,18 @@ given_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 void
 answer_page_get(struct exchange *r, struct text raw)
 {
-	struct answer_ref in = { .has = REC_BIT(1) };
-
-	if (!page_token(r, raw, &in.token))
-		return;
-	record_encode(&answer_ref_desc, &in, 0, 0, &r->in);
-	page_call(r, "matching.answer.get", brief_answered);
+	link_ask(r, raw, &answer_ref_desc, "matching.answer.get", brief_answered);
 }
 
 void
 answer_page_post(struct exchange *r, struct text raw)
 {
 	struct answer in = { .has = REC_BIT(1) | REC_BIT(2) };
-	struct text accept, reason;
+	struct text reason;
 
-	if (!page_token(r, raw, &in.token))
+	if (!page_token(r, raw, &in.token) || !link_yes_no(r, "accept", &in.accept))
 		return;
-	/* No Origin is asked for: the link itself is the right to answer and no cookie counts. A browser
-	 * sends "null" here, since our pages ask it to send no referrer. */
-	accept = bind_query_get(r->body, "accept", &r->arena);
 	reason = bind_query_get(r->body, "reason", &r->arena);
-	in.accept = text_is(accept, "true");
-	if (!in.accept && !text_is(accept, "false")) {
-		fault_addf(&r->why, RC_INVALID, "accept", FAULT_CHOICE, "true, false");
-		page_refused(r, RC_INVALID);
-		return;
-	}
 	if (!in.accept && reason.len > 0 &&
 	    record_set_text(record_field_tag(&answer_desc, 3), reason, NULL, &r->arena, &in, "reason",
 		&r->why) != RC_OK) {

@@ -6,8 +6,7 @@
  */
 #include "common/calendar.h"
 #include "proto/scheduling.h"
-#include "services/gateway/bind.h"
-#include "services/gateway/pages.h"
+#include "services/gateway/link_page.h"
 
 static void
 draw_line(struct buf *out, const char *label, struct text t)
@@ -35,11 +34,6 @@ draw_sessions(struct buf *out, const struct list *sessions)
 static void
 draw_offer(struct buf *out, const struct offer_brief *b)
 {
-	struct local_time due = calendar_local(b->answer_by);
-	char line[CALENDAR_LONG_CAP + 24];
-	size_t n = calendar_day_long(due.day, line);
-
-	snprintf(line + n, sizeof line - n, " à %d h %02d", due.minute / 60, due.minute % 60);
 	buf_text(out, "<dl>\n");
 	draw_line(out, "Action", b->title);
 	if (REC_HAS(b, 2))
@@ -50,8 +44,9 @@ draw_offer(struct buf *out, const struct offer_brief *b)
 	if (b->all_sessions)
 		draw_line(
 		    out, "Présence", TEXT_LIT("demandée à toutes les journées, pour toute la délégation"));
-	draw_line(out, "Réponse attendue avant le", text_of(line));
-	buf_text(out, "</dl>\n");
+	buf_text(out, "<dt>Réponse attendue avant le</dt><dd>");
+	link_moment(out, b->answer_by);
+	buf_text(out, "</dd>\n</dl>\n");
 }
 
 /* Two forms, one button each: pressing Enter in the second can never accept. */
@@ -74,15 +69,12 @@ offer_read(struct exchange *r, enum rc rc, const void *body, size_t len)
 
 	if (!page_record(r, rc, body, len, &offer_brief_desc, &b))
 		return;
-	page_head(&r->out, "Une place s’est libérée pour votre délégation", "page");
+	link_page_open(r, "Une place s’est libérée pour votre délégation");
 	buf_text(&r->out,
-	    "<main><h1>Une place s’est libérée pour votre délégation</h1>\n"
 	    "<p>Votre structure était en liste d’attente. Vous pouvez répondre ici, sans compte.</p>\n");
 	draw_offer(&r->out, &b);
 	draw_forms(&r->out);
-	buf_text(&r->out, "</main>\n");
-	page_foot(&r->out);
-	http_send(r, 200, TYPE_HTML);
+	link_page_close(r, 200);
 }
 
 static void
@@ -99,30 +91,16 @@ offer_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 void
 offer_page_get(struct exchange *r, struct text raw)
 {
-	struct offer_ref in = { .has = REC_BIT(1) };
-
-	if (!page_token(r, raw, &in.token))
-		return;
-	record_encode(&offer_ref_desc, &in, 0, 0, &r->in);
-	page_call(r, "scheduling.offer.get", offer_read);
+	link_ask(r, raw, &offer_ref_desc, "scheduling.offer.get", offer_read);
 }
 
-/* No Origin is asked for: the link itself is the right to answer and no cookie counts. */
 void
 offer_page_post(struct exchange *r, struct text raw)
 {
 	struct offer_answer in = { .has = REC_BIT(1) | REC_BIT(2) };
-	struct text accept;
 
-	if (!page_token(r, raw, &in.token))
+	if (!page_token(r, raw, &in.token) || !link_yes_no(r, "accept", &in.accept))
 		return;
-	accept = bind_query_get(r->body, "accept", &r->arena);
-	in.accept = text_is(accept, "true");
-	if (!in.accept && !text_is(accept, "false")) {
-		fault_addf(&r->why, RC_INVALID, "accept", FAULT_CHOICE, "true, false");
-		page_refused(r, RC_INVALID);
-		return;
-	}
 	record_encode(&offer_answer_desc, &in, 0, 0, &r->in);
 	page_call(r, "scheduling.offer.answer", offer_answered);
 }

@@ -6,17 +6,8 @@
 #include "common/calendar.h"
 #include "proto/scheduling.h"
 #include "services/gateway/bind.h"
-#include "services/gateway/pages.h"
-
-static void
-draw_moment(struct buf *out, usec_t t)
-{
-	struct local_time local = calendar_local(t);
-	char day[CALENDAR_LONG_CAP];
-
-	calendar_day_long(local.day, day);
-	buf_printf(out, "%s à %d h %02d", day, local.minute / 60, local.minute % 60);
-}
+#include "services/gateway/link_page.h"
+#include <stdio.h>
 
 static void
 draw_halves(struct buf *out, uint32_t halves)
@@ -54,19 +45,14 @@ draw_day(struct buf *out, const struct ballot_option *o)
 static void
 draw_choice(struct buf *out, const struct ballot_option *o)
 {
-	bool answered = REC_HAS(o, BALLOT_OPTION_VALUE);
+	char name[16];
 
 	buf_text(out, "<fieldset><legend>");
 	draw_day(out, o);
 	buf_text(out, "</legend>\n");
-	for (uint32_t i = 0; i < poll_choice_enum.count; i++) {
-		const struct rec_enum_value *v = &poll_choice_enum.values[i];
-
-		buf_printf(out, "<label><input type=\"radio\" name=\"o%u\" value=\"%s\"%s> ", o->number,
-		    v->name, answered && (int)o->value == v->value ? " checked" : "");
-		html_text(out, text_of(v->label));
-		buf_text(out, "</label>\n");
-	}
+	snprintf(name, sizeof name, "o%u", o->number);
+	link_choices(
+	    out, name, &poll_choice_enum, REC_HAS(o, BALLOT_OPTION_VALUE) ? (int)o->value : LINK_NONE, false);
 	buf_text(out, "</fieldset>\n");
 }
 
@@ -91,7 +77,7 @@ draw_open(struct buf *out, const struct poll_ballot *b)
 	buf_text(out,
 	    "<p>Dites quels jours vous conviennent. « Si besoin » veut dire : je peux, mais ce n’est pas le "
 	    "mieux. Vous pouvez revenir sur cette page et changer vos réponses jusqu’au ");
-	draw_moment(out, b->closes_at);
+	link_moment(out, b->closes_at);
 	buf_text(out, ".</p>\n<form method=\"post\">\n");
 	for (uint32_t i = 0; i < b->options.count; i++)
 		draw_choice(out, &o[i]);
@@ -118,8 +104,7 @@ ballot_page(struct exchange *r, enum rc rc, const void *body, size_t len, bool k
 
 	if (!page_record(r, rc, body, len, &poll_ballot_desc, &b))
 		return;
-	page_head(&r->out, "Quels jours vous conviennent ?", "page");
-	buf_text(&r->out, "<main><h1>Quels jours vous conviennent ?</h1>\n");
+	link_page_open(r, "Quels jours vous conviennent ?");
 	if (kept)
 		buf_text(&r->out,
 		    "<p role=\"status\"><strong>Merci, vos réponses sont enregistrées.</strong></p>\n");
@@ -132,9 +117,7 @@ ballot_page(struct exchange *r, enum rc rc, const void *body, size_t len, bool k
 		draw_closed(&r->out, &b);
 	else
 		draw_open(&r->out, &b);
-	buf_text(&r->out, "</main>\n");
-	page_foot(&r->out);
-	http_send(r, 200, TYPE_HTML);
+	link_page_close(r, 200);
 }
 
 static void
@@ -152,12 +135,7 @@ vote_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 void
 poll_page_get(struct exchange *r, struct text raw)
 {
-	struct poll_token in = { .has = REC_BIT(1) };
-
-	if (!page_token(r, raw, &in.token))
-		return;
-	record_encode(&poll_token_desc, &in, 0, 0, &r->in);
-	page_call(r, "scheduling.poll.read", read_answered);
+	link_ask(r, raw, &poll_token_desc, "scheduling.poll.read", read_answered);
 }
 
 /* "o3=yes" */
@@ -203,8 +181,6 @@ poll_page_post(struct exchange *r, struct text raw)
 {
 	struct poll_vote in = { .has = REC_BIT(1) | REC_BIT(2) };
 
-	/* No Origin is asked for: the link itself is the right to answer and no cookie counts. A browser
-	 * sends "null" here, since our pages ask it to send no referrer. */
 	if (!page_token(r, raw, &in.token))
 		return;
 	if (!values_read(r, &in.answers)) {

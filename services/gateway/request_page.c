@@ -7,19 +7,14 @@
 #include "common/calendar.h"
 #include "proto/matching.h"
 #include "services/gateway/bind.h"
-#include "services/gateway/pages.h"
+#include "services/gateway/link_page.h"
 
 /* --- the form ---------------------------------------------------------------------------------------------------------- */
 static void
 draw_radios(struct buf *out, const char *legend, const char *name, const struct rec_enum *e, bool chosen)
 {
 	buf_printf(out, "<fieldset><legend>%s</legend>\n", legend);
-	for (uint32_t i = 0; i < e->count; i++) {
-		buf_printf(out, "<label><input type=\"radio\" name=\"%s\" value=\"%s\"%s> ", name,
-		    e->values[i].name, chosen && i == 0 ? " checked" : "");
-		html_text(out, text_of(e->values[i].label));
-		buf_text(out, "</label>\n");
-	}
+	link_choices(out, name, e, chosen ? e->values[0].value : LINK_NONE, false);
 	buf_text(out, "</fieldset>\n");
 }
 
@@ -107,23 +102,15 @@ form_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 
 	if (!page_record(r, rc, body, len, &request_form_desc, &f))
 		return;
-	page_head(&r->out, "Demander un accompagnement", "page");
-	buf_text(&r->out, "<main><h1>Demander un accompagnement</h1>\n");
+	link_page_open(r, "Demander un accompagnement");
 	draw_form(&r->out, &f);
-	buf_text(&r->out, "</main>\n");
-	page_foot(&r->out);
-	http_send(r, 200, TYPE_HTML);
+	link_page_close(r, 200);
 }
 
 void
 request_page_get(struct exchange *r, struct text raw)
 {
-	struct request_token in = { .has = REC_BIT(1) };
-
-	if (!page_token(r, raw, &in.token))
-		return;
-	record_encode(&request_token_desc, &in, 0, 0, &r->in);
-	page_call(r, "matching.request_form.get", form_answered);
+	link_ask(r, raw, &request_token_desc, "matching.request_form.get", form_answered);
 }
 
 /* --- filing --------------------------------------------------------------------------------------------------------------- */
@@ -133,8 +120,8 @@ draw_refused(struct exchange *r, enum rc rc)
 {
 	char line[512];
 
-	page_head(&r->out, "Votre demande n’est pas encore déposée", "page");
-	buf_text(&r->out, "<main><h1>Votre demande n’est pas encore déposée</h1>\n<ul role=\"alert\">\n");
+	link_page_open(r, "Votre demande n’est pas encore déposée");
+	buf_text(&r->out, "<ul role=\"alert\">\n");
 	for (uint32_t i = 0; i < r->why.count && i < FAULT_MAX; i++) {
 		const struct rec_field *f =
 		    record_field(&request_filing_desc, r->why.items[i].field, strlen(r->why.items[i].field));
@@ -146,10 +133,9 @@ draw_refused(struct exchange *r, enum rc rc)
 		html_text(&r->out, text_of(line));
 		buf_text(&r->out, "</li>\n");
 	}
-	buf_text(&r->out,
-	    "</ul>\n<p>Revenez à la page précédente : ce que vous avez rempli y est encore.</p>\n</main>\n");
-	page_foot(&r->out);
-	http_send(r, rc_info(rc)->status, TYPE_HTML);
+	buf_text(
+	    &r->out, "</ul>\n<p>Revenez à la page précédente : ce que vous avez rempli y est encore.</p>\n");
+	link_page_close(r, rc_info(rc)->status);
 }
 
 static void
@@ -164,30 +150,16 @@ filed_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	}
 	if (!page_record(r, rc, body, len, &request_filed_desc, &f))
 		return;
-	page_head(&r->out, "Votre demande est déposée", "page");
-	buf_text(&r->out, "<main><h1>Votre demande est déposée</h1>\n<p role=\"status\">");
+	link_page_open(r, "Votre demande est déposée");
+	buf_text(&r->out, "<p role=\"status\">");
 	html_text(&r->out, f.sentence);
 	buf_text(&r->out,
 	    "</p>\n<p>Gardez ce lien, et ne le transmettez à personne : il permet de savoir où en est votre "
 	    "demande, qui l’a lue, et de la retirer à tout moment. Il n’est montré qu’ici.</p>\n<p><a "
 	    "href=\"");
 	html_text(&r->out, f.follow);
-	buf_text(&r->out, "\">Suivre ma demande</a></p>\n</main>\n");
-	page_foot(&r->out);
-	http_send(r, 200, TYPE_HTML);
-}
-
-/* A browser ends lines with two bytes; a record has one. */
-static struct text
-text_lines(struct exchange *r, struct text t)
-{
-	char *out = arena_alloc(&r->arena, (size_t)t.len + 1);
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < t.len; i++)
-		if (t.ptr[i] != '\r')
-			out[n++] = t.ptr[i];
-	return (struct text){ out, n, 0 };
+	buf_text(&r->out, "\">Suivre ma demande</a></p>\n");
+	link_page_close(r, 200);
 }
 
 /* A field that was left empty was not filled in. */
@@ -196,7 +168,7 @@ filing_read(struct exchange *r, struct request_filing *in)
 {
 	for (const struct rec_field *f = request_filing_desc.fields; f < record_end(&request_filing_desc);
 	     f++) {
-		struct text value = text_lines(r, bind_query_get(r->body, f->name, &r->arena));
+		struct text value = link_lines(r, bind_query_get(r->body, f->name, &r->arena));
 
 		if (f->tag == 1 || value.len == 0)
 			continue;
@@ -205,7 +177,6 @@ filing_read(struct exchange *r, struct request_filing *in)
 	return r->why.count == 0;
 }
 
-/* No Origin is asked for: the link itself is the right to ask and no cookie counts. */
 void
 request_page_post(struct exchange *r, struct text raw)
 {
@@ -223,16 +194,6 @@ request_page_post(struct exchange *r, struct text raw)
 }
 
 /* --- following ------------------------------------------------------------------------------------------------------------ */
-static void
-draw_moment(struct buf *out, usec_t t)
-{
-	struct local_time local = calendar_local(t);
-	char day[CALENDAR_LONG_CAP];
-
-	calendar_day_long(local.day, day);
-	buf_printf(out, "%s à %d h %02d", day, local.minute / 60, local.minute % 60);
-}
-
 static void
 draw_readers(struct buf *out, const struct request_state *s)
 {
@@ -252,7 +213,7 @@ draw_readers(struct buf *out, const struct request_state *s)
 		buf_text(out, "<ul>\n");
 	for (uint32_t i = 0; i < s->readings.count; i++) {
 		buf_text(out, "<li>Lue le ");
-		draw_moment(out, k[i].time);
+		link_moment(out, k[i].time);
 		buf_text(out, k[i].own ? " par vous</li>\n" : " par quelqu’un qui en avait le droit</li>\n");
 	}
 	buf_text(out, s->readings.count == 0 ? "" : "</ul>\n");
@@ -304,7 +265,7 @@ draw_state(struct buf *out, const struct request_state *s)
 	}
 	if (REC_HAS(s, 6)) {
 		buf_text(out, "<dt>Déposée le</dt><dd>");
-		draw_moment(out, s->submitted_at);
+		link_moment(out, s->submitted_at);
 		buf_text(out, "</dd>\n");
 	}
 	if (s->waived.count > 0)
@@ -336,23 +297,15 @@ state_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 
 	if (!page_record(r, rc, body, len, &request_state_desc, &s))
 		return;
-	page_head(&r->out, "Ma demande d’accompagnement", "page");
-	buf_text(&r->out, "<main><h1>Ma demande d’accompagnement</h1>\n");
+	link_page_open(r, "Ma demande d’accompagnement");
 	draw_state(&r->out, &s);
-	buf_text(&r->out, "</main>\n");
-	page_foot(&r->out);
-	http_send(r, 200, TYPE_HTML);
+	link_page_close(r, 200);
 }
 
 void
 follow_page_get(struct exchange *r, struct text raw)
 {
-	struct request_token in = { .has = REC_BIT(1) };
-
-	if (!page_token(r, raw, &in.token))
-		return;
-	record_encode(&request_token_desc, &in, 0, 0, &r->in);
-	page_call(r, "matching.request_follow.get", state_answered);
+	link_ask(r, raw, &request_token_desc, "matching.request_follow.get", state_answered);
 }
 
 static void
@@ -369,12 +322,14 @@ waived_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 }
 
 static void
-waiver_post(struct exchange *r, struct text token, struct text waive)
+waiver_post(struct exchange *r, struct text raw, struct text waive)
 {
-	struct follow_waiver in = { .has = REC_BIT(1) | REC_BIT(2), .token = token };
+	struct follow_waiver in = { .has = REC_BIT(1) | REC_BIT(2) };
 	struct text provider = bind_query_get(r->body, "provider", &r->arena);
 	bool give = text_is(waive, "true");
 
+	if (!page_token(r, raw, &in.token))
+		return;
 	if ((!give && !text_is(waive, "false")) || !id_parse(provider.ptr, provider.len, &in.provider)) {
 		fault_addf(&r->why, RC_INVALID, "waive", FAULT_CHOICE, "true, false");
 		page_refused(r, RC_INVALID);
@@ -388,21 +343,10 @@ waiver_post(struct exchange *r, struct text token, struct text waive)
 void
 follow_page_post(struct exchange *r, struct text raw)
 {
-	struct request_token in = { .has = REC_BIT(1) };
-	struct text waive;
+	struct text waive = bind_query_get(r->body, "waive", &r->arena);
 
-	if (!page_token(r, raw, &in.token))
-		return;
-	waive = bind_query_get(r->body, "waive", &r->arena);
-	if (waive.len > 0) {
-		waiver_post(r, in.token, waive);
-		return;
-	}
-	if (!text_is(bind_query_get(r->body, "withdraw", &r->arena), "true")) {
-		fault_addf(&r->why, RC_INVALID, "withdraw", FAULT_CHOICE, "true");
-		page_refused(r, RC_INVALID);
-		return;
-	}
-	record_encode(&request_token_desc, &in, 0, 0, &r->in);
-	page_call(r, "matching.request_follow.withdraw", state_answered);
+	if (waive.len > 0)
+		waiver_post(r, raw, waive);
+	else if (link_agreed(r, "withdraw"))
+		link_ask(r, raw, &request_token_desc, "matching.request_follow.withdraw", state_answered);
 }

@@ -7,7 +7,7 @@
 #include "common/calendar.h"
 #include "proto/scheduling.h"
 #include "services/gateway/bind.h"
-#include "services/gateway/pages.h"
+#include "services/gateway/link_page.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -254,19 +254,6 @@ survey_page_get(struct exchange *r, struct text raw)
 		form_ask(r);
 }
 
-/* A browser ends the lines of a text with CR LF; ours end with LF. */
-static struct text
-lines_plain(struct text t, struct arena *a)
-{
-	char *out = arena_alloc(a, (size_t)t.len + 1);
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < t.len; i++)
-		if (t.ptr[i] != '\r')
-			out[n++] = t.ptr[i];
-	return (struct text){ out, n, 0 };
-}
-
 /* "q3=4": false for what is no answer. */
 static bool
 given_take(struct exchange *r, struct text name, struct text value, struct survey_given *ret)
@@ -280,7 +267,7 @@ given_take(struct exchange *r, struct text name, struct text value, struct surve
 			return false;
 		number = number * 10 + (uint32_t)(name.ptr[i] - '0');
 	}
-	*ret = (struct survey_given){ REC_BIT(1) | REC_BIT(2), number, lines_plain(value, &r->arena) };
+	*ret = (struct survey_given){ REC_BIT(1) | REC_BIT(2), number, link_lines(r, value) };
 	return number > 0;
 }
 
@@ -293,7 +280,6 @@ survey_page_post(struct exchange *r, struct text raw)
 	struct survey_page *p;
 	bool bad = false;
 
-	/* No Origin is asked for: the link itself is the right to answer and no cookie counts. */
 	if (!page_begin(r, raw))
 		return;
 	p = r->own;

@@ -4,58 +4,19 @@
  * Beware: applying asks every provider at once; when something changed meanwhile nobody is asked, and the page tells what it was.
  */
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
 import { all, get, post } from "./api.js";
 import { label, may } from "./contract.js";
 import { Name } from "./names.js";
 import { campaignTones } from "./page_campaigns.js";
 import { Asked } from "./page_requests.js";
-import { Act, Badge, Bar, Empty, Loaded, Page, Refused, Table, useLoad } from "./parts.js";
+import { Act, Badge, Bar, Empty, Loaded, Page, Table, useLoad } from "./parts.js";
+import { Running } from "./running.js";
 import { count, figure, instant, month } from "./words.js";
-
-const often = 500; /* milliseconds */
 
 /* --- while it runs ------------------------------------------------------------------------------------------------------- */
 const sentence = p => p.stop_asked ? "Arrêt demandé : la meilleure répartition trouvée est gardée." : !p.running ? "Le calcul attend son tour."
 	: !p.found ? "Recherche d’une première répartition…"
 	: p.gap === undefined ? "Une répartition est trouvée ; la recherche continue." : `Une répartition est trouvée, au plus ${figure(p.gap / 10)} % au-dessus du meilleur possible ; la recherche continue.`;
-
-function Running({ campaign, done }) {
-	const [progress, setProgress] = useState({}), [error, setError] = useState(), [turn, again] = useState(0);
-	useEffect(() => {
-		let timer, over = false;
-		const ask = async () => {
-			try {
-				const now = await get(`/campaigns/${campaign.id}/progress`);
-				if (over)
-					return;
-				setProgress(now);
-				if (now.status !== "running")
-					done();
-				else
-					timer = setTimeout(ask, often);
-			} catch (why) {
-				if (!over)
-					setError(why);
-			}
-		};
-		setError(undefined);
-		ask();
-		return () => {
-			over = true;
-			clearTimeout(timer);
-		};
-	}, [campaign.id, campaign.round, turn]);
-	if (error)
-		return html`<${Refused} error=${error} again=${() => again(turn + 1)} />`;
-	const stop = async () => {
-		await post(`/campaigns/${campaign.id}/stop`);
-		setProgress({ ...progress, stop_asked: true });
-	};
-	return html`<div class="alert"><p role="status">Calcul en cours. ${sentence(progress)}</p>
-		<progress aria-label="Avancement du calcul" value=${progress.steps || 0} max=${progress.budget || 1}></progress>
-		${may("matching.campaign.stop") && !progress.stop_asked && html`<p><${Act} kind="outline" run=${stop}>Arrêter et garder le meilleur<//></p>`}</div>`;
-}
 
 /* --- what it proposes ------------------------------------------------------------------------------------------------------ */
 const days = l => (l.months || []).map(m => `${count(m.days, "jour", "jours")} en ${month(m.month)}`).join(", ");
@@ -137,7 +98,8 @@ export function Campaign({ id }) {
 	return html`<${Loaded} from=${from}>${({ campaign: p, lines, requests }) => html`
 		<${Page} title="Répartition des demandes" back=${["#/repartitions", "Toutes les répartitions"]}>
 		<p><${Badge} tone=${campaignTones[p.status]}>${label("campaign", "status", p.status)}<//> ${p.pool === "group" ? "Demandes collectives" : "Demandes personnelles"}${p.computed_at ? `, calculée le ${instant(p.computed_at)}` : ""}</p>
-		${p.status === "running" && html`<${Running} campaign=${p} done=${from.reload} />`}
+		${p.status === "running" && html`<${Running} path=${"/campaigns/" + p.id} state="running" round=${p.round} sentence=${sentence}
+			right="matching.campaign.stop" done=${from.reload} />`}
 		${p.status === "stale" && html`<${Changes} campaign=${p} />`}
 		${p.summary && html`<p class="lead">${p.summary}</p>`}
 		${p.left_out > 0 && html`<p class="alert">${count(p.left_out, "demande attend", "demandes attendent")} la prochaine répartition.</p>`}

@@ -9,7 +9,7 @@ import { Choices, Form, Submit, useForm } from "./form.js";
 import { Empty, Loaded, useLoad } from "./parts.js";
 import { Clashes, Conflicts, LeftOut } from "./plan_conflicts.js";
 import { Options } from "./plan_options.js";
-import { Running } from "./plan_running.js";
+import { PlanRunning } from "./plan_running.js";
 import { Settings, settingsBody, settingsFirst } from "./plan_settings.js";
 
 export const isOpen = action => !["done", "cancelled"].includes(action.status);
@@ -52,5 +52,5 @@ function Answer({ plan, first, changed }) {
 
 export function PlanShow({ plan, first, changed }) {
 	return html`<section><h2>${plan.status === "applied" ? "Dates appliquées, et pourquoi" : "Dates proposées"}</h2>${plan.status === "requested"
-		? html`<${Running} plan=${plan} done=${changed} />` : html`<${Answer} plan=${plan} first=${first} changed=${changed} />`}</section>`;
+		? html`<${PlanRunning} plan=${plan} done=${changed} />` : html`<${Answer} plan=${plan} first=${first} changed=${changed} />`}</section>`;
 }
