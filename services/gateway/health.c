@@ -131,19 +131,32 @@ ready_done(struct exchange *r, const struct gather *all)
 /* --- /metrics
  * ------------------------------------------------------------------------------------------------------- */
 static void
+requests_line(struct buf *out, const char *name, const uint64_t by_class[6])
+{
+	for (unsigned k = 1; k < 6; k++)
+		if (by_class[k] != 0)
+			buf_printf(out, "maillage_http_requests_total{method=\"%s\",status=\"%uxx\"} %llu\n",
+			    name, k, (unsigned long long)by_class[k]);
+}
+
+/* What is asked of matching is one sum: how many were called back after a crisis, or took a request back, is nobody's to count. */
+static void
 metrics_requests(const struct gateway *g, struct buf *out)
 {
+	uint64_t matching[6] = { 0 };
+
 	buf_text(out, "# TYPE maillage_http_requests_total counter\n");
 	for (size_t i = 0; i <= router_count(g->router); i++) {
 		const char *name =
 		    i < router_count(g->router) ? router_at(g->router, i)->method->name : "other";
 
-		for (unsigned k = 1; k < 6; k++)
-			if (g->stats[i].by_class[k] != 0)
-				buf_printf(out,
-				    "maillage_http_requests_total{method=\"%s\",status=\"%uxx\"} %llu\n",
-				    name, k, (unsigned long long)g->stats[i].by_class[k]);
+		if (strncmp(name, "matching.", 9) != 0)
+			requests_line(out, name, g->stats[i].by_class);
+		else
+			for (unsigned k = 0; k < 6; k++)
+				matching[k] += g->stats[i].by_class[k];
 	}
+	requests_line(out, "matching", matching);
 }
 
 static void

@@ -350,6 +350,9 @@ def health(tap, node):
     shape = re.compile(r'^[a-z_]+(\{([a-z_]+="[^"\\]*",?)+\})? [0-9.e+]+$')
     odd = [line for line in lines if not shape.match(line)]
     tap.ok(len(lines) > 30 and not odd, "/metrics is Prometheus text, %d series" % len(lines), odd[:5])
+    c.get("/requests")
+    text = c.raw("GET", "/metrics").raw.decode()
+    tap.ok('method="matching"' in text and 'method="matching.' not in text, "what is asked of matching is one sum: no act of a person is counted apart", text)
     labels = set(re.findall(r'([a-z_]+)="', text))
     values = set(re.findall(r'="([^"]*)"', text))
     personal = [v for v in values if re.search(r"[0-9a-f]{8}-|@|exemple|mlg_|Centre|Direction|[éèà]", v)]
