@@ -64,18 +64,6 @@ accords_give_up(struct context *c, struct id engagement)
 	db_scan_end(&s);
 }
 
-void
-accords_strip(struct context *c, struct id engagement)
-{
-	struct engagement_agreement a;
-	struct db_scan s;
-
-	accord_scan(c, &s, engagement);
-	while (db_scan_next(&s, c->arena, &a))
-		subject_strip(c, &matching_engagement_agreement, a.id);
-	db_scan_end(&s);
-}
-
 bool
 accord_visible(struct context *c, const void *rec)
 {

@@ -9,19 +9,25 @@
 #include "services/matching/shortlist.h"
 #include "services/matching/agreement.h"
 
-/* What was noted on the choice of a provider may speak of the asker. */
+/* Every record of the table that names it loses its texts. */
+static void
+texts_strip(struct context *c, const struct db_table *t, const char *field, struct id named)
+{
+	struct db_scan s;
+	struct id id;
+
+	db_scan_index(&s, c->txn, t, matching_field(t, field), &named, false);
+	while (db_scan_next_id(&s, &id))
+		subject_strip(c, t, id);
+	db_scan_end(&s);
+}
+
+/* What was noted on the choice of a provider may speak of the asker; so may what a ranking was made of. */
 static void
 proposals_strip(struct context *c, struct id request)
 {
-	struct proposal p;
-	struct db_scan s;
-
-	db_scan_index(
-	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "request"), &request, false);
-	while (db_scan_next(&s, c->arena, &p))
-		subject_strip(c, &matching_proposal, p.id);
-	db_scan_end(&s);
-	inputs_strip(c, request);
+	texts_strip(c, &matching_proposal, "request", request);
+	texts_strip(c, &matching_ranking, "request", request);
 }
 
 /* The one that runs: those that were replaced by it are over. */
@@ -72,19 +78,6 @@ request_stop(struct context *c, struct request *r)
 	}
 }
 
-static void
-shortlists_strip(struct context *c, struct id request)
-{
-	struct shortlist l;
-	struct db_scan s;
-
-	db_scan_index(
-	    &s, c->txn, &matching_shortlist, matching_field(&matching_shortlist, "request"), &request, false);
-	while (db_scan_next(&s, c->arena, &l))
-		subject_strip(c, &matching_shortlist, l.id);
-	db_scan_end(&s);
-}
-
 void
 request_texts_remove(struct context *c, struct id request)
 {
@@ -93,12 +86,12 @@ request_texts_remove(struct context *c, struct id request)
 
 	subject_strip(c, &matching_request, request);
 	proposals_strip(c, request);
-	shortlists_strip(c, request);
+	texts_strip(c, &matching_shortlist, "request", request);
 	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"),
 	    &request, false);
 	while (db_scan_next(&s, c->arena, &e)) {
 		subject_strip(c, &matching_engagement, e.id);
-		accords_strip(c, e.id);
+		texts_strip(c, &matching_engagement_agreement, "engagement", e.id);
 	}
 	db_scan_end(&s);
 }

@@ -65,8 +65,6 @@ void inputs_gather(struct context *c, const struct request *r, const struct rank
 /* What was found, kept with the ranking. */
 void inputs_keep(struct context *c, const struct request *r, const struct rank_query *q,
     const struct rank_result *found, struct ranking *k);
-/* The texts of a request are over: what its rankings were made of goes with them. */
-void inputs_strip(struct context *c, struct id request);
 /* False when they are gone. */
 bool inputs_open(struct context *c, const struct ranking *k, struct ranking_inputs *ret);
 /* --- ranking_replay.c --- */

@@ -347,16 +347,3 @@ inputs_open(struct context *c, const struct ranking *k, struct ranking_inputs *r
 	return record_from_json(&ranking_inputs_desc, open.inputs.ptr, open.inputs.len, c->arena, ret, NULL,
 		   &why) == RC_OK;
 }
-
-void
-inputs_strip(struct context *c, struct id request)
-{
-	struct ranking k;
-	struct db_scan s;
-
-	db_scan_index(
-	    &s, c->txn, &matching_ranking, matching_field(&matching_ranking, "request"), &request, false);
-	while (db_scan_next(&s, c->arena, &k))
-		subject_strip(c, &matching_ranking, k.id);
-	db_scan_end(&s);
-}
