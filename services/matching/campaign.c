@@ -75,23 +75,19 @@ work_tell(void *arg, const struct assign_progress *p)
 {
 	struct campaign_work *w = arg;
 
-	atomic_store(&w->run->steps, p->steps);
-	atomic_store(&w->run->budget, p->budget);
 	atomic_store(&w->run->cost, p->cost);
 	atomic_store(&w->run->bound, p->bound);
-	atomic_store(&w->run->found, p->found);
-	if (atomic_load(w->work.stop))
-		atomic_store(&w->run->stop, true);
+	runs_tell(&w->run->head, p->steps, p->budget, p->found, w->work.stop);
 }
 
 static void
 work_run(struct work *w)
 {
 	struct campaign_work *p = (struct campaign_work *)w;
-	const struct campaign_watch watch = { &p->run->stop, work_tell, p };
+	const struct campaign_watch watch = { &p->run->head.stop, work_tell, p };
 	struct campaign_solved solved;
 
-	atomic_store(&p->run->begun, true);
+	atomic_store(&p->run->head.begun, true);
 	campaign_solve(&p->kase, &watch, &solved);
 	campaign_answer(&p->kase, &solved, &w->result);
 }
@@ -101,10 +97,25 @@ work_free(struct work *w)
 {
 	struct campaign_work *p = (struct campaign_work *)w;
 
-	campaign_run_free(p->run);
+	runs_remove(&p->run->head);
 	arena_free(&p->kase.mem);
 	buf_free(&w->result);
 	free(p);
+}
+
+static const struct campaign_run *
+run_find(const struct context *c, struct id campaign)
+{
+	return runs_find(&((const struct matching_state *)c->state)->campaigns, campaign);
+}
+
+/* The flag is raised by the event, when it is certain. */
+void
+campaigns_applied(struct matching_state *st, const struct event *e)
+{
+	if (e->rec_desc == &campaign_desc &&
+	    (strcmp(e->verb, "stopping") == 0 || strcmp(e->verb, "cancelled") == 0))
+		runs_stop(&st->campaigns, e->key);
 }
 
 /* False when none of its requests is open any more. */
@@ -120,7 +131,7 @@ work_begin(struct context *c, const struct campaign *p)
 		free(w);
 		return false;
 	}
-	w->run = campaign_run_new(c->state, p->id);
+	w->run = runs_add(&((struct matching_state *)c->state)->campaigns, p->id, sizeof *w->run);
 	w->work = (struct work){ .run = work_run, .free = work_free, .method = "matching.campaign.finish" };
 	context_work(c, &w->work);
 	return true;
@@ -194,10 +205,10 @@ SERVICE_HANDLER(matching_campaign_cancel, struct ref, struct campaign)
 static void
 progress_of_run(const struct campaign_run *r, const struct campaign *p, struct campaign_progress *ret)
 {
-	ret->running = atomic_load(&r->begun);
-	ret->steps = atomic_load(&r->steps);
-	ret->budget = atomic_load(&r->budget);
-	ret->found = atomic_load(&r->found);
+	ret->running = atomic_load(&r->head.begun);
+	ret->steps = atomic_load(&r->head.steps);
+	ret->budget = atomic_load(&r->head.budget);
+	ret->found = atomic_load(&r->head.found);
 	ret->stop_asked = p->stop_asked;
 	if (ret->found && campaign_gap(atomic_load(&r->cost), atomic_load(&r->bound), &ret->gap))
 		ret->has |= REC_BIT(7);
@@ -207,7 +218,7 @@ static enum rc
 matching_campaign_progress(
     struct context *c, const struct ref *in, struct campaign_progress *ret, struct fault *why)
 {
-	const struct campaign_run *r = campaign_run_find(c->state, in->id);
+	const struct campaign_run *r = run_find(c, in->id);
 	struct campaign p;
 	enum rc rc = campaign_load(c, in->id, &p, why);
 
@@ -285,7 +296,7 @@ matching_campaign_resume(struct context *c, const struct ref *in, void *ret_none
 
 	(void)ret_none;
 	if (!context_get(c, &matching_campaign, in->id, &p) || p.status != CAMPAIGN_RUNNING ||
-	    campaign_run_find(c->state, p.id) != NULL)
+	    run_find(c, p.id) != NULL)
 		return RC_OK;
 	return work_begin(c, &p) ? RC_OK : give_up(c, &p, why);
 }

@@ -22,18 +22,11 @@ enum campaign_event {
 extern const struct db_table matching_campaign, matching_campaign_line;
 extern const struct machine campaign_machine;
 
-/* --- campaign_run.c: what runs in this process; the list is the loop's, the figures are the engine's. */
+/* What runs in this process. */
 struct campaign_run {
-	struct matching_state *state; /* NULL once it is gone */
-	struct campaign_run *next;
-	struct id campaign;
-	atomic_bool stop, begun, found;
-	atomic_ullong steps, budget;
+	struct run_head head; /* found: cost holds */
 	atomic_llong cost, bound;
 };
-struct campaign_run *campaign_run_new(struct matching_state *st, struct id campaign);
-void campaign_run_free(struct campaign_run *r);
-const struct campaign_run *campaign_run_find(const struct matching_state *st, struct id campaign);
 
 /* --- campaign_rights.c */
 /* An individual one: a référent without a mandate in any centre, who serves each of its requests. */

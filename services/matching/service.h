@@ -7,6 +7,7 @@
 #ifndef MATCHING_SERVICE_H
 #define MATCHING_SERVICE_H
 
+#include "common/runs.h"
 #include "common/service.h"
 #include "proto/matching.h"
 #include "services/matching/machines.h"
@@ -23,10 +24,10 @@ extern const struct db_table matching_organisation, matching_person, matching_ma
 
 struct matching_state {
 	struct columns columns;
-	struct campaign_run *campaigns; /* campaign_run.c */
+	struct runs campaigns;
 };
+/* campaign.c */
 void campaigns_applied(struct matching_state *st, const struct event *e);
-void campaigns_leave(struct matching_state *st);
 void *state_open(struct db_txn *t);
 void state_close(void *state);
 void state_applied(void *state, const struct event *e);

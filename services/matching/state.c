@@ -54,7 +54,7 @@ state_close(void *state)
 	struct matching_state *st = state;
 
 	if (st != NULL) {
-		campaigns_leave(st);
+		runs_leave(&st->campaigns);
 		columns_free(&st->columns);
 	}
 	free(st);

@@ -22,13 +22,9 @@ work_tell(void *arg, const struct place_progress *p)
 {
 	struct plan_work *w = arg;
 
-	atomic_store(&w->run->steps, p->steps);
-	atomic_store(&w->run->budget, p->budget);
 	atomic_store(&w->run->options, p->plans);
 	atomic_store(&w->run->best, p->cost);
-	atomic_store(&w->run->found, p->found);
-	if (atomic_load(w->work.stop))
-		atomic_store(&w->run->stop, true);
+	runs_tell(&w->run->head, p->steps, p->budget, p->found, w->work.stop);
 }
 
 static void
@@ -37,9 +33,9 @@ work_run(struct work *w)
 	struct plan_work *p = (struct plan_work *)w;
 	struct plan_solved solved = { 0 };
 
-	struct plan_watch watch = { &p->run->stop, work_tell, p };
+	struct plan_watch watch = { &p->run->head.stop, work_tell, p };
 
-	atomic_store(&p->run->begun, true);
+	atomic_store(&p->run->head.begun, true);
 	plan_problem_build(&p->kase);
 	plan_solve(&p->kase, &watch, &solved);
 	plan_answer_encode(&p->kase, &solved, &w->result);
@@ -51,7 +47,7 @@ work_free(struct work *w)
 	struct plan_work *p = (struct plan_work *)w;
 
 	plan_case_close(&p->kase);
-	plan_run_free(p->run);
+	runs_remove(&p->run->head);
 	buf_free(&w->result);
 	free(p);
 }
@@ -68,7 +64,7 @@ plan_start(struct context *c, const struct plan *p)
 		free(w);
 		return false;
 	}
-	w->run = plan_run_new(c->state, p->id);
+	w->run = runs_add(c->state, p->id, sizeof *w->run);
 	w->work = (struct work){ .run = work_run, .free = work_free, .method = "scheduling.plan.finish" };
 	context_work(c, &w->work);
 	return true;

@@ -10,14 +10,14 @@
 static void
 progress_of_run(const struct plan_run *r, struct plan_progress *ret)
 {
-	ret->running = atomic_load(&r->begun);
-	ret->steps = atomic_load(&r->steps);
-	ret->budget = atomic_load(&r->budget);
+	ret->running = atomic_load(&r->head.begun);
+	ret->steps = atomic_load(&r->head.steps);
+	ret->budget = atomic_load(&r->head.budget);
 	ret->options = atomic_load(&r->options);
 	if (ret->options > SCHEDULING_PLAN_OPTIONS_MAX)
 		ret->options = SCHEDULING_PLAN_OPTIONS_MAX;
 	ret->has |= REC_BIT(4) | REC_BIT(5);
-	if (!atomic_load(&r->found))
+	if (!atomic_load(&r->head.found))
 		return;
 	if (ret->options == 0)
 		ret->options = 1; /* the one in the making: a stop gives it */
@@ -29,7 +29,7 @@ static enum rc
 scheduling_plan_progress(
     struct context *c, const struct ref *in, struct plan_progress *ret_progress, struct fault *why)
 {
-	const struct plan_run *r = plan_board_find(c->state, in->id);
+	const struct plan_run *r = runs_find(c->state, in->id);
 	struct plan p;
 	enum rc rc = context_need(c, &scheduling_plans, in->id, "id", &p, why);
 
