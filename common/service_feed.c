@@ -278,28 +278,29 @@ feeds_reached(const struct service *s, const struct envelope *env)
 	return true;
 }
 
-/* The cursor goes as far as was looked at, with the mark of that entry. */
+/* As far as was looked at, with the mark of that entry; never back. */
+static void
+mark_move(const struct pulled *p, uint64_t *seq, bool *marked, uint8_t mark[CRYPTO_HASH_LEN])
+{
+	if (p->upto < *seq)
+		return;
+	*seq = p->upto;
+	*marked = p->mark.len == CRYPTO_HASH_LEN;
+	if (*marked)
+		memcpy(mark, p->mark.ptr, CRYPTO_HASH_LEN);
+}
+
 static void
 feed_move(struct feed *f, const struct pulled *p)
 {
-	if (p->upto < f->cursor)
-		return;
-	f->cursor = p->upto;
-	f->marked = p->mark.len == sizeof f->mark;
-	if (f->marked)
-		memcpy(f->mark, p->mark.ptr, sizeof f->mark);
+	mark_move(p, &f->cursor, &f->marked, f->mark);
 }
 
 /* The next pull begins behind this page, whether it is written by then or not. */
 static void
 feed_ahead(struct feed *f, const struct pulled *p)
 {
-	if (p->upto < f->read)
-		return;
-	f->read = p->upto;
-	f->read_marked = p->mark.len == sizeof f->read_mark;
-	if (f->read_marked)
-		memcpy(f->read_mark, p->mark.ptr, sizeof f->read_mark);
+	mark_move(p, &f->read, &f->read_marked, f->read_mark);
 }
 
 static void

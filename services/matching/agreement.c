@@ -5,8 +5,6 @@
  */
 #include "services/matching/agreement.h"
 
-#define LINK_DAYS 30
-
 const struct db_table matching_engagement_agreement = { &engagement_agreement_desc };
 
 /* --- finding ----------------------------------------------------------------------------------------------------------- */
@@ -199,21 +197,28 @@ accord_archive(struct context *c, const void *rec, struct fault *why)
 
 /* --- steps ------------------------------------------------------------------------------------------------------------- */
 static enum rc
+accord_step(struct context *c, struct id id, enum accord_event event, struct engagement_agreement *ret,
+    struct engagement *ret_e, struct fault *why)
+{
+	enum rc rc = accord_load(c, id, ret, ret_e, why);
+
+	return rc == RC_OK ? accord_move(ret, event, why) : rc;
+}
+
+static enum rc
 accord_propose(struct context *c, const struct ref *in, struct engagement_agreement *ret, struct fault *why)
 {
 	struct engagement_agreement a;
 	struct engagement e;
-	enum rc rc = accord_load(c, in->id, &a, &e, why);
+	enum rc rc = accord_step(c, in->id, ACCORD_PROPOSE, &a, &e, why);
 
-	if (rc == RC_OK)
-		rc = accord_move(&a, ACCORD_PROPOSE, why);
 	if (rc == RC_OK)
 		rc = terms_hold(&a, &e, why);
 	if (rc != RC_OK)
 		return rc;
 	a.proposed_on = c->today;
 	a.link++;
-	a.link_until = c->now + LINK_DAYS * INT64_C(86400) * USEC_PER_SEC;
+	a.link_until = c->now + ACCORD_LINK_GOOD;
 	a.has |= REC_BIT(ACCORD_TAG_PROPOSED_ON) | REC_BIT(ACCORD_TAG_LINK) | REC_BIT(ACCORD_TAG_LINK_UNTIL);
 	return accord_answer(c, &a, "proposed", ret);
 }
@@ -225,10 +230,8 @@ accord_revise(struct context *c, const struct ref *in, struct engagement_agreeme
 {
 	struct engagement_agreement a;
 	struct engagement e;
-	enum rc rc = accord_load(c, in->id, &a, &e, why);
+	enum rc rc = accord_step(c, in->id, ACCORD_REVISE, &a, &e, why);
 
-	if (rc == RC_OK)
-		rc = accord_move(&a, ACCORD_REVISE, why);
 	if (rc != RC_OK)
 		return rc;
 	a.signatures = (struct list){ 0 };
@@ -242,10 +245,8 @@ accord_cancel(struct context *c, const struct ref *in, struct engagement_agreeme
 {
 	struct engagement_agreement a;
 	struct engagement e;
-	enum rc rc = accord_load(c, in->id, &a, &e, why);
+	enum rc rc = accord_step(c, in->id, ACCORD_CANCEL, &a, &e, why);
 
-	if (rc == RC_OK)
-		rc = accord_move(&a, ACCORD_CANCEL, why);
 	return rc == RC_OK ? accord_answer(c, &a, "cancelled", ret) : rc;
 }
 SERVICE_HANDLER(accord_cancel, struct ref, struct engagement_agreement)

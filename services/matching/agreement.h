@@ -10,6 +10,9 @@
 
 extern const struct db_table matching_engagement_agreement, matching_invoice;
 
+/* How long a link to sign is good. */
+#define ACCORD_LINK_GOOD (30 * INT64_C(86400) * USEC_PER_SEC)
+
 /* The agreements of an engagement that are not signed by all are given up: it ended. */
 void accords_give_up(struct context *c, struct id engagement);
 /* The one that is signed, else the one under way; false when there is none. */

@@ -128,7 +128,7 @@ accord_link(struct context *c, const struct accord_link_ask *in, struct accord_l
 	if (rc == RC_OK)
 		rc = signature_add(c, &trial, in->party, ACCORD_BY_LINK, c->today, why);
 	if (rc == RC_OK && a.link_until <= c->now) { /* those that are late are good again */
-		a.link_until = c->now + 30 * INT64_C(86400) * USEC_PER_SEC;
+		a.link_until = c->now + ACCORD_LINK_GOOD;
 		rc = event_stage(c, &matching_engagement_agreement, "updated", &a);
 	}
 	if (rc != RC_OK)
