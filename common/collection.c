@@ -45,6 +45,17 @@ collection_sees(struct context *c, const struct collection *coll, const void *re
 }
 
 void
+collection_told(struct context *c, const struct collection *coll, const void *rec)
+{
+	if (caller_has(c, ROLE_SYSTEM | ROLE_SERVICE))
+		return;
+	if (coll->told != NULL)
+		coll->told(c, rec);
+	if (coll->desc->audited && !field_is(coll->desc->rec, rec, coll->desc->own_tag, c, false))
+		event_reading(c, coll->table, ((const struct rec_head *)rec)->id);
+}
+
+void
 collection_strip(struct context *c, const struct collection *coll, void *rec)
 {
 	if (coll->strip != NULL && !caller_has(c, ROLE_SYSTEM | ROLE_SERVICE))
@@ -122,8 +133,10 @@ collection_get(struct context *c, const void *in, void *out, struct fault *why)
 		return fault_only(why, RC_NOT_FOUND);
 	context_open(c, coll->table, out);
 	collection_strip(c, coll, out);
-	if (coll->desc->audited)
+	if (coll->desc->audited) /* opened: told each time, to whose it is as well */
 		event_note(c, coll->table, "read", id);
+	else
+		collection_told(c, coll, out);
 	return RC_OK;
 }
 
@@ -168,6 +181,7 @@ collection_update(struct context *c, const void *in, void *out, struct fault *wh
 		return rc;
 	if (!collection_sees(c, coll, out, true))
 		return fault_only(why, RC_FORBIDDEN); /* not out of one's own scope */
+	collection_told(c, coll, out);
 	if (record_equal(d, before, out))
 		return RC_OK;
 	return collection_stage(c, coll, "updated", before, out, why);

@@ -100,7 +100,7 @@ entry_changes(struct context *c, const struct rec_desc *d, const void *before, c
 {
 	uint64_t diff = record_diff(d, before, after) & ~HEAD_TAGS;
 	struct change *changes = ARENA_ARRAY(c->arena, d->count, struct change);
-	/* reading what is sensitive leaves an event, and a history leaves none */
+	/* what is sensitive is told to who opens the record */
 	unsigned hidden = context_collection(c)->desc->audited ? SECRET | SENSITIVE : SECRET;
 
 	for (uint16_t i = 0; i < d->count; i++)
@@ -210,6 +210,7 @@ collection_history(struct context *c, const void *in, void *out, struct fault *w
 		return fault_only(why, RC_NOT_FOUND);
 	if (REC_HAS(q, 3) && !cursor_parse(q->cursor, &skip))
 		return fault_addf(why, RC_INVALID, "cursor", FAULT_FORMAT, CURSOR_EXPECTED);
+	collection_told(c, coll, now);
 	count = notes_drop(c, now, seqs, journal_of_key(c->txn, q->id, 0, seqs, HISTORY_MOST));
 	entries_fill(c, coll->table, seqs, count, skip, limit, ret);
 	ret->has = REC_BIT(1);

@@ -194,7 +194,7 @@ page_fill(struct listing *l, struct join *j, struct list_page *ret)
 			more = true;
 			break;
 		}
-		/* reading what is sensitive leaves an event, and a list leaves none */
+		/* what is sensitive is told to who opens the record */
 		if (!l->coll->desc->audited)
 			context_open(l->c, l->coll->table, rec);
 		collection_strip(l->c, l->coll, rec);
@@ -206,6 +206,7 @@ page_fill(struct listing *l, struct join *j, struct list_page *ret)
 			more = true;
 			break;
 		}
+		collection_told(l->c, l->coll, rec);
 		last = ((struct rec_head *)rec)->id;
 		ret->count++;
 	}

@@ -20,7 +20,7 @@ struct collection_desc {
 	uint32_t write_all, write_scoped;
 	uint8_t org_tag; /* field that says whose organisation it is (an id, or TAG_ID for the organisation itself); 0: none */
 	uint8_t own_tag; /* field that says whose own it is (a person's id, or TAG_ID); 0: none */
-	bool audited;	 /* reading one is itself an event */
+	bool audited;	 /* reading one is itself an event, which the record has */
 };
 
 enum method_shape {
@@ -163,7 +163,8 @@ REC_DESC_DECLARE(history_page);
 	  .kind = (audited_) ? METHOD_AUDITED_READ : METHOD_READ, .shape = METHOD_GET, \
 	  .in = &ref_desc, .out = &sym##_desc, .roles = (readers_), .collection = &sym##_collection, \
 	  .doc = "Read one: " #sym ".", .title = plural_ " : lire" }, \
-	{ .name = service_ "." #sym ".list", .verb = "GET", .path = path_, .kind = METHOD_READ, .shape = METHOD_LIST, \
+	{ .name = service_ "." #sym ".list", .verb = "GET", .path = path_, .shape = METHOD_LIST, \
+	  .kind = (audited_) ? METHOD_AUDITED_READ : METHOD_READ, \
 	  .in = &list_query_desc, .out = &list_page_desc, .roles = (readers_), .collection = &sym##_collection, \
 	  .doc = "List, by pages, filtered by any indexed field: " #sym ".", .title = plural_ " : liste" }, \
 	{ .name = service_ "." #sym ".update", .verb = "PATCH", .path = path_ "/{id}", .kind = METHOD_WRITE, .shape = METHOD_UPDATE, \
@@ -172,23 +173,29 @@ REC_DESC_DECLARE(history_page);
 	{ .name = service_ "." #sym ".archive", .verb = "DELETE", .path = path_ "/{id}", .kind = METHOD_WRITE, \
 	  .shape = METHOD_ARCHIVE, .in = &sym##_desc, .out = &sym##_desc, .roles = (writers_), .collection = &sym##_collection, \
 	  .doc = "Archive, given the version read: " #sym ".", .title = plural_ " : archiver" }, \
-	{ .name = service_ "." #sym ".history", .verb = "GET", .path = path_ "/{id}/history", .kind = METHOD_READ, \
+	{ .name = service_ "." #sym ".history", .verb = "GET", .path = path_ "/{id}/history", \
+	  .kind = (audited_) ? METHOD_AUDITED_READ : METHOD_READ, \
 	  .shape = METHOD_HISTORY, .in = &history_query_desc, .out = &history_page_desc, .roles = (readers_), \
 	  .collection = &sym##_collection, .doc = "Who changed what, when, from what: " #sym ".", \
 	  .title = plural_ " : historique" }
 
 /* Only the reading ones: what is written by other methods' events. */
-#define COLLECTION_READ_METHODS(service_, sym, path_, readers_, plural_) \
-	{ .name = service_ "." #sym ".get", .verb = "GET", .path = path_ "/{id}", .kind = METHOD_READ, .shape = METHOD_GET, \
+#define COLLECTION_READ_ROWS(service_, sym, path_, readers_, kind_, plural_) \
+	{ .name = service_ "." #sym ".get", .verb = "GET", .path = path_ "/{id}", .kind = (kind_), .shape = METHOD_GET, \
 	  .in = &ref_desc, .out = &sym##_desc, .roles = (readers_), .collection = &sym##_collection, \
 	  .doc = "Read one: " #sym ".", .title = plural_ " : lire" }, \
-	{ .name = service_ "." #sym ".list", .verb = "GET", .path = path_, .kind = METHOD_READ, .shape = METHOD_LIST, \
+	{ .name = service_ "." #sym ".list", .verb = "GET", .path = path_, .kind = (kind_), .shape = METHOD_LIST, \
 	  .in = &list_query_desc, .out = &list_page_desc, .roles = (readers_), .collection = &sym##_collection, \
 	  .doc = "List, by pages, filtered by any indexed field: " #sym ".", .title = plural_ " : liste" }, \
-	{ .name = service_ "." #sym ".history", .verb = "GET", .path = path_ "/{id}/history", .kind = METHOD_READ, \
+	{ .name = service_ "." #sym ".history", .verb = "GET", .path = path_ "/{id}/history", .kind = (kind_), \
 	  .shape = METHOD_HISTORY, .in = &history_query_desc, .out = &history_page_desc, .roles = (readers_), \
 	  .collection = &sym##_collection, .doc = "Who changed what, when, from what: " #sym ".", \
 	  .title = plural_ " : historique" }
+#define COLLECTION_READ_METHODS(service_, sym, path_, readers_, plural_) \
+	COLLECTION_READ_ROWS(service_, sym, path_, readers_, METHOD_READ, plural_)
+/* Of records whose readings are another's (struct collection's `told`). */
+#define COLLECTION_TOLD_METHODS(service_, sym, path_, readers_, plural_) \
+	COLLECTION_READ_ROWS(service_, sym, path_, readers_, METHOD_AUDITED_READ, plural_)
 
 /* --- methods that every service answers on the bus (never on HTTP) -------------------------------------------------- */
 /* "<service>.journal.pull": roles ROLE_SERVICE. Events after a position, PERSONAL, SENSITIVE and SECRET fields taken out. With `wait`, waits for one

@@ -177,6 +177,23 @@ journal_of_key(struct db_txn *t, struct id key, uint64_t after, uint64_t *seqs, 
 	return n;
 }
 
+bool
+journal_before(struct db_txn *t, struct id key, uint64_t before, uint64_t *ret_seq)
+{
+	struct arena a = { 0 };
+	struct text row, nothing;
+	uint8_t from[KEY_SEQ_LEN];
+	bool found;
+
+	key_seq(key, before - 1, from);
+	found = db_kv_seek(t, &journal_key_kv, from, sizeof from, true, &a, &row, &nothing) &&
+	    row.len == KEY_SEQ_LEN && memcmp(row.ptr, key.b, sizeof key.b) == 0;
+	if (found)
+		*ret_seq = db_from_be64((const uint8_t *)row.ptr + sizeof key.b);
+	arena_free(&a);
+	return found;
+}
+
 /* --- verifying --------------------------------------------------------------------------------------- */
 struct verifier {
 	struct db_txn *t;

@@ -41,6 +41,8 @@ void journal_append(struct db_txn *t, struct journal *j, struct journal_entry *e
 bool journal_read(struct db_txn *t, uint64_t seq, struct arena *a, struct journal_entry *ret_entry);
 /* Entries of one record of this service, oldest first, after seq; returns how many were written to seqs (at most cap). */
 size_t journal_of_key(struct db_txn *t, struct id key, uint64_t after, uint64_t *seqs, size_t cap);
+/* The newest entry of one record of this service before that seq; false when there is none. */
+bool journal_before(struct db_txn *t, struct id key, uint64_t before, uint64_t *ret_seq);
 /* Walks the chain from the beginning; RC_CORRUPT with the first bad seq in why. ret_count: entries that are
  * sound. */
 MUST_CHECK enum rc journal_verify(struct db_txn *t, uint64_t *ret_count, struct fault *why);

@@ -177,6 +177,8 @@ struct collection {
 	 * caller may not read: clears their bits in `has`. Not for fields that lists are filtered by, which would tell them all the same;
 	 * whoever may write the record must be one who reads all of it. */
 	void (*strip)(struct context *c, void *rec);
+	/* Told of each record that an answer carries to the caller (get, list, update, history): where that is a reading of another one. */
+	void (*told)(struct context *c, const void *rec);
 	/* A reference of it goes to another record, because two were merged: `before` as it stood, `after` as it will be, which may be
 	 * changed further, and further events staged. False: it is archived, for another record says the same by now. */
 	bool (*moved)(struct context *c, const void *before, void *after);

@@ -280,6 +280,8 @@ enum rc collection_then(
     struct context *c, const struct collection *coll, const void *before, void *after, struct fault *why);
 bool collection_sees(struct context *c, const struct collection *coll, const void *rec, bool writing);
 /* Takes out of a copy what this caller may not read of a record that it sees. */
+/* The readings that it is, of audited records and of those that `told` knows of: once a READING_SPAN. */
+void collection_told(struct context *c, const struct collection *coll, const void *rec);
 void collection_strip(struct context *c, const struct collection *coll, void *rec);
 const struct collection *context_collection(const struct context *c);
 enum rc collection_list(struct context *c, const void *in, void *out, struct fault *why);

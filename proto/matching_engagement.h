@@ -146,7 +146,7 @@ FAULT_DECLARE(FAULT_ENGAGEMENT_ROOM);	    /* argument: days that are left to pla
 
 /* clang-format off */
 #define ENGAGEMENT_METHODS \
-	COLLECTION_READ_METHODS("matching", engagement, "/engagements", REQUEST_READERS, "Missions"), \
+	COLLECTION_TOLD_METHODS("matching", engagement, "/engagements", REQUEST_READERS, "Missions"), \
 	MATCHING_ACT("engagement.add_day", "/engagements/{id}/days", engagement_day, engagement, SERVICE_TEAM | ROLE_PROVIDER, \
 	    "Mission : jour réalisé", "Declare a day done."), \
 	MATCHING_ACT("engagement.evaluate", "/engagements/{id}/evaluate", engagement_evaluate, engagement, REQUEST_WRITERS, \

@@ -144,7 +144,7 @@ FAULT_DECLARE(FAULT_ANSWER_REASON);	    /* a refusal without its reason */
 
 /* clang-format off */
 #define PROPOSAL_METHODS \
-	COLLECTION_READ_METHODS("matching", proposal, "/proposals", SERVICE_TEAM, "Propositions"), \
+	COLLECTION_TOLD_METHODS("matching", proposal, "/proposals", SERVICE_TEAM, "Propositions"), \
 	MATCHING_ACT("proposal.solicit", "/proposals/{id}/solicit", solicit, solicitation, SERVICE_TEAM, "Proposition : solliciter", \
 	    "Ask a provider: its days are held until the answer or the deadline."), \
 	MATCHING_ACT("proposal.link", "/proposals/{id}/link", link_request, solicitation, SERVICE_TEAM, "Proposition : lien de réponse", \

@@ -177,15 +177,15 @@ FAULT_DECLARE(FAULT_RANKING_INPUTS);	    /* what it was made of is gone: retenti
 
 /* clang-format off */
 #define RANKING_METHODS \
-	MATCHING_LOOK("request.proposals", "/requests/{id}/proposals", ref, ranking_view, REQUEST_WRITERS, "Demande : prestataires proposés", \
+	MATCHING_READING("request.proposals", "/requests/{id}/proposals", ref, ranking_view, REQUEST_WRITERS, "Demande : prestataires proposés", \
 	    "The ranked providers, each explained by criterion, and how many each rule excluded."), \
-	MATCHING_LOOK("request.preview", "/requests/{id}/preview", ref, ranking_view, SERVICE_TEAM | ROLE_DIRECTOR, "Demande : aperçu du classement", \
-	    "Who would be proposed for a draft; nothing is written, and nobody is asked."), \
-	MATCHING_LOOK("request.rankings", "/requests/{id}/rankings", ref, ranking_rounds, REQUEST_WRITERS, "Demande : classements successifs", \
+	MATCHING_READING("request.preview", "/requests/{id}/preview", ref, ranking_view, SERVICE_TEAM | ROLE_DIRECTOR, "Demande : aperçu du classement", \
+	    "Who would be proposed for a draft; nothing is written but that it was read, and nobody is asked."), \
+	MATCHING_READING("request.rankings", "/requests/{id}/rankings", ref, ranking_rounds, REQUEST_WRITERS, "Demande : classements successifs", \
 	    "All rankings of a request, by round, as they were."), \
-	MATCHING_LOOK("request.why_not", "/requests/{id}/why-not/{provider}", why_not_query, why_not, SERVICE_TEAM, "Demande : pourquoi pas ce prestataire", \
+	MATCHING_READING("request.why_not", "/requests/{id}/why-not/{provider}", why_not_query, why_not, SERVICE_TEAM, "Demande : pourquoi pas ce prestataire", \
 	    "Every rule that excludes a provider today, with the fact; or its place, and what costs it most."), \
-	MATCHING_LOOK("ranking.replay", "/rankings/{id}/replay", ref, ranking_replay, SERVICE_TEAM, "Classement : rejouer", \
+	MATCHING_READING("ranking.replay", "/rankings/{id}/replay", ref, ranking_replay, SERVICE_TEAM, "Classement : rejouer", \
 	    "A ranking made again from what it was made of, whatever has changed since."), \
 	COLLECTION_METHODS("matching", policy, "/policies", ROLE_TEAM, ROLE_COORDINATOR | ROLE_OPERATOR, false, \
 	    "Règles de mise en relation"),

@@ -195,3 +195,7 @@ FAULT_DEFINE(FAULT_REQUEST_MOST_DAYS, "request_most_days",
 FAULT_DEFINE(FAULT_REQUEST_STOPPED, "request_stopped",
     "Merci d’avoir accepté. La demande a été retirée depuis : la mission s’arrête là, les jours déjà réalisés restent comptés et les autres vous sont rendus.",
     "Thank you for having accepted. The request was withdrawn since: the mission ends here, days done stay and the others are yours again.");
+
+FAULT_DEFINE(FAULT_REQUEST_OWN, "request_own",
+    "Cette demande est celle d’une personne : elle seule la modifie ou la retire. Vous ne pouvez le faire que pour celles que vous avez saisies vous-même, avec son accord écrit.",
+    "This request is a person's: only that person changes or withdraws it. You may do so for those that you entered yourself, on written consent.");

@@ -114,6 +114,7 @@ FAULT_DECLARE(FAULT_REQUEST_CONSENT_OWN);   /* a written consent to one's own re
 FAULT_DECLARE(FAULT_REQUEST_CONSENT_FUTURE); /* a consent of a day to come */
 FAULT_DECLARE(FAULT_REQUEST_CHOICE);	    /* the federation gives this service too: the asker has not chosen */
 FAULT_DECLARE(FAULT_REQUEST_CHOICE_NONE);   /* the federation does not give this service itself */
+FAULT_DECLARE(FAULT_REQUEST_OWN);	    /* a person's request, changed or withdrawn by a référent who did not enter it */
 FAULT_DECLARE(FAULT_REQUEST_STOPPED);	    /* told to a provider who had accepted it */
 FAULT_DECLARE(FAULT_REQUEST_MOST_DAYS);	    /* argument: the most days that anybody has in the period */
 
@@ -129,6 +130,11 @@ FAULT_DECLARE(FAULT_REQUEST_MOST_DAYS);	    /* argument: the most days that anyb
 	  .in = &in_##_desc, .out = &out_##_desc, .roles = (roles_), .doc = doc_, .title = title_ }
 #define MATCHING_LOOK(name_, path_, in_, out_, roles_, title_, doc_) \
 	{ .name = "matching." name_, .verb = "GET", .path = path_, .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
+	  .in = &in_##_desc, .out = &out_##_desc, .roles = (roles_), .doc = doc_, .title = title_ }
+
+/* What is told of a request to somebody else than its asker is a reading of it, in the journal. */
+#define MATCHING_READING(name_, path_, in_, out_, roles_, title_, doc_) \
+	{ .name = "matching." name_, .verb = "GET", .path = path_, .kind = METHOD_AUDITED_READ, .shape = METHOD_CUSTOM, \
 	  .in = &in_##_desc, .out = &out_##_desc, .roles = (roles_), .doc = doc_, .title = title_ }
 
 /* clang-format off */
@@ -171,7 +177,7 @@ FAULT_DECLARE(FAULT_REQUEST_MOST_DAYS);	    /* argument: the most days that anyb
 	FAULT_REQUEST_OUTSIDER, FAULT_REQUEST_PAST, FAULT_REQUEST_PERIOD, FAULT_REQUEST_PERIOD_LONG, FAULT_REQUEST_NEED, \
 	FAULT_REQUEST_SERVICE_KIND, FAULT_REQUEST_DAYS, FAULT_REQUEST_STATE, FAULT_REQUEST_NATURE, \
 	FAULT_REQUEST_CONSENT, FAULT_REQUEST_CONSENT_OWN, FAULT_REQUEST_CONSENT_FUTURE, FAULT_REQUEST_CHOICE, \
-	FAULT_REQUEST_CHOICE_NONE, FAULT_REQUEST_MOST_DAYS, FAULT_REQUEST_STOPPED,
+	FAULT_REQUEST_CHOICE_NONE, FAULT_REQUEST_MOST_DAYS, FAULT_REQUEST_STOPPED, FAULT_REQUEST_OWN,
 /* clang-format on */
 
 #endif

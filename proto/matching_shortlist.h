@@ -101,7 +101,7 @@ FAULT_DECLARE(FAULT_SHORTLIST_SCORER);	  /* marks and the choice are the asker's
 
 /* clang-format off */
 #define SHORTLIST_METHODS \
-	COLLECTION_READ_METHODS("matching", shortlist, "/shortlists", REQUEST_WRITERS, "Listes restreintes"), \
+	COLLECTION_TOLD_METHODS("matching", shortlist, "/shortlists", REQUEST_WRITERS, "Listes restreintes"), \
 	MATCHING_ACT("shortlist.create", "/shortlists", shortlist_open, shortlist, SERVICE_TEAM, "Liste restreinte : ouvrir", \
 	    "Three or four of the list are to be heard and marked by whoever asks."), \
 	MATCHING_ACT("shortlist.hear", "/shortlists/{id}/hear", shortlist_hear, shortlist, SERVICE_TEAM, "Liste restreinte : entretien tenu", \

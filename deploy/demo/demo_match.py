@@ -27,15 +27,15 @@ def service_id(w, code):
 
 
 def file_personal(w):
-    """Two persons ask for themselves; the référent completes the first as the person said on the telephone."""
+    """Two persons ask for themselves: what they have not handed in, nobody else reads."""
     api = w.token("beneficiary", "salarie-a")
     w.asker = api
     first = api.post("/requests", dict(period(w.today, 75), kind="individual", service=service_id(w, "stress-individuel"),
                      department="42", days=2, urgency="soon", languages=["fr", "pt"], accessibility=["wheelchair"],
                      price_ceiling=70000, federation_help=True, text=TEXT_ONE)).json
-    read = w.referent.get("/requests/" + first["id"])
+    read = api.get("/requests/" + first["id"])
     unwanted = w.referent.by_code("/providers", "prestataire-17")["id"]
-    w.referent.patch("/requests/" + first["id"], {"unwanted": [unwanted]}, read.headers["etag"])
+    api.patch("/requests/" + first["id"], {"unwanted": [unwanted]}, read.headers["etag"])
     w.first = api.post("/requests/%s/submit" % first["id"]).json
     president = w.token("beneficiary", "presidence-c")
     second = president.post("/requests", dict(period(w.today, 200), kind="individual", service=service_id(w, "vae"),

@@ -67,8 +67,9 @@ request_stage(struct context *c, struct request *r, const char *verb)
 }
 
 void
-request_answer(const struct request *r, struct request *ret)
+request_answer(struct context *c, const struct request *r, struct request *ret)
 {
+	request_told(c, r);
 	*ret = *r;
 	record_drop(&request_desc, ret, SENSITIVE);
 }

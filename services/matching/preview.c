@@ -2,7 +2,8 @@
  * preview: who would be proposed for a draft, before anybody hands it in.
  * Owns: GET /requests/{id}/preview.
  * Beware: it is for those who see whole rankings (proposals.c): an asker would learn, from who is missing, who
- * accompanies others. Nothing is written, and nobody is asked.
+ * accompanies others. Nothing is written but that it was
+ * read, and nobody is asked.
  */
 #include "services/matching/ranking.h"
 
@@ -26,6 +27,7 @@ request_preview(struct context *c, const struct ref *in, struct ranking_view *re
 		rc = request_check_choice(c, &r, why);
 	if (rc != RC_OK)
 		return rc;
+	request_told(c, &r);
 	ret->request = r.id;
 	ret->status = r.status;
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(8);

@@ -169,6 +169,7 @@ request_proposals(struct context *c, const struct ref *in, struct ranking_view *
 
 	if (!context_get(c, &matching_request, in->id, &r) || !request_acts(c, &r))
 		return fault_only(why, RC_NOT_FOUND);
+	request_told(c, &r);
 	whole = ranking_is_whole(c, &r);
 	all = proposals_of(c, &r);
 	ret->request = r.id;
@@ -218,6 +219,7 @@ request_rankings(struct context *c, const struct ref *in, struct ranking_rounds 
 
 	if (!context_get(c, &matching_request, in->id, &r) || !request_acts(c, &r))
 		return fault_only(why, RC_NOT_FOUND);
+	request_told(c, &r);
 	whole = ranking_is_whole(c, &r);
 	db_scan_index(
 	    &s, c->txn, &matching_ranking, matching_field(&matching_ranking, "request"), &r.id, true);

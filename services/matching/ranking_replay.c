@@ -248,6 +248,7 @@ ranking_replay(struct context *c, const struct ref *in, struct ranking_replay *r
 		return fault_only(why, RC_NOT_FOUND);
 	if (!inputs_open(c, &k, &inputs))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_RANKING_INPUTS);
+	request_told(c, &r);
 	inputs_run(c->arena, &inputs, again);
 	kept = kept_then(c, &k, &inputs);
 	*ret = (struct ranking_replay){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) |

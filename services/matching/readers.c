@@ -1,8 +1,10 @@
 /*
  * readers: who may read a request, and who has, told to the person whose it is.
- * Owns: GET /requests/{id}/readers.
- * Beware: readings are the journal's own "request.read"; this answer is not one of them.
+ * Owns: GET /requests/{id}/readers; which answers count as readings.
+ * Beware: readings are the journal's own "request.read"; this answer is not one of them. Opening a request is told each time; of the
+ *         other answers that carry something of it (lists, rankings, what a change answers) one an hour and reader, when none was told.
  */
+#include "common/note.h"
 #include "services/matching/service.h"
 
 #define READINGS_MOST 200
@@ -38,6 +40,43 @@ may_list(struct context *c, const char *const *sentences, uint32_t count)
 	for (uint32_t i = 0; i < count; i++)
 		items[i] = text_of(sentences[i]);
 	return (struct list){ items, count };
+}
+
+/* Who holds a link has no account: it is the asker, by the only link that there is to a request. */
+void
+request_told(struct context *c, const struct request *r)
+{
+	bool known = !id_is_zero(c->caller.person) || !id_is_zero(c->caller.account);
+
+	if (known && !id_equal(c->caller.person, r->person))
+		event_reading(c, &matching_request, r->id);
+}
+
+static void
+origin_told(struct context *c, struct id request)
+{
+	struct request r;
+
+	if (context_get(c, &matching_request, request, &r))
+		request_told(c, &r);
+}
+
+void
+proposal_told(struct context *c, const void *rec)
+{
+	origin_told(c, ((const struct proposal *)rec)->request);
+}
+
+void
+engagement_told(struct context *c, const void *rec)
+{
+	origin_told(c, ((const struct engagement *)rec)->request);
+}
+
+void
+shortlist_told(struct context *c, const void *rec)
+{
+	origin_told(c, ((const struct shortlist *)rec)->request);
 }
 
 struct list
@@ -85,7 +124,8 @@ persons_engaged(struct context *c, const struct request *r, struct list *all)
 	db_scan_index(
 	    &s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"), &r->id, false);
 	while (all->count < PERSONS_MOST && db_scan_next(&s, c->arena, &e))
-		if (context_get(c, &matching_provider, e.provider, &card) && !id_is_zero(card.person))
+		if (e.status != ENGAGEMENT_REPLACED &&
+		    context_get(c, &matching_provider, e.provider, &card) && !id_is_zero(card.person))
 			items[all->count++] = card.person;
 	db_scan_end(&s);
 }
@@ -98,8 +138,7 @@ persons_list(struct context *c, const struct request *r)
 
 	if (!id_is_zero(r->person))
 		items[all.count++] = r->person;
-	if (r->kind == POOL_INDIVIDUAL)
-		(void)referents_for(c, r->person, &named);
+	(void)referents_for(c, r->kind == POOL_GROUP ? (struct id){ { 0 } } : r->person, &named);
 	for (uint32_t i = 0; i < named.count && all.count < PERSONS_MOST; i++)
 		items[all.count++] = ((const struct id *)named.items)[i];
 	persons_engaged(c, r, &all);

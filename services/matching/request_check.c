@@ -214,6 +214,8 @@ request_check(struct context *c, const struct request *before, struct request *a
 	if (before != NULL) { /* a file comes here without a look at whose it is */
 		if (!request_acts(c, before))
 			return fault_only(why, RC_NOT_FOUND);
+		if (!request_speaks(c, before))
+			return fault_add(why, RC_RULE, NULL, FAULT_REQUEST_OWN);
 		rc = check_changeable(before, why);
 	} else {
 		check_defaults(c, after);

@@ -48,7 +48,7 @@ request_end(struct context *c, struct request *r, const char *verb, struct reque
 	if (rc == RC_OK)
 		rc = request_stage(c, r, verb);
 	if (rc == RC_OK)
-		request_answer(r, ret);
+		request_answer(c, r, ret);
 	return rc;
 }
 
@@ -68,6 +68,8 @@ request_withdraw(struct context *c, const struct ref *in, struct request *ret, s
 	struct request r;
 	enum rc rc = request_load(c, in->id, &r, why);
 
+	if (rc == RC_OK && !request_speaks(c, &r))
+		rc = fault_add(why, RC_RULE, NULL, FAULT_REQUEST_OWN);
 	return rc == RC_OK ? request_give_up(c, &r, ret, why) : rc;
 }
 

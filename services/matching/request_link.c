@@ -18,11 +18,8 @@ bool
 request_link_visible(struct context *c, const void *rec)
 {
 	const struct request_link *l = rec;
-	const struct request probe = {
-		.kind = l->kind, .person = l->person, .organisation = l->organisation
-	};
 
-	return request_serves(c, &probe);
+	return asker_serves(c, l->kind, l->person, l->organisation);
 }
 
 enum rc
@@ -42,9 +39,6 @@ static enum rc
 order_check(struct context *c, const struct request_link_order *in, struct fault *why)
 {
 	bool person = REC_HAS(in, 2), organisation = REC_HAS(in, 3);
-	const struct request probe = {
-		.kind = in->kind, .person = in->person, .organisation = in->organisation
-	};
 	struct organisation o;
 	struct person p;
 
@@ -58,7 +52,8 @@ order_check(struct context *c, const struct request_link_order *in, struct fault
 	if (organisation &&
 	    consent_refer(c, &matching_organisation, in->organisation, "organisation", &o, why) != RC_OK)
 		return why->rc;
-	return request_serves(c, &probe) ? RC_OK : fault_only(why, RC_FORBIDDEN);
+	return asker_serves(c, in->kind, in->person, in->organisation) ? RC_OK
+								       : fault_only(why, RC_FORBIDDEN);
 }
 
 static enum rc

@@ -2,7 +2,8 @@
  * rights: who sees and who acts, record by record.
  * Owns: the visible hooks of requests, proposals, engagements and capacity.
  * Beware: what is not visible answers as what does not exist. Whoever wears two hats (référent, and a mandate
- * where the asker has one) is treated as the employer would be: not at all.
+ * where the asker has one) is treated as the employer would be: not at all. What a person has not handed in, or took
+ * back before, is that person's alone, and of the référent who entered it on paper.
  */
 #include "services/matching/service.h"
 
@@ -69,19 +70,41 @@ is_engaged_provider(struct context *c, struct id request)
 }
 
 bool
-request_acts(struct context *c, const struct request *r)
+asker_serves(struct context *c, enum pool pool, struct id person, struct id organisation)
 {
-	const struct owner o = { r->kind, r->person, r->organisation };
+	const struct owner o = { pool, person, organisation };
 
-	return owner_acts(c, &o);
+	return owner_serves(c, &o);
+}
+
+/* By the caller, for the person, on paper. An account of no person leaves no name: those that leave none go on. */
+static bool
+is_entered_by_caller(const struct context *c, const struct request *r)
+{
+	if (!id_is_zero(c->caller.person))
+		return REC_HAS(r, REQUEST_TAG_ENTERED_BY) && id_equal(r->entered_by, c->caller.person);
+	return REC_HAS(r, REQUEST_TAG_CONSENT_ON) && !REC_HAS(r, REQUEST_TAG_ENTERED_BY);
 }
 
 bool
 request_serves(struct context *c, const struct request *r)
 {
-	const struct owner o = { r->kind, r->person, r->organisation };
+	bool shared = r->kind == POOL_GROUP || REC_HAS(r, REQUEST_TAG_SUBMITTED_AT);
 
-	return owner_serves(c, &o);
+	return asker_serves(c, r->kind, r->person, r->organisation) && (shared || is_entered_by_caller(c, r));
+}
+
+bool
+request_acts(struct context *c, const struct request *r)
+{
+	return request_asks(c, r) || request_serves(c, r);
+}
+
+bool
+request_speaks(struct context *c, const struct request *r)
+{
+	return request_asks(c, r) ||
+	    (request_serves(c, r) && (r->kind == POOL_GROUP || is_entered_by_caller(c, r)));
 }
 
 bool

@@ -75,6 +75,16 @@ bool request_acts(struct context *c, const struct request *r);
 bool request_serves(struct context *c, const struct request *r);
 /* Whose it is: the asker, and for a group its directors. Nobody who serves. */
 bool request_asks(struct context *c, const struct request *r);
+/* Says what is asked for, and takes it back: the asker; the référent who entered a person's on paper; for a group whoever serves. */
+bool request_speaks(struct context *c, const struct request *r);
+/* Would serve a request of that person, or of that structure. */
+bool asker_serves(struct context *c, enum pool pool, struct id person, struct id organisation);
+/* An answer that carries something of the request goes to the caller: a reading, unless it is the asker's (readers.c). */
+void request_told(struct context *c, const struct request *r);
+/* The same, of what came of it. */
+void proposal_told(struct context *c, const void *rec);
+void engagement_told(struct context *c, const void *rec);
+void shortlist_told(struct context *c, const void *rec);
 /* referent.c: the caller may serve personal requests of that person. */
 bool referent_serves(struct context *c, struct id asker);
 /* Ids of those named who may; false: nobody is named, and every account with the role may be one. */
@@ -216,7 +226,7 @@ MUST_CHECK enum rc proposal_move(struct proposal *p, enum proposal_event event, 
 MUST_CHECK enum rc engagement_move(struct engagement *e, enum engagement_event event, struct fault *why);
 enum rc request_stage(struct context *c, struct request *r, const char *verb);
 /* As an answer: without what is sensitive, for reading that is GET's, which leaves its event. */
-void request_answer(const struct request *r, struct request *ret);
+void request_answer(struct context *c, const struct request *r, struct request *ret);
 
 /* --- hooks and handlers
  * -------------------------------------------------------------------------------------------------- */

@@ -168,6 +168,6 @@ request_submit(struct context *c, const struct ref *in, struct request *ret, str
 	if (rc == RC_OK)
 		rc = request_hand_in(c, &r, false, why);
 	if (rc == RC_OK)
-		request_answer(&r, ret);
+		request_answer(c, &r, ret);
 	return rc;
 }

@@ -148,6 +148,7 @@ request_why_not(struct context *c, const struct why_not_query *in, struct why_no
 	rc = context_need(c, &matching_provider, in->provider, "provider", &x.card, why);
 	if (rc != RC_OK)
 		return rc;
+	request_told(c, &x.r);
 	x.number = intern_find(&columns_of(c)->providers, in->provider);
 	policy_active(c, &x.policy);
 	query_build(c, &x.r, &x.policy, &x.q);

@@ -444,11 +444,23 @@ subject_of(const struct event *e)
 	return s;
 }
 
+/* A person's, by an account that is somebody else's; who files by a link has none. */
+static bool
+is_by_other(const struct event *e)
+{
+	const struct request *r = e->rec;
+
+	return e->rec_desc == &request_desc && r->kind == POOL_INDIVIDUAL && !id_is_zero(e->actor) &&
+	    !id_equal(e->actor, r->person);
+}
+
 /* To whom it is about, alone: what was entered on the strength of a paper is read, and taken back, by that person. */
 static bool
-draft_entered(const struct request *r, struct notice_draft *d)
+draft_entered(const struct event *e, struct notice_draft *d)
 {
-	if (r->kind != POOL_INDIVIDUAL || id_is_zero(r->entered_by))
+	const struct request *r = e->rec;
+
+	if (!is_by_other(e))
 		return false;
 	d->urgency = NOTICE_INFO;
 	d->person = r->person;
@@ -470,6 +482,33 @@ is_untold(const struct event *e)
 	    (!REC_HAS(p, PROPOSAL_TAG_PASSED_FOR) || p->passed_for != PASSED_TAKEN);
 }
 
+/* The same, when what was entered says something else than before, or is put away. */
+static bool
+draft_changed(const struct event *e, struct notice_draft *d)
+{
+	const struct request *r = e->rec;
+
+	if (!is_by_other(e))
+		return false;
+	d->urgency = NOTICE_INFO;
+	d->person = r->person;
+	d->context = r->id;
+	snprintf(d->sentence, sizeof d->sentence, "%s",
+	    text_is(e->name, "request.archived")
+		? "Votre demande d’accompagnement a été archivée par le service."
+		: "La demande d’accompagnement saisie pour vous a été modifiée par le service : relisez-la ; "
+		  "vous pouvez la changer, ou la retirer à tout moment.");
+	return true;
+}
+
+/* Handed in, or taken back, in the person's place. */
+static bool
+is_deed_of_other(const struct event *e)
+{
+	return (text_is(e->name, "request.submitted") || text_is(e->name, "request.withdrawn")) &&
+	    is_by_other(e);
+}
+
 bool
 notice_of_matching(const struct event *e, struct notice_draft *d)
 {
@@ -478,7 +517,9 @@ notice_of_matching(const struct event *e, struct notice_draft *d)
 	struct subject s = subject_of(e);
 
 	if (text_is(e->name, "request.created"))
-		return draft_entered(e->rec, d);
+		return draft_entered(e, d);
+	if (text_is(e->name, "request.updated") || text_is(e->name, "request.archived"))
+		return draft_changed(e, d);
 	if (r == NULL || is_untold(e))
 		return false;
 	d->urgency = r->urgency;
@@ -488,7 +529,7 @@ notice_of_matching(const struct event *e, struct notice_draft *d)
 		d->audience |= COORDINATORS;
 		d->organisation = s.organisation;
 	}
-	if (r->to_person && s.pool == POOL_INDIVIDUAL)
+	if (s.pool == POOL_INDIVIDUAL && (r->to_person || is_deed_of_other(e)))
 		d->person = s.person;
 	snprintf(d->sentence, sizeof d->sentence, "%s", r->sentence);
 	return true;

@@ -139,7 +139,7 @@ def main(tap):
         provider = node.client("provider", w.person["prestataire"])
         node.settled()
         request = w.request(own, begin=TODAY.isoformat(), end=month(3)).id
-        referent.make("/requests/%s/submit" % request)
+        own.make("/requests/%s/submit" % request)
         lines = lib.wait_until(lambda: referent.get("/requests/%s/proposals" % request).json.get("lines"))
         first = next(l for l in lines if l["provider"] == w.provider)
         sent = referent.make("/proposals/%s/solicit" % first["proposal"], {"reason": "Par son expérience."}).json

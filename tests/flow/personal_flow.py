@@ -46,6 +46,8 @@ def tell(tap, w, boss, referent, person):
     """The person confides in a référent; what is told to whom."""
     own = w.node.client("beneficiary", person)
     request = w.request(own, text=WORDS)
+    tap.equal(referent.get("/requests/" + request.id).status, 404, "a draft is the person's alone")
+    own.make("/requests/%s/submit" % request.id)
     tap.equal(referent.get("/requests/" + request.id).json.get("text"), WORDS, "the référent reads what was confided")
     items, whole = export(own, person)
     kinds = {i["record"] for i in items}

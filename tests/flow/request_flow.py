@@ -70,6 +70,41 @@ def bad_inputs(tap, case):
     tap.equal(case.employee.post("/requests/%s/withdraw" % made).status, 200, "a draft is withdrawn")
 
 
+def private(tap, case):
+    """What a person has not handed in is that person's; then the référent reads it, each way of reading is told, and the rest stays the person's."""
+    made = case.ask()
+    at = "/requests/" + made.id
+    tap.equal([case.referent.get(at + way).status for way in ("", "/history", "/readers", "/proposals", "/preview", "/rankings")], [404] * 6,
+              "the référent finds no draft of a person")
+    tap.equal([case.referent.post(at + way).status for way in ("/submit", "/withdraw")] + [case.referent.patch(at, {"days": 1}, made.etag).status], [404] * 3,
+              "nor submits, withdraws or changes it")
+    tap.ok(made.id not in case.referent.get("/requests").raw.decode(), "nor lists it")
+    sent = case.employee.make(at + "/submit")
+    refused(tap, case.referent.post(at + "/withdraw"), 422, "", "request_own", "once submitted, the référent withdraws nothing in the person's place")
+    refused(tap, case.referent.patch(at, {"days": 1}, case.referent.get(at).etag), 422, "", "request_own", "nor changes it")
+    ranking = case.referent.get(at + "/proposals").json["ranking"]
+    for n, way in enumerate((at + "/proposals", at + "/rankings", at + "/preview", "/rankings/%s/replay" % ranking, at + "/history",
+                             "%s/why-not/%s" % (at, case.world.provider), "/requests", "/proposals?request=" + made.id)):
+        reader = case.world.person_add("référent·e %u" % n, None, None)
+        case.node.settled()
+        tap.equal(case.node.client("referent", reader).get(way).status, 200, "another référent asks for " + way.replace(made.id, "…").replace(ranking, "…"))
+        tap.equal([r["own"] for r in case.employee.get(at + "/readers").json["readings"] if r["reader"] == reader], [False], "which is told to the person")
+    tap.ok(sent.json["status"] == "proposed" and case.employee.post(at + "/withdraw").status == 200, "who withdraws it")
+
+
+def structure_told(tap, case):
+    made = case.ask(case.director, kind="group", organisation=case.world.centre["A"])
+    at = "/requests/" + made.id
+    reader = case.world.person_add("coordination lectrice", None, None)
+    case.node.settled()
+    team = case.node.client("coordinator", reader)
+    tap.equal(team.patch(at, {"days": 1}, made.etag).status, 200, "the coordination completes a structure's draft")
+    told = case.director.get(at + "/readers").json
+    tap.equal([r["own"] for r in told["readings"] if r["reader"] == reader], [False], "and is told among those who read it")
+    tap.equal(told["persons"], [case.world.person["direction A"]], "beside who is known by name to be able to")
+    tap.equal(case.director.post(at + "/withdraw").status, 200, "the structure takes it back")
+
+
 def own_director(tap, case):
     own = case.world.provider_add("La direction elle-même", case.world.person["direction A"])
     case.node.settled()
@@ -113,6 +148,12 @@ def consent(tap, case):
     tap.ok(told and "saisie pour vous" in told[0]["sentence"], "and was told", told)
     who = mine.get("/requests/%s/readers" % made.id).json
     tap.equal((len(who["may"]), [r["own"] for r in who["readings"]]), (4, [True]), "and reads who may read it, and who has")
+    changed = case.referent.patch("/requests/" + made.id, {"days": 1}, made.etag)
+    told = lib.wait_until(lambda: mine.get("/notices?event=request.updated").json["items"])
+    tap.ok(changed.status == 200 and told and "a été modifiée" in told[0]["sentence"], "what the référent changes of it is told to the person", told)
+    other = case.node.client("referent", case.world.person_add("autre référente", None, None))
+    case.node.settled()
+    tap.equal(other.get("/requests/" + made.id).status, 404, "another référent does not find it before it is submitted")
     tap.equal(mine.post("/requests/%s/withdraw" % made.id).status, 200, "and takes it back")
 
 
@@ -229,6 +270,8 @@ def main(tap):
         node.up()
         case = Case(node, node.client("operator,coordinator,referent"))
         bad_inputs(tap, case)
+        private(tap, case)
+        structure_told(tap, case)
         request, own = own_director(tap, case)
         waivers(tap, case, request, own)
         consent(tap, case)

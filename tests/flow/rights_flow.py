@@ -162,6 +162,12 @@ TEAM = {"opératrice", "coordination", "référente"}
 CLUB_A = {"direction A", "présidence A"}  # accounts of the direction and board of centre A
 
 
+def submitted(w, client):
+    made = w.request(client).id
+    client.make("/requests/%s/submit" % made)
+    return made
+
+
 def records(case):
     """(what it is, collection, id, who sees it). All others do not."""
     w = case.world
@@ -197,6 +203,7 @@ def records(case):
         ("its proposal", "/proposals", group_proposal, {"coordination", "référente"}),
         ("its engagement", "/engagements", group_mission, {"coordination", "référente"} | CLUB_A | engaged_group),
         ("a notice of it", "/notices", notice(group, "request.submitted"), {"coordination", "référente"} | CLUB_A),
+        ("what an employee of A has not handed in", "/requests", w.request(case.client["salarié A"]).id, {"salarié A"}),
         ("a personal request of an employee of A", "/requests", own, {"référente", "salarié A"} | engaged),
         ("its proposal", "/proposals", own_proposal, {"référente"}),
         ("its engagement", "/engagements", own_mission, {"référente", "salarié A"} | engaged),
@@ -208,7 +215,7 @@ def records(case):
         ("a link for a request of A", "/request-links",
          case.client["coordination"].make("/request-links", {"kind": "group", "organisation": w.centre["A"]}).id, {"coordination", "référente"}),
         ("a waiver of an employee of A", "/waivers",
-         case.client["salarié A"].make("/requests/%s/waivers" % w.request(case.client["salarié A"]).id, {"provider": w.provider}).id,
+         case.client["salarié A"].make("/requests/%s/waivers" % submitted(w, case.client["salarié A"]), {"provider": w.provider}).id,
          {"référente", "salarié A"}),
         ("an account", "/accounts", case.boss.make("/accounts", {"handle": "essai", "password": "une phrase bien assez longue",
                                                                 "roles": ["animator"]}).id, {"opératrice", "coordination"}),

@@ -150,11 +150,11 @@ journal_walk(struct deeds *d, const struct sim_slot *slot)
 	arena_free(&a);
 }
 
-/* Writes that may have nothing to write: showing a link again. */
+/* Readings, told once an hour; writes that may have nothing to write: showing a link again. */
 static bool
 leaves_nothing(const struct method *m)
 {
-	return m->kind == METHOD_READ || strcmp(m->name, "matching.proposal.link") == 0;
+	return m->kind != METHOD_WRITE || strcmp(m->name, "matching.proposal.link") == 0;
 }
 
 static void

@@ -1,7 +1,7 @@
 /*
  * matching_preview_test: who would be proposed for a draft, asked before it is handed in.
  * Owns: nothing.
- * Beware: what is said must be what handing in then finds, and nothing may be written.
+ * Beware: what is said must be what handing in then finds, and nothing may be written but a reading.
  */
 #include "services/matching/service.h"
 #include "tests/lib/matching_world.h"
@@ -11,6 +11,21 @@
 #include <cmocka.h>
 
 #define ITEM(list, type, i) (((const type *)(list).items)[i])
+
+/* Entered by the référent for the employee, who signed. */
+static struct request
+drafted_on_paper(struct world *w)
+{
+	struct request in = world_request(w, POOL_INDIVIDUAL), out;
+
+	in.person = w->employee.person;
+	in.consent_on = WORLD_TODAY;
+	in.has |= REC_BIT(REQUEST_TAG_PERSON) | REC_BIT(REQUEST_TAG_CONSENT_ON);
+	assert_int_equal(
+	    world_call(w, &w->referent, "matching.request.create", &request_desc, &in, &request_desc, &out),
+	    RC_OK);
+	return out;
+}
 
 static struct request
 drafted(struct world *w, const struct host_caller *who, enum pool pool)
@@ -30,7 +45,7 @@ previewed(struct world *w, const struct host_caller *who, struct id request, str
 }
 
 static void
-a_preview_says_what_handing_in_then_finds_and_writes_nothing(void **state)
+a_preview_says_what_handing_in_then_finds_and_writes_that_it_was_read_alone(void **state)
 {
 	struct world *w = world_new();
 	struct request r = drafted(w, &w->coordinator, POOL_GROUP), out;
@@ -39,8 +54,9 @@ a_preview_says_what_handing_in_then_finds_and_writes_nothing(void **state)
 
 	(void)state;
 	assert_int_equal(previewed(w, &w->coordinator, r.id, &would), RC_OK);
+	assert_int_equal(service_position(host_service(w->h, "matching")), before); /* by who filed it */
 	assert_int_equal(previewed(w, &w->director_a, r.id, &would), RC_OK);
-	assert_int_equal(service_position(host_service(w->h, "matching")), before);
+	assert_int_equal(service_position(host_service(w->h, "matching")), before + 1);
 	assert_int_equal(would.status, REQUEST_DRAFT);
 	assert_int_not_equal(would.lines.count, 0);
 	assert_int_equal(
@@ -65,11 +81,13 @@ static void
 the_preview_of_a_personal_request_is_the_referents_alone(void **state)
 {
 	struct world *w = world_new();
-	struct request r = drafted(w, &w->employee, POOL_INDIVIDUAL);
+	struct request own = drafted(w, &w->employee, POOL_INDIVIDUAL), r = drafted_on_paper(w);
 	struct ranking_view v;
 
 	(void)state;
 	assert_int_equal(previewed(w, &w->referent, r.id, &v), RC_OK);
+	assert_int_equal(
+	    previewed(w, &w->referent, own.id, &v), RC_NOT_FOUND); /* not before it is handed in */
 	assert_int_equal(previewed(w, &w->coordinator, r.id, &v), RC_NOT_FOUND);
 	assert_int_equal(previewed(w, &w->director_a, r.id, &v), RC_NOT_FOUND);
 	assert_int_equal(previewed(w, &w->two_hats, r.id, &v), RC_NOT_FOUND);
@@ -95,7 +113,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_preview_says_what_handing_in_then_finds_and_writes_nothing),
+		cmocka_unit_test(a_preview_says_what_handing_in_then_finds_and_writes_that_it_was_read_alone),
 		cmocka_unit_test(the_preview_of_a_personal_request_is_the_referents_alone),
 		cmocka_unit_test(what_was_handed_in_is_previewed_no_more),
 	};
