@@ -29,16 +29,21 @@ world_do(struct world *w, const struct host_caller *who, const char *method, str
 	return world_call(w, who, method, &ref_desc, &r, out_desc, out);
 }
 
+static _Noreturn void
+die(const struct world *w, const char *what)
+{
+	fprintf(stderr, "world: %s: %s %s %s\n", what, rc_info(w->why.rc)->name,
+	    w->why.count ? w->why.items[0].field : "", w->why.count ? w->why.items[0].code->name : "");
+	abort();
+}
+
 static struct id
 make(struct world *w, const char *method, const struct rec_desc *d, const void *rec)
 {
 	struct rec_head *out = arena_alloc(host_arena(w->h), d->size);
 
-	if (world_call(w, &maker, method, d, rec, d, out) != RC_OK) {
-		fprintf(stderr, "world: %s: %s %s\n", method, w->why.count ? w->why.items[0].field : "",
-		    w->why.count ? w->why.items[0].code->name : "");
-		abort();
-	}
+	if (world_call(w, &maker, method, d, rec, d, out) != RC_OK)
+		die(w, method);
 	return out->id;
 }
 
@@ -202,12 +207,8 @@ world_submitted(struct world *w, const struct host_caller *who, const struct req
 	struct request made, r;
 
 	if (world_call(w, who, "matching.request.create", &request_desc, in, &request_desc, &made) != RC_OK ||
-	    world_do(w, who, "matching.request.submit", made.id, &request_desc, &r) != RC_OK) {
-		fprintf(stderr, "world: request: %s %s %s\n", rc_info(w->why.rc)->name,
-		    w->why.count ? w->why.items[0].field : "",
-		    w->why.count ? w->why.items[0].code->name : "");
-		abort();
-	}
+	    world_do(w, who, "matching.request.submit", made.id, &request_desc, &r) != RC_OK)
+		die(w, "request");
 	return r;
 }
 
@@ -217,8 +218,67 @@ world_proposals(struct world *w, const struct host_caller *who, struct id reques
 	struct ranking_view v = { 0 };
 
 	if (world_do(w, who, "matching.request.proposals", request, &ranking_view_desc, &v) != RC_OK)
-		abort();
+		die(w, "proposals");
 	return v;
+}
+
+enum request_status
+world_status(struct world *w, const struct host_caller *who, struct id request)
+{
+	struct request r;
+
+	if (world_do(w, who, "matching.request.get", request, &request_desc, &r) != RC_OK)
+		die(w, "status");
+	return r.status;
+}
+
+const struct ranking_line *
+world_line(const struct ranking_view *v, uint32_t i)
+{
+	if (i >= v->lines.count) {
+		fprintf(stderr, "world: no line %u\n", i);
+		abort();
+	}
+	return (const struct ranking_line *)v->lines.items + i;
+}
+
+struct policy
+world_policy(struct world *w, struct policy p)
+{
+	struct policy made;
+
+	p.name = text_of("Règles");
+	p.active = true;
+	p.has |= REC_BIT(6) | REC_BIT(7);
+	if (world_call(w, &w->coordinator, "matching.policy.create", &policy_desc, &p, &policy_desc, &made) !=
+	    RC_OK)
+		die(w, "policy");
+	return made;
+}
+
+static void
+queue_answered(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
+{
+	struct world_outcome *o = arg;
+
+	(void)env;
+	(void)body;
+	(void)len;
+	o->rc = rc;
+	o->answers++;
+}
+
+void
+world_queue(struct world *w, const struct host_caller *who, uint8_t number, const char *method,
+    const struct rec_desc *d, const void *in, struct world_outcome *o)
+{
+	struct envelope e;
+	struct buf b = { 0 };
+
+	stage_envelope(&e, who, method, (struct id){ { 0xee, number } }, host_now(w->h) + USEC_PER_SEC, NULL);
+	record_encode(d, in, 0, 0, &b);
+	service_local(host_service(w->h, "matching"), &e, b.ptr, b.len, queue_answered, o);
+	buf_free(&b);
 }
 
 struct text
@@ -243,7 +303,7 @@ struct engagement
 world_engaged(struct world *w, const struct host_caller *who, const struct request *r)
 {
 	struct ranking_view v = world_proposals(w, who, r->id);
-	struct solicit s = { REC_BIT(1), ((struct ranking_line *)v.lines.items)[0].proposal, { 0 } };
+	struct solicit s = { REC_BIT(1), world_line(&v, 0)->proposal, { 0 } };
 	struct filter f = { REC_BIT(1) | REC_BIT(2), text_of("request"), { 0 } };
 	struct list_query q = { .has = REC_BIT(5), .filters = { &f, 1 } };
 	struct solicitation sent;
@@ -261,7 +321,7 @@ world_engaged(struct world *w, const struct host_caller *who, const struct reque
 		RC_OK ||
 	    record_decode(&engagement_desc, page.items.ptr, page.items.len, host_arena(w->h), &e, NULL,
 		&w->why) != RC_OK)
-		abort();
+		die(w, "engaged");
 	return e;
 }
 
@@ -331,7 +391,7 @@ world_engagement(struct world *w, struct id id)
 	struct engagement e;
 
 	if (world_do(w, &w->referent, "matching.engagement.get", id, &engagement_desc, &e) != RC_OK)
-		abort();
+		die(w, "engagement");
 	return e;
 }
 

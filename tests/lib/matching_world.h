@@ -49,8 +49,19 @@ enum rc world_do(struct world *w, const struct host_caller *who, const char *met
 struct request world_request(const struct world *w, enum pool pool);
 /* Creates and submits; the request as it stands after. */
 struct request world_submitted(struct world *w, const struct host_caller *who, const struct request *in);
-/* The lines of a request as that caller sees them. */
+enum request_status world_status(struct world *w, const struct host_caller *who, struct id request);
+/* The lines of a request as that caller sees them; one of them, which must be there. */
 struct ranking_view world_proposals(struct world *w, const struct host_caller *who, struct id request);
+const struct ranking_line *world_line(const struct ranking_view *v, uint32_t i);
+/* These rules under a name, active from now; as they were kept. */
+struct policy world_policy(struct world *w, struct policy p);
+/* A command that is queued before the service steps, and its answer: several share one commit. */
+struct world_outcome {
+	enum rc rc;
+	unsigned answers;
+};
+void world_queue(struct world *w, const struct host_caller *who, uint8_t number, const char *method,
+    const struct rec_desc *d, const void *in, struct world_outcome *o);
 /* The token of "/r/<token>". */
 struct text world_token(struct text link);
 enum rc world_answer(struct world *w, struct text token, bool accept, int reason, struct answer_taken *out);

@@ -76,16 +76,6 @@ answered(struct world *w, struct id request, bool accept, uint32_t *ret_refused,
 	}
 }
 
-static enum request_status
-status_of(struct world *w, struct id request)
-{
-	struct request r;
-
-	assert_int_equal(
-	    world_do(w, &w->coordinator, "matching.request.get", request, &request_desc, &r), RC_OK);
-	return r.status;
-}
-
 static void
 an_answer_to_an_applied_campaign_engages_and_a_refusal_goes_on_down_the_list(void **unused)
 {
@@ -99,10 +89,10 @@ an_answer_to_an_applied_campaign_engages_and_a_refusal_goes_on_down_the_list(voi
 	p = campaign_computed(w, &w->coordinator, &campaign_group);
 	assert_int_equal(campaign_step(w, &w->coordinator, "apply", p.id, &p), RC_OK);
 	answered(w, r[0].id, true, &refused, &asked);
-	assert_int_equal(status_of(w, r[0].id), REQUEST_ENGAGED);
+	assert_int_equal(world_status(w, &w->coordinator, r[0].id), REQUEST_ENGAGED);
 	assert_int_equal(asked, 0);
 	answered(w, r[1].id, false, &refused, &asked);
-	assert_int_equal(status_of(w, r[1].id), REQUEST_SOLICITED);
+	assert_int_equal(world_status(w, &w->coordinator, r[1].id), REQUEST_SOLICITED);
 	assert_true(refused == 1 && asked == 1);
 	campaign_verifies(w);
 	world_free(w);

@@ -179,32 +179,11 @@ every_step_is_taken_from_its_own_states_only(void **unused)
 }
 
 static void
-done(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
+queue(struct world *w, uint8_t number, const char *method, struct id campaign, struct world_outcome *o)
 {
-	(void)env;
-	(void)body;
-	(void)len;
-	*(enum rc *)arg = rc;
-}
+	const struct ref in = { REC_BIT(1), campaign };
 
-static void
-queue(struct world *w, uint8_t number, const char *method, struct id campaign, enum rc *ret)
-{
-	struct ref in = { REC_BIT(1), campaign };
-	struct envelope e = { .version = ENVELOPE_VERSION,
-		.kind = ENVELOPE_CALL,
-		.id = { { 0xca, number } },
-		.method = text_of(method),
-		.deadline = host_now(w->h) + USEC_PER_SEC,
-		.person = w->coordinator.person,
-		.account = w->coordinator.person,
-		.roles = w->coordinator.roles };
-	struct buf b = { 0 };
-
-	envelope_mark(&e);
-	record_encode(&ref_desc, &in, 0, 0, &b);
-	service_local(host_service(w->h, "matching"), &e, b.ptr, b.len, done, ret);
-	buf_free(&b);
+	world_queue(w, &w->coordinator, number, method, &ref_desc, &in, o);
 }
 
 static void
@@ -213,14 +192,14 @@ one_that_a_restart_cut_short_is_computed_again(void **unused)
 	struct world *w = world_new();
 	struct request r[CAMPAIGN_WORLD_REQUESTS];
 	struct campaign p;
-	enum rc rc = RC_INTERNAL;
+	struct world_outcome o = { .rc = RC_INTERNAL };
 
 	(void)unused;
 	campaign_requests(w, r);
 	assert_int_equal(campaign_drafted(w, &w->coordinator, &campaign_group, &p), RC_OK);
-	queue(w, 1, "matching.campaign.run", p.id, &rc);
+	queue(w, 1, "matching.campaign.run", p.id, &o);
 	(void)service_step(host_service(w->h, "matching")); /* committed; its answer is not */
-	assert_int_equal(rc, RC_OK);
+	assert_int_equal(o.rc, RC_OK);
 	host_keep(w->h); /* as the disk is then: what follows is lost */
 	host_settle(w->h);
 	assert_int_equal(campaign_step(w, &w->coordinator, "get", p.id, &p), RC_OK);
@@ -241,7 +220,7 @@ of_two_that_apply_at_the_same_instant_one_asks_all_and_the_other_nobody(void **u
 	struct world *w = world_new();
 	struct request r[CAMPAIGN_WORLD_REQUESTS];
 	struct campaign p, q;
-	enum rc one = RC_INTERNAL, two = RC_INTERNAL;
+	struct world_outcome one = { .rc = RC_INTERNAL }, two = one;
 
 	(void)unused;
 	campaign_requests(w, r);
@@ -250,8 +229,8 @@ of_two_that_apply_at_the_same_instant_one_asks_all_and_the_other_nobody(void **u
 	queue(w, 1, "matching.campaign.apply", p.id, &one);
 	queue(w, 2, "matching.campaign.apply", q.id, &two);
 	host_settle(w->h);
-	assert_int_equal(one, RC_OK);
-	assert_int_equal(two, RC_CONFLICT);
+	assert_int_equal(one.rc, RC_OK);
+	assert_int_equal(two.rc, RC_CONFLICT);
 	assert_int_equal(campaign_counted(w, &w->coordinator, "matching.proposal.list", "status", "sent"),
 	    CAMPAIGN_WORLD_REQUESTS);
 	campaign_verifies(w);

@@ -26,13 +26,6 @@ teardown(void **state)
 	return 0;
 }
 
-static struct ranking_line *
-line(const struct ranking_view *v, uint32_t i)
-{
-	assert_in_range(i, 0, v->lines.count - 1);
-	return (struct ranking_line *)v->lines.items + i;
-}
-
 static uint32_t
 excluded_by(const struct ranking_view *v, enum rule rule)
 {
@@ -64,16 +57,6 @@ link_of(struct world *w, struct id proposal, bool renew, struct solicitation *ou
 	    w, &w->referent, "matching.proposal.link", &link_request_desc, &l, &solicitation_desc, out);
 }
 
-static enum request_status
-status_of(struct world *w, struct id request)
-{
-	struct request r;
-
-	assert_int_equal(
-	    world_do(w, &w->employee, "matching.request.get", request, &request_desc, &r), RC_OK);
-	return r.status;
-}
-
 static void
 a_request_finds_the_best_neutral_provider_and_says_why(void **state)
 {
@@ -90,14 +73,14 @@ a_request_finds_the_best_neutral_provider_and_says_why(void **state)
 	assert_int_equal(v.lines.count, WORLD_PROVIDERS);
 	assert_int_equal(excluded_by(&v, RULE_NEUTRALITY), 1);
 	for (uint32_t i = 0; i < WORLD_PROVIDERS; i++)
-		assert_true(id_equal(line(&v, i)->provider, w->providers[i]));
-	assert_int_equal(line(&v, 0)->criteria.count, CRITERION_COUNT);
-	c = line(&v, 0)->criteria.items;
+		assert_true(id_equal(world_line(&v, i)->provider, w->providers[i]));
+	assert_int_equal(world_line(&v, 0)->criteria.count, CRITERION_COUNT);
+	c = world_line(&v, 0)->criteria.items;
 	for (int i = 0; i < CRITERION_COUNT; i++) {
 		assert_true(c[i].sentence.len > 5);
 		sum += c[i].contribution;
 	}
-	assert_in_range(sum, line(&v, 0)->score - 4, line(&v, 0)->score + 4);
+	assert_in_range(sum, world_line(&v, 0)->score - 4, world_line(&v, 0)->score + 4);
 }
 
 static void
@@ -111,7 +94,7 @@ a_refusal_goes_on_to_the_next_and_an_acceptance_makes_an_engagement(void **state
 	struct answer_ref token;
 	struct answer_brief brief;
 
-	assert_int_equal(solicit(w, &w->referent, line(&v, 0)->proposal, NULL, &first), RC_OK);
+	assert_int_equal(solicit(w, &w->referent, world_line(&v, 0)->proposal, NULL, &first), RC_OK);
 	token = (struct answer_ref){ REC_BIT(1), world_token(first.answer_link) };
 	assert_int_equal(world_call(w, &w->nobody, "matching.answer.get", &answer_ref_desc, &token,
 			     &answer_brief_desc, &brief),
@@ -123,14 +106,14 @@ a_refusal_goes_on_to_the_next_and_an_acceptance_makes_an_engagement(void **state
 	assert_int_equal(world_answer(w, token.token, false, ANSWER_UNAVAILABLE, &taken), RC_OK);
 	assert_int_equal(taken.status, PROPOSAL_REFUSED);
 	v = world_proposals(w, &w->referent, r.id);
-	assert_int_equal(line(&v, 0)->status, PROPOSAL_REFUSED);
-	assert_int_equal(line(&v, 1)->status, PROPOSAL_SENT);
-	assert_int_equal(link_of(w, line(&v, 1)->proposal, false, &second), RC_OK);
+	assert_int_equal(world_line(&v, 0)->status, PROPOSAL_REFUSED);
+	assert_int_equal(world_line(&v, 1)->status, PROPOSAL_SENT);
+	assert_int_equal(link_of(w, world_line(&v, 1)->proposal, false, &second), RC_OK);
 	assert_int_equal(world_answer(w, world_token(second.answer_link), true, -1, &taken), RC_OK);
-	assert_int_equal(status_of(w, r.id), REQUEST_ENGAGED);
+	assert_int_equal(world_status(w, &w->employee, r.id), REQUEST_ENGAGED);
 	v = world_proposals(w, &w->referent, r.id);
-	assert_int_equal(line(&v, 1)->status, PROPOSAL_ACCEPTED);
-	assert_int_equal(line(&v, 2)->status, PROPOSAL_PASSED);
+	assert_int_equal(world_line(&v, 1)->status, PROPOSAL_ACCEPTED);
+	assert_int_equal(world_line(&v, 2)->status, PROPOSAL_PASSED);
 }
 
 static void
@@ -142,7 +125,7 @@ a_link_works_once_and_says_kindly_why_not(void **state)
 	struct solicitation sent, again, other;
 	struct answer_taken taken;
 
-	assert_int_equal(solicit(w, &w->referent, line(&v, 0)->proposal, NULL, &sent), RC_OK);
+	assert_int_equal(solicit(w, &w->referent, world_line(&v, 0)->proposal, NULL, &sent), RC_OK);
 	assert_int_equal(link_of(w, sent.id, false, &again), RC_OK);
 	assert_true(text_equal(sent.answer_link, again.answer_link));
 	assert_int_equal(link_of(w, sent.id, true, &other), RC_OK);
@@ -165,16 +148,16 @@ a_deadline_that_passes_asks_the_next_until_nobody_is_left(void **state)
 	struct solicitation sent;
 	struct answer_taken taken;
 
-	assert_int_equal(solicit(w, &w->referent, line(&v, 0)->proposal, NULL, &sent), RC_OK);
+	assert_int_equal(solicit(w, &w->referent, world_line(&v, 0)->proposal, NULL, &sent), RC_OK);
 	host_advance(w->h, 7 * DAY_USEC + USEC_PER_SEC);
 	v = world_proposals(w, &w->referent, r.id);
-	assert_int_equal(line(&v, 0)->status, PROPOSAL_EXPIRED);
-	assert_int_equal(line(&v, 1)->status, PROPOSAL_SENT);
+	assert_int_equal(world_line(&v, 0)->status, PROPOSAL_EXPIRED);
+	assert_int_equal(world_line(&v, 1)->status, PROPOSAL_SENT);
 	assert_int_equal(world_answer(w, world_token(sent.answer_link), true, -1, &taken), RC_CONFLICT);
 	assert_true(world_refused(w, "", FAULT_ANSWER_EXPIRED));
 	host_restart(w->h, "matching");
 	host_advance(w->h, 22 * DAY_USEC);
-	assert_int_equal(status_of(w, r.id), REQUEST_EXHAUSTED);
+	assert_int_equal(world_status(w, &w->employee, r.id), REQUEST_EXHAUSTED);
 	/* ranked again, those who let it pass are not asked a second time */
 	assert_int_equal(
 	    world_do(w, &w->employee, "matching.request.submit", r.id, &request_desc, &r), RC_OK);
@@ -189,30 +172,25 @@ static void
 without_the_cascade_the_referent_chooses_the_next(void **state)
 {
 	struct world *w = *state;
-	struct policy p = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(21),
-		.name = text_of("À la main"),
-		.active = true },
-		      made;
+	struct policy made = world_policy(w, (struct policy){ .has = REC_BIT(21) }); /* by hand */
 	struct request in = world_request(w, POOL_INDIVIDUAL), r;
 	struct solicitation sent;
 	struct ranking_view v;
 	struct answer_taken taken;
 
-	assert_int_equal(
-	    world_call(w, &w->coordinator, "matching.policy.create", &policy_desc, &p, &policy_desc, &made),
-	    RC_OK);
 	r = world_submitted(w, &w->employee, &in);
 	v = world_proposals(w, &w->referent, r.id);
 	assert_true(id_equal(v.policy, made.id));
-	assert_int_equal(solicit(w, &w->referent, line(&v, 0)->proposal, NULL, &sent), RC_OK);
+	assert_int_equal(solicit(w, &w->referent, world_line(&v, 0)->proposal, NULL, &sent), RC_OK);
 	assert_int_equal(
 	    world_answer(w, world_token(sent.answer_link), false, ANSWER_TOO_FAR, &taken), RC_OK);
-	assert_int_equal(status_of(w, r.id), REQUEST_PROPOSED);
-	assert_int_equal(solicit(w, &w->referent, line(&v, 2)->proposal, NULL, &sent), RC_RULE);
+	assert_int_equal(world_status(w, &w->employee, r.id), REQUEST_PROPOSED);
+	assert_int_equal(solicit(w, &w->referent, world_line(&v, 2)->proposal, NULL, &sent), RC_RULE);
 	assert_true(world_refused(w, "reason", FAULT_PROPOSAL_NOT_BEST));
 	assert_int_equal(
-	    solicit(w, &w->referent, line(&v, 2)->proposal, "Connaît la langue des signes", &sent), RC_OK);
-	assert_int_equal(solicit(w, &w->referent, line(&v, 1)->proposal, NULL, &sent), RC_CONFLICT);
+	    solicit(w, &w->referent, world_line(&v, 2)->proposal, "Connaît la langue des signes", &sent),
+	    RC_OK);
+	assert_int_equal(solicit(w, &w->referent, world_line(&v, 1)->proposal, NULL, &sent), RC_CONFLICT);
 	assert_true(world_refused(w, "", FAULT_PROPOSAL_PENDING));
 }
 
@@ -228,7 +206,7 @@ a_withdrawn_request_gives_the_days_back_and_tells_the_provider(void **state)
 	struct solicitation sent;
 	struct answer_taken taken;
 
-	assert_int_equal(solicit(w, &w->referent, line(&v, 0)->proposal, NULL, &sent), RC_OK);
+	assert_int_equal(solicit(w, &w->referent, world_line(&v, 0)->proposal, NULL, &sent), RC_OK);
 	assert_int_equal(
 	    world_do(w, &w->employee, "matching.request.withdraw", r.id, &request_desc, &out), RC_OK);
 	assert_int_equal(out.status, REQUEST_WITHDRAWN);
@@ -259,12 +237,13 @@ the_last_days_of_a_provider_go_to_one_of_two_requests(void **state)
 	two = world_submitted(w, &w->colleague, &in);
 	v = world_proposals(w, &w->referent, one.id);
 	u = world_proposals(w, &w->referent, two.id);
-	assert_true(id_equal(line(&v, 0)->provider, line(&u, 0)->provider));
-	assert_int_equal(solicit(w, &w->referent, line(&v, 0)->proposal, NULL, &sent), RC_OK);
-	assert_int_equal(solicit(w, &w->referent, line(&u, 0)->proposal, NULL, &sent), RC_RULE);
+	assert_true(id_equal(world_line(&v, 0)->provider, world_line(&u, 0)->provider));
+	assert_int_equal(solicit(w, &w->referent, world_line(&v, 0)->proposal, NULL, &sent), RC_OK);
+	assert_int_equal(solicit(w, &w->referent, world_line(&u, 0)->proposal, NULL, &sent), RC_RULE);
 	assert_true(world_refused(w, "provider", FAULT_CAPACITY));
 	assert_int_equal(
-	    solicit(w, &w->referent, line(&u, 1)->proposal, "Le premier n’a plus de jours", &sent), RC_OK);
+	    solicit(w, &w->referent, world_line(&u, 1)->proposal, "Le premier n’a plus de jours", &sent),
+	    RC_OK);
 }
 
 static void
@@ -415,7 +394,7 @@ an_engagement_is_evaluated_once_and_closed_with_its_days_given_back(void **state
 	assert_int_equal(
 	    world_do(w, &w->referent, "matching.engagement.close", e.id, &engagement_desc, &out), RC_OK);
 	assert_int_equal(out.status, ENGAGEMENT_ENDED);
-	assert_int_equal(status_of(w, r.id), REQUEST_CLOSED);
+	assert_int_equal(world_status(w, &w->employee, r.id), REQUEST_CLOSED);
 	assert_int_equal(world_do(w, &w->referent, "matching.engagement.close", e.id, &engagement_desc, &out),
 	    RC_CONFLICT);
 	assert_true(world_refused(w, "status", FAULT_ENGAGEMENT_STATE));
@@ -495,7 +474,7 @@ a_restart_builds_the_same_columns(void **state)
 	after = world_proposals(w, &w->referent, r.id);
 	assert_int_equal(before.lines.count, after.lines.count);
 	for (uint32_t i = 0; i < before.lines.count; i++)
-		assert_int_equal(line(&before, i)->score, line(&after, i)->score);
+		assert_int_equal(world_line(&before, i)->score, world_line(&after, i)->score);
 }
 
 /* Everything that a request may go through, then the store is verified. */

@@ -9,44 +9,6 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-struct outcome {
-	enum rc rc;
-	unsigned answers;
-};
-
-static void
-done(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
-{
-	struct outcome *o = arg;
-
-	(void)env;
-	(void)body;
-	(void)len;
-	o->rc = rc;
-	o->answers++;
-}
-
-static void
-queue(struct world *w, const struct host_caller *who, uint8_t number, const char *method,
-    const struct rec_desc *d, const void *in, struct outcome *o)
-{
-	struct envelope e = { .version = ENVELOPE_VERSION,
-		.kind = ENVELOPE_CALL,
-		.id = { { 0xee, number } },
-		.method = text_of(method),
-		.deadline = host_now(w->h) + USEC_PER_SEC,
-		.person = who->person,
-		.account = who->person,
-		.roles = who->roles,
-		.organisations = { (void *)(uintptr_t)who->organisations, who->organisation_count } };
-	struct buf b = { 0 };
-
-	envelope_mark(&e);
-	record_encode(d, in, 0, 0, &b);
-	service_local(host_service(w->h, "matching"), &e, b.ptr, b.len, done, o);
-	buf_free(&b);
-}
-
 static struct id
 best_of(struct world *w, const struct host_caller *asker)
 {
@@ -56,7 +18,7 @@ best_of(struct world *w, const struct host_caller *asker)
 	in.to = WORLD_TODAY + 20; /* one month: three days */
 	r = world_submitted(w, asker, &in);
 	v = world_proposals(w, &w->referent, r.id);
-	return ((struct ranking_line *)v.lines.items)[0].proposal;
+	return world_line(&v, 0)->proposal;
 }
 
 static void
@@ -65,12 +27,12 @@ the_last_days_are_held_for_one_of_two_at_the_same_instant(void **unused)
 	struct world *w = world_new();
 	struct solicit one = { REC_BIT(1), best_of(w, &w->employee), { 0 } },
 		       two = { REC_BIT(1), best_of(w, &w->colleague), { 0 } };
-	struct outcome a = { 0 }, b = { 0 };
+	struct world_outcome a = { 0 }, b = { 0 };
 	struct capacity row;
 
 	(void)unused;
-	queue(w, &w->referent, 1, "matching.proposal.solicit", &solicit_desc, &one, &a);
-	queue(w, &w->referent, 2, "matching.proposal.solicit", &solicit_desc, &two, &b);
+	world_queue(w, &w->referent, 1, "matching.proposal.solicit", &solicit_desc, &one, &a);
+	world_queue(w, &w->referent, 2, "matching.proposal.solicit", &solicit_desc, &two, &b);
 	host_settle(w->h);
 	assert_int_equal(a.rc, RC_OK);
 	assert_int_equal(b.rc, RC_RULE);
@@ -84,7 +46,7 @@ two_answers_by_one_link_at_the_same_instant_are_one(void **unused)
 {
 	struct world *w = world_new();
 	struct solicit s = { REC_BIT(1), best_of(w, &w->employee), { 0 } };
-	struct outcome a = { 0 }, b = { 0 };
+	struct world_outcome a = { 0 }, b = { 0 };
 	struct solicitation sent;
 	struct answer yes = { .has = REC_BIT(1) | REC_BIT(2), .accept = true },
 		      no = { .has = 14, .reason = ANSWER_OTHER };
@@ -96,8 +58,8 @@ two_answers_by_one_link_at_the_same_instant_are_one(void **unused)
 			     &solicitation_desc, &sent),
 	    RC_OK);
 	yes.token = no.token = world_token(sent.answer_link);
-	queue(w, &w->nobody, 1, "matching.answer.give", &answer_desc, &yes, &a);
-	queue(w, &w->nobody, 2, "matching.answer.give", &answer_desc, &no, &b);
+	world_queue(w, &w->nobody, 1, "matching.answer.give", &answer_desc, &yes, &a);
+	world_queue(w, &w->nobody, 2, "matching.answer.give", &answer_desc, &no, &b);
 	host_settle(w->h);
 	assert_int_equal(a.rc, RC_OK);
 	assert_int_equal(b.rc, RC_CONFLICT);
@@ -139,7 +101,7 @@ two_providers_accept_at_the_same_instant(void **unused)
 		       t = { REC_BIT(1) | REC_BIT(2), second, TEXT_LIT("choix") };
 	struct solicitation one, two;
 	struct answer yes = { .has = REC_BIT(1) | REC_BIT(2), .accept = true }, also = yes;
-	struct outcome a = { 0 }, b = { 0 };
+	struct world_outcome a = { 0 }, b = { 0 };
 	struct capacity row;
 
 	(void)unused;
@@ -155,8 +117,8 @@ two_providers_accept_at_the_same_instant(void **unused)
 	    RC_OK);
 	yes.token = world_token(one.answer_link);
 	also.token = world_token(two.answer_link);
-	queue(w, &w->nobody, 1, "matching.answer.give", &answer_desc, &yes, &a);
-	queue(w, &w->nobody, 2, "matching.answer.give", &answer_desc, &also, &b);
+	world_queue(w, &w->nobody, 1, "matching.answer.give", &answer_desc, &yes, &a);
+	world_queue(w, &w->nobody, 2, "matching.answer.give", &answer_desc, &also, &b);
 	host_settle(w->h);
 	assert_int_equal(a.rc, RC_OK);
 	assert_int_equal(b.rc, RC_OK);

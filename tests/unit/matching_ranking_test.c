@@ -45,18 +45,6 @@ card_change(struct world *w, const struct provider *before, struct provider *cha
 	    coordinator_call(w, "registry.provider.update", &provider_desc, change, &out), RC_OK);
 }
 
-static struct policy
-policy_made(struct world *w, struct policy *p)
-{
-	struct policy out;
-
-	p->name = text_of("Règles de l’année");
-	p->active = true;
-	p->has |= REC_BIT(6) | REC_BIT(7);
-	assert_int_equal(coordinator_call(w, "matching.policy.create", &policy_desc, p, &out), RC_OK);
-	return out;
-}
-
 static struct ranking_replay
 replayed(struct world *w, const struct host_caller *who, struct id ranking)
 {
@@ -108,7 +96,7 @@ everything_changes(struct world *w)
 		change.has = REC_BIT(12) | REC_BIT(16) | REC_BIT(18);
 		card_change(w, &before, &change);
 	}
-	policy_made(w, &other);
+	(void)world_policy(w, other);
 }
 
 static void
@@ -212,7 +200,7 @@ what_a_campaign_adds_to_a_list_is_no_part_of_the_ranking_that_is_made_again(void
 	(void)unused;
 	in.from = WORLD_TODAY + 40; /* of one month */
 	in.to = WORLD_TODAY + 50;
-	policy_made(w, &rules);
+	(void)world_policy(w, rules);
 	for (int i = 0; i < 3; i++)
 		r[i] = world_submitted(w, &w->director_a, &in);
 	assert_int_equal(coordinator_call(w, "matching.campaign.create", &campaign_desc, &p, &p), RC_OK);
@@ -289,7 +277,7 @@ a_tie_counts_for_as_many_years_as_the_rules_say_of_its_kind(void **unused)
 			*years[cases[i].kind] = cases[i].years;
 			p.has |= REC_BIT(POLICY_TAG_YEARS + (unsigned)cases[i].kind);
 		}
-		policy_made(w, &p);
+		(void)world_policy(w, p);
 		tie_declare(w, cases[i].kind, cases[i].ago);
 		if (is_excluded_by(w, RULE_NEUTRALITY) != cases[i].excluded)
 			fail_msg("case %zu", i);

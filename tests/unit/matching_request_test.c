@@ -13,41 +13,12 @@
 #define DAY (86400 * USEC_PER_SEC)
 #define ENTRIES_MOST 64
 
-static int
-setup(void **state)
-{
-	*state = world_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct world *w = *state;
-	struct fault why = { 0 };
-	uint64_t events = 0;
-
-	assert_int_equal(host_verify(w->h, "matching", &events, &why), RC_OK);
-	world_free(w);
-	return 0;
-}
-
 static enum rc
 withdraw(struct world *w, const struct host_caller *who, struct id request)
 {
 	struct request out;
 
 	return world_do(w, who, "matching.request.withdraw", request, &request_desc, &out);
-}
-
-static struct engagement
-engagement_now(struct world *w, struct id id)
-{
-	struct engagement e;
-
-	assert_int_equal(
-	    world_do(w, &w->referent, "matching.engagement.get", id, &engagement_desc, &e), RC_OK);
-	return e;
 }
 
 /* --- taken back --------------------------------------------------------------------------------------------------------- */
@@ -73,7 +44,7 @@ a_request_is_withdrawn_while_its_mission_runs_and_only_days_done_stay(void **sta
 	assert_int_equal(withdraw(w, &w->employee, r.id), RC_OK);
 	assert_int_equal(world_do(w, &w->employee, "matching.request.get", r.id, &request_desc, &out), RC_OK);
 	assert_int_equal(out.status, REQUEST_WITHDRAWN);
-	e = engagement_now(w, e.id);
+	e = world_engagement(w, e.id);
 	assert_int_equal(e.status, ENGAGEMENT_ENDED);
 	assert_true(e.days_done.count == 1 && REC_HAS(&e, 25));
 	assert_true(world_row(w, w->providers[0], WORLD_TODAY, &row) && row.engaged == 1 && row.held == 0);
@@ -232,7 +203,7 @@ words_taken_back_before_their_retention_are_gone_after_it_too(void **state)
 int
 main(void)
 {
-#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define T(fn) cmocka_unit_test_setup_teardown(fn, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		T(a_request_is_withdrawn_while_its_mission_runs_and_only_days_done_stay),
 		T(a_draft_and_a_request_nobody_can_serve_are_withdrawn_too),

@@ -10,32 +10,6 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-static int
-setup(void **state)
-{
-	*state = world_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct world *w = *state;
-	struct fault why = { 0 };
-	uint64_t events = 0;
-
-	assert_int_equal(host_verify(w->h, "matching", &events, &why), RC_OK);
-	world_free(w);
-	return 0;
-}
-
-static const struct ranking_line *
-line(const struct ranking_view *v, uint32_t i)
-{
-	assert_in_range(i, 0, v->lines.count - 1);
-	return (const struct ranking_line *)v->lines.items + i;
-}
-
 static struct request
 asked(struct world *w, enum request_urgency urgency)
 {
@@ -44,29 +18,6 @@ asked(struct world *w, enum request_urgency urgency)
 	in.urgency = urgency;
 	in.has |= REC_BIT(REQUEST_TAG_URGENCY);
 	return world_submitted(w, &w->employee, &in);
-}
-
-static enum request_status
-status_of(struct world *w, struct id request)
-{
-	struct request r;
-
-	assert_int_equal(
-	    world_do(w, &w->employee, "matching.request.get", request, &request_desc, &r), RC_OK);
-	return r.status;
-}
-
-static void
-policy_make(struct world *w, struct policy p)
-{
-	struct policy made;
-
-	p.name = text_of("Règles");
-	p.active = true;
-	p.has |= REC_BIT(6) | REC_BIT(7);
-	assert_int_equal(
-	    world_call(w, &w->coordinator, "matching.policy.create", &policy_desc, &p, &policy_desc, &made),
-	    RC_OK);
 }
 
 static enum rc
@@ -129,7 +80,7 @@ the_first_of_three_who_accepts_is_engaged_and_the_others_are_told_kindly(void **
 	    RC_OK);
 	assert_true(brief.shared);
 	assert_int_equal(world_answer(w, token(&sent, 1), true, -1, &taken), RC_OK);
-	assert_int_equal(status_of(w, r.id), REQUEST_ENGAGED);
+	assert_int_equal(world_status(w, &w->employee, r.id), REQUEST_ENGAGED);
 	for (uint32_t i = 0; i < 3; i += 2) {
 		assert_int_equal(world_answer(w, token(&sent, i), true, -1, &taken), RC_CONFLICT);
 		assert_true(world_refused(w, "", FAULT_ANSWER_TAKEN));
@@ -140,8 +91,8 @@ the_first_of_three_who_accepts_is_engaged_and_the_others_are_told_kindly(void **
 		assert_int_equal(held(w, i), 0);
 	assert_int_equal(engagements(w), 1);
 	v = world_proposals(w, &w->referent, r.id);
-	assert_int_equal(line(&v, 1)->status, PROPOSAL_ACCEPTED);
-	assert_int_equal(line(&v, 0)->status, PROPOSAL_PASSED);
+	assert_int_equal(world_line(&v, 1)->status, PROPOSAL_ACCEPTED);
+	assert_int_equal(world_line(&v, 0)->status, PROPOSAL_PASSED);
 }
 
 static void
@@ -158,15 +109,15 @@ a_refusal_among_several_is_filled_up_by_the_next(void **state)
 	assert_true(world_refused(w, "", FAULT_PROPOSAL_PENDING));
 	assert_int_equal(world_answer(w, token(&sent, 0), false, ANSWER_TOO_FAR, &taken), RC_OK);
 	v = world_proposals(w, &w->referent, r.id);
-	assert_int_equal(line(&v, 0)->status, PROPOSAL_REFUSED);
-	assert_int_equal(line(&v, 1)->status, PROPOSAL_SENT);
-	assert_int_equal(line(&v, 2)->status, PROPOSAL_SENT);
-	assert_int_equal(line(&v, 3)->status, PROPOSAL_LISTED);
+	assert_int_equal(world_line(&v, 0)->status, PROPOSAL_REFUSED);
+	assert_int_equal(world_line(&v, 1)->status, PROPOSAL_SENT);
+	assert_int_equal(world_line(&v, 2)->status, PROPOSAL_SENT);
+	assert_int_equal(world_line(&v, 3)->status, PROPOSAL_LISTED);
 	assert_int_equal(solicit(w, r.id, 3, &more), RC_OK);
 	assert_int_equal(more.items.count, 1);
 	/* all let it pass: nobody is left, once */
 	host_advance(w->h, 15 * USEC_PER_DAY);
-	assert_int_equal(status_of(w, r.id), REQUEST_EXHAUSTED);
+	assert_int_equal(world_status(w, &w->employee, r.id), REQUEST_EXHAUSTED);
 	for (int i = 0; i < WORLD_PROVIDERS; i++)
 		assert_int_equal(held(w, i), 0);
 }
@@ -179,14 +130,14 @@ without_the_cascade_the_others_are_waited_for_before_the_referent_chooses(void *
 	struct answer_taken taken;
 	struct request r;
 
-	policy_make(w, (struct policy){ .has = REC_BIT(21) | REC_BIT(34), .cascade = false, .together = 2 });
+	(void)world_policy(w, (struct policy){ .has = REC_BIT(21) | REC_BIT(34), .cascade = false, .together = 2 });
 	r = asked(w, URGENCY_NORMAL);
 	assert_int_equal(solicit(w, r.id, 0, &sent), RC_OK);
 	assert_int_equal(sent.items.count, 2);
 	assert_int_equal(world_answer(w, token(&sent, 0), false, ANSWER_TOO_FAR, &taken), RC_OK);
-	assert_int_equal(status_of(w, r.id), REQUEST_SOLICITED);
+	assert_int_equal(world_status(w, &w->employee, r.id), REQUEST_SOLICITED);
 	assert_int_equal(world_answer(w, token(&sent, 1), false, ANSWER_UNAVAILABLE, &taken), RC_OK);
-	assert_int_equal(status_of(w, r.id), REQUEST_PROPOSED);
+	assert_int_equal(world_status(w, &w->employee, r.id), REQUEST_PROPOSED);
 }
 
 static void
@@ -195,7 +146,7 @@ those_named_are_asked_together_with_a_reason_or_none_of_them(void **state)
 	struct world *w = *state;
 	struct request r = asked(w, URGENCY_NORMAL);
 	struct ranking_view v = world_proposals(w, &w->referent, r.id);
-	struct id named[] = { line(&v, 1)->proposal, line(&v, 3)->proposal },
+	struct id named[] = { world_line(&v, 1)->proposal, world_line(&v, 3)->proposal },
 		  twice[] = { named[0], named[0] };
 	struct solicit_several in = { .has = REC_BIT(1) | REC_BIT(3), .id = r.id, .proposals = { named, 2 } };
 	struct solicitations sent;
@@ -247,39 +198,12 @@ a_withdrawal_frees_all_who_were_asked_and_says_that_it_was_withdrawn(void **stat
 
 /* --- at the same instant
  * --------------------------------------------------------------------------------------------- */
-struct outcome {
-	enum rc rc;
-	unsigned answers;
-};
-
 static void
-done(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
+queue_yes(struct world *w, uint8_t number, struct text link, struct world_outcome *o)
 {
-	struct outcome *o = arg;
+	const struct answer yes = { .has = REC_BIT(1) | REC_BIT(2), .token = link, .accept = true };
 
-	(void)env;
-	(void)body;
-	(void)len;
-	o->rc = rc;
-	o->answers++;
-}
-
-static void
-queue_yes(struct world *w, uint8_t number, struct text link, struct outcome *o)
-{
-	struct answer yes = { .has = REC_BIT(1) | REC_BIT(2), .token = link, .accept = true };
-	struct envelope e = { .version = ENVELOPE_VERSION,
-		.kind = ENVELOPE_CALL,
-		.id = { { 0xee, number } },
-		.method = text_of("matching.answer.give"),
-		.deadline = host_now(w->h) + USEC_PER_SEC,
-		.roles = ROLE_ANYONE };
-	struct buf b = { 0 };
-
-	envelope_mark(&e);
-	record_encode(&answer_desc, &yes, 0, 0, &b);
-	service_local(host_service(w->h, "matching"), &e, b.ptr, b.len, done, o);
-	buf_free(&b);
+	world_queue(w, &w->nobody, number, "matching.answer.give", &answer_desc, &yes, o);
 }
 
 static void
@@ -287,7 +211,7 @@ of_four_who_accept_in_one_commit_exactly_one_is_engaged(void **state)
 {
 	struct world *w = *state;
 	struct request r = asked(w, URGENCY_URGENT);
-	struct outcome o[WORLD_PROVIDERS] = { 0 };
+	struct world_outcome o[WORLD_PROVIDERS] = { 0 };
 	struct solicitations sent;
 	uint32_t engaged = 0;
 
@@ -315,14 +239,14 @@ where_the_policy_says_so_the_first_are_asked_as_soon_as_a_request_is_ranked(void
 	struct ranking_view v;
 	struct request r;
 
-	policy_make(w, (struct policy){ .has = REC_BIT(34) | REC_BIT(35), .starts = true, .together = 2 });
+	(void)world_policy(w, (struct policy){ .has = REC_BIT(34) | REC_BIT(35), .starts = true, .together = 2 });
 	r = asked(w, URGENCY_NORMAL);
 	host_advance(w->h, USEC_PER_SEC);
-	assert_int_equal(status_of(w, r.id), REQUEST_SOLICITED);
+	assert_int_equal(world_status(w, &w->employee, r.id), REQUEST_SOLICITED);
 	v = world_proposals(w, &w->referent, r.id);
-	assert_int_equal(line(&v, 0)->status, PROPOSAL_SENT);
-	assert_int_equal(line(&v, 1)->status, PROPOSAL_SENT);
-	assert_int_equal(line(&v, 2)->status, PROPOSAL_LISTED);
+	assert_int_equal(world_line(&v, 0)->status, PROPOSAL_SENT);
+	assert_int_equal(world_line(&v, 1)->status, PROPOSAL_SENT);
+	assert_int_equal(world_line(&v, 2)->status, PROPOSAL_LISTED);
 }
 
 static struct proposal
@@ -370,7 +294,7 @@ without_days_of_reminder_nobody_is_reminded(void **state)
 	struct request r;
 	struct id id;
 
-	policy_make(w, (struct policy){ .has = REC_BIT(30), .remind_days_normal = 0 });
+	(void)world_policy(w, (struct policy){ .has = REC_BIT(30), .remind_days_normal = 0 });
 	r = asked(w, URGENCY_NORMAL);
 	assert_int_equal(solicit(w, r.id, 1, &sent), RC_OK);
 	id = ((struct solicitation *)sent.items.items)[0].id;
@@ -427,7 +351,7 @@ a_yes_that_a_rule_stands_against_by_now_engages_nobody_and_the_next_is_asked(voi
 	struct provider card, gone;
 	struct request r;
 
-	policy_make(w, (struct policy){ .cascade = true, .has = REC_BIT(21) });
+	(void)world_policy(w, (struct policy){ .cascade = true, .has = REC_BIT(21) });
 	r = asked(w, URGENCY_NORMAL);
 	assert_int_equal(solicit(w, r.id, 1, &sent), RC_OK);
 	assert_int_not_equal(held(w, 0), 0);
@@ -452,7 +376,7 @@ a_yes_that_a_rule_stands_against_by_now_engages_nobody_and_the_next_is_asked(voi
 int
 main(void)
 {
-#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define T(fn) cmocka_unit_test_setup_teardown(fn, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		T(the_first_of_three_who_accepts_is_engaged_and_the_others_are_told_kindly),
 		T(a_refusal_among_several_is_filled_up_by_the_next),

@@ -10,13 +10,6 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-static int
-setup(void **state)
-{
-	*state = world_new();
-	return 0;
-}
-
 extern const struct service_desc registry_service, scheduling_service, reporting_service,
     notification_service, federation_service, gateway_service;
 
@@ -30,25 +23,6 @@ setup_all(void **state)
 
 	*state = world_new_of(all, sizeof all / sizeof all[0]);
 	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct world *w = *state;
-	struct fault why = { 0 };
-	uint64_t events = 0;
-
-	assert_int_equal(host_verify(w->h, "matching", &events, &why), RC_OK);
-	world_free(w);
-	return 0;
-}
-
-static struct id
-proposal_at(const struct ranking_view *v, uint32_t i)
-{
-	assert_in_range(i, 0, v->lines.count - 1);
-	return ((const struct ranking_line *)v->lines.items)[i].proposal;
 }
 
 static enum rc
@@ -129,7 +103,7 @@ drawn_of(struct world *w, const struct request *in)
 	d.request = world_submitted(w, d.asker, in);
 	d.view = world_proposals(w, d.server, d.request.id);
 	for (uint32_t i = 0; i < SHORTLIST_LEAST; i++)
-		d.ids[i] = proposal_at(&d.view, i);
+		d.ids[i] = world_line(&d.view, i)->proposal;
 	assert_int_equal(draw(w, d.server, d.request.id, d.ids, SHORTLIST_LEAST, &d.list), RC_OK);
 	return d;
 }
@@ -230,18 +204,12 @@ the_grid_is_the_policys_and_weighs(void **state)
 	struct world *w = *state;
 	struct grid_criterion grid[] = { { REC_BIT(1) | REC_BIT(2), TEXT_LIT("Écoute"), 3 },
 		{ REC_BIT(1) | REC_BIT(2), TEXT_LIT("Coût"), 1 } };
-	struct policy p = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(36),
-		.name = TEXT_LIT("Grille"),
-		.active = true,
-		.grid = { grid, 2 } },
-		      made;
+	struct policy made;
 	struct shortlist_mark first, second;
 	struct drawn d;
 	struct shortlist s;
 
-	assert_int_equal(
-	    world_call(w, &w->coordinator, "matching.policy.create", &policy_desc, &p, &policy_desc, &made),
-	    RC_OK);
+	made = world_policy(w, (struct policy){ .has = REC_BIT(36), .grid = { grid, 2 } });
 	d = drawn(w, POOL_GROUP);
 	assert_int_equal(d.list.grid.count, 2);
 	assert_true(id_equal(d.list.policy, made.id));
@@ -299,7 +267,7 @@ on_paper_consent_the_referent_writes_the_marks_down(void **state)
 	r = world_submitted(w, &w->referent, &in);
 	v = world_proposals(w, &w->referent, r.id);
 	for (uint32_t i = 0; i < SHORTLIST_LEAST; i++)
-		ids[i] = proposal_at(&v, i);
+		ids[i] = world_line(&v, i)->proposal;
 	assert_int_equal(draw(w, &w->referent, r.id, ids, SHORTLIST_LEAST, &s), RC_OK);
 	assert_int_equal(hear(w, &w->referent, s.id, ids[0], WORLD_TODAY, NULL, &s), RC_OK);
 	m = mark(ids[0], 1, 3);
@@ -341,8 +309,8 @@ a_short_list_has_three_or_four_different_providers_of_the_ranking(void **state)
 		       other = world_submitted(w, &w->colleague, &in);
 	struct ranking_view v = world_proposals(w, &w->referent, r.id),
 			    u = world_proposals(w, &w->referent, other.id);
-	struct id ids[5] = { proposal_at(&v, 0), proposal_at(&v, 1), proposal_at(&v, 1), proposal_at(&u, 3),
-		proposal_at(&u, 2) };
+	struct id ids[5] = { world_line(&v, 0)->proposal, world_line(&v, 1)->proposal,
+		world_line(&v, 1)->proposal, world_line(&u, 3)->proposal, world_line(&u, 2)->proposal };
 	struct shortlist s;
 
 	assert_int_equal(draw(w, &w->referent, r.id, ids, 2, &s), RC_RULE);
@@ -350,9 +318,9 @@ a_short_list_has_three_or_four_different_providers_of_the_ranking(void **state)
 	assert_int_equal(draw(w, &w->referent, r.id, ids, 5, &s), RC_RULE);
 	assert_int_equal(draw(w, &w->referent, r.id, ids, 3, &s), RC_INVALID);
 	assert_true(world_refused(w, "proposals", FAULT_DUPLICATE));
-	ids[2] = proposal_at(&u, 2);
+	ids[2] = world_line(&u, 2)->proposal;
 	assert_int_equal(draw(w, &w->referent, r.id, ids, 3, &s), RC_NOT_FOUND);
-	ids[2] = proposal_at(&v, 2);
+	ids[2] = world_line(&v, 2)->proposal;
 	assert_int_equal(draw(w, &w->employee, r.id, ids, 3, &s), RC_FORBIDDEN);
 	assert_int_equal(draw(w, &w->referent, r.id, ids, 3, &s), RC_OK);
 	assert_int_equal(draw(w, &w->referent, r.id, ids, 3, &s), RC_CONFLICT);
@@ -370,7 +338,8 @@ bad_marks_are_told_by_field(void **state)
 	assert_int_equal(hear(w, d.server, d.list.id, d.ids[0], WORLD_TODAY + 1, NULL, &s), RC_RULE);
 	assert_true(world_refused(w, "day", FAULT_SHORTLIST_FUTURE));
 	assert_int_equal(
-	    hear(w, d.server, d.list.id, proposal_at(&d.view, 3), WORLD_TODAY, NULL, &s), RC_INVALID);
+	    hear(w, d.server, d.list.id, world_line(&d.view, 3)->proposal, WORLD_TODAY, NULL, &s),
+	    RC_INVALID);
 	assert_true(world_refused(w, "proposal", FAULT_SHORTLIST_LINE));
 	assert_int_equal(score(w, d.asker, d.list.id, &one, 1, &s), RC_RULE);
 	assert_true(world_refused(w, "marks[0].proposal", FAULT_SHORTLIST_UNHEARD));
@@ -383,7 +352,7 @@ bad_marks_are_told_by_field(void **state)
 	bad[1] = mark(d.ids[0], 2, 6);
 	assert_int_equal(score(w, d.asker, d.list.id, bad, 2, &s), RC_INVALID);
 	assert_true(world_refused(w, "marks[1].mark", FAULT_RANGE));
-	bad[1] = mark(proposal_at(&d.view, 3), 2, 1);
+	bad[1] = mark(world_line(&d.view, 3)->proposal, 2, 1);
 	assert_int_equal(score(w, d.asker, d.list.id, bad, 2, &s), RC_INVALID);
 	assert_true(world_refused(w, "marks[1].proposal", FAULT_SHORTLIST_LINE));
 	assert_int_equal(choose(w, d.asker, d.list.id, d.ids[0], "Elle.", &s), RC_CONFLICT);
@@ -558,7 +527,7 @@ every_step_that_is_not_an_edge_is_refused_and_named(void **unused)
 int
 main(void)
 {
-#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define T(fn) cmocka_unit_test_setup_teardown(fn, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		T(three_are_heard_marked_on_the_grid_and_the_one_chosen_is_engaged),
 		T(the_grid_is_the_policys_and_weighs),
@@ -572,7 +541,7 @@ main(void)
 		T(a_withdrawn_request_or_a_new_ranking_ends_the_short_list),
 		T(the_days_of_the_one_chosen_may_be_gone_by_then),
 		cmocka_unit_test_setup_teardown(
-		    erasing_the_person_takes_the_minute_and_the_reason, setup_all, teardown),
+		    erasing_the_person_takes_the_minute_and_the_reason, setup_all, world_teardown),
 		cmocka_unit_test(every_step_that_is_not_an_edge_is_refused_and_named),
 	};
 
