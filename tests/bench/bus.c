@@ -4,6 +4,7 @@
  * Beware: runs alternate, so that a slow minute of the machine falls on both; a single run says little.
  */
 #include "common/bus.h"
+#include "tests/lib/bench_node.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -34,15 +35,6 @@ die(const char *what)
 {
 	fprintf(stderr, "bench bus: %s: %s\n", what, strerror(errno));
 	exit(1);
-}
-
-static double
-clock_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
 static int
@@ -101,7 +93,7 @@ call_echo(void *arg, const struct bus_peer *from, const void *env, size_t env_le
 static bool
 ours_send(struct ours *o)
 {
-	o->trips->begun = clock_us();
+	o->trips->begun = bench_clock_us();
 	return bus_send(o->bus, "echo", env_bytes, ENV_LEN, body_bytes, BODY_LEN) == RC_OK;
 }
 
@@ -114,7 +106,7 @@ reply_count(void *arg, const void *env, size_t env_len, const void *body, size_t
 	(void)env, (void)body;
 	if (env_len != ENV_LEN || body_len != BODY_LEN)
 		die("a reply of another size");
-	t->us[t->count++] = clock_us() - t->begun;
+	t->us[t->count++] = bench_clock_us() - t->begun;
 	if (t->count == WARM_UP + ROUNDS)
 		event_base_loopbreak(o->base);
 	else if (!ours_send(o))
@@ -226,9 +218,9 @@ peer_run(struct trips *t)
 	void *sock = peer_socket(zmq, ZMQ_DEALER);
 
 	for (; t->count < WARM_UP + ROUNDS; t->count++) {
-		t->begun = clock_us();
+		t->begun = bench_clock_us();
 		peer_trip(sock);
-		t->us[t->count] = clock_us() - t->begun;
+		t->us[t->count] = bench_clock_us() - t->begun;
 	}
 	zmq_close(sock);
 	zmq_ctx_term(zmq);

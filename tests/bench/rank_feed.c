@@ -8,15 +8,12 @@
  *        rank_feed change NODE COMMUNES.csv PROVIDERS SEED CHANGES VERSION    so many cards, all over, are of that version from now on
  *        rank_feed --node NODE    serves until SIGTERM
  */
-#include "common/node.h"
-#include "common/service.h"
+#include "tests/lib/bench_node.h"
 #include "tests/lib/mix.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define RECORDS_A_COMMAND 500u
-#define COMMANDS_A_COMMIT 40u
 #define STRIDE 7919u /* between the providers that change one after the other */
 
 /* --- the service ------------------------------------------------------------------------------------- */
@@ -127,123 +124,47 @@ static const struct service_desc feed_service = {
 };
 
 /* --- filling ----------------------------------------------------------------------------------------- */
-_Noreturn static void
-die(const char *what)
-{
-	fprintf(stderr, "rank_feed: %s\n", what);
-	exit(1);
-}
-
-static usec_t
-io_now(void *arg)
-{
-	struct timespec t;
-
-	(void)arg;
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (usec_t)t.tv_sec * USEC_PER_SEC + t.tv_nsec / 1000;
-}
-
-static enum rc
-io_send(void *arg, const char *service, const void *env, size_t env_len, const void *body, size_t body_len)
-{
-	(void)arg, (void)service, (void)env, (void)env_len, (void)body, (void)body_len;
-	return RC_UNAVAILABLE;
-}
-
-static void
-io_reply(
-    void *arg, const struct bus_peer *to, const void *env, size_t env_len, const void *body, size_t body_len)
-{
-	(void)arg, (void)to, (void)env, (void)env_len, (void)body, (void)body_len;
-}
-
-static void
-io_job(void *arg, struct job *j)
-{
-	(void)arg, (void)j;
-}
-
-static struct service *
-feed_open(const char *folder)
-{
-	static struct node node;
-	static char data[PATH_MAX], ring[PATH_MAX];
-	struct service_io io = { NULL, io_now, entropy_system, io_send, io_reply, io_job, NULL };
-	struct service_config cfg = { .folder = data, .keyring = ring };
-	struct fault why = { 0 };
-	struct service *s;
-
-	crypto_open();
-	if (node_load(folder, &node, &why) != RC_OK)
-		die("no node there");
-	node_path(&node, data, sizeof data, "data/registry");
-	node_path(&node, ring, sizeof ring, "keys/registry.ring");
-	cfg.master = node.master;
-	cfg.node = node.name;
-	if (service_open(&feed_service, &cfg, &io, &s, &why) != RC_OK)
-		die(why.count > 0 ? why.items[0].argument : rc_info(why.rc)->name);
-	return s;
-}
-
 static void
 drawn(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
 {
 	(void)arg, (void)env, (void)body, (void)len;
 	if (rc != RC_OK)
-		die(rc_info(rc)->name);
+		bench_die(rc_info(rc)->name);
 }
 
 static void
-draw_all(struct service *s, enum batch_kind kind, uint32_t count, uint32_t version)
+draw_all(struct bench_node *n, enum batch_kind kind, uint32_t count, uint32_t version)
 {
-	struct envelope e = { .version = ENVELOPE_VERSION,
-		.kind = ENVELOPE_CALL,
-		.method = TEXT_LIT("registry.draw"),
-		.deadline = INT64_MAX,
-		.roles = ROLE_OPERATOR };
-	unsigned queued = 0;
-
-	e.has = REC_BIT(ENVELOPE_TAG_VERSION) | REC_BIT(ENVELOPE_TAG_KIND) | REC_BIT(ENVELOPE_TAG_ID) |
-	    REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE) | REC_BIT(ENVELOPE_TAG_ROLES);
 	for (uint32_t at = 0; at < count; at += RECORDS_A_COMMAND) {
 		struct batch b = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), kind, at,
 			count - at < RECORDS_A_COMMAND ? count - at : RECORDS_A_COMMAND, version };
-		struct buf body = { 0 };
 
-		entropy_fill(&entropy_system, e.id.b, sizeof e.id.b);
-		record_encode(&batch_desc, &b, 0, 0, &body);
-		service_local(s, &e, body.ptr, body.len, drawn, NULL);
-		buf_free(&body);
-		if (++queued % COMMANDS_A_COMMIT == 0)
-			while (service_step(s))
-				;
+		bench_node_queue(n, "registry.draw", &batch_desc, &b, drawn, NULL);
 	}
-	while (service_step(s))
-		;
+	bench_node_step(n);
 }
 
 static int
 fill(char **argv, bool change)
 {
 	uint32_t providers = (uint32_t)strtoul(argv[4], NULL, 10);
-	struct service *s;
+	static struct bench_node n;
 
 	the_mix = mix_new(argv[3], providers, strtoull(argv[5], NULL, 10), MIX_FIRST_MONTH);
 	if (the_mix == NULL)
 		return 1;
-	s = feed_open(argv[2]);
+	bench_node_open(&n, &feed_service, argv[2]);
 	if (change) {
-		draw_all(s, BATCH_CHANGE, (uint32_t)strtoul(argv[6], NULL, 10),
+		draw_all(&n, BATCH_CHANGE, (uint32_t)strtoul(argv[6], NULL, 10),
 		    (uint32_t)strtoul(argv[7], NULL, 10));
 	} else {
-		draw_all(s, BATCH_COMPETENCE, MIX_COMPETENCES, 0);
-		draw_all(s, BATCH_ORGANISATION, MIX_ORGANISATIONS, 0);
-		draw_all(s, BATCH_PROVIDER, providers, 0);
-		draw_all(s, BATCH_ACCREDITATION, providers, 0);
+		draw_all(&n, BATCH_COMPETENCE, MIX_COMPETENCES, 0);
+		draw_all(&n, BATCH_ORGANISATION, MIX_ORGANISATIONS, 0);
+		draw_all(&n, BATCH_PROVIDER, providers, 0);
+		draw_all(&n, BATCH_ACCREDITATION, providers, 0);
 	}
-	printf("journal %llu\n", (unsigned long long)service_position(s));
-	service_close(s);
+	printf("journal %llu\n", (unsigned long long)service_position(n.service));
+	service_close(n.service);
 	mix_free(the_mix);
 	return 0;
 }

@@ -14,11 +14,10 @@
  * without requests. Prints:
  * follow EVENTS SECONDS EVENTS_A_SECOND RANKINGS P50_us P99_us
  */
-#include "common/bus.h"
 #include "common/contract.h"
-#include "common/node.h"
 #include "services/matching/columns.h"
 #include "services/matching/territory.h"
+#include "tests/lib/bench_node.h"
 #include "tests/lib/mix.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,22 +47,6 @@ struct load {
 	double first_at, known_at;
 };
 #define TIMES_MOST 1000000u
-
-_Noreturn static void
-die(const char *what)
-{
-	fprintf(stderr, "rank_load: %s\n", what);
-	exit(1);
-}
-
-static double
-clock_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 static void
 id_print(FILE *f, struct id id)
@@ -251,20 +234,11 @@ call(struct load *l, uint32_t caller)
 		"matching.request.submit", "matching.request.proposals", "matching.status" };
 	bool again = l->stage == STAGE_READ && l->previews; /* a draft's list is not kept */
 	struct position seen = { REC_BIT(1) | REC_BIT(2), TEXT_LIT("registry"), l->known };
-	struct envelope e = { .version = ENVELOPE_VERSION,
-		.kind = ENVELOPE_CALL,
-		.method = text_of(names[again ? STAGE_PREVIEW : l->stage]),
-		.deadline = INT64_C(7000000000000000), /* far away */
-		.roles = ROLE_COORDINATOR };
+	struct envelope e = bench_call(names[again ? STAGE_PREVIEW : l->stage],
+	    l->stage == STAGE_STATUS ? ROLE_OPERATOR : ROLE_COORDINATOR, (uint8_t)caller);
 	struct buf b = { 0 }, body = { 0 };
 	bool sent;
 
-	e.has = REC_BIT(ENVELOPE_TAG_VERSION) | REC_BIT(ENVELOPE_TAG_KIND) | REC_BIT(ENVELOPE_TAG_ID) |
-	    REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE) | REC_BIT(ENVELOPE_TAG_ROLES);
-	entropy_fill(&entropy_system, e.id.b, sizeof e.id.b);
-	e.id.b[15] = (uint8_t)caller;
-	if (l->stage == STAGE_STATUS)
-		e.roles = ROLE_OPERATOR;
 	if (l->known != 0) {
 		e.seen = (struct list){ &seen, 1 };
 		e.has |= REC_BIT(ENVELOPE_TAG_SEEN);
@@ -272,7 +246,7 @@ call(struct load *l, uint32_t caller)
 	l->of[caller] = l->next;
 	body_make(l, l->next, &body);
 	record_encode(&envelope_desc, &e, 0, 0, &b);
-	l->begun[caller] = clock_us();
+	l->begun[caller] = bench_clock_us();
 	sent = bus_send(l->bus, "matching", b.ptr, b.len, body.ptr, body.len) == RC_OK;
 	l->next += sent;
 	buf_free(&b);
@@ -287,12 +261,12 @@ status_take(struct load *l, const void *body, size_t len, struct arena *a)
 	const struct position *p;
 
 	if (record_decode(&service_status_desc, body, len, a, &st, NULL, NULL) != RC_OK)
-		die("a status that is none");
+		bench_die("a status that is none");
 	p = st.cursors.items;
 	for (uint32_t i = 0; i < st.cursors.count; i++)
 		if (text_is(p[i].service, "registry"))
 			l->known = p[i].seq;
-	l->known_at = clock_us();
+	l->known_at = bench_clock_us();
 	if (l->first_at == 0) {
 		l->first = l->known;
 		l->first_at = l->known_at;
@@ -307,13 +281,13 @@ answer_take(struct load *l, uint32_t at, const void *body, size_t len, struct ar
 
 	if (l->stage == STAGE_CREATE) {
 		if (record_decode(&request_desc, body, len, a, &r, NULL, NULL) != RC_OK)
-			die("a request that is none");
+			bench_die("a request that is none");
 		l->requests[at] = r.id;
 	} else if (l->stage == STAGE_STATUS) {
 		status_take(l, body, len, a);
 	} else if (l->stage == STAGE_READ) {
 		if (record_decode(&ranking_view_desc, body, len, a, &v, NULL, NULL) != RC_OK)
-			die("a list that is none");
+			bench_die("a list that is none");
 		l->candidates[at] = v.considered;
 		for (uint32_t i = 0; i < v.excluded.count; i++)
 			l->candidates[at] -= ((const struct exclusion *)v.excluded.items)[i].count;
@@ -328,16 +302,10 @@ answered(void *arg, const void *env, size_t env_len, const void *body, size_t bo
 	struct load *l = arg;
 	struct arena a = { 0 };
 	struct envelope e;
-	double now = clock_us();
+	double now = bench_clock_us();
 	uint32_t caller, at;
 
-	if (record_decode(&envelope_desc, env, env_len, &a, &e, NULL, NULL) != RC_OK)
-		die("a reply that is none");
-	if (!text_is(e.rc, "ok")) {
-		fprintf(stderr, "rank_load: " TEXT_FMT " %.*s\n", TEXT_ARG(e.rc), (int)body_len,
-		    (const char *)body);
-		die("a call was refused");
-	}
+	e = bench_answer(env, env_len, body, body_len, &a);
 	caller = e.id.b[15];
 	at = l->of[caller];
 	if (l->stage == STAGE_SUBMIT || l->stage == STAGE_PREVIEW)
@@ -348,7 +316,7 @@ answered(void *arg, const void *env, size_t env_len, const void *body, size_t bo
 	else if (++l->done == l->count)
 		event_base_loopbreak(l->base);
 	else if (l->next < l->count && !call(l, caller))
-		die("matching does not take calls");
+		bench_die("matching does not take calls");
 	arena_free(&a);
 }
 
@@ -357,7 +325,7 @@ static double
 stage_run(struct load *l)
 {
 	const struct timespec pause = { 0, 2000000 };
-	double begun = clock_us();
+	double begun = bench_clock_us();
 
 	l->next = l->done = 0;
 	for (unsigned i = 0; i < 1000 && !call(l, 0); i++) { /* until the connection stands */
@@ -366,9 +334,9 @@ stage_run(struct load *l)
 	}
 	for (uint32_t i = 1; i < l->callers && l->next < l->count; i++)
 		if (!call(l, i))
-			die("matching does not take calls");
+			bench_die("matching does not take calls");
 	event_base_dispatch(l->base);
-	return (clock_us() - begun) / 1e6;
+	return (bench_clock_us() - begun) / 1e6;
 }
 
 static int
@@ -396,7 +364,7 @@ load_run(struct load *l)
 	l->times = calloc(l->count, sizeof *l->times);
 	l->candidates = calloc(l->count, sizeof *l->candidates);
 	if (l->requests == NULL || l->times == NULL || l->candidates == NULL)
-		die("memory");
+		bench_die("memory");
 	l->stage = STAGE_CREATE;
 	(void)stage_run(l);
 	l->stage = l->previews ? STAGE_PREVIEW : STAGE_SUBMIT;
@@ -433,7 +401,7 @@ follow_run(struct load *l, bool ask)
 
 	l->requests = &request;
 	if (times == NULL)
-		die("memory");
+		bench_die("memory");
 	for (one(l, STAGE_STATUS); l->known < l->target && n < TIMES_MOST; one(l, STAGE_STATUS)) {
 		if (!ask) {
 			nanosleep(&pause, NULL);
@@ -456,16 +424,9 @@ static void
 bus_start(struct load *l, const char *folder)
 {
 	static struct bus_events on = { .reply = answered };
-	struct fault why = { 0 };
-	char run[PATH_MAX];
 
 	on.arg = l;
-	(void)snprintf(run, sizeof run, "%s/run", folder);
-	if (chdir(run) != 0)
-		die(run);
-	l->base = bus_base_new();
-	if (l->base == NULL || bus_open(l->base, ".", NULL, &on, &l->bus, &why) != RC_OK)
-		die("no bus");
+	bench_bus_open(folder, &on, &l->base, &l->bus);
 }
 
 int
@@ -474,7 +435,7 @@ main(int argc, char **argv)
 	static struct load l;
 
 	if (argc != 5 && (argc < 8 || argc > 10))
-		die("usage: see the head of tests/bench/rank_load.c");
+		bench_die("usage: see the head of tests/bench/rank_load.c");
 	crypto_open();
 	l.mix = mix_new(
 	    argv[2], (uint32_t)strtoul(argv[3], NULL, 10), strtoull(argv[4], NULL, 10), MIX_FIRST_MONTH);
@@ -492,14 +453,14 @@ main(int argc, char **argv)
 	}
 	l.previews = strcmp(argv[5], "preview") == 0;
 	if (argc < 9 || (!l.previews && strcmp(argv[5], "submit") != 0))
-		die("preview, or submit");
+		bench_die("preview, or submit");
 	l.from = (uint32_t)strtoul(argv[6], NULL, 10);
 	l.count = (uint32_t)strtoul(argv[7], NULL, 10);
 	l.callers = (uint32_t)strtoul(argv[8], NULL, 10);
 	if (l.callers == 0 || l.callers > CALLERS_MOST || l.count == 0)
-		die("1 to 64 callers, and something to ask");
+		bench_die("1 to 64 callers, and something to ask");
 	if (argc == 10 && (l.out = fopen(argv[9], "w")) == NULL)
-		die(argv[9]);
+		bench_die(argv[9]);
 	bus_start(&l, argv[1]);
 	load_run(&l);
 	bus_close(l.bus);

@@ -7,10 +7,9 @@
  * RATE 0: each caller asks again as soon as it is answered. Otherwise so many questions begin a second whatever was answered meanwhile, and
  * a wait counts from when its question should have begun. Prints: load CALLERS ANSWERS_A_SECOND P50_us P99_us WORST_us SHARE_FOUND
  */
-#include "common/bus.h"
 #include "common/contract.h"
-#include "common/node.h"
 #include "proto/registry.h"
+#include "tests/lib/bench_node.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -38,22 +37,6 @@ struct load {
 	uint64_t found;
 };
 
-_Noreturn static void
-die(const char *what)
-{
-	fprintf(stderr, "search_load: %s\n", what);
-	exit(1);
-}
-
-static double
-clock_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
 /* --- questions --------------------------------------------------------------------------------------- */
 static void
 search_encode(const char *line, struct buf *out)
@@ -77,7 +60,7 @@ list_encode(char *line, struct buf *out)
 		char *value = strchr(pair, '=');
 
 		if (value == NULL)
-			die("a filter without its value");
+			bench_die("a filter without its value");
 		*value++ = '\0';
 		filters[q.filters.count++] =
 		    (struct filter){ REC_BIT(1) | REC_BIT(2), text_of(pair), text_of(value) };
@@ -94,7 +77,7 @@ questions_read(struct load *l, const char *path, bool search)
 
 	l->questions = calloc(QUESTIONS_MOST, sizeof *l->questions);
 	if (f == NULL || l->questions == NULL)
-		die(path);
+		bench_die(path);
 	while (l->question_count < QUESTIONS_MOST && fgets(line, sizeof line, f) != NULL) {
 		line[strcspn(line, "\n")] = '\0';
 		if (search)
@@ -104,7 +87,7 @@ questions_read(struct load *l, const char *path, bool search)
 	}
 	fclose(f);
 	if (l->question_count == 0)
-		die("no question");
+		bench_die("no question");
 }
 
 /* --- calls ------------------------------------------------------------------------------------------- */
@@ -112,20 +95,12 @@ static bool
 call(struct load *l, unsigned caller)
 {
 	struct question *q = &l->questions[l->next++ % l->question_count];
-	struct envelope e = { .version = ENVELOPE_VERSION,
-		.kind = ENVELOPE_CALL,
-		.method = text_of(l->method),
-		.deadline = INT64_C(7000000000000000), /* far away */
-		.roles = ROLE_COORDINATOR };
+	struct envelope e = bench_call(l->method, ROLE_COORDINATOR, (uint8_t)caller);
 	struct buf b = { 0 };
 	bool sent;
 
-	e.has = REC_BIT(ENVELOPE_TAG_VERSION) | REC_BIT(ENVELOPE_TAG_KIND) | REC_BIT(ENVELOPE_TAG_ID) |
-	    REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE) | REC_BIT(ENVELOPE_TAG_ROLES);
-	e.id.b[0] = 1;
-	e.id.b[15] = (uint8_t)caller;
 	record_encode(&envelope_desc, &e, 0, 0, &b);
-	l->begun[caller] = l->rate > 0 ? l->due : clock_us();
+	l->begun[caller] = l->rate > 0 ? l->due : bench_clock_us();
 	l->busy[caller] = true;
 	sent = bus_send(l->bus, "registry", b.ptr, b.len, q->body.ptr, q->body.len) == RC_OK;
 	buf_free(&b);
@@ -138,15 +113,9 @@ answered(void *arg, const void *env, size_t env_len, const void *body, size_t bo
 	struct load *l = arg;
 	struct arena a = { 0 };
 	struct envelope e;
-	double now = clock_us();
+	double now = bench_clock_us();
 
-	if (record_decode(&envelope_desc, env, env_len, &a, &e, NULL, NULL) != RC_OK)
-		die("a reply that is none");
-	if (!text_is(e.rc, "ok")) {
-		fprintf(stderr, "search_load: " TEXT_FMT " %.*s\n", TEXT_ARG(e.rc), (int)body_len,
-		    (const char *)body);
-		die("a call was refused");
-	}
+	e = bench_answer(env, env_len, body, body_len, &a);
 	l->found += body_len > 16;
 	if (l->time_count < TIMES_MOST)
 		l->times[l->time_count++] = (float)(now - l->begun[e.id.b[15]]);
@@ -154,7 +123,7 @@ answered(void *arg, const void *env, size_t env_len, const void *body, size_t bo
 	if (now >= l->until)
 		event_base_loopbreak(l->base);
 	else if (l->rate <= 0 && !call(l, e.id.b[15]))
-		die("the registry does not take calls");
+		bench_die("the registry does not take calls");
 	arena_free(&a);
 }
 
@@ -170,11 +139,11 @@ ticked(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd, (void)what;
 	nanosleep(&pause, NULL);
-	now = clock_us();
+	now = bench_clock_us();
 	for (unsigned i = 0; i < l->callers && l->due <= now; i++)
 		if (!l->busy[i]) {
 			if (!call(l, i))
-				die("the registry does not take calls");
+				bench_die("the registry does not take calls");
 			l->due += 1e6 / l->rate;
 		}
 	event_add(l->tick, &soon);
@@ -199,17 +168,17 @@ load_run(struct load *l, double seconds)
 		nanosleep(&pause, NULL);
 		event_base_loop(l->base, EVLOOP_NONBLOCK);
 	}
-	begun = clock_us();
+	begun = bench_clock_us();
 	l->until = begun + seconds * 1e6;
 	for (unsigned i = 1; i < l->callers && rate <= 0; i++)
 		if (!call(l, i))
-			die("the registry does not take calls");
+			bench_die("the registry does not take calls");
 	l->rate = rate;
 	l->due = begun;
 	if (rate > 0)
 		ticked(-1, 0, l);
 	event_base_dispatch(l->base);
-	seconds = (clock_us() - begun) / 1e6;
+	seconds = (bench_clock_us() - begun) / 1e6;
 	qsort(l->times, l->time_count, sizeof l->times[0], time_compare);
 	printf("load %u %.1f %.1f %.1f %.1f %.3f\n", l->callers, l->time_count / seconds,
 	    l->times[l->time_count / 2], l->times[(size_t)((double)l->time_count * 0.99)],
@@ -221,29 +190,22 @@ main(int argc, char **argv)
 {
 	static struct load l;
 	const struct bus_events on = { .arg = &l, .reply = answered };
-	struct fault why = { 0 };
-	char run[PATH_MAX];
 
 	if (argc != 7)
-		die("usage: search_load NODE CALLERS RATE SECONDS search|list FILE");
+		bench_die("usage: search_load NODE CALLERS RATE SECONDS search|list FILE");
 	l.callers = (unsigned)atoi(argv[2]);
 	if (l.callers == 0 || l.callers > CALLERS_MOST)
-		die("1 to 256 callers");
+		bench_die("1 to 256 callers");
 	l.rate = atof(argv[3]);
 	l.method = strcmp(argv[5], "search") == 0 ? "registry.search.find" : "registry.organisation.list";
 	l.times = malloc(TIMES_MOST * sizeof *l.times);
 	if (l.times == NULL)
-		die("memory");
+		bench_die("memory");
 	questions_read(&l, argv[6], strcmp(argv[5], "search") == 0);
-	(void)snprintf(run, sizeof run, "%s/run", argv[1]);
-	if (chdir(run) != 0)
-		die(run);
-	l.base = bus_base_new();
-	if (l.base == NULL || bus_open(l.base, ".", NULL, &on, &l.bus, &why) != RC_OK)
-		die("no bus");
+	bench_bus_open(argv[1], &on, &l.base, &l.bus);
 	l.tick = event_new(l.base, -1, 0, ticked, &l);
 	if (l.tick == NULL)
-		die("memory");
+		bench_die("memory");
 	load_run(&l, atof(argv[4]));
 	event_free(l.tick);
 	bus_close(l.bus);

@@ -6,26 +6,22 @@
  * usage: search_world NODE COMMUNES.csv ROWS.tsv QUERIES.tsv FILTERS.tsv PEOPLE ORGANISATIONS
  */
 #include "common/commune.h"
-#include "common/node.h"
 #include "services/registry/service.h"
+#include "tests/lib/bench_node.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define FIRST_NAMES 3000u
 #define LAST_NAMES 80000u
 #define PLACES 20000u
 #define ROWS_A_COMMAND 500u
-#define COMMANDS_A_COMMIT 40u
 #define QUERIES 4000u
 #define NAME_MOST 160
 
 static uint64_t seed = UINT64_C(0x6d61696c6c616765);
 
 struct world {
-	struct node node;
-	char data[PATH_MAX], ring[PATH_MAX];
-	struct service *service;
+	struct bench_node node;
 	FILE *rows, *queries, *filters;
 	struct communes *communes;
 	const char **commune_codes, **commune_names;
@@ -35,17 +31,9 @@ struct world {
 	struct import_row items[ROWS_A_COMMAND];
 	uint32_t count;
 	const char *collection;
-	unsigned queued;
 	uint64_t written;
 	uint32_t people, organisations;
 };
-
-_Noreturn static void
-die(const char *what)
-{
-	fprintf(stderr, "search_world: %s\n", what);
-	exit(1);
-}
 
 /* --- chance ------------------------------------------------------------------------------------------ */
 static uint64_t
@@ -110,7 +98,7 @@ person_name(char *out, size_t cap)
 	word(FIRST_NAMES + draw_skewed(LAST_NAMES), 2, true, last, sizeof last);
 	word(FIRST_NAMES + draw_skewed(LAST_NAMES), 2, true, other, sizeof other);
 	if (snprintf(out, cap, "%s %s%s%s", first, last, twice ? "-" : "", twice ? other : "") >= (int)cap)
-		die("a name is too long");
+		bench_die("a name is too long");
 }
 
 static void
@@ -125,7 +113,7 @@ organisation_name(const char *commune, char *out, size_t cap)
 
 	word(FIRST_NAMES + LAST_NAMES + draw_skewed(PLACES), 2, true, place, sizeof place);
 	if (snprintf(out, cap, "%s%s%s%s%s", shape[0], place, shape[1], commune, shape[2]) >= (int)cap)
-		die("a name is too long");
+		bench_die("a name is too long");
 }
 
 static void
@@ -152,11 +140,11 @@ file_read(const char *path, size_t *ret_len)
 	size_t size = 0, n;
 
 	if (f == NULL)
-		die(path);
+		bench_die(path);
 	do {
 		bytes = realloc(bytes, size + 65536);
 		if (bytes == NULL)
-			die("memory");
+			bench_die("memory");
 		n = fread(bytes + size, 1, 65536, f);
 		size += n;
 	} while (n > 0);
@@ -177,7 +165,7 @@ communes_read(struct world *w, const char *path)
 	w->commune_names = calloc(most, sizeof *w->commune_names);
 	w->commune_upto = calloc(most, sizeof *w->commune_upto);
 	if (w->commune_codes == NULL || w->commune_names == NULL || w->commune_upto == NULL)
-		die("memory");
+		bench_die("memory");
 	bytes[len - 1] = '\0';
 	(void)strtok_r(line, "\n", &save); /* the heading */
 	while ((line = strtok_r(NULL, "\n", &save)) != NULL && w->commune_count < most) {
@@ -186,7 +174,7 @@ communes_read(struct world *w, const char *path)
 		for (unsigned i = 0; i < 9 && line != NULL; i++)
 			fields[i] = strsep(&line, ";");
 		if (fields[5] == NULL)
-			die("a commune without its population");
+			bench_die("a commune without its population");
 		upto += (uint64_t)atol(fields[5]) + 1;
 		w->commune_codes[w->commune_count] = fields[0];
 		w->commune_names[w->commune_count] = fields[1];
@@ -212,36 +200,6 @@ commune_draw(const struct world *w)
 }
 
 /* --- into the store ---------------------------------------------------------------------------------- */
-static usec_t
-io_now(void *arg)
-{
-	struct timespec t;
-
-	(void)arg;
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (usec_t)t.tv_sec * USEC_PER_SEC + t.tv_nsec / 1000;
-}
-
-static enum rc
-io_send(void *arg, const char *service, const void *env, size_t env_len, const void *body, size_t body_len)
-{
-	(void)arg, (void)service, (void)env, (void)env_len, (void)body, (void)body_len;
-	return RC_UNAVAILABLE;
-}
-
-static void
-io_reply(
-    void *arg, const struct bus_peer *to, const void *env, size_t env_len, const void *body, size_t body_len)
-{
-	(void)arg, (void)to, (void)env, (void)env_len, (void)body, (void)body_len;
-}
-
-static void
-io_job(void *arg, struct job *j)
-{
-	(void)arg, (void)j;
-}
-
 static void
 imported(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
 {
@@ -251,13 +209,13 @@ imported(void *arg, enum rc rc, const struct envelope *env, const void *body, si
 
 	(void)env;
 	if (rc != RC_OK || record_decode(&import_report_desc, body, len, &a, &report, NULL, NULL) != RC_OK)
-		die(rc_info(rc)->name);
+		bench_die(rc_info(rc)->name);
 	if (report.faults.count != 0) {
 		const struct import_fault *f = report.faults.items;
 
 		fprintf(stderr, "line %u: " TEXT_FMT " " TEXT_FMT "\n", f->line, TEXT_ARG(f->field),
 		    TEXT_ARG(f->code));
-		die("a row was refused");
+		bench_die("a row was refused");
 	}
 	w->written += report.created;
 	arena_free(&a);
@@ -267,27 +225,13 @@ static void
 rows_send(struct world *w)
 {
 	struct import im = { .has = REC_BIT(1) | REC_BIT(3), .collection = text_of(w->collection) };
-	struct envelope e = { .version = ENVELOPE_VERSION,
-		.kind = ENVELOPE_CALL,
-		.method = TEXT_LIT("registry.import"),
-		.deadline = INT64_MAX,
-		.roles = ROLE_OPERATOR };
-	struct buf body = { 0 };
 
 	if (w->count == 0)
 		return;
 	im.rows = (struct list){ w->items, w->count };
-	entropy_fill(&entropy_system, e.id.b, sizeof e.id.b);
-	e.has = REC_BIT(ENVELOPE_TAG_VERSION) | REC_BIT(ENVELOPE_TAG_KIND) | REC_BIT(ENVELOPE_TAG_ID) |
-	    REC_BIT(ENVELOPE_TAG_METHOD) | REC_BIT(ENVELOPE_TAG_DEADLINE) | REC_BIT(ENVELOPE_TAG_ROLES);
-	record_encode(&import_desc, &im, 0, 0, &body);
-	service_local(w->service, &e, body.ptr, body.len, imported, w);
-	buf_free(&body);
+	bench_node_queue(&w->node, "registry.import", &import_desc, &im, imported, w);
 	arena_reset(&w->arena);
 	w->count = 0;
-	if (++w->queued % COMMANDS_A_COMMIT == 0)
-		while (service_step(w->service))
-			;
 }
 
 static void
@@ -422,46 +366,27 @@ organisations_make(struct world *w)
 	rows_send(w);
 }
 
-static void
-world_open(struct world *w, const char *folder)
-{
-	struct service_io io = { w, io_now, entropy_system, io_send, io_reply, io_job, NULL };
-	struct service_config cfg = { .folder = w->data, .keyring = w->ring };
-	struct fault why = { 0 };
-
-	crypto_open();
-	if (node_load(folder, &w->node, &why) != RC_OK)
-		die("no node there");
-	node_path(&w->node, w->data, sizeof w->data, "data/registry");
-	node_path(&w->node, w->ring, sizeof w->ring, "keys/registry.ring");
-	cfg.master = w->node.master;
-	cfg.node = w->node.name;
-	if (service_open(&registry_service, &cfg, &io, &w->service, &why) != RC_OK)
-		die(why.count > 0 ? why.items[0].argument : rc_info(why.rc)->name);
-}
-
 int
 main(int argc, char **argv)
 {
 	static struct world w;
 
 	if (argc != 8)
-		die("usage: search_world NODE COMMUNES ROWS QUERIES FILTERS PEOPLE ORGANISATIONS");
+		bench_die("usage: search_world NODE COMMUNES ROWS QUERIES FILTERS PEOPLE ORGANISATIONS");
 	w.people = (uint32_t)atol(argv[6]);
 	w.organisations = (uint32_t)atol(argv[7]);
 	w.rows = fopen(argv[3], "w");
 	w.queries = fopen(argv[4], "w");
 	w.filters = fopen(argv[5], "w");
 	if (w.rows == NULL || w.queries == NULL || w.filters == NULL)
-		die("rows, queries and filters cannot be written");
+		bench_die("rows, queries and filters cannot be written");
 	communes_read(&w, argv[2]);
-	world_open(&w, argv[1]);
+	bench_node_open(&w.node, &registry_service, argv[1]);
 	organisations_make(&w);
 	people_make(&w);
-	while (service_step(w.service))
-		;
+	bench_node_step(&w.node);
 	if (w.written != (uint64_t)w.people + w.organisations)
-		die("not all rows were written");
-	service_close(w.service);
+		bench_die("not all rows were written");
+	service_close(w.node.service);
 	return fclose(w.rows) != 0 || fclose(w.queries) != 0 || fclose(w.filters) != 0;
 }
