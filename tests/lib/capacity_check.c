@@ -60,8 +60,8 @@ read_all(struct look *l, const char *record, uint32_t *ret_count)
 	return items;
 }
 
-static uint32_t
-days_in(const struct list *months, day_t month)
+uint32_t
+capacity_days_in(const struct list *months, day_t month)
 {
 	const struct month_days *m = months->items;
 	uint32_t n = 0;
@@ -79,11 +79,11 @@ sums_of(const struct look *l, const struct capacity *row, day_t month)
 	for (uint32_t i = 0; i < l->proposal_count; i++)
 		if (l->proposals[i].status == PROPOSAL_SENT && l->proposals[i].pool == row->pool &&
 		    id_equal(l->proposals[i].provider, row->provider))
-			sums.held += days_in(&l->proposals[i].held, row->month);
+			sums.held += capacity_days_in(&l->proposals[i].held, row->month);
 	for (uint32_t i = 0; i < l->engagement_count; i++)
 		if (l->engagements[i].pool == row->pool &&
 		    id_equal(l->engagements[i].provider, row->provider))
-			sums.engaged += days_in(&l->engagements[i].months, row->month);
+			sums.engaged += capacity_days_in(&l->engagements[i].months, row->month);
 	for (uint32_t i = 0; i < l->provider_count; i++)
 		if (id_equal(l->providers[i].id, row->provider))
 			sums.card = row->pool == POOL_GROUP ? l->providers[i].days_group

@@ -14,6 +14,8 @@ struct capacity_sums {
 	uint32_t held, engaged, card;
 	bool past; /* a month that is over keeps the capacity that it had */
 };
+/* Of a list of months and their days, those of that month. */
+uint32_t capacity_days_in(const struct list *months, day_t month);
 /* NULL when the row is right; else what is wrong. */
 const char *capacity_wrong(const struct capacity *row, const struct capacity_sums *sums);
 

@@ -180,6 +180,18 @@ world_free(struct world *w)
 	free(w);
 }
 
+void
+world_be_refused(struct world *w, unsigned times)
+{
+	static const struct id nothing = { { 9 } };
+	struct request r;
+
+	for (unsigned i = 0; i < times; i++)
+		if (world_do(w, &w->employee, "matching.request.get", nothing, &request_desc, &r) !=
+		    RC_NOT_FOUND)
+			die(w, "a request that is none");
+}
+
 struct request
 world_request(const struct world *w, enum pool pool)
 {
@@ -220,6 +232,20 @@ world_proposals(struct world *w, const struct host_caller *who, struct id reques
 	if (world_do(w, who, "matching.request.proposals", request, &ranking_view_desc, &v) != RC_OK)
 		die(w, "proposals");
 	return v;
+}
+
+struct request
+world_crisis(struct world *w)
+{
+	const struct request in = { .has = REC_BIT(REQUEST_TAG_KIND) | REC_BIT(REQUEST_TAG_NATURE),
+		.kind = POOL_INDIVIDUAL,
+		.nature = NATURE_CRISIS };
+	struct request r;
+
+	if (world_call(w, &w->employee, "matching.request.create", &request_desc, &in, &request_desc, &r) !=
+	    RC_OK)
+		die(w, "crisis");
+	return r;
 }
 
 enum request_status

@@ -45,10 +45,14 @@ enum rc world_call(struct world *w, const struct host_caller *who, const char *m
 /* {id} in, a record out. */
 enum rc world_do(struct world *w, const struct host_caller *who, const char *method, struct id id,
     const struct rec_desc *out_desc, void *out);
+/* So many calls that find nothing: they count, and do nothing. */
+void world_be_refused(struct world *w, unsigned times);
 /* A whole individual or group request for the service, from today for two months. */
 struct request world_request(const struct world *w, enum pool pool);
 /* Creates and submits; the request as it stands after. */
 struct request world_submitted(struct world *w, const struct host_caller *who, const struct request *in);
+/* A crisis that the employee tells. */
+struct request world_crisis(struct world *w);
 enum request_status world_status(struct world *w, const struct host_caller *who, struct id request);
 /* The lines of a request as that caller sees them; one of them, which must be there. */
 struct ranking_view world_proposals(struct world *w, const struct host_caller *who, struct id request);

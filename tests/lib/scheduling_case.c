@@ -110,3 +110,13 @@ case_absent(struct plan_case *k, uint32_t person, const char *from, const char *
 	k->absences[k->absence_count++] =
 	    (struct plan_absence_fact){ case_id(person), case_day(from), case_day(to), halves };
 }
+
+bool
+case_says(struct text t, const char *words)
+{
+	bool found = memmem(t.ptr, t.len, words, strlen(words)) != NULL;
+
+	if (!found)
+		print_message("« " TEXT_FMT " » lacks « %s »\n", TEXT_ARG(t), words);
+	return found;
+}

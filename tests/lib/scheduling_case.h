@@ -22,5 +22,7 @@ struct plan_session_fact *case_session(struct plan_case *k, uint32_t action, uin
 void case_window(struct plan_session_fact *s, const char *from, const char *to);
 struct venue *case_venue(struct plan_case *k, const char *name, const char *commune, uint32_t seats);
 void case_absent(struct plan_case *k, uint32_t person, const char *from, const char *to, uint32_t halves);
+/* Whether the text has these words; said when not. */
+bool case_says(struct text t, const char *words);
 
 #endif

@@ -72,18 +72,19 @@ bool sim_actor_expect(struct sim_actor *a, enum rc rc);
 bool sim_actor_refused(const struct sim_actor *a, const struct fault_code *code);
 
 #define ACTOR_BEGIN(a) switch ((a)->line) { case 0:
-#define ACTOR_CALL(a, ...) \
+/* A call that a function makes: it goes on behind it at the answer. */
+#define ACTOR_STEP(a, step) \
 	do { \
 		(a)->line = __LINE__; \
-		sim_actor_call((a), __VA_ARGS__); \
+		step; \
 		return; \
 	case __LINE__:; \
 	} while (0)
-/* A call that must succeed; ends the actor when it does not. */
-#define ACTOR_DO(a, ...) \
+/* One that must succeed; ends the actor when it does not. */
+#define ACTOR_MUST(a, step) \
 	do { \
 		(a)->line = __LINE__; \
-		sim_actor_call((a), __VA_ARGS__); \
+		step; \
 		return; \
 	case __LINE__: \
 		if (!sim_actor_expect((a), RC_OK)) { \
@@ -91,13 +92,10 @@ bool sim_actor_refused(const struct sim_actor *a, const struct fault_code *code)
 			return; \
 		} \
 	} while (0)
-#define ACTOR_PAUSE(a, for_long) \
-	do { \
-		(a)->line = __LINE__; \
-		sim_actor_sleep((a), (for_long)); \
-		return; \
-	case __LINE__:; \
-	} while (0)
+/* The same, the call being written here. */
+#define ACTOR_CALL(a, ...) ACTOR_STEP(a, sim_actor_call((a), __VA_ARGS__))
+#define ACTOR_DO(a, ...) ACTOR_MUST(a, sim_actor_call((a), __VA_ARGS__))
+#define ACTOR_PAUSE(a, for_long) ACTOR_STEP(a, sim_actor_sleep((a), (for_long)))
 #define ACTOR_UNTIL(a, condition) \
 	do { \
 		(a)->line = __LINE__; \

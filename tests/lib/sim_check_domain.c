@@ -5,6 +5,7 @@
  */
 #include "common/calendar.h"
 #include "services/notification/service.h"
+#include "tests/lib/capacity_check.h"
 #include "tests/lib/sim_check.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,17 +106,6 @@ check_commit(void *thread, struct sim_slot *slot)
 
 /* --- the ledger
  * ------------------------------------------------------------------------------------------------------- */
-static uint32_t
-days_in(const struct list *months, day_t month)
-{
-	const struct month_days *m = months->items;
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < months->count; i++)
-		n += m[i].month == month ? m[i].days : 0;
-	return n;
-}
-
 void
 check_ledger(struct thread *t)
 {
@@ -133,13 +123,13 @@ check_ledger(struct thread *t)
 			const struct proposal *p = (const struct proposal *)proposals + k;
 
 			if (p->pool == row->pool && id_equal(p->provider, row->provider))
-				held += days_in(&p->held, row->month);
+				held += capacity_days_in(&p->held, row->month);
 		}
 		for (uint32_t k = 0; k < ne; k++) {
 			const struct engagement *e = (const struct engagement *)engagements + k;
 
 			if (e->pool == row->pool && id_equal(e->provider, row->provider))
-				engaged += days_in(&e->months, row->month);
+				engaged += capacity_days_in(&e->months, row->month);
 		}
 		if (held != row->held || engaged != row->engaged)
 			sim_fail(&t->cast, "the ledger says %u held and %u engaged, records say %u and %u",

@@ -287,18 +287,6 @@ withdrawn_one(const struct thread *t)
 	return (struct id){ { 0 } };
 }
 
-#define PLAN_STEP(x, step)                                                                                   \
-	do {                                                                                                 \
-		(x)->actor.line = __LINE__;                                                                  \
-		step;                                                                                        \
-		return;                                                                                      \
-	case __LINE__:                                                                                       \
-		if (!sim_actor_expect(&(x)->actor, RC_OK)) {                                                 \
-			sim_actor_end(&(x)->actor);                                                          \
-			return;                                                                              \
-		}                                                                                            \
-	} while (0)
-
 void
 planner_actor_run(struct sim_actor *a)
 {
@@ -309,29 +297,29 @@ planner_actor_run(struct sim_actor *a)
 
 	ACTOR_BEGIN(a);
 	ACTOR_UNTIL(a, are_enrolled(x->t));
-	PLAN_STEP(x, plan_ask(x, PLAN_PLACE));
+	ACTOR_MUST(a, plan_ask(x, PLAN_PLACE));
 	do {
 		ACTOR_PAUSE(a, LOOK_EVERY);
-		PLAN_STEP(x, plan_look(x));
+		ACTOR_MUST(a, plan_look(x));
 	} while (!plan_answered(x));
 	if (!plan_has_option(x)) {
 		sim_actor_end(a);
 		return;
 	}
-	PLAN_STEP(x, plan_take(x));
+	ACTOR_MUST(a, plan_take(x));
 	look_at_j2(x);
 	ill = x->absence;
 	ACTOR_DO(a, who, "scheduling.absence.create", &absence_desc, &ill, &absence_desc, &x->absence);
-	PLAN_STEP(x, plan_ask(x, PLAN_REPLAN));
+	ACTOR_MUST(a, plan_ask(x, PLAN_REPLAN));
 	do {
 		ACTOR_PAUSE(a, LOOK_EVERY);
-		PLAN_STEP(x, plan_look(x));
+		ACTOR_MUST(a, plan_look(x));
 	} while (!plan_answered(x));
 	if (!plan_has_option(x)) {
 		sim_actor_end(a);
 		return;
 	}
-	PLAN_STEP(x, plan_take(x));
+	ACTOR_MUST(a, plan_take(x));
 	x->replanned = true;
 	ACTOR_DO(a, who, "scheduling.enrolment.withdraw", &ref_desc, &gone, &enrolment_desc, &x->enrolment);
 	ACTOR_END(a);

@@ -115,18 +115,6 @@ first_is_over(const struct request_actor *x)
 	return i < x->view.lines.count && !id_equal(line_at(x, i)->proposal, x->first);
 }
 
-static void
-engagement_find(struct request_actor *x)
-{
-	char id[ID_TEXT_LEN + 1];
-	struct filter f = { REC_BIT(1) | REC_BIT(2), TEXT_LIT("request"), { id, ID_TEXT_LEN, 0 } };
-	struct list_query q = { .has = REC_BIT(5), .filters = { &f, 1 } };
-
-	id_format(x->request.id, id);
-	sim_actor_call(&x->actor, x->server, "matching.engagement.list", &list_query_desc, &q,
-	    &list_page_desc, &x->page);
-}
-
 static bool
 engagement_take(struct request_actor *x)
 {
@@ -179,25 +167,6 @@ note_engaged(struct request_actor *x)
 		    THREAD_DAYS);
 }
 
-#define STEP(x, step)                                                                                        \
-	do {                                                                                                 \
-		(x)->actor.line = __LINE__;                                                                  \
-		step;                                                                                        \
-		return;                                                                                      \
-	case __LINE__:;                                                                                      \
-	} while (0)
-#define MUST(x, step)                                                                                        \
-	do {                                                                                                 \
-		(x)->actor.line = __LINE__;                                                                  \
-		step;                                                                                        \
-		return;                                                                                      \
-	case __LINE__:                                                                                       \
-		if (!sim_actor_expect(&(x)->actor, RC_OK)) {                                                 \
-			sim_actor_end(&(x)->actor);                                                          \
-			return;                                                                              \
-		}                                                                                            \
-	} while (0)
-
 /* The best whose days are not taken meanwhile. */
 static bool
 solicit_next(struct request_actor *x)
@@ -220,21 +189,21 @@ request_actor_run(struct sim_actor *a)
 	struct ref ref = { REC_BIT(1), x->request.id }, engagement = { REC_BIT(1), x->engagement.id };
 
 	ACTOR_BEGIN(a);
-	MUST(x, request_make(x));
+	ACTOR_MUST(a, request_make(x));
 	ref.id = x->request.id;
 	ACTOR_DO(a, x->asker, "matching.request.submit", &ref_desc, &ref, &request_desc, &x->request);
 	n->submitted++;
 	n->group_submitted += x->pool == POOL_GROUP;
-	MUST(x, look(x));
+	ACTOR_MUST(a, look(x));
 	look_over(x);
 	do {
-		STEP(x, solicit(x));
+		ACTOR_STEP(a, solicit(x));
 	} while (solicit_next(x));
 	if (a->done)
 		return;
 	x->first = x->sent.id;
 	if (x->refuses) {
-		MUST(x, answer(x, false));
+		ACTOR_MUST(a, answer(x, false));
 		n->refused++;
 	}
 	if (x->patient)
@@ -242,26 +211,26 @@ request_actor_run(struct sim_actor *a)
 	if (x->patient || x->refuses) {
 		do {
 			ACTOR_PAUSE(a, LOOK_EVERY);
-			MUST(x, look(x));
+			ACTOR_MUST(a, look(x));
 		} while (!first_is_over(x));
-		MUST(x, link_ask(x));
+		ACTOR_MUST(a, link_ask(x));
 		n->expired += x->patient;
 	}
-	STEP(x, answer(x, true));
+	ACTOR_STEP(a, answer(x, true));
 	if (!(x->clicked && sim_actor_refused(a, FAULT_ANSWER_USED)) && !sim_actor_expect(a, RC_OK)) {
 		sim_actor_end(a);
 		return;
 	}
 	x->accepted = a->rc == RC_OK;
 	n->accepted += x->accepted;
-	MUST(x, engagement_find(x));
+	ACTOR_MUST(a, world_engagements_of(a, x->server, x->request.id, &x->page));
 	if (!engagement_take(x)) {
 		sim_actor_end(a);
 		return;
 	}
-	MUST(x, day_add(x, 1));
-	MUST(x, day_add(x, 0));
-	MUST(x, evaluate(x));
+	ACTOR_MUST(a, day_add(x, 1));
+	ACTOR_MUST(a, day_add(x, 0));
+	ACTOR_MUST(a, evaluate(x));
 	engagement.id = x->engagement.id;
 	ACTOR_DO(a, x->server, "matching.engagement.close", &ref_desc, &engagement, &engagement_desc,
 	    &x->engagement);

@@ -252,3 +252,15 @@ world_maker_run(struct sim_actor *a)
 	memcpy(a->cast->seen, a->seen, sizeof a->seen);
 	sim_actor_end(a);
 }
+
+void
+world_engagements_of(
+    struct sim_actor *a, const struct host_caller *who, struct id request, struct list_page *page)
+{
+	char id[ID_TEXT_LEN + 1];
+	struct filter f = { REC_BIT(1) | REC_BIT(2), TEXT_LIT("request"), { id, ID_TEXT_LEN, 0 } };
+	struct list_query q = { .has = REC_BIT(5), .filters = { &f, 1 } };
+
+	id_format(request, id);
+	sim_actor_call(a, who, "matching.engagement.list", &list_query_desc, &q, &list_page_desc, page);
+}

@@ -38,6 +38,9 @@ struct world_maker {
 	struct import_report report;
 };
 void world_maker_run(struct sim_actor *a);
+/* Asks for the missions of a request. */
+void world_engagements_of(
+    struct sim_actor *a, const struct host_caller *who, struct id request, struct list_page *page);
 #define WORLD_TARIFF(provider) (20000 + 5000 * (int64_t)(provider))
 
 #endif

@@ -51,6 +51,19 @@ stage_open(const struct service_desc *d, const char *root, const struct service_
 	abort();
 }
 
+const struct db_table *
+stage_table_of(const struct service_desc *d, const struct method *m)
+{
+	const char *record = m->name + strlen(d->contract->name) + 1;
+	size_t len = strcspn(record, ".");
+
+	for (size_t i = 0; i < d->table_count; i++)
+		if (strlen(d->tables[i]->rec->name) == len &&
+		    memcmp(d->tables[i]->rec->name, record, len) == 0)
+			return d->tables[i];
+	return NULL;
+}
+
 void
 stage_envelope(struct envelope *e, const struct host_caller *who, const char *method, struct id id,
     usec_t deadline, const char *key)

@@ -25,6 +25,8 @@ void stage_fill(uint64_t *state, void *out, size_t len);
 struct service_config stage_config(const char *root, const char *service, char *folder, char *ring, char *erasures);
 /* Opens the service there; ends the program, saying why, when it does not open. */
 struct service *stage_open(const struct service_desc *d, const char *root, const struct service_io *io);
+/* Where the records are kept that a method's name speaks of: "registry.convention.sign"; NULL: nowhere. */
+const struct db_table *stage_table_of(const struct service_desc *d, const struct method *m);
 /* A call's envelope, but for `seen`. key: idempotency key or NULL. */
 void stage_envelope(struct envelope *e, const struct host_caller *who, const char *method, struct id id,
     usec_t deadline, const char *key);

@@ -103,8 +103,8 @@ walk_call(struct walk *w, const struct method *m, const void *in, uint64_t nulls
 		fail_msg("seed %llu, call %u: %s answers %s: %s", (unsigned long long)w->seed, w->calls,
 		    m->name, rc_info(rc)->name, w->desk->why.count != 0 ? w->desk->why.items[0].field : "");
 	if (rc != RC_OK && service_position(s) != before)
-		fail_msg("seed %llu, call %u: %s is refused (%s), and has written", (unsigned long long)w->seed,
-		    w->calls, m->name, rc_info(rc)->name);
+		fail_msg("seed %llu, call %u: %s is refused (%s), and has written",
+		    (unsigned long long)w->seed, w->calls, m->name, rc_info(rc)->name);
 	return rc;
 }
 
@@ -319,6 +319,19 @@ walk_verify(struct walk *w, const struct service_desc *const *services, size_t c
 	walk_same(w, &before, &after, "records read otherwise after a restart");
 	buf_free(&before);
 	buf_free(&after);
+}
+
+unsigned
+walk_missing(const struct service_contract *contract, const uint64_t *kept)
+{
+	unsigned missing = 0;
+
+	for (size_t i = 0; i < contract->collection_count; i++)
+		if (kept[i] == 0) {
+			print_message("%s had no record\n", contract->collections[i]->rec->name);
+			missing++;
+		}
+	return missing;
 }
 
 unsigned

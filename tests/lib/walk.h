@@ -62,6 +62,8 @@ void walk_read(struct walk *w, struct buf *out);
 /* The journal of each service gives its tables, and records are read alike after a restart. */
 void walk_verify(struct walk *w, const struct service_desc *const *services, size_t count);
 void walk_same(const struct walk *w, const struct buf *a, const struct buf *b, const char *what);
+/* How many collections of the contract had no record, each said by its name. */
+unsigned walk_missing(const struct service_contract *contract, const uint64_t *kept);
 /* From the environment, or otherwise. */
 unsigned walk_setting(const char *name, unsigned otherwise);
 /* Runs the seeds 1 to seeds, or the one that the environment names as <prefix>_SEED; steps of each unless <prefix>_STEPS says more. */

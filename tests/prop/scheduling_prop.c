@@ -413,16 +413,12 @@ whatever_happens_the_rules_of_scheduling_hold_and_the_journal_replays(void **sta
 static void
 every_collection_had_records_and_every_state_of_an_enrolment_was_met(void **state)
 {
-	unsigned missing = 0;
+	unsigned missing;
 
 	(void)state;
 	if (walk_setting("SCHEDULING_PROP_SEED", 0) != 0)
 		return; /* one seed need not meet all */
-	for (size_t i = 0; i < scheduling_contract.collection_count; i++)
-		if (kept[i] == 0) {
-			print_message("%s had no record\n", scheduling_contract.collections[i]->rec->name);
-			missing++;
-		}
+	missing = walk_missing(&scheduling_contract, kept);
 	for (size_t i = 0; i < COUNT(by_state); i++)
 		if (by_state[i] == 0) {
 			print_message("no enrolment was ever in state %zu\n", i);

@@ -159,18 +159,6 @@ of_request(struct history *x, const struct host_caller *who, const char *method)
 }
 
 static void
-engagement_find(struct history *x)
-{
-	char id[ID_TEXT_LEN + 1];
-	struct filter f = { REC_BIT(1) | REC_BIT(2), TEXT_LIT("request"), { id, ID_TEXT_LEN, 0 } };
-	struct list_query q = { .has = REC_BIT(5), .filters = { &f, 1 } };
-
-	id_format(x->request.id, id);
-	sim_actor_call(&x->actor, x->server, "matching.engagement.list", &list_query_desc, &q,
-	    &list_page_desc, &x->page);
-}
-
-static void
 engagement_close(struct history *x)
 {
 	struct ref in = { REC_BIT(1), x->request.id };
@@ -206,7 +194,7 @@ act(struct history *x)
 	else if (dice < 14)
 		of_request(x, x->asker, "matching.request.submit");
 	else if (dice < 15)
-		engagement_find(x);
+		world_engagements_of(&x->actor, x->server, x->request.id, &x->page);
 	else
 		engagement_close(x);
 }
@@ -231,15 +219,6 @@ act_note(struct history *x)
 	total.closed += rc == RC_OK && strcmp(x->actor.method, "matching.engagement.close") == 0;
 }
 
-/* A call made by a function: it goes on behind it at the answer. */
-#define STEP(x, step)                                                                                        \
-	do {                                                                                                 \
-		(x)->actor.line = __LINE__;                                                                  \
-		step;                                                                                        \
-		return;                                                                                      \
-	case __LINE__:;                                                                                      \
-	} while (0)
-
 static void
 history_run(struct sim_actor *a)
 {
@@ -248,16 +227,12 @@ history_run(struct sim_actor *a)
 
 	ACTOR_BEGIN(a);
 	ACTOR_PAUSE(a, (usec_t)draw(x, 2000000, 10));
-	STEP(x, request_make(x));
-	if (!sim_actor_expect(a, RC_OK)) {
-		sim_actor_end(a);
-		return;
-	}
+	ACTOR_MUST(a, request_make(x));
 	ref.id = x->request.id;
 	ACTOR_DO(a, x->asker, "matching.request.submit", &ref_desc, &ref, &request_desc, &x->request);
 	for (; x->turn < TURNS; x->turn++) {
 		ACTOR_PAUSE(a, (usec_t)draw(x, 2500000, 11));
-		STEP(x, act(x));
+		ACTOR_STEP(a, act(x));
 		act_note(x);
 	}
 	ACTOR_END(a);

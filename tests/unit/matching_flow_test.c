@@ -250,14 +250,8 @@ static void
 a_crisis_calls_for_a_person_and_never_for_a_provider(void **state)
 {
 	struct world *w = *state;
-	struct request in = { .has = REC_BIT(REQUEST_TAG_KIND) | REC_BIT(REQUEST_TAG_NATURE),
-		.kind = POOL_INDIVIDUAL,
-		.nature = NATURE_CRISIS };
-	struct request r, out;
+	struct request r = world_crisis(w), out;
 
-	assert_int_equal(
-	    world_call(w, &w->employee, "matching.request.create", &request_desc, &in, &request_desc, &r),
-	    RC_OK);
 	assert_int_equal(r.status, REQUEST_SUBMITTED);
 	assert_int_equal(
 	    world_do(w, &w->employee, "matching.request.submit", r.id, &request_desc, &out), RC_CONFLICT);

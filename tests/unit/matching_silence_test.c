@@ -25,18 +25,6 @@ struct seen {
 /* Calls that each personal section took in the first world. */
 static unsigned section_calls[SECTIONS];
 
-static void
-be_refused(struct world *w, unsigned times)
-{
-	static const struct id nothing = { { 9 } };
-	struct request r;
-
-	for (unsigned i = 0; i < times; i++)
-		assert_int_equal(
-		    world_do(w, &w->employee, "matching.request.get", nothing, &request_desc, &r),
-		    RC_NOT_FOUND);
-}
-
 /* An engagement of an employee: proposals, a provider asked, days taken, done and evaluated. */
 static void
 personal_engagement(struct world *w)
@@ -113,14 +101,7 @@ personal_campaign(struct world *w)
 static void
 personal_crisis(struct world *w)
 {
-	struct request in = { .has = REC_BIT(REQUEST_TAG_KIND) | REC_BIT(REQUEST_TAG_NATURE),
-		.kind = POOL_INDIVIDUAL,
-		.nature = NATURE_CRISIS };
-	struct request r;
-
-	assert_int_equal(
-	    world_call(w, &w->employee, "matching.request.create", &request_desc, &in, &request_desc, &r),
-	    RC_OK);
+	(void)world_crisis(w);
 }
 
 static void
@@ -134,7 +115,7 @@ section(struct world *w, unsigned n, bool happens)
 		personal[n](w);
 		section_calls[n] = w->calls - before;
 	} else {
-		be_refused(w, section_calls[n]);
+		world_be_refused(w, section_calls[n]);
 	}
 }
 

@@ -263,14 +263,8 @@ static void
 a_crisis_is_told_again_until_somebody_has_called(void **state)
 {
 	struct world *w = *state;
-	struct request in = { .has = REC_BIT(REQUEST_TAG_KIND) | REC_BIT(REQUEST_TAG_NATURE),
-		.kind = POOL_INDIVIDUAL,
-		.nature = NATURE_CRISIS };
-	struct request r, out;
+	struct request r = world_crisis(w), out;
 
-	assert_int_equal(
-	    world_call(w, &w->employee, "matching.request.create", &request_desc, &in, &request_desc, &r),
-	    RC_OK);
 	assert_int_equal(times_told(w, r.id, "request.call_back"), 1);
 	host_advance(w->h, 29 * MINUTE);
 	assert_int_equal(times_told(w, r.id, "request.call_again"), 0);

@@ -37,16 +37,6 @@ day_told(struct plan_case *k, const struct plan_solved *s, uint32_t session, con
 	return (struct plan_day){ 0 };
 }
 
-static bool
-says(struct text t, const char *words)
-{
-	bool found = memmem(t.ptr, t.len, words, strlen(words)) != NULL;
-
-	if (!found)
-		print_message("« " TEXT_FMT " » lacks « %s »\n", TEXT_ARG(t), words);
-	return found;
-}
-
 /* The conflict of that rule; it must be there. */
 static const struct plan_conflict *
 conflict(const struct plan_outcome *o, enum plan_rule rule)
@@ -96,8 +86,8 @@ of_several_venues_each_is_told_for_what_is_true_of_it(void **unused)
 	d = day_told(&k, &s, 0, "2019-11-18");
 	assert_int_equal(d.rule, PLAN_VENUE_CLOSED);
 	assert_true(id_equal(d.subject, large->id));
-	assert_true(says(d.sentence, "« Grande salle » est fermé ce jour-là"));
-	assert_true(says(d.sentence, "« Petite salle » est trop petit"));
+	assert_true(case_says(d.sentence, "« Grande salle » est fermé ce jour-là"));
+	assert_true(case_says(d.sentence, "« Petite salle » est trop petit"));
 	plan_case_close(&k);
 }
 
@@ -116,8 +106,8 @@ venues_that_are_all_too_small_are_told_as_that(void **unused)
 	k.actions[0].rec.places = 7;
 	case_window(case_session(&k, 0, 1, NULL), "2019-11-18", "2019-11-19");
 	answered(&k, &s, &o);
-	assert_true(
-	    says(conflict(&o, PLAN_SEATS)->sentence, "J1 de « Une action » : il faut un lieu de 7 places"));
+	assert_true(case_says(
+	    conflict(&o, PLAN_SEATS)->sentence, "J1 de « Une action » : il faut un lieu de 7 places"));
 	plan_case_close(&k);
 }
 
@@ -140,7 +130,7 @@ a_day_that_nobody_was_asked_about_is_told_as_that(void **unused)
 	assert_int_equal(s.result.plans[0].days[0], case_day("2019-11-19") - k.first);
 	d = day_told(&k, &s, 0, "2019-11-18");
 	assert_true(d.possible);
-	assert_true(says(d.sentence, "n’a pas été proposé au sondage"));
+	assert_true(case_says(d.sentence, "n’a pas été proposé au sondage"));
 	plan_case_close(&k);
 }
 
@@ -164,8 +154,8 @@ a_room_holds_the_places_of_an_action_that_still_enrols(void **unused)
 		if (status == ACTION_OPEN) {
 			struct text t = conflict(&o, PLAN_SEATS)->sentence;
 
-			assert_true(says(t, "le lieu « Petite salle » a 6 places, il en faut 30"));
-			assert_true(says(t, "autant que l’action peut en accueillir"));
+			assert_true(case_says(t, "le lieu « Petite salle » a 6 places, il en faut 30"));
+			assert_true(case_says(t, "autant que l’action peut en accueillir"));
 		} else {
 			assert_int_equal(o.status, PLAN_COMPUTED);
 		}
@@ -192,7 +182,7 @@ what_structures_could_send_is_a_remark(void **unused)
 	assert_int_equal(o.status, PLAN_COMPUTED);
 	for (uint32_t i = 0; i < o.notes.count; i++)
 		told = told ||
-		    says(((const struct text *)o.notes.items)[i], "jusqu’à 6 structures de 3 personnes");
+		    case_says(((const struct text *)o.notes.items)[i], "jusqu’à 6 structures de 3 personnes");
 	assert_true(told);
 	plan_case_close(&k);
 }
@@ -216,8 +206,8 @@ a_zone_that_many_actions_lack_is_asked_for_once(void **unused)
 	for (uint32_t i = 0; i < o.notes.count; i++) {
 		struct text t = ((const struct text *)o.notes.items)[i];
 
-		if (says(t, "zone scolaire")) {
-			assert_true(says(t, "2 actions, dont « Une action »"));
+		if (case_says(t, "zone scolaire")) {
+			assert_true(case_says(t, "2 actions, dont « Une action »"));
 			zones++;
 		}
 	}
@@ -249,7 +239,8 @@ an_impossible_action_is_left_out_and_the_others_are_placed(void **unused)
 	c = o.conflicts.items;
 	for (uint32_t i = 0; i < o.conflicts.count; i++)
 		assert_true(id_equal(c[i].action, k.actions[0].rec.id));
-	assert_true(says(((const struct text *)o.notes.items)[0], "« Une action » n’a pas pu être placée"));
+	assert_true(
+	    case_says(((const struct text *)o.notes.items)[0], "« Une action » n’a pas pu être placée"));
 	plan_case_close(&k);
 }
 
@@ -303,7 +294,7 @@ a_conflict_names_the_session_the_days_and_the_venue(void **unused)
 	case_make(&k, false);
 	case_window(case_session(&k, 0, 1, NULL), "2019-11-20", "2019-11-20"); /* a Wednesday */
 	answered(&k, &s, &o);
-	assert_true(says(conflict(&o, PLAN_CLOSED_WEEKDAY)->sentence,
+	assert_true(case_says(conflict(&o, PLAN_CLOSED_WEEKDAY)->sentence,
 	    "J1 de « Une action » : seuls ces jours de la semaine sont retenus : lundi, mardi."));
 	plan_case_close(&k);
 
@@ -311,7 +302,7 @@ a_conflict_names_the_session_the_days_and_the_venue(void **unused)
 	case_window(case_session(&k, 0, 1, NULL), "2019-11-18", "2019-11-19");
 	case_absent(&k, CASE_GUEST, "2019-11-18", "2019-11-19", PLAN_NO_HALVES);
 	answered(&k, &s, &o);
-	assert_true(says(conflict(&o, PLAN_ABSENT)->sentence,
+	assert_true(case_says(conflict(&o, PLAN_ABSENT)->sentence,
 	    "J1 de « Une action » : une personne inscrite est absente du lundi 18 novembre 2019 au mardi "
 	    "19"));
 	assert_true(id_equal(conflict(&o, PLAN_ABSENT)->subject, case_id(CASE_GUEST)));
@@ -324,7 +315,7 @@ a_conflict_names_the_session_the_days_and_the_venue(void **unused)
 	k.actions[0].rec.venue = v->id;
 	case_window(case_session(&k, 0, 1, NULL), "2019-11-18", "2019-11-18");
 	answered(&k, &s, &o);
-	assert_true(says(conflict(&o, PLAN_VENUE_CLOSED)->sentence,
+	assert_true(case_says(conflict(&o, PLAN_VENUE_CLOSED)->sentence,
 	    "J1 de « Une action » : le lieu « Grande salle » est fermé le lundi 18 novembre 2019."));
 	plan_case_close(&k);
 }
@@ -343,7 +334,7 @@ two_sessions_of_one_person_are_both_named(void **unused)
 	k.foreign_count = 1;
 	case_window(case_session(&k, 0, 2, NULL), "2019-11-19", "2019-11-19");
 	answered(&k, &s, &o);
-	assert_true(says(conflict(&o, PLAN_TWICE)->sentence,
+	assert_true(case_says(conflict(&o, PLAN_TWICE)->sentence,
 	    "J1 de « Une autre » et J2 de « Une action » : une personne inscrite est des deux"));
 	plan_case_close(&k);
 }

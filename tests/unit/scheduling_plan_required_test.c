@@ -51,16 +51,6 @@ why(struct plan_case *k, const struct plan_solved *s, uint32_t session)
 	return e;
 }
 
-static bool
-says(struct text t, const char *words)
-{
-	bool found = memmem(t.ptr, t.len, words, strlen(words)) != NULL;
-
-	if (!found)
-		print_message("« " TEXT_FMT " » lacks « %s »\n", TEXT_ARG(t), words);
-	return found;
-}
-
 /* One session in those two days, or in the second alone; the guest is the director of a structure. */
 static struct plan_session_fact *
 case_of(struct plan_case *k, enum plan_required required, const char *from)
@@ -107,9 +97,10 @@ a_day_that_is_impossible_for_everyone_is_taken_for_those_who_animate_and_says_wh
 	assert_true(id_equal(((const struct id *)e.cannot.items)[0], case_id(CASE_GUEST)));
 	assert_int_equal(e.can.count, 1);
 	assert_int_equal(e.missing.count, 1);
-	assert_true(says(((const struct text *)e.missing.items)[0], "Direction, « Centre A » : pas libre"));
-	assert_true(says(e.sentence, "1 des 2 personnes attendues ne puisse pas venir"));
-	assert_true(says(((const struct text *)o.notes.items)[0], "n’écartent aucun jour"));
+	assert_true(
+	    case_says(((const struct text *)e.missing.items)[0], "Direction, « Centre A » : pas libre"));
+	assert_true(case_says(e.sentence, "1 des 2 personnes attendues ne puisse pas venir"));
+	assert_true(case_says(((const struct text *)o.notes.items)[0], "n’écartent aucun jour"));
 	plan_case_close(&k);
 }
 
@@ -136,7 +127,8 @@ of_two_days_the_one_with_more_people_is_taken_and_the_other_told_for_that(void *
 		if (d[i].day == case_day("2019-11-18")) {
 			told = true;
 			assert_true(d[i].possible);
-			assert_true(says(d[i].sentence, "davantage de personnes ne pourraient pas venir"));
+			assert_true(
+			    case_says(d[i].sentence, "davantage de personnes ne pourraient pas venir"));
 		}
 	assert_true(told);
 	plan_case_close(&k);
@@ -217,7 +209,7 @@ somebody_in_two_sessions_at_one_time_costs_where_nobody_animates_one_of_them(voi
 	assert_int_equal(absent(&k, &s), 1);
 	e = why(&k, &s, 1);
 	assert_int_equal(e.cannot.count, 1);
-	assert_true(says(
+	assert_true(case_says(
 	    ((const struct text *)e.missing.items)[0], "Direction, « Centre A » : aussi attendu·e à J1 de"));
 	plan_case_close(&k);
 }

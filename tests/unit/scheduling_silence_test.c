@@ -123,19 +123,6 @@ seen_add(struct seen *s, const struct town *t, const struct method *m, enum rc r
 	s->what_len += (size_t)n;
 }
 
-static const struct db_table *
-table_of(const struct service_desc *desc, const struct method *m)
-{
-	const char *record = m->name + strlen(desc->contract->name) + 1;
-	size_t len = strcspn(record, ".");
-
-	for (size_t i = 0; i < desc->table_count; i++)
-		if (strlen(desc->tables[i]->rec->name) == len &&
-		    memcmp(desc->tables[i]->rec->name, record, len) == 0)
-			return desc->tables[i];
-	return NULL;
-}
-
 static uint32_t
 ids_of(struct town *t, const struct service_desc *desc, const struct db_table *table, struct id *ret)
 {
@@ -184,7 +171,7 @@ method_read(struct town *t, struct seen *s, const struct service_desc *desc, con
 {
 	bool by_id = record_field(m->in, "id", 2) != NULL;
 	bool told = desc == &scheduling_service || desc == &registry_service;
-	const struct db_table *table = table_of(desc, m);
+	const struct db_table *table = stage_table_of(desc, m);
 	struct id ids[IDS_MOST];
 	uint32_t n;
 

@@ -63,25 +63,13 @@ struct life {
 
 /* --- two lives, step by step ------------------------------------------------------------ */
 static void
-be_refused(struct world *w, unsigned times)
-{
-	static const struct id nothing = { { 9 } };
-	struct request r;
-
-	for (unsigned i = 0; i < times; i++)
-		assert_int_equal(
-		    world_do(w, &w->employee, "matching.request.get", nothing, &request_desc, &r),
-		    RC_NOT_FOUND);
-}
-
-static void
 personal_step(struct life *l)
 {
 	unsigned before = l->w->calls;
 	usec_t began = host_now(l->w->h);
 
 	if (!l->happens) {
-		be_refused(l->w, l->trace->calls[l->trace->call_at]);
+		world_be_refused(l->w, l->trace->calls[l->trace->call_at]);
 		host_advance(l->w->h, began + l->trace->took[l->trace->call_at++] - host_now(l->w->h));
 		return;
 	}
@@ -136,19 +124,6 @@ method_ask(struct life *l, uint32_t reader, const struct host_caller *who, const
 	seen_add(l, m, reader, rc, host_last_body(l->w->h));
 }
 
-static const struct db_table *
-table_of(const struct service_desc *desc, const struct method *m)
-{
-	const char *record = m->name + strlen(desc->contract->name) + 1;
-	size_t len = strcspn(record, ".");
-
-	for (size_t i = 0; i < desc->table_count; i++)
-		if (strlen(desc->tables[i]->rec->name) == len &&
-		    memcmp(desc->tables[i]->rec->name, record, len) == 0)
-			return desc->tables[i];
-	return NULL;
-}
-
 /* Ids of the first world's newest records; the second world asks for the same. */
 static uint32_t
 ids_of(struct life *l, const struct service_desc *desc, const struct db_table *table, struct id *ret)
@@ -181,7 +156,7 @@ static void
 method_read(struct life *l, uint32_t reader, const struct host_caller *who, const struct service_desc *desc,
     const struct method *m)
 {
-	const struct db_table *table = table_of(desc, m);
+	const struct db_table *table = stage_table_of(desc, m);
 	struct id ids[IDS_MOST];
 	uint32_t n;
 
