@@ -79,8 +79,7 @@ async function answered(coordination, request, direction) {
 	ok(!/centre/i.test(await page.textContent("dl")), "it does not say who asks", await page.textContent("dl"));
 	ok(/ à \d+ h \d\d/.test(await page.textContent("dl")), "it says until which hour");
 	await page.getByRole("button", { name: "Accepter" }).focus();
-	await page.keyboard.press("Enter");
-	await page.waitForLoadState();
+	await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
 	equal(await page.textContent("h1"), "Merci d’avoir accepté", "an acceptance is thanked for");
 	const again = await page.goto(base + link);
 	ok(again.status() === 409 && /déjà répondu/.test(await page.textContent("main")), "the link works once, and says so kindly", await page.textContent("main"));

@@ -572,7 +572,7 @@ var Y,Fo,qn,Be,xn,Vt,To,Ut,Mo,Cn,Sn,zi,wt=Symbol.for("pv"),Ht={},Wt=[],Vi=/^m(i|
 		${r("submit","exhausted")&&s`<${j} run=${o("submit")}>Chercher à nouveau<//>`}
 		${r("submit","proposed")&&!n&&s`<${j} run=${o("submit")} kind="outline">Refaire le classement<//>`}
 		${r("called_back","submitted")&&e.nature==="crisis"&&s`<${j} run=${o("called-back")}>J’ai rappelé la personne<//>`}
-		${r("withdraw","draft","submitted","proposed","solicited","engaged","exhausted")&&n&&s`<${j} run=${o("withdraw")} kind="outline"
+		${r("withdraw","draft","submitted","proposed","solicited","engaged","exhausted","oriented","called_back")&&n&&s`<${j} run=${o("withdraw")} kind="outline"
 			sure=${e.status==="engaged"?"Retirer cette demande ? La mission s’arrête.":"Retirer cette demande ? Plus personne ne sera sollicité."} yes="Oui, la retirer">Retirer la demande<//>`}
 		${r("close","proposed","exhausted","oriented","called_back")&&!n&&s`<${j} run=${o("close")} kind="outline"
 			sure="Clore cette demande ?" yes="Oui, la clore">Clore<//>`}</div>

@@ -79,7 +79,7 @@ function Steps({ r, changed }) {
 		${can("submit", "exhausted") && html`<${Act} run=${go("submit")}>Chercher à nouveau<//>`}
 		${can("submit", "proposed") && !own && html`<${Act} run=${go("submit")} kind="outline">Refaire le classement<//>`}
 		${can("called_back", "submitted") && r.nature === "crisis" && html`<${Act} run=${go("called-back")}>J’ai rappelé la personne<//>`}
-		${can("withdraw", "draft", "submitted", "proposed", "solicited", "engaged", "exhausted") && own && html`<${Act} run=${go("withdraw")} kind="outline"
+		${can("withdraw", "draft", "submitted", "proposed", "solicited", "engaged", "exhausted", "oriented", "called_back") && own && html`<${Act} run=${go("withdraw")} kind="outline"
 			sure=${r.status === "engaged" ? "Retirer cette demande ? La mission s’arrête." : "Retirer cette demande ? Plus personne ne sera sollicité."} yes="Oui, la retirer">Retirer la demande<//>`}
 		${can("close", "proposed", "exhausted", "oriented", "called_back") && !own && html`<${Act} run=${go("close")} kind="outline"
 			sure="Clore cette demande ?" yes="Oui, la clore">Clore<//>`}</div>
