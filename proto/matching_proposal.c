@@ -61,6 +61,7 @@ static const struct rec_field proposal_fields[] = {
 	REC_TIME(23, struct proposal, reminded_at, "Relancé le", "The last time.", .flags = SERVER_SET),
 	REC_U32(24, struct proposal, reminders, 0, 1000, "Relances", "So far.", .flags = SERVER_SET),
 	REC_ID(25, struct proposal, shortlist, "shortlist", "Liste restreinte", "That chose it.", .flags = SERVER_SET),
+	REC_IDS(PROPOSAL_TAG_MET, struct proposal, met, "request", MET_MOST, "Aussi pour la structure", "Of a person's: requests of the person's structure for which the provider was asked.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(proposal, struct proposal, "Proposition", "A provider proposed for a request, with the reasons.");
 

@@ -41,12 +41,14 @@ struct proposal {
 	usec_t reminded_at;	    /* the last time */
 	uint32_t reminders;
 	struct id shortlist;	    /* that chose it: the list does not go on by itself then */
+	struct list met;	    /* ids of requests of the person's own structure for which the same provider was asked; of a person's only */
 };
 enum proposal_tag {
 	PROPOSAL_TAG_REASON = 17, PROPOSAL_TAG_CHOICE_REASON, PROPOSAL_TAG_LINK, PROPOSAL_TAG_HELD, PROPOSAL_TAG_TOGETHER,
-	PROPOSAL_TAG_PASSED_FOR, PROPOSAL_TAG_REMINDED_AT, PROPOSAL_TAG_REMINDERS, PROPOSAL_TAG_SHORTLIST
+	PROPOSAL_TAG_PASSED_FOR, PROPOSAL_TAG_REMINDED_AT, PROPOSAL_TAG_REMINDERS, PROPOSAL_TAG_SHORTLIST, PROPOSAL_TAG_MET
 };
 #define TOGETHER_MOST 10
+#define MET_MOST 20 /* more are not told again */
 /* A criterion of the grid by which those of a short list are marked. */
 struct grid_criterion {
 	uint64_t has;
@@ -157,6 +159,8 @@ FAULT_DECLARE(FAULT_ANSWER_REASON);	    /* a refusal without its reason */
 	    .doc = "A provider has not answered for the policy's days.", .title = "Proposition : relance" }, \
 	{ .name = "matching.proposal.expire", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
 	    .doc = "The deadline of a proposal passed.", .title = "Proposition : délai passé" }, \
+	{ .name = "matching.proposal.meet", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
+	    .doc = "A provider was asked for a structure: of those it accompanies in its team, the référent is told.", .title = "Proposition : prestataire d’une équipe et de sa structure" }, \
 	MATCHING_LOOK("answer.get", "/answers/{token}", answer_ref, answer_brief, ROLE_ANYONE | ROLE_ACCOUNTS, "Réponse : lire la demande", \
 	    "What is asked of a provider, without identity or text."), \
 	MATCHING_ACT("answer.give", "/answers/{token}", answer, answer_taken, ROLE_ANYONE | ROLE_ACCOUNTS, "Réponse : accepter ou décliner", \
@@ -171,6 +175,7 @@ FAULT_DECLARE(FAULT_ANSWER_REASON);	    /* a refusal without its reason */
 	{ "proposal.sent", &proposal_desc, "A provider was asked; days are held." }, \
 	{ "proposal.reminded", &proposal_desc, "A provider has not answered for the policy's days: the service reminds them." }, \
 	{ "proposal.link_renewed", &proposal_desc, "The answer link was replaced." }, \
+	{ "proposal.met", &proposal_desc, "Of a person's: the provider was asked for the person's structure too." }, \
 	{ "proposal.accepted", &proposal_desc, "A provider accepted." }, \
 	{ "proposal.refused", &proposal_desc, "A provider refused; the hold is released." }, \
 	{ "proposal.expired", &proposal_desc, "A provider did not answer in time; the hold is released." }, \

@@ -74,6 +74,7 @@ static const struct rec_field ranking_line_fields[] = {
 	REC_LIST(5, struct ranking_line, criteria, criterion_line_desc, 16, "Critères", "With a sentence each."),
 	REC_ENUM(6, struct ranking_line, status, proposal_status_enum, "État", "Where it stands."),
 	REC_TIME(7, struct ranking_line, expires_at, "Réponse avant le", "When it was sent."),
+	REC_TEXT(8, struct ranking_line, caution, 400, "À savoir", "For the référent alone: the provider is between somebody of a team and the structure."),
 };
 REC_DESC_DEFINE(ranking_line, struct ranking_line, "Ligne de classement", "A provider of a ranking.");
 

@@ -57,6 +57,7 @@ struct ranking_line {
 	struct list criteria; /* struct criterion_line with sentences */
 	enum proposal_status status;
 	usec_t expires_at;
+	struct text caution; /* French: for the référent of the person alone */
 };
 struct ranking_view { /* GET /requests/{id}/proposals */
 	uint64_t has;

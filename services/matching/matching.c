@@ -147,6 +147,7 @@ static const struct handler handlers[] = {
 	{ "matching.proposal.link", proposal_link_thunk },
 	{ "matching.proposal.expire", proposal_expire_thunk },
 	{ "matching.proposal.remind", proposal_remind_thunk },
+	{ "matching.proposal.meet", proposal_meet_thunk },
 	{ "matching.request.solicit", request_solicit_thunk },
 	{ "matching.request.cascade", request_cascade_thunk }, { "matching.answer.get", answer_get_thunk },
 	{ "matching.answer.give", answer_give_thunk },

@@ -69,7 +69,9 @@ line_view(struct context *c, const struct request *r, const struct proposal *p, 
 	line.criteria =
 	    explain_kept(c->arena, &p->criteria, REC_HAS(r, REQUEST_TAG_WISH) && r->wish == WISH_OTHER);
 	line.expires_at = p->expires_at;
-	line.has |= REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | (REC_HAS(p, 15) ? REC_BIT(7) : 0);
+	line.caution = proposal_caution(c, r, p);
+	line.has |= REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | (REC_HAS(p, 15) ? REC_BIT(7) : 0) |
+	    (line.caution.len != 0 ? REC_BIT(8) : 0);
 	return line;
 }
 

@@ -2,7 +2,7 @@
  * query: a request as the ranking engine wants it: numbers of the columns, sorted sets, months.
  * Owns: nothing; all of it lives in the command's arena.
  * Beware: the rule between a team and its direction is asked in the individual pool only: in the group pool
- * it would let a director see, by who is missing, that somebody of the team is accompanied.
+ * it would let a director see, by who is missing, that somebody of the team is accompanied (apart.c warns there).
  */
 #include "common/calendar.h"
 #include "services/matching/service.h"
@@ -204,6 +204,37 @@ apart_add(struct context *c, struct gather *g, struct id person, struct id but)
 	db_scan_end(&s);
 }
 
+/* Who works for that structure, or is asked to, on what its direction asked for. Whom r itself has asked already was asked before. */
+static void
+apart_add_group(struct context *c, struct gather *g, struct id organisation, const struct request *r)
+{
+	struct engagement e;
+	struct request group;
+	struct proposal p;
+	struct db_scan s, asked;
+
+	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "organisation"),
+	    &organisation, false);
+	while (db_scan_next(&s, c->arena, &e))
+		if ((e.status == ENGAGEMENT_ACTIVE || e.status == ENGAGEMENT_SUSPENDED) &&
+		    !request_has_asked(c, r, e.provider))
+			gather_add(g, intern_find(&columns_of(c)->providers, e.provider));
+	db_scan_end(&s);
+	db_scan_index(&s, c->txn, &matching_request, matching_field(&matching_request, "organisation"),
+	    &organisation, false);
+	while (db_scan_next(&s, c->arena, &group)) {
+		if (group.status != REQUEST_SOLICITED)
+			continue;
+		db_scan_index(&asked, c->txn, &matching_proposal,
+		    matching_field(&matching_proposal, "request"), &group.id, false);
+		while (db_scan_next(&asked, c->arena, &p))
+			if (p.status == PROPOSAL_SENT && !request_has_asked(c, r, p.provider))
+				gather_add(g, intern_find(&columns_of(c)->providers, p.provider));
+		db_scan_end(&asked);
+	}
+	db_scan_end(&s);
+}
+
 /* Who accompanies, or is asked to accompany, somebody who faces the asker in a structure. It is looked for among the people of the
  * asker's structures: never among all that is under way. */
 static void
@@ -230,6 +261,9 @@ query_apart(struct context *c, const struct request *r, struct rank_query *q)
 		}
 		db_scan_end(&s);
 	}
+	for (uint32_t i = 0; i < asker.count; i++)
+		if (asker.items[i].sides == SIDE_TEAM)
+			apart_add_group(c, &apart, asker.items[i].organisation, r);
 	q->apart = gather_end(&apart);
 }
 

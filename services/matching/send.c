@@ -48,6 +48,8 @@ proposal_send(struct context *c, struct request *r, struct proposal *p, const st
 	    REC_BIT(PROPOSAL_TAG_TOGETHER);
 	context_timer(c, p->expires_at, "matching.proposal.expire", p->id);
 	proposal_remind_later(c, r, p, policy);
+	if (p->pool == POOL_GROUP) /* in a command of its own, of which this one shows nothing */
+		context_timer(c, c->now, "matching.proposal.meet", p->id);
 	event_stage(c, &matching_proposal, "sent", p);
 	return request_stage(c, r, "solicited");
 }

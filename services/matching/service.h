@@ -99,6 +99,14 @@ request_load_served(struct context *c, struct id id, struct request *ret, struct
 MUST_CHECK enum rc proposal_load(
     struct context *c, struct id id, struct proposal *ret, struct request *ret_request, struct fault *why);
 
+/* --- a team and its structure (apart.c)
+ * ---------------------------------------------------------------------------------------- */
+/* That provider is asked for it and has not answered, as kept. */
+bool request_has_asked(struct context *c, const struct request *r, struct id provider);
+/* What the référent of a person has to know of that line, in French; empty for everybody else, and when there is nothing. */
+struct text proposal_caution(struct context *c, const struct request *r, const struct proposal *p);
+SERVICE_THUNK(proposal_meet);
+
 /* --- policy (policy.c)
  * -------------------------------------------------------------------------------------------------- */
 /* The active one with the defaults for what it leaves out; id zero and version 0: the default policy. */

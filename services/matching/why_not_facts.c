@@ -283,8 +283,7 @@ fact_team_and_director(const struct asked *x, struct said *s)
 	(void)x;
 	say(s,
 	    "Accompagne, ou est sollicité pour accompagner, quelqu’un qui se trouve face à la personne dans "
-	    "la même "
-	    "structure.");
+	    "la même structure, ou cette structure elle-même à la demande de sa direction.");
 }
 
 typedef void fact_fn(const struct asked *x, struct said *s);

@@ -390,6 +390,9 @@ static const struct notice_rule matching_rules[] = {
 	{ "proposal.reminded", NOTICE_ACTION, false,
 	    "Un prestataire n’a pas encore répondu : relancez-le, avec son lien de réponse." },
 	{ "proposal.expired", NOTICE_ACTION, false, "Un prestataire n’a pas répondu dans le délai." },
+	{ "proposal.met", NOTICE_ACTION, false,
+	    "Le prestataire d’un accompagnement individuel est aussi sollicité par la structure de la "
+	    "personne : voyez avec elle s’il faut en changer, sans en parler à la structure." },
 	{ "proposal.passed", NOTICE_ACTION, false,
 	    "Un autre prestataire, sollicité en même temps, a accepté avant celui-ci : dites-le-lui, ses "
 	    "jours sont "
@@ -472,12 +475,15 @@ draft_entered(const struct event *e, struct notice_draft *d)
 	return true;
 }
 
-/* Of those who are let go, who was asked at the same time as the one who accepted is told; nobody else waits for anything. */
+/* Of those who are let go, who was asked at the same time as the one who accepted is told; nobody else waits for anything. What a
+ * team and its structure have in common is told for a person alone. */
 static bool
 is_untold(const struct event *e)
 {
 	const struct proposal *p = e->rec;
 
+	if (text_is(e->name, "proposal.met"))
+		return p->pool == POOL_GROUP;
 	return text_is(e->name, "proposal.passed") &&
 	    (!REC_HAS(p, PROPOSAL_TAG_PASSED_FOR) || p->passed_for != PASSED_TAKEN);
 }

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#define SEEDS 6
+#define SEEDS 9
 #define STEPS 4000
 #define SWEEP_EVERY 60
 #define METHODS_MOST 160

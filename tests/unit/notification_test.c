@@ -48,14 +48,15 @@ static const char *const silent_matching[] = { "request.called_back", "request.s
 	"request.closed", "request.erased", "request_link.given", "request_link.filed",
 	"request_link.revoked", "waiver.asked", "waiver.given", "waiver.revoked", "proposal.erased",
 	"engagement.erased", "ranking.created", "ranking.erased", "proposal.listed", "proposal.link_renewed",
-	"proposal.accepted", "proposal.passed", "shortlist.heard", "shortlist.marked", "shortlist.scored",
-	"shortlist.chosen", "shortlist.engaged", "shortlist.cancelled", "shortlist.erased",
-	"engagement.day_done", "engagement.shifted", "engagement.invoiced", "engagement_agreement.proposed",
-	"engagement_agreement.signing", "engagement_agreement.signed", "engagement_agreement.revised",
-	"engagement_agreement.cancelled", "engagement_agreement.erased", "invoice.received", "invoice.paid",
-	"invoice.cancelled", "ledger_entry.posted", "capacity_transfer.entered", "capacity.moved",
-	"campaign.started", "campaign.stopping", "campaign.computed", "campaign.undecided", "campaign.stale",
-	"campaign.applied", "campaign.cancelled", "campaign_line.computed", "policy.replaced", NULL };
+	"proposal.accepted", "proposal.passed", "proposal.met", "shortlist.heard", "shortlist.marked",
+	"shortlist.scored", "shortlist.chosen", "shortlist.engaged", "shortlist.cancelled",
+	"shortlist.erased", "engagement.day_done", "engagement.shifted", "engagement.invoiced",
+	"engagement_agreement.proposed", "engagement_agreement.signing", "engagement_agreement.signed",
+	"engagement_agreement.revised", "engagement_agreement.cancelled", "engagement_agreement.erased",
+	"invoice.received", "invoice.paid", "invoice.cancelled", "ledger_entry.posted",
+	"capacity_transfer.entered", "capacity.moved", "campaign.started", "campaign.stopping",
+	"campaign.computed", "campaign.undecided", "campaign.stale", "campaign.applied", "campaign.cancelled",
+	"campaign_line.computed", "policy.replaced", NULL };
 
 static bool
 is_in(const char *const *list, const char *name)
@@ -331,6 +332,19 @@ who_was_asked_at_the_same_time_is_told_and_nobody_else_who_is_let_go(void **stat
 		assert_int_equal(notice_of_matching(&e, &d), why == PASSED_TAKEN);
 		assert_int_equal(d.audience, why == PASSED_TAKEN ? ROLE_REFERENT : 0);
 	}
+}
+
+static void
+a_provider_between_a_person_and_the_structure_is_told_to_referents_alone(void **state)
+{
+	struct event e = sample("proposal.met", &proposal_desc, POOL_INDIVIDUAL);
+	struct notice_draft d = { 0 };
+
+	(void)state;
+	assert_true(notice_of_matching(&e, &d));
+	assert_int_equal(d.audience, ROLE_REFERENT);
+	assert_true(id_is_zero(d.organisation) && id_is_zero(d.person) && id_equal(d.context, object));
+	assert_true(reads_well(d.sentence));
 }
 
 static void
@@ -708,6 +722,7 @@ main(void)
 		cmocka_unit_test(what_one_person_asks_is_told_to_referents_and_to_that_person_alone),
 		cmocka_unit_test(what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person),
 		cmocka_unit_test(who_was_asked_at_the_same_time_is_told_and_nobody_else_who_is_let_go),
+		cmocka_unit_test(a_provider_between_a_person_and_the_structure_is_told_to_referents_alone),
 		cmocka_unit_test(a_season_that_is_applied_is_told_to_coordinators_once),
 		cmocka_unit_test(a_delegation_that_waits_needs_a_hand_and_says_why_it_waits),
 		IN_WORLD(a_personal_request_shows_in_no_inbox_but_the_persons_and_the_referents),

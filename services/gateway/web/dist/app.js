@@ -532,6 +532,7 @@ var Y,Fo,qn,Be,xn,Vt,To,Ut,Mo,Cn,Sn,zi,wt=Symbol.for("pv"),Ht={},Wt=[],Vi=/^m(i|
 		<${E} form=${o}>Solliciter<//><//>`:s`<p><button type="button" class="outline" onClick=${()=>i(!0)}>Choisir celui-ci, avec une raison</button></p>`}function sp({line:e,best:t,free:n,serves:o,changed:r}){let[i,a]=k(""),l=e.provider?ee("provider",e.provider):null,u=c=>{a(c.answer_link),r()},d=async()=>a((await w(`/proposals/${e.proposal}/link`)).answer_link);return s`<li class="card"><h3><span class="rank">${e.rank}</span> ${l||`Proposition ${e.rank}`}</h3>
 		<p><${b} tone=${xi[e.status]}>${g("ranking_view","lines.status",e.status)}<//>
 			${e.status==="sent"&&e.expires_at&&s` <span class="quiet">réponse avant le ${F(e.expires_at)}</span>`}</p>
+		${e.caution&&s`<p class="alert">${e.caution}</p>`}
 		<${np} line=${e} />
 		${o&&e.status==="listed"&&n&&s`<${op} line=${e} best=${t} sent=${u} />`}
 		${o&&e.status==="sent"&&!i&&s`<p><${j} run=${d} kind="outline">Voir le lien de réponse<//></p>`}

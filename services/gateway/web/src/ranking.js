@@ -47,6 +47,7 @@ function Line({ line, best, free, serves, changed }) {
 	return html`<li class="card"><h3><span class="rank">${line.rank}</span> ${called || `Proposition ${line.rank}`}</h3>
 		<p><${Badge} tone=${tones[line.status]}>${label("ranking_view", "lines.status", line.status)}<//>
 			${line.status === "sent" && line.expires_at && html` <span class="quiet">réponse avant le ${instant(line.expires_at)}</span>`}</p>
+		${line.caution && html`<p class="alert">${line.caution}</p>`}
 		<${Criteria} line=${line} />
 		${serves && line.status === "listed" && free && html`<${Solicit} line=${line} best=${best} sent=${sent} />`}
 		${serves && line.status === "sent" && !path && html`<p><${Act} run=${again} kind="outline">Voir le lien de réponse<//></p>`}
