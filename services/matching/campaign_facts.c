@@ -245,8 +245,8 @@ job_add(struct facts *f, struct request *r)
 bool
 campaign_faces(struct context *c, const struct request *a, const struct request *b)
 {
-	struct centres x = centres_of_person(c, a->person, c->today),
-		       y = centres_of_person(c, b->person, c->today);
+	struct centres x = centres_of_person(c, a->person),
+		       y = centres_of_person(c, b->person);
 
 	return centres_face(&x, &y);
 }
@@ -260,7 +260,7 @@ facts_apart(struct facts *f)
 	uint32_t cap = 0;
 
 	for (uint32_t j = 0; f->p->pool == POOL_INDIVIDUAL && j < k->job_count; j++) {
-		of[j] = centres_of_person(f->c, f->requests[j].person, f->c->today);
+		of[j] = centres_of_person(f->c, f->requests[j].person);
 		for (uint32_t i = 0; i < j; i++) {
 			if (!centres_face(&of[i], &of[j]))
 				continue;

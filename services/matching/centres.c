@@ -70,8 +70,15 @@ mandate_sides(const struct mandate *m, day_t today)
 	return (DIRECTION >> m->role & 1u) != 0 ? SIDE_DIRECTION : SIDE_TEAM;
 }
 
-struct centres
-centres_of_person(struct context *c, struct id person, day_t since)
+/* The day before which a mandate that ended does not count: by its kind of tie, or it has to be held today. */
+static day_t
+mandate_since(const struct context *c, const struct mandate *m, const struct policy *former)
+{
+	return former == NULL ? c->today : policy_since_kind(former, policy_mandate_kind(m->role), c->today);
+}
+
+static struct centres
+centres_gather(struct context *c, struct id person, const struct policy *former)
 {
 	struct centres all = { ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0 };
 	struct mandate m;
@@ -82,7 +89,8 @@ centres_of_person(struct context *c, struct id person, day_t since)
 	db_scan_index(
 	    &s, c->txn, &matching_mandate, matching_field(&matching_mandate, "person"), &person, false);
 	while (db_scan_next(&s, c->arena, &m))
-		if (!REC_HAS(&m, TAG_ARCHIVED_AT) && (!REC_HAS(&m, 10) || m.to >= since))
+		if (!REC_HAS(&m, TAG_ARCHIVED_AT) &&
+		    (!REC_HAS(&m, 10) || m.to >= mandate_since(c, &m, former)))
 			centres_add(c, &all, m.organisation, mandate_sides(&m, c->today));
 	db_scan_end(&s);
 	centres_widen(c, &all);
@@ -90,12 +98,24 @@ centres_of_person(struct context *c, struct id person, day_t since)
 }
 
 struct centres
-centres_of_request(struct context *c, const struct request *r, day_t since)
+centres_of_person(struct context *c, struct id person)
+{
+	return centres_gather(c, person, NULL);
+}
+
+struct centres
+centres_of_asker(struct context *c, struct id person, const struct policy *p)
+{
+	return centres_gather(c, person, p);
+}
+
+struct centres
+centres_of_request(struct context *c, const struct request *r, const struct policy *p)
 {
 	struct centres all;
 
 	if (r->kind == POOL_INDIVIDUAL)
-		return centres_of_person(c, r->person, since);
+		return centres_of_asker(c, r->person, p);
 	all = (struct centres){ ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0 };
 	centres_add(c, &all, r->organisation, 0);
 	centres_widen(c, &all);

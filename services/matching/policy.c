@@ -83,12 +83,6 @@ years_before(day_t today, uint32_t years)
 	return calendar_day_of(d.year - (int)years, d.month, d.day - 1, &day) ? day : REC_DAY_MIN;
 }
 
-day_t
-policy_since(const struct policy *p, day_t today)
-{
-	return years_before(today, p->neutrality_years);
-}
-
 uint32_t
 policy_years(const struct policy *p, enum link_kind kind)
 {

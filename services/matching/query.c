@@ -149,7 +149,7 @@ query_neutrality(struct context *c, const struct request *r, const struct policy
 		q->link_since[kind] = policy_since_kind(p, (enum link_kind)kind, c->today);
 	q->link_until = r->to;
 	q->link_kinds = p->links;
-	centres = centres_of_request(c, r, policy_since(p, c->today));
+	centres = centres_of_request(c, r, p);
 	gather_add(&persons, intern_find(&columns_of(c)->persons, r->person));
 	for (uint32_t i = 0; i < centres.count; i++) {
 		gather_add(&organisations,
@@ -241,7 +241,7 @@ static void
 query_apart(struct context *c, const struct request *r, struct rank_query *q)
 {
 	struct gather apart = { .c = c };
-	struct centres asker = centres_of_person(c, r->person, c->today);
+	struct centres asker = centres_of_person(c, r->person);
 	struct centres around = centres_around(c, &asker);
 	struct mandate m;
 	struct db_scan s;
@@ -255,7 +255,7 @@ query_apart(struct context *c, const struct request *r, struct rank_query *q)
 			if (REC_HAS(&m, TAG_ARCHIVED_AT) || m.from > c->today ||
 			    (REC_HAS(&m, 10) && m.to < c->today))
 				continue;
-			other = centres_of_person(c, m.person, c->today);
+			other = centres_of_person(c, m.person);
 			if (centres_face(&asker, &other))
 				apart_add(c, &apart, m.person, r->id);
 		}

@@ -37,13 +37,13 @@ asker_centres(struct context *c, struct id asker)
 	struct policy policy;
 
 	policy_active(c, &policy);
-	return centres_of_person(c, asker, policy_since(&policy, c->today));
+	return centres_of_asker(c, asker, &policy);
 }
 
 static enum hats
 hats_of(struct context *c, const struct centres *asker, struct id reader)
 {
-	struct centres own = centres_of_person(c, reader, c->today);
+	struct centres own = centres_of_person(c, reader);
 	enum hats worn = HATS_ONE;
 
 	for (uint32_t i = 0; i < own.count; i++)

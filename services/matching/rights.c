@@ -160,7 +160,7 @@ engagement_visible(struct context *c, const void *rec)
 static bool
 stands_in_centre(struct context *c)
 {
-	struct centres own = centres_of_person(c, c->caller.person, c->today);
+	struct centres own = centres_of_person(c, c->caller.person);
 	struct organisation o;
 
 	for (uint32_t i = 0; i < own.count + c->caller.organisation_count; i++) {

@@ -51,11 +51,12 @@ struct centres {
 	struct centre *items;
 	uint32_t count;
 };
-/* Where a person holds a mandate, or held one that ended on or after since; with antennes and what they are
- * antennes of. */
-struct centres centres_of_person(struct context *c, struct id person, day_t since);
-/* The same of whoever asks: a person's, or the structure of a group request. */
-struct centres centres_of_request(struct context *c, const struct request *r, day_t since);
+/* Where a person holds a mandate; with antennes and what they are antennes of. */
+struct centres centres_of_person(struct context *c, struct id person);
+/* The same, and where one was held that ended within the policy's years for that kind of tie. */
+struct centres centres_of_asker(struct context *c, struct id person, const struct policy *p);
+/* That of whoever asks: a person's, or the structure of a group request. */
+struct centres centres_of_request(struct context *c, const struct request *r, const struct policy *p);
 /* These, and those whose people count as standing in one of them: who faces somebody has a mandate in one of these. */
 struct centres centres_around(struct context *c, const struct centres *own);
 bool centres_has(const struct centres *all, struct id organisation);
@@ -111,8 +112,6 @@ SERVICE_THUNK(proposal_meet);
  * -------------------------------------------------------------------------------------------------- */
 /* The active one with the defaults for what it leaves out; id zero and version 0: the default policy. */
 void policy_active(struct context *c, struct policy *ret);
-/* What ended before that day does not count for neutrality. */
-day_t policy_since(const struct policy *p, day_t today);
 /* Years for which a tie of that kind counts after its end; and the day before which one that ended does not count. */
 uint32_t policy_years(const struct policy *p, enum link_kind kind);
 day_t policy_since_kind(const struct policy *p, enum link_kind kind, day_t today);

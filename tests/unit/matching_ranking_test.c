@@ -218,14 +218,14 @@ what_a_campaign_adds_to_a_list_is_no_part_of_the_ranking_that_is_made_again(void
 }
 
 /* --- windows by kind of tie ------------------------------------------------------------------------------------ */
-/* The first provider declares a tie with centre A that ended so many days ago. */
+/* The first provider declares a tie with that centre that ended so many days ago. */
 static void
-tie_declare(struct world *w, enum link_kind kind, day_t ago)
+tie_declare(struct world *w, struct id centre, enum link_kind kind, day_t ago)
 {
 	struct provider before = card(w, w->providers[0]), change = { 0 };
 	struct provider_link *l = ARENA_NEW(host_arena(w->h), struct provider_link);
 
-	*l = (struct provider_link){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), w->centre_a, kind,
+	*l = (struct provider_link){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), centre, kind,
 		WORLD_TODAY - 3000, WORLD_TODAY - ago };
 	change.links = (struct list){ l, 1 };
 	change.has = REC_BIT(21);
@@ -278,9 +278,71 @@ a_tie_counts_for_as_many_years_as_the_rules_say_of_its_kind(void **unused)
 			p.has |= REC_BIT(POLICY_TAG_YEARS + (unsigned)cases[i].kind);
 		}
 		(void)world_policy(w, p);
-		tie_declare(w, cases[i].kind, cases[i].ago);
+		tie_declare(w, w->centre_a, cases[i].kind, cases[i].ago);
 		if (is_excluded_by(w, RULE_NEUTRALITY) != cases[i].excluded)
 			fail_msg("case %zu", i);
+		world_free(w);
+	}
+}
+
+/* The employee had one in centre B until then. */
+static void
+mandate_ended(struct world *w, enum mandate_role role, day_t to)
+{
+	struct mandate m = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10),
+		.person = w->employee.person,
+		.organisation = w->centre_b,
+		.role = role,
+		.from = WORLD_TODAY - 3000,
+		.to = to };
+
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "registry.mandate.create", &mandate_desc, &m, &mandate_desc, &m),
+	    RC_OK);
+	host_settle(w->h);
+}
+
+/* One year for who worked there, five for who governed, three for all else: 2018-11-06 and 2014-11-06 are the last days that count. */
+static void
+a_former_structure_of_the_asker_counts_for_as_many_years_as_its_kind_of_tie(void **unused)
+{
+	static const struct {
+		enum mandate_role role;
+		day_t ago;
+		bool counts;
+	} cases[] = {
+		{ MANDATE_EMPLOYEE, 365, true },
+		{ MANDATE_EMPLOYEE, 366, false },
+		{ MANDATE_DIRECTOR, 365, true },
+		{ MANDATE_DIRECTOR, 366, false },
+		{ MANDATE_ADMINISTRATOR, 1826, true },
+		{ MANDATE_ADMINISTRATOR, 1827, false },
+		{ MANDATE_PRESIDENT, 1826, true },
+		{ MANDATE_ELECTED, 1827, false },
+	};
+	const struct policy p = { .neutrality_years = 3,
+		.links = 1u << LINK_EMPLOYER,
+		.years_employee = 1,
+		.years_administrator = 5,
+		.has = REC_BIT(16) | REC_BIT(17) | REC_BIT(POLICY_TAG_YEARS + (unsigned)LINK_EMPLOYEE) |
+		    REC_BIT(POLICY_TAG_YEARS + (unsigned)LINK_ADMINISTRATOR) };
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct world *w = world_new();
+		struct host_caller two_hats =
+		    world_person(w, ROLE_REFERENT, w->centre_b, MANDATE_ADMINISTRATOR);
+		struct request in = world_request(w, POOL_INDIVIDUAL), r;
+
+		(void)world_policy(w, p);
+		tie_declare(w, w->centre_b, LINK_EMPLOYER, 10);
+		mandate_ended(w, cases[i].role, WORLD_TODAY - cases[i].ago);
+		if (is_excluded_by(w, RULE_NEUTRALITY) != cases[i].counts)
+			fail_msg("case %zu: neutrality", i);
+		r = world_submitted(w, &w->employee, &in);
+		if (world_do(w, &two_hats, "matching.request.get", r.id, &request_desc, &r) !=
+		    (cases[i].counts ? RC_NOT_FOUND : RC_OK))
+			fail_msg("case %zu: two hats", i);
 		world_free(w);
 	}
 }
@@ -298,7 +360,7 @@ why_not_names_every_rule_with_its_fact(void **unused)
 
 	(void)unused;
 	card_change(w, &before, &change);
-	tie_declare(w, LINK_EMPLOYEE, 10);
+	tie_declare(w, w->centre_a, LINK_EMPLOYEE, 10);
 	in.competences = (struct list){ &need, 1 };
 	in.department = text_of("29");
 	in.price_ceiling = 10000;
@@ -467,6 +529,7 @@ main(void)
 		cmocka_unit_test(what_a_campaign_adds_to_a_list_is_no_part_of_the_ranking_that_is_made_again),
 		cmocka_unit_test(what_a_ranking_was_made_of_is_told_to_nobody_and_goes_with_the_texts),
 		cmocka_unit_test(a_tie_counts_for_as_many_years_as_the_rules_say_of_its_kind),
+		cmocka_unit_test(a_former_structure_of_the_asker_counts_for_as_many_years_as_its_kind_of_tie),
 		cmocka_unit_test(why_not_names_every_rule_with_its_fact),
 		cmocka_unit_test(why_not_tells_the_place_and_what_costs_most),
 		cmocka_unit_test(why_not_is_for_who_serves_the_request),
