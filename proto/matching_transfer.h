@@ -94,7 +94,9 @@ FAULT_DECLARE(FAULT_TRANSFER_PROMISED); /* argument: the month and its free days
 	MATCHING_LOOK("capacity.over", "/over-commitments", nothing, over_commitments, SERVICE_TEAM, "Capacités : dépassements", \
 	    "Months in which more is promised than the provider's card has, and what to do."), \
 	{ .name = "matching.capacity.extend", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
-	    .doc = "Every few weeks: the months that come near take the days moved.", .title = "Capacités : mois suivants" },
+	    .doc = "Every few weeks: the months that come near take the days moved.", .title = "Capacités : mois suivants" }, \
+	{ .name = "matching.capacity.open", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
+	    .doc = "At start: rows older than the ledger get the entries that open them.", .title = "Capacités : ouverture du journal" },
 #define TRANSFER_COLLECTIONS &capacity_transfer_collection,
 #define TRANSFER_RECORDS \
 	&ledger_entry_desc, &ledger_view_desc, &capacity_transfer_desc, &transfer_ask_desc, &over_commitment_desc, &over_commitments_desc,

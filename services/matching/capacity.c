@@ -29,12 +29,13 @@ capacity_card(const struct provider *card, uint32_t month, uint32_t ret[POOL_COU
 }
 
 /* --- one row, and the lines that change it ----------------------------------------------------------------------------- */
-/* Of opening, of the card and of the other pool, and of the move itself. */
-#define LINES_MOST (4 * LEDGER_LINES)
+/* Of opening (four moves for a row older than the ledger), of the card and of the other pool, and of the move itself. */
+#define LINES_MOST (7 * LEDGER_LINES)
 struct row_change {
 	struct capacity row;
 	struct ledger_line lines[LINES_MOST];
 	unsigned count;
+	unsigned opening; /* of these, those that only say what the row said before the ledger was kept */
 };
 
 static struct ledger_row
@@ -77,6 +78,25 @@ change_figures(struct row_change *x, uint32_t card, uint32_t capacity)
 	x->row.has |= REC_BIT(CAPACITY_TAG_CARD);
 }
 
+/* A row from before the ledger was kept: what it says becomes the entries that it begins with, what is over as after a lowered card. */
+static void
+change_open(struct row_change *x)
+{
+	const struct ledger_row was = figures(&x->row);
+	uint32_t promised = was.held + was.engaged, most = promised > was.capacity ? promised : was.capacity;
+
+	if (REC_HAS(&x->row, CAPACITY_TAG_ENTRIES))
+		return;
+	x->row.capacity = x->row.held = x->row.engaged = 0;
+	(void)change_post(x, LEDGER_RAISE, most);
+	(void)change_post(x, LEDGER_TAKE, was.engaged);
+	(void)change_post(x, LEDGER_HOLD, was.held);
+	(void)change_post(x, LEDGER_LOWER, most - was.capacity);
+	x->row.card = was.capacity; /* days were not moved between the pools then */
+	x->row.has |= REC_BIT(CAPACITY_TAG_CARD);
+	x->opening = x->count;
+}
+
 static struct capacity
 row_blank(struct id provider, uint32_t month, enum pool pool)
 {
@@ -97,8 +117,10 @@ change_begin(struct context *c, struct id provider, uint32_t month, enum pool po
 	struct provider p;
 
 	*ret = (struct row_change){ 0 };
-	if (context_latest(c, &matching_capacity, capacity_id(provider, month, pool), &ret->row))
+	if (context_latest(c, &matching_capacity, capacity_id(provider, month, pool), &ret->row)) {
+		change_open(ret);
 		return true;
+	}
 	ret->row = row_blank(provider, month, pool);
 	if (context_get(c, &matching_provider, provider, &p))
 		capacity_card(&p, month, card);
@@ -158,10 +180,10 @@ change_stage(struct context *c, struct row_change *x, struct id document)
 			.from = x->lines[i].from,
 			.to = x->lines[i].to,
 			.days = x->lines[i].days,
-			.document = document,
+			.document = i < x->opening ? (struct id){ { 0 } } : document,
 			.rank = x->row.entries - x->count + i + 1 };
 
-		e.has |= REC_BIT(11) | (id_is_zero(document) ? 0 : REC_BIT(10));
+		e.has |= REC_BIT(11) | (id_is_zero(e.document) ? 0 : REC_BIT(10));
 		event_stage(c, &matching_ledger_entry, "posted", &e);
 	}
 }
@@ -203,6 +225,49 @@ capacity_post(struct context *c, const struct capacity_order *o, struct fault *w
 	return RC_OK;
 }
 
+/* --- a store older than the ledger ------------------------------------------------------------------------------------- */
+#define OPEN_SLICE 500u /* rows of one commit */
+
+bool
+capacity_is_open(const struct capacity *row)
+{
+	return REC_HAS(row, CAPACITY_TAG_ENTRIES);
+}
+
+static enum rc
+capacity_open(struct context *c, const struct ref *in, void *ret_none, struct fault *why)
+{
+	struct row_change *x = ARENA_NEW(c->arena, struct row_change);
+	struct id last = in->id;
+	struct db_scan s;
+	uint32_t n = 0;
+
+	(void)ret_none;
+	(void)why;
+	db_scan_all(&s, c->txn, &matching_capacity, false);
+	db_scan_after(&s, last);
+	while (n < OPEN_SLICE && db_scan_next(&s, c->arena, &x->row)) {
+		n++;
+		last = x->row.id;
+		change_open(x);
+		if (!REC_HAS(&x->row, CAPACITY_TAG_ENTRIES))
+			change_stage(c, x, (struct id){ { 0 } });
+		*x = (struct row_change){ 0 };
+	}
+	db_scan_end(&s);
+	if (n == OPEN_SLICE)
+		context_timer(c, c->now, "matching.capacity.open", last);
+	return RC_OK;
+}
+SERVICE_HANDLER(capacity_open, struct ref, void)
+
+void
+capacity_resume(struct context *c)
+{
+	if (((const struct matching_state *)c->state)->older)
+		context_timer(c, c->now, "matching.capacity.open", (struct id){ { 0 } });
+}
+
 /* --- what the card and the transfers say ------------------------------------------------------------------------------- */
 void
 capacity_settle(struct context *c, const struct provider *card, const struct ledger_transfer *transfers,
@@ -240,6 +305,7 @@ capacity_follow(struct context *c, const struct provider *p)
 
 		if (month < this_month)
 			continue;
+		change_open(&x);
 		capacity_card(p, month, days);
 		ledger_pools(days, transfers, count, month, pools);
 		change_figures(&x, days[row.pool], pools[row.pool]);

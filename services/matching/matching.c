@@ -182,6 +182,7 @@ matching_resume(struct context *c)
 {
 	matching_retention_resume(c);
 	campaign_resume(c);
+	capacity_resume(c);
 }
 
 const struct service_desc matching_service = {

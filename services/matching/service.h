@@ -25,6 +25,7 @@ extern const struct db_table matching_organisation, matching_person, matching_ma
 struct matching_state {
 	struct columns columns;
 	struct runs campaigns;
+	bool older; /* than the ledger: some rows have no entries yet */
 };
 /* campaign.c */
 void campaigns_applied(struct matching_state *st, const struct event *e);

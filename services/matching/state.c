@@ -5,7 +5,7 @@
  * columns with it.
  */
 #include "common/calendar.h"
-#include "services/matching/service.h"
+#include "services/matching/transfer.h"
 #include <malloc.h>
 #include <stdlib.h>
 
@@ -39,6 +39,7 @@ state_open(struct db_txn *t)
 		db_scan_all(&s, t, of[i], false);
 		while (db_scan_next(&s, &a, rec = arena_alloc(&a, of[i]->rec->size))) {
 			state_take(&st->columns, of[i]->rec, rec);
+			st->older = st->older || (of[i] == &matching_capacity && !capacity_is_open(rec));
 			arena_reset(&a);
 		}
 		db_scan_end(&s);

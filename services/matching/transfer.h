@@ -26,6 +26,10 @@ void capacity_settle(struct context *c, const struct provider *card, const struc
 void capacity_card(const struct provider *card, uint32_t month, uint32_t ret[POOL_COUNT]);
 
 bool transfer_visible(struct context *c, const void *rec);
+/* Its entries are kept from its beginning: in a store older than the ledger they are not, until it is opened. */
+bool capacity_is_open(const struct capacity *row);
+void capacity_resume(struct context *c);
+SERVICE_THUNK(capacity_open);
 SERVICE_THUNK(capacity_transfer);
 SERVICE_THUNK(capacity_extend);
 SERVICE_THUNK(capacity_entries);
@@ -36,6 +40,7 @@ SERVICE_THUNK(capacity_over);
 	{ .desc = &capacity_transfer_collection, .table = &matching_capacity_transfer, .visible = transfer_visible },
 #define TRANSFER_HANDLERS \
 	{ "matching.capacity.transfer", capacity_transfer_thunk }, { "matching.capacity.extend", capacity_extend_thunk }, \
+	{ "matching.capacity.open", capacity_open_thunk }, \
 	{ "matching.capacity.entries", capacity_entries_thunk }, { "matching.capacity.over", capacity_over_thunk },
 
 #endif
