@@ -45,7 +45,7 @@ REC_DESC_DEFINE(request_link_order, struct request_link_order, "Lien de demande 
 
 static const struct rec_field request_link_made_fields[] = {
 	REC_ID(1, struct request_link_made, id, "request_link", "Identifiant", "Of the link."),
-	REC_TEXT(2, struct request_link_made, link, 200, "Lien", "To hand on to that person alone: \"/demande/<token>\"."),
+	REC_TEXT(2, struct request_link_made, link, 200, "Lien", "To hand on to that person alone: \"/demande/<token>\" to file, \"/suivi/<token>\" to follow."),
 	REC_TIME(3, struct request_link_made, expires_at, "Valable jusqu’au", "Until when."),
 };
 REC_DESC_DEFINE(request_link_made, struct request_link_made, "Lien de demande donné", "A link to hand on; it is shown once.");
@@ -178,6 +178,10 @@ FAULT_DEFINE(FAULT_REQUEST_LINK_WHO, "request_link_who",
 FAULT_DEFINE(FAULT_REQUEST_FOLLOW, "request_follow",
     "Ce lien ne correspond à aucune demande à suivre, ou ne sert plus : vérifiez l’adresse, ou adressez-vous à la fédération.",
     "This link follows no request, or works no more: check the address, or turn to the federation.");
+
+FAULT_DEFINE(FAULT_REQUEST_FOLLOW_NONE, "request_follow_none",
+    "Cette demande n’a pas été déposée par un lien, ou ce lien a été repris : il n’y a pas de lien de suivi à redonner.",
+    "This request was not filed by a link, or that link was taken back: there is no link to give again.");
 
 FAULT_DEFINE(FAULT_WAIVER_OWN, "waiver_own",
     "Seule la personne ou la structure qui demande peut lever la neutralité : invitez-la à le faire depuis son compte ou son lien de suivi.",

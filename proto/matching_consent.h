@@ -38,7 +38,7 @@ struct request_link_order {
 struct request_link_made {
 	uint64_t has;
 	struct id id;
-	struct text link; /* "/demande/<token>": to hand on */
+	struct text link; /* "/demande/<token>", or "/suivi/<token>": to hand on */
 	usec_t expires_at;
 };
 struct request_token {
@@ -150,6 +150,7 @@ FAULT_DECLARE(FAULT_REQUEST_LINK_REVOKED); /* taken back by who gave it */
 FAULT_DECLARE(FAULT_REQUEST_LINK_STATE);   /* argument: the state */
 FAULT_DECLARE(FAULT_REQUEST_LINK_WHO);	   /* an individual one without the person, a group one without the structure */
 FAULT_DECLARE(FAULT_REQUEST_FOLLOW);	   /* a link that follows, and is none or counts no more */
+FAULT_DECLARE(FAULT_REQUEST_FOLLOW_NONE);  /* a request that no link filed, or whose link was taken back */
 FAULT_DECLARE(FAULT_WAIVER_OWN);	   /* another than the requester */
 FAULT_DECLARE(FAULT_WAIVER_NATURE);	   /* of a request that no provider is asked for */
 FAULT_DECLARE(FAULT_WAIVER_SOLICITED);	   /* taken back when the provider has been asked */
@@ -177,6 +178,9 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 	    "Demande par un lien : lever la neutralité", "Accept a provider in spite of a link with the own structure."), \
 	MATCHING_ACT("request_follow.unwaive", "/request-follow-ups/{token}/waivers/revoke", follow_waiver, waiver, LINK_HOLDERS, \
 	    "Demande par un lien : rétablir la neutralité", "Take that back, until the provider is asked; or say no to whoever serves."), \
+	MATCHING_ACT("request.follow_link", "/requests/{id}/follow-link", ref, request_link_made, SERVICE_TEAM, \
+	    "Demande par un lien : redonner le lien de suivi", \
+	    "Whoever serves it gives another link to follow a request filed by a link: the one before works no more, and the asker reads that."), \
 	COLLECTION_READ_METHODS("matching", waiver, "/waivers", REQUEST_WRITERS, "Levées de neutralité"), \
 	MATCHING_ACT("waiver.ask", "/requests/{id}/waivers/ask", waiver_give, waiver, SERVICE_TEAM, "Neutralité : demander à la lever", \
 	    "Whoever serves asks the requester, who alone decides."), \
@@ -194,12 +198,13 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 	{ "request_link.given", &request_link_desc, "A link was made, to be handed on." }, \
 	{ "request_link.filed", &request_link_desc, "A request was filed by it." }, \
 	{ "request_link.revoked", &request_link_desc, "It counts no more." }, \
+	{ "request_link.renewed", &request_link_desc, "Another link follows the request; the one before counts no more." }, \
 	{ "waiver.asked", &waiver_desc, "The service would propose a provider in spite of a link, if the requester agreed." }, \
 	{ "waiver.given", &waiver_desc, "The requester accepts a provider in spite of a link." }, \
 	{ "waiver.revoked", &waiver_desc, "The requester took that back." },
 #define CONSENT_FAULTS \
 	FAULT_REQUEST_LINK, FAULT_REQUEST_LINK_USED, FAULT_REQUEST_LINK_EXPIRED, FAULT_REQUEST_LINK_REVOKED, FAULT_REQUEST_LINK_STATE, \
-	FAULT_REQUEST_LINK_WHO, FAULT_REQUEST_FOLLOW, FAULT_WAIVER_OWN, FAULT_WAIVER_NATURE, FAULT_WAIVER_SOLICITED, FAULT_WAIVER_STATE, \
+	FAULT_REQUEST_LINK_WHO, FAULT_REQUEST_FOLLOW, FAULT_REQUEST_FOLLOW_NONE, FAULT_WAIVER_OWN, FAULT_WAIVER_NATURE, FAULT_WAIVER_SOLICITED, FAULT_WAIVER_STATE, \
 	FAULT_REFERENT_TWICE,
 /* clang-format on */
 

@@ -44,6 +44,7 @@ enum rc referent_check(struct context *c, const void *before, void *after, struc
 
 SERVICE_THUNK(request_link_create);
 SERVICE_THUNK(request_link_revoke);
+SERVICE_THUNK(request_follow_renew);
 SERVICE_THUNK(request_form_get);
 SERVICE_THUNK(request_form_file);
 SERVICE_THUNK(request_follow_get);
@@ -63,6 +64,7 @@ SERVICE_THUNK(waiver_revoke);
 #define CONSENT_HANDLERS \
 	{ "matching.request_link.create", request_link_create_thunk }, \
 	{ "matching.request_link.revoke", request_link_revoke_thunk }, \
+	{ "matching.request.follow_link", request_follow_renew_thunk }, \
 	{ "matching.request_form.get", request_form_get_thunk }, \
 	{ "matching.request_form.file", request_form_file_thunk }, \
 	{ "matching.request_follow.get", request_follow_get_thunk }, \

@@ -1,11 +1,12 @@
 /*
  * request_link: a link by which a person or a structure without an account files one request, and the one that follows it.
- * Owns: POST /request-links and revoke; the two purposes of tokens.
+ * Owns: POST /request-links and revoke, /requests/{id}/follow-link; the two purposes of tokens.
  * Beware: an individual one is given by a référent who may serve that person, and by nobody else: that it was given tells that
  *         somebody may ask.
  */
 #include "common/calendar.h"
 #include "common/link.h"
+#include "common/note.h"
 #include "services/matching/consent.h"
 
 #define PURPOSE_FILE "request link"
@@ -123,6 +124,27 @@ request_follow_open(struct context *c, struct text token, struct request *ret, s
 		return fault_add(why, RC_NOT_FOUND, "token", FAULT_REQUEST_FOLLOW);
 	return RC_OK;
 }
+
+/* Who lost the link that follows turns to the service, and to nobody else; the page that it opens says who gave it, and when. */
+static enum rc
+request_follow_renew(
+    struct context *c, const struct ref *in, struct request_link_made *ret, struct fault *why)
+{
+	struct request_link l;
+	struct request r;
+	enum rc rc = request_load_served(c, in->id, &r, why);
+
+	if (rc != RC_OK)
+		return rc;
+	if (!REC_HAS(&r, REQUEST_TAG_LINK) || !context_get(c, &matching_request_link, r.link, &l) ||
+	    l.status != REQUEST_LINK_FILED)
+		return fault_add(why, RC_RULE, "link", FAULT_REQUEST_FOLLOW_NONE);
+	l.follow++;
+	*ret = (struct request_link_made){ REC_BIT(1) | REC_BIT(2), l.id, request_follow_path(c, &l), 0 };
+	event_note(c, &matching_request, "read", r.id);
+	return event_stage(c, &matching_request_link, "renewed", &l);
+}
+SERVICE_HANDLER(request_follow_renew, struct ref, struct request_link_made)
 
 static enum rc
 link_end(struct context *c, struct request_link *l, struct fault *why)

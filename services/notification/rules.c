@@ -382,6 +382,9 @@ static const struct notice_rule matching_rules[] = {
 	{ "request.exhausted", NOTICE_URGENT, false,
 	    "Plus aucun prestataire à solliciter pour une demande : cherchez une autre solution." },
 	{ "request.withdrawn", NOTICE_INFO, false, "Une demande d’accompagnement est retirée." },
+	{ "request_link.renewed", NOTICE_INFO, true,
+	    "Un nouveau lien de suivi a été donné pour une demande d’accompagnement ; l’ancien ne fonctionne "
+	    "plus." },
 	{ "request.oriented", NOTICE_INFO, true, "Une réponse est donnée à une demande d’information." },
 	{ "proposal.sent", NOTICE_INFO, false,
 	    "Un prestataire est sollicité : transmettez-lui son lien de réponse." },
@@ -443,6 +446,10 @@ subject_of(const struct event *e)
 		const struct shortlist *l = e->rec;
 
 		s = (struct subject){ l->pool, l->person, l->organisation, l->request };
+	} else if (e->rec_desc == &request_link_desc) {
+		const struct request_link *l = e->rec;
+
+		s = (struct subject){ l->kind, l->person, l->organisation, l->request };
 	}
 	return s;
 }

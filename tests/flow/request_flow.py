@@ -204,6 +204,9 @@ def by_link(tap, case):
     state = case.page(follow).raw.decode()
     tap.ok("des prestataires peuvent vous accompagner" in state and "Lue le" in state and "Des mots" not in state, "the other link says where it stands and who read it",
            state)
+    tap.equal(case.coordinator.post("/requests/%s/follow-link" % request).status, 404, "a coordinator gives no other link to follow it")
+    lost, follow = follow, case.referent.make("/requests/%s/follow-link" % request).json["link"]
+    tap.equal((case.page(lost).status, case.page(follow).status), (404, 200), "who lost that link gets another of the référent, and the old one dies")
     asks_waiver(tap, case, request, follow)
     line = case.lines(request)[0]
     sent = case.referent.make("/proposals/%s/solicit" % line["proposal"]).json
@@ -279,8 +282,8 @@ def main(tap):
         crisis(tap, case)
         choice(tap, case)
         written_down(tap, case)
-        tap.equal([case.director.get(p).json["items"] for p in ("/requests", "/engagements", "/waivers")], [[], [], []],
-                  "the direction of the centre has seen nothing of all this")
+        seen = [i for p in ("/requests", "/engagements", "/waivers") for i in case.director.get(p).json["items"]]
+        tap.equal({i.get("kind") for i in seen}, {"group"}, "of all this the structure's own request alone is seen by its direction")
         node.down()
         tap.equal(node.verify().returncode, 0, "the journals replay into the same tables")
 

@@ -168,6 +168,56 @@ an_individual_link_is_given_by_a_referent_who_may_serve_that_person_alone(void *
 	assert_int_equal(page.count, 1);
 }
 
+static enum rc
+renewed(struct world *w, const struct host_caller *who, struct id request, struct request_link_made *ret)
+{
+	return world_do(w, who, "matching.request.follow_link", request, &request_link_made_desc, ret);
+}
+
+static enum rc
+follows(struct world *w, struct text token, struct request_state *ret)
+{
+	return links_by_token(w, "matching.request_follow.get", token, &request_state_desc, ret);
+}
+
+static void
+who_lost_the_link_that_follows_gets_another_of_the_service_and_reads_that(void **state)
+{
+	struct world *w = *state;
+	struct request_link_made link, again = { 0 };
+	struct request_filing f;
+	struct request_filed filed;
+	struct request_state now;
+	struct request_link l;
+	struct request r, own = world_request(w, POOL_INDIVIDUAL);
+	const struct reading *told;
+
+	assert_int_equal(links_give(w, &w->referent, POOL_INDIVIDUAL, w->employee.person, &link), RC_OK);
+	f = links_filing(w, links_token(link.link));
+	assert_int_equal(links_file(w, &f, &filed), RC_OK);
+	r = links_request(w, link.id);
+	assert_int_equal(renewed(w, &w->two_hats, r.id, &again), RC_NOT_FOUND);
+	assert_int_equal(renewed(w, &w->coordinator, r.id, &again), RC_NOT_FOUND);
+	assert_int_equal(renewed(w, &w->director_a, r.id, &again), RC_FORBIDDEN);
+	assert_int_equal(follows(w, links_token(filed.follow), &now), RC_OK);
+	host_advance(w->h, MINUTE);
+	assert_int_equal(renewed(w, &w->referent, r.id, &again), RC_OK);
+	assert_int_equal(follows(w, links_token(filed.follow), &now), RC_NOT_FOUND); /* the old one died */
+	assert_true(world_refused(w, "token", FAULT_REQUEST_FOLLOW));
+	assert_int_equal(follows(w, links_token(again.link), &now), RC_OK);
+	told = now.readings.items; /* newest first */
+	assert_true(now.readings.count == 2 && id_equal(told[0].reader, w->referent.person));
+	assert_true(told[0].time == host_now(w->h));
+	assert_int_equal(
+	    world_do(w, &w->referent, "matching.request_link.revoke", link.id, &request_link_desc, &l),
+	    RC_OK);
+	assert_int_equal(renewed(w, &w->referent, r.id, &again), RC_RULE);
+	assert_true(world_refused(w, "link", FAULT_REQUEST_FOLLOW_NONE));
+	r = world_submitted(w, &w->employee, &own);
+	assert_int_equal(renewed(w, &w->referent, r.id, &again), RC_RULE); /* it has none to lose */
+	assert_true(world_refused(w, "link", FAULT_REQUEST_FOLLOW_NONE));
+}
+
 static void
 a_structure_asks_by_a_link_of_the_coordinator(void **state)
 {
@@ -233,6 +283,7 @@ main(void)
 		T(a_link_that_is_over_or_taken_back_or_none_says_so_and_files_nothing),
 		T(what_a_link_files_badly_is_refused_and_the_link_still_works),
 		T(an_individual_link_is_given_by_a_referent_who_may_serve_that_person_alone),
+		T(who_lost_the_link_that_follows_gets_another_of_the_service_and_reads_that),
 		T(a_structure_asks_by_a_link_of_the_coordinator),
 		cmocka_unit_test(links_and_waivers_move_by_their_edges_and_by_no_other),
 	};

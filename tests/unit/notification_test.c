@@ -43,7 +43,7 @@ static const char *const told_matching[] = { "request.submitted", "request.propo
 	"request.oriented", "proposal.sent", "proposal.refused", "proposal.expired", "proposal.reminded",
 	"shortlist.opened", "shortlist.declined", "shortlist.exhausted", "engagement.created",
 	"engagement.evaluated", "engagement.closed", "engagement.suspended", "engagement.resumed",
-	"engagement.replaced", NULL };
+	"engagement.replaced", "request_link.renewed", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
 	"request.closed", "request.erased", "request_link.given", "request_link.filed",
 	"request_link.revoked", "waiver.asked", "waiver.given", "waiver.revoked", "proposal.erased",
@@ -75,6 +75,7 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct proposal proposal;
 	static struct engagement engagement;
 	static struct shortlist shortlist;
+	static struct request_link request_link;
 	static struct session session;
 	static struct enrolment enrolment;
 	static struct action action;
@@ -98,6 +99,9 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	};
 	shortlist = (struct shortlist){
 		.id = object, .pool = pool, .person = person, .organisation = centre, .request = object
+	};
+	request_link = (struct request_link){
+		.id = object, .kind = pool, .person = person, .organisation = centre, .request = object
 	};
 	session =
 	    (struct session){ .has = REC_BIT(SESSION_DAY), .action = action_id, .rank = 2, .day = 18206 };
@@ -124,6 +128,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 		e.rec = &engagement;
 	else if (d == &shortlist_desc)
 		e.rec = &shortlist;
+	else if (d == &request_link_desc)
+		e.rec = &request_link;
 	else if (d == &session_desc)
 		e.rec = &session;
 	else if (d == &enrolment_desc)
@@ -230,7 +236,7 @@ record_of(const char *event)
 {
 	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
 		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc, &poll_answer_desc,
-		&intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc, &shortlist_desc };
+		&intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc, &shortlist_desc, &request_link_desc };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&

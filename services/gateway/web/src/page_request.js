@@ -4,6 +4,7 @@
  * Beware: opening it is itself a reading that its author will see, for everybody but the author.
  */
 import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { all, get, noticesSettle, post, session } from "./api.js";
 import { hasRole, label, may, title } from "./contract.js";
 import { departmentName } from "./departments.js";
@@ -11,7 +12,7 @@ import { Form, Submit, Text, useForm } from "./form.js";
 import { Name } from "./names.js";
 import { MissionCard } from "./page_missions.js";
 import { Asked, requestTones } from "./page_requests.js";
-import { Act, Badge, Empty, Facts, Loaded, Page, Prose, Refused, useLoad } from "./parts.js";
+import { Act, Address, Badge, Empty, Facts, Loaded, Page, Prose, Refused, useLoad } from "./parts.js";
 import { Ranking } from "./ranking.js";
 import { Shortlists } from "./shortlist.js";
 import { SolicitSeveral } from "./solicit.js";
@@ -86,6 +87,14 @@ function Steps({ r, changed }) {
 		${can("orient", "submitted") && (r.nature === "information" || r.help === "federation") && html`<${Orient} r=${r} changed=${changed} />`}`;
 }
 
+/* Who filed it by a link and lost the one that follows it: another is handed on, the old one works no more. */
+function FollowLink({ r }) {
+	const [path, setPath] = useState(null);
+	return path ? html`<${Address} path=${path} label="Lien de suivi à transmettre à cette seule personne, jamais par sa structure ; il n’est montré qu’ici" />`
+		: html`<p><${Act} kind="outline small" run=${async () => setPath((await post(`/requests/${r.id}/follow-link`)).link)}
+			sure="Donner un nouveau lien de suivi ? L’ancien ne fonctionnera plus." yes="Oui, en donner un">Redonner le lien de suivi<//></p>`;
+}
+
 function Readers({ of, own }) {
 	if (of.error)
 		return html`<${Refused} error=${of.error} />`;
@@ -111,6 +120,7 @@ export function Request({ id }) {
 		${r.status === "submitted" && r.help === "federation" && html`<p class="alert">${waiting.information}</p>`}
 		${r.status === "submitted" && waiting[r.nature] && html`<p class="alert">${waiting[r.nature]}</p>`}
 		<${What} r=${r} /><${Steps} r=${r} changed=${from.reload} />
+		${r.link && may("matching.request.follow_link") && r.person !== session.value.person && html`<${FollowLink} r=${r} />`}
 		${missions.map(m => html`<section key=${m.id}><h2>La mission</h2><${MissionCard} m=${m} /></section>`)}
 		${ranking && (ranking.error ? html`<${Refused} error=${ranking.error} />` : html`<${Ranking} view=${ranking} request=${r} changed=${from.reload} />`)}
 		${r.round > 0 && html`<${SolicitSeveral} request=${r} ranking=${ranking} changed=${from.reload} />`}
