@@ -44,7 +44,7 @@ is_under_way(struct context *c, const struct proposal *p)
 static bool
 is_of_team(struct context *c, struct id person, struct id organisation)
 {
-	struct centres own = centres_of_person(c, person, c->today);
+	struct centres own = centres_of_person(c, person);
 
 	for (uint32_t i = 0; i < own.count; i++)
 		if (id_equal(own.items[i].organisation, organisation))
