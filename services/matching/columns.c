@@ -80,6 +80,14 @@ chain_first(const struct chains *c, uint32_t provider)
 	return provider < c->head_count ? c->head[provider] : 0;
 }
 
+void
+columns_soon(const struct columns *k, uint32_t provider)
+{
+	__builtin_prefetch(&k->seat[provider]);
+	if (provider < k->accreditations.head_count)
+		__builtin_prefetch(&k->accreditations.head[provider]);
+}
+
 /* A new row, in front; *ret_next: what it is to be followed by. rows has room for it. */
 #define CHAIN_ADD(c, rows, provider_)                                                                        \
 	do {                                                                                                 \
@@ -144,18 +152,34 @@ seat_engagements(struct columns *k, uint32_t seat)
 		plane_set(&k->engaged[k->engagement_rows[at - 1].pool], seat);
 }
 
+/* columns_month(), kept. */
+static uint32_t
+month_known(struct columns *k, day_t day)
+{
+	__typeof__(&k->month_of[0]) kept = &k->month_of[(uint32_t)day % MONTHS_KNOWN];
+
+	if (kept->day != day || kept->month == 0) {
+		kept->day = day;
+		kept->month = columns_month(day);
+	}
+	return kept->month;
+}
+
 static void
 seat_days(struct columns *k, uint32_t seat, const struct provider *p)
 {
 	const struct provider_month *m = p->months.items;
+	uint32_t at[POOL_COUNT] = { 0 };
 
 	days_usual(&k->days[POOL_INDIVIDUAL], seat, p->days_individual);
 	days_usual(&k->days[POOL_GROUP], seat, p->days_group);
 	for (uint32_t i = 0; i < p->months.count; i++) {
-		uint32_t month = columns_month(m[i].month);
+		uint32_t month = month_known(k, m[i].month);
 
-		days_card(&k->days[POOL_INDIVIDUAL], month, seat, m[i].days_individual);
-		days_card(&k->days[POOL_GROUP], month, seat, m[i].days_group);
+		at[POOL_INDIVIDUAL] = days_card_next(
+		    &k->days[POOL_INDIVIDUAL], at[POOL_INDIVIDUAL], month, seat, m[i].days_individual);
+		at[POOL_GROUP] =
+		    days_card_next(&k->days[POOL_GROUP], at[POOL_GROUP], month, seat, m[i].days_group);
 	}
 }
 

@@ -22,6 +22,7 @@
 #define ROW_WORDS (ROW_SEATS / 64)
 #define TARIFF_NONE INT64_C(-1)
 #define ACCESS_BITS 32
+#define MONTHS_KNOWN 256u /* a power of two */
 
 /* Words of a card: competence numbers, two a word; languages; a person's number, an organisation's; links of two words. */
 struct card {
@@ -105,6 +106,13 @@ struct columns {
 	uint32_t *words;
 	uint32_t word_count, word_cap, word_waste;
 	struct columns_asked *asked; /* asked.h: what is kept between questions */
+
+	bool loading; /* columns_load.h: ties stand on the cards only */
+	bool learning; /* as well: each half word of a competence has its level above LATE_BITS */
+	struct {
+		day_t day;
+		uint32_t month; /* 0: unused */
+	} month_of[MONTHS_KNOWN]; /* by day: cards say the same few months over and over */
 };
 
 void columns_free(struct columns *k);
@@ -117,6 +125,8 @@ void columns_accreditation_gone(struct columns *k, struct id accreditation);
 void columns_engagement(struct columns *k, const struct engagement *e, day_t day);
 void columns_capacity(struct columns *k, const struct capacity *c);
 
+/* What hangs on the provider will be asked about soon. */
+void columns_soon(const struct columns *k, uint32_t provider);
 /* False for a number that was only mentioned, or whose card is gone. */
 bool columns_has_card(const struct columns *k, uint32_t provider);
 /* The link of that rank on the card of a seat. */

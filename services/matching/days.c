@@ -121,6 +121,24 @@ days_card(struct days *d, uint32_t month, uint32_t seat, uint32_t days)
 	page_gives(p, seat, days);
 }
 
+uint32_t
+days_card_next(struct days *d, uint32_t at, uint32_t month, uint32_t seat, uint32_t days)
+{
+	uint32_t page = seat / PAGE_SEATS;
+	struct days_page *p;
+
+	if (at >= d->count || d->months[at].month != month)
+		at = month_at(d, month);
+	p = at < d->count && d->months[at].month == month && page < d->months[at].count
+	    ? &d->months[at].pages[page]
+	    : NULL;
+	if (p != NULL && p->card != NULL)
+		page_gives(p, seat, days);
+	else
+		days_card(d, month, seat, days);
+	return at + 1;
+}
+
 void
 days_moved(struct days *d, uint32_t month, uint32_t seat, int32_t days)
 {

@@ -37,6 +37,8 @@ void days_leave(struct days *d, uint32_t seat);
 /* What the card gives as a rule, and in every month that has a page there; others go before days_card. */
 void days_usual(struct days *d, uint32_t seat, uint32_t days);
 void days_card(struct days *d, uint32_t month, uint32_t seat, uint32_t days);
+/* The same of a card's months, one after the other: at is where the last one ended, 0 at first; where this one ends. */
+uint32_t days_card_next(struct days *d, uint32_t at, uint32_t month, uint32_t seat, uint32_t days);
 /* Days moved from the other pool, or to it (below 0), after what the card says. */
 void days_moved(struct days *d, uint32_t month, uint32_t seat, int32_t days);
 void days_used(struct days *d, uint32_t month, uint32_t seat, uint32_t days);

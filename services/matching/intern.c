@@ -32,10 +32,8 @@ intern_slot(const struct intern *t, struct id id)
 }
 
 static void
-intern_grow(struct intern *t)
+intern_grow(struct intern *t, uint32_t cap)
 {
-	uint32_t cap = t->cap == 0 ? 64 : t->cap * 2;
-
 	t->ids = realloc(t->ids, cap * sizeof *t->ids);
 	free(t->slots);
 	t->slots = calloc((size_t)cap * 2, sizeof *t->slots);
@@ -47,6 +45,17 @@ intern_grow(struct intern *t)
 	t->mask = cap * 2 - 1;
 	for (uint32_t i = 0; i < t->count; i++)
 		t->slots[intern_slot(t, t->ids[i])] = i + 1;
+}
+
+void
+intern_reserve(struct intern *t, uint32_t count)
+{
+	uint32_t cap = 64;
+
+	while (cap < count)
+		cap *= 2;
+	if (cap > t->cap)
+		intern_grow(t, cap);
 }
 
 void
@@ -63,7 +72,7 @@ intern_add(struct intern *t, struct id id)
 	uint32_t at;
 
 	if (t->count == t->cap)
-		intern_grow(t);
+		intern_grow(t, t->cap == 0 ? 64 : t->cap * 2);
 	at = intern_slot(t, id);
 	if (t->slots[at] == 0) {
 		t->ids[t->count] = id;
@@ -88,4 +97,13 @@ intern_soon(const struct intern *t, struct id id)
 {
 	if (t->count != 0)
 		__builtin_prefetch(&t->slots[intern_hash(id) & t->mask]);
+}
+
+void
+intern_sooner(const struct intern *t, struct id id)
+{
+	uint32_t number = t->count == 0 ? 0 : t->slots[intern_hash(id) & t->mask];
+
+	if (number != 0)
+		__builtin_prefetch(&t->ids[number - 1]);
 }

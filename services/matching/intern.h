@@ -21,8 +21,11 @@ struct intern {
 void intern_free(struct intern *t);
 /* Its number, given now if it has none. */
 uint32_t intern_add(struct intern *t, struct id id);
-/* The id will be asked about soon. */
+/* Room for so many, made at once. */
+void intern_reserve(struct intern *t, uint32_t count);
+/* The id will be asked about soon; and sooner still: what intern_soon fetched has come. */
 void intern_soon(const struct intern *t, struct id id);
+void intern_sooner(const struct intern *t, struct id id);
 /* INTERN_NONE when it was never seen. */
 uint32_t intern_find(const struct intern *t, struct id id);
 

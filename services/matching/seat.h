@@ -19,6 +19,8 @@ seat_department(const struct columns *k, uint32_t seat)
 }
 /* What the card says, all but days; the seat has no card yet, or it was forgotten. */
 void card_write(struct columns *k, uint32_t seat, const struct provider *p);
+/* While cards are loaded, how good at a competence stands in the card's words; from here on it stands where it is asked for. */
+void cards_learn(struct columns *k);
 void card_forget(struct columns *k, uint32_t seat);
 
 #endif

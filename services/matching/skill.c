@@ -34,6 +34,8 @@ list_at(const struct skill_page *p, uint32_t seat)
 	const uint16_t *items = p->items;
 	uint32_t lo = 0, hi = p->count;
 
+	if (hi != 0 && items[hi - 1] < seat * 8) /* cards that come in order */
+		return hi;
 	while (lo < hi) {
 		uint32_t mid = (lo + hi) / 2;
 

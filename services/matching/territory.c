@@ -22,11 +22,12 @@ __asm__(".pushsection .rodata\n"
 	".popsection\n");
 extern const char matching_communes_csv[], matching_communes_end[];
 
+#define CODES 102000u /* five digits, and two départements with a letter */
 #define NEAR_KM 150
 #define NEAR_SQUARES (4 * NEAR_KM * NEAR_KM + 4 * NEAR_KM + 1) /* below 150.5 km, in squares of 500 m */
 
 static struct {
-	uint64_t *codes; /* five bytes, ascending; of number + 1 */
+	uint16_t number[CODES]; /* by code; COMMUNE_NONE: no such commune */
 	struct territory_point *points; /* by number */
 	uint32_t count;
 	uint8_t near[NEAR_SQUARES]; /* kilometres of a distance whose square is that */
@@ -75,14 +76,23 @@ point_of(const struct commune_entry *e)
 		(int32_t)(y * EARTH_METRES / ONE_Q30), (int32_t)(sine_q30(lat) * EARTH_METRES / ONE_Q30) };
 }
 
-static uint64_t
-code_of(const char *s)
+/* Where a code stands in the table, or CODES: no code. "2A" and "2B" have a place beside the hundred others. */
+static uint32_t
+code_at(const char *s)
 {
-	uint64_t code = 0;
+	uint32_t n = 0;
+	bool corsica = s[0] == '2' && (s[1] == 'A' || s[1] == 'B');
 
-	for (int i = 0; i < 5; i++)
-		code = code << 8 | (uint8_t)s[i];
-	return code;
+	for (int i = 0; i < 5; i++) {
+		uint32_t digit = (uint32_t)((uint8_t)s[i] - '0');
+
+		if (i == 1 && corsica)
+			digit = 0;
+		if (digit > 9)
+			return CODES;
+		n = n * 10 + digit;
+	}
+	return corsica ? 100000 + n % 1000 + (s[1] == 'B' ? 1000u : 0) : n;
 }
 
 static void
@@ -94,16 +104,17 @@ table_make(void)
 	if (communes_new(matching_communes_csv, len, &c, NULL) != RC_OK)
 		abort(); /* the program's own file: no input leads here */
 	count = communes_count(c);
-	all.codes = calloc(count + 1, sizeof *all.codes);
 	all.points = calloc(count + 1, sizeof *all.points);
-	if (all.codes == NULL || all.points == NULL || count >= UINT16_MAX)
+	if (all.points == NULL || count >= UINT16_MAX)
 		abort();
 	for (size_t i = 0; i < count; i++) {
 		const struct commune_entry *e = communes_at(c, i);
 
 		if (!e->placed)
 			continue;
-		all.codes[all.count++] = code_of(e->code);
+		if (code_at(e->code) == CODES)
+			abort(); /* the file is the program's own */
+		all.number[code_at(e->code)] = (uint16_t)++all.count;
 		all.points[all.count] = point_of(e);
 	}
 	communes_free(c);
@@ -123,23 +134,13 @@ table_need(void)
 uint16_t
 territory_commune(struct text code)
 {
-	uint64_t want;
-	uint32_t lo = 0, hi;
+	uint32_t at;
 
 	if (code.len != 5 || code.sealed)
 		return COMMUNE_NONE;
 	table_need();
-	want = code_of(code.ptr);
-	hi = all.count;
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-
-		if (all.codes[mid] < want)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < all.count && all.codes[lo] == want ? (uint16_t)(lo + 1) : COMMUNE_NONE;
+	at = code_at(code.ptr);
+	return at == CODES ? COMMUNE_NONE : all.number[at];
 }
 
 struct territory_point

@@ -16,6 +16,28 @@ ties_free(struct ties *t)
 	*t = (struct ties){ 0 };
 }
 
+static void
+list_room(struct tie_list *l, uint32_t cap)
+{
+	l->items = realloc(l->items, cap * sizeof *l->items);
+	if (l->items == NULL)
+		abort();
+	l->cap = cap;
+}
+
+void
+ties_expect(struct ties *t, const uint32_t *lengths, uint32_t count)
+{
+	ties_free(t);
+	if (count == 0)
+		return;
+	t->of = array_grow(NULL, 0, count, sizeof *t->of);
+	t->count = count;
+	for (uint32_t i = 0; i < count; i++)
+		if (lengths[i] != 0)
+			list_room(&t->of[i], lengths[i]);
+}
+
 void
 ties_add(struct ties *t, uint32_t number, uint32_t provider)
 {
@@ -28,13 +50,22 @@ ties_add(struct ties *t, uint32_t number, uint32_t provider)
 		t->count = count;
 	}
 	l = &t->of[number];
-	if (l->count == l->cap) {
-		l->cap += l->cap / 8 + 2;
-		l->items = realloc(l->items, l->cap * sizeof *l->items);
-		if (l->items == NULL)
-			abort();
-	}
+	if (l->count == l->cap)
+		list_room(l, l->cap + l->cap / 8 + 2);
 	l->items[l->count++] = provider;
+}
+
+void
+ties_add_many(struct ties *t, const struct tie *ties, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (ties[i].number < t->count)
+			__builtin_prefetch(&t->of[ties[i].number], 1);
+	for (uint32_t i = 0; i < count; i++)
+		if (ties[i].number < t->count && t->of[ties[i].number].items != NULL)
+			__builtin_prefetch(t->of[ties[i].number].items + t->of[ties[i].number].count, 1);
+	for (uint32_t i = 0; i < count; i++)
+		ties_add(t, ties[i].number, ties[i].provider);
 }
 
 void
