@@ -111,6 +111,12 @@ static const struct rec_field answer_ref_fields[] = {
 };
 REC_DESC_DEFINE(answer_ref, struct answer_ref, "Lien de réponse", "A provider's link.");
 
+static const struct rec_field answer_need_fields[] = {
+	REC_TEXT(1, struct answer_need, name, 200, "Compétence", "Its name."),
+	REC_U32(2, struct answer_need, level, 1, 5, "Niveau au moins", "How much of it."),
+};
+REC_DESC_DEFINE(answer_need, struct answer_need, "Compétence souhaitée", "What a provider is asked to be able to do.");
+
 static const struct rec_field answer_brief_fields[] = {
 	REC_ENUM(1, struct answer_brief, pool, pool_enum, "Forme", "For a person or a group."),
 	REC_ID(2, struct answer_brief, service, "accompaniment", "Service", "What is asked for."),
@@ -123,6 +129,9 @@ static const struct rec_field answer_brief_fields[] = {
 	REC_ENUM(9, struct answer_brief, urgency, request_urgency_enum, "Urgence", "How urgent."),
 	REC_TIME(10, struct answer_brief, deadline, "Réponse avant le", "When the link stops to work."),
 	REC_BOOL(11, struct answer_brief, shared, "D’autres sont sollicités", "At the same time: the first who accepts is engaged."),
+	REC_LIST(12, struct answer_brief, competences, answer_need_desc, 12, "Compétences souhaitées", "In free choice, or beyond the service's."),
+	REC_TEXTS(13, struct answer_brief, languages, 5, 3, "Langues", "All are needed: ISO 639 codes.", .flags = SENSITIVE, .format = &FORMAT_LANG),
+	REC_SET(14, struct answer_brief, accessibility, accessibility_enum, "Accessibilité", "All are needed.", .flags = SENSITIVE),
 };
 REC_DESC_DEFINE(answer_brief, struct answer_brief, "Demande résumée", "What a provider sees before an answer: neither identity nor text.");
 

@@ -90,6 +90,11 @@ struct answer_ref {
 	uint64_t has;
 	struct text token;
 };
+struct answer_need { /* a competence, by its name: whoever holds a link reads no taxonomy */
+	uint64_t has;
+	struct text name;
+	uint32_t level; /* at least; 1 to 5 */
+};
 struct answer_brief { /* neither identity nor text */
 	uint64_t has;
 	enum pool pool;
@@ -103,6 +108,9 @@ struct answer_brief { /* neither identity nor text */
 	enum request_urgency urgency;
 	usec_t deadline;
 	bool shared; /* others are asked at the same time */
+	struct list competences; /* struct answer_need */
+	struct list languages;	 /* texts */
+	uint32_t accessibility;	 /* set */
 };
 struct answer {
 	uint64_t has;
@@ -125,6 +133,7 @@ REC_DESC_DECLARE(solicitations);
 REC_DESC_DECLARE(solicitation);
 REC_DESC_DECLARE(link_request);
 REC_DESC_DECLARE(answer_ref);
+REC_DESC_DECLARE(answer_need);
 REC_DESC_DECLARE(answer_brief);
 REC_DESC_DECLARE(answer);
 REC_DESC_DECLARE(answer_taken);
@@ -168,7 +177,7 @@ FAULT_DECLARE(FAULT_ANSWER_REASON);	    /* a refusal without its reason */
 #define PROPOSAL_COLLECTIONS &proposal_collection,
 #define PROPOSAL_RECORDS \
 	&month_days_desc, &proposal_desc, &grid_criterion_desc, &solicit_desc, &solicit_several_desc, &solicitation_desc, &solicitations_desc, &link_request_desc, &answer_ref_desc, \
-	&answer_brief_desc, &answer_desc, &answer_taken_desc,
+	&answer_need_desc, &answer_brief_desc, &answer_desc, &answer_taken_desc,
 #define PROPOSAL_EVENTS \
 	{ "proposal.erased", &proposal_desc, "The same, of what was noted on a choice." }, \
 	{ "proposal.listed", &proposal_desc, "A provider is on the list." }, \

@@ -39,6 +39,66 @@ draw_deadline(struct buf *out, usec_t deadline)
 	buf_text(out, "</dd>\n");
 }
 
+/* As they are called in a sentence; another is shown by its code. */
+static struct text
+language_name(struct text code)
+{
+	static const char *const names[][2] = { { "fr", "français" }, { "en", "anglais" }, { "ar", "arabe" },
+		{ "es", "espagnol" }, { "it", "italien" }, { "pl", "polonais" }, { "pt", "portugais" },
+		{ "ro", "roumain" }, { "tr", "turc" }, { "uk", "ukrainien" } };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (text_is(code, names[i][0]))
+			return text_of(names[i][1]);
+	return code;
+}
+
+static void
+draw_competences(const struct list *needs, struct buf *out)
+{
+	const struct answer_need *n = needs->items;
+
+	row_begin(out, needs->count > 1 ? "Compétences souhaitées" : "Compétence souhaitée");
+	for (uint32_t i = 0; i < needs->count; i++) {
+		buf_text(out, i == 0 ? "" : "<br>");
+		html_text(out, n[i].name);
+		if (n[i].level > 1)
+			buf_printf(out, ", niveau %u au moins (sur 5)", n[i].level);
+	}
+	buf_text(out, "</dd>\n");
+}
+
+static void
+draw_languages(const struct list *languages, struct buf *out)
+{
+	const struct text *codes = languages->items;
+
+	row_begin(out, languages->count > 1 ? "Langues" : "Langue");
+	for (uint32_t i = 0; i < languages->count; i++) {
+		buf_text(out, i == 0 ? "" : ", ");
+		html_text(out, language_name(codes[i]));
+	}
+	buf_text(out, "</dd>\n");
+}
+
+static void
+draw_accessibility(uint32_t wanted, struct buf *out)
+{
+	const char *between = "";
+
+	row_begin(out, "Accessibilité");
+	for (uint16_t i = 0; i < accessibility_enum.count; i++) {
+		const struct rec_enum_value *v = &accessibility_enum.values[i];
+
+		if ((wanted >> v->value & 1u) == 0)
+			continue;
+		buf_text(out, between);
+		html_text(out, text_of(v->label));
+		between = "<br>";
+	}
+	buf_text(out, "</dd>\n");
+}
+
 static void
 draw_brief(const struct answer_brief *b, struct buf *out)
 {
@@ -48,6 +108,8 @@ draw_brief(const struct answer_brief *b, struct buf *out)
 	buf_text(out, "<dl>\n");
 	if (REC_HAS(b, 3))
 		row_text(out, "Service demandé", b->service_name);
+	if (REC_HAS(b, 12))
+		draw_competences(&b->competences, out);
 	if (REC_HAS(b, 1))
 		row_text(
 		    out, "Pour", b->pool == POOL_GROUP ? TEXT_LIT("un groupe") : TEXT_LIT("une personne"));
@@ -59,6 +121,10 @@ draw_brief(const struct answer_brief *b, struct buf *out)
 		row_text(out, "Département", b->department);
 	if (REC_HAS(b, 6))
 		row_text(out, "À distance", b->remote ? TEXT_LIT("possible") : TEXT_LIT("non, sur place"));
+	if (REC_HAS(b, 13))
+		draw_languages(&b->languages, out);
+	if (REC_HAS(b, 14))
+		draw_accessibility(b->accessibility, out);
 	if (REC_HAS(b, 7))
 		row_day(out, "À partir du", b->from);
 	if (REC_HAS(b, 8))

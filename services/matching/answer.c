@@ -44,10 +44,50 @@ answer_open(
 	return rc;
 }
 
+/* What is to be done: without it nobody knows whether they can. */
+static void
+brief_needs(struct context *c, const struct request *r, struct answer_brief *ret)
+{
+	const struct competence_need *needs = r->competences.items;
+	struct answer_need *items = ARENA_ARRAY(c->arena, r->competences.count + 1, struct answer_need);
+	struct accompaniment service;
+
+	if (REC_HAS(r, REQUEST_TAG_SERVICE) &&
+	    context_get(c, &matching_accompaniment, r->service, &service)) {
+		ret->service_name = service.name;
+		ret->has |= REC_BIT(3);
+	}
+	for (uint32_t i = 0; i < r->competences.count; i++) {
+		struct competence known;
+
+		if (!context_get(c, &matching_competence, needs[i].competence, &known))
+			continue;
+		items[ret->competences.count++] = (struct answer_need){ REC_BIT(1) | REC_BIT(2), known.name,
+			REC_HAS(&needs[i], 2) ? needs[i].level : 1 };
+	}
+	ret->competences.items = items;
+	if (ret->competences.count != 0)
+		ret->has |= REC_BIT(12);
+}
+
+/* Which language, and what has to be adapted: by these a provider was chosen, and by nothing else of the person. */
+static void
+brief_ways(struct context *c, const struct request *r, struct answer_brief *ret)
+{
+	struct request plain = *r;
+
+	context_open(c, &matching_request, &plain); /* as it lies in the store, its languages are sealed */
+	ret->languages = plain.languages;
+	ret->accessibility = plain.accessibility;
+	if (ret->languages.count != 0)
+		ret->has |= REC_BIT(13);
+	if (ret->accessibility != 0)
+		ret->has |= REC_BIT(14);
+}
+
 enum rc
 answer_get(struct context *c, const struct answer_ref *in, struct answer_brief *ret, struct fault *why)
 {
-	struct accompaniment service;
 	struct proposal p;
 	struct request r;
 	enum rc rc = answer_open(c, in->token, &p, &r, why);
@@ -70,11 +110,8 @@ answer_get(struct context *c, const struct answer_ref *in, struct answer_brief *
 		ret->has |= REC_BIT(5);
 	if (REC_HAS(&r, REQUEST_TAG_SERVICE))
 		ret->has |= REC_BIT(2);
-	if (REC_HAS(&r, REQUEST_TAG_SERVICE) &&
-	    context_get(c, &matching_accompaniment, r.service, &service)) {
-		ret->service_name = service.name;
-		ret->has |= REC_BIT(3);
-	}
+	brief_needs(c, &r, ret);
+	brief_ways(c, &r, ret);
 	return RC_OK;
 }
 

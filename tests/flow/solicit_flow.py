@@ -127,6 +127,25 @@ def refusals(play):
     tap.equal(play.nobody.post("/answers/" + "x" * 64, {"accept": True}).codes, [UNKNOWN], "a link that never was is not known")
 
 
+def by_competences(play):
+    """Without a service a provider reads what has to be known, and in which language: on the page and by the call, and no more."""
+    tap, w = play.tap, play.w
+    request = play.own.make("/requests", {
+        "kind": "individual", "competences": [{"competence": w.competence, "level": 3}], "department": "42", "languages": ["fr"], "from": BEGIN,
+        "to": END, "days": 2, "text": "Je suis à bout."}).id
+    play.own.make("/requests/%s/submit" % request)
+    sent = play.solicit(request, 1)[0]
+    brief = play.nobody.get("/answers/" + token(sent)).json
+    tap.equal([n["level"] for n in brief["competences"]], [3], "the competences wanted, with their level, are told")
+    tap.ok("text" not in brief and "person" not in brief, "without who asks, nor what they wrote", brief)
+    page = play.nobody.raw("GET", sent["answer_link"]).raw.decode()
+    name = play.boss.get("/competences/" + w.competence).json["name"]
+    for part in (name + ", niveau 3 au moins", "<dd>français</dd>", "<dd>2 jours</dd>", "<dd>42</dd>", "non, sur place"):
+        tap.ok(part in page, "the page says « %s »" % part, page)
+    tap.ok("bout" not in page, "and nothing of the text", page)
+    play.own.make("/requests/%s/withdraw" % request)
+
+
 def by_hand(play):
     tap = play.tap
     request = play.request()
@@ -191,6 +210,7 @@ def main(tap):
         play = Play(tap, node)
         several(play)
         refusals(play)
+        by_competences(play)
         by_hand(play)
         short_list(play)
         by_itself(play)
