@@ -216,6 +216,14 @@ FAULT_DEFINE(FAULT_INVOICE_DONE, "invoice_done", "Seuls les jours réalisés se 
 FAULT_DEFINE(FAULT_INVOICE_NUMBER, "invoice_number", "Ce prestataire a déjà une facture de ce numéro : vérifiez-le.",
     "This provider has an invoice of that number already: check it.");
 
+FAULT_DEFINE(FAULT_ACCORD_BEGIN, "accord_begin",
+    "Un jour de la mission a été réalisé avant le début que dit l’accord : %s. Avancez le début de l’accord.",
+    "A day of the engagement was done before the agreement begins: put its beginning earlier.");
+
+FAULT_DEFINE(FAULT_INVOICE_NOTHING, "invoice_nothing",
+    "Une facture porte un montant de plus de 0 € : corrigez-le. De jours gratuits, il n’y a pas de facture à enregistrer.",
+    "An invoice has an amount above 0 €: correct it. Of days that cost nothing there is no invoice to enter.");
+
 FAULT_DEFINE(FAULT_INVOICE_AMOUNT, "invoice_amount", "Au tarif convenu, ces jours font au plus %s : corrigez le montant, ou l’accord.",
     "At the tariff agreed these days make %s at most: correct the amount, or the agreement.");
 

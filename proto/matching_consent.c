@@ -175,6 +175,14 @@ FAULT_DEFINE(FAULT_REQUEST_LINK_WHO, "request_link_who",
     "Un lien individuel est donné pour une personne, un lien collectif pour une structure : indiquez l’une ou l’autre, pas les deux.",
     "An individual link is for a person, a group one for a structure: name the one or the other, not both.");
 
+FAULT_DEFINE(FAULT_REQUEST_LINK_SELF, "request_link_self",
+    "Un lien de demande est donné par le service à qui n’a pas de compte. Vous en avez un : déposez votre demande vous-même, par « Nouvelle demande ».",
+    "A request link is given by the service to those who have no account. You have one: file your request yourself.");
+
+FAULT_DEFINE(FAULT_REQUEST_LINK_SERVE, "request_link_serve",
+    "Vous n’êtes pas référent·e pour cette personne (par exemple parce que vous avez un mandat dans la même structure) : confiez-le à un·e autre référent·e.",
+    "You do not serve this person (for instance, you hold a mandate in the same structure): leave it to another référent.");
+
 FAULT_DEFINE(FAULT_REQUEST_FOLLOW, "request_follow",
     "Ce lien ne correspond à aucune demande à suivre, ou ne sert plus : vérifiez l’adresse, ou adressez-vous à la fédération.",
     "This link follows no request, or works no more: check the address, or turn to the federation.");

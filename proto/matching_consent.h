@@ -149,6 +149,8 @@ FAULT_DECLARE(FAULT_REQUEST_LINK_EXPIRED); /* argument: the day until which it w
 FAULT_DECLARE(FAULT_REQUEST_LINK_REVOKED); /* taken back by who gave it */
 FAULT_DECLARE(FAULT_REQUEST_LINK_STATE);   /* argument: the state */
 FAULT_DECLARE(FAULT_REQUEST_LINK_WHO);	   /* an individual one without the person, a group one without the structure */
+FAULT_DECLARE(FAULT_REQUEST_LINK_SELF);	   /* asked for by somebody who has an account, for oneself */
+FAULT_DECLARE(FAULT_REQUEST_LINK_SERVE);   /* for a person whom the caller does not serve */
 FAULT_DECLARE(FAULT_REQUEST_FOLLOW);	   /* a link that follows, and is none or counts no more */
 FAULT_DECLARE(FAULT_REQUEST_FOLLOW_NONE);  /* a request that no link filed, or whose link was taken back */
 FAULT_DECLARE(FAULT_WAIVER_OWN);	   /* another than the requester */
@@ -162,8 +164,8 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 /* clang-format off */
 #define CONSENT_METHODS \
 	COLLECTION_READ_METHODS("matching", request_link, "/request-links", SERVICE_TEAM, "Liens de demande"), \
-	MATCHING_ACT("request_link.create", "/request-links", request_link_order, request_link_made, SERVICE_TEAM, "Lien de demande : donner", \
-	    "A link by which a person or a structure without an account files one request."), \
+	MATCHING_ACT("request_link.create", "/request-links", request_link_order, request_link_made, REQUEST_WRITERS, "Lien de demande : donner", \
+	    "A link by which a person or a structure without an account files one request: the service gives it; an account asks without one."), \
 	MATCHING_ACT("request_link.revoke", "/request-links/{id}/revoke", ref, request_link, SERVICE_TEAM, "Lien de demande : reprendre", \
 	    "Neither the link that files nor the one that follows works any more; a request filed by it stays."), \
 	MATCHING_LOOK("request_form.get", "/request-forms/{token}", request_token, request_form, LINK_HOLDERS, "Demande par un lien : lire", \
@@ -204,7 +206,8 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 	{ "waiver.revoked", &waiver_desc, "The requester took that back." },
 #define CONSENT_FAULTS \
 	FAULT_REQUEST_LINK, FAULT_REQUEST_LINK_USED, FAULT_REQUEST_LINK_EXPIRED, FAULT_REQUEST_LINK_REVOKED, FAULT_REQUEST_LINK_STATE, \
-	FAULT_REQUEST_LINK_WHO, FAULT_REQUEST_FOLLOW, FAULT_REQUEST_FOLLOW_NONE, FAULT_WAIVER_OWN, FAULT_WAIVER_NATURE, FAULT_WAIVER_SOLICITED, FAULT_WAIVER_STATE, \
+	FAULT_REQUEST_LINK_WHO, FAULT_REQUEST_LINK_SELF, FAULT_REQUEST_LINK_SERVE, FAULT_REQUEST_FOLLOW, FAULT_REQUEST_FOLLOW_NONE, \
+	FAULT_WAIVER_OWN, FAULT_WAIVER_NATURE, FAULT_WAIVER_SOLICITED, FAULT_WAIVER_STATE, \
 	FAULT_REFERENT_TWICE,
 /* clang-format on */
 

@@ -161,8 +161,8 @@ FAULT_DEFINE(FAULT_ENGAGEMENT_PLANNED, "engagement_planned",
 FAULT_DEFINE(FAULT_ENGAGEMENT_FUTURE, "engagement_future", "Ce jour n’est pas encore passé : déclarez-le une fois réalisé.",
     "This day has not come: declare it once it is done.");
 
-FAULT_DEFINE(FAULT_ENGAGEMENT_BEFORE, "engagement_before", "Ce jour précède le début de la mission (%s) : vérifiez la date.",
-    "This day is before the engagement began (%s): check the date.");
+FAULT_DEFINE(FAULT_ENGAGEMENT_BEFORE, "engagement_before", "Rien d’une mission n’est avant son début : %s. Corrigez la date.",
+    "Nothing of an engagement is before it begins: correct the date.");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_TWICE, "engagement_twice", "Ce jour est déjà déclaré : vérifiez la date.",
     "This day is declared already: check the date.");
@@ -190,8 +190,8 @@ FAULT_DEFINE(FAULT_ENGAGEMENT_SHIFT, "engagement_shift",
     "That month has only %s day(s) that are engaged and not done: move fewer, or from another month.");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_SHIFT_MONTH, "engagement_shift_month",
-    "Choisissez deux mois différents, et une destination entre ce mois-ci et la fin de la période.",
-    "Choose two different months, and a destination between this month and the end of the period.");
+    "Choisissez deux mois différents, et une destination qui n’est ni passée, ni avant le début de la mission, ni après sa fin.",
+    "Choose two different months, and a destination that is neither over, nor before the engagement begins, nor after its end.");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_ROOM, "engagement_room",
     "Le prestataire n’a plus assez de jours libres pour les %s jour(s) qui restent : repoussez la fin, ou changez de prestataire.",

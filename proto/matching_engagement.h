@@ -133,7 +133,7 @@ FAULT_DECLARE(FAULT_CAPACITY);		    /* the provider's days are taken */
 FAULT_DECLARE(FAULT_ENGAGEMENT_STATE);	    /* argument: the state */
 FAULT_DECLARE(FAULT_ENGAGEMENT_PLANNED);    /* beyond the days planned; argument: how many */
 FAULT_DECLARE(FAULT_ENGAGEMENT_FUTURE);	    /* a day that has not come */
-FAULT_DECLARE(FAULT_ENGAGEMENT_BEFORE);	    /* a day before the engagement began */
+FAULT_DECLARE(FAULT_ENGAGEMENT_BEFORE);	    /* a day before the engagement begins; argument: both days, in French words */
 FAULT_DECLARE(FAULT_ENGAGEMENT_TWICE);	    /* the same day twice */
 FAULT_DECLARE(FAULT_ENGAGEMENT_NO_DAY);     /* evaluated before a day was done */
 FAULT_DECLARE(FAULT_ENGAGEMENT_EVALUATED);  /* evaluated already */

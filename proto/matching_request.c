@@ -188,6 +188,10 @@ FAULT_DEFINE(FAULT_REQUEST_CHOICE_NONE, "request_choice_none",
     "La fédération ne propose pas elle-même ce service : choisissez un prestataire, ou faites une demande d’information.",
     "The federation does not give this service itself: choose a provider, or ask for information.");
 
+FAULT_DEFINE(FAULT_REQUEST_COMMUNE, "request_commune",
+    "Cette commune n’est pas dans le département demandé (%s) : corrigez le code de la commune, ou le département.",
+    "This commune does not lie in the department asked for (%s): correct the commune's code, or the department.");
+
 FAULT_DEFINE(FAULT_REQUEST_MOST_DAYS, "request_most_days",
     "Aucun prestataire ne propose autant de jours dans cette période : le plus disponible en propose %s. Demandez-en moins, ou allongez la période.",
     "No provider offers that many days in the period: the most that anybody offers is %s. Ask for fewer, or make the period longer.");

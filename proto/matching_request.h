@@ -116,6 +116,7 @@ FAULT_DECLARE(FAULT_REQUEST_CHOICE);	    /* the federation gives this service to
 FAULT_DECLARE(FAULT_REQUEST_CHOICE_NONE);   /* the federation does not give this service itself */
 FAULT_DECLARE(FAULT_REQUEST_OWN);	    /* a person's request, changed or withdrawn by a référent who did not enter it */
 FAULT_DECLARE(FAULT_REQUEST_STOPPED);	    /* told to a provider who had accepted it */
+FAULT_DECLARE(FAULT_REQUEST_COMMUNE);	    /* not in the department asked for; argument: the department */
 FAULT_DECLARE(FAULT_REQUEST_MOST_DAYS);	    /* argument: the most days that anybody has in the period */
 
 /* Rights. The generic scopes below are the narrow reading (a walker that has no hook must not show more); the service's `visible` hooks
@@ -177,7 +178,7 @@ FAULT_DECLARE(FAULT_REQUEST_MOST_DAYS);	    /* argument: the most days that anyb
 	FAULT_REQUEST_OUTSIDER, FAULT_REQUEST_PAST, FAULT_REQUEST_PERIOD, FAULT_REQUEST_PERIOD_LONG, FAULT_REQUEST_NEED, \
 	FAULT_REQUEST_SERVICE_KIND, FAULT_REQUEST_DAYS, FAULT_REQUEST_STATE, FAULT_REQUEST_NATURE, \
 	FAULT_REQUEST_CONSENT, FAULT_REQUEST_CONSENT_OWN, FAULT_REQUEST_CONSENT_FUTURE, FAULT_REQUEST_CHOICE, \
-	FAULT_REQUEST_CHOICE_NONE, FAULT_REQUEST_MOST_DAYS, FAULT_REQUEST_STOPPED, FAULT_REQUEST_OWN,
+	FAULT_REQUEST_CHOICE_NONE, FAULT_REQUEST_MOST_DAYS, FAULT_REQUEST_STOPPED, FAULT_REQUEST_OWN, FAULT_REQUEST_COMMUNE,
 /* clang-format on */
 
 #endif

@@ -4,6 +4,8 @@
  * Beware: who pays must not tell: an individual accompaniment is paid by the fund or by the person. No field of it names an employer.
  */
 #include "services/matching/agreement.h"
+#include "common/calendar.h"
+#include "services/matching/engagement.h"
 
 const struct db_table matching_engagement_agreement = { &engagement_agreement_desc };
 
@@ -144,13 +146,31 @@ fill_terms(struct context *c, struct engagement_agreement *a, const struct engag
 	    REC_BIT(ACCORD_TAG_CONFIDENTIALITY); /* zero is on site, the fund, standard */
 }
 
+/* Neither before the mission begins, nor after a day that was done of it. */
+static void
+begin_holds(
+    struct context *c, const struct engagement_agreement *a, const struct engagement *e, struct fault *why)
+{
+	const struct done_day *done = e->days_done.items;
+	char from[CALENDAR_LONG_CAP], day[CALENDAR_LONG_CAP];
+
+	if (engagement_after_begin(c, e, a->from, "from", why) != RC_OK || e->days_done.count == 0 ||
+	    done[0].day >= a->from)
+		return;
+	calendar_day_long(a->from, from);
+	calendar_day_long(done[0].day, day);
+	(void)fault_addf(why, RC_RULE, "from", FAULT_ACCORD_BEGIN, "le %s est avant le %s", day, from);
+}
+
 static enum rc
-terms_hold(const struct engagement_agreement *a, const struct engagement *e, struct fault *why)
+terms_hold(
+    struct context *c, const struct engagement_agreement *a, const struct engagement *e, struct fault *why)
 {
 	if (a->days > e->days_planned)
 		(void)fault_addf(why, RC_RULE, "days", FAULT_ACCORD_DAYS, "%u", e->days_planned);
 	if (a->to < a->from)
 		(void)fault_add(why, RC_RULE, "to", FAULT_ACCORD_PERIOD);
+	begin_holds(c, a, e, why);
 	if (!REC_HAS(a, ACCORD_TAG_TARIFF))
 		(void)fault_add(why, RC_INVALID, "tariff", FAULT_ACCORD_TARIFF);
 	(void)!accord_payer_holds(e->pool, a->payer, why);
@@ -180,7 +200,7 @@ accord_check(struct context *c, const void *before, void *after, struct fault *w
 		fill_engagement(a, &e);
 	}
 	fill_terms(c, a, &e);
-	return terms_hold(a, &e, why);
+	return terms_hold(c, a, &e, why);
 }
 
 enum rc
@@ -213,7 +233,7 @@ accord_propose(struct context *c, const struct ref *in, struct engagement_agreem
 	enum rc rc = accord_step(c, in->id, ACCORD_PROPOSE, &a, &e, why);
 
 	if (rc == RC_OK)
-		rc = terms_hold(&a, &e, why);
+		rc = terms_hold(c, &a, &e, why);
 	if (rc != RC_OK)
 		return rc;
 	a.proposed_on = c->today;

@@ -103,6 +103,25 @@ engagement_answer(struct context *c, struct engagement *e, const char *verb, str
 	return rc;
 }
 
+/* The one beginning: what the signed agreement says, else what was asked for. An agreement never puts it earlier. */
+enum rc
+engagement_after_begin(
+    struct context *c, const struct engagement *e, day_t day, const char *field, struct fault *why)
+{
+	char said[CALENDAR_LONG_CAP], begin[CALENDAR_LONG_CAP];
+	struct engagement_agreement agreed;
+	day_t first = e->from;
+
+	if (accord_of(c, e->id, &agreed) && agreed.status == ACCORD_SIGNED && agreed.from > first)
+		first = agreed.from;
+	if (day >= first)
+		return RC_OK;
+	calendar_day_long(day, said);
+	calendar_day_long(first, begin);
+	return fault_addf(why, RC_RULE, field, FAULT_ENGAGEMENT_BEFORE,
+	    "le %s est avant le %s, premier jour de la mission", said, begin);
+}
+
 /* --- days
  * -------------------------------------------------------------------------------------------------------------
  */
@@ -110,14 +129,11 @@ static enum rc
 day_check(struct context *c, const struct engagement *e, const struct engagement_day *in, struct fault *why)
 {
 	const struct done_day *d = e->days_done.items;
-	day_t agreed = calendar_local(e->created_at).day, first = e->from < agreed ? e->from : agreed;
-	char text[CALENDAR_DAY_CAP];
 
 	if (in->day > c->today)
 		return fault_add(why, RC_RULE, "day", FAULT_ENGAGEMENT_FUTURE);
-	calendar_day_format(first, text);
-	if (in->day < first)
-		return fault_addf(why, RC_RULE, "day", FAULT_ENGAGEMENT_BEFORE, "%s", text);
+	if (engagement_after_begin(c, e, in->day, "day", why) != RC_OK)
+		return why->rc;
 	for (uint32_t i = 0; i < e->days_done.count; i++)
 		if (d[i].day == in->day)
 			return fault_add(why, RC_RULE, "day", FAULT_ENGAGEMENT_TWICE);

@@ -8,6 +8,9 @@
 
 #include "services/matching/service.h"
 
+/* RC_RULE, with both days, for one before the mission begins. */
+MUST_CHECK enum rc engagement_after_begin(
+    struct context *c, const struct engagement *e, day_t day, const char *field, struct fault *why);
 uint32_t engagement_halves(const struct engagement *e); /* done */
 uint32_t engagement_engaged(const struct engagement *e); /* days, in all its months */
 /* Days planned that are neither done nor begun. */

@@ -195,7 +195,8 @@ shift_holds(
 	struct ledger_row l;
 	struct capacity row;
 
-	if (from == to || to < columns_month(c->today) || to > columns_month(e->to))
+	if (from == to || to < columns_month(c->today) || to < columns_month(e->from) ||
+	    to > columns_month(e->to))
 		return fault_add(why, RC_RULE, "to", FAULT_ENGAGEMENT_SHIFT_MONTH);
 	if (in->days > movable(e, from))
 		return fault_addf(why, RC_RULE, "days", FAULT_ENGAGEMENT_SHIFT, "%u", movable(e, from));

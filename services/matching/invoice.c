@@ -63,7 +63,7 @@ invoice_amount(struct invoice *v, int64_t tariff, bool given, int64_t amount, st
 		return fault_addf(why, RC_RULE, "amount", FAULT_INVOICE_AMOUNT, "%lld,%02d €",
 		    (long long)(most / 100), (int)(most % 100));
 	v->amount = given ? amount : most;
-	return RC_OK;
+	return v->amount > 0 ? RC_OK : fault_add(why, RC_INVALID, "amount", FAULT_INVOICE_NOTHING);
 }
 
 static enum rc

@@ -102,6 +102,39 @@ promised_by_proposals(
 	arena_free(&own);
 }
 
+/* "2 jours réservés pour une sollicitation qui attend sa réponse" */
+static const char *
+over_part(struct arena *a, uint32_t days, const char *how, uint32_t count, const char *one, const char *many)
+{
+	return arena_printf(a, "%u jour%s %s%s %s", days, days > 1 ? "s" : "", how, days > 1 ? "s" : "",
+	    count > 1 ? many : one);
+}
+
+/* What really rests there, and what can be done about it: days held wait for an answer, days engaged are a mission's. */
+static struct text
+over_advice(struct arena *a, const struct over_commitment *o)
+{
+	const char *held = over_part(a, o->held, "réservé", o->proposals.count,
+	    "pour une sollicitation qui attend sa réponse",
+	    "pour des sollicitations qui attendent leur réponse");
+	const char *engaged =
+	    over_part(a, o->engaged, "engagé", o->engagements.count, "dans une mission", "dans des missions");
+	const char *begin = arena_printf(a, "%u jour%s de trop : ", o->over, o->over > 1 ? "s" : "");
+	const char *wait = "attendez la réponse ou la fin du délai (un refus rend les jours)";
+	const char *move = "déplacez des jours de mission vers un autre mois, suspendez une mission en "
+			   "rendant ses jours, changez de prestataire";
+	const char *last = o->other_free > 0 ? "ou demandez-lui d’en proposer davantage ou d’en déplacer "
+					       "depuis l’autre forme d’accompagnement"
+					     : "ou demandez-lui d’en proposer davantage";
+
+	if (o->engaged == 0)
+		return text_of(arena_printf(a, "%s%s. Pour rétablir, %s, %s.", begin, held, wait, last));
+	if (o->held == 0)
+		return text_of(arena_printf(a, "%s%s. Pour rétablir, %s, %s.", begin, engaged, move, last));
+	return text_of(
+	    arena_printf(a, "%s%s, %s. Pour rétablir, %s, %s, %s.", begin, held, engaged, wait, move, last));
+}
+
 static struct over_commitment
 over_of(struct context *c, const struct capacity *row)
 {
@@ -126,12 +159,6 @@ over_of(struct context *c, const struct capacity *row)
 		o.has |= REC_BIT(9);
 	}
 	o.engagements = promised_by_engagements(c, row);
-	o.advice = text_of(arena_printf(c->arena,
-	    "%u jour%s de trop : déplacez des jours d’une mission vers un autre mois, suspendez-la en "
-	    "rendant ses jours, changez de "
-	    "prestataire, ou demandez-lui d’en proposer davantage%s.",
-	    row->over, row->over > 1 ? "s" : "",
-	    o.other_free > 0 ? " ou d’en déplacer depuis l’autre forme d’accompagnement" : ""));
 	o.has |= REC_BIT(10) | REC_BIT(11) | REC_BIT(12);
 	return o;
 }
@@ -166,6 +193,8 @@ capacity_over(struct context *c, const struct nothing *in, struct over_commitmen
 	for (uint32_t i = 0; i < n; i++)
 		items[i] = over_of(c, &rows[i]);
 	promised_by_proposals(c, rows, items, n);
+	for (uint32_t i = 0; i < n; i++)
+		items[i].advice = over_advice(c->arena, &items[i]);
 	if (n > 1)
 		qsort(items, n, sizeof *items, by_month);
 	*ret = (struct over_commitments){ REC_BIT(1), { items, n } };

@@ -11,35 +11,47 @@
 #define ENTRIES_MOST 4096
 #define PERSONS_MOST 50
 
-static const char *const may_individual[] = {
-	"Vous.",
-	"Les référent·es du service d’accompagnement qui n’ont aucun mandat dans l’une de vos structures.",
-	"Le prestataire, une fois qu’il a accepté, et pas avant.",
-	("Jamais votre employeur, la direction, le conseil d’administration, la coordination "
-	 "ni les intervenant·es."),
-};
-static const char *const may_named[] = {
-	"Vous.",
-	"Les référent·es nommé·es du service d’accompagnement qui n’ont aucun mandat dans l’une de vos "
-	"structures.",
-	"Le prestataire, une fois qu’il a accepté, et pas avant.",
-	("Jamais votre employeur, la direction, le conseil d’administration, la coordination "
-	 "ni les intervenant·es."),
-};
-static const char *const may_group[] = {
-	"La direction et l’administration de la structure qui demande.",
-	"La coordination et les référent·es du service d’accompagnement.",
-	"Le prestataire, une fois qu’il a accepté, et pas avant.",
-};
+#define SENTENCES_MOST 4
+
+/* Whether a provider will ever read it: a crisis, a request for information and what the federation does itself go to none. */
+static const char *
+may_provider(const struct request *r)
+{
+	if (r->nature == NATURE_CRISIS)
+		return "Aucun prestataire : une situation de crise n’est transmise à aucun.";
+	if (r->nature == NATURE_INFORMATION)
+		return "Aucun prestataire : le service répond lui-même à une demande d’information.";
+	if (r->help == HELP_FEDERATION)
+		return "Aucun prestataire : vous avez choisi l’action de la fédération.";
+	return "Le prestataire, une fois qu’il a accepté, et pas avant.";
+}
 
 static struct list
-may_list(struct context *c, const char *const *sentences, uint32_t count)
+may_group(struct context *c, const struct request *r)
 {
-	struct text *items = ARENA_ARRAY(c->arena, count, struct text);
+	struct text *items = ARENA_ARRAY(c->arena, SENTENCES_MOST, struct text);
 
-	for (uint32_t i = 0; i < count; i++)
-		items[i] = text_of(sentences[i]);
-	return (struct list){ items, count };
+	items[0] = text_of("La direction et l’administration de la structure qui demande.");
+	items[1] = text_of("La coordination et les référent·es du service d’accompagnement.");
+	items[2] = text_of(may_provider(r));
+	return (struct list){ items, 3 };
+}
+
+static struct list
+may_individual(struct context *c, const struct request *r, bool named)
+{
+	struct text *items = ARENA_ARRAY(c->arena, SENTENCES_MOST, struct text);
+
+	items[0] = text_of("Vous.");
+	items[1] = text_of(named
+		? "Les référent·es nommé·es du service d’accompagnement qui n’ont aucun mandat dans "
+		  "l’une de vos structures."
+		: "Les référent·es du service d’accompagnement qui n’ont aucun mandat dans l’une de vos "
+		  "structures.");
+	items[2] = text_of(may_provider(r));
+	items[3] = text_of("Jamais votre employeur, la direction, le conseil d’administration, la "
+			   "coordination ni les intervenant·es.");
+	return (struct list){ items, 4 };
 }
 
 /* Who holds a link has no account: it is the asker, by the only link that there is to a request. */
@@ -106,10 +118,8 @@ readers_may(struct context *c, const struct request *r)
 	struct list named;
 
 	if (r->kind == POOL_GROUP)
-		return may_list(c, may_group, sizeof may_group / sizeof may_group[0]);
-	if (referents_for(c, r->person, &named))
-		return may_list(c, may_named, sizeof may_named / sizeof may_named[0]);
-	return may_list(c, may_individual, sizeof may_individual / sizeof may_individual[0]);
+		return may_group(c, r);
+	return may_individual(c, r, referents_for(c, r->person, &named));
 }
 
 /* Of those engaged on it, who are persons of the registry. */

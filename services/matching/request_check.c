@@ -157,11 +157,44 @@ check_service(struct context *c, struct request *r, struct fault *why)
 	check_help(r, s.federation, why);
 }
 
+/* One line a competence: of two, nobody knows which level is meant. */
+static void
+check_competences(const struct request *r, struct fault *why)
+{
+	const struct competence_need *n = r->competences.items;
+	char field[FAULT_FIELD_MAX];
+
+	for (uint32_t i = 1; i < r->competences.count; i++)
+		for (uint32_t k = 0; k < i; k++) {
+			if (!id_equal(n[i].competence, n[k].competence))
+				continue;
+			snprintf(field, sizeof field, "competences[%u].competence", i);
+			(void)fault_add(why, RC_INVALID, field, FAULT_COMPETENCE_TWICE);
+			return;
+		}
+}
+
+static void
+check_place(struct context *c, const struct request *r, struct fault *why)
+{
+	unsigned department = department_of(r->department);
+	struct request plain = *r;
+
+	if (!REC_HAS(r, REQUEST_TAG_DEPARTMENT))
+		return;
+	context_open(c, &matching_request, &plain); /* as it lies in the store, its commune is sealed */
+	if (department == DEPARTMENT_NONE)
+		(void)fault_addf(why, RC_INVALID, "department", FAULT_FORMAT, DEPARTMENT_WORDS);
+	else if (REC_HAS(&plain, REQUEST_TAG_COMMUNE) && department_of_commune(plain.commune) != department)
+		(void)fault_addf(
+		    why, RC_RULE, "commune", FAULT_REQUEST_COMMUNE, TEXT_FMT, TEXT_ARG(r->department));
+}
+
 enum rc
 request_check_need(struct context *c, struct request *r, struct fault *why)
 {
-	if (REC_HAS(r, REQUEST_TAG_DEPARTMENT) && department_of(r->department) == DEPARTMENT_NONE)
-		(void)fault_addf(why, RC_INVALID, "department", FAULT_FORMAT, DEPARTMENT_WORDS);
+	check_place(c, r, why);
+	check_competences(r, why);
 	if (r->nature == NATURE_ACCOMPANIMENT) {
 		check_service(c, r, why);
 		check_period(c, r, why);

@@ -35,6 +35,14 @@ consent_refer(struct context *c, const struct db_table *t, struct id id, const c
 	return fault_addf(why, RC_INVALID, field, FAULT_UNKNOWN_REFERENCE, "%s", text);
 }
 
+/* Whoever has an account asks by it: a link is for those who have none. Nothing is looked up for who may not give one. */
+static bool
+is_for_oneself(const struct context *c, const struct request_link_order *in)
+{
+	return !caller_has(c, SERVICE_TEAM) ||
+	    (REC_HAS(in, 2) && !id_is_zero(c->caller.person) && id_equal(in->person, c->caller.person));
+}
+
 /* For whom: a person whom the caller may serve, or a structure. */
 static enum rc
 order_check(struct context *c, const struct request_link_order *in, struct fault *why)
@@ -43,6 +51,9 @@ order_check(struct context *c, const struct request_link_order *in, struct fault
 	struct organisation o;
 	struct person p;
 
+	if (is_for_oneself(c, in))
+		return fault_add(why, RC_RULE, in->kind == POOL_INDIVIDUAL ? "person" : "organisation",
+		    FAULT_REQUEST_LINK_SELF);
 	if (in->kind == POOL_INDIVIDUAL && !caller_has(c, ROLE_REFERENT))
 		return fault_add(why, RC_RULE, "kind", FAULT_REQUEST_ON_BEHALF);
 	if (person == organisation || person != (in->kind == POOL_INDIVIDUAL))
@@ -53,8 +64,9 @@ order_check(struct context *c, const struct request_link_order *in, struct fault
 	if (organisation &&
 	    consent_refer(c, &matching_organisation, in->organisation, "organisation", &o, why) != RC_OK)
 		return why->rc;
-	return asker_serves(c, in->kind, in->person, in->organisation) ? RC_OK
-								       : fault_only(why, RC_FORBIDDEN);
+	return asker_serves(c, in->kind, in->person, in->organisation)
+	    ? RC_OK
+	    : fault_add(why, RC_FORBIDDEN, "person", FAULT_REQUEST_LINK_SERVE);
 }
 
 static enum rc

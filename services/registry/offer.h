@@ -28,6 +28,7 @@ enum rc accompaniment_check(struct context *c, const void *before, void *after, 
 #define PROVIDER_TAG_PERSON 10
 #define PROVIDER_TAG_ORGANISATION 11
 #define PROVIDER_TAG_COMMUNE 12
+#define PROVIDER_TAG_COMPETENCES 13
 #define PROVIDER_TAG_REFRESHED_ON 22
 #define PROVIDER_TAG_MONTHS 23
 

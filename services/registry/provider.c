@@ -32,6 +32,23 @@ months_check(const struct provider *p, struct fault *why)
 			}
 }
 
+/* One line a competence: of two, nobody knows which level is meant. */
+static void
+competences_check(const struct provider *p, struct fault *why)
+{
+	const struct provider_competence *l = p->competences.items;
+	char field[FAULT_FIELD_MAX];
+
+	for (uint32_t i = 1; i < p->competences.count; i++)
+		for (uint32_t j = 0; j < i; j++) {
+			if (!id_equal(l[i].competence, l[j].competence))
+				continue;
+			snprintf(field, sizeof field, "competences[%u].competence", i);
+			fault_add(why, RC_INVALID, field, FAULT_COMPETENCE_TWICE);
+			return;
+		}
+}
+
 enum rc
 provider_check(struct context *c, const void *before, void *after, struct fault *why)
 {
@@ -46,6 +63,8 @@ provider_check(struct context *c, const void *before, void *after, struct fault 
 		fault_add(why, RC_RULE, "organisation", FAULT_PROVIDER_WHO);
 	if (REC_HAS(p, PROVIDER_TAG_COMMUNE) && (changed & REC_BIT(PROVIDER_TAG_COMMUNE)) != 0)
 		commune_check(p->commune, "commune", why);
+	if ((changed & REC_BIT(PROVIDER_TAG_COMPETENCES)) != 0)
+		competences_check(p, why);
 	if (REC_HAS(p, PROVIDER_TAG_MONTHS) && (changed & REC_BIT(PROVIDER_TAG_MONTHS)) != 0)
 		months_check(p, why);
 	return fault_rc(why);

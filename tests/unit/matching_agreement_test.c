@@ -4,6 +4,7 @@
  * Beware: virtual time only; each test has a world of its own. Two days are planned, one in each of two months.
  */
 #include "services/matching/agreement.h"
+#include "common/calendar.h"
 #include "tests/lib/matching_world.h"
 #include <stdarg.h>
 #include <setjmp.h>
@@ -136,6 +137,28 @@ each_bad_term_has_its_own_fault(void **state)
 	assert_int_equal(make(w, &w->referent, &in, &a), RC_OK);
 	assert_int_equal(make(w, &w->referent, &in, &a), RC_CONFLICT);
 	assert_true(world_refused(w, "engagement", FAULT_ACCORD_DOUBLE));
+}
+
+static void
+an_agreement_begins_neither_before_the_mission_nor_after_a_day_that_was_done(void **state)
+{
+	struct world *w = *state;
+	struct engagement e = world_mission(w);
+	struct engagement_agreement in = plain(&e), a;
+
+	in.from = WORLD_TODAY - 1;
+	in.has |= REC_BIT(ACCORD_TAG_FROM);
+	assert_int_equal(make(w, &w->referent, &in, &a), RC_RULE);
+	assert_true(world_refused(w, "from", FAULT_ENGAGEMENT_BEFORE));
+	host_advance(w->h, USEC_PER_DAY);
+	assert_int_equal(world_day_done(w, e.id, WORLD_TODAY + 1, false), RC_OK);
+	in.from = WORLD_TODAY + 2;
+	assert_int_equal(make(w, &w->referent, &in, &a), RC_RULE);
+	assert_true(world_refused(w, "from", FAULT_ACCORD_BEGIN));
+	assert_string_equal(
+	    w->why.items[0].argument, "le jeudi 7 novembre 2019 est avant le vendredi 8 novembre 2019");
+	in.from = WORLD_TODAY + 1;
+	assert_int_equal(make(w, &w->referent, &in, &a), RC_OK);
 }
 
 static void
@@ -287,6 +310,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_agreement_takes_its_terms_from_the_engagement_and_is_signed_by_the_three),
 		TEST(each_bad_term_has_its_own_fault),
+		TEST(an_agreement_begins_neither_before_the_mission_nor_after_a_day_that_was_done),
 		TEST(a_structure_pays_for_a_group_and_no_person_does),
 		TEST(an_individual_agreement_is_nothing_to_an_employer_or_a_coordinator),
 		TEST(nobody_signs_for_another_but_by_a_paper_that_the_service_holds),

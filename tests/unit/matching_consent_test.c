@@ -154,7 +154,6 @@ an_individual_link_is_given_by_a_referent_who_may_serve_that_person_alone(void *
 	assert_true(world_refused(w, "kind", FAULT_REQUEST_ON_BEHALF));
 	assert_int_equal(
 	    links_give(w, &w->two_hats, POOL_INDIVIDUAL, w->employee.person, &link), RC_FORBIDDEN);
-	assert_int_equal(links_give(w, &w->director_a, POOL_GROUP, w->centre_a, &link), RC_FORBIDDEN);
 	assert_int_equal(links_give(w, &w->referent, POOL_INDIVIDUAL, w->centre_a, &link), RC_INVALID);
 	assert_int_equal(links_give(w, &w->referent, POOL_INDIVIDUAL, w->employee.person, &link), RC_OK);
 	assert_int_equal(world_call(w, &w->coordinator, "matching.request_link.list", &list_query_desc, &q,
@@ -236,6 +235,69 @@ a_structure_asks_by_a_link_of_the_coordinator(void **state)
 	    world_do(w, &w->director_a, "matching.request.withdraw", r.id, &request_desc, &r), RC_OK);
 }
 
+static void
+somebody_who_has_an_account_is_told_to_ask_by_it_instead_of_by_a_link(void **state)
+{
+	struct world *w = *state;
+	struct request_link_made link;
+
+	assert_int_equal(links_give(w, &w->employee, POOL_INDIVIDUAL, w->employee.person, &link), RC_RULE);
+	assert_true(world_refused(w, "person", FAULT_REQUEST_LINK_SELF));
+	assert_int_equal(links_give(w, &w->referent, POOL_INDIVIDUAL, w->referent.person, &link), RC_RULE);
+	assert_true(world_refused(w, "person", FAULT_REQUEST_LINK_SELF));
+	/* of another nothing more is told than of oneself, whether that person is known or not */
+	assert_int_equal(links_give(w, &w->employee, POOL_INDIVIDUAL, w->colleague.person, &link), RC_RULE);
+	assert_true(world_refused(w, "person", FAULT_REQUEST_LINK_SELF));
+	assert_int_equal(links_give(w, &w->employee, POOL_INDIVIDUAL, w->centre_a, &link), RC_RULE);
+	assert_true(world_refused(w, "person", FAULT_REQUEST_LINK_SELF));
+	assert_int_equal(links_give(w, &w->director_a, POOL_GROUP, w->centre_a, &link), RC_RULE);
+	assert_true(world_refused(w, "organisation", FAULT_REQUEST_LINK_SELF));
+	assert_int_equal(
+	    links_give(w, &w->two_hats, POOL_INDIVIDUAL, w->employee.person, &link), RC_FORBIDDEN);
+	assert_true(world_refused(w, "person", FAULT_REQUEST_LINK_SERVE));
+}
+
+/* --- who may read -------------------------------------------------------------------------------------------------------- */
+static bool
+a_provider_may_read(const struct list *may)
+{
+	const struct text *s = may->items;
+
+	for (uint32_t i = 0; i < may->count; i++)
+		if (s[i].len > 13 && memcmp(s[i].ptr, "Le prestataire", 14) == 0)
+			return true;
+	return false;
+}
+
+static void
+a_provider_is_named_among_the_readers_only_where_one_is_looked_for(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		enum request_nature nature;
+		bool read;
+	} of[] = { { NATURE_ACCOMPANIMENT, true }, { NATURE_INFORMATION, false }, { NATURE_CRISIS, false } };
+
+	for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+		struct request_link_made link;
+		struct request_filed filed;
+		struct request_filing f;
+		struct request_state now;
+
+		assert_int_equal(
+		    links_give(w, &w->referent, POOL_INDIVIDUAL, w->employee.person, &link), RC_OK);
+		f = links_filing(w, links_token(link.link));
+		f.nature = of[i].nature;
+		f.has |= REC_BIT(2);
+		assert_int_equal(links_file(w, &f, &filed), RC_OK);
+		assert_int_equal(links_by_token(w, "matching.request_follow.get", links_token(filed.follow),
+				     &request_state_desc, &now),
+		    RC_OK);
+		assert_int_equal(now.may.count, 4);
+		assert_int_equal(a_provider_may_read(&now.may), of[i].read);
+	}
+}
+
 /* --- machines ---------------------------------------------------------------------------------------------------------------- */
 static void
 machine_has(const struct machine *m, const struct edge *edges, size_t count)
@@ -285,6 +347,8 @@ main(void)
 		T(an_individual_link_is_given_by_a_referent_who_may_serve_that_person_alone),
 		T(who_lost_the_link_that_follows_gets_another_of_the_service_and_reads_that),
 		T(a_structure_asks_by_a_link_of_the_coordinator),
+		T(somebody_who_has_an_account_is_told_to_ask_by_it_instead_of_by_a_link),
+		T(a_provider_is_named_among_the_readers_only_where_one_is_looked_for),
 		cmocka_unit_test(links_and_waivers_move_by_their_edges_and_by_no_other),
 	};
 

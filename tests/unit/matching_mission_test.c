@@ -4,6 +4,7 @@
  * Beware: virtual time only; each test has a world of its own. Two days are planned, one in each of two months.
  */
 #include "services/matching/agreement.h"
+#include "common/calendar.h"
 #include "tests/lib/matching_world.h"
 #include <stdarg.h>
 #include <setjmp.h>
@@ -55,6 +56,8 @@ only_days_done_are_invoiced_and_what_is_paid_stays(void **state)
 	assert_int_equal(invoice(w, &w->provider[0], e.id, "F-1", 3, -1, &out), RC_RULE);
 	assert_int_equal(invoice(w, &w->provider[0], e.id, "F-1", 1, 10001, &out), RC_RULE);
 	assert_true(world_refused(w, "amount", FAULT_INVOICE_AMOUNT));
+	assert_int_equal(invoice(w, &w->provider[0], e.id, "F-1", 1, 0, &out), RC_INVALID);
+	assert_true(world_refused(w, "amount", FAULT_INVOICE_NOTHING));
 	assert_int_equal(invoice(w, &w->provider[0], e.id, "F-1", 1, -1, &first), RC_OK);
 	assert_int_equal(first.amount, 10000);
 	assert_int_equal(first.payer, ACCORD_FUND);
@@ -169,6 +172,42 @@ shift(struct world *w, const struct host_caller *who, struct id id, day_t from, 
 
 	return world_call(
 	    w, who, "matching.engagement.shift", &engagement_shift_desc, &in, &engagement_desc, out);
+}
+
+/* Asked for from in ten days on: the one beginning, of days done, of the agreement and of days moved. */
+static struct engagement
+mission_to_come(struct world *w, day_t from, day_t to)
+{
+	struct request in = world_request(w, POOL_INDIVIDUAL), r;
+
+	in.from = from;
+	in.to = to;
+	r = world_submitted(w, &w->employee, &in);
+	return world_engaged(w, &w->referent, &r);
+}
+
+static void
+a_day_before_the_mission_begins_is_refused_with_both_days(void **state)
+{
+	struct world *w = *state;
+	struct engagement e = mission_to_come(w, WORLD_TODAY + 10, WORLD_TODAY + 60);
+
+	host_advance(w->h, 12 * USEC_PER_DAY);
+	assert_int_equal(world_day_done(w, e.id, WORLD_TODAY + 9, false), RC_RULE);
+	assert_true(world_refused(w, "day", FAULT_ENGAGEMENT_BEFORE));
+	assert_string_equal(w->why.items[0].argument,
+	    "le vendredi 15 novembre 2019 est avant le samedi 16 novembre 2019, premier jour de la mission");
+	assert_int_equal(world_day_done(w, e.id, WORLD_TODAY + 10, false), RC_OK);
+}
+
+static void
+days_are_not_moved_to_a_month_before_the_mission_begins(void **state)
+{
+	struct world *w = *state;
+	struct engagement e = mission_to_come(w, WORLD_TODAY + 40, WORLD_TODAY + 100), out;
+
+	assert_int_equal(shift(w, &w->referent, e.id, WORLD_TODAY + 40, WORLD_TODAY, 1, &out), RC_RULE);
+	assert_true(world_refused(w, "to", FAULT_ENGAGEMENT_SHIFT_MONTH));
 }
 
 static void
@@ -317,6 +356,8 @@ main(void)
 		TEST(only_days_done_are_invoiced_and_what_is_paid_stays),
 		TEST(a_number_that_the_caller_may_not_read_refuses_nothing),
 		TEST(a_pause_keeps_the_days_or_gives_them_back_and_going_on_takes_them_again),
+		TEST(a_day_before_the_mission_begins_is_refused_with_both_days),
+		TEST(days_are_not_moved_to_a_month_before_the_mission_begins),
 		TEST(days_not_done_go_to_another_month_that_has_room),
 		TEST(another_provider_goes_on_with_what_is_left),
 		TEST(an_engagement_that_pauses_can_be_closed_replaced_or_withdrawn),

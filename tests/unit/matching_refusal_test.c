@@ -106,6 +106,24 @@ in_no_department(struct world *w, struct request *r)
 	r->department = text_of("2Z");
 }
 static void
+in_a_commune_of_another_department(struct world *w, struct request *r)
+{
+	(void)w;
+	r->commune = text_of("69123");
+	r->has |= REC_BIT(REQUEST_TAG_COMMUNE);
+}
+static void
+of_one_competence_twice(struct world *w, struct request *r)
+{
+	static struct competence_need needs[3];
+
+	needs[0] = (struct competence_need){ REC_BIT(1) | REC_BIT(2), w->competence, 2 };
+	needs[1] = (struct competence_need){ REC_BIT(1), w->other_competence, 0 };
+	needs[2] = (struct competence_need){ REC_BIT(1) | REC_BIT(2), w->competence, 4 };
+	r->competences = (struct list){ needs, 3 };
+	r->has |= REC_BIT(REQUEST_TAG_COMPETENCES);
+}
+static void
 naming_a_centre(struct world *w, struct request *r)
 {
 	r->organisation = w->centre_a;
@@ -159,6 +177,8 @@ static const struct {
 	{ without_a_period, RC_INVALID, "from", FAULT_REQUIRED },
 	{ without_a_department, RC_INVALID, "department", FAULT_REQUIRED },
 	{ in_no_department, RC_INVALID, "department", FAULT_FORMAT },
+	{ in_a_commune_of_another_department, RC_RULE, "commune", FAULT_REQUEST_COMMUNE },
+	{ of_one_competence_twice, RC_INVALID, "competences[2].competence", FAULT_COMPETENCE_TWICE },
 	{ naming_a_centre, RC_RULE, "organisation", FAULT_REQUEST_ORGANISATION },
 	{ for_a_colleague, RC_RULE, "person", FAULT_REQUEST_ON_BEHALF },
 	{ paid_less_than_nothing, RC_INVALID, "price_ceiling", FAULT_RANGE },
@@ -199,6 +219,41 @@ all_faults_of_a_request_come_at_once(void **state)
 	assert_true(world_refused(w, "service", FAULT_REQUEST_NEED));
 	assert_true(world_refused(w, "department", FAULT_REQUIRED));
 	assert_true(world_refused(w, "to", FAULT_REQUEST_PAST));
+}
+
+/* A draft that holds is changed into one that does not: its commune is sealed by then. */
+static void
+a_department_that_its_commune_does_not_lie_in_is_refused_afterwards_too(void **state)
+{
+	struct world *w = *state;
+	struct request r = world_request(w, POOL_INDIVIDUAL), out;
+
+	r.commune = text_of("42218");
+	r.has |= REC_BIT(REQUEST_TAG_COMMUNE);
+	assert_int_equal(
+	    world_call(w, &w->employee, "matching.request.create", &request_desc, &r, &request_desc, &out),
+	    RC_OK);
+	r = (struct request){ .id = out.id, .version = out.version, .department = text_of("69") };
+	r.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(REQUEST_TAG_DEPARTMENT);
+	assert_int_equal(
+	    world_call(w, &w->employee, "matching.request.update", &request_desc, &r, &request_desc, &out),
+	    RC_RULE);
+	assert_true(world_refused(w, "commune", FAULT_REQUEST_COMMUNE));
+}
+
+static void
+a_card_names_a_competence_once(void **state)
+{
+	struct world *w = *state;
+	struct provider_competence lines[] = { { REC_BIT(1) | REC_BIT(2), w->competence, 2, { 0 } },
+		{ REC_BIT(1) | REC_BIT(2), w->competence, 3, { 0 } } };
+	struct provider card = { .name = text_of("un prestataire"), .competences = { lines, 2 } };
+
+	card.has = REC_BIT(7) | REC_BIT(13);
+	assert_int_equal(world_call(w, &w->coordinator, "registry.provider.create", &provider_desc, &card,
+			     &provider_desc, &card),
+	    RC_INVALID);
+	assert_true(world_refused(w, "competences[1].competence", FAULT_COMPETENCE_TWICE));
 }
 
 static enum rc
@@ -406,6 +461,8 @@ main(void)
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(each_spoilt_request_has_its_own_fault_and_is_not_kept),
+		T(a_department_that_its_commune_does_not_lie_in_is_refused_afterwards_too),
+		T(a_card_names_a_competence_once),
 		T(all_faults_of_a_request_come_at_once),
 		T(a_group_request_is_its_structures),
 		T(a_referent_enters_a_request_for_somebody_unless_wearing_two_hats),

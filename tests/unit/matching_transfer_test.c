@@ -112,6 +112,12 @@ months_that_come_near_take_the_days_moved(void **state)
 	    row_at(w, w->providers[0], calendar_add_months(WORLD_TODAY, 26), POOL_INDIVIDUAL).capacity, 4);
 }
 
+static bool
+text_has(struct text t, const char *part)
+{
+	return memmem(t.ptr, t.len, part, strlen(part)) != NULL;
+}
+
 /* --- over-commitments --------------------------------------------------------------------------------------------------- */
 static struct over_commitments
 over(struct world *w, const struct host_caller *who)
@@ -146,7 +152,8 @@ a_card_lowered_below_what_is_promised_is_listed_until_it_is_resolved(void **stat
 	assert_int_equal(o[0].other_free, 4);
 	assert_int_equal(o[0].engagements.count, 1);
 	assert_true(id_equal(*(const struct id *)o[0].engagements.items, e.id));
-	assert_true(o[0].advice.len > 40);
+	assert_true(text_has(o[0].advice, "1 jour engagé dans une mission"));
+	assert_false(text_has(o[0].advice, "sollicitation"));
 	assert_int_equal(over(w, &w->coordinator).items.count, 0); /* it is not theirs to know */
 	assert_int_equal(over(w, &w->two_hats).items.count, 0);
 	book_holds(w);
@@ -168,6 +175,31 @@ a_card_lowered_below_what_is_promised_is_listed_until_it_is_resolved(void **stat
 	assert_int_equal(book_card(w, e.provider, 3, 4), RC_OK);
 	assert_int_equal(row_at(w, e.provider, WORLD_TODAY, POOL_INDIVIDUAL).free, 4);
 	book_holds(w);
+}
+
+static void
+an_over_commitment_of_days_held_speaks_of_the_answer_that_is_waited_for_and_of_no_mission(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, &w->employee, &in);
+	struct ranking_view v = world_proposals(w, &w->referent, r.id);
+	struct solicit s = { REC_BIT(1), world_line(&v, 0)->proposal, { 0 } };
+	struct solicitation sent;
+	struct over_commitments found;
+	const struct over_commitment *o;
+
+	assert_int_equal(world_call(w, &w->referent, "matching.proposal.solicit", &solicit_desc, &s,
+			     &solicitation_desc, &sent),
+	    RC_OK);
+	assert_int_equal(book_card(w, sent.provider, 0, 4), RC_OK);
+	found = over(w, &w->referent);
+	assert_true(found.items.count > 0);
+	o = found.items.items;
+	assert_int_equal(o->engaged, 0);
+	assert_int_equal(o->proposals.count, 1);
+	assert_true(text_has(o->advice, "1 jour réservé pour une sollicitation qui attend sa réponse"));
+	assert_true(text_has(o->advice, "fin du délai"));
+	assert_false(text_has(o->advice, "mission"));
 }
 
 static void
@@ -239,6 +271,8 @@ main(void)
 		TEST(what_is_promised_is_not_moved),
 		TEST(months_that_come_near_take_the_days_moved),
 		TEST(a_card_lowered_below_what_is_promised_is_listed_until_it_is_resolved),
+		TEST(
+		    an_over_commitment_of_days_held_speaks_of_the_answer_that_is_waited_for_and_of_no_mission),
 		TEST(a_group_over_commitment_shows_no_individual_days_to_a_coordinator),
 		TEST(the_entries_of_a_row_say_both_sides_of_each_move),
 	};

@@ -32,5 +32,6 @@ function LinkForm() {
 }
 
 export function RequestLinks() {
-	return may("matching.request_link.create") && html`<details><summary>Donner un lien à quelqu’un qui n’a pas de compte</summary><${LinkForm} /></details>`;
+	/* whoever has an account may call it too, and is told to ask by the account */
+	return may("matching.request_link.revoke") && html`<details><summary>Donner un lien à quelqu’un qui n’a pas de compte</summary><${LinkForm} /></details>`;
 }
