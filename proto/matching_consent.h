@@ -190,13 +190,16 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 	    "The requester alone accepts a provider in spite of a link with the own structure."), \
 	MATCHING_ACT("waiver.revoke", "/waivers/{id}/revoke", ref, waiver, REQUEST_WRITERS, "Neutralité : rétablir", \
 	    "Take that back, until the provider is asked."), \
-	COLLECTION_METHODS("matching", referent, "/referents", ROLE_ACCOUNTS, ROLE_COORDINATOR | ROLE_OPERATOR, false, "Référent·es du service"),
+	COLLECTION_METHODS("matching", referent, "/referents", ROLE_ACCOUNTS, ROLE_COORDINATOR | ROLE_OPERATOR, false, "Référent·es du service"), \
+	{ .name = "matching.request.entrust", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
+	    .doc = "Each personal request handed in says who of those named may serve it.", .title = "Référent·es : demandes suivies" },
 #define CONSENT_COLLECTIONS &request_link_collection, &waiver_collection, &referent_collection,
 #define CONSENT_RECORDS \
 	&request_link_desc, &request_link_order_desc, &request_link_made_desc, &request_token_desc, &form_service_desc, \
 	&request_form_desc, &request_filing_desc, &request_filed_desc, &request_state_desc, &follow_waiver_desc, &waiver_desc, \
 	&waiver_give_desc, &referent_desc,
 #define CONSENT_EVENTS \
+	{ "request.entrusted", &request_desc, "Others than before may serve it, of those named." }, \
 	{ "request_link.given", &request_link_desc, "A link was made, to be handed on." }, \
 	{ "request_link.filed", &request_link_desc, "A request was filed by it." }, \
 	{ "request_link.revoked", &request_link_desc, "It counts no more." }, \

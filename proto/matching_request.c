@@ -96,6 +96,7 @@ static const struct rec_field request_fields[] = {
 	REC_ENUM(33, struct request, help, request_help_enum, "Avec qui", "The asker's choice where the federation gives the service itself.", .flags = KEY),
 	REC_ID(34, struct request, link, "request_link", "Déposée par le lien", "When it was filed without an account.", .flags = SERVER_SET),
 	REC_ENUM(35, struct request, wish, request_wish_enum, "Continuité", "Who worked with the asker before is preferred, or put behind; as the policy weighs it when absent.", .flags = SENSITIVE),
+	REC_IDS(36, struct request, referents, "person", REFERENTS_MOST, "Suivie par", "Of a person's: the référents named who may serve it, as mandates are; absent: nobody is named.", .flags = KEY | SERVER_SET),
 };
 REC_DESC_DEFINE(request, struct request, "Demande d’accompagnement", "What a person or a structure asks for.");
 

@@ -9,6 +9,7 @@
 
 #include "proto/registry.h"
 
+#define REFERENTS_MOST 40 /* named for the service */
 /* The kind of a request is the pool that its days are taken from; nothing is ever computed across the two. */
 enum pool { POOL_INDIVIDUAL, POOL_GROUP, POOL_COUNT };
 enum request_nature { NATURE_ACCOMPANIMENT, NATURE_INFORMATION, NATURE_CRISIS };
@@ -58,6 +59,7 @@ struct request {
 	enum request_help help;
 	struct id link;		 /* the request_link by which it was filed */
 	enum request_wish wish;	 /* absent: as the policy weighs it */
+	struct list referents;	 /* ids: those named who may serve it, once it is handed in; absent: nobody is named */
 };
 enum request_tag {
 	REQUEST_TAG_KIND = 6, REQUEST_TAG_NATURE, REQUEST_TAG_PERSON, REQUEST_TAG_ORGANISATION, REQUEST_TAG_SERVICE,
@@ -66,7 +68,7 @@ enum request_tag {
 	REQUEST_TAG_PRICE_CEILING, REQUEST_TAG_UNWANTED, REQUEST_TAG_TEXT, REQUEST_TAG_CONFIDENTIALITY,
 	REQUEST_TAG_FEDERATION_HELP, REQUEST_TAG_STATUS, REQUEST_TAG_SUBMITTED_AT, REQUEST_TAG_ORIENTATION,
 	REQUEST_TAG_ROUND, REQUEST_TAG_ENTERED_BY, REQUEST_TAG_CONSENT_ON, REQUEST_TAG_CONSENT_HOLDER, REQUEST_TAG_HELP, REQUEST_TAG_LINK,
-	REQUEST_TAG_WISH
+	REQUEST_TAG_WISH, REQUEST_TAG_REFERENTS
 };
 struct request_orient {
 	uint64_t has;

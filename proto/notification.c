@@ -28,8 +28,20 @@ static const struct rec_field notice_fields[] = {
 	REC_U32(17, struct notice, count, 1, UINT32_MAX, "Nombre", "How many it gathers; absent: it is about its object alone.", .flags = SERVER_SET),
 	REC_DAY(18, struct notice, first, "Du", "First of the days that it gathers.", .flags = SERVER_SET),
 	REC_DAY(19, struct notice, last, "Au", "Last of the days that it gathers.", .flags = SERVER_SET),
+	REC_IDS(20, struct notice, readers, "person", NOTICE_READERS_MAX, "Référent·es concerné·es", "Of the référents, these alone find it: those named who may serve the request.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(notice, struct notice, "Notification", "Something that happened and concerns the reader.");
+
+bool
+notice_names(const struct notice *n, struct id person)
+{
+	if (!REC_HAS(n, NOTICE_TAG_READERS))
+		return true;
+	for (uint32_t i = 0; i < n->readers.count; i++)
+		if (id_equal(((const struct id *)n->readers.items)[i], person))
+			return true;
+	return false;
+}
 
 const struct collection_desc notice_collection = {
 	.service = "notification", .path = "/notices", .plural = "Boîte de réception", .rec = &notice_desc,

@@ -25,14 +25,18 @@ struct notice {
 	struct list objects;	/* ids: it says of all these what one command did; absent: of its object alone */
 	uint32_t count;		/* how many they are */
 	day_t first, last;	/* days that they lie between */
+	struct list readers;	/* persons: of the référents, these alone; absent: all who stand in no centre */
 };
 enum {
 	NOTICE_TAG_EVENT = 6, NOTICE_TAG_URGENCY, NOTICE_TAG_SENTENCE, NOTICE_TAG_AUDIENCE, NOTICE_TAG_PERSON,
 	NOTICE_TAG_ORGANISATION, NOTICE_TAG_ABOUT, NOTICE_TAG_OBJECT, NOTICE_TAG_CONTEXT, NOTICE_TAG_HANDLED_AT,
-	NOTICE_TAG_OBJECTS, NOTICE_TAG_COUNT, NOTICE_TAG_FIRST, NOTICE_TAG_LAST
+	NOTICE_TAG_OBJECTS, NOTICE_TAG_COUNT, NOTICE_TAG_FIRST, NOTICE_TAG_LAST, NOTICE_TAG_READERS
 };
 #define NOTICE_OBJECTS_MAX 1000 /* more are counted, and not listed */
+#define NOTICE_READERS_MAX 40
 REC_DESC_DECLARE(notice);
+/* Of those whose role is the notice's audience: is that person among its readers? */
+bool notice_names(const struct notice *n, struct id person);
 extern const struct rec_enum notice_urgency_enum;
 extern const struct collection_desc notice_collection;
 FAULT_DECLARE(FAULT_NOTICE_HANDLED);

@@ -33,7 +33,8 @@ field_id(const struct rec_desc *d, unsigned tag, const void *rec, struct id *ret
 static bool
 notice_visible(const struct viewer *v, const struct notice *n)
 {
-	if ((n->audience & v->roles) != 0 && (n->audience != ROLE_REFERENT || !v->in_centre))
+	if ((n->audience & v->roles) != 0 &&
+	    (n->audience != ROLE_REFERENT || (!v->in_centre && notice_names(n, v->person))))
 		return true;
 	if (REC_HAS(n, NOTICE_TAG_PERSON) && !id_is_zero(v->person) && id_equal(n->person, v->person))
 		return true;

@@ -40,6 +40,10 @@ MUST_CHECK enum rc waiver_set(struct context *c, const struct request *r, struct
 struct list waivers_asked(struct context *c, struct id request);
 bool request_link_visible(struct context *c, const void *rec);
 bool waiver_visible(struct context *c, const void *rec);
+/* After one was named, changed or let go; after a mandate of one named; at start and each night, for what time alone has changed. */
+enum rc referent_then(struct context *c, const void *before, const void *after, struct fault *why);
+void referents_follow(struct context *c, const struct mandate *m);
+void referents_resume(struct context *c);
 enum rc referent_check(struct context *c, const void *before, void *after, struct fault *why);
 
 SERVICE_THUNK(request_link_create);
@@ -51,6 +55,7 @@ SERVICE_THUNK(request_follow_get);
 SERVICE_THUNK(request_follow_withdraw);
 SERVICE_THUNK(request_follow_waive);
 SERVICE_THUNK(request_follow_unwaive);
+SERVICE_THUNK(matching_request_entrust);
 SERVICE_THUNK(waiver_ask);
 SERVICE_THUNK(waiver_give);
 SERVICE_THUNK(waiver_revoke);
@@ -60,7 +65,7 @@ SERVICE_THUNK(waiver_revoke);
 #define CONSENT_ROWS \
 	{ .desc = &request_link_collection, .table = &matching_request_link, .visible = request_link_visible }, \
 	{ .desc = &waiver_collection, .table = &matching_waiver, .visible = waiver_visible }, \
-	{ .desc = &referent_collection, .table = &matching_referent, .check = referent_check },
+	{ .desc = &referent_collection, .table = &matching_referent, .check = referent_check, .then = referent_then },
 #define CONSENT_HANDLERS \
 	{ "matching.request_link.create", request_link_create_thunk }, \
 	{ "matching.request_link.revoke", request_link_revoke_thunk }, \
@@ -71,6 +76,7 @@ SERVICE_THUNK(waiver_revoke);
 	{ "matching.request_follow.withdraw", request_follow_withdraw_thunk }, \
 	{ "matching.request_follow.waive", request_follow_waive_thunk }, \
 	{ "matching.request_follow.unwaive", request_follow_unwaive_thunk }, \
+	{ "matching.request.entrust", matching_request_entrust_thunk }, \
 	{ "matching.waiver.give", waiver_give_thunk }, \
 	{ "matching.waiver.ask", waiver_ask_thunk }, \
 	{ "matching.waiver.revoke", waiver_revoke_thunk },

@@ -65,6 +65,8 @@ registry_event(struct context *c, const struct event *e, struct fault *why)
 	(void)why;
 	if (e->rec_desc == &provider_desc && e->rec != NULL)
 		capacity_follow(c, e->rec);
+	if (e->rec_desc == &mandate_desc && e->rec != NULL)
+		referents_follow(c, e->rec);
 	return RC_OK;
 }
 
@@ -183,6 +185,7 @@ matching_resume(struct context *c)
 	matching_retention_resume(c);
 	campaign_resume(c);
 	capacity_resume(c);
+	referents_resume(c);
 }
 
 const struct service_desc matching_service = {

@@ -63,6 +63,7 @@ accord_move(struct engagement_agreement *a, enum accord_event event, struct faul
 enum rc
 request_stage(struct context *c, struct request *r, const char *verb)
 {
+	request_entrust(c, r);
 	return event_stage(c, &matching_request, verb, r);
 }
 

@@ -1,12 +1,10 @@
 /*
  * referent: who serves personal requests: those named for the service, none of them twice in the asker's life.
- * Owns: the rule of two hats; the check of /referents.
+ * Owns: the rule of two hats; the check of /referents; who is told with each request to serve it.
  * Beware: while nobody is named, every account with the role serves. The federation's own people are colleagues of whoever works there:
  *         only one named as alternate serves them.
  */
 #include "services/matching/consent.h"
-
-#define REFERENTS_MOST 40
 
 const struct db_table matching_referent = { &referent_desc };
 
@@ -98,6 +96,14 @@ referent_serves(struct context *c, struct id asker)
 }
 
 bool
+referent_in_charge(struct context *c)
+{
+	struct named n = named_as(c, c->caller.person);
+
+	return caller_has(c, ROLE_REFERENT) && (!n.any || n.found);
+}
+
+bool
 referents_for(struct context *c, struct id asker, struct list *ret)
 {
 	struct id *items = ARENA_ARRAY(c->arena, REFERENTS_MOST, struct id);
@@ -117,6 +123,84 @@ referents_for(struct context *c, struct id asker, struct list *ret)
 	}
 	db_scan_end(&s);
 	return any;
+}
+
+/* --- told with each request -------------------------------------------------------------------------------------------- */
+#define ENTRUST_METHOD "matching.request.entrust"
+#define LOOKED_MOST 2000u /* requests of one commit */
+#define CHANGED_MOST 200u
+
+void
+request_entrust(struct context *c, struct request *r)
+{
+	struct list named;
+
+	if (r->kind != POOL_INDIVIDUAL || !REC_HAS(r, REQUEST_TAG_SUBMITTED_AT))
+		return;
+	r->has &= ~REC_BIT(REQUEST_TAG_REFERENTS);
+	if (!referents_for(c, r->person, &named))
+		return;
+	r->referents = named;
+	r->has |= REC_BIT(REQUEST_TAG_REFERENTS);
+}
+
+static bool
+is_entrusted_anew(struct context *c, const struct request *was, struct request *r)
+{
+	*r = *was;
+	request_entrust(c, r);
+	return !record_equal(&request_desc, was, r);
+}
+
+/* From that request on: who is named, or where those who are stand, has changed. */
+static enum rc
+matching_request_entrust(struct context *c, const struct ref *in, void *ret_none, struct fault *why)
+{
+	struct request *r = ARENA_ARRAY(c->arena, 2, struct request);
+	uint32_t looked = 0, changed = 0;
+	struct id last = in->id;
+	struct db_scan s;
+
+	(void)ret_none;
+	(void)why;
+	db_scan_all(&s, c->txn, &matching_request, false);
+	db_scan_after(&s, last);
+	while (looked < LOOKED_MOST && changed < CHANGED_MOST && db_scan_next(&s, c->arena, &r[0])) {
+		looked++;
+		last = r[0].id;
+		if (!is_entrusted_anew(c, &r[0], &r[1]))
+			continue;
+		changed++;
+		event_stage(c, &matching_request, "entrusted", &r[1]);
+	}
+	db_scan_end(&s);
+	if (looked == LOOKED_MOST || changed == CHANGED_MOST)
+		context_timer(c, c->now, ENTRUST_METHOD, last);
+	return RC_OK;
+}
+SERVICE_HANDLER(matching_request_entrust, struct ref, void)
+
+void
+referents_resume(struct context *c)
+{
+	context_timer(c, c->now, ENTRUST_METHOD, (struct id){ { 0 } });
+}
+
+enum rc
+referent_then(struct context *c, const void *before, const void *after, struct fault *why)
+{
+	(void)before;
+	(void)after;
+	(void)why;
+	referents_resume(c);
+	return RC_OK;
+}
+
+void
+referents_follow(struct context *c, const struct mandate *m)
+{
+	if (named_as(c, m->person).found)
+		referents_resume(c);
 }
 
 /* Somebody of another id, as this command leaves it so far. */

@@ -5,7 +5,7 @@
  *         a key of its own, which goes with its texts: what the journal keeps of them cannot be read after.
  */
 #include "common/calendar.h"
-#include "services/matching/service.h"
+#include "services/matching/consent.h"
 
 #define NIGHT_MINUTE (3 * 60 + 45)
 #define BATCH 100u
@@ -99,6 +99,8 @@ matching_retention_run(struct context *c, const struct ref *in, void *ret, struc
 		count = due_find(c, &rule, ids);
 	for (uint32_t i = 0; i < count; i++)
 		request_texts_remove(c, ids[i]);
+	if (count != BATCH)
+		referents_resume(c);
 	night_timer(c, count == BATCH);
 	return RC_OK;
 }

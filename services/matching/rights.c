@@ -181,7 +181,7 @@ capacity_visible(struct context *c, const void *rec)
 {
 	if (((const struct capacity *)rec)->pool == POOL_GROUP)
 		return caller_has(c, ROLE_REFERENT | ROLE_COORDINATOR);
-	return caller_has(c, ROLE_REFERENT) && !stands_in_centre(c);
+	return referent_in_charge(c) && !stands_in_centre(c);
 }
 
 static enum rc

@@ -89,6 +89,10 @@ void engagement_told(struct context *c, const void *rec);
 void shortlist_told(struct context *c, const void *rec);
 /* referent.c: the caller may serve personal requests of that person. */
 bool referent_serves(struct context *c, struct id asker);
+/* May serve somebody: named, or has the role while nobody is. */
+bool referent_in_charge(struct context *c);
+/* Those named who may serve a person's request stand in it, once it is handed in. */
+void request_entrust(struct context *c, struct request *r);
 /* Ids of those named who may; false: nobody is named, and every account with the role may be one. */
 bool referents_for(struct context *c, struct id asker, struct list *ret);
 bool engagement_acts(struct context *c, const struct engagement *e);

@@ -12,6 +12,7 @@
 const struct db_table notice_table = { &notice_desc };
 static const struct db_table organisation_table = { &organisation_desc }; /* kept: what kind each is */
 static const struct db_table action_table = { &action_desc }; /* kept: who animates it */
+static const struct db_table request_table = { &request_desc }; /* kept: who of the référents serves it */
 
 static enum rc
 notice_new(struct context *c, const struct event *e, const struct notice_draft *d, struct id id)
@@ -30,6 +31,10 @@ notice_new(struct context *c, const struct event *e, const struct notice_draft *
 	n.has |= id_is_zero(d->person) ? 0 : REC_BIT(NOTICE_TAG_PERSON);
 	n.has |= id_is_zero(d->organisation) ? 0 : REC_BIT(NOTICE_TAG_ORGANISATION);
 	n.has |= id_is_zero(d->context) ? 0 : REC_BIT(NOTICE_TAG_CONTEXT);
+	if (d->named && d->audience == ROLE_REFERENT) {
+		n.readers = d->readers;
+		n.has |= REC_BIT(NOTICE_TAG_READERS);
+	}
 	if (d->gather != GATHER_NONE) {
 		n.first = n.last = d->day;
 		n.has |= REC_BIT(NOTICE_TAG_FIRST) | REC_BIT(NOTICE_TAG_LAST);
@@ -109,13 +114,59 @@ on_scheduling(struct context *c, const struct event *e, struct fault *why)
 	return rc == RC_OK && d.to_animators ? animators_tell(c, e, &d) : rc;
 }
 
+/* Of a person's request: what was told of it before is for those who may serve it now. */
+static enum rc
+readers_follow(struct context *c, const struct request *r)
+{
+	enum rc rc = RC_OK;
+	struct db_scan s;
+	struct notice n;
+
+	db_scan_index(
+	    &s, c->txn, &notice_table, record_field_tag(&notice_desc, NOTICE_TAG_CONTEXT), &r->id, false);
+	while (rc == RC_OK && db_scan_next(&s, c->arena, &n)) {
+		struct notice was = n;
+
+		if (n.audience != ROLE_REFERENT)
+			continue;
+		n.readers = r->referents;
+		n.has = REC_HAS(r, REQUEST_TAG_REFERENTS) ? n.has | REC_BIT(NOTICE_TAG_READERS)
+							  : n.has & ~REC_BIT(NOTICE_TAG_READERS);
+		if (!record_equal(&notice_desc, &was, &n))
+			rc = event_stage(c, &notice_table, "updated", &n);
+	}
+	db_scan_end(&s);
+	return rc;
+}
+
+/* A request says who serves it; of what comes of one, the request as it was told last. */
+static void
+readers_find(struct context *c, const struct event *e, struct notice_draft *d)
+{
+	struct request kept;
+	const struct request *r = e->rec_desc == &request_desc ? e->rec : &kept;
+
+	if (r == &kept && !context_get(c, &request_table, d->context, &kept))
+		return;
+	d->named = REC_HAS(r, REQUEST_TAG_REFERENTS);
+	d->readers = r->referents;
+}
+
 static enum rc
 on_matching(struct context *c, const struct event *e, struct fault *why)
 {
 	struct notice_draft d = { 0 };
+	enum rc rc = RC_OK;
 
 	(void)why;
-	return e->rec != NULL && notice_of_matching(e, &d) ? notice_tell(c, e, &d) : RC_OK;
+	if (e->rec == NULL)
+		return RC_OK;
+	if (e->rec_desc == &request_desc && ((const struct request *)e->rec)->kind == POOL_INDIVIDUAL)
+		rc = readers_follow(c, e->rec);
+	if (rc != RC_OK || !notice_of_matching(e, &d))
+		return rc;
+	readers_find(c, e, &d);
+	return notice_tell(c, e, &d);
 }
 
 /* Whoever stands in a centre is an employer, or one of its people, to somebody. One that is not known yet may
@@ -139,7 +190,7 @@ role_reads(struct context *c, const struct notice *n)
 {
 	if ((n->audience & c->caller.roles) == 0)
 		return false;
-	return n->audience != ROLE_REFERENT || !stands_in_centre(c);
+	return n->audience != ROLE_REFERENT || (!stands_in_centre(c) && notice_names(n, c->caller.person));
 }
 
 /* A role's inbox, a person's own, or the direction of an organisation. */
@@ -170,9 +221,11 @@ notice_handle(struct context *c, const struct ref *in, struct notice *ret, struc
 HANDLER(notice_handle, struct ref, struct notice)
 
 static const struct handler handlers[] = { { "notification.notice.handle", notice_handle_thunk } };
-static const struct db_table *const tables[] = { &notice_table, &organisation_table, &action_table };
+static const struct db_table *const tables[] = { &notice_table, &organisation_table, &action_table,
+	&request_table };
 static const struct db_table *const organisations_kept[] = { &organisation_table };
 static const struct db_table *const actions_kept[] = { &action_table };
+static const struct db_table *const requests_kept[] = { &request_table };
 static const struct collection collections[] = {
 	{ .desc = &notice_collection, .table = &notice_table, .visible = notice_visible },
 };
@@ -180,8 +233,8 @@ static const struct collection collections[] = {
 static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_desc, &accreditation_desc };
 static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
 	&poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc };
-static const struct rec_desc *const seen_matching[] = { &request_desc, &proposal_desc, &engagement_desc,
-	&shortlist_desc, &request_link_desc };
+static const struct rec_desc *const seen_matching[] = { &proposal_desc, &engagement_desc, &shortlist_desc,
+	&request_link_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = organisations_kept,
@@ -196,6 +249,8 @@ static const struct subscription subscriptions[] = {
 	    .see_count = sizeof seen_scheduling / sizeof seen_scheduling[0],
 	    .on_event = on_scheduling },
 	{ .service = "matching",
+	    .keep = requests_kept,
+	    .keep_count = 1,
 	    .see = seen_matching,
 	    .see_count = sizeof seen_matching / sizeof seen_matching[0],
 	    .on_event = on_matching },
@@ -204,7 +259,7 @@ static const struct subscription subscriptions[] = {
 const struct service_desc notification_service = {
 	.contract = &notification_contract,
 	.tables = tables,
-	.table_count = 3,
+	.table_count = sizeof tables / sizeof tables[0],
 	.collections = collections,
 	.collection_count = 1,
 	.handlers = handlers,

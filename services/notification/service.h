@@ -23,6 +23,8 @@ struct notice_draft {
 	struct id organisation;
 	struct id context;
 	bool to_animators; /* of the action that is its context, each */
+	bool named; /* of the référents, those in readers alone are told */
+	struct list readers;
 	enum notice_gather gather;
 	day_t day; /* of what is gathered */
 	char sentence[400];

@@ -8,14 +8,26 @@
 #include "services/reporting/service.h"
 
 struct period {
+	struct context *c; /* whose caller reads */
 	day_t from, to;
 	bool personal; /* what persons asked counts too */
 };
 
+/* A person's: for whoever may serve it, or two bilans would tell of one that the reader may not know of. */
 static bool
-counts(const struct period *p, enum pool pool)
+counts(const struct period *p, enum pool pool, struct id request)
 {
-	return pool == POOL_GROUP || p->personal;
+	const struct context *c = p->c;
+	struct request r;
+
+	if (pool == POOL_GROUP || !p->personal)
+		return pool == POOL_GROUP;
+	if (!context_get(p->c, &kept_request_table, request, &r) || !REC_HAS(&r, REQUEST_TAG_REFERENTS))
+		return true;
+	for (uint32_t i = 0; i < r.referents.count; i++)
+		if (id_equal(((const struct id *)r.referents.items)[i], c->caller.person))
+			return true;
+	return false;
 }
 
 static bool
@@ -104,7 +116,7 @@ tally_requests(struct context *c, const struct period *p, struct tally *t)
 
 	db_scan_all(&s, c->txn, &kept_request_table, false);
 	while (db_scan_next(&s, c->arena, &r))
-		if (counts(p, r.kind) && r.submitted_at != 0 && within(p, r.submitted_at))
+		if (counts(p, r.kind, r.id) && r.submitted_at != 0 && within(p, r.submitted_at))
 			tally_request(t, &r);
 	db_scan_end(&s);
 }
@@ -118,12 +130,12 @@ tally_proposals(struct context *c, const struct period *p, struct tally *t)
 
 	db_scan_all(&s, c->txn, &kept_proposal_table, false);
 	while (db_scan_next(&s, c->arena, &r))
-		if (counts(p, r.pool) && within(p, r.created_at))
+		if (counts(p, r.pool, r.request) && within(p, r.created_at))
 			tally_proposal(t, &r);
 	db_scan_end(&s);
 	db_scan_all(&s, c->txn, &kept_ranking_table, false);
 	while (db_scan_next(&s, c->arena, &k))
-		if (counts(p, k.pool) && within(p, k.created_at)) {
+		if (counts(p, k.pool, k.request) && within(p, k.created_at)) {
 			t->rankings++;
 			t->considered += k.considered;
 			t->candidates += k.candidates;
@@ -140,7 +152,7 @@ tally_engagements(struct context *c, const struct period *p, struct tally *t)
 
 	db_scan_all(&s, c->txn, &kept_engagement_table, false);
 	while (db_scan_next(&s, c->arena, &g))
-		if (counts(p, g.pool) && within(p, g.created_at))
+		if (counts(p, g.pool, g.request) && within(p, g.created_at))
 			tally_engagement(
 			    t, &g, context_get(c, &kept_request_table, g.request, &r) ? r.submitted_at : 0);
 	db_scan_end(&s);
@@ -245,13 +257,31 @@ bilan_figures(const struct tally *t, bool detail, struct figure *figures)
 	return f.count;
 }
 
-/* As for capacity and notices: a référent, and none who stands in a centre. */
+/* Once somebody is named, those named alone serve. */
+static bool
+is_in_charge(struct context *c)
+{
+	bool any = false, found = false;
+	struct referent r;
+	struct db_scan s;
+
+	db_scan_all(&s, c->txn, &kept_referent_table, false);
+	while (!found && db_scan_next(&s, c->arena, &r))
+		if (!REC_HAS(&r, TAG_ARCHIVED_AT)) {
+			any = true;
+			found = id_equal(r.person, c->caller.person);
+		}
+	db_scan_end(&s);
+	return caller_has(c, ROLE_REFERENT) && (found || !any);
+}
+
+/* As for capacity and notices: a référent in charge, and none who stands in a centre. */
 static bool
 reads_personal(struct context *c)
 {
 	struct organisation o;
 
-	if (!caller_has(c, ROLE_REFERENT))
+	if (!is_in_charge(c))
 		return false;
 	for (uint32_t i = 0; i < c->caller.organisation_count; i++)
 		if (!context_get(c, &kept_organisation_table, c->caller.organisations[i], &o) ||
@@ -263,7 +293,7 @@ reads_personal(struct context *c)
 enum rc
 bilan_get(struct context *c, const struct bilan_query *in, struct bilan *ret, struct fault *why)
 {
-	struct period p = { REC_HAS(in, 1) ? in->from : 0, REC_HAS(in, 2) ? in->to : c->today,
+	struct period p = { c, REC_HAS(in, 1) ? in->from : 0, REC_HAS(in, 2) ? in->to : c->today,
 		reads_personal(c) };
 	struct tally t = { 0 };
 	struct figure *figures = ARENA_ARRAY(c->arena, BILAN_FIGURES_MOST, struct figure);

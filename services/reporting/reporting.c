@@ -11,19 +11,20 @@ const struct db_table kept_ranking_table = { &ranking_desc };
 const struct db_table kept_proposal_table = { &proposal_desc };
 const struct db_table kept_engagement_table = { &engagement_desc };
 const struct db_table kept_organisation_table = { &organisation_desc };
+const struct db_table kept_referent_table = { &referent_desc };
 const struct db_table kept_session_table = { &session_desc };
 const struct db_table kept_enrolment_table = { &enrolment_desc };
 
 static const struct db_table *const tables[] = { &kept_request_table, &kept_ranking_table,
 	&kept_proposal_table, &kept_engagement_table, &kept_session_table, &kept_enrolment_table,
-	&kept_organisation_table };
+	&kept_organisation_table, &kept_referent_table };
 static const struct db_table *const of_matching[] = { &kept_request_table, &kept_ranking_table,
-	&kept_proposal_table, &kept_engagement_table };
+	&kept_proposal_table, &kept_engagement_table, &kept_referent_table };
 static const struct db_table *const of_scheduling[] = { &kept_session_table, &kept_enrolment_table };
 static const struct db_table *const of_registry[] = { &kept_organisation_table };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry", .keep = of_registry, .keep_count = 1 },
-	{ .service = "matching", .keep = of_matching, .keep_count = 4 },
+	{ .service = "matching", .keep = of_matching, .keep_count = 5 },
 	{ .service = "scheduling", .keep = of_scheduling, .keep_count = 2 },
 };
 

@@ -45,7 +45,7 @@ static const char *const told_matching[] = { "request.submitted", "request.propo
 	"engagement.evaluated", "engagement.closed", "engagement.suspended", "engagement.resumed",
 	"engagement.replaced", "request_link.renewed", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
-	"request.closed", "request.erased", "request_link.given", "request_link.filed",
+	"request.closed", "request.entrusted", "request.erased", "request_link.given", "request_link.filed",
 	"request_link.revoked", "waiver.asked", "waiver.given", "waiver.revoked", "proposal.erased",
 	"engagement.erased", "ranking.created", "ranking.erased", "proposal.listed", "proposal.link_renewed",
 	"proposal.accepted", "proposal.passed", "proposal.met", "shortlist.heard", "shortlist.marked",
@@ -236,7 +236,8 @@ record_of(const char *event)
 {
 	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
 		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc, &poll_answer_desc,
-		&intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc, &shortlist_desc, &request_link_desc };
+		&intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc, &shortlist_desc,
+		&request_link_desc };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&

@@ -1,0 +1,233 @@
+/*
+ * matching_named_test: once référents are named, those alone who may serve a person's request hear of it, and see what it takes.
+ * Owns: nothing; a world each.
+ * Beware: the world's référent works for the federation, as whoever is made here does: the federation's own people are colleagues.
+ */
+#include "services/matching/transfer.h"
+#include "services/registry/service.h"
+#include "tests/lib/matching_world.h"
+#include "proto/notification.h"
+#include "proto/reporting.h"
+#include <stdarg.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+extern const struct service_desc notification_service, reporting_service;
+
+static int
+setup(void **state)
+{
+	static const struct service_desc *const services[] = { &matching_service, &registry_service,
+		&notification_service, &reporting_service };
+
+	*state = world_new_of(services, 4);
+	return 0;
+}
+
+static struct referent
+named(struct world *w, const struct host_caller *who, bool alternate)
+{
+	struct referent in = { .has = REC_BIT(REFERENT_TAG_PERSON) | REC_BIT(REFERENT_TAG_ALTERNATE),
+		.person = who->person,
+		.alternate = alternate };
+
+	assert_int_equal(world_call(w, &w->coordinator, "matching.referent.create", &referent_desc, &in,
+			     &referent_desc, &in),
+	    RC_OK);
+	host_advance(w->h, USEC_PER_SEC);
+	return in;
+}
+
+static void
+let_go(struct world *w, const struct referent *r)
+{
+	struct referent in = {
+		.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION), .id = r->id, .version = r->version
+	};
+
+	assert_int_equal(world_call(w, &w->coordinator, "matching.referent.archive", &referent_desc, &in,
+			     &referent_desc, &in),
+	    RC_OK);
+	host_advance(w->h, USEC_PER_SEC);
+}
+
+static struct host_caller
+another(struct world *w)
+{
+	return world_person(w, ROLE_REFERENT, w->federation, MANDATE_EMPLOYEE);
+}
+
+static struct request
+asked(struct world *w, const struct host_caller *who)
+{
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, who, &in);
+
+	host_settle(w->h);
+	return r;
+}
+
+static uint32_t
+listed(struct world *w, const struct host_caller *who, const char *method)
+{
+	struct list_query q = { .has = REC_BIT(1), .limit = 200 };
+	struct list_page page;
+
+	assert_int_equal(world_call(w, who, method, &list_query_desc, &q, &list_page_desc, &page), RC_OK);
+	return page.count;
+}
+
+static uint32_t
+heard(struct world *w, const struct host_caller *who)
+{
+	return listed(w, who, "notification.notice.list");
+}
+
+/* What the bilan counts of persons' requests; -1: it does not tell of them. */
+static int
+counted(struct world *w, const struct host_caller *who)
+{
+	struct bilan_query q = { 0 };
+	const struct figure *f;
+	struct bilan b;
+
+	assert_int_equal(
+	    world_call(w, who, "reporting.bilan.get", &bilan_query_desc, &q, &bilan_desc, &b), RC_OK);
+	f = b.figures.items;
+	for (uint32_t i = 0; i < b.figures.count; i++)
+		if (text_is(f[i].code, "requests_individual"))
+			return (int)f[i].value;
+	return -1;
+}
+
+static void
+while_nobody_is_named_whoever_has_the_role_hears_and_counts(void **state)
+{
+	struct world *w = *state;
+	struct host_caller other = another(w);
+	struct request r = asked(w, &w->employee);
+
+	world_engaged(w, &w->referent, &r);
+	assert_true(heard(w, &other) > 2);
+	assert_true(listed(w, &other, "matching.capacity.list") > 0);
+	assert_int_equal(counted(w, &other), 1);
+	assert_false(REC_HAS(&r, REQUEST_TAG_REFERENTS));
+}
+
+static void
+who_is_not_named_hears_nothing_and_sees_neither_days_nor_figures(void **state)
+{
+	struct world *w = *state;
+	struct host_caller other = another(w), alternate = another(w);
+	struct capacity row;
+	struct request r;
+	struct text before;
+
+	(void)named(w, &w->referent, false);
+	(void)named(w, &alternate, true);
+	assert_int_equal(counted(w, &other), -1);
+	before = host_last_body(w->h);
+	before.ptr = arena_copy(host_arena(w->h), before.ptr, before.len);
+	r = asked(w, &w->employee);
+	assert_int_equal(r.referents.count, 2);
+	world_engaged(w, &w->referent, &r);
+	host_settle(w->h);
+	assert_int_equal(heard(w, &other), 0);
+	assert_int_equal(listed(w, &other, "matching.capacity.list"), 0);
+	assert_true(world_row(w, w->providers[0], WORLD_TODAY, &row));
+	assert_int_equal(
+	    world_do(w, &other, "matching.capacity.get", row.id, &capacity_desc, &row), RC_NOT_FOUND);
+	assert_int_equal(counted(w, &other), -1);
+	assert_int_equal(host_last_body(w->h).len, before.len);
+	assert_memory_equal(host_last_body(w->h).ptr, before.ptr, before.len);
+	assert_true(heard(w, &w->referent) > 2);
+	assert_int_equal(heard(w, &alternate), heard(w, &w->referent));
+	assert_true(listed(w, &alternate, "matching.capacity.list") > 0);
+	assert_int_equal(counted(w, &alternate), 1);
+}
+
+/* Who works for the federation is served by the alternate: the others would learn that a colleague asked. */
+static void
+of_a_colleagues_request_the_alternate_alone_hears_and_counts(void **state)
+{
+	struct world *w = *state;
+	struct host_caller colleague = world_person(w, ROLE_BENEFICIARY, w->federation, MANDATE_EMPLOYEE);
+	struct host_caller alternate = another(w);
+	struct request r;
+
+	host_settle(w->h);
+	(void)named(w, &w->referent, false);
+	(void)named(w, &alternate, true);
+	r = asked(w, &colleague);
+	assert_int_equal(r.referents.count, 1);
+	assert_true(id_equal(*(const struct id *)r.referents.items, alternate.person));
+	world_engaged(w, &alternate, &r);
+	host_settle(w->h);
+	assert_int_equal(heard(w, &w->referent), 0);
+	assert_int_equal(counted(w, &w->referent), 0);
+	assert_true(heard(w, &alternate) > 2);
+	assert_int_equal(counted(w, &alternate), 1);
+}
+
+static void
+who_is_named_later_hears_what_was_told_before_and_who_is_let_go_does_not(void **state)
+{
+	struct world *w = *state;
+	struct host_caller next = another(w);
+	struct referent first = named(w, &w->referent, false);
+	uint32_t n;
+
+	asked(w, &w->employee);
+	n = heard(w, &w->referent);
+	assert_true(n > 0);
+	assert_int_equal(heard(w, &next), 0);
+	(void)named(w, &next, false);
+	assert_int_equal(heard(w, &next), n);
+	assert_int_equal(counted(w, &next), 1);
+	let_go(w, &first);
+	assert_int_equal(heard(w, &w->referent), 0);
+	assert_int_equal(counted(w, &w->referent), -1);
+	assert_int_equal(heard(w, &next), n);
+}
+
+static void
+a_store_in_which_nothing_was_said_says_it_at_the_first_naming_and_after_a_mandate(void **state)
+{
+	struct world *w = *state;
+	struct host_caller other = another(w);
+	struct mandate m = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9),
+		.person = other.person,
+		.organisation = w->centre_b,
+		.role = MANDATE_ADMINISTRATOR,
+		.from = WORLD_TODAY - 10 };
+	struct request r = asked(w, &w->employee), b = asked(w, &w->director_b);
+
+	assert_true(heard(w, &other) > 0);
+	(void)named(w, &w->referent, false);
+	assert_int_equal(heard(w, &other), 0); /* also of what was told while nobody was named */
+	(void)named(w, &other, false);
+	assert_int_equal(world_do(w, &other, "matching.request.get", b.id, &request_desc, &b), RC_OK);
+	assert_int_equal(b.referents.count, 2);
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "registry.mandate.create", &mandate_desc, &m, &mandate_desc, &m),
+	    RC_OK);
+	host_advance(w->h, USEC_PER_SEC);
+	assert_int_equal(world_do(w, &w->referent, "matching.request.get", b.id, &request_desc, &b), RC_OK);
+	assert_int_equal(b.referents.count, 1); /* two hats from now on */
+	assert_int_equal(world_do(w, &w->referent, "matching.request.get", r.id, &request_desc, &r), RC_OK);
+	assert_int_equal(r.referents.count, 2);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(while_nobody_is_named_whoever_has_the_role_hears_and_counts),
+		TEST(who_is_not_named_hears_nothing_and_sees_neither_days_nor_figures),
+		TEST(of_a_colleagues_request_the_alternate_alone_hears_and_counts),
+		TEST(who_is_named_later_hears_what_was_told_before_and_who_is_let_go_does_not),
+		TEST(a_store_in_which_nothing_was_said_says_it_at_the_first_naming_and_after_a_mandate),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
