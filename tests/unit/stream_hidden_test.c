@@ -6,6 +6,7 @@
  */
 #include "common/service.h"
 #include "proto/matching.h"
+#include "proto/notification.h"
 #include "services/gateway/stream.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -56,12 +57,41 @@ a_coordinator_hears_nothing_of_a_campaign_of_personal_requests(void **unused)
 	arena_free(&a);
 }
 
+static void
+a_notice_of_a_persons_request_is_heard_by_the_referents_that_it_names_alone(void **unused)
+{
+	struct id named = { { 7 } };
+	struct notice n = { .has =
+				REC_BIT(TAG_ID) | REC_BIT(NOTICE_TAG_AUDIENCE) | REC_BIT(NOTICE_TAG_READERS),
+		.id = { { 1 } },
+		.audience = ROLE_REFERENT,
+		.readers = { &named, 1 } };
+	struct viewer v = { ROLE_REFERENT, named, NULL, 0, false };
+	struct arena a = { 0 };
+	struct buf b = { 0 };
+
+	(void)unused;
+	record_encode(&notice_desc, &n, 0, 0, &b);
+	assert_true(stream_visible(&notice_collection, &v, b.ptr, b.len, &a));
+	v.person.b[0] = 8;
+	assert_false(stream_visible(&notice_collection, &v, b.ptr, b.len, &a));
+	n.has &= ~REC_BIT(NOTICE_TAG_READERS); /* nobody is named */
+	buf_clear(&b);
+	record_encode(&notice_desc, &n, 0, 0, &b);
+	assert_true(stream_visible(&notice_collection, &v, b.ptr, b.len, &a));
+	v.in_centre = true;
+	assert_false(stream_visible(&notice_collection, &v, b.ptr, b.len, &a));
+	buf_free(&b);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_collection_of_matching_that_a_hook_hides_is_read_whole_by_a_role),
 		cmocka_unit_test(a_coordinator_hears_nothing_of_a_campaign_of_personal_requests),
+		cmocka_unit_test(a_notice_of_a_persons_request_is_heard_by_the_referents_that_it_names_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
