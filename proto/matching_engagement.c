@@ -75,6 +75,7 @@ static const struct rec_field engagement_fields[] = {
 	REC_U32(30, struct engagement, half_days_invoiced, 0, 240, "Demi-journées facturées", "Of invoices that are not cancelled.", .flags = SERVER_SET, .unit = "demi-journées"),
 	REC_PRICE(31, struct engagement, invoiced, "Facturé", "In cents.", .flags = SERVER_SET),
 	REC_PRICE(32, struct engagement, paid, "Payé", "In cents.", .flags = SERVER_SET),
+	REC_TIME(ENGAGEMENT_TAG_CARD_ARCHIVED_AT, struct engagement, card_archived_at, "Fiche du prestataire archivée le", "While it went on.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(engagement, struct engagement, "Mission", "The agreement between a beneficiary, a provider and the service.");
 

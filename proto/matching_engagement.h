@@ -55,11 +55,12 @@ struct engagement {
 	uint32_t half_days_invoiced; /* of invoices that are not cancelled */
 	int64_t invoiced;
 	int64_t paid;
+	usec_t card_archived_at; /* the provider's card was archived while this went on */
 };
 enum engagement_tag {
 	ENGAGEMENT_TAG_STATUS = 13, ENGAGEMENT_TAG_MONTHS = 18, ENGAGEMENT_TAG_TARIFF = 19, ENGAGEMENT_TAG_CLOSED_AT = 25,
 	ENGAGEMENT_TAG_SUSPENSIONS = 26, ENGAGEMENT_TAG_REPLACED_FOR, ENGAGEMENT_TAG_PREVIOUS, ENGAGEMENT_TAG_HALF_DAYS_BEFORE,
-	ENGAGEMENT_TAG_HALF_DAYS_INVOICED, ENGAGEMENT_TAG_INVOICED, ENGAGEMENT_TAG_PAID
+	ENGAGEMENT_TAG_HALF_DAYS_INVOICED, ENGAGEMENT_TAG_INVOICED, ENGAGEMENT_TAG_PAID, ENGAGEMENT_TAG_CARD_ARCHIVED_AT
 };
 struct engagement_suspend {
 	uint64_t has;
@@ -159,6 +160,8 @@ FAULT_DECLARE(FAULT_ENGAGEMENT_ROOM);	    /* argument: days that are left to pla
 	    "Mission : reprendre", "Go on; days that went back are engaged again."), \
 	MATCHING_ACT("engagement.replace", "/engagements/{id}/replace", engagement_replace, engagement, SERVICE_TEAM, \
 	    "Mission : changer de prestataire", "End it with its days done; the request is ranked again without that provider."), \
+	{ .name = "matching.engagement.card_archived", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
+	    .doc = "The card of a provider who is engaged is archived: the service is told.", .title = "Mission : fiche archivée" }, \
 	MATCHING_ACT("engagement.shift", "/engagements/{id}/shift", engagement_shift, engagement, SERVICE_TEAM, \
 	    "Mission : déplacer des jours", "Move days not done yet to another month."), \
 	COLLECTION_READ_METHODS("matching", capacity, "/capacities", SERVICE_TEAM, "Capacités"),
@@ -175,6 +178,7 @@ FAULT_DECLARE(FAULT_ENGAGEMENT_ROOM);	    /* argument: days that are left to pla
 	{ "engagement.suspended", &engagement_desc, "It pauses." }, \
 	{ "engagement.resumed", &engagement_desc, "It goes on." }, \
 	{ "engagement.replaced", &engagement_desc, "It ended with its days done; another provider is looked for." }, \
+	{ "engagement.card_archived", &engagement_desc, "The provider's card was archived: somebody else has to go on, or the card comes back." }, \
 	{ "engagement.shifted", &engagement_desc, "Days went to another month." }, \
 	{ "engagement.invoiced", &engagement_desc, "What is invoiced of it, or paid, changed." }, \
 	{ "capacity.moved", &capacity_desc, "Days of a month were held, engaged or given back." },

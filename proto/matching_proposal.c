@@ -30,6 +30,7 @@ static const struct rec_enum_value passed_for_values[] = {
 	{ PASSED_EXCLUDED, "excluded", "Écarté depuis par une règle" },
 	{ PASSED_TAKEN, "taken", "Quelqu’un d’autre a accepté avant" },
 	{ PASSED_WITHDRAWN, "withdrawn", "Demande retirée ou terminée" },
+	{ PASSED_ARCHIVED, "archived", "Sa fiche a été archivée" },
 };
 REC_ENUM_DEFINE(passed_for_enum, "passed_for", passed_for_values);
 

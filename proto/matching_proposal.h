@@ -12,7 +12,7 @@ enum proposal_status {
 	PROPOSAL_LISTED, PROPOSAL_SENT, PROPOSAL_ACCEPTED, PROPOSAL_REFUSED, PROPOSAL_EXPIRED, PROPOSAL_PASSED
 };
 /* Why somebody of the list was let go. */
-enum passed_for { PASSED_NOT_NEEDED, PASSED_EXCLUDED, PASSED_TAKEN, PASSED_WITHDRAWN };
+enum passed_for { PASSED_NOT_NEEDED, PASSED_EXCLUDED, PASSED_TAKEN, PASSED_WITHDRAWN, PASSED_ARCHIVED };
 enum answer_reason { ANSWER_UNAVAILABLE, ANSWER_TOO_FAR, ANSWER_OUT_OF_FIELD, ANSWER_CONFLICT_OF_INTEREST, ANSWER_OTHER };
 struct month_days {
 	uint64_t has;
@@ -170,6 +170,8 @@ FAULT_DECLARE(FAULT_ANSWER_REASON);	    /* a refusal without its reason */
 	    .doc = "The deadline of a proposal passed.", .title = "Proposition : délai passé" }, \
 	{ .name = "matching.proposal.meet", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
 	    .doc = "A provider was asked for a structure: of those it accompanies in its team, the référent is told.", .title = "Proposition : prestataire d’une équipe et de sa structure" }, \
+	{ .name = "matching.proposal.card_archived", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
+	    .doc = "The card of a provider who was asked is archived: the next is asked, or the service is told.", .title = "Proposition : fiche archivée" }, \
 	MATCHING_LOOK("answer.get", "/answers/{token}", answer_ref, answer_brief, ROLE_ANYONE | ROLE_ACCOUNTS, "Réponse : lire la demande", \
 	    "What is asked of a provider, without identity or text."), \
 	MATCHING_ACT("answer.give", "/answers/{token}", answer, answer_taken, ROLE_ANYONE | ROLE_ACCOUNTS, "Réponse : accepter ou décliner", \

@@ -97,6 +97,7 @@ static const struct rec_field request_fields[] = {
 	REC_ID(34, struct request, link, "request_link", "Déposée par le lien", "When it was filed without an account.", .flags = SERVER_SET),
 	REC_ENUM(35, struct request, wish, request_wish_enum, "Continuité", "Who worked with the asker before is preferred, or put behind; as the policy weighs it when absent.", .flags = SENSITIVE),
 	REC_IDS(36, struct request, referents, "person", REFERENTS_MOST, "Suivie par", "Of a person's: the référents named who may serve it, as mandates are; absent: nobody is named.", .flags = KEY | SERVER_SET),
+	REC_TIME(REQUEST_TAG_SERVICE_ARCHIVED_AT, struct request, service_archived_at, "Service retiré du catalogue le", "While the request was open.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(request, struct request, "Demande d’accompagnement", "What a person or a structure asks for.");
 

@@ -60,6 +60,7 @@ struct request {
 	struct id link;		 /* the request_link by which it was filed */
 	enum request_wish wish;	 /* absent: as the policy weighs it */
 	struct list referents;	 /* ids: those named who may serve it, once it is handed in; absent: nobody is named */
+	usec_t service_archived_at; /* the service left the catalogue while this was open */
 };
 enum request_tag {
 	REQUEST_TAG_KIND = 6, REQUEST_TAG_NATURE, REQUEST_TAG_PERSON, REQUEST_TAG_ORGANISATION, REQUEST_TAG_SERVICE,
@@ -68,7 +69,7 @@ enum request_tag {
 	REQUEST_TAG_PRICE_CEILING, REQUEST_TAG_UNWANTED, REQUEST_TAG_TEXT, REQUEST_TAG_CONFIDENTIALITY,
 	REQUEST_TAG_FEDERATION_HELP, REQUEST_TAG_STATUS, REQUEST_TAG_SUBMITTED_AT, REQUEST_TAG_ORIENTATION,
 	REQUEST_TAG_ROUND, REQUEST_TAG_ENTERED_BY, REQUEST_TAG_CONSENT_ON, REQUEST_TAG_CONSENT_HOLDER, REQUEST_TAG_HELP, REQUEST_TAG_LINK,
-	REQUEST_TAG_WISH, REQUEST_TAG_REFERENTS
+	REQUEST_TAG_WISH, REQUEST_TAG_REFERENTS, REQUEST_TAG_SERVICE_ARCHIVED_AT
 };
 struct request_orient {
 	uint64_t has;
@@ -154,6 +155,8 @@ FAULT_DECLARE(FAULT_REQUEST_MOST_DAYS);	    /* argument: the most days that anyb
 	    "Say that the person in a crisis was called back."), \
 	{ .name = "matching.request.call_again", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
 	    .doc = "Nobody has called back somebody in a crisis: those who serve are told again.", .title = "Demande : rappel qui tarde" }, \
+	{ .name = "matching.request.service_archived", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
+	    .doc = "The service that an open request asks for is archived: who serves it is told.", .title = "Demande : service archivé" }, \
 	MATCHING_LOOK("request.readers", "/requests/{id}/readers", ref, request_readers, REQUEST_WRITERS, "Demande : qui l’a lue", \
 	    "Who may read a request, and who has."), \
 	{ .name = "matching.retention.run", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
@@ -171,6 +174,7 @@ FAULT_DECLARE(FAULT_REQUEST_MOST_DAYS);	    /* argument: the most days that anyb
 	{ "request.reopened", &request_desc, "The provider did not agree: the référent chooses the next." }, \
 	{ "request.exhausted", &request_desc, "No provider is left to ask." }, \
 	{ "request.engaged", &request_desc, "A provider accepted." }, \
+	{ "request.service_archived", &request_desc, "The service that it asks for left the catalogue." }, \
 	{ "request.oriented", &request_desc, "A request for information was answered." }, \
 	{ "request.withdrawn", &request_desc, "The request was withdrawn." }, \
 	{ "request.closed", &request_desc, "The request was closed." }, \

@@ -153,18 +153,6 @@ answer_comes_late(struct context *c, const struct request *r, const struct propo
 	return (rules & ~(UINT32_C(1) << RULE_CAPACITY | UINT32_C(1) << RULE_ANSWERED)) != 0;
 }
 
-/* The yes of somebody who may not be engaged any more: the request goes on without, and nobody is told by which rule. */
-static enum rc
-answer_pass(struct context *c, struct request *r, struct proposal *p, struct fault *why)
-{
-	enum rc rc;
-
-	p->passed_for = PASSED_EXCLUDED;
-	p->has |= REC_BIT(PROPOSAL_TAG_PASSED_FOR);
-	rc = proposal_end(c, p, PROPOSAL_PASS, "passed", why);
-	return rc == RC_OK ? cascade_after(c, r, p, why) : rc;
-}
-
 static struct text
 answer_thanks(enum proposal_status status)
 {
@@ -207,9 +195,10 @@ answer_give(struct context *c, const struct answer *in, struct answer_taken *ret
 		return rc;
 	p.answered_at = c->now;
 	p.has |= REC_BIT(16);
-	rc = !in->accept		   ? answer_refuse(c, &r, &p, in, why)
-	    : answer_comes_late(c, &r, &p) ? answer_pass(c, &r, &p, why)
-					   : answer_accept(c, &r, &p, why);
+	rc = !in->accept ? answer_refuse(c, &r, &p, in, why)
+	    : answer_comes_late(c, &r, &p)
+	    ? cascade_without(c, &r, &p, PASSED_EXCLUDED, why) /* nobody is told by which rule */
+	    : answer_accept(c, &r, &p, why);
 	if (rc != RC_OK)
 		return rc;
 	*ret = (struct answer_taken){ REC_BIT(1) | REC_BIT(2), p.status, answer_thanks(p.status) };

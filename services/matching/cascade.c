@@ -139,6 +139,18 @@ cascade_after(struct context *c, struct request *r, const struct proposal *p, st
 }
 
 enum rc
+cascade_without(
+    struct context *c, struct request *r, struct proposal *p, enum passed_for reason, struct fault *why)
+{
+	enum rc rc;
+
+	p->passed_for = reason;
+	p->has |= REC_BIT(PROPOSAL_TAG_PASSED_FOR);
+	rc = proposal_end(c, p, PROPOSAL_PASS, "passed", why);
+	return rc == RC_OK ? cascade_after(c, r, p, why) : rc;
+}
+
+enum rc
 proposal_expire(struct context *c, const struct ref *in, void *ret, struct fault *why)
 {
 	struct proposal p;

@@ -4,6 +4,7 @@
  * Beware: what is kept of the registry has lost its names and contacts on the way: ids only.
  */
 #include "services/matching/agreement.h"
+#include "services/matching/archived.h"
 #include "services/matching/campaign.h"
 #include "services/matching/consent.h"
 #include "services/matching/engagement.h"
@@ -67,6 +68,8 @@ registry_event(struct context *c, const struct event *e, struct fault *why)
 		capacity_follow(c, e->rec);
 	if (e->rec_desc == &mandate_desc && e->rec != NULL)
 		referents_follow(c, e->rec);
+	if (e->rec != NULL)
+		archived_follow(c, e);
 	return RC_OK;
 }
 
@@ -149,7 +152,7 @@ static const struct handler handlers[] = {
 	{ "matching.proposal.link", proposal_link_thunk },
 	{ "matching.proposal.expire", proposal_expire_thunk },
 	{ "matching.proposal.remind", proposal_remind_thunk },
-	{ "matching.proposal.meet", proposal_meet_thunk },
+	{ "matching.proposal.meet", proposal_meet_thunk }, ARCHIVED_HANDLERS
 	{ "matching.request.solicit", request_solicit_thunk },
 	{ "matching.request.cascade", request_cascade_thunk }, { "matching.answer.get", answer_get_thunk },
 	{ "matching.answer.give", answer_give_thunk },

@@ -250,6 +250,8 @@ request_check(struct context *c, const struct request *before, struct request *a
 		if (!request_speaks(c, before))
 			return fault_add(why, RC_RULE, NULL, FAULT_REQUEST_OWN);
 		rc = check_changeable(before, why);
+		if (!id_equal(before->service, after->service))
+			after->has &= ~REC_BIT(REQUEST_TAG_SERVICE_ARCHIVED_AT);
 	} else {
 		check_defaults(c, after);
 		rc = after->kind == POOL_GROUP ? check_group(c, after, why) : check_individual(c, after, why);

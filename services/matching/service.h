@@ -202,6 +202,9 @@ MUST_CHECK enum rc cascade_next(struct context *c, struct request *r, struct fau
 /* The same after that proposal: a short list does not go on by itself. */
 MUST_CHECK enum rc
 cascade_after(struct context *c, struct request *r, const struct proposal *p, struct fault *why);
+/* Who was asked may not be engaged any more: let go for that reason, and the request goes on without. */
+MUST_CHECK enum rc cascade_without(
+    struct context *c, struct request *r, struct proposal *p, enum passed_for reason, struct fault *why);
 /* Once a request is ranked: where the policy says so, the first is asked as soon as this command is done. */
 void cascade_start(struct context *c, const struct request *r, const struct policy *policy);
 /* A short list of the request is under way; RC_CONFLICT then (shortlist_follow.c). */

@@ -71,6 +71,14 @@ take_step(struct context *c, struct shortlist *s, enum shortlist_event event, co
 		event_stage(c, &matching_shortlist, verb, s);
 }
 
+/* Let go though the request goes on. */
+static bool
+fell_away(const struct proposal *p)
+{
+	return p->status == PROPOSAL_PASSED && REC_HAS(p, PROPOSAL_TAG_PASSED_FOR) &&
+	    (p->passed_for == PASSED_EXCLUDED || p->passed_for == PASSED_ARCHIVED);
+}
+
 static void
 follow_choice(struct context *c, const struct proposal *p)
 {
@@ -81,7 +89,7 @@ follow_choice(struct context *c, const struct proposal *p)
 		return;
 	if (p->status == PROPOSAL_ACCEPTED) {
 		take_step(c, &s, SHORTLIST_EV_ENGAGE, "engaged");
-	} else if (p->status == PROPOSAL_REFUSED || p->status == PROPOSAL_EXPIRED) {
+	} else if (p->status == PROPOSAL_REFUSED || p->status == PROPOSAL_EXPIRED || fell_away(p)) {
 		bool left = is_anybody_left(c, &s, p->id);
 
 		if (left) {

@@ -133,6 +133,18 @@ request_is_ranked(const struct request *r)
 	    !(REC_HAS(r, REQUEST_TAG_HELP) && r->help == HELP_FEDERATION);
 }
 
+/* A draft may have waited until its service left the catalogue; what was handed in before goes on. */
+static enum rc
+submit_offered(struct context *c, const struct request *r, struct fault *why)
+{
+	struct accompaniment s;
+
+	if (!REC_HAS(r, REQUEST_TAG_SERVICE) || !context_get(c, &matching_accompaniment, r->service, &s) ||
+	    !REC_HAS(&s, TAG_ARCHIVED_AT))
+		return RC_OK;
+	return fault_add(why, RC_INVALID, "service", FAULT_ARCHIVED);
+}
+
 enum rc
 request_hand_in(struct context *c, struct request *r, bool is_new, struct fault *why)
 {
@@ -144,6 +156,8 @@ request_hand_in(struct context *c, struct request *r, bool is_new, struct fault 
 		rc = request_check_need(c, r, why);
 	if (rc == RC_OK)
 		rc = request_check_choice(c, r, why);
+	if (rc == RC_OK && draft.status == REQUEST_DRAFT)
+		rc = submit_offered(c, r, why);
 	if (rc == RC_OK && request_is_ranked(r))
 		rc = submit_find(c, r, s, why);
 	if (rc == RC_OK && is_new)

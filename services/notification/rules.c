@@ -416,6 +416,12 @@ static const struct notice_rule matching_rules[] = {
 	{ "engagement.closed", NOTICE_INFO, true, "Une mission est close." },
 	{ "engagement.suspended", NOTICE_INFO, true, "Une mission est suspendue." },
 	{ "engagement.resumed", NOTICE_INFO, true, "Une mission suspendue reprend." },
+	{ "engagement.card_archived", NOTICE_URGENT, false,
+	    "La fiche du prestataire d’une mission est archivée : changez de prestataire dans la mission, ou "
+	    "faites recréer sa fiche si la mission doit se terminer avec lui." },
+	{ "request.service_archived", NOTICE_ACTION, false,
+	    "Le service du catalogue qu’une demande choisit est archivé : la demande suit son cours ; voyez "
+	    "avec qui la demande s’il faut en choisir un autre." },
 	{ "engagement.replaced", NOTICE_ACTION, true,
 	    "Une mission change de prestataire : la suite est cherchée." },
 };
@@ -482,6 +488,15 @@ draft_entered(const struct event *e, struct notice_draft *d)
 	return true;
 }
 
+static bool
+is_of_archived_card(const struct event *e)
+{
+	const struct proposal *p = e->rec;
+
+	return text_is(e->name, "proposal.passed") && REC_HAS(p, PROPOSAL_TAG_PASSED_FOR) &&
+	    p->passed_for == PASSED_ARCHIVED;
+}
+
 /* Of those who are let go, who was asked at the same time as the one who accepted is told; nobody else waits for anything. What a
  * team and its structure have in common is told for a person alone. */
 static bool
@@ -491,6 +506,8 @@ is_untold(const struct event *e)
 
 	if (text_is(e->name, "proposal.met"))
 		return p->pool == POOL_GROUP;
+	if (is_of_archived_card(e))
+		return false;
 	return text_is(e->name, "proposal.passed") &&
 	    (!REC_HAS(p, PROPOSAL_TAG_PASSED_FOR) || p->passed_for != PASSED_TAKEN);
 }
@@ -522,6 +539,13 @@ is_deed_of_other(const struct event *e)
 	    is_by_other(e);
 }
 
+/* The direction of a structure has nothing to do there. */
+static bool
+is_for_service(const struct event *e)
+{
+	return text_is(e->name, "engagement.card_archived") || text_is(e->name, "request.service_archived");
+}
+
 bool
 notice_of_matching(const struct event *e, struct notice_draft *d)
 {
@@ -540,10 +564,16 @@ notice_of_matching(const struct event *e, struct notice_draft *d)
 	d->audience = ROLE_REFERENT;
 	if (s.pool == POOL_GROUP) {
 		d->audience |= COORDINATORS;
-		d->organisation = s.organisation;
+		if (!is_for_service(e))
+			d->organisation = s.organisation;
 	}
 	if (s.pool == POOL_INDIVIDUAL && (r->to_person || is_deed_of_other(e)))
 		d->person = s.person;
-	snprintf(d->sentence, sizeof d->sentence, "%s", r->sentence);
+	snprintf(d->sentence, sizeof d->sentence, "%s",
+	    is_of_archived_card(e)
+		? "La fiche d’un prestataire sollicité est archivée : sa sollicitation est close et ses "
+		  "jours "
+		  "sont libres. Dites-le-lui, puis voyez dans la demande qui est sollicité ensuite."
+		: r->sentence);
 	return true;
 }

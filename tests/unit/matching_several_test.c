@@ -130,7 +130,8 @@ without_the_cascade_the_others_are_waited_for_before_the_referent_chooses(void *
 	struct answer_taken taken;
 	struct request r;
 
-	(void)world_policy(w, (struct policy){ .has = REC_BIT(21) | REC_BIT(34), .cascade = false, .together = 2 });
+	(void)world_policy(
+	    w, (struct policy){ .has = REC_BIT(21) | REC_BIT(34), .cascade = false, .together = 2 });
 	r = asked(w, URGENCY_NORMAL);
 	assert_int_equal(solicit(w, r.id, 0, &sent), RC_OK);
 	assert_int_equal(sent.items.count, 2);
@@ -239,7 +240,8 @@ where_the_policy_says_so_the_first_are_asked_as_soon_as_a_request_is_ranked(void
 	struct ranking_view v;
 	struct request r;
 
-	(void)world_policy(w, (struct policy){ .has = REC_BIT(34) | REC_BIT(35), .starts = true, .together = 2 });
+	(void)world_policy(
+	    w, (struct policy){ .has = REC_BIT(34) | REC_BIT(35), .starts = true, .together = 2 });
 	r = asked(w, URGENCY_NORMAL);
 	host_advance(w->h, USEC_PER_SEC);
 	assert_int_equal(world_status(w, &w->employee, r.id), REQUEST_SOLICITED);
@@ -341,14 +343,15 @@ reminders_keep_before_the_deadline(void **unused)
 }
 
 /* --- what changed between the asking and the answer ------------------------------------------------------------ */
-/* A card that is archived meanwhile: its yes engages nobody, its days are free, and the request goes on to the next. */
+/* A tie that was declared meanwhile (a card that is archived is not waited for: matching_archived_test): its yes engages nobody, its days are free, and the request goes on to the next. */
 static void
 a_yes_that_a_rule_stands_against_by_now_engages_nobody_and_the_next_is_asked(void **state)
 {
 	struct world *w = *state;
 	struct solicitations sent;
 	struct answer_taken taken;
-	struct provider card, gone;
+	struct provider_link tie;
+	struct provider card;
 	struct request r;
 
 	(void)world_policy(w, (struct policy){ .cascade = true, .has = REC_BIT(21) });
@@ -358,11 +361,15 @@ a_yes_that_a_rule_stands_against_by_now_engages_nobody_and_the_next_is_asked(voi
 	assert_int_equal(
 	    world_do(w, &w->coordinator, "registry.provider.get", w->providers[0], &provider_desc, &card),
 	    RC_OK);
-	assert_int_equal(
-	    world_call(w, &w->coordinator, "registry.provider.archive", &provider_desc,
-		&(struct provider){
-		    .id = card.id, .version = card.version, .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) },
-		&provider_desc, &gone),
+	tie = (struct provider_link){
+		.has = REC_BIT(1) | REC_BIT(2), .organisation = w->centre_a, .kind = LINK_EMPLOYEE
+	};
+	assert_int_equal(world_call(w, &w->coordinator, "registry.provider.update", &provider_desc,
+			     &(struct provider){ .id = card.id,
+				 .version = card.version,
+				 .links = { &tie, 1 },
+				 .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(21) },
+			     &provider_desc, &card),
 	    RC_OK);
 	host_settle(w->h);
 	assert_int_equal(world_answer(w, token(&sent, 0), true, -1, &taken), RC_OK);

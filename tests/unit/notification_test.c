@@ -40,10 +40,11 @@ static const char *const silent_scheduling[] = { "action.started", "action.finis
 	"signing.renewed", NULL };
 static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
 	"request.call_again", "request.reopened", "request.exhausted", "request.withdrawn",
-	"request.oriented", "proposal.sent", "proposal.refused", "proposal.expired", "proposal.reminded",
-	"shortlist.opened", "shortlist.declined", "shortlist.exhausted", "engagement.created",
-	"engagement.evaluated", "engagement.closed", "engagement.suspended", "engagement.resumed",
-	"engagement.replaced", "request_link.renewed", NULL };
+	"request.oriented", "request.service_archived", "proposal.sent", "proposal.refused",
+	"proposal.expired", "proposal.reminded", "shortlist.opened", "shortlist.declined",
+	"shortlist.exhausted", "engagement.created", "engagement.evaluated", "engagement.closed",
+	"engagement.suspended", "engagement.resumed", "engagement.replaced", "engagement.card_archived",
+	"request_link.renewed", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
 	"request.closed", "request.entrusted", "request.erased", "request_link.given", "request_link.filed",
 	"request_link.revoked", "waiver.asked", "waiver.given", "waiver.revoked", "proposal.erased",
@@ -317,12 +318,14 @@ what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person(void **
 		assert_true(notice_of_matching(&e, &d));
 		assert_int_equal(d.audience, ROLE_REFERENT | ROLE_COORDINATOR);
 		assert_true(id_is_zero(d.person));
-		assert_int_equal(id_equal(d.organisation, centre), e.rec_desc != &proposal_desc);
+		assert_int_equal(id_equal(d.organisation, centre),
+		    e.rec_desc != &proposal_desc && !text_is(e.name, "engagement.card_archived") &&
+			!text_is(e.name, "request.service_archived")); /* for the service alone */
 	}
 }
 
 static void
-who_was_asked_at_the_same_time_is_told_and_nobody_else_who_is_let_go(void **state)
+who_was_asked_at_the_same_time_or_whose_card_went_is_told_and_nobody_else_who_is_let_go(void **state)
 {
 	struct proposal p = {
 		.has = REC_BIT(PROPOSAL_TAG_PASSED_FOR), .pool = POOL_INDIVIDUAL, .request = object
@@ -332,12 +335,14 @@ who_was_asked_at_the_same_time_is_told_and_nobody_else_who_is_let_go(void **stat
 	};
 
 	(void)state;
-	for (int why = PASSED_NOT_NEEDED; why <= PASSED_WITHDRAWN; why++) {
+	for (int why = PASSED_NOT_NEEDED; why <= PASSED_ARCHIVED; why++) {
 		struct notice_draft d = { 0 };
+		bool told = why == PASSED_TAKEN || why == PASSED_ARCHIVED;
 
 		p.passed_for = (enum passed_for)why;
-		assert_int_equal(notice_of_matching(&e, &d), why == PASSED_TAKEN);
-		assert_int_equal(d.audience, why == PASSED_TAKEN ? ROLE_REFERENT : 0);
+		assert_int_equal(notice_of_matching(&e, &d), told);
+		assert_int_equal(d.audience, told ? ROLE_REFERENT : 0);
+		assert_int_equal(strstr(d.sentence, "archivée") != NULL, why == PASSED_ARCHIVED);
 	}
 }
 
@@ -728,7 +733,8 @@ main(void)
 		cmocka_unit_test(what_is_told_reaches_somebody_and_says_of_what_it_is_part),
 		cmocka_unit_test(what_one_person_asks_is_told_to_referents_and_to_that_person_alone),
 		cmocka_unit_test(what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person),
-		cmocka_unit_test(who_was_asked_at_the_same_time_is_told_and_nobody_else_who_is_let_go),
+		cmocka_unit_test(
+		    who_was_asked_at_the_same_time_or_whose_card_went_is_told_and_nobody_else_who_is_let_go),
 		cmocka_unit_test(a_provider_between_a_person_and_the_structure_is_told_to_referents_alone),
 		cmocka_unit_test(a_season_that_is_applied_is_told_to_coordinators_once),
 		cmocka_unit_test(a_delegation_that_waits_needs_a_hand_and_says_why_it_waits),

@@ -5,14 +5,16 @@
  */
 import { html } from "htm/preact";
 import { all, get, post, session } from "./api.js";
-import { hasRole, label, may, title } from "./contract.js";
+import { collection, hasRole, label, may, steps, title } from "./contract.js";
 import { Check, Choices, Form, Submit, Text, useForm } from "./form.js";
 import { Name } from "./names.js";
+import { Steps } from "./page_steps.js";
 import { Act, Badge, Empty, Facts, Loaded, Page, Prose, useLoad } from "./parts.js";
 import { capital, count, day, euros, instant, today } from "./words.js";
 
 const tones = { active: "good", done: "warn", closed: "", ended: "bad" };
 const done = m => (m.days_done || []).reduce((n, d) => n + (d.half ? 0.5 : 1), 0);
+const running = m => m.status === "active" || m.status === "suspended";
 const progress = m => `${count(done(m), "jour réalisé", "jours réalisés")} sur ${m.days_planned}`;
 const Service = ({ m }) => m.service ? html`<${Name} kind="accompaniment" id=${m.service} />` : html`<span>Accompagnement</span>`;
 
@@ -74,10 +76,12 @@ export function Mission({ id }) {
 			["Structure", m.organisation && html`<${Name} kind="organisation" id=${m.organisation} />`],
 			["Période", m.from && `du ${day(m.from)} au ${day(m.to)}`], [title("engagement", "tariff"), m.tariff && `${euros(m.tariff)} par jour`],
 			["Demande", html`<a href=${"#/demandes/" + m.request}>voir la demande</a>`], ["Close le", instant(m.closed_at)]]} />
+		${m.card_archived_at && running(m) && hasRole("referent", "coordinator") && html`<p class="alert">La fiche de ce prestataire est archivée depuis le ${instant(m.card_archived_at)} : changez de prestataire, ou faites recréer sa fiche si la mission doit se terminer avec lui.</p>`}
 		<section><h2>Jours</h2>${(m.days_done || []).length === 0 ? html`<${Empty}>Aucun jour n’est encore déclaré.<//>`
 			: html`<ul>${m.days_done.map(d => html`<li key=${d.day}>${capital(day(d.day))}${d.half ? ", une demi-journée" : ""}</li>`)}</ul>`}
 		${may("matching.engagement.add_day") && m.status === "active" && html`<${DayForm} m=${m} changed=${from.reload} />`}</section>
 		${m.evaluated_at ? html`<${Evaluated} m=${m} />` : evaluates(m) && (m.days_done || []).length > 0 && html`<${Evaluate} m=${m} changed=${from.reload} />`}
+		${running(m) && may("matching.engagement.replace") && html`<${Steps} of=${collection("engagement")} record=${m} rows=${steps(collection("engagement")).verbs.filter(r => r.name === "matching.engagement.replace")} done=${from.reload} />`}
 		${may("matching.engagement.close") && ["active", "done"].includes(m.status) && html`<p><${Act} kind="outline" sure="Clore la mission ? Les jours non réalisés seront rendus au prestataire."
 			yes="Oui, clore la mission" run=${async () => { await post(`/engagements/${m.id}/close`); from.reload(); }}>Clore la mission<//></p>`}<//>`}<//>`;
 }

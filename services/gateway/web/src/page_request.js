@@ -119,6 +119,7 @@ export function Request({ id }) {
 		<p><${Badge} tone=${requestTones[r.status]}>${label("request", "status", r.status)}<//> ${r.kind === "group" ? "Demande collective" : "Demande personnelle"}</p>
 		${r.status === "submitted" && r.help === "federation" && html`<p class="alert">${waiting.information}</p>`}
 		${r.status === "submitted" && waiting[r.nature] && html`<p class="alert">${waiting[r.nature]}</p>`}
+		${r.service_archived_at && hasRole("referent", "coordinator") && html`<p class="alert">Le service choisi a été retiré du catalogue le ${instant(r.service_archived_at)} : la demande suit son cours ; voyez avec qui la demande s’il faut en choisir un autre.</p>`}
 		<${What} r=${r} /><${Steps} r=${r} changed=${from.reload} />
 		${r.link && may("matching.request.follow_link") && r.person !== session.value.person && html`<${FollowLink} r=${r} />`}
 		${missions.map(m => html`<section key=${m.id}><h2>La mission</h2><${MissionCard} m=${m} /></section>`)}
