@@ -1,6 +1,6 @@
 /*
  * log: builds a line in place and hands it to standard error by one write(2), so that lines of processes never mix.
- * Owns: the name, the level, the request and the capture, all of the process.
+ * Owns: the name, the level and the capture, all of the process; the request, of the thread.
  * Beware: a line has at most LINE_CAP bytes (a pipe's atomic write); a pair that does not fit is dropped and "cut=true"
  *         said.
  */
@@ -26,10 +26,10 @@ struct line {
 static struct {
 	char name[32];
 	enum log_level level;
-	struct id request;
 	void (*sink)(void *arg, const char *line, size_t len);
 	void *arg;
 } state = { .name = "maillage", .level = LOG_INFO };
+static _Thread_local struct id request_now;
 
 void
 log_open(const char *name, enum log_level level)
@@ -48,7 +48,7 @@ log_capture(void (*sink)(void *arg, const char *line, size_t len), void *arg)
 void
 log_request(struct id request)
 {
-	state.request = request;
+	request_now = request;
 }
 
 /* Room is kept for the note and the newline. */
@@ -207,8 +207,8 @@ log_event(enum log_level level, const char *event, const struct log_pair *pairs,
 	put_pair(&l, "level", levels[level], strlen(levels[level]));
 	put_pair(&l, "service", state.name, strlen(state.name));
 	put_pair(&l, "event", event, strlen(event));
-	if (!id_is_zero(state.request))
-		put_log_pair(&l, &LOG_UUID("req", state.request));
+	if (!id_is_zero(request_now))
+		put_log_pair(&l, &LOG_UUID("req", request_now));
 	for (size_t i = 0; i < n; i++)
 		put_log_pair(&l, &pairs[i]);
 	line_write(&l);

@@ -179,6 +179,7 @@ service_open(const struct service_desc *d, const struct service_config *cfg, con
 	queue_init(&s->writes);
 	queue_init(&s->waiting);
 	queue_init(&s->parked);
+	asides_open(&s->asides);
 	s->calls = calls_new(&transport, &s->io.entropy);
 	rc = service_open_store(s, cfg, why);
 	if (rc == RC_OK)
@@ -206,6 +207,7 @@ service_close(struct service *s)
 	if (s == NULL)
 		return;
 	calls_free(s->calls);
+	asides_close(&s->asides);
 	queue_free(&s->reads);
 	queue_free(&s->writes);
 	queue_free(&s->waiting);
@@ -374,6 +376,7 @@ step_writes(struct service *s, usec_t now)
 	if (s->writes.count == 0 && s->next_timer > now && s->next_sweep > now)
 		return;
 	queue_init(&answered);
+	asides_hold(s);
 	t = db_begin(s->db, DB_WRITE);
 	if (s->next_timer <= now)
 		timers_fire(s, &t, now);
@@ -384,6 +387,7 @@ step_writes(struct service *s, usec_t now)
 	s->status.commits++;
 	s->position = s->journal.last;
 	forgets_run(s);
+	asides_let(s);
 	while ((c = queue_pop(&answered)) != NULL)
 		step_over(c);
 	parked_wake(s, now, true);
@@ -406,7 +410,7 @@ step_waiting(struct service *s, usec_t now)
 			else
 				queue_push(&still, c);
 		} else if (c->reads_pending == 0 && feeds_reached(s, &c->env)) {
-			queue_push(c->binding->method->kind == METHOD_READ ? &s->reads : &s->writes, c);
+			command_queue(c);
 		} else {
 			queue_push(&still, c);
 		}

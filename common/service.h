@@ -47,6 +47,7 @@ struct context {
 	uint32_t staged_mask, staged_count;
 	struct staged_texts *staged_texts; /* by the text of a field, once one was asked for */
 	uint32_t made; /* ids given out */
+	unsigned lane; /* 0: the loop's thread; up to SERVICE_LANES: beside it, nobody else in the same */
 	const struct command *call;
 };
 
@@ -244,6 +245,10 @@ struct service_desc {
 	uint32_t index_version;
 	const struct machine *const *machines; /* drawn in proto/<service>.md */
 	size_t machine_count;
+	/* Names of audited reads that take long to compute and write nothing but readings (event_reading): they run on several threads
+	 * beside the loop, where the process has them, each with its own lane and a transaction for reading, and never while something is
+	 * written. What their code keeps between calls is kept by lane. NULL ends the list; may be NULL */
+	const char *const *aside;
 	/* The table whose records are the people: "erased" of one of them is written in the node's list of erasures. May be NULL */
 	const struct db_table *subjects;
 	/* Somebody is being erased: this service's own steps before its records lose their texts (end what runs, close an access). Stages
@@ -285,6 +290,11 @@ void service_reply(struct service *s, const void *env, size_t env_len, const voi
  * timers; pulls from others. Ends the process (via io abort in the simulator: RC returned) when the commit fails. Returns true when more is
  * waiting already. */
 bool service_step(struct service *s);
+/* From now on the methods of service_desc.aside run as jobs of start, on at most SERVICE_LANES threads; before the first call. */
+#define SERVICE_LANES 4
+void service_aside(struct service *s, void (*start)(void *arg, struct job *j), void *arg);
+/* Some of them are not answered yet. */
+bool service_is_aside(const struct service *s);
 /* When to step next if nothing comes in (absolute), or INT64_MAX. */
 usec_t service_due(const struct service *s);
 

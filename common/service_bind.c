@@ -107,9 +107,19 @@ service_table(const struct service_desc *d, const char *name, size_t len)
 }
 
 static bool
+is_aside(const struct service_desc *d, const struct method *m)
+{
+	for (size_t i = 0; d->aside != NULL && d->aside[i] != NULL; i++)
+		if (strcmp(d->aside[i], m->name) == 0)
+			return m->kind == METHOD_AUDITED_READ && m->reads == NULL && m->out != NULL;
+	return false;
+}
+
+static bool
 bind_row(const struct service_desc *d, const struct method *m, struct binding *b)
 {
 	b->method = m;
+	b->aside = is_aside(d, m);
 	b->run = handler_find(d, m->name); /* a service may handle a collection's method itself */
 	if (m->shape != METHOD_CUSTOM) {
 		const char *name = m->collection->rec->name;

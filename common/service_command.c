@@ -66,7 +66,7 @@ answer_envelope(struct command *c, struct envelope *e)
 		.kind = ENVELOPE_REPLY,
 		.id = c->env.id,
 		.rc = text_of(rc_info(c->rc)->name),
-		.position = s->position };
+		.position = c->position != 0 ? c->position : s->position };
 	e->has = REC_BIT(ENVELOPE_TAG_VERSION) | REC_BIT(ENVELOPE_TAG_KIND) | REC_BIT(ENVELOPE_TAG_ID) |
 	    REC_BIT(ENVELOPE_TAG_RC) | REC_BIT(ENVELOPE_TAG_POSITION);
 }
@@ -209,6 +209,15 @@ admit_reads(struct command *c)
 }
 
 void
+command_queue(struct command *c)
+{
+	struct service *s = c->service;
+
+	if (!aside_start(c))
+		queue_push(c->binding->method->kind == METHOD_READ ? &s->reads : &s->writes, c);
+}
+
+void
 command_admit(struct command *c)
 {
 	struct service *s = c->service;
@@ -226,7 +235,7 @@ command_admit(struct command *c)
 	if (c->reads_pending != 0 || !feeds_reached(s, &c->env))
 		queue_push(&s->waiting, c);
 	else
-		queue_push(c->binding->method->kind == METHOD_READ ? &s->reads : &s->writes, c);
+		command_queue(c);
 }
 
 /* --- running
@@ -313,6 +322,10 @@ command_run(struct command *c, struct db_txn *t)
 
 	if (c->binding == NULL) {
 		c->rc = command_handle(c, t, run_resume, NULL);
+		return;
+	}
+	if (c->aside != NULL) {
+		aside_write(c, t);
 		return;
 	}
 	m = c->binding->method;

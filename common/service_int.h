@@ -8,6 +8,7 @@
 
 #include "common/note.h"
 #include "common/service.h"
+#include <pthread.h>
 
 #define SERVICE_BATCH 256
 #define SERVICE_READS_MAX 8
@@ -58,6 +59,7 @@ struct binding {
 	const struct collection *collection;
 	handler_fn run;
 	bool takes_nulls;
+	bool aside; /* on threads beside the loop, where there are */
 };
 
 struct command {
@@ -88,6 +90,11 @@ struct command {
 	struct work *works[WORKS_MAX];
 	unsigned work_count;
 	struct work *worked; /* whose result this is */
+	/* of one that runs beside the loop */
+	struct job job;
+	struct command *aside_next, **aside_at;
+	struct context *aside; /* what it ran in; NULL: it runs on the loop */
+	uint64_t position;     /* what it has seen, at least; 0: all */
 	/* answer */
 	enum rc rc;
 	struct fault *why;
@@ -125,6 +132,15 @@ struct feed {
 	usec_t retry_at;
 };
 
+/* What runs beside the loop; first: all that was started and is not done. */
+struct asides {
+	void (*start)(void *arg, struct job *j); /* NULL: nothing does */
+	void *arg;
+	pthread_rwlock_t gate; /* read: by who runs; write: by the loop, while it writes */
+	atomic_uint lanes;     /* that are free, a set */
+	struct command *first;
+};
+
 struct service {
 	const struct service_desc *desc;
 	struct service_io io;
@@ -149,6 +165,7 @@ struct service {
 	struct feed *feeds;
 	struct refusal *refusals; /* of service_refusal.c; NULL before the first */
 	struct queue reads, writes, waiting, parked;
+	struct asides asides;
 	struct command *spare;
 	unsigned spare_count;
 	usec_t next_timer;
@@ -169,6 +186,8 @@ void command_free(struct command *c);
 /* Decodes, checks rights, gathers what the row reads; puts the command on its queue, or answers it at once when it is refused. */
 void command_admit(struct command *c);
 void command_answer(struct command *c);
+/* Onto its queue, or beside the loop. */
+void command_queue(struct command *c);
 /* Runs one command in a transaction: receipt, validation, handler, events, timers, receipt. The answer stays in c. */
 void command_run(struct command *c, struct db_txn *t);
 /* Runs a handler under a fresh context and applies what it staged. */
@@ -260,6 +279,17 @@ void works_start(struct command *c, bool answering);
 void works_drop(struct command *c);
 /* Whether a command's answer will come from its work. */
 bool command_deferred(const struct command *c);
+
+/* service_aside.c */
+void asides_open(struct asides *a);
+void asides_close(struct asides *a);
+/* Between the two nobody runs beside the loop. */
+void asides_hold(struct service *s);
+void asides_let(struct service *s);
+/* False for a command that runs on the loop. */
+bool aside_start(struct command *c);
+/* What a command that ran left to be written. */
+void aside_write(struct command *c, struct db_txn *t);
 
 /* service_import.c, service_status.c */
 enum rc import_handle(struct context *c, const void *in, void *out, struct fault *why);

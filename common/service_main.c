@@ -26,7 +26,7 @@ struct process {
 	struct node node;
 	struct event_base *base;
 	struct bus *bus;
-	struct jobs *jobs;
+	struct jobs *jobs, *asides;
 	struct service *service;
 	struct process_hook *hook;
 	struct event *step, *due, *term, *interrupt, *housekeep;
@@ -78,6 +78,12 @@ static void
 job_io(void *arg, struct job *j)
 {
 	job_start(((struct process *)arg)->jobs, j);
+}
+
+static void
+aside_io(void *arg, struct job *j)
+{
+	job_start(((struct process *)arg)->asides, j);
 }
 
 static void
@@ -165,6 +171,15 @@ process_config(struct process *p)
 	return cfg;
 }
 
+/* A thread each, for what runs beside the loop. */
+static unsigned
+processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > SERVICE_LANES ? SERVICE_LANES : (unsigned)n;
+}
+
 static enum rc
 process_events(struct process *p, struct fault *why)
 {
@@ -181,6 +196,7 @@ process_events(struct process *p, struct fault *why)
 	event_add(p->term, NULL);
 	event_add(p->interrupt, NULL);
 	p->jobs = jobs_new(p->base, 1);
+	p->asides = p->desc->aside != NULL ? jobs_new(p->base, processors()) : NULL;
 	return RC_OK;
 }
 
@@ -194,6 +210,8 @@ process_open(struct process *p, struct fault *why)
 
 	if (rc == RC_OK) /* the store's lock comes first: only its holder may take the address */
 		rc = service_open(p->desc, &cfg, &io, &p->service, why);
+	if (rc == RC_OK && p->asides != NULL)
+		service_aside(p->service, aside_io, p);
 	if (rc == RC_OK)
 		rc = bus_open(p->base, ".", p->desc->contract->name, &on, &p->bus, why);
 	if (rc == RC_OK && p->hook != NULL)
@@ -216,6 +234,7 @@ process_close(struct process *p)
 	if (p->hook != NULL && p->hook->close != NULL)
 		p->hook->close(p);
 	jobs_free(p->jobs);
+	jobs_free(p->asides);
 	service_close(p->service);
 	bus_close(p->bus);
 	event_drop(p->step);
@@ -232,8 +251,9 @@ process_close(struct process *p)
 static void
 process_finish(struct process *p)
 {
-	for (int i = 0; i < STOP_STEPS && service_step(p->service); i++)
-		;
+	for (int i = 0; i < STOP_STEPS && (service_step(p->service) || service_is_aside(p->service)); i++)
+		if (service_is_aside(p->service))
+			event_base_loop(p->base, EVLOOP_ONCE);
 	event_base_loop(p->base, EVLOOP_NONBLOCK);
 }
 

@@ -1,7 +1,8 @@
 /*
  * asked: see asked.h.
  * Owns: nothing beyond struct columns_asked.
- * Beware: most requests begin on the first of a month or today, so that few days are asked about at a time.
+ * Beware: most requests begin on the first of a month or today, so that few days are asked about at a time. What an asker keeps is made
+ *         and found by that asker alone; a change goes to all of them, while none asks.
  */
 #include "services/matching/asked.h"
 #include <stdlib.h>
@@ -11,11 +12,22 @@
 
 #define DAYS_KEPT 32
 
-struct columns_asked {
+struct asker {
 	struct good_day days[DAYS_KEPT];
 	uint64_t questions;
 	struct asked_room room;
 };
+struct columns_asked {
+	struct asker *askers[ASKERS]; /* NULL: it never asked */
+};
+
+static _Thread_local unsigned asker_now;
+
+void
+asked_as(unsigned asker)
+{
+	asker_now = asker;
+}
 
 static size_t
 words_of(const struct columns *k)
@@ -23,57 +35,76 @@ words_of(const struct columns *k)
 	return (size_t)k->pages * PAGE_WORDS;
 }
 
-static struct columns_asked *
-asked_need(struct columns *k)
+static struct asker *
+asker_of(const struct columns *k)
 {
-	if (k->asked == NULL)
-		k->asked = array_grow(NULL, 0, 1, sizeof *k->asked);
-	return k->asked;
+	struct asker **at = &k->asked->askers[asker_now];
+
+	if (*at == NULL)
+		*at = array_grow(NULL, 0, 1, sizeof **at);
+	return *at;
 }
 
 void
 asked_free(struct columns_asked *a)
 {
-	for (int i = 0; a != NULL && i < DAYS_KEPT; i++)
-		free(a->days[i].words);
-	if (a != NULL) {
-		free(a->room.words);
-		free(a->room.live);
+	for (int n = 0; a != NULL && n < ASKERS; n++) {
+		struct asker *one = a->askers[n];
+
+		for (int i = 0; one != NULL && i < DAYS_KEPT; i++)
+			free(one->days[i].words);
+		if (one != NULL) {
+			free(one->room.words);
+			free(one->room.live);
+		}
+		free(one);
 	}
 	free(a);
+}
+
+static void
+day_seat(const struct columns *k, struct good_day *d, uint32_t seat)
+{
+	uint64_t bit = UINT64_C(1) << (seat % 64);
+	bool good = plane_has(&k->taken, seat) && seat_valid_on(k, seat, d->day);
+
+	d->count -= (uint32_t)(d->words[seat / 64] >> (seat % 64) & 1);
+	d->count += good;
+	d->words[seat / 64] = good ? d->words[seat / 64] | bit : d->words[seat / 64] & ~bit;
 }
 
 void
 asked_seat(struct columns *k, uint32_t seat)
 {
-	uint64_t bit = UINT64_C(1) << (seat % 64);
+	for (int n = 0; n < ASKERS; n++) {
+		struct asker *a = k->asked->askers[n];
 
-	for (int i = 0; i < DAYS_KEPT; i++) {
-		struct good_day *d = &asked_need(k)->days[i];
-		bool good;
-
-		if (d->words == NULL)
-			continue;
-		good = plane_has(&k->taken, seat) && seat_valid_on(k, seat, d->day);
-		d->count -= (uint32_t)(d->words[seat / 64] >> (seat % 64) & 1);
-		d->count += good;
-		d->words[seat / 64] = good ? d->words[seat / 64] | bit : d->words[seat / 64] & ~bit;
+		for (int i = 0; a != NULL && i < DAYS_KEPT; i++)
+			if (a->days[i].words != NULL)
+				day_seat(k, &a->days[i], seat);
 	}
 }
 
-void
-asked_grow(struct columns *k, uint32_t had)
+static void
+asker_grow(const struct columns *k, struct asker *a, uint32_t had)
 {
-	struct columns_asked *a = asked_need(k);
-
 	for (int i = 0; i < DAYS_KEPT; i++)
 		if (a->days[i].words != NULL)
 			a->days[i].words = array_grow(a->days[i].words, (size_t)had * PAGE_WORDS, words_of(k),
 			    sizeof *a->days[i].words);
 	free(a->room.words);
 	free(a->room.live);
-	a->room.words = array_grow(NULL, 0, words_of(k), sizeof *a->room.words);
-	a->room.live = array_grow(NULL, 0, k->pages, sizeof *a->room.live);
+	a->room = (struct asked_room){ NULL, NULL };
+}
+
+void
+asked_grow(struct columns *k, uint32_t had)
+{
+	if (k->asked == NULL)
+		k->asked = array_grow(NULL, 0, 1, sizeof *k->asked);
+	for (int n = 0; n < ASKERS; n++)
+		if (k->asked->askers[n] != NULL)
+			asker_grow(k, k->asked->askers[n], had);
 }
 
 /* Of 64 seats: from <= day <= to. Nobody's from is after their to. */
@@ -130,7 +161,7 @@ day_fill(const struct columns *k, struct good_day *d)
 const struct good_day *
 asked_day(const struct columns *k, day_t day)
 {
-	struct columns_asked *a = k->asked;
+	struct asker *a = asker_of(k);
 	struct good_day *d = &a->days[0];
 
 	a->questions++;
@@ -153,5 +184,11 @@ asked_day(const struct columns *k, day_t day)
 struct asked_room
 asked_room(const struct columns *k)
 {
-	return k->asked->room;
+	struct asker *a = asker_of(k);
+
+	if (a->room.words == NULL) {
+		a->room.words = array_grow(NULL, 0, words_of(k), sizeof *a->room.words);
+		a->room.live = array_grow(NULL, 0, k->pages, sizeof *a->room.live);
+	}
+	return a->room;
 }

@@ -1,6 +1,6 @@
 /*
- * asked: what the columns keep between two questions: whose accreditation is good on the days that were asked about, and
- *         room to sift in.
+ * asked: what the columns keep between two questions, for each who asks: whose accreditation is good on the days that were asked
+ *         about, and room to sift in.
  * Owns: struct columns_asked.
  * Beware: kept right by every change; a day that was not asked about for long gives way to another.
  */
@@ -18,12 +18,15 @@ struct good_day {
 };
 
 void asked_free(struct columns_asked *a);
+/* Who ask at the same time ask as different ones: 0, unless the thread said otherwise, to ASKERS - 1. Of the calling thread. */
+#define ASKERS 5
+void asked_as(unsigned asker);
 /* Whoever sits there, or sat there, has other accreditations now. */
 void asked_seat(struct columns *k, uint32_t seat);
 /* There are more pages of seats. */
 void asked_grow(struct columns *k, uint32_t had);
 const struct good_day *asked_day(const struct columns *k, day_t day);
-/* Of the caller until the next question: PAGE_WORDS for each page, and whether anything is in them. */
+/* Of the asker until the next question: PAGE_WORDS for each page, and whether anything is in them. */
 struct asked_room {
 	uint64_t *words;
 	bool *live;

@@ -2,8 +2,8 @@
  * columns: what ranking needs to know of providers, in memory: columns and bits by seat, lists by what they stand for.
  * Owns: all its memory; texts and lists given in are copied.
  * Beware: pure: neither store nor bus nor clock. A provider has a number for ever, and a seat while it has a card; seats of
- *         one département are side by side. Figures of the two pools never meet. One thread at a time, also for asking:
- *         what was found out of a day is kept for the next who asks.
+ *         one département are side by side. Figures of the two pools never meet. Several threads may ask at the
+ *         same time, as different askers (asked.h), while nobody changes anything.
  */
 #ifndef MATCHING_COLUMNS_H
 #define MATCHING_COLUMNS_H

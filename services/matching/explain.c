@@ -5,6 +5,8 @@
  */
 #include "services/matching/ranking.h"
 
+#define SENTENCE_MOST 400u /* bytes; the longest has less than half of it */
+
 static const char *
 by_value(uint32_t value, const char *low, const char *middle, const char *high, const char *full)
 {
@@ -50,20 +52,57 @@ sentence_of(enum criterion criterion, uint32_t v)
 	return "";
 }
 
-/* other: the requester wishes for somebody else than before. */
-static struct text
-criterion_sentence(struct arena *a, enum criterion criterion, uint32_t value, bool other)
+/* A sentence that grows in place: eighty of them make a list, and each list is written while somebody waits. */
+struct sentence {
+	size_t len;
+	char room[SENTENCE_MOST];
+};
+
+static void
+put(struct sentence *s, const char *words)
 {
-	if (criterion == CRITERION_CONTINUITY && other)
-		return text_of(value == 0
-			? "A déjà accompagné ce demandeur, qui souhaite quelqu’un d’autre (0 %)"
-			: "N’a pas encore accompagné ce demandeur, comme souhaité (100 %)");
-	if (criterion == CRITERION_ROTATION && value == 500) /* 1 / (1 + 1) */
-		return text_of("Une mission depuis un an (50 %)");
-	if (criterion == CRITERION_TERRITORY && value > RANK_REMOTE && value != 500 && value != 1000)
-		return text_of(arena_printf(a, "À %u km environ de la demande (%u %%)",
-		    (1000 - value) / RANK_A_KM, (value + 5) / 10));
-	return text_of(arena_printf(a, "%s (%u %%)", sentence_of(criterion, value), (value + 5) / 10));
+	size_t len = strlen(words);
+
+	if (len > sizeof s->room - s->len)
+		len = sizeof s->room - s->len;
+	memcpy(s->room + s->len, words, len);
+	s->len += len;
+}
+
+static void
+put_number(struct sentence *s, uint32_t n)
+{
+	char digits[12];
+	size_t at = sizeof digits - 1;
+
+	digits[at] = '\0';
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while ((n /= 10) != 0);
+	put(s, digits + at);
+}
+
+/* other: the requester wishes for somebody else than before. */
+static void
+put_criterion(struct sentence *s, enum criterion criterion, uint32_t value, bool other)
+{
+	if (criterion == CRITERION_CONTINUITY && other) {
+		put(s,
+		    value == 0 ? "A déjà accompagné ce demandeur, qui souhaite quelqu’un d’autre"
+			       : "N’a pas encore accompagné ce demandeur, comme souhaité");
+		value = value == 0 ? 0 : 1000;
+	} else if (criterion == CRITERION_ROTATION && value == 500) { /* 1 / (1 + 1) */
+		put(s, "Une mission depuis un an");
+	} else if (criterion == CRITERION_TERRITORY && value > RANK_REMOTE && value != 500 && value != 1000) {
+		put(s, "À ");
+		put_number(s, (1000 - value) / RANK_A_KM);
+		put(s, " km environ de la demande");
+	} else {
+		put(s, sentence_of(criterion, value));
+	}
+	put(s, " (");
+	put_number(s, (value + 5) / 10);
+	put(s, " %)");
 }
 
 const char *
@@ -78,12 +117,20 @@ explain_rule(enum rule rule)
 static struct text
 line_sentence(struct arena *a, const struct criterion_line *l, bool other)
 {
-	struct text said = criterion_sentence(a, l->criterion, l->value, other);
+	struct sentence s;
 
-	if (l->weight == 0)
-		return text_of(arena_printf(a, TEXT_FMT " ; ne compte pas dans ces règles.", TEXT_ARG(said)));
-	return text_of(arena_printf(a, TEXT_FMT " ; poids %u, soit %u %s sur 1000.", TEXT_ARG(said),
-	    l->weight, l->contribution, l->contribution < 2 ? "point" : "points"));
+	s.len = 0;
+	put_criterion(&s, l->criterion, l->value, other);
+	if (l->weight == 0) {
+		put(&s, " ; ne compte pas dans ces règles.");
+	} else {
+		put(&s, " ; poids ");
+		put_number(&s, l->weight);
+		put(&s, ", soit ");
+		put_number(&s, l->contribution);
+		put(&s, l->contribution < 2 ? " point sur 1000." : " points sur 1000.");
+	}
+	return (struct text){ arena_text(a, s.room, s.len), (uint32_t)s.len, 0 };
 }
 
 struct list

@@ -191,6 +191,8 @@ matching_resume(struct context *c)
 	referents_resume(c);
 }
 
+static const char *const aside[] = { "matching.request.preview", NULL };
+
 const struct service_desc matching_service = {
 	.contract = &matching_contract,
 	.tables = tables,
@@ -208,5 +210,6 @@ const struct service_desc matching_service = {
 	.machine_count = sizeof machines / sizeof machines[0],
 	.follow = shortlist_follow,
 	.erase = matching_erase,
+	.aside = aside,
 	.resume = matching_resume,
 };

@@ -2,8 +2,7 @@
  * preview: who would be proposed for a draft, before anybody hands it in.
  * Owns: GET /requests/{id}/preview.
  * Beware: it is for those who see whole rankings (proposals.c): an asker would learn, from who is missing, who
- * accompanies others. Nothing is written but that it was
- * read, and nobody is asked.
+ * accompanies others. Nothing is written but that it was read, and nobody is asked. It runs beside the loop, several at a time.
  */
 #include "services/matching/ranking.h"
 
@@ -11,7 +10,7 @@ enum rc
 request_preview(struct context *c, const struct ref *in, struct ranking_view *ret, struct fault *why)
 {
 	struct submission *s = ARENA_NEW(c->arena, struct submission);
-	struct proposal *lines = ARENA_ARRAY(c->arena, RANK_LINES_MAX, struct proposal);
+	struct proposal *lines;
 	struct request r, handed_in;
 	struct ranking k;
 	enum rc rc = request_load(c, in->id, &r, why);
@@ -34,6 +33,7 @@ request_preview(struct context *c, const struct ref *in, struct ranking_view *re
 	if (!request_is_ranked(&r))
 		return RC_OK;
 	submission_rank(c, &r, s);
+	lines = ARENA_ARRAY(c->arena, s->found.line_count + 1, struct proposal);
 	for (uint32_t i = 0; i < s->found.line_count; i++)
 		lines[i] = proposal_listed(c, &r, &s->q, &s->found, i);
 	ret->lines = lines_view(c, &r, &(struct list){ lines, s->found.line_count }, true);

@@ -5,7 +5,10 @@
  * not say so: it stays "proposed", and the référent, who alone sees that rule, finds an empty list with its
  * reason.
  */
+#include "services/matching/asked.h"
 #include "services/matching/ranking.h"
+
+_Static_assert(ASKERS == SERVICE_LANES + 1, "a lane is an asker");
 
 struct proposal
 proposal_listed(struct context *c, const struct request *r, const struct rank_query *q,
@@ -81,6 +84,7 @@ submission_rank(struct context *c, const struct request *r, struct submission *r
 {
 	policy_active(c, &ret->policy);
 	query_build(c, r, &ret->policy, &ret->q);
+	asked_as(c->lane);
 	rank_run(columns_of(c), &ret->q, &ret->found);
 }
 

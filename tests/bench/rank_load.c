@@ -8,7 +8,8 @@
  *        rank_load NODE COMMUNES.csv PROVIDERS SEED FROM COUNT CALLERS [QUESTIONS.tsv]
  *        rank_load NODE COMMUNES.csv PROVIDERS SEED follow|wait FROM POSITION
  * The requests FROM to FROM + COUNT are created, then submitted, which is timed, then their lists are read. Prints:
- * rank CALLERS COUNT A_SECOND P50_us P99_us MEDIAN_CANDIDATES
+ * rank CALLERS COUNT A_SECOND P50_us P99_us MEDIAN_CANDIDATES OWN_CPU_us
+ * (the last: of this program, its threads included, for each timed call)
  * and writes each question with the ids of its list, as a row for COPY. follow: one caller creates and submits requests, each with all that
  * matching has been seen to know of the registry as the least that its ranking must know, until matching knows POSITION; wait: the same
  * without requests. Prints:
@@ -21,6 +22,7 @@
 #include "tests/lib/mix.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -355,10 +357,21 @@ count_compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Microseconds of this process. */
+static double
+cpu_us(void)
+{
+	struct rusage u;
+
+	getrusage(RUSAGE_SELF, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e6 +
+	    (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
+}
+
 static void
 load_run(struct load *l)
 {
-	double seconds;
+	double seconds, cpu;
 
 	l->requests = calloc(l->count, sizeof *l->requests);
 	l->times = calloc(l->count, sizeof *l->times);
@@ -368,13 +381,15 @@ load_run(struct load *l)
 	l->stage = STAGE_CREATE;
 	(void)stage_run(l);
 	l->stage = l->previews ? STAGE_PREVIEW : STAGE_SUBMIT;
+	cpu = cpu_us();
 	seconds = stage_run(l);
+	cpu = (cpu_us() - cpu) / l->count;
 	l->stage = STAGE_READ;
 	(void)stage_run(l);
 	qsort(l->times, l->count, sizeof *l->times, time_compare);
 	qsort(l->candidates, l->count, sizeof *l->candidates, count_compare);
-	printf("rank %u %u %.1f %.1f %.1f %u\n", l->callers, l->count, l->count / seconds,
-	    l->times[l->count / 2], l->times[(size_t)l->count * 99 / 100], l->candidates[l->count / 2]);
+	printf("rank %u %u %.1f %.1f %.1f %u %.1f\n", l->callers, l->count, l->count / seconds,
+	    l->times[l->count / 2], l->times[(size_t)l->count * 99 / 100], l->candidates[l->count / 2], cpu);
 }
 
 static void

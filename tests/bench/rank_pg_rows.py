@@ -1,5 +1,5 @@
 """rank_pg_rows: the rows of bench.py about rankings over the bus, among 1,000,000 providers of the seeded mix (tests/lib/mix.h).
-Owns: build/bench/rank (the generated node and the peer's rows, kept from run to run), and the processes that it starts.
+Owns: build/bench/rank_world (the generated node and the peer's rows, kept from run to run), and the processes that it starts.
 Beware: rank_pg asks both for a list, and nothing is written; ours also puts its reasons into words, the peer gives ten ids. What both answer is
         compared, id by id and in order, before anything is measured. rank_submit writes, and has no peer.
 """
@@ -15,7 +15,7 @@ import peers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
-FOLDER = os.path.join(TOP, "build", "bench", "rank")
+FOLDER = os.path.join(TOP, "build", "bench", "rank_world")
 NODE = os.path.join(FOLDER, "node")
 FEED, LOAD = (os.path.join(TOP, "build", "bench", name) for name in ("rank_feed", "rank_load"))
 COMMUNES = os.path.join(TOP, "deploy", "data", "communes.csv")
@@ -135,9 +135,10 @@ class Matching:
         return float(found[2]), int(found[3]), float(found[4]) / 1e3, float(found[5]) / 1e3
 
     def ask(self, what, first, count, *words):
-        """(rankings a second, p50 and p99 in µs, median of the candidates) of drafts previewed, or of requests handed in."""
+        """(rankings a second, p50 and p99 in µs, median of the candidates, the callers' own µs of CPU a call) of drafts previewed, or of
+        requests handed in."""
         said = run([LOAD, NODE] + MIX + [what, str(first), str(count), str(CLIENTS), *words])
-        return [float(x) for x in re.match(r"rank \d+ \d+ (\S+) (\S+) (\S+) (\S+)$", said.strip()).groups()]
+        return [float(x) for x in re.match(r"rank \d+ \d+ (\S+) (\S+) (\S+) (\S+) (\S+)$", said.strip()).groups()]
 
     def memory(self):
         """Bytes of its own: proportional, without what is mapped of files."""
@@ -234,7 +235,10 @@ def with_peer(measure):
 def rank_pg(row, runs, seconds):
     def measure(matching, peer):
         for n in range(runs):  # every draft is asked once: nothing of a list is found ready
-            row.add(matching.ask("preview", COMPARED + n * DRAFTS, DRAFTS)[0], peer.asks(max(seconds, 10)))
+            ours = matching.ask("preview", COMPARED + n * DRAFTS, DRAFTS)
+            row.add(ours[0], peer.asks(max(seconds, 10)))
+            print("  p50 %.1f ms, p99 %.1f ms; our callers, one program, %.0f %% of a processor" % (
+                ours[1] / 1e3, ours[2] / 1e3, ours[0] * ours[4] / 1e4), flush=True)
 
     with_peer(measure)
 
