@@ -75,6 +75,9 @@ void db_index_move(
 /* Writes every record's entry of one index; used when the index is new. */
 int db_index_build(MDB_txn *txn, const struct db_store *s, const struct db_index *index, struct arena *a);
 
+/* The next entry's value, where it lies in the map. */
+bool db_scan_step(struct db_scan *s, MDB_val *ret_value);
+
 /* db_late.c: what the one writer has put in a gathered kv, or taken away, and LMDB does not have yet. */
 struct db_late *db_late_new(void);
 void db_late_free(struct db_late *l);

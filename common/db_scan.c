@@ -206,6 +206,14 @@ step(struct db_scan *s, MDB_val *key, MDB_val *value)
 	return false;
 }
 
+bool
+db_scan_step(struct db_scan *s, MDB_val *ret_value)
+{
+	MDB_val key;
+
+	return step(s, &key, ret_value);
+}
+
 static struct id
 id_of(const MDB_val *key)
 {

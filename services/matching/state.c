@@ -5,6 +5,8 @@
  * columns with it.
  */
 #include "common/calendar.h"
+#include "common/db_ahead.h"
+#include "services/matching/columns_load.h"
 #include "services/matching/transfer.h"
 #include <malloc.h>
 #include <stdlib.h>
@@ -22,29 +24,38 @@ state_take(struct columns *k, const struct rec_desc *d, const void *rec)
 		columns_engagement(k, rec, calendar_local(((const struct engagement *)rec)->created_at).day);
 }
 
+static void
+batch_take(struct columns *k, const struct db_batch *b)
+{
+	const struct rec_desc *d = b->table->rec;
+
+	if (d == &provider_desc)
+		columns_load_providers(k, (const struct provider *const *)(const void *)b->records, b->count);
+	else if (d == &accreditation_desc)
+		columns_load_accreditations(
+		    k, (const struct accreditation *const *)(const void *)b->records, b->count);
+	else
+		for (uint32_t i = 0; i < b->count; i++)
+			state_take(k, d, b->records[i]);
+}
+
 void *
 state_open(struct db_txn *t)
 {
 	const struct db_table *const of[] = { &matching_provider, &matching_accreditation, &matching_capacity,
 		&matching_engagement };
 	struct matching_state *st = calloc(1, sizeof *st);
-	struct arena a = { 0 };
+	struct db_ahead *ahead;
+	struct db_batch b;
 
 	if (st == NULL)
 		abort();
-	for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
-		struct db_scan s;
-		void *rec;
-
-		db_scan_all(&s, t, of[i], false);
-		while (db_scan_next(&s, &a, rec = arena_alloc(&a, of[i]->rec->size))) {
-			state_take(&st->columns, of[i]->rec, rec);
-			st->older = st->older || (of[i] == &matching_capacity && !capacity_is_open(rec));
-			arena_reset(&a);
-		}
-		db_scan_end(&s);
-	}
-	arena_free(&a);
+	columns_load_begin(&st->columns, db_count(t, &matching_provider));
+	ahead = db_ahead_new(t, of, sizeof of / sizeof of[0]);
+	while (db_ahead_next(ahead, &b))
+		batch_take(&st->columns, &b);
+	db_ahead_free(ahead);
+	columns_load_end(&st->columns);
 	malloc_trim(0); /* what the columns outgrew while they were made */
 	return st;
 }
