@@ -97,19 +97,21 @@ static MUST_CHECK enum rc
 service_load(struct service *s, struct fault *why)
 {
 	struct db_txn t = db_begin(s->db, DB_READ);
+	const char *unread = "le journal de %s est illisible";
 	enum rc rc = journal_load(&t, &s->journal);
 
 	if (rc == RC_OK) {
+		unread = "les tables de %s sont illisibles";
 		s->position = s->journal.last;
 		feeds_open(s, &t);
 		timers_load(s, &t);
 		if (s->desc->open != NULL)
 			s->state = s->desc->open(&t);
+		rc = t.rc;
 	}
 	db_abort(&t);
 	if (rc != RC_OK)
-		return fault_addf(
-		    why, rc, NULL, FAULT_TEXT, "le journal de %s est illisible", s->desc->contract->name);
+		return fault_addf(why, rc, NULL, FAULT_TEXT, unread, s->desc->contract->name);
 	return RC_OK;
 }
 

@@ -1,5 +1,5 @@
 /*
- * intern: open addressing over the ids, grown at two thirds.
+ * intern: open addressing over the ids, grown at half.
  * Owns: nothing beyond struct intern.
  * Beware: ids may be chosen by an import, so both halves are mixed before a slot is taken.
  */
@@ -20,15 +20,33 @@ intern_hash(struct id id)
 	return (uint32_t)(a ^ (a >> 31));
 }
 
+#define NUMBER_MASK ((UINT32_C(1) << INTERN_BITS) - 1)
+
+/* The bits of the hash that say nothing of the slot: an id is looked at for what it is, not for being next to it. */
+static uint32_t
+hash_mark(uint32_t hash)
+{
+	return hash & ~NUMBER_MASK;
+}
+
 /* The slot of the id, or the free one where it belongs. */
 static uint32_t
-intern_slot(const struct intern *t, struct id id)
+intern_slot(const struct intern *t, struct id id, uint32_t hash)
 {
-	uint32_t at = intern_hash(id) & t->mask;
+	uint32_t at = hash & t->mask, slot;
 
-	while (t->slots[at] != 0 && !id_equal(t->ids[t->slots[at] - 1], id))
+	while ((slot = t->slots[at]) != 0 &&
+	    (hash_mark(slot ^ hash) != 0 || !id_equal(t->ids[(slot & NUMBER_MASK) - 1], id)))
 		at = (at + 1) & t->mask;
 	return at;
+}
+
+static void
+slot_fill(struct intern *t, uint32_t number)
+{
+	uint32_t hash = intern_hash(t->ids[number]);
+
+	t->slots[intern_slot(t, t->ids[number], hash)] = hash_mark(hash) | (number + 1);
 }
 
 static void
@@ -44,7 +62,7 @@ intern_grow(struct intern *t, uint32_t cap)
 	t->cap = cap;
 	t->mask = cap * 2 - 1;
 	for (uint32_t i = 0; i < t->count; i++)
-		t->slots[intern_slot(t, t->ids[i])] = i + 1;
+		slot_fill(t, i);
 }
 
 void
@@ -69,16 +87,18 @@ intern_free(struct intern *t)
 uint32_t
 intern_add(struct intern *t, struct id id)
 {
-	uint32_t at;
+	uint32_t hash = intern_hash(id), at;
 
 	if (t->count == t->cap)
 		intern_grow(t, t->cap == 0 ? 64 : t->cap * 2);
-	at = intern_slot(t, id);
+	at = intern_slot(t, id, hash);
 	if (t->slots[at] == 0) {
+		if (t->count + 1 == NUMBER_MASK)
+			abort();
 		t->ids[t->count] = id;
-		t->slots[at] = ++t->count;
+		t->slots[at] = hash_mark(hash) | ++t->count;
 	}
-	return t->slots[at] - 1;
+	return (t->slots[at] & NUMBER_MASK) - 1;
 }
 
 uint32_t
@@ -88,8 +108,8 @@ intern_find(const struct intern *t, struct id id)
 
 	if (t->count == 0)
 		return INTERN_NONE;
-	at = intern_slot(t, id);
-	return t->slots[at] == 0 ? INTERN_NONE : t->slots[at] - 1;
+	at = intern_slot(t, id, intern_hash(id));
+	return t->slots[at] == 0 ? INTERN_NONE : (t->slots[at] & NUMBER_MASK) - 1;
 }
 
 void
@@ -102,7 +122,7 @@ intern_soon(const struct intern *t, struct id id)
 void
 intern_sooner(const struct intern *t, struct id id)
 {
-	uint32_t number = t->count == 0 ? 0 : t->slots[intern_hash(id) & t->mask];
+	uint32_t number = t->count == 0 ? 0 : t->slots[intern_hash(id) & t->mask] & NUMBER_MASK;
 
 	if (number != 0)
 		__builtin_prefetch(&t->ids[number - 1]);

@@ -1,7 +1,7 @@
 /*
  * intern: ids as small dense numbers, in the order in which they were first seen.
  * Owns: the ids and their hash slots.
- * Beware: a number is never given back; columns are indexed by it. Allocation failure ends the process.
+ * Beware: a number is never given back; columns are indexed by it. Allocation failure ends the process, and so does a 2^27th id.
  */
 #ifndef MATCHING_INTERN_H
 #define MATCHING_INTERN_H
@@ -9,12 +9,13 @@
 #include "common/types.h"
 
 #define INTERN_NONE UINT32_MAX
+#define INTERN_BITS 27 /* so many numbers, as links of cards have room for */
 
 struct intern {
 	struct id *ids; /* by number */
 	uint32_t count;
 	uint32_t cap;
-	uint32_t *slots; /* number + 1; 0: free */
+	uint32_t *slots; /* number + 1 below INTERN_BITS, above it what tells most other ids; 0: free */
 	uint32_t mask;
 };
 

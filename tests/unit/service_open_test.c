@@ -356,6 +356,38 @@ a_commit_that_fails_says_why_before_the_process_ends(void **state)
 	assert_int_equal(WEXITSTATUS(status), 7);
 }
 
+/* --- tables that cannot be read ------------------------------------------------------------------------ */
+static bool memory_closed;
+
+static void *
+memory_open(struct db_txn *t)
+{
+	t->rc = RC_CORRUPT; /* as reading what is no record sets it */
+	memory_closed = false;
+	return &memory_closed;
+}
+
+static void
+memory_close(void *state)
+{
+	*(bool *)state = true;
+}
+
+static void
+a_service_whose_memory_is_not_made_of_all_its_tables_does_not_start(void **state)
+{
+	struct fixture *x = *state;
+	struct service_desc d = registry_service;
+	struct fault why;
+
+	d.open = memory_open;
+	d.close = memory_close;
+	d.applied = NULL;
+	assert_int_equal(start(x, &d, &why), RC_CORRUPT);
+	assert_true(says(&why, "tables"));
+	assert_true(memory_closed);
+}
+
 /* --- a developer's slip -------------------------------------------------------------------------------- */
 static void
 a_collection_whose_table_is_not_declared_is_refused_at_start(void **state)
@@ -379,6 +411,7 @@ main(void)
 		TEST(a_store_made_before_a_table_was_known_verifies),
 		TEST(a_copy_that_cannot_be_written_is_not_damage),
 		TEST(a_commit_that_fails_says_why_before_the_process_ends),
+		TEST(a_service_whose_memory_is_not_made_of_all_its_tables_does_not_start),
 		TEST(a_collection_whose_table_is_not_declared_is_refused_at_start),
 	};
 
