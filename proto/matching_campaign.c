@@ -151,6 +151,8 @@ static const struct rec_field campaign_progress_fields[] = {
 	REC_BOOL(6, struct campaign_progress, found, "Solution trouvée", "A stop would give one."),
 	REC_U32(7, struct campaign_progress, gap, 0, 4000000000, "Écart au meilleur possible, au plus", "Absent: unknown yet.", .unit = "dixièmes de %"),
 	REC_BOOL(8, struct campaign_progress, stop_asked, "Arrêt demandé", "It ends soon."),
+	REC_U32(9, struct campaign_progress, looked, 0, UINT32_MAX, "Demandes examinées", "Whose providers were looked for, before the engine runs."),
+	REC_U32(10, struct campaign_progress, of, 0, UINT32_MAX, "Demandes à examiner", "All of them."),
 };
 REC_DESC_DEFINE(campaign_progress, struct campaign_progress, "Avancement", "How far the engine is with a campaign.");
 

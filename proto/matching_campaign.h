@@ -122,6 +122,7 @@ struct campaign_progress { /* of one that is computed now; after that, where it 
 	bool found;
 	uint32_t gap; /* tenths of a percent; absent: unknown yet */
 	bool stop_asked;
+	uint32_t looked, of; /* requests whose providers were looked for: before the engine runs */
 };
 
 REC_DESC_DECLARE(campaign_change);
@@ -178,7 +179,9 @@ FAULT_DECLARE(FAULT_CAMPAIGN_STALE);  /* argument: what changed */
 	{ .name = "matching.campaign.finish", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &campaign_outcome_desc, \
 	  .roles = ROLE_SYSTEM, .title = "Répartition : fin du calcul", .doc = "The engine's answer comes in." }, \
 	{ .name = "matching.campaign.resume", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, \
-	  .roles = ROLE_SYSTEM, .title = "Répartition : reprise du calcul", .doc = "One that a restart cut short is computed again." },
+	  .roles = ROLE_SYSTEM, .title = "Répartition : reprise du calcul", .doc = "One that a restart cut short is computed again." }, \
+	{ .name = "matching.campaign.prepare", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, \
+	  .roles = ROLE_SYSTEM, .title = "Répartition : examen des demandes", .doc = "A few more requests are looked at before the engine runs." },
 #define CAMPAIGN_COLLECTIONS &campaign_collection, &campaign_line_collection,
 #define CAMPAIGN_RECORDS \
 	&campaign_change_desc, &campaign_desc, &campaign_line_desc, &campaign_pick_desc, &campaign_outcome_desc, &campaign_progress_desc,

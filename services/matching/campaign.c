@@ -8,6 +8,9 @@
 #include <stdlib.h>
 
 #define RESUME_METHOD "matching.campaign.resume"
+#define PREPARE_METHOD "matching.campaign.prepare"
+#define FINISH_METHOD "matching.campaign.finish"
+#define TRIES_MOST 3 /* at facts of one moment; then what is found is stale from the first */
 #define ANSWER_TAGS                                                                                          \
 	(REC_BIT(CAMPAIGN_TAG_COMPUTED_AT) | REC_BIT(CAMPAIGN_TAG_SERVED) | REC_BIT(CAMPAIGN_TAG_UNDONE) |   \
 	    REC_BIT(CAMPAIGN_TAG_COST) | REC_BIT(CAMPAIGN_TAG_BOUND) | REC_BIT(CAMPAIGN_TAG_GAP) |           \
@@ -67,7 +70,11 @@ campaign_archive(struct context *c, const void *rec, struct fault *why)
 struct campaign_work {
 	struct work work;
 	struct campaign_case kase;
+	struct campaign_facts facts;
 	struct campaign_run *run;
+	unsigned tries; /* at facts of one moment */
+	bool solving; /* they are all there */
+	bool torn; /* they are not of one moment */
 };
 
 static void
@@ -85,9 +92,16 @@ work_run(struct work *w)
 {
 	struct campaign_work *p = (struct campaign_work *)w;
 	const struct campaign_watch watch = { &p->run->head.stop, work_tell, p };
+	const struct ref again = { REC_BIT(1), p->kase.id };
 	struct campaign_solved solved;
 
+	buf_clear(&w->result);
+	if (!p->solving) { /* back to the loop, behind what waits there */
+		record_encode(&ref_desc, &again, 0, 0, &w->result);
+		return;
+	}
 	atomic_store(&p->run->head.begun, true);
+	campaign_facts_end(&p->facts);
 	campaign_solve(&p->kase, &watch, &solved);
 	campaign_answer(&p->kase, &solved, &w->result);
 }
@@ -118,23 +132,18 @@ campaigns_applied(struct matching_state *st, const struct event *e)
 		runs_stop(&st->campaigns, e->key);
 }
 
-/* False when none of its requests is open any more. */
-static bool
+static void
 work_begin(struct context *c, const struct campaign *p)
 {
 	struct campaign_work *w = calloc(1, sizeof *w);
 
 	if (w == NULL)
 		abort();
-	if (!campaign_facts(c, p, &w->kase)) {
-		arena_free(&w->kase.mem);
-		free(w);
-		return false;
-	}
+	campaign_facts_begin(c, p, &w->kase, &w->facts);
 	w->run = runs_add(&((struct matching_state *)c->state)->campaigns, p->id, sizeof *w->run);
-	w->work = (struct work){ .run = work_run, .free = work_free, .method = "matching.campaign.finish" };
+	atomic_store(&w->run->of, p->requests.count);
+	w->work = (struct work){ .run = work_run, .free = work_free, .method = PREPARE_METHOD };
 	context_work(c, &w->work);
-	return true;
 }
 
 /* --- asking ---------------------------------------------------------------------------------------------------------- */
@@ -170,8 +179,7 @@ matching_campaign_run(struct context *c, const struct ref *in, struct campaign *
 	ret->has |= REC_BIT(CAMPAIGN_TAG_REQUESTS) | REC_BIT(CAMPAIGN_TAG_LEFT_OUT) |
 	    REC_BIT(CAMPAIGN_TAG_ROUND) | REC_BIT(CAMPAIGN_TAG_DAY);
 	run_policy(c, ret);
-	if (!work_begin(c, ret))
-		return fault_add(why, RC_RULE, "pool", FAULT_CAMPAIGN_EMPTY);
+	work_begin(c, ret);
 	return event_stage(c, &matching_campaign, "started", ret);
 }
 SERVICE_HANDLER(matching_campaign_run, struct ref, struct campaign)
@@ -210,6 +218,9 @@ progress_of_run(const struct campaign_run *r, const struct campaign *p, struct c
 	ret->budget = atomic_load(&r->head.budget);
 	ret->found = atomic_load(&r->head.found);
 	ret->stop_asked = p->stop_asked;
+	ret->looked = atomic_load(&r->looked);
+	ret->of = atomic_load(&r->of);
+	ret->has |= REC_BIT(9) | REC_BIT(10);
 	if (ret->found && campaign_gap(atomic_load(&r->cost), atomic_load(&r->bound), &ret->gap))
 		ret->has |= REC_BIT(7);
 }
@@ -244,6 +255,41 @@ give_up(struct context *c, struct campaign *p, struct fault *why)
 	return rc == RC_OK ? event_stage(c, &matching_campaign, "undecided", p) : rc;
 }
 
+/* Something changed meanwhile: it is taken anew, or else what comes of it is told as stale. */
+static void
+facts_again(struct context *c, const struct campaign *p, struct campaign_work *w)
+{
+	if (w->torn || campaign_facts_hold(c, &w->facts))
+		return;
+	w->torn = ++w->tries >= TRIES_MOST;
+	if (!w->torn)
+		campaign_facts_begin(c, p, &w->kase, &w->facts);
+}
+
+static enum rc
+matching_campaign_prepare(struct context *c, const struct ref *in, void *ret_none, struct fault *why)
+{
+	struct campaign_work *w = (struct campaign_work *)context_worked(c);
+	struct campaign p;
+
+	(void)ret_none;
+	if (w == NULL || !context_get(c, &matching_campaign, in->id, &p) || p.status != CAMPAIGN_RUNNING ||
+	    p.round != w->kase.round)
+		return RC_OK;
+	if (atomic_load(&w->run->head.stop))
+		return give_up(c, &p, why);
+	facts_again(c, &p, w);
+	w->work.more = true;
+	if (!campaign_facts_next(c, &p, &w->facts)) {
+		w->solving = true;
+		w->work.method = FINISH_METHOD;
+		w->work.more = w->kase.job_count != 0;
+	}
+	atomic_store(&w->run->looked, w->facts.looked);
+	return w->work.more ? RC_OK : give_up(c, &p, why);
+}
+SERVICE_HANDLER(matching_campaign_prepare, struct ref, void)
+
 static void
 answer_take(struct context *c, struct campaign *p, const struct campaign_outcome *o)
 {
@@ -270,6 +316,7 @@ static enum rc
 matching_campaign_finish(
     struct context *c, const struct campaign_outcome *in, void *ret_none, struct fault *why)
 {
+	const struct campaign_work *w = (const struct campaign_work *)context_worked(c);
 	struct campaign p;
 	enum rc rc;
 
@@ -280,6 +327,8 @@ matching_campaign_finish(
 	if (!in->decided)
 		return give_up(c, &p, why);
 	rc = campaign_move(&p, CAMPAIGN_EV_FINISH, why);
+	if (rc == RC_OK && w != NULL && w->torn)
+		rc = campaign_move(&p, CAMPAIGN_EV_EXPIRE, why);
 	if (rc != RC_OK)
 		return rc;
 	answer_take(c, &p, in);
@@ -295,10 +344,12 @@ matching_campaign_resume(struct context *c, const struct ref *in, void *ret_none
 	struct campaign p;
 
 	(void)ret_none;
+	(void)why;
 	if (!context_get(c, &matching_campaign, in->id, &p) || p.status != CAMPAIGN_RUNNING ||
 	    run_find(c, p.id) != NULL)
 		return RC_OK;
-	return work_begin(c, &p) ? RC_OK : give_up(c, &p, why);
+	work_begin(c, &p);
+	return RC_OK;
 }
 SERVICE_HANDLER(matching_campaign_resume, struct ref, void)
 

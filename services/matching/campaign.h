@@ -26,6 +26,7 @@ extern const struct machine campaign_machine;
 struct campaign_run {
 	struct run_head head; /* found: cost holds */
 	atomic_llong cost, bound;
+	atomic_uint looked, of; /* requests whose providers were looked for, before the engine begins */
 };
 
 /* --- campaign_rights.c */
@@ -48,11 +49,28 @@ struct list campaign_gather(struct context *c, enum pool pool, uint32_t *ret_lef
 /* The best of a query by its ranking, at most `most`; the query's set of those who answered is used up. */
 struct rank_line *campaign_ranked(
     struct context *c, struct rank_query *q, uint32_t most, uint32_t *ret_count, uint32_t *ret_total);
-/* False when none of its requests is open any more. The case is freed with its arena. */
-bool campaign_facts(struct context *c, const struct campaign *p, struct campaign_case *ret);
+/* What a case is made of is taken a few requests a command, so that others are answered meanwhile; it must be of one moment. */
+struct campaign_facts {
+	struct campaign_case *k; /* whose arena has all of it */
+	uint32_t looked; /* at so many of its requests */
+	uint32_t most; /* candidates of each */
+	uint32_t providers; /* known when it began */
+	uint32_t *agent_of; /* a provider's number -> agent + 1 */
+	struct centres *stands; /* of each job's person; NULL: of groups */
+	uint64_t changes; /* of all that is known, when it began */
+	day_t today;
+};
+/* What the case had is let go. */
+void campaign_facts_begin(
+    struct context *c, const struct campaign *p, struct campaign_case *k, struct campaign_facts *ret);
+/* Nothing has changed since it began. */
+bool campaign_facts_hold(const struct context *c, const struct campaign_facts *f);
+/* A few more; false when all were looked at. */
+bool campaign_facts_next(struct context *c, const struct campaign *p, struct campaign_facts *f);
+/* On the engine's thread: who faces whom. */
+void campaign_facts_end(struct campaign_facts *f);
 /* Days free in these months, whatever the day. */
 uint32_t campaign_free(struct context *c, enum pool pool, uint32_t provider, uint32_t month);
-bool campaign_faces(struct context *c, const struct request *a, const struct request *b);
 
 /* --- campaign_lines.c */
 struct id campaign_line_id(struct id campaign, struct id request);
@@ -75,6 +93,7 @@ SERVICE_THUNK(matching_campaign_apply);
 SERVICE_THUNK(matching_campaign_cancel);
 SERVICE_THUNK(matching_campaign_progress);
 SERVICE_THUNK(matching_campaign_finish);
+SERVICE_THUNK(matching_campaign_prepare);
 SERVICE_THUNK(matching_campaign_resume);
 
 /* clang-format off */
@@ -89,6 +108,7 @@ SERVICE_THUNK(matching_campaign_resume);
 	{ "matching.campaign.cancel", matching_campaign_cancel_thunk }, \
 	{ "matching.campaign.progress", matching_campaign_progress_thunk }, \
 	{ "matching.campaign.finish", matching_campaign_finish_thunk }, \
+	{ "matching.campaign.prepare", matching_campaign_prepare_thunk }, \
 	{ "matching.campaign.resume", matching_campaign_resume_thunk },
 #define CAMPAIGN_MACHINES &campaign_machine,
 /* clang-format on */

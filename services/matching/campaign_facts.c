@@ -144,14 +144,14 @@ candidates_most(const struct context *c, uint32_t jobs)
 }
 
 /* --- the case ------------------------------------------------------------------------------------------------------ */
+#define SLICE 8u /* requests of one command */
+
 struct facts {
 	struct context *c;
 	const struct campaign *p;
 	struct policy policy;
 	struct campaign_case *k;
-	struct request *requests; /* of the jobs */
-	uint32_t *agent_of; /* a provider's number -> agent + 1 */
-	uint32_t most;
+	struct campaign_facts *kept; /* from slice to slice */
 };
 
 uint32_t
@@ -170,25 +170,30 @@ agent_of(struct facts *f, uint32_t provider)
 	struct campaign_agent *a = &k->agents[k->agent_count];
 	struct provider card;
 
-	if (f->agent_of[provider] != 0)
-		return f->agent_of[provider] - 1;
+	if (f->kept->agent_of[provider] != 0)
+		return f->kept->agent_of[provider] - 1;
 	a->provider = columns_of(f->c)->providers.ids[provider];
 	a->version = context_get(f->c, &matching_provider, a->provider, &card) ? card.version : 0;
 	for (uint32_t m = 0; m < CAMPAIGN_MONTHS; m++)
 		a->free[m] = campaign_free(f->c, f->p->pool, provider, columns_month(f->p->day) + m);
-	return (f->agent_of[provider] = ++k->agent_count) - 1;
+	return (f->kept->agent_of[provider] = ++k->agent_count) - 1;
 }
 
+/* Who came since it began has no place in the case: that it changed is told in the end. */
 static void
 job_candidates(struct facts *f, struct campaign_job *j, struct rank_query *q)
 {
-	struct rank_line *lines = campaign_ranked(f->c, q, f->most, &j->candidate_count, &j->candidate_total);
+	uint32_t count, n = 0;
+	struct rank_line *lines = campaign_ranked(f->c, q, f->kept->most, &count, &j->candidate_total);
 
-	j->candidates = ARENA_ARRAY(&f->k->mem, j->candidate_count + 1, struct campaign_candidate);
-	for (uint32_t i = 0; i < j->candidate_count; i++)
-		j->candidates[i] = (struct campaign_candidate){ .agent = agent_of(f, lines[i].provider),
-			.loss = f->k->scale * 1000 - lines[i].total,
-			.score = rank_part(q, lines[i].total) };
+	j->candidates = ARENA_ARRAY(&f->k->mem, count + 1, struct campaign_candidate);
+	for (uint32_t i = 0; i < count; i++)
+		if (lines[i].provider < f->kept->providers)
+			j->candidates[n++] =
+			    (struct campaign_candidate){ .agent = agent_of(f, lines[i].provider),
+				    .loss = f->k->scale * 1000 - lines[i].total,
+				    .score = rank_part(q, lines[i].total) };
+	j->candidate_count = n;
 }
 
 /* What an earlier run of this campaign gave it. */
@@ -202,8 +207,9 @@ job_current(struct facts *f, const struct request *r)
 	    id_is_zero(l.provider))
 		return ASSIGN_NONE;
 	provider = intern_find(&columns_of(f->c)->providers, l.provider);
-	return provider == INTERN_NONE || f->agent_of[provider] == 0 ? ASSIGN_NONE
-								     : f->agent_of[provider] - 1;
+	return provider == INTERN_NONE || provider >= f->kept->providers || f->kept->agent_of[provider] == 0
+	    ? ASSIGN_NONE
+	    : f->kept->agent_of[provider] - 1;
 }
 
 static void
@@ -217,6 +223,17 @@ job_room(const struct facts *f, const struct rank_query *q, struct campaign_job 
 		if (m < CAMPAIGN_MONTHS)
 			j->room[m] = (uint8_t)(days < DAYS_OF_MONTH ? days : DAYS_OF_MONTH);
 	}
+}
+
+/* Where its person stands, kept beyond this command. */
+static void
+job_stands(struct facts *f, const struct request *r)
+{
+	struct centres own = centres_of_person(f->c, r->person);
+
+	if (own.count != 0)
+		own.items = arena_copy(&f->k->mem, own.items, own.count * sizeof *own.items);
+	f->kept->stands[f->k->job_count] = own;
 }
 
 static void
@@ -239,30 +256,29 @@ job_add(struct facts *f, struct request *r)
 	j->leave = leave * ((uint32_t)r->urgency + 1) * f->k->scale;
 	job_candidates(f, j, &q);
 	j->current = job_current(f, r);
-	f->requests[f->k->job_count++] = *r;
+	if (f->p->pool == POOL_INDIVIDUAL)
+		job_stands(f, r);
+	f->k->job_count++;
 }
 
 bool
 campaign_faces(struct context *c, const struct request *a, const struct request *b)
 {
-	struct centres x = centres_of_person(c, a->person),
-		       y = centres_of_person(c, b->person);
+	struct centres x = centres_of_person(c, a->person), y = centres_of_person(c, b->person);
 
 	return centres_face(&x, &y);
 }
 
 /* Within the individual pool alone: see query.c. */
-static void
-facts_apart(struct facts *f)
+void
+campaign_facts_end(struct campaign_facts *f)
 {
 	struct campaign_case *k = f->k;
-	struct centres *of = ARENA_ARRAY(f->c->arena, k->job_count + 1, struct centres);
 	uint32_t cap = 0;
 
-	for (uint32_t j = 0; f->p->pool == POOL_INDIVIDUAL && j < k->job_count; j++) {
-		of[j] = centres_of_person(f->c, f->requests[j].person);
+	for (uint32_t j = 0; f->stands != NULL && j < k->job_count; j++)
 		for (uint32_t i = 0; i < j; i++) {
-			if (!centres_face(&of[i], &of[j]))
+			if (!centres_face(&f->stands[i], &f->stands[j]))
 				continue;
 			if (k->apart_count == cap) {
 				struct campaign_pair *more =
@@ -274,7 +290,6 @@ facts_apart(struct facts *f)
 			}
 			k->apart[k->apart_count++] = (struct campaign_pair){ i, j };
 		}
-	}
 }
 
 static void
@@ -287,29 +302,57 @@ facts_prices(const struct campaign *p, struct campaign_case *k)
 	k->most_days = p->most_days;
 }
 
-bool
-campaign_facts(struct context *c, const struct campaign *p, struct campaign_case *ret)
+static uint64_t
+changes_now(const struct context *c)
+{
+	return ((const struct matching_state *)c->state)->changes;
+}
+
+void
+campaign_facts_begin(
+    struct context *c, const struct campaign *p, struct campaign_case *k, struct campaign_facts *ret)
 {
 	uint32_t n = p->requests.count, providers = columns_of(c)->providers.count;
 	uint64_t agents = (uint64_t)candidates_most(c, n + 1) * n;
-	struct facts f = { .c = c, .p = p, .k = ret, .most = candidates_most(c, n + 1) };
 
-	*ret = (struct campaign_case){ .id = p->id, .round = p->round };
+	arena_free(&k->mem);
+	*k = (struct campaign_case){ .id = p->id, .round = p->round };
+	*ret = (struct campaign_facts){ .k = k,
+		.providers = providers,
+		.most = candidates_most(c, n + 1),
+		.changes = changes_now(c),
+		.today = c->today };
 	for (uint32_t m = 0; m < CAMPAIGN_MONTHS; m++)
-		ret->months[m] = columns_month_day(columns_month(p->day) + m);
-	ret->jobs = ARENA_ARRAY(&ret->mem, n + 1, struct campaign_job);
-	ret->agents =
-	    ARENA_ARRAY(&ret->mem, (agents < providers ? agents : providers) + 1, struct campaign_agent);
-	f.requests = ARENA_ARRAY(c->arena, n + 1, struct request);
-	f.agent_of = ARENA_ARRAY(&ret->mem, providers + 1, uint32_t);
+		k->months[m] = columns_month_day(columns_month(p->day) + m);
+	k->jobs = ARENA_ARRAY(&k->mem, n + 1, struct campaign_job);
+	k->agents =
+	    ARENA_ARRAY(&k->mem, (agents < providers ? agents : providers) + 1, struct campaign_agent);
+	ret->agent_of = ARENA_ARRAY(&k->mem, providers + 1, uint32_t);
+	if (p->pool == POOL_INDIVIDUAL)
+		ret->stands = ARENA_ARRAY(&k->mem, n + 1, struct centres);
+}
+
+bool
+campaign_facts_hold(const struct context *c, const struct campaign_facts *f)
+{
+	return f->changes == changes_now(c) && f->today == c->today;
+}
+
+bool
+campaign_facts_next(struct context *c, const struct campaign *p, struct campaign_facts *kept)
+{
+	struct facts f = { .c = c, .p = p, .k = kept->k, .kept = kept };
+	const struct id *ids = p->requests.items;
+
 	policy_active(c, &f.policy);
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < SLICE && kept->looked < p->requests.count; i++) {
 		struct request r;
 
-		if (context_get(c, &matching_request, ((const struct id *)p->requests.items)[i], &r))
+		if (context_get(c, &matching_request, ids[kept->looked++], &r))
 			job_add(&f, &r);
 	}
-	facts_apart(&f);
-	facts_prices(p, ret);
-	return ret->job_count != 0;
+	if (kept->looked < p->requests.count)
+		return true;
+	facts_prices(p, kept->k);
+	return false;
 }

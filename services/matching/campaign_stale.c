@@ -95,6 +95,14 @@ days_hold(struct look *k, const struct campaign_line *l, const struct request *r
 }
 
 /* --- rules --------------------------------------------------------------------------------------------------------- */
+static bool
+faces(struct context *c, const struct request *a, const struct request *b)
+{
+	struct centres x = centres_of_person(c, a->person), y = centres_of_person(c, b->person);
+
+	return centres_face(&x, &y);
+}
+
 /* Somebody who faces the asker, by a mandate of since, gets the same provider. */
 static bool
 faces_before(struct look *k, uint32_t at)
@@ -105,7 +113,7 @@ faces_before(struct look *k, uint32_t at)
 		return false;
 	for (uint32_t i = 0; i < at; i++)
 		if (id_equal(l[i].provider, l[at].provider) && !id_is_zero(k->requests[i].id) &&
-		    campaign_faces(k->c, &k->requests[i], &k->requests[at]))
+		    faces(k->c, &k->requests[i], &k->requests[at]))
 			return true;
 	return false;
 }

@@ -78,6 +78,9 @@ state_applied(void *state, const struct event *e)
 	struct columns *k = &((struct matching_state *)state)->columns;
 
 	campaigns_applied(state, e);
+	if (e->rec_desc != &campaign_desc && e->rec_desc != &campaign_line_desc &&
+	    (e->rec != NULL || strcmp(e->verb, "removed") == 0))
+		((struct matching_state *)state)->changes++;
 	if (e->rec != NULL)
 		state_take(k, e->rec_desc, e->rec);
 	else if (strcmp(e->verb, "removed") == 0 && e->rec_desc == &provider_desc)

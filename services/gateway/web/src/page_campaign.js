@@ -14,7 +14,8 @@ import { Running } from "./running.js";
 import { count, figure, instant, month } from "./words.js";
 
 /* --- while it runs ------------------------------------------------------------------------------------------------------- */
-const sentence = p => p.stop_asked ? "Arrêt demandé : la meilleure répartition trouvée est gardée." : !p.running ? "Le calcul attend son tour."
+const sentence = p => p.stop_asked ? "Arrêt demandé : la meilleure répartition trouvée est gardée." : !p.running && p.looked > 0 && p.looked < p.of ? `${figure(p.looked)} demandes examinées sur ${figure(p.of)}.`
+	: !p.running ? "Le calcul attend son tour."
 	: !p.found ? "Recherche d’une première répartition…"
 	: p.gap === undefined ? "Une répartition est trouvée ; la recherche continue." : `Une répartition est trouvée, au plus ${figure(p.gap / 10)} % au-dessus du meilleur possible ; la recherche continue.`;
 
