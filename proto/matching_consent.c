@@ -123,6 +123,10 @@ static const struct rec_field waiver_fields[] = {
 	REC_TIME(9, struct waiver, given_at, "Donnée le", "By the requester; absent before.", .flags = SERVER_SET),
 	REC_TIME(10, struct waiver, revoked_at, "Reprise le", "By the requester.", .flags = SERVER_SET),
 	REC_BOOL(11, struct waiver, by_link, "Par un lien", "Without an account.", .flags = SERVER_SET),
+	REC_ID(12, struct waiver, person, "person", "Personne", "The request's.", .flags = SERVER_SET),
+	REC_ID(13, struct waiver, organisation, "organisation", "Structure", "Of a group request only.", .flags = SERVER_SET),
+	REC_ENUM(14, struct waiver, pool, pool_enum, "Forme", "The request's.", .flags = SERVER_SET),
+	REC_TEXT(15, struct waiver, next, 300, "Et ensuite", "In the answer to giving it or taking it back: when that counts.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(waiver, struct waiver, "Levée de neutralité", "The requester accepts one provider in spite of a link with the own structure.");
 
@@ -198,6 +202,10 @@ FAULT_DEFINE(FAULT_WAIVER_OWN, "waiver_own",
 FAULT_DEFINE(FAULT_WAIVER_NATURE, "waiver_nature",
     "Aucun prestataire n’est cherché pour cette demande : il n’y a pas de neutralité à lever.",
     "No provider is looked for: there is no neutrality to waive.");
+
+FAULT_DEFINE(FAULT_WAIVER_UNTIED, "waiver_untied",
+    "Aucun lien avec la structure qui demande n’écarte ce prestataire : il n’y a pas de neutralité à lever pour lui. S’il n’est pas dans la liste, c’est pour une autre raison, que le ou la référent·e peut vous dire.",
+    "No tie with the structure that asks keeps this provider away: there is no neutrality to waive. When it is not on the list, that is for another reason, which the référent can tell.");
 
 FAULT_DEFINE(FAULT_WAIVER_SOLICITED, "waiver_solicited",
     "Ce prestataire est déjà sollicité : retirez la demande, ou attendez sa réponse.",

@@ -110,8 +110,15 @@ struct waiver { /* the requester accepts one provider in spite of a link with th
 	usec_t given_at;
 	usec_t revoked_at;
 	bool by_link; /* given without an account */
+	struct id person;	/* as of the request: who is told that it is asked for */
+	struct id organisation; /* group only */
+	enum pool pool;
+	struct text next; /* French, in an answer alone: when it counts */
 };
-enum waiver_tag { WAIVER_TAG_REQUEST = 6, WAIVER_TAG_PROVIDER, WAIVER_TAG_STATUS, WAIVER_TAG_GIVEN_AT, WAIVER_TAG_REVOKED_AT, WAIVER_TAG_BY_LINK };
+enum waiver_tag {
+	WAIVER_TAG_REQUEST = 6, WAIVER_TAG_PROVIDER, WAIVER_TAG_STATUS, WAIVER_TAG_GIVEN_AT, WAIVER_TAG_REVOKED_AT, WAIVER_TAG_BY_LINK,
+	WAIVER_TAG_PERSON, WAIVER_TAG_ORGANISATION, WAIVER_TAG_POOL, WAIVER_TAG_NEXT
+};
 struct waiver_give {
 	uint64_t has;
 	struct id id; /* of the request */
@@ -155,6 +162,7 @@ FAULT_DECLARE(FAULT_REQUEST_FOLLOW);	   /* a link that follows, and is none or c
 FAULT_DECLARE(FAULT_REQUEST_FOLLOW_NONE);  /* a request that no link filed, or whose link was taken back */
 FAULT_DECLARE(FAULT_WAIVER_OWN);	   /* another than the requester */
 FAULT_DECLARE(FAULT_WAIVER_NATURE);	   /* of a request that no provider is asked for */
+FAULT_DECLARE(FAULT_WAIVER_UNTIED);	   /* for a provider whom no tie keeps away */
 FAULT_DECLARE(FAULT_WAIVER_SOLICITED);	   /* taken back when the provider has been asked */
 FAULT_DECLARE(FAULT_WAIVER_STATE);	   /* argument: the state */
 FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
@@ -187,7 +195,7 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 	MATCHING_ACT("waiver.ask", "/requests/{id}/waivers/ask", waiver_give, waiver, SERVICE_TEAM, "Neutralité : demander à la lever", \
 	    "Whoever serves asks the requester, who alone decides."), \
 	MATCHING_ACT("waiver.give", "/requests/{id}/waivers", waiver_give, waiver, REQUEST_WRITERS, "Neutralité : lever pour un prestataire", \
-	    "The requester alone accepts a provider in spite of a link with the own structure."), \
+	    "The requester alone accepts a provider in spite of a link with the own structure; a list that waits for nobody is made again."), \
 	MATCHING_ACT("waiver.revoke", "/waivers/{id}/revoke", ref, waiver, REQUEST_WRITERS, "Neutralité : rétablir", \
 	    "Take that back, until the provider is asked."), \
 	COLLECTION_METHODS("matching", referent, "/referents", ROLE_ACCOUNTS, ROLE_COORDINATOR | ROLE_OPERATOR, false, "Référent·es du service"), \
@@ -210,7 +218,7 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 #define CONSENT_FAULTS \
 	FAULT_REQUEST_LINK, FAULT_REQUEST_LINK_USED, FAULT_REQUEST_LINK_EXPIRED, FAULT_REQUEST_LINK_REVOKED, FAULT_REQUEST_LINK_STATE, \
 	FAULT_REQUEST_LINK_WHO, FAULT_REQUEST_LINK_SELF, FAULT_REQUEST_LINK_SERVE, FAULT_REQUEST_FOLLOW, FAULT_REQUEST_FOLLOW_NONE, \
-	FAULT_WAIVER_OWN, FAULT_WAIVER_NATURE, FAULT_WAIVER_SOLICITED, FAULT_WAIVER_STATE, \
+	FAULT_WAIVER_OWN, FAULT_WAIVER_NATURE, FAULT_WAIVER_UNTIED, FAULT_WAIVER_SOLICITED, FAULT_WAIVER_STATE, \
 	FAULT_REFERENT_TWICE,
 /* clang-format on */
 

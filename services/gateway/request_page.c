@@ -229,8 +229,11 @@ draw_asked(struct buf *out, struct id provider)
 	buf_text(out,
 	    "<h2>Le service vous demande votre accord</h2>\n<p>Le prestataire dont le service vous a parlé a "
 	    "un lien "
-	    "avec votre structure : il ne vous sera proposé que si vous l’acceptez. C’est à vous seul·e de "
-	    "décider.</p>\n");
+	    "avec votre structure : il ne vous sera proposé que si vous l’acceptez, malgré ce lien. Votre "
+	    "accord vaut "
+	    "pour lui seul et pour cette demande ; vous pouvez refuser, ou revenir dessus tant qu’il n’est "
+	    "pas "
+	    "sollicité. C’est à vous seul·e de décider.</p>\n");
 	buf_printf(out,
 	    "<form method=\"post\"><input type=\"hidden\" name=\"provider\" value=\"%s\">"
 	    "<button class=\"oui\" name=\"waive\" value=\"true\">J’accepte ce prestataire</button> "
@@ -316,9 +319,11 @@ waived_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	if (!page_record(r, rc, body, len, &waiver_desc, &w))
 		return;
 	page_say(r, 200, "C’est noté",
-	    w.status == WAIVER_GIVEN ? "Ce prestataire pourra vous être proposé. Vous pouvez revenir sur cet "
-				       "accord tant qu’il n’est pas sollicité."
-				     : "Ce prestataire ne vous sera pas proposé.");
+	    REC_HAS(&w, WAIVER_TAG_NEXT) ? arena_text(&r->arena, w.next.ptr, w.next.len)
+		: w.status == WAIVER_GIVEN
+		? "Ce prestataire pourra vous être proposé. Vous pouvez revenir sur cet "
+		  "accord tant qu’il n’est pas sollicité."
+		: "Ce prestataire ne vous sera pas proposé.");
 }
 
 static void

@@ -1,5 +1,5 @@
 /*
- * gather: what one command did to many days is told to one reader in one sentence.
+ * gather: what one command did to many days, or said in several events of one answer, is told to one reader in one sentence.
  * Owns: the id and the words of a notice that gathers.
  * Beware: events come one by one, perhaps over several commits: each is found in the list, or added to it, so that none counts twice.
  */
@@ -27,7 +27,8 @@ notice_gathered_id(struct context *c, const struct event *e, const struct notice
 	memset(&of, 0, sizeof of);
 	of.cause = e->cause;
 	of.person = d->person;
-	of.organisation = d->organisation;
+	of.organisation =
+	    d->gather == GATHER_ANSWER ? d->context : d->organisation; /* not all of them say whose it is */
 	of.audience = d->audience;
 	of.gather = (uint32_t)d->gather;
 	context_fingerprint(c, "notice", &of, sizeof of, hash);
@@ -93,10 +94,45 @@ gathered_sentence(struct context *c, const struct notice *n, enum notice_gather 
 	}
 }
 
+unsigned
+notice_answer_weight(struct text event)
+{
+	static const char *const least_first[] = { "request.reopened", "proposal.expired", "proposal.refused",
+		"shortlist.declined", "shortlist.exhausted", "request.exhausted" };
+
+	for (unsigned i = 0; i < sizeof least_first / sizeof least_first[0]; i++)
+		if (text_is(event, least_first[i]))
+			return i + 1;
+	return 0;
+}
+
+/* A refusal, what the short list makes of it and where the request stands then are one thing: what says most of it is told. */
+static bool
+gather_answer(const struct event *e, const struct notice_draft *d, struct notice *n)
+{
+	bool more = notice_answer_weight(e->name) > notice_answer_weight(n->event);
+	bool whose = !id_is_zero(d->organisation) && !REC_HAS(n, NOTICE_TAG_ORGANISATION);
+
+	if (whose) {
+		n->organisation = d->organisation;
+		n->has |= REC_BIT(NOTICE_TAG_ORGANISATION);
+	}
+	if (!more)
+		return whose;
+	n->event = e->name;
+	n->urgency = d->urgency;
+	n->about = text_of(e->rec_desc->name);
+	n->object = e->key;
+	n->sentence = text_of(d->sentence);
+	return true;
+}
+
 /* Who had taken care of it has not seen this one. Days of several actions are part of none of them. */
 bool
 notice_gather(struct context *c, const struct event *e, const struct notice_draft *d, struct notice *n)
 {
+	if (d->gather == GATHER_ANSWER)
+		return gather_answer(e, d, n);
 	if (is_in(n, e->key))
 		return false;
 	objects_add(c, n, e->key);

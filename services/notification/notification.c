@@ -35,7 +35,7 @@ notice_new(struct context *c, const struct event *e, const struct notice_draft *
 		n.readers = d->readers;
 		n.has |= REC_BIT(NOTICE_TAG_READERS);
 	}
-	if (d->gather != GATHER_NONE) {
+	if (d->gather != GATHER_NONE && d->gather != GATHER_ANSWER) {
 		n.first = n.last = d->day;
 		n.has |= REC_BIT(NOTICE_TAG_FIRST) | REC_BIT(NOTICE_TAG_LAST);
 	}
@@ -234,7 +234,7 @@ static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_
 static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
 	&poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc };
 static const struct rec_desc *const seen_matching[] = { &proposal_desc, &engagement_desc, &shortlist_desc,
-	&request_link_desc };
+	&waiver_desc, &request_link_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = organisations_kept,

@@ -392,7 +392,8 @@ static const struct notice_rule matching_rules[] = {
 	    "Un prestataire décline : la proposition suivante peut être sollicitée." },
 	{ "proposal.reminded", NOTICE_ACTION, false,
 	    "Un prestataire n’a pas encore répondu : relancez-le, avec son lien de réponse." },
-	{ "proposal.expired", NOTICE_ACTION, false, "Un prestataire n’a pas répondu dans le délai." },
+	{ "proposal.expired", NOTICE_ACTION, false,
+	    "Un prestataire n’a pas répondu dans le délai : la proposition suivante peut être sollicitée." },
 	{ "proposal.met", NOTICE_ACTION, false,
 	    "Le prestataire d’un accompagnement individuel est aussi sollicité par la structure de la "
 	    "personne : voyez avec elle s’il faut en changer, sans en parler à la structure." },
@@ -411,6 +412,11 @@ static const struct notice_rule matching_rules[] = {
 	{ "shortlist.exhausted", NOTICE_ACTION, true,
 	    "Aucun prestataire de la liste restreinte n’est disponible : le service cherche une autre "
 	    "solution." },
+	{ "waiver.asked", NOTICE_ACTION, true,
+	    "Acceptez-vous d’être accompagné·e par un prestataire qui a un lien avec la structure ? Votre "
+	    "accord "
+	    "lève la neutralité pour lui seul, pour cette demande. Décidez sur la page de la demande : vous "
+	    "pouvez refuser, ou revenir sur votre accord tant qu’il n’est pas sollicité." },
 	{ "engagement.created", NOTICE_INFO, true, "Un prestataire accepte : la mission commence." },
 	{ "engagement.evaluated", NOTICE_INFO, false, "Une mission est évaluée." },
 	{ "engagement.closed", NOTICE_INFO, true, "Une mission est close." },
@@ -452,6 +458,10 @@ subject_of(const struct event *e)
 		const struct shortlist *l = e->rec;
 
 		s = (struct subject){ l->pool, l->person, l->organisation, l->request };
+	} else if (e->rec_desc == &waiver_desc) {
+		const struct waiver *w = e->rec;
+
+		s = (struct subject){ w->pool, w->person, w->organisation, w->request };
 	} else if (e->rec_desc == &request_link_desc) {
 		const struct request_link *l = e->rec;
 
@@ -561,9 +571,11 @@ notice_of_matching(const struct event *e, struct notice_draft *d)
 		return false;
 	d->urgency = r->urgency;
 	d->context = s.request;
-	d->audience = ROLE_REFERENT;
+	d->gather = notice_answer_weight(e->name) != 0 ? GATHER_ANSWER : GATHER_NONE;
+	d->audience =
+	    e->rec_desc == &waiver_desc ? 0 : ROLE_REFERENT; /* who serves has asked: the requester decides */
 	if (s.pool == POOL_GROUP) {
-		d->audience |= COORDINATORS;
+		d->audience |= d->audience != 0 ? COORDINATORS : 0;
 		if (!is_for_service(e))
 			d->organisation = s.organisation;
 	}

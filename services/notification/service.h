@@ -13,7 +13,8 @@ extern const struct service_desc notification_service;
 extern const struct db_table notice_table;
 
 /* Days of one command that are told to one reader in one sentence. */
-enum notice_gather { GATHER_NONE, GATHER_GIVEN, GATHER_CHANGED, GATHER_CANCELLED };
+/* Of an answer, one of the events that say it is told: that which says most. */
+enum notice_gather { GATHER_NONE, GATHER_GIVEN, GATHER_CHANGED, GATHER_CANCELLED, GATHER_ANSWER };
 
 /* What an event leads to: a row of rules.c. */
 struct notice_draft {
@@ -34,6 +35,8 @@ bool notice_of_registry(const struct event *e, struct notice_draft *ret_draft);
 bool notice_of_scheduling(const struct event *e, struct notice_draft *ret_draft);
 bool notice_of_followup(const struct event *e, struct notice_draft *ret_draft); /* of scheduling's */
 bool notice_of_matching(const struct event *e, struct notice_draft *ret_draft);
+/* How much the event says of an answer to a request, or of none that came; 0: it is about something else. */
+unsigned notice_answer_weight(struct text event);
 
 /* --- gather.c: the notice that stands for all of one reader, one kind and one command --- */
 bool notice_gathers(const struct event *e, const struct notice_draft *d);

@@ -173,6 +173,7 @@ def records(case):
     w = case.world
     group, group_mission, group_proposal, group_provider = case.served(case.client["direction A"], organisation=w.centre["A"])
     own, own_mission, own_proposal, own_provider = case.served(case.client["salarié A"])
+    tied = w.provider_add("Prestataire lié", w.person["présidence A"])
     engaged = {"prestataire" if p == w.provider else "prestataire 2" for p in (own_provider,)}
     engaged_group = {"prestataire" if p == w.provider else "prestataire 2" for p in (group_provider,)}
     case.node.settled()
@@ -215,7 +216,7 @@ def records(case):
         ("a link for a request of A", "/request-links",
          case.client["coordination"].make("/request-links", {"kind": "group", "organisation": w.centre["A"]}).id, {"coordination", "référente"}),
         ("a waiver of an employee of A", "/waivers",
-         case.client["salarié A"].make("/requests/%s/waivers" % submitted(w, case.client["salarié A"]), {"provider": w.provider}).id,
+         case.client["salarié A"].make("/requests/%s/waivers" % submitted(w, case.client["salarié A"]), {"provider": tied}).id,
          {"référente", "salarié A"}),
         ("an account", "/accounts", case.boss.make("/accounts", {"handle": "essai", "password": "une phrase bien assez longue",
                                                                 "roles": ["animator"]}).id, {"opératrice", "coordination"}),

@@ -37,6 +37,14 @@ is_proposed(struct world *w, struct id request, struct id provider)
 	return false;
 }
 
+static bool
+text_ends(struct text t, const char *end)
+{
+	size_t n = strlen(end);
+
+	return t.len >= n && memcmp(t.ptr + t.len - n, end, n) == 0;
+}
+
 static struct request
 again(struct world *w, struct id request)
 {
@@ -62,9 +70,9 @@ neutrality_is_waived_by_the_requester_alone_for_one_provider(void **state)
 	assert_int_equal(waive(w, &w->colleague, r.id, w->colleague_provider, &v), RC_NOT_FOUND);
 	assert_int_equal(waive(w, &w->employee, r.id, w->colleague_provider, &v), RC_OK);
 	assert_true(v.status == WAIVER_GIVEN && !v.by_link);
+	assert_true(text_ends(v.next, "la liste des prestataires est refaite avec lui."));
 	assert_int_equal(waive(w, &w->employee, r.id, w->colleague_provider, &v), RC_CONFLICT);
 	assert_true(world_refused(w, "status", FAULT_WAIVER_STATE));
-	again(w, r.id);
 	assert_true(is_proposed(w, r.id, w->colleague_provider));
 	assert_int_equal(
 	    world_do(w, &w->colleague, "matching.request.submit", other.id, &request_desc, &other), RC_OK);
@@ -87,10 +95,9 @@ a_waiver_is_taken_back_until_its_provider_is_asked(void **state)
 	assert_int_equal(
 	    world_do(w, &w->employee, "matching.waiver.revoke", v.id, &waiver_desc, &out), RC_OK);
 	assert_int_equal(out.status, WAIVER_REVOKED);
-	again(w, r.id);
+	assert_true(text_ends(out.next, "refaite sans lui."));
 	assert_false(is_proposed(w, r.id, w->colleague_provider));
 	assert_int_equal(waive(w, &w->employee, r.id, w->colleague_provider, &v), RC_OK);
-	again(w, r.id);
 	view = world_proposals(w, &w->referent, r.id);
 	for (uint32_t i = 0; i < view.lines.count; i++)
 		if (id_equal(((struct ranking_line *)view.lines.items)[i].provider, w->colleague_provider))
@@ -132,6 +139,49 @@ the_service_may_ask_for_a_waiver_and_nothing_counts_before_the_requester_agreed(
 	    world_call(w, &w->referent, "matching.waiver.ask", &waiver_give_desc, &ask, &waiver_desc, &v),
 	    RC_OK);
 	assert_int_equal(waive(w, &w->employee, r.id, w->colleague_provider, &v), RC_OK);
+	assert_true(is_proposed(w, r.id, w->colleague_provider));
+}
+
+/* Neither asked for nor given where no tie keeps away; and whoever waits for an answer, or compares three, is not disturbed. */
+static void
+a_waiver_is_for_a_tie_and_a_list_that_waits_is_not_made_again(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, &w->employee, &in), now;
+	struct waiver_give ask = { REC_BIT(1) | REC_BIT(2), r.id, w->providers[0] };
+	struct ranking_view view = world_proposals(w, &w->referent, r.id);
+	struct solicit s = { .has = REC_BIT(1), .id = world_line(&view, 0)->proposal };
+	struct solicitation sent;
+	struct waiver v;
+
+	assert_int_equal(waive(w, &w->employee, r.id, w->providers[0], &v), RC_RULE);
+	assert_true(world_refused(w, "provider", FAULT_WAIVER_UNTIED));
+	assert_int_equal(
+	    world_call(w, &w->referent, "matching.waiver.ask", &waiver_give_desc, &ask, &waiver_desc, &v),
+	    RC_RULE);
+	assert_true(world_refused(w, "provider", FAULT_WAIVER_UNTIED));
+	assert_int_equal(world_call(w, &w->referent, "matching.proposal.solicit", &solicit_desc, &s,
+			     &solicitation_desc, &sent),
+	    RC_OK);
+	assert_int_equal(waive(w, &w->employee, r.id, w->colleague_provider, &v), RC_OK);
+	assert_true(text_ends(v.next, "quand le classement sera refait."));
+	assert_int_equal(world_do(w, &w->referent, "matching.request.get", r.id, &request_desc, &now), RC_OK);
+	assert_int_equal(now.round, r.round);
+	assert_int_equal(now.status, REQUEST_SOLICITED);
+}
+
+static void
+a_waiver_of_a_draft_counts_when_it_is_handed_in(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_INDIVIDUAL), r;
+	struct waiver v;
+
+	assert_int_equal(
+	    world_call(w, &w->employee, "matching.request.create", &request_desc, &in, &request_desc, &r),
+	    RC_OK);
+	assert_int_equal(waive(w, &w->employee, r.id, w->colleague_provider, &v), RC_OK);
+	assert_true(text_ends(v.next, "quand la demande sera déposée."));
 	again(w, r.id);
 	assert_true(is_proposed(w, r.id, w->colleague_provider));
 }
@@ -423,6 +473,8 @@ main(void)
 		T(neutrality_is_waived_by_the_requester_alone_for_one_provider),
 		T(a_waiver_is_taken_back_until_its_provider_is_asked),
 		T(the_service_may_ask_for_a_waiver_and_nothing_counts_before_the_requester_agreed),
+		T(a_waiver_is_for_a_tie_and_a_list_that_waits_is_not_made_again),
+		T(a_waiver_of_a_draft_counts_when_it_is_handed_in),
 		T(a_waiver_is_given_by_a_link_too_and_a_director_gives_a_structures),
 		T(once_somebody_is_named_only_those_named_read_personal_requests),
 		T(the_federations_own_people_are_served_by_the_alternate_alone),

@@ -44,20 +44,19 @@ static const char *const told_matching[] = { "request.submitted", "request.propo
 	"proposal.expired", "proposal.reminded", "shortlist.opened", "shortlist.declined",
 	"shortlist.exhausted", "engagement.created", "engagement.evaluated", "engagement.closed",
 	"engagement.suspended", "engagement.resumed", "engagement.replaced", "engagement.card_archived",
-	"request_link.renewed", NULL };
+	"request_link.renewed", "waiver.asked", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
 	"request.closed", "request.entrusted", "request.erased", "request_link.given", "request_link.filed",
-	"request_link.revoked", "waiver.asked", "waiver.given", "waiver.revoked", "proposal.erased",
-	"engagement.erased", "ranking.created", "ranking.erased", "proposal.listed", "proposal.link_renewed",
-	"proposal.accepted", "proposal.passed", "proposal.met", "shortlist.heard", "shortlist.marked",
-	"shortlist.scored", "shortlist.chosen", "shortlist.engaged", "shortlist.cancelled",
-	"shortlist.erased", "engagement.day_done", "engagement.shifted", "engagement.invoiced",
-	"engagement_agreement.proposed", "engagement_agreement.signing", "engagement_agreement.signed",
-	"engagement_agreement.revised", "engagement_agreement.cancelled", "engagement_agreement.erased",
-	"invoice.received", "invoice.paid", "invoice.cancelled", "ledger_entry.posted",
-	"capacity_transfer.entered", "capacity.moved", "campaign.started", "campaign.stopping",
-	"campaign.computed", "campaign.undecided", "campaign.stale", "campaign.applied", "campaign.cancelled",
-	"campaign_line.computed", "policy.replaced", NULL };
+	"request_link.revoked", "waiver.given", "waiver.revoked", "proposal.erased", "engagement.erased",
+	"ranking.created", "ranking.erased", "proposal.listed", "proposal.link_renewed", "proposal.accepted",
+	"proposal.passed", "proposal.met", "shortlist.heard", "shortlist.marked", "shortlist.scored",
+	"shortlist.chosen", "shortlist.engaged", "shortlist.cancelled", "shortlist.erased",
+	"engagement.day_done", "engagement.shifted", "engagement.invoiced", "engagement_agreement.proposed",
+	"engagement_agreement.signing", "engagement_agreement.signed", "engagement_agreement.revised",
+	"engagement_agreement.cancelled", "engagement_agreement.erased", "invoice.received", "invoice.paid",
+	"invoice.cancelled", "ledger_entry.posted", "capacity_transfer.entered", "capacity.moved",
+	"campaign.started", "campaign.stopping", "campaign.computed", "campaign.undecided", "campaign.stale",
+	"campaign.applied", "campaign.cancelled", "campaign_line.computed", "policy.replaced", NULL };
 
 static bool
 is_in(const char *const *list, const char *name)
@@ -77,6 +76,7 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct engagement engagement;
 	static struct shortlist shortlist;
 	static struct request_link request_link;
+	static struct waiver waiver;
 	static struct session session;
 	static struct enrolment enrolment;
 	static struct action action;
@@ -104,6 +104,9 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	request_link = (struct request_link){
 		.id = object, .kind = pool, .person = person, .organisation = centre, .request = object
 	};
+	waiver = (struct waiver){
+		.id = object, .pool = pool, .person = person, .organisation = centre, .request = object
+	};
 	session =
 	    (struct session){ .has = REC_BIT(SESSION_DAY), .action = action_id, .rank = 2, .day = 18206 };
 	enrolment = (struct enrolment){ .action = action_id, .structure = centre, .persons = { NULL, 2 } };
@@ -129,6 +132,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 		e.rec = &engagement;
 	else if (d == &shortlist_desc)
 		e.rec = &shortlist;
+	else if (d == &waiver_desc)
+		e.rec = &waiver;
 	else if (d == &request_link_desc)
 		e.rec = &request_link;
 	else if (d == &session_desc)
@@ -238,7 +243,7 @@ record_of(const char *event)
 	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
 		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc, &poll_answer_desc,
 		&intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc, &shortlist_desc,
-		&request_link_desc };
+		&request_link_desc, &waiver_desc };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&
@@ -301,7 +306,8 @@ what_one_person_asks_is_told_to_referents_and_to_that_person_alone(void **state)
 		struct notice_draft d = { 0 };
 
 		assert_true(notice_of_matching(&e, &d));
-		assert_int_equal(d.audience, ROLE_REFERENT);
+		/* who serves has asked for it: the requester alone is told */
+		assert_int_equal(d.audience, e.rec_desc == &waiver_desc ? 0 : ROLE_REFERENT);
 		assert_true(id_is_zero(d.organisation)); /* even if the record had one */
 		assert_true(id_is_zero(d.person) || id_equal(d.person, person));
 	}
@@ -316,7 +322,8 @@ what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person(void **
 		struct notice_draft d = { 0 };
 
 		assert_true(notice_of_matching(&e, &d));
-		assert_int_equal(d.audience, ROLE_REFERENT | ROLE_COORDINATOR);
+		assert_int_equal(
+		    d.audience, e.rec_desc == &waiver_desc ? 0 : ROLE_REFERENT | ROLE_COORDINATOR);
 		assert_true(id_is_zero(d.person));
 		assert_int_equal(id_equal(d.organisation, centre),
 		    e.rec_desc != &proposal_desc && !text_is(e.name, "engagement.card_archived") &&

@@ -42,7 +42,7 @@ async function filed(page, link) {
 async function waived() {
 	const boss = await person("coordination"), director = await person("direction-a", 390);
 	const me = await call(director.page, "GET", "/me"), service = (await call(boss.page, "GET", "/services")).body.items.find(s => s.kinds.includes("group"));
-	const provider = (await call(boss.page, "GET", "/providers")).body.items[0];
+	const provider = (await call(boss.page, "GET", "/providers?limit=200")).body.items.find(p => p.code === "prestataire-13"); // administers the centre
 	const r = await make(director.page, "/requests", { kind: "group", organisation: me.body.organisations[0], service: service.id, department: "42", remote: true,
 		from: "2030-01-01", to: "2030-03-31", days: 1 });
 	await make(boss.page, `/requests/${r.id}/waivers/ask`, { provider: provider.id });
@@ -51,6 +51,7 @@ async function waived() {
 	ok(await boss.page.getByRole("button", { name: "Accepter ce prestataire" }).count() === 0, "who serves does not agree in the structure’s place");
 	await visit(director.page, "demandes/" + r.id);
 	await director.page.getByRole("button", { name: "Accepter ce prestataire" }).click();
+	await director.page.getByText("il comptera quand la demande sera déposée").waitFor();
 	await director.page.getByRole("button", { name: "Revenir sur cet accord" }).waitFor();
 	await sound(director.page, "a request with a waiver, on a telephone");
 	equal([...boss.complaints, ...director.complaints], [], "and the browser has nothing to complain of");

@@ -112,7 +112,7 @@ const waiting = {
 };
 
 export function Request({ id }) {
-	const from = useLoad(() => requestRead(id), [id]);
+	const from = useLoad(() => requestRead(id), [id]), [said, say] = useState("");
 	return html`<${Loaded} from=${from}>${({ request: r, ranking, readers, missions }) => html`
 		<${Page} title="Demande d’accompagnement" back=${["#/demandes", "Toutes les demandes"]}>
 		<p class="lead"><${Asked} r=${r} /></p>
@@ -127,6 +127,6 @@ export function Request({ id }) {
 		${r.round > 0 && html`<${SolicitSeveral} request=${r} ranking=${ranking} changed=${from.reload} />`}
 		${r.round > 0 && html`<${Shortlists} request=${r} ranking=${ranking} />`}
 		${!ranking && r.status === "draft" && html`<${Empty}>Des prestataires seront proposés quand la demande sera déposée.<//>`}
-		${may("matching.waiver.list") && html`<${Waivers} r=${r} own=${r.kind === "group" ? !hasRole("referent", "coordinator") : r.person === session.value.person} />`}
+		${may("matching.waiver.list") && html`<${Waivers} r=${r} changed=${from.reload} said=${said} say=${say} own=${r.kind === "group" ? !hasRole("referent", "coordinator") : r.person === session.value.person} />`}
 		${readers && html`<${Readers} of=${readers} own=${r.kind === "group" || r.person === session.value.person} />`}<//>`}<//>`;
 }
