@@ -209,7 +209,7 @@ collection_history(struct context *c, const void *in, void *out, struct fault *w
 	if (!context_get(c, coll->table, q->id, now) || !collection_sees(c, coll, now, false))
 		return fault_only(why, RC_NOT_FOUND);
 	if (REC_HAS(q, 3) && !cursor_parse(q->cursor, &skip))
-		return fault_addf(why, RC_INVALID, "cursor", FAULT_FORMAT, CURSOR_EXPECTED);
+		return fault_say(why, RC_INVALID, "cursor", FAULT_FORMAT, CURSOR_EXPECTED);
 	collection_told(c, coll, now);
 	count = notes_drop(c, now, seqs, journal_of_key(c->txn, q->id, 0, seqs, HISTORY_MOST));
 	entries_fill(c, coll->table, seqs, count, skip, limit, ret);

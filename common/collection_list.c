@@ -168,7 +168,7 @@ cursor_parse(struct text cursor, struct id *ret_id, struct fault *why)
 	if (crypto_base64_decode(cursor.ptr, cursor.len, ret_id->b, sizeof ret_id->b, &n) == RC_OK &&
 	    n == sizeof ret_id->b)
 		return RC_OK;
-	return fault_addf(why, RC_INVALID, "cursor", FAULT_FORMAT, CURSOR_EXPECTED);
+	return fault_say(why, RC_INVALID, "cursor", FAULT_FORMAT, CURSOR_EXPECTED);
 }
 
 static void

@@ -57,6 +57,8 @@ static const struct rec_field fault_line_fields[] = {
 	    1, struct fault_line, field, FAULT_FIELD_MAX, "Champ", "Path of the field; absent: the whole."),
 	REC_TEXT(2, struct fault_line, code, 63, "Code", "Wire name of what is wrong.", .flags = REQUIRED),
 	REC_TEXT(3, struct fault_line, argument, FAULT_ARGUMENT_MAX, "Argument", "What the sentence needs."),
+	REC_TEXT(4, struct fault_line, english, FAULT_ARGUMENT_MAX, "Argument en anglais",
+	    "What the English sentence needs instead."),
 };
 REC_DESC_DEFINE(fault_line, struct fault_line, "Erreur", "One thing that is wrong.");
 
@@ -111,6 +113,7 @@ line_of(const struct fault_item *item)
 		.field = text_of(item->field),
 		.code = text_of(item->code->name),
 		.argument = text_of(item->argument),
+		.english = text_of(item->english),
 	};
 
 	line.has = bits_of(&fault_line_desc, &line);
@@ -139,6 +142,8 @@ line_add(const struct fault_line *line, enum rc rc, const struct fault_code *con
 	const char *field = arena_text(a, line->field.ptr, line->field.len);
 
 	fault_addf(why, rc, field, code != NULL ? code : FAULT_TEXT, TEXT_FMT, TEXT_ARG(argument));
+	if (code != NULL && line->english.len > 0)
+		fault_english(why, rc, TEXT_FMT, TEXT_ARG(line->english));
 }
 
 void

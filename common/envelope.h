@@ -77,6 +77,7 @@ struct fault_line {
 	struct text field;
 	struct text code;
 	struct text argument;
+	struct text english;
 };
 REC_DESC_DECLARE(fault_line);
 struct fault_body {

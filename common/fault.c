@@ -147,6 +147,7 @@ next_item(struct fault *why, enum rc rc, const char *field, const struct fault_c
 
 	item->code = code;
 	item->argument[0] = '\0';
+	item->english[0] = '\0';
 	put(item->field, sizeof item->field, &at, field ? field : "", field ? strlen(field) : 0);
 	return item;
 }
@@ -158,24 +159,53 @@ fault_add(struct fault *why, enum rc rc, const char *field, const struct fault_c
 	return rc;
 }
 
+static void argument_put(char out[FAULT_ARGUMENT_MAX], const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
+static void
+argument_put(char out[FAULT_ARGUMENT_MAX], const char *format, va_list args)
+{
+	char text[FAULT_ARGUMENT_MAX + 4]; /* a character more, so that one cut here is dropped whole below */
+	size_t at = 0;
+	int n = vsnprintf(text, sizeof text, format, args);
+	size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+
+	put(out, FAULT_ARGUMENT_MAX, &at, text, len);
+}
+
 enum rc
 fault_addf(
     struct fault *why, enum rc rc, const char *field, const struct fault_code *code, const char *format, ...)
 {
 	struct fault_item *item = next_item(why, rc, field, code);
-	char text[FAULT_ARGUMENT_MAX + 4]; /* a character more, so that one cut here is dropped whole below */
-	size_t at = 0;
 	va_list args;
 
 	if (item == NULL)
 		return rc;
 	va_start(args, format);
-	int n = vsnprintf(text, sizeof text, format, args);
+	argument_put(item->argument, format, args);
 	va_end(args);
-	size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-
-	put(item->argument, sizeof item->argument, &at, text, len);
 	return rc;
+}
+
+enum rc
+fault_english(struct fault *why, enum rc rc, const char *format, ...)
+{
+	va_list args;
+
+	if (why == NULL || why->count == 0 || why->count > FAULT_MAX)
+		return rc;
+	va_start(args, format);
+	argument_put(why->items[why->count - 1].english, format, args);
+	va_end(args);
+	return rc;
+}
+
+enum rc
+fault_say(struct fault *why, enum rc rc, const char *field, const struct fault_code *code, const char *fr,
+    const char *en)
+{
+	return fault_english(why, fault_addf(why, rc, field, code, "%s", fr), "%s", en);
 }
 
 enum rc
@@ -211,6 +241,80 @@ type_in_french(const char *type)
 	return type;
 }
 
+/* Days are written in French where they are made: their words, and nothing else, are known here in English. */
+static const struct {
+	const char *french, *english;
+} day_words[] = { { "lundi", "Monday" }, { "mardi", "Tuesday" }, { "mercredi", "Wednesday" },
+	{ "jeudi", "Thursday" }, { "vendredi", "Friday" }, { "samedi", "Saturday" }, { "dimanche", "Sunday" },
+	{ "1er", "1" }, { "janvier", "January" }, { "février", "February" }, { "mars", "March" },
+	{ "avril", "April" }, { "mai", "May" }, { "juin", "June" }, { "juillet", "July" },
+	{ "août", "August" }, { "septembre", "September" }, { "octobre", "October" },
+	{ "novembre", "November" }, { "décembre", "December" } };
+
+static void
+put_days_in_english(char *out, size_t cap, size_t *at, const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, " "), i = 0;
+
+		while (i < sizeof day_words / sizeof day_words[0] &&
+		    (strlen(day_words[i].french) != len || memcmp(day_words[i].french, text, len) != 0))
+			i++;
+		if (i < sizeof day_words / sizeof day_words[0])
+			put(out, cap, at, day_words[i].english, strlen(day_words[i].english));
+		else
+			put(out, cap, at, text, len);
+		text += len;
+		len = strspn(text, " ");
+		put(out, cap, at, text, len);
+		text += len;
+	}
+}
+
+/* By its letters, or by a word that no English sentence has: "du 3 au 5 mars". */
+static bool
+speaks_french(const char *text)
+{
+	static const char *const words[] = { "le", "la", "les", "du", "des", "de", "au", "aux", "un", "une",
+		"pas", "depuis", "et", "est", "ou", "oui", "non", "ans", "jours", "mois" };
+
+	for (const char *at = text; *at != '\0'; at++)
+		if ((uint8_t)*at >= 0x80)
+			return true;
+	for (const char *at = text; *at != '\0';) {
+		size_t len = strcspn(at, " ,");
+
+		for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+			if (strlen(words[i]) == len && memcmp(words[i], at, len) == 0)
+				return true;
+		at += len;
+		at += strspn(at, " ,");
+	}
+	return false;
+}
+
+/* The English sentence's argument: its own form, else what stands in the French one: as a quotation when it is French, or what
+ * somebody wrote. `quoted`: the sentence has the marks. */
+static void
+put_in_english(char *out, size_t cap, size_t *at, const struct fault_item *item, bool quoted)
+{
+	char days[FAULT_ARGUMENT_MAX];
+	size_t len = 0;
+	const char *text = item->english[0] != '\0' ? item->english
+	    : item->argument[0] != '\0'		    ? item->argument
+						    : "…";
+	bool french;
+
+	days[0] = '\0';
+	put_days_in_english(days, sizeof days, &len, text);
+	french = item->argument[0] != '\0' && item->english[0] == '\0' && !quoted && speaks_french(days);
+	if (french)
+		put(out, cap, at, "“", strlen("“"));
+	put(out, cap, at, french ? text : days, french ? strlen(text) : len);
+	if (french)
+		put(out, cap, at, "”", strlen("”"));
+}
+
 size_t
 fault_sentence(const struct fault_item *item, int french, char *out, size_t cap)
 {
@@ -229,7 +333,11 @@ fault_sentence(const struct fault_item *item, int french, char *out, size_t cap)
 		return at;
 	}
 	put(out, cap, &at, sentence, (size_t)(mark - sentence));
-	put(out, cap, &at, argument, strlen(argument));
+	if (french)
+		put(out, cap, &at, argument, strlen(argument));
+	else
+		put_in_english(out, cap, &at, item,
+		    mark > sentence && (mark[2] == '"' || strncmp(mark + 2, "”", 3) == 0));
 	put(out, cap, &at, mark + 2, strlen(mark + 2));
 	return at;
 }

@@ -52,6 +52,7 @@ struct fault_item {
 	const struct fault_code *code;
 	char field[FAULT_FIELD_MAX];	   /* path, "persons[2].role"; empty for the whole */
 	char argument[FAULT_ARGUMENT_MAX]; /* UTF-8, cut at a character */
+	char english[FAULT_ARGUMENT_MAX];  /* what the English sentence says instead, where the argument is words; else empty */
 };
 
 struct fault {
@@ -67,6 +68,12 @@ void fault_clear(struct fault *why);
 enum rc fault_add(struct fault *why, enum rc rc, const char *field, const struct fault_code *code);
 enum rc fault_addf(struct fault *why, enum rc rc, const char *field, const struct fault_code *code,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* The argument's words in both languages. */
+enum rc fault_say(
+    struct fault *why, enum rc rc, const char *field, const struct fault_code *code, const char *fr, const char *en);
+/* What the English sentence says instead of the argument of the item just added. Returns rc:
+ *	return fault_english(why, fault_addf(why, RC_RULE, "day", FAULT_X, "depuis le %s", day), "since %s", day); */
+enum rc fault_english(struct fault *why, enum rc rc, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Sets the rc alone: its own sentence says enough (no token, no right, too late). Returns rc. */
 static inline enum rc
 fault_only(struct fault *why, enum rc rc)
@@ -77,7 +84,9 @@ fault_only(struct fault *why, enum rc rc)
 }
 /* RC_OK when nothing was added. */
 enum rc fault_rc(const struct fault *why);
-/* Writes the item's sentence, in French or English, with its argument in place. Returns the length written. */
+/* Writes the item's sentence, in French or English, with its argument in place. Returns the length written.
+ * In the English one, days in words ("mardi 1er juin 2027") are turned into English ones, and an argument that is French, or that somebody
+ * wrote, and has no English form, stands in quotation marks. */
 size_t fault_sentence(const struct fault_item *item, int french, char *out, size_t cap);
 /* Looks a wire name up among the common codes, then among extra (ended by NULL; may be NULL). NULL if unknown. */
 const struct fault_code *fault_code_find(const char *name, unsigned len, const struct fault_code *const *extra);

@@ -72,7 +72,7 @@ struct rec_format {
 	bool (*holds)(struct text value);
 };
 extern const struct rec_format FORMAT_EMAIL, FORMAT_PHONE, FORMAT_URL, FORMAT_LANG, FORMAT_SIRET, FORMAT_RNA,
-    FORMAT_COMMUNE, FORMAT_NAME;
+    FORMAT_COMMUNE, FORMAT_DEPARTMENT, FORMAT_NAME;
 
 struct rec_desc;
 struct rec_field {
@@ -199,6 +199,11 @@ record_end(const struct rec_desc *d)
 /* The row of a value, or NULL. */
 const struct rec_enum_value *rec_enum_by_value(const struct rec_enum *e, int value);
 const struct rec_enum_value *rec_enum_by_name(const struct rec_enum *e, const char *name, size_t len);
+/* Of the values whose bit is set (UINT64_MAX: of all), the labels or the names: "lundi, mardi". What does not fit is "…". Returns out. */
+const char *rec_enum_words(const struct rec_enum *e, uint64_t mask, bool labels, char *out, size_t cap);
+/* A fault whose argument is a value: its label in the French sentence, its name in the English one. */
+enum rc rec_fault_value(struct fault *why, enum rc rc, const char *field, const struct fault_code *code, const struct rec_enum *e,
+    int value);
 static inline void *
 record_at(const struct rec_field *f, void *rec)
 {

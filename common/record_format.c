@@ -268,6 +268,20 @@ commune_holds(struct text v)
 	return department >= 1 && department <= 95 && department != 20 && memcmp(v.ptr + 2, "000", 3) != 0;
 }
 
+/* The form of a code: whether there is such a department is for who knows them. */
+static bool
+department_holds(struct text t)
+{
+	char first = t.len > 0 ? t.ptr[0] : 0, second = t.len > 1 ? t.ptr[1] : 0;
+
+	if (first < '0' || first > '9')
+		return false;
+	if (t.len == 2)
+		return (second >= '0' && second <= '9') || (first == '2' && (second == 'A' || second == 'B'));
+	return t.len == 3 && first == '9' && (second == '7' || second == '8') && t.ptr[2] >= '0' &&
+	    t.ptr[2] <= '9';
+}
+
 /* The three bytes of a mark that breaks a line or turns the writing around: U+2028, U+2029, U+202A to U+202E,
  * U+2066 to U+2069. */
 static bool
@@ -341,6 +355,9 @@ const struct rec_format FORMAT_RNA = { "rna", "un numéro RNA, W suivi de 9 chif
 	"an RNA number, W and 9 digits", rna_holds };
 const struct rec_format FORMAT_COMMUNE = { "commune", "un code INSEE de commune, comme 75056 ou 2A004",
 	"the INSEE code of a commune, such as 75056 or 2A004", commune_holds };
+const struct rec_format FORMAT_DEPARTMENT = { "department",
+	"le code du département, et non son nom : 42 pour la Loire, 2A, 974",
+	"the code of the department, not its name: 42 for Loire, 2A, 974", department_holds };
 const struct rec_format FORMAT_NAME = { "name",
 	"un nom ou un intitulé sur une seule ligne, qui ne soit pas vide",
 	"a name or a title on a single line, not blank", name_holds };

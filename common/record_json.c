@@ -120,8 +120,7 @@ add_parse_fault(struct read *r, const struct trail *t, const json_error_t *e)
 		    top ? top->key_len : 0, top && top->key ? top->key : "");
 	case json_error_null_character:
 	case json_error_null_byte_in_key:
-		return fault_addf(
-		    r->why, RC_MALFORMED, path, FAULT_FORMAT, "%s (U+0000)", REC_EXPECTED_PLAIN);
+		return fault_say(r->why, RC_MALFORMED, path, FAULT_FORMAT, REC_EXPECTED_PLAIN);
 	case json_error_numeric_overflow:
 		return fault_addf(r->why, RC_MALFORMED, path, FAULT_RANGE, "%lld..%lld", (long long)INT64_MIN,
 		    (long long)INT64_MAX);
@@ -130,8 +129,10 @@ add_parse_fault(struct read *r, const struct trail *t, const json_error_t *e)
 	case json_error_stack_overflow:
 		return fault_add(r->why, RC_LIMIT, path, FAULT_DEPTH);
 	default:
-		return fault_addf(
-		    r->why, RC_MALFORMED, path, FAULT_SYNTAX, "ligne %d, colonne %d", e->line, e->column);
+		return fault_english(r->why,
+		    fault_addf(
+			r->why, RC_MALFORMED, path, FAULT_SYNTAX, "ligne %d, colonne %d", e->line, e->column),
+		    "line %d, column %d", e->line, e->column);
 	}
 }
 
@@ -191,9 +192,9 @@ refuse_range(struct read *r, const struct rec_path *path, const struct rec_field
 }
 
 static bool
-refuse_format(struct read *r, const struct rec_path *path, const char *expected)
+refuse_format(struct read *r, const struct rec_path *path, const char *expected, const char *expected_en)
 {
-	note(r, rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, "%s", expected));
+	note(r, rec_fault_format(r->why, RC_INVALID, path, expected, expected_en));
 	return false;
 }
 
@@ -266,7 +267,7 @@ read_string(struct read *r, const struct rec_field *f, const json_t *v, const st
 			*(int *)at = row->value;
 			return true;
 		}
-		note(r, rec_fault_choice(r->why, RC_INVALID, path, f->values, false));
+		note(r, rec_fault_choice(r->why, RC_INVALID, path, f->values));
 		return false;
 	default:
 		*(struct text *)at = (struct text){ arena_text(r->arena, s, len), (uint32_t)len, 0 };
@@ -294,10 +295,13 @@ read_set(
 		}
 		row = rec_enum_by_name(f->values, json_string_value(item), json_string_length(item));
 		if (row == NULL) {
-			note(r, rec_fault_choice(r->why, RC_INVALID, &here, f->values, false));
+			note(r, rec_fault_choice(r->why, RC_INVALID, &here, f->values));
 			good = false;
 		} else if (*at & (UINT32_C(1) << row->value)) {
-			note(r, rec_fault(r->why, RC_INVALID, &here, FAULT_DUPLICATE, "%s", row->name));
+			note(r,
+			    fault_english(r->why,
+				rec_fault(r->why, RC_INVALID, &here, FAULT_DUPLICATE, "%s", row->label), "%s",
+				row->name));
 			good = false;
 		} else {
 			*at |= UINT32_C(1) << row->value;

@@ -54,7 +54,8 @@ set_bool(struct read *r, struct text v, const struct rec_path *path, bool *at)
 			return RC_OK;
 		}
 	}
-	return rec_fault(r->why, RC_INVALID, path, FAULT_CHOICE, "oui, non");
+	return fault_english(
+	    r->why, rec_fault(r->why, RC_INVALID, path, FAULT_CHOICE, "oui, non"), "yes, no");
 }
 
 /* Digits after an optional sign; false when there is anything else. Beyond 64 bits it says so and stays at
@@ -142,14 +143,14 @@ set_money(struct read *r, const struct rec_field *f, struct text v, const struct
 		if ((digit && decimals < 2) || (n == 0 && v.ptr[i] == '-'))
 			cents[n++] = v.ptr[i], decimals += point;
 		else if (!(v.ptr[i] == '0' && point))
-			return rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, REC_EXPECTED_AMOUNT);
+			return rec_fault_format(r->why, RC_INVALID, path, REC_EXPECTED_AMOUNT);
 	}
 	if (n == 0 || cents[n - 1] == '-')
-		return rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, REC_EXPECTED_AMOUNT);
+		return rec_fault_format(r->why, RC_INVALID, path, REC_EXPECTED_AMOUNT);
 	for (; decimals < 2; decimals++)
 		cents[n++] = '0';
 	if (!parse_integer((struct text){ cents, n, 0 }, at, &over))
-		return rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, REC_EXPECTED_AMOUNT);
+		return rec_fault_format(r->why, RC_INVALID, path, REC_EXPECTED_AMOUNT);
 	return over ? rec_fault_range(r->why, RC_INVALID, path, f) : RC_OK;
 }
 
@@ -213,8 +214,8 @@ set_choice(struct read *r, const struct rec_field *f, struct text v, const struc
 {
 	const struct rec_enum_value *row = find_choice(f->values, v);
 
-	if (row == NULL) /* a cell has a resolver; a query parameter has none */
-		return rec_fault_choice(r->why, RC_INVALID, path, f->values, r->resolver != NULL);
+	if (row == NULL)
+		return rec_fault_choice(r->why, RC_INVALID, path, f->values);
 	*at = row->value;
 	return RC_OK;
 }
@@ -225,7 +226,7 @@ set_id(struct read *r, const struct rec_field *f, struct text v, const struct re
 	if (id_parse(v.ptr, v.len, at))
 		return RC_OK;
 	if (r->resolver == NULL || f->ref == NULL)
-		return rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, REC_EXPECTED_ID);
+		return rec_fault_format(r->why, RC_INVALID, path, REC_EXPECTED_ID);
 	if (r->resolver->resolve(r->resolver->arg, f->ref, v, at))
 		return RC_OK;
 	return rec_fault(r->why, RC_INVALID, path, FAULT_UNKNOWN_REFERENCE, TEXT_FMT, TEXT_ARG(v));
@@ -238,7 +239,7 @@ set_bytes(struct read *r, struct text v, const struct rec_path *path, struct tex
 	size_t len;
 
 	if (crypto_base64_decode(v.ptr, v.len, out, (size_t)v.len + 1, &len) != RC_OK)
-		return rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, REC_EXPECTED_BYTES);
+		return rec_fault_format(r->why, RC_INVALID, path, REC_EXPECTED_BYTES);
 	*at = (struct text){ (const char *)out, (uint32_t)len, 0 };
 	return RC_OK;
 }
@@ -323,14 +324,14 @@ set_value(struct read *r, const struct rec_field *f, struct text v, const struct
 	case REC_K_F64:
 		return set_double(r, f, bare, path, at);
 	case REC_K_DAY:
-		return parse_day(bare, at)
-		    ? RC_OK
-		    : rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, "%s",
-			  r->resolver != NULL ? REC_EXPECTED_DAY_CELL : REC_EXPECTED_DAY);
+		return parse_day(bare, at) ? RC_OK
+		    : r->resolver != NULL /* a cell has a resolver; a query parameter has none */
+		    ? rec_fault_format(r->why, RC_INVALID, path, REC_EXPECTED_DAY_CELL)
+		    : rec_fault_format(r->why, RC_INVALID, path, REC_EXPECTED_DAY);
 	case REC_K_TIME:
 		return calendar_instant_parse(bare.ptr, bare.len, at)
 		    ? RC_OK
-		    : rec_fault(r->why, RC_INVALID, path, FAULT_FORMAT, REC_EXPECTED_TIME);
+		    : rec_fault_format(r->why, RC_INVALID, path, REC_EXPECTED_TIME);
 	case REC_K_ENUM:
 		return set_choice(r, f, bare, path, at);
 	case REC_K_SET:

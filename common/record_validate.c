@@ -118,14 +118,18 @@ check_text(struct check *c, const struct rec_field *f, const struct text *t, con
 	}
 	int64_t chars = t->len > f->max || f->min > 0 ? (int64_t)utf8_count(t->ptr, t->len) : 0;
 
+	/* a text of another form is seldom one to shorten: "Loire" where "42" is meant */
+	if (f->format != NULL && !has_control(*t) && !f->format->holds(*t)) {
+		c->rc =
+		    rec_fault_format(c->why, RC_INVALID, path, f->format->expected, f->format->expected_en);
+		return;
+	}
 	if (chars > f->max)
 		REFUSE(c, path, FAULT_TOO_LONG, "%lld", (long long)f->max);
 	else if (f->min > 0 && chars < f->min)
 		REFUSE(c, path, FAULT_TOO_SHORT, "%lld", (long long)f->min);
 	if (has_control(*t))
-		REFUSE(c, path, FAULT_FORMAT, REC_EXPECTED_PLAIN);
-	else if (f->format != NULL && !f->format->holds(*t))
-		REFUSE(c, path, FAULT_FORMAT, "%s", f->format->expected);
+		c->rc = rec_fault_format(c->why, RC_INVALID, path, REC_EXPECTED_PLAIN);
 }
 
 static void
@@ -198,11 +202,11 @@ check_value(struct check *c, const struct rec_field *f, const void *at, const st
 		break;
 	case REC_K_ENUM:
 		if (rec_enum_by_value(f->values, *(const int *)at) == NULL)
-			c->rc = rec_fault_choice(c->why, RC_INVALID, path, f->values, false);
+			c->rc = rec_fault_choice(c->why, RC_INVALID, path, f->values);
 		break;
 	case REC_K_SET:
 		if (*(const uint32_t *)at & ~rec_enum_mask(f->values))
-			c->rc = rec_fault_choice(c->why, RC_INVALID, path, f->values, false);
+			c->rc = rec_fault_choice(c->why, RC_INVALID, path, f->values);
 		break;
 	case REC_K_TEXT:
 		check_text(c, f, at, path);

@@ -61,19 +61,57 @@ rec_fault_range(struct fault *why, enum rc rc, const struct rec_path *path, cons
 }
 
 enum rc
-rec_fault_choice(
-    struct fault *why, enum rc rc, const struct rec_path *path, const struct rec_enum *e, bool labels)
+rec_fault_choice(struct fault *why, enum rc rc, const struct rec_path *path, const struct rec_enum *e)
 {
-	char names[FAULT_ARGUMENT_MAX + 64] = "";
+	char labels[FAULT_ARGUMENT_MAX], names[FAULT_ARGUMENT_MAX], field[FAULT_FIELD_MAX];
+
+	rec_enum_words(e, UINT64_MAX, true, labels, sizeof labels);
+	rec_enum_words(e, UINT64_MAX, false, names, sizeof names);
+	rec_path_text(path, field);
+	return fault_say(why, rc, field, FAULT_CHOICE, labels, names);
+}
+
+enum rc
+rec_fault_format(
+    struct fault *why, enum rc rc, const struct rec_path *path, const char *expected, const char *expected_en)
+{
+	char field[FAULT_FIELD_MAX];
+
+	rec_path_text(path, field);
+	return fault_say(why, rc, field, FAULT_FORMAT, expected, expected_en);
+}
+
+enum rc
+rec_fault_value(struct fault *why, enum rc rc, const char *field, const struct fault_code *code,
+    const struct rec_enum *e, int value)
+{
+	const struct rec_enum_value *v = rec_enum_by_value(e, value);
+
+	return v == NULL ? fault_add(why, rc, field, code)
+			 : fault_say(why, rc, field, code, v->label, v->name);
+}
+
+const char *
+rec_enum_words(const struct rec_enum *e, uint64_t mask, bool labels, char *out, size_t cap)
+{
 	size_t at = 0;
 
-	for (uint32_t i = 0; i < e->count && at < FAULT_ARGUMENT_MAX; i++) {
-		int n = snprintf(names + at, sizeof names - at, "%s%s", i > 0 ? ", " : "",
-		    labels ? e->values[i].label : e->values[i].name);
+	out[0] = '\0';
+	for (uint32_t i = 0; i < e->count; i++) {
+		const char *word = labels ? e->values[i].label : e->values[i].name,
+			   *stop = at > 0 ? ", " : "";
+		size_t need = strlen(stop) + strlen(word);
 
-		at += n < 0 ? 0 : (size_t)n;
+		if (mask != UINT64_MAX && (mask >> e->values[i].value & 1) == 0)
+			continue;
+		if (at + need + sizeof ", …" > cap) {
+			snprintf(out + at, cap - at, ", …");
+			break;
+		}
+		snprintf(out + at, cap - at, "%s%s", stop, word);
+		at += need;
 	}
-	return rec_fault(why, rc, path, FAULT_CHOICE, "%s", names);
+	return out;
 }
 
 uint64_t

@@ -66,18 +66,19 @@ size_t rec_number_text(unsigned kind, const void *at, char out[REC_NUMBER_CAP]);
 /* A bound of the row as text: a number, a day or an instant. */
 size_t rec_bound_text(const struct rec_field *f, int64_t bound, char out[REC_NUMBER_CAP]);
 
-/* FAULT_RANGE with "lo..hi", FAULT_CHOICE with the names, or with the French labels for who fills in a spreadsheet. */
+/* FAULT_RANGE with "lo..hi"; FAULT_CHOICE with the labels in French and the names in English; FAULT_FORMAT with what is expected. */
 enum rc rec_fault_range(struct fault *why, enum rc rc, const struct rec_path *path, const struct rec_field *f);
-enum rc rec_fault_choice(struct fault *why, enum rc rc, const struct rec_path *path, const struct rec_enum *e,
-    bool labels);
+enum rc rec_fault_choice(struct fault *why, enum rc rc, const struct rec_path *path, const struct rec_enum *e);
+enum rc rec_fault_format(
+    struct fault *why, enum rc rc, const struct rec_path *path, const char *expected, const char *expected_en);
 
-/* Words of what is expected where no rec_format says it. */
-#define REC_EXPECTED_DAY "AAAA-MM-JJ"
-#define REC_EXPECTED_DAY_CELL "JJ/MM/AAAA, comme 26/11/2019"
-#define REC_EXPECTED_AMOUNT "un montant en euros, comme 1250 ou 1 250,50"
-#define REC_EXPECTED_TIME "AAAA-MM-JJThh:mm:ssZ"
-#define REC_EXPECTED_ID "un identifiant, comme 01a20101-2e9c-7244-aa04-8c0c2501647e"
-#define REC_EXPECTED_BYTES "base64url"
-#define REC_EXPECTED_PLAIN "sans caractère de contrôle"
+/* Words of what is expected where no rec_format says it, in French and in English. */
+#define REC_EXPECTED_DAY "AAAA-MM-JJ", "YYYY-MM-DD"
+#define REC_EXPECTED_DAY_CELL "JJ/MM/AAAA, comme 26/11/2019", "DD/MM/YYYY, as 26/11/2019"
+#define REC_EXPECTED_AMOUNT "un montant en euros, comme 1250 ou 1 250,50", "an amount in euros, as 1250 or 1 250,50"
+#define REC_EXPECTED_TIME "AAAA-MM-JJThh:mm:ssZ", "YYYY-MM-DDThh:mm:ssZ"
+#define REC_EXPECTED_ID "un identifiant, comme 01a20101-2e9c-7244-aa04-8c0c2501647e", "an id, as 01a20101-2e9c-7244-aa04-8c0c2501647e"
+#define REC_EXPECTED_BYTES "base64url", "base64url"
+#define REC_EXPECTED_PLAIN "sans caractère de contrôle", "no control characters"
 
 #endif

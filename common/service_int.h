@@ -337,6 +337,6 @@ void references_current(struct context *c, const struct rec_desc *d, void *rec);
 bool references_merged(struct context *c, const struct db_table *t, struct id id);
 
 /* What is said of a cursor that is none of ours. */
-#define CURSOR_EXPECTED "la valeur « next » de la page précédente, telle quelle"
+#define CURSOR_EXPECTED "la valeur « next » de la page précédente, telle quelle", "the value “next” of the page before, as it is"
 
 #endif

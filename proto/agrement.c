@@ -96,21 +96,21 @@ const struct collection_desc retro_template_collection = {
 };
 
 FAULT_DEFINE(FAULT_AGREMENT_PERIOD, "agrement_period", "L’agrément se termine avant d’avoir commencé : corrigez l’une des deux dates.",
-    "The agrément ends before it begins: correct one of the two dates.");
+    "The agrement ends before it begins: correct one of the two dates.");
 FAULT_DEFINE(FAULT_AGREMENT_HOLDER, "agrement_holder", "Cette structure ne peut pas recevoir un agrément de cette nature : il est réservé à %s. Corrigez la structure ou la nature de l’agrément.",
-    "This organisation cannot hold an agrément of this kind, which is for %s: correct the organisation or the kind.");
+    "This organisation cannot hold an agrement of this kind, which is for %s: correct the organisation or the kind.");
 FAULT_DEFINE(FAULT_AGREMENT_CAF, "agrement_caf", "La Caf doit être une structure de nature « institution » : choisissez-en une, ou corrigez sa fiche.",
     "The Caf must be an organisation of kind institution: choose one, or correct its record.");
 FAULT_DEFINE(FAULT_AGREMENT_OVERLAP, "agrement_overlap", "Cette structure a déjà un agrément de la même nature sur cette période (%s) : changez les dates, ou prolongez l’autre.",
-    "This organisation has an agrément of the same kind in this period (%s): change the dates, or extend the other.");
+    "This organisation has an agrement of the same kind in this period (%s): change the dates, or extend the other.");
 FAULT_DEFINE(FAULT_AGREMENT_DURATION, "agrement_duration", "La durée de l’agrément n’est pas celle que permet la règle en vigueur à son premier jour : %s. Changez les dates.",
     "The duration is not what the rule in force on its first day allows: %s. Change the dates.");
 FAULT_DEFINE(FAULT_AGREMENT_EXTENSION, "agrement_extension", "La prolongation dépasse ce que permet la règle en vigueur au premier jour de l’agrément : %s. Choisissez un jour plus tôt, ou préparez un nouvel agrément.",
-    "The extension exceeds what the rule in force on the agrément's first day allows: %s. Choose an earlier day, or prepare a new agrément.");
+    "The extension exceeds what the rule in force on the agrement's first day allows: %s. Choose an earlier day, or prepare a new agrement.");
 FAULT_DEFINE(FAULT_AGREMENT_DECIDED, "agrement_decided", "La période de cet agrément ne change plus que par une décision (état : %s) : enregistrez une prolongation ou un réexamen.",
-    "The period of this agrément changes by a decision only (status: %s): record an extension or a re-examination.");
+    "The period of this agrement changes by a decision only (status: %s): record an extension or a re-examination.");
 FAULT_DEFINE(FAULT_AGREMENT_STEP, "agrement_step", "Cette décision n’est pas possible dans l’état actuel de l’agrément : %s. Relisez ses décisions.",
-    "This decision is not possible in the present status of the agrément: %s. Read its decisions again.");
+    "This decision is not possible in the present status of the agrement: %s. Read its decisions again.");
 FAULT_DEFINE(FAULT_AGREMENT_FUTURE, "agrement_future", "Une décision ne peut pas être datée d’un jour à venir : indiquez le jour où elle a été prise.",
     "A decision cannot be dated on a day to come: say on which day it was taken.");
 FAULT_DEFINE(FAULT_AGREMENT_REASON, "agrement_reason", "Un refus ou des réserves s’écrivent avec leurs motifs : recopiez ceux de la décision.",
@@ -118,7 +118,7 @@ FAULT_DEFINE(FAULT_AGREMENT_REASON, "agrement_reason", "Un refus ou des réserve
 FAULT_DEFINE(FAULT_AGREMENT_NOT_LATER, "agrement_not_later", "Une prolongation va au-delà du dernier jour actuel (%s) : indiquez un jour plus tard.",
     "An extension goes beyond the present last day (%s): give a later day.");
 FAULT_DEFINE(FAULT_AGREMENT_DECISIONS, "agrement_decisions", "Cet agrément porte déjà %s décisions, le maximum : archivez-le et ouvrez-en un autre.",
-    "This agrément holds %s decisions already, the most: archive it and open another.");
+    "This agrement holds %s decisions already, the most: archive it and open another.");
 FAULT_DEFINE(FAULT_AGREMENT_RULE_BOUNDS, "agrement_rule_bounds", "La durée minimale dépasse la durée maximale : corrigez l’une des deux.",
     "The least duration exceeds the greatest: correct one of the two.");
 FAULT_DEFINE(FAULT_AGREMENT_RULE_DOUBLE, "agrement_rule_double", "Une règle de la même nature entre déjà en vigueur ce jour-là : modifiez-la, ou choisissez un autre jour.",

@@ -279,7 +279,7 @@ CONVENTION_COLLECTION(convention_indicator, "/convention-indicators", "Indicateu
 FAULT_DEFINE(FAULT_CONVENTION_PERIOD, "convention_period", "La convention se termine avant d’avoir commencé : corrigez l’une des deux dates.",
     "The convention ends before it begins: correct one of the two dates.");
 FAULT_DEFINE(FAULT_CONVENTION_LEVEL, "convention_level", "Une convention locale se rattache à un centre, à une convention-cadre et à un agrément ; une convention-cadre, à aucune autre. À corriger : %s.",
-    "A local convention belongs to a centre, a framework and an agrément; a framework to no other. To correct: %s.");
+    "A local convention belongs to a centre, a framework and an agrement; a framework to no other. To correct: %s.");
 FAULT_DEFINE(FAULT_CONVENTION_FRAMEWORK, "convention_framework", "La convention choisie n’est pas une convention-cadre en cours : choisissez-en une qui ne soit ni locale, ni terminée.",
     "The convention chosen is no framework in use: choose one that is neither local nor over.");
 FAULT_DEFINE(FAULT_CONVENTION_FRAMEWORK_DRAFT, "convention_framework_draft", "La convention-cadre n’est pas encore signée : enregistrez d’abord toutes ses signatures.",
@@ -291,11 +291,11 @@ FAULT_DEFINE(FAULT_CONVENTION_STEP_OPEN, "convention_step_open", "L’étape « 
 FAULT_DEFINE(FAULT_CONVENTION_FRAMEWORK_PERIOD, "convention_framework_period", "La convention locale sort de la période de sa convention-cadre (%s) : changez ses dates.",
     "The local convention reaches out of its framework's period (%s): change its dates.");
 FAULT_DEFINE(FAULT_CONVENTION_AGREMENT, "convention_agrement", "Cet agrément n’est pas celui de la structure, ou il a été refusé : choisissez l’agrément de la structure sur cette période.",
-    "This agrément is not the organisation's, or was refused: choose the organisation's own for this period.");
+    "This agrement is not the organisation's, or was refused: choose the organisation's own for this period.");
 FAULT_DEFINE(FAULT_CONVENTION_AGREMENT_PERIOD, "convention_agrement_period", "La convention sort de la durée de l’agrément (%s), dont elle dépend : changez ses dates.",
-    "The convention reaches out of the agrément's period (%s), which it is bound to: change its dates.");
+    "The convention reaches out of the agrement's period (%s), which it is bound to: change its dates.");
 FAULT_DEFINE(FAULT_CONVENTION_SUSPENDED, "convention_suspended", "La convention est signée sous la condition que l’agrément soit accordé, et il ne l’est pas (état : %s). Elle entrera en vigueur d’elle-même avec la décision de la Caf.",
-    "The convention is signed under the condition that the agrément is granted, and it is not (status: %s). It takes effect by itself with the Caf's decision.");
+    "The convention is signed under the condition that the agrement is granted, and it is not (status: %s). It takes effect by itself with the Caf's decision.");
 FAULT_DEFINE(FAULT_CONVENTION_STATUS, "convention_status", "Ce n’est pas possible dans l’état actuel de la convention : %s. Relisez son historique.",
     "This is not possible in the present status of the convention: %s. Read its history again.");
 FAULT_DEFINE(FAULT_CONVENTION_BOUND, "convention_bound", "Une convention signée ne change plus que par un avenant : enregistrez-en un.",

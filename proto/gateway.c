@@ -199,7 +199,7 @@ FAULT_DEFINE(FAULT_ROLE_GRANT, "role_grant",
     "You may not give or manage these roles: %s. Ask the operator of the node.");
 FAULT_DEFINE(FAULT_REFERENT_PERSON, "referent_person",
     "Le rôle de référent·e lit les demandes personnelles : il se donne à une personne du registre. Indiquez laquelle.",
-    "The référent role reads personal requests: it is given to a person of the registry. Say which.");
+    "The referent role reads personal requests: it is given to a person of the registry. Say which.");
 FAULT_DEFINE(FAULT_FRONT_ONLY, "front_only", "Cette opération se fait par l’adresse web du service.",
     "This is answered over HTTP only.");
 FAULT_DEFINE(FAULT_LOGIN, "login", "L’identifiant ou le mot de passe ne convient pas : vérifiez les deux, puis réessayez.",

@@ -167,7 +167,7 @@ const struct collection_desc campaign_line_collection = {
 
 FAULT_DEFINE(FAULT_CAMPAIGN_POOL, "campaign_pool",
     "Les demandes personnelles ne sont réparties que par un·e référent·e sans mandat dans un centre : choisissez les demandes collectives.",
-    "Personal requests are dealt only by a référent without a mandate in any centre: choose group requests.");
+    "Personal requests are dealt only by a referent without a mandate in any centre: choose group requests.");
 FAULT_DEFINE(FAULT_CAMPAIGN_STATE, "campaign_state", "La répartition est dans l’état « %s » : cette opération n’est plus, ou pas encore, possible.",
     "The campaign is in the state \"%s\": this is no longer, or not yet, possible.");
 FAULT_DEFINE(FAULT_CAMPAIGN_EMPTY, "campaign_empty",

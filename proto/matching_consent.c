@@ -74,7 +74,7 @@ static const struct rec_field request_filing_fields[] = {
 	TOKEN_FIELD(struct request_filing),
 	REC_ENUM(2, struct request_filing, nature, request_nature_enum, "Nature", "Accompaniment when absent."),
 	REC_ID(3, struct request_filing, service, "accompaniment", "Service", "What is asked for."),
-	REC_TEXT(4, struct request_filing, department, 3, "Département", "Where: its code.", .min = 2),
+	REC_TEXT(4, struct request_filing, department, 3, "Département", "Where: its code.", .format = &FORMAT_DEPARTMENT),
 	REC_BOOL(5, struct request_filing, remote, "À distance accepté", "Remote is accepted."),
 	REC_DAY(6, struct request_filing, from, "À partir du", "First day possible."),
 	REC_DAY(7, struct request_filing, to, "Jusqu’au", "Last day possible."),
@@ -215,4 +215,4 @@ FAULT_DEFINE(FAULT_WAIVER_STATE, "waiver_state", "La levée de neutralité est d
     "The waiver is in the state \"%s\": there is nothing to change.");
 
 FAULT_DEFINE(FAULT_REFERENT_TWICE, "referent_twice", "Cette personne est déjà référente du service : modifiez sa ligne.",
-    "This person is a référent already: change that row.");
+    "This person is a referent already: change that row.");

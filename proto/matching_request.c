@@ -72,7 +72,7 @@ static const struct rec_field request_fields[] = {
 	REC_ID(9, struct request, organisation, "organisation", "Structure", "Of a group request; never of an individual one.", .flags = KEY | CREATE_ONLY | SUBJECT | OWN_KEY),
 	REC_ID(10, struct request, service, "accompaniment", "Service", "What is asked for; or competences.", .flags = KEY),
 	REC_LIST(11, struct request, competences, competence_need_desc, 12, "Compétences souhaitées", "In free choice, or levels beyond the service's."),
-	REC_TEXT(12, struct request, department, 3, "Département", "Where: its code.", .min = 2),
+	REC_TEXT(12, struct request, department, 3, "Département", "Where: its code.", .format = &FORMAT_DEPARTMENT),
 	REC_TEXT(13, struct request, commune, 5, "Commune", "INSEE code.", .format = &FORMAT_COMMUNE, .flags = SENSITIVE),
 	REC_BOOL(14, struct request, remote, "À distance accepté", "Remote is accepted."),
 	REC_DAY(15, struct request, from, "À partir du", "First day possible."),
@@ -129,7 +129,7 @@ const struct collection_desc request_collection = {
 
 FAULT_DEFINE(FAULT_REQUEST_ON_BEHALF, "request_on_behalf",
     "Une demande se dépose pour soi : seul·e le ou la référent·e peut la saisir pour une autre personne, avec son accord écrit. Retirez ce champ.",
-    "A request is filed for oneself: only a référent may enter it for another person, on written consent. Leave this field out.");
+    "A request is filed for oneself: only a referent may enter it for another person, on written consent. Leave this field out.");
 
 FAULT_DEFINE(FAULT_REQUEST_NO_PERSON, "request_no_person",
     "Ce compte n’est pas celui d’une personne : indiquez pour qui est la demande, ou connectez-vous avec votre compte personnel.",

@@ -80,6 +80,6 @@ FAULT_DEFINE(FAULT_MERGE_TREE, "merge_tree",
     "One of these organisations stands below the other by way of a third: change its parent first.");
 FAULT_DEFINE(FAULT_MERGE_PROVIDERS, "merge_providers",
     "Chacune a sa fiche prestataire : archivez l’une des deux fiches prestataires d’abord.",
-    "Each has a provider’s card: archive one of the two cards first.");
+    "Each has a provider's card: archive one of the two cards first.");
 FAULT_DEFINE(FAULT_MERGE_ERASED, "merge_erased", "Les données de cette personne ont été effacées : il n’y a plus rien à fusionner.",
-    "This person’s data were erased: there is nothing left to merge.");
+    "This person's data were erased: there is nothing left to merge.");

@@ -167,7 +167,7 @@ FAULT_DEFINE(FAULT_SELECTION_CRITERIA, "selection_criteria", "Le repère « %s �
     "The key \"%s\" names two criteria: give one of them another.");
 FAULT_DEFINE(FAULT_SELECTION_AGREMENT, "selection_agrement",
     "La condition sur l’échéance de l’agrément a besoin d’une date « à partir du » ou « jusqu’au », dans l’ordre : indiquez-la.",
-    "The condition on the end of the agrément needs an earliest or a latest day, in order: give one.");
+    "The condition on the end of the agrement needs an earliest or a latest day, in order: give one.");
 FAULT_DEFINE(FAULT_SELECTION_YEAR, "selection_year", "La condition sur l’adhésion a besoin d’une année : indiquez laquelle.",
     "The condition on the membership needs a year: say which.");
 FAULT_DEFINE(FAULT_SELECTION_FROZEN, "selection_frozen", "Les conditions et les critères ne changent plus une fois l’appel clos (%s) : rouvrez-le d’abord.",

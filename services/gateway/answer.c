@@ -73,12 +73,15 @@ problem_detail(const struct fault_item *item, const struct rc_info *info, struct
 static void
 problem_item(const struct fault_item *item, struct buf *out)
 {
+	/* for programs: of choices and states, the names */
+	const char *argument = item->english[0] != '\0' ? item->english : item->argument;
+
 	buf_text(out, "{\"field\":");
 	json_text(out, item->field, strlen(item->field));
 	json_member(out, "code", item->code->name, strlen(item->code->name));
 	problem_detail(item, NULL, out);
-	if (item->argument[0] != '\0')
-		json_member(out, "argument", item->argument, strlen(item->argument));
+	if (argument[0] != '\0')
+		json_member(out, "argument", argument, strlen(argument));
 	buf_byte(out, '}');
 }
 

@@ -169,17 +169,11 @@ allows_write(struct exchange *r)
 static enum rc
 refuse_role(struct exchange *r, uint32_t roles)
 {
-	char words[FAULT_ARGUMENT_MAX] = "";
-	size_t len = 0;
+	char labels[FAULT_ARGUMENT_MAX], names[FAULT_ARGUMENT_MAX];
 
-	for (uint32_t i = 0; i < roles_enum.count; i++) {
-		const struct rec_enum_value *v = &roles_enum.values[i];
-
-		if ((roles & (1u << v->value)) && len < sizeof words)
-			len += (size_t)snprintf(
-			    words + len, sizeof words - len, "%s%s", len ? ", " : "", v->label);
-	}
-	return fault_addf(&r->why, RC_FORBIDDEN, NULL, FAULT_ROLE, "%s", words);
+	return fault_say(&r->why, RC_FORBIDDEN, NULL, FAULT_ROLE,
+	    rec_enum_words(&roles_enum, roles, true, labels, sizeof labels),
+	    rec_enum_words(&roles_enum, roles, false, names, sizeof names));
 }
 
 enum rc

@@ -186,16 +186,14 @@ bound_has(const struct binding_of *b, const struct rec_field *f)
 static void
 param_refused(struct binding_of *b, const struct rec_field *f)
 {
-	const char *names = "";
+	const struct rec_path path = { NULL, f->name, -1 };
 
-	if (f->kind != REC_K_ENUM) {
-		fault_addf(b->why, RC_NOT_FOUND, f->name, FAULT_FORMAT, "%s",
-		    f->kind == REC_K_ID ? REC_EXPECTED_ID : f->name);
-		return;
-	}
-	for (size_t i = 0; i < f->values->count; i++)
-		names = arena_printf(b->a, "%s%s%s", names, i > 0 ? ", " : "", f->values->values[i].name);
-	fault_addf(b->why, RC_NOT_FOUND, f->name, FAULT_CHOICE, "%s", names);
+	if (f->kind == REC_K_ENUM)
+		(void)rec_fault_choice(b->why, RC_NOT_FOUND, &path, f->values);
+	else if (f->kind == REC_K_ID)
+		(void)rec_fault_format(b->why, RC_NOT_FOUND, &path, REC_EXPECTED_ID);
+	else
+		(void)fault_addf(b->why, RC_NOT_FOUND, f->name, FAULT_FORMAT, "%s", f->name);
 }
 
 /* An address that cannot be one of a record leads nowhere: 404, not 422. */
@@ -270,7 +268,7 @@ choices_named(struct binding_of *b, const struct rec_field *f, struct text value
 		struct text one = { rest.ptr, bar == NULL ? rest.len : (uint32_t)(bar - rest.ptr), 0 };
 
 		if (rec_enum_by_name(f->values, one.ptr, one.len) == NULL) {
-			(void)rec_fault_choice(b->why, RC_INVALID, &path, f->values, false);
+			(void)rec_fault_choice(b->why, RC_INVALID, &path, f->values);
 			return false;
 		}
 		if (bar == NULL)

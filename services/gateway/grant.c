@@ -14,17 +14,13 @@ enum rc
 grant_roles(const struct context *c, uint32_t roles, struct fault *why)
 {
 	uint32_t refused = roles & ROLES_OF_OPERATOR_ONLY;
-	struct buf words = { 0 };
-	enum rc rc;
+	char labels[FAULT_ARGUMENT_MAX], names[FAULT_ARGUMENT_MAX];
 
 	if (refused == 0 || caller_has(c, ROLE_OPERATOR | ROLE_SYSTEM))
 		return RC_OK;
-	for (uint32_t i = 0; i < roles_enum.count; i++)
-		if (refused & (1u << roles_enum.values[i].value))
-			buf_printf(&words, "%s%s", words.len ? ", " : "", roles_enum.values[i].label);
-	rc = fault_addf(why, RC_FORBIDDEN, "roles", FAULT_ROLE_GRANT, "%s", buf_cstr(&words));
-	buf_free(&words);
-	return rc;
+	return fault_say(why, RC_FORBIDDEN, "roles", FAULT_ROLE_GRANT,
+	    rec_enum_words(&roles_enum, refused, true, labels, sizeof labels),
+	    rec_enum_words(&roles_enum, refused, false, names, sizeof names));
 }
 
 enum rc

@@ -100,11 +100,13 @@ enum rc
 accord_payer_holds(enum pool pool, enum accord_payer payer, struct fault *why)
 {
 	if (pool == POOL_INDIVIDUAL && payer == ACCORD_STRUCTURE)
-		return fault_addf(why, RC_RULE, "payer", FAULT_ACCORD_PAYER,
-		    "un accompagnement individuel est payé par le fonds mutualisé ou par la personne");
+		return fault_say(why, RC_RULE, "payer", FAULT_ACCORD_PAYER,
+		    "un accompagnement individuel est payé par le fonds mutualisé ou par la personne",
+		    "a personal accompaniment is paid by the mutualised fund or by the person");
 	if (pool == POOL_GROUP && payer == ACCORD_PERSON)
-		return fault_addf(why, RC_RULE, "payer", FAULT_ACCORD_PAYER,
-		    "un accompagnement collectif est payé par le fonds mutualisé ou par la structure");
+		return fault_say(why, RC_RULE, "payer", FAULT_ACCORD_PAYER,
+		    "un accompagnement collectif est payé par le fonds mutualisé ou par la structure",
+		    "a group's accompaniment is paid by the mutualised fund or by the structure");
 	return RC_OK;
 }
 
@@ -187,8 +189,8 @@ accord_check(struct context *c, const void *before, void *after, struct fault *w
 	if (!context_get(c, &matching_engagement, a->engagement, &e) || !engagement_serves(c, &e))
 		return fault_only(why, RC_NOT_FOUND);
 	if (was != NULL && was->status != ACCORD_DRAFT)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_ACCORD_STATE, "%s",
-		    rec_enum_by_value(&accord_status_enum, (int)was->status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_ACCORD_STATE, &accord_status_enum, (int)was->status);
 	if (was == NULL) {
 		struct engagement trial = e;
 
@@ -211,8 +213,8 @@ accord_archive(struct context *c, const void *rec, struct fault *why)
 	(void)c;
 	if (a->status == ACCORD_DRAFT || a->status == ACCORD_CANCELLED)
 		return RC_OK;
-	return fault_addf(why, RC_CONFLICT, "status", FAULT_ACCORD_STATE, "%s",
-	    rec_enum_by_value(&accord_status_enum, (int)a->status)->label);
+	return rec_fault_value(
+	    why, RC_CONFLICT, "status", FAULT_ACCORD_STATE, &accord_status_enum, (int)a->status);
 }
 
 /* --- steps ------------------------------------------------------------------------------------------------------------- */

@@ -34,8 +34,8 @@ check_defaults(struct campaign *p)
 static enum rc
 state_refused(const struct campaign *p, struct fault *why)
 {
-	return fault_addf(why, RC_CONFLICT, "status", FAULT_CAMPAIGN_STATE, "%s",
-	    rec_enum_by_value(&campaign_status_enum, (int)p->status)->label);
+	return rec_fault_value(
+	    why, RC_CONFLICT, "status", FAULT_CAMPAIGN_STATE, &campaign_status_enum, (int)p->status);
 }
 
 /* Other settings than those it was computed by: what was found holds no more. */

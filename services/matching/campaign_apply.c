@@ -87,8 +87,10 @@ refuse(const struct list *changes, struct fault *why)
 	const struct campaign_change *x = changes->items;
 
 	for (uint32_t i = 0; i < changes->count; i++)
-		(void)fault_addf(
-		    why, RC_CONFLICT, "requests", FAULT_CAMPAIGN_STALE, TEXT_FMT, TEXT_ARG(x[i].sentence));
+		(void)fault_english(why,
+		    fault_addf(why, RC_CONFLICT, "requests", FAULT_CAMPAIGN_STALE, TEXT_FMT,
+			TEXT_ARG(x[i].sentence)),
+		    "%s", rec_enum_by_value(&campaign_changed_enum, (int)x[i].changed)->name);
 	return RC_CONFLICT;
 }
 

@@ -61,13 +61,12 @@ campaign_load(struct context *c, struct id id, struct campaign *ret, struct faul
 enum rc
 campaign_move(struct campaign *p, enum campaign_event event, struct fault *why)
 {
-	const struct rec_enum_value *v = rec_enum_by_value(&campaign_status_enum, (int)p->status);
 	int to;
 
 	if (machine_step(campaign_machine.edges, campaign_machine.edge_count, (int)p->status, (int)event,
 		&to) != RC_OK)
-		return fault_addf(
-		    why, RC_CONFLICT, "status", FAULT_CAMPAIGN_STATE, "%s", v == NULL ? "?" : v->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_CAMPAIGN_STATE, &campaign_status_enum, (int)p->status);
 	p->status = (enum campaign_status)to;
 	p->has |= REC_BIT(CAMPAIGN_TAG_STATUS);
 	return RC_OK;

@@ -159,8 +159,8 @@ step(struct context *c, const struct invoice_step *in, enum invoice_event event,
 		return fault_only(why, RC_NOT_FOUND);
 	if (machine_step(invoice_machine.edges, invoice_machine.edge_count, (int)ret->status, (int)event,
 		&to) != RC_OK)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_INVOICE_STATE, "%s",
-		    rec_enum_by_value(&invoice_status_enum, (int)ret->status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_INVOICE_STATE, &invoice_status_enum, (int)ret->status);
 	ret->status = (enum invoice_status)to;
 	return RC_OK;
 }

@@ -9,11 +9,9 @@ static enum rc
 step(const struct machine *m, const struct rec_enum *words, int *state, int event,
     const struct fault_code *code, struct fault *why)
 {
-	const struct rec_enum_value *v = rec_enum_by_value(words, *state);
-
 	if (machine_step(m->edges, m->edge_count, *state, event, state) == RC_OK)
 		return RC_OK;
-	return fault_addf(why, RC_CONFLICT, "status", code, "%s", v == NULL ? "?" : v->label);
+	return rec_fault_value(why, RC_CONFLICT, "status", code, words, *state);
 }
 
 enum rc

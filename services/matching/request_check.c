@@ -8,7 +8,6 @@
 #include "services/matching/service.h"
 
 #define PERIOD_MONTHS_MOST 24
-#define DEPARTMENT_WORDS "un code de département : 42, 2A, 974"
 
 static void
 set(struct request *r, enum request_tag tag)
@@ -184,7 +183,8 @@ check_place(struct context *c, const struct request *r, struct fault *why)
 		return;
 	context_open(c, &matching_request, &plain); /* as it lies in the store, its commune is sealed */
 	if (department == DEPARTMENT_NONE)
-		(void)fault_addf(why, RC_INVALID, "department", FAULT_FORMAT, DEPARTMENT_WORDS);
+		(void)fault_say(why, RC_INVALID, "department", FAULT_FORMAT, FORMAT_DEPARTMENT.expected,
+		    FORMAT_DEPARTMENT.expected_en);
 	else if (REC_HAS(&plain, REQUEST_TAG_COMMUNE) && department_of_commune(plain.commune) != department)
 		(void)fault_addf(
 		    why, RC_RULE, "commune", FAULT_REQUEST_COMMUNE, TEXT_FMT, TEXT_ARG(r->department));
@@ -232,11 +232,11 @@ request_file(struct context *c, struct request *r, struct fault *why)
 static enum rc
 check_changeable(const struct request *before, struct fault *why)
 {
-	const struct rec_enum_value *v = rec_enum_by_value(&request_status_enum, (int)before->status);
 
 	if (before->status == REQUEST_DRAFT || before->status == REQUEST_EXHAUSTED)
 		return RC_OK;
-	return fault_addf(why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, "%s", v == NULL ? "?" : v->label);
+	return rec_fault_value(
+	    why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, &request_status_enum, (int)before->status);
 }
 
 enum rc
@@ -270,8 +270,8 @@ enum rc
 request_then(struct context *c, const struct request *before, const struct request *after, struct fault *why)
 {
 	if (REC_HAS(after, TAG_ARCHIVED_AT) && is_under_way(after))
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, "%s",
-		    rec_enum_by_value(&request_status_enum, (int)after->status)->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, &request_status_enum,
+		    (int)after->status);
 	if (before == NULL && after->nature == NATURE_CRISIS && !REC_HAS(after, TAG_ARCHIVED_AT))
 		return crisis_begin(c, after);
 	return RC_OK;

@@ -99,9 +99,10 @@ request_orient(struct context *c, const struct request_orient *in, struct reques
 	enum rc rc = request_load_served(c, in->id, &r, why);
 
 	if (rc == RC_OK && r.nature != NATURE_INFORMATION && !is_for_federation(&r))
-		rc = fault_addf(why, RC_RULE, "nature", FAULT_REQUEST_NATURE,
+		rc = fault_say(why, RC_RULE, "nature", FAULT_REQUEST_NATURE,
 		    "seule une demande d’information, ou d’une action de la fédération, reçoit une "
-		    "orientation");
+		    "orientation",
+		    "an orientation answers a request for information, or for an action of the federation");
 	if (rc == RC_OK)
 		rc = request_move(&r, REQUEST_ORIENT, why);
 	if (rc != RC_OK)
@@ -118,8 +119,8 @@ request_called_back(struct context *c, const struct ref *in, struct request *ret
 	enum rc rc = request_load_served(c, in->id, &r, why);
 
 	if (rc == RC_OK && r.nature != NATURE_CRISIS)
-		rc = fault_addf(why, RC_RULE, "nature", FAULT_REQUEST_NATURE,
-		    "seule une situation de crise appelle un rappel");
+		rc = fault_say(why, RC_RULE, "nature", FAULT_REQUEST_NATURE,
+		    "seule une situation de crise appelle un rappel", "only a crisis calls for a call-back");
 	if (rc == RC_OK)
 		rc = request_move(&r, REQUEST_CALL_BACK, why);
 	return rc == RC_OK ? request_end(c, &r, "called_back", ret, why) : rc;

@@ -161,13 +161,12 @@ SERVICE_HANDLER(request_follow_renew, struct ref, struct request_link_made)
 static enum rc
 link_end(struct context *c, struct request_link *l, struct fault *why)
 {
-	const struct rec_enum_value *word = rec_enum_by_value(&request_link_status_enum, (int)l->status);
 	int state = (int)l->status;
 
 	if (machine_step(request_link_machine.edges, request_link_machine.edge_count, state,
 		REQUEST_LINK_EV_REVOKE, &state) != RC_OK)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_REQUEST_LINK_STATE, "%s",
-		    word == NULL ? "?" : word->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_REQUEST_LINK_STATE,
+		    &request_link_status_enum, (int)l->status);
 	l->status = (enum request_link_status)state;
 	l->follow = 0;
 	l->has |= REC_BIT(REQUEST_LINK_TAG_FOLLOW);

@@ -93,8 +93,8 @@ create_line(struct context *c, const struct request *r, const struct rank_query 
 	if (shortlist_line_of(s, id) != NULL)
 		return fault_addf(why, RC_INVALID, "proposals", FAULT_DUPLICATE, "%u", s->lines.count + 1);
 	if (p.status != PROPOSAL_LISTED)
-		return fault_addf(why, RC_CONFLICT, "proposals", FAULT_PROPOSAL_STATE, "%s",
-		    rec_enum_by_value(&proposal_status_enum, (int)p.status)->label);
+		return rec_fault_value(why, RC_CONFLICT, "proposals", FAULT_PROPOSAL_STATE,
+		    &proposal_status_enum, (int)p.status);
 	rc = solicit_rules(c, q, &p, why);
 	if (rc == RC_OK)
 		lines[s->lines.count++] =
@@ -137,8 +137,8 @@ shortlist_create(struct context *c, const struct shortlist_open *in, struct shor
 	if (rc == RC_OK)
 		rc = shortlist_none(c, r.id, why);
 	if (rc == RC_OK && r.status != REQUEST_PROPOSED)
-		rc = fault_addf(why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, "%s",
-		    rec_enum_by_value(&request_status_enum, (int)r.status)->label);
+		rc = rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, &request_status_enum, (int)r.status);
 	if (rc == RC_OK && (in->proposals.count < SHORTLIST_LEAST || in->proposals.count > SHORTLIST_MOST))
 		rc = fault_add(why, RC_RULE, "proposals", FAULT_SHORTLIST_SIZE);
 	if (rc != RC_OK)
@@ -248,8 +248,8 @@ choose_ask(struct context *c, struct request *r, struct shortlist *s, struct id 
 	if (!context_get(c, &matching_proposal, proposal, &p))
 		return fault_only(why, RC_NOT_FOUND);
 	if (p.status != PROPOSAL_LISTED)
-		return fault_addf(why, RC_CONFLICT, "proposal", FAULT_PROPOSAL_STATE, "%s",
-		    rec_enum_by_value(&proposal_status_enum, (int)p.status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "proposal", FAULT_PROPOSAL_STATE, &proposal_status_enum, (int)p.status);
 	policy_active(c, &policy);
 	query_build(c, r, &policy, &q);
 	rc = solicit_rules(c, &q, &p, why);

@@ -48,13 +48,12 @@ const struct machine shortlist_machine = MACHINE_OF("shortlist", edges, states, 
 enum rc
 shortlist_move(struct shortlist *s, enum shortlist_event event, struct fault *why)
 {
-	const struct rec_enum_value *v = rec_enum_by_value(&shortlist_status_enum, (int)s->status);
 	int state = (int)s->status;
 
 	if (machine_step(shortlist_machine.edges, shortlist_machine.edge_count, state, (int)event, &state) !=
 	    RC_OK)
-		return fault_addf(
-		    why, RC_CONFLICT, "status", FAULT_SHORTLIST_STATE, "%s", v == NULL ? "?" : v->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_SHORTLIST_STATE,
+		    &shortlist_status_enum, (int)s->status);
 	s->status = (enum shortlist_status)state;
 	return RC_OK;
 }

@@ -17,8 +17,7 @@ solicit_rules(struct context *c, const struct rank_query *q, const struct propos
 		return fault_add(why, RC_RULE, "provider", FAULT_CAPACITY);
 	if (rule == RULE_TEAM_AND_DIRECTOR && !caller_has(c, ROLE_REFERENT))
 		rule = RULE_NEUTRALITY;
-	return fault_addf(
-	    why, RC_RULE, "provider", FAULT_PROVIDER_EXCLUDED, "%s", explain_rule((enum rule)rule));
+	return rec_fault_value(why, RC_RULE, "provider", FAULT_PROVIDER_EXCLUDED, &rule_enum, rule);
 }
 
 static enum rc
@@ -209,8 +208,8 @@ proposal_link(struct context *c, const struct link_request *in, struct solicitat
 	enum rc rc = proposal_load(c, in->id, &p, &r, why);
 
 	if (rc == RC_OK && p.status != PROPOSAL_SENT)
-		rc = fault_addf(why, RC_CONFLICT, "status", FAULT_PROPOSAL_STATE, "%s",
-		    rec_enum_by_value(&proposal_status_enum, (int)p.status)->label);
+		rc = rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_PROPOSAL_STATE, &proposal_status_enum, (int)p.status);
 	if (rc != RC_OK)
 		return rc;
 	if (in->renew) {

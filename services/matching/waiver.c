@@ -67,15 +67,14 @@ waivers_asked(struct context *c, struct id request)
 static enum rc
 waiver_request(const struct request *r, struct fault *why)
 {
-	const struct rec_enum_value *word = rec_enum_by_value(&request_status_enum, (int)r->status);
 
 	if (r->nature != NATURE_ACCOMPANIMENT || r->help == HELP_FEDERATION)
 		return fault_add(why, RC_RULE, NULL, FAULT_WAIVER_NATURE);
 	if (r->status == REQUEST_DRAFT || r->status == REQUEST_SUBMITTED || r->status == REQUEST_PROPOSED ||
 	    r->status == REQUEST_SOLICITED || r->status == REQUEST_EXHAUSTED)
 		return RC_OK;
-	return fault_addf(
-	    why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, "%s", word == NULL ? "?" : word->label);
+	return rec_fault_value(
+	    why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, &request_status_enum, (int)r->status);
 }
 
 /* Whether a tie keeps that provider away, as if nobody had waived it yet; that a team's is kept from a direction is no tie. */
@@ -114,12 +113,11 @@ is_asked(struct context *c, struct id request, struct id provider)
 static enum rc
 waiver_step(struct waiver *w, enum waiver_event event, struct fault *why)
 {
-	const struct rec_enum_value *word = rec_enum_by_value(&waiver_status_enum, (int)w->status);
 	int state = (int)w->status;
 
 	if (machine_step(waiver_machine.edges, waiver_machine.edge_count, state, (int)event, &state) != RC_OK)
-		return fault_addf(
-		    why, RC_CONFLICT, "status", FAULT_WAIVER_STATE, "%s", word == NULL ? "?" : word->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_WAIVER_STATE, &waiver_status_enum, (int)w->status);
 	w->status = (enum waiver_status)state;
 	return RC_OK;
 }

@@ -143,8 +143,9 @@ request_why_not(struct context *c, const struct why_not_query *in, struct why_no
 	if (!context_get(c, &matching_request, in->id, &x.r) || !request_serves(c, &x.r))
 		return fault_only(why, RC_NOT_FOUND);
 	if (x.r.nature != NATURE_ACCOMPANIMENT)
-		return fault_addf(why, RC_RULE, "nature", FAULT_REQUEST_NATURE,
-		    "seule une demande d’accompagnement propose des prestataires");
+		return fault_say(why, RC_RULE, "nature", FAULT_REQUEST_NATURE,
+		    "seule une demande d’accompagnement propose des prestataires",
+		    "only a request for accompaniment has providers proposed");
 	rc = context_need(c, &matching_provider, in->provider, "provider", &x.card, why);
 	if (rc != RC_OK)
 		return rc;

@@ -46,8 +46,8 @@ accreditation_step(struct accreditation *a, enum accreditation_event event, stru
 	int to;
 
 	if (machine_step(edges, sizeof edges / sizeof edges[0], (int)a->status, (int)event, &to) != RC_OK)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_ACCREDITATION_STEP, "%s",
-		    rec_enum_by_value(&accreditation_status_enum, (int)a->status)->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_ACCREDITATION_STEP,
+		    &accreditation_status_enum, (int)a->status);
 	a->status = (enum accreditation_status)to;
 	if (a->status != ACCREDITATION_SUSPENDED)
 		a->has &= ~REC_BIT(ACCREDITATION_TAG_SUSPENDED_FOR);

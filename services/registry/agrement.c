@@ -98,8 +98,8 @@ corrected_check(const struct agrement *was, struct fault *why)
 {
 	if ((STATUSES_CORRECTED & 1u << was->status) != 0)
 		return RC_OK;
-	return fault_addf(why, RC_CONFLICT, "to", FAULT_AGREMENT_DECIDED, "%s",
-	    rec_enum_by_value(&agrement_status_enum, (int)was->status)->label);
+	return rec_fault_value(
+	    why, RC_CONFLICT, "to", FAULT_AGREMENT_DECIDED, &agrement_status_enum, (int)was->status);
 }
 
 /* What a file that comes in again says of an agrément that decisions have moved since: its first status and end. */

@@ -53,8 +53,8 @@ agrement_step(struct agrement *a, enum agrement_event event, struct fault *why)
 	int to;
 
 	if (machine_step(edges, sizeof edges / sizeof edges[0], (int)a->status, (int)event, &to) != RC_OK)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_AGREMENT_STEP, "%s",
-		    rec_enum_by_value(&agrement_status_enum, (int)a->status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_AGREMENT_STEP, &agrement_status_enum, (int)a->status);
 	a->status = (enum agrement_status)to;
 	return RC_OK;
 }

@@ -13,14 +13,11 @@ const struct db_table candidature_table = { &candidature_desc };
 static enum rc
 selection_is_open(struct context *c, struct id id, struct selection *ret_selection, struct fault *why)
 {
-	const struct rec_enum_value *label;
-
 	if (!context_get(c, &selection_table, id, ret_selection))
 		return fault_only(why, RC_NOT_FOUND);
-	label = rec_enum_by_value(&selection_status_enum, (int)ret_selection->status);
 	if (ret_selection->status != SELECTION_OPEN)
-		return fault_addf(
-		    why, RC_CONFLICT, "selection", FAULT_SELECTION_NOT_OPEN, "%s", label->label);
+		return rec_fault_value(why, RC_CONFLICT, "selection", FAULT_SELECTION_NOT_OPEN,
+		    &selection_status_enum, (int)ret_selection->status);
 	return RC_OK;
 }
 
@@ -76,8 +73,8 @@ centre_check(struct context *c, const struct candidature *k, struct fault *why)
 		label = rec_enum_by_value(status->values, (int)o.status);
 	else if (o.kind == ORGANISATION_CENTRE || o.kind == ORGANISATION_EVS)
 		return;
-	(void)fault_addf(
-	    why, RC_RULE, "organisation", FAULT_CANDIDATURE_KIND, "%s", label == NULL ? "" : label->label);
+	(void)fault_say(why, RC_RULE, "organisation", FAULT_CANDIDATURE_KIND,
+	    label == NULL ? "?" : label->label, label == NULL ? "?" : label->name);
 }
 
 static bool
@@ -110,10 +107,8 @@ candidature_check(struct context *c, const void *before, void *after, struct fau
 		place_check(c, k, why);
 		centre_check(c, k, why);
 	} else if (((const struct candidature *)before)->outcome == CANDIDATURE_WITHDRAWN) {
-		return fault_addf(why, RC_CONFLICT, "outcome", FAULT_STATE, "%s",
-		    rec_enum_by_value(record_field_tag(&candidature_desc, CANDIDATURE_OUTCOME)->values,
-			CANDIDATURE_WITHDRAWN)
-			->label);
+		return rec_fault_value(why, RC_CONFLICT, "outcome", FAULT_STATE,
+		    record_field_tag(&candidature_desc, CANDIDATURE_OUTCOME)->values, CANDIDATURE_WITHDRAWN);
 	}
 	for (uint32_t i = 0; i < k->answers.count; i++) {
 		char field[FAULT_FIELD_MAX];
@@ -139,10 +134,9 @@ candidature_withdraw(
 	if (REC_HAS(ret_candidature, TAG_ARCHIVED_AT))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
 	if (ret_candidature->outcome != CANDIDATURE_FILED)
-		return fault_addf(why, RC_CONFLICT, "outcome", FAULT_STATE, "%s",
-		    rec_enum_by_value(record_field_tag(&candidature_desc, CANDIDATURE_OUTCOME)->values,
-			(int)ret_candidature->outcome)
-			->label);
+		return rec_fault_value(why, RC_CONFLICT, "outcome", FAULT_STATE,
+		    record_field_tag(&candidature_desc, CANDIDATURE_OUTCOME)->values,
+		    (int)ret_candidature->outcome);
 	rc = selection_is_open(c, ret_candidature->selection, &s, why);
 	if (rc != RC_OK)
 		return rc;

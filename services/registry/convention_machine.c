@@ -57,8 +57,8 @@ convention_step_to(struct convention *v, enum convention_event event, struct fau
 	int to;
 
 	if (machine_step(edges, sizeof edges / sizeof edges[0], (int)v->status, (int)event, &to) != RC_OK)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_CONVENTION_STATUS, "%s",
-		    rec_enum_by_value(&convention_status_enum, (int)v->status)->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_CONVENTION_STATUS,
+		    &convention_status_enum, (int)v->status);
 	v->status = (enum convention_status)to;
 	return RC_OK;
 }

@@ -57,8 +57,8 @@ step_move(struct convention_step *s, enum convention_step_event event, struct fa
 	int to;
 
 	if (machine_step(edges, sizeof edges / sizeof edges[0], (int)s->status, (int)event, &to) != RC_OK)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_CONVENTION_STEP_STATUS, "%s",
-		    rec_enum_by_value(&convention_step_status_enum, (int)s->status)->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_CONVENTION_STEP_STATUS,
+		    &convention_step_status_enum, (int)s->status);
 	s->status = (enum convention_step_status)to;
 	return RC_OK;
 }
@@ -78,8 +78,8 @@ order_check(struct context *c, const struct convention_step *s, struct fault *wh
 	db_scan_end(&scan);
 	if (!waits)
 		return RC_OK;
-	return fault_addf(why, RC_RULE, "status", FAULT_CONVENTION_STEP_ORDER, "%s",
-	    rec_enum_by_value(&convention_step_kind_enum, (int)other.kind)->label);
+	return rec_fault_value(
+	    why, RC_RULE, "status", FAULT_CONVENTION_STEP_ORDER, &convention_step_kind_enum, (int)other.kind);
 }
 
 /* What was begun and not arbitrated is still being worked out: nobody signs it. Steps never begun do not hold it up, for old
@@ -99,8 +99,8 @@ convention_steps_settled(struct context *c, const struct convention *v, struct f
 	db_scan_end(&scan);
 	if (!open)
 		return RC_OK;
-	return fault_addf(why, RC_RULE, "status", FAULT_CONVENTION_STEP_OPEN, "%s",
-	    rec_enum_by_value(&convention_step_kind_enum, (int)s.kind)->label);
+	return rec_fault_value(
+	    why, RC_RULE, "status", FAULT_CONVENTION_STEP_OPEN, &convention_step_kind_enum, (int)s.kind);
 }
 
 /* Only what is in force is evaluated. */
@@ -112,8 +112,8 @@ force_check(struct context *c, struct id convention, struct fault *why)
 
 	if (rc != RC_OK || v.status == CONVENTION_ACTIVE || v.status == CONVENTION_EVALUATED)
 		return rc;
-	return fault_addf(why, RC_CONFLICT, "convention", FAULT_CONVENTION_STATUS, "%s",
-	    rec_enum_by_value(&convention_status_enum, (int)v.status)->label);
+	return rec_fault_value(
+	    why, RC_CONFLICT, "convention", FAULT_CONVENTION_STATUS, &convention_status_enum, (int)v.status);
 }
 
 static enum rc

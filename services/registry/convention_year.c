@@ -235,8 +235,8 @@ convention_year_release(struct context *c, const struct ref *in, struct conventi
 	if (y->status == CONVENTION_YEAR_EXPECTED && missing != NULL)
 		return fault_addf(why, RC_RULE, "status", FAULT_CONVENTION_DOCUMENTS, "%s", missing);
 	if (!year_step(y, CONVENTION_YEAR_RELEASE))
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_CONVENTION_YEAR_STATUS, "%s",
-		    rec_enum_by_value(&convention_year_status_enum, (int)y->status)->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_CONVENTION_YEAR_STATUS,
+		    &convention_year_status_enum, (int)y->status);
 	y->released_on = c->today;
 	y->has |= REC_BIT(CONVENTION_YEAR_TAG_RELEASED_ON);
 	return event_stage(c, &convention_year_table, "released", y);

@@ -58,8 +58,9 @@ cursor_read(struct text cursor, struct place *ret, struct fault *why)
 
 	if (crypto_base64_decode(cursor.ptr, cursor.len, raw, sizeof raw, &n) != RC_OK || n != sizeof raw ||
 	    (due = db_from_be64(raw)) > REC_DAY_MAX - REC_DAY_MIN)
-		return fault_addf(why, RC_INVALID, "cursor", FAULT_FORMAT,
-		    "la valeur « next » de la page précédente, telle quelle");
+		return fault_say(why, RC_INVALID, "cursor", FAULT_FORMAT,
+		    "la valeur « next » de la page précédente, telle quelle",
+		    "the value “next” of the page before, as it is");
 	ret->due = (day_t)due + REC_DAY_MIN;
 	memcpy(ret->id.b, raw + 8, sizeof ret->id.b);
 	return RC_OK;

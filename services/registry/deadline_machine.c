@@ -58,8 +58,8 @@ deadline_take(
 	/* what its record settled is taken up by that record alone */
 	if (machine_step(edges, sizeof edges / sizeof edges[0], (int)ret->status, (int)event, &to) != RC_OK ||
 	    (event == DEADLINE_EV_REOPEN && !REC_HAS(ret, DEADLINE_TAG_DONE_AT)))
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_DEADLINE_STATUS, "%s",
-		    rec_enum_by_value(&deadline_status_enum, (int)ret->status)->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_DEADLINE_STATUS,
+		    &deadline_status_enum, (int)ret->status);
 	ret->status = (enum deadline_status)to;
 	return RC_OK;
 }

@@ -164,11 +164,10 @@ decision_check(struct context *c, const void *before, void *after, struct fault 
 	if (!context_get(c, &meeting_table, d->meeting, &m))
 		return RC_OK; /* told by the references */
 	if (before == NULL) {
-		const struct rec_enum_value *label = rec_enum_by_value(&meeting_status_enum, (int)m.status);
 
 		if (m.status != MEETING_HELD)
-			return fault_addf(
-			    why, RC_CONFLICT, "meeting", FAULT_MEETING_NOT_HELD, "%s", label->label);
+			return rec_fault_value(why, RC_CONFLICT, "meeting", FAULT_MEETING_NOT_HELD,
+			    &meeting_status_enum, (int)m.status);
 		number_give(c, d, why);
 	} else if ((record_diff(&decision_desc, before, after) & CONCERNS) != 0) {
 		used = used_by(c, before);

@@ -322,8 +322,9 @@ cursor_take(const struct duplicate_query *in, uint8_t key[KEY_LEN], struct fault
 	if (crypto_base64_decode(in->cursor.ptr, in->cursor.len, key, KEY_LEN, &n) == RC_OK && n == KEY_LEN &&
 	    key[0] == (uint8_t)in->collection)
 		return RC_OK;
-	return fault_addf(why, RC_INVALID, "cursor", FAULT_FORMAT,
-	    "la valeur « next » de la page précédente, telle quelle");
+	return fault_say(why, RC_INVALID, "cursor", FAULT_FORMAT,
+	    "la valeur « next » de la page précédente, telle quelle",
+	    "the value “next” of the page before, as it is");
 }
 
 /* The likenesses of one record: what a page of it shows. */

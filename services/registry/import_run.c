@@ -32,12 +32,10 @@ import_moves(struct import_run *run, enum import_event event)
 enum rc
 import_move(struct import_run *run, enum import_event event, struct fault *why)
 {
-	const struct rec_enum_value *now = rec_enum_by_value(&import_status_enum, (int)run->status);
-
 	if (import_moves(run, event))
 		return RC_OK;
-	return fault_addf(
-	    why, RC_CONFLICT, "status", FAULT_IMPORT_STATE, "%s", now != NULL ? now->label : "?");
+	return rec_fault_value(
+	    why, RC_CONFLICT, "status", FAULT_IMPORT_STATE, &import_status_enum, (int)run->status);
 }
 
 void

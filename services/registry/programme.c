@@ -18,11 +18,9 @@ enum rc
 programme_machine_step(const struct machine *m, const struct rec_enum *labels, int from, int event,
     int *ret_to, struct fault *why)
 {
-	const struct rec_enum_value *label = rec_enum_by_value(labels, from);
-
 	if (machine_step(m->edges, m->edge_count, from, event, ret_to) == RC_OK)
 		return RC_OK;
-	return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s", label == NULL ? "" : label->label);
+	return rec_fault_value(why, RC_CONFLICT, "status", FAULT_STATE, labels, from);
 }
 
 /* A stretch of days; an end that is not known is open. */

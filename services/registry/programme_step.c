@@ -76,11 +76,9 @@ programme_step_check(struct context *c, const void *before, void *after, struct 
 		s->status = PROGRAMME_STEP_PLANNED;
 		s->has |= REC_BIT(PROGRAMME_STEP_STATUS);
 	} else if (step_is_closed(old)) {
-		const struct rec_enum_value *label =
-		    rec_enum_by_value(&programme_step_status_enum, (int)old->status);
 
-		return fault_addf(
-		    why, RC_CONFLICT, "status", FAULT_PROGRAMME_STEP_CLOSED, "%s", label->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_PROGRAMME_STEP_CLOSED,
+		    &programme_step_status_enum, (int)old->status);
 	}
 	if (REC_HAS(s, PROGRAMME_STEP_FROM) && REC_HAS(s, PROGRAMME_STEP_TO) && s->to < s->from)
 		return fault_add(why, RC_INVALID, "to", FAULT_PROGRAMME_PERIOD);

@@ -51,10 +51,9 @@ selection_check(struct context *c, const void *before, void *after, struct fault
 		s->status = SELECTION_OPEN;
 		s->has |= REC_BIT(SELECTION_STATUS);
 	} else if (old->status != SELECTION_OPEN && (record_diff(&selection_desc, old, s) & FROZEN) != 0) {
-		const struct rec_enum_value *label =
-		    rec_enum_by_value(&selection_status_enum, (int)old->status);
 
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_SELECTION_FROZEN, "%s", label->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_SELECTION_FROZEN,
+		    &selection_status_enum, (int)old->status);
 	}
 	criteria_check(s, why);
 	conditions_check(s, why);

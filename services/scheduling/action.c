@@ -108,15 +108,13 @@ static void
 action_preferred(const struct action *a, struct fault *why)
 {
 	uint32_t outside = a->preferred_weekdays & ~a->weekdays;
-	char days[80] = "";
+	char labels[80], names[80];
 
 	if (!REC_HAS(a, ACTION_PREFERRED_WEEKDAYS) || outside == 0 || a->weekdays == 0)
 		return;
-	for (int day = WEEKDAY_MONDAY; day <= WEEKDAY_SUNDAY; day++)
-		if ((outside >> day & 1u) != 0)
-			snprintf(days + strlen(days), sizeof days - strlen(days), "%s%s",
-			    days[0] == '\0' ? "" : ", ", rec_enum_by_value(&weekday_enum, day)->label);
-	(void)fault_addf(why, RC_INVALID, "preferred_weekdays", FAULT_PREFERRED_WEEKDAYS, "%s", days);
+	(void)fault_say(why, RC_INVALID, "preferred_weekdays", FAULT_PREFERRED_WEEKDAYS,
+	    rec_enum_words(&weekday_enum, outside, true, labels, sizeof labels),
+	    rec_enum_words(&weekday_enum, outside, false, names, sizeof names));
 }
 
 /* Minima that the action's own maxima do not allow. Institutions come beyond the structures, so that with them nothing is certain. */

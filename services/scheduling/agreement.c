@@ -170,8 +170,8 @@ scheduling_agreement_check(struct context *c, const void *before, void *after, s
 	enum rc rc;
 
 	if (was != NULL && was->status != AGREEMENT_DRAFT)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
-		    rec_enum_by_value(&agreement_status_enum, (int)was->status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_STATE, &agreement_status_enum, (int)was->status);
 	rc = context_need(c, &scheduling_actions, g->action, "action", &a, why);
 	if (rc != RC_OK)
 		return rc;

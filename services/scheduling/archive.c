@@ -42,8 +42,8 @@ ARCHIVE_HOOK(action_archive)
 	if (scheduling_action_is_closed(a))
 		return RC_OK;
 	if (a->status != ACTION_ENVISAGED)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_ARCHIVE_ACTION, "%s",
-		    rec_enum_by_value(&action_status_enum, (int)a->status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_ARCHIVE_ACTION, &action_status_enum, (int)a->status);
 	return action_is_engaged(c, a->id) ? fault_add(why, RC_CONFLICT, "status", FAULT_ARCHIVE_ENVISAGED)
 					   : RC_OK;
 }

@@ -21,15 +21,13 @@ presence_may_begin(struct context *c, const struct session *s, struct fault *why
 enum rc
 presence_half_check(const struct session *s, enum session_half half, struct fault *why)
 {
-	char halves[80] = "";
+	char labels[80], names[80];
 
 	if ((s->halves & 1u << half) != 0)
 		return RC_OK;
-	for (int h = SESSION_MORNING; h <= SESSION_EVENING; h++)
-		if ((s->halves & 1u << h) != 0)
-			snprintf(halves + strlen(halves), sizeof halves - strlen(halves), "%s%s",
-			    halves[0] == '\0' ? "" : ", ", rec_enum_by_value(&session_half_enum, h)->label);
-	return fault_addf(why, RC_RULE, "half", FAULT_SIGNING_HALF, "%s", halves);
+	return fault_say(why, RC_RULE, "half", FAULT_SIGNING_HALF,
+	    rec_enum_words(&session_half_enum, s->halves, true, labels, sizeof labels),
+	    rec_enum_words(&session_half_enum, s->halves, false, names, sizeof names));
 }
 
 /* --- flags ------------------------------------------------------------------------------------------- */

@@ -265,8 +265,8 @@ scheduling_enrolment_check(
 	if (!enrolment_writer(c, after->structure))
 		return fault_add(why, RC_FORBIDDEN, "structure", FAULT_ENROLMENT_STRUCTURE);
 	if (before != NULL && !scheduling_enrolment_is_live(before))
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
-		    rec_enum_by_value(&enrolment_status_enum, (int)before->status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_STATE, &enrolment_status_enum, (int)before->status);
 	rc = context_need(c, &scheduling_actions, after->action, "action", &action, why);
 	if (rc != RC_OK)
 		return rc;

@@ -18,8 +18,8 @@ scheduling_enrolment_link(struct context *c, const struct ref *in, struct offer_
 	if (rc != RC_OK)
 		return rc;
 	if (e.status != ENROLMENT_OFFERED)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_OFFER_NONE, "%s",
-		    rec_enum_by_value(&enrolment_status_enum, (int)e.status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_OFFER_NONE, &enrolment_status_enum, (int)e.status);
 	ret->answer_link = text_of(
 	    arena_printf(c->arena, "/inscription/" TEXT_FMT, TEXT_ARG(link_token(c, PURPOSE, e.id, e.link))));
 	ret->answer_by = e.answer_by;

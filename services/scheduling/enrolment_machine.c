@@ -305,8 +305,8 @@ enrolment_reduce(struct context *c, struct enrolment *e, struct id person, struc
 	enum rc rc;
 
 	if (!scheduling_enrolment_is_live(e))
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
-		    rec_enum_by_value(&enrolment_status_enum, (int)e->status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_STATE, &enrolment_status_enum, (int)e->status);
 	rc = context_need(c, &scheduling_actions, e->action, "action", &action, why);
 	if (rc != RC_OK)
 		return rc;

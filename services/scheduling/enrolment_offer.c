@@ -64,8 +64,7 @@ offer_fits(struct context *c, const struct action *action, const struct enrolmen
 	taken = enrolments_taken(c, &limits, &live, e->id);
 	party = waiting_party(&limits, e, enrolment_is_institution(c, e->structure));
 	if (!waiting_fits(&limits, &taken, &party, &rule, &quota))
-		return fault_addf(why, RC_RULE, NULL, FAULT_OFFER_FULL, "%s",
-		    rec_enum_by_value(&waiting_rule_enum, (int)rule)->label);
+		return rec_fault_value(why, RC_RULE, NULL, FAULT_OFFER_FULL, &waiting_rule_enum, (int)rule);
 	enrolment_facts(c, action, &live, e, &facts);
 	return delegation_check(&facts, e, why);
 }
@@ -128,8 +127,8 @@ enrolment_offer_stands(struct context *c, const struct enrolment *e, struct faul
 		return offer_lapsed(e->lapsed_at, why);
 	if (REC_HAS(e, ENROLMENT_LINK))
 		return fault_add(why, RC_CONFLICT, "status", FAULT_OFFER_OVER);
-	return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
-	    rec_enum_by_value(&enrolment_status_enum, (int)e->status)->label);
+	return rec_fault_value(
+	    why, RC_CONFLICT, "status", FAULT_STATE, &enrolment_status_enum, (int)e->status);
 }
 
 /* A yes is held to the rules of that day: somebody may have left, or be taken elsewhere since. */

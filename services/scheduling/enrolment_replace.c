@@ -24,8 +24,8 @@ static enum rc
 replace_state(const struct action *a, const struct enrolment *e, struct fault *why)
 {
 	if (!scheduling_enrolment_is_live(e))
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
-		    rec_enum_by_value(&enrolment_status_enum, (int)e->status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_STATE, &enrolment_status_enum, (int)e->status);
 	if (scheduling_action_is_closed(a))
 		return fault_add(why, RC_CONFLICT, "action", FAULT_ACTION_CLOSED);
 	return RC_OK;

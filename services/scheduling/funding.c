@@ -176,8 +176,7 @@ static enum rc
 payer_check(struct context *c, const struct funding *f, const struct delegate *who, struct fault *why)
 {
 	struct organisation o = { .kind = ORGANISATION_CENTRE };
-	char words[200];
-	size_t len = 0;
+	char labels[200], names[200];
 	uint32_t fit;
 
 	if (!context_get(c, &scheduling_organisations, f->structure, &o))
@@ -185,12 +184,9 @@ payer_check(struct context *c, const struct funding *f, const struct delegate *w
 	fit = funding_payers(who->role, &o);
 	if ((fit & BIT(f->payer)) != 0 || (REC_HAS(f, FUNDING_TAG_OVERRULED) && f->overruled.len > 0))
 		return RC_OK;
-	words[0] = '\0';
-	for (uint32_t i = 0; i < payer_enum.count; i++)
-		if ((fit & BIT(payer_enum.values[i].value)) != 0 && len + 60 < sizeof words)
-			len += (size_t)snprintf(words + len, sizeof words - len, "%s%s", len > 0 ? ", " : "",
-			    payer_enum.values[i].label);
-	return fault_addf(why, RC_RULE, "payer", FAULT_FUNDING_PAYER, "%s", words);
+	return fault_say(why, RC_RULE, "payer", FAULT_FUNDING_PAYER,
+	    rec_enum_words(&payer_enum, fit, true, labels, sizeof labels),
+	    rec_enum_words(&payer_enum, fit, false, names, sizeof names));
 }
 
 static enum rc
@@ -242,8 +238,8 @@ scheduling_funding_check(struct context *c, const void *before, void *after, str
 	if (rc != RC_OK)
 		return rc;
 	if (was != NULL && f->planned != was->planned && was->status != FUNDING_PLANNED)
-		return fault_addf(why, RC_CONFLICT, "planned", FAULT_STATE, "%s",
-		    rec_enum_by_value(&funding_status_enum, (int)was->status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "planned", FAULT_STATE, &funding_status_enum, (int)was->status);
 	if (f->travel_paid > f->travel)
 		return fault_addf(why, RC_RULE, "travel_paid", FAULT_TRAVEL_PAID, "%s",
 		    funding_money_of(c, f->travel_paid, f->travel));

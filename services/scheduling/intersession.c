@@ -216,8 +216,8 @@ intersession_check(
 	if (!slot_writer_may(c, before, after))
 		return fault_only(why, RC_FORBIDDEN);
 	if (before != NULL && before->status == INTERSESSION_CANCELLED)
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
-		    rec_enum_by_value(&intersession_status_enum, INTERSESSION_CANCELLED)->label);
+		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_STATE, &intersession_status_enum,
+		    INTERSESSION_CANCELLED);
 	rc = followup_action(c, after->action, &a, why);
 	if (rc == RC_OK)
 		rc = slot_structure(c, &a, after, why);

@@ -188,8 +188,7 @@ poll_check(struct context *c, const void *before, void *after, struct fault *why
 		return draft_check(c, was, p, why);
 	if (was->status == POLL_OPEN)
 		return open_check(c, was, p, why);
-	return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
-	    rec_enum_by_value(&poll_status_enum, (int)was->status)->label);
+	return rec_fault_value(why, RC_CONFLICT, "status", FAULT_STATE, &poll_status_enum, (int)was->status);
 }
 
 enum rc

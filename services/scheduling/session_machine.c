@@ -58,8 +58,8 @@ session_may_be_held(struct context *c, const struct session *s, struct fault *wh
 	if (rc != RC_OK)
 		return rc;
 	if (a.status != ACTION_CONFIRMED && a.status != ACTION_RUNNING)
-		return fault_addf(why, RC_RULE, "action", FAULT_SESSION_UNCONFIRMED, "%s",
-		    rec_enum_by_value(&action_status_enum, (int)a.status)->label);
+		return rec_fault_value(
+		    why, RC_RULE, "action", FAULT_SESSION_UNCONFIRMED, &action_status_enum, (int)a.status);
 	if (s->day <= c->today)
 		return RC_OK;
 	calendar_day_long(s->day, day);

@@ -99,8 +99,8 @@ survey_links(struct context *c, const struct ref *in, struct survey_links *ret, 
 	if (rc != RC_OK)
 		return rc;
 	if (s.status == SURVEY_PLANNED || scheduling_is_archived(&s))
-		return fault_addf(why, RC_CONFLICT, "status", FAULT_STATE, "%s",
-		    rec_enum_by_value(&survey_status_enum, (int)s.status)->label);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_STATE, &survey_status_enum, (int)s.status);
 	a = survey_askees(c, &s);
 	items = ARENA_ARRAY(c->arena, a.count + 1, struct survey_link);
 	for (uint32_t i = 0; i < a.count; i++) {

@@ -7,6 +7,7 @@
 #include "common/calendar.h"
 #include "common/service_int.h"
 #include "proto/proto.h"
+#include "tests/lib/fault_words.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -367,11 +368,13 @@ call_answered(void *arg, enum rc rc, const struct envelope *env, const void *bod
 	h->answered = true;
 	h->rc = rc;
 	h->body = (struct text){ arena_copy(&h->arena, body, len), (uint32_t)len, 0 };
-	if (rc != RC_OK)
+	if (rc != RC_OK) {
 		fault_decode(rc, h->body.ptr, len, proto_faults(), &h->arena, h->why);
-	else if (h->out != NULL &&
-	    record_decode(h->out_desc, h->body.ptr, len, &h->arena, h->out, NULL, h->why) != RC_OK)
+		fault_words_hold(h->why);
+	} else if (h->out != NULL &&
+	    record_decode(h->out_desc, h->body.ptr, len, &h->arena, h->out, NULL, h->why) != RC_OK) {
 		h->rc = RC_CORRUPT;
+	}
 }
 
 static int

@@ -151,6 +151,47 @@ a_sentence_carries_its_argument_in_both_languages(void **unused)
 }
 
 static void
+says_in_english(const struct fault *why, uint32_t i, const char *words)
+{
+	char out[512];
+
+	fault_sentence(&why->items[i], 0, out, sizeof out);
+	assert_string_equal(out, words);
+}
+
+static void
+an_argument_in_words_is_said_in_the_language_of_its_sentence(void **unused)
+{
+	struct fault why;
+	char out[256];
+
+	(void)unused;
+	fault_clear(&why);
+	(void)fault_say(&why, RC_CONFLICT, "status", FAULT_STATE, "clôturée", "closed");
+	(void)fault_addf(&why, RC_RULE, "x", FAULT_STATE, "depuis le mardi 1er février 2027");
+	(void)fault_addf(&why, RC_RULE, "x", FAULT_STATE, "mardi 1er février 2027");
+	(void)fault_addf(&why, RC_RULE, "x", FAULT_DOUBLED_KEY, "clé");
+	(void)fault_english(
+	    &why, fault_addf(&why, RC_RULE, "x", FAULT_STATE, "depuis %d ans", 3), "for %d years", 3);
+	fault_sentence(&why.items[0], 1, out, sizeof out);
+	assert_string_equal(out,
+	    "L’état actuel (clôturée) ne permet pas cette opération. Relisez la fiche pour voir ce qui est "
+	    "possible.");
+	says_in_english(&why, 0,
+	    "The present state (closed) does not allow this. Read the record again to see what is possible.");
+	says_in_english(&why, 1,
+	    "The present state (“depuis le mardi 1er février 2027”) does not allow this. Read the record "
+	    "again to see what is possible.");
+	says_in_english(&why, 2,
+	    "The present state (Tuesday 1 February 2027) does not allow this. Read the record again to see "
+	    "what is possible.");
+	says_in_english(&why, 3, "The item “clé” is given twice. Keep only one.");
+	says_in_english(&why, 4,
+	    "The present state (for 3 years) does not allow this. Read the record again to see what is "
+	    "possible.");
+}
+
+static void
 an_argument_with_a_percent_sign_is_only_text(void **unused)
 {
 	struct fault why;
@@ -190,6 +231,7 @@ main(void)
 		cmocka_unit_test(a_caller_who_wants_no_detail_still_gets_the_code),
 		cmocka_unit_test(an_argument_is_cut_at_a_character_and_is_always_utf8),
 		cmocka_unit_test(a_sentence_carries_its_argument_in_both_languages),
+		cmocka_unit_test(an_argument_in_words_is_said_in_the_language_of_its_sentence),
 		cmocka_unit_test(an_argument_with_a_percent_sign_is_only_text),
 		cmocka_unit_test(a_code_is_found_by_name_among_the_common_ones_then_the_domain_s),
 	};

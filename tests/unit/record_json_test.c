@@ -82,12 +82,12 @@ all_faults_are_told_at_once_each_at_its_path(void **state)
 	assert_int_equal(x->why.count, 15);
 	assert_fault(x, "seats", FAULT_RANGE, "1..500");
 	assert_fault(x, "open", FAULT_TYPE, "boolean");
-	assert_fault(x, "colour", FAULT_CHOICE, "red, green, blue");
+	assert_fault(x, "colour", FAULT_CHOICE, "Rouge, Vert, Bleu foncé");
 	assert_fault(x, "moments[0]", FAULT_CHOICE, NULL);
-	assert_fault(x, "moments[2]", FAULT_DUPLICATE, "morning");
+	assert_fault(x, "moments[2]", FAULT_DUPLICATE, "Matin");
 	assert_fault(x, "day", FAULT_FORMAT, "AAAA-MM-JJ");
 	assert_fault(x, "at", FAULT_FORMAT, NULL);
-	assert_fault(x, "person", FAULT_FORMAT, REC_EXPECTED_ID);
+	assert_fault(x, "person", FAULT_FORMAT, "un identifiant, comme 01a20101-2e9c-7244-aa04-8c0c2501647e");
 	assert_fault(x, "picture", FAULT_FORMAT, "base64url");
 	assert_fault(x, "price", FAULT_TYPE, "integer");
 	assert_fault(x, "nothing", FAULT_UNKNOWN_FIELD, NULL);

@@ -228,8 +228,8 @@ all_faults_are_told_at_once(void **state)
 	assert_fault(x, "ratio", FAULT_RANGE, "-1000000..1000000");
 	assert_fault(x, "day", FAULT_RANGE, "1900-01-01..2200-01-01");
 	assert_fault(x, "at", FAULT_RANGE, NULL);
-	assert_fault(x, "colour", FAULT_CHOICE, "red, green, blue");
-	assert_fault(x, "moments", FAULT_CHOICE, "morning, afternoon, evening");
+	assert_fault(x, "colour", FAULT_CHOICE, "Rouge, Vert, Bleu foncé");
+	assert_fault(x, "moments", FAULT_CHOICE, "Matin, Après-midi, Soir");
 	assert_fault(x, "title", FAULT_TOO_SHORT, "3");
 	assert_fault(x, "name", FAULT_FORMAT, FORMAT_NAME.expected);
 	assert_fault(x, "email", FAULT_FORMAT, FORMAT_EMAIL.expected);
