@@ -185,7 +185,7 @@ FAULT_DEFINE(FAULT_REQUEST_LINK_SELF, "request_link_self",
 
 FAULT_DEFINE(FAULT_REQUEST_LINK_SERVE, "request_link_serve",
     "Vous n’êtes pas référent·e pour cette personne (par exemple parce que vous avez un mandat dans la même structure) : confiez-le à un·e autre référent·e.",
-    "You do not serve this person (for instance, you hold a mandate in the same structure): leave it to another référent.");
+    "You do not serve this person (for instance, you hold a mandate in the same structure): leave it to another referent.");
 
 FAULT_DEFINE(FAULT_REQUEST_FOLLOW, "request_follow",
     "Ce lien ne correspond à aucune demande à suivre, ou ne sert plus : vérifiez l’adresse, ou adressez-vous à la fédération.",

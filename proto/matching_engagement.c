@@ -163,7 +163,7 @@ FAULT_DEFINE(FAULT_ENGAGEMENT_FUTURE, "engagement_future", "Ce jour n’est pas 
     "This day has not come: declare it once it is done.");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_BEFORE, "engagement_before", "Rien d’une mission n’est avant son début : %s. Corrigez la date.",
-    "Nothing of an engagement is before it begins: correct the date.");
+    "Nothing of an engagement is before it begins (%s): correct the date.");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_TWICE, "engagement_twice", "Ce jour est déjà déclaré : vérifiez la date.",
     "This day is declared already: check the date.");

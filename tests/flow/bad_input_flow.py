@@ -156,13 +156,13 @@ def broken(schema):
         yield ["x"], "type"
         if "enum" in schema:
             yield "xyzzy", "choice"
-        elif schema.get("format") in ("uuid", "date", "date-time", "email", "uri", "siret", "rna", "commune", "phone"):
+        elif schema.get("format") in ("uuid", "date", "date-time", "email", "uri", "siret", "rna", "commune", "department", "phone"):
             yield "xyzzy", "format"
         if "maxLength" in schema and schema.get("format") in (None, "name"):
             yield "x" * (schema["maxLength"] + 1), "too_long"
             yield "é" * (schema["maxLength"] + 1), "too_long"
         if schema.get("minLength", 0) > 1:
-            yield "x", "too_short"
+            yield "x", "format" if "format" in schema else "too_short"
         if schema.get("format") == "siret":
             yield "12345678901234", "format"
     elif kind == "integer":

@@ -104,7 +104,8 @@ every_sentence_of_the_contract_is_french_or_english_and_ends(void **unused)
 		assert_non_null(strchr(".:…!?%s)", all[n]->fr[strlen(all[n]->fr) - 1]));
 		fault_sentence(&why.items[0], 0, english, sizeof english);
 		assert_null(strstr(english, "%s"));
-		assert_int_equal(strstr(all[n]->fr, "%s") != NULL, strstr(all[n]->en, "%s") != NULL);
+		if ((strstr(all[n]->fr, "%s") != NULL) != (strstr(all[n]->en, "%s") != NULL))
+			fail_msg("%s: one of its sentences leaves the argument out", all[n]->name);
 	}
 	assert_true(n > 300);
 }
