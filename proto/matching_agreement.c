@@ -218,7 +218,7 @@ FAULT_DEFINE(FAULT_INVOICE_NUMBER, "invoice_number", "Ce prestataire a déjà un
 
 FAULT_DEFINE(FAULT_ACCORD_BEGIN, "accord_begin",
     "Un jour de la mission a été réalisé avant le début que dit l’accord : %s. Avancez le début de l’accord.",
-    "A day of the engagement was done before the agreement begins: put its beginning earlier.");
+    "A day of the engagement was done before the agreement begins (%s): put its beginning earlier.");
 
 FAULT_DEFINE(FAULT_INVOICE_NOTHING, "invoice_nothing",
     "Une facture porte un montant de plus de 0 € : corrigez-le. De jours gratuits, il n’y a pas de facture à enregistrer.",

@@ -161,7 +161,9 @@ begin_holds(
 		return;
 	calendar_day_long(a->from, from);
 	calendar_day_long(done[0].day, day);
-	(void)fault_addf(why, RC_RULE, "from", FAULT_ACCORD_BEGIN, "le %s est avant le %s", day, from);
+	(void)fault_english(why,
+	    fault_addf(why, RC_RULE, "from", FAULT_ACCORD_BEGIN, "le %s est avant le %s", day, from),
+	    "%s is before %s", day, from);
 }
 
 static enum rc

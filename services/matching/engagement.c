@@ -118,8 +118,10 @@ engagement_after_begin(
 		return RC_OK;
 	calendar_day_long(day, said);
 	calendar_day_long(first, begin);
-	return fault_addf(why, RC_RULE, field, FAULT_ENGAGEMENT_BEFORE,
-	    "le %s est avant le %s, premier jour de la mission", said, begin);
+	return fault_english(why,
+	    fault_addf(why, RC_RULE, field, FAULT_ENGAGEMENT_BEFORE,
+		"le %s est avant le %s, premier jour de la mission", said, begin),
+	    "%s is before %s, its first day", said, begin);
 }
 
 /* --- days
