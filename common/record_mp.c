@@ -248,7 +248,7 @@ static enum rc take_record(struct take *t, const struct rec_desc *d, unsigned ou
 static enum rc take_value(struct take *t, unsigned kind, const struct rec_field *f, unsigned flags,
     const struct rec_path *path, void *at);
 
-static enum rc
+__attribute__((noinline)) static enum rc
 take_list(
     struct take *t, const struct rec_field *f, unsigned flags, const struct rec_path *path, struct list *at)
 {

@@ -280,12 +280,14 @@ link_pack(uint32_t organisation, const struct provider_link *l)
 }
 
 static void
-write_links(struct columns *k, uint32_t seat, const struct provider *p)
+write_links(struct columns *k, uint32_t seat, const struct provider *p, const uint32_t *organisations)
 {
 	const struct provider_link *l = p->links.items;
 
 	for (uint32_t n = 0; n < p->links.count; n++) {
-		uint32_t organisation = intern_add(&k->organisations, l[n].organisation);
+		uint32_t known = organisations == NULL ? INTERN_NONE : organisations[n],
+			 organisation =
+			     known != INTERN_NONE ? known : intern_add(&k->organisations, l[n].organisation);
 		uint64_t packed = link_pack(organisation, &l[n]);
 
 		if (!k->loading)
@@ -312,12 +314,12 @@ write_planes(struct columns *k, uint32_t seat, const struct provider *p)
 }
 
 void
-card_write(struct columns *k, uint32_t seat, const struct provider *p)
+card_write(struct columns *k, uint32_t seat, const struct provider *p, const uint32_t *organisations)
 {
 	const struct provider_link *links = p->links.items;
 
-	for (uint32_t n = 0; !k->loading && n < p->links.count; n++)
-		intern_soon(&k->organisations, links[n].organisation);
+	for (uint32_t n = 0; organisations == NULL && n < p->links.count; n++)
+		(void)intern_soon(&k->organisations, links[n].organisation);
 	words_need(k, p->competences.count + p->languages.count + p->links.count * LINK_WORDS + 2);
 	k->cards[seat] = (struct card){ .at = k->word_count };
 	k->commune[seat] = territory_commune(p->commune);
@@ -325,7 +327,7 @@ card_write(struct columns *k, uint32_t seat, const struct provider *p)
 	write_skills(k, seat, p);
 	write_languages(k, seat, p);
 	write_ties(k, seat, p);
-	write_links(k, seat, p);
+	write_links(k, seat, p, organisations);
 	write_planes(k, seat, p);
 }
 

@@ -52,18 +52,21 @@ columns_free(struct columns *k)
 	*k = (struct columns){ 0 };
 }
 
+static void
+numbers_grow(struct columns *k, uint32_t cap)
+{
+	GROW(k->seat, k->seat_cap, cap);
+	memset(k->seat + k->seat_cap, 0xff, (cap - k->seat_cap) * sizeof *k->seat);
+	k->seat_cap = cap;
+}
+
 static uint32_t
 provider_number(struct columns *k, struct id id)
 {
 	uint32_t i = intern_add(&k->providers, id);
 
-	if (i >= k->seat_cap) {
-		uint32_t cap = k->seat_cap + k->seat_cap / 2 + 64;
-
-		GROW(k->seat, k->seat_cap, cap);
-		memset(k->seat + k->seat_cap, 0xff, (cap - k->seat_cap) * sizeof *k->seat);
-		k->seat_cap = cap;
-	}
+	if (i >= k->seat_cap)
+		numbers_grow(k, k->seat_cap + k->seat_cap / 2 + 64);
 	return i;
 }
 
@@ -104,6 +107,25 @@ columns_soon(const struct columns *k, uint32_t provider)
 		(rows)[(c)->count].next = (c)->head[provider_];                                              \
 		(c)->head[provider_] = ++(c)->count;                                                         \
 	} while (0)
+
+void
+columns_reserve(struct columns *k, uint32_t providers)
+{
+	struct chains *c = &k->accreditations;
+
+	intern_reserve(&k->providers, providers);
+	if (providers > k->seat_cap)
+		numbers_grow(k, providers);
+	seats_reserve(k, providers + DEPARTMENTS * ROW_SEATS / 2); /* half a row of each is free */
+	if (providers > c->head_count) {
+		GROW(c->head, c->head_count, providers);
+		c->head_count = providers;
+	}
+	if (providers > c->cap) {
+		GROW(k->accreditation_rows, c->cap, providers);
+		c->cap = providers;
+	}
+}
 
 bool
 seat_valid_on(const struct columns *k, uint32_t seat, day_t day)
@@ -208,7 +230,7 @@ provider_gone(struct columns *k, uint32_t i)
 }
 
 void
-columns_provider(struct columns *k, const struct provider *p)
+card_take(struct columns *k, const struct provider *p, const uint32_t *organisations)
 {
 	uint32_t i = provider_number(k, p->id), seat = k->seat[i];
 	unsigned department = department_of_commune(p->commune);
@@ -228,7 +250,13 @@ columns_provider(struct columns *k, const struct provider *p)
 	}
 	seat_days(k, seat, p);
 	seat_months(k, seat);
-	card_write(k, seat, p);
+	card_write(k, seat, p, organisations);
+}
+
+void
+columns_provider(struct columns *k, const struct provider *p)
+{
+	card_take(k, p, NULL);
 }
 
 void

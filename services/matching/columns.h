@@ -116,6 +116,8 @@ struct columns {
 };
 
 void columns_free(struct columns *k);
+/* Room for so many providers, each with a card and an accreditation. */
+void columns_reserve(struct columns *k, uint32_t providers);
 /* Take what a record says now; an archived card is forgotten, an archived accreditation is not valid. */
 void columns_provider(struct columns *k, const struct provider *p);
 void columns_provider_gone(struct columns *k, struct id provider);

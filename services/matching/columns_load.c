@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #define AHEAD 32u /* records: what they touch stays in the nearest cache until they are written */
+#define LINKS_AT_ONCE 512u
 #define TIES_AT_ONCE 512u
 #define RESERVE_MOST (UINT32_C(1) << 24)
 
@@ -16,59 +17,89 @@ void
 columns_load_begin(struct columns *k, uint64_t providers)
 {
 	k->loading = k->learning = true;
-	intern_reserve(&k->providers, providers < RESERVE_MOST ? (uint32_t)providers : RESERVE_MOST);
+	columns_reserve(k, providers < RESERVE_MOST ? (uint32_t)providers : RESERVE_MOST);
 }
 
+/* The links of some cards: where their organisations are looked for, then their numbers. */
+struct links_found {
+	uint32_t at[LINKS_AT_ONCE];
+	uint32_t count;
+};
+
 static void
-links_soon(const struct columns *k, const struct provider *p)
+links_soon(const struct columns *k, const struct provider *p, struct links_found *f)
 {
 	const struct provider_link *l = p->links.items;
 
 	for (uint32_t i = 0; i < p->links.count; i++)
-		intern_soon(&k->organisations, l[i].organisation);
+		f->at[f->count++] = intern_soon(&k->organisations, l[i].organisation);
 }
 
 static void
-links_sooner(const struct columns *k, const struct provider *p)
+links_find(const struct columns *k, const struct provider *p, struct links_found *f)
 {
 	const struct provider_link *l = p->links.items;
 
-	for (uint32_t i = 0; i < p->links.count; i++)
-		intern_sooner(&k->organisations, l[i].organisation);
+	for (uint32_t i = 0; i < p->links.count; i++, f->count++)
+		f->at[f->count] = intern_find_hashed(&k->organisations, l[i].organisation, f->at[f->count]);
 }
 
+/* Their links are no more than LINKS_AT_ONCE. */
 static void
 providers_take(struct columns *k, const struct provider *const *p, uint32_t count)
 {
+	struct links_found f = { .count = 0 };
+	const uint32_t *found = f.at;
+
 	for (uint32_t i = 0; i < count; i++) {
-		intern_soon(&k->providers, p[i]->id);
-		links_soon(k, p[i]);
+		(void)intern_soon(&k->providers, p[i]->id);
+		links_soon(k, p[i], &f);
 	}
-	for (uint32_t i = 0; i < count; i++) {
-		intern_sooner(&k->providers, p[i]->id);
-		links_sooner(k, p[i]);
-	}
+	for (uint32_t i = 0; i < f.count; i++)
+		intern_sooner(&k->organisations, f.at[i]);
+	f.count = 0;
 	for (uint32_t i = 0; i < count; i++)
-		columns_provider(k, p[i]);
+		links_find(k, p[i], &f);
+	for (uint32_t i = 0; i < count; found += p[i++]->links.count)
+		card_take(k, p[i], found);
+}
+
+/* How many of them are taken at once. */
+static uint32_t
+providers_some(const struct provider *const *p, uint32_t count)
+{
+	uint32_t n = 0, links = 0;
+
+	while (n < count && n < AHEAD && (links += p[n]->links.count) <= LINKS_AT_ONCE)
+		n++;
+	return n;
 }
 
 void
 columns_load_providers(struct columns *k, const struct provider *const *p, uint32_t count)
 {
-	for (; count > AHEAD; p += AHEAD, count -= AHEAD)
-		providers_take(k, p, AHEAD);
-	providers_take(k, p, count);
+	uint32_t some;
+
+	for (; count != 0; p += some, count -= some) {
+		some = providers_some(p, count);
+		if (some != 0)
+			providers_take(k, p, some);
+		else
+			columns_provider(k, p[some++]);
+	}
 }
 
 static void
 accreditations_take(struct columns *k, const struct accreditation *const *a, uint32_t count)
 {
+	uint32_t hash[AHEAD];
+
 	for (uint32_t i = 0; i < count; i++)
-		intern_soon(&k->providers, a[i]->provider);
+		hash[i] = intern_soon(&k->providers, a[i]->provider);
 	for (uint32_t i = 0; i < count; i++)
-		intern_sooner(&k->providers, a[i]->provider);
+		intern_sooner(&k->providers, hash[i]);
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t number = intern_find(&k->providers, a[i]->provider);
+		uint32_t number = intern_find_hashed(&k->providers, a[i]->provider, hash[i]);
 
 		if (number != INTERN_NONE)
 			columns_soon(k, number);

@@ -102,27 +102,36 @@ intern_add(struct intern *t, struct id id)
 }
 
 uint32_t
-intern_find(const struct intern *t, struct id id)
+intern_find_hashed(const struct intern *t, struct id id, uint32_t hash)
 {
 	uint32_t at;
 
 	if (t->count == 0)
 		return INTERN_NONE;
-	at = intern_slot(t, id, intern_hash(id));
+	at = intern_slot(t, id, hash);
 	return t->slots[at] == 0 ? INTERN_NONE : (t->slots[at] & NUMBER_MASK) - 1;
 }
 
-void
+uint32_t
+intern_find(const struct intern *t, struct id id)
+{
+	return intern_find_hashed(t, id, intern_hash(id));
+}
+
+uint32_t
 intern_soon(const struct intern *t, struct id id)
 {
+	uint32_t hash = intern_hash(id);
+
 	if (t->count != 0)
-		__builtin_prefetch(&t->slots[intern_hash(id) & t->mask]);
+		__builtin_prefetch(&t->slots[hash & t->mask]);
+	return hash;
 }
 
 void
-intern_sooner(const struct intern *t, struct id id)
+intern_sooner(const struct intern *t, uint32_t hash)
 {
-	uint32_t number = t->count == 0 ? 0 : t->slots[intern_hash(id) & t->mask] & NUMBER_MASK;
+	uint32_t number = t->count == 0 ? 0 : t->slots[hash & t->mask] & NUMBER_MASK;
 
 	if (number != 0)
 		__builtin_prefetch(&t->ids[number - 1]);

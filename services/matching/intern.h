@@ -24,10 +24,12 @@ void intern_free(struct intern *t);
 uint32_t intern_add(struct intern *t, struct id id);
 /* Room for so many, made at once. */
 void intern_reserve(struct intern *t, uint32_t count);
-/* The id will be asked about soon; and sooner still: what intern_soon fetched has come. */
-void intern_soon(const struct intern *t, struct id id);
-void intern_sooner(const struct intern *t, struct id id);
+/* The id will be asked about soon; gives its hash. */
+uint32_t intern_soon(const struct intern *t, struct id id);
+/* And sooner still: what intern_soon fetched has come. */
+void intern_sooner(const struct intern *t, uint32_t hash);
 /* INTERN_NONE when it was never seen. */
 uint32_t intern_find(const struct intern *t, struct id id);
+uint32_t intern_find_hashed(const struct intern *t, struct id id, uint32_t hash);
 
 #endif

@@ -10,9 +10,9 @@
 #define GROW(p, had, wants) ((p) = array_grow((p), (had), (wants), sizeof *(p)))
 
 static void
-pages_grow(struct columns *k)
+pages_grow(struct columns *k, uint32_t pages)
 {
-	uint32_t pages = k->pages == 0 ? 1 : k->pages + k->pages / 4 + 1, had = k->pages;
+	uint32_t had = k->pages;
 	size_t old = (size_t)had * PAGE_SEATS, seats = (size_t)pages * PAGE_SEATS;
 
 	GROW(k->number, old, seats);
@@ -29,6 +29,15 @@ pages_grow(struct columns *k)
 	asked_grow(k, had);
 }
 
+void
+seats_reserve(struct columns *k, uint32_t seats)
+{
+	uint32_t pages = (seats + PAGE_SEATS - 1) / PAGE_SEATS;
+
+	if (pages > k->pages)
+		pages_grow(k, pages);
+}
+
 /* Free seats of a département are chained in order, so that they fill from the first. */
 static void
 row_give(struct columns *k, unsigned department)
@@ -36,7 +45,7 @@ row_give(struct columns *k, unsigned department)
 	uint32_t first = k->rows * ROW_SEATS;
 
 	if (first >= k->pages * PAGE_SEATS)
-		pages_grow(k);
+		pages_grow(k, k->pages + k->pages / 4 + 1);
 	k->row_department[k->rows++] = (uint8_t)department;
 	for (uint32_t i = 0; i < ROW_SEATS; i++) {
 		k->number[first + i] = i + 1 < ROW_SEATS ? first + i + 2 : 0;
