@@ -88,7 +88,7 @@ REC_DESC_DEFINE(request_filing, struct request_filing, "Demande par un lien", "W
 
 static const struct rec_field request_filed_fields[] = {
 	REC_ENUM(1, struct request_filed, status, request_status_enum, "État", "Where it stands."),
-	REC_TEXT(2, struct request_filed, sentence, 400, "Message", "What happens next."),
+	REC_TEXT(2, struct request_filed, sentence, 600, "Message", "What happens next."),
 	REC_TEXT(3, struct request_filed, follow, 200, "Lien de suivi", "To come back by: \"/suivi/<token>\"."),
 };
 REC_DESC_DEFINE(request_filed, struct request_filed, "Demande déposée", "A request was filed by a link.");
@@ -97,7 +97,7 @@ static const struct rec_field request_state_fields[] = {
 	REC_ENUM(1, struct request_state, kind, pool_enum, "Forme", "For a person, or for a group of a structure."),
 	REC_ENUM(2, struct request_state, nature, request_nature_enum, "Nature", "Of the request."),
 	REC_ENUM(3, struct request_state, status, request_status_enum, "État", "Where it stands."),
-	REC_TEXT(4, struct request_state, sentence, 400, "Message", "The same, in words."),
+	REC_TEXT(4, struct request_state, sentence, 600, "Message", "The same, in words."),
 	REC_TEXT(5, struct request_state, service_name, 200, "Service", "What was asked for."),
 	REC_TIME(6, struct request_state, submitted_at, "Déposée le", "When."),
 	REC_TEXT(7, struct request_state, orientation, 8000, "Orientation", "The answer to a request for information.", .flags = SENSITIVE),

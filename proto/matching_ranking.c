@@ -63,6 +63,7 @@ static const struct rec_field ranking_fields[] = {
 	REC_U32(15, struct ranking, relax_candidates, 0, 100000000, "Prestataires alors possibles", "Without that rule.", .flags = SERVER_SET),
 	REC_TEXT(RANKING_TAG_INPUTS, struct ranking, inputs, 200000, "Données du classement", "Ids and figures that it was made of; never told.", .flags = SENSITIVE | SERVER_SET),
 	REC_U32(RANKING_TAG_ENGINE, struct ranking, engine, 1, 1000000, "Formules", "Number of the formulas.", .flags = SERVER_SET),
+	REC_U32(RANKING_TAG_LEFT, struct ranking, left, 0, 100000000, "Autres prestataires possibles", "Once nobody of the list is left to ask: others who fit that day.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(ranking, struct ranking, "Classement", "What a submission found.");
 
@@ -94,6 +95,8 @@ static const struct rec_field ranking_view_fields[] = {
 	REC_TEXT(13, struct ranking_view, relax_advice, 300, "Que faire", "French sentence: what to do about that rule."),
 	REC_ID(14, struct ranking_view, ranking, NULL, "Classement", "To replay it."),
 	REC_TEXT(15, struct ranking_view, policy_name, 200, "Règles appliquées", "As they are called today."),
+	REC_U32(16, struct ranking_view, left, 0, 100000000, "Autres prestataires possibles", "When nobody of the list is left to ask: to be found by searching again."),
+	REC_TEXT(17, struct ranking_view, sentence, 800, "Où en est la recherche", "French: to the asker, and to who serves when nobody is left."),
 };
 REC_DESC_DEFINE(ranking_view, struct ranking_view, "Classement", "The ranked proposals of a request, explained.");
 

@@ -47,6 +47,7 @@ struct ranking { /* what a submission found; one a request and round */
 	uint32_t relax_candidates;
 	struct text inputs; /* what it was made of, ids and figures, to be made again; sealed, never told */
 	uint32_t engine;    /* number of the formulas */
+	uint32_t left;	    /* once nobody of the list can be asked any more: others who fit that day; the rule to relax is of that day too */
 };
 struct ranking_line {
 	uint64_t has;
@@ -76,6 +77,8 @@ struct ranking_view { /* GET /requests/{id}/proposals */
 	struct text relax_advice; /* French: what to do */
 	struct id ranking;
 	struct text policy_name; /* as the rules are called today */
+	uint32_t left;		 /* nobody of the list is left to ask: others who fit, for who sees the whole list */
+	struct text sentence;	 /* French: where the search stands, and what can be done */
 };
 struct ranking_round { /* one of the rankings of a request */
 	uint64_t has;
@@ -155,7 +158,7 @@ struct policy {
 	struct list grid;	   /* struct grid_criterion: of short lists */
 	uint32_t call_back_minutes; /* a crisis that nobody answered is told again after so long */
 };
-enum { POLICY_TAG_YEARS = 24, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17 }; /* of years: the kind's number is added */
+enum { POLICY_TAG_YEARS = 24, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17, RANKING_TAG_LEFT = 18 }; /* of years: the kind's number is added */
 
 REC_DESC_DECLARE(criterion_line);
 REC_DESC_DECLARE(exclusion);
@@ -196,6 +199,7 @@ FAULT_DECLARE(FAULT_RANKING_INPUTS);	    /* what it was made of is gone: retenti
 	&ranking_round_desc, &ranking_rounds_desc, &ranking_replay_desc, &why_not_query_desc, &why_not_rule_desc, &why_not_desc,
 #define RANKING_EVENTS \
 	{ "ranking.created", &ranking_desc, "A ranking was kept." }, \
+	{ "ranking.used_up", &ranking_desc, "Nobody of its list is left to ask: it says who else fits." }, \
 	{ "ranking.erased", &ranking_desc, "What it was made of is gone, with the request's texts." }, \
 	{ "policy.replaced", &policy_desc, "Another policy became the active one." },
 #define RANKING_FAULTS \

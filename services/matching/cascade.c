@@ -4,10 +4,9 @@
  * Beware: those of the list who may not be asked any more are passed over, with an event each. A timer may come late, or after an
  *         answer: then there is nothing to do.
  */
-#include "services/matching/service.h"
+#include "services/matching/ranking.h"
 
-/* As this command leaves them. */
-static struct list
+struct list
 proposals_now(struct context *c, const struct request *r)
 {
 	struct list all = proposals_of(c, r);
@@ -114,6 +113,8 @@ cascade_rest(struct context *c, struct request *r, struct fault *why)
 	bool left = is_anybody_listed(c, r);
 	enum rc rc = request_move(r, left ? REQUEST_REOPEN : REQUEST_EXHAUST, why);
 
+	if (rc == RC_OK && !left)
+		used_up_by_answers(c, r);
 	return rc != RC_OK ? rc : request_stage(c, r, left ? "reopened" : "exhausted");
 }
 

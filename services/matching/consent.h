@@ -31,7 +31,7 @@ MUST_CHECK enum rc consent_refer(
 /* Those given for a person count no more. */
 void request_links_end(struct context *c, struct id person);
 /* Where a request stands, in words for who asked. */
-struct text request_sentence(const struct request *r);
+struct text request_sentence(struct context *c, const struct request *r);
 
 /* --- waivers (waiver.c). Who asks was looked at before. */
 MUST_CHECK enum rc waiver_set(struct context *c, const struct request *r, struct id provider, bool given,

@@ -4,6 +4,7 @@
  * Beware: of an individual request only the référent sees the whole list: a director who asks for himself
  * would learn, from who is missing, who accompanies his team. The asker sees those who were asked.
  */
+#include "services/matching/consent.h"
 #include "services/matching/ranking.h"
 #include <stdlib.h>
 
@@ -124,7 +125,7 @@ excluded_view(struct context *c, const struct ranking *k)
 	return all;
 }
 
-static bool
+bool
 ranking_find(struct context *c, const struct request *r, struct ranking *ret)
 {
 	struct db_scan s;
@@ -152,10 +153,13 @@ ranking_tell(struct context *c, const struct ranking *k, struct ranking_view *re
 	ret->policy_name = policy_name(c, k->policy);
 	ret->has |= REC_BIT(5) | REC_BIT(6) | REC_BIT(7) | REC_BIT(9) | REC_BIT(14) | REC_BIT(15) |
 	    (REC_HAS(k, 9) ? REC_BIT(4) : 0);
+	used_up_tell(c, k, ret);
 	if (REC_HAS(k, 14) && (referent || k->relax_rule != RULE_TEAM_AND_DIRECTOR)) {
 		ret->relax_rule = k->relax_rule;
 		ret->relax_candidates = k->relax_candidates;
-		ret->relax_label = explain_relax(c->arena, k->relax_rule, k->relax_candidates);
+		ret->relax_label = k->candidates != 0
+		    ? used_up_relax(c->arena, k->relax_rule, k->relax_candidates)
+		    : explain_relax(c->arena, k->relax_rule, k->relax_candidates);
 		ret->relax_advice = text_of(explain_advice(k->relax_rule));
 		ret->has |= REC_BIT(10) | REC_BIT(11) | REC_BIT(12) | REC_BIT(13);
 	}
@@ -181,6 +185,10 @@ request_proposals(struct context *c, const struct ref *in, struct ranking_view *
 	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(8);
 	if (whole && ranking_find(c, &r, &k))
 		ranking_tell(c, &k, ret);
+	if (!whole) {
+		ret->sentence = request_sentence(c, &r);
+		ret->has |= REC_BIT(17);
+	}
 	return RC_OK;
 }
 

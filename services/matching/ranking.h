@@ -80,10 +80,21 @@ struct list excluded_view(struct context *c, const struct ranking *k);
 bool ranking_is_whole(struct context *c, const struct request *r);
 /* Proposals as lines that are told; whole: all of them, with places and reasons. */
 struct list lines_view(struct context *c, const struct request *r, const struct list *all, bool whole);
+/* The kept one of the request's last round. */
+bool ranking_find(struct context *c, const struct request *r, struct ranking *ret);
 /* When, by which rules, and what they excluded. */
 void ranking_tell(struct context *c, const struct ranking *k, struct ranking_view *ret);
 /* The policy's name today; empty for the default one. */
 struct text policy_name(struct context *c, struct id policy);
+/* --- used_up.c --- */
+/* Nobody of the list of k is left to ask, by a run of today: stages who else fits, or which rule stands most in the way. */
+void used_up_stage(struct context *c, struct ranking *k, const struct rank_result *found);
+/* The same of the last ranking of a request whose list this command uses up. */
+void used_up_by_answers(struct context *c, const struct request *r);
+/* What was kept of it, in figures and words. */
+void used_up_tell(struct context *c, const struct ranking *k, struct ranking_view *ret);
+/* The single rule, after some were found and asked. */
+struct text used_up_relax(struct arena *a, enum rule rule, uint32_t candidates);
 /* --- explain.c --- */
 /* Criteria from a line of the engine, as they are kept; and with their sentences. */
 struct list line_criteria(struct arena *a, const struct rank_query *q, const struct rank_line *line);

@@ -9,21 +9,37 @@ static const char *const sentences[] = {
 	[REQUEST_DRAFT] = "Votre demande est préparée, mais pas encore déposée.",
 	[REQUEST_SUBMITTED] = "Votre demande est bien reçue. Quelqu’un du service d’accompagnement la lit et "
 			      "revient vers vous.",
-	[REQUEST_PROPOSED] = "Votre demande est bien reçue, et des prestataires peuvent vous accompagner : "
-			     "le service d’accompagnement va en solliciter un.",
-	[REQUEST_SOLICITED] = "Un prestataire est sollicité : sa réponse est attendue.",
+	[REQUEST_PROPOSED] =
+	    "Votre demande est bien reçue et étudiée : le service d’accompagnement choisit à qui "
+	    "la proposer, sans votre nom, et vous tient au courant.",
+	[REQUEST_SOLICITED] =
+	    "Un prestataire a reçu votre demande, sans votre nom : sa réponse est attendue.",
 	[REQUEST_ENGAGED] = "Un prestataire a accepté : votre accompagnement commence.",
 	[REQUEST_ORIENTED] = "Une réponse vous a été donnée : vous la trouvez ci-dessous.",
 	[REQUEST_CALLED_BACK] = "Vous avez été rappelé·e par le service d’accompagnement.",
 	[REQUEST_CLOSED] = "Votre demande est close.",
 	[REQUEST_WITHDRAWN] = "Votre demande est retirée. Ce que vous aviez écrit sera effacé.",
-	[REQUEST_EXHAUSTED] = "Aucun prestataire n’est disponible pour l’instant : le service "
-			      "d’accompagnement cherche une autre solution avec vous.",
 };
 
-struct text
-request_sentence(const struct request *r)
+/* What the asker could say otherwise, by what was asked alone: what others ask, or who is tied to whom, is told by no word of it. */
+static struct text
+exhausted_sentence(struct context *c, const struct request *r)
 {
+	return text_of(arena_printf(c->arena,
+	    "Aucun prestataire n’a pu prendre votre demande pour le moment. Le service d’accompagnement "
+	    "continue "
+	    "de chercher et revient vers vous. Ce qui peut aider : choisir une période plus longue%s%s%s%s.",
+	    r->days > 1 ? ", demander moins de jours" : "",
+	    r->remote ? "" : ", accepter un accompagnement à distance",
+	    REC_HAS(r, REQUEST_TAG_PRICE_CEILING) ? ", relever le tarif maximal" : "",
+	    REC_HAS(r, REQUEST_TAG_UNWANTED) ? ", revoir les prestataires que vous ne souhaitez pas" : ""));
+}
+
+struct text
+request_sentence(struct context *c, const struct request *r)
+{
+	if (r->status == REQUEST_EXHAUSTED)
+		return exhausted_sentence(c, r);
 	if (r->nature == NATURE_CRISIS && r->status == REQUEST_SUBMITTED)
 		return text_of("Votre appel est reçu : quelqu’un du service d’accompagnement vous rappelle "
 			       "au plus vite. "
@@ -54,7 +70,7 @@ state_fill(struct context *c, struct request *r, struct request_state *ret)
 	*ret = (struct request_state){ .kind = r->kind,
 		.nature = r->nature,
 		.status = r->status,
-		.sentence = request_sentence(r),
+		.sentence = request_sentence(c, r),
 		.submitted_at = r->submitted_at,
 		.orientation = r->orientation,
 		.withdrawable = request_move(&trial, REQUEST_WITHDRAW, NULL) == RC_OK,

@@ -106,8 +106,8 @@ request_form_file(
 	l.request = r.id;
 	l.follow = 1;
 	l.has |= REC_BIT(REQUEST_LINK_TAG_REQUEST) | REC_BIT(REQUEST_LINK_TAG_FOLLOW);
-	*ret = (struct request_filed){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3), r.status, request_sentence(&r),
-		request_follow_path(c, &l) };
+	*ret = (struct request_filed){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3), r.status,
+		request_sentence(c, &r), request_follow_path(c, &l) };
 	return event_stage(c, &matching_request_link, "filed", &l);
 }
 SERVICE_HANDLER(request_form_file, struct request_filing, struct request_filed)

@@ -167,6 +167,8 @@ void capacity_follow(struct context *c, const struct provider *p);
  * ---------------------------------------------------------------------------- */
 /* The proposals of the request's last ranking by rank, decoded into the arena. */
 struct list proposals_of(struct context *c, const struct request *r);
+/* The same as this command leaves them. */
+struct list proposals_now(struct context *c, const struct request *r);
 /* -1 when it may be asked today; else the rule. */
 int proposal_excluded(struct context *c, const struct rank_query *q, const struct proposal *p);
 /* Holds the days (those that the proposal has already, if it has), sets the deadline and its timer, stages proposal.sent and request.solicited. */

@@ -77,6 +77,8 @@ ranking_stage(struct context *c, const struct request *r, const struct policy *p
 	k.id = context_id(c);
 	inputs_keep(c, r, q, found, &k);
 	event_stage(c, &matching_ranking, "created", &k);
+	if (found->candidates == 0)
+		used_up_stage(c, &k, found);
 }
 
 void

@@ -98,7 +98,7 @@ unsigned
 notice_answer_weight(struct text event)
 {
 	static const char *const least_first[] = { "request.reopened", "proposal.expired", "proposal.refused",
-		"shortlist.declined", "shortlist.exhausted", "request.exhausted" };
+		"shortlist.declined", "shortlist.exhausted", "request.exhausted", "ranking.used_up" };
 
 	for (unsigned i = 0; i < sizeof least_first / sizeof least_first[0]; i++)
 		if (text_is(event, least_first[i]))
@@ -111,7 +111,8 @@ static bool
 gather_answer(const struct event *e, const struct notice_draft *d, struct notice *n)
 {
 	bool more = notice_answer_weight(e->name) > notice_answer_weight(n->event);
-	bool whose = !id_is_zero(d->organisation) && !REC_HAS(n, NOTICE_TAG_ORGANISATION);
+	bool whose = !id_is_zero(d->organisation) && !REC_HAS(n, NOTICE_TAG_ORGANISATION) &&
+	    !text_is(n->event, "ranking.used_up"); /* who asks has a notice of its own then */
 
 	if (whose) {
 		n->organisation = d->organisation;
@@ -119,6 +120,8 @@ gather_answer(const struct event *e, const struct notice_draft *d, struct notice
 	}
 	if (!more)
 		return whose;
+	if (text_is(e->name, "ranking.used_up"))
+		n->has &= ~REC_BIT(NOTICE_TAG_ORGANISATION);
 	n->event = e->name;
 	n->urgency = d->urgency;
 	n->about = text_of(e->rec_desc->name);

@@ -1,11 +1,9 @@
 /*
  * rules: which event is told to whom, in what words.
  * Owns: the table of rules.
- * Beware: the pool decides: what is of the individual pool goes to référents and, where said, to the person;
- * a group's goes to the coordinator, the référent and the direction of the structure.
+ * Beware: what matching tells is in rules_matching.c, what follows an action in rules_followup.c.
  */
 #include "common/calendar.h"
-#include "proto/matching.h"
 #include "proto/registry.h"
 #include "proto/scheduling.h"
 #include "services/notification/service.h"
@@ -13,15 +11,8 @@
 
 #define COORDINATORS ROLE_COORDINATOR
 
-struct notice_rule {
-	const char *event;
-	enum notice_urgency urgency;
-	bool to_person; /* also the person that the record names */
-	const char *sentence;
-};
-
-static const struct notice_rule *
-rule_find(const struct notice_rule *rules, size_t n, struct text event)
+const struct notice_rule *
+notice_rule_find(const struct notice_rule *rules, size_t n, struct text event)
 {
 	for (size_t i = 0; i < n; i++)
 		if (text_is(event, rules[i].event))
@@ -354,7 +345,7 @@ notice_of_scheduling(const struct event *e, struct notice_draft *d)
 		return draft_plan_applied(e->rec, d);
 	if (notice_of_followup(e, d))
 		return true;
-	r = rule_find(plan_rules, sizeof plan_rules / sizeof plan_rules[0], e->name);
+	r = notice_rule_find(plan_rules, sizeof plan_rules / sizeof plan_rules[0], e->name);
 	if (r == NULL)
 		return false;
 	d->audience = COORDINATORS;
@@ -362,230 +353,5 @@ notice_of_scheduling(const struct event *e, struct notice_draft *d)
 	if (e->rec_desc == &action_desc)
 		d->context = e->key;
 	snprintf(d->sentence, sizeof d->sentence, "%s", r->sentence);
-	return true;
-}
-
-/* --- matching
- * ---------------------------------------------------------------------------------------------------------
- */
-static const struct notice_rule matching_rules[] = {
-	{ "request.submitted", NOTICE_ACTION, false, "Une demande d’accompagnement est déposée." },
-	{ "request.proposed", NOTICE_ACTION, true,
-	    "Des prestataires sont proposés pour une demande d’accompagnement." },
-	{ "request.call_back", NOTICE_URGENT, false,
-	    "Une personne en situation de crise attend un appel : rappelez-la tout de suite." },
-	{ "request.call_again", NOTICE_URGENT, false,
-	    "Une personne en situation de crise n’a toujours pas été rappelée : appelez-la sans attendre, "
-	    "même si quelqu’un d’autre devait le faire." },
-	{ "request.reopened", NOTICE_ACTION, false,
-	    "Une demande attend de nouveau : sollicitez le prestataire suivant de sa liste." },
-	{ "request.exhausted", NOTICE_URGENT, false,
-	    "Plus aucun prestataire à solliciter pour une demande : cherchez une autre solution." },
-	{ "request.withdrawn", NOTICE_INFO, false, "Une demande d’accompagnement est retirée." },
-	{ "request_link.renewed", NOTICE_INFO, true,
-	    "Un nouveau lien de suivi a été donné pour une demande d’accompagnement ; l’ancien ne fonctionne "
-	    "plus." },
-	{ "request.oriented", NOTICE_INFO, true, "Une réponse est donnée à une demande d’information." },
-	{ "proposal.sent", NOTICE_INFO, false,
-	    "Un prestataire est sollicité : transmettez-lui son lien de réponse." },
-	{ "proposal.refused", NOTICE_ACTION, false,
-	    "Un prestataire décline : la proposition suivante peut être sollicitée." },
-	{ "proposal.reminded", NOTICE_ACTION, false,
-	    "Un prestataire n’a pas encore répondu : relancez-le, avec son lien de réponse." },
-	{ "proposal.expired", NOTICE_ACTION, false,
-	    "Un prestataire n’a pas répondu dans le délai : la proposition suivante peut être sollicitée." },
-	{ "proposal.met", NOTICE_ACTION, false,
-	    "Le prestataire d’un accompagnement individuel est aussi sollicité par la structure de la "
-	    "personne : voyez avec elle s’il faut en changer, sans en parler à la structure." },
-	{ "proposal.passed", NOTICE_ACTION, false,
-	    "Un autre prestataire, sollicité en même temps, a accepté avant celui-ci : dites-le-lui, ses "
-	    "jours sont "
-	    "libres." },
-	{ "shortlist.opened", NOTICE_ACTION, true,
-	    "Trois ou quatre prestataires sont à comparer : après les avoir entendus, la personne ou la "
-	    "structure "
-	    "qui demande les note, puis choisit." },
-	{ "shortlist.declined", NOTICE_ACTION, true,
-	    "Le prestataire qui avait été choisi n’est pas disponible : un autre de la liste restreinte peut "
-	    "être "
-	    "choisi." },
-	{ "shortlist.exhausted", NOTICE_ACTION, true,
-	    "Aucun prestataire de la liste restreinte n’est disponible : le service cherche une autre "
-	    "solution." },
-	{ "waiver.asked", NOTICE_ACTION, true,
-	    "Acceptez-vous d’être accompagné·e par un prestataire qui a un lien avec la structure ? Votre "
-	    "accord "
-	    "lève la neutralité pour lui seul, pour cette demande. Décidez sur la page de la demande : vous "
-	    "pouvez refuser, ou revenir sur votre accord tant qu’il n’est pas sollicité." },
-	{ "engagement.created", NOTICE_INFO, true, "Un prestataire accepte : la mission commence." },
-	{ "engagement.evaluated", NOTICE_INFO, false, "Une mission est évaluée." },
-	{ "engagement.closed", NOTICE_INFO, true, "Une mission est close." },
-	{ "engagement.suspended", NOTICE_INFO, true, "Une mission est suspendue." },
-	{ "engagement.resumed", NOTICE_INFO, true, "Une mission suspendue reprend." },
-	{ "engagement.card_archived", NOTICE_URGENT, false,
-	    "La fiche du prestataire d’une mission est archivée : changez de prestataire dans la mission, ou "
-	    "faites recréer sa fiche si la mission doit se terminer avec lui." },
-	{ "request.service_archived", NOTICE_ACTION, false,
-	    "Le service du catalogue qu’une demande choisit est archivé : la demande suit son cours ; voyez "
-	    "avec qui la demande s’il faut en choisir un autre." },
-	{ "engagement.replaced", NOTICE_ACTION, true,
-	    "Une mission change de prestataire : la suite est cherchée." },
-};
-
-struct subject {
-	enum pool pool;
-	struct id person, organisation, request;
-};
-
-static struct subject
-subject_of(const struct event *e)
-{
-	struct subject s = { POOL_INDIVIDUAL, { { 0 } }, { { 0 } }, { { 0 } } };
-
-	if (e->rec_desc == &request_desc) {
-		const struct request *r = e->rec;
-
-		s = (struct subject){ r->kind, r->person, r->organisation, r->id };
-	} else if (e->rec_desc == &engagement_desc) {
-		const struct engagement *g = e->rec;
-
-		s = (struct subject){ g->pool, g->person, g->organisation, g->request };
-	} else if (e->rec_desc == &proposal_desc) {
-		const struct proposal *p = e->rec;
-
-		s = (struct subject){ p->pool, { { 0 } }, { { 0 } }, p->request };
-	} else if (e->rec_desc == &shortlist_desc) {
-		const struct shortlist *l = e->rec;
-
-		s = (struct subject){ l->pool, l->person, l->organisation, l->request };
-	} else if (e->rec_desc == &waiver_desc) {
-		const struct waiver *w = e->rec;
-
-		s = (struct subject){ w->pool, w->person, w->organisation, w->request };
-	} else if (e->rec_desc == &request_link_desc) {
-		const struct request_link *l = e->rec;
-
-		s = (struct subject){ l->kind, l->person, l->organisation, l->request };
-	}
-	return s;
-}
-
-/* A person's, by an account that is somebody else's; who files by a link has none. */
-static bool
-is_by_other(const struct event *e)
-{
-	const struct request *r = e->rec;
-
-	return e->rec_desc == &request_desc && r->kind == POOL_INDIVIDUAL && !id_is_zero(e->actor) &&
-	    !id_equal(e->actor, r->person);
-}
-
-/* To whom it is about, alone: what was entered on the strength of a paper is read, and taken back, by that person. */
-static bool
-draft_entered(const struct event *e, struct notice_draft *d)
-{
-	const struct request *r = e->rec;
-
-	if (!is_by_other(e))
-		return false;
-	d->urgency = NOTICE_INFO;
-	d->person = r->person;
-	d->context = r->id;
-	snprintf(d->sentence, sizeof d->sentence,
-	    "Une demande d’accompagnement a été saisie pour vous, avec votre accord écrit : vous pouvez la "
-	    "lire, "
-	    "et la retirer à tout moment.");
-	return true;
-}
-
-static bool
-is_of_archived_card(const struct event *e)
-{
-	const struct proposal *p = e->rec;
-
-	return text_is(e->name, "proposal.passed") && REC_HAS(p, PROPOSAL_TAG_PASSED_FOR) &&
-	    p->passed_for == PASSED_ARCHIVED;
-}
-
-/* Of those who are let go, who was asked at the same time as the one who accepted is told; nobody else waits for anything. What a
- * team and its structure have in common is told for a person alone. */
-static bool
-is_untold(const struct event *e)
-{
-	const struct proposal *p = e->rec;
-
-	if (text_is(e->name, "proposal.met"))
-		return p->pool == POOL_GROUP;
-	if (is_of_archived_card(e))
-		return false;
-	return text_is(e->name, "proposal.passed") &&
-	    (!REC_HAS(p, PROPOSAL_TAG_PASSED_FOR) || p->passed_for != PASSED_TAKEN);
-}
-
-/* The same, when what was entered says something else than before, or is put away. */
-static bool
-draft_changed(const struct event *e, struct notice_draft *d)
-{
-	const struct request *r = e->rec;
-
-	if (!is_by_other(e))
-		return false;
-	d->urgency = NOTICE_INFO;
-	d->person = r->person;
-	d->context = r->id;
-	snprintf(d->sentence, sizeof d->sentence, "%s",
-	    text_is(e->name, "request.archived")
-		? "Votre demande d’accompagnement a été archivée par le service."
-		: "La demande d’accompagnement saisie pour vous a été modifiée par le service : relisez-la ; "
-		  "vous pouvez la changer, ou la retirer à tout moment.");
-	return true;
-}
-
-/* Handed in, or taken back, in the person's place. */
-static bool
-is_deed_of_other(const struct event *e)
-{
-	return (text_is(e->name, "request.submitted") || text_is(e->name, "request.withdrawn")) &&
-	    is_by_other(e);
-}
-
-/* The direction of a structure has nothing to do there. */
-static bool
-is_for_service(const struct event *e)
-{
-	return text_is(e->name, "engagement.card_archived") || text_is(e->name, "request.service_archived");
-}
-
-bool
-notice_of_matching(const struct event *e, struct notice_draft *d)
-{
-	const struct notice_rule *r =
-	    rule_find(matching_rules, sizeof matching_rules / sizeof matching_rules[0], e->name);
-	struct subject s = subject_of(e);
-
-	if (text_is(e->name, "request.created"))
-		return draft_entered(e, d);
-	if (text_is(e->name, "request.updated") || text_is(e->name, "request.archived"))
-		return draft_changed(e, d);
-	if (r == NULL || is_untold(e))
-		return false;
-	d->urgency = r->urgency;
-	d->context = s.request;
-	d->gather = notice_answer_weight(e->name) != 0 ? GATHER_ANSWER : GATHER_NONE;
-	d->audience =
-	    e->rec_desc == &waiver_desc ? 0 : ROLE_REFERENT; /* who serves has asked: the requester decides */
-	if (s.pool == POOL_GROUP) {
-		d->audience |= d->audience != 0 ? COORDINATORS : 0;
-		if (!is_for_service(e))
-			d->organisation = s.organisation;
-	}
-	if (s.pool == POOL_INDIVIDUAL && (r->to_person || is_deed_of_other(e)))
-		d->person = s.person;
-	snprintf(d->sentence, sizeof d->sentence, "%s",
-	    is_of_archived_card(e)
-		? "La fiche d’un prestataire sollicité est archivée : sa sollicitation est close et ses "
-		  "jours "
-		  "sont libres. Dites-le-lui, puis voyez dans la demande qui est sollicité ensuite."
-		: r->sentence);
 	return true;
 }

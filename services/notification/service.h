@@ -30,6 +30,15 @@ struct notice_draft {
 	day_t day; /* of what is gathered */
 	char sentence[400];
 };
+struct notice_rule {
+	const char *event;
+	enum notice_urgency urgency;
+	bool to_person; /* also the person that the record names */
+	const char *sentence;
+};
+/* The row of that event, or NULL. */
+const struct notice_rule *notice_rule_find(const struct notice_rule *rules, size_t n, struct text event);
+
 /* False when nobody needs to be told. Pure: tested over every event. */
 bool notice_of_registry(const struct event *e, struct notice_draft *ret_draft);
 bool notice_of_scheduling(const struct event *e, struct notice_draft *ret_draft);

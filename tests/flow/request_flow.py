@@ -207,7 +207,7 @@ def by_link(tap, case):
     read = case.referent.get("/requests/" + request).json
     tap.equal((read["text"], read["person"], read["status"], read["days"]), (WORDS, person, "proposed", 2), "the référent reads it, for that person")
     state = case.page(follow).raw.decode()
-    tap.ok("des prestataires peuvent vous accompagner" in state and "Lue le" in state and "Des mots" not in state, "the other link says where it stands and who read it",
+    tap.ok("bien reçue et étudiée" in state and "Lue le" in state and "Des mots" not in state, "the other link says where it stands and who read it",
            state)
     tap.equal(case.coordinator.post("/requests/%s/follow-link" % request).status, 404, "a coordinator gives no other link to follow it")
     lost, follow = follow, case.referent.make("/requests/%s/follow-link" % request).json["link"]
@@ -215,7 +215,7 @@ def by_link(tap, case):
     asks_waiver(tap, case, request, follow)
     line = case.lines(request)[0]
     sent = case.referent.make("/proposals/%s/solicit" % line["proposal"]).json
-    tap.ok("est sollicité" in case.page(follow).raw.decode(), "and that somebody was asked")
+    tap.ok("Un prestataire a reçu votre demande" in case.page(follow).raw.decode(), "and that somebody was asked")
     case.nobody.make("/answers/" + sent["answer_link"].rsplit("/", 1)[-1], {"accept": True})
     over = case.page(follow, {"withdraw": "true"})
     tap.ok(over.status == 200 and "est retirée" in over.raw.decode() and "<form" not in over.raw.decode(), "it is withdrawn there while the mission runs", over.raw.decode())

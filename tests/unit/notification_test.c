@@ -38,20 +38,20 @@ static const char *const silent_scheduling[] = { "action.started", "action.finis
 	"calendar.taken", "calendar.read", "calendar.failed", "calendar_busy.read", "feed.revoked",
 	"session_stamp.noted", "attendance.signed", "attendance.countersigned", "attendance.corrected",
 	"signing.renewed", NULL };
-static const char *const told_matching[] = { "request.submitted", "request.proposed", "request.call_back",
-	"request.call_again", "request.reopened", "request.exhausted", "request.withdrawn",
-	"request.oriented", "request.service_archived", "proposal.sent", "proposal.refused",
-	"proposal.expired", "proposal.reminded", "shortlist.opened", "shortlist.declined",
-	"shortlist.exhausted", "engagement.created", "engagement.evaluated", "engagement.closed",
-	"engagement.suspended", "engagement.resumed", "engagement.replaced", "engagement.card_archived",
-	"request_link.renewed", "waiver.asked", NULL };
+static const char *const told_matching[] = { "ranking.created", "ranking.used_up", "request.submitted",
+	"request.proposed", "request.call_back", "request.call_again", "request.reopened",
+	"request.exhausted", "request.withdrawn", "request.oriented", "request.service_archived",
+	"proposal.sent", "proposal.refused", "proposal.expired", "proposal.reminded", "shortlist.opened",
+	"shortlist.declined", "shortlist.exhausted", "engagement.created", "engagement.evaluated",
+	"engagement.closed", "engagement.suspended", "engagement.resumed", "engagement.replaced",
+	"engagement.card_archived", "request_link.renewed", "waiver.asked", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
 	"request.closed", "request.entrusted", "request.erased", "request_link.given", "request_link.filed",
 	"request_link.revoked", "waiver.given", "waiver.revoked", "proposal.erased", "engagement.erased",
-	"ranking.created", "ranking.erased", "proposal.listed", "proposal.link_renewed", "proposal.accepted",
-	"proposal.passed", "proposal.met", "shortlist.heard", "shortlist.marked", "shortlist.scored",
-	"shortlist.chosen", "shortlist.engaged", "shortlist.cancelled", "shortlist.erased",
-	"engagement.day_done", "engagement.shifted", "engagement.invoiced", "engagement_agreement.proposed",
+	"ranking.erased", "proposal.listed", "proposal.link_renewed", "proposal.accepted", "proposal.passed",
+	"proposal.met", "shortlist.heard", "shortlist.marked", "shortlist.scored", "shortlist.chosen",
+	"shortlist.engaged", "shortlist.cancelled", "shortlist.erased", "engagement.day_done",
+	"engagement.shifted", "engagement.invoiced", "engagement_agreement.proposed",
 	"engagement_agreement.signing", "engagement_agreement.signed", "engagement_agreement.revised",
 	"engagement_agreement.cancelled", "engagement_agreement.erased", "invoice.received", "invoice.paid",
 	"invoice.cancelled", "ledger_entry.posted", "capacity_transfer.entered", "capacity.moved",
@@ -75,6 +75,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct proposal proposal;
 	static struct engagement engagement;
 	static struct shortlist shortlist;
+	static const struct ranking found = { .id = { { 3 } }, .candidates = 2 };
+	static struct ranking ranking;
 	static struct request_link request_link;
 	static struct waiver waiver;
 	static struct session session;
@@ -107,6 +109,9 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	waiver = (struct waiver){
 		.id = object, .pool = pool, .person = person, .organisation = centre, .request = object
 	};
+	ranking = found;
+	ranking.pool = pool;
+	ranking.request = object;
 	session =
 	    (struct session){ .has = REC_BIT(SESSION_DAY), .action = action_id, .rank = 2, .day = 18206 };
 	enrolment = (struct enrolment){ .action = action_id, .structure = centre, .persons = { NULL, 2 } };
@@ -134,6 +139,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 		e.rec = &shortlist;
 	else if (d == &waiver_desc)
 		e.rec = &waiver;
+	else if (d == &ranking_desc)
+		e.rec = &ranking;
 	else if (d == &request_link_desc)
 		e.rec = &request_link;
 	else if (d == &session_desc)
@@ -243,7 +250,7 @@ record_of(const char *event)
 	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
 		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc, &poll_answer_desc,
 		&intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc, &shortlist_desc,
-		&request_link_desc, &waiver_desc };
+		&ranking_desc, &request_link_desc, &waiver_desc };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&
@@ -295,6 +302,14 @@ what_is_told_reaches_somebody_and_says_of_what_it_is_part(void **state)
 	}
 }
 
+/* What is found, or nothing, is told to who asks in words of its own. */
+static bool
+for_asker(const char *event)
+{
+	return strcmp(event, "request.proposed") == 0 || strcmp(event, "request.exhausted") == 0 ||
+	    strcmp(event, "waiver.asked") == 0; /* who serves has asked for it */
+}
+
 /* --- the two pools
  * -------------------------------------------------------------------------------------------------- */
 static void
@@ -306,8 +321,7 @@ what_one_person_asks_is_told_to_referents_and_to_that_person_alone(void **state)
 		struct notice_draft d = { 0 };
 
 		assert_true(notice_of_matching(&e, &d));
-		/* who serves has asked for it: the requester alone is told */
-		assert_int_equal(d.audience, e.rec_desc == &waiver_desc ? 0 : ROLE_REFERENT);
+		assert_int_equal(d.audience, for_asker(*n) ? 0 : ROLE_REFERENT);
 		assert_true(id_is_zero(d.organisation)); /* even if the record had one */
 		assert_true(id_is_zero(d.person) || id_equal(d.person, person));
 	}
@@ -322,11 +336,11 @@ what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person(void **
 		struct notice_draft d = { 0 };
 
 		assert_true(notice_of_matching(&e, &d));
-		assert_int_equal(
-		    d.audience, e.rec_desc == &waiver_desc ? 0 : ROLE_REFERENT | ROLE_COORDINATOR);
+		assert_int_equal(d.audience, for_asker(*n) ? 0 : ROLE_REFERENT | ROLE_COORDINATOR);
 		assert_true(id_is_zero(d.person));
 		assert_int_equal(id_equal(d.organisation, centre),
-		    e.rec_desc != &proposal_desc && !text_is(e.name, "engagement.card_archived") &&
+		    e.rec_desc != &proposal_desc && e.rec_desc != &ranking_desc &&
+			!text_is(e.name, "engagement.card_archived") &&
 			!text_is(e.name, "request.service_archived")); /* for the service alone */
 	}
 }
@@ -364,6 +378,32 @@ a_provider_between_a_person_and_the_structure_is_told_to_referents_alone(void **
 	assert_int_equal(d.audience, ROLE_REFERENT);
 	assert_true(id_is_zero(d.organisation) && id_is_zero(d.person) && id_equal(d.context, object));
 	assert_true(reads_well(d.sentence));
+}
+
+static void
+a_list_that_is_used_up_says_who_else_fits_or_what_stands_in_the_way(void **state)
+{
+	struct ranking k = { .pool = POOL_GROUP, .request = object, .candidates = 3, .left = 4 };
+	struct event e = { .rec_desc = &ranking_desc, .name = TEXT_LIT("ranking.used_up"), .rec = &k };
+	struct notice_draft d = { 0 };
+
+	(void)state;
+	assert_true(notice_of_matching(&e, &d));
+	assert_non_null(strstr(d.sentence, "4 autres prestataires"));
+	assert_int_equal(d.urgency, NOTICE_URGENT);
+	k = (struct ranking){ .has = REC_BIT(14),
+		.pool = POOL_GROUP,
+		.request = object,
+		.relax_rule = RULE_PRICE,
+		.relax_candidates = 1 };
+	assert_true(notice_of_matching(&e, &d));
+	assert_non_null(strstr(d.sentence, "« Tarif au-dessus du plafond »"));
+	assert_non_null(strstr(d.sentence, "1 prestataire deviendrait possible"));
+	k.has = 0;
+	assert_true(notice_of_matching(&e, &d));
+	assert_non_null(strstr(d.sentence, "aucune règle assouplie seule"));
+	e.name = text_of("ranking.created"); /* with nobody on it */
+	assert_false(notice_of_matching(&e, &d));
 }
 
 static void
@@ -742,6 +782,7 @@ main(void)
 		cmocka_unit_test(what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person),
 		cmocka_unit_test(
 		    who_was_asked_at_the_same_time_or_whose_card_went_is_told_and_nobody_else_who_is_let_go),
+		cmocka_unit_test(a_list_that_is_used_up_says_who_else_fits_or_what_stands_in_the_way),
 		cmocka_unit_test(a_provider_between_a_person_and_the_structure_is_told_to_referents_alone),
 		cmocka_unit_test(a_season_that_is_applied_is_told_to_coordinators_once),
 		cmocka_unit_test(a_delegation_that_waits_needs_a_hand_and_says_why_it_waits),

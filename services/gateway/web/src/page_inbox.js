@@ -28,7 +28,7 @@ function place(n) {
 	case "session": return n.context ? `#/actions/${n.context}` : ownAgenda(n) ? "#/agenda" : null;
 	case "enrolment": return n.context && `#/actions/${n.context}`;
 	case "request": return `#/demandes/${n.object}`;
-	case "proposal": case "request_link": case "shortlist": case "waiver": return n.context && `#/demandes/${n.context}`;
+	case "proposal": case "ranking": case "request_link": case "shortlist": case "waiver": return n.context && `#/demandes/${n.context}`;
 	case "engagement": return `#/missions/${n.object}`;
 	default: return null;
 	}
@@ -41,7 +41,7 @@ function Subject({ n }) {
 	if (n.about === "session" && n.count)
 		return ownAgenda(n) ? "Mon agenda" : "Plusieurs journées";
 	return { plan: "Proposition de dates", request: "Demande d’accompagnement", proposal: "Demande d’accompagnement",
-		request_link: "Demande d’accompagnement", shortlist: "Demande d’accompagnement", waiver: "Demande d’accompagnement",
+		ranking: "Demande d’accompagnement", request_link: "Demande d’accompagnement", shortlist: "Demande d’accompagnement", waiver: "Demande d’accompagnement",
 		engagement: "Mission d’accompagnement" }[n.about] || "Voir";
 }
 

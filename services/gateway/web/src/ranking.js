@@ -69,10 +69,7 @@ function Excluded({ view }) {
 /* Of a personal request its author is told who was asked, not the whole list: the référent chooses and speaks with them. */
 function Told({ view }) {
 	const lines = view.lines || [];
-	const words = { proposed: "Des prestataires ont été trouvés. Le ou la référent·e du service choisit à qui demander, et vous tient au courant.",
-		exhausted: "Aucun ou aucune prestataire ne remplit toutes les conditions. Le ou la référent·e cherche une autre solution avec vous.",
-		solicited: "Un ou une prestataire a reçu votre demande, sans votre nom, et va répondre." };
-	return html`<section><h2>Prestataires</h2>${words[view.status] && html`<p>${words[view.status]}</p>`}
+	return html`<section><h2>Prestataires</h2>${view.sentence && html`<p class=${view.status === "exhausted" ? "alert" : ""}>${view.sentence}</p>`}
 		${lines.length > 0 && html`<ul class="plain">${lines.map((l, i) => html`<li key=${l.proposal}>Prestataire ${i + 1} : ${" "}<${Badge} tone=${tones[l.status]}>${label("ranking_view", "lines.status", l.status)}<//></li>`)}</ul>`}</section>`;
 }
 
@@ -86,6 +83,7 @@ export function Ranking({ view, request, changed }) {
 		<p class="quiet">Classés le ${instant(view.ranked_at)} selon « ${view.policy_name} »${view.policy_version > 0 && ` (version ${view.policy_version})`}.</p>
 		${lines.length > 0 && !may("registry.provider.get") && html`<p class="quiet">Le service d’accompagnement connaît leurs noms et vous les dira ; les raisons du classement sont ici.</p>`}
 		${lines.length === 0 && html`<${Empty}>Aucun prestataire ne remplit toutes les conditions.<//>`}
+		${view.sentence && html`<p class="alert">${view.sentence}</p>`}
 		${view.relax_label && html`<p class="alert">${view.relax_label} ${view.relax_advice}</p>`}
 		<ol class="plain">${lines.map(l => html`<${Line} key=${l.proposal || l.rank} line=${l} best=${l === best} free=${free} serves=${serves} changed=${changed} />`)}</ol>
 		<${Excluded} view=${view} /><${Rounds} request=${request} /></section>${serves && html`<${WhyNot} request=${request} />`}`;
