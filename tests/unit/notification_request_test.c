@@ -226,6 +226,37 @@ a_refusal_that_leaves_the_choice_to_who_serves_is_told_once(void **state)
 	assert_true(inbox_has(w, &w->referent, "Un prestataire décline"));
 }
 
+/* The list of a request, of one line, asked and declined: nobody of it is left, though others fit. */
+static void
+a_list_that_is_used_up_is_told_once_to_each_in_their_own_words(void **state)
+{
+	struct world *w = *state;
+
+	(void)world_policy(
+	    w, (struct policy){ .cascade = false, .list_size = 1, .has = REC_BIT(21) | REC_BIT(22) });
+	for (enum pool pool = POOL_INDIVIDUAL; pool <= POOL_GROUP; pool++) {
+		struct watch x = watch(w, pool);
+		struct request in = world_request(w, pool), r = world_submitted(w, x.asker, &in);
+		struct solicit ask = { .has = REC_BIT(1) };
+		struct solicitation sent;
+		struct answer_taken taken;
+		struct ranking_view v = world_proposals(w, x.server, r.id);
+
+		told(&x, "submitted and ranked", pool == POOL_GROUP ? 2 : 1, 2);
+		ask.id = world_line(&v, 0)->proposal;
+		assert_int_equal(world_call(w, x.server, "matching.proposal.solicit", &solicit_desc, &ask,
+				     &solicitation_desc, &sent),
+		    RC_OK);
+		x = watch(w, pool);
+		assert_int_equal(
+		    world_answer(w, world_token(sent.answer_link), false, ANSWER_UNAVAILABLE, &taken), RC_OK);
+		told(&x, "used up", 1, 1);
+		assert_true(inbox_has(w, x.server, "3 autres prestataires remplissent les conditions"));
+		assert_false(inbox_has(w, x.asker, "3 autres prestataires"));
+		assert_true(inbox_has(w, x.asker, "pour le moment"));
+	}
+}
+
 /* --- a waiver ---------------------------------------------------------------------------------------------------------- */
 static void
 the_requester_is_told_that_a_waiver_is_asked_for_and_what_it_means_and_nobody_else(void **state)
@@ -259,6 +290,7 @@ main(void)
 		T(of_a_structures_short_list_its_direction_and_the_coordination_are_told_each_thing_once),
 		T(a_short_list_of_which_nobody_is_left_is_told_once),
 		T(a_refusal_that_leaves_the_choice_to_who_serves_is_told_once),
+		T(a_list_that_is_used_up_is_told_once_to_each_in_their_own_words),
 		T(the_requester_is_told_that_a_waiver_is_asked_for_and_what_it_means_and_nobody_else),
 	};
 
