@@ -123,7 +123,7 @@ def page_text(page):
 def page_open(w, nobody, link):
     page = nobody.exchange("GET", link)
     expect(page.status == 200 and "Accepter" in page.text and "Décliner" in page.text, "La page de réponse devait s’ouvrir sans compte.")
-    for secret in ("centre A", "Salarié", "dors mal", "portugais"):
+    for secret in ("centre A", "Salarié", "dors mal", "première langue"):
         expect(secret not in page.text, "La page de réponse dit trop : « %s »." % secret)
     return page
 

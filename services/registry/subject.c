@@ -95,9 +95,9 @@ REGISTRY_HANDLER(person_export, struct subject_query, struct person_export)
 static enum rc
 refuse_erased(const struct person *p, struct fault *why)
 {
-	char day[CALENDAR_DAY_CAP];
+	char day[CALENDAR_LONG_CAP];
 
-	calendar_day_format(calendar_local(p->erased_at).day, day);
+	calendar_day_long(calendar_local(p->erased_at).day, day);
 	return fault_addf(why, RC_CONFLICT, NULL, FAULT_PERSON_ERASED, "%s", day);
 }
 

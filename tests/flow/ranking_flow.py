@@ -108,7 +108,7 @@ def accompanied(w, boss):
     """A person asks, is accompanied, evaluates; another waits for an answer; a third is called back."""
     referent = w.node.client("referent", w.person["référente"])
     person = {c: w.node.client("beneficiary", w.person["salarié " + c]) for c in "AB"}
-    first = w.request(person["A"], ahead(1), ahead(90), text="Je n’en peux plus.").id
+    first = w.request(person["A"], ahead(0), ahead(90), text="Je n’en peux plus.").id
     person["A"].make("/requests/%s/submit" % first)
     lines = referent.get("/requests/%s/proposals" % first).json["lines"]
     sent = referent.make("/proposals/%s/solicit" % lines[0]["proposal"]).json["answer_link"]
