@@ -205,7 +205,7 @@ FAULT_DEFINE(FAULT_WAIVER_NATURE, "waiver_nature",
 
 FAULT_DEFINE(FAULT_WAIVER_UNTIED, "waiver_untied",
     "Aucun lien avec la structure qui demande n’écarte ce prestataire : il n’y a pas de neutralité à lever pour lui. S’il n’est pas dans la liste, c’est pour une autre raison, que le ou la référent·e peut vous dire.",
-    "No tie with the structure that asks keeps this provider away: there is no neutrality to waive. When it is not on the list, that is for another reason, which the référent can tell.");
+    "No tie with the structure that asks keeps this provider away: there is no neutrality to waive. When it is not on the list, that is for another reason, which whoever serves the request can tell.");
 
 FAULT_DEFINE(FAULT_WAIVER_SOLICITED, "waiver_solicited",
     "Ce prestataire est déjà sollicité : retirez la demande, ou attendez sa réponse.",
