@@ -193,8 +193,10 @@ def by_link(tap, case):
     tap.ok(shown.status == 200 and "Appui" in html and "<script" not in html and "Salarié" not in html, "the link shows a form without a name", html)
     form = {"nature": "accompaniment", "service": case.world.service, "department": "42", "remote": "true", "from": day(1), "to": day(3), "days": "",
             "urgency": "normal", "confidentiality": "reinforced", "text": WORDS.replace("\n", "\r\n")}
-    bad = case.page(link, dict(form, **{"from": day(-2), "to": day(-1), "department": "99Z"}))
-    tap.ok(bad.status == 422 and "déjà passée" in bad.raw.decode() and "département" in bad.raw.decode(), "what is wrong is told, all at once, in words",
+    bad = case.page(link, dict(form, department="Loire")).raw.decode()
+    tap.ok("Département" in bad and "42 pour la Loire" in bad, "a department is told to be a code", bad)
+    bad = case.page(link, dict(form, **{"from": day(-2), "to": day(-1), "service": ""}))
+    tap.ok(bad.status == 422 and "déjà passée" in bad.raw.decode() and "Service" in bad.raw.decode(), "what is wrong is told, all at once, in words",
            bad.raw.decode())
     filed = case.page(link, form)
     html = filed.raw.decode()
