@@ -16,6 +16,8 @@ struct listing {
 	const struct rec_field *fields[FILTERS_MOST];
 	void *wanted; /* a record that has the filters' values */
 	uint32_t count;
+	struct walks *walks; /* of the parts that the caller sees; NULL: no parts are said */
+	struct join *join;
 };
 
 static enum rc
@@ -132,6 +134,67 @@ scan_open(const struct listing *l, const struct rec_field *f, const void *value,
 	db_scan_index(s, l->c->txn, l->coll->table, f, value, l->q->newest);
 }
 
+/* What the caller may see lies in these parts, if the collection says so. */
+static bool
+parts_said(const struct listing *l, struct parts *ret)
+{
+	*ret = (struct parts){ 0 };
+	return l->coll->within != NULL && !caller_has(l->c, ROLE_SYSTEM | ROLE_SERVICE) &&
+	    l->coll->within(l->c, ret);
+}
+
+/* A filter of the part's own field wants another value than the part's. */
+static bool
+is_filtered_out(const struct listing *l, const struct rec_field *f, struct id id)
+{
+	for (uint32_t i = 0; f->kind == REC_K_ID && i < l->count; i++)
+		if (l->fields[i] == f && !id_equal(*(const struct id *)record_at_const(f, l->wanted), id))
+			return true;
+	return false;
+}
+
+/* A part that may be large is walked with the filters' indexes; one of a person's or a structure's own is walked whole, whatever else has
+ * the filters' values. */
+static struct walk
+walk_of(const struct listing *l, const struct part *p)
+{
+	const struct db_table *t = l->coll->table;
+	const struct rec_field *f =
+	    p->field == NULL ? NULL : record_field(t->rec, p->field, strlen(p->field));
+	const void *value = f != NULL && f->kind == REC_K_ENUM ? (const void *)&p->choice : &p->id;
+	struct join *j;
+
+	if (f == NULL || is_filtered_out(l, f, p->id))
+		return (struct walk){ .at = p->id, .over = f != NULL };
+	j = ARENA_NEW(l->c->arena, struct join);
+	j->reverse = l->q->newest;
+	j->count = 1;
+	db_scan_index(&j->scans[0], l->c->txn, t, f, value, j->reverse);
+	for (uint32_t i = 0; f->kind != REC_K_ID && i < l->count && j->count < JOIN_MOST; i++)
+		scan_open(l, l->fields[i], record_at_const(l->fields[i], l->wanted), &j->scans[j->count++]);
+	return (struct walk){ .join = j };
+}
+
+static void
+walks_begin(const struct listing *l, const struct parts *p, const struct id *after, struct walks *w)
+{
+	*w = (struct walks){ ARENA_ARRAY(l->c->arena, p->count + 1, struct walk), p->count, l->q->newest,
+		false };
+	for (uint32_t i = 0; i < p->count; i++) {
+		struct walk *x = &w->items[i];
+		int order;
+
+		*x = walk_of(l, &p->items[i]);
+		if (after == NULL || x->over)
+			continue;
+		order = memcmp(x->at.b, after->b, sizeof after->b);
+		if (x->join != NULL)
+			db_scan_after(&x->join->scans[0], *after);
+		else
+			x->over = w->reverse ? order >= 0 : order <= 0;
+	}
+}
+
 /* Of several filters each index is walked, and what all of them have is looked at. */
 static void
 scan_begin(const struct listing *l, struct join *j)
@@ -150,14 +213,27 @@ scan_begin(const struct listing *l, struct join *j)
 		scan_open(l, l->fields[i], record_at_const(l->fields[i], l->wanted), &j->scans[j->count++]);
 }
 
+/* The next record of those that all lie in a part, or have all the filters' values; false at the end. */
 static bool
-scan_next(struct listing *l, struct join *j, void *rec)
+ids_next(struct listing *l, void *rec)
 {
 	struct id id;
 
-	if (j->count == 1)
-		return db_scan_next(&j->scans[0], l->c->arena, rec);
-	return join_next(j, &id) && context_get(l->c, l->coll->table, id, rec);
+	while (l->walks != NULL ? walks_next(l->walks, &id) : join_next(l->join, &id))
+		if (context_get(l->c, l->coll->table, id, rec))
+			return true;
+	return false;
+}
+
+static bool
+scan_next(struct listing *l, void *rec)
+{
+	bool more = l->walks == NULL && l->join->count == 1
+	    ? db_scan_next(&l->join->scans[0], l->c->arena, rec)
+	    : ids_next(l, rec);
+
+	l->c->service->listed += more;
+	return more;
 }
 
 static enum rc
@@ -172,7 +248,7 @@ cursor_parse(struct text cursor, struct id *ret_id, struct fault *why)
 }
 
 static void
-page_fill(struct listing *l, struct join *j, struct list_page *ret)
+page_fill(struct listing *l, struct list_page *ret)
 {
 	const struct rec_desc *d = l->coll->desc->rec;
 	uint32_t limit = REC_HAS(l->q, 1) ? l->q->limit : PAGE_DEFAULT;
@@ -186,7 +262,7 @@ page_fill(struct listing *l, struct join *j, struct list_page *ret)
 	for (;;) {
 		void *rec = arena_alloc(l->c->arena, d->size);
 
-		if (!scan_next(l, j, rec))
+		if (!scan_next(l, rec))
 			break;
 		if (!listed(l, rec))
 			continue;
@@ -219,11 +295,26 @@ page_fill(struct listing *l, struct join *j, struct list_page *ret)
 	ret->has |= REC_BIT(3);
 }
 
+static void
+walk_begin(struct listing *l, const struct id *after)
+{
+	struct parts parts;
+
+	if (parts_said(l, &parts)) {
+		l->walks = ARENA_NEW(l->c->arena, struct walks);
+		walks_begin(l, &parts, after, l->walks);
+		return;
+	}
+	l->join = ARENA_NEW(l->c->arena, struct join);
+	scan_begin(l, l->join);
+	if (after != NULL)
+		db_scan_after(&l->join->scans[0], *after);
+}
+
 enum rc
 collection_list(struct context *c, const void *in, void *out, struct fault *why)
 {
 	struct listing l = { .c = c, .coll = context_collection(c), .q = in };
-	struct join *j = ARENA_NEW(c->arena, struct join);
 	struct id after;
 	enum rc rc = filters_parse(&l, why);
 
@@ -231,10 +322,11 @@ collection_list(struct context *c, const void *in, void *out, struct fault *why)
 		rc = cursor_parse(l.q->cursor, &after, why);
 	if (rc != RC_OK)
 		return rc;
-	scan_begin(&l, j);
-	if (REC_HAS(l.q, 2))
-		db_scan_after(&j->scans[0], after);
-	page_fill(&l, j, out);
-	join_end(j);
+	walk_begin(&l, REC_HAS(l.q, 2) ? &after : NULL);
+	page_fill(&l, out);
+	if (l.walks != NULL)
+		walks_end(l.walks);
+	else
+		join_end(l.join);
 	return RC_OK;
 }

@@ -483,6 +483,12 @@ service_calls(struct service *s)
 }
 
 uint64_t
+service_listed(const struct service *s)
+{
+	return s->listed;
+}
+
+uint64_t
 service_position(const struct service *s)
 {
 	return s->position;

@@ -162,6 +162,19 @@ struct handler {
 		return fn(c, (const in_type *)in, (out_type *)ret_out, why); \
 	}
 
+/* Parts of a table, each the records of one value of an indexed field; a record may lie in several (collection_parts.c). */
+struct part {
+	const char *field; /* of ids, of a list of them, or a choice; NULL: the one record of that id */
+	struct id id;
+	int choice;
+};
+struct parts {
+	struct part *items;
+	uint32_t count, cap;
+};
+void parts_add(struct context *c, struct parts *p, const char *field, struct id id);
+void parts_add_choice(struct context *c, struct parts *p, const char *field, int choice);
+
 /* A collection as kept by its service: the contract row, its table, and what is special. Hooks may be NULL. */
 struct collection {
 	const struct collection_desc *desc;
@@ -183,6 +196,9 @@ struct collection {
 	/* A reference of it goes to another record, because two were merged: `before` as it stood, `after` as it will be, which may be
 	 * changed further, and further events staged. False: it is archived, for another record says the same by now. */
 	bool (*moved)(struct context *c, const void *before, void *after);
+	/* Parts of the table in which all lies that the caller may see, where `visible` leaves that to be said: lists walk these and nothing
+	 * else, so that their time tells nothing of what is hidden. False: every record is looked at. */
+	bool (*within)(struct context *c, struct parts *ret);
 	/* Fields, by tag, whose ids `check` answers for itself: where "unknown" would tell the caller what else is there. */
 	uint64_t refs_own;
 };
@@ -304,6 +320,8 @@ typedef void (*service_done)(void *arg, enum rc rc, const struct envelope *env, 
 void service_local(struct service *s, struct envelope *env, const void *body, size_t body_len, service_done done, void *arg);
 struct calls *service_calls(struct service *s);
 uint64_t service_position(const struct service *s);
+/* Records that its lists have read since it was opened, told or not: what their time goes by. */
+uint64_t service_listed(const struct service *s);
 const struct service_status *service_status(struct service *s);
 struct db *service_db(struct service *s);
 void *service_state(struct service *s);

@@ -157,6 +157,7 @@ struct service {
 	uint8_t erasures_master[CRYPTO_KEY_LEN];
 	struct journal journal;
 	uint64_t position; /* committed */
+	uint64_t listed;   /* records that lists have read */
 	struct calls *calls;
 	struct binding *bindings;
 	size_t binding_count;
@@ -326,6 +327,19 @@ struct join {
 };
 bool join_next(struct join *j, struct id *ret_id);
 void join_end(struct join *j);
+/* collection_parts.c: the ids that any of several walks has, once each, in the order of ids; a walk is a join, or one id. */
+struct walk {
+	struct join *join; /* NULL: of the one id */
+	struct id at;
+	bool over;
+};
+struct walks {
+	struct walk *items;
+	uint32_t count;
+	bool reverse, begun;
+};
+bool walks_next(struct walks *w, struct id *ret_id);
+void walks_end(struct walks *w);
 
 /* collection_refs.c: every id that points to a record of this store points to one that exists. before: NULL, or what it was. */
 enum rc collection_refs(struct context *c, const struct rec_desc *d, const void *before, const void *after, struct fault *why);

@@ -44,7 +44,7 @@ static const struct rec_field proposal_fields[] = {
 	REC_HEAD(struct proposal),
 	REC_ID(6, struct proposal, request, "request", "Demande", "For which request.", .flags = REQUIRED | KEY | SERVER_SET),
 	REC_ID(7, struct proposal, provider, "provider", "Prestataire", "Who.", .flags = REQUIRED | KEY | SERVER_SET),
-	REC_ENUM(8, struct proposal, pool, pool_enum, "Forme", "The request's.", .flags = REQUIRED | SERVER_SET),
+	REC_ENUM(8, struct proposal, pool, pool_enum, "Forme", "The request's.", .flags = REQUIRED | KEY | SERVER_SET),
 	REC_U32(9, struct proposal, round, 1, 1000, "Tour", "Of the request's rankings.", .flags = SERVER_SET),
 	REC_U32(10, struct proposal, rank, 1, 1000, "Rang", "1 is the best.", .flags = SERVER_SET),
 	REC_U32(11, struct proposal, score, 0, 1000, "Score", "Thousandths.", .flags = SERVER_SET),

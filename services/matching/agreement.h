@@ -43,8 +43,8 @@ SERVICE_THUNK(invoice_cancel);
 #define AGREEMENT_TABLES &matching_engagement_agreement, &matching_invoice,
 #define AGREEMENT_ROWS \
 	{ .desc = &engagement_agreement_collection, .table = &matching_engagement_agreement, .check = accord_check, \
-	  .archive = accord_archive, .visible = accord_visible, .refs_own = REC_BIT(ACCORD_TAG_ENGAGEMENT) }, \
-	{ .desc = &invoice_collection, .table = &matching_invoice, .visible = invoice_visible },
+	  .archive = accord_archive, .visible = accord_visible, .within = engagement_within, .refs_own = REC_BIT(ACCORD_TAG_ENGAGEMENT) }, \
+	{ .desc = &invoice_collection, .table = &matching_invoice, .visible = invoice_visible, .within = invoice_within },
 #define AGREEMENT_HANDLERS \
 	{ "matching.engagement_agreement.propose", accord_propose_thunk }, { "matching.engagement_agreement.revise", accord_revise_thunk }, \
 	{ "matching.engagement_agreement.cancel", accord_cancel_thunk }, { "matching.engagement_agreement.sign", accord_sign_thunk }, \

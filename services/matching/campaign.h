@@ -100,8 +100,9 @@ SERVICE_THUNK(matching_campaign_resume);
 #define CAMPAIGN_TABLES &matching_campaign, &matching_campaign_line,
 #define CAMPAIGN_ROWS \
 	{ .desc = &campaign_collection, .table = &matching_campaign, .check = campaign_check, .archive = campaign_archive, \
-	  .visible = campaign_visible }, \
-	{ .desc = &campaign_line_collection, .table = &matching_campaign_line, .visible = campaign_line_visible },
+	  .visible = campaign_visible, .within = campaign_within }, \
+	{ .desc = &campaign_line_collection, .table = &matching_campaign_line, .visible = campaign_line_visible, \
+	  .within = campaign_line_within },
 #define CAMPAIGN_HANDLERS \
 	{ "matching.campaign.run", matching_campaign_run_thunk }, { "matching.campaign.stop", matching_campaign_stop_thunk }, \
 	{ "matching.campaign.check", matching_campaign_check_thunk }, { "matching.campaign.apply", matching_campaign_apply_thunk }, \

@@ -44,6 +44,8 @@ bool waiver_visible(struct context *c, const void *rec);
 enum rc referent_then(struct context *c, const void *before, const void *after, struct fault *why);
 void referents_follow(struct context *c, const struct mandate *m);
 void referents_resume(struct context *c);
+/* Somebody is. */
+bool referents_named(struct context *c);
 enum rc referent_check(struct context *c, const void *before, void *after, struct fault *why);
 
 SERVICE_THUNK(request_link_create);
@@ -63,8 +65,10 @@ SERVICE_THUNK(waiver_revoke);
 /* clang-format off */
 #define CONSENT_TABLES &matching_request_link, &matching_waiver, &matching_referent,
 #define CONSENT_ROWS \
-	{ .desc = &request_link_collection, .table = &matching_request_link, .visible = request_link_visible }, \
-	{ .desc = &waiver_collection, .table = &matching_waiver, .visible = waiver_visible }, \
+	{ .desc = &request_link_collection, .table = &matching_request_link, .visible = request_link_visible, \
+	  .within = request_link_within }, \
+	{ .desc = &waiver_collection, .table = &matching_waiver, .visible = waiver_visible, \
+	  .within = waiver_within }, \
 	{ .desc = &referent_collection, .table = &matching_referent, .check = referent_check, .then = referent_then },
 #define CONSENT_HANDLERS \
 	{ "matching.request_link.create", request_link_create_thunk }, \

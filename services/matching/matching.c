@@ -9,6 +9,7 @@
 #include "services/matching/consent.h"
 #include "services/matching/engagement.h"
 #include "services/matching/machines.h"
+#include "services/matching/parts.h"
 #include "services/matching/ranking.h"
 #include "services/matching/service.h"
 #include "services/matching/shortlist.h"
@@ -100,20 +101,26 @@ static const struct collection collections[] = {
 	    .table = &matching_request,
 	    .check = request_check_hook,
 	    .then = request_then_hook,
-	    .visible = request_visible },
+	    .visible = request_visible,
+	    .within = request_within },
 	{ .desc = &proposal_collection,
 	    .table = &matching_proposal,
 	    .visible = proposal_visible,
+	    .within = proposal_within,
 	    .told = proposal_told },
 	{ .desc = &engagement_collection,
 	    .table = &matching_engagement,
 	    .visible = engagement_visible,
+	    .within = engagement_within,
 	    .told = engagement_told },
 	{ .desc = &policy_collection,
 	    .table = &matching_policy,
 	    .check = policy_check_hook,
 	    .then = policy_then_hook },
-	{ .desc = &capacity_collection, .table = &matching_capacity, .visible = capacity_visible },
+	{ .desc = &capacity_collection,
+	    .table = &matching_capacity,
+	    .visible = capacity_visible,
+	    .within = capacity_within },
 	/* clang-format off */
 	CONSENT_ROWS
 	SHORTLIST_ROWS
@@ -152,8 +159,8 @@ static const struct handler handlers[] = {
 	{ "matching.proposal.link", proposal_link_thunk },
 	{ "matching.proposal.expire", proposal_expire_thunk },
 	{ "matching.proposal.remind", proposal_remind_thunk },
-	{ "matching.proposal.meet", proposal_meet_thunk }, ARCHIVED_HANDLERS
-	{ "matching.request.solicit", request_solicit_thunk },
+	{ "matching.proposal.meet", proposal_meet_thunk },
+	ARCHIVED_HANDLERS{ "matching.request.solicit", request_solicit_thunk },
 	{ "matching.request.cascade", request_cascade_thunk }, { "matching.answer.get", answer_get_thunk },
 	{ "matching.answer.give", answer_give_thunk },
 	{ "matching.engagement.add_day", engagement_add_day_thunk },

@@ -96,6 +96,12 @@ referent_serves(struct context *c, struct id asker)
 }
 
 bool
+referents_named(struct context *c)
+{
+	return named_as(c, c->caller.person).any;
+}
+
+bool
 referent_in_charge(struct context *c)
 {
 	struct named n = named_as(c, c->caller.person);

@@ -34,7 +34,7 @@ SERVICE_THUNK(shortlist_choose);
 SERVICE_THUNK(shortlist_cancel);
 
 #define SHORTLIST_TABLES &matching_shortlist,
-#define SHORTLIST_ROWS { .desc = &shortlist_collection, .table = &matching_shortlist, .visible = shortlist_visible, .told = shortlist_told },
+#define SHORTLIST_ROWS { .desc = &shortlist_collection, .table = &matching_shortlist, .visible = shortlist_visible, .within = shortlist_within, .told = shortlist_told },
 #define SHORTLIST_HANDLERS \
 	{ "matching.shortlist.create", shortlist_create_thunk }, { "matching.shortlist.hear", shortlist_hear_thunk }, \
 	{ "matching.shortlist.score", shortlist_score_thunk }, { "matching.shortlist.choose", shortlist_choose_thunk }, \

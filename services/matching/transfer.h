@@ -37,7 +37,7 @@ SERVICE_THUNK(capacity_over);
 
 #define TRANSFER_TABLES &matching_ledger_entry, &matching_capacity_transfer,
 #define TRANSFER_ROWS \
-	{ .desc = &capacity_transfer_collection, .table = &matching_capacity_transfer, .visible = transfer_visible },
+	{ .desc = &capacity_transfer_collection, .table = &matching_capacity_transfer, .visible = transfer_visible, .within = transfer_within },
 #define TRANSFER_HANDLERS \
 	{ "matching.capacity.transfer", capacity_transfer_thunk }, { "matching.capacity.extend", capacity_extend_thunk }, \
 	{ "matching.capacity.open", capacity_open_thunk }, \

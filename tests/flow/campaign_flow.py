@@ -110,7 +110,7 @@ def applied(tap, boss, campaign):
 
 
 def personal(tap, node, w, boss, referent):
-    own = node.client("beneficiary", w.person["salarié A"])
+    own = node.client("beneficiary", w.person["salarié B"])  # of another structure than the one that all were asked for
     submitted(w, own)
     campaign = computed(referent, "individual")
     tap.equal(campaign["served"], 1, "a référent deals personal requests")
