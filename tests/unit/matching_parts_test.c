@@ -104,7 +104,7 @@ lived(struct world *w)
 	(void)campaign_computed(w, &w->referent, &campaign_individual);
 	for (int i = 0; i < 2; i++) {
 		struct waiver_give give = { REC_BIT(1) | REC_BIT(2), i == 0 ? r.id : one.id,
-			w->providers[3] };
+			w->colleague_provider };
 
 		assert_int_equal(world_call(w, i == 0 ? &w->coordinator : &w->referent, "matching.waiver.ask",
 				     &waiver_give_desc, &give, &waiver_desc, &asked),
