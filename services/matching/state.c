@@ -25,9 +25,10 @@ state_take(struct columns *k, const struct rec_desc *d, const void *rec)
 }
 
 static void
-batch_take(struct columns *k, const struct db_batch *b)
+batch_take(struct matching_state *st, const struct db_batch *b)
 {
 	const struct rec_desc *d = b->table->rec;
+	struct columns *k = &st->columns;
 
 	if (d == &provider_desc)
 		columns_load_providers(k, (const struct provider *const *)(const void *)b->records, b->count);
@@ -37,6 +38,8 @@ batch_take(struct columns *k, const struct db_batch *b)
 	else
 		for (uint32_t i = 0; i < b->count; i++)
 			state_take(k, d, b->records[i]);
+	for (uint32_t i = 0; d == &capacity_desc && !st->older && i < b->count; i++)
+		st->older = !capacity_is_open(b->records[i]);
 }
 
 void *
@@ -53,7 +56,7 @@ state_open(struct db_txn *t)
 	columns_load_begin(&st->columns, db_count(t, &matching_provider));
 	ahead = db_ahead_new(t, of, sizeof of / sizeof of[0]);
 	while (db_ahead_next(ahead, &b))
-		batch_take(&st->columns, &b);
+		batch_take(st, &b);
 	db_ahead_free(ahead);
 	columns_load_end(&st->columns);
 	malloc_trim(0); /* what the columns outgrew while they were made */
