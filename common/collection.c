@@ -244,6 +244,20 @@ import_update(
 	return event_stage(c, coll->table, ret->verb, after);
 }
 
+/* A check that does not find what the row points to says no more than that, as to whoever may not see it. Whoever mends a file needs
+ * the column and the value. */
+static enum rc
+import_refused(
+    struct context *c, const struct collection *coll, const void *rec, enum rc rc, struct fault *why)
+{
+	if (rc != RC_NOT_FOUND || why == NULL || why->count > 0)
+		return rc;
+	why->rc = RC_OK;
+	if (collection_refs(c, coll->desc->rec, NULL, rec, why) != RC_OK)
+		return why->rc;
+	return fault_add(why, rc, NULL, FAULT_ROW_REFERENCE); /* what it points to is another service's */
+}
+
 enum rc
 collection_import(
     struct context *c, const struct collection *coll, void *rec, struct imported *ret, struct fault *why)
@@ -267,10 +281,10 @@ collection_import(
 	if (references_merged(c, coll->table, h->id))
 		return RC_OK; /* what stays has its own row, or is better known by now */
 	if (context_get(c, coll->table, h->id, ret->before))
-		return import_update(c, coll, rec, ret, why);
+		return import_refused(c, coll, rec, import_update(c, coll, rec, ret, why), why);
 	rc = collection_check(c, coll, NULL, rec, why);
 	if (rc != RC_OK)
-		return rc;
+		return import_refused(c, coll, rec, rc, why);
 	ret->before = NULL;
 	ret->after = rec;
 	ret->verb = "created";

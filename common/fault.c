@@ -48,6 +48,11 @@ FAULT_DEFINE(FAULT_SERVER_SET, "server_set", "Ce champ est rempli par le systèm
 FAULT_DEFINE(FAULT_UNKNOWN_REFERENCE, "unknown_reference",
     "L’élément désigné (%s) est introuvable. Choisissez-en un dans la liste.",
     "The item referred to (%s) cannot be found. Choose one from the list.");
+FAULT_DEFINE(FAULT_ROW_REFERENCE, "row_reference",
+    "Cette ligne désigne une fiche qui n’existe pas. Vérifiez les codes qu’elle porte, ou importez d’abord "
+    "ce qui "
+    "manque.",
+    "This row points to a record that does not exist. Check its codes, or first import what is missing.");
 FAULT_DEFINE(FAULT_UNKNOWN_METHOD, "unknown_method",
     "Cette opération n’existe pas. Vérifiez son nom ou mettez le programme à jour.",
     "This operation does not exist. Check its name or update the program.");
@@ -88,6 +93,7 @@ static const struct fault_code *const common_codes[] = {
 	FAULT_CREATE_ONLY,
 	FAULT_SERVER_SET,
 	FAULT_UNKNOWN_REFERENCE,
+	FAULT_ROW_REFERENCE,
 	FAULT_UNKNOWN_METHOD,
 	FAULT_TRAILING,
 	FAULT_DEPTH,

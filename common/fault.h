@@ -39,6 +39,7 @@ FAULT_DECLARE(FAULT_FORMAT);	    /* argument: the format expected, in words */
 FAULT_DECLARE(FAULT_SERVER_SET);    /* the server fills this field */
 FAULT_DECLARE(FAULT_CREATE_ONLY);   /* given at creation, not changed after */
 FAULT_DECLARE(FAULT_UNKNOWN_REFERENCE); /* argument: the id */
+FAULT_DECLARE(FAULT_ROW_REFERENCE); /* of a row of a file: something that it points to, the store cannot tell which */
 FAULT_DECLARE(FAULT_UNKNOWN_METHOD);
 FAULT_DECLARE(FAULT_TRAILING);
 FAULT_DECLARE(FAULT_DEPTH);

@@ -17,7 +17,7 @@ import_fault_add(
 	struct import_fault *faults = r->faults.items;
 
 	if (why->count == 0)
-		fault_add(why, rc, NULL, FAULT_TEXT);
+		fault_say(why, rc, NULL, FAULT_TEXT, rc_info(rc)->fr, rc_info(rc)->en);
 	for (uint32_t i = 0; i < why->count && i < FAULT_MAX && r->faults.count < IMPORT_FAULTS_MOST; i++) {
 		struct import_fault *f = &faults[r->faults.count++];
 		const struct fault_item *item = &why->items[i];

@@ -54,6 +54,29 @@ a_file_brings_one_agreement_of_a_mission(void **state)
 	world_free(w);
 }
 
+/* Refused by the collection's own check, which says no more than that it is not there. */
+static void
+a_row_that_points_to_nothing_is_told_its_column_and_value(void **state)
+{
+	struct world *w = world_new();
+	struct desk d = { .h = w->h, .who = { .roles = ROLE_COORDINATOR | ROLE_OPERATOR } };
+	struct engagement_agreement row = { .has =
+						REC_BIT(ACCORD_TAG_ENGAGEMENT) | REC_BIT(ACCORD_TAG_OBJECT),
+		.engagement = { { 9, 9, 9, 9, 9, 9, 0x70, 9, 0x80, 9 } },
+		.object = text_of("Un appui") };
+	struct import_report report;
+	const struct import_fault *f;
+
+	(void)state;
+	assert_int_equal(desk_import(&d, "matching.import", &engagement_agreement_desc, &row, &report), 1);
+	f = report.faults.items;
+	assert_int_equal(f->line, 1);
+	assert_true(text_is(f->field, "engagement"));
+	assert_true(text_is(f->code, FAULT_UNKNOWN_REFERENCE->name));
+	assert_true(text_is(f->argument, desk_text(&d, row.engagement)));
+	world_free(w);
+}
+
 static void
 a_file_names_a_referent_once(void **state)
 {
@@ -158,6 +181,7 @@ main(void)
 		cmocka_unit_test(a_file_brings_one_agreement_of_a_mission),
 		cmocka_unit_test(a_file_changes_neither_the_kind_of_a_request_nor_one_of_a_person),
 		cmocka_unit_test(a_file_opens_no_campaign_of_persons),
+		cmocka_unit_test(a_row_that_points_to_nothing_is_told_its_column_and_value),
 		cmocka_unit_test(a_file_names_a_referent_once),
 		cmocka_unit_test(of_the_active_policies_of_a_file_the_last_is_active),
 	};
