@@ -38,6 +38,7 @@ static const struct rec_field criterion_line_fields[] = {
 	REC_U32(3, struct criterion_line, weight, 0, 100, "Poids", "Of the policy.", .flags = REQUIRED),
 	REC_U32(4, struct criterion_line, contribution, 0, 1000, "Apport", "To the score, thousandths.", .flags = REQUIRED),
 	REC_TEXT(5, struct criterion_line, sentence, 300, "Explication", "French; filled when read."),
+	REC_U32(6, struct criterion_line, marks, 0, 1000000, "Évaluations", "Of EVALUATION: how many the provider has in the pool."),
 };
 REC_DESC_DEFINE(criterion_line, struct criterion_line, "Critère", "A criterion's part in a score.");
 

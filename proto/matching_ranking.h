@@ -25,6 +25,7 @@ struct criterion_line {
 	uint32_t weight;       /* of the policy, 0..100 */
 	uint32_t contribution; /* to the score, 0..1000: weight * value / sum of weights */
 	struct text sentence;  /* French; filled when read, never kept */
+	uint32_t marks;
 };
 struct exclusion {
 	uint64_t has;
@@ -158,7 +159,7 @@ struct policy {
 	struct list grid;	   /* struct grid_criterion: of short lists */
 	uint32_t call_back_minutes; /* a crisis that nobody answered is told again after so long */
 };
-enum { POLICY_TAG_YEARS = 24, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17, RANKING_TAG_LEFT = 18 }; /* of years: the kind's number is added */
+enum { POLICY_TAG_YEARS = 24, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17, RANKING_TAG_LEFT = 18, CRITERION_TAG_MARKS = 6 }; /* of years: the kind's number is added */
 
 REC_DESC_DECLARE(criterion_line);
 REC_DESC_DECLARE(exclusion);

@@ -35,7 +35,7 @@ proposal_of(struct apply *a, const struct request *r, const struct campaign_line
 		.round = r->round,
 		.rank = l->rank < 1000 ? l->rank : 1000,
 		.score = rank_part(q, line.total),
-		.criteria = line_criteria(a->c->arena, q, &line),
+		.criteria = line_criteria(a->c->arena, columns_of(a->c), q, &line),
 		.status = PROPOSAL_LISTED };
 	for (unsigned tag = 6; tag <= 13; tag++)
 		ret->has |= REC_BIT(tag);

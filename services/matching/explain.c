@@ -24,7 +24,8 @@ sentence_of(enum criterion criterion, uint32_t v)
 		    "Nettement au-dessus du niveau demandé", "Au plus haut niveau sur ce qui est demandé");
 	case CRITERION_TERRITORY: /* what is in between is told in kilometres */
 		return v == 1000 ? "Sur place : même commune ou même département"
-		    : v == 500 ? "Se déplace dans ce département, ou vient d’une centaine de kilomètres"
+		    : v == 500 ? "Se déplace dans ce département, sans commune indiquée, ou vient d’environ "
+				 "cent kilomètres"
 			       : "Interviendrait à distance, ou de plus de cent cinquante kilomètres";
 	case CRITERION_START:
 		return by_value(v, "Ne peut commencer qu’en fin de période",
@@ -39,13 +40,13 @@ sentence_of(enum criterion criterion, uint32_t v)
 	case CRITERION_CONTINUITY:
 		return v == 0	? "N’a pas encore accompagné ce demandeur"
 		    : v == 1000 ? "A déjà accompagné ce demandeur"
-				: "Sans souhait de continuité";
+				: "Aucun souhait de retrouver, ou de changer, le prestataire";
 	case CRITERION_EVALUATION:
-		return by_value(v, "Évaluations plutôt basses", "Évaluations moyennes, ou pas encore évalué",
-		    "Bien évalué, ou pas encore évalué", "Toujours très bien évalué");
+		return by_value(v, "Évaluations plutôt basses", "Évaluations moyennes", "Bien évalué",
+		    "Très bien évalué");
 	case CRITERION_COST:
-		return by_value(
-		    v, "Tarif élevé", "Tarif moyen, ou non précisé", "Tarif modéré", "Sans frais");
+		return v == 500 ? "Tarif non précisé, ou à la moitié du plafond ou du tarif de référence"
+				: by_value(v, "Tarif élevé", "Tarif moyen", "Tarif modéré", "Sans frais");
 	case CRITERION_COUNT:
 		break;
 	}
@@ -82,11 +83,35 @@ put_number(struct sentence *s, uint32_t n)
 	put(s, digits + at);
 }
 
+/* Under five marks their mean would tell what one person thought; the formula leans on everybody's then. Kept before marks were counted:
+ * the word alone. */
+static void
+put_evaluation(struct sentence *s, const struct criterion_line *l)
+{
+	if (!REC_HAS(l, CRITERION_TAG_MARKS)) {
+		put(s, sentence_of(CRITERION_EVALUATION, l->value));
+	} else if (l->marks == 0) {
+		put(s, "Pas encore évalué : compte comme la moyenne de tous les prestataires");
+	} else if (l->marks < RANK_SHRINK) {
+		put(s, "Moins de cinq évaluations, complétées par la moyenne de tous les prestataires");
+	} else {
+		put(s, sentence_of(CRITERION_EVALUATION, l->value));
+		put(s, ", d’après ");
+		put_number(s, l->marks);
+		put(s, " évaluations");
+	}
+}
+
 /* other: the requester wishes for somebody else than before. */
 static void
-put_criterion(struct sentence *s, enum criterion criterion, uint32_t value, bool other)
+put_criterion(struct sentence *s, const struct criterion_line *l, bool other)
 {
-	if (criterion == CRITERION_CONTINUITY && other) {
+	enum criterion criterion = l->criterion;
+	uint32_t value = l->value;
+
+	if (criterion == CRITERION_EVALUATION) {
+		put_evaluation(s, l);
+	} else if (criterion == CRITERION_CONTINUITY && other) {
 		put(s,
 		    value == 0 ? "A déjà accompagné ce demandeur, qui souhaite quelqu’un d’autre"
 			       : "N’a pas encore accompagné ce demandeur, comme souhaité");
@@ -120,7 +145,7 @@ line_sentence(struct arena *a, const struct criterion_line *l, bool other)
 	struct sentence s;
 
 	s.len = 0;
-	put_criterion(&s, l->criterion, l->value, other);
+	put_criterion(&s, l, other);
 	if (l->weight == 0) {
 		put(&s, " ; ne compte pas dans ces règles.");
 	} else {
@@ -147,23 +172,27 @@ explain_kept(struct arena *a, const struct list *criteria, bool other)
 }
 
 struct list
-line_criteria(struct arena *a, const struct rank_query *q, const struct rank_line *line)
+line_criteria(
+    struct arena *a, const struct columns *k, const struct rank_query *q, const struct rank_line *line)
 {
 	struct criterion_line *items = ARENA_ARRAY(a, CRITERION_COUNT, struct criterion_line);
 
-	for (int k = 0; k < CRITERION_COUNT; k++)
-		items[k] = (struct criterion_line){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
-			.criterion = (enum criterion)k,
-			.value = line->value[k],
-			.weight = q->weights[k],
-			.contribution = rank_part(q, q->weights[k] * line->value[k]) };
+	for (int n = 0; n < CRITERION_COUNT; n++)
+		items[n] = (struct criterion_line){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4),
+			.criterion = (enum criterion)n,
+			.value = line->value[n],
+			.weight = q->weights[n],
+			.contribution = rank_part(q, q->weights[n] * line->value[n]) };
+	items[CRITERION_EVALUATION].marks = rank_marks(k, q, line->provider);
+	items[CRITERION_EVALUATION].has |= REC_BIT(CRITERION_TAG_MARKS);
 	return (struct list){ items, CRITERION_COUNT };
 }
 
 struct list
-explain_line(struct context *c, const struct rank_query *q, const struct rank_line *line)
+explain_line(
+    struct context *c, const struct columns *k, const struct rank_query *q, const struct rank_line *line)
 {
-	const struct list bare = line_criteria(c->arena, q, line);
+	const struct list bare = line_criteria(c->arena, k, q, line);
 
 	return explain_kept(c->arena, &bare, q->continuity < 0);
 }

@@ -197,6 +197,19 @@ rank_free(const struct columns *k, const struct rank_query *q, uint32_t provider
 }
 
 uint32_t
+rank_marks(const struct columns *k, const struct rank_query *q, uint32_t provider)
+{
+	uint32_t n = 0,
+		 at = columns_has_card(k, provider) && plane_has(&k->engaged[q->pool], k->seat[provider])
+	    ? k->engagements.head[provider]
+	    : 0;
+
+	for (; at != 0; at = k->engagement_rows[at - 1].next)
+		n += k->engagement_rows[at - 1].pool == q->pool && k->engagement_rows[at - 1].relevance != 0;
+	return n;
+}
+
+uint32_t
 rank_given(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m)
 {
 	const struct days *d = &k->days[q->pool];

@@ -101,6 +101,8 @@ struct rank_line rank_line_of(const struct columns *k, const struct rank_query *
 /* Days that the provider has left in a month of the query, in its pool. */
 uint32_t
 rank_free(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m);
+/* How many evaluations the provider has in the query's pool. */
+uint32_t rank_marks(const struct columns *k, const struct rank_query *q, uint32_t provider);
 /* Days that it has there at all, held and engaged ones too. */
 uint32_t
 rank_given(const struct columns *k, const struct rank_query *q, uint32_t provider, const struct rank_month *m);

@@ -97,8 +97,8 @@ void used_up_tell(struct context *c, const struct ranking *k, struct ranking_vie
 struct text used_up_relax(struct arena *a, enum rule rule, uint32_t candidates);
 /* --- explain.c --- */
 /* Criteria from a line of the engine, as they are kept; and with their sentences. */
-struct list line_criteria(struct arena *a, const struct rank_query *q, const struct rank_line *line);
-struct list explain_line(struct context *c, const struct rank_query *q, const struct rank_line *line);
+struct list line_criteria(struct arena *a, const struct columns *k, const struct rank_query *q, const struct rank_line *line);
+struct list explain_line(struct context *c, const struct columns *k, const struct rank_query *q, const struct rank_line *line);
 /* The same of kept criteria; other: the requester wishes for somebody else than before. */
 struct list explain_kept(struct arena *a, const struct list *criteria, bool other);
 /* What can be done about a rule. */

@@ -206,7 +206,8 @@ replay_lines(struct context *c, const struct replayed *again)
 			.provider = again->columns.providers.ids[again->result.lines[i].provider],
 			.rank = i + 1,
 			.score = rank_part(&again->query, again->result.lines[i].total),
-			.criteria = explain_line(c, &again->query, &again->result.lines[i]) };
+			.criteria =
+			    explain_line(c, &again->columns, &again->query, &again->result.lines[i]) };
 	return (struct list){ lines, again->result.line_count };
 }
 

@@ -21,7 +21,7 @@ proposal_listed(struct context *c, const struct request *r, const struct rank_qu
 		.round = r->round,
 		.rank = i + 1,
 		.score = rank_part(q, line->total),
-		.criteria = line_criteria(c->arena, q, line),
+		.criteria = line_criteria(c->arena, columns_of(c), q, line),
 		.status = PROPOSAL_LISTED };
 
 	for (unsigned tag = 6; tag <= 13; tag++)

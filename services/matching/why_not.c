@@ -121,7 +121,7 @@ place_tell(const struct question *x, struct why_not *ret)
 	ret->best_score = found->line_count == 0 ? 0 : rank_part(&q, found->lines[0].total);
 	if (found->line_count != 0 && cost_find(&q, &found->lines[0], &own, &ret->costs_most, &ret->cost))
 		ret->has |= REC_BIT(8) | REC_BIT(9);
-	ret->criteria = explain_line(x->c, &q, &own);
+	ret->criteria = explain_line(x->c, columns_of(x->c), &q, &own);
 	ret->has |= REC_BIT(5) | REC_BIT(6) | REC_BIT(7) | REC_BIT(10);
 	ret->sentence = place_sentence(x, ret);
 }
