@@ -231,6 +231,17 @@ oracle_values(const struct rank_world *w, uint32_t i, const struct rank_wish *x,
 		v[CRITERION_COST] = 500;
 }
 
+static uint32_t
+oracle_marks(const struct rank_world *w, uint32_t i, const struct rank_wish *x)
+{
+	uint32_t marks = 0;
+
+	for (uint32_t k = 0; k < w->engagement_count; k++)
+		marks += w->engagements[k].pool == x->pool && w->engagements[k].relevance != 0 &&
+		    id_equal(w->engagements[k].provider, w->providers[i].id);
+	return marks;
+}
+
 struct oracle_line {
 	uint32_t provider, total, value[CRITERION_COUNT];
 	struct id id;
@@ -304,6 +315,8 @@ rank_oracle_agrees(const struct rank_world *w, const struct rank_wish *x)
 		assert_memory_equal(w->columns.providers.ids[got.lines[i].provider].b, want[i].id.b, 16);
 		assert_memory_equal(got.lines[i].value, want[i].value, sizeof want[i].value);
 		assert_int_equal(got.lines[i].total, want[i].total);
+		assert_int_equal(
+		    rank_marks(&w->columns, &q, got.lines[i].provider), oracle_marks(w, want[i].provider, x));
 	}
 	rank_oracle_ranked += n;
 	rank_oracle_empty += n == 0;
