@@ -336,6 +336,8 @@ ties_forget(struct columns *k, uint32_t seat)
 {
 	uint32_t provider = k->number[seat], links = k->cards[seat].links;
 
+	for (uint32_t i = 0; i < links; i++)
+		ties_soon(&k->by_organisation, card_link_at(k, seat, i).organisation);
 	if (k->cards[seat].ties & CARD_PERSON)
 		ties_remove(&k->by_person, card_person(k, seat), provider);
 	if (k->cards[seat].ties & CARD_ORGANISATION)
@@ -356,9 +358,11 @@ card_forget(struct columns *k, uint32_t seat)
 	if (!k->loading)
 		ties_forget(k, seat);
 	for (unsigned d = 0; d < DEPARTMENTS; d++)
-		plane_clear(&k->departments[d], seat);
+		if (plane_has(&k->departments[d], seat)) /* most are only looked at */
+			plane_clear(&k->departments[d], seat);
 	for (unsigned bit = 0; bit < ACCESS_BITS; bit++)
-		plane_clear(&k->access[bit], seat);
+		if (plane_has(&k->access[bit], seat))
+			plane_clear(&k->access[bit], seat);
 	plane_clear(&k->remote, seat);
 	k->word_waste += card_words(c);
 	*c = (struct card){ 0 };

@@ -7,6 +7,8 @@
 #include "services/matching/plane.h"
 #include <stdlib.h>
 
+#define LINE_ITEMS 16u /* of a line of the cache */
+
 void
 ties_free(struct ties *t)
 {
@@ -66,6 +68,15 @@ ties_add_many(struct ties *t, const struct tie *ties, uint32_t count)
 			__builtin_prefetch(t->of[ties[i].number].items + t->of[ties[i].number].count, 1);
 	for (uint32_t i = 0; i < count; i++)
 		ties_add(t, ties[i].number, ties[i].provider);
+}
+
+void
+ties_soon(const struct ties *t, uint32_t number)
+{
+	struct tie_list l = ties_of(t, number);
+
+	for (uint32_t i = 0; i < l.count; i += LINE_ITEMS)
+		__builtin_prefetch(l.items + i, 1);
 }
 
 void

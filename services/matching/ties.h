@@ -26,6 +26,8 @@ struct tie {
 };
 /* One after the other; the lists are on their way while others are written. */
 void ties_add_many(struct ties *t, const struct tie *ties, uint32_t count);
+/* The list will be wanted soon. */
+void ties_soon(const struct ties *t, uint32_t number);
 void ties_remove(struct ties *t, uint32_t number, uint32_t provider);
 static inline struct tie_list
 ties_of(const struct ties *t, uint32_t number)
