@@ -76,13 +76,23 @@ worker_next(struct worker *w)
 	return w->running;
 }
 
+/* An eventfd's write fails only at 2^64: the loop would be awake by then. */
+static void
+loop_wake(struct jobs *p)
+{
+	const uint64_t one = 1;
+
+	if (write(p->wake, &one, sizeof one) < 0) {
+	}
+}
+
 static void *
 worker_run(void *arg)
 {
 	struct worker *w = arg;
 	struct jobs *p = w->pool;
-	const uint64_t one = 1;
 	struct job *j;
+	bool first;
 
 	pthread_mutex_lock(&p->mutex);
 	while ((j = worker_next(w)) != NULL) {
@@ -90,10 +100,13 @@ worker_run(void *arg)
 		j->run(j);
 		pthread_mutex_lock(&p->mutex);
 		w->running = NULL;
-		/* an eventfd's write fails only at 2^64: the loop would be awake by then */
-		if (p->done.first == NULL && write(p->wake, &one, sizeof one) < 0) {
-		}
+		first = p->done.first == NULL;
 		queue_put(&p->done, j);
+		if (!first)
+			continue;
+		pthread_mutex_unlock(&p->mutex); /* who wakes would else wait for us at once */
+		loop_wake(p);
+		pthread_mutex_lock(&p->mutex);
 	}
 	pthread_mutex_unlock(&p->mutex);
 	return NULL;
@@ -107,10 +120,10 @@ jobs_done(evutil_socket_t fd, short what, void *arg)
 	struct job *j, *next;
 
 	(void)what;
-	pthread_mutex_lock(&p->mutex);
-	if (read(fd, &n, sizeof n) < 0) {
+	if (read(fd, &n, sizeof n) < 0) { /* before the list is taken: what comes later wakes again */
 		/* nothing to read: woken twice for one list */
 	}
+	pthread_mutex_lock(&p->mutex);
 	j = p->done.first;
 	queue_clear(&p->done);
 	pthread_mutex_unlock(&p->mutex);
@@ -210,6 +223,6 @@ job_start(struct jobs *p, struct job *j)
 	}
 	pthread_mutex_lock(&p->mutex);
 	queue_put(&p->waiting, j);
-	pthread_cond_signal(&p->work);
 	pthread_mutex_unlock(&p->mutex);
+	pthread_cond_signal(&p->work);
 }
