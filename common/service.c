@@ -368,14 +368,25 @@ commit_or_end(struct service *s, struct db_txn *t)
 		commit_failed(rc, cause);
 }
 
+/* Nothing but readings, told by commands that ran beside the loop. */
+static bool
+is_readings(const struct queue *q)
+{
+	for (const struct command *c = q->head; c != NULL; c = c->next)
+		if (c->aside == NULL)
+			return false;
+	return true;
+}
+
 static void
 step_writes(struct service *s, usec_t now)
 {
 	struct queue answered;
 	struct command *c;
 	struct db_txn t;
+	bool quiet = s->next_timer > now && s->next_sweep > now;
 
-	if (s->writes.count == 0 && s->next_timer > now && s->next_sweep > now)
+	if (s->writes.count == 0 && quiet)
 		return;
 	queue_init(&answered);
 	asides_hold(s);
@@ -385,11 +396,15 @@ step_writes(struct service *s, usec_t now)
 	if (s->next_sweep <= now)
 		receipt_sweep(s, &t, now);
 	step_batch(s, &t, &answered);
+	quiet = quiet && is_readings(&answered);
+	if (quiet)
+		asides_let(s);
 	commit_or_end(s, &t);
 	s->status.commits++;
 	s->position = s->journal.last;
 	forgets_run(s);
-	asides_let(s);
+	if (!quiet)
+		asides_let(s);
 	while ((c = queue_pop(&answered)) != NULL)
 		step_over(c);
 	parked_wake(s, now, true);

@@ -2,7 +2,8 @@
  * service_aside: commands that only read, on threads beside the loop, several at a time.
  * Owns: the gate that keeps them out while something is written, and the lanes.
  * Beware: a command sees all that was committed when it passed the gate, in the store and in the service's memory alike: neither changes
- *         before it has left. What it staged (readings of records, nothing else) is written by the loop, with the writes.
+ *         before it has left. What it staged (readings of records, nothing else) is written by the loop, with the writes; readings
+ *         change no record, so that others need not wait while they are synced.
  */
 #include "common/log.h"
 #include "common/service_int.h"
@@ -110,7 +111,6 @@ aside_run(struct job *j)
 
 	pthread_rwlock_rdlock(&s->asides.gate);
 	log_request(c->env.id);
-	c->position = s->position;
 	c->aside = ARENA_NEW(&c->arena, struct context);
 	*c->aside = command_context(c, NULL);
 	c->aside->staged_end = &c->aside->staged;
@@ -167,6 +167,7 @@ aside_write(struct command *c, struct db_txn *t)
 	c->aside->now = c->service->io.now(c->service->io.arg);
 	readings_settle(c->aside);
 	apply_staged(c->aside);
+	c->position = 0;
 }
 
 bool
@@ -178,6 +179,7 @@ aside_start(struct command *c)
 		return false;
 	if (c->env.deadline <= c->service->io.now(c->service->io.arg) || refusal_find(c))
 		return false; /* in its turn it is told so */
+	c->position = c->service->position;
 	c->aside_next = a->first;
 	c->aside_at = &a->first;
 	if (a->first != NULL)

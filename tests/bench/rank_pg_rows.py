@@ -3,6 +3,7 @@ Owns: build/bench/rank_world (the generated node and the peer's rows, kept from 
 Beware: rank_pg asks both for a list, and nothing is written; ours also puts its reasons into words, the peer gives ten ids. What both answer is
         compared, id by id and in order, before anything is measured. rank_submit writes, and has no peer.
 """
+import contextlib
 import hashlib
 import os
 import re
@@ -17,6 +18,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 FOLDER = os.path.join(TOP, "build", "bench", "rank_world")
 NODE = os.path.join(FOLDER, "node")
+STORE, RING = os.path.join(NODE, "data", "matching"), os.path.join(NODE, "keys", "matching.ring")
+KEPT = os.path.join(FOLDER, "kept")
 FEED, LOAD = (os.path.join(TOP, "build", "bench", name) for name in ("rank_feed", "rank_load"))
 COMMUNES = os.path.join(TOP, "deploy", "data", "communes.csv")
 ROWS, QUESTIONS = (os.path.join(FOLDER, name + ".tsv") for name in ("rows", "questions"))
@@ -151,6 +154,28 @@ class Matching:
         self.log.close()
 
 
+def restore():
+    """Matching's store as it was kept, if it was; also after a run that was cut short."""
+    if os.path.exists(KEPT):
+        shutil.rmtree(STORE, ignore_errors=True)
+        shutil.copy(os.path.join(KEPT, os.path.basename(RING)), RING)
+        os.rename(KEPT, STORE)
+
+
+@contextlib.contextmanager
+def put_back():
+    """What is handed in meanwhile holds days of providers: afterwards matching's store is as it was before."""
+    restore()
+    shutil.rmtree(KEPT + ".new", ignore_errors=True)
+    run(["cp", "-r", "--reflink=auto", STORE, KEPT + ".new"])
+    shutil.copy(RING, KEPT + ".new")
+    os.rename(KEPT + ".new", KEPT)
+    try:
+        yield
+    finally:
+        restore()
+
+
 def change(count, version):
     """So many cards change while nobody follows; the journal's end."""
     said = run([FEED, "change", NODE] + MIX + [str(count), str(version)])
@@ -213,6 +238,7 @@ class Peer(peers.Postgres):
 # --- rows -----------------------------------------------------------------------------------------------------------
 def with_peer(measure):
     """measure(matching, peer), of a peer that was seen to answer the same."""
+    restore()
     matching = Matching()
     try:
         median = matching.ask("preview", 0, COMPARED, QUESTIONS)[3]
@@ -244,16 +270,24 @@ def rank_pg(row, runs, seconds):
 
 
 def rank_submit(row, runs):
-    matching = Matching()
-    try:
-        for n in range(runs):
-            row.add(matching.ask("submit", n * COMPARED, COMPARED)[0])
-    finally:
-        matching.close()
+    Matching().close()
+    with put_back():
+        matching = Matching()
+        try:
+            for n in range(runs):
+                row.add(matching.ask("submit", n * COMPARED, COMPARED)[0])
+        finally:
+            matching.close()
 
 
 def rank_feed(row, runs):
     Matching().close()
+    with put_back():
+        feed_measure(row, runs)
+    change(CHANGES, 0)
+
+
+def feed_measure(row, runs):
     for number in range(1, runs + 1):
         upto = change(CHANGES, 1)  # the last run ends with the cards of the first day
         matching = Matching(False)
@@ -264,7 +298,6 @@ def rank_feed(row, runs):
                   flush=True)
         finally:
             matching.close()
-    change(CHANGES, 0)
 
 
 def started(row, runs, measure):

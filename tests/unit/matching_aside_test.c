@@ -52,8 +52,10 @@ static void
 beside_wait(struct beside *b)
 {
 	do {
-		while (service_is_aside(b->s))
+		while (service_is_aside(b->s)) {
 			event_base_loop(b->base, EVLOOP_ONCE);
+			(void)service_step(b->s); /* what one left is written while others run */
+		}
 		host_settle(b->w->h);
 	} while (service_is_aside(b->s));
 }
@@ -173,6 +175,27 @@ of_two_readings_at_the_same_time_one_is_written_and_both_are_answered_after(void
 }
 
 static void
+each_reading_is_written_once_while_others_are_ranked(void **state)
+{
+	struct beside *b = *state;
+	uint64_t before = service_position(b->s);
+	struct heard h[DRAFTS * TIMES];
+
+	beside_start(b);
+	for (unsigned i = 0; i < DRAFTS * TIMES; i++)
+		ask(b, i % 2 == 0 ? &b->w->director_a : &b->w->board_a, i, b->drafts[i / 2 % DRAFTS].id,
+		    &h[i]);
+	beside_wait(b);
+	for (unsigned i = 0; i < DRAFTS * TIMES; i++) {
+		assert_int_equal(h[i].answers, 1);
+		assert_int_equal(h[i].rc, RC_OK);
+		assert_in_range(h[i].position, before, before + 2 * DRAFTS);
+		assert_memory_equal(h[i].body.ptr, b->said[i / 2 % DRAFTS].ptr, h[i].body.len);
+	}
+	assert_int_equal(service_position(b->s), before + 2 * DRAFTS);
+}
+
+static void
 who_asks_after_a_change_is_answered_from_it_whoever_asks_meanwhile(void **state)
 {
 	struct beside *b = *state;
@@ -244,6 +267,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		BESIDE(what_is_said_beside_the_loop_is_what_the_loop_says),
 		BESIDE(of_two_readings_at_the_same_time_one_is_written_and_both_are_answered_after),
+		BESIDE(each_reading_is_written_once_while_others_are_ranked),
 		BESIDE(who_asks_after_a_change_is_answered_from_it_whoever_asks_meanwhile),
 		BESIDE(what_may_not_be_read_is_refused_beside_the_loop_as_on_it),
 		BESIDE(a_service_that_ends_leaves_unanswered_what_no_thread_took),
