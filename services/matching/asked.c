@@ -45,6 +45,16 @@ asker_of(const struct columns *k)
 	return *at;
 }
 
+static void
+room_free(struct asked_room *room)
+{
+	for (int n = 0; n < NEARNESS_COUNT; n++) {
+		free(room->near[n]);
+		free(room->left[n]);
+	}
+	*room = (struct asked_room){ { NULL }, { NULL } };
+}
+
 void
 asked_free(struct columns_asked *a)
 {
@@ -53,10 +63,8 @@ asked_free(struct columns_asked *a)
 
 		for (int i = 0; one != NULL && i < DAYS_KEPT; i++)
 			free(one->days[i].words);
-		if (one != NULL) {
-			free(one->room.words);
-			free(one->room.live);
-		}
+		if (one != NULL)
+			room_free(&one->room);
 		free(one);
 	}
 	free(a);
@@ -92,9 +100,7 @@ asker_grow(const struct columns *k, struct asker *a, uint32_t had)
 		if (a->days[i].words != NULL)
 			a->days[i].words = array_grow(a->days[i].words, (size_t)had * PAGE_WORDS, words_of(k),
 			    sizeof *a->days[i].words);
-	free(a->room.words);
-	free(a->room.live);
-	a->room = (struct asked_room){ NULL, NULL };
+	room_free(&a->room);
 }
 
 void
@@ -186,9 +192,9 @@ asked_room(const struct columns *k)
 {
 	struct asker *a = asker_of(k);
 
-	if (a->room.words == NULL) {
-		a->room.words = array_grow(NULL, 0, words_of(k), sizeof *a->room.words);
-		a->room.live = array_grow(NULL, 0, k->pages, sizeof *a->room.live);
+	for (int n = 0; n < NEARNESS_COUNT && a->room.left[n] == NULL; n++) {
+		a->room.near[n] = array_grow(NULL, 0, words_of(k), sizeof *a->room.near[n]);
+		a->room.left[n] = array_grow(NULL, 0, words_of(k), sizeof *a->room.left[n]);
 	}
 	return a->room;
 }

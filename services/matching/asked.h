@@ -26,10 +26,23 @@ void asked_seat(struct columns *k, uint32_t seat);
 /* There are more pages of seats. */
 void asked_grow(struct columns *k, uint32_t had);
 const struct good_day *asked_day(const struct columns *k, day_t day);
-/* Of the asker until the next question: PAGE_WORDS for each page, and whether anything is in them. */
+/* Those who live in the département of the request, others who go there, those at a distance. */
+enum nearness { NEAR_HERE, NEAR_GOING, NEAR_REMOTE, NEARNESS_COUNT };
+/* Of the 64 seats from word * 64 on. */
+struct left {
+	uint64_t seats; /* not 0 but by RULE_UNWANTED and later rules */
+	uint32_t word;
+};
+struct lot {
+	struct left *words; /* ascending */
+	uint32_t count;
+};
+struct lots {
+	struct lot of[NEARNESS_COUNT];
+};
+/* Of the asker until the next question: each has place for all words of all pages. */
 struct asked_room {
-	uint64_t *words;
-	bool *live;
+	struct left *near[NEARNESS_COUNT], *left[NEARNESS_COUNT];
 };
 struct asked_room asked_room(const struct columns *k);
 

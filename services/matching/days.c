@@ -4,6 +4,7 @@
  * Beware: sixteen seats are counted at once, in bytes that stop at 255; a request for more days than that is counted one by one.
  */
 #include "services/matching/days.h"
+#include "services/matching/lines.h"
 #include <stdlib.h>
 #include <string.h>
 #if defined(__SSE2__)
@@ -15,9 +16,9 @@ days_free(struct days *d)
 {
 	for (uint32_t i = 0; i < d->count; i++) {
 		for (uint32_t p = 0; p < d->months[i].count; p++) {
-			free(d->months[i].pages[p].card);
-			free(d->months[i].pages[p].given);
-			free(d->months[i].pages[p].used);
+			lines_give(d->months[i].pages[p].card, PAGE_SEATS);
+			lines_give(d->months[i].pages[p].given, PAGE_SEATS);
+			lines_give(d->months[i].pages[p].used, PAGE_SEATS);
 		}
 		free(d->months[i].pages);
 	}
@@ -115,7 +116,7 @@ days_card(struct days *d, uint32_t month, uint32_t seat, uint32_t days)
 	struct days_page *p = page_need(d, month, seat / PAGE_SEATS);
 
 	if (p->card == NULL) {
-		p->card = array_grow(NULL, 0, PAGE_SEATS, 1);
+		p->card = lines_take(PAGE_SEATS);
 		memcpy(p->card, d->usual + first, PAGE_SEATS);
 	}
 	page_gives(p, seat, days);
@@ -149,7 +150,7 @@ days_moved(struct days *d, uint32_t month, uint32_t seat, int32_t days)
 	if (p->given == NULL && days == 0)
 		return;
 	if (p->given == NULL) {
-		p->given = array_grow(NULL, 0, PAGE_SEATS, 1);
+		p->given = lines_take(PAGE_SEATS);
 		memcpy(p->given, card, PAGE_SEATS);
 	}
 	days += card[seat - first];
@@ -162,7 +163,7 @@ days_used(struct days *d, uint32_t month, uint32_t seat, uint32_t days)
 	struct days_page *p = page_need(d, month, seat / PAGE_SEATS);
 
 	if (p->used == NULL)
-		p->used = array_grow(NULL, 0, PAGE_SEATS, 1);
+		p->used = lines_take(PAGE_SEATS);
 	p->used[seat % PAGE_SEATS] = as_byte(days);
 }
 
@@ -180,19 +181,14 @@ page_days(const struct days *d, const struct days_month *m, uint32_t page, const
 }
 
 void
-days_soon(
-    const struct days *d, const struct days_want *wants, uint32_t count, uint32_t page, const uint64_t *m)
+days_soon(const struct days *d, const struct days_want *wants, uint32_t count, uint32_t word)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		const uint8_t *used, *card = page_days(d, wants[i].month, page, &used);
+		const uint8_t *used, *card = page_days(d, wants[i].month, word / PAGE_WORDS, &used);
 
-		for (uint32_t w = 0; w < PAGE_WORDS; w++) {
-			if (m[w] == 0)
-				continue;
-			__builtin_prefetch(card + (size_t)w * 64);
-			if (used != NULL)
-				__builtin_prefetch(used + (size_t)w * 64);
-		}
+		__builtin_prefetch(card + (size_t)(word % PAGE_WORDS) * 64);
+		if (used != NULL)
+			__builtin_prefetch(used + (size_t)(word % PAGE_WORDS) * 64);
 	}
 }
 
@@ -265,19 +261,13 @@ word_at_once(const struct days *d, const struct days_want *wants, uint32_t count
 }
 #endif
 
-void
-days_and(const struct days *d, const struct days_want *wants, uint32_t count, uint32_t least, uint32_t page,
-    uint64_t *m)
+uint64_t
+days_word(const struct days *d, const struct days_want *wants, uint32_t count, uint32_t least, uint32_t word,
+    uint64_t seats)
 {
-	for (uint32_t w = 0; w < PAGE_WORDS; w++) {
-		if (m[w] == 0)
-			continue;
 #if defined(__SSE2__)
-		if (least <= UINT8_MAX) {
-			m[w] &= word_at_once(d, wants, count, least, page, w * 64);
-			continue;
-		}
+	if (least <= UINT8_MAX)
+		return seats & word_at_once(d, wants, count, least, word / PAGE_WORDS, word % PAGE_WORDS * 64);
 #endif
-		m[w] = word_one_by_one(d, wants, count, least, page * PAGE_SEATS + w * 64, m[w]);
-	}
+	return word_one_by_one(d, wants, count, least, word * 64, seats);
 }

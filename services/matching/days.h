@@ -46,10 +46,10 @@ void days_used(struct days *d, uint32_t month, uint32_t seat, uint32_t days);
 /* Days that the pool has in the month, and those of them that are free; of the wanted ones. */
 uint32_t days_given(const struct days *d, const struct days_want *want, uint32_t seat);
 uint32_t days_left(const struct days *d, const struct days_want *want, uint32_t seat);
-/* Of m will be asked soon. */
-void days_soon(const struct days *d, const struct days_want *wants, uint32_t count, uint32_t page, const uint64_t *m);
-/* m keeps who has so many free days over all that is wanted. */
-void days_and(
-    const struct days *d, const struct days_want *wants, uint32_t count, uint32_t least, uint32_t page, uint64_t *m);
+/* Of the 64 seats of a word will be asked soon. */
+void days_soon(const struct days *d, const struct days_want *wants, uint32_t count, uint32_t word);
+/* Of these seats of a word, who has so many free days over all that is wanted. */
+uint64_t days_word(
+    const struct days *d, const struct days_want *wants, uint32_t count, uint32_t least, uint32_t word, uint64_t seats);
 
 #endif

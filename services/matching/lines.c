@@ -31,17 +31,30 @@ lines_of(size_t size)
 	return (size + LINE - 1) / LINE;
 }
 
+/* Of memory that nothing was ever written to: what malloc had before cannot become a huge page any more. */
+static char *
+block_map(void)
+{
+	char *at = mmap(NULL, 2 * BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *block;
+
+	if (at == MAP_FAILED)
+		abort();
+	block = at + (BLOCK - (uintptr_t)at % BLOCK) % BLOCK;
+	if (block != at)
+		munmap(at, (size_t)(block - at));
+	munmap(block + BLOCK, (size_t)(at + BLOCK - block));
+	lines_advise(block, BLOCK);
+	return block;
+}
+
 static void *
 piece_cut(size_t size)
 {
 	void *piece;
 
 	if ((size_t)(all.end - all.at) < size) {
-		all.at = aligned_alloc(BLOCK, BLOCK);
-		if (all.at == NULL)
-			abort();
+		all.at = block_map();
 		all.end = all.at + BLOCK;
-		lines_advise(all.at, BLOCK);
 	}
 	piece = all.at;
 	all.at += size;

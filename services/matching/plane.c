@@ -7,6 +7,9 @@
 #include "services/matching/lines.h"
 #include <stdlib.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 void *
 array_grow(void *old, size_t had, size_t count, size_t size)
@@ -53,36 +56,6 @@ plane_clear(struct plane *p, uint32_t seat)
 		p->pages[page][seat % PAGE_SEATS / 64] &= ~(UINT64_C(1) << (seat % 64));
 }
 
-void
-page_and(uint64_t *m, const uint64_t *with)
-{
-	if (with == NULL)
-		memset(m, 0, PAGE_WORDS * sizeof *m);
-	else
-		for (unsigned w = 0; w < PAGE_WORDS; w++)
-			m[w] &= with[w];
-}
-
-void
-page_and_either(uint64_t *m, const uint64_t *a, const uint64_t *b)
-{
-	if (a == NULL || b == NULL)
-		page_and(m, a == NULL ? b : a);
-	else
-		for (unsigned w = 0; w < PAGE_WORDS; w++)
-			m[w] &= a[w] | b[w];
-}
-
-static inline __attribute__((always_inline)) uint32_t
-count_words(const uint64_t *m)
-{
-	uint32_t n = 0;
-
-	for (unsigned w = 0; w < PAGE_WORDS; w++)
-		n += (uint32_t)__builtin_popcountll(m[w]);
-	return n;
-}
-
 static inline __attribute__((always_inline)) uint32_t
 meet_words(uint64_t *m, const uint64_t *a, const uint64_t *b)
 {
@@ -99,34 +72,69 @@ meet_words(uint64_t *m, const uint64_t *a, const uint64_t *b)
 
 #if defined(__x86_64__)
 __attribute__((target("popcnt"))) static uint32_t
-count_by_instruction(const uint64_t *m)
-{
-	return count_words(m);
-}
-
-__attribute__((target("popcnt"))) static uint32_t
-meet_by_instruction(uint64_t *m, const uint64_t *a, const uint64_t *b)
+meet_by_word(uint64_t *m, const uint64_t *a, const uint64_t *b)
 {
 	return meet_words(m, a, b);
 }
+
+__attribute__((target("avx512f,avx512vpopcntdq"))) static uint32_t
+meet_by_line(uint64_t *m, const uint64_t *a, const uint64_t *b)
+{
+	__m512i n = _mm512_setzero_si512();
+
+	for (unsigned w = 0; w < PAGE_WORDS; w += 8) {
+		__m512i line = _mm512_and_si512(_mm512_loadu_si512(a + w), _mm512_loadu_si512(b + w));
+
+		n = _mm512_add_epi64(n, _mm512_popcnt_epi64(line));
+		_mm512_storeu_si512(m + w, line);
+	}
+	return (uint32_t)_mm512_reduce_add_epi64(n);
+}
+
+__attribute__((target("avx512f"))) static unsigned
+lines_by_line(const uint64_t *m, const uint64_t *a, const uint64_t *b)
+{
+	unsigned lines = 0;
+
+	for (unsigned w = 0; w < PAGE_WORDS; w += 8) {
+		__m512i either = _mm512_or_si512(_mm512_loadu_si512(a + w), _mm512_loadu_si512(b + w));
+
+		lines |= (unsigned)(_mm512_test_epi64_mask(_mm512_loadu_si512(m + w), either) != 0) << w / 8;
+	}
+	return lines;
+}
 #endif
 
-uint32_t
-page_count(const uint64_t *m)
+unsigned
+page_lines_meet(const uint64_t *m, const uint64_t *a, const uint64_t *b)
 {
+	unsigned lines = 0;
+
 #if defined(__x86_64__)
-	if (__builtin_cpu_supports("popcnt"))
-		return count_by_instruction(m);
+	if (__builtin_cpu_supports("avx512f"))
+		return lines_by_line(m, a, b);
 #endif
-	return count_words(m);
+	for (unsigned w = 0; w < PAGE_WORDS; w++)
+		lines |= (unsigned)((m[w] & (a[w] | b[w])) != 0) << w / 8;
+	return lines;
 }
 
 uint32_t
 page_meet(uint64_t *m, const uint64_t *a, const uint64_t *b)
 {
 #if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx512vpopcntdq"))
+		return meet_by_line(m, a, b);
 	if (__builtin_cpu_supports("popcnt"))
-		return meet_by_instruction(m, a, b);
+		return meet_by_word(m, a, b);
 #endif
 	return meet_words(m, a, b);
+}
+
+uint32_t
+page_count(const uint64_t *m)
+{
+	uint64_t same[PAGE_WORDS];
+
+	return page_meet(same, m, m);
 }

@@ -1,5 +1,5 @@
 /*
- * rank_rules: the hard rules, each over a page of seats at once, or by the lists of those that it may exclude.
+ * rank_rules: the hard rules: of one seat, of a word of 64, or by the lists of those that one may exclude.
  * Owns: nothing.
  * Beware: the order is part of the contract: the first rule that excludes a provider is the one that is
  *         counted.
@@ -47,168 +47,56 @@ rank_set_make(uint32_t *items, uint32_t count)
 	return (struct rank_set){ items, n };
 }
 
-/* --- rules over a page: m keeps whom they do not exclude ------------------------------------------------ */
-static bool
-need_is_known(const struct sieve *s, const struct rank_need *need)
-{
-	return need->competence < s->k->skill_count && need->level <= SKILL_LEVELS;
-}
-
-static unsigned
-need_level(const struct rank_need *need)
+/* --- rules over a word: those of m whom they do not exclude --------------------------------------------- */
+unsigned
+rank_need_level(const struct rank_need *need)
 {
 	return need->level == 0 ? 1 : need->level;
 }
 
-/* Looking one up in a list is worth going through so many of it. */
-#define NEED_FEW 24u
-
-/* left: how many are in from at most. */
-static uint32_t
-need_meet(const struct sieve *s, uint32_t n, uint32_t page, uint32_t left, const uint64_t *from, uint64_t *m)
+static uint64_t
+word_language(const struct sieve *s, uint32_t word, uint64_t m)
 {
-	const struct rank_need *need = &s->q->needs[n];
-
-	if (!need_is_known(s, need)) {
-		page_and(m, NULL);
-		return 0;
-	}
-	if (left <= NEED_FEW)
-		return skill_meet_few(&s->k->skills[need->competence], page, need_level(need), from, m);
-	return skill_meet(&s->k->skills[need->competence], page, need_level(need), from, m);
-}
-
-/* The need that fewest meet, as far as one page tells. */
-static uint32_t
-need_rarest(const struct sieve *s)
-{
-	uint32_t rarest = 0, least = UINT32_MAX;
-
-	for (uint32_t n = 0; n < s->q->need_count; n++) {
-		const struct rank_need *need = &s->q->needs[n];
-		uint32_t most = need_is_known(s, need) ? skill_most(&s->k->skills[need->competence], 0) : 0;
-
-		if (most < least) {
-			rarest = n;
-			least = most;
-		}
-	}
-	return rarest;
-}
-
-uint32_t
-sieve_first(const struct sieve *s, uint32_t page, const uint64_t *from, uint64_t *m)
-{
-	if (s->q->need_count != 0)
-		return need_meet(s, s->rarest, page, PAGE_SEATS, from, m);
-	memcpy(m, from, PAGE_WORDS * sizeof *m);
-	return page_count(m);
-}
-
-uint32_t
-sieve_others(const struct sieve *s, uint32_t page, uint32_t left, uint64_t *m)
-{
-	for (uint32_t n = 0; left != 0 && n < s->q->need_count; n++)
-		if (n != s->rarest)
-			left = need_meet(s, n, page, left, m, m);
-	return left;
-}
-
-void
-sieve_soon_first(const struct sieve *s, uint32_t page)
-{
-	const struct rank_need *need = &s->q->needs[s->rarest];
-
-	if (s->q->need_count != 0 && need_is_known(s, need))
-		skill_soon(&s->k->skills[need->competence], page, need_level(need));
-}
-
-void
-sieve_soon_others(const struct sieve *s, uint32_t page, const uint64_t *m)
-{
-	unsigned lines = page_lines(m);
-
-	for (uint32_t n = 0; n < s->q->need_count; n++) {
-		const struct rank_need *need = &s->q->needs[n];
-
-		if (n != s->rarest && need_is_known(s, need))
-			skill_soon_lines(&s->k->skills[need->competence], page, need_level(need), lines);
-	}
-	if (s->going != NULL)
-		page_soon_lines(plane_page(s->going, page), lines);
-	if (s->remote != NULL)
-		page_soon_lines(plane_page(s->remote, page), lines);
-}
-
-void
-sieve_soon_days(const struct sieve *s, uint32_t page, const uint64_t *m)
-{
-	days_soon(&s->k->days[s->q->pool], s->wants, s->want_count, page, m);
-}
-
-void
-sieve_soon_price(const struct sieve *s, uint32_t page, const uint64_t *m)
-{
-	const int64_t *tariff = &s->k->tariff[(size_t)page * PAGE_SEATS];
-
-	for (uint32_t w = 0; w < PAGE_WORDS; w++)
-		for (uint64_t left = m[w]; left != 0; left &= left - 1)
-			__builtin_prefetch(&tariff[w * 64 + (uint32_t)__builtin_ctzll(left)]);
-}
-
-static void
-page_competence(const struct sieve *s, uint32_t page, uint64_t *m)
-{
-	(void)sieve_others(s, page, sieve_first(s, page, m, m), m);
-}
-
-static void
-page_territory(const struct sieve *s, uint32_t page, uint64_t *m)
-{
-	page_and_either(m, s->going == NULL ? NULL : plane_page(s->going, page),
-	    s->remote == NULL ? NULL : plane_page(s->remote, page));
-}
-
-static void
-page_capacity(const struct sieve *s, uint32_t page, uint64_t *m)
-{
-	days_and(&s->k->days[s->q->pool], s->wants, s->want_count, s->q->days, page, m);
-}
-
-static void
-page_language(const struct sieve *s, uint32_t page, uint64_t *m)
-{
-	for (uint32_t n = 0; n < s->q->language_count; n++) {
+	for (uint32_t n = 0; n < s->q->language_count; n++)
+		{
 		const struct plane *speak = columns_language(s->k, s->q->languages[n]);
 
-		page_and(m, speak == NULL ? NULL : plane_page(speak, page));
+		m = speak == NULL ? 0 : m & plane_word(speak, word);
 	}
+	return m;
 }
 
-static void
-page_accessibility(const struct sieve *s, uint32_t page, uint64_t *m)
+static uint64_t
+word_accessibility(const struct sieve *s, uint32_t word, uint64_t m)
 {
 	for (unsigned bit = 0; bit < ACCESS_BITS; bit++)
 		if (s->q->access >> bit & 1)
-			page_and(m, plane_page(&s->k->access[bit], page));
+			m &= plane_word(&s->k->access[bit], word);
+	return m;
 }
 
 /* A card that does not say its tariff cannot be held to a ceiling, so it is excluded by one. */
-static void
-page_price(const struct sieve *s, uint32_t page, uint64_t *m)
+static uint64_t
+word_price(const struct sieve *s, uint32_t word, uint64_t m)
 {
+	const int64_t *tariff = &s->k->tariff[(size_t)word * 64];
 	int64_t ceiling = s->q->price_ceiling;
 
-	for (uint32_t w = 0; w < PAGE_WORDS; w++) {
-		const int64_t *tariff = &s->k->tariff[(size_t)page * PAGE_SEATS + w * 64];
+	for (uint64_t left = m; left != 0; left &= left - 1) {
+		unsigned at = (unsigned)__builtin_ctzll(left);
+		bool good = tariff[at] >= 0 && tariff[at] <= ceiling;
 
-		for (uint64_t left = m[w]; left != 0; left &= left - 1) {
-			unsigned at = (unsigned)__builtin_ctzll(left);
-			bool good = tariff[at] >= 0 && tariff[at] <= ceiling;
-
-			m[w] ^= (uint64_t)!good << at;
-		}
+		m ^= (uint64_t)!good << at;
 	}
+	return m;
+}
+
+uint64_t
+sieve_word(const struct sieve *s, enum rule rule, uint32_t word, uint64_t seats)
+{
+	return rule == RULE_LANGUAGE	? word_language(s, word, seats)
+	    : rule == RULE_ACCESSIBILITY ? word_accessibility(s, word, seats)
+					 : word_price(s, word, seats);
 }
 
 /* --- the sieve --------------------------------------------------------------------------------------- */
@@ -219,28 +107,12 @@ sieve_make(struct sieve *s, const struct columns *k, const struct rank_query *q)
 
 	s->k = k;
 	s->q = q;
+	s->pages = (k->rows * ROW_WORDS + PAGE_WORDS - 1) / PAGE_WORDS;
 	s->want_count = q->month_count < RANK_MONTHS_MAX ? q->month_count : RANK_MONTHS_MAX;
 	for (uint32_t i = 0; i < s->want_count; i++)
 		s->wants[i] = (struct days_want){ days_month(days, q->months[i].month), q->months[i].days };
 	s->going = q->department == DEPARTMENT_NONE ? NULL : &k->departments[q->department];
 	s->remote = q->remote ? &k->remote : NULL;
-	s->rarest = need_rarest(s);
-}
-
-void
-sieve_page(const struct sieve *s, enum rule rule, uint32_t page, uint64_t *m)
-{
-	static void (*const pages[])(const struct sieve *, uint32_t, uint64_t *) = {
-		[RULE_COMPETENCE] = page_competence,
-		[RULE_TERRITORY] = page_territory,
-		[RULE_CAPACITY] = page_capacity,
-		[RULE_LANGUAGE] = page_language,
-		[RULE_ACCESSIBILITY] = page_accessibility,
-		[RULE_PRICE] = page_price,
-	};
-
-	if (sieve_asks(s, rule))
-		pages[rule](s, page, m);
 }
 
 bool
@@ -292,8 +164,9 @@ tied_each(const struct sieve *s, const struct ties *t, const struct rank_set *of
 		struct tie_list l = ties_of(t, of->items[i]);
 
 		for (uint32_t n = 0; n < l.count; n++)
-			if (seat_is_tied(s, s->k->seat[l.items[n]]))
-				call(arg, s->k->seat[l.items[n]]);
+			__builtin_prefetch(&s->k->seat[l.items[n]]);
+		for (uint32_t n = 0; n < l.count; n++)
+			call(arg, s->k->seat[l.items[n]]);
 	}
 }
 
@@ -320,18 +193,53 @@ sieve_each(const struct sieve *s, enum rule rule, sieve_fn *call, void *arg)
 			call(arg, s->k->seat[set->items[i]]);
 }
 
+static bool
+seat_is_competent(const struct sieve *s, uint32_t seat)
+{
+	for (uint32_t n = 0; n < s->q->need_count; n++) {
+		const struct rank_need *need = &s->q->needs[n];
+
+		if (need->competence >= s->k->skill_count ||
+		    skill_level(&s->k->skills[need->competence], seat) < rank_need_level(need))
+			return false;
+	}
+	return true;
+}
+
+static bool
+seat_comes(const struct sieve *s, uint32_t seat)
+{
+	return (s->going != NULL && plane_has(s->going, seat)) ||
+	    (s->remote != NULL && plane_has(s->remote, seat));
+}
+
+static bool
+seat_has_days(const struct sieve *s, uint32_t seat)
+{
+	return days_word(&s->k->days[s->q->pool], s->wants, s->want_count, s->q->days, seat / 64,
+		   UINT64_C(1) << (seat % 64)) != 0;
+}
+
 bool
 sieve_excludes(const struct sieve *s, enum rule rule, uint32_t seat)
 {
-	uint64_t m[PAGE_WORDS] = { 0 }, *word = &m[seat % PAGE_SEATS / 64];
-
-	if (rule == RULE_ACCREDITATION)
+	switch (rule) {
+	case RULE_ACCREDITATION:
 		return !seat_valid_on(s->k, seat, s->q->date);
-	if (rule == RULE_NEUTRALITY)
+	case RULE_COMPETENCE:
+		return !seat_is_competent(s, seat);
+	case RULE_TERRITORY:
+		return !seat_comes(s, seat);
+	case RULE_CAPACITY:
+		return sieve_asks(s, rule) && !seat_has_days(s, seat);
+	case RULE_LANGUAGE:
+	case RULE_ACCESSIBILITY:
+	case RULE_PRICE:
+		return sieve_asks(s, rule) &&
+		    sieve_word(s, rule, seat / 64, UINT64_C(1) << (seat % 64)) == 0;
+	case RULE_NEUTRALITY:
 		return seat_is_tied(s, seat);
-	if (rule >= RULE_UNWANTED)
+	default:
 		return rank_set_has(set_of(s->q, rule), s->k->number[seat]);
-	*word = UINT64_C(1) << (seat % 64);
-	sieve_page(s, rule, seat / PAGE_SEATS, m);
-	return *word == 0;
+	}
 }

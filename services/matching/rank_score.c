@@ -21,19 +21,13 @@ score_ratio(uint64_t part, uint64_t whole)
 	return (uint32_t)((part * FULL + whole / 2) / whole);
 }
 
-static uint32_t
-need_level(const struct rank_need *need)
-{
-	return need->level == 0 ? 1 : need->level;
-}
-
 uint32_t
 score_surplus_most(const struct rank_query *q)
 {
 	uint32_t most = 0;
 
 	for (uint32_t n = 0; n < q->need_count; n++)
-		most += need_level(&q->needs[n]) < SKILL_LEVELS ? SKILL_LEVELS - need_level(&q->needs[n]) : 0;
+		most += rank_need_level(&q->needs[n]) < SKILL_LEVELS ? SKILL_LEVELS - rank_need_level(&q->needs[n]) : 0;
 	return most;
 }
 
@@ -44,7 +38,7 @@ score_surplus(const struct sieve *s, uint32_t seat)
 
 	for (uint32_t n = 0; n < s->q->need_count; n++)
 		above +=
-		    skill_level(&s->k->skills[s->q->needs[n].competence], seat) - need_level(&s->q->needs[n]);
+		    skill_level(&s->k->skills[s->q->needs[n].competence], seat) - rank_need_level(&s->q->needs[n]);
 	return above;
 }
 
@@ -120,10 +114,21 @@ value_continuity(const struct sieve *s, uint32_t seat)
 	return rank_set_has(&s->q->known, s->k->number[seat]) == (s->q->continuity > 0) ? FULL : 0;
 }
 
+/* So many marks, and their sum, after those of the pool's mean were added. */
+static uint32_t
+marks_value(const struct rank_query *q, uint64_t sum, uint64_t n)
+{
+	struct columns_marks all = q->marks.count != 0 ? q->marks : MARKS_NONE;
+
+	/* (sum + shrink * mean) / (n + shrink) is a mark from 1 to 5, here times all.count */
+	sum = sum * all.count + RANK_SHRINK * all.sum;
+	n = (n + RANK_SHRINK) * all.count;
+	return score_ratio(sum - n, 4 * n);
+}
+
 static uint32_t
 value_evaluation(const struct sieve *s, uint32_t seat)
 {
-	struct columns_marks all = s->q->marks.count != 0 ? s->q->marks : MARKS_NONE;
 	const struct columns *k = s->k;
 	uint64_t sum = 0, n = 0;
 	uint32_t at = plane_has(&k->engaged[s->q->pool], seat) ? k->engagements.head[k->number[seat]] : 0;
@@ -135,10 +140,7 @@ value_evaluation(const struct sieve *s, uint32_t seat)
 		sum += mark;
 		n += mark != 0;
 	}
-	/* (sum + shrink * mean) / (n + shrink) is a mark from 1 to 5, here times all.count */
-	sum = sum * all.count + RANK_SHRINK * all.sum;
-	n = (n + RANK_SHRINK) * all.count;
-	return score_ratio(sum - n, 4 * n);
+	return marks_value(s->q, sum, n);
 }
 
 int64_t
@@ -175,6 +177,16 @@ score_of(const struct sieve *s, enum criterion criterion, uint32_t seat)
 	};
 
 	return values[criterion](s, seat);
+}
+
+uint32_t
+score_best(const struct rank_query *q, enum criterion criterion, bool engaged)
+{
+	if (criterion == CRITERION_EVALUATION && !engaged)
+		return marks_value(q, 0, 0);
+	if (criterion == CRITERION_CONTINUITY && q->continuity >= 0 && (q->continuity == 0 || q->known.count == 0))
+		return q->continuity == 0 ? FULL / 2 : 0;
+	return FULL;
 }
 
 struct rank_line

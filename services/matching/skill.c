@@ -147,61 +147,28 @@ skill_level(const struct skill *s, uint32_t seat)
 	return level;
 }
 
-static const struct skill_page *
-page_of(const struct skill *s, uint32_t page)
-{
-	return page < s->count && s->pages[page].items != NULL ? &s->pages[page] : NULL;
-}
-
 bool
-skill_word(const struct skill *s, uint32_t first, uint64_t ret[SKILL_LEVELS])
+skill_is_bits(const struct skill *s, uint32_t seat)
 {
-	const struct skill_page *p = page_of(s, first / PAGE_SEATS);
-
-	if (p == NULL || p->cap != SKILL_DENSE)
-		return false;
-	for (unsigned l = 0; l < SKILL_LEVELS; l++)
-		ret[l] = ((uint64_t *)p->items)[l * PAGE_WORDS + first % PAGE_SEATS / 64];
-	return true;
+	return seat / PAGE_SEATS < s->count && s->pages[seat / PAGE_SEATS].cap == SKILL_DENSE;
 }
 
-uint32_t
-skill_most(const struct skill *s, uint32_t page)
+uint64_t
+skill_word(const struct skill *s, uint32_t first, unsigned level)
 {
-	const struct skill_page *p = page_of(s, page);
+	const uint64_t *bits = s->pages[first / PAGE_SEATS].items;
 
-	return p == NULL ? 0 : p->cap == SKILL_DENSE ? PAGE_SEATS : p->count;
-}
-
-static void
-list_soon(const struct skill_page *p)
-{
-	const uint16_t *items = p->items;
-
-	for (uint32_t i = 0; i < p->count; i += 32)
-		__builtin_prefetch(items + i);
+	return bits[(level - 1) * PAGE_WORDS + first % PAGE_SEATS / 64];
 }
 
 void
-skill_soon(const struct skill *s, uint32_t page, unsigned level)
+skill_soon(const struct skill_view *v)
 {
-	const struct skill_page *p = page_of(s, page);
-
-	if (p != NULL && p->cap == SKILL_DENSE)
-		page_soon((uint64_t *)p->items + (level - 1) * PAGE_WORDS);
-	else if (p != NULL)
-		list_soon(p);
-}
-
-void
-skill_soon_lines(const struct skill *s, uint32_t page, unsigned level, unsigned lines)
-{
-	const struct skill_page *p = page_of(s, page);
-
-	if (p != NULL && p->cap == SKILL_DENSE)
-		page_soon_lines((uint64_t *)p->items + (level - 1) * PAGE_WORDS, lines);
-	else if (p != NULL)
-		list_soon(p);
+	if (v->bits != NULL)
+		page_soon(v->bits);
+	else
+		for (uint32_t i = 0; i < v->count; i += 32)
+			__builtin_prefetch(v->items + i);
 }
 
 static inline uint32_t
@@ -214,76 +181,30 @@ item_meet(uint16_t item, unsigned level, const uint64_t *from, uint64_t *bits)
 	return (uint32_t)has;
 }
 
-/* Of a list: m is small, and found by going through it, at four places at once: neighbours share a word, and would wait for each
- * other. */
+/* By going through the list, at four places at once: neighbours share a word, and would wait for each other. */
 static uint32_t
-list_meet(const struct skill_page *p, unsigned level, const uint64_t *from, uint64_t *m)
+list_meet(const struct skill_view *v, unsigned level, const uint64_t *from, uint64_t *m)
 {
-	uint64_t bits[PAGE_WORDS] = { 0 };
-	const uint16_t *items = p->items;
-	uint32_t quarter = p->count / 4, n = 0;
+	uint64_t room[PAGE_WORDS], *bits = m == from ? room : m;
+	const uint16_t *items = v->items;
+	uint32_t quarter = v->count / 4, n = 0;
 
+	memset(bits, 0, sizeof room);
 	for (uint32_t i = 0; i < quarter; i++) {
 		n += item_meet(items[i], level, from, bits);
 		n += item_meet(items[i + quarter], level, from, bits);
 		n += item_meet(items[i + 2 * quarter], level, from, bits);
 		n += item_meet(items[i + 3 * quarter], level, from, bits);
 	}
-	for (uint32_t i = 4 * quarter; i < p->count; i++)
+	for (uint32_t i = 4 * quarter; i < v->count; i++)
 		n += item_meet(items[i], level, from, bits);
-	memcpy(m, bits, sizeof bits);
-	return n;
-}
-
-/* Of the seats of one word. */
-static uint64_t
-list_meet_word(const struct skill_page *p, unsigned level, uint32_t first, uint64_t from)
-{
-	const uint16_t *items = p->items;
-	uint64_t word = 0;
-
-	for (; from != 0; from &= from - 1) {
-		uint32_t seat = first + (uint32_t)__builtin_ctzll(from), at = list_at(p, seat);
-
-		if (at < p->count && items[at] / 8u == seat && items[at] % 8u >= level)
-			word |= from & -from;
-	}
-	return word;
-}
-
-uint32_t
-skill_meet_few(const struct skill *s, uint32_t page, unsigned level, const uint64_t *from, uint64_t *m)
-{
-	const struct skill_page *p = page_of(s, page);
-	uint32_t n = 0;
-
-	if (p == NULL) {
-		page_and(m, NULL);
-		return 0;
-	}
-	for (uint32_t w = 0; w < PAGE_WORDS; w++) {
-		uint64_t word = from[w];
-
-		if (word != 0)
-			word = p->cap == SKILL_DENSE
-			    ? word & ((uint64_t *)p->items)[(level - 1) * PAGE_WORDS + w]
-			    : list_meet_word(p, level, w * 64, word);
-		m[w] = word;
-		n += (uint32_t)__builtin_popcountll(word);
-	}
+	if (bits != m)
+		memcpy(m, bits, sizeof room);
 	return n;
 }
 
 uint32_t
-skill_meet(const struct skill *s, uint32_t page, unsigned level, const uint64_t *from, uint64_t *m)
+skill_meet(const struct skill_view *v, unsigned level, const uint64_t *from, uint64_t *m)
 {
-	const struct skill_page *p = page_of(s, page);
-
-	if (p == NULL) {
-		page_and(m, NULL);
-		return 0;
-	}
-	if (p->cap == SKILL_DENSE)
-		return page_meet(m, from, (uint64_t *)p->items + (level - 1) * PAGE_WORDS);
-	return list_meet(p, level, from, m);
+	return v->bits != NULL ? page_meet(m, from, v->bits) : list_meet(v, level, from, m);
 }

@@ -26,18 +26,30 @@ void skill_free(struct skill *s);
 void skill_set(struct skill *s, uint32_t seat, unsigned level);
 /* 0: has it not. */
 unsigned skill_level(const struct skill *s, uint32_t seat);
-/* m = those of from who have it at that level (1 to SKILL_LEVELS) at least, and how many; m may be from. */
-uint32_t skill_meet(const struct skill *s, uint32_t page, unsigned level, const uint64_t *from, uint64_t *m);
-/* The same of few: each is looked up. */
-uint32_t
-skill_meet_few(const struct skill *s, uint32_t page, unsigned level, const uint64_t *from, uint64_t *m);
-/* Of the 64 seats from there who has it at each level at least, as a page of bits says; false for a list. */
-bool skill_word(const struct skill *s, uint32_t first, uint64_t ret[SKILL_LEVELS]);
-/* How many at most have it there. */
-uint32_t skill_most(const struct skill *s, uint32_t page);
-/* The page will be asked about soon. */
-void skill_soon(const struct skill *s, uint32_t page, unsigned level);
-/* And only about these lines of it, as page_lines() says. */
-void skill_soon_lines(const struct skill *s, uint32_t page, unsigned level, unsigned lines);
+/* What a page says of a level: bits of those who have it; or a list of those who have the competence; neither: nobody. */
+struct skill_view {
+	const uint64_t *bits;
+	const uint16_t *items; /* as in struct skill_page */
+	uint32_t count;
+};
+static inline struct skill_view
+skill_view(const struct skill *s, uint32_t page, unsigned level)
+{
+	const struct skill_page *p = page < s->count ? &s->pages[page] : NULL;
+
+	if (p == NULL || p->items == NULL)
+		return (struct skill_view){ NULL, NULL, 0 };
+	if (p->cap == SKILL_DENSE)
+		return (struct skill_view){ (const uint64_t *)p->items + (size_t)(level - 1) * PAGE_WORDS,
+			NULL, PAGE_SEATS };
+	return (struct skill_view){ NULL, p->items, p->count };
+}
+/* m = those of from whom the view names at that level (1 to SKILL_LEVELS) at least, and how many; m may be from. */
+uint32_t skill_meet(const struct skill_view *v, unsigned level, const uint64_t *from, uint64_t *m);
+/* It will be asked soon. */
+void skill_soon(const struct skill_view *v);
+/* Whether that seat's page is one of bits; then, of the 64 seats from there, who has that level at least. */
+bool skill_is_bits(const struct skill *s, uint32_t seat);
+uint64_t skill_word(const struct skill *s, uint32_t first, unsigned level);
 
 #endif
