@@ -5,7 +5,9 @@
  *         and found by that asker alone; a change goes to all of them, while none asks.
  */
 #include "services/matching/asked.h"
+#include "services/matching/seat.h"
 #include <stdlib.h>
+#include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -52,7 +54,15 @@ room_free(struct asked_room *room)
 		free(room->near[n]);
 		free(room->left[n]);
 	}
-	*room = (struct asked_room){ { NULL }, { NULL } };
+	free(room->pages);
+	*room = (struct asked_room){ { NULL }, { NULL }, NULL };
+}
+
+static void
+day_free(struct good_day *d)
+{
+	free(d->words);
+	free(d->having);
 }
 
 void
@@ -62,7 +72,7 @@ asked_free(struct columns_asked *a)
 		struct asker *one = a->askers[n];
 
 		for (int i = 0; one != NULL && i < DAYS_KEPT; i++)
-			free(one->days[i].words);
+			day_free(&one->days[i]);
 		if (one != NULL)
 			room_free(&one->room);
 		free(one);
@@ -70,15 +80,49 @@ asked_free(struct columns_asked *a)
 	free(a);
 }
 
+static bool
+day_has(const struct good_day *d, uint32_t seat)
+{
+	return (d->words[seat / 64] >> (seat % 64) & 1) != 0;
+}
+
+static uint32_t *
+having_of(struct good_day *d, uint32_t competence, unsigned level)
+{
+	if (competence >= d->competences) {
+		uint32_t count = competence + competence / 2 + 16;
+
+		d->having = array_grow(d->having, (size_t)d->competences * SKILL_LEVELS,
+		    (size_t)count * SKILL_LEVELS, sizeof *d->having);
+		d->competences = count;
+	}
+	return &d->having[(size_t)competence * SKILL_LEVELS + level - 1];
+}
+
+static void
+skill_in(void *day, uint32_t seat, uint32_t competence, unsigned level)
+{
+	(void)seat;
+	++*having_of(day, competence, level);
+}
+
+static void
+skill_out(void *day, uint32_t seat, uint32_t competence, unsigned level)
+{
+	(void)seat;
+	--*having_of(day, competence, level);
+}
+
 static void
 day_seat(const struct columns *k, struct good_day *d, uint32_t seat)
 {
-	uint64_t bit = UINT64_C(1) << (seat % 64);
 	bool good = plane_has(&k->taken, seat) && seat_valid_on(k, seat, d->day);
 
-	d->count -= (uint32_t)(d->words[seat / 64] >> (seat % 64) & 1);
-	d->count += good;
-	d->words[seat / 64] = good ? d->words[seat / 64] | bit : d->words[seat / 64] & ~bit;
+	if (good == day_has(d, seat))
+		return;
+	card_skills(k, seat, good ? skill_in : skill_out, d);
+	d->words[seat / 64] ^= UINT64_C(1) << (seat % 64);
+	d->count = good ? d->count + 1 : d->count - 1;
 }
 
 void
@@ -90,6 +134,29 @@ asked_seat(struct columns *k, uint32_t seat)
 		for (int i = 0; a != NULL && i < DAYS_KEPT; i++)
 			if (a->days[i].words != NULL)
 				day_seat(k, &a->days[i], seat);
+	}
+}
+
+static void
+day_skill(struct good_day *d, uint32_t seat, uint32_t competence, unsigned was, unsigned is)
+{
+	if (!day_has(d, seat))
+		return;
+	if (was != 0)
+		skill_out(d, seat, competence, was);
+	if (is != 0)
+		skill_in(d, seat, competence, is);
+}
+
+void
+asked_skill(struct columns *k, uint32_t seat, uint32_t competence, unsigned was, unsigned is)
+{
+	for (int n = 0; n < ASKERS; n++) {
+		struct asker *a = k->asked->askers[n];
+
+		for (int i = 0; a != NULL && i < DAYS_KEPT; i++)
+			if (a->days[i].words != NULL)
+				day_skill(&a->days[i], seat, competence, was, is);
 	}
 }
 
@@ -137,6 +204,28 @@ word_good(const day_t *from, const day_t *to, day_t day)
 	return good;
 }
 
+/* Who has what, of those whose accreditation is good. */
+static void
+day_count(const struct columns *k, struct good_day *d)
+{
+	if (d->competences != 0)
+		memset(d->having, 0, (size_t)d->competences * SKILL_LEVELS * sizeof *d->having);
+	for (uint32_t c = 0; c < k->skill_count; c++)
+		for (uint32_t page = 0; page < k->skills[c].count; page++)
+			skill_count(
+			    &k->skills[c], page, d->words + (size_t)page * PAGE_WORDS, having_of(d, c, 1));
+}
+
+uint32_t
+good_having(const struct good_day *d, uint32_t competence, unsigned level)
+{
+	uint32_t sum = 0;
+
+	for (; competence < d->competences && level <= SKILL_LEVELS; level++)
+		sum += d->having[(size_t)competence * SKILL_LEVELS + level - 1];
+	return sum;
+}
+
 static void
 day_fill(const struct columns *k, struct good_day *d)
 {
@@ -162,6 +251,7 @@ day_fill(const struct columns *k, struct good_day *d)
 		}
 		d->count += page_count(words);
 	}
+	day_count(k, d);
 }
 
 const struct good_day *
@@ -192,7 +282,10 @@ asked_room(const struct columns *k)
 {
 	struct asker *a = asker_of(k);
 
-	for (int n = 0; n < NEARNESS_COUNT && a->room.left[n] == NULL; n++) {
+	if (a->room.pages != NULL)
+		return a->room;
+	a->room.pages = array_grow(NULL, 0, k->pages, sizeof *a->room.pages);
+	for (int n = 0; n < NEARNESS_COUNT; n++) {
 		a->room.near[n] = array_grow(NULL, 0, words_of(k), sizeof *a->room.near[n]);
 		a->room.left[n] = array_grow(NULL, 0, words_of(k), sizeof *a->room.left[n]);
 	}

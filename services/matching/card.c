@@ -5,6 +5,7 @@
  */
 #include "services/matching/lines.h"
 #include "services/matching/seat.h"
+#include "services/matching/asked.h"
 #include <stdlib.h>
 
 #define GROW(p, had, wants) ((p) = array_grow((p), (had), (wants), sizeof *(p)))
@@ -180,20 +181,31 @@ skill_late(struct columns *k, struct card *c, uint32_t number, uint32_t level)
 	skill_note(k, c, half);
 }
 
-static void
-skills_forget(struct columns *k, uint32_t seat)
+void
+card_skills(const struct columns *k, uint32_t seat, card_skill_fn *call, void *arg)
 {
 	const struct card *c = &k->cards[seat];
 
 	for (unsigned i = 0; !k->learning && i < c->skills; i++) {
-		uint32_t number = skill_half(k, c, i);
+		uint32_t number = skill_half(k, c, i),
+			 last = number < SKILL_FAR ? number + 1 : k->skill_count;
 
-		if (number < SKILL_FAR)
-			skill_set(&k->skills[number], seat, 0);
-		else
-			for (; number < k->skill_count; number++)
-				skill_set(&k->skills[number], seat, 0);
+		for (; number < last; number++) {
+			unsigned level = skill_level(&k->skills[number], seat);
+
+			if (level != 0)
+				call(arg, seat, number, level);
+		}
 	}
+}
+
+static void
+skill_forget(void *arg, uint32_t seat, uint32_t competence, unsigned level)
+{
+	struct columns *k = arg;
+
+	skill_set(&k->skills[competence], seat, 0);
+	asked_skill(k, seat, competence, level, 0);
 }
 
 static void
@@ -205,6 +217,7 @@ skill_write(struct columns *k, uint32_t seat, uint32_t number, uint32_t level)
 	if (level <= known)
 		return;
 	skill_set(s, seat, level);
+	asked_skill(k, seat, number, known, level);
 	if (known == 0)
 		skill_note(k, &k->cards[seat], number < SKILL_FAR ? number : SKILL_FAR);
 }
@@ -352,7 +365,7 @@ card_forget(struct columns *k, uint32_t seat)
 	struct card *c = &k->cards[seat];
 	const uint32_t *w = k->words + c->at + skill_words(c);
 
-	skills_forget(k, seat);
+	card_skills(k, seat, skill_forget, k);
 	for (unsigned i = 0; i < c->languages; i++)
 		plane_clear(language_need(k, *w++), seat);
 	if (!k->loading)

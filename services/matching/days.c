@@ -267,7 +267,8 @@ days_word(const struct days *d, const struct days_want *wants, uint32_t count, u
 {
 #if defined(__SSE2__)
 	if (least <= UINT8_MAX)
-		return seats & word_at_once(d, wants, count, least, word / PAGE_WORDS, word % PAGE_WORDS * 64);
+		return seats &
+		    word_at_once(d, wants, count, least, word / PAGE_WORDS, word % PAGE_WORDS * 64);
 #endif
 	return word_one_by_one(d, wants, count, least, word * 64, seats);
 }

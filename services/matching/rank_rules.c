@@ -57,8 +57,7 @@ rank_need_level(const struct rank_need *need)
 static uint64_t
 word_language(const struct sieve *s, uint32_t word, uint64_t m)
 {
-	for (uint32_t n = 0; n < s->q->language_count; n++)
-		{
+	for (uint32_t n = 0; n < s->q->language_count; n++) {
 		const struct plane *speak = columns_language(s->k, s->q->languages[n]);
 
 		m = speak == NULL ? 0 : m & plane_word(speak, word);
@@ -94,7 +93,7 @@ word_price(const struct sieve *s, uint32_t word, uint64_t m)
 uint64_t
 sieve_word(const struct sieve *s, enum rule rule, uint32_t word, uint64_t seats)
 {
-	return rule == RULE_LANGUAGE	? word_language(s, word, seats)
+	return rule == RULE_LANGUAGE	 ? word_language(s, word, seats)
 	    : rule == RULE_ACCESSIBILITY ? word_accessibility(s, word, seats)
 					 : word_price(s, word, seats);
 }
@@ -235,8 +234,7 @@ sieve_excludes(const struct sieve *s, enum rule rule, uint32_t seat)
 	case RULE_LANGUAGE:
 	case RULE_ACCESSIBILITY:
 	case RULE_PRICE:
-		return sieve_asks(s, rule) &&
-		    sieve_word(s, rule, seat / 64, UINT64_C(1) << (seat % 64)) == 0;
+		return sieve_asks(s, rule) && sieve_word(s, rule, seat / 64, UINT64_C(1) << (seat % 64)) == 0;
 	case RULE_NEUTRALITY:
 		return seat_is_tied(s, seat);
 	default:

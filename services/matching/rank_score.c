@@ -27,7 +27,9 @@ score_surplus_most(const struct rank_query *q)
 	uint32_t most = 0;
 
 	for (uint32_t n = 0; n < q->need_count; n++)
-		most += rank_need_level(&q->needs[n]) < SKILL_LEVELS ? SKILL_LEVELS - rank_need_level(&q->needs[n]) : 0;
+		most += rank_need_level(&q->needs[n]) < SKILL_LEVELS
+		    ? SKILL_LEVELS - rank_need_level(&q->needs[n])
+		    : 0;
 	return most;
 }
 
@@ -37,8 +39,8 @@ score_surplus(const struct sieve *s, uint32_t seat)
 	uint32_t above = 0;
 
 	for (uint32_t n = 0; n < s->q->need_count; n++)
-		above +=
-		    skill_level(&s->k->skills[s->q->needs[n].competence], seat) - rank_need_level(&s->q->needs[n]);
+		above += skill_level(&s->k->skills[s->q->needs[n].competence], seat) -
+		    rank_need_level(&s->q->needs[n]);
 	return above;
 }
 
@@ -184,7 +186,8 @@ score_best(const struct rank_query *q, enum criterion criterion, bool engaged)
 {
 	if (criterion == CRITERION_EVALUATION && !engaged)
 		return marks_value(q, 0, 0);
-	if (criterion == CRITERION_CONTINUITY && q->continuity >= 0 && (q->continuity == 0 || q->known.count == 0))
+	if (criterion == CRITERION_CONTINUITY && q->continuity >= 0 &&
+	    (q->continuity == 0 || q->known.count == 0))
 		return q->continuity == 0 ? FULL / 2 : 0;
 	return FULL;
 }

@@ -36,8 +36,6 @@ page_ahead(const struct sift *f, uint32_t page)
 {
 	const struct sieve *s = f->sieve;
 
-	if (page >= s->pages)
-		return;
 	for (uint32_t n = 0; n < s->q->need_count && f->without != RULE_COMPETENCE; n++) {
 		struct skill_view v = need_view(s, n, page);
 
@@ -149,34 +147,84 @@ page_from(const struct sift *f, uint32_t page, uint64_t *room)
 	return taken == NULL ? NULL : room;
 }
 
+/* Those who meet one need are known beforehand, on the day; and when a rule is turned round, nobody asks how many meet all. */
+static bool
+pages_count(const struct sift *f)
+{
+	return f->without == SIFT_ALL && f->sieve->q->need_count > 1;
+}
+
+static uint32_t
+competent_count(const struct sift *f)
+{
+	const struct rank_query *q = f->sieve->q;
+
+	if (f->without == RULE_COMPETENCE || q->need_count == 0)
+		return f->good->count;
+	return q->need_count == 1
+	    ? good_having(f->good, q->needs[0].competence, rank_need_level(&q->needs[0]))
+	    : 0;
+}
+
+static bool
+page_is_near(const struct sieve *s, uint32_t page)
+{
+	return (s->going != NULL && plane_page(s->going, page) != NULL) ||
+	    (s->remote != NULL && plane_page(s->remote, page) != NULL);
+}
+
+/* Pages that must be looked into, in order; returns how many. */
+static uint32_t
+pages_choose(const struct sift *f, uint32_t *ret)
+{
+	bool all = pages_count(f) || f->without == RULE_TERRITORY;
+	uint32_t n = 0;
+
+	for (uint32_t page = 0; page < f->sieve->pages; page++)
+		if (all || page_is_near(f->sieve, page))
+			ret[n++] = page;
+	return n;
+}
+
+static void
+page_sift(struct sift *f, uint32_t page, bool needs)
+{
+	uint64_t others[PAGE_WORDS], m[PAGE_WORDS];
+	const uint64_t *from = page_from(f, page, others);
+	uint32_t left;
+
+	if (from == NULL)
+		return;
+	if (needs) {
+		left = page_competent(f->sieve, page, from, m);
+		if (pages_count(f))
+			f->passed[RULE_COMPETENCE] += left;
+		if (left == 0)
+			return;
+	}
+	page_territory(f, page, needs ? m : from);
+}
+
 void
 sift_pages(struct sift *f, int without)
 {
-	const struct sieve *s = f->sieve;
-	bool needs = s->q->need_count != 0 && without != RULE_COMPETENCE;
-	uint64_t others[PAGE_WORDS], m[PAGE_WORDS];
+	bool needs = f->sieve->q->need_count != 0 && without != RULE_COMPETENCE;
+	uint32_t count;
 
 	f->without = without;
 	for (int n = 0; n < NEARNESS_COUNT; n++)
 		f->near.of[n].count = 0;
 	memset(f->passed, 0, sizeof f->passed);
 	f->passed[RULE_ACCREDITATION] = f->good->count;
-	for (uint32_t page = 0; page < PAGES_AHEAD; page++)
-		page_ahead(f, page);
-	for (uint32_t page = 0; page < s->pages; page++) {
-		const uint64_t *from = page_from(f, page, others);
-		uint32_t left = from == NULL ? 0 : 1;
-
-		page_ahead(f, page + PAGES_AHEAD);
-		if (left != 0 && needs) {
-			left = page_competent(s, page, from, m);
-			f->passed[RULE_COMPETENCE] += left;
-		}
-		if (left != 0)
-			page_territory(f, page, needs ? m : from);
+	f->passed[RULE_COMPETENCE] = competent_count(f);
+	count = pages_choose(f, f->pages);
+	for (uint32_t i = 0; i < PAGES_AHEAD && i < count; i++)
+		page_ahead(f, f->pages[i]);
+	for (uint32_t i = 0; i < count; i++) {
+		if (i + PAGES_AHEAD < count)
+			page_ahead(f, f->pages[i + PAGES_AHEAD]);
+		page_sift(f, f->pages[i], needs);
 	}
-	if (!needs)
-		f->passed[RULE_COMPETENCE] = f->passed[RULE_ACCREDITATION];
 }
 
 /* --- words: the rules after them ----------------------------------------------------------------------- */
@@ -305,7 +353,7 @@ sift_make(struct sift *f, const struct sieve *s)
 {
 	struct asked_room room = asked_room(s->k);
 
-	*f = (struct sift){ .sieve = s, .good = asked_day(s->k, s->q->date) };
+	*f = (struct sift){ .sieve = s, .good = asked_day(s->k, s->q->date), .pages = room.pages };
 	for (int n = 0; n < NEARNESS_COUNT; n++) {
 		f->near.of[n].words = room.near[n];
 		f->left.of[n].words = room.left[n];

@@ -17,6 +17,7 @@ struct sift {
 	uint32_t passed[RULE_COUNT]; /* each rule and all before it */
 	struct lots near; /* whom RULE_ACCREDITATION, RULE_COMPETENCE and RULE_TERRITORY leave */
 	struct lots left; /* whom all rules leave */
+	uint32_t *pages; /* of the room: those to look into */
 };
 
 void sift_make(struct sift *f, const struct sieve *s);

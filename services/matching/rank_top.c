@@ -27,7 +27,8 @@ struct top {
 	uint32_t changes; /* of the bar and the nearness */
 	enum nearness nearness;
 	uint32_t territory_best; /* of the nearness, weighted */
-	uint32_t best[PASTS][CRITERION_COUNT], rest_best[PASTS]; /* weighted, of the criteria in later[]; of all of them */
+	uint32_t best[PASTS][CRITERION_COUNT],
+	    rest_best[PASTS]; /* weighted, of the criteria in later[]; of all of them */
 	uint32_t surplus_most;
 	uint32_t competence[SURPLUS_KEPT]; /* by levels above the needs */
 	struct limit limits[PASTS][SURPLUS_ANY + 1]; /* by levels above the needs; whatever the levels */

@@ -26,5 +26,8 @@ void card_write(struct columns *k, uint32_t seat, const struct provider *p, cons
 /* While cards are loaded, how good at a competence stands in the card's words; from here on it stands where it is asked for. */
 void cards_learn(struct columns *k);
 void card_forget(struct columns *k, uint32_t seat);
+/* Calls for each competence that the card has; none while cards are loaded. */
+typedef void card_skill_fn(void *arg, uint32_t seat, uint32_t competence, unsigned level);
+void card_skills(const struct columns *k, uint32_t seat, card_skill_fn *call, void *arg);
 
 #endif

@@ -208,3 +208,21 @@ skill_meet(const struct skill_view *v, unsigned level, const uint64_t *from, uin
 {
 	return v->bits != NULL ? page_meet(m, from, v->bits) : list_meet(v, level, from, m);
 }
+
+void
+skill_count(const struct skill *s, uint32_t page, const uint64_t *from, uint32_t counts[SKILL_LEVELS])
+{
+	struct skill_view v = skill_view(s, page, 1);
+	uint64_t m[PAGE_WORDS];
+	uint32_t better = 0;
+
+	for (uint32_t i = 0; v.items != NULL && i < v.count; i++)
+		counts[v.items[i] % 8u - 1] +=
+		    (uint32_t)(from[v.items[i] / 512u] >> (v.items[i] / 8u % 64) & 1);
+	for (unsigned level = SKILL_LEVELS; v.bits != NULL && level != 0; level--) {
+		uint32_t least = page_meet(m, from, skill_view(s, page, level).bits);
+
+		counts[level - 1] += least - better;
+		better = least;
+	}
+}
