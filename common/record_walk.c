@@ -57,6 +57,14 @@ rec_fault_range(struct fault *why, enum rc rc, const struct rec_path *path, cons
 
 	rec_bound_text(f, f->min, lo);
 	rec_bound_text(f, f->max, hi);
+	if (f->kind == REC_K_DAY) {
+		char first[CALENDAR_LONG_CAP], last[CALENDAR_LONG_CAP];
+
+		calendar_day_long((day_t)f->min, first);
+		calendar_day_long((day_t)f->max, last);
+		return fault_english(
+		    why, rec_fault(why, rc, path, FAULT_RANGE, "du %s au %s", first, last), "%s..%s", lo, hi);
+	}
 	return rec_fault(why, rc, path, FAULT_RANGE, "%s..%s", lo, hi);
 }
 
