@@ -111,8 +111,8 @@ import_handle(struct context *c, const void *in, void *out, struct fault *why)
 	struct imported *done = ARENA_ARRAY(c->arena, im->rows.count + 1, struct imported);
 
 	if (!import_takes(c, coll))
-		return fault_addf(
-		    why, RC_INVALID, "collection", FAULT_CHOICE, TEXT_FMT, TEXT_ARG(im->collection));
+		return fault_say(why, RC_INVALID, "collection", FAULT_CHOICE, "les listes qui s’importent",
+		    "the lists that can be imported");
 	r->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4);
 	r->faults.items = ARENA_ARRAY(c->arena, IMPORT_FAULTS_MOST, struct import_fault);
 	for (uint32_t i = 0; i < im->rows.count; i++)
