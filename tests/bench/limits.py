@@ -20,7 +20,7 @@ LIMITS = {
     "rank_feed": ("each change is of another page of LMDB, of one per change with the providers in no order: a third of the time is these pages "
                   "written and synced again; the rest is one thread that decodes, hashes, journals and brings the columns up to date. Each ranking "
                   "meanwhile is a commit of its own."),
-    "rank_start": ("one thread reads every card: of its samples a third is reading the store (half of it pages of the file, that are mapped one after "
-                   "the other, half decoding), a fifth finding the organisations of links by their ids, a quarter the columns of competences and "
-                   "links."),
+    "rank_start": ("one thread reads the store and decodes, the other makes the columns of it, each with about half of the work. Of the reader's "
+                   "samples six tenths are decoding, a fifth the kernel mapping pages of the file, an eighth LMDB; of the other's a fifth is "
+                   "finding the organisations of links by their ids, a quarter the kernel giving memory."),
 }
