@@ -130,6 +130,9 @@ struct rec_desc {
 /* money that is never below nothing: a price, a ceiling */
 #define REC_PRICE(tag_, type, mem, label_, doc_, ...) \
 	{ REC_ROW(tag_, type, mem, int64_t, REC_K_MONEY, label_, doc_), .min = 0, .max = INT64_C(100000000000), .unit = "centimes", __VA_ARGS__ }
+/* what a day of work costs: ten million euros at most, so that 32 bits hold it */
+#define REC_DAY_RATE(tag_, type, mem, label_, doc_, ...) \
+	{ REC_ROW(tag_, type, mem, int64_t, REC_K_MONEY, label_, doc_), .min = 0, .max = INT64_C(1000000000), .unit = "centimes", __VA_ARGS__ }
 /* days between 1900-01-01 and 2200-01-01, also in lists */
 #define REC_DAY_MIN (-25567)
 #define REC_DAY_MAX 84006

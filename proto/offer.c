@@ -118,7 +118,7 @@ static const struct rec_field provider_fields[] = {
 	REC_BOOL(15, struct provider, remote, "À distance", "Also works remotely."),
 	REC_U32(16, struct provider, days_individual, 0, 31, "Jours individuels", "Days a month given to persons.", .unit = "jours par mois"),
 	REC_U32(17, struct provider, days_group, 0, 31, "Jours collectifs", "Days a month given to groups.", .unit = "jours par mois"),
-	REC_PRICE(18, struct provider, tariff, "Tarif", "For a day, in cents."),
+	REC_DAY_RATE(18, struct provider, tariff, "Tarif", "For a day, in cents."),
 	REC_TEXTS(19, struct provider, languages, 20, 3, "Langues", "ISO 639 codes.", .format = &FORMAT_LANG),
 	REC_SET(20, struct provider, accessibility, accessibility_enum, "Accessibilité", "What it can adapt to."),
 	REC_LIST(21, struct provider, links, provider_link_desc, 60, "Liens déclarés", "For neutrality."),

@@ -336,7 +336,7 @@ card_write(struct columns *k, uint32_t seat, const struct provider *p, const uin
 	words_need(k, p->competences.count + p->languages.count + p->links.count * LINK_WORDS + 2);
 	k->cards[seat] = (struct card){ .at = k->word_count };
 	k->commune[seat] = territory_commune(p->commune);
-	k->tariff[seat] = REC_HAS(p, 18) ? p->tariff : TARIFF_NONE;
+	k->tariff[seat] = REC_HAS(p, 18) ? (int32_t)(p->tariff < INT32_MAX ? p->tariff : INT32_MAX) : TARIFF_NONE;
 	write_skills(k, seat, p);
 	write_languages(k, seat, p);
 	write_ties(k, seat, p);

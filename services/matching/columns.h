@@ -20,7 +20,7 @@
 #define SEAT_NONE UINT32_MAX
 #define ROW_SEATS 512u /* seats of one département, side by side */
 #define ROW_WORDS (ROW_SEATS / 64)
-#define TARIFF_NONE INT64_C(-1)
+#define TARIFF_NONE (-1)
 #define ACCESS_BITS 32
 #define MONTHS_KNOWN 256u /* a power of two */
 
@@ -87,7 +87,7 @@ struct columns {
 	uint32_t *number; /* of who sits there; of a free seat: the next free one + 1 */
 	struct card *cards;
 	uint16_t *commune;
-	int64_t *tariff; /* cents a day, or TARIFF_NONE */
+	int32_t *tariff; /* cents a day, as REC_DAY_RATE has it; or TARIFF_NONE */
 	day_t *valid_from, *valid_to; /* of all accreditations; exact unless in `several` */
 	struct days days[POOL_COUNT];
 	struct plane taken, several, remote, engaged[POOL_COUNT], departments[DEPARTMENTS], access[ACCESS_BITS];

@@ -78,7 +78,7 @@ word_accessibility(const struct sieve *s, uint32_t word, uint64_t m)
 static uint64_t
 word_price(const struct sieve *s, uint32_t word, uint64_t m)
 {
-	const int64_t *tariff = &s->k->tariff[(size_t)word * 64];
+	const int32_t *tariff = &s->k->tariff[(size_t)word * 64];
 	int64_t ceiling = s->q->price_ceiling;
 
 	for (uint64_t left = m; left != 0; left &= left - 1) {

@@ -143,7 +143,7 @@ seat_try(struct top *t, enum past past, uint32_t seat, uint32_t competence)
 static void
 class_try(struct top *t, enum past past, uint32_t first, uint64_t m, uint32_t above)
 {
-	const int64_t *tariff = t->s->k->tariff + first;
+	const int32_t *tariff = t->s->k->tariff + first;
 
 	for (; m != 0; m &= m - 1) {
 		const struct limit *limit = limit_for(t, past, above);
@@ -159,7 +159,7 @@ class_try(struct top *t, enum past past, uint32_t first, uint64_t m, uint32_t ab
 static void
 seats_try(struct top *t, enum past past, uint32_t first, uint64_t m)
 {
-	const int64_t *tariff = t->s->k->tariff + first;
+	const int32_t *tariff = t->s->k->tariff + first;
 
 	for (; m != 0; m &= m - 1) {
 		uint32_t at = (uint32_t)__builtin_ctzll(m), above;
