@@ -14,9 +14,10 @@ LIMITS = {
     "import_copy": ("ours is one thread's computing: of its samples while it writes, a fifth each is checking the rows again, and making the search's "
                     "tokens; a quarter is LMDB's pages of the search's and the likenesses' keys; a tenth tables and their other "
                     "indexes. The disk is not waited for long: some 0.5 s of fdatasync in eleven commits. Both sides range widely with what else runs."),
-    "rank_pg": ("nine tenths of what matching does for a call is the ranking, on one thread beside its callers, where PostgreSQL's eight share both "
-                "cores; of the rest half is libzmq's threads, and a fiftieth each the question, the reasons in words and the reply. And PostgreSQL "
-                "looks into indexes that were made for these questions: a competence and its level in a département is one list."),
+    "rank_pg": ("eight tenths of what matching does for a call is the ranking, on a thread for each of the two processors, which the callers and "
+                "libzmq's threads share as PostgreSQL's eight share them with pgbench; a tenth are wake-ups between threads, a twelfth is libzmq, a "
+                "thirtieth the question, the reasons in words and the reply. And PostgreSQL looks into indexes that were made for these "
+                "questions: a competence and its level in a département is one list."),
     "rank_feed": ("each change is of another page of LMDB, of one per change with the providers in no order: a third of the time is these pages "
                   "written and synced again; the rest is one thread that decodes, hashes, journals and brings the columns up to date. Each ranking "
                   "meanwhile is a commit of its own."),

@@ -283,13 +283,15 @@ def rank_submit(row, runs):
 def rank_feed(row, runs):
     Matching().close()
     with put_back():
-        feed_measure(row, runs)
-    change(CHANGES, 0)
+        try:
+            feed_measure(row, runs)
+        finally:
+            change(CHANGES, 0)
 
 
 def feed_measure(row, runs):
     for number in range(1, runs + 1):
-        upto = change(CHANGES, 1)  # the last run ends with the cards of the first day
+        upto = change(CHANGES, 1)
         matching = Matching(False)
         try:
             rate, rankings, p50, p99 = matching.follow(upto, 1000000 * number)
