@@ -198,6 +198,10 @@ FAULT_DEFINE(FAULT_REQUEST_MOST_DAYS, "request_most_days",
     "Aucun prestataire ne propose autant de jours dans cette période : le plus disponible en propose %s. Demandez-en moins, ou allongez la période.",
     "No provider offers that many days in the period: the most that anybody offers is %s. Ask for fewer, or make the period longer.");
 
+FAULT_DEFINE(FAULT_REQUEST_UNSERVED, "request_unserved",
+    "Toutes les personnes nommées pour lire les demandes travaillent avec vous : aucune ne lirait la vôtre. Adressez-vous à une fédération voisine, ou demandez que la fédération nomme une personne suppléante. En cas de danger ou de détresse, appelez le 15 ou le 112.",
+    "All who are named to read requests work with you: none would read yours. Turn to a neighbouring federation, or ask that an alternate is named. In danger or distress, call 15 or 112.");
+
 FAULT_DEFINE(FAULT_REQUEST_STOPPED, "request_stopped",
     "Merci d’avoir accepté. La demande a été retirée depuis : la mission s’arrête là, les jours déjà réalisés restent comptés et les autres vous sont rendus.",
     "Thank you for having accepted. The request was withdrawn since: the mission ends here, days done stay and the others are yours again.");

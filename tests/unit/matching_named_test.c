@@ -168,6 +168,29 @@ of_a_colleagues_request_the_alternate_alone_hears_and_counts(void **state)
 	assert_int_equal(counted(w, &alternate), 1);
 }
 
+/* A federation's employee, and nobody named but colleagues: it would wait for nobody, a crisis above all. */
+static void
+what_nobody_named_could_read_is_refused_with_what_to_do_until_an_alternate_is_there(void **state)
+{
+	struct world *w = *state;
+	struct host_caller colleague = world_person(w, ROLE_BENEFICIARY, w->federation, MANDATE_EMPLOYEE);
+	struct host_caller alternate = another(w);
+	struct request in = world_request(w, POOL_INDIVIDUAL), made, r;
+
+	host_settle(w->h);
+	(void)named(w, &w->referent, false);
+	assert_int_equal(
+	    world_call(w, &colleague, "matching.request.create", &request_desc, &in, &request_desc, &made),
+	    RC_OK);
+	assert_int_equal(
+	    world_do(w, &colleague, "matching.request.submit", made.id, &request_desc, &r), RC_RULE);
+	assert_true(world_refused(w, "person", FAULT_REQUEST_UNSERVED));
+	assert_int_equal(world_status(w, &colleague, made.id), REQUEST_DRAFT);
+	(void)named(w, &alternate, true);
+	assert_int_equal(world_do(w, &colleague, "matching.request.submit", made.id, &request_desc, &r), RC_OK);
+	assert_int_equal(r.referents.count, 1);
+}
+
 static void
 who_is_named_later_hears_what_was_told_before_and_who_is_let_go_does_not(void **state)
 {
@@ -225,6 +248,7 @@ main(void)
 		TEST(while_nobody_is_named_whoever_has_the_role_hears_and_counts),
 		TEST(who_is_not_named_hears_nothing_and_sees_neither_days_nor_figures),
 		TEST(of_a_colleagues_request_the_alternate_alone_hears_and_counts),
+		TEST(what_nobody_named_could_read_is_refused_with_what_to_do_until_an_alternate_is_there),
 		TEST(who_is_named_later_hears_what_was_told_before_and_who_is_let_go_does_not),
 		TEST(a_store_in_which_nothing_was_said_says_it_at_the_first_naming_and_after_a_mandate),
 	};
