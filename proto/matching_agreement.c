@@ -178,8 +178,8 @@ FAULT_DEFINE(FAULT_ACCORD_PAYER, "accord_payer",
     "Ce financement n’est pas possible : %s. Celui qui paie ne doit rien apprendre à l’employeur.",
     "This way of paying is not possible (%s): who pays must tell an employer nothing.");
 
-FAULT_DEFINE(FAULT_ACCORD_DAYS, "accord_days", "La mission prévoit %s jour(s) : l’accord ne peut pas en prévoir davantage.",
-    "The engagement has %s day(s) planned: the agreement cannot have more.");
+FAULT_DEFINE(FAULT_ACCORD_DAYS, "accord_days", "La mission prévoit %s : l’accord ne peut pas en prévoir davantage.",
+    "The engagement has %s planned: the agreement cannot have more.");
 
 FAULT_DEFINE(FAULT_ACCORD_PERIOD, "accord_period", "L’accord se termine avant d’avoir commencé : corrigez l’une des deux dates.",
     "The agreement ends before it begins: correct one of the two dates.");
@@ -210,8 +210,8 @@ FAULT_DEFINE(FAULT_ACCORD_REVISED, "accord_revised", "L’accord est en cours de
 FAULT_DEFINE(FAULT_ACCORD_GONE, "accord_gone", "Cet accord a été abandonné : vous n’avez rien à signer. Merci de votre réponse.",
     "This agreement was given up: there is nothing to sign. Thank you for answering.");
 
-FAULT_DEFINE(FAULT_INVOICE_DONE, "invoice_done", "Seuls les jours réalisés se facturent : il reste %s jour(s) à facturer.",
-    "Only days that were done are invoiced: %s day(s) are left to invoice.");
+FAULT_DEFINE(FAULT_INVOICE_DONE, "invoice_done", "Seuls les jours réalisés se facturent : il reste %s à facturer.",
+    "Only days that were done are invoiced: what is left to invoice is %s.");
 
 FAULT_DEFINE(FAULT_INVOICE_NUMBER, "invoice_number", "Ce prestataire a déjà une facture de ce numéro : vérifiez-le.",
     "This provider has an invoice of that number already: check it.");

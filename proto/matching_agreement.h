@@ -180,7 +180,7 @@ FAULT_DECLARE(FAULT_INVOICE_STATE);	/* argument: the state */
 	MATCHING_ACT("accord.give", "/agreement-signatures/{token}", accord_token, accord_brief, ROLE_ANYONE | ROLE_ACCOUNTS, \
 	    "Accord : signer par le lien", "Sign by a link."), \
 	MATCHING_ACT("engagement.invoice", "/engagements/{id}/invoices", invoice_ask, invoice, SERVICE_TEAM | ROLE_PROVIDER, \
-	    "Mission : facture", "Enter an invoice of days done."), \
+	    "Mission : saisir une facture", "Enter an invoice of days done."), \
 	COLLECTION_READ_METHODS("matching", invoice, "/invoices", REQUEST_READERS, "Factures de missions"), \
 	MATCHING_ACT("invoice.pay", "/invoices/{id}/pay", invoice_step, invoice, SERVICE_TEAM, "Facture : payée", "Say that it was paid."), \
 	MATCHING_ACT("invoice.cancel", "/invoices/{id}/cancel", invoice_step, invoice, SERVICE_TEAM, "Facture : annuler", \

@@ -156,8 +156,8 @@ FAULT_DEFINE(FAULT_ENGAGEMENT_STATE, "engagement_state", "La mission est dans l�
     "The engagement is in the state \"%s\": this is no longer, or not yet, possible.");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_PLANNED, "engagement_planned",
-    "Tous les jours prévus (%s) sont déjà déclarés : convenez d’une nouvelle demande s’il en faut davantage.",
-    "All days planned (%s) are declared: agree on a new request if more are needed.");
+    "La mission prévoit %s, pas davantage : s’il ne reste qu’une demi-journée, déclarez-la seule ; s’il faut plus de jours, convenez d’une nouvelle demande.",
+    "The engagement has %s planned and no more: if half a day is left, declare that alone; if more are needed, agree on a new request.");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_FUTURE, "engagement_future", "Ce jour n’est pas encore passé : déclarez-le une fois réalisé.",
     "This day has not come: declare it once it is done.");
@@ -187,13 +187,13 @@ FAULT_DEFINE(FAULT_ENGAGEMENT_OVER, "engagement_over",
     "The period agreed is over: give a new end for the days that are left.");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_SHIFT, "engagement_shift",
-    "Il n’y a dans ce mois que %s jour(s) engagé(s) et non réalisé(s) : déplacez-en moins, ou depuis un autre mois.",
-    "That month has only %s day(s) that are engaged and not done: move fewer, or from another month.");
+    "Dans ce mois, il reste %s de cette mission à réaliser : déplacez-en moins, ou depuis un autre mois.",
+    "Of this engagement, %s engaged in that month and not done: move fewer, or from another month.");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_SHIFT_MONTH, "engagement_shift_month",
     "Choisissez deux mois différents, et une destination qui n’est ni passée, ni avant le début de la mission, ni après sa fin.",
     "Choose two different months, and a destination that is neither over, nor before the engagement begins, nor after its end.");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_ROOM, "engagement_room",
-    "Le prestataire n’a plus assez de jours libres pour les %s jour(s) qui restent : repoussez la fin, ou changez de prestataire.",
-    "The provider has too few free days for the %s day(s) that are left: put the end off, or change the provider.");
+    "Le prestataire n’a plus assez de jours libres pour ce qui reste de la mission (%s) : repoussez la fin, ou changez de prestataire.",
+    "The provider has too few free days for what is left of the engagement (%s): put the end off, or change the provider.");

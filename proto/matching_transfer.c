@@ -92,8 +92,8 @@ FAULT_DEFINE(FAULT_TRANSFER_PAST, "transfer_past",
     "Days are moved from this month on, and two years ahead at most: choose another month.");
 
 FAULT_DEFINE(FAULT_TRANSFER_MORE, "transfer_more",
-    "La fiche n’a que %s jour(s) par mois de cette forme : déplacez-en moins.",
-    "The card has only %s day(s) a month in this pool: move fewer.");
+    "Cette forme ne compte que %s, déplacements précédents compris : on ne peut pas en déplacer davantage.",
+    "This pool has %s, with what was moved before: no more can be moved.");
 
 FAULT_DEFINE(FAULT_TRANSFER_PROMISED, "transfer_promised",
     "Des jours sont déjà promis (%s) : déplacez-en moins, ou à partir d’un mois plus tardif.",

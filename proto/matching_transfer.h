@@ -80,7 +80,7 @@ extern const struct collection_desc capacity_transfer_collection;
 
 FAULT_DECLARE(FAULT_TRANSFER_DEMAND);	/* by the référent, without the day of the written demand */
 FAULT_DECLARE(FAULT_TRANSFER_PAST);	/* from a month that is over, or beyond two years */
-FAULT_DECLARE(FAULT_TRANSFER_MORE);	/* argument: days that the pool has */
+FAULT_DECLARE(FAULT_TRANSFER_MORE);	/* argument: days that the pool has, and in which month */
 FAULT_DECLARE(FAULT_TRANSFER_PROMISED); /* argument: the month and its free days */
 
 /* clang-format off */

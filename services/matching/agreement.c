@@ -171,7 +171,7 @@ terms_hold(
     struct context *c, const struct engagement_agreement *a, const struct engagement *e, struct fault *why)
 {
 	if (a->days > e->days_planned)
-		(void)fault_addf(why, RC_RULE, "days", FAULT_ACCORD_DAYS, "%u", e->days_planned);
+		(void)refuse_days(why, "days", FAULT_ACCORD_DAYS, 2 * e->days_planned);
 	if (a->to < a->from)
 		(void)fault_add(why, RC_RULE, "to", FAULT_ACCORD_PERIOD);
 	begin_holds(c, a, e, why);

@@ -140,7 +140,7 @@ day_check(struct context *c, const struct engagement *e, const struct engagement
 		if (d[i].day == in->day)
 			return fault_add(why, RC_RULE, "day", FAULT_ENGAGEMENT_TWICE);
 	if (engagement_halves(e) + (in->half ? 1 : 2) > 2 * e->days_planned)
-		return fault_addf(why, RC_RULE, "day", FAULT_ENGAGEMENT_PLANNED, "%u", e->days_planned);
+		return refuse_days(why, "day", FAULT_ENGAGEMENT_PLANNED, 2 * e->days_planned);
 	return RC_OK;
 }
 
@@ -172,7 +172,7 @@ engagement_add_day(
 	    !(engagement_serves(c, &e) || provider_is_caller(c, e.provider)))
 		return fault_only(why, RC_NOT_FOUND);
 	if (e.status == ENGAGEMENT_DONE)
-		return fault_addf(why, RC_RULE, "day", FAULT_ENGAGEMENT_PLANNED, "%u", e.days_planned);
+		return refuse_days(why, "day", FAULT_ENGAGEMENT_PLANNED, 2 * e.days_planned);
 	if (e.status == ENGAGEMENT_ACTIVE && (rc = day_check(c, &e, in, why)) != RC_OK)
 		return rc;
 	last = engagement_halves(&e) + (in->half ? 1 : 2) == 2 * e.days_planned;

@@ -133,7 +133,7 @@ days_take(struct context *c, struct engagement *e, struct fault *why)
 	query_build(c, &r, &policy, &q);
 	q.days = need;
 	if (capacity_plan(c, &q, intern_find(&columns_of(c)->providers, e->provider), &months, NULL) != RC_OK)
-		return fault_addf(why, RC_RULE, "to", FAULT_ENGAGEMENT_ROOM, "%u", need);
+		return refuse_days(why, "to", FAULT_ENGAGEMENT_ROOM, 2 * need);
 	rc = capacity_post(c, &o, why);
 	for (uint32_t i = 0; rc == RC_OK && i < months.count; i++) {
 		const struct month_days *m = (const struct month_days *)months.items + i;
@@ -199,7 +199,7 @@ shift_holds(
 	    to > columns_month(e->to))
 		return fault_add(why, RC_RULE, "to", FAULT_ENGAGEMENT_SHIFT_MONTH);
 	if (in->days > movable(e, from))
-		return fault_addf(why, RC_RULE, "days", FAULT_ENGAGEMENT_SHIFT, "%u", movable(e, from));
+		return refuse_days(why, "days", FAULT_ENGAGEMENT_SHIFT, 2 * movable(e, from));
 	(void)capacity_row(c, e->provider, to, e->pool, &row);
 	l = (struct ledger_row){ row.capacity, row.held, row.engaged };
 	return in->days > ledger_free(&l) ? fault_add(why, RC_RULE, "to", FAULT_CAPACITY) : RC_OK;

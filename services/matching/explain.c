@@ -202,20 +202,20 @@ explain_advice(enum rule rule)
 {
 	static const char *const advice[RULE_COUNT] = {
 		[RULE_ACCREDITATION] =
-		    "Faites avancer les agréments en instruction ou échus, ou déplacez la période.",
-		[RULE_COMPETENCE] =
-		    "Baissez le niveau demandé, ou retirez la compétence la moins nécessaire.",
-		[RULE_TERRITORY] = "Acceptez un accompagnement à distance, ou voyez un département voisin.",
-		[RULE_CAPACITY] =
-		    "Allongez la période, ou demandez moins de jours, en deux temps s’il le faut.",
+		    "Faites avancer les agréments en attente ou terminés, ou proposez de décaler la période.",
+		[RULE_COMPETENCE] = "Proposez de baisser le niveau demandé, ou de se passer de la compétence "
+				    "la moins nécessaire.",
+		[RULE_TERRITORY] = "Proposez un accompagnement à distance, ou dans un département voisin.",
+		[RULE_CAPACITY] = "Proposez d’allonger la période, ou de demander moins de jours, en deux "
+				  "temps s’il le faut.",
 		[RULE_LANGUAGE] = "Voyez si une seule des langues suffit, ou prévoyez un ou une interprète.",
 		[RULE_ACCESSIBILITY] =
 		    "Voyez si un autre lieu, ou un rendez-vous à distance, répond au besoin.",
-		[RULE_PRICE] = "Relevez le plafond, ou cherchez un complément auprès du fonds mutualisé.",
-		[RULE_UNWANTED] =
-		    "Demandez à la personne si elle maintient les prestataires qu’elle ne souhaite pas.",
-		[RULE_NEUTRALITY] =
-		    "La personne qui demande peut, elle seule, lever cette règle pour un prestataire précis.",
+		[RULE_PRICE] =
+		    "Proposez de relever le plafond, ou cherchez un complément auprès du fonds mutualisé.",
+		[RULE_UNWANTED] = "Demandez à qui a fait la demande si ce souhait tient toujours.",
+		[RULE_NEUTRALITY] = "Seule la personne ou la structure qui demande peut accepter un "
+				    "prestataire malgré ce lien : demandez-lui son accord.",
 		[RULE_TEAM_AND_DIRECTOR] =
 		    "Attendez la fin de l’accompagnement en cours, ou élargissez le territoire.",
 		[RULE_ANSWERED] =

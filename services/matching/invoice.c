@@ -19,12 +19,6 @@ invoice_visible(struct context *c, const void *rec)
 	    engagement_visible(c, &e);
 }
 
-static const char *
-halves_text(struct arena *a, uint32_t halves)
-{
-	return arena_printf(a, "%u%s", halves / 2, halves % 2 != 0 ? ",5" : "");
-}
-
 /* --- what it must hold to ---------------------------------------------------------------------------------------------- */
 /* Among those that the caller may read. */
 static bool
@@ -73,8 +67,7 @@ invoice_days(struct context *c, const struct engagement *e, const struct invoice
 		 left = done > e->half_days_invoiced ? done - e->half_days_invoiced : 0;
 
 	if (v->half_days > left)
-		(void)fault_addf(
-		    why, RC_RULE, "half_days", FAULT_INVOICE_DONE, "%s", halves_text(c->arena, left));
+		(void)refuse_days(why, "half_days", FAULT_INVOICE_DONE, left);
 	else if (v->on > c->today || v->on < ((const struct done_day *)e->days_done.items)[0].day)
 		(void)fault_add(why, RC_RULE, "on", FAULT_INVOICE_DAY);
 	if (number_taken(c, e->provider, v->number))

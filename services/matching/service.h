@@ -242,6 +242,8 @@ void matching_erase(struct context *c, struct id subject);
 MUST_CHECK enum rc request_move(struct request *r, enum request_event event, struct fault *why);
 MUST_CHECK enum rc proposal_move(struct proposal *p, enum proposal_event event, struct fault *why);
 MUST_CHECK enum rc engagement_move(struct engagement *e, enum engagement_event event, struct fault *why);
+/* A rule that has so many half days in it: its argument is "2,5 jours", "2.5 days" in English. */
+enum rc refuse_days(struct fault *why, const char *field, const struct fault_code *code, uint32_t halves);
 enum rc request_stage(struct context *c, struct request *r, const char *verb);
 /* As an answer: without what is sensitive, for reading that is GET's, which leaves its event. */
 void request_answer(struct context *c, const struct request *r, struct request *ret);

@@ -76,18 +76,25 @@ month_holds(
 {
 	static const char *const names[] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
 		"août", "septembre", "octobre", "novembre", "décembre" };
+	const char *name = names[month % 12];
+	uint32_t year = month / 12, left;
 	struct capacity row;
 	struct ledger_row l;
 
 	if (days < in->days)
-		return fault_addf(why, RC_RULE, "days", FAULT_TRANSFER_MORE, "%u", days);
+		return fault_english(why,
+		    fault_addf(why, RC_RULE, "days", FAULT_TRANSFER_MORE, "%u jour%s en %s %u", days,
+			days > 1 ? "s" : "", name, year),
+		    "%u day%s in %u-%02u", days, days == 1 ? "" : "s", year, month % 12 + 1);
 	(void)capacity_row(c, in->provider, month, in->from, &row);
 	l = (struct ledger_row){ row.capacity, row.held, row.engaged };
-	if (ledger_free(&l) < in->days)
-		return fault_addf(why, RC_RULE, "days", FAULT_TRANSFER_PROMISED, "%s %u : %u jour%s libre%s",
-		    names[month % 12], month / 12, ledger_free(&l), ledger_free(&l) > 1 ? "s" : "",
-		    ledger_free(&l) > 1 ? "s" : "");
-	return RC_OK;
+	left = ledger_free(&l);
+	if (left >= in->days)
+		return RC_OK;
+	return fault_english(why,
+	    fault_addf(why, RC_RULE, "days", FAULT_TRANSFER_PROMISED, "%s %u : %u jour%s libre%s", name, year,
+		left, left > 1 ? "s" : "", left > 1 ? "s" : ""),
+	    "%u-%02u: %u day%s free", year, month % 12 + 1, left, left == 1 ? "" : "s");
 }
 
 static enum rc

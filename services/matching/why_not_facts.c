@@ -6,6 +6,7 @@
  */
 #include "common/calendar.h"
 #include "services/matching/ranking.h"
+#include <ctype.h>
 #include <stdio.h>
 
 #define SAID_MOST 900 /* characters of a fact */
@@ -79,12 +80,14 @@ fact_accreditation(const struct asked *x, struct said *s)
 		if (a.status != ACCREDITATION_ACCREDITED)
 			say(s, "Agrément dans l’état « %s ». ", v == NULL ? "?" : v->label);
 		else if (REC_HAS(&a, ACCREDITATION_TAG_TO) && a.to < x->q->date)
-			say(s, "Agrément terminé le %s. ", day_words(x->c->arena, a.to));
+			say(s, "Agrément valable jusqu’au %s seulement. ", day_words(x->c->arena, a.to));
 		else
-			say(s, "Agrément qui ne commence que le %s. ", day_words(x->c->arena, a.from));
+			say(s, "Agrément valable à partir du %s seulement. ", day_words(x->c->arena, a.from));
 	}
 	db_scan_end(&scan);
-	say(s, s->len == 0 ? "Aucun agrément n’est enregistré, il en faut un le %s." : "Il en faut un le %s.",
+	say(s,
+	    s->len == 0 ? "Aucun agrément n’est enregistré : il en faut un, valable le %s."
+			: "Il en faut un, valable le %s.",
 	    day_words(x->c->arena, x->q->date));
 }
 
@@ -120,8 +123,10 @@ fact_competence(const struct asked *x, struct said *s)
 		if (level != 0 && level >= least)
 			continue;
 		(void)context_get(x->c, &matching_competence, known->ids[n], &c);
-		if (level == 0)
-			say(s, "« " TEXT_FMT " » n’est pas sur sa fiche, il faut le niveau %u. ",
+		if (level == 0 && least <= 1)
+			say(s, "« " TEXT_FMT " » n’est pas sur sa fiche. ", TEXT_ARG(c.name));
+		else if (level == 0)
+			say(s, "« " TEXT_FMT " » n’est pas sur sa fiche, il faut au moins le niveau %u. ",
 			    TEXT_ARG(c.name), least);
 		else
 			say(s, "« " TEXT_FMT " » : niveau %u, il faut au moins %u. ", TEXT_ARG(c.name), level,
@@ -132,18 +137,17 @@ fact_competence(const struct asked *x, struct said *s)
 static void
 fact_territory(const struct asked *x, struct said *s)
 {
-	say(s, "Intervient dans : ");
+	say(s,
+	    x->card->departments.count == 0 ? "Sa fiche n’indique aucun département" : "Intervient dans : ");
 	for (uint32_t i = 0; i < x->card->departments.count; i++)
 		say(s, "%s" TEXT_FMT, i == 0 ? "" : ", ",
 		    TEXT_ARG(((const struct text *)x->card->departments.items)[i]));
-	if (x->card->departments.count == 0)
-		say(s, "aucun département indiqué");
 	if (REC_HAS(x->r, REQUEST_TAG_DEPARTMENT))
 		say(s, ". La demande est dans le " TEXT_FMT, TEXT_ARG(x->r->department));
 	else
 		say(s, ". La demande ne dit pas son département");
 	if (!x->q->remote)
-		say(s, ", et n’accepte pas un accompagnement à distance.");
+		say(s, ", et n’accepte pas d’accompagnement à distance.");
 	else
 		say(s, ", et sa fiche ne propose pas d’accompagnement à distance.");
 }
@@ -156,11 +160,11 @@ fact_capacity(const struct asked *x, struct said *s)
 	for (uint32_t m = 0; m < x->q->month_count; m++) {
 		uint32_t left = rank_free(columns_of(x->c), x->q, provider, &x->q->months[m]);
 
-		say(s, "%s : %u %s. ", month_words(x->c->arena, x->q->months[m].month), left,
-		    left < 2 ? "jour libre" : "jours libres");
+		say(s, "%s%u %s en %s", m == 0 ? "" : ", ", left, left < 2 ? "jour libre" : "jours libres",
+		    month_words(x->c->arena, x->q->months[m].month));
 		all += left;
 	}
-	say(s, "En tout %u, il en faut %u.", all, x->q->days);
+	say(s, "%sEn tout %u, il en faut %u.", s->len == 0 ? "" : ". ", all, x->q->days);
 }
 
 static void
@@ -218,7 +222,7 @@ static void
 fact_neutrality(const struct asked *x, struct said *s)
 {
 	const struct intern *known = &columns_of(x->c)->organisations;
-	uint32_t kinds = 0,
+	uint32_t kinds = 0, years,
 		 seat = columns_of(x->c)->seat[intern_find(&columns_of(x->c)->providers, x->card->id)];
 
 	for (uint32_t i = 0; i < x->card->links.count; i++) {
@@ -234,9 +238,13 @@ fact_neutrality(const struct asked *x, struct said *s)
 
 		if ((kinds >> v->value & 1u) == 0)
 			continue;
-		say(s, "Lien déclaré avec une structure de la demande : %s, qui compte pendant %u %s. ",
-		    v->label, policy_years(x->p, (enum link_kind)v->value),
-		    policy_years(x->p, (enum link_kind)v->value) < 2 ? "an" : "ans");
+		years = policy_years(x->p, (enum link_kind)v->value);
+		say(s, "Lien déclaré avec une structure de la demande (%c%s) : il compte ",
+		    tolower((unsigned char)v->label[0]), v->label + 1);
+		if (years == 0)
+			say(s, "tant qu’il dure. ");
+		else
+			say(s, "encore %u %s après sa fin. ", years, years < 2 ? "an" : "ans");
 	}
 	if (rank_set_has(&x->q->persons, card_person(columns_of(x->c), seat)))
 		say(s, "Un mandat dans une structure de la demande, en cours ou trop récent. ");
@@ -266,6 +274,8 @@ fact_answered(const struct asked *x, struct said *s)
 		else if (p.status == PROPOSAL_EXPIRED)
 			say(s, "N’a pas répondu avant le %s.",
 			    day_words(x->c->arena, calendar_local(p.expires_at).day));
+		else if (p.status == PROPOSAL_ACCEPTED)
+			say(s, "A commencé cette mission : quelqu’un d’autre est cherché pour la suite.");
 	}
 	db_scan_end(&scan);
 }

@@ -132,6 +132,7 @@ each_bad_term_has_its_own_fault(void **state)
 	assert_int_equal(make(w, &w->referent, &in, &a), RC_RULE);
 	assert_true(world_refused(w, "payer", FAULT_ACCORD_PAYER));
 	assert_true(world_refused(w, "days", FAULT_ACCORD_DAYS));
+	assert_string_equal(w->why.items[0].argument, "2 jours");
 	assert_true(world_refused(w, "to", FAULT_ACCORD_PERIOD));
 	in = plain(&e);
 	assert_int_equal(make(w, &w->referent, &in, &a), RC_OK);

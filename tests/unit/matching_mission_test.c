@@ -54,6 +54,8 @@ only_days_done_are_invoiced_and_what_is_paid_stays(void **state)
 	assert_true(world_refused(w, "half_days", FAULT_INVOICE_DONE));
 	assert_int_equal(world_day_done(w, e.id, WORLD_TODAY, false), RC_OK);
 	assert_int_equal(invoice(w, &w->provider[0], e.id, "F-1", 3, -1, &out), RC_RULE);
+	assert_string_equal(w->why.items[0].argument, "1 jour");
+	assert_string_equal(w->why.items[0].english, "1 day");
 	assert_int_equal(invoice(w, &w->provider[0], e.id, "F-1", 1, 10001, &out), RC_RULE);
 	assert_true(world_refused(w, "amount", FAULT_INVOICE_AMOUNT));
 	assert_int_equal(invoice(w, &w->provider[0], e.id, "F-1", 1, 0, &out), RC_INVALID);

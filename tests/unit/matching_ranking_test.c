@@ -372,12 +372,16 @@ why_not_names_every_rule_with_its_fact(void **unused)
 	assert_int_equal(asked_why_not(w, &w->referent, r.id, w->providers[0], &n), RC_OK);
 	assert_int_equal(n.rules.count, 6);
 	assert_true(text_has(rule_of(&n, RULE_COMPETENCE)->sentence, "niveau 3, il faut au moins 5"));
-	assert_true(text_has(rule_of(&n, RULE_TERRITORY)->sentence, "42. La demande est dans le 29"));
-	assert_true(text_has(rule_of(&n, RULE_CAPACITY)->sentence, "novembre 2019 : 1 jour libre"));
-	assert_true(text_has(rule_of(&n, RULE_CAPACITY)->sentence, "il en faut 5"));
+	assert_true(text_has(
+	    rule_of(&n, RULE_TERRITORY)->sentence, "Intervient dans : 42. La demande est dans le 29"));
+	assert_true(text_has(rule_of(&n, RULE_CAPACITY)->sentence, "1 jour libre en novembre 2019, "));
+	assert_true(text_has(rule_of(&n, RULE_CAPACITY)->sentence, ". En tout "));
+	assert_true(text_has(rule_of(&n, RULE_CAPACITY)->sentence, ", il en faut 5."));
 	assert_true(text_has(rule_of(&n, RULE_PRICE)->sentence, "200,00 €"));
 	assert_non_null(rule_of(&n, RULE_UNWANTED));
-	assert_true(text_has(rule_of(&n, RULE_NEUTRALITY)->sentence, "Lien déclaré"));
+	assert_true(text_has(rule_of(&n, RULE_NEUTRALITY)->sentence,
+	    "Lien déclaré avec une structure de la demande (salarié·e) : il compte encore 3 ans après sa "
+	    "fin."));
 	for (uint32_t i = 0; i < n.rules.count; i++)
 		assert_true(ITEM(n.rules, struct why_not_rule, i).advice.len > 10);
 	world_free(w);
@@ -495,7 +499,7 @@ an_empty_list_says_which_rule_to_ease_and_how(void **unused)
 	assert_int_equal(v.relax_rule, RULE_PRICE);
 	assert_int_equal(v.relax_candidates, WORLD_PROVIDERS);
 	assert_true(text_has(v.relax_label, "prestataires deviendraient possibles"));
-	assert_true(text_has(v.relax_advice, "Relevez le plafond"));
+	assert_true(text_has(v.relax_advice, "Proposez de relever le plafond"));
 	assert_true(ITEM(v.excluded, struct exclusion, 0).advice.len > 10);
 	world_free(w);
 }

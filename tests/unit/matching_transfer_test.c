@@ -75,6 +75,8 @@ only_the_provider_moves_days_or_the_referent_on_its_written_demand(void **state)
 	assert_int_equal(book_transfer(w, &w->provider[0], p, POOL_GROUP, 1, WORLD_TODAY + 900, 0), RC_RULE);
 	assert_int_equal(book_transfer(w, &w->provider[0], p, POOL_GROUP, 4, WORLD_TODAY, 0), RC_RULE);
 	assert_true(world_refused(w, "days", FAULT_TRANSFER_MORE));
+	assert_string_equal(w->why.items[0].argument, "3 jours en novembre 2019");
+	assert_string_equal(w->why.items[0].english, "3 days in 2019-11");
 	book_holds(w);
 }
 
@@ -89,6 +91,7 @@ what_is_promised_is_not_moved(void **state)
 	    book_transfer(w, &w->provider[0], e.provider, POOL_INDIVIDUAL, 3, WORLD_TODAY, 0), RC_RULE);
 	assert_true(world_refused(w, "days", FAULT_TRANSFER_PROMISED));
 	assert_string_equal(w->why.items[0].argument, "novembre 2019 : 2 jours libres");
+	assert_string_equal(w->why.items[0].english, "2019-11: 2 days free");
 	assert_int_equal(
 	    book_transfer(w, &w->provider[0], e.provider, POOL_INDIVIDUAL, 3, WORLD_TODAY + 90, 0), RC_OK);
 	assert_int_equal(book_transfer(w, &w->provider[0], e.provider, POOL_INDIVIDUAL, 2, WORLD_TODAY, 0),

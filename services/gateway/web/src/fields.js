@@ -67,13 +67,14 @@ function given(schema, value) {
 	return s.type === "integer" || s.type === "number" ? number(value, isMoney(s)) : value;
 }
 
-/* What is sent. before: the record as read; then only what differs, and null for what was emptied. */
+/* What is sent. before: the record as read; then only what differs, and null for what was emptied. A box left empty is an answer where
+ * there has to be one. */
 export function bodyOf(schema, values, before) {
-	const body = {};
+	const body = {}, must = schemaOf(schema).required || [];
 	for (const [name, s] of formFields(schema)) {
 		const was = before && before[name], kept = was !== undefined && schemaOf(s).format === "date-time" && typed(s, was) === values[name];
 		const value = kept ? was : given(s, values[name]);
-		if (!before && value !== undefined && !(s.type === "boolean" && value === false))
+		if (!before && value !== undefined && !(s.type === "boolean" && value === false && !must.includes(name)))
 			body[name] = value;
 		else if (before && JSON.stringify(value) !== JSON.stringify(was) && !(value === false && was === undefined))
 			body[name] = value === undefined ? null : value;

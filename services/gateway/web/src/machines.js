@@ -1,7 +1,7 @@
 /*
  * machines: from which states each step of a record may be taken, so that a page offers only what is possible.
  * Owns: nothing.
- * Beware: the services decide; this copies what proto/registry.md and scheduling.md draw from their code, and tests/flow/web_flow.py compares both.
+ * Beware: the services decide; this copies what proto/registry.md, scheduling.md and matching.md draw from their code, and tests/flow/web_flow.py compares both.
  */
 export const machines = {
 	organisation: { close: ["active"] },
@@ -37,11 +37,15 @@ export const machines = {
 	action_plan: { share: ["draft"], follow: ["shared"], close: ["followed"] },
 	survey: { open: ["planned"], close: ["open"] },
 	file: { complete: ["receiving"] },
+	engagement: { close: ["active", "done", "suspended"], suspend: ["active"], resume: ["suspended"], replace: ["active", "suspended"] },
+	engagement_agreement: { propose: ["draft"], sign: ["proposed"], revise: ["proposed"], cancel: ["draft", "proposed"] },
+	invoice: { pay: ["received"], cancel: ["received"] },
 	import_run: { check: ["reading", "checked", "refused", "stopped"], apply: ["checked"], stop: ["reading", "applying"] },
 };
 
 /* Steps that are not an edge of their own, or that end a record's life otherwise. */
-const others = { "convention_step.arbitrate": ["submitted"], "candidature.withdraw": ["filed"] };
+const others = { "convention_step.arbitrate": ["submitted"], "candidature.withdraw": ["filed"], "engagement_agreement.link": ["proposed"],
+	"engagement.shift": ["active", "suspended"] };
 
 /* May the step be tried on this record? What is not written here is left to the service. */
 export function stepOpen(record, verb, status) {

@@ -1,5 +1,5 @@
 /*
- * page_missions: missions: days planned and done, the evaluation, the end.
+ * page_missions: missions: days planned and done, what interrupts them, the evaluation, the end.
  * Owns: nothing.
  * Beware: days are declared by the service or the provider, the evaluation is the beneficiary's; a centre sees its own collective ones only.
  */
@@ -7,6 +7,8 @@ import { html } from "htm/preact";
 import { all, get, post, session } from "./api.js";
 import { collection, hasRole, label, may, steps, title } from "./contract.js";
 import { Check, Choices, Form, Submit, Text, useForm } from "./form.js";
+import { Overs } from "./days_moved.js";
+import { Accords, Invoices } from "./mission_papers.js";
 import { Name } from "./names.js";
 import { Steps } from "./page_steps.js";
 import { Act, Badge, Empty, Facts, Loaded, Page, Prose, useLoad } from "./parts.js";
@@ -26,7 +28,7 @@ export function MissionCard({ m, level = "h3" }) {
 
 export function Missions() {
 	const from = useLoad(() => all("/engagements", { newest: true }), []);
-	return html`<${Page} title="Missions" intro="Les accompagnements en cours ou terminés que vous pouvez lire."><${Loaded} from=${from}>${list =>
+	return html`<${Page} title="Missions" intro="Les accompagnements en cours ou terminés que vous pouvez lire."><${Overs} /><${Loaded} from=${from}>${list =>
 		list.length === 0 ? html`<${Empty}>Aucune mission pour le moment : elle commence quand un ou une prestataire accepte une demande.<//>`
 			: html`<ul class="plain cards">${list.map(m => html`<li key=${m.id}><${MissionCard} m=${m} level="h2" /></li>`)}</ul>`}<//><//>`;
 }
@@ -80,8 +82,10 @@ export function Mission({ id }) {
 		<section><h2>Jours</h2>${(m.days_done || []).length === 0 ? html`<${Empty}>Aucun jour n’est encore déclaré.<//>`
 			: html`<ul>${m.days_done.map(d => html`<li key=${d.day}>${capital(day(d.day))}${d.half ? ", une demi-journée" : ""}</li>`)}</ul>`}
 		${may("matching.engagement.add_day") && m.status === "active" && html`<${DayForm} m=${m} changed=${from.reload} />`}</section>
+		${may("matching.engagement_agreement.list") && html`<${Accords} m=${m} running=${running(m) || m.status === "done"} />`}
+		${may("matching.invoice.list") && html`<${Invoices} m=${m} changed=${from.reload} />`}
 		${m.evaluated_at ? html`<${Evaluated} m=${m} />` : evaluates(m) && (m.days_done || []).length > 0 && html`<${Evaluate} m=${m} changed=${from.reload} />`}
-		${running(m) && may("matching.engagement.replace") && html`<${Steps} of=${collection("engagement")} record=${m} rows=${steps(collection("engagement")).verbs.filter(r => r.name === "matching.engagement.replace")} done=${from.reload} />`}
-		${may("matching.engagement.close") && ["active", "done"].includes(m.status) && html`<p><${Act} kind="outline" sure="Clore la mission ? Les jours non réalisés seront rendus au prestataire."
+		${running(m) && html`<${Steps} of=${collection("engagement")} record=${m} rows=${steps(collection("engagement")).verbs.filter(r => /\.(shift|suspend|resume|replace)$/.test(r.name))} done=${from.reload} />`}
+		${may("matching.engagement.close") && ["active", "suspended", "done"].includes(m.status) && html`<p><${Act} kind="outline" sure="Clore la mission ? Les jours non réalisés seront rendus au prestataire."
 			yes="Oui, clore la mission" run=${async () => { await post(`/engagements/${m.id}/close`); from.reload(); }}>Clore la mission<//></p>`}<//>`}<//>`;
 }

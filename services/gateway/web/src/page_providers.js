@@ -1,11 +1,12 @@
 /*
  * page_providers: the providers' cards, for the team and for the provider.
  * Owns: nothing.
- * Beware: days of the two pools stand side by side as the card gives them; how many are taken is never shown here.
+ * Beware: days of the two pools stand side by side as the card gives them; how many are taken is shown to the référent alone (days_moved.js).
  */
 import { html } from "htm/preact";
 import { all, get } from "./api.js";
 import { label, may, title } from "./contract.js";
+import { Days } from "./days_moved.js";
 import { departmentName, departments } from "./departments.js";
 import { Searched } from "./list.js";
 import { Name, Names } from "./names.js";
@@ -45,6 +46,7 @@ export function Provider({ id }) {
 			["Organisme", p.organisation && html`<${Name} kind="organisation" id=${p.organisation} />`],
 			["Adresse e-mail", p.email && html`<a href=${"mailto:" + p.email}>${p.email}</a>`], ["Téléphone", p.phone],
 			[title("provider", "refreshed_on"), day(p.refreshed_on)]]} />
+		${may("matching.capacity_transfer.list") && html`<${Days} p=${p} />`}
 		<section><h2>Agrément de prestataire</h2>${accreditations.length === 0 ? html`<${Empty}>Aucune décision enregistrée : ce prestataire n’est pas proposé.<//>`
 			: html`<ul>${accreditations.map(a => html`<li key=${a.id}><${Badge} tone=${a.status === "accredited" ? "good" : "warn"}>${label("accreditation", "status", a.status)}<//>
 				${a.from && ` du ${day(a.from)}`}${a.to && ` au ${day(a.to)}`}</li>`)}</ul>`}</section>
