@@ -80,12 +80,32 @@ a_tariff_in_the_middle_is_not_one_that_is_not_said(void **state)
 	    says(line(CRITERION_COST, 510), "Tarif moyen (51 %) ; poids 10, soit 75 points sur 1000."));
 }
 
+/* The advice is read by who serves a request: nobody else's request is theirs to change. */
+static void
+each_rule_has_one_short_advice_in_a_sentence_of_its_own(void **state)
+{
+	(void)state;
+	for (int rule = 0; rule < RULE_COUNT; rule++) {
+		const char *advice = explain_advice((enum rule)rule);
+		size_t len = strlen(advice);
+
+		assert_in_range(len, 40, 130);
+		assert_int_equal(advice[len - 1], '.');
+		assert_null(strchr(advice, '('));
+		for (int other = 0; other < rule; other++)
+			assert_string_not_equal(advice, explain_advice((enum rule)other));
+	}
+	assert_non_null(strstr(explain_advice(RULE_CAPACITY), "Proposez "));
+	assert_non_null(strstr(explain_advice(RULE_NEUTRALITY), "la personne ou la structure"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_evaluation_says_how_many_it_rests_on_or_that_there_is_none),
 		cmocka_unit_test(one_person_s_evaluation_is_not_told_to_the_next),
+		cmocka_unit_test(each_rule_has_one_short_advice_in_a_sentence_of_its_own),
 		cmocka_unit_test(a_tariff_in_the_middle_is_not_one_that_is_not_said),
 	};
 
