@@ -44,6 +44,8 @@ plane_has(const struct plane *p, uint32_t seat)
 uint32_t page_count(const uint64_t *m);
 /* m = a & b, and how many that is; m may be one of them. */
 uint32_t page_meet(uint64_t *m, const uint64_t *a, const uint64_t *b);
+/* How many are in all three. */
+uint32_t page_count_three(const uint64_t *a, const uint64_t *b, const uint64_t *c);
 /* Of the page's lines of eight words, those where m has any of a or b: a set. */
 unsigned page_lines_meet(const uint64_t *m, const uint64_t *a, const uint64_t *b);
 /* The page's bits will be wanted soon. */

@@ -45,20 +45,31 @@ page_ahead(const struct sift *f, uint32_t page)
 	page_soon(s->remote == NULL ? NULL : plane_page(s->remote, page));
 }
 
-/* m = those of from who meet all needs, and how many; the need that fewest meet comes first. */
+/* The need that fewest meet on the page. */
 static uint32_t
-page_competent(const struct sieve *s, uint32_t page, const uint64_t *from, uint64_t *m)
+page_rarest(const struct sieve *s, uint32_t page, struct skill_view *ret)
 {
-	struct skill_view first = need_view(s, 0, page), v;
-	uint32_t rarest = 0, left;
+	uint32_t rarest = 0;
 
-	for (uint32_t n = 1; n < s->q->need_count; n++) {
-		v = need_view(s, n, page);
-		if (v.count < first.count) {
-			first = v;
+	*ret = need_view(s, 0, page);
+	for (uint32_t n = 1; n < s->q->need_count && ret->count != 0; n++) {
+		struct skill_view v = need_view(s, n, page);
+
+		if (v.count < ret->count) {
+			*ret = v;
 			rarest = n;
 		}
 	}
+	return rarest;
+}
+
+/* m = those of from who meet all needs, and how many. */
+static uint32_t
+page_competent(const struct sieve *s, uint32_t page, const uint64_t *from, uint64_t *m)
+{
+	struct skill_view first, v;
+	uint32_t rarest = page_rarest(s, page, &first), left;
+
 	if (first.count == 0)
 		return 0;
 	left = skill_meet(&first, rank_need_level(&s->q->needs[rarest]), from, m);
@@ -69,6 +80,33 @@ page_competent(const struct sieve *s, uint32_t page, const uint64_t *from, uint6
 		left = skill_meet(&v, rank_need_level(&s->q->needs[n]), m, m);
 	}
 	return left;
+}
+
+/* How many of from meet all needs: the rarest is gone through last, and a page of bits is looked into as it stands. */
+static uint32_t
+page_competent_count(const struct sieve *s, uint32_t page, const uint64_t *from)
+{
+	struct skill_view first;
+	uint32_t rarest = page_rarest(s, page, &first);
+	const uint64_t *a = from, *b = NULL;
+	uint64_t m[PAGE_WORDS];
+
+	for (uint32_t n = 0; first.count != 0 && n < s->q->need_count; n++) {
+		struct skill_view v = need_view(s, n, page);
+
+		if (n == rarest)
+			continue;
+		if (v.bits != NULL && b == NULL) {
+			b = v.bits;
+		} else {
+			if (skill_meet(&v, rank_need_level(&s->q->needs[n]), a, m) == 0)
+				return 0;
+			a = m;
+		}
+	}
+	return first.count == 0
+	    ? 0
+	    : skill_meet_count(&first, rank_need_level(&s->q->needs[rarest]), a, b == NULL ? a : b);
 }
 
 static const uint64_t nobody[PAGE_WORDS];
@@ -120,8 +158,6 @@ page_territory(struct sift *f, uint32_t page, const uint64_t *m)
 	bool absent = f->without == RULE_TERRITORY;
 	unsigned rows;
 
-	if (going == NULL && remote == NULL && !absent)
-		return;
 	going = going == NULL ? nobody : going;
 	remote = remote == NULL ? nobody : remote;
 	rows = absent ? (1u << PAGE_WORDS / ROW_WORDS) - 1 : page_lines_meet(m, going, remote);
@@ -189,16 +225,20 @@ pages_choose(const struct sift *f, uint32_t *ret)
 static void
 page_sift(struct sift *f, uint32_t page, bool needs)
 {
+	bool count = pages_count(f), near = page_is_near(f->sieve, page) || f->without == RULE_TERRITORY;
 	uint64_t others[PAGE_WORDS], m[PAGE_WORDS];
 	const uint64_t *from = page_from(f, page, others);
 	uint32_t left;
 
 	if (from == NULL)
 		return;
+	if (!near) {
+		f->passed[RULE_COMPETENCE] += page_competent_count(f->sieve, page, from);
+		return;
+	}
 	if (needs) {
 		left = page_competent(f->sieve, page, from, m);
-		if (pages_count(f))
-			f->passed[RULE_COMPETENCE] += left;
+		f->passed[RULE_COMPETENCE] += count ? left : 0;
 		if (left == 0)
 			return;
 	}

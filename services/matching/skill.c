@@ -226,3 +226,23 @@ skill_count(const struct skill *s, uint32_t page, const uint64_t *from, uint32_t
 		better = least;
 	}
 }
+
+static inline uint32_t
+item_in(uint16_t item, unsigned level, const uint64_t *a, const uint64_t *b)
+{
+	uint32_t seat = item / 8u;
+
+	return (uint32_t)((a[seat / 64] & b[seat / 64]) >> (seat % 64)) & (item % 8u >= level);
+}
+
+uint32_t
+skill_meet_count(const struct skill_view *v, unsigned level, const uint64_t *a, const uint64_t *b)
+{
+	uint32_t n = 0;
+
+	if (v->bits != NULL)
+		return page_count_three(v->bits, a, b);
+	for (uint32_t i = 0; i < v->count; i++)
+		n += item_in(v->items[i], level, a, b);
+	return n;
+}

@@ -46,6 +46,8 @@ skill_view(const struct skill *s, uint32_t page, unsigned level)
 }
 /* m = those of from whom the view names at that level (1 to SKILL_LEVELS) at least, and how many; m may be from. */
 uint32_t skill_meet(const struct skill_view *v, unsigned level, const uint64_t *from, uint64_t *m);
+/* How many the view names at that level at least who are in both. */
+uint32_t skill_meet_count(const struct skill_view *v, unsigned level, const uint64_t *a, const uint64_t *b);
 /* Adds to counts[level - 1] those of from who have it at just that level. */
 void skill_count(const struct skill *s, uint32_t page, const uint64_t *from, uint32_t counts[SKILL_LEVELS]);
 /* It will be asked soon. */
