@@ -355,40 +355,6 @@ columns_capacity(struct columns *k, const struct capacity *c)
 }
 
 /* --- codes as numbers -------------------------------------------------------------------------------- */
-static bool
-is_digit(char ch)
-{
-	return ch >= '0' && ch <= '9';
-}
-
-unsigned
-department_of(struct text code)
-{
-	unsigned n;
-
-	if (code.len < 2 || code.len > 3 || !is_digit(code.ptr[0]))
-		return DEPARTMENT_NONE;
-	if (code.len == 2 && code.ptr[0] == '2' && (code.ptr[1] == 'A' || code.ptr[1] == 'B'))
-		return code.ptr[1] == 'A' ? 20 : 96;
-	if (!is_digit(code.ptr[1]))
-		return DEPARTMENT_NONE;
-	n = (unsigned)(code.ptr[0] - '0') * 10 + (unsigned)(code.ptr[1] - '0');
-	if (code.len == 2)
-		return n <= 95 ? n : DEPARTMENT_NONE;
-	if (n < 97 || n > 98 || !is_digit(code.ptr[2]))
-		return DEPARTMENT_NONE;
-	return 97 + (n - 97) * 10 + (unsigned)(code.ptr[2] - '0'); /* 971..989 -> 98..116 */
-}
-
-unsigned
-department_of_commune(struct text commune)
-{
-	if (commune.len != 5)
-		return DEPARTMENT_NONE;
-	commune.len = commune.ptr[0] == '9' && (commune.ptr[1] == '7' || commune.ptr[1] == '8') ? 3 : 2;
-	return department_of(commune);
-}
-
 uint32_t
 language_of(struct text code)
 {

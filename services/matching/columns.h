@@ -15,8 +15,6 @@
 #include "services/matching/territory.h"
 #include "services/matching/ties.h"
 
-#define DEPARTMENT_NONE 0 /* numbers are 1..127 */
-#define DEPARTMENTS 128
 #define SEAT_NONE UINT32_MAX
 #define ROW_SEATS 512u /* seats of one département, side by side */
 #define ROW_WORDS (ROW_SEATS / 64)
@@ -141,10 +139,6 @@ bool seat_valid_on(const struct columns *k, uint32_t seat, day_t day);
 /* NULL when nobody speaks it. */
 const struct plane *columns_language(const struct columns *k, uint32_t code);
 
-/* 1..127, or DEPARTMENT_NONE for what is no French department. "2A" and "2B" are Corsica's. */
-unsigned department_of(struct text code);
-/* The department of an INSEE commune code. */
-unsigned department_of_commune(struct text commune);
 /* Two or three letters as a number. */
 uint32_t language_of(struct text code);
 /* Days that a card gives in that month of columns_month(), in a pool. */

@@ -90,6 +90,13 @@ word_price(const struct sieve *s, uint32_t word, uint64_t m)
 	return m;
 }
 
+void
+sieve_soon_tariffs(const struct sieve *s, uint32_t word, uint64_t seats)
+{
+	for (; seats != 0; seats &= seats - 1)
+		__builtin_prefetch(&s->k->tariff[word * 64 + (uint32_t)__builtin_ctzll(seats)]);
+}
+
 uint64_t
 sieve_word(const struct sieve *s, enum rule rule, uint32_t word, uint64_t seats)
 {

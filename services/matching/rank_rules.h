@@ -24,6 +24,8 @@ void sieve_make(struct sieve *s, const struct columns *k, const struct rank_quer
 bool sieve_asks(const struct sieve *s, enum rule rule);
 /* Of these seats of a word, those that the rule does not exclude: RULE_LANGUAGE, RULE_ACCESSIBILITY, RULE_PRICE, when it asks. */
 uint64_t sieve_word(const struct sieve *s, enum rule rule, uint32_t word, uint64_t seats);
+/* What these seats of a word cost will be asked soon. */
+void sieve_soon_tariffs(const struct sieve *s, uint32_t word, uint64_t seats);
 /* Calls for each seat that the rule may exclude, for some more than once. From RULE_UNWANTED on. */
 typedef void sieve_fn(void *arg, uint32_t seat);
 void sieve_each(const struct sieve *s, enum rule rule, sieve_fn *call, void *arg);

@@ -55,17 +55,20 @@ value_competence(const struct sieve *s, uint32_t seat)
 }
 
 static uint32_t
+km_value(uint32_t km)
+{
+	return km * RANK_A_KM < FULL - RANK_REMOTE ? FULL - km * RANK_A_KM : RANK_REMOTE;
+}
+
+static uint32_t
 value_territory(const struct sieve *s, uint32_t seat)
 {
 	uint16_t commune = s->k->commune[seat];
-	uint32_t km;
 
 	if (s->going == NULL || !plane_has(s->going, seat))
 		return RANK_REMOTE;
-	if (s->q->commune != COMMUNE_NONE && commune != COMMUNE_NONE) {
-		km = territory_km(s->q->commune, commune);
-		return km * RANK_A_KM < FULL - RANK_REMOTE ? FULL - km * RANK_A_KM : RANK_REMOTE;
-	}
+	if (s->q->commune != COMMUNE_NONE && commune != COMMUNE_NONE)
+		return km_value(territory_km(s->q->commune, commune));
 	return s->k->row_department[seat / ROW_SEATS] == s->q->department ? FULL : FULL / 2;
 }
 
@@ -179,6 +182,17 @@ score_of(const struct sieve *s, enum criterion criterion, uint32_t seat)
 	};
 
 	return values[criterion](s, seat);
+}
+
+uint32_t
+score_near(const struct rank_query *q, unsigned department)
+{
+	uint32_t unplaced = department == q->department ? FULL : FULL / 2, placed;
+
+	if (q->commune == COMMUNE_NONE)
+		return unplaced;
+	placed = km_value(territory_least_km(q->commune, department));
+	return placed > unplaced ? placed : unplaced;
 }
 
 uint32_t

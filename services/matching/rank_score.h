@@ -15,6 +15,8 @@ uint32_t score_ratio(uint64_t part, uint64_t whole);
 uint32_t score_of(const struct sieve *s, enum criterion criterion, uint32_t seat);
 /* The most that the criterion can be worth for anybody, of those who were engaged in the pool or of those who were not. */
 uint32_t score_best(const struct rank_query *q, enum criterion criterion, bool engaged);
+/* The most that CRITERION_TERRITORY can be worth for who lives in that département and comes. */
+uint32_t score_near(const struct rank_query *q, unsigned department);
 /* The ceiling, or the reference tariff: what costs that much is worth nothing. */
 int64_t score_most(const struct rank_query *q);
 /* Levels above the needs, all together, of a seat that has them; and how many there can be. */

@@ -268,13 +268,6 @@ sift_pages(struct sift *f, int without)
 }
 
 /* --- words: the rules after them ----------------------------------------------------------------------- */
-static void
-tariffs_soon(const struct sieve *s, uint32_t word, uint64_t seats)
-{
-	for (; seats != 0; seats &= seats - 1)
-		__builtin_prefetch(&s->k->tariff[word * 64 + (uint32_t)__builtin_ctzll(seats)]);
-}
-
 /* Days are looked at in a lot of another place, so that what is near stays as it is. Returns how many are left. */
 static uint32_t
 lot_days(const struct sieve *s, const struct lot *near, struct lot *left, bool asked)
@@ -295,7 +288,8 @@ lot_days(const struct sieve *s, const struct lot *near, struct lot *left, bool a
 			seats = days_word(days, s->wants, s->want_count, s->q->days, word, seats);
 		if (seats == 0)
 			continue;
-		tariffs_soon(s, word, seats);
+		if (sieve_asks(s, RULE_PRICE))
+			sieve_soon_tariffs(s, word, seats);
 		lot_add(left, word, seats);
 		n += word_count(seats);
 	}

@@ -6,6 +6,7 @@
  */
 #include "services/matching/rank_score.h"
 
+#define WORDS_AHEAD 4u
 #define SURPLUS_KEPT 64u
 #define SURPLUS_ANY SURPLUS_KEPT
 
@@ -24,9 +25,10 @@ struct top {
 	struct rank_result *ret;
 	uint32_t most; /* lines */
 	uint32_t bar; /* total of the last of them; 0 while there is room */
-	uint32_t changes; /* of the bar and the nearness */
+	uint32_t changes; /* of the bar and the département */
 	enum nearness nearness;
-	uint32_t territory_best; /* of the nearness, weighted */
+	unsigned department; /* that the seats at hand live in */
+	uint32_t territory_best; /* for them, weighted */
 	uint32_t best[PASTS][CRITERION_COUNT],
 	    rest_best[PASTS]; /* weighted, of the criteria in later[]; of all of them */
 	uint32_t surplus_most;
@@ -56,7 +58,7 @@ tariff_of_value(int64_t most, uint32_t value)
 	return most - off;
 }
 
-/* Found again when the bar or the nearness has changed since. */
+/* Found again when the bar or the département has changed since. */
 static const struct limit *
 limit_for(struct top *t, enum past past, uint32_t above)
 {
@@ -207,19 +209,44 @@ word_try(struct top *t, enum past past, uint32_t first, uint64_t m)
 		seats_try(t, past, first, m);
 }
 
+/* Where the seats of a word live. */
+static void
+department_set(struct top *t, uint32_t word)
+{
+	unsigned department = t->s->k->row_department[word / ROW_WORDS];
+
+	if (department == t->department)
+		return;
+	t->department = department;
+	t->territory_best = t->s->q->weights[CRITERION_TERRITORY] *
+	    (t->nearness == NEAR_REMOTE ? RANK_REMOTE : score_near(t->s->q, department));
+	t->changes++;
+}
+
+/* Of a word, those of one past, unless none of them has a chance. */
+static void
+past_try(struct top *t, enum past past, const struct lot *lot, uint32_t i, uint64_t seats)
+{
+	const struct limit *limit = limit_for(t, past, SURPLUS_ANY);
+
+	if (seats == 0 || (limit->most < 0 && !limit->unsaid))
+		return;
+	if (i + WORDS_AHEAD < lot->count)
+		sieve_soon_tariffs(t->s, lot->words[i + WORDS_AHEAD].word, lot->words[i + WORDS_AHEAD].seats);
+	word_try(t, past, lot->words[i].word * 64, seats);
+}
+
 static void
 lot_try(struct top *t, const struct lot *lot)
 {
 	const struct plane *engaged = &t->s->k->engaged[t->s->q->pool];
 
 	for (uint32_t i = 0; i < lot->count; i++) {
-		uint32_t word = lot->words[i].word;
-		uint64_t seats = lot->words[i].seats, once = seats & plane_word(engaged, word);
+		uint64_t seats = lot->words[i].seats, once = seats & plane_word(engaged, lot->words[i].word);
 
-		if (once != 0)
-			word_try(t, ONCE_ENGAGED, word * 64, once);
-		if (once != seats)
-			word_try(t, NEVER_ENGAGED, word * 64, seats & ~once);
+		department_set(t, lot->words[i].word);
+		past_try(t, ONCE_ENGAGED, lot, i, once);
+		past_try(t, NEVER_ENGAGED, lot, i, seats & ~once);
 	}
 }
 
@@ -251,9 +278,7 @@ rank_top(const struct sift *f, struct rank_result *ret)
 	top_make(&t);
 	for (int n = 0; n < NEARNESS_COUNT; n++) {
 		t.nearness = (enum nearness)n;
-		t.territory_best =
-		    t.s->q->weights[CRITERION_TERRITORY] * (n == NEAR_REMOTE ? RANK_REMOTE : FULL);
-		t.changes++;
+		t.department = DEPARTMENTS; /* of nobody */
 		lot_try(&t, &f->left.of[n]);
 	}
 }

@@ -26,10 +26,17 @@ extern const char matching_communes_csv[], matching_communes_end[];
 #define NEAR_KM 150
 #define NEAR_SQUARES (4 * NEAR_KM * NEAR_KM + 4 * NEAR_KM + 1) /* below 150.5 km, in squares of 500 m */
 
+/* All communes of a département lie in it, its sides too. */
+struct box {
+	bool any;
+	struct territory_point least, most;
+};
+
 static struct {
 	uint16_t number[CODES]; /* by code; COMMUNE_NONE: no such commune */
 	struct territory_point *points; /* by number */
 	uint32_t count;
+	struct box boxes[DEPARTMENTS];
 	uint8_t near[NEAR_SQUARES]; /* kilometres of a distance whose square is that */
 } all;
 static pthread_once_t made = PTHREAD_ONCE_INIT;
@@ -95,6 +102,56 @@ code_at(const char *s)
 	return corsica ? 100000 + n % 1000 + (s[1] == 'B' ? 1000u : 0) : n;
 }
 
+static bool
+is_digit(char ch)
+{
+	return ch >= '0' && ch <= '9';
+}
+
+unsigned
+department_of(struct text code)
+{
+	unsigned n;
+
+	if (code.len < 2 || code.len > 3 || !is_digit(code.ptr[0]))
+		return DEPARTMENT_NONE;
+	if (code.len == 2 && code.ptr[0] == '2' && (code.ptr[1] == 'A' || code.ptr[1] == 'B'))
+		return code.ptr[1] == 'A' ? 20 : 96;
+	if (!is_digit(code.ptr[1]))
+		return DEPARTMENT_NONE;
+	n = (unsigned)(code.ptr[0] - '0') * 10 + (unsigned)(code.ptr[1] - '0');
+	if (code.len == 2)
+		return n <= 95 ? n : DEPARTMENT_NONE;
+	if (n < 97 || n > 98 || !is_digit(code.ptr[2]))
+		return DEPARTMENT_NONE;
+	return 97 + (n - 97) * 10 + (unsigned)(code.ptr[2] - '0'); /* 971..989 -> 98..116 */
+}
+
+unsigned
+department_of_commune(struct text commune)
+{
+	if (commune.len != 5)
+		return DEPARTMENT_NONE;
+	commune.len = commune.ptr[0] == '9' && (commune.ptr[1] == '7' || commune.ptr[1] == '8') ? 3 : 2;
+	return department_of(commune);
+}
+
+static void
+side_take(int32_t at, int32_t *least, int32_t *most, bool first)
+{
+	*least = first || at < *least ? at : *least;
+	*most = first || at > *most ? at : *most;
+}
+
+static void
+box_take(struct box *b, const struct territory_point *p)
+{
+	side_take(p->x, &b->least.x, &b->most.x, !b->any);
+	side_take(p->y, &b->least.y, &b->most.y, !b->any);
+	side_take(p->z, &b->least.z, &b->most.z, !b->any);
+	b->any = true;
+}
+
 static void
 table_make(void)
 {
@@ -116,6 +173,8 @@ table_make(void)
 			abort(); /* the file is the program's own */
 		all.number[code_at(e->code)] = (uint16_t)++all.count;
 		all.points[all.count] = point_of(e);
+		box_take(&all.boxes[department_of_commune((struct text){ e->code, 5, 0 })],
+		    &all.points[all.count]);
 	}
 	communes_free(c);
 	for (unsigned square = 0, km = 0; square < NEAR_SQUARES; square++) {
@@ -150,13 +209,11 @@ territory_place(uint16_t commune)
 	return all.points[commune];
 }
 
-uint32_t
-territory_km(uint16_t a, uint16_t b)
+/* Whole kilometres, half up, of a distance whose square it is, in square metres. */
+static uint32_t
+square_km(int64_t metres)
 {
-	const struct territory_point *p = &all.points[a],
-				     *q = &all.points[b]; /* who has a number made the table */
-	int64_t x = p->x - q->x, y = p->y - q->y, z = p->z - q->z;
-	int64_t square = (x * x + y * y + z * z) / 250000, low = NEAR_KM, high = 2 * EARTH_METRES / 1000 + 1;
+	int64_t square = metres / 250000, low = NEAR_KM, high = 2 * EARTH_METRES / 1000 + 1;
 
 	if (square < NEAR_SQUARES)
 		return all.near[square];
@@ -170,4 +227,36 @@ territory_km(uint16_t a, uint16_t b)
 			high = km - 1;
 	}
 	return (uint32_t)low;
+}
+
+uint32_t
+territory_km(uint16_t a, uint16_t b)
+{
+	const struct territory_point *p = &all.points[a],
+				     *q = &all.points[b]; /* who has a number made the table */
+	int64_t x = p->x - q->x, y = p->y - q->y, z = p->z - q->z;
+
+	return square_km(x * x + y * y + z * z);
+}
+
+/* How far a place is outside of two sides. */
+static int64_t
+outside(int32_t at, int32_t least, int32_t most)
+{
+	return at < least ? least - at : at > most ? at - most : 0;
+}
+
+uint32_t
+territory_least_km(uint16_t from, unsigned department)
+{
+	const struct territory_point *p = &all.points[from];
+	const struct box *b = &all.boxes[department];
+	int64_t x, y, z;
+
+	if (!b->any)
+		return 0;
+	x = outside(p->x, b->least.x, b->most.x);
+	y = outside(p->y, b->least.y, b->most.y);
+	z = outside(p->z, b->least.z, b->most.z);
+	return square_km(x * x + y * y + z * z);
 }
