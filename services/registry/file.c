@@ -25,9 +25,13 @@ static enum rc
 check_rule(struct context *c, const struct file *f, struct fault *why)
 {
 	const struct file_rule *r = file_rule_of(f->purpose);
+	const uint64_t given = ~(UINT64_C(1) << FILE_EXPORT); /* that one is made here */
+	char labels[200], words[200];
 
 	if (f->purpose == FILE_EXPORT)
-		return fault_addf(why, RC_INVALID, "purpose", FAULT_CHOICE, "document, evidence, import");
+		return fault_say(why, RC_INVALID, "purpose", FAULT_CHOICE,
+		    rec_enum_words(&file_purpose_enum, given, true, labels, sizeof labels),
+		    rec_enum_words(&file_purpose_enum, given, false, words, sizeof words));
 	if (r->team_only && !caller_has(c, ROLE_TEAM | ROLE_SYSTEM))
 		fault_add(why, RC_RULE, "purpose", FAULT_FILE_TEAM);
 	if (f->size > r->size_most)

@@ -46,17 +46,35 @@ code_among(const char *list)
 	return NULL;
 }
 
+/* What is between marks is somebody's words, whatever is in them: up to the last such mark, when they brought one of their own. */
+static const char *
+quotation_end(const char *s)
+{
+	const char *mark = *s == '"' ? "\"" : strncmp(s, "“", 3) == 0 ? "”" : NULL, *end = NULL;
+	unsigned count = 0;
+
+	if (mark == NULL)
+		return NULL;
+	for (const char *at = strstr(s + 1, mark); at != NULL; at = strstr(at + 1, mark)) {
+		end = at;
+		if (count++ == 0 && *mark != '"')
+			break;
+	}
+	if (*mark == '"' && count % 2 == 1 && count > 1) /* pairs: the first ends this one */
+		return strstr(s + 1, mark);
+	return end;
+}
+
 /* Letters with an accent, and the French apostrophe and quotation marks: not in “…” or "…". */
 static bool
 speaks_french(const char *s)
 {
-	bool quoted = false;
-
 	for (; *s != '\0'; s++) {
-		if (*s == '"' || strncmp(s, "“", 3) == 0 || strncmp(s, "”", 3) == 0)
-			quoted = !quoted;
-		else if (!quoted &&
-		    ((uint8_t)s[0] == 0xc3 || strncmp(s, "’", 3) == 0 || strncmp(s, "«", 2) == 0))
+		const char *end = quotation_end(s);
+
+		if (end != NULL)
+			s = end;
+		else if ((uint8_t)s[0] == 0xc3 || strncmp(s, "’", 3) == 0 || strncmp(s, "«", 2) == 0)
 			return true;
 	}
 	return false;

@@ -309,6 +309,7 @@ told_add(struct told *all, uint32_t *n, struct id object, struct id person, stru
 }
 
 #define ACTIONS_MOST 32
+#define ANSWERED_MOST 256
 #define ANIMATORS_MOST 8
 
 /* Who animates each action, as its journal has said so far. */
@@ -349,6 +350,44 @@ notice_add(struct told *all, uint32_t *n, const struct notice *told)
 		told_add(all, n, ((const struct id *)told->objects.items)[i], told->person, told->event);
 }
 
+/* What one command says of an answer to one reader in several events: that which says most is told. */
+struct answered {
+	struct id cause, context, person;
+	uint32_t audience;
+	uint32_t told; /* where in all of them */
+};
+struct telling {
+	struct told *all;
+	uint32_t *n;
+	struct answered answered[ANSWERED_MOST];
+	uint32_t answered_count;
+};
+
+static void
+told_want(struct telling *t, const struct event *e, const struct notice_draft *d, struct id person)
+{
+	struct answered *a = t->answered;
+	uint32_t audience = id_is_zero(person) ? d->audience : 0, i = 0;
+
+	if (d->gather != GATHER_ANSWER || id_is_zero(e->cause)) {
+		told_add(t->all, t->n, e->key, person, e->name);
+		return;
+	}
+	while (i < t->answered_count &&
+	    (!id_equal(a[i].cause, e->cause) || !id_equal(a[i].context, d->context) ||
+		!id_equal(a[i].person, person) || a[i].audience != audience))
+		i++;
+	if (i == t->answered_count && i < ANSWERED_MOST) {
+		a[t->answered_count++] = (struct answered){ e->cause, d->context, person, audience, *t->n };
+		told_add(t->all, t->n, e->key, person, e->name);
+	} else if (i < ANSWERED_MOST &&
+	    notice_answer_weight(e->name) > notice_answer_weight(text_of(t->all[a[i].told].event))) {
+		uint32_t at = a[i].told;
+
+		told_add(t->all, &at, e->key, person, e->name);
+	}
+}
+
 /* The events of a journal that a rule speaks of. */
 static void
 tell(struct thread *t, const char *service, const struct rec_desc *const *seen, size_t count,
@@ -357,11 +396,14 @@ tell(struct thread *t, const char *service, const struct rec_desc *const *seen, 
 	struct db_txn txn = db_begin(service_db(sim_service(t->sim, service)), DB_READ);
 	struct arena a = { 0 };
 	struct animated actions[ACTIONS_MOST] = { 0 };
+	struct telling telling = { .all = all, .n = n };
 	struct journal_entry j;
 
 	for (uint64_t seq = 1; journal_read(&txn, seq, &a, &j); seq++) {
 		const char *dot = memchr(j.event.ptr, '.', j.event.len);
-		struct event e = { .name = j.event, .key = j.key, .actor = j.actor, .time = j.time };
+		struct event e = {
+			.name = j.event, .key = j.key, .actor = j.actor, .cause = j.cause, .time = j.time
+		};
 		struct notice_draft draft = { 0 };
 
 		for (size_t i = 0; i < count; i++)
@@ -380,15 +422,26 @@ tell(struct thread *t, const char *service, const struct rec_desc *const *seen, 
 			animated_note(actions, e.rec);
 		if (!rule(&e, &draft))
 			continue;
-		if (draft.audience != 0)
-			told_add(all, n, j.key, (struct id){ { 0 } }, j.event);
+		if (draft.audience != 0 || !id_is_zero(draft.organisation))
+			told_want(&telling, &e, &draft, (struct id){ { 0 } });
 		if (!id_is_zero(draft.person)) /* a notice of their own, that no role reads */
-			told_add(all, n, j.key, draft.person, j.event);
+			told_want(&telling, &e, &draft, draft.person);
 		if (draft.to_animators)
 			animators_add(actions, draft.context, &j, all, n);
 	}
 	db_abort(&txn);
 	arena_free(&a);
+}
+
+static const char *
+differ_first(const struct told *want, uint32_t wanted, const struct told *have, uint32_t had)
+{
+	for (uint32_t i = 0; i < wanted || i < had; i++)
+		if (i >= wanted || (i < had && told_order(&want[i], &have[i]) > 0))
+			return have[i].event;
+		else if (i >= had || told_order(&want[i], &have[i]) != 0)
+			return want[i].event;
+	return "";
 }
 
 void
@@ -397,7 +450,7 @@ check_notices(struct thread *t)
 	static const struct rec_desc *const scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
 		&action_desc };
 	static const struct rec_desc *const matching[] = { &request_desc, &proposal_desc, &engagement_desc,
-		&shortlist_desc };
+		&shortlist_desc, &ranking_desc, &waiver_desc, &request_link_desc };
 	static const struct rec_desc *const registry[] = { &deadline_desc, &person_desc,
 		&accreditation_desc };
 	struct told *want = calloc(RECORDS_MOST, sizeof *want), *have = calloc(RECORDS_MOST, sizeof *have);
@@ -406,7 +459,8 @@ check_notices(struct thread *t)
 	struct notice n;
 
 	tell(t, "scheduling", scheduling, 4, notice_of_scheduling, want, &wanted);
-	tell(t, "matching", matching, 4, notice_of_matching, want, &wanted);
+	tell(
+	    t, "matching", matching, sizeof matching / sizeof matching[0], notice_of_matching, want, &wanted);
 	tell(t, "registry", registry, 3, notice_of_registry, want, &wanted);
 	if (check_open(&c, t, "notification", "notice")) {
 		while (check_next(&c, &n))
@@ -418,7 +472,8 @@ check_notices(struct thread *t)
 	if (wanted == RECORDS_MOST)
 		sim_fail(&t->cast, "too many events to check");
 	else if (wanted != had || memcmp(want, have, wanted * sizeof *want) != 0)
-		sim_fail(&t->cast, "%u events were to be told, %u notices tell", wanted, had);
+		sim_fail(&t->cast, "%u events were to be told, %u notices tell; first of which: %s", wanted, had,
+		    differ_first(want, wanted, have, had));
 	free(want);
 	free(have);
 }

@@ -167,13 +167,15 @@ note_engaged(struct request_actor *x)
 		    THREAD_DAYS);
 }
 
-/* The best whose days are not taken meanwhile. */
+/* The best whose days are not taken meanwhile, and whom no structure of the asker's has asked. */
 static bool
 solicit_next(struct request_actor *x)
 {
 	if (x->actor.rc == RC_OK)
 		return false;
-	if (!sim_actor_refused(&x->actor, FAULT_CAPACITY) || ++x->line >= x->view.lines.count) {
+	if ((!sim_actor_refused(&x->actor, FAULT_CAPACITY) &&
+		!sim_actor_refused(&x->actor, FAULT_PROVIDER_EXCLUDED)) ||
+	    ++x->line >= x->view.lines.count) {
 		(void)sim_actor_expect(&x->actor, RC_OK);
 		sim_actor_end(&x->actor);
 		return false;

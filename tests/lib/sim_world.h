@@ -12,7 +12,7 @@
 
 #define WORLD_CENTRES 9
 #define WORLD_ANIMATORS 4
-#define WORLD_PROVIDERS 5 /* the last one is on the board of the first centre */
+#define WORLD_PROVIDERS 8 /* the last one is on the board of the first centre */
 #define WORLD_START INT64_C(1571126400000000) /* 2019-10-15T08:00:00Z */
 enum world_seat { SEAT_DIRECTOR, SEAT_PRESIDENT, SEAT_EMPLOYEE, WORLD_SEATS };
 

@@ -41,6 +41,7 @@ async function entered() {
 	await page.getByRole("button", { name: "Enregistrer 4 présences" }).click();
 	await page.getByText("4 présences enregistrées").waitFor();
 	await settled(page);
+	await page.waitForFunction(name => document.querySelector(`[aria-label="${name}"]`)?.value !== "", "Salarié·e, centre A, J1 après-midi"); // the sheet is read again
 	equal(await cell("Salarié·e, centre A, J1 après-midi").inputValue(), "90", "minutes are kept");
 	equal([await cell("Direction, centre A, J1 matin").inputValue(), await cell("Direction, centre A, J1 après-midi").inputValue()], ["p", "a"], "so are who was there and who was not");
 	await cell("Salarié·e, centre A, J1 après-midi").fill("120");

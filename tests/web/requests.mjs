@@ -9,7 +9,7 @@ async function given(page) {
 	await visit(page, "demandes");
 	await page.getByText("Donner un lien à quelqu’un qui n’a pas de compte").click();
 	await page.getByRole("combobox", { name: /Structure/ }).fill("centre");
-	await page.getByRole("option").first().click();
+	await page.locator("[role=option]").first().click();
 	await sound(page, "giving a link");
 	await page.getByRole("button", { name: "Donner un lien" }).click();
 	const address = page.locator("input[readonly]");
