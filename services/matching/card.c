@@ -181,15 +181,20 @@ skill_late(struct columns *k, struct card *c, uint32_t number, uint32_t level)
 	skill_note(k, c, half);
 }
 
+/* Of great numbers a card says only that it has some, once for each: the first time all of them are looked for. */
 void
 card_skills(const struct columns *k, uint32_t seat, card_skill_fn *call, void *arg)
 {
 	const struct card *c = &k->cards[seat];
+	bool far = false;
 
 	for (unsigned i = 0; !k->learning && i < c->skills; i++) {
 		uint32_t number = skill_half(k, c, i),
-			 last = number < SKILL_FAR ? number + 1 : k->skill_count;
+			 last = number < SKILL_FAR ? number + 1
+		    : far			   ? number
+						   : k->skill_count;
 
+		far = far || number == SKILL_FAR;
 		for (; number < last; number++) {
 			unsigned level = skill_level(&k->skills[number], seat);
 
@@ -336,7 +341,8 @@ card_write(struct columns *k, uint32_t seat, const struct provider *p, const uin
 	words_need(k, p->competences.count + p->languages.count + p->links.count * LINK_WORDS + 2);
 	k->cards[seat] = (struct card){ .at = k->word_count };
 	k->commune[seat] = territory_commune(p->commune);
-	k->tariff[seat] = REC_HAS(p, 18) ? (int32_t)(p->tariff < INT32_MAX ? p->tariff : INT32_MAX) : TARIFF_NONE;
+	k->tariff[seat] =
+	    REC_HAS(p, 18) ? (int32_t)(p->tariff < INT32_MAX ? p->tariff : INT32_MAX) : TARIFF_NONE;
 	write_skills(k, seat, p);
 	write_languages(k, seat, p);
 	write_ties(k, seat, p);
