@@ -4,7 +4,7 @@
  * Beware: one policy is active at a time; making one active stages the other's change in the same command.
  */
 #include "common/calendar.h"
-#include "services/matching/service.h"
+#include "services/matching/consent.h"
 
 #define GRID(label, weight)                                                                                  \
 	{                                                                                                    \
@@ -163,6 +163,7 @@ policy_then(struct context *c, const struct policy *before, const struct policy 
 
 	(void)before;
 	(void)why;
+	referents_resume(c);
 	if (!after->active || REC_HAS(after, TAG_ARCHIVED_AT))
 		return RC_OK;
 	for (unsigned i = 0; (staged = context_staged(c, &matching_policy, i)) != NULL; i++)

@@ -202,10 +202,24 @@ referent_then(struct context *c, const void *before, const void *after, struct f
 	return RC_OK;
 }
 
+static bool
+has_asked(struct context *c, struct id person)
+{
+	struct db_scan s;
+	struct id id;
+	bool found;
+
+	db_scan_index(
+	    &s, c->txn, &matching_request, matching_field(&matching_request, "person"), &person, false);
+	found = db_scan_next_id(&s, &id);
+	db_scan_end(&s);
+	return found;
+}
+
 void
 referents_follow(struct context *c, const struct mandate *m)
 {
-	if (named_as(c, m->person).found)
+	if (named_as(c, m->person).found || has_asked(c, m->person))
 		referents_resume(c);
 }
 

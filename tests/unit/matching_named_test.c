@@ -187,7 +187,8 @@ what_nobody_named_could_read_is_refused_with_what_to_do_until_an_alternate_is_th
 	assert_true(world_refused(w, "person", FAULT_REQUEST_UNSERVED));
 	assert_int_equal(world_status(w, &colleague, made.id), REQUEST_DRAFT);
 	(void)named(w, &alternate, true);
-	assert_int_equal(world_do(w, &colleague, "matching.request.submit", made.id, &request_desc, &r), RC_OK);
+	assert_int_equal(
+	    world_do(w, &colleague, "matching.request.submit", made.id, &request_desc, &r), RC_OK);
 	assert_int_equal(r.referents.count, 1);
 }
 
@@ -240,6 +241,66 @@ a_store_in_which_nothing_was_said_says_it_at_the_first_naming_and_after_a_mandat
 	assert_int_equal(r.referents.count, 2);
 }
 
+/* The asker becomes a colleague of those named: the alternate is left, and the other is as if never told. */
+static void
+a_mandate_of_the_asker_takes_the_request_from_who_is_a_colleague_now(void **state)
+{
+	struct world *w = *state;
+	struct host_caller other = another(w);
+	struct mandate m = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9),
+		.person = w->employee.person,
+		.organisation = w->federation,
+		.role = MANDATE_EMPLOYEE,
+		.from = WORLD_TODAY - 10 };
+	struct request r;
+
+	host_settle(w->h);
+	(void)named(w, &w->referent, true);
+	(void)named(w, &other, false);
+	r = asked(w, &w->employee);
+	assert_int_equal(r.referents.count, 2);
+	assert_true(heard(w, &other) > 0);
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "registry.mandate.create", &mandate_desc, &m, &mandate_desc, &m),
+	    RC_OK);
+	host_advance(w->h, USEC_PER_SEC);
+	assert_int_equal(world_do(w, &w->referent, "matching.request.get", r.id, &request_desc, &r), RC_OK);
+	assert_int_equal(r.referents.count, 1);
+	assert_true(id_equal(*(const struct id *)r.referents.items, w->referent.person));
+	assert_int_equal(heard(w, &other), 0);
+}
+
+/* Once more years count of a structure that the asker has left, so do those colleagues. */
+static void
+a_policy_of_more_years_takes_the_request_from_former_colleagues(void **state)
+{
+	struct world *w = *state;
+	struct host_caller other = another(w);
+	struct mandate m = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10),
+		.person = w->employee.person,
+		.organisation = w->federation,
+		.role = MANDATE_EMPLOYEE,
+		.from = WORLD_TODAY - 900,
+		.to = WORLD_TODAY - 500 };
+	struct policy p = { .has = REC_BIT(POLICY_TAG_YEARS + (unsigned)LINK_EMPLOYEE), .years_employee = 1 };
+	struct request r;
+
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "registry.mandate.create", &mandate_desc, &m, &mandate_desc, &m),
+	    RC_OK);
+	(void)world_policy(w, p);
+	(void)named(w, &w->referent, true);
+	(void)named(w, &other, false);
+	r = asked(w, &w->employee);
+	assert_int_equal(r.referents.count, 2);
+	p.years_employee = 3;
+	(void)world_policy(w, p);
+	host_advance(w->h, USEC_PER_SEC);
+	assert_int_equal(world_do(w, &w->referent, "matching.request.get", r.id, &request_desc, &r), RC_OK);
+	assert_int_equal(r.referents.count, 1);
+	assert_int_equal(heard(w, &other), 0);
+}
+
 int
 main(void)
 {
@@ -250,6 +311,8 @@ main(void)
 		TEST(of_a_colleagues_request_the_alternate_alone_hears_and_counts),
 		TEST(what_nobody_named_could_read_is_refused_with_what_to_do_until_an_alternate_is_there),
 		TEST(who_is_named_later_hears_what_was_told_before_and_who_is_let_go_does_not),
+		TEST(a_mandate_of_the_asker_takes_the_request_from_who_is_a_colleague_now),
+		TEST(a_policy_of_more_years_takes_the_request_from_former_colleagues),
 		TEST(a_store_in_which_nothing_was_said_says_it_at_the_first_naming_and_after_a_mandate),
 	};
 
