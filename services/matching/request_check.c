@@ -216,6 +216,17 @@ request_check_choice(struct context *c, const struct request *r, struct fault *w
 	return fault_add(why, RC_RULE, "help", FAULT_REQUEST_CHOICE);
 }
 
+/* Where référents are named, one of them must be able to read it: it would wait for nobody. */
+enum rc
+request_check_served(struct context *c, const struct request *r, struct fault *why)
+{
+	struct list named;
+
+	if (r->kind != POOL_INDIVIDUAL || !referents_for(c, r->person, &named) || named.count != 0)
+		return RC_OK;
+	return fault_add(why, RC_RULE, "person", FAULT_REQUEST_UNSERVED);
+}
+
 enum rc
 request_file(struct context *c, struct request *r, struct fault *why)
 {
@@ -225,7 +236,9 @@ request_file(struct context *c, struct request *r, struct fault *why)
 	rc = request_check_need(c, r, why);
 	if (rc != RC_OK || r->nature != NATURE_CRISIS)
 		return rc != RC_OK ? rc : request_hand_in(c, r, true, why);
-	rc = request_stage(c, r, "created");
+	rc = request_check_served(c, r, why);
+	if (rc == RC_OK)
+		rc = request_stage(c, r, "created");
 	return rc == RC_OK ? crisis_begin(c, r) : rc;
 }
 
@@ -255,6 +268,8 @@ request_check(struct context *c, const struct request *before, struct request *a
 	} else {
 		check_defaults(c, after);
 		rc = after->kind == POOL_GROUP ? check_group(c, after, why) : check_individual(c, after, why);
+		if (rc == RC_OK && after->nature == NATURE_CRISIS)
+			rc = request_check_served(c, after, why);
 	}
 	return rc == RC_OK ? request_check_need(c, after, why) : rc;
 }

@@ -257,6 +257,8 @@ request_then(struct context *c, const struct request *before, const struct reque
 enum rc request_check_need(struct context *c, struct request *r, struct fault *why);
 /* Where the federation gives the service itself, the asker has to have chosen. */
 MUST_CHECK enum rc request_check_choice(struct context *c, const struct request *r, struct fault *why);
+/* Somebody named can read it, when it is handed in. */
+MUST_CHECK enum rc request_check_served(struct context *c, const struct request *r, struct fault *why);
 /* A draft, or a new one that has its id and whose it is, is submitted, and ranked where a provider is looked for (submit.c). */
 MUST_CHECK enum rc request_hand_in(struct context *c, struct request *r, bool is_new, struct fault *why);
 /* A new one, whole, without its author's account (request_check.c). */

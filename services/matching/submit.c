@@ -151,17 +151,6 @@ submit_offered(struct context *c, const struct request *r, struct fault *why)
 	return fault_add(why, RC_INVALID, "service", FAULT_ARCHIVED);
 }
 
-/* Where référents are named, one of them must be able to read it: it would wait for nobody. */
-static enum rc
-submit_served(struct context *c, const struct request *r, struct fault *why)
-{
-	struct list named;
-
-	if (r->kind != POOL_INDIVIDUAL || !referents_for(c, r->person, &named) || named.count != 0)
-		return RC_OK;
-	return fault_add(why, RC_RULE, "person", FAULT_REQUEST_UNSERVED);
-}
-
 enum rc
 request_hand_in(struct context *c, struct request *r, bool is_new, struct fault *why)
 {
@@ -176,7 +165,7 @@ request_hand_in(struct context *c, struct request *r, bool is_new, struct fault 
 	if (rc == RC_OK && draft.status == REQUEST_DRAFT)
 		rc = submit_offered(c, r, why);
 	if (rc == RC_OK && draft.status == REQUEST_DRAFT)
-		rc = submit_served(c, r, why);
+		rc = request_check_served(c, r, why);
 	if (rc == RC_OK && request_is_ranked(r))
 		rc = submit_find(c, r, s, why);
 	if (rc == RC_OK && is_new)

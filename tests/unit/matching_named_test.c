@@ -186,7 +186,19 @@ what_nobody_named_could_read_is_refused_with_what_to_do_until_an_alternate_is_th
 	    world_do(w, &colleague, "matching.request.submit", made.id, &request_desc, &r), RC_RULE);
 	assert_true(world_refused(w, "person", FAULT_REQUEST_UNSERVED));
 	assert_int_equal(world_status(w, &colleague, made.id), REQUEST_DRAFT);
+	in.nature = NATURE_CRISIS;
+	in.has |= REC_BIT(REQUEST_TAG_NATURE);
+	assert_int_equal(
+	    world_call(w, &colleague, "matching.request.create", &request_desc, &in, &request_desc, &r),
+	    RC_RULE);
+	assert_true(world_refused(w, "person", FAULT_REQUEST_UNSERVED));
 	(void)named(w, &alternate, true);
+	assert_int_equal(heard(w, &alternate), 0);
+	assert_int_equal(
+	    world_call(w, &colleague, "matching.request.create", &request_desc, &in, &request_desc, &r),
+	    RC_OK);
+	host_settle(w->h);
+	assert_true(heard(w, &alternate) > 0);
 	assert_int_equal(
 	    world_do(w, &colleague, "matching.request.submit", made.id, &request_desc, &r), RC_OK);
 	assert_int_equal(r.referents.count, 1);
