@@ -4,7 +4,7 @@
  * Beware: which of two is answered first is the threads' affair; what each says is not. Run it with VARIANT=tsan as well.
  */
 #include "common/job.h"
-#include "services/matching/service.h"
+#include "services/matching/consent.h"
 #include "tests/lib/matching_world.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -259,6 +259,52 @@ a_service_that_ends_leaves_unanswered_what_no_thread_took(void **state)
 		assert_int_equal(h[i].answers, 0);
 }
 
+static struct referent
+named(struct world *w, const struct host_caller *who)
+{
+	struct referent in = { .has = REC_BIT(REFERENT_TAG_PERSON) | REC_BIT(REFERENT_TAG_ALTERNATE),
+		.person = who->person,
+		.alternate = true };
+
+	assert_int_equal(world_call(w, &w->coordinator, "matching.referent.create", &referent_desc, &in,
+			     &referent_desc, &in),
+	    RC_OK);
+	return in;
+}
+
+static void
+who_asks_after_a_right_was_taken_away_is_refused_whoever_asks_meanwhile(void **state)
+{
+	struct beside *b = *state;
+	struct world *w = b->w;
+	const struct host_caller other = world_person(w, ROLE_REFERENT, w->federation, MANDATE_EMPLOYEE);
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, &w->employee, &in);
+
+	(void)named(w, &other);
+	beside_start(b);
+	for (unsigned n = 0; n < TIMES; n++) {
+		const struct referent mine = named(w, &w->referent);
+		const struct referent gone = {
+			.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION), .id = mine.id, .version = mine.version
+		};
+		struct world_outcome o = { RC_OK, 0 };
+		struct heard meanwhile[DRAFTS], after;
+
+		for (unsigned i = 0; i < DRAFTS; i++)
+			ask(b, &w->referent, i, r.id, &meanwhile[i]);
+		world_queue(
+		    w, &w->coordinator, (uint8_t)n, "matching.referent.archive", &referent_desc, &gone, &o);
+		(void)service_step(b->s); /* while the others are being ranked */
+		assert_int_equal(o.answers, 1);
+		assert_int_equal(o.rc, RC_OK);
+		ask(b, &w->referent, DRAFTS, r.id, &after);
+		beside_wait(b);
+		assert_int_equal(after.rc, RC_NOT_FOUND);
+		for (unsigned i = 0; i < DRAFTS; i++)
+			assert_true(meanwhile[i].rc == RC_OK || meanwhile[i].rc == RC_NOT_FOUND);
+	}
+}
+
 #define BESIDE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int
@@ -269,6 +315,7 @@ main(void)
 		BESIDE(of_two_readings_at_the_same_time_one_is_written_and_both_are_answered_after),
 		BESIDE(each_reading_is_written_once_while_others_are_ranked),
 		BESIDE(who_asks_after_a_change_is_answered_from_it_whoever_asks_meanwhile),
+		BESIDE(who_asks_after_a_right_was_taken_away_is_refused_whoever_asks_meanwhile),
 		BESIDE(what_may_not_be_read_is_refused_beside_the_loop_as_on_it),
 		BESIDE(a_service_that_ends_leaves_unanswered_what_no_thread_took),
 	};
