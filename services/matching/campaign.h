@@ -57,7 +57,8 @@ struct campaign_facts {
 	uint32_t providers; /* known when it began */
 	uint32_t *agent_of; /* a provider's number -> agent + 1 */
 	struct centres *stands; /* of each job's person; NULL: of groups */
-	uint64_t changes; /* of all that is known, when it began */
+	enum pool pool;
+	uint64_t changes; /* of all that the pool rests on, when it began */
 	day_t today;
 };
 /* What the case had is let go. */

@@ -303,9 +303,9 @@ facts_prices(const struct campaign *p, struct campaign_case *k)
 }
 
 static uint64_t
-changes_now(const struct context *c)
+changes_now(const struct context *c, enum pool pool)
 {
-	return ((const struct matching_state *)c->state)->changes;
+	return ((const struct matching_state *)c->state)->changes[pool];
 }
 
 void
@@ -320,7 +320,8 @@ campaign_facts_begin(
 	*ret = (struct campaign_facts){ .k = k,
 		.providers = providers,
 		.most = candidates_most(c, n + 1),
-		.changes = changes_now(c),
+		.pool = p->pool,
+		.changes = changes_now(c, p->pool),
 		.today = c->today };
 	for (uint32_t m = 0; m < CAMPAIGN_MONTHS; m++)
 		k->months[m] = columns_month_day(columns_month(p->day) + m);
@@ -335,7 +336,7 @@ campaign_facts_begin(
 bool
 campaign_facts_hold(const struct context *c, const struct campaign_facts *f)
 {
-	return f->changes == changes_now(c) && f->today == c->today;
+	return f->changes == changes_now(c, f->pool) && f->today == c->today;
 }
 
 bool

@@ -25,7 +25,7 @@ extern const struct db_table matching_organisation, matching_person, matching_ma
 struct matching_state {
 	struct columns columns;
 	struct runs campaigns;
-	uint64_t changes; /* of records, but for campaigns, since it began */
+	uint64_t changes[POOL_COUNT]; /* since it began, of records on which a campaign of the pool may rest */
 	bool older; /* than the ledger: some rows have no entries yet */
 };
 /* campaign.c */

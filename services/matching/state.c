@@ -75,15 +75,37 @@ state_close(void *state)
 	free(st);
 }
 
+/* Of persons' requests and what comes of them; an entry of the ledger comes with its row of days, which says the pool. */
+static bool
+is_of_persons(const struct event *e)
+{
+	const struct rec_desc *d = e->rec_desc;
+
+	for (uint16_t i = 0; i < d->count; i++)
+		if (d->fields[i].values == &pool_enum)
+			return e->rec == NULL || !(*(const uint64_t *)e->rec >> d->fields[i].tag & 1) ||
+			    *(const int *)record_at_const(&d->fields[i], e->rec) == POOL_INDIVIDUAL;
+	return d == &ledger_entry_desc;
+}
+
+/* By how often a group's campaign begins anew, whoever sees it would learn that persons ask. */
+static void
+changes_count(uint64_t changes[POOL_COUNT], const struct event *e)
+{
+	if (e->rec_desc == &campaign_desc || e->rec_desc == &campaign_line_desc ||
+	    (e->rec == NULL && strcmp(e->verb, "removed") != 0))
+		return;
+	changes[POOL_INDIVIDUAL]++;
+	changes[POOL_GROUP] += !is_of_persons(e);
+}
+
 void
 state_applied(void *state, const struct event *e)
 {
 	struct columns *k = &((struct matching_state *)state)->columns;
 
 	campaigns_applied(state, e);
-	if (e->rec_desc != &campaign_desc && e->rec_desc != &campaign_line_desc &&
-	    (e->rec != NULL || strcmp(e->verb, "removed") == 0))
-		((struct matching_state *)state)->changes++;
+	changes_count(((struct matching_state *)state)->changes, e);
 	if (e->rec != NULL)
 		state_take(k, e->rec_desc, e->rec);
 	else if (strcmp(e->verb, "removed") == 0 && e->rec_desc == &provider_desc)

@@ -15,11 +15,12 @@
 
 struct ticks {
 	struct world *w;
-	struct id campaign;
+	struct id campaign, proposal;
 	struct request requests[REQUESTS];
 	uint32_t answers;
 	uint32_t between, last; /* how often another number of them was looked at, but not all; which */
 	uint32_t highest; /* looked at */
+	uint32_t back; /* how often it was fewer than before */
 	bool engine; /* was seen at work, or had an answer */
 	void (*act)(struct ticks *t); /* once, between two slices */
 	bool always; /* or each time */
@@ -74,6 +75,7 @@ answered(void *arg, enum rc rc, const struct envelope *env, const void *body, si
 	    record_decode(&campaign_progress_desc, body, len, host_arena(t->w->h), &p, NULL, NULL), RC_OK);
 	t->answers++;
 	t->engine = t->engine || p.running;
+	t->back += p.looked < t->highest && p.status == CAMPAIGN_RUNNING;
 	t->highest = p.looked > t->highest ? p.looked : t->highest;
 	if (p.status == CAMPAIGN_RUNNING && p.looked > 0 && p.looked < REQUESTS && p.looked != t->last) {
 		assert_int_equal(p.of, REQUESTS);
@@ -210,6 +212,33 @@ what_never_stands_still_is_computed_all_the_same_and_told_as_stale(void **state)
 	assert_int_equal(p.status, CAMPAIGN_READY);
 }
 
+/* Days are held for a person, too. */
+static void
+act_person(struct ticks *t)
+{
+	struct request in = world_request(t->w, POOL_INDIVIDUAL);
+
+	in.nature = NATURE_CRISIS;
+	in.has |= REC_BIT(REQUEST_TAG_NATURE);
+	queue(t, &t->w->employee, "matching.request.create", &request_desc, &in, ignored);
+	send_ref(t, &t->w->referent, "matching.proposal.solicit", t->proposal);
+}
+
+static void
+what_persons_ask_meanwhile_does_not_show_in_a_campaign_of_groups(void **state)
+{
+	struct ticks t = { .w = *state, .act = act_person, .always = true };
+	struct request in = world_request(t.w, POOL_INDIVIDUAL),
+		       r = world_submitted(t.w, &t.w->employee, &in);
+	struct ranking_view v = world_proposals(t.w, &t.w->referent, r.id);
+	struct campaign p;
+
+	t.proposal = world_line(&v, 0)->proposal;
+	p = computed(&t);
+	assert_int_equal(p.status, CAMPAIGN_READY);
+	assert_int_equal(t.back, 0);
+}
+
 int
 main(void)
 {
@@ -219,6 +248,7 @@ main(void)
 		TEST(a_stop_ends_it_at_the_next_slice),
 		TEST(one_that_is_called_off_is_looked_at_no_further),
 		TEST(what_changes_meanwhile_is_taken_anew),
+		TEST(what_persons_ask_meanwhile_does_not_show_in_a_campaign_of_groups),
 		TEST(what_never_stands_still_is_computed_all_the_same_and_told_as_stale),
 	};
 
