@@ -227,6 +227,10 @@ FAULT_DEFINE(FAULT_INVOICE_NOTHING, "invoice_nothing",
 FAULT_DEFINE(FAULT_INVOICE_AMOUNT, "invoice_amount", "Au tarif convenu, ces jours font au plus %s : corrigez le montant, ou l’accord.",
     "At the tariff agreed these days make %s at most: correct the amount, or the agreement.");
 
+FAULT_DEFINE(FAULT_INVOICE_PAYER, "invoice_payer",
+    "L’accord signé dit qui paie (%s) : indiquez ce payeur, ou n’en indiquez aucun.",
+    "The agreement that was signed says who pays (%s): say the same, or leave it out.");
+
 FAULT_DEFINE(FAULT_INVOICE_DAY, "invoice_day", "Cette date est à venir, ou précède ce qu’elle suit (la mission, la facture) : vérifiez-la.",
     "This date is to come, or before what it follows (the engagement, the invoice): check it.");
 

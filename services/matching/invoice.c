@@ -1,8 +1,8 @@
 /*
  * invoice: the invoices of a provider for days done of an engagement, and what of it is paid.
  * Owns: POST /engagements/{id}/invoices; POST /invoices/{id}/pay and cancel; the sums that the engagement carries.
- * Beware: never more than is done, nor dearer than was agreed. Who pays must not tell an employer, nor the refusal of a number that was
- *         used for somebody whom the caller does not serve.
+ * Beware: never more than is done, nor dearer than was agreed, nor paid by another. Who pays must not tell an employer, nor the refusal
+ *         of a number that was used for somebody whom the caller does not serve.
  */
 #include "services/matching/agreement.h"
 #include "common/calendar.h"
@@ -49,7 +49,7 @@ tariff_of(const struct engagement *e, const struct engagement_agreement *agreed)
 static enum rc
 invoice_amount(struct invoice *v, int64_t tariff, bool given, int64_t amount, struct fault *why)
 {
-	int64_t most = (tariff * v->half_days + 1) / 2;
+	int64_t most = tariff * v->half_days / 2; /* down: two halves of a day cost no more than the day */
 
 	if (tariff < 0 && !given)
 		return fault_add(why, RC_INVALID, "amount", FAULT_REQUIRED);
@@ -129,6 +129,9 @@ engagement_invoice(struct context *c, const struct invoice_ask *in, struct invoi
 	has = accord_of(c, e.id, &agreed) && agreed.status == ACCORD_SIGNED;
 	*ret = invoice_begin(c, &e, in, REC_HAS(in, 6) ? in->payer : has ? agreed.payer : ACCORD_FUND);
 	rc = accord_payer_holds(e.pool, ret->payer, why);
+	if (rc == RC_OK && has && ret->payer != agreed.payer)
+		rc = rec_fault_value(
+		    why, RC_RULE, "payer", FAULT_INVOICE_PAYER, &accord_payer_enum, (int)agreed.payer);
 	if (rc == RC_OK)
 		rc = invoice_days(c, &e, ret, why);
 	if (rc == RC_OK)

@@ -94,21 +94,114 @@ move_follow(struct matching_holds *h, const struct capacity *now)
 	k->promised = promised;
 }
 
+/* Of a pool, where the record says one. */
 static void
-entry_read(struct matching_holds *h, const struct journal_entry *j, const struct rec_desc *rd,
-    const struct machine *m, struct arena *a)
+told_count(struct matching_holds *h, struct text event, const struct rec_desc *rd, const void *rec)
 {
-	struct rec_head *rec = arena_alloc(a, rd->size);
+	const struct rec_field *pool = record_field(rd, "pool", 4);
+
+	if (pool == NULL && rd == &request_desc)
+		pool = record_field(rd, "kind", 4);
+	if (pool == NULL && rd == &capacity_transfer_desc)
+		pool = record_field(rd, "from", 4);
+	for (size_t i = 0; i < matching_contract.event_count && i < MATCHING_EVENTS_MOST; i++)
+		if (text_is(event, matching_contract.events[i].name))
+			h->told[pool == NULL ? POOL_GROUP : rows_enum(rec, pool->off)][i]++;
+}
+
+/* Messages are written from events: what happens to a record once is told once. */
+static void
+once_follow(struct matching_holds *h, struct text event, struct id id)
+{
+	static const char *const once[] = { "proposal.sent", "proposal.accepted", "proposal.refused",
+		"proposal.expired", "proposal.passed", "engagement.created", "engagement.closed",
+		"engagement.replaced", "engagement.evaluated", "engagement.card_archived",
+		"request.service_archived", "request.withdrawn", "shortlist.opened", "shortlist.exhausted",
+		"shortlist.engaged", "shortlist.cancelled", "campaign.applied", "campaign.cancelled",
+		"engagement_agreement.signed", "engagement_agreement.cancelled", "invoice.received",
+		"invoice.paid", "invoice.cancelled" };
+	bool is_new;
+
+	for (size_t i = 0; i < sizeof once / sizeof once[0]; i++) {
+		struct matching_known *k;
+
+		if (!text_is(event, once[i]))
+			continue;
+		k = known_find(h, id, &is_new);
+		if (k->once >> i & 1u)
+			broken(h, "%s is told twice of one", once[i]);
+		k->once |= 1u << i;
+	}
+}
+
+/* By the agreement that was signed before: its tariff, and who pays. */
+static void
+invoice_follow(struct matching_holds *h, const struct invoice *v)
+{
+	for (uint32_t i = 0; i < h->accords.count; i++) {
+		const struct engagement_agreement *a = rows_at(&h->accords, i);
+
+		if (!id_equal(a->engagement, v->engagement) || a->status != ACCORD_SIGNED || rows_archived(a))
+			continue;
+		if (2 * v->amount > a->tariff * v->half_days)
+			broken(h, "an invoice of %lld for %u half days, at %lld a day", (long long)v->amount,
+			    v->half_days, (long long)a->tariff);
+		if (v->payer != a->payer)
+			broken(h, "an invoice says another payer than the agreement");
+	}
+}
+
+/* One that is applied has asked each provider that it gave. */
+static void
+applied_follow(struct matching_holds *h, const struct campaign *c)
+{
+	for (uint32_t i = 0; i < h->campaign_lines.count; i++) {
+		const struct campaign_line *l = rows_at(&h->campaign_lines, i);
+		bool asked = false;
+
+		if (!id_equal(l->campaign, c->id) || l->round != c->round || id_is_zero(l->provider))
+			continue;
+		for (uint32_t k = 0; k < h->proposals.count; k++) {
+			const struct proposal *p = rows_at(&h->proposals, k);
+
+			asked |= id_equal(p->request, l->request) && id_equal(p->provider, l->provider) &&
+			    p->status == PROPOSAL_SENT;
+		}
+		if (!asked)
+			broken(h, "a campaign is applied, and one of its providers was not asked");
+	}
+}
+
+static void
+entry_follow_all(struct matching_holds *h, const struct journal_entry *j, const struct rec_desc *rd,
+    const struct machine *m, const struct rec_head *rec)
+{
 	const struct rec_field *status = record_field(rd, "status", 6);
 
-	if (record_decode(rd, j->body.ptr, j->body.len, a, rec, NULL, NULL) != RC_OK)
-		broken(h, "an event that cannot be read: %.*s", (int)j->event.len, j->event.ptr);
-	else if (rd == &ledger_entry_desc)
+	if (rd == &ledger_entry_desc)
 		entry_follow(h, (const struct ledger_entry *)rec);
 	else if (rd == &capacity_desc)
 		move_follow(h, (const struct capacity *)rec);
 	else if (m != NULL && status != NULL)
 		step_follow(h, m, j->event, rec->id, rows_enum(rec, status->off));
+	if (text_is(j->event, "invoice.received"))
+		invoice_follow(h, (const struct invoice *)rec);
+	else if (text_is(j->event, "campaign.applied"))
+		applied_follow(h, (const struct campaign *)rec);
+	once_follow(h, j->event, rec->id);
+	told_count(h, j->event, rd, rec);
+}
+
+static void
+entry_read(struct matching_holds *h, const struct journal_entry *j, const struct rec_desc *rd,
+    const struct machine *m, struct arena *a)
+{
+	struct rec_head *rec = arena_alloc(a, rd->size);
+
+	if (record_decode(rd, j->body.ptr, j->body.len, a, rec, NULL, NULL) != RC_OK)
+		broken(h, "an event that cannot be read: %.*s", (int)j->event.len, j->event.ptr);
+	else
+		entry_follow_all(h, j, rd, m, rec);
 }
 
 static void
@@ -131,8 +224,7 @@ journal_look(struct matching_holds *h, struct db_txn *txn)
 			if (strlen(matching_service.tables[i]->rec->name) == len &&
 			    memcmp(matching_service.tables[i]->rec->name, j.event.ptr, len) == 0)
 				rd = matching_service.tables[i]->rec;
-		if (rd != NULL && j.body.len != 0 &&
-		    (m != NULL || rd == &ledger_entry_desc || rd == &capacity_desc))
+		if (rd != NULL && j.body.len != 0)
 			entry_read(h, &j, rd, m, &a);
 		h->seen++;
 		arena_reset(&a);
@@ -252,6 +344,28 @@ proposal_look(struct matching_holds *h, const struct proposal *p)
 		broken(h, "%u days are held by a proposal in state %d", held, (int)p->status);
 }
 
+/* Whoever is chosen stands on the list and was heard, and is asked, or has accepted. */
+static void
+shortlist_look(struct matching_holds *h, const struct shortlist *s)
+{
+	const struct proposal *p = rows_find(&h->proposals, s->chosen);
+	const struct shortlist_line *l = s->lines.items;
+	const struct shortlist_mark *m = s->marks.items;
+	bool heard = false;
+
+	for (uint32_t i = 0; i < s->marks.count; i++)
+		if (m[i].mark > SHORTLIST_MARK_MOST)
+			broken(h, "a mark of %u", m[i].mark);
+	if (s->status != SHORTLIST_CHOSEN && s->status != SHORTLIST_ENGAGED)
+		return;
+	for (uint32_t i = 0; i < s->lines.count; i++)
+		heard |= id_equal(l[i].proposal, s->chosen) && l[i].heard_on != 0;
+	if (!heard || p == NULL ||
+	    p->status != (s->status == SHORTLIST_CHOSEN ? PROPOSAL_SENT : PROPOSAL_ACCEPTED))
+		broken(h, "a short list in state %d, of one who was %s, and whose proposal is in state %d",
+		    (int)s->status, heard ? "heard" : "not heard", p == NULL ? -1 : (int)p->status);
+}
+
 /* --- missions, their papers and invoices ------------------------------------------------------------------- */
 static uint32_t
 halves_done(const struct engagement *e)
@@ -286,6 +400,18 @@ invoices_look(struct matching_holds *h, const struct engagement *e)
 		broken(h, "%u half days are invoiced of %u done", halves, halves_done(e));
 }
 
+/* How many of the three have signed. */
+static uint32_t
+parties_of(const struct engagement_agreement *a)
+{
+	const struct accord_signature *s = a->signatures.items;
+	uint32_t parties = 0;
+
+	for (uint32_t i = 0; i < a->signatures.count; i++)
+		parties |= 1u << s[i].party;
+	return (uint32_t)__builtin_popcount(parties);
+}
+
 static void
 engagement_look(struct matching_holds *h, const struct engagement *e)
 {
@@ -304,7 +430,8 @@ engagement_look(struct matching_holds *h, const struct engagement *e)
 		if (!id_equal(a->engagement, e->id) || rows_archived(a))
 			continue;
 		accords += a->status != ACCORD_CANCELLED;
-		if ((a->status == ACCORD_SIGNED) != (a->signatures.count == ACCORD_PARTIES) ||
+		if ((a->status == ACCORD_SIGNED) != (parties_of(a) == ACCORD_PARTIES) ||
+		    a->signatures.count != parties_of(a) ||
 		    (a->status == ACCORD_DRAFT && a->signatures.count != 0))
 			broken(h, "an agreement in state %d has %u signatures", (int)a->status,
 			    a->signatures.count);
@@ -388,8 +515,8 @@ tables_read(struct matching_holds *h, struct db_txn *txn)
 		{ "engagement", &h->engagements }, { "capacity", &h->capacities },
 		{ "shortlist", &h->shortlists }, { "engagement_agreement", &h->accords },
 		{ "invoice", &h->invoices }, { "request_link", &h->links }, { "waiver", &h->waivers },
-		{ "campaign", &h->campaigns }, { "provider", &h->providers }, { "policy", &h->policies },
-		{ "referent", &h->referents } };
+		{ "campaign", &h->campaigns }, { "campaign_line", &h->campaign_lines },
+		{ "provider", &h->providers }, { "policy", &h->policies }, { "referent", &h->referents } };
 
 	arena_reset(&h->arena);
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
@@ -413,7 +540,36 @@ matching_holds_look(struct matching_holds *h, struct service *s)
 		proposal_look(h, rows_at(&h->proposals, i));
 	for (uint32_t i = 0; i < h->engagements.count; i++)
 		engagement_look(h, rows_at(&h->engagements, i));
+	for (uint32_t i = 0; i < h->shortlists.count; i++)
+		shortlist_look(h, rows_at(&h->shortlists, i));
 	rules_look(h);
 	secrets_look(h);
 	return h->sentence[0] == '\0' ? NULL : h->sentence;
+}
+
+static bool
+card_is_gone(const struct matching_holds *h, struct id provider)
+{
+	const void *card = rows_find(&h->providers, provider);
+
+	return card == NULL || rows_archived(card);
+}
+
+const char *
+matching_holds_archived(struct matching_holds *h)
+{
+	for (uint32_t i = 0; i < h->proposals.count; i++) {
+		const struct proposal *p = rows_at(&h->proposals, i);
+
+		if (p->status == PROPOSAL_SENT && card_is_gone(h, p->provider))
+			return "somebody is asked whose card is archived";
+	}
+	for (uint32_t i = 0; i < h->engagements.count; i++) {
+		const struct engagement *e = rows_at(&h->engagements, i);
+
+		if ((e->status == ENGAGEMENT_ACTIVE || e->status == ENGAGEMENT_SUSPENDED) &&
+		    card_is_gone(h, e->provider) && !REC_HAS(e, ENGAGEMENT_TAG_CARD_ARCHIVED_AT))
+			return "a mission goes on whose card is archived, and nobody was told";
+	}
+	return NULL;
 }

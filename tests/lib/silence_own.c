@@ -139,7 +139,9 @@ static void
 own_papers(struct silence *l)
 {
 	struct engagement e;
-	struct engagement_agreement a = { .has = REC_BIT(ACCORD_TAG_ENGAGEMENT) }, made;
+	struct engagement_agreement a = { .has = REC_BIT(ACCORD_TAG_ENGAGEMENT) | REC_BIT(ACCORD_TAG_OBJECT),
+		.object = TEXT_LIT("Prendre du recul.") },
+				    made;
 	struct accord_sign s = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3), .paper = true };
 	struct invoice_ask ask = {
 		.has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3), .number = text_of("F-1"), .half_days = 1

@@ -5,16 +5,17 @@
  * Beware: it walks the contract: a new collection or method is covered by being there. MATCHING_PROP_SEED=n runs another seed,
  *         MATCHING_PROP_STEPS=n more of it. The rules are those of tests/lib/matching_holds.c.
  */
+#include "common/log.h"
 #include "services/matching/service.h"
-#include "tests/lib/matching_deal.h"
+#include "tests/lib/matching_acts.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
-#define SEEDS 9
-#define STEPS 4000
+#define SEEDS 7
+#define STEPS 2800
 #define SWEEP_EVERY 60
 #define METHODS_MOST 160
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -27,12 +28,53 @@ struct run {
 	struct desk desk;
 	struct matching_holds holds;
 	struct matching_deal deal;
+	struct matching_acts acts;
 	unsigned called; /* before the last step: it may have found nothing to call for */
 };
 /* Over all seeds: calls of each method that were accepted, answers in which secrets were looked for, secrets at the end. */
 static unsigned accepted[METHODS_MOST], searched, secrets;
+static unsigned told[POOL_COUNT][MATCHING_EVENTS_MOST]; /* of each event, how often it came */
 
 /* --- what is true at any instant --------------------------------------------------------------------------- */
+/* Of centre A, or of somebody of it: a provider of that board is tied to it. */
+static bool
+is_tied(const struct run *r, const struct request *q)
+{
+	const struct world *w = r->deal.world;
+	const struct id tied[] = { w->employee.person, w->colleague.person, w->director_a.person };
+
+	for (size_t i = 0; i < COUNT(tied); i++)
+		if (q->kind == POOL_INDIVIDUAL && id_equal(q->person, tied[i]))
+			return true;
+	return q->kind == POOL_GROUP && id_equal(q->organisation, w->centre_a);
+}
+
+/* Whom a tie keeps from the own structure is asked only where the asker has waived that. */
+static void
+neutrality(struct run *r, const char *after)
+{
+	const struct world *w = r->deal.world;
+
+	for (uint32_t i = 0; i < r->holds.proposals.count; i++) {
+		const struct proposal *p = rows_at(&r->holds.proposals, i);
+		const struct request *q = rows_find(&r->holds.requests, p->request);
+		bool waived = false;
+
+		if (p->status != PROPOSAL_SENT || !id_equal(p->provider, w->colleague_provider) ||
+		    !is_tied(r, q))
+			continue;
+		for (uint32_t k = 0; k < r->holds.waivers.count; k++) {
+			const struct waiver *x = rows_at(&r->holds.waivers, k);
+
+			waived |= x->status == WAIVER_GIVEN && id_equal(x->request, q->id) &&
+			    id_equal(x->provider, p->provider);
+		}
+		if (!waived)
+			fail_msg("seed %llu, call %u: after %s: a provider of the own board is asked",
+			    (unsigned long long)r->w.seed, r->w.calls, after);
+	}
+}
+
 static void
 look(struct run *r, const char *after)
 {
@@ -45,6 +87,7 @@ look(struct run *r, const char *after)
 	if (what != NULL)
 		fail_msg("seed %llu, call %u: after %s: %s", (unsigned long long)r->w.seed, r->w.calls, after,
 		    what);
+	neutrality(r, after);
 }
 
 /* The last answer, if it was one, to whoever is the caller now: a link's holder is told by the link, whoever that is. */
@@ -66,6 +109,21 @@ silence(struct run *r, const struct method *m)
 			fail_msg("seed %llu, call %u: %s tells an outsider of a person's request",
 			    (unsigned long long)r->w.seed, r->w.calls, m->name);
 	}
+}
+
+/* One call of a longer way through. */
+static void
+acted(struct matching_acts *a, const struct method *m)
+{
+	struct run *r = (struct run *)a->deal->w;
+
+	r->called = r->w.calls - 1;
+	matching_deal_links(&r->deal, host_last_body(r->w.desk->h));
+	silence(r, m);
+	look(r, m->name);
+	if (strcmp(m->name, "registry.provider.archive") == 0 && matching_holds_archived(&r->holds) != NULL)
+		fail_msg("seed %llu, call %u: %s", (unsigned long long)r->w.seed, r->w.calls,
+		    matching_holds_archived(&r->holds));
 }
 
 static void
@@ -240,9 +298,8 @@ step(struct run *r)
 	const struct method *m = method_draw(r, what < 60);
 	const char *did = m->name;
 
-	if (what < 2) {
-		matching_deal_shortlist(&r->deal);
-		did = "a short list";
+	if (what < 12) {
+		did = matching_act(&r->acts);
 	} else if (what < 84) {
 		matching_deal_caller(&r->deal, m);
 		(void)matching_deal_link_draw(&r->deal, m);
@@ -283,6 +340,9 @@ run_seed(uint64_t seed, unsigned steps)
 	r.deal.w = &r.w;
 	r.deal.world = w;
 	r.deal.holds = &r.holds;
+	r.acts = (struct matching_acts){ .deal = &r.deal, .acted = acted };
+	if (seed % 2 == 0)
+		matching_acts_retention(&r.acts);
 	look(&r, "the beginning");
 	for (unsigned i = 1; i <= steps; i++) {
 		step(&r);
@@ -290,6 +350,9 @@ run_seed(uint64_t seed, unsigned steps)
 			sweep(&r);
 	}
 	secrets += r.holds.secret_count;
+	for (size_t i = 0; i < MATCHING_EVENTS_MOST; i++)
+		for (int pool = 0; pool < POOL_COUNT; pool++)
+			told[pool][i] += r.holds.told[pool][i];
 	for (uint32_t i = 0; i < r.holds.shortlists.count; i++) { /* of the deeds too */
 		const struct shortlist *l = rows_at(&r.holds.shortlists, i);
 
@@ -338,13 +401,61 @@ every_step_that_a_person_may_take_was_taken(void **state)
 	assert_true(secrets > 100);
 }
 
+/* What must have happened to persons and to structures. */
+static bool
+is_of_both(const char *event)
+{
+	static const char *const both[] = { "request.engaged", "request.service_archived", "waiver.given",
+		"waiver.revoked", "engagement.suspended", "engagement.resumed", "engagement.replaced",
+		"engagement.card_archived", "shortlist.scored", "shortlist.chosen", "shortlist.engaged",
+		"engagement_agreement.signed", "engagement_agreement.revised", "invoice.paid",
+		"invoice.cancelled", "campaign.applied", "campaign.stale", "campaign.cancelled",
+		"capacity_transfer.entered" };
+
+	for (size_t i = 0; i < COUNT(both); i++)
+		if (strcmp(event, both[i]) == 0)
+			return true;
+	return false;
+}
+
+/* An engine is done at once here: none is stopped, nor finds that nothing is left to deal. */
+static bool
+is_of_a_slow_engine(const char *event)
+{
+	return strcmp(event, "campaign.stopping") == 0 || strcmp(event, "campaign.undecided") == 0;
+}
+
+static void
+every_event_came(void **state)
+{
+	unsigned missing = 0;
+
+	(void)state;
+	assert_true(matching_contract.event_count <= MATCHING_EVENTS_MOST);
+	if (walk_setting("MATCHING_PROP_SEED", 0) != 0)
+		return;
+	for (size_t i = 0; i < matching_contract.event_count; i++) {
+		const char *name = matching_contract.events[i].name;
+		unsigned individual = told[POOL_INDIVIDUAL][i], group = told[POOL_GROUP][i];
+
+		if (is_of_a_slow_engine(name) ||
+		    (is_of_both(name) ? individual != 0 && group != 0 : individual + group != 0))
+			continue;
+		print_message("%s came %u times to persons, %u otherwise\n", name, individual, group);
+		missing++;
+	}
+	assert_int_equal(missing, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whatever_happens_the_rules_of_matching_hold_and_the_journal_replays),
 		cmocka_unit_test(every_step_that_a_person_may_take_was_taken),
+		cmocka_unit_test(every_event_came),
 	};
 
+	log_open("matching_prop", LOG_WARN); /* each erasure says what it destroyed */
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

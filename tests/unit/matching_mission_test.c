@@ -109,6 +109,74 @@ a_number_that_the_caller_may_not_read_refuses_nothing(void **state)
 	assert_true(world_refused(w, "number", FAULT_INVOICE_NUMBER));
 }
 
+/* Signed by the three on paper, at that tariff a day; the fund pays. */
+static void
+signed_at(struct world *w, const struct engagement *e, int64_t tariff)
+{
+	struct engagement_agreement a = { .has = REC_BIT(ACCORD_TAG_ENGAGEMENT) | REC_BIT(ACCORD_TAG_OBJECT) |
+		    REC_BIT(ACCORD_TAG_TARIFF),
+		.engagement = e->id,
+		.object = text_of("Prendre du recul."),
+		.tariff = tariff };
+	struct accord_sign s = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) };
+
+	assert_int_equal(world_call(w, &w->referent, "matching.engagement_agreement.create",
+			     &engagement_agreement_desc, &a, &engagement_agreement_desc, &a),
+	    RC_OK);
+	assert_int_equal(world_do(w, &w->referent, "matching.engagement_agreement.propose", a.id,
+			     &engagement_agreement_desc, &a),
+	    RC_OK);
+	s.id = a.id;
+	for (s.party = ACCORD_BENEFICIARY; s.party <= ACCORD_SERVICE; s.party++) {
+		s.paper = s.party != ACCORD_SERVICE;
+		assert_int_equal(world_call(w, &w->referent, "matching.engagement_agreement.sign",
+				     &accord_sign_desc, &s, &engagement_agreement_desc, &a),
+		    RC_OK);
+	}
+	assert_int_equal(a.status, ACCORD_SIGNED);
+}
+
+static void
+two_halves_of_a_day_cost_no_more_than_the_day(void **state)
+{
+	struct world *w = *state;
+	struct engagement e = world_mission(w);
+	struct invoice first, second, out;
+
+	signed_at(w, &e, 30001);
+	assert_int_equal(world_day_done(w, e.id, WORLD_TODAY, false), RC_OK);
+	assert_int_equal(invoice(w, &w->referent, e.id, "F-1", 1, 15001, &out), RC_RULE);
+	assert_true(world_refused(w, "amount", FAULT_INVOICE_AMOUNT));
+	assert_int_equal(invoice(w, &w->referent, e.id, "F-1", 1, -1, &first), RC_OK);
+	assert_int_equal(invoice(w, &w->referent, e.id, "F-2", 1, -1, &second), RC_OK);
+	assert_in_range(first.amount + second.amount, 30000, 30001);
+}
+
+static void
+an_invoice_is_paid_by_whom_the_signed_agreement_says(void **state)
+{
+	struct world *w = *state;
+	struct engagement e = world_mission(w);
+	struct invoice_ask in = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(6),
+		.id = e.id,
+		.number = text_of("F-1"),
+		.half_days = 1,
+		.payer = ACCORD_PERSON };
+	struct invoice out;
+
+	signed_at(w, &e, 20000);
+	assert_int_equal(world_day_done(w, e.id, WORLD_TODAY, false), RC_OK);
+	assert_int_equal(world_call(w, &w->provider[0], "matching.engagement.invoice", &invoice_ask_desc, &in,
+			     &invoice_desc, &out),
+	    RC_RULE);
+	assert_true(world_refused(w, "payer", FAULT_INVOICE_PAYER));
+	in.payer = ACCORD_FUND;
+	assert_int_equal(world_call(w, &w->provider[0], "matching.engagement.invoice", &invoice_ask_desc, &in,
+			     &invoice_desc, &out),
+	    RC_OK);
+	assert_int_equal(out.payer, ACCORD_FUND);
+}
+
 /* --- pausing, shifting ------------------------------------------------------------------------------------------------- */
 static enum rc
 suspend(struct world *w, struct id id, bool keep, day_t from, struct engagement *out)
@@ -357,6 +425,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(only_days_done_are_invoiced_and_what_is_paid_stays),
 		TEST(a_number_that_the_caller_may_not_read_refuses_nothing),
+		TEST(two_halves_of_a_day_cost_no_more_than_the_day),
+		TEST(an_invoice_is_paid_by_whom_the_signed_agreement_says),
 		TEST(a_pause_keeps_the_days_or_gives_them_back_and_going_on_takes_them_again),
 		TEST(a_day_before_the_mission_begins_is_refused_with_both_days),
 		TEST(days_are_not_moved_to_a_month_before_the_mission_begins),
