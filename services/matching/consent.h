@@ -40,10 +40,11 @@ MUST_CHECK enum rc waiver_set(struct context *c, const struct request *r, struct
 struct list waivers_asked(struct context *c, struct id request);
 bool request_link_visible(struct context *c, const void *rec);
 bool waiver_visible(struct context *c, const void *rec);
-/* After one was named, changed or let go; after a mandate of one named, or of who has asked; after the
- * policy, whose years tell which former structures count; at start and each night, for what time and the tree have changed. */
+/* After one was named, changed or let go; after a mandate of one named, or of who has asked; after a structure came elsewhere in the
+ * tree; after the policy, whose years tell which former structures count; at start and each night, for what time alone has changed. */
 enum rc referent_then(struct context *c, const void *before, const void *after, struct fault *why);
 void referents_follow(struct context *c, const struct mandate *m);
+void referents_follow_tree(struct context *c, const struct organisation *o);
 void referents_resume(struct context *c);
 /* Somebody is. */
 bool referents_named(struct context *c);

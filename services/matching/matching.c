@@ -69,6 +69,8 @@ registry_event(struct context *c, const struct event *e, struct fault *why)
 		capacity_follow(c, e->rec);
 	if (e->rec_desc == &mandate_desc && e->rec != NULL)
 		referents_follow(c, e->rec);
+	if (e->rec_desc == &organisation_desc && e->rec != NULL)
+		referents_follow_tree(c, e->rec);
 	if (e->rec != NULL)
 		archived_follow(c, e);
 	return RC_OK;

@@ -223,6 +223,17 @@ referents_follow(struct context *c, const struct mandate *m)
 		referents_resume(c);
 }
 
+/* What its antennes are, and where colleagues are the federation's. */
+void
+referents_follow_tree(struct context *c, const struct organisation *o)
+{
+	struct organisation was; /* what is told is not kept yet */
+
+	if (context_get(c, &matching_organisation, o->id, &was) &&
+	    (!id_equal(was.parent, o->parent) || was.antenne != o->antenne || was.kind != o->kind))
+		referents_resume(c);
+}
+
 /* Somebody of another id, as this command leaves it so far. */
 static bool
 is_named(struct context *c, struct id id, const struct referent *r)

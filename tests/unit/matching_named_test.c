@@ -313,6 +313,34 @@ a_policy_of_more_years_takes_the_request_from_former_colleagues(void **state)
 	assert_int_equal(heard(w, &other), 0);
 }
 
+/* The structure of one of those named becomes an antenne of the asker's. */
+static void
+a_structure_that_joins_the_askers_takes_the_request_from_who_stands_there(void **state)
+{
+	struct world *w = *state;
+	struct host_caller other = world_person(w, ROLE_REFERENT, w->centre_b, MANDATE_ADMINISTRATOR);
+	struct organisation o;
+	struct request r;
+
+	host_settle(w->h);
+	(void)named(w, &w->referent, false);
+	(void)named(w, &other, false);
+	r = asked(w, &w->employee);
+	assert_int_equal(r.referents.count, 2);
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "registry.organisation.get", w->centre_b, &organisation_desc, &o),
+	    RC_OK);
+	o.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(10) | REC_BIT(11);
+	o.parent = w->centre_a;
+	o.antenne = true;
+	assert_int_equal(world_call(w, &w->coordinator, "registry.organisation.update", &organisation_desc,
+			     &o, &organisation_desc, &o),
+	    RC_OK);
+	host_advance(w->h, USEC_PER_SEC);
+	assert_int_equal(world_do(w, &w->referent, "matching.request.get", r.id, &request_desc, &r), RC_OK);
+	assert_int_equal(r.referents.count, 1);
+}
+
 int
 main(void)
 {
@@ -325,6 +353,7 @@ main(void)
 		TEST(who_is_named_later_hears_what_was_told_before_and_who_is_let_go_does_not),
 		TEST(a_mandate_of_the_asker_takes_the_request_from_who_is_a_colleague_now),
 		TEST(a_policy_of_more_years_takes_the_request_from_former_colleagues),
+		TEST(a_structure_that_joins_the_askers_takes_the_request_from_who_stands_there),
 		TEST(a_store_in_which_nothing_was_said_says_it_at_the_first_naming_and_after_a_mandate),
 	};
 
