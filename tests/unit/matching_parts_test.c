@@ -235,18 +235,23 @@ one_who_is_not_named_for_a_request_does_not_read_it_in_a_list(void **state)
 {
 	struct world *w = *state;
 	struct host_caller own = world_person(w, ROLE_BENEFICIARY, w->federation, MANDATE_EMPLOYEE);
-	struct referent named = { .has = REC_BIT(REFERENT_TAG_PERSON), .person = w->referent.person };
+	struct host_caller alternate = world_person(w, ROLE_REFERENT, w->federation, MANDATE_EMPLOYEE);
+	struct referent named[] = { { .has = REC_BIT(REFERENT_TAG_PERSON), .person = w->referent.person },
+		{ .has = REC_BIT(REFERENT_TAG_PERSON) | REC_BIT(REFERENT_TAG_ALTERNATE),
+		    .person = alternate.person,
+		    .alternate = true } };
 	struct request in = world_request(w, POOL_INDIVIDUAL);
 	uint64_t before;
 	struct ids all;
 
 	host_settle(w->h);
-	assert_int_equal(world_call(w, &w->coordinator, "matching.referent.create", &referent_desc, &named,
-			     &referent_desc, &named),
-	    RC_OK);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(world_call(w, &w->coordinator, "matching.referent.create", &referent_desc,
+				     &named[i], &referent_desc, &named[i]),
+		    RC_OK);
 	(void)world_submitted(w, &w->employee, &in);
 	for (int i = 0; i < 5; i++)
-		(void)world_submitted(w, &own, &in); /* of the référent's own house */
+		(void)world_submitted(w, &own, &in); /* of the référent's own house, for the alternate */
 	before = service_listed(host_service(w->h, "matching"));
 	assert_true(listed(w, &w->referent, 0, 50, false, &all));
 	assert_int_equal(all.count, 1);
