@@ -183,8 +183,8 @@ FAULT_DECLARE(FAULT_INVOICE_STATE);	/* argument: the state */
 	MATCHING_ACT("engagement.invoice", "/engagements/{id}/invoices", invoice_ask, invoice, SERVICE_TEAM | ROLE_PROVIDER, \
 	    "Mission : saisir une facture", "Enter an invoice of days done."), \
 	COLLECTION_READ_METHODS("matching", invoice, "/invoices", REQUEST_READERS, "Factures de missions"), \
-	MATCHING_ACT("invoice.pay", "/invoices/{id}/pay", invoice_step, invoice, SERVICE_TEAM, "Facture : payée", "Say that it was paid."), \
-	MATCHING_ACT("invoice.cancel", "/invoices/{id}/cancel", invoice_step, invoice, SERVICE_TEAM, "Facture : annuler", \
+	MATCHING_ACT("invoice.pay", "/invoices/{id}/pay", invoice_step, invoice, SERVICE_TEAM, "Facture : noter le paiement", "Say that it was paid."), \
+	MATCHING_ACT("invoice.cancel", "/invoices/{id}/cancel", invoice_step, invoice, SERVICE_TEAM, "Facture : annuler la facture", \
 	    "Cancel one that was not paid: its days can be invoiced again."),
 #define AGREEMENT_COLLECTIONS &engagement_agreement_collection, &invoice_collection,
 #define AGREEMENT_RECORDS \

@@ -16,7 +16,7 @@ static const struct rec_enum_value rule_values[] = {
 	{ RULE_UNWANTED, "unwanted", "Non souhaité par la personne qui demande" },
 	{ RULE_NEUTRALITY, "neutrality", "Lié à une structure de la personne qui demande (neutralité)" },
 	{ RULE_TEAM_AND_DIRECTOR, "team_and_director", "Accompagne déjà l’équipe ou la direction de la même structure" },
-	{ RULE_ANSWERED, "answered", "A déjà décliné cette demande" },
+	{ RULE_ANSWERED, "answered", "Déjà sollicité pour cette demande" },
 };
 REC_ENUM_DEFINE(rule_enum, "rule", rule_values);
 

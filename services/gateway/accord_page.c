@@ -10,6 +10,7 @@
 #include "services/gateway/bind.h"
 #include "services/gateway/link_page.h"
 #include "services/gateway/paper.h"
+#include <ctype.h>
 
 /* --- what both say ----------------------------------------------------------------------------------------------------- */
 struct terms {
@@ -80,6 +81,7 @@ static void
 signatures_draw(struct exchange *r, const struct engagement_agreement *a, struct buf *out)
 {
 	const struct accord_signature *s = a->signatures.items;
+	struct text way;
 
 	if (a->signatures.count == 0)
 		return;
@@ -87,9 +89,11 @@ signatures_draw(struct exchange *r, const struct engagement_agreement *a, struct
 	for (uint32_t i = 0; i < a->signatures.count; i++) {
 		buf_text(out, "<li>");
 		html_text(out, label_of(&accord_party_enum, (int)s[i].party));
-		buf_printf(out, ", le %s (", paper_day(&r->arena, s[i].on));
-		html_text(out, label_of(&accord_way_enum, (int)s[i].way));
-		buf_text(out, ")</li>");
+		way = label_of(&accord_way_enum, (int)s[i].way);
+		buf_printf(out, ", le %s, %c", paper_day(&r->arena, s[i].on),
+		    way.len == 0 ? ' ' : tolower((unsigned char)way.ptr[0]));
+		html_text(out, way.len == 0 ? way : (struct text){ way.ptr + 1, way.len - 1, 0 });
+		buf_text(out, "</li>");
 	}
 	buf_text(out, "</ul></section>\n");
 }

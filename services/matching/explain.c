@@ -218,8 +218,8 @@ explain_advice(enum rule rule)
 				    "prestataire malgré ce lien : demandez-lui son accord.",
 		[RULE_TEAM_AND_DIRECTOR] =
 		    "Attendez la fin de l’accompagnement en cours, ou élargissez le territoire.",
-		[RULE_ANSWERED] =
-		    "Attendez, ou demandez à un prestataire qui a décliné si sa réponse a changé.",
+		[RULE_ANSWERED] = "Personne n’est sollicité deux fois pour une demande : si une réponse a "
+				  "changé, faites-en déposer une autre.",
 	};
 
 	return advice[rule];

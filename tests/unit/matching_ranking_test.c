@@ -428,6 +428,55 @@ why_not_is_for_who_serves_the_request(void **unused)
 	world_free(w);
 }
 
+static bool
+fact_is(struct world *w, struct id request, struct id provider, enum rule rule, const char *words)
+{
+	struct why_not n;
+	bool same;
+
+	assert_int_equal(asked_why_not(w, &w->referent, request, provider, &n), RC_OK);
+	assert_non_null(rule_of(&n, rule));
+	same = text_is(rule_of(&n, rule)->sentence, words);
+	if (!same)
+		print_error(TEXT_FMT "\n", TEXT_ARG(rule_of(&n, rule)->sentence));
+	return same;
+}
+
+/* Who declined, who let the time go by, and who began and was replaced: each is told what is so. */
+static void
+who_was_asked_before_is_told_by_what_came_of_it(void **unused)
+{
+	struct world *w = world_new();
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, &w->employee, &in);
+	struct engagement e = world_engaged(w, &w->referent, &r), out;
+	struct engagement_replace other = { REC_BIT(1) | REC_BIT(2), e.id, CHANGE_PROVIDER_STOPS, 0 };
+
+	(void)unused;
+	assert_int_equal(world_call(w, &w->referent, "matching.engagement.replace", &engagement_replace_desc,
+			     &other, &engagement_desc, &out),
+	    RC_OK);
+	assert_true(fact_is(w, r.id, e.provider, RULE_ANSWERED,
+	    "A commencé cette mission : quelqu’un d’autre est cherché pour la suite."));
+	world_free(w);
+}
+
+static void
+a_card_without_a_department_is_told_to_have_none(void **unused)
+{
+	struct world *w = world_new();
+	struct provider before = card(w, w->providers[0]), change = { .has = REC_BIT(14) };
+	struct request in = world_request(w, POOL_INDIVIDUAL), r;
+
+	(void)unused;
+	card_change(w, &before, &change);
+	host_settle(w->h);
+	r = world_submitted(w, &w->employee, &in);
+	assert_true(fact_is(w, r.id, w->providers[0], RULE_TERRITORY,
+	    "Sa fiche n’indique aucun département. La demande est dans le 42, et n’accepte pas "
+	    "d’accompagnement à distance."));
+	world_free(w);
+}
+
 static void
 the_rule_between_team_and_direction_is_told_to_the_referent_alone(void **unused)
 {
@@ -537,6 +586,8 @@ main(void)
 		cmocka_unit_test(why_not_names_every_rule_with_its_fact),
 		cmocka_unit_test(why_not_tells_the_place_and_what_costs_most),
 		cmocka_unit_test(why_not_is_for_who_serves_the_request),
+		cmocka_unit_test(who_was_asked_before_is_told_by_what_came_of_it),
+		cmocka_unit_test(a_card_without_a_department_is_told_to_have_none),
 		cmocka_unit_test(the_rule_between_team_and_direction_is_told_to_the_referent_alone),
 		cmocka_unit_test(every_round_stays_as_it_was),
 		cmocka_unit_test(an_empty_list_says_which_rule_to_ease_and_how),

@@ -24,6 +24,13 @@ async function press(page, name) {
 	await page.keyboard.press("Enter");
 }
 
+/* The form of a step: its heading takes the focus first, and a key before that would go there. */
+async function stepped(page, name) {
+	await press(page, name + "…");
+	await page.waitForFunction(() => document.activeElement.matches(".step h2"));
+	return page.getByRole("form", { name, exact: true });
+}
+
 const standing = (page, words) => page.locator("main .badge", { hasText: words }).first().waitFor();
 
 /* A request of centre A that its best provider has accepted: the mission's id. */
@@ -114,7 +121,7 @@ async function complete(coordination, direction, mission) {
 	const paper = await coordination.getByRole("link", { name: "Accord à imprimer" }).getAttribute("href");
 	const printed = await coordination.context().newPage();
 	await printed.goto(base + paper);
-	ok(/Deux journées sur la charge de travail/.test(await text(printed)) && /Signatures enregistrées/.test(await text(printed)), "the paper says what was agreed, and who signed", await text(printed));
+	ok(/Deux journées sur la charge de travail/.test(await text(printed)) && /Prestataire, le [^,]+, par un lien/.test(await text(printed)), "the paper says what was agreed, and who signed", await text(printed));
 	await looked(printed, "accord-papier");
 	await printed.close();
 }
@@ -131,8 +138,7 @@ async function worked(page) {
 }
 
 async function invoiced(page) {
-	await press(page, "Saisir une facture…");
-	const form = page.getByRole("form", { name: "Saisir une facture" });
+	const form = await stepped(page, "Saisir une facture");
 	await form.locator("[name=number]").fill("F-12");
 	await form.locator("[name=half_days]").fill("3");
 	await form.getByRole("button", { name: "Saisir une facture" }).press("Enter");
@@ -141,22 +147,20 @@ async function invoiced(page) {
 	await form.locator("[name=half_days]").fill("1");
 	await form.getByRole("button", { name: "Saisir une facture" }).press("Enter");
 	await page.getByRole("button", { name: "Étape suivante : facture F-12" }).press("Enter");
-	await press(page, "Payée…");
+	const paid = await stepped(page, "Noter le paiement");
 	await looked(page, "facture-payee");
-	await page.getByRole("form", { name: "Payée" }).getByRole("button", { name: "Payée" }).press("Enter");
+	await paid.getByRole("button", { name: "Noter le paiement" }).press("Enter");
 	await standing(page, "Payée");
 	ok(/F-12/.test(await page.getByRole("table", { name: "Factures de la mission" }).textContent()), "the invoice stands on the page of its mission");
 }
 
 /* Suspended with its days given back, resumed, closed. */
 async function interrupted(page) {
-	await press(page, "Suspendre…");
-	const form = page.getByRole("form", { name: "Suspendre" });
+	const form = await stepped(page, "Suspendre");
 	await form.locator("[name=reason]").selectOption({ index: 1 });
 	await form.getByRole("button", { name: "Suspendre" }).press("Enter");
 	await standing(page, "Suspendue");
-	await press(page, "Reprendre…");
-	await page.getByRole("form", { name: "Reprendre" }).getByRole("button", { name: "Reprendre" }).press("Enter");
+	await (await stepped(page, "Reprendre")).getByRole("button", { name: "Reprendre" }).press("Enter");
 	await standing(page, "En cours");
 	await press(page, "Clore la mission");
 	await press(page, "Oui, clore la mission");
