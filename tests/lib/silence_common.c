@@ -23,6 +23,7 @@ group_ask(struct silence *l)
 
 	in.organisation = who == &l->w->director_a ? l->w->centre_a : l->w->centre_b;
 	in.days = 1 + silence_dice(&l->common, 4);
+	in.to += (day_t)silence_dice(&l->common, 100); /* into months whose days were moved */
 	if (silence_dice(&l->common, 3) == 0) {
 		in.commune = text_of("42218");
 		in.has |= REC_BIT(REQUEST_TAG_COMMUNE);
@@ -115,12 +116,14 @@ director_asks(struct silence *l)
 {
 	struct request in = world_request(l->w, POOL_INDIVIDUAL), r;
 
+	if (l->deals)
+		return;
 	if (world_call(l->w, &l->w->director_a, "matching.request.create", &request_desc, &in, &request_desc,
 		&r) == RC_OK)
 		(void)world_do(l->w, &l->w->director_a, "matching.request.submit", r.id, &request_desc, &r);
 }
 
-void
+bool
 silence_campaign(struct silence *l, const struct host_caller *who, enum pool pool, bool apply)
 {
 	struct campaign p = { .has = REC_BIT(CAMPAIGN_TAG_POOL), .pool = pool };
@@ -128,28 +131,34 @@ silence_campaign(struct silence *l, const struct host_caller *who, enum pool poo
 	if (world_call(l->w, who, "matching.campaign.create", &campaign_desc, &p, &campaign_desc, &p) !=
 		RC_OK ||
 	    world_do(l->w, who, "matching.campaign.run", p.id, &campaign_desc, &p) != RC_OK)
-		return;
-	(void)world_do(l->w, who, apply ? "matching.campaign.apply" : "matching.campaign.cancel", p.id,
-	    &campaign_desc, &p);
+		return false;
+	return world_do(l->w, who, apply ? "matching.campaign.apply" : "matching.campaign.cancel", p.id,
+		   &campaign_desc, &p) == RC_OK &&
+	    apply;
 }
 
 static void
 group_campaign(struct silence *l)
 {
-	silence_campaign(l, &l->w->coordinator, POOL_GROUP, silence_dice(&l->common, 3) != 0);
+	(void)silence_campaign(l, &l->w->coordinator, POOL_GROUP, silence_dice(&l->common, 3) != 0);
 }
 
-/* A provider offers structures less: days of persons' own pool may be promised, and would be another story in each world. */
+/* A provider offers structures less, or persons: those in months that no request of a person reaches, for days that are promised to one
+ * would be another story in each world, and the provider's own to tell. */
 static void
 days_move(struct silence *l)
 {
 	uint32_t n = silence_dice(&l->common, WORLD_PROVIDERS);
-	struct transfer_ask in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), l->w->providers[n],
-		POOL_GROUP, 1, calendar_local(host_now(l->w->h)).day, 0 };
+	bool own = silence_dice(&l->common, 2) == 0, persons = silence_dice(&l->common, 2) == 0;
+	day_t today = calendar_local(host_now(l->w->h)).day;
+	struct transfer_ask in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | (own ? 0 : REC_BIT(5)),
+		l->w->providers[n], persons ? POOL_INDIVIDUAL : POOL_GROUP, 1, today + (persons ? 90 : 0),
+		today };
 	struct capacity_transfer out;
 
-	(void)world_call(l->w, &l->w->provider[n], "matching.capacity.transfer", &transfer_ask_desc, &in,
-	    &capacity_transfer_desc, &out);
+	if (world_call(l->w, own ? &l->w->provider[n] : &l->w->referent, "matching.capacity.transfer",
+		&transfer_ask_desc, &in, &capacity_transfer_desc, &out) == RC_OK)
+		l->moved += persons;
 }
 
 static void

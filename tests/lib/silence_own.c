@@ -142,7 +142,7 @@ own_papers(struct silence *l)
 	struct engagement_agreement a = { .has = REC_BIT(ACCORD_TAG_ENGAGEMENT) | REC_BIT(ACCORD_TAG_OBJECT),
 		.object = TEXT_LIT("Prendre du recul.") },
 				    made;
-	struct accord_sign s = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3), .paper = true };
+	struct accord_sign s = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) };
 	struct invoice_ask ask = {
 		.has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3), .number = text_of("F-1"), .half_days = 1
 	};
@@ -156,9 +156,11 @@ own_papers(struct silence *l)
 		s.id = made.id;
 		(void)world_do(l->w, &l->w->referent, "matching.engagement_agreement.propose", made.id,
 		    &engagement_agreement_desc, &made);
-		for (s.party = ACCORD_BENEFICIARY; s.party <= ACCORD_SERVICE; s.party++)
+		for (s.party = ACCORD_BENEFICIARY; s.party <= ACCORD_SERVICE; s.party++) {
+			s.paper = s.party != ACCORD_SERVICE;
 			(void)world_call(l->w, &l->w->referent, "matching.engagement_agreement.sign",
 			    &accord_sign_desc, &s, &engagement_agreement_desc, &made);
+		}
 	}
 	(void)world_call(l->w, &l->w->referent, "matching.engagement.invoice", &invoice_ask_desc, &ask,
 	    &invoice_desc, &invoice);
@@ -256,11 +258,35 @@ own_several(struct silence *l)
 		l->links[l->link_count++] = tokens[i];
 }
 
-/* All that persons ask, dealt at once; not applied: a director's own request would be asked of somebody in this world only. */
+/* The link of one who is asked is given once more: by a campaign, nobody has it yet. */
+static void
+own_link_again(struct silence *l)
+{
+	struct ranking_view v = { 0 };
+	struct link_request in = { .has = REC_BIT(1) | REC_BIT(2), .renew = true };
+	struct solicitation sent;
+
+	if (l->own_count == 0 || l->link_count == SILENCE_MOST ||
+	    world_do(l->w, &l->w->referent, "matching.request.proposals",
+		l->own[silence_dice(&l->personal, l->own_count)], &ranking_view_desc, &v) != RC_OK)
+		return;
+	for (uint32_t i = 0; i < v.lines.count && l->link_count < SILENCE_MOST; i++) {
+		const struct ranking_line *line = (const struct ranking_line *)v.lines.items + i;
+
+		in.id = line->proposal;
+		if (line->status == PROPOSAL_SENT &&
+		    world_call(l->w, &l->w->referent, "matching.proposal.link", &link_request_desc, &in,
+			&solicitation_desc, &sent) == RC_OK)
+			l->links[l->link_count++] = world_token(sent.answer_link);
+	}
+}
+
+/* All that persons ask, dealt at once. */
 static void
 own_campaign(struct silence *l)
 {
-	silence_campaign(l, &l->w->referent, POOL_INDIVIDUAL, false);
+	l->dealt += silence_campaign(l, &l->w->referent, POOL_INDIVIDUAL, l->deals);
+	own_link_again(l);
 }
 
 static void
@@ -283,7 +309,7 @@ silence_own(struct silence *l)
 {
 	static void (*const steps[])(struct silence *) = { own_ask, own_ask, own_ask, own_serve, own_serve,
 		own_serve, own_answer, own_answer, own_mission, own_turn, own_papers, own_waiver, own_link,
-		own_shortlist, own_end, own_several, own_several, own_campaign };
+		own_shortlist, own_end, own_several, own_several, own_campaign, own_link_again };
 
 	steps[silence_dice(&l->personal, COUNT(steps))](l);
 }

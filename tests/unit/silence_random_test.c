@@ -9,7 +9,7 @@
 #include "common/calendar.h"
 #include "proto/proto.h"
 #include "services/gateway/stream.h"
-#include "services/matching/service.h"
+#include "services/matching/agreement.h"
 #include "tests/lib/silence.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,7 +42,7 @@ struct seen {
 	struct buf bytes;
 	struct answer_seen *answers;
 	uint32_t count, full;
-	uint32_t solicited, engaged, over; /* of personal requests, at the end */
+	uint32_t solicited, engaged, over, papers, dealt, moved; /* of personal requests, at the end */
 	uint32_t replayed; /* rankings */
 };
 /* What the first world leaves for the second: how many calls each personal step took, and whom was asked about. */
@@ -264,6 +264,7 @@ ends_count(struct life *l)
 	struct db_scan scan;
 	struct proposal p;
 	struct engagement e;
+	struct engagement_agreement a;
 	struct request r;
 
 	db_scan_all(&scan, &txn, &matching_proposal, false);
@@ -278,6 +279,12 @@ ends_count(struct life *l)
 	while (db_scan_next(&scan, host_arena(l->w->h), &r))
 		l->seen->over += r.kind == POOL_INDIVIDUAL && r.status >= REQUEST_CLOSED;
 	db_scan_end(&scan);
+	db_scan_all(&scan, &txn, &matching_engagement_agreement, false);
+	while (db_scan_next(&scan, host_arena(l->w->h), &a))
+		l->seen->papers += a.pool == POOL_INDIVIDUAL && a.status == ACCORD_SIGNED;
+	db_scan_end(&scan);
+	l->seen->dealt = l->s.dealt;
+	l->seen->moved = l->s.moved;
 	db_abort(&txn);
 }
 
@@ -313,7 +320,7 @@ static void
 live(struct seen *seen, struct trace *trace, uint64_t seed, bool happens)
 {
 	struct world *w = world_new_of(services, COUNT(services));
-	struct life l = { .s = { .w = w, .common = seed, .personal = seed * 77 + 1 },
+	struct life l = { .s = { .w = w, .common = seed, .personal = seed * 77 + 1, .deals = seed % 2 != 0 },
 		.w = w,
 		.seen = seen,
 		.trace = trace,
@@ -378,7 +385,8 @@ seen_compare(const struct seen *a, const struct seen *b, uint64_t seed)
 static void
 nothing_that_others_read_or_hear_tells_of_what_persons_ask(void **state)
 {
-	uint32_t answers = 0, full = 0, solicited = 0, engaged = 0, over = 0, replayed = 0;
+	uint32_t answers = 0, full = 0, solicited = 0, engaged = 0, over = 0, replayed = 0, papers = 0,
+		 dealt = 0, moved = 0;
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
@@ -395,6 +403,10 @@ nothing_that_others_read_or_hear_tells_of_what_persons_ask(void **state)
 		engaged += with.engaged - without.engaged;
 		over += with.over - without.over;
 		replayed += with.replayed;
+		papers += with.papers;
+		dealt += with.dealt;
+		moved += with.moved;
+		assert_int_equal(with.moved, without.moved);
 		buf_free(&with.bytes);
 		buf_free(&without.bytes);
 		free(with.answers);
@@ -402,9 +414,12 @@ nothing_that_others_read_or_hear_tells_of_what_persons_ask(void **state)
 		free(trace.ids);
 	}
 	print_message("%u answers, %u with something to read; of persons, %u asked a provider, %u were "
-		      "accompanied, %u ended; %u rankings made again\n",
-	    answers, full, solicited, engaged, over, replayed);
+		      "accompanied, %u ended, %u agreements signed, %u campaigns applied; %u rankings made "
+		      "again, %u times "
+		      "days of persons moved\n",
+	    answers, full, solicited, engaged, over, papers, dealt, replayed, moved);
 	assert_true(full > 10000);
+	assert_true(papers > 5 && dealt > 5 && moved > 5);
 	assert_true(solicited > 50 && engaged > 10 && over > 20 && replayed > 30);
 }
 
