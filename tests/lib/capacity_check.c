@@ -24,6 +24,24 @@ capacity_wrong(const struct capacity *row, const struct capacity_sums *sums)
 	return NULL;
 }
 
+bool
+capacity_check_sees(void)
+{
+	const struct capacity_sums sums = { .held = 1, .engaged = 2, .card = 3 };
+	const struct capacity right = { .capacity = 3, .held = 1, .engaged = 2 },
+			      wrong[] = { { .capacity = 3, .held = 2, .engaged = 2 },
+				      { .capacity = 3, .held = 1, .engaged = 1 },
+				      { .capacity = 4, .held = 1, .engaged = 2 },
+				      { .capacity = 3, .held = 1, .engaged = 2, .overcommitted = true } },
+			      over = { .capacity = 2, .held = 1, .engaged = 2 };
+	const struct capacity_sums lowered = { .held = 1, .engaged = 2, .card = 2 };
+	bool sees = capacity_wrong(&right, &sums) == NULL && capacity_wrong(&over, &lowered) != NULL;
+
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		sees &= capacity_wrong(&wrong[i], &sums) != NULL;
+	return sees;
+}
+
 /* --- the store
  * ---------------------------------------------------------------------------------------------------------- */
 struct look {

@@ -18,6 +18,8 @@ struct capacity_sums {
 uint32_t capacity_days_in(const struct list *months, day_t month);
 /* NULL when the row is right; else what is wrong. */
 const char *capacity_wrong(const struct capacity *row, const struct capacity_sums *sums);
+/* Of itself: each wrong row is told from the right one. */
+bool capacity_check_sees(void);
 
 struct capacity_seen {
 	uint32_t rows, over, held, engaged; /* rows; rows that are over-committed; rows with days held; engaged */
