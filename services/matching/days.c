@@ -283,6 +283,18 @@ word_at_once(const struct days *d, const struct days_want *wants, uint32_t count
 }
 #endif
 
+static __attribute__((noinline)) uint64_t
+word_of_many(const struct days *d, const struct days_want *wants, uint32_t count, uint32_t least, uint32_t word,
+    uint64_t seats)
+{
+#if defined(__SSE2__)
+	if (least <= UINT8_MAX)
+		return seats &
+		    word_at_once(d, wants, count, least, word / PAGE_WORDS, word % PAGE_WORDS * 64);
+#endif
+	return word_one_by_one(d, wants, count, least, word * 64, seats);
+}
+
 uint64_t
 days_word(const struct days *d, const struct days_want *wants, uint32_t count, uint32_t least, uint32_t word,
     uint64_t seats)
@@ -295,10 +307,5 @@ days_word(const struct days *d, const struct days_want *wants, uint32_t count, u
 		return seats & word_by_line(card + first, used == NULL ? NULL : used + first, least);
 	}
 #endif
-#if defined(__SSE2__)
-	if (least <= UINT8_MAX)
-		return seats &
-		    word_at_once(d, wants, count, least, word / PAGE_WORDS, word % PAGE_WORDS * 64);
-#endif
-	return word_one_by_one(d, wants, count, least, word * 64, seats);
+	return word_of_many(d, wants, count, least, word, seats);
 }

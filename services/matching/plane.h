@@ -42,6 +42,7 @@ plane_has(const struct plane *p, uint32_t seat)
 }
 
 uint32_t page_count(const uint64_t *m);
+void page_clear(uint64_t *m);
 /* m = a & b, and how many that is; m may be one of them. */
 uint32_t page_meet(uint64_t *m, const uint64_t *a, const uint64_t *b);
 /* How many are in all three. */

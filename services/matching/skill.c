@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIST_MOST 256u /* a list of so many is dearer than bits */
+#define LIST_MOST 128u /* a list of so many is dearer than bits */
 #define LIST_STEP 32u /* a list has room for so many, or twice, three times… */
 #define BITS_SIZE ((size_t)SKILL_LEVELS * PAGE_WORDS * sizeof(uint64_t))
 
@@ -189,7 +189,7 @@ list_meet(const struct skill_view *v, unsigned level, const uint64_t *from, uint
 	const uint16_t *items = v->items;
 	uint32_t quarter = v->count / 4, n = 0;
 
-	memset(bits, 0, sizeof room);
+	page_clear(bits);
 	for (uint32_t i = 0; i < quarter; i++) {
 		n += item_meet(items[i], level, from, bits);
 		n += item_meet(items[i + quarter], level, from, bits);
