@@ -41,6 +41,7 @@ page_ahead(const struct sift *f, uint32_t page)
 
 		skill_soon(&v);
 	}
+	page_soon(f->good->words + (size_t)page * PAGE_WORDS);
 	page_soon(s->going == NULL ? NULL : plane_page(s->going, page));
 	page_soon(s->remote == NULL ? NULL : plane_page(s->remote, page));
 }
