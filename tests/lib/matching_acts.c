@@ -100,9 +100,11 @@ registry(struct matching_acts *a)
 static void
 heard(struct matching_acts *a, const char *method)
 {
+	const struct method *m = proto_method(method, strlen(method)); /* its name may lie in the arena that is emptied */
+
 	host_advance(a->deal->w->desk->h, 2 * USEC_PER_SEC);
 	walk_settle(a->deal->w);
-	a->acted(a, proto_method(method, strlen(method)));
+	a->acted(a, m);
 }
 
 /* What stands behind the path of a link. */
