@@ -43,9 +43,28 @@ static const struct rec_field search_answer_fields[] = {
 };
 REC_DESC_DEFINE(search_answer, struct search_answer, "Résultats", "What was found.");
 
+static const struct rec_field provider_name_query_fields[] = {
+	REC_TEXT(1, struct provider_name_query, search, 200, "Nom", "Words of a name, or their beginnings: three letters at least.",
+	    .flags = REQUIRED | PERSONAL, .min = PROVIDER_NAME_LETTERS_LEAST),
+};
+REC_DESC_DEFINE(provider_name_query, struct provider_name_query, "Recherche d’un prestataire", "The name that is looked for.");
+
+static const struct rec_field provider_name_fields[] = {
+	REC_ID(1, struct provider_name, id, "provider", "Identifiant", "Of the provider's card."),
+	REC_TEXT(2, struct provider_name, name, 200, "Nom", "What it is called.", .flags = PERSONAL),
+};
+REC_DESC_DEFINE(provider_name, struct provider_name, "Nom d’un prestataire", "A provider by its name; nothing else of its card.");
+
+static const struct rec_field provider_name_page_fields[] = {
+	REC_LIST(1, struct provider_name_page, items, provider_name_desc, PROVIDER_NAMES_MOST, "Prestataires", "The closest first."),
+};
+REC_DESC_DEFINE(provider_name_page, struct provider_name_page, "Noms de prestataires", "Those that were found.");
+
 FAULT_DEFINE(FAULT_SEARCH_EMPTY, "search_empty", "Écrivez au moins une lettre ou un chiffre de ce que vous cherchez.",
     "Write at least a letter or a digit of what you look for.");
 FAULT_DEFINE(FAULT_SEARCH_TERMS, "search_terms", "La recherche prend au plus %s mots : gardez les plus particuliers.",
     "A search takes %s words at most: keep the most particular.");
 FAULT_DEFINE(FAULT_SEARCH_ARCHIVED, "search_archived", "Seule l’équipe de la fédération cherche dans les archives : retirez ce choix.",
     "Only the federation's team searches what is archived: leave that choice out.");
+FAULT_DEFINE(FAULT_PROVIDER_NAME_SHORT, "provider_name_short", "Écrivez au moins trois lettres du nom du prestataire.",
+    "Write at least three letters of the provider's name.");

@@ -9,6 +9,9 @@
 #include "services/registry/search_index.h"
 
 REGISTRY_THUNK(search_find);
+/* provider_name.c */
+REGISTRY_THUNK(provider_name_find);
+REGISTRY_THUNK(provider_name_get);
 /* Of index.c: keeps the index of search with a record that changes. */
 void search_indexed(struct context *c, const struct db_table *t, struct id id, const void *after);
 
@@ -42,7 +45,10 @@ void search_index_find(struct context *c, const struct search_want *want, struct
 
 #define SEARCH_TABLES
 #define SEARCH_ROWS
-#define SEARCH_HANDLERS { "registry.search.find", search_find_thunk },
+#define SEARCH_HANDLERS \
+	{ "registry.search.find", search_find_thunk }, \
+	{ "registry.provider_name.find", provider_name_find_thunk }, \
+	{ "registry.provider_name.get", provider_name_get_thunk },
 #define SEARCH_MACHINES
 #define SEARCH_DEADLINES
 

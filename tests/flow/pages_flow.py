@@ -21,7 +21,7 @@ BUILT = os.path.join(lib.TOP, "build", "web")
 PASSWORD = "une phrase longue pour les pages"
 ACCOUNTS = [("coordination", "coordinator", "coordination"), ("direction-a", "director", "direction-a"),
             ("intervention", "animator", "anact-1"), ("direction-b", "director", "direction-b"),
-            ("referente", "referent", "referente"), ("prestataire", "provider", "personne-prestataire-01")]
+            ("referente", "referent", "referente"), ("salarie-a", "beneficiary", "salarie-a"), ("prestataire", "provider", "personne-prestataire-01")]
 
 
 def modules():

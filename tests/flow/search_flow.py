@@ -88,7 +88,11 @@ def bad_questions(tap, boss):
             ("/search?q=a&kinds=", ["choice"], "a kind that is not said is refused"),
             ("/search?q=a&kinds=person%7Canimal", ["choice"], "one such among others is refused"),
             ("/search?q=a&sort=name", ["unknown_field"], "an unknown parameter is refused"),
-            ("/search?q=%ff", ["utf8"], "what is no UTF-8 is refused")):
+            ("/search?q=%ff", ["utf8"], "what is no UTF-8 is refused"),
+            ("/provider-names", ["required"], "a provider's name is needed"),
+            ("/provider-names?search=ca", ["too_short"], "two letters of it are refused"),
+            ("/provider-names?search=a%20-%20b", ["provider_name_short"], "so are two with signs"),
+            ("/provider-names?search=a+b+c+d+e+f+g+h+i", ["search_terms"], "nine words of it are refused")):
         answer = boss.get(path)
         tap.ok(answer.status in (400, 422) and answer.codes == codes, sentence, answer)
 

@@ -14,13 +14,19 @@ import { folded } from "./words.js";
 const most = 8;
 const searched = { organisation: "organisation", person: "person", provider: "provider", accompaniment: "service" };
 
-const looked = kind => kind === "commune" || (searched[kind] && may("registry.search.find"));
+const least = { provider_name: 3 }; /* letters, before it is looked up */
+
+const looked = kind => kind === "commune" || kind === "provider_name" || (searched[kind] && may("registry.search.find"));
 
 /* [[id, label]…] of what the services look up; records of what is read whole, which are named as their names come in. */
 async function suggest(kind, words) {
 	if (kind === "commune") {
 		const found = await get("/communes" + query({ q: words, limit: most }));
 		return found.items.map(c => [c.code, `${c.name} (${(c.postal_codes || []).join(", ") || c.code})`]);
+	}
+	if (kind === "provider_name") {
+		const found = words.trim().length < least[kind] ? { items: [] } : await get("/provider-names" + query({ search: words.trim() }));
+		return found.items.slice(0, most).map(p => [p.id, p.name]);
 	}
 	if (looked(kind) && words.trim().length > 1) {
 		const found = await get("/search" + query({ q: words, kinds: searched[kind], limit: most }));
@@ -37,10 +43,12 @@ function kept(kind, found, words) {
 	return found.map(r => Array.isArray(r) ? r : [r.id, called(r, kind)]).filter(([, l], i) => Array.isArray(found[i]) || want.every(w => folded(l).includes(w))).slice(0, most);
 }
 
-function Suggestions({ id, found, at, choose }) {
+const noneSaid = (kind, words) => least[kind] && words.trim().length < least[kind] ? "Tapez au moins trois lettres du nom." : "Rien de ce nom.";
+
+function Suggestions({ id, found, at, choose, none }) {
 	return html`<ul class="suggestions" role="listbox" id=${id}>${found.map(([value, label], i) => html`<li role="option" key=${value} id=${`${id}-${i}`}
 		aria-selected=${i === at ? "true" : "false"} onMouseDown=${e => { e.preventDefault(); choose(value, label); }}>${label}</li>`)}
-		${found.length === 0 && html`<li class="quiet" role="option" aria-disabled="true">Rien de ce nom.</li>`}</ul>`;
+		${found.length === 0 && html`<li class="quiet" role="option" aria-disabled="true">${none}</li>`}</ul>`;
 }
 
 export function Chooser({ form, name, kind, label, help, required, several }) {
@@ -85,6 +93,8 @@ export function Chooser({ form, name, kind, label, help, required, several }) {
 		form.set(name, several ? chosen.filter(c => c !== id) : "");
 	};
 	const keys = e => {
+		if (e.key === "Enter" && words.trim() !== "")
+			e.preventDefault(); /* it chooses; a form is not sent by what was typed to look something up */
 		if (!found) {
 			setOpen(e.key === "ArrowDown");
 			return;
@@ -93,7 +103,7 @@ export function Chooser({ form, name, kind, label, help, required, several }) {
 			e.preventDefault();
 			setAt((at + (e.key === "ArrowDown" ? 1 : found.length - 1)) % Math.max(found.length, 1));
 		} else if (e.key === "Enter" && found[at]) {
-			e.preventDefault();
+			e.preventDefault(); /* also where nothing was typed */
 			choose(...found[at]);
 		} else if (e.key === "Escape") {
 			close();
@@ -107,5 +117,5 @@ export function Chooser({ form, name, kind, label, help, required, several }) {
 			aria-controls=${list} aria-activedescendant=${found && found[at] ? `${list}-${at}` : undefined} aria-invalid=${d.invalid} aria-describedby=${d.ids}
 			value=${words} placeholder=${looked(kind) ? "Tapez le début du nom" : "Tapez un nom, ou cliquez pour choisir"} onInput=${e => setWords(e.target.value)}
 			onClick=${() => setOpen(true)} onKeyDown=${keys} onBlur=${close} />`}
-		${found && html`<${Suggestions} id=${list} found=${found} at=${at} choose=${choose} />`}${d.words}</div>`;
+		${found && html`<${Suggestions} id=${list} found=${found} at=${at} choose=${choose} none=${noneSaid(kind, words)} />`}${d.words}</div>`;
 }

@@ -42,7 +42,8 @@ export function valuesOf(schema, record = {}) {
 	return Object.fromEntries(formFields(schema).map(([name, s]) => [name, typed(s, record[name])]));
 }
 
-function number(text, cents) {
+/* A number as it was typed, in cents where they are asked for; what is none stays as it is, for the service to refuse beside the field. */
+export function number(text, cents) {
 	const plain = String(text).replace(/[\s\u00a0\u202f]/g, "").replace(",", ".");
 	const read = Number(plain);
 	return plain === "" || Number.isNaN(read) ? text : cents ? Math.round(read * 100) : read;
@@ -103,16 +104,19 @@ function Days({ form, name, label, help }) {
 			<button type="button" class="outline small" onClick=${add}>Ajouter ce jour</button></div>${d.words}</div>`;
 }
 
+/* One of the sub-records of a form, as a form of its own: refusals of it stand beside its fields. */
+export const rowForm = (form, name, i) => ({
+	...form, values: form.values[name][i], shown: new Set(), faults: form.faults.filter(f => (f.field || "").startsWith(`${name}[${i}].`))
+		.map(f => ({ ...f, field: f.field.slice(`${name}[${i}].`.length) })),
+	number: `${form.number}-${name}-${i}`,
+	set: (field, value) => form.set(name, form.values[name].map((row, k) => k === i ? { ...row, [field]: value } : row)),
+});
+
 /* Sub-records: a group of fields each, added and taken away; those that need a number get the next one, and keep it. */
 function Rows({ form, name, schema, label }) {
 	const d = described(form, name), rows = form.values[name] || [];
 	const put = next => form.set(name, next);
-	const inner = i => ({
-		...form, values: rows[i], shown: new Set(), faults: form.faults.filter(f => (f.field || "").startsWith(`${name}[${i}].`))
-			.map(f => ({ ...f, field: f.field.slice(`${name}[${i}].`.length) })),
-		number: `${form.number}-${name}-${i}`,
-		set: (field, value) => put(rows.map((row, k) => k === i ? { ...row, [field]: value } : row)),
-	});
+	const inner = i => rowForm(form, name, i);
 	const item = schemaOf(schema.items), counted = (item.required || []).includes("number");
 	const { number: _, ...rest } = item.properties, asked = counted ? { ...item, properties: rest } : item;
 	const fresh = () => ({ ...valuesOf(item), ...counted ? { number: 1 + Math.max(0, ...rows.map(row => Number(row.number) || 0)) } : {} });

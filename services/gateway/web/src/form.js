@@ -7,7 +7,7 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { keyNew } from "./api.js";
 
-const about = fault => (fault.field || "").split(/[.[]/)[0];
+export const about = fault => (fault.field || "").split(/[.[]/)[0];
 
 let forms = 0; /* several may stand on a page: ids of their fields differ by this */
 

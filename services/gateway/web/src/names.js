@@ -6,12 +6,12 @@
 import { signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { all, get, query } from "./api.js";
-import { collection, may, schemaOf } from "./contract.js";
+import { collection, hasRole, may, schemaOf } from "./contract.js";
 import { dayBrief } from "./words.js";
 
 const kinds = {
 	person: ["/people", "registry.person.list"], organisation: ["/organisations", "registry.organisation.list"],
-	provider: ["/providers", "registry.provider.list"], accompaniment: ["/services", "registry.accompaniment.list"],
+	provider: ["/providers", "registry.provider.list"], provider_name: ["/provider-names", ""], accompaniment: ["/services", "registry.accompaniment.list"],
 	competence: ["/competences", "registry.competence.list"], bouquet: ["/bouquets", "registry.bouquet.list"],
 	venue: ["/venues", "scheduling.venue.list"], action: ["/actions", "scheduling.action.list"],
 };
@@ -98,6 +98,9 @@ export function name(kind, id) {
 	const found = known.value.get(key);
 	return found && called(found, kind);
 }
+/* Who reads no cards is told what a provider is called, and nothing else of it. */
+export const providerKind = () => hasRole("referent", "coordinator", "operator") ? "provider" : "provider_name";
+
 const nameOf = (kind, id) => name(kind, id) || "";
 
 export function Name({ kind, id }) {

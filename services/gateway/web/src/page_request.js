@@ -9,7 +9,7 @@ import { all, get, noticesSettle, post, session } from "./api.js";
 import { hasRole, label, may, title } from "./contract.js";
 import { departmentName } from "./departments.js";
 import { Form, Submit, Text, useForm } from "./form.js";
-import { Name } from "./names.js";
+import { Name, Names, name, providerKind } from "./names.js";
 import { MissionCard } from "./page_missions.js";
 import { Asked, requestTones } from "./page_requests.js";
 import { Act, Address, Badge, Empty, Facts, Loaded, Page, Prose, Refused, useLoad } from "./parts.js";
@@ -37,6 +37,8 @@ function What({ r }) {
 	return html`<${Facts} of=${[
 		["Structure", r.organisation && html`<${Name} kind="organisation" id=${r.organisation} />`],
 		["Personne", r.kind === "individual" && r.person !== session.value.person && html`<${Name} kind="person" id=${r.person} />`],
+		[title("request", "competences"), (r.competences || []).length > 0 && r.competences.map(c => `${name("competence", c.competence) || "compétence réservée"}, niveau ${c.level || 1} au moins`).join(" ; ")],
+		[title("request", "commune"), r.commune && html`<${Name} kind="commune" id=${r.commune} />`],
 		["Département", r.department && departmentName(r.department) + (r.remote ? ", ou à distance" : "")],
 		["Période", r.from && `du ${day(r.from)} au ${day(r.to)}`],
 		[title("request", "days"), r.days && count(r.days, "jour", "jours")],
@@ -44,6 +46,7 @@ function What({ r }) {
 		["Langues", r.languages && r.languages.join(", ")],
 		["Accessibilité", list("accessibility", r.accessibility)],
 		[title("request", "price_ceiling"), r.price_ceiling && euros(r.price_ceiling)],
+		[title("request", "unwanted"), (r.unwanted || []).length > 0 && html`<${Names} kind=${providerKind()} ids=${r.unwanted} />`],
 		["Confidentialité", r.confidentiality === "reinforced" && label("request", "confidentiality", r.confidentiality)],
 		[title("request", "help"), r.help ? label("request", "help", r.help) : r.federation_help && "Appui de la fédération souhaité"],
 		[title("request", "wish"), r.wish && label("request", "wish", r.wish)],

@@ -8,7 +8,7 @@ import { all, post } from "./api.js";
 import { Chooser } from "./chooser.js";
 import { label, may } from "./contract.js";
 import { Form, Submit, useForm } from "./form.js";
-import { Name } from "./names.js";
+import { name, providerKind } from "./names.js";
 import { Act, Loaded, useLoad } from "./parts.js";
 
 function AskForm({ r, changed }) {
@@ -25,7 +25,7 @@ function AskForm({ r, changed }) {
 function Line({ w, r, own, changed }) {
 	const give = async () => changed((await post(`/requests/${r.id}/waivers`, { provider: w.provider })).next);
 	const revoke = async () => changed((await post(`/waivers/${w.id}/revoke`)).next);
-	return html`<li>${may("registry.provider.get") ? html`<${Name} kind="provider" id=${w.provider} />` : "Le prestataire dont le service vous a parlé"} : ${label("waiver", "status", w.status)}
+	return html`<li>${name(providerKind(), w.provider) ?? "Un prestataire qui n’est plus proposé"} : ${label("waiver", "status", w.status)}
 		${own && html`<div class="row">${w.status !== "given" && html`<${Act} run=${give}>Accepter ce prestataire<//>`}
 			${w.status !== "revoked" && html`<${Act} run=${revoke} kind="outline">${w.status === "asked" ? "Refuser" : "Revenir sur cet accord"}<//>`}</div>`}</li>`;
 }
