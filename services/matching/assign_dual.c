@@ -12,6 +12,7 @@
 
 #define ROUNDS_MAX 1500
 #define PATIENCE 12 /* rounds without a better bound, before the target comes nearer */
+#define FARTHER 1.25 /* the target is too near while more than half of the way to it is made in one round */
 #define SHARE 32 /* of the budget, in 1/256 */
 #define OPTIONS_A_STEP 32
 #define KEEP_WAY 0.3 /* of the way of before, against zigzag */
@@ -201,6 +202,7 @@ climb(struct climb *x, struct assign_work *w)
 		since++;
 		if (bound > x->best) {
 			since = (double)(bound - x->best) > ahead / 16 ? 0 : since;
+			ahead = (double)(bound - x->best) > ahead / 2 ? ahead * FARTHER : ahead;
 			best_keep(x, bound);
 		}
 		if (since >= PATIENCE) {

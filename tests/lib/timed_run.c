@@ -1,14 +1,14 @@
 /*
  * timed_run: see timed_run.h.
  * Owns: nothing.
- * Beware: a run of a few hundredths of a second says nothing of the speed yet.
+ * Beware: a run of a few thousandths of a second says nothing of the speed yet.
  */
 #include "tests/lib/timed_run.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define SPEED_KNOWN 0.02 /* seconds */
+#define SPEED_KNOWN 0.005 /* seconds */
 
 bool
 timed_option(struct timed_run *r, int option, const char *value)
@@ -44,8 +44,9 @@ timed_seconds(const struct timed_run *r)
 }
 
 uint64_t
-timed_budget(const struct timed_run *r)
+timed_budget(struct timed_run *r)
 {
+	r->ready = timed_seconds(r);
 	return r->steps > 0 ? r->steps : TIMED_STEPS_FIRST;
 }
 
@@ -56,9 +57,9 @@ timed_pace(struct timed_run *r, uint64_t steps, uint64_t budget)
 
 	if (spent >= whole)
 		atomic_store(&r->stop, true);
-	if (r->steps > 0 || spent < SPEED_KNOWN)
+	if (r->steps > 0 || spent - r->ready < SPEED_KNOWN)
 		return budget;
-	return (uint64_t)((double)steps * (whole / spent)) + 1;
+	return (uint64_t)((double)steps * ((whole - r->ready) / (spent - r->ready))) + 1;
 }
 
 const char *

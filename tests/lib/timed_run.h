@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define TIMED_STEPS_FIRST 2000000 /* the budget before we know how fast we are */
+#define TIMED_STEPS_FIRST (UINT64_C(1) << 40) /* the budget before we know how fast we are: no part of it is used up meanwhile */
 /* --seconds S --seed N --solution OUT --steps N --cpu: rows of struct option */
 #define TIMED_OPTIONS                                                                                        \
 	{ "seconds", required_argument, NULL, 's' }, { "seed", required_argument, NULL, 'n' },               \
@@ -23,6 +23,7 @@
 struct timed_run {
 	const char *program, *file, *solution; /* solution: where it is written; NULL: nowhere */
 	double seconds, begun;
+	double ready; /* seconds after which the engine began: what was read before says nothing of its speed */
 	double share; /* of the seconds: the rest is for what comes after */
 	uint64_t seed, steps; /* steps 0: the clock sets the budget */
 	bool cpu; /* seconds of the processor are counted */
@@ -33,8 +34,8 @@ struct timed_run {
 bool timed_option(struct timed_run *r, int option, const char *value);
 /* Since begun. */
 double timed_seconds(const struct timed_run *r);
-/* The budget with which to begin, and from a pace hook: as many steps as the seconds left allow at the speed so far. */
-uint64_t timed_budget(const struct timed_run *r);
+/* The budget with which the engine begins now, and from a pace hook: as many steps as the seconds left allow at the speed so far. */
+uint64_t timed_budget(struct timed_run *r);
 uint64_t timed_pace(struct timed_run *r, uint64_t steps, uint64_t budget);
 /* The file's name without its folders. */
 const char *timed_name(const struct timed_run *r);
