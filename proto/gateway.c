@@ -209,8 +209,10 @@ FAULT_DEFINE(FAULT_LOGIN_RATE, "login_rate", "Trop d’essais de connexion : att
 FAULT_DEFINE(FAULT_CREDENTIALS, "credentials", "Connectez-vous, ou joignez un jeton d’accès à la demande.",
     "Sign in, or send a token: Authorization: Bearer mlg_….");
 FAULT_DEFINE(FAULT_CREDENTIALS_OVER, "credentials_over",
-    "La session ou le jeton d’accès est inconnu, terminé ou révoqué : connectez-vous à nouveau.",
-    "The session or token is unknown, over or revoked: sign in again.");
+    "La session ou le jeton d’accès est inconnu, terminé ou révoqué : connectez-vous à nouveau. Sans compte désormais, et pour suivre ou "
+    "retirer une demande d’accompagnement : un·e référent·e du service donne un lien de suivi.",
+    "The session or token is unknown, over or revoked: sign in again. Without an account by now, to follow or withdraw a request for "
+    "accompaniment: a referent of the service gives a link to follow it.");
 FAULT_DEFINE(FAULT_ROLE, "role", "Cette opération est réservée à : %s. Adressez-vous à la personne qui gère les accès.",
     "This is reserved to: %s. Ask the person who manages access.");
 FAULT_DEFINE(FAULT_CSRF, "csrf", 

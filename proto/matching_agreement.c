@@ -168,8 +168,8 @@ const struct collection_desc invoice_collection = {
 	.read_scoped = REQUEST_READERS, .org_tag = 9, .own_tag = 8,
 };
 
-FAULT_DEFINE(FAULT_ACCORD_STATE, "accord_state", "L’accord est dans l’état « %s » : cette opération n’est plus, ou pas encore, possible.",
-    "The agreement is in the state \"%s\": this is no longer, or not yet, possible.");
+FAULT_DEFINE(FAULT_ACCORD_STATE, "accord_state", "L’accord est dans l’état %s",
+    "The agreement is in the state %s");
 
 FAULT_DEFINE(FAULT_ACCORD_DOUBLE, "accord_double", "Cette mission a déjà son accord : reprenez-le, ou abandonnez-le d’abord.",
     "This engagement has its agreement already: revise it, or cancel it first.");

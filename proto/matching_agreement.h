@@ -141,7 +141,7 @@ extern const struct rec_enum accord_status_enum, accord_place_enum, accord_payer
     invoice_status_enum;
 extern const struct collection_desc engagement_agreement_collection, invoice_collection;
 
-FAULT_DECLARE(FAULT_ACCORD_STATE);	/* argument: the state */
+FAULT_DECLARE(FAULT_ACCORD_STATE);	/* argument: the state, and what can be done instead */
 FAULT_DECLARE(FAULT_ACCORD_DOUBLE);	/* the engagement has one already */
 FAULT_DECLARE(FAULT_ACCORD_PAYER);	/* argument: who may pay */
 FAULT_DECLARE(FAULT_ACCORD_DAYS);	/* argument: days planned */

@@ -168,8 +168,8 @@ const struct collection_desc campaign_line_collection = {
 FAULT_DEFINE(FAULT_CAMPAIGN_POOL, "campaign_pool",
     "Les demandes personnelles ne sont réparties que par un·e référent·e sans mandat dans un centre : choisissez les demandes collectives.",
     "Personal requests are dealt only by a referent without a mandate in any centre: choose group requests.");
-FAULT_DEFINE(FAULT_CAMPAIGN_STATE, "campaign_state", "La répartition est dans l’état « %s » : cette opération n’est plus, ou pas encore, possible.",
-    "The campaign is in the state \"%s\": this is no longer, or not yet, possible.");
+FAULT_DEFINE(FAULT_CAMPAIGN_STATE, "campaign_state", "La répartition est dans l’état %s",
+    "The campaign is in the state %s");
 FAULT_DEFINE(FAULT_CAMPAIGN_EMPTY, "campaign_empty",
     "Aucune demande n’attend de prestataire : il n’y a rien à répartir. Attendez qu’une demande soit déposée et classée.",
     "No request waits for a provider: there is nothing to deal. Wait until a request is submitted and ranked.");

@@ -155,7 +155,7 @@ extern const struct rec_enum campaign_status_enum, campaign_why_enum, campaign_c
 extern const struct collection_desc campaign_collection, campaign_line_collection;
 
 FAULT_DECLARE(FAULT_CAMPAIGN_POOL);   /* the individual pool by somebody who may not */
-FAULT_DECLARE(FAULT_CAMPAIGN_STATE);  /* argument: the state */
+FAULT_DECLARE(FAULT_CAMPAIGN_STATE);  /* argument: the state, and what can be done instead */
 FAULT_DECLARE(FAULT_CAMPAIGN_EMPTY);  /* no open request */
 FAULT_DECLARE(FAULT_CAMPAIGN_BOUNDS); /* least above most */
 FAULT_DECLARE(FAULT_CAMPAIGN_STALE);  /* argument: what changed */

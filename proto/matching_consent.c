@@ -136,12 +136,29 @@ static const struct rec_field waiver_give_fields[] = {
 };
 REC_DESC_DEFINE(waiver_give, struct waiver_give, "Levée de neutralité à donner", "A provider that is accepted in spite of a link.");
 
+static const struct rec_enum_value referent_standing_values[] = {
+	{ REFERENT_NO_ACCESS, "no_access", "Ne compte pas encore : aucun compte de cette personne n’a le rôle de référent·e" },
+	{ REFERENT_SERVES, "serves", "En vigueur" },
+	{ REFERENT_GOVERNS, "governs", "Ne compte plus : cette personne dirige ou administre une structure" },
+};
+REC_ENUM_DEFINE(referent_standing_enum, "referent_standing", referent_standing_values);
+
 static const struct rec_field referent_fields[] = {
 	REC_HEAD(struct referent),
-	REC_ID(6, struct referent, person, "person", "Personne", "Whose account has the role of référent.", .flags = REQUIRED | KEY | CREATE_ONLY),
+	REC_ID(6, struct referent, person, "person", "Personne", "Who serves; the naming counts as soon as an account of theirs has the role of référent.", .flags = REQUIRED | KEY | CREATE_ONLY),
 	REC_BOOL(7, struct referent, alternate, "Suppléance", "Also serves the federation's own people, whose colleagues the others are.", .flags = KEY),
+	REC_ENUM(8, struct referent, standing, referent_standing_enum, "Prise d’effet",
+	    "Whether the naming counts. While that of nobody does, whoever has the role serves, so that a slip silences nothing.", .flags = SERVER_SET),
 };
-REC_DESC_DEFINE(referent, struct referent, "Référent·e du service", "Once one is named, only those named read personal requests.");
+REC_DESC_DEFINE(referent, struct referent, "Référent·e du service", "Once one who has access is named, only those named read personal requests.");
+
+static const struct rec_field referent_access_fields[] = {
+	REC_HEAD(struct referent_access),
+	REC_ID(6, struct referent_access, person, "person", "Personne", "Whose account or token it is.", .flags = REQUIRED | KEY),
+	REC_SET(7, struct referent_access, roles, roles_enum, "Rôles", "Of référent, of coordination, or both.", .flags = REQUIRED),
+	REC_TIME(8, struct referent_access, expires_at, "Valable jusqu’à", "Of a token."),
+};
+REC_DESC_DEFINE(referent_access, struct referent_access, "Accès de référent·e", "Who has the role, as the gateway tells: by id.");
 
 const struct collection_desc request_link_collection = {
 	.service = "matching", .path = "/request-links", .plural = "Liens de demande", .rec = &request_link_desc,
@@ -183,6 +200,10 @@ FAULT_DEFINE(FAULT_REQUEST_LINK_SELF, "request_link_self",
     "Un lien de demande est donné par le service à qui n’a pas de compte. Vous en avez un : déposez votre demande vous-même, par « Nouvelle demande ».",
     "A request link is given by the service to those who have no account. You have one: file your request yourself.");
 
+FAULT_DEFINE(FAULT_REQUEST_LINK_INDIVIDUAL, "request_link_individual",
+    "Un lien pour une demande personnelle est donné par un·e référent·e du service : demandez-le-lui, ou donnez un lien collectif, pour une structure.",
+    "A link for a personal request is given by a referent of the service: ask one, or make a group link for a structure.");
+
 FAULT_DEFINE(FAULT_REQUEST_LINK_SERVE, "request_link_serve",
     "Vous n’êtes pas référent·e pour cette personne (par exemple parce que vous avez un mandat dans la même structure) : confiez-le à un·e autre référent·e.",
     "You do not serve this person (for instance, you hold a mandate in the same structure): leave it to another referent.");
@@ -192,8 +213,8 @@ FAULT_DEFINE(FAULT_REQUEST_FOLLOW, "request_follow",
     "This link follows no request, or works no more: check the address, or turn to the federation.");
 
 FAULT_DEFINE(FAULT_REQUEST_FOLLOW_NONE, "request_follow_none",
-    "Cette demande n’a pas été déposée par un lien, ou ce lien a été repris : il n’y a pas de lien de suivi à redonner.",
-    "This request was not filed by a link, or that link was taken back: there is no link to give again.");
+    "Cette demande n’a pas été déposée par un lien, ou ce lien a été repris : il n’y a pas de lien de suivi à redonner. Qui a un compte la suit par son compte.",
+    "This request was not filed by a link, or that link was taken back: there is no link to give again. Who has an account follows it there.");
 
 FAULT_DEFINE(FAULT_WAIVER_OWN, "waiver_own",
     "Seule la personne ou la structure qui demande peut lever la neutralité : invitez-la à le faire depuis son compte ou son lien de suivi.",
@@ -216,3 +237,7 @@ FAULT_DEFINE(FAULT_WAIVER_STATE, "waiver_state", "La levée de neutralité est d
 
 FAULT_DEFINE(FAULT_REFERENT_TWICE, "referent_twice", "Cette personne est déjà référente du service : modifiez sa ligne.",
     "This person is a referent already: change that row.");
+
+FAULT_DEFINE(FAULT_REFERENT_GOVERNS, "referent_governs",
+    "Cette personne dirige ou administre une structure : elle ne peut pas lire les demandes personnelles, qui ne vont jamais à un employeur. Nommez quelqu’un d’autre, ou attendez la fin de son mandat.",
+    "This person directs or governs a structure: personal requests never reach an employer. Name somebody else, or wait until the mandate is over.");

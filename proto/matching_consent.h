@@ -126,12 +126,21 @@ struct waiver_give {
 };
 
 /* --- who serves ---------------------------------------------------------------------------------------------------- */
-struct referent { /* once one is named, only those named read personal requests */
+enum referent_standing { REFERENT_NO_ACCESS, REFERENT_SERVES, REFERENT_GOVERNS };
+struct referent { /* once one who has access is named, only those named read personal requests */
 	REC_HEAD_MEMBERS;
 	struct id person;
 	bool alternate; /* also serves the federation's own people, who are the others' colleagues */
+	enum referent_standing standing; /* whether the naming counts today */
 };
-enum referent_tag { REFERENT_TAG_PERSON = 6, REFERENT_TAG_ALTERNATE };
+enum referent_tag { REFERENT_TAG_PERSON = 6, REFERENT_TAG_ALTERNATE, REFERENT_TAG_STANDING };
+struct referent_access { /* the id of an account or token: what the gateway tells of those who serve */
+	REC_HEAD_MEMBERS;
+	struct id person;
+	uint32_t roles; /* set of enum role: of référent, of coordination, both */
+	usec_t expires_at; /* of a token */
+};
+enum referent_access_tag { REFERENT_ACCESS_TAG_PERSON = 6, REFERENT_ACCESS_TAG_ROLES, REFERENT_ACCESS_TAG_EXPIRES_AT };
 
 REC_DESC_DECLARE(request_link);
 REC_DESC_DECLARE(request_link_order);
@@ -146,8 +155,9 @@ REC_DESC_DECLARE(follow_waiver);
 REC_DESC_DECLARE(waiver);
 REC_DESC_DECLARE(waiver_give);
 REC_DESC_DECLARE(referent);
+REC_DESC_DECLARE(referent_access);
 
-extern const struct rec_enum request_link_status_enum, waiver_status_enum;
+extern const struct rec_enum request_link_status_enum, waiver_status_enum, referent_standing_enum;
 extern const struct collection_desc request_link_collection, waiver_collection, referent_collection;
 
 FAULT_DECLARE(FAULT_REQUEST_LINK);	   /* not a link that was given, or one that does not count any more */
@@ -157,6 +167,7 @@ FAULT_DECLARE(FAULT_REQUEST_LINK_REVOKED); /* taken back by who gave it */
 FAULT_DECLARE(FAULT_REQUEST_LINK_STATE);   /* argument: the state */
 FAULT_DECLARE(FAULT_REQUEST_LINK_WHO);	   /* an individual one without the person, a group one without the structure */
 FAULT_DECLARE(FAULT_REQUEST_LINK_SELF);	   /* asked for by somebody who has an account, for oneself */
+FAULT_DECLARE(FAULT_REQUEST_LINK_INDIVIDUAL); /* given by somebody who is no référent */
 FAULT_DECLARE(FAULT_REQUEST_LINK_SERVE);   /* for a person whom the caller does not serve */
 FAULT_DECLARE(FAULT_REQUEST_FOLLOW);	   /* a link that follows, and is none or counts no more */
 FAULT_DECLARE(FAULT_REQUEST_FOLLOW_NONE);  /* a request that no link filed, or whose link was taken back */
@@ -166,6 +177,7 @@ FAULT_DECLARE(FAULT_WAIVER_UNTIED);	   /* for a provider whom no tie keeps away 
 FAULT_DECLARE(FAULT_WAIVER_SOLICITED);	   /* taken back when the provider has been asked */
 FAULT_DECLARE(FAULT_WAIVER_STATE);	   /* argument: the state */
 FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
+FAULT_DECLARE(FAULT_REFERENT_GOVERNS);	   /* directs or governs a structure that is not the federation */
 
 #define LINK_HOLDERS (ROLE_ANYONE | ROLE_ACCOUNTS)
 
@@ -190,7 +202,7 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 	    "Demande par un lien : rétablir la neutralité", "Take that back, until the provider is asked; or say no to whoever serves."), \
 	MATCHING_ACT("request.follow_link", "/requests/{id}/follow-link", ref, request_link_made, SERVICE_TEAM, \
 	    "Demande par un lien : redonner le lien de suivi", \
-	    "Whoever serves it gives another link to follow a request filed by a link: the one before works no more, and the asker reads that."), \
+	    "Whoever serves it gives another link to follow a request filed by a link, or a first one when the person's account is closed: the one before works no more, and the asker reads that."), \
 	COLLECTION_READ_METHODS("matching", waiver, "/waivers", REQUEST_WRITERS, "Levées de neutralité"), \
 	MATCHING_ACT("waiver.ask", "/requests/{id}/waivers/ask", waiver_give, waiver, SERVICE_TEAM, "Neutralité : demander à la lever", \
 	    "Whoever serves asks the requester, who alone decides."), \
@@ -200,14 +212,18 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 	    "Take that back, until the provider is asked."), \
 	COLLECTION_METHODS("matching", referent, "/referents", ROLE_ACCOUNTS, ROLE_COORDINATOR | ROLE_OPERATOR, false, "Référent·es du service"), \
 	{ .name = "matching.request.entrust", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
-	    .doc = "Each personal request handed in says who of those named may serve it.", .title = "Référent·es : demandes suivies" },
+	    .doc = "Which namings count, and each personal request handed in says who of those named may serve it.", .title = "Référent·es : demandes suivies" },
 #define CONSENT_COLLECTIONS &request_link_collection, &waiver_collection, &referent_collection,
 #define CONSENT_RECORDS \
 	&request_link_desc, &request_link_order_desc, &request_link_made_desc, &request_token_desc, &form_service_desc, \
 	&request_form_desc, &request_filing_desc, &request_filed_desc, &request_state_desc, &follow_waiver_desc, &waiver_desc, \
-	&waiver_give_desc, &referent_desc,
+	&waiver_give_desc, &referent_desc, &referent_access_desc,
 #define CONSENT_EVENTS \
 	{ "request.entrusted", &request_desc, "Others than before may serve it, of those named." }, \
+	{ "request.followed", &request_desc, "A link follows it now: the account that filed it is closed." }, \
+	{ "request.reader_named", &request_desc, "The same, and one of them could not read it before: whose it is, is told." }, \
+	{ "referent.settled", &referent_desc, "The naming counts from now on, or counts no more." }, \
+	{ "referent_access.kept", &referent_access_desc, "Who has the role, as the gateway tells: by id." }, \
 	{ "request_link.given", &request_link_desc, "A link was made, to be handed on." }, \
 	{ "request_link.filed", &request_link_desc, "A request was filed by it." }, \
 	{ "request_link.revoked", &request_link_desc, "It counts no more." }, \
@@ -219,7 +235,7 @@ FAULT_DECLARE(FAULT_REFERENT_TWICE);	   /* named already */
 	FAULT_REQUEST_LINK, FAULT_REQUEST_LINK_USED, FAULT_REQUEST_LINK_EXPIRED, FAULT_REQUEST_LINK_REVOKED, FAULT_REQUEST_LINK_STATE, \
 	FAULT_REQUEST_LINK_WHO, FAULT_REQUEST_LINK_SELF, FAULT_REQUEST_LINK_SERVE, FAULT_REQUEST_FOLLOW, FAULT_REQUEST_FOLLOW_NONE, \
 	FAULT_WAIVER_OWN, FAULT_WAIVER_NATURE, FAULT_WAIVER_UNTIED, FAULT_WAIVER_SOLICITED, FAULT_WAIVER_STATE, \
-	FAULT_REFERENT_TWICE,
+	FAULT_REFERENT_TWICE, FAULT_REFERENT_GOVERNS, FAULT_REQUEST_LINK_INDIVIDUAL,
 /* clang-format on */
 
 #endif

@@ -152,8 +152,8 @@ FAULT_DEFINE(FAULT_CAPACITY, "capacity",
     "Ce prestataire n’a plus assez de jours libres sur la période : sollicitez le suivant ou refaites le classement.",
     "This provider has too few free days in the period: ask the next, or rank again.");
 
-FAULT_DEFINE(FAULT_ENGAGEMENT_STATE, "engagement_state", "La mission est dans l’état « %s » : cette opération n’est plus, ou pas encore, possible.",
-    "The engagement is in the state \"%s\": this is no longer, or not yet, possible.");
+FAULT_DEFINE(FAULT_ENGAGEMENT_STATE, "engagement_state", "La mission est dans l’état %s",
+    "The engagement is in the state %s");
 
 FAULT_DEFINE(FAULT_ENGAGEMENT_PLANNED, "engagement_planned",
     "La mission prévoit %s, pas davantage : s’il ne reste qu’une demi-journée, déclarez-la seule ; s’il faut plus de jours, convenez d’une nouvelle demande.",

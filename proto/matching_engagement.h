@@ -131,7 +131,7 @@ extern const struct rec_enum engagement_status_enum, engagement_pause_enum, enga
 extern const struct collection_desc engagement_collection, capacity_collection;
 
 FAULT_DECLARE(FAULT_CAPACITY);		    /* the provider's days are taken */
-FAULT_DECLARE(FAULT_ENGAGEMENT_STATE);	    /* argument: the state */
+FAULT_DECLARE(FAULT_ENGAGEMENT_STATE);	    /* argument: the state, and what can be done instead */
 FAULT_DECLARE(FAULT_ENGAGEMENT_PLANNED);    /* beyond the days planned; argument: how many */
 FAULT_DECLARE(FAULT_ENGAGEMENT_FUTURE);	    /* a day that has not come */
 FAULT_DECLARE(FAULT_ENGAGEMENT_BEFORE);	    /* a day before the engagement begins; argument: both days, in French words */

@@ -153,8 +153,8 @@ const struct collection_desc proposal_collection = {
 	.service = "matching", .path = "/proposals", .plural = "Propositions", .rec = &proposal_desc, .read_scoped = SERVICE_TEAM,
 };
 
-FAULT_DEFINE(FAULT_PROPOSAL_STATE, "proposal_state", "La proposition est dans l’état « %s » : cette opération n’est plus, ou pas encore, possible.",
-    "The proposal is in the state \"%s\": this is no longer, or not yet, possible.");
+FAULT_DEFINE(FAULT_PROPOSAL_STATE, "proposal_state", "La proposition est dans l’état %s",
+    "The proposal is in the state %s");
 
 FAULT_DEFINE(FAULT_PROPOSAL_PENDING, "proposal_pending",
     "Un autre prestataire a été sollicité et n’a pas encore répondu : attendez sa réponse ou la fin du délai, ou dites combien peuvent l’être à la fois.",

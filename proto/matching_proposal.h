@@ -141,7 +141,7 @@ REC_DESC_DECLARE(answer_taken);
 extern const struct rec_enum proposal_status_enum, answer_reason_enum, passed_for_enum;
 extern const struct collection_desc proposal_collection;
 
-FAULT_DECLARE(FAULT_PROPOSAL_STATE);	    /* argument: the state */
+FAULT_DECLARE(FAULT_PROPOSAL_STATE);	    /* argument: the state, and what can be done instead */
 FAULT_DECLARE(FAULT_PROPOSAL_PENDING);	    /* another provider has not answered yet */
 FAULT_DECLARE(FAULT_PROPOSAL_NOT_BEST);	    /* not the best one left, and no reason given */
 FAULT_DECLARE(FAULT_PROVIDER_EXCLUDED);	    /* argument: the rule that excludes the provider today */

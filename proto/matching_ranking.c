@@ -211,6 +211,9 @@ const struct collection_desc policy_collection = {
 	.read_all = ROLE_TEAM, .write_all = ROLE_COORDINATOR | ROLE_OPERATOR,
 };
 
+FAULT_DEFINE(FAULT_POLICY_REMINDER, "policy_reminder",
+    "La relance viendrait quand le délai de réponse (en jours : %s) est passé : donnez moins de jours, ou 0 pour ne pas relancer.",
+    "The reminder would come when the delay to answer (in days: %s) is over: give fewer days, or 0 for none.");
 FAULT_DEFINE(FAULT_POLICY_WEIGHTS, "policy_weights", "Tous les poids sont nuls : donnez du poids à au moins un critère.",
     "All weights are zero: give weight to at least one criterion.");
 

@@ -159,7 +159,7 @@ struct policy {
 	struct list grid;	   /* struct grid_criterion: of short lists */
 	uint32_t call_back_minutes; /* a crisis that nobody answered is told again after so long */
 };
-enum { POLICY_TAG_YEARS = 24, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17, RANKING_TAG_LEFT = 18, CRITERION_TAG_MARKS = 6 }; /* of years: the kind's number is added */
+enum { POLICY_TAG_YEARS = 24, POLICY_TAG_REMIND = 30, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17, RANKING_TAG_LEFT = 18, CRITERION_TAG_MARKS = 6 }; /* of years: the kind's number is added */
 
 REC_DESC_DECLARE(criterion_line);
 REC_DESC_DECLARE(exclusion);
@@ -177,6 +177,7 @@ REC_DESC_DECLARE(policy);
 extern const struct rec_enum rule_enum, criterion_enum;
 extern const struct collection_desc policy_collection;
 
+FAULT_DECLARE(FAULT_POLICY_REMINDER);	    /* when the delay is over; argument: its days */
 FAULT_DECLARE(FAULT_POLICY_WEIGHTS);	    /* all weights are zero */
 FAULT_DECLARE(FAULT_RANKING_INPUTS);	    /* what it was made of is gone: retention, or the person was erased */
 
@@ -204,7 +205,7 @@ FAULT_DECLARE(FAULT_RANKING_INPUTS);	    /* what it was made of is gone: retenti
 	{ "ranking.erased", &ranking_desc, "What it was made of is gone, with the request's texts." }, \
 	{ "policy.replaced", &policy_desc, "Another policy became the active one." },
 #define RANKING_FAULTS \
-	FAULT_POLICY_WEIGHTS, FAULT_RANKING_INPUTS,
+	FAULT_POLICY_WEIGHTS, FAULT_POLICY_REMINDER, FAULT_RANKING_INPUTS,
 /* clang-format on */
 
 #endif

@@ -118,6 +118,7 @@ static const struct rec_field request_readers_fields[] = {
 	REC_TEXTS(1, struct request_readers, may, 8, 400, "Qui peut la lire", "Sentences, French."),
 	REC_LIST(2, struct request_readers, readings, reading_desc, 200, "Qui l’a lue", "Newest first."),
 	REC_IDS(3, struct request_readers, persons, "person", 50, "Personnes qui le peuvent aujourd’hui", "Those known by name: the asker, the référents named for the service, the provider engaged."),
+	REC_IDS(4, struct request_readers, providers, "provider", 50, "Prestataires qui ont accepté", "Their cards: who accepted, whether a person of the registry stands behind it or not."),
 };
 REC_DESC_DEFINE(request_readers, struct request_readers, "Lecteurs d’une demande", "Who may read a request, and who has.");
 
@@ -165,8 +166,8 @@ FAULT_DEFINE(FAULT_REQUEST_SERVICE_KIND, "request_service_kind",
 FAULT_DEFINE(FAULT_REQUEST_DAYS, "request_days", "Il y a plus de jours demandés que de jours dans la période (%s) : allongez-la.",
     "More days are asked for than the period has (%s): make it longer.");
 
-FAULT_DEFINE(FAULT_REQUEST_STATE, "request_state", "La demande est dans l’état « %s » : cette opération n’est plus, ou pas encore, possible.",
-    "The request is in the state \"%s\": this is no longer, or not yet, possible.");
+FAULT_DEFINE(FAULT_REQUEST_STATE, "request_state", "La demande est dans l’état %s",
+    "The request is in the state %s");
 
 FAULT_DEFINE(FAULT_REQUEST_NATURE, "request_nature", "La nature de cette demande ne le permet pas : %s.",
     "The nature of this request does not allow it: %s.");

@@ -87,6 +87,7 @@ struct request_readers {
 	struct list may;      /* texts, French: who may read it */
 	struct list readings; /* struct reading, newest first, at most 200 */
 	struct list persons;  /* ids: those who are known by name to be able to, today */
+	struct list providers; /* ids: the cards of those who accepted */
 };
 
 REC_DESC_DECLARE(competence_need);
@@ -110,7 +111,7 @@ FAULT_DECLARE(FAULT_REQUEST_PERIOD_LONG);   /* more than 24 months */
 FAULT_DECLARE(FAULT_REQUEST_NEED);	    /* neither a service nor competences */
 FAULT_DECLARE(FAULT_REQUEST_SERVICE_KIND);  /* the service is not offered in that form */
 FAULT_DECLARE(FAULT_REQUEST_DAYS);	    /* more days than the period has */
-FAULT_DECLARE(FAULT_REQUEST_STATE);	    /* argument: the French word of the state */
+FAULT_DECLARE(FAULT_REQUEST_STATE);	    /* argument: the state, and what can be done instead */
 FAULT_DECLARE(FAULT_REQUEST_NATURE);	    /* argument: what this nature of request wants instead */
 FAULT_DECLARE(FAULT_REQUEST_CONSENT);	    /* entered for somebody without the day of the written consent */
 FAULT_DECLARE(FAULT_REQUEST_CONSENT_OWN);   /* a written consent to one's own request */

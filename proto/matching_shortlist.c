@@ -92,9 +92,13 @@ FAULT_DEFINE(FAULT_SHORTLIST_SIZE, "shortlist_size",
     "Une liste restreinte compte trois ou quatre prestataires : s’il y en a moins, sollicitez-les l’un après l’autre.",
     "A short list has three or four providers: if there are fewer, ask them one after the other.");
 
+FAULT_DEFINE(FAULT_SHORTLIST_DOUBLE, "shortlist_double",
+    "Le même prestataire est donné deux fois : retirez-le une fois, ou mettez-en un autre de la liste à sa place.",
+    "The same provider is given twice: leave it out once, or put another of the list in its place.");
+
 FAULT_DEFINE(FAULT_SHORTLIST_STATE, "shortlist_state",
-    "La liste restreinte est dans l’état « %s » : cette opération n’est plus, ou pas encore, possible.",
-    "The short list is in the state \"%s\": this is no longer, or not yet, possible.");
+    "La liste restreinte est dans l’état %s",
+    "The short list is in the state %s");
 
 FAULT_DEFINE(FAULT_SHORTLIST_LINE, "shortlist_line", "Ce prestataire n’est pas dans la liste restreinte : choisissez parmi ceux de la liste.",
     "This provider is not on the short list: choose among those who are.");

@@ -92,7 +92,8 @@ extern const struct collection_desc shortlist_collection;
 
 FAULT_DECLARE(FAULT_SHORTLIST_RUNNING);	  /* one is under way for that request */
 FAULT_DECLARE(FAULT_SHORTLIST_SIZE);	  /* not three or four */
-FAULT_DECLARE(FAULT_SHORTLIST_STATE);	  /* argument: the state */
+FAULT_DECLARE(FAULT_SHORTLIST_DOUBLE);	  /* the same proposal twice */
+FAULT_DECLARE(FAULT_SHORTLIST_STATE);	  /* argument: the state, and what can be done instead */
 FAULT_DECLARE(FAULT_SHORTLIST_LINE);	  /* a proposal that is not on it */
 FAULT_DECLARE(FAULT_SHORTLIST_CRITERION); /* argument: how many criteria the grid has */
 FAULT_DECLARE(FAULT_SHORTLIST_FUTURE);	  /* heard on a day that has not come */
@@ -128,7 +129,7 @@ FAULT_DECLARE(FAULT_SHORTLIST_SCORER);	  /* marks and the choice are the asker's
 	{ "shortlist.cancelled", &shortlist_desc, "It was left, or its request is over or ranked again." }, \
 	{ "shortlist.erased", &shortlist_desc, "Its texts went." },
 #define SHORTLIST_FAULTS \
-	FAULT_SHORTLIST_RUNNING, FAULT_SHORTLIST_SIZE, FAULT_SHORTLIST_STATE, FAULT_SHORTLIST_LINE, FAULT_SHORTLIST_CRITERION, \
+	FAULT_SHORTLIST_RUNNING, FAULT_SHORTLIST_SIZE, FAULT_SHORTLIST_STATE, FAULT_SHORTLIST_DOUBLE, FAULT_SHORTLIST_LINE, FAULT_SHORTLIST_CRITERION, \
 	FAULT_SHORTLIST_FUTURE, FAULT_SHORTLIST_UNHEARD, FAULT_SHORTLIST_SCORER,
 /* clang-format on */
 

@@ -6,6 +6,7 @@
 #include "services/matching/agreement.h"
 #include "common/calendar.h"
 #include "services/matching/engagement.h"
+#include "services/matching/refusal.h"
 
 const struct db_table matching_engagement_agreement = { &engagement_agreement_desc };
 
@@ -191,8 +192,7 @@ accord_check(struct context *c, const void *before, void *after, struct fault *w
 	if (!context_get(c, &matching_engagement, a->engagement, &e) || !engagement_serves(c, &e))
 		return fault_only(why, RC_NOT_FOUND);
 	if (was != NULL && was->status != ACCORD_DRAFT)
-		return rec_fault_value(
-		    why, RC_CONFLICT, "status", FAULT_ACCORD_STATE, &accord_status_enum, (int)was->status);
+		return state_refused(why, "status", &accord_words, (int)was->status, ANY_EVENT);
 	if (was == NULL) {
 		struct engagement trial = e;
 
@@ -215,8 +215,7 @@ accord_archive(struct context *c, const void *rec, struct fault *why)
 	(void)c;
 	if (a->status == ACCORD_DRAFT || a->status == ACCORD_CANCELLED)
 		return RC_OK;
-	return rec_fault_value(
-	    why, RC_CONFLICT, "status", FAULT_ACCORD_STATE, &accord_status_enum, (int)a->status);
+	return state_refused(why, "status", &accord_words, (int)a->status, ANY_EVENT);
 }
 
 /* --- steps ------------------------------------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
  *         its state, and computed for the requests that it was asked for.
  */
 #include "services/matching/campaign.h"
+#include "services/matching/refusal.h"
 #include <stdlib.h>
 
 #define RESUME_METHOD "matching.campaign.resume"
@@ -32,10 +33,9 @@ check_defaults(struct campaign *p)
 }
 
 static enum rc
-state_refused(const struct campaign *p, struct fault *why)
+campaign_refused(const struct campaign *p, struct fault *why)
 {
-	return rec_fault_value(
-	    why, RC_CONFLICT, "status", FAULT_CAMPAIGN_STATE, &campaign_status_enum, (int)p->status);
+	return state_refused(why, "status", &campaign_words, (int)p->status, ANY_EVENT);
 }
 
 /* Other settings than those it was computed by: what was found holds no more. */
@@ -51,7 +51,7 @@ campaign_check(struct context *c, const void *before, void *after, struct fault 
 		check_defaults(p);
 	else if (was->status != CAMPAIGN_DRAFT && was->status != CAMPAIGN_READY &&
 	    was->status != CAMPAIGN_STALE)
-		return state_refused(was, why);
+		return campaign_refused(was, why);
 	if (was != NULL && was->status == CAMPAIGN_READY)
 		(void)!campaign_move(p, CAMPAIGN_EV_EXPIRE, why);
 	if (REC_HAS(p, CAMPAIGN_TAG_MOST) && REC_HAS(p, CAMPAIGN_TAG_LEAST) && p->least > p->most)
@@ -63,7 +63,7 @@ enum rc
 campaign_archive(struct context *c, const void *rec, struct fault *why)
 {
 	(void)c;
-	return ((const struct campaign *)rec)->status == CAMPAIGN_RUNNING ? state_refused(rec, why) : RC_OK;
+	return ((const struct campaign *)rec)->status == CAMPAIGN_RUNNING ? campaign_refused(rec, why) : RC_OK;
 }
 
 /* --- on the engine's thread -------------------------------------------------------------------------------------------- */

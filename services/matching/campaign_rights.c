@@ -5,6 +5,7 @@
  *         whole of it is hidden then. It also tells of providers' days, so that it is held to the rule of the capacities.
  */
 #include "services/matching/campaign.h"
+#include "services/matching/refusal.h"
 
 bool
 campaign_pool_open(struct context *c, enum pool pool)
@@ -65,8 +66,7 @@ campaign_move(struct campaign *p, enum campaign_event event, struct fault *why)
 
 	if (machine_step(campaign_machine.edges, campaign_machine.edge_count, (int)p->status, (int)event,
 		&to) != RC_OK)
-		return rec_fault_value(
-		    why, RC_CONFLICT, "status", FAULT_CAMPAIGN_STATE, &campaign_status_enum, (int)p->status);
+		return state_refused(why, "status", &campaign_words, (int)p->status, (int)event);
 	p->status = (enum campaign_status)to;
 	p->has |= REC_BIT(CAMPAIGN_TAG_STATUS);
 	return RC_OK;

@@ -7,13 +7,14 @@
 #ifndef SERVICES_MATCHING_CONSENT_H
 #define SERVICES_MATCHING_CONSENT_H
 
+#include "proto/gateway.h"
 #include "proto/matching_consent.h"
 #include "services/matching/service.h"
 
 enum request_link_event { REQUEST_LINK_EV_FILE, REQUEST_LINK_EV_REVOKE };
 enum waiver_event { WAIVER_EV_GIVE, WAIVER_EV_REVOKE, WAIVER_EV_ASK };
 
-extern const struct db_table matching_request_link, matching_waiver, matching_referent;
+extern const struct db_table matching_request_link, matching_waiver, matching_referent, matching_referent_access;
 extern const struct machine request_link_machine, waiver_machine;
 
 /* --- links (request_link.c, request_form.c, request_follow.c) */
@@ -46,7 +47,13 @@ enum rc referent_then(struct context *c, const void *before, const void *after, 
 void referents_follow(struct context *c, const struct mandate *m);
 void referents_follow_tree(struct context *c, const struct organisation *o);
 void referents_resume(struct context *c);
-/* Somebody is. */
+/* access.c: an event of the gateway: who has the role by an account or token. */
+enum rc access_follow(struct context *c, const struct event *e, struct fault *why);
+/* Of référent, of coordination: that an access of that person has today. */
+uint32_t access_roles(struct context *c, struct id person);
+/* Somebody has both. */
+bool access_coordinates(struct context *c);
+/* Somebody is, and it counts. */
 bool referents_named(struct context *c);
 enum rc referent_check(struct context *c, const void *before, void *after, struct fault *why);
 
@@ -65,7 +72,7 @@ SERVICE_THUNK(waiver_give);
 SERVICE_THUNK(waiver_revoke);
 
 /* clang-format off */
-#define CONSENT_TABLES &matching_request_link, &matching_waiver, &matching_referent,
+#define CONSENT_TABLES &matching_request_link, &matching_waiver, &matching_referent, &matching_referent_access,
 #define CONSENT_ROWS \
 	{ .desc = &request_link_collection, .table = &matching_request_link, .visible = request_link_visible, \
 	  .within = request_link_within }, \

@@ -225,6 +225,16 @@ explain_advice(enum rule rule)
 	return advice[rule];
 }
 
+const char *
+explain_advice_for(const struct request *r, enum rule rule)
+{
+	if (rule == RULE_COMPETENCE && REC_HAS(r, REQUEST_TAG_SERVICE) && r->competences.count == 0)
+		return "Le service choisi demande ces compétences : proposez-en un autre, ou faites agréer "
+		       "un "
+		       "prestataire qui les a.";
+	return explain_advice(rule);
+}
+
 struct text
 explain_relax(struct arena *a, enum rule rule, uint32_t candidates)
 {

@@ -76,11 +76,14 @@ registry_event(struct context *c, const struct event *e, struct fault *why)
 	return RC_OK;
 }
 
+/* of accounts, whose they are and what they may: nothing of them is kept but that (access.c) */
+static const struct rec_desc *const seen_gateway[] = { &account_desc, &token_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = kept,
 	    .keep_count = sizeof kept / sizeof kept[0],
 	    .on_event = registry_event },
+	{ .service = "gateway", .see = seen_gateway, .see_count = 2, .on_event = access_follow },
 };
 
 COLLECTION_HOOK(request_check, struct request)

@@ -4,22 +4,21 @@
  * Beware: a move changes the struct only; the caller stages it.
  */
 #include "services/matching/agreement.h"
+#include "services/matching/refusal.h"
 
 static enum rc
-step(const struct machine *m, const struct rec_enum *words, int *state, int event,
-    const struct fault_code *code, struct fault *why)
+step(const struct machine *m, const struct state_words *words, int *state, int event, struct fault *why)
 {
 	if (machine_step(m->edges, m->edge_count, *state, event, state) == RC_OK)
 		return RC_OK;
-	return rec_fault_value(why, RC_CONFLICT, "status", code, words, *state);
+	return state_refused(why, "status", words, *state, event);
 }
 
 enum rc
 request_move(struct request *r, enum request_event event, struct fault *why)
 {
 	int state = (int)r->status;
-	enum rc rc =
-	    step(&request_machine, &request_status_enum, &state, (int)event, FAULT_REQUEST_STATE, why);
+	enum rc rc = step(&request_machine, &request_words, &state, (int)event, why);
 
 	r->status = (enum request_status)state;
 	r->has |= REC_BIT(REQUEST_TAG_STATUS);
@@ -30,8 +29,7 @@ enum rc
 proposal_move(struct proposal *p, enum proposal_event event, struct fault *why)
 {
 	int state = (int)p->status;
-	enum rc rc =
-	    step(&proposal_machine, &proposal_status_enum, &state, (int)event, FAULT_PROPOSAL_STATE, why);
+	enum rc rc = step(&proposal_machine, &proposal_words, &state, (int)event, why);
 
 	p->status = (enum proposal_status)state;
 	return rc;
@@ -41,8 +39,7 @@ enum rc
 engagement_move(struct engagement *e, enum engagement_event event, struct fault *why)
 {
 	int state = (int)e->status;
-	enum rc rc = step(
-	    &engagement_machine, &engagement_status_enum, &state, (int)event, FAULT_ENGAGEMENT_STATE, why);
+	enum rc rc = step(&engagement_machine, &engagement_words, &state, (int)event, why);
 
 	e->status = (enum engagement_status)state;
 	return rc;
@@ -52,7 +49,7 @@ enum rc
 accord_move(struct engagement_agreement *a, enum accord_event event, struct fault *why)
 {
 	int state = (int)a->status;
-	enum rc rc = step(&accord_machine, &accord_status_enum, &state, (int)event, FAULT_ACCORD_STATE, why);
+	enum rc rc = step(&accord_machine, &accord_words, &state, (int)event, why);
 
 	a->status = (enum accord_status)state;
 	return rc;

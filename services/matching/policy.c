@@ -119,6 +119,23 @@ policy_deadline(const struct policy *p, const struct request *r, usec_t now)
 	return delay_end(now, days[r->urgency], p->working_days);
 }
 
+/* A reminder that is given, and would never come. The delays' tags follow each other, and so do the reminders'. */
+static enum rc
+reminders_hold(const struct policy *given, const struct policy *whole, struct fault *why)
+{
+	static const char *const fields[URGENCY_COUNT] = { "remind_days_normal", "remind_days_soon",
+		"remind_days_urgent" };
+	const uint32_t reminds[URGENCY_COUNT] = { whole->remind_days_normal, whole->remind_days_soon,
+		whole->remind_days_urgent },
+		       answers[URGENCY_COUNT] = { whole->answer_days_normal, whole->answer_days_soon,
+			       whole->answer_days_urgent };
+
+	for (unsigned i = 0; i < URGENCY_COUNT; i++)
+		if (REC_HAS(given, POLICY_TAG_REMIND + i) && reminds[i] != 0 && reminds[i] >= answers[i])
+			fault_addf(why, RC_RULE, fields[i], FAULT_POLICY_REMINDER, "%u", answers[i]);
+	return fault_rc(why);
+}
+
 enum rc
 policy_check(struct context *c, const struct policy *before, struct policy *after, struct fault *why)
 {
@@ -131,7 +148,7 @@ policy_check(struct context *c, const struct policy *before, struct policy *afte
 		whole.weight_load + whole.weight_continuity + whole.weight_evaluation + whole.weight_cost ==
 	    0)
 		return fault_add(why, RC_INVALID, "weight_competence", FAULT_POLICY_WEIGHTS);
-	return RC_OK;
+	return reminders_hold(after, &whole, why);
 }
 
 /* As this command leaves it so far: an import may have changed it in a row before. */

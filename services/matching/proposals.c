@@ -101,6 +101,15 @@ policy_name(struct context *c, struct id policy)
 	    : text_of("Règles d’origine");
 }
 
+static struct text
+advice_of(struct context *c, const struct ranking *k, enum rule rule)
+{
+	struct request r;
+
+	return text_of(context_get(c, &matching_request, k->request, &r) ? explain_advice_for(&r, rule)
+									 : explain_advice(rule));
+}
+
 /* The rule between team and direction has a name for the référent only; for others it is neutrality. */
 struct list
 excluded_view(struct context *c, const struct ranking *k)
@@ -115,7 +124,7 @@ excluded_view(struct context *c, const struct ranking *k)
 		if (x.rule == RULE_TEAM_AND_DIRECTOR && !referent)
 			x.rule = RULE_NEUTRALITY;
 		x.label = text_of(explain_rule(x.rule));
-		x.advice = text_of(explain_advice(x.rule));
+		x.advice = advice_of(c, k, x.rule);
 		x.has |= REC_BIT(3) | REC_BIT(4);
 		if (all.count != 0 && items[all.count - 1].rule == x.rule)
 			items[all.count - 1].count += x.count;
@@ -160,7 +169,7 @@ ranking_tell(struct context *c, const struct ranking *k, struct ranking_view *re
 		ret->relax_label = k->candidates != 0
 		    ? used_up_relax(c->arena, k->relax_rule, k->relax_candidates)
 		    : explain_relax(c->arena, k->relax_rule, k->relax_candidates);
-		ret->relax_advice = text_of(explain_advice(k->relax_rule));
+		ret->relax_advice = advice_of(c, k, k->relax_rule);
 		ret->has |= REC_BIT(10) | REC_BIT(11) | REC_BIT(12) | REC_BIT(13);
 	}
 }

@@ -103,6 +103,8 @@ struct list explain_line(struct context *c, const struct columns *k, const struc
 struct list explain_kept(struct arena *a, const struct list *criteria, bool other);
 /* What can be done about a rule. */
 const char *explain_advice(enum rule rule);
+/* The same, where what was asked says more: of a service of the catalogue no competence can be taken away. */
+const char *explain_advice_for(const struct request *r, enum rule rule);
 /* --- why_not_facts.c --- */
 /* The fact behind a rule that excludes the provider, in French. */
 struct text why_not_fact(struct context *c, const struct request *r, const struct rank_query *q,

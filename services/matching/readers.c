@@ -5,7 +5,7 @@
  *         other answers that carry something of it (lists, rankings, what a change answers) one an hour and reader, when none was told.
  */
 #include "common/note.h"
-#include "services/matching/service.h"
+#include "services/matching/consent.h"
 
 #define READINGS_MOST 200
 #define ENTRIES_MOST 4096
@@ -23,6 +23,8 @@ may_provider(const struct request *r)
 		return "Aucun prestataire : le service répond lui-même à une demande d’information.";
 	if (r->help == HELP_FEDERATION)
 		return "Aucun prestataire : vous avez choisi l’action de la fédération.";
+	if (r->status == REQUEST_ENGAGED)
+		return "Le prestataire qui a accepté : sa mission dit lequel.";
 	return "Le prestataire, une fois qu’il a accepté, et pas avant.";
 }
 
@@ -37,20 +39,37 @@ may_group(struct context *c, const struct request *r)
 	return (struct list){ items, 3 };
 }
 
+/* Of those named for that request; without any, of whoever has the role. */
+static bool
+reader_coordinates(struct context *c, const struct list *named)
+{
+	if (named == NULL)
+		return access_coordinates(c);
+	for (uint32_t i = 0; i < named->count; i++)
+		if ((access_roles(c, ((const struct id *)named->items)[i]) & ROLE_COORDINATOR) != 0)
+			return true;
+	return false;
+}
+
+/* named NULL: nobody is. What is said of the coordination is true of those who serve. */
 static struct list
-may_individual(struct context *c, const struct request *r, bool named)
+may_individual(struct context *c, const struct request *r, const struct list *named)
 {
 	struct text *items = ARENA_ARRAY(c->arena, SENTENCES_MOST, struct text);
+	bool coordinates = reader_coordinates(c, named);
 
 	items[0] = text_of("Vous.");
-	items[1] = text_of(named
-		? "Les référent·es nommé·es du service d’accompagnement qui n’ont aucun mandat dans "
-		  "l’une de vos structures."
-		: "Les référent·es du service d’accompagnement qui n’ont aucun mandat dans l’une de vos "
-		  "structures.");
+	items[1] = text_of(arena_printf(c->arena,
+	    "Les référent·es %sdu service d’accompagnement qui n’ont aucun mandat dans "
+	    "l’une de vos structures%s.",
+	    named != NULL ? "nommé·es " : "",
+	    coordinates ? ", dont une personne référente qui coordonne aussi le réseau" : ""));
 	items[2] = text_of(may_provider(r));
-	items[3] = text_of("Jamais votre employeur, la direction, le conseil d’administration, la "
-			   "coordination ni les intervenant·es.");
+	items[3] = text_of(coordinates
+		? "Jamais votre employeur, la direction, le conseil d’administration ni les intervenant·es ; "
+		  "de la coordination, la personne référente seule."
+		: "Jamais votre employeur, la direction, le conseil d’administration, la coordination ni les "
+		  "intervenant·es.");
 	return (struct list){ items, 4 };
 }
 
@@ -119,29 +138,32 @@ readers_may(struct context *c, const struct request *r)
 
 	if (r->kind == POOL_GROUP)
 		return may_group(c, r);
-	return may_individual(c, r, referents_for(c, r->person, &named));
+	return may_individual(c, r, referents_for(c, r->person, &named) ? &named : NULL);
 }
 
-/* Of those engaged on it, who are persons of the registry. */
+/* Of those engaged on it: the cards, and who of them are persons of the registry. */
 static void
-persons_engaged(struct context *c, const struct request *r, struct list *all)
+persons_engaged(struct context *c, const struct request *r, struct list *all, struct list *cards)
 {
-	struct id *items = all->items;
+	struct id *items = all->items, *ids = cards->items;
 	struct provider card;
 	struct engagement e;
 	struct db_scan s;
 
 	db_scan_index(
 	    &s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"), &r->id, false);
-	while (all->count < PERSONS_MOST && db_scan_next(&s, c->arena, &e))
-		if (e.status != ENGAGEMENT_REPLACED &&
-		    context_get(c, &matching_provider, e.provider, &card) && !id_is_zero(card.person))
+	while (all->count < PERSONS_MOST && cards->count < PERSONS_MOST && db_scan_next(&s, c->arena, &e)) {
+		if (e.status == ENGAGEMENT_REPLACED)
+			continue;
+		ids[cards->count++] = e.provider;
+		if (context_get(c, &matching_provider, e.provider, &card) && !id_is_zero(card.person))
 			items[all->count++] = card.person;
+	}
 	db_scan_end(&s);
 }
 
 static struct list
-persons_list(struct context *c, const struct request *r)
+persons_list(struct context *c, const struct request *r, struct list *ret_cards)
 {
 	struct list all = { ARENA_ARRAY(c->arena, PERSONS_MOST, struct id), 0 }, named = { 0 };
 	struct id *items = all.items;
@@ -151,7 +173,8 @@ persons_list(struct context *c, const struct request *r)
 	(void)referents_for(c, r->kind == POOL_GROUP ? (struct id){ { 0 } } : r->person, &named);
 	for (uint32_t i = 0; i < named.count && all.count < PERSONS_MOST; i++)
 		items[all.count++] = ((const struct id *)named.items)[i];
-	persons_engaged(c, r, &all);
+	*ret_cards = (struct list){ ARENA_ARRAY(c->arena, PERSONS_MOST, struct id), 0 };
+	persons_engaged(c, r, &all, ret_cards);
 	return all;
 }
 
@@ -164,7 +187,7 @@ request_readers(struct context *c, const struct ref *in, struct request_readers 
 		return fault_only(why, RC_NOT_FOUND);
 	ret->may = readers_may(c, &r);
 	ret->readings = readers_readings(c, &r);
-	ret->persons = persons_list(c, &r);
-	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3);
+	ret->persons = persons_list(c, &r, &ret->providers);
+	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4);
 	return RC_OK;
 }

@@ -1,8 +1,8 @@
 /*
  * referent: who serves personal requests: those named for the service, none of them twice in the asker's life.
  * Owns: the rule of two hats; the check of /referents; who is told with each request to serve it.
- * Beware: while nobody is named, every account with the role serves. The federation's own people are colleagues of whoever works there:
- *         only one named as alternate serves them.
+ * Beware: while nobody is named whose naming counts, every account with the role serves: a slip of the list silences nobody. The
+ *         federation's own people are colleagues of whoever works there: only one named as alternate serves them.
  */
 #include "services/matching/consent.h"
 
@@ -50,8 +50,62 @@ hats_of(struct context *c, const struct centres *asker, struct id reader)
 	return worn;
 }
 
+/* --- whether a naming counts ---------------------------------------------------------------------------------------- */
+/* An employer or a board would read what is kept from employers and boards; of the federation itself, hats are looked at. */
+static bool
+governs_structure(struct context *c, struct id person)
+{
+	struct centres own = centres_of_person(c, person);
+	struct organisation o;
+
+	for (uint32_t i = 0; i < own.count; i++)
+		if ((own.items[i].sides & SIDE_DIRECTION) != 0 &&
+		    (!context_get(c, &matching_organisation, own.items[i].organisation, &o) ||
+			o.kind != ORGANISATION_FEDERATION))
+			return true;
+	return false;
+}
+
+static enum referent_standing
+standing_today(struct context *c, struct id person)
+{
+	if (governs_structure(c, person))
+		return REFERENT_GOVERNS;
+	return (access_roles(c, person) & ROLE_REFERENT) != 0 ? REFERENT_SERVES : REFERENT_NO_ACCESS;
+}
+
+static bool
+counts(const struct referent *r)
+{
+	return !REC_HAS(r, TAG_ARCHIVED_AT) && r->standing == REFERENT_SERVES;
+}
+
+/* True when one changed. */
+static bool
+referents_settle(struct context *c)
+{
+	struct referent r;
+	struct db_scan s;
+	bool changed = false;
+
+	db_scan_all(&s, c->txn, &matching_referent, false);
+	while (db_scan_next(&s, c->arena, &r)) {
+		enum referent_standing was = r.standing;
+
+		if (REC_HAS(&r, TAG_ARCHIVED_AT) || (r.standing = standing_today(c, r.person)) == was)
+			continue;
+		r.has |= REC_BIT(REFERENT_TAG_STANDING);
+		event_stage(c, &matching_referent, "settled", &r);
+		changed = true;
+	}
+	db_scan_end(&s);
+	return changed;
+}
+
+/* --- who serves ---------------------------------------------------------------------------------------------------- */
 struct named {
-	bool any, found, alternate;
+	bool any, found, alternate; /* of those whose naming counts */
+	bool listed; /* named, whether it counts or not */
 };
 
 static struct named
@@ -63,7 +117,8 @@ named_as(struct context *c, struct id person)
 
 	db_scan_all(&s, c->txn, &matching_referent, false);
 	while (!n.found && db_scan_next(&s, c->arena, &r)) {
-		if (REC_HAS(&r, TAG_ARCHIVED_AT))
+		n.listed |= !REC_HAS(&r, TAG_ARCHIVED_AT) && id_equal(r.person, person);
+		if (!counts(&r))
 			continue;
 		n.any = true;
 		n.found = id_equal(r.person, person);
@@ -121,7 +176,7 @@ referents_for(struct context *c, struct id asker, struct list *ret)
 	*ret = (struct list){ items, 0 };
 	db_scan_all(&s, c->txn, &matching_referent, false);
 	while (ret->count < REFERENTS_MOST && db_scan_next(&s, c->arena, &r)) {
-		if (REC_HAS(&r, TAG_ARCHIVED_AT))
+		if (!counts(&r))
 			continue;
 		any = true;
 		if (!id_equal(r.person, asker) && may_serve(hats_of(c, &centres, r.person), r.alternate))
@@ -158,7 +213,32 @@ is_entrusted_anew(struct context *c, const struct request *was, struct request *
 	return !record_equal(&request_desc, was, r);
 }
 
-/* From that request on: who is named, or where those who are stand, has changed. */
+static bool
+is_among(const struct list *ids, struct id id)
+{
+	for (uint32_t i = 0; i < ids->count; i++)
+		if (id_equal(((const struct id *)ids->items)[i], id))
+			return true;
+	return false;
+}
+
+/* Somebody can read it who was not named before: whose open request it is, is told. */
+static const char *
+entrusted_verb(const struct request *was, const struct request *r)
+{
+	const struct list none = { 0 },
+			  *before = REC_HAS(was, REQUEST_TAG_REFERENTS) ? &was->referents : &none;
+
+	if (!REC_HAS(r, REQUEST_TAG_REFERENTS) || REC_HAS(r, TAG_ARCHIVED_AT) ||
+	    r->status == REQUEST_CLOSED || r->status == REQUEST_WITHDRAWN)
+		return "entrusted";
+	for (uint32_t i = 0; i < r->referents.count; i++)
+		if (!is_among(before, ((const struct id *)r->referents.items)[i]))
+			return "reader_named";
+	return "entrusted";
+}
+
+/* From that request on: who is named, or where those who are stand, has changed. Which namings count is settled before. */
 static enum rc
 matching_request_entrust(struct context *c, const struct ref *in, void *ret_none, struct fault *why)
 {
@@ -169,6 +249,10 @@ matching_request_entrust(struct context *c, const struct ref *in, void *ret_none
 
 	(void)ret_none;
 	(void)why;
+	if (id_is_zero(in->id) && referents_settle(c)) {
+		referents_resume(c);
+		return RC_OK;
+	}
 	db_scan_all(&s, c->txn, &matching_request, false);
 	db_scan_after(&s, last);
 	while (looked < LOOKED_MOST && changed < CHANGED_MOST && db_scan_next(&s, c->arena, &r[0])) {
@@ -177,7 +261,7 @@ matching_request_entrust(struct context *c, const struct ref *in, void *ret_none
 		if (!is_entrusted_anew(c, &r[0], &r[1]))
 			continue;
 		changed++;
-		event_stage(c, &matching_request, "entrusted", &r[1]);
+		event_stage(c, &matching_request, entrusted_verb(&r[0], &r[1]), &r[1]);
 	}
 	db_scan_end(&s);
 	if (looked == LOOKED_MOST || changed == CHANGED_MOST)
@@ -219,7 +303,7 @@ has_asked(struct context *c, struct id person)
 void
 referents_follow(struct context *c, const struct mandate *m)
 {
-	if (named_as(c, m->person).found || has_asked(c, m->person))
+	if (named_as(c, m->person).listed || has_asked(c, m->person))
 		referents_resume(c);
 }
 
@@ -266,9 +350,15 @@ named_before(struct context *c, const struct referent *r)
 enum rc
 referent_check(struct context *c, const void *before, void *after, struct fault *why)
 {
-	const struct referent *was = before, *r = after;
+	const struct referent *was = before;
+	struct referent *r = after;
 
+	r->standing = standing_today(c, r->person);
+	r->has |= REC_BIT(REFERENT_TAG_STANDING);
 	if (was != NULL && id_equal(was->person, r->person))
 		return RC_OK;
-	return named_before(c, r) ? fault_add(why, RC_CONFLICT, "person", FAULT_REFERENT_TWICE) : RC_OK;
+	if (named_before(c, r))
+		return fault_add(why, RC_CONFLICT, "person", FAULT_REFERENT_TWICE);
+	return r->standing == REFERENT_GOVERNS ? fault_add(why, RC_RULE, "person", FAULT_REFERENT_GOVERNS)
+					       : RC_OK;
 }

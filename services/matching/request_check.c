@@ -5,6 +5,7 @@
  * when it is ranked.
  */
 #include "common/calendar.h"
+#include "services/matching/refusal.h"
 #include "services/matching/service.h"
 
 #define PERIOD_MONTHS_MOST 24
@@ -248,8 +249,7 @@ check_changeable(const struct request *before, struct fault *why)
 
 	if (before->status == REQUEST_DRAFT || before->status == REQUEST_EXHAUSTED)
 		return RC_OK;
-	return rec_fault_value(
-	    why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, &request_status_enum, (int)before->status);
+	return state_refused(why, "status", &request_words, (int)before->status, ANY_EVENT);
 }
 
 enum rc
@@ -285,8 +285,7 @@ enum rc
 request_then(struct context *c, const struct request *before, const struct request *after, struct fault *why)
 {
 	if (REC_HAS(after, TAG_ARCHIVED_AT) && is_under_way(after))
-		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, &request_status_enum,
-		    (int)after->status);
+		return state_refused(why, "status", &request_words, (int)after->status, ANY_EVENT);
 	if (before == NULL && after->nature == NATURE_CRISIS && !REC_HAS(after, TAG_ARCHIVED_AT))
 		return crisis_begin(c, after);
 	return RC_OK;

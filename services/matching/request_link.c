@@ -55,7 +55,7 @@ order_check(struct context *c, const struct request_link_order *in, struct fault
 		return fault_add(why, RC_RULE, in->kind == POOL_INDIVIDUAL ? "person" : "organisation",
 		    FAULT_REQUEST_LINK_SELF);
 	if (in->kind == POOL_INDIVIDUAL && !caller_has(c, ROLE_REFERENT))
-		return fault_add(why, RC_RULE, "kind", FAULT_REQUEST_ON_BEHALF);
+		return fault_add(why, RC_RULE, "kind", FAULT_REQUEST_LINK_INDIVIDUAL);
 	if (person == organisation || person != (in->kind == POOL_INDIVIDUAL))
 		return fault_add(why, RC_RULE, in->kind == POOL_INDIVIDUAL ? "person" : "organisation",
 		    FAULT_REQUEST_LINK_WHO);
@@ -137,6 +137,34 @@ request_follow_open(struct context *c, struct text token, struct request *ret, s
 	return RC_OK;
 }
 
+/* The card of a person who filed by an account is archived: the account is closed, and a link is what is left to follow and withdraw by. */
+static bool
+follow_begin(struct context *c, struct request *r, struct request_link *ret)
+{
+	struct person p;
+
+	if (REC_HAS(r, REQUEST_TAG_LINK) || r->kind != POOL_INDIVIDUAL ||
+	    !REC_HAS(r, REQUEST_TAG_SUBMITTED_AT) || !context_get(c, &matching_person, r->person, &p) ||
+	    !REC_HAS(&p, TAG_ARCHIVED_AT))
+		return false;
+	*ret = (struct request_link){ .id = context_id(c),
+		.kind = r->kind,
+		.person = r->person,
+		.status = REQUEST_LINK_FILED,
+		.expires_at = c->now,
+		.link = 1,
+		.request = r->id,
+		.given_by = c->caller.person };
+	ret->has = REC_BIT(REQUEST_LINK_TAG_KIND) | REC_BIT(REQUEST_LINK_TAG_PERSON) |
+	    REC_BIT(REQUEST_LINK_TAG_STATUS) | REC_BIT(REQUEST_LINK_TAG_EXPIRES_AT) |
+	    REC_BIT(REQUEST_LINK_TAG_LINK) | REC_BIT(REQUEST_LINK_TAG_FOLLOW) |
+	    REC_BIT(REQUEST_LINK_TAG_REQUEST) |
+	    (id_is_zero(ret->given_by) ? 0 : REC_BIT(REQUEST_LINK_TAG_GIVEN_BY));
+	r->link = ret->id;
+	r->has |= REC_BIT(REQUEST_TAG_LINK);
+	return request_stage(c, r, "followed") == RC_OK;
+}
+
 /* Who lost the link that follows turns to the service, and to nobody else; the page that it opens says who gave it, and when. */
 static enum rc
 request_follow_renew(
@@ -148,8 +176,9 @@ request_follow_renew(
 
 	if (rc != RC_OK)
 		return rc;
-	if (!REC_HAS(&r, REQUEST_TAG_LINK) || !context_get(c, &matching_request_link, r.link, &l) ||
-	    l.status != REQUEST_LINK_FILED)
+	if (!follow_begin(c, &r, &l) &&
+	    (!REC_HAS(&r, REQUEST_TAG_LINK) || !context_get(c, &matching_request_link, r.link, &l) ||
+		l.status != REQUEST_LINK_FILED))
 		return fault_add(why, RC_RULE, "link", FAULT_REQUEST_FOLLOW_NONE);
 	l.follow++;
 	*ret = (struct request_link_made){ REC_BIT(1) | REC_BIT(2), l.id, request_follow_path(c, &l), 0 };

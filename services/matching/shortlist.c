@@ -5,6 +5,7 @@
  * Beware: no days are held before the choice: it may be refused because the days are gone. The link of the one who is chosen is the
  *         service's to hand on: it is not in the answer.
  */
+#include "services/matching/refusal.h"
 #include "services/matching/shortlist.h"
 #include <stdio.h>
 
@@ -91,10 +92,9 @@ create_line(struct context *c, const struct request *r, const struct rank_query 
 	if (!context_get(c, &matching_proposal, id, &p) || !id_equal(p.request, r->id) || p.round != r->round)
 		return fault_only(why, RC_NOT_FOUND);
 	if (shortlist_line_of(s, id) != NULL)
-		return fault_addf(why, RC_INVALID, "proposals", FAULT_DUPLICATE, "%u", s->lines.count + 1);
+		return fault_add(why, RC_INVALID, "proposals", FAULT_SHORTLIST_DOUBLE);
 	if (p.status != PROPOSAL_LISTED)
-		return rec_fault_value(why, RC_CONFLICT, "proposals", FAULT_PROPOSAL_STATE,
-		    &proposal_status_enum, (int)p.status);
+		return state_refused(why, "proposals", &proposal_words, (int)p.status, ANY_EVENT);
 	rc = solicit_rules(c, q, &p, why);
 	if (rc == RC_OK)
 		lines[s->lines.count++] =
@@ -137,8 +137,7 @@ shortlist_create(struct context *c, const struct shortlist_open *in, struct shor
 	if (rc == RC_OK)
 		rc = shortlist_none(c, r.id, why);
 	if (rc == RC_OK && r.status != REQUEST_PROPOSED)
-		rc = rec_fault_value(
-		    why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, &request_status_enum, (int)r.status);
+		rc = state_refused(why, "status", &request_words, (int)r.status, ANY_EVENT);
 	if (rc == RC_OK && (in->proposals.count < SHORTLIST_LEAST || in->proposals.count > SHORTLIST_MOST))
 		rc = fault_add(why, RC_RULE, "proposals", FAULT_SHORTLIST_SIZE);
 	if (rc != RC_OK)
@@ -248,8 +247,7 @@ choose_ask(struct context *c, struct request *r, struct shortlist *s, struct id 
 	if (!context_get(c, &matching_proposal, proposal, &p))
 		return fault_only(why, RC_NOT_FOUND);
 	if (p.status != PROPOSAL_LISTED)
-		return rec_fault_value(
-		    why, RC_CONFLICT, "proposal", FAULT_PROPOSAL_STATE, &proposal_status_enum, (int)p.status);
+		return state_refused(why, "proposal", &proposal_words, (int)p.status, ANY_EVENT);
 	policy_active(c, &policy);
 	query_build(c, r, &policy, &q);
 	rc = solicit_rules(c, &q, &p, why);

@@ -3,6 +3,7 @@
  * Owns: its edges and their words.
  * Beware: cancel is the service's, drop the request's: a choice that waits for its answer is dropped with its request only.
  */
+#include "services/matching/refusal.h"
 #include "services/matching/shortlist.h"
 
 static const struct edge edges[] = {
@@ -52,8 +53,7 @@ shortlist_move(struct shortlist *s, enum shortlist_event event, struct fault *wh
 
 	if (machine_step(shortlist_machine.edges, shortlist_machine.edge_count, state, (int)event, &state) !=
 	    RC_OK)
-		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_SHORTLIST_STATE,
-		    &shortlist_status_enum, (int)s->status);
+		return state_refused(why, "status", &shortlist_words, (int)s->status, (int)event);
 	s->status = (enum shortlist_status)state;
 	return RC_OK;
 }

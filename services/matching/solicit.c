@@ -4,6 +4,7 @@
  * Beware: as many at a time as the policy or the call says; others than the best left need a reason. While a short list is under way
  *         its own choice alone is asked.
  */
+#include "services/matching/refusal.h"
 #include "services/matching/service.h"
 
 enum rc
@@ -208,8 +209,7 @@ proposal_link(struct context *c, const struct link_request *in, struct solicitat
 	enum rc rc = proposal_load(c, in->id, &p, &r, why);
 
 	if (rc == RC_OK && p.status != PROPOSAL_SENT)
-		rc = rec_fault_value(
-		    why, RC_CONFLICT, "status", FAULT_PROPOSAL_STATE, &proposal_status_enum, (int)p.status);
+		rc = state_refused(why, "status", &proposal_words, (int)p.status, ANY_EVENT);
 	if (rc != RC_OK)
 		return rc;
 	if (in->renew) {

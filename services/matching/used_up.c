@@ -64,7 +64,8 @@ used_up_tell(struct context *c, const struct ranking *k, struct ranking_view *re
 	ret->sentence = text_of(arena_printf(c->arena, "%s%s", asked,
 	    k->left != 0 ? others_fit(c->arena, k->left)
 		: REC_HAS(k, 14)
-		? "Plus personne d’autre ne remplit toutes les conditions."
+		? (k->candidates != 0 ? "Plus personne d’autre ne remplit toutes les conditions."
+				      : "Personne ne remplit toutes les conditions.")
 		: "Plus personne ne remplit toutes les conditions, et aucune règle assouplie "
 		  "seule n’y suffirait : changez plusieurs points de la demande avec qui "
 		  "demande, ou cherchez une autre solution."));

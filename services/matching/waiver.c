@@ -6,6 +6,7 @@
  *         the one between a team and its direction. Taken back, it no more counts; but not once the provider was asked.
  */
 #include "services/matching/consent.h"
+#include "services/matching/refusal.h"
 
 const struct db_table matching_waiver = { &waiver_desc };
 
@@ -73,8 +74,7 @@ waiver_request(const struct request *r, struct fault *why)
 	if (r->status == REQUEST_DRAFT || r->status == REQUEST_SUBMITTED || r->status == REQUEST_PROPOSED ||
 	    r->status == REQUEST_SOLICITED || r->status == REQUEST_EXHAUSTED)
 		return RC_OK;
-	return rec_fault_value(
-	    why, RC_CONFLICT, "status", FAULT_REQUEST_STATE, &request_status_enum, (int)r->status);
+	return state_refused(why, "status", &request_words, (int)r->status, ANY_EVENT);
 }
 
 /* Whether a tie keeps that provider away, as if nobody had waived it yet; that a team's is kept from a direction is no tie. */

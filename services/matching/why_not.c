@@ -35,7 +35,7 @@ rule_told(const struct question *x, enum rule rule)
 		told.sentence = why_not_fact(x->c, &x->r, &x->q, &x->policy, &x->card, rule);
 	}
 	told.label = text_of(explain_rule(told.rule));
-	told.advice = text_of(explain_advice(told.rule));
+	told.advice = text_of(explain_advice_for(&x->r, told.rule));
 	return told;
 }
 

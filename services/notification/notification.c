@@ -8,6 +8,7 @@
 #include "proto/registry.h"
 #include "proto/scheduling.h"
 #include "services/notification/service.h"
+#include <stdio.h>
 
 const struct db_table notice_table = { &notice_desc };
 static const struct db_table organisation_table = { &organisation_desc }; /* kept: what kind each is */
@@ -57,19 +58,37 @@ notice_write(struct context *c, const struct event *e, const struct notice_draft
 	return notice_gather(c, e, d, &n) ? event_stage(c, &notice_table, "updated", &n) : RC_OK;
 }
 
+/* To who asks, in words of their own where there are some. */
+static struct notice_draft
+asker_draft(const struct notice_draft *d)
+{
+	struct notice_draft a = *d;
+
+	a.audience = 0;
+	if (d->to_asker == NULL)
+		return a;
+	snprintf(a.sentence, sizeof a.sentence, "%s", d->to_asker);
+	a.urgency = d->asker_acts ? d->urgency : NOTICE_INFO;
+	return a;
+}
+
 /* The person's own notice is another one: those of a role would read there whose request it is, and one of
  * them may stand in that person's centre. */
 static enum rc
 notice_tell(struct context *c, const struct event *e, const struct notice_draft *d)
 {
-	struct notice_draft role = *d, own = *d;
+	struct notice_draft role = *d, structure, own;
 	enum rc rc = RC_OK;
 
 	role.person = (struct id){ { 0 } };
-	own.audience = 0;
-	own.organisation = (struct id){ { 0 } };
-	if (d->audience != 0 || !id_is_zero(d->organisation))
+	own = structure = asker_draft(d);
+	own.organisation = structure.person = (struct id){ { 0 } };
+	if (d->to_asker != NULL)
+		role.organisation = (struct id){ { 0 } };
+	if (role.audience != 0 || !id_is_zero(role.organisation))
 		rc = notice_write(c, e, &role);
+	if (rc == RC_OK && d->to_asker != NULL && !id_is_zero(d->organisation))
+		rc = notice_write(c, e, &structure);
 	return rc != RC_OK || id_is_zero(d->person) ? rc : notice_write(c, e, &own);
 }
 

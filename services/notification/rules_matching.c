@@ -231,6 +231,40 @@ person_sentence(const struct event *e)
 	      "de chercher. La page de votre demande dit ce qui peut aider.";
 }
 
+/* In words of their own; NULL: those of the service do. */
+static const char *
+asker_sentence(const struct event *e)
+{
+	if (text_is(e->name, "request.submitted"))
+		return "Votre demande d’accompagnement est déposée : le service d’accompagnement vous tient "
+		       "au courant.";
+	if (text_is(e->name, "request.withdrawn"))
+		return "Votre demande d’accompagnement est retirée.";
+	if (text_is(e->name, "shortlist.opened"))
+		return "Trois ou quatre prestataires sont à comparer : après les avoir entendus, notez-les, "
+		       "puis "
+		       "choisissez.";
+	return NULL;
+}
+
+/* Whose it is hears once that somebody else can read it now; who that is, the request's page says. */
+static bool
+draft_reader(const struct event *e, struct notice_draft *d)
+{
+	const struct request *r = e->rec;
+
+	if (r->kind != POOL_INDIVIDUAL)
+		return false;
+	d->urgency = NOTICE_INFO;
+	d->person = r->person;
+	d->context = r->id;
+	snprintf(d->sentence, sizeof d->sentence,
+	    "Une personne référente nouvellement nommée peut lire votre demande d’accompagnement : la page "
+	    "de la "
+	    "demande dit qui.");
+	return true;
+}
+
 /* How many others fit, or the single rule that stands most in the way. */
 static void
 draft_used_up(const struct ranking *k, struct notice_draft *d)
@@ -279,6 +313,8 @@ notice_of_matching(const struct event *e, struct notice_draft *d)
 		return draft_entered(e, d);
 	if (text_is(e->name, "request.updated") || text_is(e->name, "request.archived"))
 		return draft_changed(e, d);
+	if (text_is(e->name, "request.reader_named"))
+		return draft_reader(e, d);
 	if (r == NULL || is_untold(e))
 		return false;
 	d->urgency = r->urgency;
@@ -293,5 +329,7 @@ notice_of_matching(const struct event *e, struct notice_draft *d)
 	if (s.pool == POOL_INDIVIDUAL && (r->to_person || is_deed_of_other(e)))
 		d->person = s.person;
 	draft_sentence(e, r, s.pool, d);
+	d->to_asker = asker_sentence(e);
+	d->asker_acts = text_is(e->name, "shortlist.opened");
 	return true;
 }

@@ -28,6 +28,8 @@ struct notice_draft {
 	struct list readers;
 	enum notice_gather gather;
 	day_t day; /* of what is gathered */
+	const char *to_asker; /* the person and the structure are told this instead, for their information; NULL: the same */
+	bool asker_acts; /* it is theirs to do */
 	char sentence[400];
 };
 struct notice_rule {

@@ -267,7 +267,7 @@ is_in_charge(struct context *c)
 
 	db_scan_all(&s, c->txn, &kept_referent_table, false);
 	while (!found && db_scan_next(&s, c->arena, &r))
-		if (!REC_HAS(&r, TAG_ARCHIVED_AT)) {
+		if (!REC_HAS(&r, TAG_ARCHIVED_AT) && r.standing == REFERENT_SERVES) {
 			any = true;
 			found = id_equal(r.person, c->caller.person);
 		}

@@ -183,7 +183,7 @@ def asks_waiver(tap, case, request, follow):
 
 def by_link(tap, case):
     person = case.world.person["salarié B"]
-    refused(tap, case.coordinator.post("/request-links", {"kind": "individual", "person": person}), 422, "kind", "request_on_behalf",
+    refused(tap, case.coordinator.post("/request-links", {"kind": "individual", "person": person}), 422, "kind", "request_link_individual",
             "a coordinator gives no link for a personal request")
     made = case.referent.make("/request-links", {"kind": "individual", "person": person, "days": 3}).json
     tap.equal(case.coordinator.get("/request-links").json["items"], [], "nor learns that one was given")
@@ -261,6 +261,49 @@ def choice(tap, case):
     tap.equal(case.submitted(service=both, help="both")["status"], "proposed", "both: providers are looked for as well")
 
 
+def named(tap, case):
+    """A slip of the list of référents silences nobody; once the one named has the role, the naming counts."""
+    asked = case.submitted()["id"]
+    refused(tap, case.coordinator.post("/referents", {"person": case.world.person["direction A"]}), 422, "person", "referent_governs",
+            "who directs a structure is not named référent")
+    person = case.world.person_add("nommée par erreur", "B", "employee")
+    slip = case.coordinator.post("/referents", {"person": person})
+    tap.equal((slip.status, slip.json["standing"]), (201, "no_access"), "somebody without the role may be named, and the answer says that it does not count yet")
+    tap.equal(case.referent.get("/requests/" + asked).status, 200, "whoever has the role goes on serving")
+    theirs = case.node.client("referent", person)
+    counts = lib.wait_until(lambda: case.coordinator.get("/referents/" + slip.id).json["standing"] == "serves")
+    tap.ok(counts, "it counts as soon as an access of that person has the role")
+    lib.wait_until(lambda: theirs.get("/requests/" + asked).json.get("referents"))
+    tap.equal([c.get("/requests/" + asked).status for c in (theirs, case.referent)], [200, 404], "and then those named serve alone")
+    told = lib.wait_until(lambda: case.employee.get("/notices?event=request.reader_named").json["items"])
+    tap.ok("nouvellement nommée" in told[0]["sentence"], "whose request is open is told that somebody new can read it", told)
+    case.coordinator.delete("/referents/" + slip.id, case.coordinator.get("/referents/" + slip.id).etag)
+    case.node.settled()
+    tap.equal(case.referent.get("/requests/" + asked).status, 200, "let go, whoever has the role serves again")
+
+
+def account_closed(tap, case):
+    """The card of who asked is archived: the account is closed with it, and the request is still theirs, by a link."""
+    person = case.world.person_add("partie depuis", "A", "employee")
+    theirs = case.node.client("beneficiary", person)
+    case.node.settled()
+    asked = case.submitted(theirs)["id"]
+    refused(tap, case.referent.post("/requests/%s/follow-link" % asked), 422, "link", "request_follow_none", "who has an account follows by it")
+    case.boss.delete("/people/" + person, case.boss.get("/people/" + person).etag)
+    case.node.settled()
+    over = theirs.get("/me")
+    tap.equal(over.status, 401, "the account is closed at once")
+    tap.ok("lien de suivi" in over.json["errors"][0]["message"] if over.json.get("errors") else "lien de suivi" in over.raw.decode(),
+           "and the refusal says, to everybody alike, how a request is followed then", over.json)
+    link = case.referent.make("/requests/%s/follow-link" % asked).json["link"]
+    at = "/request-follow-ups/" + link.rsplit("/", 1)[-1]
+    tap.equal(case.nobody.get(at).json["status"], "proposed", "the référent gives a link that follows it")
+    tap.equal(case.nobody.post(at + "/withdraw", {}).json["status"], "withdrawn", "and by which it is taken back")
+    state = case.referent.post("/requests/%s/close" % asked)
+    refused(tap, state, 409, "status", "request_state", "what a state refuses says what can be done instead")
+    tap.ok("déposez une nouvelle demande" in state.raw.decode(), "here: file another", state.json)
+
+
 def written_down(tap, case):
     """Each address of the README's table of pages is one: whoever holds no good link gets a page that says so."""
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md"), encoding="utf-8") as text:
@@ -288,6 +331,8 @@ def main(tap):
         tap.equal(by_link(tap, case).status, 404, "a page of no link is not found")
         crisis(tap, case)
         choice(tap, case)
+        named(tap, case)
+        account_closed(tap, case)
         written_down(tap, case)
         seen = [i for p in ("/requests", "/engagements", "/waivers") for i in case.director.get(p).json["items"]]
         tap.equal({i.get("kind") for i in seen}, {"group"}, "of all this the structure's own request alone is seen by its direction")

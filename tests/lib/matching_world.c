@@ -5,11 +5,13 @@
  */
 #include "tests/lib/matching_world.h"
 #include "common/calendar.h"
+#include "proto/gateway.h"
 #include "services/matching/service.h"
 #include "services/registry/service.h"
 #include <stdio.h>
 #include <stdlib.h>
 
+extern const struct service_desc gateway_service;
 static const struct host_caller maker = { .roles = ROLE_COORDINATOR | ROLE_OPERATOR };
 
 enum rc
@@ -63,6 +65,19 @@ make_person(struct world *w, const char *name)
 	return make(w, "registry.person.create", &person_desc, &p);
 }
 
+/* Whoever serves has access by the gateway: a naming counts by that alone. */
+static void
+make_access(struct world *w, const struct host_caller *who)
+{
+	const struct token_new in = { .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(4),
+		.roles = who->roles,
+		.person = who->person,
+		.days = 365 };
+
+	if (world_call(w, &maker, "gateway.token.create", &token_new_desc, &in, NULL, NULL) != RC_OK)
+		die(w, "access");
+}
+
 struct host_caller
 world_person(struct world *w, uint32_t roles, struct id organisation, enum mandate_role role)
 {
@@ -74,6 +89,8 @@ world_person(struct world *w, uint32_t roles, struct id organisation, enum manda
 		.from = WORLD_TODAY - 1000 };
 
 	make(w, "registry.mandate.create", &mandate_desc, &m);
+	if ((roles & ROLE_REFERENT) != 0)
+		make_access(w, &who);
 	who.organisations = arena_copy(host_arena(w->h), &organisation, sizeof organisation);
 	who.organisation_count = 1;
 	return who;
@@ -148,12 +165,28 @@ world_new(void)
 	return world_new_of(services, 2);
 }
 
+#define WORLD_SERVICES_MOST 7
+
+static bool
+has_gateway(const struct service_desc *const *services, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (services[i] == &gateway_service)
+			return true;
+	return false;
+}
+
 struct world *
 world_new_of(const struct service_desc *const *services, size_t count)
 {
+	const struct service_desc *all[WORLD_SERVICES_MOST + 1];
 	struct world *w = calloc(1, sizeof *w);
 
-	w->h = host_new(services, count, WORLD_NOW);
+	if (count > WORLD_SERVICES_MOST)
+		abort();
+	memcpy(all, services, count * sizeof *all);
+	all[count] = &gateway_service;
+	w->h = host_new(all, count + !has_gateway(services, count), WORLD_NOW);
 	w->federation = make_organisation(w, "Fédération", ORGANISATION_FEDERATION);
 	w->centre_a = make_organisation(w, "Centre A", ORGANISATION_CENTRE);
 	w->centre_b = make_organisation(w, "Centre B", ORGANISATION_CENTRE);

@@ -1,6 +1,6 @@
 /*
- * matching_world: registry and matching in one process, with two centres, their people, four providers and two services;
- *         for tests.
+ * matching_world: registry, matching and the accounts of the gateway in one process, with two centres, their people, four providers and
+ *         two services; for tests.
  * Owns: the host and the ids of what it made.
  * Beware: time begins on 2019-11-06; providers are in the order of their rank for a plain request in the Loire.
  */
@@ -31,7 +31,7 @@ struct world {
 };
 
 struct world *world_new(void);
-/* The same with others beside the registry and matching. */
+/* The same with others beside the registry and matching; the gateway is always there. */
 struct world *world_new_of(const struct service_desc *const *services, size_t count);
 void world_free(struct world *w);
 /* For cmocka, a world each: it ends with the journal replayed. */

@@ -151,7 +151,7 @@ an_individual_link_is_given_by_a_referent_who_may_serve_that_person_alone(void *
 	struct list_page page;
 
 	assert_int_equal(links_give(w, &w->coordinator, POOL_INDIVIDUAL, w->employee.person, &link), RC_RULE);
-	assert_true(world_refused(w, "kind", FAULT_REQUEST_ON_BEHALF));
+	assert_true(world_refused(w, "kind", FAULT_REQUEST_LINK_INDIVIDUAL));
 	assert_int_equal(
 	    links_give(w, &w->two_hats, POOL_INDIVIDUAL, w->employee.person, &link), RC_FORBIDDEN);
 	assert_int_equal(links_give(w, &w->referent, POOL_INDIVIDUAL, w->centre_a, &link), RC_INVALID);
@@ -335,6 +335,47 @@ links_and_waivers_move_by_their_edges_and_by_no_other(void **state)
 	machine_has(&waiver_machine, waivers, 5);
 }
 
+/* The card of a person is archived, and the account is closed with it: the request goes on, and is theirs. */
+static void
+who_has_no_account_any_more_follows_and_withdraws_by_a_link_of_the_referent(void **state)
+{
+	struct world *w = *state;
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = world_submitted(w, &w->employee, &in);
+	struct request_link_made link, again;
+	struct request_state now;
+	struct person p;
+
+	assert_int_equal(renewed(w, &w->referent, r.id, &link), RC_RULE);
+	assert_true(world_refused(w, "link", FAULT_REQUEST_FOLLOW_NONE));
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "registry.person.get", w->employee.person, &person_desc, &p), RC_OK);
+	p.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION);
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "registry.person.archive", &person_desc, &p, &person_desc, &p),
+	    RC_OK);
+	host_settle(w->h);
+	assert_int_equal(renewed(w, &w->coordinator, r.id, &link), RC_NOT_FOUND);
+	assert_int_equal(renewed(w, &w->referent, r.id, &link), RC_OK);
+	assert_int_equal(follows(w, links_token(link.link), &now), RC_OK);
+	assert_int_equal(now.status, REQUEST_PROPOSED);
+	assert_int_equal(renewed(w, &w->referent, r.id, &again), RC_OK);
+	assert_int_equal(follows(w, links_token(link.link), &now), RC_NOT_FOUND); /* the one before died */
+	assert_int_equal(links_by_token(w, "matching.request_follow.withdraw", links_token(again.link),
+			     &request_state_desc, &now),
+	    RC_OK);
+	assert_int_equal(now.status, REQUEST_WITHDRAWN);
+}
+
+static void
+a_personal_link_asked_for_by_the_coordination_names_who_gives_one(void **state)
+{
+	struct world *w = *state;
+	struct request_link_made link;
+
+	assert_int_equal(links_give(w, &w->coordinator, POOL_INDIVIDUAL, w->employee.person, &link), RC_RULE);
+	assert_true(world_refused(w, "kind", FAULT_REQUEST_LINK_INDIVIDUAL));
+}
+
 int
 main(void)
 {
@@ -349,6 +390,8 @@ main(void)
 		T(a_structure_asks_by_a_link_of_the_coordinator),
 		T(somebody_who_has_an_account_is_told_to_ask_by_it_instead_of_by_a_link),
 		T(a_provider_is_named_among_the_readers_only_where_one_is_looked_for),
+		T(who_has_no_account_any_more_follows_and_withdraws_by_a_link_of_the_referent),
+		T(a_personal_link_asked_for_by_the_coordination_names_who_gives_one),
 		cmocka_unit_test(links_and_waivers_move_by_their_edges_and_by_no_other),
 	};
 

@@ -6,6 +6,7 @@
 #include "services/matching/transfer.h"
 #include "services/registry/service.h"
 #include "tests/lib/matching_world.h"
+#include "proto/gateway.h"
 #include "proto/notification.h"
 #include "proto/reporting.h"
 #include <stdarg.h>
@@ -233,7 +234,7 @@ a_store_in_which_nothing_was_said_says_it_at_the_first_naming_and_after_a_mandat
 	struct mandate m = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9),
 		.person = other.person,
 		.organisation = w->centre_b,
-		.role = MANDATE_ADMINISTRATOR,
+		.role = MANDATE_EMPLOYEE,
 		.from = WORLD_TODAY - 10 };
 	struct request r = asked(w, &w->employee), b = asked(w, &w->director_b);
 
@@ -318,7 +319,7 @@ static void
 a_structure_that_joins_the_askers_takes_the_request_from_who_stands_there(void **state)
 {
 	struct world *w = *state;
-	struct host_caller other = world_person(w, ROLE_REFERENT, w->centre_b, MANDATE_ADMINISTRATOR);
+	struct host_caller other = world_person(w, ROLE_REFERENT, w->centre_b, MANDATE_EMPLOYEE);
 	struct organisation o;
 	struct request r;
 
@@ -341,6 +342,180 @@ a_structure_that_joins_the_askers_takes_the_request_from_who_stands_there(void *
 	assert_int_equal(r.referents.count, 1);
 }
 
+/* --- a naming that cannot count ---------------------------------------------------------------------------------------- */
+static enum rc
+name_anyone(struct world *w, struct id person, struct referent *ret)
+{
+	struct referent in = { .has = REC_BIT(REFERENT_TAG_PERSON), .person = person };
+	enum rc rc = world_call(
+	    w, &w->coordinator, "matching.referent.create", &referent_desc, &in, &referent_desc, ret);
+
+	host_advance(w->h, USEC_PER_SEC);
+	return rc;
+}
+
+static enum referent_standing
+standing(struct world *w, struct id id)
+{
+	struct referent r;
+
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "matching.referent.get", id, &referent_desc, &r), RC_OK);
+	return r.standing;
+}
+
+static struct id
+access_given(struct world *w, struct id person, uint32_t roles)
+{
+	const struct token_new in = { .has = REC_BIT(1) | REC_BIT(2), .roles = roles, .person = person };
+	struct token_made made;
+
+	assert_int_equal(world_call(w, &w->operator, "gateway.token.create", &token_new_desc, &in,
+			     &token_made_desc, &made),
+	    RC_OK);
+	host_advance(w->h, USEC_PER_SEC);
+	return made.id;
+}
+
+static void
+access_taken(struct world *w, struct id token)
+{
+	struct token t;
+
+	assert_int_equal(world_do(w, &w->operator, "gateway.token.revoke", token, &token_desc, &t), RC_OK);
+	host_advance(w->h, USEC_PER_SEC);
+}
+
+/* A slip of the list: a simple employee is named. Whoever has the role goes on, until the one named has it. */
+static void
+who_has_no_account_with_the_role_silences_nobody_when_named(void **state)
+{
+	struct world *w = *state;
+	struct host_caller slip = world_person(w, ROLE_BENEFICIARY, w->centre_b, MANDATE_EMPLOYEE);
+	struct referent r;
+	struct request a;
+	struct id token;
+
+	assert_int_equal(name_anyone(w, slip.person, &r), RC_OK);
+	assert_int_equal(r.standing, REFERENT_NO_ACCESS);
+	a = asked(w, &w->employee);
+	assert_false(REC_HAS(&a, REQUEST_TAG_REFERENTS));
+	assert_true(heard(w, &w->referent) > 0);
+	assert_int_equal(counted(w, &w->referent), 1);
+	token = access_given(w, slip.person, ROLE_REFERENT);
+	assert_int_equal(standing(w, r.id), REFERENT_SERVES);
+	assert_int_equal(heard(w, &w->referent), 0);
+	slip.roles |= ROLE_REFERENT;
+	assert_int_equal(world_do(w, &slip, "matching.request.get", a.id, &request_desc, &a), RC_OK);
+	assert_int_equal(a.referents.count, 1);
+	access_taken(w, token); /* it stands on the list still, and nobody is left who could call */
+	assert_int_equal(standing(w, r.id), REFERENT_NO_ACCESS);
+	assert_true(heard(w, &w->referent) > 0);
+	assert_int_equal(world_do(w, &w->referent, "matching.request.get", a.id, &request_desc, &a), RC_OK);
+}
+
+static void
+an_access_that_is_not_renewed_counts_until_its_last_day(void **state)
+{
+	struct world *w = *state;
+	struct host_caller other = world_person(w, ROLE_BENEFICIARY, w->centre_b, MANDATE_EMPLOYEE);
+	struct referent r;
+
+	(void)access_given(w, other.person, ROLE_REFERENT); /* 90 days */
+	assert_int_equal(name_anyone(w, other.person, &r), RC_OK);
+	assert_int_equal(r.standing, REFERENT_SERVES);
+	host_advance(w->h, INT64_C(92) * USEC_PER_DAY);
+	assert_int_equal(standing(w, r.id), REFERENT_NO_ACCESS);
+}
+
+static void
+who_directs_or_governs_a_structure_is_not_named_and_counts_no_more_once_it_is_so(void **state)
+{
+	struct world *w = *state;
+	struct host_caller own = world_person(w, ROLE_REFERENT, w->federation, MANDATE_DIRECTOR),
+			   other = another(w);
+	struct mandate m = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9),
+		.person = other.person,
+		.organisation = w->centre_b,
+		.role = MANDATE_TREASURER,
+		.from = WORLD_TODAY - 10 };
+	struct referent r;
+
+	assert_int_equal(name_anyone(w, w->director_b.person, &r), RC_RULE);
+	assert_true(world_refused(w, "person", FAULT_REFERENT_GOVERNS));
+	assert_int_equal(name_anyone(w, w->two_hats.person, &r), RC_RULE);
+	assert_true(world_refused(w, "person", FAULT_REFERENT_GOVERNS));
+	assert_int_equal(name_anyone(w, own.person, &r), RC_OK);
+	assert_int_equal(r.standing, REFERENT_SERVES);
+	assert_int_equal(name_anyone(w, other.person, &r), RC_OK);
+	assert_int_equal(r.standing, REFERENT_SERVES);
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "registry.mandate.create", &mandate_desc, &m, &mandate_desc, &m),
+	    RC_OK);
+	host_advance(w->h, USEC_PER_SEC);
+	assert_int_equal(standing(w, r.id), REFERENT_GOVERNS);
+}
+
+static bool
+may_says(struct world *w, struct id request, const char *words)
+{
+	struct request_readers told;
+	const struct text *may;
+
+	assert_int_equal(
+	    world_do(w, &w->employee, "matching.request.readers", request, &request_readers_desc, &told),
+	    RC_OK);
+	may = told.may.items;
+	for (uint32_t i = 0; i < told.may.count; i++)
+		if (memmem(may[i].ptr, may[i].len, words, strlen(words)) != NULL)
+			return true;
+	return false;
+}
+
+static void
+who_coordinates_and_is_named_is_told_as_such_to_whose_request_it_is(void **state)
+{
+	struct world *w = *state;
+	struct host_caller both =
+	    world_person(w, ROLE_REFERENT | ROLE_COORDINATOR, w->federation, MANDATE_EMPLOYEE);
+	struct request r = asked(w, &w->employee);
+	struct referent one;
+
+	assert_true(may_says(w, r.id, "qui coordonne aussi")); /* nobody is named: whoever has the role */
+	(void)named(w, &w->referent, false);
+	assert_false(may_says(w, r.id, "qui coordonne aussi"));
+	assert_true(may_says(w, r.id, "la coordination ni les"));
+	assert_int_equal(name_anyone(w, both.person, &one), RC_OK);
+	assert_true(may_says(w, r.id, "qui coordonne aussi"));
+	assert_false(may_says(w, r.id, "la coordination ni les"));
+}
+
+static void
+whose_request_is_open_is_told_once_that_somebody_named_can_read_it(void **state)
+{
+	struct world *w = *state;
+	struct host_caller two = world_person(w, ROLE_REFERENT, w->centre_a, MANDATE_EMPLOYEE),
+			   next = another(w);
+	struct request open = asked(w, &w->employee), over = asked(w, &w->director_b);
+	uint32_t before;
+
+	assert_int_equal(
+	    world_do(w, &w->director_b, "matching.request.withdraw", over.id, &request_desc, &over), RC_OK);
+	(void)named(w, &w->referent, false);
+	before = heard(w, &w->employee);
+	(void)named(w, &two, false); /* of the asker's own centre: cannot read it */
+	assert_int_equal(heard(w, &w->employee), before);
+	(void)named(w, &next, false);
+	assert_int_equal(heard(w, &w->employee), before + 1);
+	host_advance(w->h, 3 * USEC_PER_DAY);
+	assert_int_equal(heard(w, &w->employee), before + 1);
+	before = heard(w, &w->director_b);
+	next = another(w);
+	(void)named(w, &next, false);
+	assert_int_equal(heard(w, &w->director_b), before); /* what is over is read by nobody new */
+	assert_int_equal(world_status(w, &w->employee, open.id), REQUEST_PROPOSED);
+}
+
 int
 main(void)
 {
@@ -355,6 +530,11 @@ main(void)
 		TEST(a_policy_of_more_years_takes_the_request_from_former_colleagues),
 		TEST(a_structure_that_joins_the_askers_takes_the_request_from_who_stands_there),
 		TEST(a_store_in_which_nothing_was_said_says_it_at_the_first_naming_and_after_a_mandate),
+		TEST(who_has_no_account_with_the_role_silences_nobody_when_named),
+		TEST(an_access_that_is_not_renewed_counts_until_its_last_day),
+		TEST(who_directs_or_governs_a_structure_is_not_named_and_counts_no_more_once_it_is_so),
+		TEST(who_coordinates_and_is_named_is_told_as_such_to_whose_request_it_is),
+		TEST(whose_request_is_open_is_told_once_that_somebody_named_can_read_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

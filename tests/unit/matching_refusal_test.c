@@ -3,6 +3,10 @@
  * Owns: the table of spoilt requests.
  * Beware: the journal's position is compared around every refusal.
  */
+#include "services/matching/campaign.h"
+#include "services/matching/refusal.h"
+#include "services/matching/shortlist.h"
+#include "tests/lib/fault_words.h"
 #include "tests/lib/matching_world.h"
 #include <stdarg.h>
 #include <setjmp.h>
@@ -455,6 +459,69 @@ another_policy_made_active_takes_the_place_of_the_first(void **state)
 	assert_true(got.active);
 }
 
+/* --- what a state refuses says what can be done instead --------------------------------------------------------------- */
+static void
+walk_states(const struct machine *m, const struct state_words *w)
+{
+	char fr[1024], en[1024];
+	struct fault why;
+	int to;
+
+	for (size_t i = 0; i < m->state_count; i++)
+		for (size_t k = 0; k < m->event_count; k++) {
+			int state = m->states[i].value, event = m->events[k].value;
+
+			if (machine_step(m->edges, m->edge_count, state, event, &to) == RC_OK)
+				continue;
+			fault_clear(&why);
+			assert_int_equal(state_refused(&why, "status", w, state, event), RC_CONFLICT);
+			assert_int_equal(why.count, 1);
+			fault_sentence(&why.items[0], 1, fr, sizeof fr);
+			fault_sentence(&why.items[0], 0, en, sizeof en);
+			assert_non_null(strstr(fr, state_advice_for(w, state, event)->fr)); /* whole */
+			assert_non_null(strstr(en, state_advice_for(w, state, event)->en));
+			assert_non_null(strstr(en, m->states[i].name));
+			fault_words_hold(&why);
+		}
+}
+
+static void
+every_state_that_refuses_a_step_says_what_can_be_done(void **state)
+{
+	(void)state;
+	walk_states(&request_machine, &request_words);
+	walk_states(&proposal_machine, &proposal_words);
+	walk_states(&engagement_machine, &engagement_words);
+	walk_states(&accord_machine, &accord_words);
+	walk_states(&shortlist_machine, &shortlist_words);
+	walk_states(&campaign_machine, &campaign_words);
+}
+
+static void
+a_reminder_that_would_come_after_the_delay_is_refused(void **state)
+{
+	struct world *w = *state;
+	struct policy p = { .has = REC_BIT(6) | REC_BIT(18) | REC_BIT(POLICY_TAG_REMIND),
+		.name = text_of("Règles"),
+		.answer_days_normal = 2,
+		.remind_days_normal = 60 },
+		      out;
+
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "matching.policy.create", &policy_desc, &p, &policy_desc, &out),
+	    RC_RULE);
+	assert_true(world_refused(w, "remind_days_normal", FAULT_POLICY_REMINDER));
+	p.remind_days_normal = 0; /* none */
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "matching.policy.create", &policy_desc, &p, &policy_desc, &out),
+	    RC_OK);
+	p.has &=
+	    ~REC_BIT(POLICY_TAG_REMIND); /* the default's four days: none comes, and nobody said one would */
+	assert_int_equal(
+	    world_call(w, &w->coordinator, "matching.policy.create", &policy_desc, &p, &policy_desc, &out),
+	    RC_OK);
+}
+
 int
 main(void)
 {
@@ -473,6 +540,8 @@ main(void)
 		T(nobody_fits_and_the_rule_to_relax_is_named),
 		T(a_policy_without_any_weight_is_refused),
 		T(another_policy_made_active_takes_the_place_of_the_first),
+		T(every_state_that_refuses_a_step_says_what_can_be_done),
+		T(a_reminder_that_would_come_after_the_delay_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -317,7 +317,7 @@ a_short_list_has_three_or_four_different_providers_of_the_ranking(void **state)
 	assert_true(world_refused(w, "proposals", FAULT_SHORTLIST_SIZE));
 	assert_int_equal(draw(w, &w->referent, r.id, ids, 5, &s), RC_RULE);
 	assert_int_equal(draw(w, &w->referent, r.id, ids, 3, &s), RC_INVALID);
-	assert_true(world_refused(w, "proposals", FAULT_DUPLICATE));
+	assert_true(world_refused(w, "proposals", FAULT_SHORTLIST_DOUBLE));
 	ids[2] = world_line(&u, 2)->proposal;
 	assert_int_equal(draw(w, &w->referent, r.id, ids, 3, &s), RC_NOT_FOUND);
 	ids[2] = world_line(&v, 2)->proposal;

@@ -105,6 +105,13 @@ draw(struct watch *x, enum pool pool, struct drawn *d)
 			     &shortlist_desc, &d->list),
 	    RC_OK);
 	told(x, "opened", 1, 1);
+	assert_true(inbox_has(w, x->asker, "notez-les, puis"));
+	assert_false(inbox_has(w, x->asker, "qui demande les note"));
+	assert_true(inbox_has(w, x->server, "qui demande les note"));
+	assert_false(inbox_has(w, x->server, "notez-les, puis"));
+	assert_int_equal(
+	    inbox_has(w, x->asker, "Votre demande d’accompagnement est déposée"), pool == POOL_GROUP);
+	assert_false(inbox_has(w, x->asker, "Une demande d’accompagnement est déposée"));
 }
 
 static void

@@ -46,7 +46,9 @@ static const char *const told_matching[] = { "ranking.created", "ranking.used_up
 	"engagement.closed", "engagement.suspended", "engagement.resumed", "engagement.replaced",
 	"engagement.card_archived", "request_link.renewed", "waiver.asked", NULL };
 static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
-	"request.closed", "request.entrusted", "request.erased", "request_link.given", "request_link.filed",
+	"request.closed", "request.entrusted", "request.followed", "request.erased",
+	"request.reader_named", /* of a person's it is told, to that person: matching_named_test */
+	"referent.settled", "referent_access.kept", "request_link.given", "request_link.filed",
 	"request_link.revoked", "waiver.given", "waiver.revoked", "proposal.erased", "engagement.erased",
 	"ranking.erased", "proposal.listed", "proposal.link_renewed", "proposal.accepted", "proposal.passed",
 	"proposal.met", "shortlist.heard", "shortlist.marked", "shortlist.scored", "shortlist.chosen",

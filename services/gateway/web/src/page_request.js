@@ -90,12 +90,13 @@ function Steps({ r, changed }) {
 		${can("orient", "submitted") && (r.nature === "information" || r.help === "federation") && html`<${Orient} r=${r} changed=${changed} />`}`;
 }
 
-/* Who filed it by a link and lost the one that follows it: another is handed on, the old one works no more. */
+/* Who filed it by a link and lost the one that follows it: another is handed on, the old one works no more. Whose account is closed gets a first one. */
 function FollowLink({ r }) {
 	const [path, setPath] = useState(null);
 	return path ? html`<${Address} path=${path} label="Lien de suivi à transmettre à cette seule personne, jamais par sa structure ; il n’est montré qu’ici" />`
 		: html`<p><${Act} kind="outline small" run=${async () => setPath((await post(`/requests/${r.id}/follow-link`)).link)}
-			sure="Donner un nouveau lien de suivi ? L’ancien ne fonctionnera plus." yes="Oui, en donner un">Redonner le lien de suivi<//></p>`;
+			sure=${r.link ? "Donner un nouveau lien de suivi ? L’ancien ne fonctionnera plus." : "La personne n’a plus de compte ? Ce lien lui sert à suivre sa demande, et à la retirer."}
+			yes="Oui, en donner un">${r.link ? "Redonner le lien de suivi" : "Compte fermé : donner un lien de suivi"}<//></p>`;
 }
 
 function Readers({ of, own }) {
@@ -124,7 +125,7 @@ export function Request({ id }) {
 		${r.status === "submitted" && waiting[r.nature] && html`<p class="alert">${waiting[r.nature]}</p>`}
 		${r.service_archived_at && hasRole("referent", "coordinator") && html`<p class="alert">Le service choisi a été retiré du catalogue le ${instant(r.service_archived_at)} : la demande suit son cours ; voyez avec qui la demande s’il faut en choisir un autre.</p>`}
 		<${What} r=${r} /><${Steps} r=${r} changed=${from.reload} />
-		${r.link && may("matching.request.follow_link") && r.person !== session.value.person && html`<${FollowLink} r=${r} />`}
+		${(r.link || (r.kind === "individual" && r.submitted_at)) && may("matching.request.follow_link") && hasRole("referent", "coordinator") && r.person !== session.value.person && html`<${FollowLink} r=${r} />`}
 		${missions.map(m => html`<section key=${m.id}><h2>La mission</h2><${MissionCard} m=${m} /></section>`)}
 		${ranking && (ranking.error ? html`<${Refused} error=${ranking.error} />` : html`<${Ranking} view=${ranking} request=${r} changed=${from.reload} />`)}
 		${r.round > 0 && html`<${SolicitSeveral} request=${r} ranking=${ranking} changed=${from.reload} />`}
