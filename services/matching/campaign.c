@@ -63,7 +63,8 @@ enum rc
 campaign_archive(struct context *c, const void *rec, struct fault *why)
 {
 	(void)c;
-	return ((const struct campaign *)rec)->status == CAMPAIGN_RUNNING ? campaign_refused(rec, why) : RC_OK;
+	return ((const struct campaign *)rec)->status == CAMPAIGN_RUNNING ? campaign_refused(rec, why)
+									  : RC_OK;
 }
 
 /* --- on the engine's thread -------------------------------------------------------------------------------------------- */

@@ -99,6 +99,19 @@ each_rule_has_one_short_advice_in_a_sentence_of_its_own(void **state)
 	assert_non_null(strstr(explain_advice(RULE_NEUTRALITY), "la personne ou la structure"));
 }
 
+/* A service of the catalogue: nobody asked for a level, or for a competence that could be left out. */
+static void
+what_a_service_needs_is_not_advised_to_be_lowered(void **state)
+{
+	struct request r = { .has = REC_BIT(REQUEST_TAG_SERVICE) };
+
+	(void)state;
+	assert_null(strstr(explain_advice_for(&r, RULE_COMPETENCE), "niveau"));
+	assert_string_equal(explain_advice_for(&r, RULE_CAPACITY), explain_advice(RULE_CAPACITY));
+	r.competences.count = 1;
+	assert_string_equal(explain_advice_for(&r, RULE_COMPETENCE), explain_advice(RULE_COMPETENCE));
+}
+
 int
 main(void)
 {
@@ -106,6 +119,7 @@ main(void)
 		cmocka_unit_test(an_evaluation_says_how_many_it_rests_on_or_that_there_is_none),
 		cmocka_unit_test(one_person_s_evaluation_is_not_told_to_the_next),
 		cmocka_unit_test(each_rule_has_one_short_advice_in_a_sentence_of_its_own),
+		cmocka_unit_test(what_a_service_needs_is_not_advised_to_be_lowered),
 		cmocka_unit_test(a_tariff_in_the_middle_is_not_one_that_is_not_said),
 	};
 

@@ -3,6 +3,7 @@
  * Owns: nothing; a world each.
  * Beware: the world's référent works for the federation, as whoever is made here does: the federation's own people are colleagues.
  */
+#include "common/calendar.h"
 #include "services/matching/transfer.h"
 #include "services/registry/service.h"
 #include "tests/lib/matching_world.h"
@@ -437,7 +438,7 @@ who_directs_or_governs_a_structure_is_not_named_and_counts_no_more_once_it_is_so
 	struct mandate m = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9),
 		.person = other.person,
 		.organisation = w->centre_b,
-		.role = MANDATE_TREASURER,
+		.role = MANDATE_PRESIDENT,
 		.from = WORLD_TODAY - 10 };
 	struct referent r;
 

@@ -271,6 +271,8 @@ once_somebody_is_named_only_those_named_read_personal_requests(void **state)
 	    world_do(w, &w->employee, "matching.request.readers", r.id, &request_readers_desc, &who), RC_OK);
 	assert_int_equal(who.persons.count, 3);
 	assert_true(id_equal(((struct id *)who.persons.items)[2], w->provider_persons[0]));
+	assert_int_equal(who.providers.count, 1);
+	assert_true(id_equal(*(struct id *)who.providers.items, w->providers[0]));
 }
 
 static void
