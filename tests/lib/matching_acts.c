@@ -100,7 +100,8 @@ registry(struct matching_acts *a)
 static void
 heard(struct matching_acts *a, const char *method)
 {
-	const struct method *m = proto_method(method, strlen(method)); /* its name may lie in the arena that is emptied */
+	const struct method *m =
+	    proto_method(method, strlen(method)); /* its name may lie in the arena that is emptied */
 
 	host_advance(a->deal->w->desk->h, 2 * USEC_PER_SEC);
 	walk_settle(a->deal->w);
@@ -529,6 +530,23 @@ act_service(struct matching_acts *a)
 	heard(a, "registry.accompaniment.create");
 }
 
+/* With a request under way: the card is archived, and a link follows it. */
+static void
+leave(struct matching_acts *a)
+{
+	const struct world *w = a->deal->world;
+	struct request in = world_request(w, POOL_INDIVIDUAL), r = { 0 };
+	struct id person = a->person.person;
+
+	in.from = a->deal->w->deal.today;
+	in.to = in.from + 60;
+	if (act(a, &a->person, "matching.request.create", &in, &r) != RC_OK ||
+	    act_on(a, &a->person, "matching.request.submit", r.id, NULL) != RC_OK)
+		return;
+	archive(a, "person", &person);
+	(void)act_on(a, &w->referent, "matching.request.follow_link", r.id, NULL);
+}
+
 static void
 act_person(struct matching_acts *a)
 {
@@ -540,6 +558,8 @@ act_person(struct matching_acts *a)
 		heard(a, "registry.person.create");
 		return;
 	}
+	if (draw(a, 2) == 0)
+		leave(a);
 	(void)desk_call(d, "registry.person.erase", NULL, "{\"id\":\"%s\",\"reason\":\"asked\"}",
 	    desk_text(d, a->person.person));
 	a->person = (struct host_caller){ 0 };

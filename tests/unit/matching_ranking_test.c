@@ -510,7 +510,7 @@ every_round_stays_as_it_was(void **unused)
 
 	(void)unused;
 	card_change(w, &before, &change);
-	host_settle(w->h);
+	host_advance(w->h, USEC_PER_SEC); /* rounds are told by their time */
 	assert_int_equal(
 	    world_do(w, &w->coordinator, "matching.request.submit", r.id, &request_desc, &r), RC_OK);
 	assert_int_equal(

@@ -420,7 +420,8 @@ nobody_fits_and_the_rule_to_relax_is_named(void **state)
 	assert_int_equal(v.relax_rule, RULE_TERRITORY);
 	assert_int_equal(v.relax_candidates, WORLD_PROVIDERS);
 	assert_true(v.relax_label.len > 20);
-	assert_non_null(memmem(v.sentence.ptr, v.sentence.len, "Personne ne remplit", strlen("Personne ne remplit")));
+	assert_non_null(
+	    memmem(v.sentence.ptr, v.sentence.len, "Personne ne remplit", strlen("Personne ne remplit")));
 	assert_null(memmem(v.sentence.ptr, v.sentence.len, "Plus personne", strlen("Plus personne")));
 }
 

@@ -126,7 +126,7 @@ a_person_for_whom_nobody_was_found_by_the_rule_of_the_team_reads_as_any_other(vo
 	assert_true(says(own.sentence, "étudiée"));
 	whole = world_proposals(w, &w->referent, r.id);
 	assert_int_equal(whole.lines.count, 0);
-	assert_true(says(whole.sentence, "Plus personne"));
+	assert_true(says(whole.sentence, "Personne ne remplit"));
 	assert_int_equal(whole.left, 0);
 }
 
