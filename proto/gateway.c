@@ -243,6 +243,12 @@ FAULT_DEFINE(FAULT_IDEMPOTENCY_KEY, "idempotency_key", "Idempotency-Key doit com
     "Idempotency-Key must be 1 to 200 visible ASCII characters.");
 FAULT_DEFINE(FAULT_XLSX_ROWS, "xlsx_rows", "Un classeur ne tient que %s lignes : filtrez la liste, ou demandez-la en CSV.",
     "A workbook holds only %s rows: filter the list, or ask for CSV.");
+FAULT_DEFINE(FAULT_PROVIDER_NAME_NONE, "provider_name_none",
+    "Aucun prestataire accrédité ne porte exactement ce nom : écrivez-le en entier, ou laissez ce champ vide et dites-le avec vos mots dans votre demande.",
+    "No accredited provider is called exactly so: write the whole name, or leave this field empty and say it in your own words.");
+FAULT_DEFINE(FAULT_PROVIDER_NAME_SEVERAL, "provider_name_several",
+    "Plusieurs prestataires portent ce nom : laissez ce champ vide et dites avec vos mots, dans votre demande, duquel il s’agit.",
+    "Several providers are called so: leave this field empty, and say in your own words which one is meant.");
 FAULT_DEFINE(FAULT_NOT_FILTER, "not_filter", "Cette liste ne se filtre que par : %s.", "This list can be filtered only by: %s.");
 FAULT_DEFINE(FAULT_HTTP_START, "http_start", "La première ligne de la demande est illisible : utilisez un navigateur ou un outil HTTP/1.1.",
     "The request line is malformed: METHOD SP path SP HTTP/1.1.");
@@ -275,7 +281,7 @@ FAULT_DEFINE(FAULT_HTTP_BODY_SIZE, "http_body_size", "L’envoi dépasse 256 Kio
 static const struct fault_code *const gateway_faults[] = {
 	FAULT_HANDLE_TAKEN, FAULT_PERSON_TAKEN, FAULT_ROLE_GRANT, FAULT_REFERENT_PERSON, FAULT_FRONT_ONLY, FAULT_LOGIN, FAULT_LOGIN_RATE, FAULT_CREDENTIALS,
 	FAULT_CREDENTIALS_OVER, FAULT_ROLE, FAULT_CSRF, FAULT_ORIGIN, FAULT_PATH, FAULT_VERB, FAULT_MEDIA_TYPE, FAULT_MEDIA_TYPE_BYTES, FAULT_BODY_BYTES, FAULT_BODY_WHOLE, FAULT_IF_MATCH,
-	FAULT_IF_MATCH_FORM, FAULT_IDEMPOTENCY_KEY, FAULT_NOT_FILTER, FAULT_XLSX_ROWS, FAULT_HTTP_START, FAULT_HTTP_LINE, FAULT_HTTP_FOLD,
+	FAULT_IF_MATCH_FORM, FAULT_IDEMPOTENCY_KEY, FAULT_NOT_FILTER, FAULT_XLSX_ROWS, FAULT_PROVIDER_NAME_NONE, FAULT_PROVIDER_NAME_SEVERAL, FAULT_HTTP_START, FAULT_HTTP_LINE, FAULT_HTTP_FOLD,
 	FAULT_HTTP_CONTROL, FAULT_HTTP_HEADER, FAULT_HTTP_HOST, FAULT_HTTP_LENGTH, FAULT_HTTP_BODY, FAULT_HTTP_DOUBLED, FAULT_HTTP_EXPECT,
 	FAULT_HTTP_CODING, FAULT_HTTP_CHUNKED, FAULT_HTTP_HEAD_SIZE,
 	FAULT_HTTP_BODY_SIZE, NULL,

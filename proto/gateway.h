@@ -146,6 +146,9 @@ FAULT_DECLARE(FAULT_IF_MATCH);	    /* none given */
 FAULT_DECLARE(FAULT_IF_MATCH_FORM);
 FAULT_DECLARE(FAULT_IDEMPOTENCY_KEY);
 FAULT_DECLARE(FAULT_XLSX_ROWS);	    /* argument: the most rows of a workbook */
+/* a provider's name on the page of a link */
+FAULT_DECLARE(FAULT_PROVIDER_NAME_NONE);
+FAULT_DECLARE(FAULT_PROVIDER_NAME_SEVERAL);
 FAULT_DECLARE(FAULT_NOT_FILTER);    /* argument: the fields that a list can be filtered by */
 /* raw HTTP */
 FAULT_DECLARE(FAULT_HTTP_START);    /* request line */

@@ -63,10 +63,17 @@ static const struct rec_field form_service_fields[] = {
 };
 REC_DESC_DEFINE(form_service, struct form_service, "Service proposé", "A service that a link may ask for.");
 
+static const struct rec_field form_competence_fields[] = {
+	REC_ID(1, struct form_competence, id, "competence", "Compétence", "Which one."),
+	REC_TEXT(2, struct form_competence, name, 200, "Intitulé", "Its name."),
+};
+REC_DESC_DEFINE(form_competence, struct form_competence, "Compétence proposée", "A competence that a link may ask for.");
+
 static const struct rec_field request_form_fields[] = {
 	REC_ENUM(1, struct request_form, kind, pool_enum, "Forme", "For a person, or for a group of a structure."),
 	REC_LIST(2, struct request_form, services, form_service_desc, 300, "Services", "That may be asked for."),
 	REC_TIME(3, struct request_form, expires_at, "Valable jusqu’au", "Until when."),
+	REC_LIST(4, struct request_form, competences, form_competence_desc, 500, "Compétences", "Of the catalogue: in place of a service, or beyond it."),
 };
 REC_DESC_DEFINE(request_form, struct request_form, "Formulaire de demande", "What may be asked by a link.");
 
@@ -83,6 +90,14 @@ static const struct rec_field request_filing_fields[] = {
 	REC_ENUM(10, struct request_filing, confidentiality, request_confidentiality_enum, "Confidentialité", "Standard when absent."),
 	REC_ENUM(11, struct request_filing, help, request_help_enum, "Avec qui", "Where the federation gives the service itself."),
 	REC_TEXT(12, struct request_filing, text, 8000, "Votre demande", "In one's own words.", .flags = SENSITIVE),
+	REC_LIST(13, struct request_filing, competences, competence_need_desc, 12, "Compétences souhaitées", "In free choice, or levels beyond the service's."),
+	REC_TEXT(14, struct request_filing, commune, 5, "Commune", "INSEE code.", .format = &FORMAT_COMMUNE, .flags = SENSITIVE),
+	REC_TEXTS(15, struct request_filing, languages, 5, 3, "Langues", "All are needed: ISO 639 codes.", .flags = SENSITIVE, .format = &FORMAT_LANG),
+	REC_SET(16, struct request_filing, accessibility, accessibility_enum, "Accessibilité", "All are needed.", .flags = SENSITIVE),
+	REC_PRICE(17, struct request_filing, price_ceiling, "Tarif maximal par jour", "In cents a day.", .flags = SENSITIVE),
+	REC_IDS(18, struct request_filing, unwanted, "provider", 20, "Prestataires non souhaités", "Never proposed.", .flags = SENSITIVE),
+	REC_ENUM(19, struct request_filing, wish, request_wish_enum, "Continuité", "Who worked with the asker before is preferred, or put behind.", .flags = SENSITIVE),
+	REC_BOOL(20, struct request_filing, trial, "Vérifier seulement", "What is wrong is told, and nothing is filed: the link still works."),
 };
 REC_DESC_DEFINE(request_filing, struct request_filing, "Demande par un lien", "What is asked by a link.");
 

@@ -52,11 +52,17 @@ struct form_service {
 	uint32_t days; /* that it usually takes */
 	bool federation; /* the federation gives it itself too */
 };
+struct form_competence {
+	uint64_t has;
+	struct id id;
+	struct text name;
+};
 struct request_form { /* what may be asked by the link */
 	uint64_t has;
 	enum pool kind;
 	struct list services; /* struct form_service */
 	usec_t expires_at;
+	struct list competences; /* struct form_competence */
 };
 struct request_filing {
 	uint64_t has;
@@ -72,6 +78,20 @@ struct request_filing {
 	enum request_confidentiality confidentiality;
 	enum request_help help;
 	struct text text;
+	struct list competences; /* struct competence_need */
+	struct text commune;
+	struct list languages;	 /* texts */
+	uint32_t accessibility;	 /* set */
+	int64_t price_ceiling;	 /* cents a day */
+	struct list unwanted;	 /* ids of providers */
+	enum request_wish wish;
+	bool trial;		 /* what is wrong is told, and nothing filed */
+};
+enum request_filing_tag {
+	FILING_TAG_TOKEN = 1, FILING_TAG_NATURE, FILING_TAG_SERVICE, FILING_TAG_DEPARTMENT, FILING_TAG_REMOTE, FILING_TAG_FROM,
+	FILING_TAG_TO, FILING_TAG_DAYS, FILING_TAG_URGENCY, FILING_TAG_CONFIDENTIALITY, FILING_TAG_HELP, FILING_TAG_TEXT,
+	FILING_TAG_COMPETENCES, FILING_TAG_COMMUNE, FILING_TAG_LANGUAGES, FILING_TAG_ACCESSIBILITY, FILING_TAG_PRICE_CEILING,
+	FILING_TAG_UNWANTED, FILING_TAG_WISH, FILING_TAG_TRIAL
 };
 struct request_filed {
 	uint64_t has;
@@ -147,6 +167,7 @@ REC_DESC_DECLARE(request_link_order);
 REC_DESC_DECLARE(request_link_made);
 REC_DESC_DECLARE(request_token);
 REC_DESC_DECLARE(form_service);
+REC_DESC_DECLARE(form_competence);
 REC_DESC_DECLARE(request_form);
 REC_DESC_DECLARE(request_filing);
 REC_DESC_DECLARE(request_filed);
@@ -191,7 +212,7 @@ FAULT_DECLARE(FAULT_REFERENT_GOVERNS);	   /* directs or governs a structure that
 	MATCHING_LOOK("request_form.get", "/request-forms/{token}", request_token, request_form, LINK_HOLDERS, "Demande par un lien : lire", \
 	    "What may be asked by a link."), \
 	MATCHING_ACT("request_form.file", "/request-forms/{token}", request_filing, request_filed, LINK_HOLDERS, "Demande par un lien : déposer", \
-	    "File the request; the link works once, and another is given to follow it."), \
+	    "File the request: all that one by account takes; the link works once, and another is given to follow it."), \
 	MATCHING_LOOK("request_follow.get", "/request-follow-ups/{token}", request_token, request_state, LINK_HOLDERS, "Demande par un lien : suivre", \
 	    "Where a request that was filed by a link stands, and who read it."), \
 	MATCHING_ACT("request_follow.withdraw", "/request-follow-ups/{token}/withdraw", request_token, request_state, LINK_HOLDERS, \
@@ -216,7 +237,7 @@ FAULT_DECLARE(FAULT_REFERENT_GOVERNS);	   /* directs or governs a structure that
 #define CONSENT_COLLECTIONS &request_link_collection, &waiver_collection, &referent_collection,
 #define CONSENT_RECORDS \
 	&request_link_desc, &request_link_order_desc, &request_link_made_desc, &request_token_desc, &form_service_desc, \
-	&request_form_desc, &request_filing_desc, &request_filed_desc, &request_state_desc, &follow_waiver_desc, &waiver_desc, \
+	&form_competence_desc, &request_form_desc, &request_filing_desc, &request_filed_desc, &request_state_desc, &follow_waiver_desc, &waiver_desc, \
 	&waiver_give_desc, &referent_desc, &referent_access_desc,
 #define CONSENT_EVENTS \
 	{ "request.entrusted", &request_desc, "Others than before may serve it, of those named." }, \

@@ -70,7 +70,8 @@ FAULT_DECLARE(FAULT_SEARCH_TERMS);    /* more words than SEARCH_TERMS_MOST */
 FAULT_DECLARE(FAULT_SEARCH_ARCHIVED); /* what is archived is searched by the team only */
 FAULT_DECLARE(FAULT_PROVIDER_NAME_SHORT); /* signs, and fewer letters than PROVIDER_NAME_LETTERS_LEAST */
 
-/* Whoever may file a request (REQUEST_WRITERS of matching): in one's own name, a structure's, or for who has no account. */
+/* Whoever may file a request (REQUEST_WRITERS of matching): in one's own name, a structure's, or for who has no account. Who files one
+ * by a link is answered by the gateway, which tells no name. */
 #define PROVIDER_NAME_READERS (ROLE_REFERENT | ROLE_COORDINATOR | ROLE_DIRECTOR | ROLE_BENEFICIARY)
 
 /* What registry.c takes of this part, each item with its comma. */
@@ -80,7 +81,8 @@ FAULT_DECLARE(FAULT_PROVIDER_NAME_SHORT); /* signs, and fewer letters than PROVI
 	  .doc = "Find organisations, people, providers and services by the words of their names (any accents and case, beginnings of " \
 		 "words, one typo in a word of six letters) or of their towns, or by SIRET, SIREN, postal code, phone number or e-mail address; the best first, within the reader's rights." }, \
 	{ .name = "registry.provider_name.find", .verb = "GET", .path = "/provider-names", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
-	  .in = &provider_name_query_desc, .out = &provider_name_page_desc, .roles = PROVIDER_NAME_READERS, .title = "Noms de prestataires : chercher", \
+	  .in = &provider_name_query_desc, .out = &provider_name_page_desc, .roles = PROVIDER_NAME_READERS | ROLE_SERVICE, \
+	  .title = "Noms de prestataires : chercher", \
 	  .doc = "Providers whose accreditation is in force today, by the words of their names: id and name alone, the closest first, 20 at most." }, \
 	{ .name = "registry.provider_name.get", .verb = "GET", .path = "/provider-names/{id}", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
 	  .in = &ref_desc, .out = &provider_name_desc, .roles = PROVIDER_NAME_READERS, .title = "Nom d’un prestataire", \

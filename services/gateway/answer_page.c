@@ -43,14 +43,9 @@ draw_deadline(struct buf *out, usec_t deadline)
 static struct text
 language_name(struct text code)
 {
-	static const char *const names[][2] = { { "fr", "français" }, { "en", "anglais" }, { "ar", "arabe" },
-		{ "es", "espagnol" }, { "it", "italien" }, { "pl", "polonais" }, { "pt", "portugais" },
-		{ "ro", "roumain" }, { "tr", "turc" }, { "uk", "ukrainien" } };
+	const struct rec_enum_value *v = rec_enum_by_name(&link_languages, code.ptr, code.len);
 
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (text_is(code, names[i][0]))
-			return text_of(names[i][1]);
-	return code;
+	return v == NULL ? code : text_of(v->label);
 }
 
 static void

@@ -1,11 +1,25 @@
 /*
- * link_page: what the pages behind a link share: their frame, their choices, and the reading of what was sent.
+ * link_page: what the pages behind a link share: their frame, their choices and languages, and the reading of what was sent.
  * Owns: nothing; the token goes to the service as it came and is kept nowhere.
  * Beware: reading a page answers nothing (mail scanners follow links).
  */
 #include "services/gateway/link_page.h"
 #include "common/calendar.h"
 #include "services/gateway/bind.h"
+
+static const struct rec_enum_value language_values[] = {
+	{ 0, "fr", "français" },
+	{ 1, "en", "anglais" },
+	{ 2, "ar", "arabe" },
+	{ 3, "es", "espagnol" },
+	{ 4, "it", "italien" },
+	{ 5, "pl", "polonais" },
+	{ 6, "pt", "portugais" },
+	{ 7, "ro", "roumain" },
+	{ 8, "tr", "turc" },
+	{ 9, "uk", "ukrainien" },
+};
+REC_ENUM_DEFINE(link_languages, "language", language_values);
 
 void
 link_ask(struct exchange *r, struct text raw, const struct rec_desc *d, const char *method,

@@ -22,6 +22,9 @@ void link_moment(struct buf *out, usec_t t);
 #define LINK_NONE (-1)
 void link_choices(struct buf *out, const char *name, const struct rec_enum *e, int chosen, bool required);
 
+/* Languages that may be chosen, as they are called in a sentence. */
+extern const struct rec_enum link_languages;
+
 /* "true", or "true" or "false", in that field of what was sent; false, and answered, when something else stands there. */
 bool link_agreed(struct exchange *r, const char *name);
 bool link_yes_no(struct exchange *r, const char *name, bool *ret_yes);

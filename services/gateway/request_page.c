@@ -2,150 +2,249 @@
  * request_page: /demande/{token} and /suivi/{token}: a person or a structure files a request, and comes back to it, without an account
  *               and without JavaScript.
  * Owns: nothing; the token goes to matching as it came and is kept nowhere.
- * Beware: it names nobody and does not show again what was written; reading a page answers nothing (mail scanners follow links).
+ * Beware: it names nobody, and what was filed is not shown again; reading a page answers nothing (mail scanners follow links). What is
+ *         refused comes back as the form, with what was written.
  */
-#include "common/calendar.h"
-#include "proto/matching.h"
+#include "common/fold.h"
+#include "proto/search.h"
 #include "services/gateway/bind.h"
 #include "services/gateway/link_page.h"
+#include "services/gateway/request_page.h"
+#include <stdio.h>
 
 /* --- the form ---------------------------------------------------------------------------------------------------------- */
-static void
-draw_radios(struct buf *out, const char *legend, const char *name, const struct rec_enum *e, bool chosen)
+static struct request_page *
+page_of(const struct exchange *r)
 {
-	buf_printf(out, "<fieldset><legend>%s</legend>\n", legend);
-	link_choices(out, name, e, chosen ? e->values[0].value : LINK_NONE, false);
-	buf_text(out, "</fieldset>\n");
-}
-
-static void
-draw_services(struct buf *out, const struct list *services)
-{
-	const struct form_service *s = services->items;
-	char id[ID_TEXT_LEN + 1];
-
-	buf_text(out,
-	    "<p><label for=\"service\">Service souhaité</label> <select id=\"service\" name=\"service\">"
-	    "<option value=\"\">Choisissez</option>\n");
-	for (uint32_t i = 0; i < services->count; i++) {
-		id_format(s[i].id, id);
-		buf_printf(out, "<option value=\"%s\">", id);
-		html_text(out, s[i].name);
-		buf_printf(out, " (%u jour%s%s)</option>\n", s[i].days, s[i].days > 1 ? "s" : "",
-		    s[i].federation ? ", aussi par la fédération" : "");
-	}
-	buf_text(out, "</select></p>\n");
+	return r->own;
 }
 
 static bool
-any_of_federation(const struct list *services)
+page_begin(struct exchange *r, struct text raw)
 {
-	const struct form_service *s = services->items;
-
-	for (uint32_t i = 0; i < services->count; i++)
-		if (s[i].federation)
-			return true;
-	return false;
-}
-
-static void
-draw_fields(struct buf *out)
-{
-	buf_text(out,
-	    "<p><label for=\"department\">Département (son numéro)</label> "
-	    "<input id=\"department\" name=\"department\" size=\"4\" maxlength=\"3\"></p>\n"
-	    "<p><label><input type=\"checkbox\" name=\"remote\" value=\"true\"> À distance, cela me va "
-	    "aussi</label></p>\n"
-	    "<p><label for=\"from\">À partir du</label> <input id=\"from\" name=\"from\" type=\"date\"> "
-	    "<label for=\"to\">jusqu’au</label> <input id=\"to\" name=\"to\" type=\"date\"></p>\n"
-	    "<p><label for=\"days\">Nombre de jours, si vous le savez</label> "
-	    "<input id=\"days\" name=\"days\" type=\"number\" min=\"1\" max=\"120\"></p>\n");
-}
-
-static void
-draw_form(struct buf *out, const struct request_form *f)
-{
-	char day[CALENDAR_LONG_CAP];
-
-	calendar_day_long(calendar_local(f->expires_at).day, day);
-	buf_printf(out,
-	    "<p>Ce lien est le vôtre : il permet de déposer une demande, une seule fois, sans compte, "
-	    "jusqu’au %s. "
-	    "Ne le transmettez à personne.</p>\n",
-	    day);
-	if (f->kind == POOL_INDIVIDUAL)
-		buf_text(out,
-		    "<p>Votre employeur n’en saura rien : seul·e le ou la référent·e du service vous lit, "
-		    "puis, "
-		    "s’il accepte, le prestataire.</p>\n");
-	buf_text(out, "<form method=\"post\">\n");
-	draw_radios(out, "De quoi s’agit-il ?", "nature", &request_nature_enum, true);
-	buf_text(out, "<h2>Pour un accompagnement</h2>\n");
-	draw_services(out, &f->services);
-	if (any_of_federation(&f->services))
-		draw_radios(out, "Si la fédération propose aussi ce service elle-même, vous préférez", "help",
-		    &request_help_enum, false);
-	draw_fields(out);
-	draw_radios(out, "Urgence", "urgency", &request_urgency_enum, true);
-	draw_radios(out, "Confidentialité", "confidentiality", &request_confidentiality_enum, true);
-	buf_text(out,
-	    "<h2>Votre demande</h2>\n<p><label for=\"text\">Avec vos mots ; en cas de crise, dites comment "
-	    "vous "
-	    "joindre</label><br><textarea id=\"text\" name=\"text\" rows=\"8\" "
-	    "maxlength=\"8000\"></textarea></p>\n<button class=\"oui\">Déposer ma demande</button></form>\n");
+	r->own = ARENA_NEW(&r->arena, struct request_page);
+	return page_token(r, raw, &page_of(r)->token);
 }
 
 static void
 form_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
-	struct request_form f;
+	struct request_page *p = page_of(r);
 
-	if (!page_record(r, rc, body, len, &request_form_desc, &f))
+	if (!page_record(r, rc, body, len, &request_form_desc, &p->form))
 		return;
-	link_page_open(r, "Demander un accompagnement");
-	draw_form(&r->out, &f);
-	link_page_close(r, 200);
+	link_page_open(r, p->sent ? "Votre demande n’est pas encore déposée" : "Demander un accompagnement");
+	request_form_draw(r);
+	link_page_close(r, p->sent ? 422 : 200);
+}
+
+static void
+form_ask(struct exchange *r)
+{
+	struct request_token in = { REC_BIT(1), page_of(r)->token };
+
+	buf_clear(&r->in);
+	record_encode(&request_token_desc, &in, 0, 0, &r->in);
+	page_call(r, "matching.request_form.get", form_answered);
 }
 
 void
 request_page_get(struct exchange *r, struct text raw)
 {
-	link_ask(r, raw, &request_token_desc, "matching.request_form.get", form_answered);
+	if (page_begin(r, raw))
+		form_ask(r);
+}
+
+/* --- what is wrong with what was sent ---------------------------------------------------------------------------------- */
+/* "competences[1].level" -> "level3", where the second competence that was chosen stood in the third field. */
+static void
+field_on_page(const struct request_page *p, const char *field, char out[PAGE_FIELD_CAP])
+{
+	unsigned at = 0;
+
+	snprintf(out, PAGE_FIELD_CAP, "%.*s", (int)strcspn(field, "[."), field);
+	if (sscanf(field, "competences[%u]", &at) == 1 && at < PAGE_COMPETENCES)
+		snprintf(out, PAGE_FIELD_CAP, "%s%u",
+		    strstr(field, ".level") != NULL ? "level" : "competence", p->competence_at[at]);
+	else if (sscanf(field, "unwanted[%u]", &at) == 1 && at < PAGE_UNWANTED)
+		snprintf(out, PAGE_FIELD_CAP, "unwanted%u", p->unwanted_at[at]);
+}
+
+/* One fault a field: what was not taken over is also missing, and need not be told so. */
+static void
+fault_take(struct request_page *p, const struct fault_item *f)
+{
+	char name[PAGE_FIELD_CAP];
+	struct fault_item *to = &p->why.items[p->why.count];
+
+	field_on_page(p, f->field, name);
+	for (uint32_t i = 0; i < p->why.count; i++)
+		if (name[0] != '\0' && strcmp(p->why.items[i].field, name) == 0)
+			return;
+	if (p->why.count == FAULT_MAX)
+		return;
+	*to = *f;
+	snprintf(to->field, sizeof to->field, "%s", name);
+	p->why.count++;
+}
+
+static void
+faults_take(struct request_page *p, struct fault *why)
+{
+	for (uint32_t i = 0; i < why->count && i < FAULT_MAX; i++)
+		fault_take(p, &why->items[i]);
+	fault_clear(why);
+}
+
+/* What cannot be read is left out of what is looked at further. */
+static void
+unread_leave(struct request_page *p, struct fault *why)
+{
+	for (uint32_t i = 0; i < why->count && i < FAULT_MAX; i++) {
+		const char *field = why->items[i].field;
+		const struct rec_field *f = record_field(&request_filing_desc, field, strcspn(field, "[."));
+
+		if (f != NULL && f->tag != FILING_TAG_TOKEN)
+			p->in.has &= ~REC_BIT(f->tag);
+		else if (strncmp(field, "competence", 10) == 0 || strncmp(field, "level", 5) == 0)
+			p->in.has &= ~REC_BIT(FILING_TAG_COMPETENCES);
+	}
+	faults_take(p, why);
+}
+
+/* --- reading what was sent ---------------------------------------------------------------------------------------------- */
+/* All that was sent of a field, with bars between: as a list or a set is written. */
+static struct text
+sent_of(struct exchange *r, const struct rec_field *f)
+{
+	struct text rest = r->body, name, value;
+	struct buf all = { 0 };
+	bool bad = false;
+
+	if (f->kind != REC_K_LIST && f->kind != REC_K_SET)
+		return link_lines(r, bind_query_get(r->body, f->name, &r->arena));
+	while (bind_query_next(&rest, &r->arena, &name, &value, &bad)) {
+		if (!text_is(name, f->name) || value.len == 0)
+			continue;
+		buf_text(&all, all.len > 0 ? "|" : "");
+		buf_append(&all, value.ptr, value.len);
+	}
+	value = (struct text){ arena_text(&r->arena, buf_cstr(&all), all.len), (uint32_t)all.len, 0 };
+	buf_free(&all);
+	return value;
+}
+
+static struct text
+numbered(struct exchange *r, const char *name, unsigned row)
+{
+	return bind_query_get(r->body, arena_printf(&r->arena, "%s%u", name, row), &r->arena);
+}
+
+static void
+competences_read(struct exchange *r, struct request_page *p)
+{
+	struct competence_need *needs = ARENA_ARRAY(&r->arena, PAGE_COMPETENCES, struct competence_need);
+	uint32_t n = 0;
+
+	for (unsigned row = 1; row <= PAGE_COMPETENCES; row++) {
+		struct text which = numbered(r, "competence", row), level = numbered(r, "level", row);
+
+		if (which.len == 0)
+			continue;
+		p->competence_at[n] = row;
+		(void)!record_set_text(record_field_tag(&competence_need_desc, 1), which, NULL, &r->arena,
+		    &needs[n], arena_printf(&r->arena, "competence%u", row), &r->why);
+		(void)!record_set_text(record_field_tag(&competence_need_desc, 2), level, NULL, &r->arena,
+		    &needs[n], arena_printf(&r->arena, "level%u", row), &r->why);
+		n++;
+	}
+	p->in.competences = (struct list){ needs, n };
+	p->in.has |= n > 0 ? REC_BIT(FILING_TAG_COMPETENCES) : 0;
+}
+
+/* A field that was left empty was not filled in. */
+static void
+filing_read(struct exchange *r, struct request_page *p)
+{
+	static const uint64_t own = REC_BIT(FILING_TAG_TOKEN) | REC_BIT(FILING_TAG_COMPETENCES) |
+	    REC_BIT(FILING_TAG_UNWANTED) | REC_BIT(FILING_TAG_TRIAL);
+	const struct rec_desc *d = &request_filing_desc;
+
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
+		if ((own >> f->tag & 1u) == 0)
+			(void)!record_set_text(f, sent_of(r, f), NULL, &r->arena, &p->in, f->name, &r->why);
+	competences_read(r, p);
+	p->in.token = p->token;
+	p->in.has |= REC_BIT(FILING_TAG_TOKEN);
+	unread_leave(p, &r->why);
+	(void)!record_validate(d, &p->in, 0, RECORD_INPUT, &r->why);
+	unread_leave(p, &r->why);
 }
 
 /* --- filing --------------------------------------------------------------------------------------------------------------- */
-/* All that is to be corrected; the browser still has what was filled in. */
+static void names_look(struct exchange *r);
+
+/* The one that is called so, case and accents aside; of several, and of none, it says so beside the field. */
 static void
-draw_refused(struct exchange *r, enum rc rc)
+name_take(struct exchange *r, struct request_page *p, const struct provider_name_page *found)
 {
-	char line[512];
+	const struct provider_name *items = found->items.items;
+	const char *wanted = text_fold(&r->arena, p->name.ptr, p->name.len);
+	struct id is = { { 0 } };
+	bool several = false;
 
-	link_page_open(r, "Votre demande n’est pas encore déposée");
-	buf_text(&r->out, "<ul role=\"alert\">\n");
-	for (uint32_t i = 0; i < r->why.count && i < FAULT_MAX; i++) {
-		const struct rec_field *f =
-		    record_field(&request_filing_desc, r->why.items[i].field, strlen(r->why.items[i].field));
-
-		fault_sentence(&r->why.items[i], 1, line, sizeof line);
-		buf_text(&r->out, "<li>");
-		if (f != NULL && f->tag != 1)
-			buf_printf(&r->out, "%s : ", f->label);
-		html_text(&r->out, text_of(line));
-		buf_text(&r->out, "</li>\n");
+	for (uint32_t i = 0; i < found->items.count; i++) {
+		if (strcmp(text_fold(&r->arena, items[i].name.ptr, items[i].name.len), wanted) != 0)
+			continue;
+		several = several || (!id_is_zero(is) && !id_equal(is, items[i].id));
+		is = items[i].id;
 	}
-	buf_text(
-	    &r->out, "</ul>\n<p>Revenez à la page précédente : ce que vous avez rempli y est encore.</p>\n");
-	link_page_close(r, rc_info(rc)->status);
+	if (several || id_is_zero(is)) {
+		(void)fault_add(&r->why, RC_INVALID, "unwanted",
+		    several ? FAULT_PROVIDER_NAME_SEVERAL : FAULT_PROVIDER_NAME_NONE);
+		return;
+	}
+	for (uint32_t i = 0; i < p->in.unwanted.count; i++)
+		if (id_equal(p->unwanted[i], is))
+			return; /* written twice */
+	p->unwanted_at[p->in.unwanted.count] = p->looked;
+	p->unwanted[p->in.unwanted.count++] = is;
+	p->in.unwanted.items = p->unwanted;
+	p->in.has |= REC_BIT(FILING_TAG_UNWANTED);
+}
+
+static void
+name_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
+{
+	struct request_page *p = page_of(r);
+	struct provider_name_page found;
+
+	r->who.roles = 0;
+	if (rc == RC_INVALID)
+		api_faults(r, rc, body, len);
+	else if (!page_record(r, rc, body, len, &provider_name_page_desc, &found))
+		return;
+	else
+		name_take(r, p, &found);
+	for (uint32_t i = 0; i < r->why.count && i < FAULT_MAX; i++)
+		snprintf(r->why.items[i].field, sizeof r->why.items[i].field, "unwanted%u", p->looked);
+	faults_take(p, &r->why);
+	names_look(r);
 }
 
 static void
 filed_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 {
+	struct request_page *p = page_of(r);
 	struct request_filed f;
 
-	if (rc == RC_RULE || rc == RC_INVALID) {
-		api_faults(r, rc, body, len);
-		draw_refused(r, rc);
+	if (rc == RC_RULE || rc == RC_INVALID || (rc == RC_OK && p->in.trial)) {
+		if (rc != RC_OK)
+			api_faults(r, rc, body, len);
+		faults_take(p, &r->why);
+		p->sent = true;
+		r->pages++; /* what may be asked is a call of its own */
+		form_ask(r);
 		return;
 	}
 	if (!page_record(r, rc, body, len, &request_filed_desc, &f))
@@ -162,35 +261,52 @@ filed_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 	link_page_close(r, 200);
 }
 
-/* A field that was left empty was not filled in. */
-static bool
-filing_read(struct exchange *r, struct request_filing *in)
+/* Where something is wrong already, the service only says what else is. */
+static void
+filing_send(struct exchange *r)
 {
-	for (const struct rec_field *f = request_filing_desc.fields; f < record_end(&request_filing_desc);
-	     f++) {
-		struct text value = link_lines(r, bind_query_get(r->body, f->name, &r->arena));
+	struct request_page *p = page_of(r);
 
-		if (f->tag == 1 || value.len == 0)
+	p->in.trial = p->why.count > 0;
+	p->in.has |= p->in.trial ? REC_BIT(FILING_TAG_TRIAL) : 0;
+	buf_clear(&r->in);
+	record_encode(&request_filing_desc, &p->in, 0, 0, &r->in);
+	page_call(r, "matching.request_form.file", filed_answered);
+}
+
+/* Names of providers are the registry's: it is asked for each that was written, by the house, since whoever holds the link has no
+ * account. In a crisis no provider is looked for, and nobody waits for a name. */
+static void
+names_look(struct exchange *r)
+{
+	struct request_page *p = page_of(r);
+	struct provider_name_query in = { .has = REC_BIT(1) };
+
+	while (p->in.nature != NATURE_CRISIS && p->looked < PAGE_UNWANTED) {
+		p->name = numbered(r, "unwanted", ++p->looked);
+		if (text_fold(&r->arena, p->name.ptr, p->name.len)[0] == '\0')
 			continue;
-		(void)!record_set_text(f, value, NULL, &r->arena, in, f->name, &r->why);
+		in.search = p->name;
+		buf_clear(&r->in);
+		record_encode(&provider_name_query_desc, &in, 0, 0, &r->in);
+		r->pages++; /* each is a call of its own */
+		r->who.roles = ROLE_SERVICE;
+		page_call(r, "registry.provider_name.find", name_answered);
+		return;
 	}
-	return r->why.count == 0;
+	filing_send(r);
 }
 
 void
 request_page_post(struct exchange *r, struct text raw)
 {
-	struct request_filing in = { 0 };
+	struct request_page *p;
 
-	if (!page_token(r, raw, &in.token))
+	if (!page_begin(r, raw))
 		return;
-	in.has |= REC_BIT(1);
-	if (!filing_read(r, &in)) {
-		draw_refused(r, RC_INVALID);
-		return;
-	}
-	record_encode(&request_filing_desc, &in, 0, 0, &r->in);
-	page_call(r, "matching.request_form.file", filed_answered);
+	p = page_of(r);
+	filing_read(r, p);
+	names_look(r);
 }
 
 /* --- following ------------------------------------------------------------------------------------------------------------ */

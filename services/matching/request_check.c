@@ -152,8 +152,8 @@ check_service(struct context *c, struct request *r, struct fault *why)
 			set(r, REQUEST_TAG_DAYS);
 		}
 	}
-	if (!REC_HAS(r, REQUEST_TAG_DAYS))
-		(void)fault_add(why, RC_INVALID, "days", FAULT_REQUIRED);
+	if (!REC_HAS(r, REQUEST_TAG_DAYS) && (r->competences.count > 0 || REC_HAS(r, REQUEST_TAG_SERVICE)))
+		(void)fault_add(why, RC_INVALID, "days", FAULT_REQUIRED); /* a service would say how many */
 	check_help(r, s.federation, why);
 }
 

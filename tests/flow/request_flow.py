@@ -49,7 +49,7 @@ class Case:
         if form is None:
             return self.nobody.raw("GET", path, headers=headers)
         headers.update({"Content-Type": "application/x-www-form-urlencoded", "Idempotency-Key": None})
-        return self.nobody.raw("POST", path, urllib.parse.urlencode(form).encode(), headers)
+        return self.nobody.raw("POST", path, urllib.parse.urlencode(form, doseq=True).encode(), headers)
 
 
 def bad_inputs(tap, case):
@@ -181,6 +181,43 @@ def asks_waiver(tap, case, request, follow):
     case.referent.make("/requests/%s/submit" % request)
 
 
+def beside(html, field):
+    """The fault that stands beside a field of the form."""
+    found = re.search(r'id="%s-faute">([^<]+)<' % field, html)
+    return found.group(1) if found else ""
+
+
+def whole(tap, case, person, form):
+    """All that an account may ask for is asked on the page; what is wrong comes back at once, beside each field, with all that was filled in."""
+    w = case.world
+    unwanted = w.provider_add("Conseil Élan")
+    for _ in range(2):
+        w.provider_add("Cabinet double")
+    case.node.settled()
+    made = case.referent.make("/request-links", {"kind": "individual", "person": person}).json
+    want = dict(form, service="", competence1="", competence2=w.competence, level2="3", days="2", commune="42218", languages=["fr"], accessibility=[],
+                price_ceiling="650,50", wish="known", unwanted1="", unwanted2="conseil elan", unwanted3="")
+    bad = case.page(made["link"], dict(want, competence3=w.competence, days="500", commune="43157", price_ceiling="cher", unwanted1="Personne de ce nom", unwanted2="Cabinet double",
+                                       unwanted3="ab", **{"from": day(-2), "to": day(-1)}))
+    html = bad.raw.decode()
+    told = {f: beside(html, f) for f in ("competence3", "days", "commune", "price_ceiling", "unwanted1", "unwanted2", "unwanted3", "to")}
+    tap.ok(bad.status == 422 and all(told.values()), "what is wrong is told at once, each beside its field", told)
+    tap.ok("exactement ce nom" in told["unwanted1"] and "Plusieurs" in told["unwanted2"] and "déjà passée" in told["to"], "names and rules in words", told)
+    tap.ok("Personne de ce nom" in html and "Des mots" in html and 'value="cher"' in html and "<details open>" in html and
+           re.search(r'value="%s" selected' % w.competence, html) and re.search(r'value="fr" checked', html), "and what was filled in is still there, nothing folded", html)
+    tap.equal(case.referent.get("/request-links/" + made["id"]).json["status"], "open", "nothing is filed")
+    alone = case.page(made["link"], dict(want, competence2="", days="")).raw.decode()
+    tap.ok("au moins une compétence" in beside(alone, "service") and not beside(alone, "days"), "without service nor competence that alone is told, and not that days miss", alone)
+    filed = case.page(made["link"], want)
+    tap.ok(filed.status == 200 and "/suivi/" in filed.raw.decode(), "it is filed without a service", filed.raw.decode())
+    read = case.referent.get("/requests/" + case.referent.get("/request-links/" + made["id"]).json["request"]).json
+    tap.equal({k: read.get(k) for k in ("service", "competences", "commune", "languages", "price_ceiling", "wish", "unwanted", "days")},
+              {"service": None, "competences": [{"competence": w.competence, "level": 3}], "commune": "42218", "languages": ["fr"], "price_ceiling": 65050, "wish": "known",
+               "unwanted": [unwanted], "days": 2}, "the référent reads all of it; the provider was found by its name, case and accents aside")
+    tap.ok(unwanted not in [l["provider"] for l in case.lines(read["id"])], "and is not proposed")
+    case.page(re.search(r'href="(/suivi/[^"]+)"', filed.raw.decode()).group(1), {"withdraw": "true"})
+
+
 def by_link(tap, case):
     person = case.world.person["salarié B"]
     refused(tap, case.coordinator.post("/request-links", {"kind": "individual", "person": person}), 422, "kind", "request_link_individual",
@@ -198,6 +235,7 @@ def by_link(tap, case):
     bad = case.page(link, dict(form, **{"from": day(-2), "to": day(-1), "service": ""}))
     tap.ok(bad.status == 422 and "déjà passée" in bad.raw.decode() and "Service" in bad.raw.decode(), "what is wrong is told, all at once, in words",
            bad.raw.decode())
+    whole(tap, case, person, form)
     filed = case.page(link, form)
     html = filed.raw.decode()
     follow = re.search(r'href="(/suivi/[^"]+)"', html)

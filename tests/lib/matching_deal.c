@@ -139,7 +139,8 @@ fill_filing(struct matching_deal *d, void *in)
 	struct request_filing *f = in;
 
 	f->nature = (enum request_nature)walk_draw(d->w, 3);
-	f->has &= REC_BIT(1);
+	f->has &= REC_BIT(FILING_TAG_TOKEN) | REC_BIT(FILING_TAG_PRICE_CEILING) | REC_BIT(FILING_TAG_WISH) |
+	    REC_BIT(FILING_TAG_TRIAL);
 	f->has |= REC_BIT(2);
 	if (f->nature != NATURE_ACCOMPANIMENT)
 		return;

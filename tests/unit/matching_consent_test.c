@@ -142,6 +142,124 @@ what_a_link_files_badly_is_refused_and_the_link_still_works(void **state)
 	assert_int_equal(links_file(w, &f, &filed), RC_OK);
 }
 
+/* Competences in place of a service, and all that may be wished beside. */
+static struct request_filing
+filing_whole(struct world *w, struct text token)
+{
+	struct request_filing f = links_filing(w, token);
+	struct competence_need *need = ARENA_NEW(host_arena(w->h), struct competence_need);
+	struct text *language = ARENA_NEW(host_arena(w->h), struct text);
+
+	*need = (struct competence_need){ REC_BIT(1) | REC_BIT(2), w->competence, 2 };
+	*language = TEXT_LIT("fr");
+	f.competences = (struct list){ need, 1 };
+	f.commune = TEXT_LIT("42218");
+	f.languages = (struct list){ language, 1 };
+	f.accessibility = 1u << ACCESS_WHEELCHAIR | 1u << ACCESS_HOME_VISIT;
+	f.price_ceiling = 25000;
+	f.unwanted = (struct list){ w->providers, 1 };
+	f.wish = WISH_OTHER;
+	f.has = (f.has & ~REC_BIT(FILING_TAG_SERVICE)) | REC_BIT(FILING_TAG_COMPETENCES) |
+	    REC_BIT(FILING_TAG_COMMUNE) | REC_BIT(FILING_TAG_LANGUAGES) | REC_BIT(FILING_TAG_ACCESSIBILITY) |
+	    REC_BIT(FILING_TAG_PRICE_CEILING) | REC_BIT(FILING_TAG_UNWANTED) | REC_BIT(FILING_TAG_WISH);
+	return f;
+}
+
+static void
+a_link_takes_all_that_a_request_by_account_takes(void **state)
+{
+	struct world *w = *state;
+	struct request_link_made link;
+	struct request_filing f;
+	struct request_filed filed;
+	struct request_form form;
+	struct request r;
+	const struct competence_need *need;
+
+	assert_int_equal(links_give(w, &w->referent, POOL_INDIVIDUAL, w->employee.person, &link), RC_OK);
+	assert_int_equal(
+	    links_by_token(w, "matching.request_form.get", links_token(link.link), &request_form_desc, &form),
+	    RC_OK);
+	assert_int_equal(form.competences.count, 2);
+	f = filing_whole(w, links_token(link.link));
+	assert_int_equal(links_file(w, &f, &filed), RC_OK);
+	r = links_request(w, link.id);
+	need = r.competences.items;
+	assert_true(!REC_HAS(&r, REQUEST_TAG_SERVICE) && r.competences.count == 1);
+	assert_true(id_equal(need->competence, w->competence) && need->level == 2);
+	assert_true(text_is(r.commune, "42218") && r.languages.count == 1);
+	assert_int_equal(r.accessibility, f.accessibility);
+	assert_int_equal(r.price_ceiling, 25000);
+	assert_true(r.unwanted.count == 1 && id_equal(*(const struct id *)r.unwanted.items, w->providers[0]));
+	assert_true(REC_HAS(&r, REQUEST_TAG_WISH) && r.wish == WISH_OTHER);
+}
+
+static void
+a_provider_that_is_unwanted_by_a_link_is_not_proposed(void **state)
+{
+	struct world *w = *state;
+	struct request_link_made link;
+	struct request_filing f;
+	struct request_filed filed;
+	struct ranking_view v;
+
+	assert_int_equal(links_give(w, &w->referent, POOL_INDIVIDUAL, w->employee.person, &link), RC_OK);
+	f = filing_whole(w, links_token(link.link));
+	f.has &= ~(REC_BIT(FILING_TAG_LANGUAGES) | REC_BIT(FILING_TAG_ACCESSIBILITY) |
+	    REC_BIT(FILING_TAG_PRICE_CEILING));
+	assert_int_equal(links_file(w, &f, &filed), RC_OK);
+	assert_int_equal(filed.status, REQUEST_PROPOSED);
+	v = world_proposals(w, &w->referent, links_request(w, link.id).id);
+	assert_int_equal(v.lines.count, WORLD_PROVIDERS - 1);
+	for (uint32_t i = 0; i < v.lines.count; i++)
+		assert_false(id_equal(world_line(&v, i)->provider, w->providers[0]));
+}
+
+static void
+all_that_a_link_files_badly_is_told_at_once_and_a_trial_files_nothing(void **state)
+{
+	struct world *w = *state;
+	struct request_link_made link;
+	struct competence_need needs[2];
+	struct request_filing f;
+	struct request_filed filed;
+	struct id nobody = w->providers[0];
+	uint64_t before;
+
+	assert_int_equal(links_give(w, &w->referent, POOL_INDIVIDUAL, w->employee.person, &link), RC_OK);
+	before = service_position(host_service(w->h, "matching"));
+	f = filing_whole(w, links_token(link.link));
+	needs[0] = needs[1] = *(const struct competence_need *)f.competences.items;
+	f.competences = (struct list){ needs, 2 };
+	nobody.b[2] ^= 1;
+	f.unwanted = (struct list){ &nobody, 1 };
+	f.commune = TEXT_LIT("43157");
+	f.to = WORLD_TODAY - 1;
+	f.from = WORLD_TODAY - 9;
+	f.has &= ~REC_BIT(FILING_TAG_DAYS);
+	assert_int_equal(links_file(w, &f, &filed), RC_INVALID);
+	assert_true(world_refused(w, "unwanted[0]", FAULT_UNKNOWN_REFERENCE));
+	assert_true(world_refused(w, "competences[1].competence", FAULT_COMPETENCE_TWICE));
+	assert_true(world_refused(w, "commune", FAULT_REQUEST_COMMUNE));
+	assert_true(world_refused(w, "days", FAULT_REQUIRED));
+	assert_true(world_refused(w, "to", FAULT_REQUEST_PAST));
+	needs[1].competence = nobody;
+	assert_int_equal(links_file(w, &f, &filed), RC_INVALID);
+	assert_true(world_refused(w, "competences[1].competence", FAULT_UNKNOWN_REFERENCE));
+	f.has &= ~REC_BIT(FILING_TAG_COMPETENCES);
+	f.competences.count = 0;
+	assert_int_equal(links_file(w, &f, &filed), RC_INVALID);
+	assert_true(world_refused(w, "service", FAULT_REQUEST_NEED));
+	f = filing_whole(w, links_token(link.link));
+	f.trial = true;
+	f.has |= REC_BIT(FILING_TAG_TRIAL);
+	assert_int_equal(links_file(w, &f, &filed), RC_OK);
+	assert_true(filed.status == REQUEST_DRAFT && !REC_HAS(&filed, 3));
+	assert_int_equal(service_position(host_service(w->h, "matching")), before);
+	f.trial = false;
+	assert_int_equal(links_file(w, &f, &filed), RC_OK);
+}
+
 static void
 an_individual_link_is_given_by_a_referent_who_may_serve_that_person_alone(void **state)
 {
@@ -385,6 +503,9 @@ main(void)
 		T(a_request_filed_by_a_link_is_withdrawn_by_the_other_and_lets_the_provider_go),
 		T(a_link_that_is_over_or_taken_back_or_none_says_so_and_files_nothing),
 		T(what_a_link_files_badly_is_refused_and_the_link_still_works),
+		T(a_link_takes_all_that_a_request_by_account_takes),
+		T(a_provider_that_is_unwanted_by_a_link_is_not_proposed),
+		T(all_that_a_link_files_badly_is_told_at_once_and_a_trial_files_nothing),
 		T(an_individual_link_is_given_by_a_referent_who_may_serve_that_person_alone),
 		T(who_lost_the_link_that_follows_gets_another_of_the_service_and_reads_that),
 		T(a_structure_asks_by_a_link_of_the_coordinator),

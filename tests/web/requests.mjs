@@ -23,6 +23,27 @@ async function filed(page, link) {
 	equal(await page.textContent("h1"), "Demander un accompagnement", "the link opens a form, without an account");
 	await sound(page, "the form of a link");
 	await shot(page, "demande-lien");
+	equal(await page.locator("details[open]").count(), 0, "the few fields that are needed come first, the others are folded");
+	await page.getByLabel("Département (son numéro)").fill("Loi");
+	for (const folded of await page.locator("summary").all()) {
+		await folded.focus();
+		await page.keyboard.press("Enter");
+	}
+	await sound(page, "the whole form of a link");
+	await page.getByLabel("Première compétence", { exact: true }).selectOption({ index: 1 });
+	await page.getByLabel("Niveau de la première compétence").selectOption("3");
+	await page.getByLabel("français").check();
+	await page.getByLabel("Premier nom").fill("Personne de ce nom");
+	await page.getByRole("button", { name: "Déposer ma demande" }).click();
+	equal(await page.textContent("h1"), "Votre demande n’est pas encore déposée", "what is wrong comes back with the form");
+	await page.getByRole("alert").getByRole("link", { name: "Premier nom" }).waitFor();
+	equal(await page.locator("[aria-invalid]").evaluateAll(all => all.map(f => f.id)), ["department", "from", "to", "days", "unwanted1"], "all of it at once, beside the fields");
+	equal([await page.getByLabel("Département (son numéro)").inputValue(), await page.getByLabel("Niveau de la première compétence").inputValue(),
+		await page.getByLabel("français").isChecked()], ["Loi", "3", true], "with what was filled in");
+	await sound(page, "the form with its faults");
+	await shot(page, "demande-lien-fautes");
+	await page.getByLabel("Premier nom").fill("");
+	await page.getByLabel("Département (son numéro)").fill("");
 	await page.getByLabel("Une information").or(page.getByLabel("Information")).first().check();
 	await page.getByLabel(/Avec vos mots/).fill("Comment préparer\nnotre projet ?");
 	await page.getByRole("button", { name: "Déposer ma demande" }).click();
