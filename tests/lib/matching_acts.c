@@ -33,9 +33,7 @@ act(struct matching_acts *a, const struct host_caller *who, const char *method, 
 static enum rc
 act_on(struct matching_acts *a, const struct host_caller *who, const char *method, struct id id, void *out)
 {
-	const struct ref in = { REC_BIT(1), id };
-
-	return act(a, who, method, &in, out);
+	return act(a, who, method, &(const struct ref){ REC_BIT(1), id }, out);
 }
 
 /* --- what is there ----------------------------------------------------------------------------------------- */
@@ -100,8 +98,7 @@ registry(struct matching_acts *a)
 static void
 heard(struct matching_acts *a, const char *method)
 {
-	const struct method *m =
-	    proto_method(method, strlen(method)); /* its name may lie in the arena that is emptied */
+	const struct method *m = proto_method(method, strlen(method)); /* while its name is there */
 
 	host_advance(a->deal->w->desk->h, 2 * USEC_PER_SEC);
 	walk_settle(a->deal->w);
@@ -161,9 +158,7 @@ serve(struct matching_acts *a, const struct request *r, bool accept)
 static void
 act_ask(struct matching_acts *a)
 {
-	struct request r;
-
-	(void)ask(a, &r);
+	(void)ask(a, &(struct request){ 0 });
 }
 
 static void
