@@ -46,22 +46,14 @@ code_among(const char *list)
 	return NULL;
 }
 
-/* What is between marks is somebody's words, whatever is in them: up to the last such mark, when they brought one of their own. */
+/* What is between marks is somebody's words, whatever is in them: up to the last such mark, since they may bring marks of their own. */
 static const char *
 quotation_end(const char *s)
 {
 	const char *mark = *s == '"' ? "\"" : strncmp(s, "“", 3) == 0 ? "”" : NULL, *end = NULL;
-	unsigned count = 0;
 
-	if (mark == NULL)
-		return NULL;
-	for (const char *at = strstr(s + 1, mark); at != NULL; at = strstr(at + 1, mark)) {
+	for (const char *at = mark == NULL ? NULL : strstr(s + 1, mark); at != NULL; at = strstr(at + 1, mark))
 		end = at;
-		if (count++ == 0 && *mark != '"')
-			break;
-	}
-	if (*mark == '"' && count % 2 == 1 && count > 1) /* pairs: the first ends this one */
-		return strstr(s + 1, mark);
 	return end;
 }
 

@@ -422,7 +422,9 @@ tell(struct thread *t, const char *service, const struct rec_desc *const *seen, 
 			animated_note(actions, e.rec);
 		if (!rule(&e, &draft))
 			continue;
-		if (draft.audience != 0 || !id_is_zero(draft.organisation))
+		if (draft.audience != 0 || (draft.to_asker == NULL && !id_is_zero(draft.organisation)))
+			told_want(&telling, &e, &draft, (struct id){ { 0 } });
+		if (draft.to_asker != NULL && !id_is_zero(draft.organisation)) /* in words for the structure */
 			told_want(&telling, &e, &draft, (struct id){ { 0 } });
 		if (!id_is_zero(draft.person)) /* a notice of their own, that no role reads */
 			told_want(&telling, &e, &draft, draft.person);
