@@ -284,8 +284,8 @@ word_at_once(const struct days *d, const struct days_want *wants, uint32_t count
 #endif
 
 static __attribute__((noinline)) uint64_t
-word_of_many(const struct days *d, const struct days_want *wants, uint32_t count, uint32_t least, uint32_t word,
-    uint64_t seats)
+word_of_many(const struct days *d, const struct days_want *wants, uint32_t count, uint32_t least,
+    uint32_t word, uint64_t seats)
 {
 #if defined(__SSE2__)
 	if (least <= UINT8_MAX)

@@ -66,16 +66,13 @@ bench_node_open(struct bench_node *n, const struct service_desc *d, const char *
 	const struct service_io io = { NULL, io_now, entropy_system, io_send, io_reply, io_job, NULL };
 	struct service_config cfg = { .folder = n->data, .keyring = n->ring };
 	const char *name = d->contract->name;
-	char under[64];
 	struct fault why = { 0 };
 
 	crypto_open();
 	if (node_load(folder, &n->node, &why) != RC_OK)
 		bench_die("no node there");
-	(void)snprintf(under, sizeof under, "data/%s", name);
-	node_path(&n->node, n->data, sizeof n->data, under);
-	(void)snprintf(under, sizeof under, "keys/%s.ring", name);
-	node_path(&n->node, n->ring, sizeof n->ring, under);
+	node_path(&n->node, n->data, sizeof n->data, "data/%s", name);
+	node_path(&n->node, n->ring, sizeof n->ring, "keys/%s.ring", name);
 	cfg.master = n->node.master;
 	cfg.node = n->node.name;
 	n->queued = 0;

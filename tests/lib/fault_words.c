@@ -52,7 +52,8 @@ quotation_end(const char *s)
 {
 	const char *mark = *s == '"' ? "\"" : strncmp(s, "“", 3) == 0 ? "”" : NULL, *end = NULL;
 
-	for (const char *at = mark == NULL ? NULL : strstr(s + 1, mark); at != NULL; at = strstr(at + 1, mark))
+	for (const char *at = mark == NULL ? NULL : strstr(s + 1, mark); at != NULL;
+	     at = strstr(at + 1, mark))
 		end = at;
 	return end;
 }

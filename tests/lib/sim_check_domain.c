@@ -424,7 +424,8 @@ tell(struct thread *t, const char *service, const struct rec_desc *const *seen, 
 			continue;
 		if (draft.audience != 0 || (draft.to_asker == NULL && !id_is_zero(draft.organisation)))
 			told_want(&telling, &e, &draft, (struct id){ { 0 } });
-		if (draft.to_asker != NULL && !id_is_zero(draft.organisation)) /* in words for the structure */
+		if (draft.to_asker != NULL &&
+		    !id_is_zero(draft.organisation)) /* in words for the structure */
 			told_want(&telling, &e, &draft, (struct id){ { 0 } });
 		if (!id_is_zero(draft.person)) /* a notice of their own, that no role reads */
 			told_want(&telling, &e, &draft, draft.person);
@@ -474,8 +475,8 @@ check_notices(struct thread *t)
 	if (wanted == RECORDS_MOST)
 		sim_fail(&t->cast, "too many events to check");
 	else if (wanted != had || memcmp(want, have, wanted * sizeof *want) != 0)
-		sim_fail(&t->cast, "%u events were to be told, %u notices tell; first of which: %s", wanted, had,
-		    differ_first(want, wanted, have, had));
+		sim_fail(&t->cast, "%u events were to be told, %u notices tell; first of which: %s", wanted,
+		    had, differ_first(want, wanted, have, had));
 	free(want);
 	free(have);
 }
