@@ -131,22 +131,29 @@ is_by_other(const struct event *e)
 	    !id_equal(e->actor, r->person);
 }
 
-/* To whom it is about, alone: what was entered on the strength of a paper is read, and taken back, by that person. */
+/* To whom a personal request is about, alone, for information. */
 static bool
-draft_entered(const struct event *e, struct notice_draft *d)
+draft_own(const struct event *e, struct notice_draft *d, const char *sentence)
 {
 	const struct request *r = e->rec;
 
-	if (!is_by_other(e))
+	if (r->kind != POOL_INDIVIDUAL)
 		return false;
 	d->urgency = NOTICE_INFO;
 	d->person = r->person;
 	d->context = r->id;
-	snprintf(d->sentence, sizeof d->sentence,
-	    "Une demande d’accompagnement a été saisie pour vous, avec votre accord écrit : vous pouvez la "
-	    "lire, "
-	    "et la retirer à tout moment.");
+	snprintf(d->sentence, sizeof d->sentence, "%s", sentence);
 	return true;
+}
+
+/* What was entered on the strength of a paper is read, and taken back, by that person. */
+static bool
+draft_entered(const struct event *e, struct notice_draft *d)
+{
+	return is_by_other(e) &&
+	    draft_own(e, d,
+		"Une demande d’accompagnement a été saisie pour vous, avec votre accord écrit : vous pouvez "
+		"la lire, et la retirer à tout moment.");
 }
 
 static bool
@@ -179,19 +186,12 @@ is_untold(const struct event *e)
 static bool
 draft_changed(const struct event *e, struct notice_draft *d)
 {
-	const struct request *r = e->rec;
-
-	if (!is_by_other(e))
-		return false;
-	d->urgency = NOTICE_INFO;
-	d->person = r->person;
-	d->context = r->id;
-	snprintf(d->sentence, sizeof d->sentence, "%s",
-	    text_is(e->name, "request.archived")
-		? "Votre demande d’accompagnement a été archivée par le service."
-		: "La demande d’accompagnement saisie pour vous a été modifiée par le service : relisez-la ; "
-		  "vous pouvez la changer, ou la retirer à tout moment.");
-	return true;
+	return is_by_other(e) &&
+	    draft_own(e, d,
+		text_is(e->name, "request.archived")
+		    ? "Votre demande d’accompagnement a été archivée par le service."
+		    : "La demande d’accompagnement saisie pour vous a été modifiée par le service : "
+		      "relisez-la ; vous pouvez la changer, ou la retirer à tout moment.");
 }
 
 /* Handed in, or taken back, in the person's place. */
@@ -251,18 +251,10 @@ asker_sentence(const struct event *e)
 static bool
 draft_reader(const struct event *e, struct notice_draft *d)
 {
-	const struct request *r = e->rec;
-
-	if (r->kind != POOL_INDIVIDUAL)
-		return false;
-	d->urgency = NOTICE_INFO;
-	d->person = r->person;
-	d->context = r->id;
-	snprintf(d->sentence, sizeof d->sentence,
+	return draft_own(e, d,
 	    "Une personne référente nouvellement nommée peut lire votre demande d’accompagnement : la page "
-	    "de la "
-	    "demande dit qui.");
-	return true;
+	    "de "
+	    "la demande dit qui.");
 }
 
 /* How many others fit, or the single rule that stands most in the way. */

@@ -3,20 +3,10 @@
  * Owns: the request of centre A that it makes, and its mission, which it closes.
  * Beware: the page behind a link has no script of its own: it is acted on without scripts, and looked at in a page that has them for axe.
  */
-import { base, call, equal, make, ok, person, run, shot, sound, visit } from "./browser.mjs";
+import { after, base, call, equal, looked, make, ok, person, run, visit } from "./browser.mjs";
 
-const after = n => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);
 const byCode = async (page, path, code) => (await call(page, "GET", `${path}?code=${code}`)).body.items[0].id;
 const text = page => page.textContent("main");
-
-async function looked(page, name) {
-	for (const width of [1280, 360]) {
-		await page.setViewportSize({ width, height: 900 });
-		await shot(page, name);
-		await sound(page, `${name}, ${width} px`);
-	}
-	await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 async function press(page, name) {
 	const button = page.getByRole("button", { name, exact: true });

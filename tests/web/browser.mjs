@@ -97,3 +97,16 @@ export async function run(main) {
 	console.log(`1..${count}`);
 	process.exit(failed === 0 && count > 0 ? 0 : 1);
 }
+
+/* Both widths of what is open now. */
+export async function looked(page, name) {
+	for (const width of [1280, 360]) {
+		await page.setViewportSize({ width, height: 900 });
+		await shot(page, name);
+		await sound(page, `${name}, ${width} px`);
+	}
+	await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/* The day that many days from now. */
+export const after = n => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);

@@ -3,20 +3,9 @@
  * Owns: the providers and requests that it makes.
  * Beware: other requests may be open on the node: what is expected is read from the interface, not counted by hand.
  */
-import { call, equal, make, ok, person, run, shot, sound, visit } from "./browser.mjs";
+import { after, call, equal, looked, make, ok, person, run, visit } from "./browser.mjs";
 
-const after = n => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);
 const text = page => page.textContent("main");
-
-/* Both widths of what is open now. */
-async function looked(page, name) {
-	for (const width of [1280, 360]) {
-		await page.setViewportSize({ width, height: 900 });
-		await shot(page, name);
-		await sound(page, `${name}, ${width} px`);
-	}
-	await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 /* Two providers that fit three requests of one structure. */
 async function world(page) {

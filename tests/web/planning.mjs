@@ -3,9 +3,8 @@
  * Owns: the actions that it makes.
  * Beware: a long calculation is played by answers of its own, so that it lasts as long as it is looked at and no longer.
  */
-import { call, equal, make, ok, person, run, shot, sound, visit } from "./browser.mjs";
+import { after, call, equal, make, ok, person, run, shot, sound, visit } from "./browser.mjs";
 
-const after = n => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);
 const text = (page, where = "main") => page.textContent(where);
 /* The first day of that weekday (0 is Sunday) from n days on. */
 function weekday(day, n) {

@@ -3,19 +3,9 @@
  * Owns: the request of centre A that it makes.
  * Beware: the provider's page has no script and no account: it is looked at in a context of its own.
  */
-import { base, call, equal, make, ok, person, run, shot, sound, visit } from "./browser.mjs";
+import { after, base, call, equal, looked, make, ok, person, run, visit } from "./browser.mjs";
 
-const after = n => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);
 const byCode = async (page, path, code) => (await call(page, "GET", `${path}?code=${code}`)).body.items[0].id;
-
-async function looked(page, name) {
-	for (const width of [1280, 360]) {
-		await page.setViewportSize({ width, height: 900 });
-		await shot(page, name);
-		await sound(page, `${name}, ${width} px`);
-	}
-	await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 async function requested(page) {
 	const made = await make(page, "/requests", { kind: "group", organisation: await byCode(page, "/organisations", "centre-a"), days: 2,

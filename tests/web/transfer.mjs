@@ -3,19 +3,9 @@
  * Owns: the request of centre A that it makes, which it withdraws; the days of the card are given back as they were.
  * Beware: days moved stay moved: those moved here go there and back.
  */
-import { call, equal, make, ok, person, run, shot, sound, visit } from "./browser.mjs";
+import { after, call, equal, looked, make, ok, person, run, visit } from "./browser.mjs";
 
-const after = n => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);
 const text = page => page.textContent("main");
-
-async function looked(page, name) {
-	for (const width of [1280, 360]) {
-		await page.setViewportSize({ width, height: 900 });
-		await shot(page, name);
-		await sound(page, `${name}, ${width} px`);
-	}
-	await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 /* The form, opened by the keyboard. */
 async function opened(page, provider) {
