@@ -19,7 +19,9 @@ struct batch {
 };
 
 struct db_ahead {
-	struct db_txn *txn;
+	db_ahead_read *read;
+	void *arg;
+	struct db_txn *txn; /* of tables */
 	const struct db_table *const *tables;
 	size_t table_count;
 	pthread_t thread;
@@ -43,12 +45,14 @@ batch_begin(struct db_ahead *a, const struct db_table *table)
 	while (!a->unwanted && a->made + 1 - a->taken >= BATCHES)
 		pthread_cond_wait(&a->changed, &a->mutex);
 	wanted = !a->unwanted;
-	a->batch = &a->ring[a->made % BATCHES];
 	pthread_mutex_unlock(&a->mutex);
+	if (!wanted)
+		return false;
+	a->batch = &a->ring[a->made % BATCHES];
 	arena_reset(&a->batch->arena);
 	a->batch->table = table;
 	a->batch->count = 0;
-	return wanted;
+	return true;
 }
 
 static void
@@ -62,19 +66,53 @@ batch_tell(struct db_ahead *a, bool last)
 	a->batch = NULL;
 }
 
-/* Decoded where it lies: the transaction outlives the batch. */
-static bool
-batch_take(struct db_ahead *a, const MDB_val *value)
+struct arena *
+db_ahead_arena(struct db_ahead *a, const struct db_table *table)
+{
+	if (a->batch != NULL && a->batch->table != table)
+		batch_tell(a, false);
+	if (a->batch == NULL && !batch_begin(a, table))
+		return NULL;
+	return &a->batch->arena;
+}
+
+void
+db_ahead_give(struct db_ahead *a, const void *rec)
 {
 	struct batch *b = a->batch;
-	void *rec = arena_alloc(&b->arena, b->table->rec->size);
 
-	if (record_decode(b->table->rec, value->mv_data, value->mv_size, &b->arena, rec, NULL, NULL) !=
-	    RC_OK) {
+	b->records[b->count++] = rec;
+	if (b->count == DB_AHEAD_RECORDS)
+		batch_tell(a, false);
+}
+
+static void *
+ahead_run(void *arg)
+{
+	struct db_ahead *a = arg;
+
+	if (!a->read(a, a->arg))
+		a->batch = NULL; /* not whole */
+	batch_tell(a, true);
+	return NULL;
+}
+
+/* --- tables ------------------------------------------------------------------------------------------- */
+/* Decoded where it lies: the transaction outlives the batch. */
+static bool
+value_give(struct db_ahead *a, const struct db_table *table, const MDB_val *value)
+{
+	struct arena *arena = db_ahead_arena(a, table);
+	void *rec;
+
+	if (arena == NULL)
+		return false;
+	rec = arena_alloc(arena, table->rec->size);
+	if (record_decode(table->rec, value->mv_data, value->mv_size, arena, rec, NULL, NULL) != RC_OK) {
 		db_fail_rc(a->txn, RC_CORRUPT);
 		return false;
 	}
-	b->records[b->count++] = rec;
+	db_ahead_give(a, rec);
 	return true;
 }
 
@@ -84,53 +122,72 @@ table_read(struct db_ahead *a, const struct db_table *table)
 {
 	struct db_scan s;
 	MDB_val value;
-	bool more = batch_begin(a, table);
+	bool more = true;
 
 	db_scan_all(&s, a->txn, table, false);
-	while (more && db_scan_step(&s, &value)) {
-		more = batch_take(a, &value);
-		if (more && a->batch->count == DB_AHEAD_RECORDS) {
-			batch_tell(a, false);
-			more = batch_begin(a, table);
-		}
-	}
+	while (more && db_scan_step(&s, &value))
+		more = value_give(a, table, &value);
 	db_scan_end(&s);
-	if (more)
+	if (more && a->batch != NULL)
 		batch_tell(a, false);
 	return more && a->txn->rc == RC_OK;
 }
 
-static void *
-ahead_run(void *arg)
+static bool
+tables_read(struct db_ahead *a, void *arg)
 {
-	struct db_ahead *a = arg;
-
-	for (size_t i = 0; i < a->table_count && table_read(a, a->tables[i]); i++)
-		;
-	a->batch = NULL; /* not whole */
-	batch_tell(a, true);
-	return NULL;
+	(void)arg;
+	for (size_t i = 0; i < a->table_count; i++)
+		if (!table_read(a, a->tables[i]))
+			return false;
+	return true;
 }
 
 /* --- who takes ---------------------------------------------------------------------------------------- */
-struct db_ahead *
-db_ahead_new(struct db_txn *t, const struct db_table *const *tables, size_t count)
+static struct db_ahead *
+ahead_new(db_ahead_read *read, void *arg)
 {
 	struct db_ahead *a = calloc(1, sizeof *a);
-	sigset_t all, former;
 
 	if (a == NULL)
 		abort();
-	a->txn = t;
-	a->tables = tables;
-	a->table_count = count;
+	a->read = read;
+	a->arg = arg;
 	pthread_mutex_init(&a->mutex, NULL);
 	pthread_cond_init(&a->changed, NULL);
+	return a;
+}
+
+static void
+ahead_start(struct db_ahead *a)
+{
+	sigset_t all, former;
+
 	sigfillset(&all); /* signals are the loop's thread's */
 	pthread_sigmask(SIG_SETMASK, &all, &former);
 	if (pthread_create(&a->thread, NULL, ahead_run, a) != 0)
 		abort();
 	pthread_sigmask(SIG_SETMASK, &former, NULL);
+}
+
+struct db_ahead *
+db_ahead_new(struct db_txn *t, const struct db_table *const *tables, size_t count)
+{
+	struct db_ahead *a = ahead_new(tables_read, NULL);
+
+	a->txn = t;
+	a->tables = tables;
+	a->table_count = count;
+	ahead_start(a);
+	return a;
+}
+
+struct db_ahead *
+db_ahead_of(db_ahead_read *read, void *arg)
+{
+	struct db_ahead *a = ahead_new(read, arg);
+
+	ahead_start(a);
 	return a;
 }
 

@@ -10,6 +10,8 @@
  */
 #include "services/matching/columns_load.h"
 #include "services/matching/rank.h"
+#include "services/matching/service.h"
+#include "tests/lib/change_journal.h"
 #include "tests/lib/rank_scan.h"
 #include <getopt.h>
 #include <stdio.h>
@@ -20,6 +22,8 @@
 #define MONTHS ((day_t)18262) /* 2020-01-01 */
 #define BATCH 4096u
 #define CHANGES_A_RANKING 100u
+#define RANKINGS_A_SAMPLE 20u
+#define CHANGES_FOLDER "build/bench/rank_changes"
 
 static const struct policy policy = { .weight_competence = 20,
 	.weight_territory = 20,
@@ -37,7 +41,7 @@ struct bench {
 	uint64_t seed;
 	bool each;
 	struct mix *mix;
-	struct columns columns;
+	struct matching_state state;
 	struct scan *scan;
 	double build_seconds;
 };
@@ -89,7 +93,7 @@ columns_build(struct bench *b)
 		mix_provider(b->mix, 0, 0, &batch[i]);
 	before = resident();
 	begun = now();
-	columns_load_begin(&b->columns, b->providers);
+	columns_load_begin(&b->state.columns, b->providers);
 	b->build_seconds += now() - begun;
 	for (uint32_t first = 0; first < b->providers; first += BATCH) {
 		uint32_t n = b->providers - first < BATCH ? b->providers - first : BATCH;
@@ -100,12 +104,12 @@ columns_build(struct bench *b)
 			accreditations[i] = &batch[i].accreditation;
 		}
 		begun = now();
-		columns_load_providers(&b->columns, cards, n);
-		columns_load_accreditations(&b->columns, accreditations, n);
+		columns_load_providers(&b->state.columns, cards, n);
+		columns_load_accreditations(&b->state.columns, accreditations, n);
 		b->build_seconds += now() - begun;
 	}
 	begun = now();
-	columns_load_end(&b->columns);
+	columns_load_end(&b->state.columns);
 	b->build_seconds += now() - begun;
 	free(batch);
 	printf("build %.2f s\n", b->build_seconds);
@@ -127,13 +131,13 @@ scan_build(struct bench *b)
 	free(p);
 }
 
+/* What the columns are asked, of a request that was drawn. */
 static void
-asking_make(const struct bench *b, uint32_t number, struct asking *x)
+asking_query(const struct bench *b, struct asking *x)
 {
-	const struct columns *k = &b->columns;
+	const struct columns *k = &b->state.columns;
 	const struct request *r = &x->request.ask;
 
-	mix_request(b->mix, number, &x->request);
 	for (uint32_t i = 0; i < r->competences.count; i++)
 		x->needs[i] =
 		    (struct rank_need){ intern_find(&k->competences, x->request.needs[i].competence),
@@ -165,6 +169,13 @@ asking_make(const struct bench *b, uint32_t number, struct asking *x)
 		x->q.link_since[kind] = MONTHS - 1096;
 }
 
+static void
+asking_make(const struct bench *b, uint32_t number, struct asking *x)
+{
+	mix_request(b->mix, number, &x->request);
+	asking_query(b, x);
+}
+
 static int
 by_size(const void *a, const void *b)
 {
@@ -187,7 +198,7 @@ requests_time(struct bench *b)
 
 		asking_make(b, i, &x);
 		begun = now();
-		rank_run(&b->columns, &x.q, &found);
+		rank_run(&b->state.columns, &x.q, &found);
 		took[i] = (now() - begun) * 1e6;
 		left[i] = found.candidates;
 		if (b->each)
@@ -204,44 +215,6 @@ requests_time(struct bench *b)
 	free(left);
 }
 
-/* Cards that change one by one, a ranking after each hundred. */
-static void
-changes_time(struct bench *b)
-{
-	struct mix_provider *batch = calloc(BATCH, sizeof *batch);
-	static struct rank_result found;
-	double spent = 0, rankings = 0;
-	struct asking x;
-
-	if (batch == NULL)
-		exit(1);
-	for (uint32_t first = 0; first < b->changes; first += BATCH) {
-		double begun;
-
-		for (uint32_t i = 0; i < BATCH; i++) {
-			uint32_t number = (uint32_t)((first + i) * UINT64_C(2654435761) % b->providers);
-
-			mix_provider(b->mix, number, 1 + first / BATCH, &batch[i]);
-			if (b->scan != NULL)
-				scan_take(b->scan, number, &batch[i]);
-		}
-		begun = now();
-		for (uint32_t i = 0; i < BATCH; i++) {
-			columns_provider(&b->columns, &batch[i].card);
-			columns_accreditation(&b->columns, &batch[i].accreditation);
-			if (i % CHANGES_A_RANKING == 0) {
-				asking_make(b, first + i, &x);
-				rank_run(&b->columns, &x.q, &found);
-				rankings++;
-			}
-		}
-		spent += now() - begun;
-	}
-	free(batch);
-	printf("changes %.0f a second\n", (b->changes + BATCH - 1) / BATCH * BATCH / spent);
-	printf("rankings %.0f a second beside them\n", rankings / spent);
-}
-
 static bool
 answers_agree(const struct bench *b, const struct rank_result *got, const struct scan_answer *want)
 {
@@ -252,7 +225,7 @@ answers_agree(const struct bench *b, const struct rank_result *got, const struct
 
 	for (uint32_t i = 0; same && i < want->line_count; i++)
 		same = got->lines[i].total == want->lines[i].total &&
-		    id_equal(b->columns.providers.ids[got->lines[i].provider], want->lines[i].id);
+		    id_equal(b->state.columns.providers.ids[got->lines[i].provider], want->lines[i].id);
 	return same;
 }
 
@@ -266,11 +239,140 @@ answers_show(
 	    number, got->candidates, want->candidates, got->relax_rule, got->relax_candidates,
 	    want->relax_rule, want->relax_candidates);
 	for (uint32_t i = 0; i < got->line_count && i < want->line_count; i++) {
-		id_format(b->columns.providers.ids[got->lines[i].provider], id[0]);
+		id_format(b->state.columns.providers.ids[got->lines[i].provider], id[0]);
 		id_format(want->lines[i].id, id[1]);
 		fprintf(stderr, "  %s %u, and not %s %u\n", id[0], got->lines[i].total, id[1],
 		    want->lines[i].total);
 	}
+}
+
+/* --- changes from a filled journal, while rankings go on ------------------------------------------------ */
+/* A ranking that was made in between: behind that change, and before the next. */
+struct sample {
+	struct asking x;
+	struct rank_result got;
+	uint32_t change;
+};
+
+/* Requests of the mix, drawn before; one in so many asks for what the change just before it offers: a ranking of an older position would
+ * count other providers. */
+static struct mix_request *
+requests_draw(const struct bench *b, uint32_t count)
+{
+	struct mix_request *drawn = calloc(count, sizeof *drawn);
+	struct mix_provider *p = malloc(sizeof *p);
+
+	if (drawn == NULL || p == NULL)
+		exit(1);
+	for (uint32_t i = 0; i < count; i++) {
+		mix_request(b->mix, i, &drawn[i]);
+		drawn[i].ask.competences.items = drawn[i].needs;
+		if (i % RANKINGS_A_SAMPLE != 0)
+			continue;
+		change_draw(b->mix, i * CHANGES_A_RANKING, p);
+		drawn[i].needs[0].competence = p->skills[0].competence;
+		drawn[i].needs[0].level =
+		    p->skills[0].level < 5 ? p->skills[0].level : 4; /* as the mix asks */
+		drawn[i].ask.competences.count = 1;
+	}
+	free(p);
+	return drawn;
+}
+
+/* Reads to the end of the journal; the seconds that it took. */
+static double
+changes_apply(struct bench *b, struct change_journal *j, struct mix_request *drawn, struct sample *samples)
+{
+	static struct rank_result found;
+	struct asking *x = calloc(1, sizeof *x);
+	struct db_ahead *ahead;
+	struct db_batch batch;
+	uint64_t position = 0;
+	double begun = now();
+
+	if (x == NULL)
+		exit(1);
+	ahead = change_journal_read(j);
+	while (db_ahead_next(ahead, &batch))
+		for (uint32_t i = 0; i < batch.count; i++) {
+			const struct change_entry *e = batch.records[i];
+			uint32_t change = (uint32_t)((e->seq - 1) / CHANGE_ENTRIES);
+
+			if (e->seq != ++position)
+				exit(1);
+			state_applied(&b->state, &e->event);
+			if (e->seq % CHANGE_ENTRIES != 0 || change % CHANGES_A_RANKING != 0)
+				continue;
+			x->request = drawn[change / CHANGES_A_RANKING];
+			x->request.ask.competences.items = x->request.needs;
+			asking_query(b, x);
+			rank_run(&b->state.columns, &x->q, &found);
+			if (change / CHANGES_A_RANKING % RANKINGS_A_SAMPLE == 0)
+				samples[change / CHANGES_A_RANKING / RANKINGS_A_SAMPLE] =
+				    (struct sample){ *x, found, change };
+		}
+	db_ahead_free(ahead);
+	free(x);
+	if (position != (uint64_t)CHANGE_ENTRIES * b->changes)
+		exit(1);
+	return now() - begun;
+}
+
+static bool
+sample_agrees(const struct bench *b, struct sample *s)
+{
+	struct scan_ask ask = { &s->x.request.ask, &policy, MONTHS - 1096 };
+	struct scan_answer want;
+
+	s->x.request.ask.competences.items = s->x.request.needs;
+	scan_run(b->scan, &ask, &want);
+	return answers_agree(b, &s->got, &want);
+}
+
+/* The same changes once more, for the scan: each ranking is the scan's behind its change. Before that change the scan mostly says
+ * something else, or nothing would be seen of a ranking that is late. */
+static void
+samples_check(struct bench *b, struct sample *samples)
+{
+	struct mix_provider *p = malloc(sizeof *p);
+	uint32_t count = 0, same = 0, other = 0;
+
+	if (p == NULL)
+		exit(1);
+	for (uint32_t i = 0; i < b->changes; i++) {
+		bool asked = i % (CHANGES_A_RANKING * RANKINGS_A_SAMPLE) == 0;
+
+		if (asked)
+			other += !sample_agrees(b, &samples[count]);
+		change_draw(b->mix, i, p);
+		scan_take(b->scan, change_provider(b->mix, i), p);
+		if (asked)
+			same += sample_agrees(b, &samples[count++]);
+	}
+	free(p);
+	printf("current %u of %u\n", same, count);
+	printf("seen %u of them were another before the last change\n", other);
+}
+
+static void
+changes_time(struct bench *b)
+{
+	uint32_t rankings = (b->changes + CHANGES_A_RANKING - 1) / CHANGES_A_RANKING;
+	struct sample *samples = calloc(rankings / RANKINGS_A_SAMPLE + 1, sizeof *samples);
+	struct change_journal *j = change_journal_new(CHANGES_FOLDER, b->mix, b->changes);
+	struct mix_request *drawn = requests_draw(b, rankings);
+	double took;
+
+	if (samples == NULL)
+		exit(1);
+	took = changes_apply(b, j, drawn, samples);
+	printf("changes %.0f a second, of %u\n", b->changes / took, b->changes);
+	printf("rankings %.0f a second beside them\n", rankings / took);
+	if (b->scan != NULL)
+		samples_check(b, samples);
+	change_journal_free(j);
+	free(drawn);
+	free(samples);
 }
 
 static void
@@ -285,7 +387,7 @@ requests_check(struct bench *b)
 		struct scan_ask ask = { &x.request.ask, &policy, MONTHS - 1096 };
 
 		asking_make(b, i, &x);
-		rank_run(&b->columns, &x.q, &got);
+		rank_run(&b->state.columns, &x.q, &got);
 		scan_run(b->scan, &ask, &want);
 		if (answers_agree(b, &got, &want))
 			same++;
@@ -346,7 +448,7 @@ main(int argc, char **argv)
 	if (b.check != 0)
 		requests_check(&b);
 	scan_free(b.scan);
-	columns_free(&b.columns);
+	columns_free(&b.state.columns);
 	mix_free(b.mix);
 	return 0;
 }

@@ -156,6 +156,76 @@ what_is_no_record_ends_the_reading_and_fails_the_transaction(void **state)
 	assert_int_equal(db_end(&t), RC_CORRUPT);
 }
 
+/* --- what is no table ---------------------------------------------------------------------------------- */
+struct numbers {
+	unsigned count, given;
+	bool whole;
+};
+
+static bool
+numbers_read(struct db_ahead *a, void *arg)
+{
+	struct numbers *n = arg;
+	struct arena *arena;
+
+	for (; n->given < n->count && (arena = db_ahead_arena(a, NULL)) != NULL; n->given++) {
+		unsigned *one = ARENA_NEW(arena, unsigned);
+
+		*one = n->given;
+		db_ahead_give(a, one);
+	}
+	return n->whole;
+}
+
+static unsigned
+numbers_take(struct db_ahead *a)
+{
+	struct db_batch b;
+	unsigned next = 0;
+
+	while (db_ahead_next(a, &b)) {
+		assert_null(b.table);
+		for (uint32_t i = 0; i < b.count; i++)
+			assert_int_equal(*(const unsigned *)b.records[i], next++);
+	}
+	return next;
+}
+
+static void
+a_function_of_ones_own_gives_what_it_reads_in_its_order(void **state)
+{
+	struct numbers n = { .count = 10 * RECORDS + 1, .whole = true };
+	struct db_ahead *a = db_ahead_of(numbers_read, &n);
+
+	(void)state;
+	assert_int_equal(numbers_take(a), n.count);
+	db_ahead_free(a);
+}
+
+static void
+a_batch_that_could_not_be_filled_is_not_told(void **state)
+{
+	struct numbers n = { .count = 3 * DB_AHEAD_RECORDS + 1, .whole = false };
+	struct db_ahead *a = db_ahead_of(numbers_read, &n);
+
+	(void)state;
+	assert_int_equal(numbers_take(a), 3 * DB_AHEAD_RECORDS);
+	db_ahead_free(a);
+}
+
+static void
+a_function_of_ones_own_is_told_when_nobody_wants_more(void **state)
+{
+	struct numbers n = { .count = UINT32_MAX, .whole = true };
+	struct db_ahead *a = db_ahead_of(numbers_read, &n);
+	struct db_batch b;
+
+	(void)state;
+	assert_true(db_ahead_next(a, &b));
+	db_ahead_free(a);
+	assert_true(n.given < n.count);
+}
+
 int
 main(void)
 {
@@ -166,6 +236,9 @@ main(void)
 		T(who_has_enough_leaves_the_rest_unread),
 		T(empty_tables_have_no_batch),
 		T(what_is_no_record_ends_the_reading_and_fails_the_transaction),
+		cmocka_unit_test(a_function_of_ones_own_gives_what_it_reads_in_its_order),
+		cmocka_unit_test(a_batch_that_could_not_be_filled_is_not_told),
+		cmocka_unit_test(a_function_of_ones_own_is_told_when_nobody_wants_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
