@@ -44,9 +44,13 @@ enum {
 	SUBJECT = 1 << 7,    /* an id of whom the record's PERSONAL and SENSITIVE texts are about: they go with that person. Of several,
 				the last one that is present counts: an organisation's own request stays when its writer goes */
 	EVIDENCE = 1 << 8,   /* beside PERSONAL: kept by law; sealed with a key of its own, which erasing the person leaves */
-	OWN_KEY = 1 << 9     /* beside SUBJECT: the texts are sealed with a key of the record's own, which goes when the record loses them:
+	OWN_KEY = 1 << 9,    /* beside SUBJECT: the texts are sealed with a key of the record's own, which goes when the record loses them:
 				nothing of them can be read in any copy of the journal, while the person's other texts stay */
+	CARRIED = 1 << 10    /* as PERSONAL, but on its way to another service or another node: told, open, to a service that follows this
+				record by its name, and to nobody else. Texts, and bytes of the record itself */
 };
+
+#define REC_PRIVATE (PERSONAL | SENSITIVE | CARRIED) /* what is sealed at rest, where it is a text */
 
 /* The collection whose records are people: what the `ref` of a field that points to one says. */
 #define SUBJECT_REF "person"

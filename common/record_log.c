@@ -10,7 +10,7 @@
 static bool
 is_logged(const struct rec_field *f, const void *rec)
 {
-	return f->kind != REC_K_BYTES && rec_is_shown(f, rec, PERSONAL | SENSITIVE);
+	return f->kind != REC_K_BYTES && rec_is_shown(f, rec, REC_PRIVATE);
 }
 
 void

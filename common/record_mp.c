@@ -88,6 +88,19 @@ put_record(struct buf *out, const struct rec_desc *d, const void *rec, uint64_t 
 	}
 }
 
+/* Bytes that may be ciphertext, with a byte before them that says so. */
+static void
+put_marked(struct buf *out, const struct text *t)
+{
+	uint8_t mark = t->sealed != 0;
+
+	room_for(out, t->len + (size_t)FIELD_ROOM + 1);
+	pack_bin(out, t->len + 1);
+	sink(out, (const char *)&mark, 1);
+	if (t->len > 0)
+		sink(out, t->ptr, t->len);
+}
+
 /* The caller has made FIELD_ROOM. */
 static void
 put_value(struct buf *out, unsigned kind, const struct rec_field *f, const void *at, unsigned drop)
@@ -122,7 +135,10 @@ put_value(struct buf *out, unsigned kind, const struct rec_field *f, const void 
 		put_bytes(out, at, ((const struct text *)at)->sealed != 0);
 		break;
 	case REC_K_BYTES:
-		put_bytes(out, at, true);
+		if (rec_is_marked(f))
+			put_marked(out, at);
+		else
+			put_bytes(out, at, true);
 		break;
 	case REC_K_ID:
 		pack_bin(out, sizeof(struct id));
@@ -221,13 +237,22 @@ take_text(struct take *t, unsigned flags, const struct rec_path *path, struct te
 {
 	struct mpscan_head h = mpscan_head_of(&t->s);
 	const char *bytes = (const char *)t->s.pos + h.size;
-	bool sealed = h.type == MPSCAN_BIN && (flags & (PERSONAL | SENSITIVE));
+	bool sealed = h.type == MPSCAN_BIN && (flags & REC_PRIVATE);
 
 	if ((h.type != MPSCAN_TEXT && !sealed) || !mpscan_head_fits(&t->s, &h, 1) ||
 	    (!sealed && !utf8_valid(bytes, (size_t)h.value)))
 		return take_refuse(t, path, REC_K_TEXT);
 	*at = (struct text){ bytes, (uint32_t)h.value, sealed };
 	t->s.pos += h.size + h.value;
+	return RC_OK;
+}
+
+static enum rc
+take_mark(struct text *at)
+{
+	if (at->len == 0 || (uint8_t)at->ptr[0] > 1)
+		return RC_MALFORMED;
+	*at = (struct text){ at->ptr + 1, at->len - 1, (uint8_t)at->ptr[0] };
 	return RC_OK;
 }
 
@@ -301,6 +326,8 @@ take_value(struct take *t, unsigned kind, const struct rec_field *f, unsigned fl
 		return take_text(t, flags, path, at);
 	case REC_K_BYTES:
 		rc = mpscan_bin(&t->s, at);
+		if (rc == RC_OK && rec_is_marked(f))
+			rc = take_mark(at);
 		break;
 	case REC_K_ID:
 		return take_id(t, path, at);

@@ -256,7 +256,7 @@ is_required(const struct rec_field *f, enum record_mode mode)
 {
 	if (!(f->flags & REQUIRED) || !is_given(f, mode) || mode == RECORD_PATCH)
 		return false;
-	return !(f->flags & (mode == RECORD_STORED ? PERSONAL | SENSITIVE : SERVER_SET));
+	return !(f->flags & (mode == RECORD_STORED ? REC_PRIVATE : SERVER_SET));
 }
 
 static void

@@ -1,5 +1,5 @@
 /*
- * record_seal: seals the PERSONAL and SENSITIVE texts of a record, and opens them.
+ * record_seal: seals the private texts of a record (PERSONAL, SENSITIVE, CARRIED), and opens them.
  * Owns: nothing; the key is the caller's, ciphertext and plaintext are the arena's.
  * Beware: the AAD holds name, id and tags, not the place in a list: items may change places unopened.
  */
@@ -51,6 +51,12 @@ list_has_work(const struct rec_field *f, const struct list *l, unsigned outer, b
 }
 
 static bool
+is_sealed_kind(const struct rec_field *f, unsigned outer)
+{
+	return (f->kind == REC_K_TEXT && rec_is_sealable(outer, f)) || rec_is_marked(f);
+}
+
+static bool
 has_work(const struct rec_desc *d, const void *rec, unsigned outer, bool sealed)
 {
 	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
@@ -58,7 +64,7 @@ has_work(const struct rec_desc *d, const void *rec, unsigned outer, bool sealed)
 
 		if (!(*rec_has(rec) & REC_BIT(f->tag)))
 			continue;
-		if (f->kind == REC_K_TEXT && rec_is_sealable(outer, f) && (t->sealed != 0) == sealed)
+		if (is_sealed_kind(f, outer) && (t->sealed != 0) == sealed)
 			return true;
 		if (f->kind == REC_K_LIST && list_has_work(f, record_at_const(f, rec), outer, sealed))
 			return true;
@@ -88,7 +94,7 @@ seal_text(struct seal *s, const uint8_t *key, struct text *t)
 }
 
 static bool
-open_text(struct seal *s, const uint8_t *key, struct text *t)
+open_text(struct seal *s, const uint8_t *key, bool utf8, struct text *t)
 {
 	uint32_t len;
 	char *out;
@@ -98,7 +104,7 @@ open_text(struct seal *s, const uint8_t *key, struct text *t)
 	len = t->len - CRYPTO_SEAL_OVERHEAD;
 	out = arena_alloc(s->arena, (size_t)len + 1);
 	if (crypto_unseal(key, s->aad, s->aad_len, t->ptr, t->len, (uint8_t *)out) != RC_OK ||
-	    !utf8_valid(out, len))
+	    (utf8 && !utf8_valid(out, len)))
 		return false;
 	*t = (struct text){ out, len, 0 };
 	return true;
@@ -106,7 +112,7 @@ open_text(struct seal *s, const uint8_t *key, struct text *t)
 
 /* Seals or opens one text; false when it could not be opened. */
 static bool
-turn_text(struct seal *s, unsigned flags, struct text *t)
+turn_text(struct seal *s, unsigned flags, bool utf8, struct text *t)
 {
 	const uint8_t *key = flags & EVIDENCE ? s->keys.evidence : s->keys.subject;
 
@@ -115,7 +121,7 @@ turn_text(struct seal *s, unsigned flags, struct text *t)
 			seal_text(s, key, t);
 		return true;
 	}
-	if (!t->sealed || open_text(s, key, t) || open_text(s, s->keys.former, t))
+	if (!t->sealed || open_text(s, key, utf8, t) || open_text(s, s->keys.former, utf8, t))
 		return true;
 	s->failed++;
 	return false;
@@ -136,7 +142,7 @@ turn_list(struct seal *s, const struct rec_field *f, struct list *l, unsigned ou
 		if (f->elem == REC_K_REC)
 			turn_record(s, f->sub, (char *)l->items + i * f->sub->size, outer | f->flags);
 		else
-			good &= turn_text(s, outer | f->flags, (struct text *)l->items + i);
+			good &= turn_text(s, outer | f->flags, true, (struct text *)l->items + i);
 	}
 	return good;
 }
@@ -157,8 +163,8 @@ turn_record(struct seal *s, const struct rec_desc *d, void *rec, unsigned outer)
 		s->aad[s->aad_len - 1] = f->tag;
 		if (f->kind == REC_K_LIST)
 			good = turn_list(s, f, record_at(f, rec), outer);
-		else if (f->kind == REC_K_TEXT && rec_is_sealable(outer, f))
-			good = turn_text(s, outer | f->flags, record_at(f, rec));
+		else if (is_sealed_kind(f, outer))
+			good = turn_text(s, outer | f->flags, f->kind == REC_K_TEXT, record_at(f, rec));
 		if (!good) {
 			*has &= ~REC_BIT(f->tag);
 			memset(record_at(f, rec), 0, f->size);

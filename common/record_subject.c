@@ -66,7 +66,7 @@ record_strip(const struct rec_desc *d, void *rec)
 	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
 		if (!(*has & REC_BIT(f->tag)) || (f->flags & EVIDENCE))
 			continue;
-		if (f->flags & (PERSONAL | SENSITIVE)) {
+		if (f->flags & REC_PRIVATE) {
 			*has &= ~REC_BIT(f->tag);
 			memset(record_at(f, rec), 0, f->size);
 			found = true;

@@ -32,7 +32,7 @@ is_missed(const struct rec_field *f, enum record_mode mode, bool has, bool null)
 	case RECORD_PATCH:
 		return null;
 	case RECORD_STORED: /* what erasure or another reader's rights took away is not missing */
-		return !(f->flags & (PERSONAL | SENSITIVE));
+		return !(f->flags & REC_PRIVATE);
 	default:
 		return !(f->flags & SERVER_SET);
 	}
@@ -135,6 +135,11 @@ check_text(struct check *c, const struct rec_field *f, const struct text *t, con
 static void
 check_bytes(struct check *c, const struct rec_field *f, const struct text *t, const struct rec_path *path)
 {
+	if (t->sealed) { /* as of texts */
+		if (c->mode != RECORD_STORED)
+			REFUSE(c, path, FAULT_TYPE, "string");
+		return;
+	}
 	if (t->len > f->max)
 		REFUSE(c, path, FAULT_TOO_LONG, "%lld", (long long)f->max);
 	else if (t->len < f->min)

@@ -153,6 +153,7 @@ rec_is_shown(const struct rec_field *f, const void *rec, unsigned drop)
 		return false;
 	switch (f->kind) {
 	case REC_K_TEXT:
+	case REC_K_BYTES:
 		return !((const struct text *)at)->sealed;
 	case REC_K_LIST:
 		return list_is_open(f, at);

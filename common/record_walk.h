@@ -47,7 +47,13 @@ void *rec_items_new(struct arena *a, const struct rec_field *f, size_t count, si
 static inline bool
 rec_is_sealable(unsigned outer, const struct rec_field *f)
 {
-	return ((outer | f->flags) & (PERSONAL | SENSITIVE)) != 0;
+	return ((outer | f->flags) & REC_PRIVATE) != 0;
+}
+/* Bytes that are sealed at rest: a byte before them says whether they are. */
+static inline bool
+rec_is_marked(const struct rec_field *f)
+{
+	return f->kind == REC_K_BYTES && (f->flags & CARRIED);
 }
 /* Bits of the tags 1 to 5 when the record begins with REC_HEAD, else 0. */
 uint64_t rec_head_mask(const struct rec_desc *d);

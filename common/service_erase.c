@@ -74,7 +74,7 @@ subject_erase(struct context *c, struct id subject)
 	for (size_t i = 0; i < d->table_count; i++) {
 		const struct db_table *t = d->tables[i];
 
-		if (!service_owns(d, t) || !record_has_flag(t->rec, PERSONAL | SENSITIVE))
+		if (!service_owns(d, t) || !record_has_flag(t->rec, REC_PRIVATE))
 			continue;
 		subject_strip(c, t, subject);
 		for (const struct rec_field *f = t->rec->fields; f < record_end(t->rec); f++)

@@ -1,7 +1,7 @@
 /*
  * service_feed: events between services, by pull: the side that is read, and the side that reads from its own cursor.
  * Owns: the kv table "cursor": service name -> last seq done (BE64).
- * Beware: what leaves is stripped of PERSONAL, SENSITIVE and SECRET fields; effects and cursor are written in one
+ * Beware: what leaves is stripped of PERSONAL, SENSITIVE and SECRET fields, and of CARRIED ones but for who follows the record by name; effects and cursor are written in one
  *         transaction.
  */
 #include "common/log.h"
@@ -11,12 +11,13 @@
 /* A cursor as kept: seq (BE64), mark (zero: none), hash of the names followed, how far it was read before (BE64). */
 #define FEED_CURSOR_LEN (8 + CRYPTO_HASH_LEN + 8 + 8)
 #define FEED_BROKEN_RETRY (5 * USEC_PER_SEC)
-#define STRIPPED (PERSONAL | SENSITIVE | SECRET)
+#define STRIPPED (REC_PRIVATE | SECRET)
 
 /* --- the side that is read
  * ------------------------------------------------------------------------------------------ */
+/* named: the reader asked for this record by its name. */
 static struct text
-strip_body(struct context *c, const struct journal_entry *j)
+strip_body(struct context *c, const struct journal_entry *j, bool named)
 {
 	const char *dot = memchr(j->event.ptr, '.', j->event.len);
 	const struct db_table *t =
@@ -29,13 +30,16 @@ strip_body(struct context *c, const struct journal_entry *j)
 	rec = arena_alloc(c->arena, t->rec->size);
 	if (record_decode(t->rec, j->body.ptr, j->body.len, c->arena, rec, NULL, NULL) != RC_OK)
 		return (struct text){ 0 };
+	named = named && record_has_flag(t->rec, CARRIED);
+	if (named)
+		context_open(c, t, rec);
 	buf_clear(b);
-	record_encode(t->rec, rec, 0, STRIPPED, b);
+	record_encode(t->rec, rec, 0, named ? STRIPPED & ~(unsigned)CARRIED : STRIPPED, b);
 	return (struct text){ arena_copy(c->arena, b->ptr, b->len), (uint32_t)b->len, 0 };
 }
 
 static void
-pulled_fill(struct context *c, const struct journal_entry *j, struct pulled_event *e)
+pulled_fill(struct context *c, const struct journal_entry *j, bool named, struct pulled_event *e)
 {
 	*e = (struct pulled_event){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) |
 		    REC_BIT(6),
@@ -47,7 +51,7 @@ pulled_fill(struct context *c, const struct journal_entry *j, struct pulled_even
 		.cause = j->cause };
 	if (journal_foreign(j->event)) /* whoever wants it follows its own service */
 		return;
-	e->body = strip_body(c, j);
+	e->body = strip_body(c, j, named);
 	if (e->body.len != 0)
 		e->has |= REC_BIT(7);
 }
@@ -84,7 +88,7 @@ pull_scan(struct context *c, const struct pull *p, struct pulled *ret)
 	     ret->upto++) {
 		if (!pull_wants(p, j.event))
 			continue;
-		pulled_fill(c, &j, &events[ret->events.count++]);
+		pulled_fill(c, &j, p->want.count != 0, &events[ret->events.count++]);
 		bytes += j.body.len + 160;
 	}
 }

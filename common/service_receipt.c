@@ -71,7 +71,7 @@ receipt_subject(const struct command *c, const void *out)
 	const struct rec_desc *d = c->binding->method->out;
 	struct id subject = { { 0 } };
 
-	if (d != NULL && out != NULL && record_has_flag(d, PERSONAL | SENSITIVE))
+	if (d != NULL && out != NULL && record_has_flag(d, REC_PRIVATE))
 		subject = record_sealer(d, out);
 	return keyring_find(c->service->ring, subject) != NULL ? subject : (struct id){ { 0 } };
 }

@@ -26,7 +26,7 @@ find_by(struct import_refs *r, const struct db_table *t, const struct rec_field 
 	struct db_scan s;
 	bool found = false;
 
-	if (f == NULL || f->kind != REC_K_TEXT || !(f->flags & KEY) || (f->flags & (PERSONAL | SENSITIVE)) ||
+	if (f == NULL || f->kind != REC_K_TEXT || !(f->flags & KEY) || (f->flags & REC_PRIVATE) ||
 	    said.len == 0)
 		return false;
 	rec = arena_alloc(&r->load->row_arena, t->rec->size);
@@ -150,7 +150,7 @@ names_of(struct import_refs *r, const struct db_table *t)
 
 	if (t == &person_table)
 		return &r->load->people;
-	if (f == NULL || f->kind != REC_K_TEXT || (f->flags & (PERSONAL | SENSITIVE)))
+	if (f == NULL || f->kind != REC_K_TEXT || (f->flags & REC_PRIVATE))
 		return NULL;
 	while (i < most && r->load->names[i].table != NULL && r->load->names[i].table != t)
 		i++;

@@ -37,7 +37,7 @@ print_field(const struct rec_field *f, struct buf *out)
 		print_values(f->values, out);
 	if (f->flags & REQUIRED)
 		buf_text(out, "!");
-	if (f->flags & (PERSONAL | SENSITIVE))
+	if (f->flags & REC_PRIVATE)
 		buf_text(out, "*");
 	if (f->flags & SERVER_SET)
 		buf_text(out, "°");

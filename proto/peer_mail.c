@@ -1,0 +1,61 @@
+/*
+ * peer_mail (contract): see peer_mail.h.
+ * Owns: the descriptor, and the list of topics.
+ * Beware: a part adds its rows here by its macro, in the order of numbers; a row that is retired keeps its number in a comment.
+ */
+#include "proto/peer_mail.h"
+
+static const struct rec_field peer_mail_fields[] = {
+	REC_HEAD(struct peer_mail),
+	REC_ID(PEER_MAIL_TAG_PEER, struct peer_mail, peer, "peer", "Fédération", "Who sent it.", .flags = REQUIRED | KEY | SERVER_SET),
+	REC_U32(PEER_MAIL_TAG_TOPIC, struct peer_mail, topic, 1, 9999, "Sujet", "Its number among the topics.", .flags = REQUIRED | SERVER_SET),
+	REC_ID(PEER_MAIL_TAG_ABOUT, struct peer_mail, about, NULL, "À propos de", "The record's id over there.", .flags = SERVER_SET),
+	REC_U64(PEER_MAIL_TAG_EPOCH, struct peer_mail, epoch, "Époque", "Of the sender's stream.", .flags = SERVER_SET),
+	REC_U64(PEER_MAIL_TAG_SEQ, struct peer_mail, seq, "Rang", "In that stream, from 1, without a gap.", .flags = SERVER_SET),
+	REC_TIME(PEER_MAIL_TAG_SENT_AT, struct peer_mail, sent_at, "Envoyé le", "By the sender's clock.", .flags = SERVER_SET),
+	REC_BYTES(PEER_MAIL_TAG_BODY, struct peer_mail, body, PEER_BODY_MAX, "Contenu", "The encoded record.", .flags = CARRIED | SERVER_SET),
+	REC_BYTES(PEER_MAIL_TAG_HASH, struct peer_mail, hash, 32, "Empreinte", "Of the exact bytes that came.", .flags = SERVER_SET),
+	REC_BYTES(PEER_MAIL_TAG_SIGNATURE, struct peer_mail, signature, 64, "Signature", "The sender's, over these bytes.", .flags = SERVER_SET),
+	REC_ID(PEER_MAIL_TAG_SEALED_BY, struct peer_mail, sealed_by, NULL, "Clé", "Whose key seals the body.", .flags = SUBJECT | SERVER_SET),
+};
+REC_DESC_DEFINE(peer_mail, struct peer_mail, "Message d’une autre fédération", "What another federation's node said, once.");
+
+/* clang-format off */
+const struct peer_topic peer_topics[] = {
+	{ 0, NULL, NULL, NULL },
+};
+/* clang-format on */
+const size_t peer_topic_count = sizeof peer_topics / sizeof peer_topics[0];
+
+const struct peer_topic *
+peer_topic_of_number(uint32_t number)
+{
+	for (size_t i = 1; i < peer_topic_count; i++)
+		if (peer_topics[i].number == number)
+			return &peer_topics[i];
+	return NULL;
+}
+
+const struct peer_topic *
+peer_topic_of_event(const char *service, struct text event)
+{
+	for (size_t i = 1; i < peer_topic_count; i++)
+		if (strcmp(peer_topics[i].service, service) == 0 && text_is(event, peer_topics[i].event))
+			return &peer_topics[i];
+	return NULL;
+}
+
+enum rc
+peer_mail_read(const struct peer_mail *m, const struct rec_desc *d, struct arena *a, void *ret_rec, struct fault *why)
+{
+	enum rc rc;
+
+	if (!REC_HAS(m, PEER_MAIL_TAG_BODY))
+		return fault_only(why, RC_NOT_FOUND); /* its key is gone: it is too old to be acted upon */
+	rc = record_decode(d, m->body.ptr, m->body.len, a, ret_rec, NULL, why);
+	if (rc == RC_OK)
+		rc = record_validate(d, ret_rec, 0, RECORD_STORED, why);
+	if (rc == RC_OK && record_has_sealed(d, ret_rec))
+		rc = fault_only(why, RC_MALFORMED); /* only our own store holds ciphertext */
+	return rc;
+}

@@ -1,0 +1,51 @@
+/*
+ * peer_mail (contract): what came from another federation, as the services of this node hear of it; and the table of all that may come.
+ * Owns: the shape of peer_mail; topics, whose rows the parts give (PEER_TOPICS of each header).
+ * Beware: a number is for ever: nodes of other versions speak it. `peer` of a body is the sender's own word: only peer_mail.peer is true.
+ */
+#ifndef PROTO_PEER_MAIL_H
+#define PROTO_PEER_MAIL_H
+
+#include "common/contract.h"
+
+/* What travels: an event of a service about a record of its own that has a field `peer`: to whom. */
+struct peer_topic {
+	uint32_t number; /* federation 1.., registry 20.., matching 40.., scheduling 60.., reporting 80.. */
+	const char *service;
+	const char *event; /* "sharing.offered" */
+	const struct rec_desc *rec;
+};
+#define PEER_TOPIC(number_, service_, event_, record_) { (number_), (service_), (event_), &record_##_desc }
+
+extern const struct peer_topic peer_topics[];
+extern const size_t peer_topic_count;
+const struct peer_topic *peer_topic_of_number(uint32_t number); /* NULL: another version's */
+const struct peer_topic *peer_topic_of_event(const char *service, struct text event);
+
+#define PEER_BODY_MAX (200u * 1024u)
+/* A record of federation, created by what came in, once each; services follow it by name. */
+struct peer_mail {
+	REC_HEAD_MEMBERS;
+	struct id peer;	 /* of this node's peers: who sent it */
+	uint32_t topic;
+	struct id about; /* the record's id over there */
+	uint64_t epoch;	 /* of the sender's stream */
+	uint64_t seq;
+	usec_t sent_at;	 /* by the sender's clock */
+	struct text body; /* the encoded record */
+	struct text hash; /* of the envelope's exact bytes: the next one names it */
+	struct text signature;
+	struct id sealed_by; /* whose key seals the body: of the peer and the day, no person's */
+};
+enum peer_mail_tag {
+	PEER_MAIL_TAG_PEER = 6, PEER_MAIL_TAG_TOPIC, PEER_MAIL_TAG_ABOUT, PEER_MAIL_TAG_EPOCH, PEER_MAIL_TAG_SEQ, PEER_MAIL_TAG_SENT_AT,
+	PEER_MAIL_TAG_BODY, PEER_MAIL_TAG_HASH, PEER_MAIL_TAG_SIGNATURE, PEER_MAIL_TAG_SEALED_BY
+};
+REC_DESC_DECLARE(peer_mail);
+
+/* The body as its topic's record, decoded and held to its bounds; ciphertext in it is refused. ret_rec: of the desc's size, zeroed. What is
+ * refused changes nothing and is told by the caller's event. Pointers are the arena's and the mail's. */
+MUST_CHECK enum rc peer_mail_read(const struct peer_mail *m, const struct rec_desc *d, struct arena *a, void *ret_rec,
+    struct fault *why);
+
+#endif
