@@ -123,6 +123,24 @@ setting_calendar_private(struct node *n, const char *value)
 	return RC_OK;
 }
 
+static enum rc
+setting_endpoint(struct node *n, const char *value)
+{
+	if (!endpoint_binds(text_of(value)))
+		return RC_INVALID;
+	memcpy(n->endpoint, value, strlen(value) + 1);
+	return RC_OK;
+}
+
+static enum rc
+setting_reached(struct node *n, const char *value)
+{
+	if (!endpoint_connects(text_of(value)))
+		return RC_INVALID;
+	memcpy(n->reached, value, strlen(value) + 1);
+	return RC_OK;
+}
+
 static const struct setting {
 	const char *section, *key;
 	const char *environment;
@@ -140,6 +158,14 @@ static const struct setting {
 	    setting_deadline },
 	{ "gateway", "calendar_private", "MAILLAGE_GATEWAY_CALENDAR_PRIVATE", "yes ou no",
 	    setting_calendar_private },
+	{ "federation", "endpoint", "MAILLAGE_FEDERATION_ENDPOINT",
+	    "tcp://, une adresse IP de cette machine (0.0.0.0 pour toutes) et un port, comme "
+	    "tcp://0.0.0.0:8479",
+	    setting_endpoint },
+	{ "federation", "public", "MAILLAGE_FEDERATION_PUBLIC",
+	    "tcp://, le nom ou l’adresse IP par où les autres vous joignent et un port, comme "
+	    "tcp://maillage.exemple.org:8479",
+	    setting_reached },
 };
 #define SETTINGS (sizeof settings / sizeof settings[0])
 

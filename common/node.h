@@ -8,6 +8,7 @@
 #define COMMON_NODE_H
 
 #include "common/crypto.h"
+#include "common/endpoint.h"
 #include "common/fault.h"
 #include <limits.h>
 
@@ -38,6 +39,8 @@ struct node {
 	uint16_t port;
 	uint32_t deadline_ms; /* that an HTTP request waits for a service, before 504 */
 	bool calendar_private; /* calendars may be read from addresses that are not public, and over http */
+	char endpoint[ENDPOINT_MAX + 1]; /* that federation binds for other nodes; empty: none, it only connects out */
+	char reached[ENDPOINT_MAX + 1];	 /* where other nodes reach it, as its card says; empty: nowhere */
 	uint8_t master[CRYPTO_KEY_LEN];
 };
 

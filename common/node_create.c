@@ -260,7 +260,14 @@ conf_write(const struct node *n, struct fault *why)
 	    "; Agendas en ligne : « yes » permet aussi des adresses de votre propre réseau, et http. Gardez "
 	    "« no » si "
 	    "vous n’en avez pas besoin.\n"
-	    "; calendar_private = no\n",
+	    "; calendar_private = no\n\n"
+	    "; Liaison avec les autres fédérations. endpoint : adresse et port où les autres nœuds se "
+	    "connectent ; public : où ils\n"
+	    "; vous joignent, tel que le dit votre carte de présentation. Sans eux, c’est vous qui appelez "
+	    "les autres.\n"
+	    "[federation]\n"
+	    "; endpoint = tcp://0.0.0.0:8479\n"
+	    "; public = tcp://maillage.exemple.org:8479\n",
 	    n->name, n->federation, NODE_ADDRESS_DEFAULT, (unsigned)NODE_PORT_DEFAULT);
 
 	return file_write(n, "node.conf", text, (size_t)len, why);

@@ -73,6 +73,8 @@ a_node_that_was_created_loads_with_its_names_and_keys(void **unused)
 	assert_string_equal(n.federation, "Fédération des centres sociaux Loire et Haute-Loire");
 	assert_string_equal(n.address, "127.0.0.1");
 	assert_int_equal(n.port, 8470);
+	assert_string_equal(n.endpoint, "");
+	assert_string_equal(n.reached, "");
 	assert_int_equal(node_keys_load(&n, &k, &why), RC_OK);
 	crypto_sign(k.sign_secret, "x", 1, signature);
 	assert_true(crypto_verify(k.sign_public, "x", 1, signature));
@@ -143,6 +145,74 @@ the_environment_is_stronger_than_the_file(void **unused)
 }
 
 static void
+addresses_between_nodes_are_tcp_with_a_port_and_one_is_bound_by_its_number(void **unused)
+{
+	static const struct {
+		const char *endpoint;
+		bool binds, connects;
+	} cases[] = {
+		{ "tcp://0.0.0.0:8479", true, true },
+		{ "tcp://[::1]:8479", true, true },
+		{ "tcp://maillage.exemple.org:8479", false, true },
+		{ "tcp://localhost:1", false, true },
+		{ "tcp://127.0.0.1:65535", true, true },
+		{ "tcp://127.0.0.1:65536", false, false },
+		{ "tcp://127.0.0.1:0", false, false },
+		{ "tcp://127.0.0.1:08479", false, false },
+		{ "tcp://127.0.0.1:*", false, false },
+		{ "tcp://127.0.0.1:", false, false },
+		{ "tcp://127.0.0.1", false, false },
+		{ "tcp://:8479", false, false },
+		{ "tcp://*:8479", false, false },
+		{ "tcp://256.0.0.1:8479", false, false },
+		{ "tcp://10.1:8479", false, false },
+		{ "tcp://::1:8479", false, false },
+		{ "tcp://[::1:8479", false, false },
+		{ "tcp://eth0;10.0.0.1:8479", false, false },
+		{ "tcp://a b:8479", false, false },
+		{ "tcp://é.fr:8479", false, false },
+		{ "tcp://a..b:8479", false, false },
+		{ "tcp://-a:8479", false, false },
+		{ "ipc:///tmp/x:8479", false, false },
+		{ "inproc://x:8479", false, false },
+		{ "10.0.0.1:8479", false, false },
+		{ "", false, false },
+	};
+	char longest[ENDPOINT_MAX + 2];
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		assert_int_equal(endpoint_binds(text_of(cases[i].endpoint)), cases[i].binds);
+		assert_int_equal(endpoint_connects(text_of(cases[i].endpoint)), cases[i].connects);
+	}
+	snprintf(longest, sizeof longest, "tcp://%0*d.fr:8479", ENDPOINT_MAX - 14, 0);
+	assert_int_equal(strlen(longest), ENDPOINT_MAX);
+	assert_true(endpoint_connects(text_of(longest)));
+	snprintf(longest, sizeof longest, "tcp://%0*d.fr:8479", ENDPOINT_MAX - 13, 0);
+	assert_false(endpoint_connects(text_of(longest)));
+	assert_false(endpoint_connects((struct text){ "tcp://a\0b:8479", 14, 0 }));
+}
+
+static void
+a_node_binds_and_tells_what_its_settings_say(void **unused)
+{
+	struct node n;
+	struct fault why = { 0 };
+
+	(void)unused;
+	assert_int_equal(create("a"), RC_OK);
+	file_append(
+	    "node.conf", "endpoint = tcp://127.0.0.1:9001\npublic = tcp://maillage.exemple.org:9002\n");
+	assert_int_equal(node_load(folder, &n, NULL), RC_OK);
+	assert_string_equal(n.endpoint, "tcp://127.0.0.1:9001");
+	assert_string_equal(n.reached, "tcp://maillage.exemple.org:9002");
+	setenv("MAILLAGE_FEDERATION_ENDPOINT", "tcp://maillage.exemple.org:9001", 1);
+	assert_int_equal(node_load(folder, &n, &why), RC_INVALID);
+	assert_string_equal(why.items[0].field, "federation.endpoint");
+	unsetenv("MAILLAGE_FEDERATION_ENDPOINT");
+}
+
+static void
 an_unknown_setting_is_told_by_its_line(void **unused)
 {
 	struct node n;
@@ -155,7 +225,7 @@ an_unknown_setting_is_told_by_its_line(void **unused)
 	assert_int_equal(node_load(folder, &n, &why), RC_INVALID);
 	assert_ptr_equal(why.items[0].code, FAULT_NODE_LINE);
 	fault_sentence(&why.items[0], 1, sentence, sizeof sentence);
-	assert_non_null(strstr(sentence, "ligne 12"));
+	assert_non_null(strstr(sentence, "ligne 18"));
 }
 
 static void
@@ -267,6 +337,8 @@ main(void)
 		NODE_TEST(a_folder_that_holds_something_is_left_alone),
 		NODE_TEST(names_that_a_file_or_a_peer_could_not_carry_are_refused),
 		NODE_TEST(the_environment_is_stronger_than_the_file),
+		NODE_TEST(addresses_between_nodes_are_tcp_with_a_port_and_one_is_bound_by_its_number),
+		NODE_TEST(a_node_binds_and_tells_what_its_settings_say),
 		NODE_TEST(an_unknown_setting_is_told_by_its_line),
 		NODE_TEST(a_damaged_key_is_not_taken_for_a_key),
 		NODE_TEST(a_secret_key_that_others_may_read_is_refused),
