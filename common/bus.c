@@ -5,11 +5,11 @@
  *         said: a socket is drained until a receive finds nothing, and looked at again after it was sent on.
  */
 #include "common/bus.h"
+#include "common/socket.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/un.h>
-#include <zmq.h>
 
 #define NAME_MAX_LEN 31
 #define CLOSE_LINGER_MS 100
@@ -40,51 +40,16 @@ struct bus {
 };
 
 /* --- settings --------------------------------------------------------------------------------- */
-struct setting {
-	int option;
-	int value;
-};
-static const struct setting settings_common[] = {
-	{ ZMQ_LINGER, 0 },
-	{ ZMQ_SNDHWM, 1000 },
-	{ ZMQ_RCVHWM, 1000 },
-	{ ZMQ_HANDSHAKE_IVL, 5000 },
-	{ ZMQ_HEARTBEAT_IVL, 5000 },
-	{ ZMQ_HEARTBEAT_TIMEOUT, 15000 },
-	{ ZMQ_HEARTBEAT_TTL, 15000 },
-	{ ZMQ_RECONNECT_IVL, 100 },
-	/* no backoff: after an outage a local service is found again at once */
+/* Nobody who is gone is answered; no backoff: after an outage a local service is found again at once. */
+static const struct socket_setting settings_own[] = {
 	{ ZMQ_RECONNECT_IVL_MAX, 0 },
-	/* With 1, libzmq 4.3.4 drops the pipe of a service that dies, even between two frames of an answer
-	 * that is being read, and aborts us (fq.cpp: !_more, seen). So 0; `connected` keeps us from queueing
-	 * for a service that is not there. */
-	{ ZMQ_IMMEDIATE, 0 },
+	{ ZMQ_ROUTER_MANDATORY, 1 }, /* of the ROUTER alone, so it stands last */
 };
-static const struct setting settings_router[] = { { ZMQ_ROUTER_MANDATORY, 1 } };
-
-static int
-settings_apply(void *sock, const struct setting *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (zmq_setsockopt(sock, s[i].option, &s[i].value, sizeof s[i].value) != 0)
-			return -1;
-	return 0;
-}
 
 static void *
-socket_new(void *zmq, int type)
+port_socket(struct bus *b, int type)
 {
-	int64_t most = BUS_FRAME_MAX;
-	void *sock = zmq_socket(zmq, type);
-
-	if (sock == NULL)
-		return NULL;
-	if (zmq_setsockopt(sock, ZMQ_MAXMSGSIZE, &most, sizeof most) == 0 &&
-	    settings_apply(sock, settings_common, sizeof settings_common / sizeof settings_common[0]) == 0 &&
-	    (type != ZMQ_ROUTER || settings_apply(sock, settings_router, 1) == 0))
-		return sock;
-	zmq_close(sock);
-	return NULL;
+	return socket_new(b->zmq, type, BUS_FRAME_MAX, settings_own, type == ZMQ_ROUTER ? 2 : 1);
 }
 
 struct event_base *
@@ -108,31 +73,6 @@ bus_base_new(void)
 }
 
 /* --- receiving -------------------------------------------------------------------------------- */
-/* Takes one message, keeps its first `keep` frames (all are initialised) and returns how many frames it had;
- * 0: none was waiting. */
-static unsigned
-message_take(void *sock, zmq_msg_t *frames, unsigned keep)
-{
-	zmq_msg_t rest;
-	unsigned n = 0;
-	bool more;
-
-	do {
-		zmq_msg_t *m = n < keep ? &frames[n] : &rest;
-
-		if (m == &rest)
-			zmq_msg_init(&rest);
-		while (zmq_msg_recv(m, sock, ZMQ_DONTWAIT) < 0)
-			if (errno != EINTR)
-				return n; /* only at the first frame: a message comes whole */
-		more = zmq_msg_more(m) != 0;
-		if (m == &rest)
-			zmq_msg_close(&rest);
-		n++;
-	} while (more);
-	return n;
-}
-
 static bool
 call_deliver(struct bus *b, zmq_msg_t *identity, zmq_msg_t *env, zmq_msg_t *body)
 {
@@ -181,7 +121,7 @@ port_take(struct port *p, bool *delivered)
 
 	for (unsigned i = 0; i < wanted; i++)
 		zmq_msg_init(&frames[i]);
-	unsigned count = message_take(p->sock, frames, wanted);
+	unsigned count = socket_take(p->sock, frames, wanted);
 
 	if (count == 0)
 		p->touched = false;
@@ -195,13 +135,10 @@ port_take(struct port *p, bool *delivered)
 static void
 port_recheck(struct port *p)
 {
-	int events = 0;
-	size_t len = sizeof events;
-
 	if (!p->touched)
 		return;
 	p->touched = false;
-	if (zmq_getsockopt(p->sock, ZMQ_EVENTS, &events, &len) == 0 && (events & ZMQ_POLLIN))
+	if (socket_has_input(p->sock))
 		event_active(p->ready, EV_READ, 0);
 }
 
@@ -230,15 +167,6 @@ port_ready(evutil_socket_t fd, short what, void *arg)
 }
 
 /* --- sending ---------------------------------------------------------------------------------- */
-static bool
-frame_send(void *sock, const void *bytes, size_t len, int more)
-{
-	while (zmq_send(sock, bytes, len, ZMQ_DONTWAIT | more) < 0)
-		if (errno != EINTR)
-			return false;
-	return true;
-}
-
 /* The socket was sent on, which may have swallowed the news of messages that came in meanwhile. Outside of a
  * drain the socket's own event looks, once for a whole batch of sends. */
 static void
@@ -262,8 +190,8 @@ port_send(struct port *p, const struct bus_peer *to, const void *env, size_t env
 		return RC_UNAVAILABLE;
 	}
 	port_touch(p);
-	if ((to == NULL || frame_send(p->sock, to->identity, to->len, ZMQ_SNDMORE)) &&
-	    frame_send(p->sock, env, env_len, ZMQ_SNDMORE) && frame_send(p->sock, body, body_len, 0)) {
+	if ((to == NULL || socket_frame(p->sock, to->identity, to->len, true)) &&
+	    socket_frame(p->sock, env, env_len, true) && socket_frame(p->sock, body, body_len, false)) {
 		b->stats.sent++;
 		return RC_OK;
 	}
@@ -276,50 +204,24 @@ static void
 monitor_ready(evutil_socket_t fd, short what, void *arg)
 {
 	struct port *p = arg;
-	zmq_msg_t frame; /* the event; an address follows that is not looked at */
-	uint16_t event;
+	struct socket_news news;
 
 	(void)fd;
 	(void)what;
-	zmq_msg_init(&frame);
-	while (message_take(p->monitor, &frame, 1) > 0)
-		if (zmq_msg_size(&frame) >= sizeof event) {
-			memcpy(&event, zmq_msg_data(&frame), sizeof event);
-			p->connected = event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
-		}
-	zmq_msg_close(&frame);
+	while (socket_heard(p->monitor, &news))
+		p->connected = news.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
 }
 
-static struct event *
-socket_watch(struct port *p, void *sock, event_callback_fn ready)
-{
-	int fd = -1;
-	size_t len = sizeof fd;
-
-	if (zmq_getsockopt(sock, ZMQ_FD, &fd, &len) != 0)
-		return NULL;
-	struct event *e = event_new(p->bus->base, fd, EV_READ | EV_PERSIST, ready, p);
-
-	if (e == NULL || event_add(e, NULL) != 0)
-		return NULL;
-	event_active(e, EV_READ, 0); /* what came before the descriptor was watched */
-	return e;
-}
-
-/* Unbounded: libzmq's thread would wait for us to read, while we wait for it. */
 static int
 monitor_attach(struct port *p)
 {
-	const int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED, zero = 0;
 	char address[sizeof "inproc://" + NAME_MAX_LEN];
 
 	snprintf(address, sizeof address, "inproc://%s", p->name);
-	p->monitor = zmq_socket(p->bus->zmq, ZMQ_PAIR);
-	if (p->monitor == NULL || zmq_setsockopt(p->monitor, ZMQ_LINGER, &zero, sizeof zero) != 0 ||
-	    zmq_setsockopt(p->monitor, ZMQ_RCVHWM, &zero, sizeof zero) != 0 ||
-	    zmq_socket_monitor(p->sock, address, events) != 0 || zmq_connect(p->monitor, address) != 0)
-		return -1;
-	p->heard = socket_watch(p, p->monitor, monitor_ready);
+	p->monitor = socket_monitor(
+	    p->bus->zmq, p->sock, address, ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED);
+	if (p->monitor != NULL)
+		p->heard = socket_watch(p->bus->base, p->monitor, monitor_ready, p);
 	return p->heard != NULL ? 0 : -1;
 }
 
@@ -344,11 +246,11 @@ port_attach(struct port *p, int type)
 	char address[sizeof "ipc://" + PATH_MAX_LEN];
 
 	snprintf(address, sizeof address, "ipc://%s/%s.sock", p->bus->run, p->name);
-	p->sock = socket_new(p->bus->zmq, type);
+	p->sock = port_socket(p->bus, type);
 	if (p->sock == NULL || (type == ZMQ_DEALER && monitor_attach(p) != 0) ||
 	    (type == ZMQ_ROUTER ? zmq_bind(p->sock, address) : zmq_connect(p->sock, address)) != 0)
 		return -1;
-	p->ready = socket_watch(p, p->sock, port_ready);
+	p->ready = socket_watch(p->bus->base, p->sock, port_ready, p);
 	return p->ready != NULL ? 0 : -1;
 }
 
