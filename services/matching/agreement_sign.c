@@ -194,8 +194,8 @@ brief_of(struct context *c, struct engagement_agreement *a, enum accord_party pa
 static enum rc
 accord_get(struct context *c, const struct accord_token *in, struct accord_brief *ret, struct fault *why)
 {
-	struct engagement_agreement a;
-	enum accord_party party;
+	struct engagement_agreement a = { 0 };
+	enum accord_party party = ACCORD_PARTIES;
 	enum rc rc = link_open(c, in->token, &a, &party, why);
 
 	if (rc == RC_OK)
@@ -207,8 +207,8 @@ SERVICE_HANDLER(accord_get, struct accord_token, struct accord_brief)
 static enum rc
 accord_give(struct context *c, const struct accord_token *in, struct accord_brief *ret, struct fault *why)
 {
-	struct engagement_agreement a;
-	enum accord_party party;
+	struct engagement_agreement a = { 0 };
+	enum accord_party party = ACCORD_PARTIES;
 	enum rc rc = link_open(c, in->token, &a, &party, why);
 
 	if (rc == RC_OK && has_signed(&a, party))

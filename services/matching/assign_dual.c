@@ -60,7 +60,7 @@ static int64_t
 job_take(struct climb *x, uint32_t j)
 {
 	const struct assign_model *m = x->m;
-	const struct assign_option *best = NULL;
+	const struct assign_option *best = m->options + m->at[j]; /* every job has one */
 	int64_t least = INT64_MAX;
 	uint32_t c = m->class_of[j];
 

@@ -168,7 +168,7 @@ table_fill(struct knap *k, const struct item *core, uint32_t count, int64_t capa
 		for (int64_t c = capacity; c >= weight; c--)
 			if (k->table[c - weight] + gain > k->table[c]) {
 				k->table[c] = k->table[c - weight] + gain;
-				chosen[c / 64] |= UINT64_C(1) << c % 64;
+				chosen[c / 64] |= UINT64_C(1) << (uint64_t)c % 64;
 			}
 	}
 	k->cells += (uint64_t)capacity * count + count;
@@ -285,13 +285,14 @@ is_over(const struct knap *k, uint64_t share)
 static void
 climb(struct knap *k, uint64_t share)
 {
-	int64_t bound = evaluate(k);
+	int64_t bound = evaluate(k), gap;
 	double ahead;
 	uint32_t since = 0;
 
 	memcpy(k->best_paid, k->paid, k->m->jobs * sizeof *k->paid);
 	k->best = bound;
-	ahead = k->w->found ? (double)(k->w->cost * ASSIGN_ONE - bound) : (double)(bound / 100);
+	gap = k->w->found ? k->w->cost * ASSIGN_ONE - bound : bound / 100;
+	ahead = (double)gap;
 	ahead = ahead > ASSIGN_ONE ? ahead : ASSIGN_ONE;
 	for (uint32_t n = 0; n < ROUNDS_MAX && ahead > (double)ASSIGN_ONE / 16; n++) {
 		double norm = way_find(k);

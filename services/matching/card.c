@@ -55,7 +55,7 @@ words_squeeze(struct columns *k)
 static void
 words_need(struct columns *k, uint32_t count)
 {
-	uint32_t cap = k->word_cap;
+	uint32_t cap;
 
 	if (k->word_waste > 4096 && k->word_waste > k->word_count / 2)
 		words_squeeze(k);

@@ -5,6 +5,7 @@
  */
 #include "services/matching/ties.h"
 #include "services/matching/plane.h"
+#include <assert.h>
 #include <stdlib.h>
 
 #define LINE_ITEMS 16u /* of a line of the cache */
@@ -54,6 +55,7 @@ ties_add(struct ties *t, uint32_t number, uint32_t provider)
 	l = &t->of[number];
 	if (l->count == l->cap)
 		list_room(l, l->cap + l->cap / 8 + 2);
+	assert(l->items != NULL); /* there is room */
 	l->items[l->count++] = provider;
 }
 

@@ -19,14 +19,13 @@ mask_cost(const struct place_state *x, uint32_t mask)
 		beyond += row > most;
 	}
 	return (__builtin_popcount(mask) == 1 ? w->alone : 0) + (int32_t)beyond * w->row +
-	    ((mask >> (x->slots - 1)) & 1 ? w->last : 0);
+	    (row > 0 ? w->last : 0); /* the last slot is taken */
 }
 
 static void
 tables_build(struct place_state *x)
 {
 	uint32_t masks = 1u << x->slots;
-
 	x->lanes = (x->slots + 3) / 4 * 4;
 	x->worth = ARENA_ARRAY(&x->mem, masks, int32_t);
 	x->mark = ARENA_ARRAY(&x->mem, (size_t)masks * x->slots, int32_t);

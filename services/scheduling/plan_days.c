@@ -119,12 +119,13 @@ static int32_t
 wished_day(const struct plan_case *k, uint32_t s)
 {
 	const struct session *rec = &k->sessions[s].rec;
+	int32_t middle = rec->window_from + (rec->window_to - rec->window_from) / 2;
 	double day = even_day(k, s);
 
 	if (plan_action_of(k, &k->sessions[s])->rhythm == RHYTHM_EARLY)
 		day = rec->window_from;
 	else if (plan_action_of(k, &k->sessions[s])->rhythm == RHYTHM_MIDDLE)
-		day = rec->window_from + (rec->window_to - rec->window_from) / 2;
+		day = middle;
 	else if (plan_action_of(k, &k->sessions[s])->rhythm == RHYTHM_LATE)
 		day = rec->window_to;
 	if (day < rec->window_from)

@@ -102,9 +102,9 @@ session_halves_hold(const struct session *s, struct fault *why)
 	uint32_t halves = REC_HAS(s, SESSION_HALVES) && s->halves != 0 ? s->halves : HALVES_DEFAULT;
 	int first = SESSION_MORNING, last = SESSION_EVENING;
 
-	while ((halves >> first & 1u) == 0)
+	while (first < SESSION_EVENING && (halves >> first & 1u) == 0)
 		first++;
-	while ((halves >> last & 1u) == 0)
+	while (last > SESSION_MORNING && (halves >> last & 1u) == 0)
 		last--;
 	if (REC_HAS(s, SESSION_STARTS_AT) &&
 	    (memcmp(s->starts_at.ptr, from[first], 5) < 0 || memcmp(s->starts_at.ptr, to[first], 5) >= 0))
