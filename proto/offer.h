@@ -68,6 +68,14 @@ struct provider_month {
 	uint32_t days_individual, days_group;
 };
 enum accessibility { ACCESS_WHEELCHAIR, ACCESS_SIGN_LANGUAGE, ACCESS_EASY_LANGUAGE, ACCESS_HOME_VISIT };
+/* What a card of another federation says of a link: whose it is, only a federation that knows that structure finds out. */
+struct far_link {
+	uint64_t has;
+	struct text fingerprint; /* 16 bytes: of the structure's SIRET or RNA, under the key of the agreement */
+	enum link_kind kind;
+	day_t from;
+	day_t to;
+};
 struct provider {
 	REC_HEAD_MEMBERS;
 	struct text code;
@@ -88,6 +96,19 @@ struct provider {
 	struct list links;	  /* struct provider_link */
 	day_t refreshed_on;	  /* the card was last confirmed */
 	struct list months;	  /* struct provider_month: those with other days than the card's */
+	/* of a card that another federation keeps, and shares; all absent on a card of one's own */
+	struct id home;		  /* the peer whose card it is */
+	struct id home_id;	  /* the card's id over there */
+	struct id sharing;	  /* the agreement that it came under */
+	struct list far_links;	  /* struct far_link; those of structures that are known here stand in links too */
+	uint32_t unknown_links;	  /* links over there with structures that have no identifier */
+	day_t links_verified_on;  /* the provider was asked about these */
+	struct id links_verified_by;
+	struct list other_competences; /* texts: competences that this federation's taxonomy does not know */
+};
+enum {
+	PROVIDER_TAG_HOME = 24, PROVIDER_TAG_HOME_ID, PROVIDER_TAG_SHARING, PROVIDER_TAG_FAR_LINKS, PROVIDER_TAG_UNKNOWN_LINKS,
+	PROVIDER_TAG_LINKS_VERIFIED_ON, PROVIDER_TAG_LINKS_VERIFIED_BY, PROVIDER_TAG_OTHER_COMPETENCES
 };
 
 enum accreditation_status {
@@ -158,6 +179,7 @@ REC_DESC_DECLARE(accompaniment);
 REC_DESC_DECLARE(provider_competence);
 REC_DESC_DECLARE(provider_link);
 REC_DESC_DECLARE(provider_month);
+REC_DESC_DECLARE(far_link);
 REC_DESC_DECLARE(provider);
 REC_DESC_DECLARE(recruitment_criterion);
 REC_DESC_DECLARE(criterion_met);
@@ -210,7 +232,7 @@ FAULT_DECLARE(FAULT_ACCREDITATION_FILE);	    /* argument: the number of the docu
 	ACCREDITATION_DECISION("end", "mettre fin", "Is not proposed any more."), \
 	COLLECTION_METHODS("registry", accreditation, "/accreditations", ROLE_TEAM, TEAM_WRITERS, false, "Agréments de prestataires"),
 #define OFFER_COLLECTIONS &competence_collection, &bouquet_collection, &accompaniment_collection, &provider_collection, &recruitment_criterion_collection, &accreditation_collection,
-#define OFFER_RECORDS &competence_level_desc, &competence_desc, &bouquet_desc, &accompaniment_need_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_month_desc, &provider_desc, &recruitment_criterion_desc, &criterion_met_desc, \
+#define OFFER_RECORDS &competence_level_desc, &competence_desc, &bouquet_desc, &accompaniment_need_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_month_desc, &far_link_desc, &provider_desc, &recruitment_criterion_desc, &criterion_met_desc, \
 	&accreditation_document_desc, &accreditation_decision_desc, &accreditation_desc, &accreditation_decide_desc,
 #define OFFER_FAULTS FAULT_PROVIDER_WHO, FAULT_COMPETENCE_CYCLE, FAULT_COMPETENCE_LEVEL, FAULT_NEED_UNLISTED, FAULT_COMPETENCE_TWICE, \
 	FAULT_PROVIDER_MONTH_TWICE, FAULT_PROVIDER_REFRESHED, FAULT_ACCREDITATION_PERIOD, FAULT_ACCREDITATION_CRITERIA, \
