@@ -161,7 +161,7 @@ arguments_parse(struct invocation *v, int argc, char **argv)
 		say("il manque le dossier du nœud.");
 		return false;
 	}
-	if (most < 0 && after == 0) {
+	if (most == ARGUMENTS_FILES && after == 0) {
 		say("il manque le fichier à lire.");
 		return false;
 	}

@@ -149,6 +149,6 @@ const struct command command_import = {
 	    "rien n’est écrit.\n"
 	    "Relancer le même import ne double rien : les fiches sont retrouvées par leur code.",
 	COMMAND_OPTIONS(import_options),
-	.most = -1,
+	.most = ARGUMENTS_FILES,
 	.run = import_run,
 };

@@ -40,6 +40,8 @@ struct invocation {
 	int count;
 };
 
+#define ARGUMENTS_FILES (-1) /* any number of files, at least one */
+#define ARGUMENTS_NODES (-2) /* any number of further nodes */
 struct command {
 	const char *name;      /* "peer card" */
 	const char *arguments; /* "DOSSIER FICHIER..." */
@@ -47,7 +49,7 @@ struct command {
 	const char *detail; /* paragraphs of --help */
 	const struct option_row *options;
 	size_t option_count;
-	int most; /* arguments after the folder; -1: any number, at least one */
+	int most; /* arguments after the folder, or one of these */
 	enum exit_code (*run)(const struct invocation *v);
 };
 #define COMMAND_OPTIONS(rows) .options = (rows), .option_count = sizeof(rows) / sizeof((rows)[0])
@@ -66,8 +68,19 @@ void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* All sentences of a fault, each with its field's label in d, or its name; d may be NULL. */
 void say_fault(const struct rec_desc *d, const struct fault *why);
 
+/* The folders of nodes that the arguments name: a node's own, or one that holds several nodes, each in a folder of its own (in the order of
+ * their names). Absolute where they exist, each once. */
+#define NODES_MOST 64
+struct folder_list {
+	char *paths[NODES_MOST];
+	size_t count;
+};
+MUST_CHECK enum exit_code folders_of(const struct invocation *v, struct folder_list *ret_list);
+void folder_list_free(struct folder_list *l);
+
 /* Loads the node named by the first argument; says what is wrong with it otherwise. */
 MUST_CHECK enum exit_code node_open(const struct invocation *v, struct node *ret_node);
+MUST_CHECK enum exit_code node_open_folder(const char *folder, struct node *ret_node);
 /* Is it running? The supervisor's pid, or 0. */
 int node_running(const struct node *n);
 /* Loads it, says when it does not run, and opens a client in its run folder (the process's working folder from then on). */

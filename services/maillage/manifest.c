@@ -170,7 +170,7 @@ node_hold(const struct node *n)
 	node_path(n, path, sizeof path, "run");
 	held = folder_make(path, &why);
 	node_path(n, path, sizeof path, PID_FILE);
-	held = held && pid_file_take(path) >= 0;
+	held = held && pid_file_take(path, -1) >= 0;
 	for (size_t i = 0; held && i < proto_service_count; i++)
 		held = store_hold(n, proto_services[i]->name);
 	if (!held)

@@ -67,15 +67,6 @@ print_cell(FILE *to, const char *text, size_t width)
 
 /* --- ready
  * -------------------------------------------------------------------------------------------------- */
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void
 sleep_ms(long ms)
 {

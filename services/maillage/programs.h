@@ -24,4 +24,12 @@ bool node_disk_full(const struct node *n);
  * a client. since_ms: CLOCK_MONOTONIC of the start. */
 enum exit_code node_announce(const struct node *n, int64_t since_ms);
 
+/* --- stopping --------------------------------------------------------------------------------------------------------------- */
+/* CLOCK_MONOTONIC. */
+int64_t now_ms(void);
+/* Until nothing of the node runs, a minute and a half at most. */
+bool node_wait_stopped(const struct node *n);
+/* Stops the node through its supervisor, alone when it has a group there (-1: all of it), and waits; false after a message. */
+bool node_stop(const struct node *n, int pid, int group);
+
 #endif

@@ -40,14 +40,20 @@ say_fault(const struct rec_desc *d, const struct fault *why)
 }
 
 enum exit_code
-node_open(const struct invocation *v, struct node *ret_node)
+node_open_folder(const char *folder, struct node *ret_node)
 {
 	struct fault why = { 0 };
 
-	if (node_load(v->folder, ret_node, &why) == RC_OK)
+	if (node_load(folder, ret_node, &why) == RC_OK)
 		return EXIT_DONE;
 	say_fault(NULL, &why);
 	return EXIT_NODE;
+}
+
+enum exit_code
+node_open(const struct invocation *v, struct node *ret_node)
+{
+	return node_open_folder(v->folder, ret_node);
 }
 
 int
@@ -56,7 +62,7 @@ node_running(const struct node *n)
 	char path[PATH_MAX];
 
 	node_path(n, path, sizeof path, PID_FILE);
-	return pid_file_owner(path);
+	return pid_file_owner(path, NULL);
 }
 
 enum exit_code

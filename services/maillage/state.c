@@ -1,6 +1,6 @@
 /*
  * state: the files by which a supervisor and the other commands know of each other: its lock, its pid, its table.
- * Owns: their format: a pid on a line; "<service> <state> <pid> <restarts> <exit>" a line.
+ * Owns: their format: a pid on a line, with the number of the node's group; "<service> <state> <pid> <restarts> <exit>" a line.
  * Beware: the lock says whether it runs, never the pid alone: after a crash the number may be another's.
  */
 #include "services/maillage/supervise.h"
@@ -13,25 +13,25 @@
 #include <unistd.h>
 
 bool
-pid_file_write(int fd)
+pid_file_write(int fd, int group)
 {
-	char text[32];
-	int len = snprintf(text, sizeof text, "%-10ld\n",
-	    (long)getpid()); /* always as long: a reader never finds it empty */
+	char text[48];
+	int len = snprintf(text, sizeof text, "%-10ld %-5d\n", (long)getpid(),
+	    group); /* always as long: a reader never finds it empty */
 
 	return pwrite(fd, text, (size_t)len, 0) == len;
 }
 
 /* A lock of the open file: it outlives a fork, and can be asked about without being taken. */
 int
-pid_file_take(const char *path)
+pid_file_take(const char *path, int group)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0)
 		return -1;
-	if (fcntl(fd, F_OFD_SETLK, &lock) == 0 && pid_file_write(fd))
+	if (fcntl(fd, F_OFD_SETLK, &lock) == 0 && pid_file_write(fd, group))
 		return fd;
 	int saved = errno == EACCES ? EAGAIN : errno;
 
@@ -41,10 +41,11 @@ pid_file_take(const char *path)
 }
 
 int
-pid_file_owner(const char *path)
+pid_file_owner(const char *path, int *ret_group)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	char text[32] = "";
+	char text[48] = "";
+	int pid = 0, group = -1;
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
@@ -53,7 +54,11 @@ pid_file_owner(const char *path)
 	ssize_t len = held ? pread(fd, text, sizeof text - 1, 0) : 0;
 
 	close(fd);
-	return len > 0 ? atoi(text) : 0;
+	if (len <= 0 || sscanf(text, "%d %d", &pid, &group) < 1)
+		return 0;
+	if (ret_group != NULL)
+		*ret_group = group;
+	return pid;
 }
 
 void
@@ -88,26 +93,26 @@ exit_code_of(int status)
 }
 
 void
-state_write(const struct supervisor *s)
+state_write(const struct program_group *g)
 {
 	static const char *const names[] = { "waiting", "running", "stopping", "stopped" };
 	char next[PATH_MAX];
 
-	if (s->state_file == NULL)
+	if (g->state_file == NULL)
 		return;
-	snprintf(next, sizeof next, "%s.next", s->state_file);
+	snprintf(next, sizeof next, "%s.next", g->state_file);
 	FILE *f = fopen(next, "we");
 
 	if (f == NULL)
 		return; /* only the table of `status` suffers */
-	for (size_t i = 0; i < s->count; i++) {
-		const struct program *p = &s->programs[i];
+	for (size_t i = 0; i < g->count; i++) {
+		const struct program *p = &g->programs[i];
 
 		fprintf(f, "%s %s %d %u %d\n", p->name, names[p->state], (int)p->pid, p->restarts,
 		    exit_code_of(p->last_status));
 	}
 	if (fclose(f) == 0)
-		(void)rename(next, s->state_file);
+		(void)rename(next, g->state_file);
 }
 
 size_t

@@ -215,27 +215,27 @@ view_json(const struct view *w, const struct node *n, int pid)
 /* Settings that do not load are said, and what runs is shown all the same. n->folder is empty when there is
  * no node at all. */
 static enum exit_code
-status_node(const struct invocation *v, struct node *n)
+status_node(const char *folder, struct node *n)
 {
 	struct fault why = { 0 }, lost = { 0 };
 
-	if (node_load(v->folder, n, &why) == RC_OK)
+	if (node_load(folder, n, &why) == RC_OK)
 		return EXIT_DONE;
 	say_fault(NULL, &why);
-	if (node_find(v->folder, n, &lost) != RC_OK)
+	if (node_find(folder, n, &lost) != RC_OK)
 		node_wipe(n);
 	return EXIT_NODE;
 }
 
 static enum exit_code
-status_run(const struct invocation *v)
+status_folder(const char *folder, bool json)
 {
 	struct view w = { 0 };
 	struct node n;
 	struct client *c = NULL;
 	struct fault why = { 0 };
 	char path[PATH_MAX];
-	enum exit_code code = status_node(v, &n);
+	enum exit_code code = status_node(folder, &n);
 
 	if (n.folder[0] == '\0')
 		return code;
@@ -248,7 +248,7 @@ status_run(const struct invocation *v)
 	w.row_count = state_read(path, w.rows, PROGRAMS_MAX);
 	if (w.running && node_enter(&n, &why) == RC_OK && client_open(".", &c, &why) == RC_OK)
 		view_ask(&w, c);
-	if (invocation_value(v, "json") != NULL)
+	if (json)
 		view_json(&w, &n, pid);
 	else
 		view_print(&w, &n);
@@ -261,17 +261,37 @@ status_run(const struct invocation *v)
 	return code;
 }
 
+static enum exit_code
+status_run(const struct invocation *v)
+{
+	struct folder_list folders;
+	bool json = invocation_value(v, "json") != NULL;
+	enum exit_code code = folders_of(v, &folders), worst = code;
+
+	if (code != EXIT_DONE)
+		return code;
+	for (size_t i = 0; i < folders.count; i++) {
+		if (i > 0 && !json)
+			putchar('\n');
+		code = status_folder(folders.paths[i], json);
+		worst = code > worst ? code : worst;
+	}
+	folder_list_free(&folders);
+	return worst;
+}
+
 static const struct option_row status_options[] = {
-	{ "json", NULL, "un objet JSON, pour un programme", false },
+	{ "json", NULL, "un objet JSON par nœud, un par ligne, pour un programme", false },
 };
 const struct command command_status = {
 	.name = "status",
-	.arguments = "DOSSIER",
-	.summary = "dit où en est chaque service",
+	.arguments = "DOSSIER...",
+	.summary = "dit où en est chaque service d’un nœud, ou de plusieurs",
 	.detail =
 	    "Position : dernier événement de son journal. Retard : événements des autres qu’il n’a pas "
 	    "encore lus.\n"
 	    "Répond aussi quand le nœud est arrêté, avec le code de sortie 3 ; 1 : un service ne répond pas.",
 	COMMAND_OPTIONS(status_options),
+	.most = ARGUMENTS_NODES,
 	.run = status_run,
 };

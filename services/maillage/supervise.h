@@ -1,5 +1,6 @@
 /*
- * supervise: keeps programs running: starts them, restarts those that end, stops them in order; and says what it knows in a file.
+ * supervise: keeps the programs of one node, or of several, running: starts them, restarts those that end, stops them in order; and says what
+ * it knows in a file of each node.
  * Owns: its child processes, by their pids alone; the signals of its process while it runs.
  * Beware: it links no thread and no socket into its process: it only forks, waits and writes its state, so that it never blocks on a
  *         service. A child dies with it (PR_SET_PDEATHSIG).
@@ -44,28 +45,41 @@ struct program {
 	struct backoff backoff;
 };
 
-struct supervisor {
-	struct program *programs; /* started in this order, stopped in the reverse */
+/* The programs of one node: started in this order, stopped in the reverse. */
+struct program_group {
+	const char *name; /* the node's, for the log */
+	struct program *programs;
 	size_t count;
 	const char *state_file; /* rewritten at each change; NULL: none */
-	int64_t kill_after_ms;	/* between SIGTERM and SIGKILL */
-	/* A process of ours whose end is only looked at (the one that waits for the node to be ready); 0: none. When it ends with anything but
-	 * 0, everything is stopped and supervise returns that. */
+	int lock;		/* of its pid file: closed once all its programs are stopped; -1: none */
+	int log;		/* what is said of it goes there; -1: to the supervisor's own output */
+	bool stopping, stopped;
+};
+struct supervisor {
+	struct program_group *groups;
+	size_t count;
+	int64_t kill_after_ms; /* between SIGTERM and SIGKILL */
+	/* A process of ours whose end is only looked at (the one that waits for the nodes to be ready); 0: none. When it ends with anything
+	 * but 0, everything is stopped and supervise returns that. */
 	pid_t announcer;
 };
-/* Runs until SIGTERM or SIGINT, then stops all and returns 0. Before any thread of the process. */
+/* sigqueue of it with a group's number stops that group alone; the supervisor ends with its last group. */
+#define SUPERVISE_STOP SIGRTMIN
+/* Runs until SIGTERM or SIGINT, or until each group was stopped, then returns 0. Groups stop side by side, and one that stops keeps no
+ * other from being restarted. Before any thread of the process. */
 int supervise(struct supervisor *s);
 
 /* --- the files of run/ --------------------------------------------------------------------------------------------------- */
-/* Takes the lock and writes our pid; the descriptor keeps it until closed. -1 with errno EAGAIN: another has it. */
-int pid_file_take(const char *path);
+/* Takes the lock and writes our pid and the number of our group (-1: none); the descriptor keeps it until closed. -1 with errno EAGAIN:
+ * another has it. */
+int pid_file_take(const char *path, int group);
 /* Writes the pid of who holds it now (after a fork). */
-bool pid_file_write(int fd);
+bool pid_file_write(int fd, int group);
 /* Where the gateway listens; as_set when there is no such file. */
 void port_file_write(const char *path, uint16_t port);
 uint16_t port_file_read(const char *path, uint16_t as_set);
-/* Who holds the lock, or 0. */
-int pid_file_owner(const char *path);
+/* Who holds the lock, or 0; and the number of its group, or -1, unless ret_group is NULL. */
+int pid_file_owner(const char *path, int *ret_group);
 
 struct state_row {
 	char name[32];
@@ -74,7 +88,7 @@ struct state_row {
 	uint32_t restarts;
 	int exit_code; /* of the last end; -n: ended by signal n; 0 */
 };
-void state_write(const struct supervisor *s);
+void state_write(const struct program_group *g);
 /* Rows read, at most cap; 0 when there is none. */
 size_t state_read(const char *path, struct state_row *rows, size_t cap);
 /* The why of the last line of a log, or the line itself, cut to cap. Empty when it cannot be read. */

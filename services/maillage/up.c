@@ -1,8 +1,8 @@
 /*
- * up, down: starts the supervisor of a node and waits until the node is ready; stops it.
- * Owns: nothing beyond the calls; the supervisor's process owns run/maillage.pid and its lock.
+ * up: starts the supervisor of one node, or of several, and waits until they are ready.
+ * Owns: nothing beyond the calls; the supervisor's process owns run/maillage.pid of each, and its lock.
  * Beware: the process that supervises never opens a client (threads); the one that waits for readiness is
- * another.
+ * another. Of several nodes, one that does not start keeps none of the others down.
  */
 #include "services/maillage/programs.h"
 #include "services/maillage/supervise.h"
@@ -18,18 +18,23 @@
 #include <unistd.h>
 
 #define KILL_AFTER_MS 10000
-#define DOWN_MS 90000
 
-struct launch {
+struct launch_node {
 	struct node node;
 	struct program programs[PROGRAMS_MAX];
 	char paths[PROGRAMS_MAX][PATH_MAX], logs[PROGRAMS_MAX][PATH_MAX];
 	char state[PATH_MAX];
+	int lock;
+};
+struct launch {
+	struct launch_node *nodes;
+	struct program_group *groups;
+	size_t count;
 	bool foreground;
 	int64_t since_ms;
 };
 
-static int64_t
+int64_t
 now_ms(void)
 {
 	struct timespec t;
@@ -58,17 +63,56 @@ port_is_free(const struct node *n)
 
 	close(fd);
 	if (taken && saved == EADDRINUSE)
-		say("le port %u est déjà pris sur %s ; arrêtez ce qui l’occupe, ou choisissez-en un autre "
-		    "avec --port.",
-		    (unsigned)n->port, n->address);
+		say("%s : le port %u est déjà pris sur %s ; arrêtez ce qui l’occupe, ou choisissez-en un "
+		    "autre "
+		    "(--port, ou [gateway] port de node.conf).",
+		    n->name, (unsigned)n->port, n->address);
 	else if (taken)
 		say("impossible d’écouter sur %s, port %u : %s. Corrigez node.conf ou --port.", n->address,
 		    (unsigned)n->port, node_cause(saved));
 	return !taken;
 }
 
+/* Two that cannot live side by side are told before anything starts. */
+static enum exit_code
+pair_check(const struct node *a, const struct node *b)
+{
+	if (crypto_equal(a->master, b->master, sizeof a->master)) {
+		say("« %s » et « %s » sont deux copies du même nœud : n’en démarrez qu’une.", a->folder,
+		    b->folder);
+		return EXIT_REFUSED;
+	}
+	if (a->port == b->port && strcmp(a->address, b->address) == 0) {
+		say("« %s » et « %s » demandent le même port %u : donnez à chacun le sien dans son node.conf "
+		    "([gateway] port).",
+		    a->folder, b->folder, (unsigned)a->port);
+		return EXIT_BUSY;
+	}
+	return EXIT_DONE;
+}
+
+static enum exit_code
+pairs_check(const struct launch *l)
+{
+	enum exit_code code = EXIT_DONE;
+
+	for (size_t i = 0; i < l->count; i++)
+		for (size_t k = 0; k < i && code == EXIT_DONE; k++)
+			code = pair_check(&l->nodes[k].node, &l->nodes[i].node);
+	return code;
+}
+
+static int
+log_append(const struct node *n)
+{
+	char path[PATH_MAX];
+
+	node_path(n, path, sizeof path, "log/maillage.log");
+	return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+}
+
 static bool
-launch_programs(struct launch *l)
+launch_programs(struct launch_node *l, bool foreground)
 {
 	char path[PATH_MAX];
 
@@ -84,7 +128,7 @@ launch_programs(struct launch *l)
 		l->programs[i] = (struct program){
 			.name = name,
 			.argv = { l->paths[i], "--node", l->node.folder },
-			.log = l->foreground ? NULL : l->logs[i],
+			.log = foreground ? NULL : l->logs[i],
 		};
 	}
 	node_path(&l->node, l->state, sizeof l->state, STATE_FILE);
@@ -98,14 +142,25 @@ static int
 launch_supervise(struct launch *l, pid_t announcer)
 {
 	struct supervisor s = {
-		.programs = l->programs,
-		.count = proto_service_count,
-		.state_file = l->state,
+		.groups = l->groups,
+		.count = l->count,
 		.kill_after_ms = KILL_AFTER_MS,
 		.announcer = announcer,
 	};
 
-	crypto_wipe(l->node.master, sizeof l->node.master); /* the services read it themselves */
+	for (size_t i = 0; i < l->count; i++) {
+		struct launch_node *n = &l->nodes[i];
+
+		l->groups[i] = (struct program_group){
+			.name = n->node.name,
+			.programs = n->programs,
+			.count = proto_service_count,
+			.state_file = n->state,
+			.lock = n->lock,
+			.log = l->foreground ? -1 : log_append(&n->node),
+		};
+		crypto_wipe(n->node.master, sizeof n->node.master); /* the services read it themselves */
+	}
 	log_open("maillage", LOG_INFO);
 	return supervise(&s);
 }
@@ -113,11 +168,8 @@ launch_supervise(struct launch *l, pid_t announcer)
 static void
 streams_to_log(const struct node *n)
 {
-	char path[PATH_MAX];
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), log;
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), log = log_append(n);
 
-	node_path(n, path, sizeof path, "log/maillage.log");
-	log = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
 	if (null >= 0)
 		dup2(null, STDIN_FILENO);
 	if (log >= 0) {
@@ -126,24 +178,52 @@ streams_to_log(const struct node *n)
 	}
 }
 
-/* Waits until the lock is free; false when the time is over. */
-static bool
-wait_stopped(const struct node *n, int64_t ms)
+/* Waits for each. Of several, one that fails is stopped alone. EXIT_DONE when all are ready; ret_up: how many are. */
+static enum exit_code
+launch_announce(const struct launch *l, pid_t supervisor, size_t *ret_up)
 {
-	int64_t until = now_ms() + ms;
+	enum exit_code worst = EXIT_DONE;
 
-	while (node_running(n) != 0) {
-		if (now_ms() > until)
-			return false;
-		nanosleep(&(struct timespec){ 0, 10 * 1000000 }, NULL);
+	*ret_up = 0;
+	for (size_t i = 0; i < l->count; i++) {
+		const struct node *n = &l->nodes[i].node;
+		enum exit_code code = node_announce(n, l->since_ms);
+
+		*ret_up += code == EXIT_DONE;
+		if (code == EXIT_DONE)
+			continue;
+		worst = code;
+		if (l->count == 1)
+			break;
+		say("« %s » n’a pas démarré ; ce qui en était lancé s’arrête, les autres nœuds continuent.",
+		    n->name);
+		(void)node_stop(n, supervisor, (int)i);
 	}
+	return worst;
+}
+
+static void
+locks_close(const struct launch *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		close(l->nodes[i].lock);
+}
+
+static bool
+pids_write(const struct launch *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (!pid_file_write(l->nodes[i].lock, (int)i))
+			return false;
 	return true;
 }
 
-/* The supervisor goes on in a session of its own; we wait here until the node is ready, or end it. */
+/* The supervisor goes on in a session of its own; we wait here until the nodes are ready, or end it. */
 static enum exit_code
-launch_background(struct launch *l, int lock)
+launch_background(struct launch *l)
 {
+	size_t up = 0;
+
 	fflush(NULL);
 	pid_t pid = fork();
 
@@ -153,18 +233,19 @@ launch_background(struct launch *l, int lock)
 	}
 	if (pid == 0) {
 		setsid();
-		streams_to_log(&l->node);
-		if (!pid_file_write(lock) || chdir("/") != 0)
+		streams_to_log(&l->nodes[0].node);
+		if (!pids_write(l) || chdir("/") != 0)
 			_exit(1);
 		_exit(launch_supervise(l, 0));
 	}
-	close(lock);
-	enum exit_code code = node_announce(&l->node, l->since_ms);
+	locks_close(l);
+	enum exit_code code = launch_announce(l, pid, &up);
 
-	if (code != EXIT_DONE) {
+	if (up == 0) {
 		say("le démarrage est abandonné ; ce qui était lancé s’arrête.");
 		kill(pid, SIGTERM);
-		(void)wait_stopped(&l->node, DOWN_MS);
+		for (size_t i = 0; i < l->count; i++)
+			(void)node_wait_stopped(&l->nodes[i].node);
 	}
 	return code;
 }
@@ -173,98 +254,114 @@ static enum exit_code
 launch_foreground(struct launch *l)
 {
 	pid_t parent = getpid();
+	size_t up = 0;
 
 	fflush(NULL);
 	pid_t announcer = fork();
 
 	if (announcer == 0) {
+		locks_close(l);
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		_exit(getppid() == parent ? (int)node_announce(&l->node, l->since_ms) : 1);
+		enum exit_code code = getppid() == parent ? launch_announce(l, parent, &up) : EXIT_FAILED;
+
+		_exit(up > 0 ? EXIT_DONE : (int)code);
 	}
 	return (enum exit_code)launch_supervise(l, announcer > 0 ? announcer : 0);
 }
 
 static enum exit_code
-up_locked(struct launch *l)
+launch_lock(struct launch_node *n, int group)
 {
 	char path[PATH_MAX];
 
-	node_path(&l->node, path, sizeof path, PID_FILE);
-	int lock = pid_file_take(path);
+	node_path(&n->node, path, sizeof path, PID_FILE);
+	n->lock = pid_file_take(path, group);
+	if (n->lock >= 0)
+		return EXIT_DONE;
+	if (errno == EAGAIN) {
+		say("« %s » est déjà en marche (processus %d) ; « maillage down %s » l’arrête.", n->node.name,
+		    node_running(&n->node), n->node.folder);
+		return EXIT_BUSY;
+	}
+	say("impossible d’écrire %s : %s.", path, node_cause(errno));
+	return EXIT_FAILED;
+}
 
-	if (lock < 0 && errno == EAGAIN) {
-		say("ce nœud est déjà en marche (processus %d) ; « maillage down » l’arrête.",
-		    node_running(&l->node));
-		return EXIT_BUSY;
+/* All locks, then all ports: nothing is started when one of them is not to be had. */
+static enum exit_code
+launch_all(struct launch *l)
+{
+	enum exit_code code = pairs_check(l);
+
+	for (size_t i = 0; i < l->count && code == EXIT_DONE; i++)
+		code = launch_lock(&l->nodes[i], (int)i);
+	for (size_t i = 0; i < l->count && code == EXIT_DONE; i++)
+		code = port_is_free(&l->nodes[i].node) ? EXIT_DONE : EXIT_BUSY;
+	for (size_t i = 0; i < l->count && code == EXIT_DONE; i++)
+		code = launch_programs(&l->nodes[i], l->foreground) ? EXIT_DONE : EXIT_FAILED;
+	if (code != EXIT_DONE)
+		return code;
+	return l->foreground ? launch_foreground(l) : launch_background(l);
+}
+
+static enum exit_code
+port_override(struct node *n, const char *port)
+{
+	struct fault why = { 0 };
+
+	if (port == NULL)
+		return EXIT_DONE;
+	if (node_set(n, "gateway", "port", port, &why) != RC_OK) {
+		say_fault(NULL, &why);
+		return EXIT_USAGE;
 	}
-	if (lock < 0) {
-		say("impossible d’écrire %s : %s.", path, node_cause(errno));
-		return EXIT_FAILED;
+	setenv("MAILLAGE_GATEWAY_PORT", port, 1); /* the gateway loads the node itself */
+	return EXIT_DONE;
+}
+
+static enum exit_code
+up_nodes(struct launch *l, const struct folder_list *folders, const char *port)
+{
+	enum exit_code code = EXIT_DONE;
+
+	if (folders->count > 1 && port != NULL) {
+		say("--port ne vaut que pour un seul nœud : donnez à chacun son port dans son node.conf "
+		    "([gateway] "
+		    "port).");
+		return EXIT_USAGE;
 	}
-	if (!port_is_free(&l->node))
-		return EXIT_BUSY;
-	if (!launch_programs(l))
-		return EXIT_FAILED;
-	return l->foreground ? launch_foreground(l) : launch_background(l, lock);
+	for (size_t i = 0; i < folders->count && code == EXIT_DONE; i++) {
+		l->nodes[i].lock = -1;
+		code = node_open_folder(folders->paths[i], &l->nodes[i].node);
+		l->count = i + 1;
+	}
+	if (code == EXIT_DONE)
+		code = port_override(&l->nodes[0].node, port);
+	if (code == EXIT_DONE)
+		code = launch_all(l);
+	for (size_t i = 0; i < l->count; i++)
+		node_wipe(&l->nodes[i].node);
+	return code;
 }
 
 static enum exit_code
 up_run(const struct invocation *v)
 {
-	struct launch *l = calloc(1, sizeof *l);
-	const char *port = invocation_value(v, "port");
-	struct fault why = { 0 };
+	struct folder_list folders;
+	struct launch l = { .since_ms = now_ms(), .foreground = invocation_value(v, "foreground") != NULL };
+	enum exit_code code = folders_of(v, &folders);
 
-	if (l == NULL)
-		abort();
+	if (code != EXIT_DONE)
+		return code;
 	umask(077);
-	l->since_ms = now_ms();
-	l->foreground = invocation_value(v, "foreground") != NULL;
-	enum exit_code code = node_open(v, &l->node);
-
-	if (code == EXIT_DONE && port != NULL) {
-		if (node_set(&l->node, "gateway", "port", port, &why) != RC_OK) {
-			say_fault(NULL, &why);
-			code = EXIT_USAGE;
-		}
-		setenv("MAILLAGE_GATEWAY_PORT", port, 1); /* the gateway loads the node itself */
-	}
-	if (code == EXIT_DONE)
-		code = up_locked(l);
-	node_wipe(&l->node);
-	free(l);
-	return code;
-}
-
-static enum exit_code
-down_run(const struct invocation *v)
-{
-	struct node n, named;
-	struct fault why = { 0 };
-	enum exit_code code = EXIT_DONE;
-
-	if (node_find(v->folder, &n, &why) != RC_OK) { /* its settings may be broken by now */
-		say_fault(NULL, &why);
-		return EXIT_NODE;
-	}
-	if (node_load(v->folder, &named, NULL) == RC_OK)
-		n = named;
-	int pid = node_running(&n);
-
-	if (pid == 0) {
-		say("ce nœud n’est pas en marche.");
-		code = EXIT_NOT_RUNNING;
-	} else if (kill(pid, SIGTERM) != 0) {
-		say("impossible d’arrêter le processus %d : %s.", pid, node_cause(errno));
-		code = EXIT_FAILED;
-	} else if (!wait_stopped(&n, DOWN_MS)) {
-		say("le nœud ne s’est pas arrêté en %d secondes ; voyez log/maillage.log.", DOWN_MS / 1000);
-		code = EXIT_FAILED;
-	} else {
-		printf("Le nœud « %s » est arrêté.\n", n.name);
-	}
-	node_wipe(&n);
-	node_wipe(&named);
+	l.nodes = calloc(folders.count, sizeof *l.nodes);
+	l.groups = calloc(folders.count, sizeof *l.groups);
+	if (l.nodes == NULL || l.groups == NULL)
+		abort();
+	code = up_nodes(&l, &folders, invocation_value(v, "port"));
+	free(l.nodes);
+	free(l.groups);
+	folder_list_free(&folders);
 	return code;
 }
 
@@ -274,18 +371,17 @@ static const struct option_row up_options[] = {
 };
 const struct command command_up = {
 	.name = "up",
-	.arguments = "DOSSIER",
-	.summary = "démarre le nœud et attend qu’il soit prêt",
-	.detail = "Lance les sept services, relance celui qui s’arrête (après 100 ms, puis le double à "
-		  "chaque fois, 10 s au plus) et\n"
-		  "revient quand tous répondent. Ce que dit chaque service est dans DOSSIER/log.",
+	.arguments = "DOSSIER...",
+	.summary = "démarre un nœud, ou plusieurs, et attend qu’ils soient prêts",
+	.detail =
+	    "Lance les sept services, relance celui qui s’arrête (après 100 ms, puis le double à "
+	    "chaque fois, 10 s au plus) et\n"
+	    "revient quand tous répondent. Ce que dit chaque service est dans DOSSIER/log.\n"
+	    "Plusieurs dossiers, ou un dossier qui contient ceux de plusieurs nœuds : un seul processus les "
+	    "surveille tous. Chacun\n"
+	    "a ses données, ses clés et son port (node.conf) ; « down » en arrête un sans toucher aux "
+	    "autres.",
 	COMMAND_OPTIONS(up_options),
+	.most = ARGUMENTS_NODES,
 	.run = up_run,
-};
-const struct command command_down = {
-	.name = "down",
-	.arguments = "DOSSIER",
-	.summary = "arrête le nœud, l’accès web d’abord",
-	.detail = "Chaque service répond à ce qu’il a reçu, puis s’arrête ; il a dix secondes pour le faire.",
-	.run = down_run,
 };

@@ -53,7 +53,7 @@ def helps(tap):
         with_all = {"token": ["--role", "coordinator"], "user add": ["--handle", "abc", "--role", "director"]}.get(c, [])
         says(tap, bare(*c.split(), *with_all, stdin=PASSWORD + "\n"), USAGE, "%s without a folder" % c, "dossier")
     says(tap, bare("up", "/tmp/x", "--vite"), USAGE, "an unknown option", "--vite")
-    says(tap, bare("down", "/tmp/x", "/tmp/y"), USAGE, "an argument too many", "/tmp/y")
+    says(tap, bare("verify", "/tmp/x", "/tmp/y"), USAGE, "an argument too many", "/tmp/y")
     says(tap, bare("token", "/tmp/x"), USAGE, "a missing option", "--role")
     says(tap, bare("token", "/tmp/x", "--role", "chef"), USAGE, "an unknown role", "chef", "coordinator")
     says(tap, bare("import", "/tmp/x"), USAGE, "import without a file", "fichier")

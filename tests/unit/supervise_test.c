@@ -58,21 +58,27 @@ supervisor_start(struct program *programs, size_t count, int64_t kill_after_ms)
 		int log = open(journal, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
 		dup2(log, STDERR_FILENO);
-		struct supervisor s = { programs, count, state, kill_after_ms, 0 };
+		struct program_group g = { .name = "essai",
+			.programs = programs,
+			.count = count,
+			.state_file = state,
+			.lock = -1,
+			.log = -1 };
+		struct supervisor s = { &g, 1, kill_after_ms, 0 };
 
 		_exit(supervise(&s));
 	}
 	return pid;
 }
 
-/* Until the named program is in that state with that many restarts; its pid. */
+/* Until the named program is in that state with that many restarts, by the file of its group; its pid. */
 static int
-wait_state(const char *name, const char *want, uint32_t restarts)
+wait_state_in(const char *file, const char *name, const char *want, uint32_t restarts)
 {
 	struct state_row rows[4];
 
 	for (int i = 0; i < 1000; i++, sleep_ms(5)) {
-		size_t n = state_read(state, rows, 4);
+		size_t n = state_read(file, rows, 4);
 
 		for (size_t k = 0; k < n; k++)
 			if (strcmp(rows[k].name, name) == 0 && strcmp(rows[k].state, want) == 0 &&
@@ -81,6 +87,12 @@ wait_state(const char *name, const char *want, uint32_t restarts)
 	}
 	fail_msg("%s was never %s", name, want);
 	return 0;
+}
+
+static int
+wait_state(const char *name, const char *want, uint32_t restarts)
+{
+	return wait_state_in(state, name, want, restarts);
 }
 
 static int
@@ -288,19 +300,75 @@ static void
 one_supervisor_at_a_time_holds_the_lock(void **unused)
 {
 	(void)unused;
-	assert_int_equal(pid_file_owner(state), 0);
-	int fd = pid_file_take(state);
+	assert_int_equal(pid_file_owner(state, NULL), 0);
+	int fd = pid_file_take(state, 3);
 
 	assert_true(fd >= 0);
-	assert_int_equal(pid_file_owner(state), getpid());
+	int group = -1;
+
+	assert_int_equal(pid_file_owner(state, &group), getpid());
+	assert_int_equal(group, 3);
 	errno = 0;
-	assert_int_equal(pid_file_take(state), -1);
+	assert_int_equal(pid_file_take(state, 3), -1);
 	assert_int_equal(errno, EAGAIN);
 	close(fd);
-	assert_int_equal(pid_file_owner(state), 0); /* the number is still in the file: it means nothing */
+	assert_int_equal(
+	    pid_file_owner(state, NULL), 0); /* the number is still in the file: it means nothing */
 	port_file_write(witness, 8555);
 	assert_int_equal(port_file_read(witness, 1), 8555);
 	assert_int_equal(port_file_read("/no/such/file", 1), 1);
+}
+
+static void
+stop_group(pid_t s, int group)
+{
+	assert_int_equal(sigqueue(s, SUPERVISE_STOP, (union sigval){ .sival_int = group }), 0);
+}
+
+/* One node's last program is deaf, and is given a minute: the other node is served meanwhile, and can be stopped before it. */
+static void
+one_node_is_stopped_while_the_others_go_on(void **unused)
+{
+	char deaf[400], other[160], log[160], pid[160];
+	struct program slow[] = { { .name = "deaf", .argv = { "/bin/sh", "-c", deaf } } };
+	struct program live[] = { { .name = "live", .argv = { "/bin/sleep", "100" } } };
+	struct program_group g[] = {
+		{ .name = "un", .programs = slow, .count = 1, .state_file = state, .log = -1 },
+		{ .name = "deux", .programs = live, .count = 1, .state_file = other, .lock = -1 },
+	};
+
+	(void)unused;
+	snprintf(deaf, sizeof deaf, "trap '' TERM; echo >%s; while :; do sleep 0.01; done", witness);
+	snprintf(other, sizeof other, "%s/other", folder);
+	snprintf(log, sizeof log, "%s/log", folder);
+	snprintf(pid, sizeof pid, "%s/pid", folder);
+	fflush(NULL);
+	pid_t s = fork();
+
+	if (s == 0) {
+		dup2(open(journal, O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
+		g[0].log = open(journal, O_WRONLY | O_CREAT | O_APPEND, 0600);
+		g[1].log = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+		g[0].lock = pid_file_take(pid, 0);
+		_exit(supervise(&(struct supervisor){ g, 2, 60000, 0 }));
+	}
+	int stuck = wait_state("deaf", "running", 0), first = wait_state_in(other, "live", "running", 0);
+
+	for (int k = 0; k < 1000 && access(witness, F_OK) != 0; k++)
+		sleep_ms(5);
+	stop_group(s, 7); /* there is none */
+	stop_group(s, 0);
+	wait_state("deaf", "stopping", 0);
+	kill(first, SIGKILL);
+	assert_int_not_equal(wait_state_in(other, "live", "running", 1), first);
+	stop_group(s, 1);
+	wait_state_in(other, "live", "stopped", 1);
+	assert_int_equal(pid_file_owner(pid, NULL), s);
+	kill(stuck, SIGKILL);
+	assert_int_equal(end_of(s), 0);
+	assert_int_equal(pid_file_owner(pid, NULL), 0);
+	assert_true(journal_says("program.started", "node=un"));
+	assert_false(journal_says("program.started", "node=deux")); /* it has a log of its own */
 }
 
 #define SUPERVISE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -317,6 +385,7 @@ main(void)
 		SUPERVISE_TEST(a_program_that_does_not_stop_is_killed),
 		SUPERVISE_TEST(children_do_not_survive_a_supervisor_that_is_killed),
 		SUPERVISE_TEST(an_output_goes_to_its_log_and_its_last_line_tells_why),
+		SUPERVISE_TEST(one_node_is_stopped_while_the_others_go_on),
 		SUPERVISE_TEST(one_supervisor_at_a_time_holds_the_lock),
 	};
 
