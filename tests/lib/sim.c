@@ -1,32 +1,14 @@
 /*
- * sim: see sim.h: the clock, what is due next, services that step, die and come back.
- * Owns: the heap of what is to happen.
+ * sim: see sim.h: the clock, what is due next, frames that arrive.
+ * Owns: the heap of what is to happen, and the heap of services by what is due next.
  * Beware: what comes at the same instant is ordered by what it is, not by when it was decided.
  */
 #include "tests/lib/sim.h"
 #include "common/log.h"
+#include "tests/lib/sim_mesh.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#define STEPS_MOST 1000
-#define PAUSE_MOST (3 * USEC_PER_SEC)
-
-enum event_kind { EVENT_FRAME, EVENT_JOB, EVENT_OPEN, EVENT_CRASH, EVENT_CLOCK, EVENT_WAKE };
-struct sim_event {
-	usec_t at;
-	uint64_t tie, order;
-	enum event_kind kind;
-	bool reply;
-	int from, to;
-	usec_t by; /* of a clock that is set */
-	unsigned life; /* of the receiver, when it was sent: a connection dies with its end */
-	struct job *job;
-	void (*wake)(void *arg);
-	void *arg;
-	size_t env_len, body_len;
-	uint8_t bytes[];
-};
 /* --- the heap
  * ---------------------------------------------------------------------------------------------------------
  */
@@ -71,8 +53,8 @@ heap_pop(struct sim *s)
 	return top;
 }
 
-static struct sim_event *
-happening(struct sim *s, usec_t at, enum event_kind kind, int to, size_t bytes)
+struct sim_event *
+sim_event_new(struct sim *s, usec_t at, void (*run)(struct sim *s, struct sim_event *e), int to, size_t bytes)
 {
 	struct sim_event *e = calloc(1, sizeof *e + bytes);
 
@@ -80,15 +62,31 @@ happening(struct sim *s, usec_t at, enum event_kind kind, int to, size_t bytes)
 		abort();
 	e->at = at;
 	e->order = ++s->order;
-	e->kind = kind;
+	e->run = run;
 	e->to = to;
 	return e;
 }
 
 void
+sim_push_from(struct sim_slot *from, struct sim_event *e)
+{
+	if (from->doomed)
+		sim_hold(from, e);
+	else
+		sim_push(from->sim, e);
+}
+
+static void
+wake_run(struct sim *s, struct sim_event *e)
+{
+	(void)s;
+	e->wake(e->arg);
+}
+
+void
 sim_wake(struct sim *s, usec_t at, uint64_t tie, void (*wake)(void *arg), void *arg)
 {
-	struct sim_event *e = happening(s, at < s->now ? s->now : at, EVENT_WAKE, 0, 0);
+	struct sim_event *e = sim_event_new(s, at < s->now ? s->now : at, wake_run, 0, 0);
 
 	e->tie = tie;
 	e->wake = wake;
@@ -96,272 +94,161 @@ sim_wake(struct sim *s, usec_t at, uint64_t tie, void (*wake)(void *arg), void *
 	sim_push(s, e);
 }
 
-void
-sim_arrive(struct sim *s, usec_t at, uint64_t tie, const struct sim_frame *f)
-{
-	struct sim_event *e = happening(s, at, EVENT_FRAME, f->to, f->env_len + f->body_len);
-
-	e->tie = tie;
-	e->reply = f->reply;
-	e->from = f->from;
-	e->life = f->to < s->count ? s->slots[f->to].life : 0;
-	e->env_len = f->env_len;
-	e->body_len = f->body_len;
-	memcpy(e->bytes, f->env, f->env_len);
-	if (f->body_len != 0)
-		memcpy(e->bytes + f->env_len, f->body, f->body_len);
-	if (f->from < s->count && s->slots[f->from].doomed)
-		sim_hold(&s->slots[f->from], e);
-	else
-		sim_push(s, e);
-}
-
-/* --- what a service asks of the world
- * ---------------------------------------------------------------------------------- */
-static usec_t
-io_now(void *arg)
-{
-	return sim_wall(((struct sim_slot *)arg)->sim);
-}
-
+/* --- frames inside of a node
+ * ------------------------------------------------------------------------------------------- */
 static void
-io_fill(void *arg, void *out, size_t len)
+client_hear(struct sim *s, struct sim_event *e)
 {
-	stage_fill(&((struct sim_slot *)arg)->random, out, len);
-}
-
-static int
-slot_find(const struct sim *s, const char *name)
-{
-	for (int i = 0; i < s->count; i++)
-		if (strcmp(s->slots[i].desc->contract->name, name) == 0)
-			return i;
-	return -1;
-}
-
-static enum rc
-io_send(void *arg, const char *service, const void *env, size_t env_len, const void *body, size_t body_len)
-{
-	struct sim_slot *slot = arg;
-	struct sim_frame f = { false, slot->index, slot_find(slot->sim, service), env, body, env_len,
-		body_len };
-
-	return f.to < 0 ? RC_UNAVAILABLE : sim_post(slot->sim, &f);
-}
-
-static void
-io_reply(
-    void *arg, const struct bus_peer *to, const void *env, size_t env_len, const void *body, size_t body_len)
-{
-	struct sim_slot *slot = arg;
-	struct sim_frame f = { true, slot->index, to->identity[0], env, body, env_len, body_len };
-
-	(void)sim_post(slot->sim, &f);
-}
-
-static void
-io_job(void *arg, struct job *j)
-{
-	struct sim_slot *slot = arg;
-	struct sim *s = slot->sim;
-	usec_t takes = (usec_t)(20 + sim_draw(s, 77, (uint64_t)slot->index, (uint64_t)s->now) % 2500);
-	struct sim_event *e = happening(s, s->now + takes * SIM_QUANTUM, EVENT_JOB, slot->index, 0);
-
-	e->job = j;
-	sim_push(s, e);
-}
-
-static enum rc
-client_send(
-    void *arg, const char *service, const void *env, size_t env_len, const void *body, size_t body_len)
-{
-	struct sim *s = arg;
-	struct sim_frame f = { false, SIM_CLIENT, slot_find(s, service), env, body, env_len, body_len };
-
-	return f.to < 0 ? RC_UNAVAILABLE : sim_post(s, &f);
-}
-
-static void
-client_fill(void *arg, void *out, size_t len)
-{
-	stage_fill(&((struct sim *)arg)->random, out, len);
-}
-
-/* --- up and down
- * ------------------------------------------------------------------------------------------------------- */
-static void
-slot_open(struct sim_slot *slot)
-{
-	struct service_io io = { slot, io_now, { io_fill, slot }, io_send, io_reply, io_job, NULL };
-
-	slot->service = stage_open(slot->desc, slot->sim->folder, &io);
-	slot->seen = service_position(slot->service);
-	slot->life++;
-	slot->dirty = true;
-}
-
-/* Jobs die with their service: told that they are over, they free what they hold; nothing of it is kept. */
-static void
-jobs_drop(struct sim_slot *slot)
-{
-	struct sim *s = slot->sim;
-
-	for (size_t i = 0; i < s->heap_count; i++) {
-		struct sim_event *e = s->heap[i];
-
-		if (e->kind != EVENT_JOB || e->to != slot->index || e->job == NULL)
-			continue;
-		e->job->done(e->job);
-		e->job = NULL;
-		s->jobs_cut++;
-	}
-}
-
-void
-sim_crash(struct sim_slot *slot)
-{
-	struct sim *s = slot->sim;
-
-	if (slot->service == NULL)
-		return;
-	if (s->trace)
-		printf("# %9.4f %s dies\n", (double)s->now / 1e6, slot->desc->contract->name);
-	s->crashes++;
-	jobs_drop(slot);
-	service_close(slot->service);
-	slot->service = NULL;
-	slot->doomed = slot->dirty = false;
-	slot->due = INT64_MAX;
-	sim_push(s, happening(s, s->now + slot->pause, EVENT_OPEN, slot->index, 0));
-}
-
-static void
-slot_step(struct sim_slot *slot)
-{
-	struct sim *s = slot->sim;
-	bool more = true;
-
-	slot->dirty = false;
-	for (int i = 0; more && slot->service != NULL && i < STEPS_MOST; i++)
-		more = slot->doomed ? sim_step_doomed(slot) : service_step(slot->service);
-	if (slot->service == NULL)
-		return;
-	slot->due = service_due(slot->service);
-	if (slot->due != INT64_MAX)
-		slot->due -= s->skew;
-	if (slot->due <= s->now)
-		slot->due = s->now + SIM_QUANTUM;
-	if (service_position(slot->service) == slot->seen)
-		return;
-	slot->seen = service_position(slot->service);
-	if (s->committed != NULL)
-		s->committed(s->committed_arg, slot);
-}
-
-/* --- the clock
- * ----------------------------------------------------------------------------------------------------------
- */
-static void
-frame_deliver(struct sim *s, struct sim_event *e)
-{
-	const uint8_t *body = e->bytes + e->env_len;
-	struct bus_peer from = { 1, { (uint8_t)e->from } };
-	struct sim_slot *slot;
 	struct envelope env;
 
-	if (e->to == SIM_CLIENT) {
-		if (record_decode(&envelope_desc, e->bytes, e->env_len, &s->scratch, &env, NULL, NULL) ==
-		    RC_OK)
-			calls_reply(s->calls, &env, body, e->body_len);
-		arena_reset(&s->scratch);
+	if (record_decode(&envelope_desc, e->bytes, e->env_len, &s->scratch, &env, NULL, NULL) == RC_OK)
+		calls_reply(s->nodes[e->to - SIM_CLIENT].calls, &env, e->bytes + e->env_len, e->body_len);
+	arena_reset(&s->scratch);
+}
+
+static void
+frame_run(struct sim *s, struct sim_event *e)
+{
+	const uint8_t *body = e->bytes + e->env_len;
+	struct bus_peer from = { 2, { (uint8_t)(e->from >> 8), (uint8_t)e->from } };
+	struct sim_slot *slot;
+
+	if (e->to >= SIM_CLIENT) {
+		client_hear(s, e);
 		return;
 	}
 	slot = &s->slots[e->to];
 	if (slot->service == NULL || slot->life != e->life)
 		return;
-	slot->dirty = true;
+	sim_slot_touch(slot);
 	if (e->reply)
 		service_reply(slot->service, e->bytes, e->env_len, body, e->body_len);
 	else
 		service_call(slot->service, &from, e->bytes, e->env_len, body, e->body_len);
 }
 
-/* All at once. */
-static void
-power_cut(struct sim *s, uint64_t d)
+void
+sim_arrive(struct sim *s, usec_t at, uint64_t tie, const struct sim_frame *f)
 {
-	for (int i = 0; i < s->count; i++) {
-		s->slots[i].pause = (usec_t)(d >> i) % PAUSE_MOST;
-		sim_crash(&s->slots[i]);
-	}
-}
+	struct sim_event *e = sim_event_new(s, at, frame_run, f->to, f->env_len + f->body_len);
 
-static void
-crash_come(struct sim *s, const struct sim_event *e)
-{
-	struct sim_slot *slot = &s->slots[e->to];
-	uint64_t d = sim_draw(s, 99, (uint64_t)e->at, (uint64_t)e->to);
-
-	if (s->now >= s->calm_at)
-		return;
-	if ((d >> 56) % 10 == 0) {
-		power_cut(s, d & UINT64_C(0xffffffff));
-		return;
-	}
-	slot->pause = (usec_t)(d % PAUSE_MOST);
-	slot->replies = (unsigned)(d >> 40) % 3;
-	slot->torn = (d >> 44) % 3 == 0;
-	if (!s->faults.crash_any_time && ((d >> 50) % 3 != 0 || s->plant == SIM_EARLY_REPLY))
-		slot->doomed = slot->service != NULL;
+	e->tie = tie;
+	e->reply = f->reply;
+	e->from = f->from;
+	e->life = f->to < SIM_CLIENT ? s->slots[f->to].life : 0;
+	e->env_len = f->env_len;
+	e->body_len = f->body_len;
+	memcpy(e->bytes, f->env, f->env_len);
+	if (f->body_len != 0)
+		memcpy(e->bytes + f->env_len, f->body, f->body_len);
+	if (f->from < SIM_CLIENT)
+		sim_push_from(&s->slots[f->from], e);
 	else
-		sim_crash(slot);
+		sim_push(s, e);
+}
+
+/* --- services by what is due next
+ * -------------------------------------------------------------------------------------- */
+static usec_t
+slot_key(const struct sim_slot *slot)
+{
+	return slot->dirty ? 0 : slot->due;
+}
+
+static bool
+slot_before(const struct sim_slot *a, const struct sim_slot *b)
+{
+	return slot_key(a) != slot_key(b) ? slot_key(a) < slot_key(b) : a->index < b->index;
 }
 
 static void
-event_run(struct sim *s, struct sim_event *e)
+up_set(struct sim *s, size_t at, struct sim_slot *slot)
 {
-	struct sim_slot *slot = e->to < s->count ? &s->slots[e->to] : NULL;
-
-	switch (e->kind) {
-	case EVENT_FRAME:
-		frame_deliver(s, e);
-		break;
-	case EVENT_JOB:
-		if (e->job != NULL) {
-			e->job->run(e->job);
-			e->job->done(e->job);
-			slot->dirty = true;
-		}
-		break;
-	case EVENT_OPEN:
-		if (slot->service == NULL)
-			slot_open(slot);
-		break;
-	case EVENT_CRASH:
-		crash_come(s, e);
-		break;
-	case EVENT_CLOCK:
-		sim_jump(s, e->by);
-		break;
-	case EVENT_WAKE:
-		e->wake(e->arg);
-		break;
-	}
-	free(e);
+	s->up[at] = slot;
+	slot->heap_at = at;
 }
 
+/* To its place, from where it stands. */
+static void
+up_move(struct sim *s, struct sim_slot *slot)
+{
+	size_t at = slot->heap_at, down;
+
+	for (; at > 0 && slot_before(slot, s->up[(at - 1) / 2]); at = (at - 1) / 2)
+		up_set(s, at, s->up[(at - 1) / 2]);
+	for (; (down = 2 * at + 1) < s->up_count; at = down) {
+		if (down + 1 < s->up_count && slot_before(s->up[down + 1], s->up[down]))
+			down++;
+		if (!slot_before(s->up[down], slot))
+			break;
+		up_set(s, at, s->up[down]);
+	}
+	up_set(s, at, slot);
+}
+
+void
+sim_slot_touch(struct sim_slot *slot)
+{
+	slot->dirty = true;
+	if (slot->service != NULL)
+		up_move(slot->sim, slot);
+}
+
+void
+sim_slot_due(struct sim_slot *slot, usec_t due)
+{
+	slot->due = due;
+	up_move(slot->sim, slot);
+}
+
+void
+sim_slot_enter(struct sim_slot *slot)
+{
+	slot->dirty = true;
+	up_set(slot->sim, slot->sim->up_count++, slot);
+	up_move(slot->sim, slot);
+}
+
+void
+sim_slot_leave(struct sim_slot *slot)
+{
+	struct sim *s = slot->sim;
+	struct sim_slot *last = s->up[--s->up_count];
+
+	if (last == slot)
+		return;
+	up_set(s, slot->heap_at, last);
+	up_move(s, last);
+}
+
+/* --- the clock
+ * ----------------------------------------------------------------------------------------------------------
+ */
 static usec_t
 next_due(const struct sim *s)
 {
-	usec_t due = calls_due(s->calls);
+	usec_t due = INT64_MAX;
 
-	due -= due == INT64_MAX ? 0 : s->skew;
+	for (int i = 0; i < s->node_count; i++) {
+		usec_t call = calls_due(s->nodes[i].calls);
+
+		if (call != INT64_MAX && call - s->skew - s->nodes[i].skew < due)
+			due = call - s->skew - s->nodes[i].skew;
+	}
 	if (s->heap_count != 0 && s->heap[0]->at < due)
 		due = s->heap[0]->at;
-	for (int i = 0; i < s->count; i++)
-		if (s->slots[i].service != NULL && s->slots[i].due < due)
-			due = s->slots[i].due;
+	if (s->up_count != 0 && slot_key(s->up[0]) < due)
+		due = slot_key(s->up[0]);
 	return due;
+}
+
+static void
+event_next(struct sim *s)
+{
+	struct sim_event *e = heap_pop(s);
+
+	e->run(s, e);
+	free(e);
 }
 
 bool
@@ -378,11 +265,11 @@ sim_run(struct sim *s, usec_t until, bool (*enough)(void *arg), void *arg)
 		}
 		s->now = due > s->now ? due : s->now;
 		while (s->heap_count != 0 && s->heap[0]->at <= s->now)
-			event_run(s, heap_pop(s));
-		calls_tick(s->calls, sim_wall(s));
-		for (int i = 0; i < s->count; i++)
-			if (s->slots[i].service != NULL && (s->slots[i].dirty || s->slots[i].due <= s->now))
-				slot_step(&s->slots[i]);
+			event_next(s);
+		for (int i = 0; i < s->node_count; i++)
+			calls_tick(s->nodes[i].calls, sim_node_wall(&s->nodes[i]));
+		while (s->up_count != 0 && slot_key(s->up[0]) <= s->now)
+			sim_slot_step(s->up[0]);
 	}
 }
 
@@ -392,18 +279,30 @@ sim_wall(const struct sim *s)
 	return s->now + s->skew;
 }
 
+usec_t
+sim_node_wall(const struct sim_node *n)
+{
+	return n->sim->now + n->sim->skew + n->skew;
+}
+
 void
 sim_jump(struct sim *s, usec_t by)
 {
 	s->skew += by;
 	for (int i = 0; i < s->count; i++)
-		s->slots[i].dirty = true;
+		sim_slot_touch(&s->slots[i]);
+}
+
+static void
+clock_run(struct sim *s, struct sim_event *e)
+{
+	sim_jump(s, e->by);
 }
 
 void
 sim_plan_clock(struct sim *s, usec_t at, usec_t by)
 {
-	struct sim_event *e = happening(s, at, EVENT_CLOCK, 0, 0);
+	struct sim_event *e = sim_event_new(s, at, clock_run, 0, 0);
 
 	e->by = by;
 	sim_push(s, e);
@@ -413,43 +312,25 @@ void
 sim_calm(struct sim *s)
 {
 	s->calm_at = s->now;
+	for (int i = 0; i < s->node_count; i++)
+		s->nodes[i].full_until = 0;
+	sim_mesh_calm(s);
 	for (int i = 0; i < s->count; i++) {
 		s->slots[i].doomed = false;
-		if (s->slots[i].service == NULL)
-			slot_open(&s->slots[i]);
+		if (s->slots[i].service == NULL && !s->slots[i].node->off)
+			sim_slot_open(&s->slots[i]);
 	}
 }
 
-struct service *
-sim_service(const struct sim *s, const char *name)
+void
+sim_plan_crashes(struct sim *s, unsigned count, usec_t within)
 {
-	int i = slot_find(s, name);
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t d = sim_draw(s, 1000 + i, (uint64_t)(s->now), 0);
+		usec_t at = s->now + (usec_t)(d % (uint64_t)within);
 
-	return i < 0 ? NULL : s->slots[i].service;
-}
-
-bool
-sim_is_settled(const struct sim *s)
-{
-	for (int i = 0; i < s->count; i++) {
-		const struct service_status *st;
-		const struct position *p;
-
-		if (s->slots[i].service == NULL)
-			return false;
-		st = service_status(s->slots[i].service);
-		p = st->cursors.items;
-		for (uint32_t k = 0; k < st->cursors.count; k++) {
-			char name[ENVELOPE_SERVICE_MAX + 1];
-			struct service *from;
-
-			snprintf(name, sizeof name, TEXT_FMT, TEXT_ARG(p[k].service));
-			from = sim_service(s, name);
-			if (from == NULL || p[k].seq != service_position(from))
-				return false;
-		}
+		sim_push(s, sim_event_new(s, at, sim_crash_come, (int)((d >> 48) % (uint64_t)s->count), 0));
 	}
-	return calls_pending(s->calls) == 0;
 }
 
 /* --- beginning and end
@@ -463,25 +344,12 @@ log_nowhere(void *arg, const char *line, size_t len)
 		printf("# %9.4f %.*s", (double)s->now / 1e6, (int)len, line);
 }
 
-void
-sim_plan_crashes(struct sim *s, unsigned count, usec_t within)
-{
-	for (unsigned i = 0; i < count; i++) {
-		uint64_t d = sim_draw(s, 1000 + i, (uint64_t)(s->now), 0);
-		usec_t at = s->now + (usec_t)(d % (uint64_t)within);
-
-		sim_push(s, happening(s, at, EVENT_CRASH, (int)((d >> 48) % (uint64_t)s->count), 0));
-	}
-}
-
 struct sim *
 sim_new(const struct sim_setup *setup)
 {
 	struct sim *s = calloc(1, sizeof *s);
-	struct call_transport transport = { s, client_send };
-	struct entropy entropy = { client_fill, s };
 
-	if (s == NULL || setup->count > SIM_SERVICES_MAX)
+	if (s == NULL || setup->count > SIM_SERVICES_MAX || setup->nodes > SIM_NODES_MAX)
 		abort();
 	crypto_open();
 	s->seed = setup->seed;
@@ -490,32 +358,23 @@ sim_new(const struct sim_setup *setup)
 	s->faults = setup->faults;
 	s->plant = setup->plant;
 	s->trace = setup->trace;
-	s->count = setup->count;
-	s->random = sim_draw(s, 1, 0, 0) | 1;
-	s->calls = calls_new(&transport, &entropy);
+	s->opening = setup->opening;
+	s->hooks_arg = setup->hooks_arg;
 	log_capture(log_nowhere, s);
 	scratch_make(s->folder);
-	for (int i = 0; i < s->count; i++) {
-		s->slots[i] = (struct sim_slot){ .sim = s, .index = i, .desc = setup->services[i] };
-		s->slots[i].random = sim_draw(s, 2, (uint64_t)i, 0) | 1;
-		slot_open(&s->slots[i]);
-	}
+	sim_nodes_open(s, setup);
 	return s;
 }
 
 void
 sim_free(struct sim *s)
 {
-	for (int i = 0; i < s->count; i++) {
-		jobs_drop(&s->slots[i]);
-		service_close(s->slots[i].service);
-		free(s->slots[i].held);
-	}
+	sim_nodes_close(s);
 	while (s->heap_count != 0)
 		free(heap_pop(s));
-	calls_free(s->calls);
 	arena_free(&s->scratch);
 	free(s->heap);
+	free(s->up);
 	scratch_remove(s->folder);
 	log_capture(NULL, NULL);
 	free(s);

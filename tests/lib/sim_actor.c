@@ -76,7 +76,9 @@ sim_actor_start(
 	a->cast = cast;
 	a->name = name;
 	a->run = run;
-	memcpy(a->seen, cast->seen, sizeof a->seen);
+	if (a->node == NULL)
+		a->node = &cast->sim->nodes[0];
+	memcpy(a->seen, a->node->seen, sizeof a->seen);
 	cast->actors++;
 	sim_wake(cast->sim, cast->sim->now, actor_tie(a), actor_resume, a);
 }
@@ -119,8 +121,8 @@ seen_note(struct sim_actor *a, const struct envelope *env)
 	const char *service = a->cast->deeds[a->deed].method->name;
 	size_t len = strcspn(service, ".");
 
-	for (int i = 0; i < a->cast->sim->count; i++) {
-		const char *name = a->cast->sim->slots[i].desc->contract->name;
+	for (int i = 0; i < a->node->count; i++) {
+		const char *name = a->node->slots[i].desc->contract->name;
 
 		if (strlen(name) != len || memcmp(name, service, len) != 0 || a->seen[i].seq >= env->position)
 			continue;
@@ -194,12 +196,14 @@ try_once(struct sim_actor *a)
 	struct envelope e;
 
 	d->tries[d->try_count++] = crypto_id_of(parts, 3);
-	stage_envelope(&e, &a->who, a->method, d->tries[d->try_count - 1], sim_wall(s) + patience, a->key);
-	for (int i = 0; i < s->count; i++)
+	stage_envelope(
+	    &e, &a->who, a->method, d->tries[d->try_count - 1], sim_node_wall(a->node) + patience, a->key);
+	for (int i = 0; i < a->node->count; i++)
 		if (a->seen[i].has != 0)
 			seen[n++] = a->seen[i];
 	e.seen = (struct list){ seen, n };
-	call_send(s->calls, sim_wall(s), NULL, &e, a->body.ptr, a->body.len, true, try_answered, a);
+	call_send(a->node->calls, sim_node_wall(a->node), NULL, &e, a->body.ptr, a->body.len, true,
+	    try_answered, a);
 }
 
 void

@@ -28,7 +28,6 @@ struct sim_cast {
 	struct sim *sim;
 	struct sim_deed *deeds;
 	size_t count, cap;
-	struct position seen[SIM_SERVICES_MAX]; /* what newcomers have seen */
 	uint32_t actors, done;
 	unsigned failures;
 	char failure[600]; /* the first */
@@ -39,6 +38,7 @@ void sim_fail(struct sim_cast *cast, const char *format, ...) __attribute__((for
 
 struct sim_actor {
 	struct sim_cast *cast;
+	struct sim_node *node; /* that it calls; set before it starts, else the first */
 	const char *name; /* also of its keys: one of a kind */
 	void (*run)(struct sim_actor *a);
 	int line; /* where it goes on */

@@ -301,15 +301,9 @@ check_stores(struct thread *t)
 {
 	for (int i = 0; i < t->sim->count; i++) {
 		struct sim_slot *slot = &t->sim->slots[i];
-		char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX];
-		struct service_config cfg =
-		    stage_config(t->sim->folder, slot->desc->contract->name, folder, ring, erasures);
 		struct fault why = { 0 };
-		struct verified verified;
 
-		service_close(slot->service);
-		slot->service = NULL;
-		if (service_verify(slot->desc, &cfg, &verified, &why) != RC_OK)
+		if (sim_verify(slot, &why) != RC_OK)
 			sim_fail(&t->cast, "%s does not verify: %s", slot->desc->contract->name,
 			    why.count != 0 ? why.items[0].argument : rc_info(why.rc)->name);
 	}

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 void
 sim_hold(struct sim_slot *slot, struct sim_event *e)
@@ -20,41 +21,42 @@ sim_hold(struct sim_slot *slot, struct sim_event *e)
 	slot->held[slot->held_count++] = e;
 }
 
-static void
-store_path(const struct sim_slot *slot, char path[STAGE_PATH_MAX + 16])
+void
+sim_file_free(struct sim_file *f)
 {
-	snprintf(path, STAGE_PATH_MAX + 16, "%s/%s/data.mdb", slot->sim->folder, slot->desc->contract->name);
+	free(f->bytes);
+	*f = (struct sim_file){ 0 };
 }
 
-static void *
-store_save(const struct sim_slot *slot, size_t *ret_len)
+void
+sim_file_read(struct sim_file *f, const char *path)
 {
-	char path[STAGE_PATH_MAX + 16];
-	void *bytes;
-	FILE *f;
+	FILE *from = fopen(path, "rb");
 
-	store_path(slot, path);
-	f = fopen(path, "rb");
-	if (f == NULL || fseek(f, 0, SEEK_END) != 0)
+	sim_file_free(f);
+	if (from == NULL)
+		return;
+	if (fseek(from, 0, SEEK_END) != 0)
 		abort();
-	*ret_len = (size_t)ftell(f);
-	rewind(f);
-	bytes = malloc(*ret_len + 1);
-	if (bytes == NULL || fread(bytes, 1, *ret_len, f) != *ret_len)
+	f->len = (size_t)ftell(from);
+	rewind(from);
+	f->bytes = malloc(f->len + 1);
+	if (f->bytes == NULL || fread(f->bytes, 1, f->len, from) != f->len)
 		abort();
-	fclose(f);
-	return bytes;
+	fclose(from);
 }
 
-static void
-store_restore(const struct sim_slot *slot, const void *bytes, size_t len)
+void
+sim_file_write(const struct sim_file *f, const char *path)
 {
-	char path[STAGE_PATH_MAX + 16];
-	FILE *f;
+	FILE *to;
 
-	store_path(slot, path);
-	f = fopen(path, "wb");
-	if (f == NULL || fwrite(bytes, 1, len, f) != len || fclose(f) != 0)
+	if (f->bytes == NULL) {
+		(void)unlink(path);
+		return;
+	}
+	to = fopen(path, "wb");
+	if (to == NULL || fwrite(f->bytes, 1, f->len, to) != f->len || fclose(to) != 0)
 		abort();
 }
 
@@ -69,7 +71,7 @@ sizes_of(const struct sim_slot *slot)
 	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX];
 	struct stat r = { 0 }, e = { 0 };
 
-	(void)stage_config(slot->sim->folder, slot->desc->contract->name, folder, ring, erasures);
+	(void)sim_slot_config(slot, folder, ring, erasures);
 	return (struct sizes){ stat(ring, &r) == 0 ? r.st_size : 0, stat(erasures, &e) == 0 ? e.st_size : 0 };
 }
 
@@ -100,21 +102,26 @@ bool
 sim_step_doomed(struct sim_slot *slot)
 {
 	bool early = slot->sim->plant == SIM_EARLY_REPLY, more;
+	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX],
+	    path[STAGE_PATH_MAX + 16];
 	uint64_t was = service_position(slot->service);
 	struct sizes sizes = sizes_of(slot);
-	size_t len = 0;
-	void *saved = early || slot->torn ? store_save(slot, &len) : NULL;
+	struct sim_file saved = { 0 };
 
+	(void)sim_slot_config(slot, folder, ring, erasures);
+	snprintf(path, sizeof path, "%s/data.mdb", folder);
+	if (early || slot->torn)
+		sim_file_read(&saved, path);
 	more = service_step(slot->service);
 	if (service_position(slot->service) == was) {
 		held_send(slot, SIZE_MAX);
 	} else {
 		held_send(slot, early ? SIZE_MAX : slot->torn ? 0 : slot->replies);
 		sim_crash(slot);
-		if (saved != NULL && !has_erased(slot, sizes))
-			store_restore(slot, saved, len);
+		if (saved.bytes != NULL && !has_erased(slot, sizes))
+			sim_file_write(&saved, path);
 		more = false;
 	}
-	free(saved);
+	sim_file_free(&saved);
 	return more;
 }

@@ -34,7 +34,7 @@ frame_call(struct sim *s, const struct sim_frame *f)
 	struct envelope e;
 	uint64_t id;
 
-	if (f->from != SIM_CLIENT && f->to != SIM_CLIENT)
+	if (f->from < SIM_CLIENT && f->to < SIM_CLIENT)
 		return 0;
 	if (record_decode(&envelope_desc, f->env, f->env_len, &s->scratch, &e, NULL, NULL) != RC_OK)
 		abort();
@@ -46,13 +46,13 @@ frame_call(struct sim *s, const struct sim_frame *f)
 static uint64_t
 frame_fate(struct sim *s, const struct sim_frame *f, uint64_t salt)
 {
-	uint64_t route = (uint64_t)f->from << 16 | (uint64_t)f->to << 8 | (f->reply ? 1 : 0) | salt << 32;
+	uint64_t route = (uint64_t)f->from << 20 | (uint64_t)f->to << 4 | (f->reply ? 1 : 0) | salt << 40;
 
 	return sim_draw(s, route, frame_call(s, f), (uint64_t)s->now);
 }
 
-static bool
-drawn(uint64_t *fate, unsigned of_thousand)
+bool
+sim_drawn(uint64_t *fate, unsigned of_thousand)
 {
 	uint64_t x = *fate % 1000;
 
@@ -63,7 +63,7 @@ drawn(uint64_t *fate, unsigned of_thousand)
 static usec_t
 delay(const struct sim *s, uint64_t *fate)
 {
-	bool late = drawn(fate, s->faults.late);
+	bool late = sim_drawn(fate, s->faults.late);
 	usec_t quanta = 1 + (usec_t)(*fate % (late ? LATE_QUANTA : 4));
 
 	*fate = mix(*fate);
@@ -101,7 +101,7 @@ plant_call(struct sim *s, usec_t at, const struct sim_frame *f, uint64_t fate)
 	uint64_t tie = fate;
 	struct envelope e;
 
-	if (f->from != SIM_CLIENT || !drawn(&fate, s->plant == SIM_LOST_RECEIPT ? 60 : 20) ||
+	if (f->from < SIM_CLIENT || !sim_drawn(&fate, s->plant == SIM_LOST_RECEIPT ? 60 : 20) ||
 	    record_decode(&envelope_desc, f->env, f->env_len, &s->scratch, &e, NULL, NULL) != RC_OK)
 		return false;
 	e.key = (struct text){ 0 };
@@ -124,7 +124,7 @@ plant_event(struct sim *s, usec_t at, const struct sim_frame *f, uint64_t fate)
 	struct buf b = { 0 };
 	struct pulled p;
 
-	if (!f->reply || f->to == SIM_CLIENT || !drawn(&fate, 20) ||
+	if (!f->reply || f->to >= SIM_CLIENT || !sim_drawn(&fate, 20) ||
 	    record_decode(&pulled_desc, f->body, f->body_len, &s->scratch, &p, NULL, NULL) != RC_OK ||
 	    p.events.count == 0)
 		return false;
@@ -159,22 +159,22 @@ enum rc
 sim_post(struct sim *s, const struct sim_frame *f)
 {
 	uint64_t fate = frame_fate(s, f, 0);
-	bool down = f->to < s->count && s->slots[f->to].service == NULL;
+	bool down = f->to < SIM_CLIENT && s->slots[f->to].service == NULL;
 
 	s->frames++;
-	if (down && !f->reply && drawn(&fate, 500))
+	if (down && !f->reply && sim_drawn(&fate, 500))
 		return RC_UNAVAILABLE; /* the connection is known to be gone; or not yet, and the frame is
 					  lost */
 	if (s->now >= s->calm_at) {
 		sim_arrive(s, next_instant(s, 0), fate, f);
 		return RC_OK;
 	}
-	if (drawn(&fate, s->faults.loss)) {
+	if (sim_drawn(&fate, s->faults.loss)) {
 		s->lost++;
 		return RC_OK;
 	}
 	arrive_planted(s, next_instant(s, delay(s, &fate)), f);
-	if (drawn(&fate, s->faults.twice)) {
+	if (sim_drawn(&fate, s->faults.twice)) {
 		s->doubled++;
 		arrive_planted(s, next_instant(s, delay(s, &fate)), f);
 	}

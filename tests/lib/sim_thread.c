@@ -228,7 +228,7 @@ thread_play(const struct thread_setup *setup)
 	t->personal = setup->personal;
 	world_fill(&t->w);
 	t->sim->committed = check_commit;
-	t->sim->committed_arg = t;
+	t->sim->hooks_arg = t;
 	thread_act(t, setup);
 	if (t->cast.failures == 0)
 		thread_read(t, setup);

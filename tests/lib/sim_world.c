@@ -249,7 +249,7 @@ world_maker_run(struct sim_actor *a)
 		import_send(m);
 		return;
 	}
-	memcpy(a->cast->seen, a->seen, sizeof a->seen);
+	memcpy(a->node->seen, a->seen, sizeof a->seen);
 	sim_actor_end(a);
 }
 

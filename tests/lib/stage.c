@@ -37,18 +37,25 @@ stage_config(const char *root, const char *service, char *folder, char *ring, ch
 }
 
 struct service *
-stage_open(const struct service_desc *d, const char *root, const struct service_io *io)
+stage_open_with(const struct service_desc *d, const struct service_config *cfg, const struct service_io *io)
 {
-	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX];
-	struct service_config cfg = stage_config(root, d->contract->name, folder, ring, erasures);
 	struct service *s;
 	struct fault why = { 0 };
 
-	if (service_open(d, &cfg, io, &s, &why) == RC_OK)
+	if (service_open(d, cfg, io, &s, &why) == RC_OK)
 		return s;
 	fprintf(stderr, "stage: %s does not open: %s %s\n", d->contract->name, rc_info(why.rc)->name,
 	    why.count != 0 ? why.items[0].argument : "");
 	abort();
+}
+
+struct service *
+stage_open(const struct service_desc *d, const char *root, const struct service_io *io)
+{
+	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX];
+	struct service_config cfg = stage_config(root, d->contract->name, folder, ring, erasures);
+
+	return stage_open_with(d, &cfg, io);
 }
 
 const struct db_table *

@@ -24,6 +24,7 @@ void stage_fill(uint64_t *state, void *out, size_t len);
 /* Where the service keeps its store and keyring under that folder, and the list of erasures that all share; paths are STAGE_PATH_MAX long. */
 struct service_config stage_config(const char *root, const char *service, char *folder, char *ring, char *erasures);
 /* Opens the service there; ends the program, saying why, when it does not open. */
+struct service *stage_open_with(const struct service_desc *d, const struct service_config *cfg, const struct service_io *io);
 struct service *stage_open(const struct service_desc *d, const char *root, const struct service_io *io);
 /* Where the records are kept that a method's name speaks of: "registry.convention.sign"; NULL: nowhere. */
 const struct db_table *stage_table_of(const struct service_desc *d, const struct method *m);

@@ -392,7 +392,7 @@ settled(void *arg)
 	const struct service_status *st = to == NULL ? NULL : service_status(to);
 	const struct position *p = st == NULL ? NULL : st->cursors.items;
 
-	if (from == NULL || st == NULL || calls_pending(s->calls) != 0)
+	if (from == NULL || st == NULL || calls_pending(s->nodes[0].calls) != 0)
 		return false;
 	for (uint32_t k = 0; k < st->cursors.count; k++)
 		if (text_is(p[k].service, "registry"))
@@ -515,7 +515,7 @@ play_one(uint64_t seed, bool trace, char reason[800])
 	p->cast.sim = p->sim;
 	world_fill(&p->w);
 	p->sim->committed = committed;
-	p->sim->committed_arg = p;
+	p->sim->hooks_arg = p;
 	play_act(p);
 	if (p->cast.failures == 0)
 		play_check(p);
