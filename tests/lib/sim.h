@@ -78,6 +78,7 @@ struct sim_node {
 	uint64_t random;     /* of those */
 	struct position seen[SIM_SERVICES_MAX]; /* what newcomers have seen */
 	bool is_kept;
+	unsigned restores; /* times it was put back */
 	struct sim_file kept_stores[SIM_SERVICES_MAX], kept_rings[SIM_SERVICES_MAX];
 };
 

@@ -76,11 +76,16 @@ sim_actor_start(
 	a->cast = cast;
 	a->name = name;
 	a->run = run;
-	if (a->node == NULL)
-		a->node = &cast->sim->nodes[0];
-	memcpy(a->seen, a->node->seen, sizeof a->seen);
+	sim_actor_move(a, a->node == NULL ? &cast->sim->nodes[0] : a->node);
 	cast->actors++;
 	sim_wake(cast->sim, cast->sim->now, actor_tie(a), actor_resume, a);
+}
+
+void
+sim_actor_move(struct sim_actor *a, struct sim_node *n)
+{
+	a->node = n;
+	memcpy(a->seen, n->seen, sizeof a->seen);
 }
 
 void
@@ -221,6 +226,7 @@ sim_actor_call(struct sim_actor *a, const struct host_caller *who, const char *m
 	snprintf(a->key, sizeof a->key, "%s/%u", a->name, ++a->calls);
 	snprintf(d->key, sizeof d->key, "%s", a->key);
 	d->actor = a->name;
+	d->node = a->node;
 	d->method = proto_method(method, strlen(method));
 	if (d->method == NULL)
 		d->method =

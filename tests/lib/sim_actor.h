@@ -14,6 +14,7 @@
 /* One call, as whoever made it remembers it. */
 struct sim_deed {
 	const char *actor;
+	const struct sim_node *node;
 	char key[64];
 	const struct method *method;
 	bool answered;
@@ -62,6 +63,8 @@ struct sim_actor {
 /* Comes on stage now. */
 void sim_actor_start(struct sim_actor *a, struct sim_cast *cast, const char *name, void (*run)(struct sim_actor *a));
 void sim_actor_free(struct sim_actor *a);
+/* From now on it calls that node. */
+void sim_actor_move(struct sim_actor *a, struct sim_node *n);
 void sim_actor_call(struct sim_actor *a, const struct host_caller *who, const char *method, const struct rec_desc *in_desc,
     const void *in, const struct rec_desc *out_desc, void *out);
 void sim_actor_sleep(struct sim_actor *a, usec_t for_long);

@@ -7,32 +7,18 @@
 #ifndef TESTS_LIB_SIM_CHECK_H
 #define TESTS_LIB_SIM_CHECK_H
 
+#include "tests/lib/sim_check_node.h"
 #include "tests/lib/sim_thread.h"
 
 /* At each commit: capacity is not oversold, no action has more structures or persons than it takes. */
 void check_commit(void *thread, struct sim_slot *slot);
 /* At the end, services up. */
-void check_deeds(struct thread *t);	/* what was acknowledged is there once; what was refused is not; nothing comes from nowhere */
 void check_ledger(struct thread *t);	/* rows of capacity are the sums of proposals and engagements */
 void check_sessions(struct thread *t);	/* dates hold to every rule; the waiting list has its ranks */
 void check_notices(struct thread *t);	/* each event that somebody has to know is told once */
-void check_kept(struct thread *t);	/* copies in other services are the records themselves, without what is personal */
 void check_bilan(struct thread *t);	/* figures say what was done */
 void check_shared(struct thread *t);	/* a record that two changed has one version a change that was acknowledged */
 void check_merged(struct thread *t);	/* no record of any service points to what was merged away */
 void check_erased(struct thread *t);	/* nothing that any service keeps, its journal included, tells or opens to the name of who was erased */
-void check_digest(struct thread *t);	/* of all journals, into the thread */
-/* Services closed: chains are whole, and replay gives the tables. */
-void check_stores(struct thread *t);
-
-/* The table of that name in a service, a transaction for reading it, and a walk over all of it. */
-struct check_scan {
-	struct db_txn txn;
-	struct db_scan scan;
-	struct arena arena;
-};
-bool check_open(struct check_scan *c, struct thread *t, const char *service, const char *record);
-bool check_next(struct check_scan *c, void *ret_rec);
-void check_close(struct check_scan *c);
 
 #endif

@@ -21,7 +21,7 @@ read_all(struct thread *t, const char *service, const char *record, const struct
 	char *items = arena_array(a, RECORDS_MOST, d->size);
 
 	*ret = items;
-	if (!check_open(&c, t, service, record))
+	if (!check_open(&c, &t->sim->nodes[0], service, record))
 		return 0;
 	while (n < RECORDS_MOST && db_scan_next(&c.scan, a, items + (size_t)n * d->size))
 		n++;
@@ -39,7 +39,7 @@ capacity_check(struct thread *t)
 	struct check_scan c;
 	struct capacity row;
 
-	if (!check_open(&c, t, "matching", "capacity"))
+	if (!check_open(&c, &t->sim->nodes[0], "matching", "capacity"))
 		return;
 	while (check_next(&c, &row))
 		if (row.held + row.engaged > row.capacity && !row.overcommitted)
@@ -55,7 +55,7 @@ places_check(struct thread *t)
 	struct check_scan c;
 	struct enrolment e;
 
-	if (!check_open(&c, t, "scheduling", "enrolment"))
+	if (!check_open(&c, &t->sim->nodes[0], "scheduling", "enrolment"))
 		return;
 	while (check_next(&c, &e))
 		for (int i = 0; i < THREAD_ACTIONS; i++) {
@@ -465,7 +465,7 @@ check_notices(struct thread *t)
 	tell(
 	    t, "matching", matching, sizeof matching / sizeof matching[0], notice_of_matching, want, &wanted);
 	tell(t, "registry", registry, 3, notice_of_registry, want, &wanted);
-	if (check_open(&c, t, "notification", "notice")) {
+	if (check_open(&c, &t->sim->nodes[0], "notification", "notice")) {
 		while (check_next(&c, &n))
 			notice_add(have, &had, &n);
 		check_close(&c);

@@ -131,7 +131,7 @@ check_erased(struct thread *t)
 		tables_walk(t, &t->sim->slots[i], erased_look);
 		journal_walk(t, &t->sim->slots[i], erased_look);
 	}
-	if (!check_open(&c, t, "registry", "person"))
+	if (!check_open(&c, &t->sim->nodes[0], "registry", "person"))
 		return;
 	while (check_next(&c, &p))
 		for (int i = 0; i < TIDY_ROUNDS; i++)
@@ -140,4 +140,19 @@ check_erased(struct thread *t)
 	check_close(&c);
 	if (erased != TIDY_ROUNDS)
 		sim_fail(&t->cast, "%d of %d people who were erased are", erased, TIDY_ROUNDS);
+}
+
+void
+check_shared(struct thread *t)
+{
+	struct organisation o;
+	struct check_scan c;
+
+	if (!check_open(&c, &t->sim->nodes[0], "registry", "organisation"))
+		return;
+	while (check_next(&c, &o))
+		if (id_equal(o.id, t->shared.id) && o.version != 1 + t->shared_changes)
+			sim_fail(&t->cast, "%u changes of a record are acknowledged, it has version %llu",
+			    t->shared_changes, (unsigned long long)o.version);
+	check_close(&c);
 }

@@ -372,6 +372,7 @@ sim_node_put_back(struct sim_node *n)
 		sim_file_write(&n->kept_stores[i], store);
 		sim_file_write(&n->kept_rings[i], ring);
 	}
+	n->restores += n->is_kept;
 	return n->is_kept;
 }
 

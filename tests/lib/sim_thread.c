@@ -185,17 +185,17 @@ thread_read(struct thread *t, const struct thread_setup *setup)
 static void
 thread_check(struct thread *t)
 {
-	check_deeds(t);
+	check_deeds(&t->cast);
 	check_ledger(t);
 	check_sessions(t);
 	check_notices(t);
-	check_kept(t);
+	check_kept(&t->cast);
 	check_bilan(t);
 	check_shared(t);
 	check_merged(t);
 	check_erased(t);
-	check_digest(t);
-	check_stores(t);
+	check_digest(&t->cast, t->digest);
+	check_stores(&t->cast);
 }
 
 /* Some seeds have a bad day, some a terrible one. */

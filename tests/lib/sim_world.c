@@ -9,37 +9,46 @@
 const enum mandate_role world_roles[WORLD_SEATS] = { MANDATE_DIRECTOR, MANDATE_PRESIDENT, MANDATE_EMPLOYEE };
 
 static struct id
-id_named(const char *kind, int n, int k)
+id_named(const struct world_ids *w, const char *kind, int n, int k)
 {
-	const struct crypto_hash_part parts[] = { { "sim", 3 }, { kind, strlen(kind) }, { &n, sizeof n },
-		{ &k, sizeof k } };
+	const struct crypto_hash_part parts[] = { { "sim", 3 }, { &w->size.node, sizeof w->size.node },
+		{ kind, strlen(kind) }, { &n, sizeof n }, { &k, sizeof k } };
 
-	return crypto_id_of(parts, 4);
+	return crypto_id_of(parts, 5);
 }
 
 void
 world_fill(struct world_ids *w)
 {
-	*w = (struct world_ids){ .federation = id_named("federation", 0, 0),
-		.referent = id_named("referent", 0, 0),
-		.coordinator = id_named("coordinator", 0, 0),
-		.competence = id_named("competence", 0, 0),
-		.bouquet = id_named("bouquet", 0, 0),
-		.service = id_named("service", 0, 0) };
-	for (int i = 0; i < WORLD_CENTRES; i++) {
-		w->centres[i] = id_named("centre", i, 0);
+	static const struct world_size all = { 0, WORLD_CENTRES, WORLD_ANIMATORS, WORLD_PROVIDERS };
+
+	world_fill_sized(w, &all);
+}
+
+void
+world_fill_sized(struct world_ids *w, const struct world_size *size)
+{
+	*w = (struct world_ids){ .size = *size };
+	w->federation = id_named(w, "federation", 0, 0);
+	w->referent = id_named(w, "referent", 0, 0);
+	w->coordinator = id_named(w, "coordinator", 0, 0);
+	w->competence = id_named(w, "competence", 0, 0);
+	w->bouquet = id_named(w, "bouquet", 0, 0);
+	w->service = id_named(w, "service", 0, 0);
+	for (int i = 0; i < size->centres; i++) {
+		w->centres[i] = id_named(w, "centre", i, 0);
 		for (int k = 0; k < WORLD_SEATS; k++)
-			w->people[i][k] = id_named("person", i, k);
+			w->people[i][k] = id_named(w, "person", i, k);
 		w->as_director[i] =
 		    (struct host_caller){ ROLE_DIRECTOR, w->people[i][SEAT_DIRECTOR], &w->centres[i], 1 };
 		w->as_employee[i] =
 		    (struct host_caller){ ROLE_BENEFICIARY, w->people[i][SEAT_EMPLOYEE], &w->centres[i], 1 };
 	}
-	for (int i = 0; i < WORLD_ANIMATORS; i++)
-		w->animators[i] = id_named("animator", i, 0);
-	for (int i = 0; i < WORLD_PROVIDERS; i++) {
-		w->providers[i] = id_named("provider", i, 0);
-		w->provider_people[i] = id_named("provider person", i, 0);
+	for (int i = 0; i < size->animators; i++)
+		w->animators[i] = id_named(w, "animator", i, 0);
+	for (int i = 0; i < size->providers; i++) {
+		w->providers[i] = id_named(w, "provider", i, 0);
+		w->provider_people[i] = id_named(w, "provider person", i, 0);
 	}
 	w->as_operator = (struct host_caller){ .roles = ROLE_OPERATOR };
 	w->as_coordinator = (struct host_caller){ ROLE_COORDINATOR, w->coordinator, &w->federation, 1 };
@@ -87,7 +96,7 @@ rows_organisations(struct rows *r, const struct world_ids *w)
 	char name[32];
 
 	row_organisation(r, w->federation, "Fédération", ORGANISATION_FEDERATION);
-	for (int i = 0; i < WORLD_CENTRES; i++) {
+	for (int i = 0; i < w->size.centres; i++) {
 		snprintf(name, sizeof name, "Centre %c", 'A' + i);
 		row_organisation(r, w->centres[i], name, ORGANISATION_CENTRE);
 	}
@@ -106,12 +115,12 @@ rows_persons(struct rows *r, const struct world_ids *w)
 {
 	static const char *const seats[WORLD_SEATS] = { "Direction", "Présidence", "Une personne salariée" };
 
-	for (int i = 0; i < WORLD_CENTRES; i++)
+	for (int i = 0; i < w->size.centres; i++)
 		for (int k = 0; k < WORLD_SEATS; k++)
 			row_person(r, w->people[i][k], seats[k]);
-	for (int i = 0; i < WORLD_ANIMATORS; i++)
+	for (int i = 0; i < w->size.animators; i++)
 		row_person(r, w->animators[i], "Intervenant·e");
-	for (int i = 0; i < WORLD_PROVIDERS; i++)
+	for (int i = 0; i < w->size.providers; i++)
 		row_person(r, w->provider_people[i], "Prestataire");
 	row_person(r, w->referent, "Référent·e");
 	row_person(r, w->coordinator, "Coordination");
@@ -133,14 +142,14 @@ row_mandate(struct rows *r, struct id person, struct id organisation, enum manda
 static void
 rows_mandates(struct rows *r, const struct world_ids *w)
 {
-	for (int i = 0; i < WORLD_CENTRES; i++)
+	for (int i = 0; i < w->size.centres; i++)
 		for (int k = 0; k < WORLD_SEATS; k++)
 			row_mandate(r, w->people[i][k], w->centres[i], world_roles[k]);
-	for (int i = 0; i < WORLD_ANIMATORS; i++)
+	for (int i = 0; i < w->size.animators; i++)
 		row_mandate(r, w->animators[i], w->federation, MANDATE_ANIMATOR);
 	row_mandate(r, w->referent, w->federation, MANDATE_EMPLOYEE);
 	row_mandate(r, w->coordinator, w->federation, MANDATE_EMPLOYEE);
-	row_mandate(r, w->provider_people[WORLD_PROVIDERS - 1], w->centres[0], MANDATE_ADMINISTRATOR);
+	row_mandate(r, w->provider_people[w->size.providers - 1], w->centres[0], MANDATE_ADMINISTRATOR);
 }
 
 static void
@@ -184,7 +193,7 @@ rows_providers(struct rows *r, const struct world_ids *w)
 	struct provider_competence can[] = { { REC_BIT(1) | REC_BIT(2), w->competence, 3, { 0 } } };
 	struct text where[] = { TEXT_LIT("42") };
 
-	for (int i = 0; i < WORLD_PROVIDERS; i++) {
+	for (int i = 0; i < w->size.providers; i++) {
 		struct provider p = { .id = w->providers[i],
 			.name = TEXT_LIT("Un prestataire"),
 			.person = w->provider_people[i],
@@ -204,8 +213,8 @@ rows_providers(struct rows *r, const struct world_ids *w)
 static void
 rows_accreditations(struct rows *r, const struct world_ids *w)
 {
-	for (int i = 0; i < WORLD_PROVIDERS; i++) {
-		struct accreditation a = { .id = id_named("accreditation", i, 0),
+	for (int i = 0; i < w->size.providers; i++) {
+		struct accreditation a = { .id = id_named(w, "accreditation", i, 0),
 			.provider = w->providers[i],
 			.status = ACCREDITATION_ACCREDITED,
 			.from = 17897 /* 2019-01-01 */ };

@@ -1,5 +1,5 @@
 /*
- * sim_world: who and what the simulated thread is about: nine centres, their people, animators, providers, an offer; by import.
+ * sim_world: who and what a simulated node is about: centres, their people, animators, providers, an offer; by import.
  * Owns: ids that are the same for every seed.
  * Beware: callers point into the world: it must outlive its actors.
  */
@@ -16,7 +16,13 @@
 #define WORLD_START INT64_C(1571126400000000) /* 2019-10-15T08:00:00Z */
 enum world_seat { SEAT_DIRECTOR, SEAT_PRESIDENT, SEAT_EMPLOYEE, WORLD_SEATS };
 
+/* How many of each; at most what the arrays hold. */
+struct world_size {
+	int node; /* ids of another node are others */
+	int centres, animators, providers;
+};
 struct world_ids {
+	struct world_size size;
 	struct id federation;
 	struct id centres[WORLD_CENTRES];
 	struct id people[WORLD_CENTRES][WORLD_SEATS];
@@ -28,7 +34,8 @@ struct world_ids {
 	struct host_caller as_director[WORLD_CENTRES], as_employee[WORLD_CENTRES];
 };
 extern const enum mandate_role world_roles[WORLD_SEATS];
-void world_fill(struct world_ids *w);
+void world_fill(struct world_ids *w); /* of the first node, all that there is place for */
+void world_fill_sized(struct world_ids *w, const struct world_size *size);
 
 /* Imports it, collection by collection. */
 struct world_maker {

@@ -1,9 +1,9 @@
 /*
- * sim_check: see sim_check.h: deeds against journals, copies against records, stores against their journals.
+ * sim_check_node: see sim_check_node.h: deeds against journals, copies against records, stores against their journals.
  * Owns: nothing.
  * Beware: an entry's cause is the try that wrote it: two tries of one deed in the journals are one too many.
  */
-#include "tests/lib/sim_check.h"
+#include "tests/lib/sim_check_node.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,21 +17,21 @@ table_find(const struct service_desc *d, const char *record)
 }
 
 static struct sim_slot *
-slot_named(struct thread *t, const char *service, size_t len)
+slot_named(const struct sim_node *n, const char *service, size_t len)
 {
-	for (int i = 0; i < t->sim->count; i++) {
-		const char *name = t->sim->slots[i].desc->contract->name;
+	for (int i = 0; i < n->count; i++) {
+		const char *name = n->slots[i].desc->contract->name;
 
 		if (strlen(name) == len && memcmp(name, service, len) == 0)
-			return &t->sim->slots[i];
+			return &n->slots[i];
 	}
 	return NULL;
 }
 
 bool
-check_open(struct check_scan *c, struct thread *t, const char *service, const char *record)
+check_open(struct check_scan *c, const struct sim_node *n, const char *service, const char *record)
 {
-	struct sim_slot *slot = slot_named(t, service, strlen(service));
+	struct sim_slot *slot = slot_named(n, service, strlen(service));
 	const struct db_table *table = slot == NULL ? NULL : table_find(slot->desc, record);
 
 	if (table == NULL || slot->service == NULL)
@@ -69,7 +69,7 @@ struct trace {
 	uint32_t times; /* that it was done */
 };
 struct deeds {
-	struct thread *t;
+	struct sim_cast *cast;
 	struct try_at *tries;
 	size_t count;
 	struct trace *traces; /* a deed each */
@@ -82,14 +82,13 @@ try_order(const void *a, const void *b)
 }
 
 static void
-deeds_open(struct deeds *d, struct thread *t)
+deeds_open(struct deeds *d, struct sim_cast *cast)
 {
-	const struct sim_cast *cast = &t->cast;
 	size_t cap = 0;
 
 	for (size_t i = 0; i < cast->count; i++)
 		cap += cast->deeds[i].try_count;
-	*d = (struct deeds){ .t = t, .tries = calloc(cap + 1, sizeof *d->tries) };
+	*d = (struct deeds){ .cast = cast, .tries = calloc(cap + 1, sizeof *d->tries) };
 	d->traces = calloc(cast->count + 1, sizeof *d->traces);
 	if (d->tries == NULL || d->traces == NULL)
 		abort();
@@ -108,7 +107,7 @@ deed_trace(struct deeds *d, const struct sim_slot *slot, const struct journal_en
 
 	if (found == NULL) {
 		if (!id_is_zero(j->actor) && memcmp(j->event.ptr + j->event.len - 6, ".known", 6) != 0)
-			sim_fail(&d->t->cast, "%s: entry %llu (" TEXT_FMT ") is of a caller, and of no call",
+			sim_fail(d->cast, "%s: entry %llu (" TEXT_FMT ") is of a caller, and of no call",
 			    slot->desc->contract->name, (unsigned long long)j->seq, TEXT_ARG(j->event));
 		return;
 	}
@@ -121,7 +120,8 @@ deed_trace(struct deeds *d, const struct sim_slot *slot, const struct journal_en
 }
 
 static void
-entry_check(struct thread *t, struct db_txn *txn, const struct sim_slot *slot, const struct journal_entry *j)
+entry_check(
+    struct sim_cast *cast, struct db_txn *txn, const struct sim_slot *slot, const struct journal_entry *j)
 {
 	static const char created[] = ".created";
 	size_t n = sizeof created - 1;
@@ -130,7 +130,7 @@ entry_check(struct thread *t, struct db_txn *txn, const struct sim_slot *slot, c
 	if (j->event.len < n || memcmp(j->event.ptr + j->event.len - n, created, n) != 0)
 		return;
 	if (journal_of_key(txn, j->key, 0, &first, 1) != 1 || first != j->seq)
-		sim_fail(&t->cast, "%s: entry %llu creates what was there", slot->desc->contract->name,
+		sim_fail(cast, "%s: entry %llu creates what was there", slot->desc->contract->name,
 		    (unsigned long long)j->seq);
 }
 
@@ -143,7 +143,7 @@ journal_walk(struct deeds *d, const struct sim_slot *slot)
 
 	for (uint64_t seq = 1; journal_read(&txn, seq, &a, &j); seq++) {
 		deed_trace(d, slot, &j);
-		entry_check(d->t, &txn, slot, &j);
+		entry_check(d->cast, &txn, slot, &j);
 		arena_reset(&a);
 	}
 	db_abort(&txn);
@@ -158,9 +158,9 @@ leaves_nothing(const struct method *m)
 }
 
 static void
-deed_record(struct thread *t, const struct sim_deed *d)
+deed_record(struct sim_cast *cast, const struct sim_deed *d)
 {
-	struct sim_slot *slot = slot_named(t, d->method->name, strcspn(d->method->name, "."));
+	struct sim_slot *slot = slot_named(d->node, d->method->name, strcspn(d->method->name, "."));
 	const struct db_table *table =
 	    d->method->out == NULL ? NULL : table_find(slot->desc, d->method->out->name);
 	struct rec_head *rec;
@@ -172,55 +172,41 @@ deed_record(struct thread *t, const struct sim_deed *d)
 	txn = db_begin(service_db(slot->service), DB_READ);
 	rec = arena_alloc(&a, table->rec->size);
 	if (!db_get(&txn, table, d->record, &a, rec))
-		sim_fail(&t->cast, "%s (%s) was acknowledged, and its record is not there", d->key,
-		    d->method->name);
+		sim_fail(
+		    cast, "%s (%s) was acknowledged, and its record is not there", d->key, d->method->name);
 	else if (rec->version < d->version)
-		sim_fail(&t->cast, "%s (%s) gave version %llu, and %llu stands", d->key, d->method->name,
+		sim_fail(cast, "%s (%s) gave version %llu, and %llu stands", d->key, d->method->name,
 		    (unsigned long long)d->version, (unsigned long long)rec->version);
 	db_abort(&txn);
 	arena_free(&a);
 }
 
 void
-check_deeds(struct thread *t)
+check_deeds(struct sim_cast *cast)
 {
 	struct deeds d;
 
-	deeds_open(&d, t);
-	for (int i = 0; i < t->sim->count; i++)
-		journal_walk(&d, &t->sim->slots[i]);
-	for (size_t i = 0; i < t->cast.count; i++) {
-		const struct sim_deed *deed = &t->cast.deeds[i];
+	deeds_open(&d, cast);
+	for (int i = 0; i < cast->sim->count; i++)
+		journal_walk(&d, &cast->sim->slots[i]);
+	for (size_t i = 0; i < cast->count; i++) {
+		const struct sim_deed *deed = &cast->deeds[i];
 		uint32_t times = d.traces[i].times;
+		bool lost = deed->node->restores != 0 && times == 0; /* with what was put back */
 
 		if (!deed->answered)
-			sim_fail(&t->cast, "%s (%s) was never answered", deed->key, deed->method->name);
+			sim_fail(cast, "%s (%s) was never answered", deed->key, deed->method->name);
 		else if (deed->rc != RC_OK && times != 0)
-			sim_fail(&t->cast, "%s (%s) was refused (%s), and done %u times", deed->key,
+			sim_fail(cast, "%s (%s) was refused (%s), and done %u times", deed->key,
 			    deed->method->name, rc_info(deed->rc)->name, times);
-		else if (deed->rc == RC_OK && !leaves_nothing(deed->method) && times != 1)
-			sim_fail(&t->cast, "%s (%s) was acknowledged, and done %u times", deed->key,
+		else if (deed->rc == RC_OK && !leaves_nothing(deed->method) && times != 1 && !lost)
+			sim_fail(cast, "%s (%s) was acknowledged, and done %u times", deed->key,
 			    deed->method->name, times);
-		if (deed->rc == RC_OK && deed->answered)
-			deed_record(t, deed);
+		if (deed->rc == RC_OK && deed->answered && deed->node->restores == 0)
+			deed_record(cast, deed);
 	}
 	free(d.tries);
 	free(d.traces);
-}
-
-void
-check_shared(struct thread *t)
-{
-	struct organisation o;
-	struct check_scan c;
-
-	if (!check_open(&c, t, "registry", "organisation"))
-		return;
-	while (check_next(&c, &o))
-		if (id_equal(o.id, t->shared.id) && o.version != 1 + t->shared_changes)
-			sim_fail(&t->cast, "%u changes of a record are acknowledged, it has version %llu",
-			    t->shared_changes, (unsigned long long)o.version);
-	check_close(&c);
 }
 
 /* --- copies
@@ -228,7 +214,7 @@ check_shared(struct thread *t)
  */
 /* Every record of from is in to, alike but for what does not travel; ret_count: how many there are. */
 static uint32_t
-kept_compare(struct thread *t, struct sim_slot *to, const struct db_table *kept, struct sim_slot *from,
+kept_compare(struct sim_cast *cast, struct sim_slot *to, const struct db_table *kept, struct sim_slot *from,
     const struct db_table *own)
 {
 	struct db_txn a = db_begin(service_db(from->service), DB_READ),
@@ -243,12 +229,12 @@ kept_compare(struct thread *t, struct sim_slot *to, const struct db_table *kept,
 		record_drop(own->rec, x, PERSONAL | SENSITIVE | SECRET);
 		if (!db_get(&b, kept, ((const struct rec_head *)x)->id, &arena, y) ||
 		    !record_equal(own->rec, x, y))
-			sim_fail(&t->cast, "%s keeps another %s than %s has", to->desc->contract->name,
+			sim_fail(cast, "%s keeps another %s than %s has", to->desc->contract->name,
 			    own->rec->name, from->desc->contract->name);
 	}
 	db_scan_end(&scan);
 	if (db_count(&b, kept) != n)
-		sim_fail(&t->cast, "%s keeps %llu of %u: %s", to->desc->contract->name,
+		sim_fail(cast, "%s keeps %llu of %u: %s", to->desc->contract->name,
 		    (unsigned long long)db_count(&b, kept), n, own->rec->name);
 	db_abort(&a);
 	db_abort(&b);
@@ -259,17 +245,17 @@ kept_compare(struct thread *t, struct sim_slot *to, const struct db_table *kept,
 }
 
 void
-check_kept(struct thread *t)
+check_kept(struct sim_cast *cast)
 {
-	for (int i = 0; i < t->sim->count; i++) {
-		struct sim_slot *to = &t->sim->slots[i];
+	for (int i = 0; i < cast->sim->count; i++) {
+		struct sim_slot *to = &cast->sim->slots[i];
 
 		for (size_t k = 0; k < to->desc->subscription_count; k++) {
 			const struct subscription *sub = &to->desc->subscriptions[k];
-			struct sim_slot *from = slot_named(t, sub->service, strlen(sub->service));
+			struct sim_slot *from = slot_named(to->node, sub->service, strlen(sub->service));
 
 			for (size_t m = 0; from != NULL && m < sub->keep_count; m++)
-				kept_compare(t, to, sub->keep[m], from,
+				kept_compare(cast, to, sub->keep[m], from,
 				    table_find(from->desc, sub->keep[m]->rec->name));
 		}
 	}
@@ -279,32 +265,37 @@ check_kept(struct thread *t)
  * -----------------------------------------------------------------------------------------------------------
  */
 void
-check_digest(struct thread *t)
+check_digest(struct sim_cast *cast, uint8_t ret_digest[CRYPTO_HASH_LEN])
 {
-	struct crypto_hash_part parts[SIM_SERVICES_MAX];
-	struct journal heads[SIM_SERVICES_MAX];
+	struct crypto_hash_part *parts = calloc((size_t)cast->sim->count, sizeof *parts);
+	struct journal *heads = calloc((size_t)cast->sim->count, sizeof *heads);
 
-	for (int i = 0; i < t->sim->count; i++) {
-		struct db_txn txn = db_begin(service_db(t->sim->slots[i].service), DB_READ);
+	if (parts == NULL || heads == NULL)
+		abort();
+
+	for (int i = 0; i < cast->sim->count; i++) {
+		struct db_txn txn = db_begin(service_db(cast->sim->slots[i].service), DB_READ);
 
 		if (journal_load(&txn, &heads[i]) != RC_OK)
 			sim_fail(
-			    &t->cast, "%s: no head of its journal", t->sim->slots[i].desc->contract->name);
+			    cast, "%s: no head of its journal", cast->sim->slots[i].desc->contract->name);
 		db_abort(&txn);
 		parts[i] = (struct crypto_hash_part){ heads[i].hash, CRYPTO_HASH_LEN };
 	}
-	crypto_hash_framed(NULL, parts, (size_t)t->sim->count, t->digest);
+	crypto_hash_framed(NULL, parts, (size_t)cast->sim->count, ret_digest);
+	free(parts);
+	free(heads);
 }
 
 void
-check_stores(struct thread *t)
+check_stores(struct sim_cast *cast)
 {
-	for (int i = 0; i < t->sim->count; i++) {
-		struct sim_slot *slot = &t->sim->slots[i];
+	for (int i = 0; i < cast->sim->count; i++) {
+		struct sim_slot *slot = &cast->sim->slots[i];
 		struct fault why = { 0 };
 
 		if (sim_verify(slot, &why) != RC_OK)
-			sim_fail(&t->cast, "%s does not verify: %s", slot->desc->contract->name,
+			sim_fail(cast, "%s does not verify: %s", slot->desc->contract->name,
 			    why.count != 0 ? why.items[0].argument : rc_info(why.rc)->name);
 	}
 }
