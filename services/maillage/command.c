@@ -20,7 +20,9 @@ static const struct command *const commands[] = {
 	&command_backup,
 	&command_restore,
 	&command_peer_card,
+	&command_peer_add,
 	&command_peer_list,
+	&command_peer_fingerprint,
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 
@@ -76,7 +78,7 @@ help(FILE *to)
 	      "Usage : maillage COMMANDE DOSSIER [OPTIONS]\n\nCommandes :\n",
 	    to);
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(to, "  %-12s%s\n", commands[i]->name, commands[i]->summary);
+		fprintf(to, "  %-18s%s\n", commands[i]->name, commands[i]->summary);
 	fputs("\n« maillage COMMANDE --help » explique chacune.\n", to);
 	exits_print(to);
 }

@@ -55,7 +55,8 @@ struct command {
 #define COMMAND_OPTIONS(rows) .options = (rows), .option_count = sizeof(rows) / sizeof((rows)[0])
 
 extern const struct command command_init, command_up, command_down, command_status, command_token, command_user_add,
-    command_import, command_export, command_verify, command_backup, command_restore, command_peer_card, command_peer_list;
+    command_import, command_export, command_verify, command_backup, command_restore, command_peer_card, command_peer_add,
+    command_peer_list, command_peer_fingerprint;
 
 int command_main(int argc, char **argv);
 /* NULL when the option was not given. */
@@ -65,6 +66,8 @@ MUST_CHECK bool invocation_number(const struct invocation *v, const char *name, 
 
 /* "maillage: ..." on standard error, with a newline. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* As it is typed in a shell: in quotes where it has to be. Cut to cap, whose result is then no command; names are short. */
+const char *shell_word(const char *text, char *out, size_t cap);
 /* All sentences of a fault, each with its field's label in d, or its name; d may be NULL. */
 void say_fault(const struct rec_desc *d, const struct fault *why);
 

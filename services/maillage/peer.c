@@ -1,98 +1,211 @@
 /*
- * peer: this node's card for other federations, and the list of those known.
+ * peer: this node's card for other federations, those known, and the fingerprints to compare.
  * Owns: nothing.
  * Beware: the card is public and signed; the fingerprint is to be compared aloud, by another way than the
  * card's.
  */
+#include "services/maillage/peer.h"
 #include "services/maillage/programs.h"
 #include "common/mpscan.h"
-#include "proto/federation.h"
 
+/* --- what the other files ask for -------------------------------------------------------------------------- */
+static enum rc
+page_take(const struct list_page *page, struct peer_list *l)
+{
+	struct mpscan s = mpscan_of(page->items.ptr, page->items.len);
+	struct peer *more = arena_alloc(&l->arena, (l->count + page->count) * sizeof *more);
+
+	if (l->count > 0)
+		memcpy(more, l->items, l->count * sizeof *more);
+	l->items = more;
+	for (uint32_t i = 0; i < page->count; i++) {
+		const uint8_t *from = s.pos;
+
+		more[l->count] = (struct peer){ 0 };
+		if (mpscan_skip(&s) != RC_OK ||
+		    record_decode(&peer_desc, from, (size_t)(s.pos - from), &l->arena, &more[l->count], NULL,
+			NULL) != RC_OK)
+			return RC_CORRUPT;
+		l->count++;
+	}
+	return RC_OK;
+}
+
+enum rc
+peers_fetch(struct client *c, struct peer_list *ret_list, struct fault *why)
+{
+	struct list_query q = { .has = REC_BIT(1), .limit = 200 };
+	struct list_page page;
+	enum rc rc;
+
+	do {
+		page = (struct list_page){ 0 };
+		rc = client_call(c, "federation.peer.list", ROLE_OPERATOR, &list_query_desc, &q,
+		    &list_page_desc, &ret_list->arena, &page, CALL_TIMEOUT, why);
+		if (rc == RC_OK)
+			rc = page_take(&page, ret_list);
+		q.cursor = page.next;
+		q.has |= REC_BIT(2);
+	} while (rc == RC_OK && page.next.len > 0);
+	return rc;
+}
+
+static void
+codes_say(const struct peer_list *l)
+{
+	if (l->count == 0)
+		say("aucune fédération partenaire n’est encore connue.");
+	for (size_t i = 0; i < l->count; i++)
+		fprintf(stderr, "  " TEXT_FMT "\n", TEXT_ARG(l->items[i].code));
+}
+
+enum exit_code
+peer_by_code(struct client *c, const char *code, struct peer_list *l, const struct peer **ret_peer)
+{
+	struct fault why = { 0 };
+	enum exit_code done = call_failed(peers_fetch(c, l, &why), NULL, &why);
+
+	if (done != EXIT_DONE)
+		return done;
+	for (size_t i = 0; i < l->count; i++) {
+		if (text_is(l->items[i].code, code)) {
+			*ret_peer = &l->items[i];
+			return EXIT_DONE;
+		}
+	}
+	say("aucune fédération partenaire ne porte le code « %s »%s", code,
+	    l->count > 0 ? " ; celles connues :" : ".");
+	codes_say(l);
+	return EXIT_REFUSED;
+}
+
+const char *
+peer_status_label(const struct peer *p)
+{
+	const struct rec_field *status = record_field(&peer_desc, "status", 6);
+	const struct rec_enum_value *row = rec_enum_by_value(status->values, (int)p->status);
+
+	return row != NULL ? row->label : "-";
+}
+
+enum exit_code
+own_card(const struct node *n, struct buf *ret_line, char ret_fingerprint[CARD_FINGERPRINT_CAP])
+{
+	struct node_keys k;
+	struct fault why = { 0 };
+
+	if (node_keys_load(n, &k, &why) != RC_OK) {
+		say_fault(NULL, &why);
+		return EXIT_NODE;
+	}
+	struct peer_card card = {
+		.name = text_of(n->name),
+		.federation = text_of(n->federation),
+		.sign_public = { (const char *)k.sign_public, sizeof k.sign_public, 0 },
+		.curve_public = { (const char *)k.curve_public, sizeof k.curve_public, 0 },
+		.endpoint = text_of(n->reached),
+	};
+
+	if (ret_line != NULL)
+		peer_card_write(&card, k.sign_secret, ret_line);
+	peer_card_fingerprint(&card, ret_fingerprint);
+	node_keys_wipe(&k);
+	return EXIT_DONE;
+}
+
+/* --- card --------------------------------------------------------------------------------------------------- */
 static enum exit_code
 peer_card_run(const struct invocation *v)
 {
 	struct node n;
-	struct node_keys k;
-	struct fault why = { 0 };
 	struct buf line = { 0 };
 	char fingerprint[CARD_FINGERPRINT_CAP];
 	enum exit_code code = node_open(v, &n);
 
 	if (code != EXIT_DONE)
 		return code;
-	if (node_keys_load(&n, &k, &why) != RC_OK) {
-		say_fault(NULL, &why);
-		node_wipe(&n);
-		return EXIT_NODE;
+	code = own_card(&n, &line, fingerprint);
+	if (code == EXIT_DONE) {
+		puts(buf_cstr(&line));
+		if (n.reached[0] == '\0')
+			say("cette carte ne dit aucune adresse : ce nœud appellera les autres, qui ne "
+			    "pourront pas "
+			    "l’appeler. Pour en dire une : [federation] public, dans node.conf.");
+		fprintf(stderr, "Empreinte, à comparer de vive voix : %s\n", fingerprint);
 	}
-	struct peer_card card = {
-		.name = text_of(n.name),
-		.federation = text_of(n.federation),
-		.sign_public = { (const char *)k.sign_public, sizeof k.sign_public, 0 },
-		.curve_public = { (const char *)k.curve_public, sizeof k.curve_public, 0 },
-	};
-
-	peer_card_write(&card, k.sign_secret, &line);
-	peer_card_fingerprint(&card, fingerprint);
-	puts(buf_cstr(&line));
-	fprintf(stderr, "Empreinte, à comparer de vive voix : %s\n", fingerprint);
 	buf_free(&line);
-	node_keys_wipe(&k);
 	node_wipe(&n);
-	return EXIT_DONE;
+	return code;
 }
 
-static bool
-page_print(const struct list_page *page, struct arena *a)
-{
-	struct mpscan s = mpscan_of(page->items.ptr, page->items.len);
-
-	while (mpscan_peek(&s) == MPSCAN_MAP) {
-		const uint8_t *from = s.pos;
-		struct peer p = { 0 };
-
-		if (mpscan_skip(&s) != RC_OK ||
-		    record_decode(&peer_desc, from, (size_t)(s.pos - from), a, &p, NULL, NULL) != RC_OK)
-			return false;
-		const struct rec_field *status = record_field(&peer_desc, "status", 6);
-		const struct rec_enum_value *row = rec_enum_by_value(status->values, (int)p.status);
-
-		print_cell(stdout, arena_text(a, p.code.ptr, p.code.len), 16);
-		print_cell(stdout, row != NULL ? row->label : "-", 22);
-		printf(TEXT_FMT "  " TEXT_FMT "\n", TEXT_ARG(p.fingerprint), TEXT_ARG(p.federation));
-	}
-	return true;
-}
-
+/* --- list --------------------------------------------------------------------------------------------------- */
 static enum exit_code
 peer_list_run(const struct invocation *v)
 {
-	struct list_query q = { .has = REC_BIT(1), .limit = 200 };
-	struct list_page page;
+	struct peer_list l = { 0 };
 	struct node n;
 	struct client *c = NULL;
 	struct fault why = { 0 };
-	struct arena a = { 0 };
-	enum rc rc = RC_OK;
-	bool any = false;
 	enum exit_code code = node_client(v, &n, &c);
 
 	if (code != EXIT_DONE)
 		return code;
-	do {
-		page = (struct list_page){ 0 };
-		rc = client_call(c, "federation.peer.list", ROLE_OPERATOR, &list_query_desc, &q,
-		    &list_page_desc, &a, &page, CALL_TIMEOUT, &why);
-		if (rc == RC_OK && !page_print(&page, &a))
-			rc = RC_CORRUPT;
-		any |= page.items.len > 0;
-		q.cursor = page.next;
-		q.has |= REC_BIT(2);
-	} while (rc == RC_OK && page.next.len > 0);
-	code = call_failed(rc, NULL, &why);
-	if (code == EXIT_DONE && !any)
-		say("aucune fédération partenaire n’est encore connue.");
-	arena_free(&a);
+	code = call_failed(peers_fetch(c, &l, &why), NULL, &why);
+	for (size_t i = 0; i < l.count; i++) {
+		print_cell(stdout, arena_text(&l.arena, l.items[i].code.ptr, l.items[i].code.len), 16);
+		print_cell(stdout, peer_status_label(&l.items[i]), 22);
+		printf(TEXT_FMT "  " TEXT_FMT "\n", TEXT_ARG(l.items[i].fingerprint),
+		    TEXT_ARG(l.items[i].federation));
+	}
+	if (code == EXIT_DONE && l.count == 0)
+		codes_say(&l);
+	arena_free(&l.arena);
+	client_close(c);
+	node_wipe(&n);
+	return code;
+}
+
+/* --- fingerprint -------------------------------------------------------------------------------------------- */
+static enum exit_code
+fingerprint_of_peer(struct client *c, const char *code)
+{
+	struct peer_list l = { 0 };
+	const struct peer *p = NULL;
+	enum exit_code done = peer_by_code(c, code, &l, &p);
+
+	if (done == EXIT_DONE) {
+		printf(TEXT_FMT "\n", TEXT_ARG(p->fingerprint));
+		fprintf(stderr,
+		    "C’est l’empreinte de la carte reçue de « %s » (" TEXT_FMT ", %s).\n"
+		    "Faites-vous lire celle qu’ils voient chez eux (maillage peer fingerprint), à un numéro "
+		    "que vous "
+		    "connaissiez déjà :\nelles doivent être les mêmes, chiffre pour chiffre.\n",
+		    code, TEXT_ARG(p->federation), peer_status_label(p));
+	}
+	arena_free(&l.arena);
+	return done;
+}
+
+static enum exit_code
+peer_fingerprint_run(const struct invocation *v)
+{
+	struct node n;
+	struct client *c = NULL;
+	char fingerprint[CARD_FINGERPRINT_CAP];
+	enum exit_code code = v->count > 0 ? node_client(v, &n, &c) : node_open(v, &n);
+
+	if (code != EXIT_DONE)
+		return code;
+	if (v->count > 0)
+		code = fingerprint_of_peer(c, v->arguments[0]);
+	else
+		code = own_card(&n, NULL, fingerprint);
+	if (code == EXIT_DONE && v->count == 0) {
+		puts(fingerprint);
+		fputs("C’est l’empreinte de ce nœud : lisez-la à voix haute à la fédération qui a reçu votre "
+		      "carte.\n",
+		    stderr);
+	}
 	client_close(c);
 	node_wipe(&n);
 	return code;
@@ -112,4 +225,14 @@ const struct command command_peer_list = {
 	.arguments = "DOSSIER",
 	.summary = "liste les fédérations partenaires",
 	.run = peer_list_run,
+};
+const struct command command_peer_fingerprint = {
+	.name = "peer fingerprint",
+	.arguments = "DOSSIER [CODE]",
+	.summary = "montre l’empreinte de ce nœud, ou celle d’une fédération partenaire",
+	.detail =
+	    "Deux personnes la comparent de vive voix, à un numéro de téléphone connu d’avance. Celle de ce "
+	    "nœud se lit aussi quand il est arrêté.",
+	.most = 1,
+	.run = peer_fingerprint_run,
 };

@@ -24,6 +24,9 @@ bool node_disk_full(const struct node *n);
  * a client. since_ms: CLOCK_MONOTONIC of the start. */
 enum exit_code node_announce(const struct node *n, int64_t since_ms);
 
+/* What the node is to listen on (pages, and other federations) is nobody's; false after a message. */
+MUST_CHECK bool ports_are_free(const struct node *n);
+
 /* --- stopping --------------------------------------------------------------------------------------------------------------- */
 /* CLOCK_MONOTONIC. */
 int64_t now_ms(void);

@@ -39,6 +39,30 @@ say_fault(const struct rec_desc *d, const struct fault *why)
 		say("%s", rc_info(why->rc)->fr);
 }
 
+const char *
+shell_word(const char *text, char *out, size_t cap)
+{
+	size_t n = 0;
+
+	if (*text != '\0' &&
+	    text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:-")] ==
+		'\0') {
+		snprintf(out, cap, "%s", text);
+		return out;
+	}
+	out[n++] = '\'';
+	for (; *text != '\0' && n + 6 < cap; text++) {
+		if (*text == '\'') {
+			memcpy(out + n, "'\\'", 3);
+			n += 3;
+		}
+		out[n++] = *text;
+	}
+	out[n++] = '\'';
+	out[n] = '\0';
+	return out;
+}
+
 enum exit_code
 node_open_folder(const char *folder, struct node *ret_node)
 {

@@ -7,7 +7,6 @@
 #include "services/maillage/programs.h"
 #include "services/maillage/supervise.h"
 #include "common/log.h"
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -43,36 +42,6 @@ now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Better told here than by a log: binds and lets go. */
-static bool
-port_is_free(const struct node *n)
-{
-	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(n->port) };
-	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_port = htons(n->port) };
-	bool v4 = inet_pton(AF_INET, n->address, &in.sin_addr) == 1;
-	int one = 1, fd = socket(v4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (!v4 && inet_pton(AF_INET6, n->address, &in6.sin6_addr) != 1)
-		return true; /* node.conf was checked: cannot be */
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	bool taken = v4 ? bind(fd, (struct sockaddr *)&in, sizeof in) != 0
-			: bind(fd, (struct sockaddr *)&in6, sizeof in6) != 0;
-
-	taken = taken || listen(fd, 1) != 0;
-	int saved = errno;
-
-	close(fd);
-	if (taken && saved == EADDRINUSE)
-		say("%s : le port %u est déjà pris sur %s ; arrêtez ce qui l’occupe, ou choisissez-en un "
-		    "autre "
-		    "(--port, ou [gateway] port de node.conf).",
-		    n->name, (unsigned)n->port, n->address);
-	else if (taken)
-		say("impossible d’écouter sur %s, port %u : %s. Corrigez node.conf ou --port.", n->address,
-		    (unsigned)n->port, node_cause(saved));
-	return !taken;
-}
-
 /* Two that cannot live side by side are told before anything starts. */
 static enum exit_code
 pair_check(const struct node *a, const struct node *b)
@@ -86,6 +55,13 @@ pair_check(const struct node *a, const struct node *b)
 		say("« %s » et « %s » demandent le même port %u : donnez à chacun le sien dans son node.conf "
 		    "([gateway] port).",
 		    a->folder, b->folder, (unsigned)a->port);
+		return EXIT_BUSY;
+	}
+	if (a->endpoint[0] != '\0' && strcmp(a->endpoint, b->endpoint) == 0) {
+		say("« %s » et « %s » attendent les autres fédérations à la même adresse %s : donnez à "
+		    "chacun la "
+		    "sienne dans son node.conf ([federation] endpoint).",
+		    a->folder, b->folder, a->endpoint);
 		return EXIT_BUSY;
 	}
 	return EXIT_DONE;
@@ -296,7 +272,7 @@ launch_all(struct launch *l)
 	for (size_t i = 0; i < l->count && code == EXIT_DONE; i++)
 		code = launch_lock(&l->nodes[i], (int)i);
 	for (size_t i = 0; i < l->count && code == EXIT_DONE; i++)
-		code = port_is_free(&l->nodes[i].node) ? EXIT_DONE : EXIT_BUSY;
+		code = ports_are_free(&l->nodes[i].node) ? EXIT_DONE : EXIT_BUSY;
 	for (size_t i = 0; i < l->count && code == EXIT_DONE; i++)
 		code = launch_programs(&l->nodes[i], l->foreground) ? EXIT_DONE : EXIT_FAILED;
 	if (code != EXIT_DONE)

@@ -14,7 +14,7 @@ import time
 
 import lib
 
-COMMANDS = ["init", "up", "down", "status", "token", "user add", "import", "verify", "peer card", "peer list"]
+COMMANDS = ["init", "up", "down", "status", "token", "user add", "import", "verify", "peer card", "peer add", "peer list", "peer fingerprint"]
 DONE, FAILED, USAGE, NOT_RUNNING, REFUSED, BUSY, NO_NODE = range(7)
 PASSWORD = "une phrase que personne ne devine"
 FRENCH = re.compile(r"[éèêàùçôîœ’«]|\b(le|la|les|un|une|des|de|il|est|ce|ne)\b", re.I)
@@ -86,7 +86,7 @@ def folders(tap):
         conf = os.path.join(node.folder, "node.conf")
         good = open(conf).read()
         for text, word in ((good + "colour = red\n", "ligne"), (good.replace("port = 8470", "port = many"), "gateway.port"),
-                           ("[node]\n", "node.name"), (good + "deadline_ms = 5\n", "100 à 60000")):
+                           ("[node]\n", "node.name"), (good.replace("port = 8470", "port = 8470\ndeadline_ms = 5"), "100 à 60000")):
             write(node, "node.conf", text)
             says(tap, node.command("up"), NO_NODE, "node.conf with a fault", word)
         write(node, "node.conf", good)

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 
 import lib
 
@@ -31,6 +32,13 @@ class Housed(lib.Node):
             f.write(re.sub(r"(?m)^port = \d+$", "port = %d" % port, text))
         self.port = port
 
+    def endpoint_set(self, port):
+        path = os.path.join(self.folder, "node.conf")
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.split("[federation]")[0] + "[federation]\nendpoint = tcp://127.0.0.1:%d\n" % port)
+
     def answers(self):
         return self.client().raw("GET", "/readyz").status == 200
 
@@ -46,6 +54,22 @@ def refused(tap, host, a, b):
     done = host.command("up")
     tap.ok(done.returncode == BUSY and str(a.port) in done.stderr and "node.conf" in done.stderr, "two nodes on one port: refused, and what to do", done)
     b.port_set(wrong)
+    a.endpoint_set(8479)
+    b.endpoint_set(8479)
+    done = host.command("up")
+    tap.ok(done.returncode == BUSY and "8479" in done.stderr and "endpoint" in done.stderr, "two nodes that wait for others at one address: refused", done)
+    b.endpoint_set(a.port)
+    done = b.command("up", "--port", lib.free_port())
+    b.endpoint_set(lib.free_port())
+    tap.ok(done.returncode == DONE and b.command("down").returncode == DONE, "an endpoint that is free starts", done)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        b.endpoint_set(taken.getsockname()[1])
+        done = b.command("up")
+    tap.ok(done.returncode == BUSY and "endpoint" in done.stderr and not b.processes(), "an endpoint that is taken: refused, and which setting says it", done)
+    for node in (a, b):
+        node.endpoint_set(lib.free_port())
     copy = os.path.join(host.folder, "copie")
     shutil.copytree(a.folder, copy)
     done = host.command("up")
