@@ -204,34 +204,30 @@ db_index_of(const struct db_store *s, const struct rec_field *field)
 
 /* --- writing ----------------------------------------------------------------------------------------- */
 /* Ids are mostly in time order: one beyond the last cannot exist, and appended pages are filled whole.
- * Otherwise MDB_KEYEXIST says that there is an old record, and where. */
+ * Otherwise MDB_KEYEXIST says that there is an old record, on which the cursor then stands, and gives it. */
 static int
-put_new(MDB_txn *txn, MDB_dbi dbi, MDB_val *key, MDB_val *bytes)
+put_new(MDB_cursor *cursor, MDB_val *key, MDB_val *bytes)
 {
-	MDB_cursor *cursor;
 	MDB_val last, unused;
-	int e = mdb_cursor_open(txn, dbi, &cursor);
 	unsigned flags = MDB_NOOVERWRITE;
+	int e = mdb_cursor_get(cursor, &last, &unused, MDB_LAST);
 
-	if (e != 0)
-		return e;
-	e = mdb_cursor_get(cursor, &last, &unused, MDB_LAST);
 	if (e == MDB_NOTFOUND || (e == 0 && memcmp(key->mv_data, last.mv_data, DB_ID_LEN) > 0))
 		flags = MDB_APPEND;
 	if (e == 0 || e == MDB_NOTFOUND)
 		e = mdb_cursor_put(cursor, key, bytes, flags);
-	mdb_cursor_close(cursor);
 	return e;
 }
 
+/* Where the cursor stands. */
 static void
-put_over(struct db_txn *t, const struct db_store *s, MDB_val *key, const MDB_val *was, const void *rec)
+put_over(struct db_txn *t, const struct db_store *s, MDB_cursor *cursor, MDB_val *key, const MDB_val *was,
+    MDB_val *bytes, const void *rec)
 {
 	struct db *db = t->db;
 	const struct rec_desc *d = s->table->rec;
-	MDB_val bytes = { db->scratch.len, db->scratch.ptr };
 
-	if (was->mv_size == bytes.mv_size && memcmp(was->mv_data, bytes.mv_data, bytes.mv_size) == 0)
+	if (was->mv_size == bytes->mv_size && memcmp(was->mv_data, bytes->mv_data, bytes->mv_size) == 0)
 		return;
 	if (s->index_count > 0) {
 		const void *copy = arena_copy(&db->arena, was->mv_data, was->mv_size);
@@ -243,40 +239,65 @@ put_over(struct db_txn *t, const struct db_store *s, MDB_val *key, const MDB_val
 			db_index_move(t, s, old, rec, ((const struct rec_head *)rec)->id);
 	}
 	if (t->rc == RC_OK)
-		db_fail(t, mdb_put(t->txn, s->dbi, key, &bytes, 0));
+		db_fail(t, mdb_cursor_put(cursor, key, bytes, MDB_CURRENT));
+}
+
+static void
+put_bytes(struct db_txn *t, const struct db_store *s, const void *rec, MDB_val bytes)
+{
+	struct id id = ((const struct rec_head *)rec)->id;
+	MDB_val key = { DB_ID_LEN, id.b }, was = bytes;
+	MDB_cursor *cursor;
+	int e = mdb_cursor_open(t->txn, s->dbi, &cursor);
+
+	if (e != 0) {
+		db_fail(t, e);
+		return;
+	}
+	e = put_new(cursor, &key, &was);
+	if (e == MDB_KEYEXIST)
+		put_over(t, s, cursor, &key, &was, &bytes, rec);
+	else if (e == 0)
+		db_index_move(t, s, NULL, rec, id);
+	else
+		db_fail(t, e);
+	mdb_cursor_close(cursor);
+	arena_reset(&t->db->arena);
+}
+
+void
+db_put_encoded(struct db_txn *t, const struct db_table *table, const void *rec, struct text bytes)
+{
+	const struct db_store *s = db_store_of(t, table, DB_WRITE);
+	const struct rec_head *head = rec;
+	MDB_val value = { bytes.len, NULL };
+
+	if (s == NULL)
+		return;
+	if (!REC_HAS(head, TAG_ID) || id_is_zero(head->id))
+		t->rc = RC_INTERNAL;
+	else if (bytes.len > REC_BYTES_MAX)
+		t->rc = RC_LIMIT;
+	if (t->rc != RC_OK)
+		return;
+	memcpy(&value.mv_data, &bytes.ptr,
+	    sizeof bytes.ptr); /* LMDB takes it without const, and does not write to it */
+	put_bytes(t, s, rec, value);
 }
 
 void
 db_put(struct db_txn *t, const struct db_table *table, const void *rec)
 {
-	const struct db_store *s = db_store_of(t, table, DB_WRITE);
-	const struct rec_head *head = rec;
-	struct db *db = t->db;
-	struct id id = head->id;
-	MDB_val key = { DB_ID_LEN, id.b }, bytes;
-	int e;
+	struct buf *b = &t->db->scratch;
 
-	if (s == NULL)
+	if (db_store_of(t, table, DB_WRITE) == NULL)
 		return;
-	if (!REC_HAS(head, TAG_ID) || id_is_zero(id)) {
-		t->rc = RC_INTERNAL;
-		return;
-	}
-	buf_clear(&db->scratch);
-	record_encode(table->rec, rec, 0, 0, &db->scratch);
-	if (db->scratch.len > REC_BYTES_MAX) {
+	buf_clear(b);
+	record_encode(table->rec, rec, 0, 0, b);
+	if (b->len > REC_BYTES_MAX)
 		t->rc = RC_LIMIT;
-		return;
-	}
-	bytes = (MDB_val){ db->scratch.len, db->scratch.ptr };
-	e = put_new(t->txn, s->dbi, &key, &bytes);
-	if (e == MDB_KEYEXIST)
-		put_over(t, s, &key, &bytes, rec);
-	else if (e == 0)
-		db_index_move(t, s, NULL, rec, id);
 	else
-		db_fail(t, e);
-	arena_reset(&db->arena);
+		db_put_encoded(t, table, rec, (struct text){ (const char *)b->ptr, (uint32_t)b->len, 0 });
 }
 
 void

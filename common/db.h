@@ -71,6 +71,8 @@ void db_abort(struct db_txn *t);
 /* Inserts or replaces, and moves the index entries that change. The id is present and not zero (RC_INTERNAL),
  * the encoded record at most REC_BYTES_MAX (RC_LIMIT). */
 void db_put(struct db_txn *t, const struct db_table *table, const void *rec);
+/* The same of one who has encoded it: bytes are what record_encode makes of rec, whole. */
+void db_put_encoded(struct db_txn *t, const struct db_table *table, const void *rec, struct text bytes);
 /* Nothing when there is none. */
 void db_remove(struct db_txn *t, const struct db_table *table, struct id id);
 /* False when there is none (rc untouched) or on error (rc set). */

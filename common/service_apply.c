@@ -174,12 +174,13 @@ apply_index(struct context *c, struct staged *st)
 }
 
 void
-apply_event(struct service *s, const struct service_desc *d, struct db_txn *t, const struct event *e,
-    const struct db_table *table, void *state)
+apply_event(const struct service_desc *d, struct db_txn *t, const struct event *e,
+    const struct db_table *table, const struct text *body, void *state)
 {
-	(void)s;
 	if (strcmp(e->verb, "removed") == 0)
 		db_remove(t, table, e->key);
+	else if (e->rec != NULL && body != NULL)
+		db_put_encoded(t, table, e->rec, *body);
 	else if (e->rec != NULL)
 		db_put(t, table, e->rec);
 	if (state != NULL && d->applied != NULL && t->rc == RC_OK)
@@ -206,7 +207,7 @@ apply_one(struct context *c, struct staged *st)
 		record_encode(st->table->rec, st->rec, 0, 0, &s->encode);
 	j.body = (struct text){ (const char *)s->encode.ptr, (uint32_t)s->encode.len, 0 };
 	journal_append(c->txn, &s->journal, &j);
-	apply_event(s, s->desc, c->txn, &e, st->table, s->state);
+	apply_event(s->desc, c->txn, &e, st->table, &j.body, s->state);
 	if (strcmp(st->verb, "erased") == 0)
 		forget_keep(s, c->txn, st->id, st->table == s->desc->subjects);
 }

@@ -206,8 +206,9 @@ const struct collection *service_untabled(const struct service_desc *d);
 
 /* service_apply.c */
 void apply_staged(struct context *c);
-void apply_event(struct service *s, const struct service_desc *d, struct db_txn *t, const struct event *e,
-    const struct db_table *table, void *state);
+/* body: the record as it is encoded, of who has it; NULL: it is encoded here. */
+void apply_event(const struct service_desc *d, struct db_txn *t, const struct event *e,
+    const struct db_table *table, const struct text *body, void *state);
 void stage_known(struct context *c, const struct db_table *t, const char *verb, void *rec);
 
 struct staged *staged_find(const struct context *c, struct id id);

@@ -39,7 +39,7 @@ replay_entry(const struct service_desc *d, struct db_txn *to, const struct journ
 		e.rec = rec;
 	}
 	if (rc == RC_OK)
-		apply_event(NULL, d, to, &e, table, NULL);
+		apply_event(d, to, &e, table, NULL, NULL);
 	return rc;
 }
 
