@@ -89,6 +89,7 @@ struct sim {
 	usec_t calm_at; /* no fault from then on */
 	struct sim_faults faults;
 	enum sim_plant plant;
+	bool early_letters; /* a planted fault: what goes to other nodes leaves before the commit that a crash takes away */
 	bool trace;
 	char folder[SCRATCH_MAX];
 	struct sim_node *nodes;

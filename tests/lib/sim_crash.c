@@ -3,7 +3,7 @@
  * Owns: nothing.
  * Beware: a store is put back by writing its file again, while it is closed.
  */
-#include "tests/lib/sim.h"
+#include "tests/lib/sim_mesh.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -116,6 +116,8 @@ sim_step_doomed(struct sim_slot *slot)
 	if (service_position(slot->service) == was) {
 		held_send(slot, SIZE_MAX);
 	} else {
+		if (slot->sim->early_letters && slot->port != NULL)
+			sim_mesh_tick(slot);
 		held_send(slot, early ? SIZE_MAX : slot->torn ? 0 : slot->replies);
 		sim_crash(slot);
 		if (saved.bytes != NULL && !has_erased(slot, sizes))

@@ -33,8 +33,7 @@ struct sim_mesh {
 	struct line *lines; /* [a * count + b], a < b */
 	bool *admits, *admitted; /* [who * count + whom]: now; in this life */
 	uint64_t strangers;
-	bool (*leaves)(void *arg, const struct sim_letter *l);
-	void *leaves_arg;
+	struct sim_watch watch;
 };
 
 static struct line *
@@ -68,10 +67,9 @@ sim_mesh_strangers(const struct sim *s)
 }
 
 void
-sim_mesh_watch(struct sim *s, bool (*leaves)(void *arg, const struct sim_letter *l), void *arg)
+sim_mesh_watch(struct sim *s, const struct sim_watch *w)
 {
-	s->mesh->leaves = leaves;
-	s->mesh->leaves_arg = arg;
+	s->mesh->watch = *w;
 }
 
 /* -1: nobody has it. */
@@ -276,6 +274,8 @@ letter_run(struct sim *s, struct sim_event *e)
 		m->strangers++;
 		return;
 	}
+	if (m->watch.arrives != NULL)
+		m->watch.arrives(m->watch.arg, &l);
 	m->port->frame(slot->port, sim_node_wall(slot->node), m->ends[e->from].key, &l);
 	sim_slot_touch(slot);
 }
@@ -350,8 +350,8 @@ sim_mesh_send(struct sim_slot *slot, const uint8_t *key, const void *frame, size
 		return false;
 	w->frames++;
 	w->bytes += len + signature_len;
-	if (m->leaves != NULL && !m->leaves(m->leaves_arg, &l))
-		return true;
+	if (m->watch.leaves != NULL)
+		m->watch.leaves(m->watch.arg, &l);
 	fate = sim_draw(s, 89, (uint64_t)(l.from * m->count + l.to), w->frames);
 	if (w->cut || !line_of(m, l.from, l.to)->up || sim_drawn(&fate, w->weather.loss)) {
 		w->lost++;

@@ -69,7 +69,12 @@ void sim_mesh_calm(struct sim *s);
 void sim_mesh_inject(struct sim *s, const struct sim_letter *l, usec_t after);
 /* Frames from keys that are not admitted, so far. */
 uint64_t sim_mesh_strangers(const struct sim *s);
-/* Told of each frame as it leaves; false: it is swallowed. */
-void sim_mesh_watch(struct sim *s, bool (*leaves)(void *arg, const struct sim_letter *l), void *arg);
+/* Told of each frame as it leaves, and as it arrives. */
+struct sim_watch {
+	void *arg;
+	void (*leaves)(void *arg, const struct sim_letter *l);
+	void (*arrives)(void *arg, const struct sim_letter *l);
+};
+void sim_mesh_watch(struct sim *s, const struct sim_watch *w);
 
 #endif

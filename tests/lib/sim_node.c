@@ -201,8 +201,9 @@ step_once(struct sim_slot *slot)
 	more = slot->doomed ? sim_step_doomed(slot) : service_step(slot->service);
 	if (slot->service == NULL || slot->port == NULL)
 		return more;
+	slot->dirty = false; /* by the wake of what stands beside it, which is heard now */
 	sim_mesh_tick(slot);
-	return more || service_due(slot->service) == 0;
+	return more || slot->dirty || service_due(slot->service) == 0;
 }
 
 static void

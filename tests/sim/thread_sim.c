@@ -1,45 +1,30 @@
 /*
  * thread_sim: the thread of real work on a simulated node, for many seeds; planted faults must be found.
  * Owns: nothing.
- * Beware: `thread_sim --seed N [--plant NAME] [--compare] [--trace]` plays one again; SIM_SEEDS: how many.
+ * Beware: `thread_sim --seed N [--plant NAME] [--compare] [--trace]` plays one again; SIM_SEEDS: how many (seeds.h).
  */
+#include "tests/lib/seeds.h"
 #include "tests/lib/sim_thread.h"
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include <string.h>
 
 #define SEEDS 200
 #define COMPARED_EVERY 10 /* with and without the personal requests */
 #define REPEATED_EVERY 20 /* twice, for the same journals */
 
-static unsigned tests, failed;
 static struct {
 	unsigned long calls, frames, lost, doubled, crashes, jobs_cut;
 } total;
 
 static void
-say(bool ok, const char *name, const char *reason)
+play_one(uint64_t seed, int plant, bool trace, char reason[SEEDS_REASON_CAP])
 {
-	failed += !ok;
-	printf("%sok %u - %s\n", ok ? "" : "not ", ++tests, name);
-	if (reason[0] != '\0')
-		printf("# %s\n", reason);
-	fflush(stdout);
-}
-
-/* Empty when it holds. */
-static void
-play_one(uint64_t seed, enum sim_plant plant, bool trace, char reason[700])
-{
-	const struct thread_setup setup = { seed, plant, true, false, trace };
+	const struct thread_setup setup = { seed, (enum sim_plant)plant, true, false, trace };
 	struct thread *t = thread_play(&setup);
 
-	reason[0] = '\0';
 	if (t->cast.failures != 0)
-		snprintf(reason, 700, "%s\n# replay: build/test/sim/thread_sim --seed %llu%s%s",
-		    t->cast.failure, (unsigned long long)seed, plant == SIM_SOUND ? "" : " --plant ",
-		    plant == SIM_SOUND ? "" : sim_plant_names[plant]);
+		snprintf(reason, SEEDS_REASON_CAP, "%s", t->cast.failure);
 	if (trace)
 		printf("# %zu calls, %u frames, %u lost, %u doubled, %u crashes, %.1f virtual seconds\n",
 		    t->cast.count, t->sim->frames, t->sim->lost, t->sim->doubled, t->sim->crashes,
@@ -54,22 +39,10 @@ play_one(uint64_t seed, enum sim_plant plant, bool trace, char reason[700])
 }
 
 static void
-seeds_hold(unsigned seeds, enum sim_plant plant)
+totals_say(void)
 {
-	char reason[700] = "", name[80];
-	struct timespec a, b;
-	uint64_t seed;
-
-	clock_gettime(CLOCK_MONOTONIC, &a);
-	for (seed = 1; seed <= seeds && reason[0] == '\0'; seed++)
-		play_one(seed, plant, false, reason);
-	clock_gettime(CLOCK_MONOTONIC, &b);
 	printf("# %lu calls, %lu frames, %lu lost, %lu doubled, %lu crashes, %lu jobs cut short\n",
 	    total.calls, total.frames, total.lost, total.doubled, total.crashes, total.jobs_cut);
-	printf("# %.1f seeds a second\n",
-	    (double)(seed - 1) / ((double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9));
-	snprintf(name, sizeof name, "%u seeds hold", seeds);
-	say(reason[0] == '\0', name, reason);
 }
 
 static void
@@ -87,7 +60,7 @@ seeds_repeat(unsigned seeds)
 		thread_free(a);
 		thread_free(b);
 	}
-	say(reason[0] == '\0', "a seed gives the same journals again", reason);
+	seeds_say(reason[0] == '\0', "a seed gives the same journals again", reason);
 }
 
 static bool
@@ -147,74 +120,50 @@ seeds_keep_silent(unsigned seeds)
 
 	for (uint64_t seed = 1; seed <= seeds && reason[0] == '\0'; seed += COMPARED_EVERY)
 		compare_one(seed, false, reason);
-	say(reason[0] == '\0', "what a director reads does not depend on personal requests", reason);
+	seeds_say(reason[0] == '\0', "what a director reads does not depend on personal requests", reason);
 }
 
 static void
-plant_is_found(enum sim_plant plant, unsigned seeds)
+more(unsigned seeds)
 {
-	char reason[700] = "", name[80], line[800] = "";
-	uint64_t seed;
-
-	for (seed = 1; seed <= seeds && reason[0] == '\0'; seed++)
-		play_one(seed, plant, false, reason);
-	snprintf(name, sizeof name, "planted %s is found", sim_plant_names[plant]);
-	snprintf(line, sizeof line, "by seed %llu, %.*s", (unsigned long long)seed - 1,
-	    (int)strcspn(reason, "\n"), reason);
-	say(reason[0] != '\0', name, reason[0] != '\0' ? line : "in no seed");
+	seeds_repeat(seeds);
+	seeds_keep_silent(seeds);
 }
 
-static int
-replay(uint64_t seed, enum sim_plant plant, bool compare, bool trace)
+/* `--compare --seed N [--trace]` */
+static bool
+compare_asked(int argc, char **argv, int *ret_exit)
 {
+	const char *seed = NULL;
+	bool compare = false, trace = false;
 	char reason[700];
 
-	if (compare)
-		compare_one(seed, trace, reason);
-	else
-		play_one(seed, plant, trace, reason);
-	say(reason[0] == '\0', "the seed holds", reason);
-	return reason[0] == '\0' ? 0 : 1;
-}
-
-static enum sim_plant
-plant_named(const char *name)
-{
-	for (int i = 0; name != NULL && i < SIM_PLANTS; i++)
-		if (strcmp(name, sim_plant_names[i]) == 0)
-			return (enum sim_plant)i;
-	return SIM_SOUND;
+	for (int i = 1; i < argc; i++) {
+		compare = compare || strcmp(argv[i], "--compare") == 0;
+		trace = trace || strcmp(argv[i], "--trace") == 0;
+		if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc)
+			seed = argv[i + 1];
+	}
+	if (!compare || seed == NULL)
+		return false;
+	compare_one(strtoull(seed, NULL, 10), trace, reason);
+	seeds_say(reason[0] == '\0', "the seed holds", reason);
+	*ret_exit = reason[0] == '\0' ? 0 : 1;
+	return true;
 }
 
 int
 main(int argc, char **argv)
 {
-	static const struct option options[] = { { "seed", required_argument, NULL, 's' },
-		{ "plant", required_argument, NULL, 'p' }, { "compare", no_argument, NULL, 'c' },
-		{ "trace", no_argument, NULL, 't' }, { 0 } };
-	const char *asked = getenv("SIM_SEEDS"), *seed = NULL;
-	unsigned seeds = asked != NULL ? (unsigned)strtoul(asked, NULL, 10) : SEEDS;
-	enum sim_plant plant = plant_named(getenv("SIM_PLANT"));
-	bool compare = false, trace = false;
-	int o;
+	static const struct seeds s = { .program = "build/test/sim/thread_sim",
+		.usual = SEEDS,
+		.plants = sim_plant_names,
+		.plant_count = SIM_PLANTS,
+		.play = play_one,
+		.totals = totals_say,
+		.more = more,
+		.more_count = 2,
+		.other = compare_asked };
 
-	while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		seed = o == 's' ? optarg : seed;
-		plant = o == 'p' ? plant_named(optarg) : plant;
-		compare = compare || o == 'c';
-		trace = trace || o == 't';
-	}
-	if (seed != NULL)
-		return replay(strtoull(seed, NULL, 10), plant, compare, trace);
-	if (plant != SIM_SOUND) { /* asked for: to see it fail */
-		seeds_hold(seeds, plant);
-		return failed == 0 ? 0 : 1;
-	}
-	printf("1..%d\n", 3 + SIM_PLANTS - 1);
-	seeds_hold(seeds, SIM_SOUND);
-	seeds_repeat(seeds);
-	seeds_keep_silent(seeds);
-	for (int p = SIM_SOUND + 1; p < SIM_PLANTS; p++)
-		plant_is_found((enum sim_plant)p, seeds);
-	return failed == 0 ? 0 : 1;
+	return seeds_main(&s, argc, argv);
 }
