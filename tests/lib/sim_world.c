@@ -155,9 +155,10 @@ rows_mandates(struct rows *r, const struct world_ids *w)
 static void
 rows_competences(struct rows *r, const struct world_ids *w)
 {
-	struct competence c = {
-		.has = REC_BIT(TAG_ID) | REC_BIT(7), .id = w->competence, .name = TEXT_LIT("Écoute")
-	};
+	struct competence c = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7),
+		.id = w->competence,
+		.code = TEXT_LIT("ecoute"),
+		.name = TEXT_LIT("Écoute") };
 
 	row_add(r, &competence_desc, &c);
 }
@@ -165,9 +166,10 @@ rows_competences(struct rows *r, const struct world_ids *w)
 static void
 rows_bouquets(struct rows *r, const struct world_ids *w)
 {
-	struct bouquet b = {
-		.has = REC_BIT(TAG_ID) | REC_BIT(7), .id = w->bouquet, .name = TEXT_LIT("Être soutenu·e")
-	};
+	struct bouquet b = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7),
+		.id = w->bouquet,
+		.code = TEXT_LIT("etre-soutenu"),
+		.name = TEXT_LIT("Être soutenu·e") };
 
 	row_add(r, &bouquet_desc, &b);
 }
@@ -177,13 +179,15 @@ rows_services(struct rows *r, const struct world_ids *w)
 {
 	struct id needs[] = { w->competence };
 	struct accompaniment s = { .id = w->service,
+		.code = TEXT_LIT("soutien"),
 		.name = TEXT_LIT("Soutien"),
 		.bouquet = w->bouquet,
 		.kinds = 1u << SERVICE_INDIVIDUAL | 1u << SERVICE_GROUP,
 		.competences = { needs, 1 },
 		.typical_days = 2 };
 
-	s.has = REC_BIT(TAG_ID) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10) | REC_BIT(11);
+	s.has =
+	    REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10) | REC_BIT(11);
 	row_add(r, &accompaniment_desc, &s);
 }
 
