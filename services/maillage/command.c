@@ -17,6 +17,7 @@ static const struct command *const commands[] = {
 	&command_import,
 	&command_export,
 	&command_verify,
+	&command_doctor,
 	&command_backup,
 	&command_restore,
 	&command_peer_card,

@@ -56,7 +56,7 @@ struct command {
 
 extern const struct command command_init, command_up, command_down, command_status, command_token, command_user_add,
     command_import, command_export, command_verify, command_backup, command_restore, command_peer_card, command_peer_add,
-    command_peer_list, command_peer_fingerprint;
+    command_peer_list, command_peer_fingerprint, command_doctor;
 
 int command_main(int argc, char **argv);
 /* NULL when the option was not given. */

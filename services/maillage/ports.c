@@ -3,16 +3,16 @@
  * Owns: nothing: it binds and lets go.
  * Beware: another process may take the port in between: the service says so then.
  */
+#include "services/maillage/probe.h"
 #include "services/maillage/programs.h"
 #include <arpa/inet.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* 0, or the errno of what stands against it. An address that is none was refused with node.conf. */
-static int
-bind_try(const char *address, uint16_t port)
+/* An address that is none was refused with node.conf. */
+int
+port_bind_error(const char *address, uint16_t port)
 {
 	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(port) };
 	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
@@ -37,7 +37,7 @@ bind_try(const char *address, uint16_t port)
 static bool
 is_free(const struct node *n, const char *address, uint16_t port, const char *setting)
 {
-	int error = bind_try(address, port);
+	int error = port_bind_error(address, port);
 
 	if (error == EADDRINUSE)
 		say("%s : le port %u est déjà pris sur %s ; arrêtez ce qui l’occupe, ou choisissez-en un "
@@ -47,17 +47,6 @@ is_free(const struct node *n, const char *address, uint16_t port, const char *se
 		say("%s : impossible d’écouter sur %s, port %u : %s. Corrigez %s.", n->name, address,
 		    (unsigned)port, node_cause(error), setting);
 	return error == 0;
-}
-
-/* "tcp://[::]:8479" -> "::", 8479: its form was checked with node.conf. */
-static uint16_t
-endpoint_parts(const char *endpoint, char address[ENDPOINT_MAX + 1])
-{
-	const char *from = endpoint + strlen("tcp://"), *colon = strrchr(from, ':');
-	bool brackets = from[0] == '[';
-
-	snprintf(address, ENDPOINT_MAX + 1, "%.*s", (int)(colon - from) - 2 * brackets, from + brackets);
-	return (uint16_t)strtoul(colon + 1, NULL, 10);
 }
 
 bool

@@ -24,6 +24,12 @@ bool node_disk_full(const struct node *n);
  * a client. since_ms: CLOCK_MONOTONIC of the start. */
 enum exit_code node_announce(const struct node *n, int64_t since_ms);
 
+/* Has the service's program look through its journal; the verdict as a line, in ret_text. */
+enum verdict { VERDICT_WHOLE, VERDICT_DAMAGED, VERDICT_NONE };
+enum verdict service_verified(const struct node *n, const char *service, char *ret_text, size_t cap);
+
+/* 0, or the errno of what keeps a process from listening there. */
+int port_bind_error(const char *address, uint16_t port);
 /* What the node is to listen on (pages, and other federations) is nobody's; false after a message. */
 MUST_CHECK bool ports_are_free(const struct node *n);
 

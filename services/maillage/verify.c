@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum verdict { VERDICT_WHOLE, VERDICT_DAMAGED, VERDICT_NONE };
-
 /* Runs it and keeps the first bytes of what it said, on both outputs; the exit code, or -1. */
 static int
 program_output(const char *path, const char *folder, char *out, size_t cap)
@@ -64,10 +62,9 @@ last_line(char *out)
 	return line;
 }
 
-/* "registry: corrupt <sentence>", "registry: io <sentence>", or whatever it said before it ended otherwise.
- */
+/* "registry: corrupt <sentence>", "registry: io <sentence>", or whatever it said before it ended otherwise. */
 static enum verdict
-verdict_print(const char *service, char *out)
+verdict_say(const char *service, char *out, char *ret_text, size_t cap)
 {
 	char *line = last_line(out), head[64];
 	size_t len = (size_t)snprintf(head, sizeof head, "%s: ", service);
@@ -78,63 +75,66 @@ verdict_print(const char *service, char *out)
 	if (why == NULL || why[strspn(why, " ")] == '\0')
 		why = damaged ? "des données sont abîmées"
 			      : "le programme du service s’est arrêté sans rien dire";
-	printf("%s : %s : %s\n", program_french(service), damaged ? "ERREUR" : "NON VÉRIFIÉ",
+	snprintf(ret_text, cap, "%s : %s : %s", program_french(service), damaged ? "ERREUR" : "NON VÉRIFIÉ",
 	    why + strspn(why, " "));
 	return damaged ? VERDICT_DAMAGED : VERDICT_NONE;
 }
 
 /* "registry: chain whole, 1234 events, replay equal, 12 sealed records open" */
 static bool
-whole_print(const char *service, const char *out)
+whole_say(const char *service, const char *out, char *ret_text, size_t cap)
 {
 	unsigned long long events = 0, sealed = 0;
 	const char *comma = strchr(out, ',');
+	char open[80] = "";
 
 	if (comma == NULL || sscanf(comma, ", %llu events, replay equal, %llu sealed", &events, &sealed) != 2)
 		return false;
-	printf("%s : chaîne entière, %llu événement%s, rejeu identique", program_french(service), events,
-	    events > 1 ? "s" : "");
 	if (sealed > 0)
-		printf(", %llu fiche%s scellée%s lisible%s", sealed, sealed > 1 ? "s" : "",
-		    sealed > 1 ? "s" : "", sealed > 1 ? "s" : "");
-	putchar('\n');
+		snprintf(open, sizeof open, ", %llu fiche%s scellée%s lisible%s", sealed,
+		    sealed > 1 ? "s" : "", sealed > 1 ? "s" : "", sealed > 1 ? "s" : "");
+	snprintf(ret_text, cap, "%s : chaîne entière, %llu événement%s, rejeu identique%s",
+	    program_french(service), events, events > 1 ? "s" : "", open);
 	return true;
 }
 
-static enum verdict
-service_verified(const struct node *n, const char *service)
+enum verdict
+service_verified(const struct node *n, const char *service, char *ret_text, size_t cap)
 {
 	char path[PATH_MAX], out[4096];
 
 	node_path(n, path, sizeof path, "data/%s/data.mdb", service);
 	if (access(path, F_OK) != 0) {
-		printf("%s : aucune donnée encore\n", program_french(service));
+		snprintf(ret_text, cap, "%s : aucune donnée encore", program_french(service));
 		return VERDICT_WHOLE;
 	}
-	if (!program_path(service, path))
+	if (!program_path(service, path)) {
+		snprintf(ret_text, cap, "%s : NON VÉRIFIÉ : son programme manque", program_french(service));
 		return VERDICT_NONE;
+	}
 	int code = program_output(path, n->folder, out, sizeof out);
 
 	if (out[0] == '\0' && node_disk_full(n))
 		snprintf(out, sizeof out, "le disque est plein");
-
-	if (code == 0 && whole_print(service, out))
+	if (code == 0 && whole_say(service, out, ret_text, cap))
 		return VERDICT_WHOLE;
-	return verdict_print(service, out);
+	return verdict_say(service, out, ret_text, cap);
 }
 
 static enum exit_code
 verify_run(const struct invocation *v)
 {
 	struct node n;
+	char text[4200];
 	bool damaged = false, unsure = false;
 	enum exit_code code = node_open(v, &n);
 
 	if (code != EXIT_DONE)
 		return code;
 	for (size_t i = 0; i < proto_service_count; i++) {
-		enum verdict verdict = service_verified(&n, proto_services[i]->name);
+		enum verdict verdict = service_verified(&n, proto_services[i]->name, text, sizeof text);
 
+		puts(text);
 		damaged |= verdict == VERDICT_DAMAGED;
 		unsure |= verdict == VERDICT_NONE;
 		fflush(stdout);

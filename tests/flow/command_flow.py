@@ -14,7 +14,7 @@ import time
 
 import lib
 
-COMMANDS = ["init", "up", "down", "status", "token", "user add", "import", "verify", "peer card", "peer add", "peer list", "peer fingerprint"]
+COMMANDS = ["init", "up", "down", "status", "token", "user add", "import", "verify", "doctor", "peer card", "peer add", "peer list", "peer fingerprint"]
 DONE, FAILED, USAGE, NOT_RUNNING, REFUSED, BUSY, NO_NODE = range(7)
 PASSWORD = "une phrase que personne ne devine"
 FRENCH = re.compile(r"[éèêàùçôîœ’«]|\b(le|la|les|un|une|des|de|il|est|ce|ne)\b", re.I)
@@ -57,7 +57,7 @@ def helps(tap):
     says(tap, bare("token", "/tmp/x"), USAGE, "a missing option", "--role")
     says(tap, bare("token", "/tmp/x", "--role", "chef"), USAGE, "an unknown role", "chef", "coordinator")
     says(tap, bare("import", "/tmp/x"), USAGE, "import without a file", "fichier")
-    for c in ("up", "down", "status", "verify", "peer card", "peer list"):
+    for c in ("up", "down", "status", "verify", "doctor", "peer card", "peer list"):
         says(tap, bare(*c.split(), "/tmp"), NO_NODE, "%s of a folder that is no node" % c, "/tmp")
 
 

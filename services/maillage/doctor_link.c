@@ -1,0 +1,134 @@
+/*
+ * doctor_link: each federation known here: where the relation stands, and how far one gets at its address.
+ * Owns: the sentence and the remedy of each verdict of a knock.
+ * Beware: the client is closed before the knocks, which have a context of libzmq of their own.
+ */
+#include "services/maillage/doctor.h"
+#include "services/maillage/probe.h"
+
+static const struct {
+	enum probe_verdict verdict;
+	enum finding kind;
+	const char *word, *sentence, *remedy;
+} knocks[] = {
+	{ PROBE_ADDRESS, FINDING_FAULT, "address_malformed",
+	    "L’adresse « ADRESSE » de leur carte n’en est pas une.",
+	    "demandez-leur une nouvelle carte, dont l’adresse ait la forme tcp://nom:port" },
+	{ PROBE_NO_NAME, FINDING_FAULT, "name_unknown",
+	    "Le nom de l’adresse ADRESSE ne se trouve pas : il n’existe pas ou plus, ou cette machine n’a "
+	    "plus accès à internet.",
+	    "essayez « getent hosts debian.org » ; si cela répond, demandez-leur leur adresse" },
+	{ PROBE_NO_WAY, FINDING_FAULT, "unreachable",
+	    "ADRESSE ne répond pas : réseau coupé, machine éteinte, ou pare-feu qui ferme ce port, chez eux "
+	    "ou ici.",
+	    "vérifiez que cette machine a accès à internet, puis demandez-leur si leur machine est allumée "
+	    "et ce port ouvert" },
+	{ PROBE_REFUSED, FINDING_FAULT, "nobody_listens",
+	    "À ADRESSE une machine répond, mais rien n’y attend les autres fédérations : leur système est "
+	    "arrêté, ou a changé de port.",
+	    "demandez-leur ce que dit « maillage doctor » chez eux" },
+	{ PROBE_NOT_NODE, FINDING_FAULT, "not_a_node",
+	    "À ADRESSE répond autre chose que le système d’une fédération.",
+	    "vérifiez l’adresse avec eux ; si elle a changé, demandez-leur une nouvelle carte" },
+	{ PROBE_OTHER_KEY, FINDING_FAULT, "other_key",
+	    "À ADRESSE répond un système qui n’a pas la clé de la carte enregistrée : leurs clés ont changé, "
+	    "ou c’est l’adresse "
+	    "d’une autre fédération.",
+	    "appelez-les : leur empreinte est-elle encore celle de « maillage peer fingerprint DOSSIER CODE "
+	    "» ? Sinon, demandez une "
+	    "nouvelle carte" },
+	{ PROBE_STRANGERS, FINDING_FAULT, "not_admitted",
+	    "Leur système a bien la clé de sa carte, mais ne nous laisse pas entrer : ils n’ont pas encore "
+	    "enregistré et confirmé "
+	    "notre carte, nous ont suspendus ou révoqués, ou nos clés ont changé.",
+	    "envoyez-leur votre carte (maillage peer card DOSSIER) et demandez ce que dit « maillage peer "
+	    "list » chez eux" },
+	{ PROBE_ADMITTED, FINDING_FINE, "admitted",
+	    "ADRESSE répond, a la clé de sa carte et nous laisse entrer.", NULL },
+	{ PROBE_SILENT, FINDING_FAULT, "handshake_silent",
+	    "À ADRESSE un système répond, puis se tait : il est surchargé, ou un équipement du réseau coupe "
+	    "la conversation.",
+	    "recommencez dans une minute : maillage doctor DOSSIER" },
+};
+
+static void
+look_at_address(struct doctor *d, const struct peer *p)
+{
+	struct probe knock = { d->address, (const uint8_t *)p->curve_public.ptr, d->keys.curve_public,
+		d->keys.curve_secret };
+
+	if (p->endpoint.len == 0) {
+		bool reached = d->node.reached[0] != '\0';
+
+		finding(d, reached ? FINDING_NOTE : FINDING_FAULT, reached ? "they_call" : "nobody_calls",
+		    reached ? NULL
+			    : "donnez une adresse à l’un des deux ([federation] endpoint et public, dans "
+			      "node.conf), et redonnez sa carte",
+		    reached ? "Leur carte ne dit aucune adresse : ce sont eux qui nous appellent."
+			    : "Ni leur carte ni la nôtre ne disent d’adresse : aucun des deux ne peut "
+			      "appeler l’autre.");
+		return;
+	}
+	if (!d->keys_read)
+		return; /* said already */
+	snprintf(d->address, sizeof d->address, TEXT_FMT, TEXT_ARG(p->endpoint));
+	enum probe_verdict verdict = probe_run(&knock);
+
+	for (size_t i = 0; i < sizeof knocks / sizeof knocks[0]; i++)
+		if (knocks[i].verdict == verdict)
+			finding(
+			    d, knocks[i].kind, knocks[i].word, knocks[i].remedy, "%s", knocks[i].sentence);
+}
+
+/* Where nothing is to be exchanged, nothing is broken. */
+static bool
+look_at_status(struct doctor *d, const struct peer *p)
+{
+	switch (p->status) {
+	case PEER_TO_CONFIRM:
+		finding(d, FINDING_NOTE, "to_confirm", "maillage peer fingerprint DOSSIER CODE",
+		    "L’empreinte n’a pas encore été comparée par deux personnes : rien n’est échangé.");
+		return true;
+	case PEER_SUSPENDED:
+		finding(d, FINDING_NOTE, "suspended", "pour reprendre : maillage peer resume DOSSIER CODE",
+		    "Le lien est suspendu, d’ici : ce qui est à envoyer est gardé.");
+		return false;
+	case PEER_REVOKED:
+		finding(d, FINDING_NOTE, "revoked", NULL,
+		    "Cette fédération est révoquée : rien n’est envoyé ni accepté.");
+		return false;
+	case PEER_ACTIVE:
+	default:
+		return true;
+	}
+}
+
+static void
+look_at_peer(struct doctor *d, const struct peer *p)
+{
+	struct text name = p->federation.len > 0 ? p->federation : p->name;
+
+	snprintf(d->code, sizeof d->code, TEXT_FMT, TEXT_ARG(p->code));
+	snprintf(d->federation, sizeof d->federation, TEXT_FMT, TEXT_ARG(name));
+	if (!d->json)
+		printf("Lien avec « %s », %s\n", d->code, d->federation);
+	if (look_at_status(d, p))
+		look_at_address(d, p);
+}
+
+void
+doctor_links(struct doctor *d, struct client *c)
+{
+	struct peer_list l = { 0 };
+	struct fault why = { 0 };
+	enum rc rc = peers_fetch(c, &l, &why);
+
+	client_close(c);
+	if (rc != RC_OK)
+		finding(d, FINDING_FAULT, "links_unread", "tail DOSSIER/log/federation.log",
+		    "La liste des fédérations partenaires ne peut pas être lue : le service de la fédération "
+		    "ne répond pas.");
+	for (size_t i = 0; i < l.count; i++)
+		look_at_peer(d, &l.items[i]);
+	arena_free(&l.arena);
+}

@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""doctor: each fault made on purpose, with real processes; what the doctor finds, and that it finds no more.
+Owns: its nodes, a few sockets that stand for what may be met at an address.
+Beware: the words of findings (English, --json) are stable; the sentences are looked at for the command that they end with.
+"""
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import threading
+
+import lib
+
+DONE, FAILED, USAGE, NOT_RUNNING, REFUSED, BUSY, NO_NODE = range(7)
+# a container's clock is often nobody's to set
+ALWAYS = {"clock_alone"}
+
+
+def findings(node, *options, peer=None):
+    """{word: (kind, sentence, remedy)} of what is not fine; those of a peer, or of the node itself."""
+    done = node.command("doctor", "--json", *options)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    ill = [r for r in rows if r["kind"] != "fine" and r.get("peer") == peer and r["finding"] not in ALWAYS]
+    if (done.returncode == FAILED) != any(r["kind"] == "fault" for r in rows):
+        raise AssertionError("exit %d: %r" % (done.returncode, done))
+    return {r["finding"]: (r["kind"], r["sentence"], r.get("remedy", "")) for r in ill}
+
+
+def finds(tap, node, want, sentence, *options, peer=None, remedy=""):
+    """Exactly these words, the first with that remedy."""
+    got = findings(node, *options, peer=peer)
+    fine = set(got) == set(want) and (not want or remedy in got[want[0]][2])
+    tap.ok(fine, sentence, "want %r, %r\ngot  %r" % (want, remedy, got))
+
+
+@contextlib.contextmanager
+def altered(path, text):
+    with open(path, encoding="utf-8") as f:
+        good = f.read()
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text(good))
+    try:
+        yield
+    finally:
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(good)
+
+
+# --- the node -----------------------------------------------------------------------------------------------------------
+def stopped(tap, node):
+    conf = os.path.join(node.folder, "node.conf")
+    finds(tap, node, ["stopped", "links_unseen"], "a node that does not run", remedy="maillage up " + node.folder)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with altered(conf, lambda t: re.sub(r"(?m)^port = .*", "port = %d" % port, t)):
+            finds(tap, node, ["port_taken", "stopped", "links_unseen"], "and whose port is taken", remedy=str(port))
+    with altered(conf, lambda t: t.replace("[gateway]", "[gateway]\nprot = 80")):
+        finds(tap, node, ["settings", "stopped", "links_unseen"], "a setting that is none", remedy="down")
+    sign = os.path.join(node.folder, "keys", "node.sign")
+    os.rename(sign, sign + ".away")
+    finds(tap, node, ["keys", "stopped", "links_unseen"], "a key that is gone", remedy="sauvegarde")
+    os.rename(sign + ".away", sign)
+    os.chmod(conf, 0o640)
+    finds(tap, node, ["rights", "stopped", "links_unseen"], "a file that others may read", remedy="chmod -R go= ")
+    os.chmod(conf, 0o600)
+    if os.geteuid() == 0:
+        os.chown(sign, 65534, 65534)
+        finds(tap, node, ["owner", "stopped", "links_unseen"], "a file of another account", remedy="chown -R")
+        os.chown(sign, 0, 0)
+    os.mkdir(os.path.join(node.folder, "restore.new"), 0o700)
+    finds(tap, node, ["restore_cut", "stopped", "links_unseen"], "a restore that was cut short", remedy="maillage restore")
+    os.rmdir(os.path.join(node.folder, "restore.new"))
+
+
+def running(tap, node):
+    done = node.command("doctor")
+    tap.ok(done.returncode == DONE and "À CORRIGER" not in done.stdout and "7 services" in done.stdout, "a node that is well: exit 0, and says so", done)
+    finds(tap, node, [], "and nothing to note")
+    finds(tap, node, [], "its journals are whole", "--verify")
+    store = os.path.join(node.folder, "data", "registry", "data.mdb")
+    now = os.stat(store)
+    os.utime(store, (now.st_atime, now.st_mtime + 7200))
+    finds(tap, node, ["clock_behind"], "a clock that lies behind what was written", remedy="timedatectl")
+    os.utime(store, (now.st_atime, now.st_mtime))
+    pid = node.pid_of("matching")
+    os.kill(pid, signal.SIGSTOP)
+    finds(tap, node, ["service_silent"], "a service that does not answer", remedy="log/matching.log")
+    os.kill(pid, signal.SIGCONT)
+    lib.wait_until(lambda: not findings(node))
+    for _ in range(3):
+        pid = node.pid_of("reporting")
+        os.kill(pid, signal.SIGKILL)
+        lib.wait_until(lambda: node.pid_of("reporting") not in (0, pid) and node.settled(), 20)
+    finds(tap, node, ["service_restarts"], "a service that had to be started again and again", remedy="log/reporting.log")
+    node.down()
+    node.up()
+
+
+def pages_taken(tap, node):
+    """Somebody else sits on the port while the gateway is away; each time it is away for longer."""
+    with socket.socket() as thief:
+        thief.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        for _ in range(6):
+            os.kill(node.pid_of("gateway"), signal.SIGKILL)
+            if lib.wait_until(lambda: bound(thief, node.port), 2, 0):
+                break
+            lib.wait_until(lambda: node.status()["services"][-1].get("ready"), 20)
+        thief.listen(16)
+        got = findings(node)
+        tap.ok({"pages", "service_silent"} <= set(got), "somebody else on the port of the pages", got)
+    lib.wait_until(lambda: node.status()["services"][-1].get("ready"), 20)
+
+
+def bound(sock, port):
+    try:
+        sock.bind(("127.0.0.1", port))
+        return True
+    except OSError:
+        return False
+
+
+def endpoints(tap, node):
+    conf = os.path.join(node.folder, "node.conf")
+    node.down()
+    with altered(conf, lambda t: t.split("[federation]")[0] + "[federation]\npublic = tcp://127.0.0.1:9\n"):
+        node.up()
+        finds(tap, node, ["endpoint_missing"], "a card that promises an address where nobody waits", remedy="endpoint = ")
+        node.down()
+    node.up()
+
+
+# --- links --------------------------------------------------------------------------------------------------------------
+def card_of(node, endpoint):
+    """Its card, as if it were reached there."""
+    node.env["MAILLAGE_FEDERATION_PUBLIC"] = endpoint
+    card = node.must("peer card").strip()
+    del node.env["MAILLAGE_FEDERATION_PUBLIC"]
+    return card
+
+
+def web_server(listening):
+    """What answers at an address that is a web server's."""
+    while True:
+        try:
+            taken, _ = listening.accept()
+        except OSError:
+            return
+        with taken, contextlib.suppress(OSError):
+            taken.recv(100)
+            taken.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n" + b" " * 64)
+
+
+def links(tap, node):
+    with socket.socket() as closed, socket.socket() as web:
+        closed.bind(("127.0.0.1", 0))  # bound and not listening: refused
+        web.bind(("127.0.0.1", 0))
+        web.listen(8)
+        threading.Thread(target=web_server, args=(web,), daemon=True).start()
+        cases = [
+            ("sans-adresse", None, "nobody_calls", "endpoint"),
+            ("ferme", "tcp://127.0.0.1:%d" % closed.getsockname()[1], "nobody_listens", "maillage doctor"),
+            ("pages", "tcp://127.0.0.1:%d" % web.getsockname()[1], "not_a_node", "carte"),
+            ("nom", "tcp://nulle-part.invalid:8479", "name_unknown", "getent"),
+        ]
+        with contextlib.ExitStack() as others:
+            for code, endpoint, _, _ in cases:
+                other = others.enter_context(lib.Node(name=code))
+                node.must("peer add", code, card_of(other, endpoint) if endpoint else other.must("peer card").strip())
+            for code, _, word, remedy in cases:
+                finds(tap, node, [word, "to_confirm"], "link %s: %s" % (code, word), peer=code, remedy=remedy)
+        told = node.command("doctor")
+        tap.ok(told.returncode == FAILED and "Lien avec « ferme »" in told.stdout and told.stdout.count("→") >= 8 and "DOSSIER" not in told.stdout
+               and "ADRESSE" not in told.stdout and "CODE" not in told.stdout, "said to a person: each link with its sentences and what to type", told.stdout)
+        web.shutdown(socket.SHUT_RDWR)
+
+
+def main(tap):
+    tap.equal(subprocess.run([os.path.join(lib.BIN, "maillage"), "doctor", "/tmp"], capture_output=True).returncode, NO_NODE, "a folder that is no node: exit 6")
+    with lib.Node(federation="Fédération d’essai") as node:
+        stopped(tap, node)
+        node.up()
+        running(tap, node)
+        pages_taken(tap, node)
+        endpoints(tap, node)
+        links(tap, node)
+
+
+lib.run(main)
