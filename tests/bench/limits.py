@@ -18,9 +18,9 @@ LIMITS = {
                 "libzmq's threads share as PostgreSQL's eight share them with pgbench; a tenth are wake-ups between threads, a twelfth is libzmq, a "
                 "thirtieth the question, the reasons in words and the reply. And PostgreSQL looks into indexes that were made for these "
                 "questions: a competence and its level in a département is one list."),
-    "rank_feed": ("each change is of another page of LMDB, of one per change with the providers in no order: a third of the time is these pages "
-                  "written and synced again; the rest is one thread that decodes, hashes, journals and brings the columns up to date. Each ranking "
-                  "meanwhile is a commit of its own."),
+    "rank_changes": ("who applies is one thread, 10 to 14 µs of its processor a change: what a card touches (its competences, its départements, the "
+                     "organisations of its links) lies far apart in memory. Reading and decoding, some 3 µs, are on another thread: where other "
+                     "work takes both processors, it tells twice."),
     "rank_start": ("one thread reads the store and decodes, the other makes the columns of it, each with about half of the work. Of the reader's "
                    "samples six tenths are decoding, a fifth the kernel mapping pages of the file, an eighth LMDB; of the other's a fifth is "
                    "finding the organisations of links by their ids, a quarter the kernel giving memory."),
