@@ -325,22 +325,29 @@ node_load(const char *folder, struct node *ret_node, struct fault *why)
 	return rc;
 }
 
+const struct node_key_files node_keys_in_use = { "node.sign", "node.sign.pub", "curve.key", "curve.pub" };
+
 enum rc
-node_keys_load(const struct node *n, struct node_keys *ret_keys, struct fault *why)
+node_keys_read(const struct node *n, const struct node_key_files *f, struct node_keys *ret_keys, struct fault *why)
 {
 	struct node_keys *k = ret_keys;
-	enum rc rc = node_key_read(n, "node.sign", "sign", k->sign_secret, sizeof k->sign_secret, why);
+	enum rc rc = node_key_read(n, f->sign, "sign", k->sign_secret, sizeof k->sign_secret, why);
 
 	if (rc == RC_OK)
-		rc =
-		    node_key_read(n, "node.sign.pub", "sign.pub", k->sign_public, sizeof k->sign_public, why);
+		rc = node_key_read(n, f->sign_pub, "sign.pub", k->sign_public, sizeof k->sign_public, why);
 	if (rc == RC_OK)
-		rc = node_key_read(n, "curve.key", "curve", k->curve_secret, sizeof k->curve_secret, why);
+		rc = node_key_read(n, f->curve, "curve", k->curve_secret, sizeof k->curve_secret, why);
 	if (rc == RC_OK)
-		rc = node_key_read(n, "curve.pub", "curve.pub", k->curve_public, sizeof k->curve_public, why);
+		rc = node_key_read(n, f->curve_pub, "curve.pub", k->curve_public, sizeof k->curve_public, why);
 	if (rc != RC_OK)
 		node_keys_wipe(k);
 	return rc;
+}
+
+enum rc
+node_keys_load(const struct node *n, struct node_keys *ret_keys, struct fault *why)
+{
+	return node_keys_read(n, &node_keys_in_use, ret_keys, why);
 }
 
 void

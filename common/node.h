@@ -18,6 +18,8 @@
  *   keys/master.key           the node's key, 32 random bytes: without it personal data cannot be read
  *   keys/node.sign, .sign.pub Ed25519: what other federations know this node by
  *   keys/curve.key, .pub      Curve25519: encrypts the links between nodes
+ *   keys/node.sign.next, ...  those that will be in use once all peers were told (node_rotate.h)
+ *   keys/node.first.pub       the first node.sign.pub, once it is another: the node's id is made of it
  *   keys/<service>.ring       keyring of a service (keyring.h), made by the service
  *   data/<service>/           its store
  *   erasures                  those who were erased (erasures.h); no restore takes it back

@@ -114,8 +114,8 @@ node_key_read(
 	return sound ? RC_OK : fault_addf(why, RC_CORRUPT, NULL, FAULT_NODE_KEY, "keys/%s", file);
 }
 
-static enum rc
-folder_sync(const char *path, struct fault *why)
+enum rc
+node_folder_sync(const char *path, struct fault *why)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool done = fd >= 0 && fsync(fd) == 0;
@@ -143,8 +143,8 @@ file_write(const struct node *n, const char *name, const char *text, size_t len,
 	return rc;
 }
 
-static enum rc
-key_write(const struct node *n, const char *file, const char *kind, const uint8_t *key, size_t len,
+enum rc
+node_key_write(const struct node *n, const char *file, const char *kind, const uint8_t *key, size_t len,
     struct fault *why)
 {
 	char text[KEY_FILE_MAX], name[64];
@@ -160,32 +160,51 @@ key_write(const struct node *n, const char *file, const char *kind, const uint8_
 	return rc;
 }
 
+enum rc
+node_keys_draw(const struct entropy *e, struct node_keys *ret_keys, struct fault *why)
+{
+	char curve_public[41], curve_secret[41];
+	bool done;
+
+	crypto_sign_keys(e, ret_keys->sign_public, ret_keys->sign_secret);
+	done = zmq_curve_keypair(curve_public, curve_secret) == 0 &&
+	    zmq_z85_decode(ret_keys->curve_public, curve_public) != NULL &&
+	    zmq_z85_decode(ret_keys->curve_secret, curve_secret) != NULL;
+	crypto_wipe(curve_secret, sizeof curve_secret);
+	if (!done)
+		return fault_addf(
+		    why, RC_INTERNAL, NULL, FAULT_TEXT, "libzmq a été compilée sans chiffrement (CURVE)");
+	return RC_OK;
+}
+
+enum rc
+node_keys_write(const struct node *n, const struct node_keys *k, const struct node_key_files *f, struct fault *why)
+{
+	enum rc rc = node_key_write(n, f->sign, "sign", k->sign_secret, sizeof k->sign_secret, why);
+
+	if (rc == RC_OK)
+		rc = node_key_write(n, f->sign_pub, "sign.pub", k->sign_public, sizeof k->sign_public, why);
+	if (rc == RC_OK)
+		rc = node_key_write(n, f->curve, "curve", k->curve_secret, sizeof k->curve_secret, why);
+	if (rc == RC_OK)
+		rc = node_key_write(n, f->curve_pub, "curve.pub", k->curve_public, sizeof k->curve_public, why);
+	return rc;
+}
+
 static enum rc
 keys_make(const struct node *n, const struct entropy *e, struct fault *why)
 {
 	struct node_keys k;
 	uint8_t master[CRYPTO_KEY_LEN];
-	char curve_public[41], curve_secret[41];
 	enum rc rc;
 
 	entropy_fill(e, master, sizeof master);
-	crypto_sign_keys(e, k.sign_public, k.sign_secret);
-	if (zmq_curve_keypair(curve_public, curve_secret) != 0 ||
-	    zmq_z85_decode(k.curve_public, curve_public) == NULL ||
-	    zmq_z85_decode(k.curve_secret, curve_secret) == NULL)
-		return fault_addf(
-		    why, RC_INTERNAL, NULL, FAULT_TEXT, "libzmq a été compilée sans chiffrement (CURVE)");
-	rc = key_write(n, "master.key", "master", master, sizeof master, why);
+	rc = node_keys_draw(e, &k, why);
 	if (rc == RC_OK)
-		rc = key_write(n, "node.sign", "sign", k.sign_secret, sizeof k.sign_secret, why);
+		rc = node_key_write(n, "master.key", "master", master, sizeof master, why);
 	if (rc == RC_OK)
-		rc = key_write(n, "node.sign.pub", "sign.pub", k.sign_public, sizeof k.sign_public, why);
-	if (rc == RC_OK)
-		rc = key_write(n, "curve.key", "curve", k.curve_secret, sizeof k.curve_secret, why);
-	if (rc == RC_OK)
-		rc = key_write(n, "curve.pub", "curve.pub", k.curve_public, sizeof k.curve_public, why);
+		rc = node_keys_write(n, &k, &node_keys_in_use, why);
 	crypto_wipe(master, sizeof master);
-	crypto_wipe(curve_secret, sizeof curve_secret);
 	node_keys_wipe(&k);
 	return rc;
 }
@@ -290,11 +309,11 @@ node_create(
 	if (rc != RC_OK)
 		return rc;
 	node_path(&n, path, sizeof path, "keys");
-	rc = folder_sync(path, why);
+	rc = node_folder_sync(path, why);
 	if (rc == RC_OK)
 		rc = conf_write(&n, why);
 	if (rc == RC_OK)
-		rc = folder_sync(n.folder, why);
+		rc = node_folder_sync(n.folder, why);
 	node_path(&n, path, sizeof path, "..");
-	return rc == RC_OK ? folder_sync(path, why) : rc;
+	return rc == RC_OK ? node_folder_sync(path, why) : rc;
 }

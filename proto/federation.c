@@ -4,15 +4,23 @@
  * Beware: adding a peer opens the house to another: the operator alone writes here.
  */
 #include "proto/federation.h"
-#include "proto/gateway.h"
+#include "proto/peer_courier.h"
 
 static const struct rec_enum_value peer_status_values[] = {
 	{ PEER_TO_CONFIRM, "to_confirm", "Empreinte à comparer" },
 	{ PEER_ACTIVE, "active", "En service" },
 	{ PEER_SUSPENDED, "suspended", "Suspendu" },
 	{ PEER_REVOKED, "revoked", "Révoqué" },
+	{ PEER_CONFIRMED_ONCE, "confirmed_once", "Empreinte comparée par une personne" },
 };
-static REC_ENUM_DEFINE(peer_status_enum, "peer_status", peer_status_values);
+REC_ENUM_DEFINE(peer_status_enum, "peer_status", peer_status_values);
+
+static const struct rec_field peer_confirmation_fields[] = {
+	REC_TIME(1, struct peer_confirmation, at, "Le", "When the fingerprint was compared.", .flags = REQUIRED),
+	REC_ID(2, struct peer_confirmation, by, NULL, "Compte", "Who compared it, when signed in."),
+	REC_TEXT(3, struct peer_confirmation, name, 120, "Nom", "Who compared it, as given on the command line.", .flags = PERSONAL),
+};
+REC_DESC_DEFINE(peer_confirmation, struct peer_confirmation, "Empreinte comparée", "Somebody compared the fingerprint, by voice.");
 
 static const struct rec_field peer_fields[] = {
 	REC_HEAD(struct peer),
@@ -25,6 +33,12 @@ static const struct rec_field peer_fields[] = {
 	REC_TEXT(12, struct peer, endpoint, 200, "Adresse", "Where it is reached, as its card says.", .flags = SERVER_SET),
 	REC_TEXT(13, struct peer, fingerprint, 60, "Empreinte", "To compare aloud with the other federation.", .flags = SERVER_SET | KEY),
 	REC_ENUM(14, struct peer, status, peer_status_enum, "État", "Where the relation stands.", .flags = SERVER_SET | KEY),
+	REC_ID(PEER_TAG_NODE, struct peer, node, NULL, "Numéro", "Of the node, for ever, whatever its keys become.", .flags = SERVER_SET | KEY),
+	REC_LIST(PEER_TAG_CONFIRMATIONS, struct peer, confirmations, peer_confirmation_desc, 2, "Empreinte comparée par",
+	    "The two people who compared the fingerprint.", .flags = SERVER_SET),
+	REC_BYTES(PEER_TAG_FORMER_SIGN, struct peer, former_sign, 32, "Ancienne clé de signature", "Good until former_until.", .flags = SERVER_SET),
+	REC_BYTES(PEER_TAG_FORMER_CURVE, struct peer, former_curve, 32, "Ancienne clé de chiffrement", "Good until former_until.", .flags = SERVER_SET),
+	REC_TIME(PEER_TAG_FORMER_UNTIL, struct peer, former_until, "Anciennes clés jusqu’au", "Both pairs of keys are good until then.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(peer, struct peer, "Fédération partenaire", "The node of another federation.");
 
@@ -35,14 +49,128 @@ static const struct rec_field node_card_fields[] = {
 	REC_BYTES(4, struct node_card, curve_public, 32, "Clé de chiffrement", "Curve25519, public.", .flags = REQUIRED),
 	REC_TEXT(5, struct node_card, fingerprint, 60, "Empreinte", "To compare aloud with the other federation.", .flags = REQUIRED),
 	REC_TEXT(6, struct node_card, card, CARD_TEXT_MAX, "Carte de présentation", "The line to give to another federation.", .flags = REQUIRED),
+	REC_ID(7, struct node_card, node, NULL, "Numéro", "Of this node, for ever, whatever its keys become."),
+	REC_TEXT(8, struct node_card, endpoint, 200, "Adresse", "Where other nodes reach it; absent: it connects to them."),
+	REC_TEXT(9, struct node_card, next_card, CARD_TEXT_MAX, "Carte à venir", "Of keys that are made and not in use yet."),
+	REC_TEXT(10, struct node_card, next_fingerprint, 60, "Empreinte à venir", "Of that card."),
 };
 REC_DESC_DEFINE(node_card, struct node_card, "Carte de présentation", "How this node introduces itself.");
+
+static const struct rec_field peer_confirm_fields[] = {
+	REC_ID(1, struct peer_confirm, id, "peer", "Fédération", "Whose fingerprint was compared.", .flags = REQUIRED),
+	REC_TEXT(2, struct peer_confirm, fingerprint, 120, "Empreinte entendue", "As the other federation said it, with or without blanks.", .flags = REQUIRED),
+	REC_TEXT(3, struct peer_confirm, name, 120, "Qui compare", "Needed on the command line, where nobody is signed in.", .flags = PERSONAL),
+};
+REC_DESC_DEFINE(peer_confirm, struct peer_confirm, "Comparer l’empreinte", "Say what fingerprint was heard.");
+
+static const struct rec_field peer_renew_fields[] = {
+	REC_ID(1, struct peer_renew, id, "peer", "Fédération", "Whose card it is.", .flags = REQUIRED),
+	REC_TEXT(2, struct peer_renew, card, CARD_TEXT_MAX, "Carte de présentation", "The line that the other side gave.", .flags = REQUIRED),
+};
+REC_DESC_DEFINE(peer_renew, struct peer_renew, "Nouvelle carte", "The same federation's card, with another address.");
+
+static const struct rec_field peer_told_fields[] = {
+	REC_TEXT(1, struct peer_told, card, CARD_TEXT_MAX, "Carte de présentation", "Of the sender, from now on.", .flags = REQUIRED),
+};
+REC_DESC_DEFINE(peer_told, struct peer_told, "Carte annoncée", "Told to peers: another address, or keys to come.");
+
+static const struct rec_field peer_refused_fields[] = {
+	REC_ENUM(1, struct peer_refused, reason, peer_refusal_enum, "Raison", "Why it was not taken.", .flags = REQUIRED),
+	REC_U64(2, struct peer_refused, count, "Nombre", "How many."),
+};
+REC_DESC_DEFINE(peer_refused, struct peer_refused, "Messages refusés", "How many were refused for one reason.");
+
+#define REFUSED_ROW(tag, type) \
+	REC_LIST(tag, type, refused, peer_refused_desc, PEER_REFUSALS, "Refusés", "What came and was not taken, by reason.", .flags = SERVER_SET)
+static const struct rec_field peer_stream_fields[] = {
+	REC_HEAD(struct peer_stream),
+	REC_ID(STREAM_TAG_PEER, struct peer_stream, peer, "peer", "Fédération", "Absent: what came from nobody known.", .flags = SERVER_SET | KEY),
+	REC_U64(STREAM_TAG_OUT_EPOCH, struct peer_stream, out_epoch, "Époque", "In which is queued; absent: 1.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_ACKED, struct peer_stream, acked, "Reçu là-bas", "Of that epoch, what the other side has.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_MOVING_TO, struct peer_stream, moving_to, "Époque à venir", "That what is unanswered goes into.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_MOVED_EPOCH, struct peer_stream, moved_epoch, "Reporté, époque", "As far as it went.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_MOVED_SEQ, struct peer_stream, moved_seq, "Reporté, rang", "As far as it went.", .flags = SERVER_SET),
+	REC_TIME(STREAM_TAG_HEARD_AT, struct peer_stream, heard_at, "Dernier signe", "When something verified came last.", .flags = SERVER_SET),
+	REC_BOOL(STREAM_TAG_CONNECTED, struct peer_stream, connected, "Reliée", "Whether it is connected.", .flags = SERVER_SET),
+	REC_TIME(STREAM_TAG_CONNECTED_AT, struct peer_stream, connected_at, "Depuis", "Since when it is, or is not.", .flags = SERVER_SET),
+	REC_U32(STREAM_TAG_SPEAKS, struct peer_stream, speaks, 0, UINT32_MAX, "Version", "That the other side writes.", .flags = SERVER_SET),
+	REFUSED_ROW(STREAM_TAG_REFUSED, struct peer_stream),
+	REC_TIME(STREAM_TAG_DEAD_AT, struct peer_stream, dead_at, "Injoignable depuis", "Nothing was acknowledged for five days.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_GIVEN_UP, struct peer_stream, given_up, "Abandonnés", "Messages that will not be delivered.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_NOT_UNDERSTOOD, struct peer_stream, not_understood, "Non compris", "That came with a topic of another version.", .flags = SERVER_SET),
+	REC_U32(STREAM_TAG_ODD_TOPIC, struct peer_stream, odd_topic, 0, UINT32_MAX, "Sujet non compris", "The last of these.", .flags = SERVER_SET),
+	REC_TIME(STREAM_TAG_KEPT_FROM, struct peer_stream, kept_from, "Gardés depuis", "What was queued since is not too old: the peer was suspended.", .flags = SERVER_SET),
+	REC_TIME(STREAM_TAG_PAUSED_AT, struct peer_stream, paused_at, "Suspendue depuis", "When it was suspended.", .flags = SERVER_SET),
+	REC_BYTES(STREAM_TAG_CARD_TOLD, struct peer_stream, card_told, 32, "Carte annoncée", "Hash of this node's card that was queued last.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_CARD_EPOCH, struct peer_stream, card_epoch, "Carte, époque", "Where it was queued.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_CARD_SEQ, struct peer_stream, card_seq, "Carte, rang", "Where it was queued.", .flags = SERVER_SET),
+	REC_TIME(STREAM_TAG_REFUSED_TOLD_AT, struct peer_stream, refused_told_at, "Refus signalés", "When people were told of refusals last.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_BASE_EPOCH, struct peer_stream, base_epoch, "Départ, époque", "What the other side had of us when the running epoch was begun.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_BASE_SEQ, struct peer_stream, base_seq, "Départ, rang", "What the other side had of us when the running epoch was begun.", .flags = SERVER_SET),
+	REC_BYTES(STREAM_TAG_BASE_HASH, struct peer_stream, base_hash, 32, "Départ, empreinte", "Of that one.", .flags = SERVER_SET),
+};
+REC_DESC_DEFINE(peer_stream, struct peer_stream, "Échanges avec une fédération", "How far the exchange with a peer is.");
+
+static const struct rec_field peer_sent_fields[] = {
+	REC_HEAD(struct peer_sent),
+	REC_ID(SENT_TAG_PEER, struct peer_sent, peer, "peer", "Fédération", "To whom.", .flags = REQUIRED | KEY | SERVER_SET),
+	REC_U32(SENT_TAG_TOPIC, struct peer_sent, topic, 0, UINT32_MAX, "Sujet", "Its number among the topics.", .flags = SERVER_SET),
+	REC_ID(SENT_TAG_ABOUT, struct peer_sent, about, NULL, "À propos de", "The record's id.", .flags = SERVER_SET),
+	REC_U64(SENT_TAG_EPOCH, struct peer_sent, epoch, "Époque", "Of this node's stream to that peer.", .flags = SERVER_SET),
+	REC_U64(SENT_TAG_SEQ, struct peer_sent, seq, "Rang", "In that stream, from 1, without a gap.", .flags = SERVER_SET),
+	REC_TIME(SENT_TAG_SENT_AT, struct peer_sent, sent_at, "Signé le", "When it was queued.", .flags = SERVER_SET),
+	REC_BYTES(SENT_TAG_FRAME, struct peer_sent, frame, PEER_FRAME_MAX, "Enveloppe", "The exact bytes.", .flags = CARRIED | SERVER_SET),
+	REC_BYTES(SENT_TAG_HASH, struct peer_sent, hash, 32, "Empreinte", "Of these bytes: the next one names it.", .flags = SERVER_SET),
+	REC_BYTES(SENT_TAG_SIGNATURE, struct peer_sent, signature, 64, "Signature", "Ours, over these bytes.", .flags = SERVER_SET),
+	REC_ID(SENT_TAG_SEALED_BY, struct peer_sent, sealed_by, NULL, "Clé", "Whose key seals the bytes.", .flags = SUBJECT | SERVER_SET),
+};
+REC_DESC_DEFINE(peer_sent, struct peer_sent, "Message à une autre fédération", "What this node said to another, once.");
+
+static const struct rec_field peer_link_fields[] = {
+	REC_ID(1, struct peer_link, peer, "peer", "Fédération", "Absent: what came from nobody known."),
+	REC_TEXT(2, struct peer_link, code, 60, "Code", "The short name."),
+	REC_ENUM(3, struct peer_link, status, peer_status_enum, "État", "Where the relation stands."),
+	REC_BOOL(4, struct peer_link, connected, "Reliée", "Whether it is connected now."),
+	REC_TIME(5, struct peer_link, connected_at, "Depuis", "Since when it is, or is not."),
+	REC_TIME(6, struct peer_link, heard_at, "Dernier signe", "When something verified came last."),
+	REC_U64(7, struct peer_link, queued, "En attente", "Messages that the other side does not have.", .unit = "messages"),
+	REC_TIME(8, struct peer_link, oldest_at, "Le plus ancien", "When the first of these was queued."),
+	REC_U64(9, struct peer_link, sent, "Envoyés", "The newest of ours, in the running epoch."),
+	REC_U64(10, struct peer_link, received, "Reçus", "The newest of theirs, in the running epoch."),
+	REC_TIME(11, struct peer_link, received_at, "Dernier reçu", "When that one came."),
+	REC_U64(12, struct peer_link, given_up, "Abandonnés", "Messages that will not be delivered."),
+	REC_TIME(13, struct peer_link, dead_at, "Injoignable depuis", "Nothing was acknowledged for five days."),
+	REC_U32(14, struct peer_link, version, 0, UINT32_MAX, "Version", "That the other side writes."),
+	REC_U64(15, struct peer_link, not_understood, "Non compris", "That came with a topic of another version."),
+	REC_LIST(16, struct peer_link, refused, peer_refused_desc, PEER_REFUSALS, "Refusés", "What came and was not taken, by reason."),
+	REC_BOOL(17, struct peer_link, card_known, "Carte connue", "It has acknowledged this node's newest card."),
+	REC_I64(18, struct peer_link, skew, INT64_MIN, INT64_MAX, "Écart d’horloge", "What its clock was ahead of ours when it last sent.", .unit = "µs"),
+};
+REC_DESC_DEFINE(peer_link, struct peer_link, "Lien avec une fédération", "How the exchange with a peer stands now.");
+
+static const struct rec_field peer_links_fields[] = {
+	REC_LIST(1, struct peer_links, links, peer_link_desc, 1000, "Liens", "Each peer, and what came from nobody known."),
+};
+REC_DESC_DEFINE(peer_links, struct peer_links, "Liens avec les fédérations", "How the exchange with each peer stands now.");
 
 #define READERS (ROLE_COORDINATOR | ROLE_OPERATOR)
 const struct collection_desc peer_collection = {
 	.service = "federation", .path = "/peers", .plural = "Fédérations partenaires", .rec = &peer_desc,
 	.read_all = READERS, .write_all = ROLE_OPERATOR,
 };
+const struct collection_desc peer_stream_collection = {
+	.service = "federation", .path = "/peer-streams", .plural = "Échanges entre fédérations", .rec = &peer_stream_desc, .read_all = READERS,
+};
+const struct collection_desc peer_sent_collection = {
+	.service = "federation", .path = "/peer-sent", .plural = "Messages envoyés aux fédérations", .rec = &peer_sent_desc, .read_all = READERS,
+};
+const struct collection_desc peer_mail_collection = {
+	.service = "federation", .path = "/peer-mail", .plural = "Messages reçus des fédérations", .rec = &peer_mail_desc, .read_all = READERS,
+};
+
+#define PEER_STEP(verb_, doc_, title_) \
+	{ .name = "federation.peer." verb_, .verb = "POST", .path = "/peers/{id}/" verb_, .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, \
+	  .in = &ref_desc, .out = &peer_desc, .roles = ROLE_OPERATOR, .doc = doc_, .title = "Fédération partenaire : " title_ }
 
 static const struct method federation_methods[] = {
 	{ .name = "federation.card.get", .verb = "GET", .path = "/federation/card", .kind = METHOD_READ, .shape = METHOD_CUSTOM,
@@ -50,20 +178,87 @@ static const struct method federation_methods[] = {
 	  .doc = "The card to give to another federation, and the fingerprint to compare with it.",
 	  .title = "Carte de présentation : lire" },
 	COLLECTION_METHODS("federation", peer, "/peers", READERS, ROLE_OPERATOR, false, "Fédérations partenaires"),
+	{ .name = "federation.peer.confirm", .verb = "POST", .path = "/peers/{id}/confirm", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM,
+	  .in = &peer_confirm_desc, .out = &peer_desc, .roles = READERS,
+	  .doc = "The fingerprint was compared by voice. Two people do so: the second puts the relation in use.",
+	  .title = "Fédération partenaire : empreinte comparée" },
+	PEER_STEP("suspend", "What is for this peer is kept; nothing is sent or accepted until it is resumed.", "suspendre"),
+	PEER_STEP("resume", "Exchange again with a peer that was suspended: all that was kept goes out.", "reprendre"),
+	PEER_STEP("revoke", "Nothing is sent to this peer, accepted from it or answered, from now on and for ever.", "révoquer"),
+	{ .name = "federation.peer.renew", .verb = "POST", .path = "/peers/{id}/card", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM,
+	  .in = &peer_renew_desc, .out = &peer_desc, .roles = ROLE_OPERATOR,
+	  .doc = "A newer card of the same node: another address or name. With other keys it has to be compared anew.",
+	  .title = "Fédération partenaire : nouvelle carte" },
+	{ .name = "federation.peer.links", .verb = "GET", .path = "/federation/links", .kind = METHOD_READ, .shape = METHOD_CUSTOM,
+	  .in = &nothing_desc, .out = &peer_links_desc, .roles = READERS | ROLE_SERVICE,
+	  .doc = "How the exchange with each peer stands now: connected, queued, acknowledged, refused.",
+	  .title = "Liens avec les fédérations : état" },
+	COLLECTION_READ_METHODS("federation", peer_stream, "/peer-streams", READERS, "Échanges entre fédérations"),
+	COLLECTION_READ_METHODS("federation", peer_sent, "/peer-sent", READERS, "Messages envoyés aux fédérations"),
+	COLLECTION_READ_METHODS("federation", peer_mail, "/peer-mail", READERS, "Messages reçus des fédérations"),
+	PEER_COURIER_METHODS
 };
 
-static const struct collection_desc *const federation_collections[] = { &peer_collection };
-static const struct rec_desc *const federation_records[] = { &peer_desc, &node_card_desc };
+static const struct collection_desc *const federation_collections[] = {
+	&peer_collection, &peer_stream_collection, &peer_sent_collection, &peer_mail_collection,
+};
+static const struct rec_desc *const federation_records[] = {
+	&peer_desc, &node_card_desc, &peer_confirmation_desc, &peer_confirm_desc, &peer_renew_desc, &peer_told_desc, &peer_refused_desc,
+	&peer_stream_desc, &peer_sent_desc, &peer_mail_desc, &peer_link_desc, &peer_links_desc, &peer_envelope_desc, PEER_COURIER_RECORDS
+};
+static const struct event_desc federation_events[] = {
+	{ "peer.confirmed", &peer_desc, "Somebody compared the fingerprint." },
+	{ "peer.suspended", &peer_desc, "Nothing is sent or accepted for a while." },
+	{ "peer.resumed", &peer_desc, "Exchange goes on." },
+	{ "peer.revoked", &peer_desc, "Nothing is sent or accepted any more." },
+	{ "peer.renewed", &peer_desc, "Another address, name or keys." },
+	{ "peer.resync", &peer_desc, "It may have lost what it was told, or was told what is not known here any more: tell it what is shared again." },
+	{ "peer.restarted", &peer_desc, "It began its stream anew, from an older copy of its data: it will tell again what is shared." },
+	{ "peer_stream.noted", &peer_stream_desc, "What was acknowledged, refused and seen." },
+	{ "peer_stream.settled", &peer_stream_desc, "Where to go on was agreed upon after a connection." },
+	{ "peer_stream.rewound", &peer_stream_desc, "The other side has less than it had acknowledged: it is told again." },
+	{ "peer_stream.moving", &peer_stream_desc, "A new epoch is begun: what is unanswered goes into it." },
+	{ "peer_stream.moved", &peer_stream_desc, "It is filled." },
+	{ "peer_stream.died", &peer_stream_desc, "Nothing was acknowledged for five days: what is that old is given up." },
+	{ "peer_stream.dropped", &peer_stream_desc, "The peer is revoked: what was queued for it stays here." },
+	{ "peer_stream.refusing", &peer_stream_desc, "Many of its envelopes are refused." },
+	{ "peer_stream.not_understood", &peer_stream_desc, "Something came that this version does not know." },
+	{ "peer_stream.announced", &peer_stream_desc, "This node's card was queued for the peer." },
+	{ "peer_sent.queued", &peer_sent_desc, "Signed, and queued for its peer." },
+	{ "peer_sent.emptied", &peer_sent_desc, "Its time as evidence is over: its place in the stream is all that stays." },
+	{ "peer_mail.received", &peer_mail_desc, "It came, once." },
+	{ "peer_mail.emptied", &peer_mail_desc, "Its time as evidence is over: its place in the stream is all that stays." },
+};
 
 FAULT_DEFINE(FAULT_CARD_OWN, "card_own", "Cette carte est celle de votre propre fédération : collez celle que l’autre vous a envoyée.",
     "This is your own card: give the one that the other federation sent you.");
 FAULT_DEFINE(FAULT_PEER_KNOWN, "peer_known", "Cette fédération est déjà enregistrée sous le code « %s ».",
     "This federation is already known under the code \"%s\".");
+FAULT_DEFINE(FAULT_PEER_CODE, "peer_code", "Le code « %s » est déjà celui d’une autre fédération : choisissez-en un autre.",
+    "The code \"%s\" is another federation's already: choose another one.");
+FAULT_DEFINE(FAULT_CARD_OTHER_NODE, "card_other_node",
+    "Cette carte est celle d’une autre fédération : demandez à celle-ci sa carte actuelle, ou enregistrez l’autre sous un code à elle.",
+    "This card is of another node: ask this federation for its own card, or add the other one under a code of its own.");
+FAULT_DEFINE(FAULT_CARD_KEYS, "card_keys",
+    "Cette carte a d’autres clés que celles qui ont été comparées : l’autre fédération les annonce elle-même quand elle en change. "
+    "Si elle a perdu les anciennes, révoquez cette relation et enregistrez la nouvelle carte.",
+    "This card has other keys than those that were compared: the other side announces them itself when it changes them. If it has lost the "
+    "former ones, revoke this peer and add the new card.");
+FAULT_DEFINE(FAULT_FINGERPRINT, "fingerprint",
+    "Cette empreinte n’est pas celle de la carte enregistrée : faites-la relire, groupe par groupe. Si elle diffère encore, la carte n’est "
+    "pas la leur : révoquez-la.",
+    "This is not the fingerprint of the card: have it read again, group by group. If it still differs, the card is not theirs: revoke it.");
+FAULT_DEFINE(FAULT_CONFIRMED_BY_SAME, "confirmed_by_same",
+    "Vous avez déjà comparé cette empreinte : une deuxième personne doit le faire.",
+    "You have compared this fingerprint already: a second person has to.");
+FAULT_DEFINE(FAULT_CONFIRM_NAME, "confirm_name", "Dites qui a comparé l’empreinte : personne n’est connecté ici.",
+    "Say who compared the fingerprint: nobody is signed in here.");
 FAULT_DEFINE(FAULT_NO_IDENTITY, "no_identity",
     "Les clés de ce système n’ont pas pu être lues : demandez à la personne qui l’administre de vérifier le dossier « keys ».",
     "This node's keys could not be read: ask the operator to check the folder \"keys\".");
 static const struct fault_code *const federation_faults[] = {
-	FAULT_CARD_FORM, FAULT_CARD_SIGNATURE, FAULT_CARD_OWN, FAULT_PEER_KNOWN, FAULT_NO_IDENTITY, NULL,
+	FAULT_CARD_FORM, FAULT_CARD_SIGNATURE, FAULT_CARD_OWN, FAULT_PEER_KNOWN, FAULT_PEER_CODE, FAULT_NO_IDENTITY, FAULT_CARD_OTHER_NODE, FAULT_CARD_KEYS,
+	FAULT_FINGERPRINT, FAULT_CONFIRMED_BY_SAME, FAULT_CONFIRM_NAME, NULL,
 };
 
 const struct service_contract federation_contract = {
@@ -72,6 +267,8 @@ const struct service_contract federation_contract = {
 	.method_count = sizeof federation_methods / sizeof federation_methods[0],
 	.collections = federation_collections,
 	.collection_count = sizeof federation_collections / sizeof federation_collections[0],
+	.events = federation_events,
+	.event_count = sizeof federation_events / sizeof federation_events[0],
 	.records = federation_records,
 	.record_count = sizeof federation_records / sizeof federation_records[0],
 	.faults = federation_faults,

@@ -18,6 +18,8 @@ static const struct rec_field peer_card_fields[] = {
 	    .flags = REQUIRED),
 	REC_TEXT(5, struct peer_card, endpoint, 200, "Adresse",
 	    "Where other nodes reach it; absent: not reachable yet."),
+	REC_ID(PEER_CARD_TAG_NODE, struct peer_card, node, NULL, "Numéro",
+	    "Of the node, for ever, whatever its keys become; absent: made of the signing key."),
 };
 REC_DESC_DEFINE(
     peer_card, struct peer_card, "Carte de présentation", "How a node introduces itself to another.");
@@ -49,6 +51,8 @@ peer_card_write(struct peer_card *card, const uint8_t *secret, struct buf *out)
 		card->has |= REC_BIT(2);
 	if (card->endpoint.len > 0)
 		card->has |= REC_BIT(5);
+	if (!id_is_zero(card->node))
+		card->has |= REC_BIT(PEER_CARD_TAG_NODE);
 	record_encode(&peer_card_desc, card, 0, 0, &body);
 	crypto_sign(secret, body.ptr, body.len, signature);
 	buf_text(out, CARD_HEAD);

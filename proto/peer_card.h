@@ -19,7 +19,9 @@ struct peer_card {
 	struct text sign_public;  /* Ed25519, 32 bytes */
 	struct text curve_public; /* Curve25519, 32 bytes */
 	struct text endpoint;	  /* where other nodes reach it: "tcp://host:port"; absent: not reachable yet */
+	struct id node;		  /* who it is, for ever; absent from cards of before: made of sign_public then */
 };
+#define PEER_CARD_TAG_NODE 6
 REC_DESC_DECLARE(peer_card);
 
 FAULT_DECLARE(FAULT_CARD_FORM);

@@ -4,6 +4,9 @@
  * Beware: size first (it bounds all that follows), then the signature over the exact bytes; only then is anything decoded.
  */
 #include "proto/peer_envelope.h"
+#include "proto/peer_mail.h"
+
+_Static_assert(PEER_FRAME_MAX >= PEER_BODY_MAX + 512, "a whole body fits a frame");
 
 static const char purpose[] = "maillage envelope 1";
 #define PURPOSE_LEN (sizeof purpose - 1)

@@ -14,8 +14,7 @@
 #include "common/record.h"
 
 #define PEER_VERSION 1u /* what this program writes; it reads one less and one more too */
-#define PEER_BODY_MAX (192u * 1024u)
-#define PEER_FRAME_MAX (PEER_BODY_MAX + 1024u)
+#define PEER_FRAME_MAX (201u * 1024u) /* a body of PEER_BODY_MAX, and what is around it */
 #define PEER_AGE_MOST (6 * 24 * 3600 * USEC_PER_SEC) /* five days of trying, and one for clocks and queues */
 #define PEER_AHEAD_MOST (600 * USEC_PER_SEC)
 

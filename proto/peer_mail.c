@@ -1,7 +1,7 @@
 /*
  * peer_mail (contract): see peer_mail.h.
- * Owns: the descriptor, and the list of topics.
- * Beware: a part adds its rows here by its macro, in the order of numbers; a row that is retired keeps its number in a comment.
+ * Owns: the descriptor, and the looking up of topics (their list is in peer_topics.c).
+ * Beware: what a body says is believed by nobody before its topic's record has decoded and validated it.
  */
 #include "proto/peer_mail.h"
 
@@ -20,17 +20,10 @@ static const struct rec_field peer_mail_fields[] = {
 };
 REC_DESC_DEFINE(peer_mail, struct peer_mail, "Message d’une autre fédération", "What another federation's node said, once.");
 
-/* clang-format off */
-const struct peer_topic peer_topics[] = {
-	{ 0, NULL, NULL, NULL },
-};
-/* clang-format on */
-const size_t peer_topic_count = sizeof peer_topics / sizeof peer_topics[0];
-
 const struct peer_topic *
 peer_topic_of_number(uint32_t number)
 {
-	for (size_t i = 1; i < peer_topic_count; i++)
+	for (size_t i = 0; i < peer_topic_count; i++)
 		if (peer_topics[i].number == number)
 			return &peer_topics[i];
 	return NULL;
@@ -39,7 +32,7 @@ peer_topic_of_number(uint32_t number)
 const struct peer_topic *
 peer_topic_of_event(const char *service, struct text event)
 {
-	for (size_t i = 1; i < peer_topic_count; i++)
+	for (size_t i = 0; i < peer_topic_count; i++)
 		if (strcmp(peer_topics[i].service, service) == 0 && text_is(event, peer_topics[i].event))
 			return &peer_topics[i];
 	return NULL;

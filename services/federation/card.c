@@ -5,7 +5,7 @@
  */
 #include "services/federation/service.h"
 
-enum rc
+static enum rc
 card_get(struct context *c, const struct nothing *in, struct node_card *ret_card, struct fault *why)
 {
 	const struct node_card *card = identity_card(c);
@@ -16,3 +16,4 @@ card_get(struct context *c, const struct nothing *in, struct node_card *ret_card
 	*ret_card = *card;
 	return RC_OK;
 }
+SERVICE_HANDLER(card_get, struct nothing, struct node_card)

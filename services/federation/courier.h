@@ -14,10 +14,9 @@
 #define WIRE_ENDPOINT_CAP 208
 
 /* One key to be admitted, and connected to when it has an endpoint. While a peer's keys change it has two rows, one for each
- * key, and its node answers to one of them: both are tried. */
+ * key, and its node answers to one of them: both are tried. Two rows of one peer have the same `peer`. */
 struct wire_peer {
 	uint8_t key[WIRE_KEY_LEN]; /* CURVE, public */
-	uint8_t own[WIRE_KEY_LEN]; /* our own public key that it knows: the pair with which to connect to it */
 	struct id peer;		   /* the record's id */
 	char endpoint[WIRE_ENDPOINT_CAP]; /* "tcp://host:port"; empty: it connects to us */
 };
@@ -35,7 +34,8 @@ struct wire {
 };
 
 struct courier;
-/* The service stays the caller's, and outlives the courier. The wire's functions are copied. */
+/* The service stays the caller's; the courier is freed before it is closed, and it is not stepped in between. The wire's functions are
+ * copied. Calls of the courier queue commands of the service: step it after each of them. */
 struct courier *courier_new(struct service *federation, const struct wire *w);
 void courier_free(struct courier *c);
 

@@ -1,60 +1,156 @@
 /*
  * peer: another federation's node, from the card that it gave.
  * Owns: nothing.
- * Beware: nothing of the card is believed before its signature holds; and its keys are not trusted before
- * people compared the fingerprint.
+ * Beware: nothing of the card is believed before its signature holds; and its keys are not trusted before people compared the
+ *         fingerprint. Keys that change are believed from the peer's own stream alone, where the former ones signed.
  */
 #include "services/federation/service.h"
+
+static struct id
+card_node(const struct peer_card *card)
+{
+	return REC_HAS(card, PEER_CARD_TAG_NODE) ? card->node
+						 : peer_node_id((const uint8_t *)card->sign_public.ptr);
+}
+
+/* Whether another peer than p has that value in that field. */
+static bool
+another_has(struct context *c, const struct peer *p, unsigned tag, const void *value, struct peer *ret_other)
+{
+	struct db_scan scan;
+	bool found = false;
+
+	db_scan_index(&scan, c->txn, &peer_table, record_field_tag(&peer_desc, tag), value, false);
+	while (!found && db_scan_next(&scan, c->arena, ret_other))
+		found = !id_equal(ret_other->id, p->id) && !REC_HAS(ret_other, TAG_ARCHIVED_AT);
+	db_scan_end(&scan);
+	return found;
+}
 
 static enum rc
 peer_is_new(struct context *c, const struct peer *p, struct fault *why)
 {
 	const struct node_card *own = identity_card(c);
 	struct peer other;
-	struct db_scan scan;
-	enum rc rc = RC_OK;
 
-	if (own != NULL && text_equal(own->sign_public, p->sign_public))
+	if (own != NULL && id_equal(own->node, p->node))
 		return fault_add(why, RC_RULE, "card", FAULT_CARD_OWN);
-	db_scan_index(&scan, c->txn, &peer_table,
-	    record_field(&peer_desc, "fingerprint", strlen("fingerprint")), &p->fingerprint, false);
-	while (rc == RC_OK && db_scan_next(&scan, c->arena, &other))
-		if (!id_equal(other.id, p->id))
-			rc = fault_addf(
-			    why, RC_RULE, "card", FAULT_PEER_KNOWN, TEXT_FMT, TEXT_ARG(other.code));
-	db_scan_end(&scan);
-	return rc;
+	if (another_has(c, p, PEER_TAG_NODE, &p->node, &other) && other.status != PEER_REVOKED)
+		return fault_addf(why, RC_RULE, "card", FAULT_PEER_KNOWN, TEXT_FMT, TEXT_ARG(other.code));
+	return RC_OK;
 }
 
-static enum rc
-peer_fill(struct context *c, struct peer *p, struct fault *why)
+void
+peer_take_card(struct context *c, const struct peer_card *card, struct text line, struct peer *p)
 {
-	struct peer_card card;
 	char fingerprint[CARD_FINGERPRINT_CAP];
-	enum rc rc = peer_card_read(p->card, "card", c->arena, &card, why);
 
-	if (rc != RC_OK)
-		return rc;
-	peer_card_fingerprint(&card, fingerprint);
-	p->name = card.name;
-	p->federation = card.federation;
-	p->sign_public = card.sign_public;
-	p->curve_public = card.curve_public;
-	p->endpoint = card.endpoint;
+	peer_card_fingerprint(card, fingerprint);
+	p->card = line;
+	p->name = card->name;
+	p->federation = card->federation;
+	p->sign_public = card->sign_public;
+	p->curve_public = card->curve_public;
+	p->endpoint = card->endpoint;
+	p->node = card_node(card);
 	p->fingerprint = text_of(arena_text(c->arena, fingerprint, strlen(fingerprint)));
-	p->status = PEER_TO_CONFIRM;
-	p->has |= REC_BIT(8) | REC_BIT(10) | REC_BIT(11) | REC_BIT(13) | REC_BIT(14);
-	p->has |= (card.federation.len > 0 ? REC_BIT(9) : 0) | (card.endpoint.len > 0 ? REC_BIT(12) : 0);
-	return peer_is_new(c, p, why);
+	p->has &= ~(REC_BIT(PEER_TAG_FEDERATION) | REC_BIT(PEER_TAG_ENDPOINT));
+	p->has |= REC_BIT(PEER_TAG_CARD) | REC_BIT(PEER_TAG_NAME) | REC_BIT(PEER_TAG_SIGN_PUBLIC) |
+	    REC_BIT(PEER_TAG_CURVE_PUBLIC) | REC_BIT(PEER_TAG_FINGERPRINT) | REC_BIT(PEER_TAG_NODE);
+	p->has |= (card->federation.len > 0 ? REC_BIT(PEER_TAG_FEDERATION) : 0) |
+	    (card->endpoint.len > 0 ? REC_BIT(PEER_TAG_ENDPOINT) : 0);
 }
 
 enum rc
 peer_check(struct context *c, const void *before, void *after, struct fault *why)
 {
-	const struct peer *was = before;
 	struct peer *p = after;
+	struct peer_card card;
+	struct peer other;
+	enum rc rc;
 
-	if (was != NULL && text_equal(was->card, p->card))
+	if (another_has(c, p, PEER_TAG_CODE, &p->code, &other))
+		return fault_addf(why, RC_RULE, "code", FAULT_PEER_CODE, TEXT_FMT, TEXT_ARG(p->code));
+	if (before != NULL)
 		return RC_OK;
-	return peer_fill(c, p, why);
+	rc = peer_card_read(p->card, "card", c->arena, &card, why);
+	if (rc != RC_OK)
+		return rc;
+	peer_take_card(c, &card, p->card, p);
+	p->status = PEER_TO_CONFIRM;
+	p->has |= REC_BIT(PEER_TAG_STATUS);
+	return peer_is_new(c, p, why);
+}
+
+/* Out of the list, it would be forgotten and still be heard. */
+enum rc
+peer_archive(struct context *c, const void *rec, struct fault *why)
+{
+	const struct peer *p = rec;
+
+	(void)c;
+	if (p->status == PEER_ACTIVE || p->status == PEER_SUSPENDED)
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_STATE, &peer_status_enum, (int)p->status);
+	return RC_OK;
+}
+
+static bool
+keys_equal(const struct peer *p, const struct peer_card *card)
+{
+	return text_equal(p->sign_public, card->sign_public) &&
+	    text_equal(p->curve_public, card->curve_public);
+}
+
+bool
+peer_follow_card(struct context *c, struct peer *p, struct text line)
+{
+	struct peer_card card;
+
+	if (text_equal(line, p->card) || peer_card_read(line, NULL, c->arena, &card, NULL) != RC_OK ||
+	    !id_equal(card_node(&card), p->node))
+		return false;
+	if (!keys_equal(p, &card)) {
+		p->former_sign = p->sign_public;
+		p->former_curve = p->curve_public;
+		p->former_until = c->now + PEER_OVERLAP;
+		p->has |= REC_BIT(PEER_TAG_FORMER_SIGN) | REC_BIT(PEER_TAG_FORMER_CURVE) |
+		    REC_BIT(PEER_TAG_FORMER_UNTIL);
+	}
+	peer_take_card(c, &card, line, p);
+	return true;
+}
+
+/* By hand: the same node, with the keys that were compared. */
+static enum rc
+peer_renew(struct context *c, const struct peer_renew *in, struct peer *ret, struct fault *why)
+{
+	struct peer_card card;
+	enum rc rc = context_need(c, &peer_table, in->id, "id", ret, why);
+
+	if (rc == RC_OK && ret->status == PEER_REVOKED)
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_STATE, &peer_status_enum, (int)ret->status);
+	if (rc == RC_OK)
+		rc = peer_card_read(in->card, "card", c->arena, &card, why);
+	if (rc != RC_OK)
+		return rc;
+	if (!id_equal(card_node(&card), ret->node))
+		return fault_add(why, RC_RULE, "card", FAULT_CARD_OTHER_NODE);
+	if (!keys_equal(ret, &card))
+		return fault_add(why, RC_RULE, "card", FAULT_CARD_KEYS);
+	peer_take_card(c, &card, in->card, ret);
+	return event_stage(c, &peer_table, "renewed", ret);
+}
+SERVICE_HANDLER(peer_renew, struct peer_renew, struct peer)
+
+void
+peer_keys(const struct peer *p, usec_t now, struct peer_reader *ret)
+{
+	bool both = REC_HAS(p, PEER_TAG_FORMER_SIGN) && p->former_until > now;
+
+	ret->keys[0] =
+	    p->sign_public.len == CRYPTO_SIGN_PUBLIC_LEN ? (const uint8_t *)p->sign_public.ptr : NULL;
+	ret->keys[1] =
+	    both && p->former_sign.len == CRYPTO_SIGN_PUBLIC_LEN ? (const uint8_t *)p->former_sign.ptr : NULL;
 }

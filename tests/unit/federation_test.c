@@ -23,44 +23,32 @@ static char own_fingerprint[CARD_FINGERPRINT_CAP];
 static struct host *host;
 
 static void
-card_make(const char *name, struct buf *line, struct node_card *ret_card)
+card_make(const char *name, struct buf *line)
 {
-	static uint8_t sign_public[32], sign_secret[64], curve[32];
+	struct node_keys keys;
+	struct identity_keys k = { name, "Fédération", "", &keys, NULL, NULL };
+	struct peer_card card = { .name = text_of(name), .federation = text_of("Fédération") };
 
-	crypto_sign_keys(&entropy_system, sign_public, sign_secret);
-	entropy_fill(&entropy_system, curve, sizeof curve);
-	struct peer_card card = {
-		.name = text_of(name),
-		.federation = text_of("Fédération"),
-		.sign_public = { (const char *)sign_public, 32, 0 },
-		.curve_public = { (const char *)curve, 32, 0 },
-	};
-
+	crypto_sign_keys(&entropy_system, keys.sign_public, keys.sign_secret);
+	entropy_fill(&entropy_system, keys.curve_public, sizeof keys.curve_public);
+	card.sign_public = (struct text){ (const char *)keys.sign_public, 32, 0 };
+	card.curve_public = (struct text){ (const char *)keys.curve_public, 32, 0 };
+	card.node = peer_node_id(keys.sign_public);
 	buf_clear(line);
-	peer_card_write(&card, sign_secret, line);
+	peer_card_write(&card, keys.sign_secret, line);
 	peer_card_fingerprint(&card, own_fingerprint);
-	*ret_card = (struct node_card){
-		.has = 0x7e,
-		.name = card.name,
-		.federation = card.federation,
-		.sign_public = card.sign_public,
-		.curve_public = card.curve_public,
-		.fingerprint = text_of(own_fingerprint),
-		.card = { (const char *)line->ptr, (uint32_t)line->len, 0 },
-	};
+	identity_set(&k);
 }
 
 static int
 set_up(void **unused)
 {
 	static const struct service_desc *const services[] = { &federation_service };
-	struct node_card card;
 
 	(void)unused;
 	crypto_open();
-	card_make("autre", &other_line, &card);
-	card_make("nous", &own_line, &card);
-	identity_set(&card);
+	card_make("autre", &other_line);
+	card_make("nous", &own_line);
 	host = host_new(services, 1, INT64_C(1574755200000000));
 	return 0;
 }

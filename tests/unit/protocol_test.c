@@ -4,6 +4,7 @@
  * Beware: PROTOCOL_WRITE=1 and GOLDEN_WRITE=1 write them anew: a changed byte breaks nodes of another version.
  */
 #include "proto/proto.h"
+#include "services/federation/service.h"
 #include "services/matching/service.h"
 #include "services/registry/service.h"
 #include "services/scheduling/service.h"
@@ -24,7 +25,7 @@
 #define MARK_END "<!-- end of reference -->"
 
 static const struct service_desc *const services[] = { &registry_service, &scheduling_service,
-	&matching_service, NULL };
+	&matching_service, &federation_service, NULL };
 
 static void
 every_machine_is_sound(void **state)

@@ -1,0 +1,13 @@
+/*
+ * peer_topics: the list of all that may come from another federation.
+ * Owns: the list; alone in its file, so that a test's program can have another.
+ * Beware: a part adds its rows here by its macro, in the order of numbers; a row that is retired keeps its number in a comment.
+ */
+#include "proto/federation.h"
+
+/* clang-format off */
+const struct peer_topic peer_topics[] = {
+	FEDERATION_TOPICS
+};
+/* clang-format on */
+const size_t peer_topic_count = sizeof peer_topics / sizeof peer_topics[0];

@@ -1,0 +1,162 @@
+/*
+ * sweep: what time does to the exchange: letters that nobody acknowledged are given up, evidence is let go of.
+ * Owns: one timer, at each full hour, sooner while there is more to let go of.
+ * Beware: the newest row of a stream stays, without its words: the next one names it. The key of a peer and a day goes when no row of
+ *         that day is left; then nothing of it can be read, in the journal either.
+ */
+#include "common/note.h"
+#include "services/federation/service.h"
+
+#define SWEEP_EVERY (3600 * USEC_PER_SEC)
+#define SWEEP_AGAIN (2 * USEC_PER_SEC)
+#define SWEEP_SLICE 500u
+#define EVIDENCE_DAYS 400
+#define SWEEP_METHOD "federation.stream.sweep"
+#define ANNOUNCE_METHOD "federation.card.announce"
+
+static void
+sweep_next(struct context *c, bool soon)
+{
+	usec_t due = soon ? c->now + SWEEP_AGAIN : (c->now / SWEEP_EVERY + 1) * SWEEP_EVERY;
+
+	context_timer(c, due, SWEEP_METHOD, (struct id){ { 0 } });
+}
+
+void
+federation_resume(struct context *c)
+{
+	sweep_next(c, false);
+	context_timer(c, c->now, ANNOUNCE_METHOD, (struct id){ { 0 } });
+}
+
+/* --- five days ------------------------------------------------------------------------------------------------------------------- */
+static enum rc
+peer_dead(struct context *c, const struct peer *p)
+{
+	struct peer_stream s;
+	struct peer_sent row;
+
+	stream_get(c, p->id, &s);
+	if (p->status != PEER_ACTIVE || s.dead_at != 0 || s.moving_to != 0 ||
+	    !context_get(c, &sent_table, sent_id(p->id, s.out_epoch, s.acked + 1), &row) ||
+	    row.sent_at >= c->now - LETTER_AGE_MOST ||
+	    (s.kept_from != 0 && row.sent_at >= s.kept_from && s.connected))
+		return RC_OK;
+	s.dead_at = c->now;
+	return stream_stage(c, "died", &s);
+}
+
+/* --- evidence -------------------------------------------------------------------------------------------------------------------- */
+struct letting {
+	struct context *c;
+	struct id peer;
+	day_t before; /* what is of an earlier day goes */
+	uint32_t left; /* of the slice */
+	day_t newest; /* day of the last that went */
+	enum rc rc;
+};
+
+static day_t
+day_of(usec_t at)
+{
+	return (day_t)(at / (24 * 3600 * USEC_PER_SEC));
+}
+
+/* Ids of the oldest rows of one stream, as far as they are over; all but its newest. */
+static void
+rows_let(struct letting *l, const struct db_table *t, struct id from, struct id newest)
+{
+	struct id ids[SWEEP_SLICE];
+	struct rec_head *row = arena_alloc(l->c->arena, t->rec->size);
+	struct db_scan scan;
+	uint32_t n = 0;
+
+	db_scan_all(&scan, l->c->txn, t, false);
+	db_scan_from(&scan, from);
+	while (n < l->left && db_scan_next(&scan, l->c->arena, row) && memcmp(row->id.b, from.b, 6) == 0 &&
+	    day_of(row->created_at) < l->before && !id_equal(row->id, newest))
+		ids[n++] = row->id;
+	db_scan_end(&scan);
+	for (uint32_t i = 0; i < n; i++)
+		event_note(l->c, t, "removed", ids[i]);
+	l->left -= n;
+}
+
+static void
+sent_let(struct letting *l)
+{
+	struct peer_sent last;
+
+	if (!sent_last(l->c, l->peer, EPOCH_MOST, &last))
+		return;
+	rows_let(l, &sent_table, sent_id(l->peer, 0, 0), last.id);
+	if (l->rc != RC_OK || day_of(last.created_at) >= l->before || !REC_HAS(&last, SENT_TAG_FRAME))
+		return;
+	last.has &= ~REC_BIT(SENT_TAG_FRAME);
+	l->rc = event_stage(l->c, &sent_table, "emptied", &last);
+}
+
+static void
+mail_let(struct letting *l)
+{
+	struct peer_mail last;
+
+	if (!mail_last(l->c, l->peer, &last))
+		return;
+	rows_let(l, &mail_table, mail_id(l->peer, 0, 0), last.id);
+	if (l->rc != RC_OK || day_of(last.created_at) >= l->before || !REC_HAS(&last, PEER_MAIL_TAG_BODY))
+		return;
+	last.has &= ~REC_BIT(PEER_MAIL_TAG_BODY);
+	l->rc = event_stage(l->c, &mail_table, "emptied", &last);
+}
+
+/* The keys of days whose rows are gone: a month back from the limit, which covers a node that was off for long. */
+static void
+keys_let(struct letting *l)
+{
+	uint8_t key[CRYPTO_KEY_LEN];
+
+	for (day_t d = l->before - 31; d < l->before - 1; d++) {
+		struct id of = stream_key(l->peer, d);
+
+		if (context_key(l->c, of, false, key))
+			event_note(l->c, &sent_table, "erased", of);
+		crypto_wipe(key, sizeof key);
+	}
+}
+
+static enum rc
+evidence_let(struct context *c, struct id peer, uint32_t *left)
+{
+	struct letting l = { .c = c, .peer = peer, .before = c->today - EVIDENCE_DAYS, .left = *left };
+
+	sent_let(&l);
+	mail_let(&l);
+	if (l.left > 0 && l.rc == RC_OK)
+		keys_let(&l);
+	*left = l.left;
+	return l.rc;
+}
+
+static enum rc
+stream_sweep(struct context *c, const struct ref *in, struct nothing *ret, struct fault *why)
+{
+	uint32_t left = SWEEP_SLICE;
+	struct db_scan scan;
+	struct peer p;
+	enum rc rc = RC_OK;
+
+	(void)in;
+	(void)ret;
+	(void)why;
+	db_scan_all(&scan, c->txn, &peer_table, false);
+	while (rc == RC_OK && left > 0 && db_scan_next(&scan, c->arena, &p)) {
+		rc = peer_dead(c, &p);
+		if (rc == RC_OK)
+			rc = evidence_let(c, p.id, &left);
+	}
+	db_scan_end(&scan);
+	sweep_next(c, left == 0);
+	return rc;
+}
+SERVICE_HANDLER(stream_sweep, struct ref, struct nothing)
