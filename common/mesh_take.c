@@ -1,0 +1,308 @@
+/*
+ * mesh_take: what comes in: messages held to their form and to their sender's share, and the news of connections.
+ * Owns: nothing; all is the mesh's.
+ * Beware: who sent a message of the ROUTER is what ZAP said of its connection (User-Id), looked up in the set at each message: libzmq
+ *         keeps connections of keys that have left it.
+ */
+#include "common/mesh_int.h"
+
+#define DOOR_FRAMES 3 /* the connection's name, and the two */
+
+/* --- one message ------------------------------------------------------------------------------- */
+static bool
+frames_ok(struct mesh *m, const uint8_t *key, zmq_msg_t *frames, bool two)
+{
+	if (!two)
+		mesh_refuse(m, key, MESH_FRAMES);
+	else if (zmq_msg_size(&frames[0]) > MESH_FRAME_MAX || zmq_msg_size(&frames[1]) > MESH_SEAL_MAX)
+		mesh_refuse(m, key, MESH_OVERSIZED);
+	else
+		return true;
+	return false;
+}
+
+static void
+frames_deliver(struct mesh_link *l, zmq_msg_t *frames)
+{
+	struct mesh *m = l->mesh;
+
+	m->stats.received++;
+	m->on.message(m->on.arg, l->key, zmq_msg_data(&frames[0]), zmq_msg_size(&frames[0]),
+	    zmq_msg_data(&frames[1]), zmq_msg_size(&frames[1]));
+}
+
+static bool
+share_is_used(struct mesh_link *l)
+{
+	if (l->turn != l->mesh->turn) {
+		l->turn = l->mesh->turn;
+		l->taken = 0;
+	}
+	return l->taken++ >= MESH_SHARE;
+}
+
+/* --- from the door ----------------------------------------------------------------------------- */
+/* A connection speaks for the first time. What ended before it began is heard of first: its descriptor may be that of an old one. */
+static void
+link_enter(struct mesh_link *l, zmq_msg_t *name, int fd)
+{
+	struct mesh *m = l->mesh;
+	bool was;
+
+	mesh_door_heard(-1, 0, m);
+	was = l->in;
+	l->in = true;
+	l->fd = fd;
+	memcpy(l->name, zmq_msg_data(name), MESH_NAME_LEN);
+	if (!was)
+		m->on.up(m->on.arg, l->key, true);
+}
+
+/* The key that the connection proved, if it is in the set. */
+static struct mesh_link *
+link_of(struct mesh *m, zmq_msg_t *frame)
+{
+	const char *user = zmq_msg_gets(frame, "User-Id");
+	uint8_t key[MESH_KEY_LEN];
+	struct mesh_link *l;
+
+	if (user == NULL || strlen(user) != MESH_Z85_CAP - 1 || zmq_z85_decode(key, user) == NULL) {
+		mesh_refuse(m, NULL, MESH_STRANGER);
+		return NULL;
+	}
+	l = mesh_link_find(m, key);
+	if (l == NULL)
+		mesh_refuse(m, key, MESH_REMOVED);
+	return l;
+}
+
+static bool
+name_is_given(zmq_msg_t *name, zmq_msg_t *frame)
+{
+	const char *chosen = zmq_msg_gets(frame, "Identity");
+
+	return zmq_msg_size(name) == MESH_NAME_LEN && (chosen == NULL || chosen[0] == '\0');
+}
+
+static bool
+door_deliver(struct mesh *m, zmq_msg_t *frames, unsigned count)
+{
+	struct mesh_link *l = link_of(m, &frames[count > 1 ? 1 : 0]);
+
+	if (l == NULL)
+		return false;
+	if (!name_is_given(&frames[0], &frames[1])) {
+		mesh_refuse(m, l->key, MESH_NAMED);
+		return false;
+	}
+	if (share_is_used(l)) {
+		mesh_refuse(m, l->key, MESH_FLOOD);
+		return false;
+	}
+	if (!frames_ok(m, l->key, &frames[1], count == DOOR_FRAMES))
+		return false;
+	if (!l->in || memcmp(l->name, zmq_msg_data(&frames[0]), MESH_NAME_LEN) != 0)
+		link_enter(l, &frames[0], zmq_msg_get(&frames[1], ZMQ_SRCFD));
+	frames_deliver(l, &frames[1]);
+	return true;
+}
+
+/* False when nothing was waiting: the descriptor will speak again. */
+static bool
+door_take(struct mesh *m, bool *delivered)
+{
+	zmq_msg_t frames[DOOR_FRAMES];
+
+	for (unsigned i = 0; i < DOOR_FRAMES; i++)
+		zmq_msg_init(&frames[i]);
+	unsigned count = socket_take(m->door.sock, frames, DOOR_FRAMES);
+
+	if (count == 0)
+		m->door.touched = false;
+	else if (door_deliver(m, frames, count))
+		*delivered = true;
+	for (unsigned i = 0; i < DOOR_FRAMES; i++)
+		zmq_msg_close(&frames[i]);
+	return count > 0;
+}
+
+/* --- from our connection to it ----------------------------------------------------------------- */
+static bool
+link_take(struct mesh_link *l, bool *delivered)
+{
+	zmq_msg_t frames[2];
+
+	zmq_msg_init(&frames[0]);
+	zmq_msg_init(&frames[1]);
+	unsigned count = socket_take(l->sock, frames, 2);
+
+	if (count == 0)
+		l->touched = false;
+	else if (frames_ok(l->mesh, l->key, frames, count == 2)) {
+		frames_deliver(l, frames);
+		*delivered = true;
+	}
+	zmq_msg_close(&frames[0]);
+	zmq_msg_close(&frames[1]);
+	return count > 0;
+}
+
+/* --- turns ------------------------------------------------------------------------------------- */
+static void
+recheck(bool *touched, void *sock, struct event *ready)
+{
+	if (!*touched)
+		return;
+	*touched = false;
+	if (socket_has_input(sock))
+		event_active(ready, EV_READ, 0);
+}
+
+/* Sends of the callbacks may have swallowed the news of any socket. */
+static void
+turn_end(struct mesh *m, bool delivered)
+{
+	if (delivered)
+		m->on.drained(m->on.arg);
+	m->draining = false;
+	if (m->door.sock != NULL)
+		recheck(&m->door.touched, m->door.sock, m->door.ready);
+	for (size_t i = 0; i < m->count; i++)
+		if (m->links[i]->sock != NULL)
+			recheck(&m->links[i]->touched, m->links[i]->sock, m->links[i]->ready);
+}
+
+void
+mesh_door_ready(evutil_socket_t fd, short what, void *arg)
+{
+	struct mesh *m = arg;
+	bool delivered = false, more = true;
+
+	(void)fd;
+	(void)what;
+	m->turn++;
+	m->draining = true;
+	for (int i = 0; i < MESH_BUDGET && more; i++)
+		more = door_take(m, &delivered);
+	if (more) {
+		m->door.touched = false;
+		event_active(m->door.ready, EV_READ, 0);
+	}
+	turn_end(m, delivered);
+}
+
+/* All of it is one key's: what is over its share waits, and the sender with it. */
+void
+mesh_link_ready(evutil_socket_t fd, short what, void *arg)
+{
+	struct mesh_link *l = arg;
+	bool delivered = false, more = true;
+
+	(void)fd;
+	(void)what;
+	l->mesh->draining = true;
+	for (int i = 0; i < MESH_SHARE && more; i++)
+		more = link_take(l, &delivered);
+	if (more) {
+		l->touched = false;
+		event_active(l->ready, EV_READ, 0);
+	}
+	turn_end(l->mesh, delivered);
+}
+
+/* --- who is there ------------------------------------------------------------------------------ */
+/* Connections that have not proved a key yet, by descriptor. Which of them just did, libzmq does not say: the newest, as those
+ * who can are quick. One that ends as long as it stands here was a stranger's. */
+static void
+waiting_add(struct mesh_door *d, int fd)
+{
+	if (d->waiting_count < MESH_WAITING)
+		d->waiting[d->waiting_count++] = fd;
+}
+
+static bool
+waiting_take(struct mesh_door *d, int fd)
+{
+	for (unsigned i = 0; i < d->waiting_count; i++)
+		if (d->waiting[i] == fd) {
+			d->waiting_count--;
+			memmove(&d->waiting[i], &d->waiting[i + 1],
+			    (d->waiting_count - i) * sizeof d->waiting[0]);
+			return true;
+		}
+	return false;
+}
+
+static void
+door_left(struct mesh *m, int fd)
+{
+	if (waiting_take(&m->door, fd)) {
+		mesh_refuse(m, NULL, MESH_STRANGER);
+		return;
+	}
+	for (size_t i = 0; i < m->count; i++)
+		if (m->links[i]->in && m->links[i]->fd == fd) {
+			m->links[i]->in = false;
+			mesh_lost(m->links[i]);
+		}
+}
+
+void
+mesh_door_heard(evutil_socket_t fd, short what, void *arg)
+{
+	struct mesh *m = arg;
+	struct socket_news news;
+
+	(void)fd;
+	(void)what;
+	while (socket_heard(m->door.monitor, &news)) {
+		if (news.event == ZMQ_EVENT_ACCEPTED)
+			waiting_add(&m->door, (int)news.value);
+		else if (news.event == ZMQ_EVENT_DISCONNECTED)
+			door_left(m, (int)news.value);
+		else if (m->door.waiting_count > 0)
+			m->door.waiting_count--;
+	}
+}
+
+static enum mesh_trouble
+trouble_of(uint16_t event)
+{
+	switch (event) {
+	case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
+		return MESH_FINE;
+	case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
+		return MESH_UNADMITTED;
+	case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
+	case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+		return MESH_UNLIKE;
+	default:
+		return MESH_UNREACHED;
+	}
+}
+
+void
+mesh_link_heard(evutil_socket_t fd, short what, void *arg)
+{
+	struct mesh_link *l = arg;
+	struct mesh *m = l->mesh;
+	struct socket_news news;
+
+	(void)fd;
+	(void)what;
+	while (socket_heard(l->monitor, &news)) {
+		bool connected = news.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
+
+		/* that it ends too says less than how it was refused; of what is not ours at all it is all there is */
+		if (news.event != ZMQ_EVENT_DISCONNECTED || l->connected)
+			l->trouble = trouble_of(news.event);
+		else if (l->trouble <= MESH_UNREACHED)
+			l->trouble = MESH_UNLIKE;
+		if (connected == l->connected)
+			continue;
+		l->connected = connected;
+		l->tries = 0;
+		if (connected || !l->in)
+			m->on.up(m->on.arg, l->key, connected);
+	}
+}
