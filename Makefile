@@ -110,6 +110,12 @@ demo: build/.packages-test
 	@$(MAKE) --no-print-directory -j$(JOBS) bins
 	@deploy/demo/demo.py --bin build/bin --node build/demo
 
+# Four nodes, each in a network space of its own where root permits, else on 127.0.0.1: introduced, cut off from each other, healed.
+.PHONY: demo-network
+demo-network: build/.packages-test
+	@$(MAKE) --no-print-directory -j$(JOBS) bins
+	@deploy/demo/network.py --bin build/bin --node build/demo-network
+
 test: build/.packages-test
 	@$(MAKE) --no-print-directory -j$(JOBS) bins tests $(SIM)
 	@tests/run $(B)/test-logs $(UNIT) $(REPLAY) $(SIM) $(FLOWS)
@@ -167,6 +173,7 @@ clean:
 help:
 	@echo 'make            build everything into build/'
 	@echo 'make demo       the main job on a fresh node, through HTTP; serves on in a terminal'
+	@echo 'make demo-network   four nodes on a network of their own: introduced, cut, healed'
 	@echo 'make test       all tests; ends with "N passed, N failed"'
 	@echo 'make bench      measurements against peers, into build/bench/results.csv (ROWS=name for a part)'
 	@echo 'make asan ubsan tsan   the tests under a sanitizer'

@@ -55,8 +55,8 @@ class Answer:
 class Api:
     """One caller of /api/v1: with a token, or without (a provider who follows a link)."""
 
-    def __init__(self, port, token=None):
-        self.port, self.token = port, token
+    def __init__(self, port, token=None, connect=http.client.HTTPConnection):
+        self.port, self.token, self.connect = port, token, connect
         self.connection = None
         self.names = {}
 
@@ -68,7 +68,7 @@ class Api:
             sent["Idempotency-Key"] = str(uuid.uuid4())
         for again in (True, False):
             if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+                self.connection = self.connect("127.0.0.1", self.port, timeout=30)
             try:
                 self.connection.request(method, path, body=body, headers=sent)
                 r = self.connection.getresponse()
@@ -127,13 +127,14 @@ class Api:
 
 
 class Node:
-    def __init__(self, programs, folder, port):
+    def __init__(self, programs, folder, port, before=()):
         self.command_path = os.path.join(os.path.abspath(programs), "maillage")
+        self.before = list(before)  # what stands before each command: where it runs
         self.folder = os.path.abspath(folder)
         self.port = port
 
     def command(self, *words, stdin="", want=0):
-        line = [self.command_path] + words[0].split() + [self.folder] + list(words[1:])
+        line = self.before + [self.command_path] + words[0].split() + [self.folder] + list(words[1:])
         done = subprocess.run([word.encode() for word in line], input=stdin, capture_output=True, encoding="utf-8", timeout=120)
         if want is not None:
             expect(done.returncode == want, "« maillage %s » a échoué (%d) : %s%s" % (

@@ -172,18 +172,8 @@ folder_look(const struct invocation *v, const char *folder)
 static enum exit_code
 doctor_run(const struct invocation *v)
 {
-	struct folder_list folders;
-	enum exit_code code = folders_of(v, &folders), worst = code;
-
-	if (code != EXIT_DONE)
-		return code;
 	umask(077);
-	for (size_t i = 0; i < folders.count; i++) {
-		code = folder_look(v, folders.paths[i]);
-		worst = code > worst ? code : worst;
-	}
-	folder_list_free(&folders);
-	return worst;
+	return folders_each(v, folder_look);
 }
 
 static const struct option_row doctor_options[] = {

@@ -61,11 +61,12 @@ node_down(const struct node *n)
 }
 
 static enum exit_code
-folder_down(const char *folder)
+folder_down(const struct invocation *v, const char *folder)
 {
 	struct node n, named;
 	struct fault why = { 0 };
 
+	(void)v;
 	if (node_find(folder, &n, &why) != RC_OK) { /* its settings may be broken by now */
 		say_fault(NULL, &why);
 		return EXIT_NODE;
@@ -82,17 +83,7 @@ folder_down(const char *folder)
 static enum exit_code
 down_run(const struct invocation *v)
 {
-	struct folder_list folders;
-	enum exit_code code = folders_of(v, &folders), worst = code;
-
-	if (code != EXIT_DONE)
-		return code;
-	for (size_t i = 0; i < folders.count; i++) {
-		code = folder_down(folders.paths[i]);
-		worst = code != EXIT_DONE ? code : worst;
-	}
-	folder_list_free(&folders);
-	return worst;
+	return folders_each(v, folder_down);
 }
 
 const struct command command_down = {

@@ -92,3 +92,20 @@ folder_list_free(struct folder_list *l)
 		free(l->paths[i]);
 	*l = (struct folder_list){ 0 };
 }
+
+enum exit_code
+folders_each(const struct invocation *v, enum exit_code (*visit)(const struct invocation *v, const char *folder))
+{
+	struct folder_list folders;
+	enum exit_code worst = folders_of(v, &folders);
+
+	if (worst != EXIT_DONE)
+		return worst;
+	for (size_t i = 0; i < folders.count; i++) {
+		enum exit_code code = visit(v, folders.paths[i]);
+
+		worst = code > worst ? code : worst;
+	}
+	folder_list_free(&folders);
+	return worst;
+}

@@ -80,6 +80,9 @@ struct folder_list {
 };
 MUST_CHECK enum exit_code folders_of(const struct invocation *v, struct folder_list *ret_list);
 void folder_list_free(struct folder_list *l);
+/* Visits each of them; the highest code that a visit gave. */
+enum exit_code folders_each(
+    const struct invocation *v, enum exit_code (*visit)(const struct invocation *v, const char *folder));
 
 /* Loads the node named by the first argument; says what is wrong with it otherwise. */
 MUST_CHECK enum exit_code node_open(const struct invocation *v, struct node *ret_node);

@@ -228,8 +228,9 @@ status_node(const char *folder, struct node *n)
 }
 
 static enum exit_code
-status_folder(const char *folder, bool json)
+status_folder(const struct invocation *v, const char *folder)
 {
+	bool json = invocation_value(v, "json") != NULL;
 	struct view w = { 0 };
 	struct node n;
 	struct client *c = NULL;
@@ -264,20 +265,7 @@ status_folder(const char *folder, bool json)
 static enum exit_code
 status_run(const struct invocation *v)
 {
-	struct folder_list folders;
-	bool json = invocation_value(v, "json") != NULL;
-	enum exit_code code = folders_of(v, &folders), worst = code;
-
-	if (code != EXIT_DONE)
-		return code;
-	for (size_t i = 0; i < folders.count; i++) {
-		if (i > 0 && !json)
-			putchar('\n');
-		code = status_folder(folders.paths[i], json);
-		worst = code > worst ? code : worst;
-	}
-	folder_list_free(&folders);
-	return worst;
+	return folders_each(v, status_folder);
 }
 
 static const struct option_row status_options[] = {
