@@ -18,6 +18,7 @@ static const struct method scheduling_methods[] = {
 	PRESENCE_METHODS
 	FOLLOWUP_METHODS
 	FUNDING_METHODS
+	SHARE_METHODS
 };
 static const struct event_desc scheduling_events[] = {
 	ACTION_EVENTS
@@ -28,6 +29,7 @@ static const struct event_desc scheduling_events[] = {
 	PRESENCE_EVENTS
 	FOLLOWUP_EVENTS
 	FUNDING_EVENTS
+	SHARE_EVENTS
 };
 static const struct collection_desc *const scheduling_collections[] = {
 	ACTION_COLLECTIONS
@@ -39,6 +41,7 @@ static const struct collection_desc *const scheduling_collections[] = {
 	PRESENCE_COLLECTIONS
 	FOLLOWUP_COLLECTIONS
 	FUNDING_COLLECTIONS
+	SHARE_COLLECTIONS
 };
 static const struct rec_desc *const scheduling_records[] = {
 	ACTION_RECORDS
@@ -50,6 +53,7 @@ static const struct rec_desc *const scheduling_records[] = {
 	PRESENCE_RECORDS
 	FOLLOWUP_RECORDS
 	FUNDING_RECORDS
+	SHARE_RECORDS
 };
 static const struct fault_code *const scheduling_faults[] = {
 	ACTION_FAULTS
@@ -61,6 +65,7 @@ static const struct fault_code *const scheduling_faults[] = {
 	PRESENCE_FAULTS
 	FOLLOWUP_FAULTS
 	FUNDING_FAULTS
+	SHARE_FAULTS
 	ARCHIVE_FAULTS
 	NULL,
 };

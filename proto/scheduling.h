@@ -16,6 +16,7 @@
 #include "proto/scheduling_presence.h"
 #include "proto/scheduling_resource.h"
 #include "proto/scheduling_school.h"
+#include "proto/scheduling_share.h"
 
 extern const struct service_contract scheduling_contract;
 

@@ -1,12 +1,14 @@
 /*
- * busy: the half-days on which a person cannot be counted on: sessions, slots between them, absences, availability, own calendars;
+ * busy: the half-days on which a person cannot be counted on: sessions, slots between them, absences, availability, own calendars, days told
+ *       by another federation that the person works for too;
  *       and which sessions these are.
  * Owns: nothing.
- * Beware: what is told of half-days has no reason, and all five look alike. It is told to the team and to the person: never to an employer's account.
+ * Beware: what is told of half-days has no reason, and all six look alike. It is told to the team and to the person: never to an employer's account.
  */
 #include "services/scheduling/availability.h"
 #include "services/scheduling/followup.h"
 #include "services/scheduling/resource.h"
+#include "services/scheduling/share.h"
 #include <stdlib.h>
 
 #define ABSENCES_MOST 400
@@ -66,12 +68,19 @@ add_calendars(struct context *c, struct id person, day_t from, day_t to, uint8_t
 	db_scan_end(&scan);
 }
 
-void
-scheduling_unavailable(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+static void
+add_own(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
 {
 	add_absences(c, person, from, to, halves);
 	add_availability(c, person, from, to, halves);
 	add_calendars(c, person, from, to, halves);
+}
+
+void
+scheduling_unavailable(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+{
+	add_own(c, person, from, to, halves);
+	share_unavailable(c, person, from, to, halves);
 }
 
 void
@@ -97,6 +106,14 @@ add_sessions(struct context *c, struct id person, day_t from, day_t to, uint8_t 
 				halves[s->day - from] |= (uint8_t)(s->halves & ALL_HALVES);
 		}
 	}
+}
+
+void
+scheduling_taken_here(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves)
+{
+	add_own(c, person, from, to, halves);
+	intersessions_hinder(c, person, from, to, halves);
+	add_sessions(c, person, from, to, halves);
 }
 
 /* The team may know of everybody; whether there is such a person is not told to others. */

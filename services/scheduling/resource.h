@@ -32,10 +32,12 @@ SERVICE_THUNK(calendar_read);
 void calendar_work_start(struct context *c, struct id calendar, struct text bytes);
 
 /* --- busy.c. halves: one set of session_half a day from `from` on, to which what hinders the person is added. */
-/* Absences, availability and own calendars. */
+/* Absences, availability, own calendars, and days told by other federations. */
 void scheduling_unavailable(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves);
 /* The same and slots between sessions; not sessions, which the planner knows by itself. */
 void scheduling_hindered(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves);
+/* All of that and sessions, but for what other federations told. */
+void scheduling_taken_here(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves);
 uint32_t scheduling_availabilities_of(struct context *c, struct id person, struct availability *ret, uint32_t cap);
 SERVICE_THUNK(person_busy);
 SERVICE_THUNK(person_sessions);

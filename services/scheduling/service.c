@@ -14,6 +14,7 @@
 #include "services/scheduling/presence.h"
 #include "services/scheduling/resource.h"
 #include "services/scheduling/school_entered.h"
+#include "services/scheduling/share.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -27,6 +28,7 @@ static const struct db_table *const tables[] = { &scheduling_venues, &scheduling
 	PRESENCE_TABLES
 	FOLLOWUP_TABLES
 	FUNDING_TABLES
+	SHARE_TABLES
 };
 /* clang-format on */
 
@@ -103,6 +105,7 @@ static const struct collection collections[] = {
 	PRESENCE_ROWS
 	FOLLOWUP_ROWS
 	FUNDING_ROWS
+	SHARE_ROWS
 	/* clang-format on */
 };
 
@@ -130,13 +133,22 @@ static const struct handler handlers[] = {
 	PRESENCE_HANDLERS
 	FOLLOWUP_HANDLERS
 	FUNDING_HANDLERS
+	SHARE_HANDLERS
 	/* clang-format on */
 };
 
 static const struct db_table *const kept[] = { &scheduling_organisations, &scheduling_persons,
 	&scheduling_mandates };
+static const struct db_table *const kept_peers[] = { &scheduling_peers };
+static const struct rec_desc *const seen_mail[] = { &peer_mail_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry", .keep = kept, .keep_count = COUNT(kept) },
+	{ .service = "federation",
+	    .keep = kept_peers,
+	    .keep_count = COUNT(kept_peers),
+	    .see = seen_mail,
+	    .see_count = COUNT(seen_mail),
+	    .on_event = share_mail },
 };
 
 /* clang-format off */
@@ -147,6 +159,7 @@ static const struct machine *const machines[] = {
 	PRESENCE_MACHINES
 	FOLLOWUP_MACHINES
 	FUNDING_MACHINES
+	SHARE_MACHINES
 };
 /* clang-format on */
 
@@ -155,8 +168,16 @@ static void
 scheduling_follow(struct context *c, const struct db_table *t, const void *after)
 {
 	resource_follow(c, t, after);
+	share_follow(c, t);
 	if (t == &scheduling_sessions)
 		scheduling_survey_follow(c, after);
+}
+
+static void
+scheduling_erase(struct context *c, struct id person)
+{
+	resource_erase(c, person);
+	shares_erase(c, person);
 }
 
 const struct service_desc scheduling_service = {
@@ -174,7 +195,7 @@ const struct service_desc scheduling_service = {
 	.applied = plan_board_applied,
 	.resume = scheduling_plan_resume,
 	.follow = scheduling_follow,
-	.erase = resource_erase,
+	.erase = scheduling_erase,
 	.machines = machines,
 	.machine_count = COUNT(machines),
 };

@@ -1,0 +1,361 @@
+/*
+ * scheduling_share_test: somebody who works for two federations: a code said by voice joins them, busy days go both ways, and stop.
+ * Owns: two nodes.
+ * Beware: messages are handed over by the test: twice, late, in another order, or never.
+ */
+#include "proto/registry.h"
+#include "proto/scheduling.h"
+#include "tests/lib/two_nodes.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+extern const struct service_desc registry_service, scheduling_service;
+
+#define NOW (INT64_C(1573000000) * USEC_PER_SEC) /* 2019-11-06 */
+#define TODAY 18206
+#define MINUTE (60 * USEC_PER_SEC)
+static const struct service_desc *const services[] = { &registry_service, &scheduling_service };
+static const struct host_caller team = { .roles = ROLE_COORDINATOR, .person = { { 1 } } };
+
+struct world {
+	struct two_nodes n;
+	struct id person[2];
+	struct person_share share[2];
+};
+
+static struct id
+person_make(struct host *h)
+{
+	struct person p = { .has = REC_BIT(7), .name = TEXT_LIT("Intervenant·e") }, made = { 0 };
+
+	assert_int_equal(host_call(h, &team, "registry.person.create", &person_desc, &p, 0, &person_desc,
+			     &made, NULL, NULL),
+	    RC_OK);
+	host_settle(h);
+	return made.id;
+}
+
+static enum rc
+share_ask(struct world *w, int at, const char *code, struct fault *why)
+{
+	struct person_share_ask in = {
+		.has = REC_BIT(1) | REC_BIT(2), .peer = w->n.peer[at], .person = w->person[at]
+	};
+
+	if (code != NULL) {
+		in.code = text_of(code);
+		in.has |= REC_BIT(3);
+	}
+	return host_call(w->n.node[at].host, &team, "scheduling.person_share.create", &person_share_ask_desc,
+	    &in, 0, &person_share_desc, &w->share[at], NULL, why);
+}
+
+static struct person_share
+share_now(struct world *w, int at)
+{
+	struct ref in = { REC_BIT(1), w->share[at].id };
+	struct person_share s = { 0 };
+
+	assert_int_equal(host_call(w->n.node[at].host, &team, "scheduling.person_share.get", &ref_desc, &in,
+			     0, &person_share_desc, &s, NULL, NULL),
+	    RC_OK);
+	return s;
+}
+
+static void
+share_end(struct world *w, int at)
+{
+	struct ref in = { REC_BIT(1), w->share[at].id };
+
+	assert_int_equal(host_call(w->n.node[at].host, &team, "scheduling.person_share.end", &ref_desc, &in,
+			     0, NULL, NULL, NULL, NULL),
+	    RC_OK);
+}
+
+static void
+world_open(struct world *w)
+{
+	two_nodes_open(&w->n, services, 2, NOW);
+	for (int at = 0; at < 2; at++)
+		w->person[at] = person_make(w->n.node[at].host);
+}
+
+static void
+world_join(struct world *w)
+{
+	char code[16];
+
+	world_open(w);
+	assert_int_equal(share_ask(w, 0, NULL, NULL), RC_OK);
+	snprintf(code, sizeof code, TEXT_FMT, TEXT_ARG(w->share[0].code));
+	assert_int_equal(share_ask(w, 1, code, NULL), RC_OK);
+	two_nodes_carry(&w->n);
+}
+
+static void
+world_close(struct world *w)
+{
+	struct fault why = { 0 };
+	uint64_t events;
+
+	for (int at = 0; at < 2; at++)
+		assert_int_equal(host_verify(w->n.node[at].host, "scheduling", &events, &why), RC_OK);
+	two_nodes_close(&w->n);
+}
+
+/* Minutes pass, and what is told then is brought over. */
+static void
+world_wait(struct world *w)
+{
+	two_nodes_advance(&w->n, 2 * MINUTE);
+	two_nodes_carry(&w->n);
+}
+
+static void
+absent(struct world *w, int at, day_t from, day_t to)
+{
+	struct absence a = {
+		.has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8), .person = w->person[at], .from = from, .to = to
+	};
+
+	assert_int_equal(host_call(w->n.node[at].host, &team, "scheduling.absence.create", &absence_desc, &a,
+			     0, NULL, NULL, NULL, NULL),
+	    RC_OK);
+}
+
+static uint32_t
+busy_count(struct world *w, int at)
+{
+	struct busy_query in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), w->person[at], TODAY, TODAY + 300 };
+	struct busy_page page = { 0 };
+
+	assert_int_equal(host_call(w->n.node[at].host, &team, "scheduling.person.busy", &busy_query_desc, &in,
+			     0, &busy_page_desc, &page, NULL, NULL),
+	    RC_OK);
+	return page.days.count;
+}
+
+static uint32_t
+told_by(const struct world *w, int at)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < w->n.node[at].count; i++)
+		n += w->n.node[at].sent[i].topic->number == TOPIC_BUSY_TOLD;
+	return n;
+}
+
+/* --- tests ------------------------------------------------------------------------------------------------------------ */
+static void
+a_code_said_by_voice_joins_both_sides(void **state)
+{
+	struct world w;
+	struct person_share a, b;
+
+	(void)state;
+	world_join(&w);
+	a = share_now(&w, 0);
+	b = share_now(&w, 1);
+	assert_int_equal(a.status, SHARE_ACTIVE);
+	assert_int_equal(b.status, SHARE_ACTIVE);
+	assert_true(id_equal(a.far, b.id));
+	assert_true(id_equal(b.far, a.id));
+	world_close(&w);
+}
+
+static void
+a_code_may_be_typed_as_it_was_heard(void **state)
+{
+	struct world w;
+	char code[16], heard[32];
+	size_t n = 0;
+
+	(void)state;
+	world_open(&w);
+	assert_int_equal(share_ask(&w, 0, NULL, NULL), RC_OK);
+	snprintf(code, sizeof code, TEXT_FMT, TEXT_ARG(w.share[0].code));
+	for (const char *p = code; *p != '\0'; p++)
+		if (*p != '-') {
+			heard[n++] = *p == '0' ? 'o'
+			    : *p == '1'	       ? 'l'
+			    : *p >= 'A'	       ? (char)(*p - 'A' + 'a')
+					       : *p;
+			heard[n++] = ' ';
+		}
+	heard[n] = '\0';
+	assert_int_equal(share_ask(&w, 1, heard, NULL), RC_OK);
+	two_nodes_carry(&w.n);
+	assert_int_equal(share_now(&w, 1).status, SHARE_ACTIVE);
+	world_close(&w);
+}
+
+static void
+busy_days_go_both_ways_and_are_not_told_back(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_join(&w);
+	world_wait(&w);
+	absent(&w, 0, TODAY + 10, TODAY + 12);
+	world_wait(&w);
+	assert_int_equal(busy_count(&w, 1), 3);
+	absent(&w, 1, TODAY + 20, TODAY + 20);
+	world_wait(&w);
+	assert_int_equal(busy_count(&w, 0), 4);
+	uint32_t told = told_by(&w, 0) + told_by(&w, 1);
+
+	for (int i = 0; i < 5; i++)
+		world_wait(&w);
+	assert_int_equal(told_by(&w, 0) + told_by(&w, 1), told);
+	world_close(&w);
+}
+
+static void
+no_message_tells_whose_days_they_are_or_why(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_join(&w);
+	absent(&w, 0, TODAY + 10, TODAY + 12);
+	world_wait(&w);
+	for (int at = 0; at < 2; at++)
+		for (uint32_t i = 0; i < w.n.node[at].count; i++) {
+			const struct two_sent *s = &w.n.node[at].sent[i];
+
+			assert_null(memmem(s->body.ptr, s->body.len, w.person[at].b, 16));
+			assert_null(memmem(s->body.ptr, s->body.len, "Intervenant", 11));
+		}
+	world_close(&w);
+}
+
+static void
+days_that_come_twice_or_after_the_end_change_nothing(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_join(&w);
+	absent(&w, 0, TODAY + 10, TODAY + 12);
+	world_wait(&w);
+	for (uint32_t i = 0, all = w.n.node[0].count; i < all; i++)
+		two_nodes_hand(&w.n, 0, i);
+	assert_int_equal(share_now(&w, 1).status, SHARE_ACTIVE);
+	share_end(&w, 1);
+	assert_int_equal(busy_count(&w, 1), 0);
+	for (uint32_t i = 0, all = w.n.node[0].count; i < all; i++)
+		two_nodes_hand(&w.n, 0, i);
+	assert_int_equal(busy_count(&w, 1), 0);
+	two_nodes_carry(&w.n);
+	assert_int_equal(share_now(&w, 0).status, SHARE_ENDED);
+	world_close(&w);
+}
+
+static void
+both_may_end_it_at_once(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_join(&w);
+	share_end(&w, 0);
+	share_end(&w, 1);
+	two_nodes_carry(&w.n);
+	assert_int_equal(share_now(&w, 0).status, SHARE_ENDED);
+	assert_int_equal(share_now(&w, 1).status, SHARE_ENDED);
+	world_close(&w);
+}
+
+static void
+a_code_that_fits_nothing_is_refused_and_said_so(void **state)
+{
+	struct world w;
+	struct fault why = { 0 };
+
+	(void)state;
+	world_open(&w);
+	assert_int_equal(share_ask(&w, 1, "K7Q", &why), RC_INVALID);
+	assert_string_equal(why.items[0].field, "code");
+	assert_int_equal(share_ask(&w, 1, "K7QF-2M9D", NULL), RC_OK);
+	two_nodes_carry(&w.n);
+	assert_int_equal(share_now(&w, 1).status, SHARE_REFUSED);
+	two_nodes_hand(&w.n, 1, 0);
+	two_nodes_carry(&w.n);
+	assert_int_equal(share_now(&w, 1).status, SHARE_REFUSED);
+	world_close(&w);
+}
+
+static void
+a_person_is_in_common_with_a_federation_once(void **state)
+{
+	struct world w;
+	struct fault why = { 0 };
+
+	(void)state;
+	world_join(&w);
+	assert_int_equal(share_ask(&w, 0, NULL, &why), RC_CONFLICT);
+	assert_string_equal(why.items[0].field, "person");
+	world_close(&w);
+}
+
+static void
+all_is_told_again_when_the_other_begins_anew(void **state)
+{
+	struct world w;
+	uint32_t told;
+
+	(void)state;
+	world_join(&w);
+	absent(&w, 0, TODAY + 10, TODAY + 12);
+	world_wait(&w);
+	told = told_by(&w, 0);
+	two_nodes_resync(&w.n, 0);
+	world_wait(&w);
+	assert_int_equal(told_by(&w, 0), told + 1);
+	world_close(&w);
+}
+
+static void
+erasing_the_person_ends_it_on_both_sides(void **state)
+{
+	struct world w;
+	struct host_caller operator= { .roles = ROLE_OPERATOR | ROLE_REFERENT | ROLE_COORDINATOR };
+	struct person_erase in;
+	enum rc rc;
+
+	(void)state;
+	world_join(&w);
+	absent(&w, 0, TODAY + 10, TODAY + 12);
+	world_wait(&w);
+	in = (struct person_erase){ REC_BIT(1) | REC_BIT(2), w.person[0], ERASURE_ASKED, false };
+	rc = host_call(
+	    w.n.node[0].host, &operator, "registry.person.erase", &person_erase_desc, &in, 0, NULL, NULL, NULL, NULL);
+	assert_int_equal(rc, RC_OK);
+	world_wait(&w);
+	assert_int_equal(share_now(&w, 0).status, SHARE_ENDED);
+	assert_int_equal(share_now(&w, 1).status, SHARE_ENDED);
+	assert_int_equal(busy_count(&w, 1), 0);
+	world_close(&w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_code_said_by_voice_joins_both_sides),
+		cmocka_unit_test(a_code_may_be_typed_as_it_was_heard),
+		cmocka_unit_test(busy_days_go_both_ways_and_are_not_told_back),
+		cmocka_unit_test(no_message_tells_whose_days_they_are_or_why),
+		cmocka_unit_test(days_that_come_twice_or_after_the_end_change_nothing),
+		cmocka_unit_test(both_may_end_it_at_once),
+		cmocka_unit_test(a_code_that_fits_nothing_is_refused_and_said_so),
+		cmocka_unit_test(a_person_is_in_common_with_a_federation_once),
+		cmocka_unit_test(all_is_told_again_when_the_other_begins_anew),
+		cmocka_unit_test(erasing_the_person_ends_it_on_both_sides),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
