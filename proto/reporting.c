@@ -1,9 +1,9 @@
 /*
- * reporting (contract): the tables of reporting.h.
+ * reporting (contract): the tables of reporting.h, and the lists that the parts make together.
  * Owns: descriptors and methods.
  * Beware: readers are the federation's team; a centre reads the bilan of an action through its coordinator.
  */
-#include "proto/reporting.h"
+#include "proto/reporting_figures.h"
 
 static const struct rec_enum_value point_values[] = {
 	{ POINT_RELEVANCE, "relevance", "Pertinence des services" },
@@ -19,6 +19,7 @@ static const struct rec_enum_value unit_values[] = {
 	{ UNIT_SCORE, "score", "sur 5" },
 	{ UNIT_CENTS, "cents", "centimes" },
 	{ UNIT_HOURS, "hours", "heures" },
+	{ UNIT_HALF_DAYS, "half_days", "demi-journées" },
 };
 REC_ENUM_DEFINE(figure_unit_enum, "figure_unit", unit_values);
 
@@ -71,17 +72,25 @@ static const struct method reporting_methods[] = {
 	{ .name = "reporting.action_bilan.get", .verb = "GET", .path = "/actions/{id}/bilan", .kind = METHOD_READ,
 	  .shape = METHOD_CUSTOM, .in = &ref_desc, .out = &action_bilan_desc, .roles = ROLE_TEAM | ROLE_ANIMATOR, .reads = action_reads,
 	  .doc = "What was expected of an action, and what it is.", .title = "Bilan d’une action" },
+	FIGURES_METHODS
 };
+static const struct collection_desc *const reporting_collections[] = { FIGURES_COLLECTIONS };
+static const struct event_desc reporting_events[] = { FIGURES_EVENTS };
 
 FAULT_DEFINE(FAULT_BILAN_PERIOD, "bilan_period", "La période se termine avant d’avoir commencé : corrigez l’une des deux dates.",
     "The period ends before it begins: correct one of the two dates.");
-static const struct fault_code *const reporting_faults[] = { FAULT_BILAN_PERIOD, NULL };
-static const struct rec_desc *const reporting_records[] = { &figure_desc, &bilan_query_desc, &bilan_desc, &comparison_desc, &action_bilan_desc };
+static const struct fault_code *const reporting_faults[] = { FAULT_BILAN_PERIOD, FIGURES_FAULTS NULL };
+static const struct rec_desc *const reporting_records[] = { &figure_desc, &bilan_query_desc, &bilan_desc, &comparison_desc, &action_bilan_desc,
+	FIGURES_RECORDS };
 
 const struct service_contract reporting_contract = {
 	.name = "reporting",
 	.methods = reporting_methods,
 	.method_count = sizeof reporting_methods / sizeof reporting_methods[0],
+	.collections = reporting_collections,
+	.collection_count = sizeof reporting_collections / sizeof reporting_collections[0],
+	.events = reporting_events,
+	.event_count = sizeof reporting_events / sizeof reporting_events[0],
 	.records = reporting_records,
 	.record_count = sizeof reporting_records / sizeof reporting_records[0],
 	.faults = reporting_faults,

@@ -10,7 +10,7 @@
 
 /* Seed 000: what the experiment has to validate or define. */
 enum bilan_point { POINT_RELEVANCE, POINT_COMPLEMENTARITY, POINT_ECONOMY, POINT_ORGANISATION };
-enum figure_unit { UNIT_COUNT, UNIT_DAYS, UNIT_PERCENT, UNIT_SCORE, UNIT_CENTS, UNIT_HOURS };
+enum figure_unit { UNIT_COUNT, UNIT_DAYS, UNIT_PERCENT, UNIT_SCORE, UNIT_CENTS, UNIT_HOURS, UNIT_HALF_DAYS };
 struct figure {
 	uint64_t has;
 	enum bilan_point point;

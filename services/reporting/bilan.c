@@ -276,8 +276,8 @@ is_in_charge(struct context *c)
 }
 
 /* As for capacity and notices: a référent in charge, and none who stands in a centre. */
-static bool
-reads_personal(struct context *c)
+bool
+bilan_reads_personal(struct context *c)
 {
 	struct organisation o;
 
@@ -294,7 +294,7 @@ enum rc
 bilan_get(struct context *c, const struct bilan_query *in, struct bilan *ret, struct fault *why)
 {
 	struct period p = { c, REC_HAS(in, 1) ? in->from : 0, REC_HAS(in, 2) ? in->to : c->today,
-		reads_personal(c) };
+		bilan_reads_personal(c) };
 	struct tally t = { 0 };
 	struct figure *figures = ARENA_ARRAY(c->arena, BILAN_FIGURES_MOST, struct figure);
 

@@ -36,6 +36,8 @@ struct tally {
 #define BILAN_FIGURES_MOST 40
 uint32_t bilan_figures(const struct tally *t, bool detail, struct figure *figures);
 
+/* Whether requests of persons count in what this caller reads: a référent in charge, who stands in no centre. */
+bool bilan_reads_personal(struct context *c);
 enum rc bilan_get(struct context *c, const struct bilan_query *in, struct bilan *ret, struct fault *why);
 enum rc action_bilan_get(struct context *c, const struct ref *in, struct action_bilan *ret, struct fault *why);
 

@@ -52,11 +52,12 @@ bool suppress_holds(const struct suppress *t, struct arena *a);
 uint64_t suppress_loss(const struct suppress *t);
 
 /* --- suppress_editions.c: the table of a period, and what was told of it before --------------------------------------- */
-/* Rows by columns with their totals: row 0 and column 0. keys name the rows, and columns are known by their number, so that editions
- * with other rows can be laid side by side. */
+/* Rows by columns with their totals: row 0 and column 0. Keys name rows and columns, so that editions that have others can be laid side by
+ * side. Without rows there is one line: the total's. */
 struct edition {
 	uint32_t rows, cols;	     /* without the totals */
-	const uint32_t *keys;	     /* rows + 1; keys[0] is the total's */
+	const uint32_t *row_keys;    /* rows + 1; the first is the total's */
+	const uint32_t *col_keys;    /* cols + 1 */
 	struct suppress_cell *cells; /* (rows + 1) x (cols + 1), row by row: people, value, hidden */
 };
 #define EDITION_WEIGHT_CELL 1

@@ -25,16 +25,21 @@ cells_of(const struct edition *e)
 void
 edition_total(struct edition *e)
 {
-	for (uint32_t i = 0; i < cells_of(e); i++)
-		if (i <= e->cols || i % (e->cols + 1) == 0)
+	for (uint32_t i = 0; i < cells_of(e); i++) {
+		bool total = i % (e->cols + 1) == 0 || (e->rows > 0 && i <= e->cols);
+
+		if (total)
 			e->cells[i].people = e->cells[i].value = 0;
-	for (uint32_t r = 1; r <= e->rows; r++)
+	}
+	for (uint32_t r = e->rows > 0; r <= e->rows; r++)
 		for (uint32_t c = 1; c <= e->cols; c++) {
 			const struct suppress_cell *from = edition_at(e, r, c);
 			struct suppress_cell *to[] = { edition_at(e, r, 0), edition_at(e, 0, c),
 				edition_at(e, 0, 0) };
 
 			for (size_t k = 0; k < 3; k++) {
+				if (r == 0 && k > 0) /* one line: its total is the total */
+					break;
 				to[k]->people += from->people;
 				to[k]->value += from->value;
 			}
@@ -49,13 +54,12 @@ same_place(
 {
 	const struct edition *e = j->editions[edition], *o = j->editions[other];
 
-	if (col > o->cols)
-		return NULL;
 	for (uint32_t r = 0; r <= o->rows; r++)
-		if (o->keys[r] == e->keys[row]) {
-			*ret_at = j->at[other][r * (o->cols + 1) + col];
-			return edition_at(o, r, col);
-		}
+		for (uint32_t c = 0; c <= o->cols; c++)
+			if (o->row_keys[r] == e->row_keys[row] && o->col_keys[c] == e->col_keys[col]) {
+				*ret_at = j->at[other][r * (o->cols + 1) + c];
+				return edition_at(o, r, c);
+			}
 	return NULL;
 }
 
@@ -121,7 +125,7 @@ sums_join(struct join *j, uint32_t edition)
 		for (uint32_t c = 1; c <= e->cols; c++)
 			sum_part(j, s, at[r * wide + c]);
 	}
-	for (uint32_t c = 0; c <= e->cols; c++) {
+	for (uint32_t c = 0; e->rows > 0 && c <= e->cols; c++) {
 		struct suppress_sum *s = sum_begin(j, at[c]);
 
 		for (uint32_t r = 1; r <= e->rows; r++)

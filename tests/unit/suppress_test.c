@@ -323,7 +323,7 @@ static const uint32_t keys[] = { 0, 1, 2, 3, 4 };
 static struct edition
 edition_new(struct arena *a, uint32_t rows, uint32_t cols, const int64_t *people, const int64_t *value)
 {
-	struct edition e = { rows, cols, keys,
+	struct edition e = { rows, cols, keys, keys,
 		ARENA_ARRAY(a, (size_t)(rows + 1) * (cols + 1), struct suppress_cell) };
 
 	for (uint32_t i = 0; i < rows * cols; i++) {

@@ -1,0 +1,288 @@
+/*
+ * reporting_figures (contract): indicators as aggregates between federations: their definitions, the sheets of a period, whom they are told
+ *         to, and what a national node adds up.
+ * Owns: the shapes of these records.
+ * Beware: what leaves a node is figure_report alone: figures of at least five people, and nothing of the cells that are hidden. Tags are for
+ *         ever.
+ */
+#ifndef PROTO_REPORTING_FIGURES_H
+#define PROTO_REPORTING_FIGURES_H
+
+#include "proto/peer_mail.h"
+#include "proto/reporting.h"
+
+#define FIGURE_CELLS_MOST 260	/* of a sheet, totals too */
+#define FIGURE_TERRITORIES_MOST 14
+#define FIGURE_EDITIONS_MOST 4	/* of a sheet that are told; then its figures stay as they are */
+#define FIGURE_LATE_DAYS 45	/* after the end of its period, a federation that has not told is late */
+#define FIGURE_ELSEWHERE "00"	/* the territory of what is of no department of the federation's */
+
+/* How the figure is computed; from events, but the first. */
+enum figure_measure {
+	MEASURE_ENTERED, MEASURE_REQUESTS_ANSWERED, MEASURE_ACCOMPANIMENT_DAYS, MEASURE_ACTIONS_HELD, MEASURE_ATTENDANCE,
+	MEASURE_PERSONS_TRAINED, MEASURE_STRUCTURES, MEASURE_COUNT
+};
+enum figure_category { /* of all indicators; each measure has its own */
+	CATEGORY_ALL, CATEGORY_INDIVIDUAL, CATEGORY_GROUP, CATEGORY_PROFESSIONAL, CATEGORY_GOVERNING, CATEGORY_OTHER_PUBLIC, CATEGORY_CENTRE,
+	CATEGORY_EVS, CATEGORY_OTHER_STRUCTURE, CATEGORY_FORMATION_ACTION, CATEGORY_JOURNEE_ETUDE, CATEGORY_IMMERSION, CATEGORY_RESTITUTION,
+	CATEGORY_INSTANCE_MEETING, CATEGORY_OTHER_ACTION, CATEGORY_COUNT
+};
+enum figure_period { PERIOD_QUARTER, PERIOD_YEAR };
+enum indicator_status { INDICATOR_DRAFT, INDICATOR_PUBLISHED, INDICATOR_WITHDRAWN };
+enum sheet_status { SHEET_DRAFT, SHEET_CLOSED, SHEET_SENT };
+enum figure_standing { STANDING_AWAITED, STANDING_LATE, STANDING_REPORTED, STANDING_CORRECTED, STANDING_NOT_COMPARABLE };
+
+struct indicator { /* what a node publishes: the definition that others report by */
+	REC_HEAD_MEMBERS;
+	struct text code;
+	uint32_t edition; /* of the definition, from 1 */
+	struct text label;
+	enum figure_measure measure;
+	enum figure_unit unit;
+	struct text definition; /* in words: what counts, and what does not */
+	day_t from;		/* periods before are not asked for */
+	enum indicator_status status;
+};
+struct indicator_notice { /* the same as told to one federation, and as heard of one */
+	REC_HEAD_MEMBERS;
+	struct id peer;
+	struct text code;
+	uint32_t edition;
+	struct text label;
+	enum figure_measure measure;
+	enum figure_unit unit;
+	struct text definition;
+	day_t from;
+	bool withdrawn;
+};
+struct figure_grant { /* to whom this node tells which figures */
+	REC_HEAD_MEMBERS;
+	struct id peer;
+	struct list codes; /* texts */
+	day_t from;	   /* periods that begin then or later */
+};
+struct figure_cell {
+	uint64_t has;
+	struct text territory;	       /* a department; absent: all of them */
+	enum figure_category category; /* absent: all of them */
+	int64_t value;
+	uint32_t people;
+	bool hidden;
+};
+struct figure_edition { /* as it was told */
+	uint64_t has;
+	uint32_t number;
+	usec_t sent_at;
+	struct list cells; /* struct figure_cell */
+};
+struct figure_sheet { /* one indicator of one period, of this federation */
+	REC_HEAD_MEMBERS;
+	struct id peer;	     /* whose definition it is; absent: our own */
+	struct text code;
+	enum figure_period period;
+	day_t from;
+	day_t to;
+	uint32_t edition;    /* of the definition */
+	struct text label;
+	enum figure_measure measure;
+	enum figure_unit unit;
+	bool personal;	     /* requests of persons count in it */
+	enum sheet_status status;
+	uint32_t revision;   /* editions that were told */
+	struct list entries; /* struct figure_cell: of what is entered by hand */
+	struct text evidence; /* where it comes from */
+	struct list cells;   /* struct figure_cell, once it is closed */
+	struct list told;    /* struct figure_edition, oldest first */
+};
+struct figure_report { /* a sheet as one federation is told it, and as it is heard of one */
+	REC_HEAD_MEMBERS;
+	struct id peer;
+	struct text code;
+	uint32_t edition;
+	enum figure_period period;
+	day_t from;
+	uint32_t revision;
+	usec_t sent_at;
+	struct list cells; /* of what is hidden, where it stands and that it is */
+	bool comparable;   /* heard: by a definition that we have published */
+	uint32_t corrections; /* heard: how often it was replaced */
+};
+struct consolidation { /* one cell of all federations together */
+	REC_HEAD_MEMBERS;
+	struct text code;
+	uint32_t edition;
+	struct text label;
+	enum figure_unit unit;
+	enum figure_period period;
+	day_t from;
+	day_t to;
+	struct text territory;
+	enum figure_category category;
+	int64_t value;	   /* of the federations that told it; absent when none did */
+	uint32_t told;	   /* so many */
+	uint32_t hidden;   /* federations that have it, and told it to nobody */
+	uint32_t corrected; /* federations that corrected what they told before */
+};
+struct figure_place { /* a cell of the consolidated figures */
+	uint64_t has;
+	struct text code;
+	uint32_t edition;
+	enum figure_period period;
+	day_t from;
+	struct text territory;
+	enum figure_category category;
+};
+struct figure_part { /* what one federation tells of it */
+	uint64_t has;
+	struct id peer;
+	struct text federation;
+	enum figure_standing standing;
+	uint32_t edition; /* of the definition that it reported by */
+	uint32_t corrections;
+	usec_t sent_at;
+	int64_t value;
+	bool hidden;
+};
+struct figure_parts {
+	uint64_t has;
+	struct text label;
+	enum figure_unit unit;
+	day_t to;
+	day_t due;
+	struct list parts; /* struct figure_part */
+};
+
+REC_DESC_DECLARE(indicator);
+REC_DESC_DECLARE(indicator_notice);
+REC_DESC_DECLARE(peer_indicator); /* struct indicator_notice, heard */
+REC_DESC_DECLARE(figure_grant);
+REC_DESC_DECLARE(figure_cell);
+REC_DESC_DECLARE(figure_edition);
+REC_DESC_DECLARE(figure_sheet);
+REC_DESC_DECLARE(figure_report);
+REC_DESC_DECLARE(peer_figure); /* struct figure_report, heard */
+REC_DESC_DECLARE(consolidation);
+REC_DESC_DECLARE(figure_place);
+REC_DESC_DECLARE(figure_part);
+REC_DESC_DECLARE(figure_parts);
+extern const struct rec_enum figure_measure_enum, figure_category_enum, figure_period_enum, indicator_status_enum, sheet_status_enum,
+    figure_standing_enum;
+
+enum indicator_tag {
+	INDICATOR_CODE = 6, INDICATOR_EDITION, INDICATOR_LABEL, INDICATOR_MEASURE, INDICATOR_UNIT, INDICATOR_DEFINITION, INDICATOR_FROM,
+	INDICATOR_STATUS
+};
+enum indicator_notice_tag {
+	NOTICE_PEER = 6, NOTICE_CODE, NOTICE_EDITION, NOTICE_LABEL, NOTICE_MEASURE, NOTICE_UNIT, NOTICE_DEFINITION, NOTICE_FROM, NOTICE_WITHDRAWN
+};
+enum figure_grant_tag { GRANT_PEER = 6, GRANT_CODES, GRANT_FROM };
+enum figure_cell_tag { CELL_TERRITORY = 1, CELL_CATEGORY, CELL_VALUE, CELL_PEOPLE, CELL_HIDDEN };
+enum figure_sheet_tag {
+	FIGURE_SHEET_PEER = 6, FIGURE_SHEET_CODE, FIGURE_SHEET_PERIOD, FIGURE_SHEET_FROM, FIGURE_SHEET_TO, FIGURE_SHEET_EDITION, FIGURE_SHEET_LABEL,
+	FIGURE_SHEET_MEASURE, FIGURE_SHEET_UNIT, FIGURE_SHEET_PERSONAL, FIGURE_SHEET_STATUS, FIGURE_SHEET_REVISION, FIGURE_SHEET_ENTRIES,
+	FIGURE_SHEET_EVIDENCE, FIGURE_SHEET_CELLS, FIGURE_SHEET_TOLD
+};
+enum figure_report_tag {
+	REPORT_PEER = 6, REPORT_CODE, REPORT_EDITION, REPORT_PERIOD, REPORT_FROM, REPORT_REVISION, REPORT_SENT_AT, REPORT_CELLS,
+	REPORT_COMPARABLE, REPORT_CORRECTIONS
+};
+enum consolidation_tag {
+	CONSOLIDATION_CODE = 6, CONSOLIDATION_EDITION, CONSOLIDATION_LABEL, CONSOLIDATION_UNIT, CONSOLIDATION_PERIOD, CONSOLIDATION_FROM,
+	CONSOLIDATION_TO, CONSOLIDATION_TERRITORY, CONSOLIDATION_CATEGORY, CONSOLIDATION_VALUE, CONSOLIDATION_TOLD, CONSOLIDATION_HIDDEN,
+	CONSOLIDATION_CORRECTED
+};
+enum figure_place_tag { PLACE_CODE = 1, PLACE_EDITION, PLACE_PERIOD, PLACE_FROM, PLACE_TERRITORY, PLACE_CATEGORY };
+enum figure_part_tag {
+	PART_PEER = 1, PART_FEDERATION, PART_STANDING, PART_EDITION, PART_CORRECTIONS, PART_SENT_AT, PART_VALUE, PART_HIDDEN
+};
+
+extern const struct collection_desc indicator_collection, peer_indicator_collection, figure_grant_collection, figure_sheet_collection,
+    peer_figure_collection, consolidation_collection;
+
+/* The last day of a period that begins then; false when no period does. */
+bool figure_period_end(enum figure_period period, day_t from, day_t *ret_to);
+/* Whether requests of persons count in it: then référents in charge alone handle its sheets. */
+bool figure_is_personal(enum figure_measure measure);
+/* Whether its figures are told by department. */
+bool figure_has_territories(enum figure_measure measure);
+/* The categories of a measure that is computed, ascending; how many there are (none: those of its entries). */
+uint32_t figure_categories(enum figure_measure measure, const enum figure_category **ret);
+
+FAULT_DECLARE(FAULT_INDICATOR_STATE);	  /* argument: the state, and what can be done instead */
+FAULT_DECLARE(FAULT_INDICATOR_UNIT);	  /* the unit of a computed one is its measure's; argument: which */
+FAULT_DECLARE(FAULT_INDICATOR_CODE);	  /* not small letters, digits and _ */
+FAULT_DECLARE(FAULT_FIGURE_PEER);	  /* the federation is unknown, or not in service */
+FAULT_DECLARE(FAULT_FIGURE_GRANTED);	  /* grant: that federation has one; argument: the code */
+FAULT_DECLARE(FAULT_FIGURE_CODE_UNKNOWN); /* sheet, grant: no published definition of that code; argument: the code */
+FAULT_DECLARE(FAULT_FIGURE_PERIOD);	  /* sheet: it does not begin with a quarter or a year */
+FAULT_DECLARE(FAULT_FIGURE_EARLY);	  /* sheet: before the definition's first period; argument: the day */
+FAULT_DECLARE(FAULT_FIGURE_DOUBLE);	  /* sheet: there is one of that indicator and period */
+FAULT_DECLARE(FAULT_FIGURE_PERSONAL);	  /* sheet: for the référent in charge */
+FAULT_DECLARE(FAULT_FIGURE_COMPUTED);	  /* sheet: entries of a computed indicator */
+FAULT_DECLARE(FAULT_FIGURE_NOT_ENTERED);  /* sheet: nothing is entered */
+FAULT_DECLARE(FAULT_FIGURE_CELL);	  /* sheet: an entry without its category, or twice; argument: which */
+FAULT_DECLARE(FAULT_FIGURE_PEOPLE);	  /* sheet: a value of nobody */
+FAULT_DECLARE(FAULT_FIGURE_TERRITORIES);  /* sheet: too many departments or categories */
+FAULT_DECLARE(FAULT_FIGURE_EVIDENCE);	  /* sheet.close: entered without saying where it comes from */
+FAULT_DECLARE(FAULT_FIGURE_STATE);	  /* argument: the state, and what can be done instead */
+FAULT_DECLARE(FAULT_FIGURE_OPEN);	  /* sheet.close: the period is not over; argument: its last day */
+FAULT_DECLARE(FAULT_FIGURE_DIFFERENCE);	  /* sheet.close: the correction would tell of fewer than five people */
+FAULT_DECLARE(FAULT_FIGURE_EDITIONS);	  /* sheet.correct: it was corrected often enough */
+FAULT_DECLARE(FAULT_FIGURE_GRANT);	  /* sheet.send: that federation is not told this indicator */
+FAULT_DECLARE(FAULT_FIGURE_OWN);	  /* sheet.send: a definition of our own is told to nobody */
+FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withdrawn */
+
+#define FIGURES_TEAM (ROLE_COORDINATOR | ROLE_REFERENT)
+#define FIGURES_NATIONAL (ROLE_COORDINATOR | ROLE_NATIONAL)
+#define FIGURES_ACT(name_, path_, record_, roles_, title_, doc_) \
+	{ .name = "reporting." name_, .verb = "POST", .path = path_, .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, \
+	  .out = &record_##_desc, .roles = (roles_), .title = title_, .doc = doc_ }
+/* What reporting.c takes of this part, each item with its comma. */
+#define FIGURES_METHODS \
+	COLLECTION_METHODS("reporting", indicator, "/indicators", FIGURES_NATIONAL, FIGURES_NATIONAL, false, "Indicateurs définis"), \
+	FIGURES_ACT("indicator.publish", "/indicators/{id}/publish", indicator, FIGURES_NATIONAL, "Indicateur : publier", \
+	    "The definition does not change any more; federations may report by it."), \
+	FIGURES_ACT("indicator.withdraw", "/indicators/{id}/withdraw", indicator, FIGURES_NATIONAL, "Indicateur : retirer", \
+	    "Nothing more is reported by it; what was stays."), \
+	COLLECTION_READ_METHODS("reporting", peer_indicator, "/peer-indicators", FIGURES_TEAM, "Indicateurs demandés"), \
+	COLLECTION_METHODS("reporting", figure_grant, "/figure-grants", FIGURES_TEAM, ROLE_COORDINATOR, false, "Chiffres transmis à"), \
+	COLLECTION_METHODS("reporting", figure_sheet, "/figure-sheets", FIGURES_TEAM, FIGURES_TEAM, false, "Fiches de chiffres"), \
+	FIGURES_ACT("figure_sheet.close", "/figure-sheets/{id}/close", figure_sheet, FIGURES_TEAM, "Fiche de chiffres : arrêter", \
+	    "The period is over: its figures are computed, and those hidden in which somebody could be recognised."), \
+	FIGURES_ACT("figure_sheet.send", "/figure-sheets/{id}/send", figure_sheet, FIGURES_TEAM, "Fiche de chiffres : transmettre", \
+	    "Tell it to the federation that asks for it: what is hidden stays here."), \
+	FIGURES_ACT("figure_sheet.correct", "/figure-sheets/{id}/correct", figure_sheet, FIGURES_TEAM, "Fiche de chiffres : corriger", \
+	    "Open it again: late figures, or a mistake."), \
+	COLLECTION_READ_METHODS("reporting", peer_figure, "/peer-figures", FIGURES_NATIONAL, "Chiffres reçus"), \
+	COLLECTION_READ_METHODS("reporting", consolidation, "/consolidations", FIGURES_NATIONAL, "Chiffres consolidés"), \
+	{ .name = "reporting.consolidation.parts", .verb = "GET", .path = "/consolidation-parts", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
+	  .in = &figure_place_desc, .out = &figure_parts_desc, .roles = FIGURES_NATIONAL, .title = "Chiffres consolidés par fédération", \
+	  .doc = "Who has reported an indicator of a period, who is late, who corrected, and what each tells." },
+#define FIGURES_COLLECTIONS \
+	&indicator_collection, &peer_indicator_collection, &figure_grant_collection, &figure_sheet_collection, &peer_figure_collection, \
+	&consolidation_collection,
+#define FIGURES_RECORDS \
+	&indicator_desc, &indicator_notice_desc, &peer_indicator_desc, &figure_grant_desc, &figure_cell_desc, &figure_edition_desc, \
+	&figure_sheet_desc, &figure_report_desc, &peer_figure_desc, &consolidation_desc, &figure_place_desc, &figure_part_desc, \
+	&figure_parts_desc,
+#define FIGURES_EVENTS \
+	{ "indicator.published", &indicator_desc, "Federations may report by it." }, \
+	{ "indicator.withdrawn", &indicator_desc, "Nothing more is reported by it." }, \
+	{ "indicator_notice.told", &indicator_notice_desc, "A definition goes to one federation; also when it is withdrawn." }, \
+	{ "peer_indicator.heard", &peer_indicator_desc, "A federation asks for an indicator, or not any more." }, \
+	{ "figure_sheet.closed", &figure_sheet_desc, "Its figures stand." }, \
+	{ "figure_sheet.sent", &figure_sheet_desc, "It was told." }, \
+	{ "figure_sheet.reopened", &figure_sheet_desc, "It is being corrected." }, \
+	{ "figure_report.sent", &figure_report_desc, "A sheet goes to one federation." }, \
+	{ "peer_figure.heard", &peer_figure_desc, "A federation told a sheet, for the first time or corrected." }, \
+	{ "consolidation.summed", &consolidation_desc, "A cell of all federations was added up again." },
+#define FIGURES_TOPICS \
+	PEER_TOPIC(80, "reporting", "indicator_notice.told", indicator_notice), \
+	PEER_TOPIC(81, "reporting", "figure_report.sent", figure_report),
+#define FIGURES_FAULTS \
+	FAULT_INDICATOR_STATE, FAULT_INDICATOR_UNIT, FAULT_INDICATOR_CODE, FAULT_FIGURE_PEER, FAULT_FIGURE_GRANTED, FAULT_FIGURE_CODE_UNKNOWN, \
+	FAULT_FIGURE_PERIOD, FAULT_FIGURE_EARLY, FAULT_FIGURE_DOUBLE, FAULT_FIGURE_PERSONAL, FAULT_FIGURE_COMPUTED, FAULT_FIGURE_NOT_ENTERED, \
+	FAULT_FIGURE_CELL, FAULT_FIGURE_PEOPLE, FAULT_FIGURE_TERRITORIES, FAULT_FIGURE_EVIDENCE, FAULT_FIGURE_STATE, FAULT_FIGURE_OPEN, \
+	FAULT_FIGURE_DIFFERENCE, FAULT_FIGURE_EDITIONS, FAULT_FIGURE_GRANT, FAULT_FIGURE_OWN, FAULT_FIGURE_WITHDRAWN,
+
+#endif
