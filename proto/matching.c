@@ -18,6 +18,7 @@ static const struct method matching_methods[] = {
 	CAMPAIGN_METHODS
 	AGREEMENT_METHODS
 	TRANSFER_METHODS
+	HOLD_METHODS
 };
 static const struct event_desc matching_events[] = {
 	REQUEST_EVENTS
@@ -29,6 +30,7 @@ static const struct event_desc matching_events[] = {
 	CAMPAIGN_EVENTS
 	AGREEMENT_EVENTS
 	TRANSFER_EVENTS
+	HOLD_EVENTS
 };
 static const struct collection_desc *const matching_collections[] = {
 	REQUEST_COLLECTIONS
@@ -40,6 +42,7 @@ static const struct collection_desc *const matching_collections[] = {
 	CAMPAIGN_COLLECTIONS
 	AGREEMENT_COLLECTIONS
 	TRANSFER_COLLECTIONS
+	HOLD_COLLECTIONS
 };
 static const struct rec_desc *const matching_records[] = {
 	REQUEST_RECORDS
@@ -51,6 +54,7 @@ static const struct rec_desc *const matching_records[] = {
 	CAMPAIGN_RECORDS
 	AGREEMENT_RECORDS
 	TRANSFER_RECORDS
+	HOLD_RECORDS
 };
 static const struct fault_code *const matching_faults[] = {
 	REQUEST_FAULTS
@@ -62,6 +66,7 @@ static const struct fault_code *const matching_faults[] = {
 	CAMPAIGN_FAULTS
 	AGREEMENT_FAULTS
 	TRANSFER_FAULTS
+	HOLD_FAULTS
 	NULL,
 };
 /* clang-format on */

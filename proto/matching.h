@@ -9,6 +9,7 @@
 #include "proto/matching_campaign.h"
 #include "proto/matching_consent.h"
 #include "proto/matching_engagement.h"
+#include "proto/matching_hold.h"
 #include "proto/matching_shortlist.h"
 #include "proto/matching_transfer.h"
 

@@ -29,6 +29,7 @@ static const struct rec_enum_value engagement_change_values[] = {
 	{ CHANGE_NEUTRALITY, "neutrality", "La neutralité n’est plus assurée" },
 	{ CHANGE_NEED, "need", "Le besoin a changé" },
 	{ CHANGE_OTHER, "other", "Autre raison" },
+	{ CHANGE_HOME, "home", "La fédération du prestataire a dû y renoncer" },
 };
 REC_ENUM_DEFINE(engagement_change_enum, "engagement_change", engagement_change_values);
 
@@ -76,6 +77,7 @@ static const struct rec_field engagement_fields[] = {
 	REC_PRICE(31, struct engagement, invoiced, "Facturé", "In cents.", .flags = SERVER_SET),
 	REC_PRICE(32, struct engagement, paid, "Payé", "In cents.", .flags = SERVER_SET),
 	REC_TIME(ENGAGEMENT_TAG_CARD_ARCHIVED_AT, struct engagement, card_archived_at, "Fiche du prestataire archivée le", "While it went on.", .flags = SERVER_SET),
+	REC_ID(ENGAGEMENT_TAG_PEER, struct engagement, peer, "peer", "Fédération du prestataire", "Where its days are kept; absent: this one.", .flags = KEY | SERVER_SET),
 };
 REC_DESC_DEFINE(engagement, struct engagement, "Mission", "The agreement between a beneficiary, a provider and the service.");
 

@@ -13,7 +13,7 @@ enum engagement_status {
 };
 /* Never a reason of health: whoever reads the engagement would learn it. */
 enum engagement_pause { PAUSE_ASKED, PAUSE_PROVIDER, PAUSE_AGREEMENT, PAUSE_OTHER };
-enum engagement_change { CHANGE_PROVIDER_STOPS, CHANGE_ASKED, CHANGE_NEUTRALITY, CHANGE_NEED, CHANGE_OTHER };
+enum engagement_change { CHANGE_PROVIDER_STOPS, CHANGE_ASKED, CHANGE_NEUTRALITY, CHANGE_NEED, CHANGE_OTHER, CHANGE_HOME };
 struct engagement_suspension {
 	uint64_t has;
 	day_t from;
@@ -56,11 +56,13 @@ struct engagement {
 	int64_t invoiced;
 	int64_t paid;
 	usec_t card_archived_at; /* the provider's card was archived while this went on */
+	struct id peer;		 /* the provider's federation, where its days are kept; absent: ours */
 };
 enum engagement_tag {
 	ENGAGEMENT_TAG_STATUS = 13, ENGAGEMENT_TAG_MONTHS = 18, ENGAGEMENT_TAG_TARIFF = 19, ENGAGEMENT_TAG_CLOSED_AT = 25,
 	ENGAGEMENT_TAG_SUSPENSIONS = 26, ENGAGEMENT_TAG_REPLACED_FOR, ENGAGEMENT_TAG_PREVIOUS, ENGAGEMENT_TAG_HALF_DAYS_BEFORE,
-	ENGAGEMENT_TAG_HALF_DAYS_INVOICED, ENGAGEMENT_TAG_INVOICED, ENGAGEMENT_TAG_PAID, ENGAGEMENT_TAG_CARD_ARCHIVED_AT
+	ENGAGEMENT_TAG_HALF_DAYS_INVOICED, ENGAGEMENT_TAG_INVOICED, ENGAGEMENT_TAG_PAID, ENGAGEMENT_TAG_CARD_ARCHIVED_AT,
+	ENGAGEMENT_TAG_PEER
 };
 struct engagement_suspend {
 	uint64_t has;

@@ -31,6 +31,7 @@ static const struct rec_enum_value passed_for_values[] = {
 	{ PASSED_TAKEN, "taken", "Quelqu’un d’autre a accepté avant" },
 	{ PASSED_WITHDRAWN, "withdrawn", "Demande retirée ou terminée" },
 	{ PASSED_ARCHIVED, "archived", "Sa fiche a été archivée" },
+	{ PASSED_HOME, "home", "Sa fédération n’a pas pu réserver ses jours" },
 };
 REC_ENUM_DEFINE(passed_for_enum, "passed_for", passed_for_values);
 
@@ -63,6 +64,7 @@ static const struct rec_field proposal_fields[] = {
 	REC_U32(24, struct proposal, reminders, 0, 1000, "Relances", "So far.", .flags = SERVER_SET),
 	REC_ID(25, struct proposal, shortlist, "shortlist", "Liste restreinte", "That chose it.", .flags = SERVER_SET),
 	REC_IDS(PROPOSAL_TAG_MET, struct proposal, met, "request", MET_MOST, "Aussi pour la structure", "Of a person's: requests of the person's structure for which the provider was asked.", .flags = SERVER_SET),
+	REC_ID(PROPOSAL_TAG_PEER, struct proposal, peer, "peer", "Fédération du prestataire", "Which asks it; absent: this one.", .flags = KEY | SERVER_SET),
 };
 REC_DESC_DEFINE(proposal, struct proposal, "Proposition", "A provider proposed for a request, with the reasons.");
 

@@ -12,7 +12,7 @@ enum proposal_status {
 	PROPOSAL_LISTED, PROPOSAL_SENT, PROPOSAL_ACCEPTED, PROPOSAL_REFUSED, PROPOSAL_EXPIRED, PROPOSAL_PASSED
 };
 /* Why somebody of the list was let go. */
-enum passed_for { PASSED_NOT_NEEDED, PASSED_EXCLUDED, PASSED_TAKEN, PASSED_WITHDRAWN, PASSED_ARCHIVED };
+enum passed_for { PASSED_NOT_NEEDED, PASSED_EXCLUDED, PASSED_TAKEN, PASSED_WITHDRAWN, PASSED_ARCHIVED, PASSED_HOME };
 enum answer_reason { ANSWER_UNAVAILABLE, ANSWER_TOO_FAR, ANSWER_OUT_OF_FIELD, ANSWER_CONFLICT_OF_INTEREST, ANSWER_OTHER };
 struct month_days {
 	uint64_t has;
@@ -42,10 +42,11 @@ struct proposal {
 	uint32_t reminders;
 	struct id shortlist;	    /* that chose it: the list does not go on by itself then */
 	struct list met;	    /* ids of requests of the person's own structure for which the same provider was asked; of a person's only */
+	struct id peer;		    /* the provider's federation, which asks it and holds its days; absent: ours */
 };
 enum proposal_tag {
 	PROPOSAL_TAG_REASON = 17, PROPOSAL_TAG_CHOICE_REASON, PROPOSAL_TAG_LINK, PROPOSAL_TAG_HELD, PROPOSAL_TAG_TOGETHER,
-	PROPOSAL_TAG_PASSED_FOR, PROPOSAL_TAG_REMINDED_AT, PROPOSAL_TAG_REMINDERS, PROPOSAL_TAG_SHORTLIST, PROPOSAL_TAG_MET
+	PROPOSAL_TAG_PASSED_FOR, PROPOSAL_TAG_REMINDED_AT, PROPOSAL_TAG_REMINDERS, PROPOSAL_TAG_SHORTLIST, PROPOSAL_TAG_MET, PROPOSAL_TAG_PEER
 };
 #define TOGETHER_MOST 10
 #define MET_MOST 20 /* more are not told again */

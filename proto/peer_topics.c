@@ -4,12 +4,14 @@
  * Beware: a part adds its rows here by its macro, in the order of numbers; a row that is retired keeps its number in a comment.
  */
 #include "proto/federation.h"
+#include "proto/matching_hold.h"
 #include "proto/reporting_figures.h"
 #include "proto/scheduling_share.h"
 
 /* clang-format off */
 const struct peer_topic peer_topics[] = {
 	FEDERATION_TOPICS
+	HOLD_TOPICS
 	SHARE_TOPICS
 	FIGURES_TOPICS
 };

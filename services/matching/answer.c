@@ -1,10 +1,10 @@
 /*
  * answer: a provider reads what is asked and says yes or no, by a link, without an account.
  * Owns: GET and POST /answers/{token}.
- * Beware: before a yes nothing is told of who asks or of what they wrote. A link works once; each other case
+ * Beware: a link may be that of a provider whom we ask for another federation (hold_provider.c). Before a yes nothing is told of who asks or of what they wrote. A link works once; each other case
  * has its own kind sentence.
  */
-#include "services/matching/service.h"
+#include "services/matching/hold.h"
 
 static enum rc
 answer_state(const struct context *c, const struct proposal *p, struct fault *why)
@@ -88,10 +88,14 @@ brief_ways(struct context *c, const struct request *r, struct answer_brief *ret)
 enum rc
 answer_get(struct context *c, const struct answer_ref *in, struct answer_brief *ret, struct fault *why)
 {
+	struct home_hold h;
 	struct proposal p;
 	struct request r;
-	enum rc rc = answer_open(c, in->token, &p, &r, why);
+	enum rc rc;
 
+	if (home_link_find(c, in->token, &h))
+		return home_answer_get(c, &h, ret, why);
+	rc = answer_open(c, in->token, &p, &r, why);
 	if (rc != RC_OK)
 		return rc;
 	*ret = (struct answer_brief){ .pool = r.kind,
@@ -170,35 +174,46 @@ answer_thanks(enum proposal_status status)
 	}
 }
 
-static enum rc
-answer_refuse(
-    struct context *c, struct request *r, struct proposal *p, const struct answer *in, struct fault *why)
+enum rc
+proposal_answered_no(
+    struct context *c, struct request *r, struct proposal *p, enum answer_reason reason, struct fault *why)
 {
 	enum rc rc;
 
-	if (!REC_HAS(in, 3))
-		return fault_add(why, RC_INVALID, "reason", FAULT_ANSWER_REASON);
-	p->reason = in->reason;
-	p->has |= REC_BIT(17);
+	p->answered_at = c->now;
+	p->reason = reason;
+	p->has |= REC_BIT(16) | REC_BIT(17);
 	rc = proposal_end(c, p, PROPOSAL_REFUSE, "refused", why);
 	return rc == RC_OK ? cascade_after(c, r, p, why) : rc;
+}
+
+/* Nobody is told by which rule. */
+enum rc
+proposal_answered_yes(struct context *c, struct request *r, struct proposal *p, struct fault *why)
+{
+	p->answered_at = c->now;
+	p->has |= REC_BIT(16);
+	return answer_comes_late(c, r, p) ? cascade_without(c, r, p, PASSED_EXCLUDED, why)
+					  : answer_accept(c, r, p, why);
 }
 
 enum rc
 answer_give(struct context *c, const struct answer *in, struct answer_taken *ret, struct fault *why)
 {
+	struct home_hold h;
 	struct proposal p;
 	struct request r;
-	enum rc rc = answer_open(c, in->token, &p, &r, why);
+	enum rc rc;
 
+	if (home_link_find(c, in->token, &h))
+		return home_answer_give(c, &h, in, ret, why);
+	rc = answer_open(c, in->token, &p, &r, why);
 	if (rc != RC_OK)
 		return rc;
-	p.answered_at = c->now;
-	p.has |= REC_BIT(16);
-	rc = !in->accept ? answer_refuse(c, &r, &p, in, why)
-	    : answer_comes_late(c, &r, &p)
-	    ? cascade_without(c, &r, &p, PASSED_EXCLUDED, why) /* nobody is told by which rule */
-	    : answer_accept(c, &r, &p, why);
+	if (!in->accept && !REC_HAS(in, 3))
+		return fault_add(why, RC_INVALID, "reason", FAULT_ANSWER_REASON);
+	rc = in->accept ? proposal_answered_yes(c, &r, &p, why)
+			: proposal_answered_no(c, &r, &p, in->reason, why);
 	if (rc != RC_OK)
 		return rc;
 	*ret = (struct answer_taken){ REC_BIT(1) | REC_BIT(2), p.status, answer_thanks(p.status) };

@@ -4,6 +4,7 @@
  * Beware: archiving is the registry's and is never refused for a request: who archives would learn of one. Who serves it is told.
  */
 #include "services/matching/archived.h"
+#include "services/matching/hold.h"
 
 static void
 card_follow(struct context *c, struct id provider)
@@ -55,9 +56,10 @@ archived_follow(struct context *c, const struct event *e)
 {
 	if (!REC_HAS((const struct rec_head *)e->rec, TAG_ARCHIVED_AT))
 		return;
-	if (e->rec_desc == &provider_desc)
+	if (e->rec_desc == &provider_desc) {
 		card_follow(c, e->key);
-	else if (e->rec_desc == &accompaniment_desc)
+		home_card_follow(c, e->key);
+	} else if (e->rec_desc == &accompaniment_desc)
 		service_follow(c, e->key);
 }
 

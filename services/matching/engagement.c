@@ -6,6 +6,7 @@
 #include "common/calendar.h"
 #include "services/matching/agreement.h"
 #include "services/matching/engagement.h"
+#include "services/matching/hold.h"
 
 #define DAYS_MOST 240
 
@@ -59,6 +60,8 @@ engagement_begin(struct context *c, const struct request *r, const struct propos
 		e.tariff = card.tariff;
 		e.has |= REC_BIT(19);
 	}
+	e.peer = p->peer;
+	e.has |= REC_HAS(p, PROPOSAL_TAG_PEER) ? REC_BIT(ENGAGEMENT_TAG_PEER) : 0;
 	engagement_goes_on(c, &e);
 	return event_stage(c, &matching_engagement, "created", &e);
 }
@@ -175,6 +178,11 @@ engagement_add_day(
 		return refuse_days(why, "day", FAULT_ENGAGEMENT_PLANNED, 2 * e.days_planned);
 	if (e.status == ENGAGEMENT_ACTIVE && (rc = day_check(c, &e, in, why)) != RC_OK)
 		return rc;
+	if (REC_HAS(&e, ENGAGEMENT_TAG_PEER) && e.status == ENGAGEMENT_ACTIVE) {
+		*ret = e; /* as it is until home has entered the day */
+		context_open(c, &matching_engagement, ret);
+		return hold_day_declare(c, &e, in, why);
+	}
 	last = engagement_halves(&e) + (in->half ? 1 : 2) == 2 * e.days_planned;
 	rc = engagement_move(&e, last ? ENGAGEMENT_LAST_DAY : ENGAGEMENT_DAY, why);
 	if (rc != RC_OK)

@@ -25,6 +25,10 @@ enum rc engagement_answer(struct context *c, struct engagement *e, const char *v
 MUST_CHECK enum rc
 engagement_period(struct context *c, const struct engagement *e, bool given, day_t to, day_t *ret_to, struct fault *why);
 
+/* Another provider goes on until that day: it ends with its days done, and its request is ranked again without that provider. */
+MUST_CHECK enum rc engagement_pass_on(struct context *c, struct engagement *e, enum engagement_change reason, day_t to,
+    struct engagement *ret, struct fault *why);
+
 SERVICE_THUNK(engagement_suspend);
 SERVICE_THUNK(engagement_resume);
 SERVICE_THUNK(engagement_replace);

@@ -93,6 +93,8 @@ engagement_suspend(
 		rc = engagement_move(&e, ENGAGEMENT_SUSPEND, why);
 	if (rc == RC_OK)
 		rc = pause_day(c, &e, in, &from, why);
+	if (rc == RC_OK && !in->keep && REC_HAS(&e, ENGAGEMENT_TAG_PEER))
+		rc = fault_add(why, RC_RULE, "keep", FAULT_HOLD_DAYS_KEPT);
 	if (rc == RC_OK && !in->keep)
 		rc = engagement_give_back(c, &e, why);
 	if (rc != RC_OK)
@@ -220,6 +222,8 @@ engagement_shift(
 	trial = e;
 	if (rc == RC_OK && e.status != ENGAGEMENT_SUSPENDED) /* one that runs, or pauses with its days */
 		rc = engagement_move(&trial, ENGAGEMENT_SUSPEND, why);
+	if (rc == RC_OK && REC_HAS(&e, ENGAGEMENT_TAG_PEER))
+		rc = fault_add(why, RC_RULE, "from", FAULT_HOLD_DAYS_KEPT);
 	if (rc == RC_OK)
 		rc = shift_holds(c, &e, in, why);
 	if (rc == RC_OK)

@@ -32,33 +32,44 @@ request_remainder(struct request *r, const struct engagement *e, day_t to)
 	r->has |= REC_BIT(REQUEST_TAG_DAYS) | REC_BIT(REQUEST_TAG_TO) | REC_BIT(REQUEST_TAG_ROUND);
 }
 
+enum rc
+engagement_pass_on(struct context *c, struct engagement *e, enum engagement_change reason, day_t to,
+    struct engagement *ret, struct fault *why)
+{
+	struct request r;
+	enum rc rc = context_get(c, &matching_request, e->request, &r)
+	    ? engagement_move(e, ENGAGEMENT_REPLACE, why)
+	    : fault_only(why, RC_NOT_FOUND);
+
+	if (rc == RC_OK)
+		rc = request_move(&r, REQUEST_REPLACE, why);
+	if (rc == RC_OK)
+		rc = engagement_give_back(c, e, why);
+	if (rc != RC_OK)
+		return rc;
+	e->replaced_for = reason;
+	e->closed_at = c->now;
+	e->has |= REC_BIT(ENGAGEMENT_TAG_REPLACED_FOR) | REC_BIT(ENGAGEMENT_TAG_CLOSED_AT);
+	request_remainder(&r, e, to);
+	accords_give_up(c, e->id);
+	rc = engagement_answer(c, e, "replaced", ret);
+	return rc == RC_OK ? request_rank(c, &r, e->provider, why) : rc;
+}
+
 static enum rc
 engagement_replace(
     struct context *c, const struct engagement_replace *in, struct engagement *ret, struct fault *why)
 {
-	struct engagement e;
-	struct request r;
+	struct engagement e, trial;
 	day_t to;
 	enum rc rc;
 
-	if (!context_get(c, &matching_engagement, in->id, &e) || !engagement_serves(c, &e) ||
-	    !context_get(c, &matching_request, e.request, &r))
+	if (!context_get(c, &matching_engagement, in->id, &e) || !engagement_serves(c, &e))
 		return fault_only(why, RC_NOT_FOUND);
-	rc = engagement_move(&e, ENGAGEMENT_REPLACE, why);
+	trial = e;
+	rc = engagement_move(&trial, ENGAGEMENT_REPLACE, why);
 	if (rc == RC_OK)
 		rc = engagement_period(c, &e, REC_HAS(in, 3), in->to, &to, why);
-	if (rc == RC_OK)
-		rc = request_move(&r, REQUEST_REPLACE, why);
-	if (rc == RC_OK)
-		rc = engagement_give_back(c, &e, why);
-	if (rc != RC_OK)
-		return rc;
-	e.replaced_for = in->reason;
-	e.closed_at = c->now;
-	e.has |= REC_BIT(ENGAGEMENT_TAG_REPLACED_FOR) | REC_BIT(ENGAGEMENT_TAG_CLOSED_AT);
-	request_remainder(&r, &e, to);
-	accords_give_up(c, e.id);
-	rc = engagement_answer(c, &e, "replaced", ret);
-	return rc == RC_OK ? request_rank(c, &r, e.provider, why) : rc;
+	return rc == RC_OK ? engagement_pass_on(c, &e, in->reason, to, ret, why) : rc;
 }
 SERVICE_HANDLER(engagement_replace, struct engagement_replace, struct engagement)

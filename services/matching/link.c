@@ -21,6 +21,7 @@ link_find(struct context *c, struct text token, struct proposal *ret, struct fau
 	struct id id;
 
 	if (!link_id(token, &id) || !context_get(c, &matching_proposal, id, ret) ||
+	    REC_HAS(ret, PROPOSAL_TAG_PEER) || /* its own federation asks it */
 	    !link_is(c, PURPOSE, token, id, ret->link))
 		return fault_add(why, RC_NOT_FOUND, "token", FAULT_ANSWER_UNKNOWN);
 	return RC_OK;

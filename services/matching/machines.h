@@ -32,10 +32,36 @@ enum engagement_event {
 	ENGAGEMENT_RESUME,
 	ENGAGEMENT_REPLACE
 };
+/* Days at another federation, where the request is; and where the provider is. */
+enum far_event {
+	FAR_EV_HOLD,
+	FAR_EV_CONFIRM,
+	FAR_EV_AGREE,
+	FAR_EV_REFUSE,
+	FAR_EV_DECLINE,
+	FAR_EV_EXPIRE,
+	FAR_EV_WITHDRAW,
+	FAR_EV_LOSE,
+	FAR_EV_END
+};
+enum home_event {
+	HOME_EV_HOLD,
+	HOME_EV_REFUSE,
+	HOME_EV_ACCEPT,
+	HOME_EV_DECLINE,
+	HOME_EV_EXPIRE,
+	HOME_EV_CONFIRM,
+	HOME_EV_RELEASE,
+	HOME_EV_DAY,
+	HOME_EV_LAST_DAY,
+	HOME_EV_WITHDRAW,
+	HOME_EV_STOP
+};
 enum accord_event { ACCORD_PROPOSE, ACCORD_SIGN, ACCORD_SIGN_LAST, ACCORD_REVISE, ACCORD_CANCEL };
 enum invoice_event { INVOICE_PAY, INVOICE_CANCEL };
 
-extern const struct machine request_machine, proposal_machine, engagement_machine, accord_machine, invoice_machine;
+extern const struct machine request_machine, proposal_machine, engagement_machine, accord_machine, invoice_machine,
+    far_machine, home_machine;
 
 /* --- the ledger: a provider's days of one month in one pool
  * ------------------------------------------------------------ */

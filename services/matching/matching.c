@@ -8,6 +8,7 @@
 #include "services/matching/campaign.h"
 #include "services/matching/consent.h"
 #include "services/matching/engagement.h"
+#include "services/matching/hold.h"
 #include "services/matching/machines.h"
 #include "services/matching/parts.h"
 #include "services/matching/ranking.h"
@@ -45,6 +46,7 @@ static const struct db_table *const tables[] = {
 	CAMPAIGN_TABLES
 	AGREEMENT_TABLES
 	TRANSFER_TABLES
+	HOLD_TABLES
 };
 /* clang-format on */
 static const struct db_table *const kept[] = { &matching_organisation, &matching_person, &matching_mandate,
@@ -78,12 +80,21 @@ registry_event(struct context *c, const struct event *e, struct fault *why)
 
 /* of accounts, whose they are and what they may: nothing of them is kept but that (access.c) */
 static const struct rec_desc *const seen_gateway[] = { &account_desc, &token_desc };
+/* which federations there are, and what they say of holds */
+static const struct db_table *const peers_kept[] = { &matching_peer };
+static const struct rec_desc *const mail_seen[] = { &peer_mail_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = kept,
 	    .keep_count = sizeof kept / sizeof kept[0],
 	    .on_event = registry_event },
 	{ .service = "gateway", .see = seen_gateway, .see_count = 2, .on_event = access_follow },
+	{ .service = "federation",
+	    .keep = peers_kept,
+	    .keep_count = 1,
+	    .see = mail_seen,
+	    .see_count = 1,
+	    .on_event = hold_mail },
 };
 
 COLLECTION_HOOK(request_check, struct request)
@@ -132,6 +143,7 @@ static const struct collection collections[] = {
 	CAMPAIGN_ROWS
 	AGREEMENT_ROWS
 	TRANSFER_ROWS
+	HOLD_ROWS
 	/* clang-format on */
 };
 
@@ -181,6 +193,7 @@ static const struct handler handlers[] = {
 	ENGAGEMENT_HANDLERS
 	AGREEMENT_HANDLERS
 	TRANSFER_HANDLERS
+	HOLD_HANDLERS
 	/* clang-format on */
 };
 
@@ -191,8 +204,16 @@ static const struct machine *const machines[] = {
 	SHORTLIST_MACHINES
 	CAMPAIGN_MACHINES
 	AGREEMENT_MACHINES
+	HOLD_MACHINES
 };
 /* clang-format on */
+
+static void
+matching_follow(struct context *c, const struct db_table *t, const void *after)
+{
+	shortlist_follow(c, t, after);
+	hold_follow(c, t, after);
+}
 
 static void
 matching_resume(struct context *c)
@@ -220,7 +241,7 @@ const struct service_desc matching_service = {
 	.applied = state_applied,
 	.machines = machines,
 	.machine_count = sizeof machines / sizeof machines[0],
-	.follow = shortlist_follow,
+	.follow = matching_follow,
 	.erase = matching_erase,
 	.aside = aside,
 	.resume = matching_resume,

@@ -143,6 +143,14 @@ capacity_within(struct context *c, struct parts *ret)
 }
 
 bool
+home_hold_within(struct context *c, struct parts *ret)
+{
+	(void)!capacity_within(c, ret);
+	parts_of_cards(c, ret);
+	return true;
+}
+
+bool
 request_link_within(struct context *c, struct parts *ret)
 {
 	parts_served(c, ret, "kind");

@@ -15,6 +15,7 @@ bool proposal_within(struct context *c, struct parts *ret);
 bool engagement_within(struct context *c, struct parts *ret); /* agreements on one too */
 bool shortlist_within(struct context *c, struct parts *ret);
 bool capacity_within(struct context *c, struct parts *ret);
+bool home_hold_within(struct context *c, struct parts *ret);
 bool request_link_within(struct context *c, struct parts *ret);
 bool invoice_within(struct context *c, struct parts *ret);
 bool waiver_within(struct context *c, struct parts *ret);

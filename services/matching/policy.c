@@ -37,6 +37,7 @@ static const struct policy default_policy = {
 	.remind_days_urgent = 1,
 	.together = 1,
 	.call_back_minutes = 30,
+	.confirm_days = 3,
 	.grid = { (void *)(uintptr_t)default_grid, sizeof default_grid / sizeof default_grid[0] },
 };
 #define POLICY_TAGS_DEFAULTED 8 /* the first tag that has a default */

@@ -105,6 +105,12 @@ engagement_told(struct context *c, const void *rec)
 }
 
 void
+far_hold_told(struct context *c, const void *rec)
+{
+	origin_told(c, ((const struct far_hold *)rec)->request);
+}
+
+void
 shortlist_told(struct context *c, const void *rec)
 {
 	origin_told(c, ((const struct shortlist *)rec)->request);

@@ -1,6 +1,7 @@
 /*
  * refusal: what a record's state forbids, told with what can be done instead.
- * Owns: the advice, by state and event, of requests, proposals, missions, agreements, short lists and campaigns.
+ * Owns: the advice, by state and event, of requests, proposals, missions, agreements, short lists, campaigns
+ *       and missions for another federation.
  * Beware: a sentence is one argument of a fault: 320 bytes with the state's label. Nothing of who asked, and why, is in it.
  */
 #include "services/matching/refusal.h"
@@ -126,6 +127,34 @@ static const struct state_advice of_campaign[] = {
 	{ CAMPAIGN_CANCELLED, ANY_EVENT, "Faites-en une autre.", "Make another." },
 };
 ADVICE(campaign_words, FAULT_CAMPAIGN_STATE, campaign_status_enum, of_campaign);
+
+static const struct state_advice of_home[] = {
+	{ HOME_ASKED, ANY_EVENT, "Elle vient d’arriver : attendez un instant.", "It has just come: wait." },
+	{ HOME_HELD, ANY_EVENT,
+	    "Le prestataire est sollicité : transmettez-lui son lien de réponse, ou arrêtez-la.",
+	    "The provider was asked: hand the answer link over, or stop it." },
+	{ HOME_ACCEPTED, ANY_EVENT,
+	    "Le prestataire a accepté : attendez la confirmation de l’autre fédération, ou arrêtez-la.",
+	    "The provider accepted: wait for the other federation's confirmation, or stop it." },
+	{ HOME_ENGAGED, ANY_EVENT, "Elle est en cours : notez ses jours, ou arrêtez-la.",
+	    "It goes on: declare its days, or stop it." },
+	{ HOME_DONE, ANY_EVENT, "Tous ses jours sont faits : l’autre fédération la clôt.",
+	    "All its days are done: the other federation closes it." },
+	{ HOME_REFUSED, ANY_EVENT, "Les jours n’ont pas été réservés : l’autre fédération cherche ailleurs.",
+	    "The days were not held: the other federation looks elsewhere." },
+	{ HOME_DECLINED, ANY_EVENT, "Le prestataire a décliné : l’autre fédération cherche ailleurs.",
+	    "The provider declined: the other federation looks elsewhere." },
+	{ HOME_EXPIRED, ANY_EVENT, "Le délai est passé : l’autre fédération cherche ailleurs.",
+	    "The time has passed: the other federation looks elsewhere." },
+	{ HOME_WITHDRAWN, ANY_EVENT, "L’autre fédération n’en a plus besoin : les jours sont libres.",
+	    "The other federation needs it no more: the days are free." },
+	{ HOME_RELEASED, ANY_EVENT, "La confirmation n’est pas arrivée : les jours sont libres.",
+	    "The confirmation did not come: the days are free." },
+	{ HOME_STOPPED, ANY_EVENT, "Elle est arrêtée : l’autre fédération cherche quelqu’un d’autre.",
+	    "It was stopped: the other federation looks for somebody else." },
+	{ HOME_ENDED, ANY_EVENT, "Elle est terminée.", "It is over." },
+};
+ADVICE(home_words, FAULT_HOME_HOLD_STATE, home_status_enum, of_home);
 
 const struct state_advice *
 state_advice_for(const struct state_words *w, int state, int event)

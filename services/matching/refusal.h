@@ -22,7 +22,8 @@ struct state_words {
 	const struct state_advice *advice;
 	size_t count;
 };
-extern const struct state_words request_words, proposal_words, engagement_words, accord_words, shortlist_words, campaign_words;
+extern const struct state_words request_words, proposal_words, engagement_words, accord_words, shortlist_words, campaign_words,
+    home_words;
 
 /* The row for it; NULL for a state that none speaks of. */
 const struct state_advice *state_advice_for(const struct state_words *w, int state, int event);

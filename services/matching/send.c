@@ -3,7 +3,7 @@
  * Owns: the step into the state in which days are held, and those out of it but for an acceptance.
  * Beware: the rules are asked again before, by whoever sends: a ranking may be old.
  */
-#include "services/matching/service.h"
+#include "services/matching/hold.h"
 
 int
 proposal_excluded(struct context *c, const struct rank_query *q, const struct proposal *p)
@@ -12,6 +12,8 @@ proposal_excluded(struct context *c, const struct rank_query *q, const struct pr
 
 	if (!columns_has_card(columns_of(c), provider))
 		return RULE_ACCREDITATION; /* the card is gone, and its accreditation with it */
+	if (hold_peer_is_cut(c, p->provider)) /* whoever vouches for it cannot be asked */
+		return RULE_ACCREDITATION;
 	return rank_exclusion(columns_of(c), q, provider);
 }
 
@@ -46,8 +48,13 @@ proposal_send(struct context *c, struct request *r, struct proposal *p, const st
 		p->together = policy->together;
 	p->has |= REC_BIT(14) | REC_BIT(15) | REC_BIT(PROPOSAL_TAG_LINK) | REC_BIT(PROPOSAL_TAG_HELD) |
 	    REC_BIT(PROPOSAL_TAG_TOGETHER);
-	context_timer(c, p->expires_at, "matching.proposal.expire", p->id);
-	proposal_remind_later(c, r, p, policy);
+	hold_mark(c, p);
+	if (REC_HAS(p, PROPOSAL_TAG_PEER)) {
+		context_timer(c, p->expires_at + HOLD_GRACE, "matching.proposal.expire", p->id);
+	} else {
+		context_timer(c, p->expires_at, "matching.proposal.expire", p->id);
+		proposal_remind_later(c, r, p, policy);
+	}
 	if (p->pool == POOL_GROUP) /* in a command of its own, of which this one shows nothing */
 		context_timer(c, c->now, "matching.proposal.meet", p->id);
 	event_stage(c, &matching_proposal, "sent", p);

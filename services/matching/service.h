@@ -88,6 +88,7 @@ void request_told(struct context *c, const struct request *r);
 void proposal_told(struct context *c, const void *rec);
 void engagement_told(struct context *c, const void *rec);
 void shortlist_told(struct context *c, const void *rec);
+void far_hold_told(struct context *c, const void *rec);
 /* referent.c: the caller may serve personal requests of that person. */
 bool referent_serves(struct context *c, struct id asker);
 /* May serve somebody: named, or has the role while nobody is. */
@@ -245,6 +246,11 @@ MUST_CHECK enum rc engagement_move(struct engagement *e, enum engagement_event e
 /* A rule that has so many half days in it: its argument is "2,5 jours", "2.5 days" in English. */
 enum rc refuse_days(struct fault *why, const char *field, const struct fault_code *code, uint32_t halves);
 enum rc request_stage(struct context *c, struct request *r, const char *verb);
+/* answer.c: a provider says yes: engaged, or let go because a rule stands against it by now (the proposal's status says which); or no. */
+MUST_CHECK enum rc
+proposal_answered_yes(struct context *c, struct request *r, struct proposal *p, struct fault *why);
+MUST_CHECK enum rc proposal_answered_no(
+    struct context *c, struct request *r, struct proposal *p, enum answer_reason reason, struct fault *why);
 /* As an answer: without what is sensitive, for reading that is GET's, which leaves its event. */
 void request_answer(struct context *c, const struct request *r, struct request *ret);
 

@@ -76,7 +76,8 @@ static bool
 fell_away(const struct proposal *p)
 {
 	return p->status == PROPOSAL_PASSED && REC_HAS(p, PROPOSAL_TAG_PASSED_FOR) &&
-	    (p->passed_for == PASSED_EXCLUDED || p->passed_for == PASSED_ARCHIVED);
+	    (p->passed_for == PASSED_EXCLUDED || p->passed_for == PASSED_ARCHIVED ||
+		p->passed_for == PASSED_HOME);
 }
 
 static void

@@ -41,7 +41,8 @@ solicit_answer(struct context *c, const struct proposal *p, struct solicitation 
 		.status = p->status,
 		.expires_at = p->expires_at,
 		.answer_link = link_path(c, p) };
-	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) | REC_BIT(6);
+	ret->has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5) |
+	    (REC_HAS(p, PROPOSAL_TAG_PEER) ? 0 : REC_BIT(6)); /* its own federation hands it its link */
 }
 
 /* Those named, or others, are better placed and left: a reason is needed to pass over them. */
@@ -210,6 +211,8 @@ proposal_link(struct context *c, const struct link_request *in, struct solicitat
 
 	if (rc == RC_OK && p.status != PROPOSAL_SENT)
 		rc = state_refused(why, "status", &proposal_words, (int)p.status, ANY_EVENT);
+	if (rc == RC_OK && REC_HAS(&p, PROPOSAL_TAG_PEER))
+		rc = fault_add(why, RC_RULE, "provider", FAULT_HOLD_ELSEWHERE);
 	if (rc != RC_OK)
 		return rc;
 	if (in->renew) {

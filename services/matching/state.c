@@ -7,6 +7,7 @@
 #include "common/calendar.h"
 #include "common/db_ahead.h"
 #include "services/matching/columns_load.h"
+#include "services/matching/hold.h"
 #include "services/matching/transfer.h"
 #include <malloc.h>
 #include <stdlib.h>
@@ -14,6 +15,8 @@
 static void
 state_take(struct columns *k, const struct rec_desc *d, const void *rec)
 {
+	struct engagement e;
+
 	if (d == &provider_desc)
 		columns_provider(k, rec);
 	else if (d == &accreditation_desc)
@@ -22,6 +25,8 @@ state_take(struct columns *k, const struct rec_desc *d, const void *rec)
 		columns_capacity(k, rec);
 	else if (d == &engagement_desc)
 		columns_engagement(k, rec, calendar_local(((const struct engagement *)rec)->created_at).day);
+	else if (d == &home_hold_desc && home_as_engagement(rec, &e))
+		columns_engagement(k, &e, calendar_local(e.created_at).day);
 }
 
 static void
@@ -46,7 +51,7 @@ void *
 state_open(struct db_txn *t)
 {
 	const struct db_table *const of[] = { &matching_provider, &matching_accreditation, &matching_capacity,
-		&matching_engagement };
+		&matching_engagement, &matching_home_hold };
 	struct matching_state *st = calloc(1, sizeof *st);
 	struct db_ahead *ahead;
 	struct db_batch b;

@@ -253,7 +253,7 @@ static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_
 static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
 	&poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc };
 static const struct rec_desc *const seen_matching[] = { &ranking_desc, &proposal_desc, &engagement_desc,
-	&shortlist_desc, &waiver_desc, &request_link_desc };
+	&shortlist_desc, &waiver_desc, &request_link_desc, &far_hold_desc, &home_hold_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = organisations_kept,

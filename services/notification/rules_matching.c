@@ -77,6 +77,36 @@ static const struct notice_rule matching_rules[] = {
 	    "avec qui la demande s’il faut en choisir un autre." },
 	{ "engagement.replaced", NOTICE_ACTION, true,
 	    "Une mission change de prestataire : la suite est cherchée." },
+	{ "far_hold.refused", NOTICE_ACTION, false,
+	    "La fédération d’un prestataire sollicité n’a pas pu réserver ses jours : voyez dans la demande "
+	    "qui "
+	    "est sollicité ensuite." },
+	{ "far_hold.agreed", NOTICE_INFO, false,
+	    "La fédération du prestataire confirme une mission : les jours peuvent se déclarer." },
+	{ "far_hold.lost", NOTICE_ACTION, false,
+	    "La fédération du prestataire a dû renoncer à une mission : prévenez qui l’attendait, la demande "
+	    "cherche la suite." },
+	{ "home_hold.solicited", NOTICE_INFO, false,
+	    "L’un de nos prestataires est sollicité pour une autre fédération : transmettez-lui son lien de "
+	    "réponse." },
+	{ "home_hold.reminded", NOTICE_ACTION, false,
+	    "Un prestataire sollicité pour une autre fédération n’a pas encore répondu : relancez-le, avec "
+	    "son "
+	    "lien de réponse." },
+	{ "home_hold.engaged", NOTICE_INFO, false,
+	    "L’autre fédération confirme : la mission de l’un de nos prestataires commence, dites-le-lui." },
+	{ "home_hold.withdrawn", NOTICE_ACTION, false,
+	    "Une autre fédération n’a plus besoin de l’un de nos prestataires : dites-le-lui, ses jours sont "
+	    "libres." },
+	{ "home_hold.released", NOTICE_ACTION, false,
+	    "Une autre fédération n’a pas confirmé l’accord de l’un de nos prestataires : dites-le-lui, ses "
+	    "jours sont libres." },
+	{ "home_hold.stopped", NOTICE_ACTION, false,
+	    "Une mission pour une autre fédération est arrêtée de notre côté : elle en est prévenue, "
+	    "dites-le au "
+	    "prestataire." },
+	{ "home_hold.ended", NOTICE_INFO, false,
+	    "Une mission de l’un de nos prestataires pour une autre fédération est terminée." },
 };
 
 struct subject {
@@ -117,6 +147,14 @@ subject_of(const struct event *e)
 		const struct request_link *l = e->rec;
 
 		s = (struct subject){ l->kind, l->person, l->organisation, l->request };
+	} else if (e->rec_desc == &far_hold_desc) {
+		const struct far_hold *h = e->rec;
+
+		s = (struct subject){ h->pool, { { 0 } }, { { 0 } }, h->request };
+	} else if (e->rec_desc == &home_hold_desc) {
+		const struct home_hold *h = e->rec; /* of whose request, nothing is known here */
+
+		s = (struct subject){ h->pool, { { 0 } }, { { 0 } }, h->id };
 	}
 	return s;
 }
@@ -278,12 +316,24 @@ draft_used_up(const struct ranking *k, struct notice_draft *d)
 					     : "prestataires deviendraient possibles");
 }
 
+/* Its link is handed over where its days are kept. */
+static bool
+is_sent_elsewhere(const struct event *e)
+{
+	return text_is(e->name, "proposal.sent") &&
+	    REC_HAS((const struct proposal *)e->rec, PROPOSAL_TAG_PEER);
+}
+
 static void
 draft_sentence(const struct event *e, const struct notice_rule *r, enum pool pool, struct notice_draft *d)
 {
 	const char *said = r->sentence;
 
-	if (is_of_archived_card(e))
+	if (is_sent_elsewhere(e))
+		said = "Un prestataire d’une autre fédération est demandé : elle le sollicite elle-même, et "
+		       "sa réponse "
+		       "vous parviendra ici.";
+	else if (is_of_archived_card(e))
 		said = "La fiche d’un prestataire sollicité est archivée : sa sollicitation est close et ses "
 		       "jours "
 		       "sont libres. Dites-le-lui, puis voyez dans la demande qui est sollicité ensuite.";

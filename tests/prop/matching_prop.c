@@ -370,6 +370,14 @@ run_seed(uint64_t seed, unsigned steps)
 	world_free(w);
 }
 
+/* Here is one node alone: two of them are played by hold_prop. */
+static bool
+is_between_nodes(const char *name)
+{
+	return strncmp(name, "far_hold.", 9) == 0 || strncmp(name, "home_hold.", 10) == 0 ||
+	    strncmp(name, "hold_", 5) == 0;
+}
+
 /* --- tests ------------------------------------------------------------------------------------------------- */
 static void
 whatever_happens_the_rules_of_matching_hold_and_the_journal_replays(void **state)
@@ -391,7 +399,8 @@ every_step_that_a_person_may_take_was_taken(void **state)
 		const struct method *m = &matching_contract.methods[i];
 
 		if (m->verb == NULL || m->shape != METHOD_CUSTOM || accepted[i] != 0 ||
-		    strcmp(m->name, "matching.campaign.stop") == 0) /* here an engine is done at once */
+		    strcmp(m->name, "matching.campaign.stop") == 0 || /* here an engine is done at once */
+		    is_between_nodes(m->name + strlen("matching.")))
 			continue;
 		print_message("%s was never accepted\n", m->name);
 		missing++;
@@ -438,7 +447,7 @@ every_event_came(void **state)
 		const char *name = matching_contract.events[i].name;
 		unsigned individual = told[POOL_INDIVIDUAL][i], group = told[POOL_GROUP][i];
 
-		if (is_of_a_slow_engine(name) ||
+		if (is_of_a_slow_engine(name) || is_between_nodes(name) ||
 		    (is_of_both(name) ? individual != 0 && group != 0 : individual + group != 0))
 			continue;
 		print_message("%s came %u times to persons, %u otherwise\n", name, individual, group);

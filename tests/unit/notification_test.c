@@ -44,9 +44,14 @@ static const char *const told_matching[] = { "ranking.created", "ranking.used_up
 	"proposal.sent", "proposal.refused", "proposal.expired", "proposal.reminded", "shortlist.opened",
 	"shortlist.declined", "shortlist.exhausted", "engagement.created", "engagement.evaluated",
 	"engagement.closed", "engagement.suspended", "engagement.resumed", "engagement.replaced",
-	"engagement.card_archived", "request_link.renewed", "waiver.asked", NULL };
-static const char *const silent_matching[] = { "request.called_back", "request.solicited", "request.engaged",
-	"request.closed", "request.entrusted", "request.followed", "request.erased",
+	"engagement.card_archived", "request_link.renewed", "waiver.asked", "far_hold.refused",
+	"far_hold.agreed", "far_hold.lost", "home_hold.solicited", "home_hold.reminded", "home_hold.engaged",
+	"home_hold.withdrawn", "home_hold.released", "home_hold.stopped", "home_hold.ended", NULL };
+static const char *const silent_matching[] = { "far_hold.moved", "home_hold.refused", "home_hold.moved",
+	"home_hold.link_renewed", "home_hold.accepted", "home_hold.declined", "home_hold.expired",
+	"home_hold.day_done", "home_hold.evaluated", "home_hold.erased", "hold_ask.told", "hold_ask.erased",
+	"hold_answer.told", "request.called_back", "request.solicited", "request.engaged", "request.closed",
+	"request.entrusted", "request.followed", "request.erased",
 	"request.reader_named", /* of a person's it is told, to that person: matching_named_test */
 	"referent.settled", "referent_access.kept", "request_link.given", "request_link.filed",
 	"request_link.revoked", "waiver.given", "waiver.revoked", "proposal.erased", "engagement.erased",
@@ -81,6 +86,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct ranking ranking;
 	static struct request_link request_link;
 	static struct waiver waiver;
+	static struct far_hold far;
+	static struct home_hold home;
 	static struct session session;
 	static struct enrolment enrolment;
 	static struct action action;
@@ -111,6 +118,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	waiver = (struct waiver){
 		.id = object, .pool = pool, .person = person, .organisation = centre, .request = object
 	};
+	far = (struct far_hold){ .id = object, .pool = pool, .request = object };
+	home = (struct home_hold){ .id = object, .pool = pool };
 	ranking = found;
 	ranking.pool = pool;
 	ranking.request = object;
@@ -141,6 +150,10 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 		e.rec = &shortlist;
 	else if (d == &waiver_desc)
 		e.rec = &waiver;
+	else if (d == &far_hold_desc)
+		e.rec = &far;
+	else if (d == &home_hold_desc)
+		e.rec = &home;
 	else if (d == &ranking_desc)
 		e.rec = &ranking;
 	else if (d == &request_link_desc)
@@ -252,7 +265,7 @@ record_of(const char *event)
 	static const struct rec_desc *const all[] = { &request_desc, &proposal_desc, &engagement_desc,
 		&session_desc, &enrolment_desc, &plan_desc, &action_desc, &poll_desc, &poll_answer_desc,
 		&intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc, &shortlist_desc,
-		&ranking_desc, &request_link_desc, &waiver_desc };
+		&ranking_desc, &request_link_desc, &waiver_desc, &far_hold_desc, &home_hold_desc };
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strncmp(event, all[i]->name, strlen(all[i]->name)) == 0 &&
@@ -342,6 +355,7 @@ what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person(void **
 		assert_true(id_is_zero(d.person));
 		assert_int_equal(id_equal(d.organisation, centre),
 		    e.rec_desc != &proposal_desc && e.rec_desc != &ranking_desc &&
+			e.rec_desc != &far_hold_desc && e.rec_desc != &home_hold_desc &&
 			!text_is(e.name, "engagement.card_archived") &&
 			!text_is(e.name, "request.service_archived")); /* for the service alone */
 	}
@@ -358,7 +372,7 @@ who_was_asked_at_the_same_time_or_whose_card_went_is_told_and_nobody_else_who_is
 	};
 
 	(void)state;
-	for (int why = PASSED_NOT_NEEDED; why <= PASSED_ARCHIVED; why++) {
+	for (int why = PASSED_NOT_NEEDED; why <= PASSED_HOME; why++) {
 		struct notice_draft d = { 0 };
 		bool told = why == PASSED_TAKEN || why == PASSED_ARCHIVED;
 

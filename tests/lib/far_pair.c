@@ -1,0 +1,428 @@
+/*
+ * far_pair: see far_pair.h.
+ * Owns: a service "federation" for each side, and a registry that can be told of a card of another federation.
+ * Beware: what a side's matching tells is noted here when its federation follows it, in the order of its journal.
+ */
+#include "tests/lib/far_pair.h"
+#include "services/matching/service.h"
+#include "services/registry/service.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct far_pair *noted; /* whose mails are noted */
+static const struct host_caller maker = { .roles = ROLE_COORDINATOR | ROLE_OPERATOR | ROLE_REFERENT };
+
+static void
+note(int side, const struct event *e)
+{
+	const struct peer_topic *t = peer_topic_of_event("matching", e->name);
+	struct far_mail *m;
+	struct buf b = { 0 };
+
+	if (t == NULL || e->rec == NULL || noted == NULL)
+		return;
+	if (noted->count[side] == FAR_MAILS_MOST)
+		abort();
+	record_encode(t->rec, e->rec, 0, PERSONAL | SENSITIVE | SECRET, &b);
+	m = &noted->mails[side][noted->count[side]++];
+	*m = (struct far_mail){ t->number, e->key, b.len, malloc(b.len) };
+	memcpy(m->body, b.ptr, b.len);
+	buf_free(&b);
+}
+
+static enum rc
+note_asker(struct context *c, const struct event *e, struct fault *why)
+{
+	(void)c;
+	(void)why;
+	note(FAR_ASKER, e);
+	return RC_OK;
+}
+
+static enum rc
+note_home(struct context *c, const struct event *e, struct fault *why)
+{
+	(void)c;
+	(void)why;
+	note(FAR_HOME, e);
+	return RC_OK;
+}
+
+/* --- the service "federation" of a test -------------------------------------------------------------------------------- */
+static const struct db_table peer_table = { &peer_desc };
+static const struct db_table mail_table = { &peer_mail_desc };
+static const struct db_table *const tables[] = { &peer_table, &mail_table };
+
+static enum rc
+peer_put(struct context *c, const void *in, void *out, struct fault *why)
+{
+	struct peer p = *(const struct peer *)in;
+
+	(void)out;
+	(void)why;
+	return event_stage(c, &peer_table, "created", &p);
+}
+
+static enum rc
+peer_resync(struct context *c, const void *in, void *out, struct fault *why)
+{
+	struct peer p;
+
+	(void)out;
+	(void)why;
+	if (!context_get(c, &peer_table, ((const struct ref *)in)->id, &p))
+		return RC_NOT_FOUND;
+	return event_stage(c, &peer_table, "resync", &p);
+}
+
+static enum rc
+mail_put(struct context *c, const void *in, void *out, struct fault *why)
+{
+	struct peer_mail m = *(const struct peer_mail *)in;
+
+	(void)out;
+	(void)why;
+	m.id = context_id(c);
+	m.has |= REC_BIT(TAG_ID);
+	return event_stage(c, &mail_table, "received", &m);
+}
+
+static const struct handler handlers[] = { { "federation.peer.put", peer_put },
+	{ "federation.peer.again", peer_resync }, { "federation.mail.put", mail_put } };
+#define OF_TEST(name_, in_)                                                                                  \
+	{                                                                                                    \
+		.name = name_, .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &in_##_desc,              \
+		.roles = ROLE_OPERATOR, .doc = "Of the test.", .title = "Essai"                              \
+	}
+static const struct method methods[] = { OF_TEST("federation.peer.put", peer),
+	OF_TEST("federation.peer.again", ref), OF_TEST("federation.mail.put", peer_mail) };
+static const struct service_contract contract = {
+	.name = "federation", .methods = methods, .method_count = sizeof methods / sizeof methods[0]
+};
+static const struct rec_desc *const seen[] = { &hold_ask_desc, &hold_answer_desc };
+static const struct subscription of_asker = {
+	.service = "matching", .see = seen, .see_count = 2, .on_event = note_asker
+};
+static const struct subscription of_home = {
+	.service = "matching", .see = seen, .see_count = 2, .on_event = note_home
+};
+#define FEDERATION(sub_)                                                                                     \
+	{                                                                                                    \
+		.contract = &contract, .tables = tables, .table_count = 2, .handlers = handlers,             \
+		.handler_count = sizeof handlers / sizeof handlers[0], .subscriptions = &(sub_),             \
+		.subscription_count = 1                                                                      \
+	}
+static const struct service_desc federations[FAR_SIDES] = { FEDERATION(of_asker), FEDERATION(of_home) };
+
+/* --- a registry with one method more ------------------------------------------------------------------------------------ */
+static const struct db_table card_table = { &provider_desc };
+
+static enum rc
+card_put(struct context *c, const void *in, void *out, struct fault *why)
+{
+	struct provider p = *(const struct provider *)in;
+	const struct service_desc *d = &registry_service;
+
+	(void)out;
+	(void)why;
+	for (size_t i = 0; i < d->table_count; i++)
+		if (d->tables[i]->rec == &provider_desc)
+			return event_stage(c, d->tables[i], "updated", &p);
+	return event_stage(c, &card_table, "updated", &p);
+}
+
+static const struct service_desc *
+registry_of_test(void)
+{
+	static struct service_contract more;
+	static struct service_desc registry;
+	const struct service_contract *r = registry_service.contract;
+	struct method *m;
+	struct handler *h;
+
+	if (registry.contract != NULL)
+		return &registry;
+	m = calloc(r->method_count + 1, sizeof *m);
+	h = calloc(registry_service.handler_count + 1, sizeof *h);
+	memcpy(m, r->methods, r->method_count * sizeof *m);
+	memcpy(h, registry_service.handlers, registry_service.handler_count * sizeof *h);
+	m[r->method_count] = (struct method)OF_TEST("registry.card.put", provider);
+	h[registry_service.handler_count] = (struct handler){ "registry.card.put", card_put };
+	more = *r;
+	more.methods = m;
+	more.method_count++;
+	registry = registry_service;
+	registry.contract = &more;
+	registry.handlers = h;
+	registry.handler_count++;
+	return &registry;
+}
+
+/* --- the pair ----------------------------------------------------------------------------------------------------------- */
+static void
+must(struct far_pair *p, int side, const char *method, const struct rec_desc *in, const void *rec,
+    const struct rec_desc *out_desc, void *out)
+{
+	struct world *w = p->world[side];
+
+	if (world_call(w, &maker, method, in, rec, out_desc, out) == RC_OK)
+		return;
+	fprintf(stderr, "far_pair: %s: %s %s\n", method, rc_info(w->why.rc)->name,
+	    w->why.count ? w->why.items[0].field : "");
+	abort();
+}
+
+void
+far_peer(struct far_pair *p, int side, enum peer_status status)
+{
+	struct peer one = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(9) | REC_BIT(14),
+		.id = p->peer[side],
+		.code = text_of(side == FAR_ASKER ? "isere" : "rhone"),
+		.card = text_of("carte"),
+		.federation = text_of(side == FAR_ASKER ? "Fédération d’ailleurs" : "Fédération qui demande"),
+		.status = status };
+
+	must(p, side, "federation.peer.put", &peer_desc, &one, NULL, NULL);
+	host_settle(p->world[side]->h);
+}
+
+void
+far_share(struct far_pair *p, unsigned asker_provider, unsigned home_provider)
+{
+	struct world *w = p->world[FAR_ASKER];
+	struct provider card;
+	struct ref r = { REC_BIT(1), w->providers[asker_provider] };
+
+	must(p, FAR_ASKER, "registry.provider.get", &ref_desc, &r, &provider_desc, &card);
+	card.home = p->peer[FAR_ASKER];
+	card.home_id = p->world[FAR_HOME]->providers[home_provider];
+	card.has |= REC_BIT(PROVIDER_TAG_HOME) | REC_BIT(PROVIDER_TAG_HOME_ID);
+	must(p, FAR_ASKER, "registry.card.put", &provider_desc, &card, NULL, NULL);
+	host_settle(w->h);
+}
+
+struct far_pair *
+far_pair_new(void)
+{
+	struct far_pair *p = calloc(1, sizeof *p);
+
+	noted = NULL;
+	for (int side = 0; side < FAR_SIDES; side++) {
+		const struct service_desc *const services[] = { &matching_service, registry_of_test(),
+			&federations[side] };
+
+		p->mails[side] = calloc(FAR_MAILS_MOST, sizeof *p->mails[side]);
+		p->world[side] = world_new_of(services, 3);
+		p->peer[side] = (struct id){ { (uint8_t)(0xf0 + side), 7 } };
+		far_peer(p, side, PEER_ACTIVE);
+	}
+	noted = p;
+	p->card = p->world[FAR_HOME]->providers[0];
+	p->copy = p->world[FAR_ASKER]->providers[0];
+	far_share(p, 0, 0);
+	return p;
+}
+
+void
+far_pair_free(struct far_pair *p)
+{
+	for (int side = 0; side < FAR_SIDES; side++) {
+		while (p->count[side] != 0)
+			far_drop(p, side, 0);
+		free(p->mails[side]);
+		world_free(p->world[side]);
+	}
+	noted = NULL;
+	free(p);
+}
+
+int
+far_pair_setup(void **state)
+{
+	*state = far_pair_new();
+	return 0;
+}
+
+int
+far_pair_teardown(void **state)
+{
+	struct far_pair *p = *state;
+	enum rc rc = RC_OK;
+
+	for (int side = 0; side < FAR_SIDES && rc == RC_OK; side++) {
+		struct fault why = { 0 };
+		uint64_t events;
+
+		rc = host_verify(p->world[side]->h, "matching", &events, &why);
+	}
+	far_pair_free(p);
+	return rc == RC_OK ? 0 : -1;
+}
+
+void
+far_deliver(struct far_pair *p, int side, unsigned i)
+{
+	const struct far_mail *m = &p->mails[side][i];
+	int to = side == FAR_ASKER ? FAR_HOME : FAR_ASKER;
+	struct peer_mail mail = { .has = REC_BIT(PEER_MAIL_TAG_PEER) | REC_BIT(PEER_MAIL_TAG_TOPIC) |
+		    REC_BIT(PEER_MAIL_TAG_ABOUT) | REC_BIT(PEER_MAIL_TAG_EPOCH) | REC_BIT(PEER_MAIL_TAG_SEQ) |
+		    REC_BIT(PEER_MAIL_TAG_BODY),
+		.peer = p->peer[to],
+		.topic = m->topic,
+		.about = m->about,
+		.epoch = 1,
+		.seq = ++p->seq,
+		.body = { (const char *)m->body, (uint32_t)m->len, 0 } };
+
+	must(p, to, "federation.mail.put", &peer_mail_desc, &mail, NULL, NULL);
+	host_settle(p->world[to]->h);
+}
+
+void
+far_drop(struct far_pair *p, int side, unsigned i)
+{
+	free(p->mails[side][i].body);
+	memmove(
+	    &p->mails[side][i], &p->mails[side][i + 1], (--p->count[side] - i) * sizeof p->mails[side][i]);
+}
+
+void
+far_carry_from(struct far_pair *p, int side)
+{
+	for (unsigned n = p->count[side]; n > 0; n--) {
+		far_deliver(p, side, 0);
+		far_drop(p, side, 0);
+	}
+}
+
+void
+far_carry(struct far_pair *p)
+{
+	for (unsigned turn = 0; p->count[FAR_ASKER] + p->count[FAR_HOME] != 0; turn++) {
+		if (turn == 100) {
+			fprintf(stderr, "far_pair: they never stop to talk\n");
+			abort();
+		}
+		far_carry_from(p, FAR_ASKER);
+		far_carry_from(p, FAR_HOME);
+	}
+}
+
+void
+far_advance(struct far_pair *p, usec_t by)
+{
+	for (int side = 0; side < FAR_SIDES; side++)
+		host_advance(p->world[side]->h, by);
+}
+
+/* --- what tests look at ------------------------------------------------------------------------------------------------- */
+struct proposal
+far_proposal(struct far_pair *p, struct id proposal)
+{
+	struct world *w = p->world[FAR_ASKER];
+	struct proposal got;
+	struct ref r = { REC_BIT(1), proposal };
+
+	if (world_call(w, &w->referent, "matching.proposal.get", &ref_desc, &r, &proposal_desc, &got) !=
+	    RC_OK)
+		abort();
+	return got;
+}
+
+struct proposal
+far_solicit(struct far_pair *p, struct id request)
+{
+	struct world *w = p->world[FAR_ASKER];
+	struct ranking_view v = world_proposals(w, &w->referent, request);
+	struct solicit s = { REC_BIT(1), world_line(&v, 0)->proposal, { 0 } };
+	struct solicitation sent;
+
+	if (world_call(w, &w->referent, "matching.proposal.solicit", &solicit_desc, &s, &solicitation_desc,
+		&sent) != RC_OK) {
+		fprintf(stderr, "far_pair: solicit: %s\n", w->why.count ? w->why.items[0].code->name : "");
+		abort();
+	}
+	return far_proposal(p, s.id);
+}
+
+static uint32_t
+list_first(struct far_pair *p, int side, const char *method, const struct rec_desc *d, void *ret)
+{
+	struct world *w = p->world[side];
+	struct list_query q = { 0 };
+	struct list_page page;
+
+	if (world_call(w, &w->referent, method, &list_query_desc, &q, &list_page_desc, &page) != RC_OK)
+		abort();
+	if (page.count != 0 &&
+	    record_decode(d, page.items.ptr, page.items.len, host_arena(w->h), ret, NULL, NULL) != RC_OK)
+		abort();
+	return page.count;
+}
+
+struct far_hold
+far_hold_only(struct far_pair *p)
+{
+	struct far_hold h = { 0 };
+
+	if (list_first(p, FAR_ASKER, "matching.far_hold.list", &far_hold_desc, &h) != 1)
+		abort();
+	return h;
+}
+
+struct home_hold
+home_hold_only(struct far_pair *p)
+{
+	struct home_hold h = { 0 };
+
+	if (list_first(p, FAR_HOME, "matching.home_hold.list", &home_hold_desc, &h) != 1)
+		abort();
+	return h;
+}
+
+uint32_t
+far_count(struct far_pair *p, int side, const char *method)
+{
+	struct world *w = p->world[side];
+	struct list_query q = { 0 };
+	struct list_page page;
+
+	if (world_call(w, &w->referent, method, &list_query_desc, &q, &list_page_desc, &page) != RC_OK)
+		abort();
+	return page.count;
+}
+
+enum rc
+far_answer(struct far_pair *p, struct id home_hold, bool accept, int reason)
+{
+	struct world *w = p->world[FAR_HOME];
+	struct home_link_ask ask = { REC_BIT(1), home_hold, false };
+	struct home_link link;
+	struct answer_taken taken;
+	enum rc rc = world_call(
+	    w, &w->referent, "matching.home_hold.link", &home_link_ask_desc, &ask, &home_link_desc, &link);
+
+	return rc == RC_OK ? world_answer(w, world_token(link.answer_link), accept, reason, &taken) : rc;
+}
+
+struct engagement
+far_engagement(struct far_pair *p, struct id request)
+{
+	struct world *w = p->world[FAR_ASKER];
+	char text[ID_TEXT_LEN + 1];
+	struct filter f = { REC_BIT(1) | REC_BIT(2), text_of("request"), { 0 } };
+	struct list_query q = { .has = REC_BIT(5), .filters = { &f, 1 } };
+	struct list_page page;
+	struct engagement e = { 0 };
+
+	id_format(request, text);
+	f.value = text_of(text);
+	if (world_call(w, &w->referent, "matching.engagement.list", &list_query_desc, &q, &list_page_desc,
+		&page) != RC_OK)
+		abort();
+	if (page.count != 0 &&
+	    record_decode(
+		&engagement_desc, page.items.ptr, page.items.len, host_arena(w->h), &e, NULL, NULL) != RC_OK)
+		abort();
+	return e;
+}

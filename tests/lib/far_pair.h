@@ -1,0 +1,64 @@
+/*
+ * far_pair: two federations, each with its registry, matching and gateway, whose mails a test carries by hand: in order, late, twice or not at all.
+ * Owns: both worlds and the mails under way.
+ * Beware: side 0 asks; side 1 is home of a provider that side 0 has as the best of all. The service "federation" of these worlds only notes what
+ *         would leave and takes what a test hands it: no envelope, no signature.
+ */
+#ifndef TESTS_LIB_FAR_PAIR_H
+#define TESTS_LIB_FAR_PAIR_H
+
+#include "proto/federation.h"
+#include "proto/peer_mail.h"
+#include "tests/lib/matching_world.h"
+
+enum { FAR_ASKER, FAR_HOME, FAR_SIDES };
+#define FAR_MAILS_MOST 4096
+
+struct far_mail {
+	uint32_t topic;
+	struct id about;
+	size_t len;
+	uint8_t *body;
+};
+struct far_pair {
+	struct world *world[FAR_SIDES];
+	struct id peer[FAR_SIDES]; /* the other one, as that side knows it */
+	struct id card;		   /* the provider at home */
+	struct id copy;		   /* the same where it is asked for */
+	struct far_mail *mails[FAR_SIDES]; /* told by that side, oldest first */
+	unsigned count[FAR_SIDES];
+	uint64_t seq;
+};
+
+struct far_pair *far_pair_new(void);
+void far_pair_free(struct far_pair *p);
+int far_pair_setup(void **state);
+/* Both journals replayed are the tables. */
+int far_pair_teardown(void **state);
+/* The i-th mail of that side reaches the other, and stays; or it is lost. */
+void far_deliver(struct far_pair *p, int side, unsigned i);
+void far_drop(struct far_pair *p, int side, unsigned i);
+/* All that is under way arrives in order, and what follows of it, until nothing is. */
+void far_carry(struct far_pair *p);
+/* The same of one side, what is under way now. */
+void far_carry_from(struct far_pair *p, int side);
+/* Time passes on both sides. */
+void far_advance(struct far_pair *p, usec_t by);
+/* That side's peer as it is known there. */
+void far_peer(struct far_pair *p, int side, enum peer_status status);
+/* Another of the asker's providers becomes a card of home's. */
+void far_share(struct far_pair *p, unsigned asker_provider, unsigned home_provider);
+
+/* Solicits the first of the request's list for the référent. */
+struct proposal far_solicit(struct far_pair *p, struct id request);
+struct proposal far_proposal(struct far_pair *p, struct id proposal);
+/* The one record of the other side; count says how many there are. */
+struct far_hold far_hold_only(struct far_pair *p);
+struct home_hold home_hold_only(struct far_pair *p);
+uint32_t far_count(struct far_pair *p, int side, const char *collection);
+/* The provider's answer at home, by its link. */
+enum rc far_answer(struct far_pair *p, struct id home_hold, bool accept, int reason);
+/* The engagement of the request, the newest. */
+struct engagement far_engagement(struct far_pair *p, struct id request);
+
+#endif
