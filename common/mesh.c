@@ -65,7 +65,7 @@ static const struct socket_setting settings_tcp[] = {
 	{ ZMQ_TCP_KEEPALIVE, 1 },
 };
 void *
-mesh_socket(struct mesh *m, int type, const struct mesh_pair *pair, const char *endpoint, uint64_t thread)
+mesh_socket(struct mesh *m, int type, const char *endpoint, uint64_t thread)
 {
 	const int v6 = strchr(endpoint, '[') != NULL;
 	void *sock =
@@ -73,8 +73,8 @@ mesh_socket(struct mesh *m, int type, const struct mesh_pair *pair, const char *
 
 	if (sock != NULL && zmq_setsockopt(sock, ZMQ_IPV6, &v6, sizeof v6) == 0 &&
 	    zmq_setsockopt(sock, ZMQ_AFFINITY, &thread, sizeof thread) == 0 &&
-	    zmq_setsockopt(sock, ZMQ_CURVE_PUBLICKEY, pair->public, MESH_KEY_LEN) == 0 &&
-	    zmq_setsockopt(sock, ZMQ_CURVE_SECRETKEY, pair->secret, MESH_KEY_LEN) == 0)
+	    zmq_setsockopt(sock, ZMQ_CURVE_PUBLICKEY, m->own.public, MESH_KEY_LEN) == 0 &&
+	    zmq_setsockopt(sock, ZMQ_CURVE_SECRETKEY, m->own.secret, MESH_KEY_LEN) == 0)
 		return sock;
 	if (sock != NULL)
 		zmq_close(sock);
@@ -126,7 +126,7 @@ link_connect(struct mesh_link *l)
 
 	if (l->endpoint[0] == '\0')
 		return;
-	l->sock = mesh_socket(m, ZMQ_DEALER, &l->own, l->endpoint, MESH_THREAD_LINKS);
+	l->sock = mesh_socket(m, ZMQ_DEALER, l->endpoint, MESH_THREAD_LINKS);
 	if (l->sock != NULL && zmq_setsockopt(l->sock, ZMQ_CURVE_SERVERKEY, l->key, MESH_KEY_LEN) == 0)
 		l->monitor = mesh_monitor(m, l->sock,
 		    ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_CLOSED |
@@ -144,11 +144,10 @@ static void
 link_free(struct mesh_link *l)
 {
 	link_disconnect(l);
-	crypto_wipe(&l->own, sizeof l->own);
 	free(l);
 }
 
-/* The address, and the pair that it knows us by; connected anew when either is another. */
+/* Connected anew when its address is another. */
 static void
 link_point(struct mesh_link *l, const struct mesh_peer *p)
 {
@@ -156,12 +155,11 @@ link_point(struct mesh_link *l, const struct mesh_peer *p)
 
 	if (!endpoint_connects(endpoint))
 		endpoint.len = 0;
-	if (text_is(endpoint, l->endpoint) && memcmp(&l->own, p->own, sizeof l->own) == 0)
+	if (text_is(endpoint, l->endpoint))
 		return;
 	if (l->connected)
 		mesh_lost(l);
 	link_disconnect(l);
-	l->own = *p->own;
 	memcpy(l->endpoint, endpoint.ptr, endpoint.len);
 	l->endpoint[endpoint.len] = '\0';
 	link_connect(l);
@@ -286,7 +284,7 @@ mesh_ready(struct mesh *m)
 }
 
 enum rc
-mesh_open(struct event_base *base, const char *bind, const struct mesh_pair *serve,
+mesh_open(struct event_base *base, const char *bind, const struct mesh_pair *own,
     const struct mesh_events *on, struct mesh **ret_mesh, struct fault *why)
 {
 	struct mesh *m = calloc(1, sizeof *m);
@@ -296,12 +294,13 @@ mesh_open(struct event_base *base, const char *bind, const struct mesh_pair *ser
 		return fault_addf(why, RC_IO, NULL, FAULT_MESH_OPEN, "%s", node_cause(ENOMEM));
 	m->base = base;
 	m->on = *on;
+	m->own = *own;
 	if (bind != NULL && strlen(bind) <= ENDPOINT_MAX)
 		memcpy(m->bind, bind, strlen(bind) + 1);
 	if (!mesh_ready(m))
 		rc = fault_addf(why, RC_IO, NULL, FAULT_MESH_OPEN, "%s", zmq_strerror(errno));
 	else if (m->bind[0] != '\0')
-		rc = mesh_door_open(m, serve, false, why);
+		rc = mesh_door_open(m, why);
 	if (rc == RC_OK)
 		*ret_mesh = m;
 	else
@@ -324,6 +323,7 @@ mesh_close(struct mesh *m)
 	mesh_socket_drop(&m->gate);
 	while (m->zmq != NULL && zmq_ctx_term(m->zmq) != 0 && errno == EINTR)
 		;
+	crypto_wipe(m, sizeof *m);
 	free(m);
 }
 

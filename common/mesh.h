@@ -1,7 +1,7 @@
 /*
  * mesh: encrypted sockets between nodes: a ROUTER that others connect to, a DEALER to each of them; keys and frames, nothing else.
  * Owns: its context, threads and sockets; who is admitted. One thread; opened after any fork.
- * Beware: callbacks may send, but neither set, serve nor close. A message is from the key that its connection proved, whatever it says.
+ * Beware: callbacks may send, but neither set nor close. A message is from the key that its connection proved, whatever it says.
  *         libzmq cannot drop one connection of a ROUTER: of a key that left the set nothing is delivered and to it nothing is sent, but what
  *         had been handed over before may still leave. Frames of one message are held until it is whole: bound the process's memory.
  */
@@ -30,9 +30,8 @@ struct mesh_pair {
 	uint8_t secret[MESH_KEY_LEN];
 };
 struct mesh_peer {
-	uint8_t key[MESH_KEY_LEN];   /* its public key */
-	const struct mesh_pair *own; /* ours, that it knows us by */
-	const char *endpoint;	     /* NULL or "": it connects to us */
+	uint8_t key[MESH_KEY_LEN]; /* its public key */
+	const char *endpoint;	   /* NULL or "": it connects to us */
 };
 
 enum mesh_refusal {
@@ -59,19 +58,16 @@ struct mesh_events {
 };
 
 struct mesh;
-/* bind: "tcp://address:port" (port 0: the kernel's choice), NULL or "": only connects out; serve: the pair that others know it by there.
+/* bind: "tcp://address:port" (port *: the kernel's choice), NULL or "": only connects out; own: the pair that others know it by; copied.
  * Before it is open, a stranger knocks at the door: RC_FORBIDDEN when it was let in, RC_TIMEOUT when that could not be found out.
  * RC_IO when the address or the memory is not to be had. Nobody is admitted before mesh_set. */
-MUST_CHECK enum rc mesh_open(struct event_base *base, const char *bind, const struct mesh_pair *serve, const struct mesh_events *on,
+MUST_CHECK enum rc mesh_open(struct event_base *base, const char *bind, const struct mesh_pair *own, const struct mesh_events *on,
     struct mesh **ret_mesh, struct fault *why);
 /* NULL is accepted. */
 void mesh_close(struct mesh *m);
 /* From now on exactly these are admitted, and connected to; others are neither heard nor answered. Of a key that stands twice, the first
  * counts. A wrong endpoint is not connected to. */
 void mesh_set(struct mesh *m, const struct mesh_peer *peers, size_t count);
-/* Opens the door anew with another pair: whoever was connected to us has to connect again. Until the address is free again that may take
- * a moment, in which nobody can; errors are those of mesh_open, then there is no door. */
-MUST_CHECK enum rc mesh_serve(struct mesh *m, const struct mesh_pair *serve, struct fault *why);
 /* By our connection to it, else by its connection to us. RC_UNAVAILABLE: there is none, it does not read, or the key is not in the set.
  * RC_LIMIT when a frame is over its bound. The bytes are copied. */
 MUST_CHECK enum rc mesh_send(

@@ -18,7 +18,6 @@
 struct mesh_link {
 	struct mesh *mesh;
 	uint8_t key[MESH_KEY_LEN];
-	struct mesh_pair own;
 	char endpoint[ENDPOINT_MAX + 1];
 	bool kept; /* mesh_set's mark */
 	bool lost; /* to be told, in a turn of its own */
@@ -51,6 +50,7 @@ struct mesh {
 	struct mesh_events on;
 	void *zmq;
 	char bind[ENDPOINT_MAX + 1];
+	struct mesh_pair own;
 	void *gate;
 	struct event *asked;
 	struct mesh_door door;
@@ -72,13 +72,13 @@ void mesh_refuse(struct mesh *m, const uint8_t *key, enum mesh_refusal why);
 #define MESH_THREAD_DOOR 1 /* bits of ZMQ_AFFINITY */
 #define MESH_THREAD_LINKS 2
 /* For that endpoint. A name is looked up for IPv4 only: with both, libzmq would take the other alone, and stay with it. */
-void *mesh_socket(struct mesh *m, int type, const struct mesh_pair *pair, const char *endpoint, uint64_t thread);
+void *mesh_socket(struct mesh *m, int type, const char *endpoint, uint64_t thread);
 void *mesh_monitor(struct mesh *m, void *sock, int events);
 void mesh_event_drop(struct event **e);
 void mesh_socket_drop(void **sock);
 
-/* mesh_door.c: again: the address is being given back by a socket of ours */
-MUST_CHECK enum rc mesh_door_open(struct mesh *m, const struct mesh_pair *serve, bool again, struct fault *why);
+/* mesh_door.c */
+MUST_CHECK enum rc mesh_door_open(struct mesh *m, struct fault *why);
 void mesh_door_close(struct mesh *m);
 
 /* mesh_take.c: events of libevent; arg is the mesh, or the link */

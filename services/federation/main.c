@@ -5,10 +5,11 @@
  * to serve, when the host can say why.
  */
 #include "services/federation/service.h"
+#include "services/federation/wire.h"
 
 int
 main(int argc, char **argv)
 {
 	(void)identity_load(argc, argv);
-	return service_main_with(&federation_service, argc, argv, &identity_hook);
+	return service_main_with(&federation_service, argc, argv, &wire_hook);
 }

@@ -91,7 +91,6 @@ side_knows(struct mesh_side *s, ...)
 	for (const struct mesh_side *p; (p = va_arg(ap, const struct mesh_side *)) != NULL; n++) {
 		assert_true(n < SIDES_MAX);
 		memcpy(peers[n].key, p->pair.public, MESH_KEY_LEN);
-		peers[n].own = &s->pair;
 		peers[n].endpoint = p->mesh != NULL ? mesh_bound(p->mesh) : NULL;
 	}
 	va_end(ap);
