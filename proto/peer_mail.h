@@ -23,7 +23,8 @@ const struct peer_topic *peer_topic_of_number(uint32_t number); /* NULL: another
 const struct peer_topic *peer_topic_of_event(const char *service, struct text event);
 
 #define PEER_BODY_MAX (200u * 1024u)
-/* A record of federation, created by what came in, once each; services follow it by name. */
+/* A record of federation, made by what came in, once each; services follow it by name, and act upon "peer_mail.received" alone ("emptied"
+ * and "removed" say that its time as evidence is over). */
 struct peer_mail {
 	REC_HEAD_MEMBERS;
 	struct id peer;	 /* of this node's peers: who sent it */
