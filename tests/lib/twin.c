@@ -1,18 +1,18 @@
 /*
- * pair: see pair.h.
+ * twin: see twin.h.
  * Owns: messages under way; random choices from a fixed seed, so that a test plays alike each time.
  * Beware: both hosts have one clock: they are moved together, and only here.
  */
-#include "tests/lib/pair.h"
-#include "tests/lib/pair_service.h"
+#include "tests/lib/twin.h"
+#include "tests/lib/twin_service.h"
 #include <stdio.h>
 #include <stdlib.h>
 
 #define START (INT64_C(1574755200) * USEC_PER_SEC)
 #define STEP_MOST (20 * USEC_PER_SEC)
 
-struct pair_message {
-	struct pair_message *next;
+struct twin_message {
+	struct twin_message *next;
 	unsigned from;
 	size_t len, signature_len;
 	uint8_t bytes[];
@@ -23,13 +23,13 @@ static const struct host_caller coordinator = { .roles = ROLE_COORDINATOR };
 
 /* --- the wire ----------------------------------------------------------------------------------------------------- */
 static bool
-chance(struct pair *p, unsigned hundredths)
+chance(struct twin *p, unsigned hundredths)
 {
 	return hundredths > 0 && stage_next(&p->random) % 100 < hundredths;
 }
 
 static void
-message_put(struct pair *p, struct pair_message *m)
+message_put(struct twin *p, struct twin_message *m)
 {
 	if (p->first != NULL && chance(p, p->weather.late)) { /* before the one that waits */
 		m->next = p->first;
@@ -43,20 +43,20 @@ message_put(struct pair *p, struct pair_message *m)
 
 static void
 message_new(
-    struct pair *p, unsigned from, const void *frame, size_t len, const void *signature, size_t signature_len)
+    struct twin *p, unsigned from, const void *frame, size_t len, const void *signature, size_t signature_len)
 {
-	struct pair_message *m = malloc(sizeof *m + len + signature_len);
+	struct twin_message *m = malloc(sizeof *m + len + signature_len);
 
 	if (m == NULL)
 		abort();
-	*m = (struct pair_message){ .from = from, .len = len, .signature_len = signature_len };
+	*m = (struct twin_message){ .from = from, .len = len, .signature_len = signature_len };
 	memcpy(m->bytes, frame, len);
 	memcpy(m->bytes + len, signature, signature_len);
 	message_put(p, m);
 }
 
 static bool
-admits(const struct pair_node *n, const struct pair_node *other)
+admits(const struct twin_node *n, const struct twin_node *other)
 {
 	for (size_t i = 0; i < n->admitted_count; i++)
 		if (memcmp(n->admitted[i].key, other->keys.curve_public, WIRE_KEY_LEN) == 0)
@@ -68,8 +68,8 @@ static bool
 wire_send(void *arg, const uint8_t key[WIRE_KEY_LEN], const void *frame, size_t len, const void *signature,
     size_t signature_len)
 {
-	struct pair_node *n = arg;
-	struct pair *p = n->pair;
+	struct twin_node *n = arg;
+	struct twin *p = n->twin;
 
 	if (!p->linked || memcmp(key, p->nodes[1 - n->index].keys.curve_public, WIRE_KEY_LEN) != 0)
 		return false;
@@ -86,7 +86,7 @@ wire_send(void *arg, const uint8_t key[WIRE_KEY_LEN], const void *frame, size_t 
 static void
 wire_peers(void *arg, const struct wire_peer *all, size_t count)
 {
-	struct pair_node *n = arg;
+	struct twin_node *n = arg;
 
 	n->admitted_count = count < 8 ? count : 8;
 	memcpy(n->admitted, all, n->admitted_count * sizeof *all);
@@ -96,16 +96,16 @@ wire_peers(void *arg, const struct wire_peer *all, size_t count)
 static void
 wire_wake(void *arg)
 {
-	((struct pair_node *)arg)->woken = true;
+	((struct twin_node *)arg)->woken = true;
 }
 
 /* They are connected when each admits the other and nothing is cut. */
 static void
-link_follow(struct pair *p)
+link_follow(struct twin *p)
 {
 	bool linked = !p->cut && p->nodes[0].courier != NULL && p->nodes[1].courier != NULL &&
 	    admits(&p->nodes[0], &p->nodes[1]) && admits(&p->nodes[1], &p->nodes[0]);
-	struct pair_message *m;
+	struct twin_message *m;
 
 	if (linked == p->linked)
 		return;
@@ -126,7 +126,7 @@ link_follow(struct pair *p)
 
 /* --- nodes ---------------------------------------------------------------------------------------------------------------- */
 static void
-identity_of(struct pair_node *n)
+identity_of(struct twin_node *n)
 {
 	struct identity_keys k = { n->name, "Fédération", n->index == 0 ? "tcp://a.example:8479" : "",
 		&n->keys, n->has_next ? &n->next : NULL, NULL };
@@ -135,7 +135,7 @@ identity_of(struct pair_node *n)
 }
 
 static void
-courier_open(struct pair_node *n)
+courier_open(struct twin_node *n)
 {
 	struct wire w = { n, wire_send, wire_peers, wire_wake };
 
@@ -145,17 +145,17 @@ courier_open(struct pair_node *n)
 
 /* Whoever is about to close the service takes the courier off it, and has the wire see it. */
 static void
-courier_close(struct pair_node *n)
+courier_close(struct twin_node *n)
 {
 	courier_free(n->courier);
 	n->courier = NULL;
 	n->admitted_count = 0;
-	link_follow(n->pair);
+	link_follow(n->twin);
 	identity_of(n);
 }
 
 static void
-node_turn(struct pair_node *n)
+node_turn(struct twin_node *n)
 {
 	n->woken = false;
 	n->due = courier_tick(n->courier, host_now(n->host));
@@ -163,23 +163,23 @@ node_turn(struct pair_node *n)
 }
 
 static bool
-deliver(struct pair *p)
+deliver(struct twin *p)
 {
-	struct pair_message *m = p->first;
+	struct twin_message *m = p->first;
 
 	if (m == NULL)
 		return false;
 	p->first = m->next;
 	if (p->first == NULL)
 		p->last = &p->first;
-	pair_inject(p, 1 - m->from, m->bytes, m->len, m->bytes + m->len, m->signature_len);
+	twin_inject(p, 1 - m->from, m->bytes, m->len, m->bytes + m->len, m->signature_len);
 	free(m);
 	return true;
 }
 
 /* Until nothing happens any more at this instant. */
 static void
-instant(struct pair *p)
+instant(struct twin *p)
 {
 	bool moved = true;
 
@@ -198,7 +198,7 @@ instant(struct pair *p)
 }
 
 static usec_t
-next_due(const struct pair *p, usec_t end)
+next_due(const struct twin *p, usec_t end)
 {
 	usec_t now = host_now(p->nodes[0].host), next = now + STEP_MOST < end ? now + STEP_MOST : end;
 
@@ -209,7 +209,7 @@ next_due(const struct pair *p, usec_t end)
 }
 
 void
-pair_run(struct pair *p, usec_t by)
+twin_run(struct twin *p, usec_t by)
 {
 	usec_t end = host_now(p->nodes[0].host) + by, now;
 
@@ -224,11 +224,11 @@ pair_run(struct pair *p, usec_t by)
 }
 
 static bool
-is_calm(struct pair *p)
+is_calm(struct twin *p)
 {
 	for (unsigned i = 0; i < 2; i++) {
-		struct peer_link l = pair_link(p, i);
-		struct peer_link there = pair_link(p, 1 - i);
+		struct peer_link l = twin_link(p, i);
+		struct peer_link there = twin_link(p, 1 - i);
 
 		if (!l.connected || l.sent != there.received)
 			return false;
@@ -237,10 +237,10 @@ is_calm(struct pair *p)
 }
 
 bool
-pair_calm(struct pair *p, usec_t most)
+twin_calm(struct twin *p, usec_t most)
 {
 	for (usec_t waited = 0; waited <= most; waited += 5 * USEC_PER_SEC) {
-		pair_run(p, 5 * USEC_PER_SEC);
+		twin_run(p, 5 * USEC_PER_SEC);
 		if (is_calm(p))
 			return true;
 	}
@@ -248,16 +248,16 @@ pair_calm(struct pair *p, usec_t most)
 }
 
 void
-pair_cut(struct pair *p, bool cut)
+twin_cut(struct twin *p, bool cut)
 {
 	p->cut = cut;
 	link_follow(p);
 }
 
 void
-pair_restart(struct pair *p, unsigned node)
+twin_restart(struct twin *p, unsigned node)
 {
-	struct pair_node *n = &p->nodes[node];
+	struct twin_node *n = &p->nodes[node];
 
 	courier_close(n);
 	host_restart(n->host, "federation");
@@ -265,15 +265,15 @@ pair_restart(struct pair *p, unsigned node)
 }
 
 void
-pair_keep(struct pair *p, unsigned node)
+twin_keep(struct twin *p, unsigned node)
 {
 	host_keep(p->nodes[node].host);
 }
 
 void
-pair_put_back(struct pair *p, unsigned node)
+twin_put_back(struct twin *p, unsigned node)
 {
-	struct pair_node *n = &p->nodes[node];
+	struct twin_node *n = &p->nodes[node];
 
 	courier_close(n);
 	host_put_back(n->host, false);
@@ -281,13 +281,13 @@ pair_put_back(struct pair *p, unsigned node)
 }
 
 static void
-node_open(struct pair *p, unsigned i)
+node_open(struct twin *p, unsigned i)
 {
-	static const struct service_desc *const services[] = { &federation_service, &pair_service };
-	struct pair_node *n = &p->nodes[i];
+	static const struct service_desc *const services[] = { &federation_service, &twin_service };
+	struct twin_node *n = &p->nodes[i];
 
 	*n =
-	    (struct pair_node){ .pair = p, .index = i, .name = i == 0 ? "rhone" : "loire", .due = INT64_MAX };
+	    (struct twin_node){ .twin = p, .index = i, .name = i == 0 ? "rhone" : "loire", .due = INT64_MAX };
 	crypto_sign_keys(&entropy_system, n->keys.sign_public, n->keys.sign_secret);
 	entropy_fill(&entropy_system, n->keys.curve_public, sizeof n->keys.curve_public);
 	identity_of(n);
@@ -299,14 +299,14 @@ must(enum rc rc, const char *what)
 {
 	if (rc == RC_OK)
 		return;
-	fprintf(stderr, "pair: %s: %s\n", what, rc_info(rc)->name);
+	fprintf(stderr, "twin: %s: %s\n", what, rc_info(rc)->name);
 	abort();
 }
 
 static void
-card_give(struct pair *p, unsigned to)
+card_give(struct twin *p, unsigned to)
 {
-	struct pair_node *n = &p->nodes[to];
+	struct twin_node *n = &p->nodes[to];
 	struct nothing none = { 0 };
 	struct node_card card;
 	struct peer peer = { .has = REC_BIT(6) | REC_BIT(7), .code = TEXT_LIT("autre") };
@@ -321,10 +321,10 @@ card_give(struct pair *p, unsigned to)
 	n->peer = peer.id;
 }
 
-struct pair *
-pair_new(bool confirmed)
+struct twin *
+twin_new(bool confirmed)
 {
-	struct pair *p = calloc(1, sizeof *p);
+	struct twin *p = calloc(1, sizeof *p);
 
 	if (p == NULL)
 		abort();
@@ -338,17 +338,17 @@ pair_new(bool confirmed)
 	for (unsigned i = 0; i < 2; i++)
 		courier_open(&p->nodes[i]);
 	for (unsigned i = 0; confirmed && i < 2; i++) {
-		must(pair_confirm(p, i, NULL, "Première", NULL), "confirm");
-		must(pair_confirm(p, i, NULL, "Seconde", NULL), "confirm again");
+		must(twin_confirm(p, i, NULL, "Première", NULL), "confirm");
+		must(twin_confirm(p, i, NULL, "Seconde", NULL), "confirm again");
 	}
-	pair_run(p, USEC_PER_SEC);
+	twin_run(p, USEC_PER_SEC);
 	return p;
 }
 
 void
-pair_free(struct pair *p)
+twin_free(struct twin *p)
 {
-	struct pair_message *m;
+	struct twin_message *m;
 
 	for (unsigned i = 0; i < 2; i++) {
 		courier_free(p->nodes[i].courier);
@@ -372,37 +372,37 @@ note_of(uint32_t number, char out[40])
 }
 
 uint32_t
-pair_say(struct pair *p, unsigned from)
+twin_say(struct twin *p, unsigned from)
 {
-	struct pair_node *n = &p->nodes[from];
-	struct pair_parcel parcel = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8), .peer = n->peer };
+	struct twin_node *n = &p->nodes[from];
+	struct twin_parcel parcel = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8), .peer = n->peer };
 	struct db_txn t = db_begin(service_db(host_service(n->host, "registry")), DB_READ);
 	char note[40];
 
-	parcel.number = (uint32_t)db_count(&t, &pair_parcel_table) + 1;
+	parcel.number = (uint32_t)db_count(&t, &twin_parcel_table) + 1;
 	db_abort(&t);
 	parcel.note = text_of(note_of(parcel.number, note));
-	must(host_call(n->host, &coordinator, "registry.pair_parcel.create", &pair_parcel_desc, &parcel, 0,
-		 &pair_parcel_desc, &parcel, NULL, NULL),
+	must(host_call(n->host, &coordinator, "registry.twin_parcel.create", &twin_parcel_desc, &parcel, 0,
+		 &twin_parcel_desc, &parcel, NULL, NULL),
 	    "parcel");
 	return parcel.number;
 }
 
 static bool
-got_read(struct pair *p, unsigned at, uint32_t number, struct pair_got *ret)
+got_read(struct twin *p, unsigned at, uint32_t number, struct twin_got *ret)
 {
 	struct host *h = p->nodes[at].host;
 	struct db_txn t = db_begin(service_db(host_service(h, "registry")), DB_READ);
-	bool found = db_get(&t, &pair_got_table, pair_got_id(p->nodes[at].peer, number), host_arena(h), ret);
+	bool found = db_get(&t, &twin_got_table, twin_got_id(p->nodes[at].peer, number), host_arena(h), ret);
 
 	db_abort(&t);
 	return found;
 }
 
 uint32_t
-pair_got(struct pair *p, unsigned at, uint32_t number)
+twin_got(struct twin *p, unsigned at, uint32_t number)
 {
-	struct pair_got got;
+	struct twin_got got;
 
 	if (!got_read(p, at, number, &got))
 		return 0;
@@ -410,14 +410,14 @@ pair_got(struct pair *p, unsigned at, uint32_t number)
 }
 
 bool
-pair_got_in_order(struct pair *p, unsigned at, uint32_t from, uint32_t to)
+twin_got_in_order(struct twin *p, unsigned at, uint32_t from, uint32_t to)
 {
 	uint32_t order = 0;
-	struct pair_got got;
+	struct twin_got got;
 
 	for (uint32_t n = from; n <= to; n++) {
 		if (!got_read(p, at, n, &got) || got.times != 1 || got.order <= order) {
-			fprintf(stderr, "pair: number %u at %u: not once, or out of its turn\n", n, at);
+			fprintf(stderr, "twin: number %u at %u: not once, or out of its turn\n", n, at);
 			return false;
 		}
 		order = got.order;
@@ -427,7 +427,7 @@ pair_got_in_order(struct pair *p, unsigned at, uint32_t from, uint32_t to)
 
 /* --- people ---------------------------------------------------------------------------------------------------------------------- */
 enum rc
-pair_step(struct pair *p, unsigned node, const char *verb, struct fault *why)
+twin_step(struct twin *p, unsigned node, const char *verb, struct fault *why)
 {
 	struct ref ref = { REC_BIT(1), p->nodes[node].peer };
 	char method[60];
@@ -439,9 +439,9 @@ pair_step(struct pair *p, unsigned node, const char *verb, struct fault *why)
 }
 
 enum rc
-pair_confirm(struct pair *p, unsigned node, const char *fingerprint, const char *name, struct fault *why)
+twin_confirm(struct twin *p, unsigned node, const char *fingerprint, const char *name, struct fault *why)
 {
-	struct peer peer = pair_peer(p, node);
+	struct peer peer = twin_peer(p, node);
 	struct peer_confirm in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), peer.id,
 		fingerprint != NULL ? text_of(fingerprint) : peer.fingerprint, text_of(name) };
 
@@ -452,7 +452,7 @@ pair_confirm(struct pair *p, unsigned node, const char *fingerprint, const char 
 }
 
 struct peer
-pair_peer(struct pair *p, unsigned node)
+twin_peer(struct twin *p, unsigned node)
 {
 	struct ref ref = { REC_BIT(1), p->nodes[node].peer };
 	struct peer peer;
@@ -464,7 +464,7 @@ pair_peer(struct pair *p, unsigned node)
 }
 
 struct peer_link
-pair_link(struct pair *p, unsigned node)
+twin_link(struct twin *p, unsigned node)
 {
 	struct nothing none = { 0 };
 	struct peer_links links;
@@ -476,7 +476,7 @@ pair_link(struct pair *p, unsigned node)
 }
 
 struct peer_stream
-pair_stream(struct pair *p, unsigned node)
+twin_stream(struct twin *p, unsigned node)
 {
 	struct host *h = p->nodes[node].host;
 	struct db_txn t = db_begin(service_db(host_service(h, "federation")), DB_READ);
@@ -493,13 +493,13 @@ pair_stream(struct pair *p, unsigned node)
 }
 
 uint64_t
-pair_refused(struct pair *p, unsigned node, enum peer_refusal reason)
+twin_refused(struct twin *p, unsigned node, enum peer_refusal reason)
 {
 	struct nothing none = { 0 };
 	struct peer_links links;
 	uint64_t n = 0;
 
-	pair_run(p, 15 * USEC_PER_SEC); /* it is told at leisure */
+	twin_run(p, 15 * USEC_PER_SEC); /* it is told at leisure */
 	must(host_call(p->nodes[node].host, &operator, "federation.peer.links", &nothing_desc, &none, 0,
 		 &peer_links_desc, &links, NULL, NULL),
 	    "links");
@@ -514,10 +514,10 @@ pair_refused(struct pair *p, unsigned node, enum peer_refusal reason)
 }
 
 void
-pair_inject(
-    struct pair *p, unsigned to, const void *frame, size_t len, const void *signature, size_t signature_len)
+twin_inject(
+    struct twin *p, unsigned to, const void *frame, size_t len, const void *signature, size_t signature_len)
 {
-	struct pair_node *n = &p->nodes[to];
+	struct twin_node *n = &p->nodes[to];
 
 	courier_frame(n->courier, host_now(n->host), p->nodes[1 - to].keys.curve_public, frame, len,
 	    signature, signature_len);
@@ -526,7 +526,7 @@ pair_inject(
 
 /* --- what must hold ---------------------------------------------------------------------------------------------------------------- */
 static bool
-verified(struct pair_node *n, const char *service)
+verified(struct twin_node *n, const char *service)
 {
 	struct fault why = { 0 };
 	uint64_t events;
@@ -536,7 +536,7 @@ verified(struct pair_node *n, const char *service)
 	rc = host_verify(n->host, service, &events, &why);
 	courier_open(n);
 	if (rc != RC_OK)
-		fprintf(stderr, "pair: %s of %s: %s %s\n", service, n->name, rc_info(rc)->name,
+		fprintf(stderr, "twin: %s of %s: %s %s\n", service, n->name, rc_info(rc)->name,
 		    why.count > 0 ? why.items[0].argument : "");
 	return rc == RC_OK;
 }
@@ -544,14 +544,14 @@ verified(struct pair_node *n, const char *service)
 /* Every mail that is kept here is, to the byte, what the other side keeps as sent. Of the running epoch: in one that was left, a node that
  * was put back may have signed other words for the same place, which it never sent. */
 static bool
-evidence_agrees(struct pair *p, unsigned at)
+evidence_agrees(struct twin *p, unsigned at)
 {
 	struct host *h = p->nodes[at].host, *o = p->nodes[1 - at].host;
 	struct db_txn t = db_begin(service_db(host_service(h, "federation")), DB_READ);
 	struct db_txn u = db_begin(service_db(host_service(o, "federation")), DB_READ);
 	struct peer_mail m;
 	struct peer_sent s;
-	uint64_t epoch = pair_stream(p, 1 - at).out_epoch;
+	uint64_t epoch = twin_stream(p, 1 - at).out_epoch;
 	struct db_scan scan;
 	bool agrees = true;
 
@@ -568,7 +568,7 @@ evidence_agrees(struct pair *p, unsigned at)
 }
 
 bool
-pair_sound(struct pair *p)
+twin_sound(struct twin *p)
 {
 	bool sound = true;
 
