@@ -24,6 +24,12 @@ static const struct command *const commands[] = {
 	&command_peer_add,
 	&command_peer_list,
 	&command_peer_fingerprint,
+	&command_peer_confirm,
+	&command_peer_suspend,
+	&command_peer_resume,
+	&command_peer_revoke,
+	&command_peer_renew,
+	&command_peer_rotate,
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 

@@ -1,9 +1,10 @@
 /*
- * doctor_link: each federation known here: where the relation stands, and how far one gets at its address.
+ * doctor_link: each federation known here: where the relation stands, how far one gets at its address, and what passes.
  * Owns: the sentence and the remedy of each verdict of a knock.
  * Beware: the client is closed before the knocks, which have a context of libzmq of their own.
  */
 #include "services/maillage/doctor.h"
+#include "services/maillage/doctor_stream.h"
 #include "services/maillage/probe.h"
 
 static const struct {
@@ -51,33 +52,71 @@ static const struct {
 	    "recommencez dans une minute : maillage doctor DOSSIER" },
 };
 
-static void
-look_at_address(struct doctor *d, const struct peer *p)
+static enum probe_verdict
+knock_at(struct doctor *d, const struct peer *p)
 {
 	struct probe knock = { d->address, (const uint8_t *)p->curve_public.ptr, d->keys.curve_public,
 		d->keys.curve_secret };
 
-	if (p->endpoint.len == 0) {
-		bool reached = d->node.reached[0] != '\0';
+	snprintf(d->address, sizeof d->address, TEXT_FMT, TEXT_ARG(p->endpoint));
+	return probe_run(&knock);
+}
 
-		finding(d, reached ? FINDING_NOTE : FINDING_FAULT, reached ? "they_call" : "nobody_calls",
-		    reached ? NULL
-			    : "donnez une adresse à l’un des deux ([federation] endpoint et public, dans "
-			      "node.conf), et redonnez sa carte",
-		    reached ? "Leur carte ne dit aucune adresse : ce sont eux qui nous appellent."
-			    : "Ni leur carte ni la nôtre ne disent d’adresse : aucun des deux ne peut "
-			      "appeler l’autre.");
+/* While the link stands by their calling us, it matters less that we cannot call them; but a door that is shut to us stays shut. */
+static void
+knock_say(struct doctor *d, enum probe_verdict verdict, bool connected)
+{
+	for (size_t i = 0; i < sizeof knocks / sizeof knocks[0]; i++) {
+		enum finding kind = knocks[i].kind;
+
+		if (knocks[i].verdict != verdict)
+			continue;
+		if (connected && verdict != PROBE_STRANGERS && kind == FINDING_FAULT)
+			kind = FINDING_NOTE;
+		finding(d, kind, knocks[i].word, knocks[i].remedy, "%s", knocks[i].sentence);
+	}
+}
+
+/* Who cannot be called has to call. */
+static void
+look_at_no_address(struct doctor *d, bool connected)
+{
+	bool reached = d->node.reached[0] != '\0';
+
+	if (connected)
+		finding(d, FINDING_FINE, "they_call", NULL,
+		    "Leur carte ne dit aucune adresse : ce sont eux qui nous appellent, et ils l’ont fait.");
+	else if (reached)
+		finding(d, FINDING_FAULT, "not_calling",
+		    "demandez ce que dit « maillage doctor » chez eux ; envoyez-leur au besoin votre carte : "
+		    "maillage peer card DOSSIER",
+		    "Leur carte ne dit aucune adresse : c’est à eux de nous appeler, et ils ne le font pas.");
+	else
+		finding(d, FINDING_FAULT, "nobody_calls",
+		    "donnez une adresse à l’un des deux ([federation] endpoint et public, dans node.conf), "
+		    "et redonnez sa carte",
+		    "Ni leur carte ni la nôtre ne disent d’adresse : aucun des deux ne peut appeler "
+		    "l’autre.");
+}
+
+static void
+look_at_address(struct doctor *d, const struct peer *p, const struct peer_link *l)
+{
+	bool connected = p->status == PEER_ACTIVE && l->connected;
+
+	if (p->endpoint.len == 0) {
+		look_at_no_address(d, connected);
 		return;
 	}
 	if (!d->keys_read)
 		return; /* said already */
-	snprintf(d->address, sizeof d->address, TEXT_FMT, TEXT_ARG(p->endpoint));
-	enum probe_verdict verdict = probe_run(&knock);
+	enum probe_verdict verdict = knock_at(d, p);
 
-	for (size_t i = 0; i < sizeof knocks / sizeof knocks[0]; i++)
-		if (knocks[i].verdict == verdict)
-			finding(
-			    d, knocks[i].kind, knocks[i].word, knocks[i].remedy, "%s", knocks[i].sentence);
+	knock_say(d, verdict, connected);
+	if (verdict == PROBE_ADMITTED && p->status == PEER_ACTIVE && !connected)
+		finding(d, FINDING_NOTE, "not_linked",
+		    "recommencez dans une minute : maillage doctor DOSSIER",
+		    "Le lien n’est pourtant pas établi : il l’est d’ordinaire en quelques secondes.");
 }
 
 /* Where nothing is to be exchanged, nothing is broken. */
@@ -86,8 +125,13 @@ look_at_status(struct doctor *d, const struct peer *p)
 {
 	switch (p->status) {
 	case PEER_TO_CONFIRM:
-		finding(d, FINDING_NOTE, "to_confirm", "maillage peer fingerprint DOSSIER CODE",
-		    "L’empreinte n’a pas encore été comparée par deux personnes : rien n’est échangé.");
+	case PEER_CONFIRMED_ONCE:
+		finding(d, FINDING_NOTE, "to_confirm",
+		    "maillage peer confirm DOSSIER CODE --fingerprint \"ce qui a été lu\" --as \"Prénom "
+		    "Nom\"",
+		    p->status == PEER_TO_CONFIRM
+			? "L’empreinte n’a pas encore été comparée : rien n’est échangé."
+			: "Une seule personne a comparé l’empreinte : rien n’est échangé avant la deuxième.");
 		return true;
 	case PEER_SUSPENDED:
 		finding(d, FINDING_NOTE, "suspended", "pour reprendre : maillage peer resume DOSSIER CODE",
@@ -103,8 +147,20 @@ look_at_status(struct doctor *d, const struct peer *p)
 	}
 }
 
+static const struct peer_link *
+link_of(const struct peer_links *links, struct id peer)
+{
+	static const struct peer_link none;
+	const struct peer_link *l = links->links.items;
+
+	for (uint32_t i = 0; i < links->links.count; i++)
+		if (id_equal(l[i].peer, peer))
+			return &l[i];
+	return &none;
+}
+
 static void
-look_at_peer(struct doctor *d, const struct peer *p)
+look_at_peer(struct doctor *d, const struct peer *p, const struct peer_link *l)
 {
 	struct text name = p->federation.len > 0 ? p->federation : p->name;
 
@@ -113,22 +169,31 @@ look_at_peer(struct doctor *d, const struct peer *p)
 	if (!d->json)
 		printf("Lien avec « %s », %s\n", d->code, d->federation);
 	if (look_at_status(d, p))
-		look_at_address(d, p);
+		look_at_address(d, p, l);
+	if (p->status == PEER_ACTIVE)
+		doctor_stream(d, l);
+	else
+		doctor_refused(d, l);
 }
 
 void
 doctor_links(struct doctor *d, struct client *c)
 {
 	struct peer_list l = { 0 };
+	struct peer_links links = { 0 };
 	struct fault why = { 0 };
 	enum rc rc = peers_fetch(c, &l, &why);
 
+	if (rc == RC_OK)
+		rc = links_fetch(c, &l.arena, &links, &why);
 	client_close(c);
 	if (rc != RC_OK)
 		finding(d, FINDING_FAULT, "links_unread", "tail DOSSIER/log/federation.log",
 		    "La liste des fédérations partenaires ne peut pas être lue : le service de la fédération "
 		    "ne répond pas.");
+	doctor_refused(d, link_of(&links, (struct id){ { 0 } }));
 	for (size_t i = 0; i < l.count; i++)
-		look_at_peer(d, &l.items[i]);
+		if (!REC_HAS(&l.items[i], TAG_ARCHIVED_AT))
+			look_at_peer(d, &l.items[i], link_of(&links, l.items[i].id));
 	arena_free(&l.arena);
 }

@@ -54,9 +54,10 @@ struct command {
 };
 #define COMMAND_OPTIONS(rows) .options = (rows), .option_count = sizeof(rows) / sizeof((rows)[0])
 
-extern const struct command command_init, command_up, command_down, command_status, command_token, command_user_add,
-    command_import, command_export, command_verify, command_backup, command_restore, command_peer_card, command_peer_add,
-    command_peer_list, command_peer_fingerprint, command_doctor;
+extern const struct command command_init, command_up, command_down, command_status, command_token, command_user_add, command_import,
+    command_export, command_verify, command_doctor, command_backup, command_restore, command_peer_card, command_peer_add, command_peer_list,
+    command_peer_fingerprint, command_peer_confirm, command_peer_suspend, command_peer_resume, command_peer_revoke, command_peer_renew,
+    command_peer_rotate;
 
 int command_main(int argc, char **argv);
 /* NULL when the option was not given. */

@@ -7,6 +7,7 @@
 #include "services/maillage/peer.h"
 #include "services/maillage/programs.h"
 #include "common/mpscan.h"
+#include "common/node_rotate.h"
 
 /* --- what the other files ask for -------------------------------------------------------------------------- */
 static enum rc
@@ -80,12 +81,18 @@ peer_by_code(struct client *c, const char *code, struct peer_list *l, const stru
 }
 
 const char *
-peer_status_label(const struct peer *p)
+peer_status_label(enum peer_status status)
 {
-	const struct rec_field *status = record_field(&peer_desc, "status", 6);
-	const struct rec_enum_value *row = rec_enum_by_value(status->values, (int)p->status);
+	const struct rec_enum_value *row = rec_enum_by_value(&peer_status_enum, (int)status);
 
 	return row != NULL ? row->label : "-";
+}
+
+enum rc
+links_fetch(struct client *c, struct arena *a, struct peer_links *ret_links, struct fault *why)
+{
+	return client_call(c, "federation.peer.links", ROLE_OPERATOR, &nothing_desc, &(struct nothing){ 0 },
+	    &peer_links_desc, a, ret_links, CALL_TIMEOUT, why);
 }
 
 enum exit_code
@@ -93,8 +100,9 @@ own_card(const struct node *n, struct buf *ret_line, char ret_fingerprint[CARD_F
 {
 	struct node_keys k;
 	struct fault why = { 0 };
+	uint8_t first[CRYPTO_SIGN_PUBLIC_LEN];
 
-	if (node_keys_load(n, &k, &why) != RC_OK) {
+	if (node_keys_load(n, &k, &why) != RC_OK || node_first_public(n, &k, first, &why) != RC_OK) {
 		say_fault(NULL, &why);
 		return EXIT_NODE;
 	}
@@ -104,6 +112,7 @@ own_card(const struct node *n, struct buf *ret_line, char ret_fingerprint[CARD_F
 		.sign_public = { (const char *)k.sign_public, sizeof k.sign_public, 0 },
 		.curve_public = { (const char *)k.curve_public, sizeof k.curve_public, 0 },
 		.endpoint = text_of(n->reached),
+		.node = peer_node_id(first),
 	};
 
 	if (ret_line != NULL)
@@ -153,7 +162,7 @@ peer_list_run(const struct invocation *v)
 	code = call_failed(peers_fetch(c, &l, &why), NULL, &why);
 	for (size_t i = 0; i < l.count; i++) {
 		print_cell(stdout, arena_text(&l.arena, l.items[i].code.ptr, l.items[i].code.len), 16);
-		print_cell(stdout, peer_status_label(&l.items[i]), 22);
+		print_cell(stdout, peer_status_label(l.items[i].status), 22);
 		printf(TEXT_FMT "  " TEXT_FMT "\n", TEXT_ARG(l.items[i].fingerprint),
 		    TEXT_ARG(l.items[i].federation));
 	}
@@ -180,7 +189,7 @@ fingerprint_of_peer(struct client *c, const char *code)
 		    "Faites-vous lire celle qu’ils voient chez eux (maillage peer fingerprint), à un numéro "
 		    "que vous "
 		    "connaissiez déjà :\nelles doivent être les mêmes, chiffre pour chiffre.\n",
-		    code, TEXT_ARG(p->federation), peer_status_label(p));
+		    code, TEXT_ARG(p->federation), peer_status_label(p->status));
 	}
 	arena_free(&l.arena);
 	return done;

@@ -19,7 +19,12 @@ MUST_CHECK enum rc peers_fetch(struct client *c, struct peer_list *ret_list, str
 /* The one with that code; else a message that lists the codes there are, and EXIT_REFUSED. */
 MUST_CHECK enum exit_code peer_by_code(
     struct client *c, const char *code, struct peer_list *l, const struct peer **ret_peer);
-const char *peer_status_label(const struct peer *p);
+const char *peer_status_label(enum peer_status status);
+/* How the exchange with each of them stands. Its texts live in the arena. */
+MUST_CHECK enum rc links_fetch(struct client *c, struct arena *a, struct peer_links *ret_links, struct fault *why);
+/* The card that was given: the line itself, a file that holds it, or "-" for standard input. Read before the client is opened, which changes
+ * the working folder. */
+MUST_CHECK enum exit_code card_read(const char *given, struct buf *ret_card);
 /* This node's own card as a line (NULL: not wanted) and its fingerprint, from its keys; EXIT_NODE after a message. */
 MUST_CHECK enum exit_code own_card(
     const struct node *n, struct buf *ret_line, char ret_fingerprint[CARD_FINGERPRINT_CAP]);

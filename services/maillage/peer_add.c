@@ -53,8 +53,7 @@ file_read(const char *path, char *out, size_t cap)
 	return done;
 }
 
-/* The line itself, a file that holds it, or "-" for standard input. */
-static enum exit_code
+enum exit_code
 card_read(const char *given, struct buf *ret_card)
 {
 	static char text[CARD_FILE_MOST];

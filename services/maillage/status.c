@@ -4,6 +4,7 @@
  * Beware: it works when the node is down (and says so by its exit code), and when a service does not answer.
  */
 #include "services/maillage/programs.h"
+#include "services/maillage/status_links.h"
 #include "services/maillage/supervise.h"
 #include "proto/gateway.h"
 
@@ -12,6 +13,7 @@ struct view {
 	bool answered[PROGRAMS_MAX];
 	struct state_row rows[PROGRAMS_MAX];
 	size_t row_count;
+	struct peer_links links; /* none when federation does not answer */
 	struct arena arena;
 	bool running;
 	bool silent; /* a service does not answer */
@@ -68,6 +70,9 @@ view_ask(struct view *w, struct client *c)
 			&service_status_desc, &w->arena, &w->status[i], USEC_PER_SEC, &why) == RC_OK;
 		w->silent |= !w->answered[i];
 	}
+	why = (struct fault){ 0 };
+	if (links_fetch(c, &w->arena, &w->links, &why) != RC_OK)
+		w->links = (struct peer_links){ 0 };
 }
 
 /* --- for a person
@@ -126,6 +131,7 @@ view_print(const struct view *w, const struct node *n)
 	    stdout);
 	for (size_t i = 0; i < proto_service_count; i++)
 		row_print(w, i);
+	links_print(&w->links);
 }
 
 /* Which services do not answer, and the last that they said. */
@@ -207,7 +213,9 @@ view_json(const struct view *w, const struct node *n, int pid)
 			buf_byte(&out, ',');
 		row_json(w, i, &out);
 	}
-	buf_text(&out, "]}");
+	buf_byte(&out, ']');
+	links_json(&w->links, &out);
+	buf_byte(&out, '}');
 	puts(buf_cstr(&out));
 	buf_free(&out);
 }
@@ -278,6 +286,10 @@ const struct command command_status = {
 	.detail =
 	    "Position : dernier événement de son journal. Retard : événements des autres qu’il n’a pas "
 	    "encore lus.\n"
+	    "Puis chaque fédération partenaire : le lien, quand elle s’est manifestée, les messages qui "
+	    "l’attendent, ceux qui ne seront "
+	    "plus livrés, ceux\nqui ont été refusés, par raison. « maillage doctor » dit pourquoi un lien "
+	    "est coupé.\n"
 	    "Répond aussi quand le nœud est arrêté, avec le code de sortie 3 ; 1 : un service ne répond pas.",
 	COMMAND_OPTIONS(status_options),
 	.most = ARGUMENTS_NODES,

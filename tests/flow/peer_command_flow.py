@@ -68,12 +68,93 @@ def listing(tap, b, fingerprint):
     says(tap, b.command("peer fingerprint", "loire"), REFUSED, "a code that nobody has: those there are", "« loire »", "isere")
 
 
+def state(node, code="isere"):
+    return next(p for p in node.client("operator").all("/peers") if p["code"] == code)
+
+
+def confirming(tap, b, fingerprint):
+    wrong = fingerprint[:-1] + str((int(fingerprint[-1]) + 1) % 10)
+    words = ("--as", "Coordinatrice")
+    says(tap, b.command("peer confirm", "isere", *words), USAGE, "confirm without a fingerprint", "--fingerprint")
+    says(tap, b.command("peer confirm", "isere", "--fingerprint", fingerprint), USAGE, "confirm by nobody", "--as")
+    says(tap, b.command("peer confirm", *words, "--fingerprint", fingerprint), USAGE, "confirm of nobody", "peer list")
+    says(tap, b.command("peer confirm", "loire", *words, "--fingerprint", fingerprint), REFUSED, "confirm of one that is not known", "« loire »")
+    says(tap, b.command("peer confirm", "isere", *words, "--fingerprint", wrong), REFUSED, "a fingerprint that differs in a digit", "relire")
+    tap.equal(state(b)["status"], "to_confirm", "and nothing changed")
+    done = b.command("peer confirm", "isere", *words, "--fingerprint", fingerprint.replace(" ", ""))
+    tap.ok(done.returncode == DONE and "deuxième personne" in done.stdout, "heard without blanks, it is the right one; a second person has to", done)
+    says(tap, b.command("peer confirm", "isere", "--as", "coordinatrice ", "--fingerprint", fingerprint), REFUSED, "the same person again", "deuxième personne")
+    tap.equal(state(b)["status"], "confirmed_once", "one person is not enough")
+    done = b.command("peer confirm", "isere", "--as", "Présidence", "--fingerprint", fingerprint)
+    tap.ok(done.returncode == DONE and "en service" in done.stdout and state(b)["status"] == "active", "the second puts it in use", done)
+    says(tap, b.command("peer confirm", "isere", "--as", "Trésorerie", "--fingerprint", fingerprint), REFUSED, "a third has nothing to confirm", "service")
+
+
+def steps(tap, b):
+    says(tap, b.command("peer resume", "isere"), REFUSED, "resume of one that is in use", "service")
+    done = b.command("peer suspend", "isere")
+    tap.ok(done.returncode == DONE and "gardé" in done.stdout and state(b)["status"] == "suspended", "suspend: what is to be sent is kept", done)
+    done = b.command("peer resume", "isere")
+    tap.ok(done.returncode == DONE and state(b)["status"] == "active", "resume", done)
+
+
+def address(tap, a, b):
+    """Its address changed while nobody could tell."""
+    a.env["MAILLAGE_FEDERATION_PUBLIC"] = "tcp://nouveau.exemple.org:8479"
+    card = a.must("peer card").strip()
+    del a.env["MAILLAGE_FEDERATION_PUBLIC"]
+    done = b.command("peer renew", "isere", card)
+    tap.ok(done.returncode == DONE and state(b)["endpoint"] == "tcp://nouveau.exemple.org:8479" and state(b)["status"] == "active",
+           "renew: the same keys at another address stay in use", done)
+    with lib.Node(name="c", federation="Fédération C") as c:
+        says(tap, b.command("peer renew", "isere", c.must("peer card").strip()), REFUSED, "another's card is no newer one of this", "autre fédération")
+
+
+def ending(tap, b, card):
+    says(tap, b.command("peer revoke", "isere", stdin="non\n"), REFUSED, "revoke asks back, and no is no", "oui", "rien n’a été changé")
+    tap.equal(state(b)["status"], "active", "nothing was changed")
+    done = b.command("peer revoke", "isere", stdin="oui\n")
+    tap.ok(done.returncode == DONE and state(b)["status"] == "revoked", "yes revokes", done)
+    says(tap, b.command("peer resume", "isere"), REFUSED, "nothing brings it back", "évoqué")
+    done = b.command("peer add", "isere-2", card)
+    tap.ok(done.returncode == DONE, "but its card, to be compared anew", done)
+    done = b.command("peer revoke", "isere-2", "--yes")
+    tap.ok(done.returncode == DONE and "Tapez" not in done.stderr, "--yes does not ask", done)
+
+
+def rotating(tap, b):
+    with lib.Node(name="c", federation="Fédération C") as c:
+        b.must("peer add", "c", c.must("peer card").strip())
+        for who in ("Une", "Autre"):
+            b.must("peer confirm", "c", "--as", who, "--fingerprint", c.must("peer fingerprint").strip())
+    before = b.must("peer fingerprint")
+    same = lambda: b.client("operator").get("/federation/card").json
+    tap.equal(same()["card"], b.must("peer card").strip(), "the card of the command is the service's")
+    done = b.command("peer rotate")
+    tap.ok(done.returncode == DONE and "prêtes" in done.stdout and b.must("peer fingerprint") == before, "rotate: new keys are made, those in use stay", done)
+    tap.ok(lib.wait_until(lambda: "next_fingerprint" in (same() or {}), 15), "the service has them to announce", same)
+    says(tap, b.command("peer rotate"), REFUSED, "again, while one does not know: refused", "« c »", "--now")
+    tap.equal(b.must("peer fingerprint"), before, "and nothing changed")
+    node = same()["node"]
+    done = b.command("peer rotate", "--now")
+    after = b.must("peer fingerprint")
+    tap.ok(done.returncode == DONE and after.strip() in done.stdout and after != before, "--now puts them in use", done)
+    lib.wait_until(lambda: (same() or {}).get("fingerprint") == after.strip(), 15)
+    tap.equal((same()["node"], same()["card"]), (node, b.must("peer card").strip()), "who the node is stays; its card has the new keys")
+    tap.equal(b.verify().returncode, DONE, "its journals are whole")
+
+
 def main(tap):
     with lib.Node(name="a", federation="Fédération A") as a, lib.Node(name="b", federation="Fédération B") as b:
         card, fingerprint = cards(tap, a, b)
         b.up()
         adding(tap, a, b, card, fingerprint)
         listing(tap, b, fingerprint)
+        confirming(tap, b, fingerprint)
+        steps(tap, b)
+        address(tap, a, b)
+        ending(tap, b, card)
+        rotating(tap, b)
 
 
 lib.run(main)
