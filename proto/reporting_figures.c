@@ -180,12 +180,11 @@ static const struct rec_field consolidation_fields[] = {
 REC_DESC_DEFINE(consolidation, struct consolidation, "Chiffre consolidé", "A figure of all federations that told it, added up.");
 
 static const struct rec_field figure_place_fields[] = {
-	REC_TEXT(1, struct figure_place, code, 60, "Indicateur", "Its code.", .flags = REQUIRED, .min = 2),
-	REC_U32(2, struct figure_place, edition, 1, 9999, "Édition", "The newest published when absent."),
-	REC_ENUM(3, struct figure_place, period, figure_period_enum, "Période", "A quarter or a year.", .flags = REQUIRED),
-	REC_PLANNED_DAY(4, struct figure_place, from, "Premier jour", "Of the period.", .flags = REQUIRED),
-	REC_TEXT(5, struct figure_place, territory, 3, "Département", "Absent: all of them."),
-	REC_ENUM(6, struct figure_place, category, figure_category_enum, "Catégorie", "Absent: all of them."),
+	REC_ID(1, struct figure_place, id, "indicator", "Indicateur", "An edition of its definition.", .flags = REQUIRED),
+	REC_ENUM(2, struct figure_place, period, figure_period_enum, "Période", "A quarter or a year.", .flags = REQUIRED),
+	REC_PLANNED_DAY(3, struct figure_place, from, "Premier jour", "Of the period.", .flags = REQUIRED),
+	REC_TEXT(4, struct figure_place, territory, 3, "Département", "Absent: all of them."),
+	REC_ENUM(5, struct figure_place, category, figure_category_enum, "Catégorie", "Absent: all of them."),
 };
 REC_DESC_DEFINE(figure_place, struct figure_place, "Case demandée", "Which figure of which period.");
 

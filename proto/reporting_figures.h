@@ -125,8 +125,7 @@ struct consolidation { /* one cell of all federations together */
 };
 struct figure_place { /* a cell of the consolidated figures */
 	uint64_t has;
-	struct text code;
-	uint32_t edition;
+	struct id id; /* of the definition */
 	enum figure_period period;
 	day_t from;
 	struct text territory;
@@ -191,7 +190,7 @@ enum consolidation_tag {
 	CONSOLIDATION_TO, CONSOLIDATION_TERRITORY, CONSOLIDATION_CATEGORY, CONSOLIDATION_VALUE, CONSOLIDATION_TOLD, CONSOLIDATION_HIDDEN,
 	CONSOLIDATION_CORRECTED
 };
-enum figure_place_tag { PLACE_CODE = 1, PLACE_EDITION, PLACE_PERIOD, PLACE_FROM, PLACE_TERRITORY, PLACE_CATEGORY };
+enum figure_place_tag { PLACE_ID = 1, PLACE_PERIOD, PLACE_FROM, PLACE_TERRITORY, PLACE_CATEGORY };
 enum figure_part_tag {
 	PART_PEER = 1, PART_FEDERATION, PART_STANDING, PART_EDITION, PART_CORRECTIONS, PART_SENT_AT, PART_VALUE, PART_HIDDEN
 };
@@ -255,7 +254,7 @@ FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withd
 	    "Open it again: late figures, or a mistake."), \
 	COLLECTION_READ_METHODS("reporting", peer_figure, "/peer-figures", FIGURES_NATIONAL, "Chiffres reçus"), \
 	COLLECTION_READ_METHODS("reporting", consolidation, "/consolidations", FIGURES_NATIONAL, "Chiffres consolidés"), \
-	{ .name = "reporting.consolidation.parts", .verb = "GET", .path = "/consolidation-parts", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
+	{ .name = "reporting.consolidation.parts", .verb = "GET", .path = "/consolidation-parts/{id}", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
 	  .in = &figure_place_desc, .out = &figure_parts_desc, .roles = FIGURES_NATIONAL, .title = "Chiffres consolidés par fédération", \
 	  .doc = "Who has reported an indicator of a period, who is late, who corrected, and what each tells." },
 #define FIGURES_COLLECTIONS \

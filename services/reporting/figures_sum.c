@@ -174,7 +174,7 @@ parts_asked(struct asking *k)
 	struct db_scan s;
 
 	db_scan_index(&s, k->c->txn, &indicator_notice_table,
-	    record_field_tag(&indicator_notice_desc, NOTICE_CODE), &k->in->code, false);
+	    record_field_tag(&indicator_notice_desc, NOTICE_CODE), &k->of.code, false);
 	while (db_scan_next(&s, k->c->arena, &n))
 		if (n.edition == k->of.edition && !n.withdrawn && peer_is_active(k->c, n.peer))
 			(void)part_of(k, n.peer);
@@ -216,7 +216,7 @@ parts_told(struct asking *k)
 	db_scan_index(&s, k->c->txn, &peer_figure_table, record_field_tag(&peer_figure_desc, REPORT_FROM),
 	    &k->in->from, false);
 	while (db_scan_next(&s, k->c->arena, &r))
-		if (r.period == k->in->period && text_equal(r.code, k->in->code))
+		if (r.period == k->in->period && text_equal(r.code, k->of.code))
 			part_report(k, &r);
 	db_scan_end(&s);
 }
@@ -228,11 +228,12 @@ consolidation_parts(
 	struct asking k = { .c = c, .in = in, .out = ret, .cap = 1000 };
 	day_t to;
 
+	enum rc rc = context_need(c, &indicator_table, in->id, "id", &k.of, why);
+
+	if (rc != RC_OK)
+		return rc;
 	if (!figure_period_end(in->period, in->from, &to))
 		return fault_add(why, RC_INVALID, "from", FAULT_FIGURE_PERIOD);
-	if (!indicator_find(c, in->code, REC_HAS(in, PLACE_EDITION) ? in->edition : 0, &k.of))
-		return fault_addf(
-		    why, RC_NOT_FOUND, "code", FAULT_FIGURE_CODE_UNKNOWN, TEXT_FMT, TEXT_ARG(in->code));
 	*ret = (struct figure_parts){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5),
 		.label = k.of.label,
 		.unit = k.of.unit,

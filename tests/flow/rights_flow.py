@@ -56,7 +56,7 @@ class Rows:
 def query(op):
     """What a read cannot do without: "?q=42", "?collection=organisation"."""
     needed = [q for q in op.get("parameters", []) if q["in"] == "query" and q.get("required")]
-    any_of = lambda schema: schema.get("enum", [NOBODY if schema.get("format") == "uuid" else "42".ljust(schema.get("minLength", 0), "0")])[0]
+    any_of = lambda schema: schema.get("enum", ["2026-01-01" if schema.get("format") == "date" else NOBODY if schema.get("format") == "uuid" else "42".ljust(schema.get("minLength", 0), "0")])[0]
     return "?" + "&".join("%s=%s" % (q["name"], any_of(q["schema"])) for q in needed) if needed else ""
 
 

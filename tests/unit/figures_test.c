@@ -62,10 +62,10 @@ sum_of(struct figures_world *w, const char *code, enum figure_category category)
 }
 
 static enum figure_standing
-standing(struct figures_world *w, const char *code, uint32_t node)
+standing(struct figures_world *w, struct id indicator, uint32_t node)
 {
-	struct figure_place p = { .has = REC_BIT(PLACE_CODE) | REC_BIT(PLACE_PERIOD) | REC_BIT(PLACE_FROM),
-		.code = text_of(code),
+	struct figure_place p = { .has = REC_BIT(PLACE_ID) | REC_BIT(PLACE_PERIOD) | REC_BIT(PLACE_FROM),
+		.id = indicator,
 		.period = PERIOD_QUARTER,
 		.from = 20727 };
 	struct figure_parts out;
@@ -257,10 +257,10 @@ what_federations_told_is_added_up(void **state)
 	struct figures_world *w = *state;
 	struct consolidation s;
 
-	figures_published(w, "accueil");
+	struct indicator asked_for = figures_published(w, "accueil");
 	told(w, 1, "accueil", many);
 	assert_int_equal(sum_of(w, "accueil", CATEGORY_ALL), 27);
-	assert_int_equal(standing(w, "accueil", 2), STANDING_AWAITED);
+	assert_int_equal(standing(w, asked_for.id, 2), STANDING_AWAITED);
 	told(w, 2, "accueil", few);
 	assert_int_equal(sum_of(w, "accueil", CATEGORY_ALL), 27 + 32);
 	assert_int_equal(
@@ -269,7 +269,7 @@ what_federations_told_is_added_up(void **state)
 	assert_int_equal(s.told, 1);
 	assert_int_equal(s.hidden, 1);
 	for (uint32_t i = 1; i < 3; i++) {
-		assert_int_equal(standing(w, "accueil", i), STANDING_REPORTED);
+		assert_int_equal(standing(w, asked_for.id, i), STANDING_REPORTED);
 		assert_null(figures_check_pair(service_db(host_service(w->h[0], "reporting")), w->peer[0][i],
 		    service_db(host_service(w->h[i], "reporting")), w->peer[i][0]));
 	}
@@ -280,13 +280,13 @@ who_has_not_told_is_late_and_may_still_tell(void **state)
 {
 	struct figures_world *w = *state;
 
-	figures_published(w, "accueil");
-	assert_int_equal(standing(w, "accueil", 1), STANDING_AWAITED);
+	struct indicator asked_for = figures_published(w, "accueil");
+	assert_int_equal(standing(w, asked_for.id, 1), STANDING_AWAITED);
 	for (uint32_t i = 0; i < 3; i++)
 		host_jump(w->h[i], FIGURES_NOW + 60 * DAY);
-	assert_int_equal(standing(w, "accueil", 1), STANDING_LATE);
+	assert_int_equal(standing(w, asked_for.id, 1), STANDING_LATE);
 	told(w, 1, "accueil", many);
-	assert_int_equal(standing(w, "accueil", 1), STANDING_REPORTED);
+	assert_int_equal(standing(w, asked_for.id, 1), STANDING_REPORTED);
 	assert_int_equal(sum_of(w, "accueil", CATEGORY_ALL), 27);
 }
 
@@ -298,7 +298,7 @@ a_correction_of_few_waits_and_one_of_many_replaces(void **state)
 	struct figure_sheet s;
 	struct text first;
 
-	figures_published(w, "accueil");
+	struct indicator asked_for = figures_published(w, "accueil");
 	s = told(w, 1, "accueil", many);
 	first = figures_told(w, 1, 0, &figure_report_table);
 	assert_int_equal(step(w, 1, "correct", &s), RC_OK);
@@ -312,7 +312,7 @@ a_correction_of_few_waits_and_one_of_many_replaces(void **state)
 	figures_carry(w, 1, 0);
 	assert_int_equal(sum_of(w, "accueil", CATEGORY_ALL), 33);
 	assert_int_equal(sum_of(w, "accueil", CATEGORY_PROFESSIONAL), 16);
-	assert_int_equal(standing(w, "accueil", 1), STANDING_CORRECTED);
+	assert_int_equal(standing(w, asked_for.id, 1), STANDING_CORRECTED);
 	figures_mail(w, 1, 0, TOPIC_REPORT, first); /* late, and once more */
 	figures_carry(w, 1, 0);
 	assert_int_equal(sum_of(w, "accueil", CATEGORY_ALL), 33);
@@ -364,7 +364,7 @@ what_is_reported_by_a_definition_never_given_is_shown_and_not_added(void **state
 	struct consolidation s;
 	struct text bytes;
 
-	figures_published(w, "accueil");
+	struct indicator asked_for = figures_published(w, "accueil");
 	told(w, 1, "accueil", many);
 	bytes = figures_told(w, 1, 0, &figure_report_table);
 	assert_int_equal(
@@ -376,7 +376,7 @@ what_is_reported_by_a_definition_never_given_is_shown_and_not_added(void **state
 	record_encode(&figure_report_desc, &r, 0, 0, &b);
 	figures_mail(w, 2, 0, TOPIC_REPORT, (struct text){ (const char *)b.ptr, (uint32_t)b.len, 0 });
 	buf_free(&b);
-	assert_int_equal(standing(w, "accueil", 2), STANDING_NOT_COMPARABLE);
+	assert_int_equal(standing(w, asked_for.id, 2), STANDING_NOT_COMPARABLE);
 	assert_true(figures_sum(w, "accueil", CATEGORY_ALL, &s));
 	assert_int_equal(s.told, 1);
 	assert_int_equal(s.value, 27);
