@@ -112,6 +112,13 @@ static const struct rec_field far_link_fields[] = {
 };
 REC_DESC_DEFINE(far_link, struct far_link, "Lien déclaré ailleurs", "A link of a provider of another federation, without the structure's name.");
 
+static const struct rec_field far_competence_fields[] = {
+	REC_TEXT(1, struct far_competence, code, 60, "Code", "By which it is found in the taxonomy here.", .format = &FORMAT_NAME),
+	REC_TEXT(2, struct far_competence, name, 200, "Intitulé", "As its federation calls it.", .flags = REQUIRED, .min = 1, .format = &FORMAT_NAME),
+	REC_U32(3, struct far_competence, level, 1, 5, "Niveau", "1: notions; 5: reference in the field.", .flags = REQUIRED),
+};
+REC_DESC_DEFINE(far_competence, struct far_competence, "Compétence d’ailleurs", "A competence of a provider as another federation names it.");
+
 static const struct rec_field provider_fields[] = {
 	REC_HEAD(struct provider),
 	CODE_FIELD(struct provider),
@@ -133,13 +140,13 @@ static const struct rec_field provider_fields[] = {
 	REC_DAY(22, struct provider, refreshed_on, "Fiche confirmée le", "A card not confirmed within a year is suspended."),
 	REC_LIST(23, struct provider, months, provider_month_desc, 24, "Mois particuliers", "Months with other days than usual, each once."),
 	REC_ID(PROVIDER_TAG_HOME, struct provider, home, "peer", "Fédération", "Whose card it is; absent: this federation's own.", .flags = SERVER_SET | KEY),
-	REC_ID(PROVIDER_TAG_HOME_ID, struct provider, home_id, NULL, "Identifiant là-bas", "The card's id at its own federation.", .flags = SERVER_SET),
+	REC_ID(PROVIDER_TAG_HOME_ID, struct provider, home_id, NULL, "Identifiant là-bas", "The card's id at its own federation.", .flags = SERVER_SET | KEY),
 	REC_ID(PROVIDER_TAG_SHARING, struct provider, sharing, "sharing", "Accord de mutualisation", "Under which it came.", .flags = SERVER_SET | KEY),
-	REC_LIST(PROVIDER_TAG_FAR_LINKS, struct provider, far_links, far_link_desc, 60, "Liens déclarés ailleurs", "As its own federation tells them: without names.", .flags = SERVER_SET),
-	REC_U32(PROVIDER_TAG_UNKNOWN_LINKS, struct provider, unknown_links, 0, 60, "Liens à vérifier", "With structures that have neither SIRET nor RNA: the provider has to be asked.", .flags = SERVER_SET),
+	REC_LIST(PROVIDER_TAG_FAR_LINKS, struct provider, far_links, far_link_desc, FAR_LINKS_MOST, "Liens déclarés ailleurs", "As its own federation tells them: without names.", .flags = SERVER_SET),
+	REC_U32(PROVIDER_TAG_UNKNOWN_LINKS, struct provider, unknown_links, 0, UNKNOWN_LINKS_MOST, "Liens à vérifier", "With structures that have neither SIRET nor RNA: the provider has to be asked.", .flags = SERVER_SET),
 	REC_DAY(PROVIDER_TAG_LINKS_VERIFIED_ON, struct provider, links_verified_on, "Liens vérifiés le", "When the provider was asked about these.", .flags = SERVER_SET),
 	REC_ID(PROVIDER_TAG_LINKS_VERIFIED_BY, struct provider, links_verified_by, "person", "Liens vérifiés par", "Who asked.", .flags = SERVER_SET),
-	REC_TEXTS(PROVIDER_TAG_OTHER_COMPETENCES, struct provider, other_competences, 30, 200, "Autres compétences", "That this federation's list does not know: by name.", .flags = SERVER_SET),
+	REC_LIST(PROVIDER_TAG_OTHER_COMPETENCES, struct provider, other_competences, far_competence_desc, 30, "Autres compétences", "That this federation's list does not know: by name.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(provider, struct provider, "Prestataire", "A provider's card.");
 

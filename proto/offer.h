@@ -76,6 +76,12 @@ struct far_link {
 	day_t from;
 	day_t to;
 };
+struct far_competence { /* as another federation calls it: ids differ between nodes */
+	uint64_t has;
+	struct text code;
+	struct text name;
+	uint32_t level; /* 1 to 5 */
+};
 struct provider {
 	REC_HEAD_MEMBERS;
 	struct text code;
@@ -104,7 +110,7 @@ struct provider {
 	uint32_t unknown_links;	  /* links over there with structures that have no identifier */
 	day_t links_verified_on;  /* the provider was asked about these */
 	struct id links_verified_by;
-	struct list other_competences; /* texts: competences that this federation's taxonomy does not know */
+	struct list other_competences; /* struct far_competence: those that this federation's taxonomy does not know */
 };
 enum {
 	PROVIDER_TAG_HOME = 24, PROVIDER_TAG_HOME_ID, PROVIDER_TAG_SHARING, PROVIDER_TAG_FAR_LINKS, PROVIDER_TAG_UNKNOWN_LINKS,
@@ -180,6 +186,7 @@ REC_DESC_DECLARE(provider_competence);
 REC_DESC_DECLARE(provider_link);
 REC_DESC_DECLARE(provider_month);
 REC_DESC_DECLARE(far_link);
+REC_DESC_DECLARE(far_competence);
 REC_DESC_DECLARE(provider);
 REC_DESC_DECLARE(recruitment_criterion);
 REC_DESC_DECLARE(criterion_met);
@@ -209,6 +216,9 @@ FAULT_DECLARE(FAULT_ACCREDITATION_STALE);	    /* restored while its card is not 
 FAULT_DECLARE(FAULT_ACCREDITATION_TWICE);	    /* argument: from when the other one is */
 FAULT_DECLARE(FAULT_ACCREDITATION_FILE);	    /* argument: the number of the document that is not all there */
 
+#define FAR_LINKS_MOST 120 /* a structure may have both numbers */
+#define UNKNOWN_LINKS_MOST 1000
+
 #define ACCREDITATION_DECISION(verb_, title_, doc_) \
 	{ .name = "registry.accreditation." verb_, .verb = "POST", .path = "/accreditations/{id}/" verb_, .kind = METHOD_WRITE, \
 	  .shape = METHOD_CUSTOM, .in = &accreditation_decide_desc, .out = &accreditation_desc, .roles = TEAM_WRITERS, .doc = doc_, \
@@ -232,7 +242,7 @@ FAULT_DECLARE(FAULT_ACCREDITATION_FILE);	    /* argument: the number of the docu
 	ACCREDITATION_DECISION("end", "mettre fin", "Is not proposed any more."), \
 	COLLECTION_METHODS("registry", accreditation, "/accreditations", ROLE_TEAM, TEAM_WRITERS, false, "Agréments de prestataires"),
 #define OFFER_COLLECTIONS &competence_collection, &bouquet_collection, &accompaniment_collection, &provider_collection, &recruitment_criterion_collection, &accreditation_collection,
-#define OFFER_RECORDS &competence_level_desc, &competence_desc, &bouquet_desc, &accompaniment_need_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_month_desc, &far_link_desc, &provider_desc, &recruitment_criterion_desc, &criterion_met_desc, \
+#define OFFER_RECORDS &competence_level_desc, &competence_desc, &bouquet_desc, &accompaniment_need_desc, &accompaniment_desc, &provider_competence_desc, &provider_link_desc, &provider_month_desc, &far_link_desc, &far_competence_desc, &provider_desc, &recruitment_criterion_desc, &criterion_met_desc, \
 	&accreditation_document_desc, &accreditation_decision_desc, &accreditation_desc, &accreditation_decide_desc,
 #define OFFER_FAULTS FAULT_PROVIDER_WHO, FAULT_COMPETENCE_CYCLE, FAULT_COMPETENCE_LEVEL, FAULT_NEED_UNLISTED, FAULT_COMPETENCE_TWICE, \
 	FAULT_PROVIDER_MONTH_TWICE, FAULT_PROVIDER_REFRESHED, FAULT_ACCREDITATION_PERIOD, FAULT_ACCREDITATION_CRITERIA, \

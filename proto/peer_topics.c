@@ -7,11 +7,13 @@
 #include "proto/matching_hold.h"
 #include "proto/reporting_figures.h"
 #include "proto/scheduling_share.h"
+#include "proto/sharing.h"
 
 /* clang-format off */
 const struct peer_topic peer_topics[] = {
 	FEDERATION_TOPICS
 	HOLD_TOPICS
+	SHARING_TOPICS
 	SHARE_TOPICS
 	FIGURES_TOPICS
 };

@@ -34,6 +34,7 @@ static const struct method registry_methods[] = {
 	MERGE_METHODS
 	SUBJECT_METHODS
 	CHECKLIST_METHODS
+	SHARING_METHODS
 };
 static const struct collection_desc *const registry_collections[] = {
 	NETWORK_COLLECTIONS
@@ -49,6 +50,7 @@ static const struct collection_desc *const registry_collections[] = {
 	MERGE_COLLECTIONS
 	SUBJECT_COLLECTIONS
 	CHECKLIST_COLLECTIONS
+	SHARING_COLLECTIONS
 };
 static const struct rec_desc *const registry_records[] = {
 	NETWORK_RECORDS
@@ -64,10 +66,12 @@ static const struct rec_desc *const registry_records[] = {
 	MERGE_RECORDS
 	SUBJECT_RECORDS
 	CHECKLIST_RECORDS
+	SHARING_RECORDS
 };
 static const struct event_desc registry_events[] = {
 	NETWORK_EVENTS
 	SUBJECT_EVENTS
+	SHARING_EVENTS
 };
 static const struct fault_code *const registry_faults[] = {
 	NETWORK_FAULTS
@@ -83,6 +87,7 @@ static const struct fault_code *const registry_faults[] = {
 	MERGE_FAULTS
 	SUBJECT_FAULTS
 	CHECKLIST_FAULTS
+	SHARING_FAULTS
 	NULL
 };
 /* clang-format on */

@@ -16,6 +16,7 @@
 #include "proto/offer.h"
 #include "proto/programme.h"
 #include "proto/search.h"
+#include "proto/sharing.h"
 #include "proto/sheet.h"
 #include "proto/subject.h"
 

@@ -142,11 +142,19 @@ person_fill(struct context *c, struct accreditation *a)
 }
 
 enum rc
+accreditation_archive(struct context *c, const void *rec, struct fault *why)
+{
+	return far_card_refuse_id(c, ((const struct accreditation *)rec)->provider, why);
+}
+
+enum rc
 accreditation_check(struct context *c, const void *before, void *after, struct fault *why)
 {
 	const struct accreditation *was = before;
 	struct accreditation *a = after;
 
+	if (far_card_refuse_id(c, a->provider, why) != RC_OK)
+		return fault_rc(why);
 	if (was != NULL) {
 		a->status = was->status;
 	} else {

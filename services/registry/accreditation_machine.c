@@ -141,6 +141,8 @@ accreditation_decided(struct context *c, const struct accreditation_decide *in,
 	if (rc == RC_OK && REC_HAS(a, TAG_ARCHIVED_AT))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
 	if (rc == RC_OK)
+		rc = far_card_refuse_id(c, a->provider, why);
+	if (rc == RC_OK)
 		rc = accreditation_step(a, event, why);
 	if (rc == RC_OK)
 		rc = decide_check(c, in, event, why);

@@ -4,6 +4,7 @@
  * Beware: a name alone is no likeness of two people: they must share an organisation too, which is looked up when it is asked.
  */
 #include "services/registry/duplicate.h"
+#include "services/registry/sharing.h"
 #include "common/fold.h"
 #include "services/registry/merge.h"
 #include "services/registry/network.h"
@@ -117,6 +118,8 @@ likes_of(struct context *c, int collection, const void *rec, struct likes *ret)
 	} else {
 		const struct provider *p = rec;
 
+		if (provider_is_far(p)) /* its own federation keeps it */
+			return;
 		if (is_open(p, PROVIDER_TAG_NAME, p->name) && REC_HAS(p, PROVIDER_TAG_COMMUNE))
 			name_add(c, ret, collection, DUPLICATE_NAME_COMMUNE, h->id, p->name, p->commune);
 		if (is_open(p, PROVIDER_TAG_EMAIL, p->email))

@@ -10,4 +10,5 @@ registry_indexed(struct context *c, const struct db_table *t, struct id id, cons
 {
 	search_indexed(c, t, id, after);
 	duplicate_indexed(c, t, id, after);
+	far_links_indexed(c, t, id, after);
 }

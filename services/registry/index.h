@@ -8,11 +8,12 @@
 
 #include "services/registry/duplicate.h"
 #include "services/registry/search.h"
+#include "services/registry/sharing.h"
 
 /* Raised when any part would keep something else of the same records: stores then make their index anew as they open. */
-#define REGISTRY_INDEX_VERSION 4u
+#define REGISTRY_INDEX_VERSION 5u
 
-#define REGISTRY_KVS &search_word_kv, &search_prefix_kv, &search_posting_kv, &search_document_kv, &duplicate_kv,
+#define REGISTRY_KVS &search_word_kv, &search_prefix_kv, &search_posting_kv, &search_document_kv, &duplicate_kv, &far_link_kv,
 
 void registry_indexed(struct context *c, const struct db_table *t, struct id id, const void *after);
 

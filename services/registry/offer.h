@@ -8,6 +8,7 @@
 
 #include "services/registry/deadline.h"
 #include "services/registry/service.h"
+#include "services/registry/sharing.h"
 
 enum accreditation_event {
 	ACCREDITATION_ACCREDIT,
@@ -29,6 +30,7 @@ enum rc accompaniment_check(struct context *c, const void *before, void *after, 
 #define PROVIDER_TAG_ORGANISATION 11
 #define PROVIDER_TAG_COMMUNE 12
 #define PROVIDER_TAG_COMPETENCES 13
+#define PROVIDER_TAG_LINKS 21
 #define PROVIDER_TAG_REFRESHED_ON 22
 #define PROVIDER_TAG_MONTHS 23
 
@@ -45,6 +47,7 @@ struct card_age card_age_of(struct context *c, const struct accreditation *a);
 REGISTRY_THUNK(provider_refresh);
 /* accreditation.c */
 enum rc accreditation_check(struct context *c, const void *before, void *after, struct fault *why);
+enum rc accreditation_archive(struct context *c, const void *rec, struct fault *why);
 /* Every required criterion recorded by that day is met, and proved where it asks for a document. */
 enum rc accreditation_complete(struct context *c, const struct accreditation *a, day_t day, struct fault *why);
 /* No other one of the provider is in force, or suspended, over days of its period. */
@@ -65,9 +68,9 @@ REGISTRY_THUNK(accreditation_end);
 	{ .desc = &competence_collection, .table = &competence_table, .check = competence_check }, \
 	{ .desc = &bouquet_collection, .table = &bouquet_table }, \
 	{ .desc = &accompaniment_collection, .table = &accompaniment_table, .check = accompaniment_check }, \
-	{ .desc = &provider_collection, .table = &provider_table, .check = provider_check, .then = provider_then }, \
+	{ .desc = &provider_collection, .table = &provider_table, .check = provider_check, .archive = provider_archive, .then = provider_then }, \
 	{ .desc = &recruitment_criterion_collection, .table = &recruitment_criterion_table }, \
-	{ .desc = &accreditation_collection, .table = &accreditation_table, .check = accreditation_check },
+	{ .desc = &accreditation_collection, .table = &accreditation_table, .check = accreditation_check, .archive = accreditation_archive },
 #define OFFER_HANDLERS \
 	{ "registry.provider.refresh", provider_refresh_thunk }, \
 	{ "registry.accreditation.accredit", accreditation_accredit_thunk }, \

@@ -6,6 +6,7 @@
 #include "common/calendar.h"
 #include "services/registry/communes.h"
 #include "services/registry/offer.h"
+#include "services/registry/sharing.h"
 
 static bool
 month_is_same(day_t a, day_t b)
@@ -55,6 +56,8 @@ provider_check(struct context *c, const void *before, void *after, struct fault 
 	const struct provider *p = after;
 	uint64_t changed = before == NULL ? UINT64_MAX : record_diff(&provider_desc, before, after);
 
+	if (before != NULL && far_card_refuse(c, before, why) != RC_OK)
+		return fault_rc(why);
 	if (REC_HAS(p, PROVIDER_TAG_REFRESHED_ON) && p->refreshed_on > c->today &&
 	    (changed & REC_BIT(PROVIDER_TAG_REFRESHED_ON)) != 0)
 		fault_add(why, RC_INVALID, "refreshed_on", FAULT_PROVIDER_REFRESHED);

@@ -63,6 +63,8 @@ accreditation_derive(struct context *c, const void *rec, struct deadline_wants *
 	if (a->status != ACCREDITATION_ACCREDITED && a->status != ACCREDITATION_SUSPENDED)
 		return;
 	(void)provider_of(c, a, &p);
+	if (provider_is_far(&p)) /* its own federation sees to it */
+		return;
 	if (a->status == ACCREDITATION_ACCREDITED && !REC_HAS(&p, TAG_ARCHIVED_AT))
 		card_wants(c, a, ret);
 	if (REC_HAS(a, ACCREDITATION_TAG_TO))
@@ -166,6 +168,8 @@ provider_refresh(struct context *c, const struct ref *in, struct provider *ret, 
 		id_equal(ret->person, c->caller.person)) &&
 	    !(REC_HAS(ret, PROVIDER_TAG_ORGANISATION) && caller_in(c, ret->organisation)))
 		return fault_only(why, RC_NOT_FOUND);
+	if (far_card_refuse(c, ret, why) != RC_OK)
+		return fault_rc(why);
 	if (REC_HAS(ret, TAG_ARCHIVED_AT))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED);
 	ret->refreshed_on = c->today;

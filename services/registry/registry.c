@@ -16,6 +16,7 @@
 #include "services/registry/offer.h"
 #include "services/registry/programme.h"
 #include "services/registry/search.h"
+#include "services/registry/sharing.h"
 #include "services/registry/sheet.h"
 #include "services/registry/subject.h"
 
@@ -47,6 +48,7 @@ static const struct db_table *const tables[] = {
 	MERGE_TABLES
 	SUBJECT_TABLES
 	CHECKLIST_TABLES
+	SHARING_TABLES
 };
 static const struct collection collections[] = {
 	NETWORK_ROWS
@@ -62,6 +64,7 @@ static const struct collection collections[] = {
 	MERGE_ROWS
 	SUBJECT_ROWS
 	CHECKLIST_ROWS
+	SHARING_ROWS
 };
 static const struct handler handlers[] = {
 	NETWORK_HANDLERS
@@ -77,6 +80,7 @@ static const struct handler handlers[] = {
 	MERGE_HANDLERS
 	SUBJECT_HANDLERS
 	CHECKLIST_HANDLERS
+	SHARING_HANDLERS
 };
 static const struct machine *const machines[] = {
 	NETWORK_MACHINES
@@ -92,6 +96,7 @@ static const struct machine *const machines[] = {
 	MERGE_MACHINES
 	SUBJECT_MACHINES
 	CHECKLIST_MACHINES
+	SHARING_MACHINES
 };
 static const struct db_kv *const kvs[] = { REGISTRY_KVS };
 /* clang-format on */
@@ -104,10 +109,19 @@ registry_resume(struct context *c)
 }
 
 static const struct db_table *const scheduling_kept[] = { &checklist_actions, &checklist_sessions };
+/* who the other federations are, and what they say */
+static const struct db_table *const federation_kept[] = { &registry_peer_table };
+static const struct rec_desc *const federation_seen[] = { &peer_mail_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "scheduling",
 	    .keep = scheduling_kept,
 	    .keep_count = sizeof scheduling_kept / sizeof scheduling_kept[0] },
+	{ .service = "federation",
+	    .keep = federation_kept,
+	    .keep_count = sizeof federation_kept / sizeof federation_kept[0],
+	    .see = federation_seen,
+	    .see_count = sizeof federation_seen / sizeof federation_seen[0],
+	    .on_event = sharing_heard },
 };
 
 const struct service_desc registry_service = {

@@ -111,13 +111,13 @@ hand(struct host *h, const char *method, const struct rec_desc *d, const void *r
 
 /* --- opening ---------------------------------------------------------------------------------------------------------- */
 static void
-peer_know(struct two_nodes *n, int at, bool again)
+peer_know(struct two_nodes *n, int at, enum peer_status status, bool again)
 {
-	struct peer p = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(8) | REC_BIT(14),
+	struct peer p = { .has = REC_BIT(TAG_ID) | REC_BIT(PEER_TAG_CODE) | REC_BIT(PEER_TAG_NAME) | REC_BIT(PEER_TAG_STATUS),
 		.id = n->peer[at],
 		.code = at == 0 ? text_of("autre") : text_of("une"),
 		.name = at == 0 ? text_of("autre") : text_of("une"),
-		.status = PEER_ACTIVE };
+		.status = status };
 
 	hand(n->node[at].host, "federation.test.know", &peer_desc, &p, again);
 }
@@ -152,7 +152,7 @@ two_nodes_open(struct two_nodes *n, const struct service_desc *const *services, 
 		for (size_t i = 0; i < count; i++)
 			if (has_topics(services[i]->contract->name))
 				n->node[at].names[kept++] = services[i]->contract->name;
-		peer_know(n, at, false);
+		peer_know(n, at, PEER_ACTIVE, false);
 	}
 }
 
@@ -285,7 +285,13 @@ two_nodes_carry(struct two_nodes *n)
 void
 two_nodes_resync(struct two_nodes *n, int at)
 {
-	peer_know(n, at, true);
+	peer_know(n, at, PEER_ACTIVE, true);
+}
+
+void
+two_nodes_peer(struct two_nodes *n, int at, enum peer_status status)
+{
+	peer_know(n, at, status, false);
 }
 
 void

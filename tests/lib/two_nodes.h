@@ -42,6 +42,8 @@ void two_nodes_carry(struct two_nodes *n);
 void two_nodes_hand(struct two_nodes *n, int from, uint32_t i);
 /* The other begins anew: node `at` is told that all that is shared has to be told again. */
 void two_nodes_resync(struct two_nodes *n, int at);
+/* For node `at`, the other one becomes that. */
+void two_nodes_peer(struct two_nodes *n, int at, enum peer_status status);
 /* Both clocks, in steps, without carrying. */
 void two_nodes_advance(struct two_nodes *n, usec_t by);
 
