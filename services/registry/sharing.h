@@ -102,7 +102,7 @@ void far_links_follow(struct context *c, const struct db_table *t, const void *a
 REGISTRY_THUNK(far_card_relink);
 REGISTRY_THUNK(provider_verify_links);
 
-#define SHARING_TABLES &sharing_table, &shared_card_table, &card_parcel_table, &card_receipt_table, &registry_peer_table,
+#define SHARING_TABLES &registry_peer_table, &card_receipt_table, &card_parcel_table, &shared_card_table, &sharing_table,
 #define SHARING_ROWS \
 	{ .desc = &sharing_collection, .table = &sharing_table, .check = sharing_check, .archive = sharing_archive, .strip = sharing_strip }, \
 	{ .desc = &shared_card_collection, .table = &shared_card_table }, \
