@@ -12,8 +12,8 @@
 /* clang-format off */
 const struct peer_topic peer_topics[] = {
 	FEDERATION_TOPICS
-	HOLD_TOPICS
 	SHARING_TOPICS
+	HOLD_TOPICS
 	SHARE_TOPICS
 	FIGURES_TOPICS
 };
