@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""figures_network_flow: two nodes of their own: a national one asks for figures, a federation tells them, corrects them; what is hidden stays.
+Owns: both nodes.
+Beware: what the figures are is figures_flow's; here they travel.
+"""
+import datetime
+
+import lib
+from linked import address, introduce, peer
+from said import refused
+
+FROM = "%d-01-01" % (datetime.date.today().year - 2)
+DEFINITION = {"code": "accueil", "label": "Personnes accueillies", "measure": "entered", "definition": "Chaque personne compte une fois."}
+
+
+def lines(*people):
+    return [{"category": c, "people": n, "value": n} for c, n in zip(("professional", "governing", "other_public"), people)]
+
+
+def asked(federation):
+    return lib.wait_until(lambda: [i for i in federation.all("/peer-indicators") if i["code"] == "accueil"], 20)
+
+
+def summed(national, value):
+    """The total of all federations, once it is that."""
+    def row():
+        all_of_it = national.all("/consolidations?code=accueil&category=all")
+        return [r for r in all_of_it if r.get("value") == value and "territory" not in r]
+    return lib.wait_until(row, 20)
+
+
+def told(tap, national, boss, sheet, definition):
+    close = lambda: boss.post("/figure-sheets/%s/close" % sheet)
+    close()
+    refused(tap, boss.post("/figure-sheets/%s/send" % sheet), 422, "peer", "figure_grant_missing", "what is granted to nobody is not told")
+    boss.make("/figure-grants", {"peer": peer(boss, "fcsf")["id"], "codes": ["accueil"], "from": FROM})
+    tap.equal(boss.post("/figure-sheets/%s/send" % sheet).json["status"], "sent", "granted, it is told")
+    tap.ok(summed(national, 32), "the national node adds it up", national.all("/consolidations"))
+    rows = {r["category"]: r for r in national.all("/consolidations?code=accueil")}
+    tap.equal([(rows[c].get("value"), rows[c]["hidden"]) for c in ("professional", "governing", "other_public")], [(None, 1), (None, 1), (20, 0)],
+              "of the cells of few, and of the one that protects them, nothing came")
+    place = "/consolidation-parts/%s?period=year&from=%s" % (definition, FROM)
+    tap.equal([(p["standing"], p["value"]) for p in national.get(place).json["parts"]], [("reported", 32)], "who told what is there")
+    boss.make("/figure-sheets/%s/correct" % sheet)
+    change = lambda *people: boss.patch("/figure-sheets/" + sheet, {"entries": lines(*people)}, boss.get("/figure-sheets/" + sheet).etag)
+    change(3, 10, 20)
+    refused(tap, close(), 422, "cells", "figure_difference", "a correction by one person waits")
+    change(3, 19, 30)
+    tap.equal(close().json["status"], "closed", "one by many is closed")
+    boss.make("/figure-sheets/%s/send" % sheet)
+    tap.ok(summed(national, 52), "and takes the place of what was told", national.all("/consolidations"))
+    tap.equal([p["standing"] for p in national.get(place).json["parts"]], ["corrected"], "it is shown that it was corrected")
+
+
+def main(tap):
+    with lib.Node("fcsf", "Fédération nationale") as top, lib.Node("fcs-42", "Fédération de la Loire") as local:
+        for node in (top, local):
+            address(node)
+            node.up()
+        national, boss = top.client("national,coordinator"), local.client("coordinator,operator")
+        definition = national.make("/indicators", DEFINITION).id
+        national.make("/indicators/%s/publish" % definition)
+        introduce(top, "fcsf", local, "loire")
+        tap.ok(asked(boss), "a federation that comes into service hears what is asked for")
+        place = "/consolidation-parts/%s?period=year&from=%s" % (definition, FROM)
+        tap.equal([(p["federation"], p["standing"]) for p in national.get(place).json["parts"]], [("Fédération de la Loire", "late")],
+                  "and is late with last year's, until it tells")
+        sheet = boss.make("/figure-sheets", {"code": "accueil", "period": "year", "from": FROM, "entries": lines(3, 9, 20), "evidence": "Registre"}).id
+        told(tap, national, boss, sheet, definition)
+        national.make("/indicators/%s/withdraw" % definition)
+        tap.ok(lib.wait_until(lambda: asked(boss)[0].get("withdrawn"), 20), "a withdrawal is heard")
+        for node in (top, local):
+            node.down()
+            tap.equal(node.verify().returncode, 0, "its journals replay to their tables")
+
+
+lib.run(main)
