@@ -1,0 +1,474 @@
+/*
+ * courier_refusal_test: what no honest sender makes is refused and counted by its reason, every time; nothing of it gets in, and what is
+ *                       said after it still arrives.
+ * Owns: a pair of nodes for each test; envelopes forged with the keys of one of them.
+ * Beware: node 0 is attacked by node 1, whose connection and keys are real.
+ */
+#include "tests/lib/twin.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+TWIN_TOPICS;
+
+static struct twin *twin;
+
+struct forged {
+	struct peer_envelope e;
+	struct text frame, signature;
+};
+
+static int
+set_up(void **unused)
+{
+	(void)unused;
+	twin = twin_new(true);
+	twin_say(twin, 1);
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	return 0;
+}
+
+static int
+tear_down(void **unused)
+{
+	(void)unused;
+	twin_free(twin);
+	return 0;
+}
+
+static struct arena *
+arena(void)
+{
+	return host_arena(twin->nodes[0].host);
+}
+
+static struct peer_mail
+newest(void)
+{
+	struct db_txn t = db_begin(service_db(host_service(twin->nodes[0].host, "federation")), DB_READ);
+	struct peer_mail m = { 0 };
+	struct db_scan scan;
+
+	db_scan_all(&scan, &t, &mail_table, true);
+	assert_true(db_scan_next(&scan, arena(), &m));
+	db_scan_end(&scan);
+	db_abort(&t);
+	return m;
+}
+
+/* What node 1 would say next to node 0. */
+static struct peer_envelope
+next_envelope(void)
+{
+	struct peer_mail m = newest();
+
+	return (struct peer_envelope){ .version = PEER_VERSION,
+		.from = peer_node_id(twin->nodes[1].keys.sign_public),
+		.to = peer_node_id(twin->nodes[0].keys.sign_public),
+		.epoch = m.epoch,
+		.seq = m.seq + 1,
+		.previous = m.hash,
+		.time = host_now(twin->nodes[0].host),
+		.kind = PEER_DATA,
+		.topic = TWIN_TOPIC,
+		.about = { { 9 } },
+		.body = TEXT_LIT("\x80") };
+}
+
+static struct forged
+seal(struct peer_envelope e, const uint8_t *secret)
+{
+	struct forged f = { .e = e };
+	struct buf frame = { 0 };
+	uint8_t signature[CRYPTO_SIGNATURE_LEN];
+
+	peer_envelope_write(&f.e, secret, &frame, signature);
+	f.frame = (struct text){ arena_copy(arena(), frame.ptr, frame.len), (uint32_t)frame.len, 0 };
+	f.signature = (struct text){ arena_copy(arena(), signature, sizeof signature), sizeof signature, 0 };
+	buf_free(&frame);
+	return f;
+}
+
+static struct forged
+forge(struct peer_envelope e)
+{
+	return seal(e, twin->nodes[1].keys.sign_secret);
+}
+
+/* Of the first epochs: a peer of whom more came than it ever sent (it was forged) begins another. */
+static uint64_t
+mails(void)
+{
+	struct db_txn t = db_begin(service_db(host_service(twin->nodes[0].host, "federation")), DB_READ);
+	struct db_scan scan;
+	struct peer_mail m;
+	uint64_t n = 0;
+
+	db_scan_all(&scan, &t, &mail_table, false);
+	while (db_scan_next(&scan, arena(), &m))
+		n += m.epoch == 1 ? 1 : 0;
+	db_scan_end(&scan);
+	db_abort(&t);
+	return n;
+}
+
+static void
+inject(struct forged f)
+{
+	twin_inject(twin, 0, f.frame.ptr, f.frame.len, f.signature.ptr, f.signature.len);
+}
+
+/* Counted once for that reason, and nothing more is in the store; what is said next arrives. */
+static void
+refused(struct forged f, enum peer_refusal reason)
+{
+	uint64_t before = mails(), counted = twin_refused(twin, 0, reason);
+	uint32_t number;
+
+	inject(f);
+	assert_int_equal(twin_refused(twin, 0, reason), counted + 1);
+	assert_int_equal(mails(), before);
+	number = twin_say(twin, 1);
+	assert_true(twin_calm(twin, 120 * USEC_PER_SEC));
+	assert_int_equal(twin_got(twin, 0, number), 1);
+}
+
+static void
+one_that_nothing_is_wrong_with_is_taken(void **unused)
+{
+	uint64_t before = mails();
+
+	(void)unused;
+	inject(forge(next_envelope()));
+	twin_run(twin, USEC_PER_SEC);
+	assert_int_equal(
+	    mails(), before + 1); /* so the others are refused for what is wrong with them alone */
+}
+
+static void
+one_without_a_signature_is_refused(void **unused)
+{
+	struct forged f = forge(next_envelope());
+
+	(void)unused;
+	f.signature.len = 0;
+	refused(f, PEER_UNSIGNED);
+}
+
+static void
+one_signed_by_another_key_is_refused(void **unused)
+{
+	(void)unused;
+	refused(seal(next_envelope(), twin->nodes[0].keys.sign_secret), PEER_BAD_SIGNATURE);
+}
+
+static void
+one_of_which_a_bit_is_turned_is_refused(void **unused)
+{
+	struct forged f = forge(next_envelope());
+	uint64_t before = mails(), counted = twin_refused(twin, 0, PEER_BAD_SIGNATURE);
+
+	(void)unused;
+	for (unsigned i = 0; i < 8;
+	     i++) { /* of every bit: peer_envelope_test; here, that it is counted, each */
+		((uint8_t *)(uintptr_t)f.frame.ptr)[i * (f.frame.len - 1) / 7] ^= (uint8_t)(1u << i);
+		inject(f);
+		((uint8_t *)(uintptr_t)f.frame.ptr)[i * (f.frame.len - 1) / 7] ^= (uint8_t)(1u << i);
+	}
+	assert_int_equal(twin_refused(twin, 0, PEER_BAD_SIGNATURE), counted + 8);
+	assert_int_equal(mails(), before);
+}
+
+static void
+one_for_another_node_is_refused(void **unused)
+{
+	struct peer_envelope e = next_envelope();
+
+	(void)unused;
+	e.to.b[0] ^= 1;
+	refused(forge(e), PEER_FOR_ANOTHER);
+}
+
+static void
+one_in_the_name_of_another_is_refused(void **unused)
+{
+	struct peer_envelope e = next_envelope();
+
+	(void)unused;
+	e.from = e.to;
+	refused(forge(e), PEER_IMPOSTOR);
+}
+
+static void
+one_that_came_before_is_refused(void **unused)
+{
+	struct forged f = forge(next_envelope());
+	uint64_t before = mails();
+
+	(void)unused;
+	inject(f);
+	twin_run(twin, USEC_PER_SEC);
+	inject(f);
+	assert_int_equal(twin_refused(twin, 0, PEER_REPLAYED), 1);
+	assert_int_equal(mails(), before + 1);
+}
+
+static void
+one_too_old_is_refused(void **unused)
+{
+	struct peer_envelope e = next_envelope();
+
+	(void)unused;
+	e.time -= PEER_AGE_MOST + USEC_PER_SEC;
+	refused(forge(e), PEER_TOO_OLD);
+}
+
+static void
+one_of_the_future_is_refused(void **unused)
+{
+	struct peer_envelope e = next_envelope();
+
+	(void)unused;
+	e.time += PEER_AHEAD_MOST + 120 * USEC_PER_SEC;
+	refused(forge(e), PEER_FUTURE);
+}
+
+static void
+one_too_large_is_refused(void **unused)
+{
+	struct peer_envelope e = next_envelope();
+
+	(void)unused;
+	e.body = (struct text){ arena_alloc(arena(), PEER_FRAME_MAX), PEER_FRAME_MAX, 0 };
+	refused(forge(e), PEER_OVERSIZED);
+}
+
+/* A tag that nobody knows is skipped, but not to any depth. */
+static void
+one_too_deep_is_refused(void **unused)
+{
+	static const char purpose[] = "maillage envelope 1";
+	struct forged f = forge(next_envelope());
+	size_t head = sizeof purpose - 1, len = f.frame.len + 42u;
+	uint8_t *told = arena_alloc(arena(), head + len), *deep = told + head,
+		signature[CRYPTO_SIGNATURE_LEN];
+
+	(void)unused;
+	memcpy(told, purpose, head);
+	memcpy(deep, f.frame.ptr, f.frame.len);
+	deep[0]++;
+	deep[f.frame.len] = 60;
+	memset(deep + f.frame.len + 1, 0x91, 40);
+	deep[len - 1] = 0xc0;
+	crypto_sign(twin->nodes[1].keys.sign_secret, told, head + len, signature);
+	f.frame = (struct text){ (const char *)deep, (uint32_t)len, 0 };
+	f.signature = (struct text){ arena_copy(arena(), signature, sizeof signature), sizeof signature, 0 };
+	refused(f, PEER_DEEP);
+}
+
+static void
+one_that_leaves_a_gap_or_names_another_before_it_is_refused(void **unused)
+{
+	struct peer_envelope e = next_envelope();
+
+	(void)unused;
+	e.seq++;
+	refused(forge(e), PEER_SEQUENCE);
+	e = next_envelope();
+	e.previous = TEXT_LIT("0123456789abcdef0123456789abcdef");
+	refused(forge(e), PEER_SEQUENCE);
+	e = next_envelope();
+	e.epoch++; /* a new epoch begins with 1 */
+	refused(forge(e), PEER_SEQUENCE);
+}
+
+static void
+one_of_a_version_too_far_is_refused(void **unused)
+{
+	struct peer_envelope e = next_envelope();
+	uint64_t before = mails();
+	struct forged f;
+	struct buf frame = { 0 };
+	uint8_t signature[CRYPTO_SIGNATURE_LEN];
+
+	(void)unused;
+	e.version = PEER_VERSION + 2;
+	peer_envelope_write(&e, twin->nodes[1].keys.sign_secret, &frame, signature);
+	f.frame = (struct text){ (const char *)frame.ptr, (uint32_t)frame.len, 0 };
+	f.signature = (struct text){ (const char *)signature, sizeof signature, 0 };
+	inject(f);
+	assert_int_equal(twin_refused(twin, 0, PEER_UNREAD_VERSION), 1);
+	assert_int_equal(mails(), before);
+	buf_free(&frame);
+}
+
+static void
+what_a_revoked_peer_sends_is_refused_whatever_its_connection_does(void **unused)
+{
+	uint64_t before = mails(), sent;
+
+	(void)unused;
+	assert_int_equal(twin_step(twin, 0, "revoke", NULL), RC_OK);
+	sent = twin->nodes[0].sent;
+	inject(forge(next_envelope())); /* before the courier has had a turn: the service looks for itself */
+	twin_run(twin, USEC_PER_SEC);
+	inject(forge(next_envelope()));
+	assert_int_equal(twin_refused(twin, 0, PEER_REFUSED_REVOKED), 2);
+	assert_int_equal(mails(), before);
+	assert_int_equal(twin->nodes[0].sent, sent);
+}
+
+static void
+what_a_suspended_peer_sends_is_refused(void **unused)
+{
+	uint64_t before = mails();
+
+	(void)unused;
+	assert_int_equal(twin_step(twin, 0, "suspend", NULL), RC_OK);
+	inject(forge(next_envelope()));
+	assert_int_equal(twin_refused(twin, 0, PEER_REFUSED_SUSPENDED), 1);
+	assert_int_equal(mails(), before);
+}
+
+static void
+what_the_wire_refuses_itself_is_counted_too(void **unused)
+{
+	const uint8_t *known = twin->nodes[1].keys.curve_public, stranger[WIRE_KEY_LEN] = { 1, 2, 3 };
+	struct courier *c = twin->nodes[0].courier;
+	usec_t now = host_now(twin->nodes[0].host);
+
+	(void)unused;
+	courier_refused(c, now, known, PEER_FRAMES, 3);
+	courier_refused(c, now, NULL, PEER_STRANGER, 2);
+	courier_frame(c, now, stranger, "x", 1, "y", 1);
+	assert_int_equal(twin_refused(twin, 0, PEER_FRAMES), 3);
+	assert_int_equal(twin_refused(twin, 0, PEER_STRANGER), 3);
+}
+
+static void
+counts_outlive_the_process(void **unused)
+{
+	struct forged f = forge(next_envelope());
+
+	(void)unused;
+	f.signature.len = 0;
+	inject(f);
+	assert_int_equal(twin_refused(twin, 0, PEER_UNSIGNED), 1);
+	twin_restart(twin, 0);
+	assert_int_equal(twin_refused(twin, 0, PEER_UNSIGNED), 1);
+	assert_true(twin_sound(twin));
+}
+
+static void
+what_has_a_topic_of_another_version_is_kept_and_told(void **unused)
+{
+	struct peer_envelope e = next_envelope();
+	uint64_t before = mails();
+
+	(void)unused;
+	e.topic = 4711;
+	inject(forge(e));
+	twin_run(twin, USEC_PER_SEC);
+	assert_int_equal(mails(), before + 1);
+	assert_int_equal(twin_link(twin, 0).not_understood, 1);
+	assert_int_equal(twin_stream(twin, 0).odd_topic, 4711);
+}
+
+/* --- a flood, and another peer meanwhile ----------------------------------------------------------------------------- */
+static struct node_keys third;
+
+static struct id
+third_peer(void)
+{
+	static const struct host_caller operator= { .roles = ROLE_OPERATOR };
+	struct host *h = twin->nodes[0].host;
+	struct peer_card card = { .name = TEXT_LIT("isere"),
+		.sign_public = { (const char *)third.sign_public, 32, 0 },
+		.curve_public = { (const char *)third.curve_public, 32, 0 } };
+	struct peer p = { .has = REC_BIT(6) | REC_BIT(7), .code = TEXT_LIT("isere") };
+	struct peer_confirm confirm;
+	struct buf line = { 0 };
+
+	crypto_sign_keys(&entropy_system, third.sign_public, third.sign_secret);
+	entropy_fill(&entropy_system, third.curve_public, 32);
+	peer_card_write(&card, third.sign_secret, &line);
+	p.card = (struct text){ (const char *)line.ptr, (uint32_t)line.len, 0 };
+	assert_int_equal(
+	    host_call(h, &operator, "federation.peer.create", &peer_desc, &p, 0, &peer_desc, &p, NULL, NULL),
+	    RC_OK);
+	for (unsigned i = 0; i < 2; i++) {
+		confirm = (struct peer_confirm){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3), p.id, p.fingerprint,
+			i == 0 ? TEXT_LIT("Une") : TEXT_LIT("Autre") };
+		assert_int_equal(host_call(h, &operator, "federation.peer.confirm", &peer_confirm_desc,
+				     &confirm, 0, &peer_desc, &p, NULL, NULL),
+		    RC_OK);
+	}
+	buf_free(&line);
+	twin_run(twin, USEC_PER_SEC);
+	return p.id;
+}
+
+static void
+a_flood_is_throttled_and_another_peer_is_heard_meanwhile(void **unused)
+{
+	struct forged junk = seal(next_envelope(), twin->nodes[0].keys.sign_secret), good;
+	struct peer_envelope e = next_envelope();
+	uint64_t before;
+	uint32_t number;
+
+	(void)unused;
+	third_peer();
+	before = mails();
+	for (unsigned turn = 0; turn < 20; turn++) {
+		for (unsigned i = 0; i < 500; i++)
+			inject(junk);
+		twin_run(twin, 100 * INT64_C(1000));
+	}
+	e.from = peer_node_id(third.sign_public);
+	e.epoch = e.seq = 1;
+	e.previous = (struct text){ 0 };
+	good = seal(e, third.sign_secret);
+	courier_frame(twin->nodes[0].courier, host_now(twin->nodes[0].host), third.curve_public,
+	    good.frame.ptr, good.frame.len, good.signature.ptr, good.signature.len);
+	twin->nodes[0].woken = true;
+	twin_run(twin, 100 * INT64_C(1000));
+	assert_int_equal(mails(), before + 1);
+	/* all of it is counted; only what came before the throttle cost a verification */
+	assert_true(twin_refused(twin, 0, PEER_BAD_SIGNATURE) <= 100);
+	assert_int_equal(
+	    twin_refused(twin, 0, PEER_BAD_SIGNATURE) + twin_refused(twin, 0, PEER_FLOOD), 10000);
+	number = twin_say(twin, 1);
+	assert_true(twin_calm(twin, 600 * USEC_PER_SEC)); /* the throttle ends */
+	assert_int_equal(twin_got(twin, 0, number), 1);
+}
+
+#define REFUSAL_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		REFUSAL_TEST(one_that_nothing_is_wrong_with_is_taken),
+		REFUSAL_TEST(one_without_a_signature_is_refused),
+		REFUSAL_TEST(one_signed_by_another_key_is_refused),
+		REFUSAL_TEST(one_of_which_a_bit_is_turned_is_refused),
+		REFUSAL_TEST(one_for_another_node_is_refused),
+		REFUSAL_TEST(one_in_the_name_of_another_is_refused),
+		REFUSAL_TEST(one_that_came_before_is_refused),
+		REFUSAL_TEST(one_too_old_is_refused),
+		REFUSAL_TEST(one_of_the_future_is_refused),
+		REFUSAL_TEST(one_too_large_is_refused),
+		REFUSAL_TEST(one_too_deep_is_refused),
+		REFUSAL_TEST(one_that_leaves_a_gap_or_names_another_before_it_is_refused),
+		REFUSAL_TEST(one_of_a_version_too_far_is_refused),
+		REFUSAL_TEST(what_a_revoked_peer_sends_is_refused_whatever_its_connection_does),
+		REFUSAL_TEST(what_a_suspended_peer_sends_is_refused),
+		REFUSAL_TEST(what_the_wire_refuses_itself_is_counted_too),
+		REFUSAL_TEST(counts_outlive_the_process),
+		REFUSAL_TEST(what_has_a_topic_of_another_version_is_kept_and_told),
+		REFUSAL_TEST(a_flood_is_throttled_and_another_peer_is_heard_meanwhile),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
