@@ -209,21 +209,20 @@ batch_take(struct receipt *r, const struct peer_batch *in, struct peer_taken *re
 {
 	struct context *c = r->c;
 	struct arrival *arrivals = ARENA_ARRAY(c->arena, in->frames.count + 1, struct arrival);
-	uint64_t understood;
+	uint32_t odd;
 	struct peer_mail last;
 	uint32_t n;
 	enum rc rc = RC_OK;
 
 	stream_get(c, in->peer, &r->stream);
-	understood = r->stream.not_understood;
+	odd = r->stream.odd_topic;
 	if (mail_last(c, in->peer, &last))
 		r->in = (struct inlet){ last.epoch, last.seq, last.hash };
 	n = frames_read(r, in, arrivals);
 	for (uint32_t i = 0; i < n && rc == RC_OK; i++)
 		rc = arrival_take(r, &arrivals[i]);
 	if (rc == RC_OK && r->noted)
-		rc = stream_stage(
-		    c, r->stream.not_understood > understood ? "not_understood" : "noted", &r->stream);
+		rc = stream_stage(c, r->stream.odd_topic != odd ? "not_understood" : "noted", &r->stream);
 	return rc == RC_OK ? answer_make(r, ret, why) : rc;
 }
 

@@ -4,6 +4,7 @@
  * Beware: a notice's id derives from the event, or from its command where it gathers many (gather.c), so that an event seen twice
  *         makes one notice.
  */
+#include "proto/federation.h"
 #include "proto/matching.h"
 #include "proto/registry.h"
 #include "proto/scheduling.h"
@@ -188,6 +189,15 @@ on_matching(struct context *c, const struct event *e, struct fault *why)
 	return notice_tell(c, e, &d);
 }
 
+static enum rc
+on_federation(struct context *c, const struct event *e, struct fault *why)
+{
+	struct notice_draft d = { 0 };
+
+	(void)why;
+	return e->rec != NULL && notice_of_federation(e, &d) ? notice_tell(c, e, &d) : RC_OK;
+}
+
 /* Whoever stands in a centre is an employer, or one of its people, to somebody. One that is not known yet may
  * be a centre. */
 static bool
@@ -254,6 +264,7 @@ static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &sess
 	&poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc };
 static const struct rec_desc *const seen_matching[] = { &ranking_desc, &proposal_desc, &engagement_desc,
 	&shortlist_desc, &waiver_desc, &request_link_desc, &far_hold_desc, &home_hold_desc };
+static const struct rec_desc *const seen_federation[] = { &peer_desc, &peer_stream_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = organisations_kept,
@@ -273,6 +284,10 @@ static const struct subscription subscriptions[] = {
 	    .see = seen_matching,
 	    .see_count = sizeof seen_matching / sizeof seen_matching[0],
 	    .on_event = on_matching },
+	{ .service = "federation",
+	    .see = seen_federation,
+	    .see_count = sizeof seen_federation / sizeof seen_federation[0],
+	    .on_event = on_federation },
 };
 
 const struct service_desc notification_service = {
@@ -284,5 +299,5 @@ const struct service_desc notification_service = {
 	.handlers = handlers,
 	.handler_count = 1,
 	.subscriptions = subscriptions,
-	.subscription_count = 3,
+	.subscription_count = sizeof subscriptions / sizeof subscriptions[0],
 };

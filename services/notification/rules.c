@@ -1,7 +1,8 @@
 /*
  * rules: which event is told to whom, in what words.
  * Owns: the table of rules.
- * Beware: what matching tells is in rules_matching.c, what follows an action in rules_followup.c.
+ * Beware: what matching tells is in rules_matching.c, what follows an action in rules_followup.c,
+ *         other federations in rules_peer.c.
  */
 #include "common/calendar.h"
 #include "proto/registry.h"

@@ -3,6 +3,7 @@
  * Owns: the list of events that are told.
  * Beware: an event added to a contract fails here until somebody has decided whether it is told.
  */
+#include "proto/federation.h"
 #include "proto/registry.h"
 #include "proto/scheduling.h"
 #include "services/notification/service.h"
@@ -65,6 +66,13 @@ static const char *const silent_matching[] = { "far_hold.moved", "home_hold.refu
 	"campaign.started", "campaign.stopping", "campaign.computed", "campaign.undecided", "campaign.stale",
 	"campaign.applied", "campaign.cancelled", "campaign_line.computed", "policy.replaced", NULL };
 
+static const char *const told_federation[] = { "peer.confirmed", "peer.revoked", "peer.restarted",
+	"peer.resync", "peer_stream.died", "peer_stream.refusing", "peer_stream.not_understood", NULL };
+static const char *const silent_federation[] = { "peer.suspended", "peer.resumed", "peer.renewed",
+	"peer_stream.noted", "peer_stream.settled", "peer_stream.rewound", "peer_stream.moving",
+	"peer_stream.moved", "peer_stream.dropped", "peer_stream.announced", "peer_sent.queued",
+	"peer_sent.emptied", "peer_mail.received", "peer_mail.emptied", NULL };
+
 static bool
 is_in(const char *const *list, const char *name)
 {
@@ -97,6 +105,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct action_plan plan;
 	static struct survey survey;
 	static struct calendar_source calendar;
+	static const struct peer_stream stream = { .peer = { { 5 } } };
+	static struct peer peer;
 	static uint32_t due[] = { 2, 5 };
 	struct event e = { .rec_desc = d,
 		.name = text_of(name),
@@ -132,7 +142,12 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	plan = (struct action_plan){ .action = action_id, .structure = centre, .fell_due = { due, 2 } };
 	calendar = (struct calendar_source){ .id = object, .person = person };
 	survey = (struct survey){ .action = action_id, .closes_on = 18206 };
-	if (d == &intersession_desc)
+	peer = (struct peer){ .id = object, .code = text_of("isere"), .status = PEER_CONFIRMED_ONCE };
+	if (d == &peer_desc)
+		e.rec = &peer;
+	else if (d == &peer_stream_desc)
+		e.rec = &stream;
+	else if (d == &intersession_desc)
 		e.rec = &slot;
 	else if (d == &action_plan_desc)
 		e.rec = &plan;
@@ -204,6 +219,30 @@ every_event_of_the_contracts_is_told_or_is_silent_on_purpose(void **state)
 	(void)state;
 	hold_to(&scheduling_contract, told_scheduling, silent_scheduling, notice_of_scheduling);
 	hold_to(&matching_contract, told_matching, silent_matching, notice_of_matching);
+	hold_to(&federation_contract, told_federation, silent_federation, notice_of_federation);
+}
+
+static void
+the_second_person_is_asked_for_once_and_then_told_that_it_is_done(void **state)
+{
+	struct peer p = { .id = object, .code = text_of("isere"), .status = PEER_CONFIRMED_ONCE };
+	struct event e = { .rec_desc = &peer_desc,
+		.name = text_of("peer.confirmed"),
+		.verb = "confirmed",
+		.key = object,
+		.rec = &p };
+	struct notice_draft d = { 0 };
+
+	(void)state;
+	assert_true(notice_of_federation(&e, &d));
+	assert_int_equal(d.urgency, NOTICE_ACTION);
+	assert_non_null(strstr(d.sentence, "« isere »"));
+	assert_true(id_equal(d.context, object));
+	assert_int_equal(d.audience, ROLE_COORDINATOR | ROLE_OPERATOR);
+	p.status = PEER_ACTIVE;
+	d = (struct notice_draft){ 0 };
+	assert_true(notice_of_federation(&e, &d));
+	assert_int_not_equal(d.urgency, NOTICE_ACTION);
 }
 
 static void
@@ -792,6 +831,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_event_of_the_contracts_is_told_or_is_silent_on_purpose),
 		cmocka_unit_test(a_provider_alone_is_told_that_its_card_grows_old),
+		cmocka_unit_test(the_second_person_is_asked_for_once_and_then_told_that_it_is_done),
 		cmocka_unit_test(a_deadline_is_told_to_coordinators_when_it_falls_due_and_not_before),
 		cmocka_unit_test(what_is_told_reaches_somebody_and_says_of_what_it_is_part),
 		cmocka_unit_test(what_one_person_asks_is_told_to_referents_and_to_that_person_alone),
