@@ -170,6 +170,9 @@ FAULT_DEFINE(FAULT_PROPOSAL_NOT_BEST, "proposal_not_best",
     "Ce prestataire n’est pas le mieux placé de ceux qui restent : sollicitez le premier, ou donnez la raison de votre choix.",
     "This provider is not the best of those left: ask the first, or give the reason of your choice.");
 
+FAULT_DEFINE(FAULT_LINKS_UNVERIFIED, "links_unverified",
+    "Ce prestataire d’une autre fédération a des liens avec des structures sans SIRET ni RNA : demandez-lui lesquelles, notez-le sur sa fiche, puis sollicitez-le.",
+    "This provider of another federation has links with structures without a SIRET or RNA: ask which, note it on its card, then solicit it.");
 FAULT_DEFINE(FAULT_PROVIDER_EXCLUDED, "provider_excluded",
     "Depuis le classement, ce prestataire ne peut plus être sollicité : %s. Sollicitez le suivant ou refaites le classement.",
     "Since the ranking this provider can no longer be asked: %s. Ask the next, or rank again.");

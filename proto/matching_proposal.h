@@ -145,6 +145,7 @@ extern const struct collection_desc proposal_collection;
 FAULT_DECLARE(FAULT_PROPOSAL_STATE);	    /* argument: the state, and what can be done instead */
 FAULT_DECLARE(FAULT_PROPOSAL_PENDING);	    /* another provider has not answered yet */
 FAULT_DECLARE(FAULT_PROPOSAL_NOT_BEST);	    /* not the best one left, and no reason given */
+FAULT_DECLARE(FAULT_LINKS_UNVERIFIED);	    /* of a provider of another federation: links that no number tells */
 FAULT_DECLARE(FAULT_PROVIDER_EXCLUDED);	    /* argument: the rule that excludes the provider today */
 FAULT_DECLARE(FAULT_SOLICIT_NOBODY);	    /* none of the list can be asked today */
 FAULT_DECLARE(FAULT_ANSWER_UNKNOWN);
@@ -193,7 +194,7 @@ FAULT_DECLARE(FAULT_ANSWER_REASON);	    /* a refusal without its reason */
 	{ "proposal.expired", &proposal_desc, "A provider did not answer in time; the hold is released." }, \
 	{ "proposal.passed", &proposal_desc, "A provider of the list was not needed." },
 #define PROPOSAL_FAULTS \
-	FAULT_PROPOSAL_STATE, FAULT_PROPOSAL_PENDING, FAULT_PROPOSAL_NOT_BEST, FAULT_PROVIDER_EXCLUDED, FAULT_SOLICIT_NOBODY, \
+	FAULT_PROPOSAL_STATE, FAULT_PROPOSAL_PENDING, FAULT_PROPOSAL_NOT_BEST, FAULT_PROVIDER_EXCLUDED, FAULT_LINKS_UNVERIFIED, FAULT_SOLICIT_NOBODY, \
 	FAULT_ANSWER_UNKNOWN, FAULT_ANSWER_USED, FAULT_ANSWER_TAKEN, FAULT_ANSWER_EXPIRED, FAULT_ANSWER_WITHDRAWN, FAULT_ANSWER_REASON,
 /* clang-format on */
 

@@ -77,6 +77,8 @@ static const struct rec_field ranking_line_fields[] = {
 	REC_ENUM(6, struct ranking_line, status, proposal_status_enum, "État", "Where it stands."),
 	REC_TIME(7, struct ranking_line, expires_at, "Réponse avant le", "When it was sent."),
 	REC_TEXT(8, struct ranking_line, caution, 400, "À savoir", "For the référent alone: the provider is between somebody of a team and the structure."),
+	REC_TEXT(9, struct ranking_line, home, 300, "Fédération", "Whose provider it is, when it is another federation's."),
+	REC_TEXT(10, struct ranking_line, to_ask, 400, "À vérifier", "Links with structures that have no number: ask the provider, then note it."),
 };
 REC_DESC_DEFINE(ranking_line, struct ranking_line, "Ligne de classement", "A provider of a ranking.");
 

@@ -60,6 +60,8 @@ struct ranking_line {
 	enum proposal_status status;
 	usec_t expires_at;
 	struct text caution; /* French: for the référent of the person alone */
+	struct text home;    /* French: of which other federation the provider is; absent: of this one */
+	struct text to_ask;  /* French: links of such a provider that no number tells; nobody asks it before they are verified */
 };
 struct ranking_view { /* GET /requests/{id}/proposals */
 	uint64_t has;

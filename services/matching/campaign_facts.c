@@ -5,6 +5,7 @@
  *         not considered; a small federation's are all taken.
  */
 #include "services/matching/campaign.h"
+#include "services/matching/far_line.h"
 #include "services/matching/shortlist.h"
 #include <stdlib.h>
 
@@ -188,7 +189,8 @@ job_candidates(struct facts *f, struct campaign_job *j, struct rank_query *q)
 
 	j->candidates = ARENA_ARRAY(&f->k->mem, count + 1, struct campaign_candidate);
 	for (uint32_t i = 0; i < count; i++)
-		if (lines[i].provider < f->kept->providers)
+		if (lines[i].provider < f->kept->providers &&
+		    !far_links_open(f->c, columns_of(f->c)->providers.ids[lines[i].provider]))
 			j->candidates[n++] =
 			    (struct campaign_candidate){ .agent = agent_of(f, lines[i].provider),
 				    .loss = f->k->scale * 1000 - lines[i].total,

@@ -4,6 +4,7 @@
  * Beware: those of the list who may not be asked any more are passed over, with an event each. A timer may come late, or after an
  *         answer: then there is nothing to do.
  */
+#include "services/matching/far_line.h"
 #include "services/matching/ranking.h"
 
 struct list
@@ -52,7 +53,8 @@ cascade_finds(struct context *c, const struct request *r, const struct policy *p
 	for (uint32_t i = 0; i < all.count && !found; i++) {
 		const struct proposal *p = &((const struct proposal *)all.items)[i];
 
-		found = p->status == PROPOSAL_LISTED && proposal_excluded(c, &q, p) < 0;
+		found = p->status == PROPOSAL_LISTED && proposal_excluded(c, &q, p) < 0 &&
+		    !far_links_open(c, p->provider);
 	}
 	return found;
 }
@@ -83,6 +85,8 @@ cascade_fill(struct context *c, struct request *r, const struct policy *policy, 
 			rc = cascade_pass(c, &p[i], why);
 			continue;
 		}
+		if (far_links_open(c, p[i].provider)) /* left to the référent, who can ask */
+			continue;
 		p[i].together = together;
 		p[i].has |= REC_BIT(PROPOSAL_TAG_TOGETHER);
 		rc = proposal_send(c, r, &p[i], &q, policy, why);

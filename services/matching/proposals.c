@@ -5,6 +5,7 @@
  * would learn, from who is missing, who accompanies his team. The asker sees those who were asked.
  */
 #include "services/matching/consent.h"
+#include "services/matching/far_line.h"
 #include "services/matching/ranking.h"
 #include <stdlib.h>
 
@@ -63,6 +64,7 @@ line_view(struct context *c, const struct request *r, const struct proposal *p, 
 		.provider = p->provider,
 		.status = p->status };
 
+	far_line_tell(c, p->provider, whole, &line);
 	if (!whole)
 		return line;
 	line.rank = p->rank;

@@ -3,6 +3,7 @@
  * Owns: the step into the state in which days are held, and those out of it but for an acceptance.
  * Beware: the rules are asked again before, by whoever sends: a ranking may be old.
  */
+#include "services/matching/far_line.h"
 #include "services/matching/hold.h"
 
 int
@@ -31,6 +32,8 @@ proposal_send(struct context *c, struct request *r, struct proposal *p, const st
 {
 	enum rc rc = REC_HAS(p, PROPOSAL_TAG_SHORTLIST) ? RC_OK : shortlist_none(c, r->id, why);
 
+	if (rc == RC_OK)
+		rc = far_links_check(c, p->provider, why);
 	if (rc == RC_OK)
 		rc = request_move(r, REQUEST_SOLICIT, why);
 	if (rc == RC_OK)

@@ -4,6 +4,7 @@
  * Beware: as many at a time as the policy or the call says; others than the best left need a reason. While a short list is under way
  *         its own choice alone is asked.
  */
+#include "services/matching/far_line.h"
 #include "services/matching/refusal.h"
 #include "services/matching/service.h"
 
@@ -13,7 +14,7 @@ solicit_rules(struct context *c, const struct rank_query *q, const struct propos
 	int rule = proposal_excluded(c, q, p);
 
 	if (rule < 0)
-		return RC_OK;
+		return far_links_check(c, p->provider, why);
 	if (rule == RULE_CAPACITY)
 		return fault_add(why, RC_RULE, "provider", FAULT_CAPACITY);
 	if (rule == RULE_TEAM_AND_DIRECTOR && !caller_has(c, ROLE_REFERENT))

@@ -1,0 +1,275 @@
+/*
+ * sharing_again_test: cards told in ranges, told again, told late; and links that follow the structures' numbers.
+ * Owns: nothing.
+ * Beware: a node that is put back from a copy forgets what it told; the other one does not.
+ */
+#include "tests/lib/sharing_world.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#define ITEM(list, type, i) (((const type *)(list).items)[i])
+#define MANY 450
+static const struct id none;
+
+/* --- ranges -------------------------------------------------------------------------------------------------- */
+static uint32_t
+parcels_at_home(struct sharing_world *w)
+{
+	struct list_query q = { .has = REC_BIT(1), .limit = 200 };
+	struct list_page page = { 0 };
+
+	sharing_world_at(w, HOME, "registry.card_parcel.list", &list_query_desc, &q, &list_page_desc, &page);
+	return page.count;
+}
+
+static void
+a_catalogue_of_several_parcels_arrives_whole(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct sharing terms = sharing_world_terms(w);
+	struct id ids[MANY], s;
+	struct provider far;
+
+	(void)unused;
+	for (unsigned i = 0; i < MANY; i++) {
+		char name[40];
+
+		snprintf(name, sizeof name, "Prestataire %u", i);
+		ids[i] = sharing_world_provider(w, name, w->listening, none);
+	}
+	s = sharing_world_shared(w, &terms);
+	assert_true(parcels_at_home(w) > 2);
+	for (unsigned i = 0; i < MANY; i++) {
+		assert_true(sharing_world_far(w, ids[i], &far));
+		assert_int_equal(sharing_world_row(w, s, ids[i]).status, SHARED_CARD_KNOWN);
+	}
+	sharing_world_step(w, HOME, s, "withdraw", "C’est fini.");
+	two_nodes_carry(&w->n);
+	for (unsigned i = 0; i < MANY; i++) {
+		assert_false(sharing_world_far(w, ids[i], &far));
+		assert_int_equal(sharing_world_row(w, s, ids[i]).status, SHARED_CARD_FORGOTTEN);
+	}
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+static void
+once_acknowledged_a_parcel_holds_no_card_any_more(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
+	struct sharing terms = sharing_world_terms(w);
+	struct ref r = { .has = REC_BIT(1) };
+	struct card_parcel parcel;
+
+	(void)unused;
+	s = sharing_world_shared(w, &terms);
+	r.id = sharing_world_row(w, s, p).parcel;
+	sharing_world_at(w, HOME, "registry.card_parcel.get", &ref_desc, &r, &card_parcel_desc, &parcel);
+	assert_false(REC_HAS(&parcel, PARCEL_TAG_CARDS));
+	assert_true(REC_HAS(&parcel, PARCEL_TAG_KNOWN_AT));
+	assert_int_equal(parcel.card_count, 1);
+	sharing_world_free(w);
+}
+
+/* --- again, and late ----------------------------------------------------------------------------------------- */
+static void
+a_parcel_that_comes_twice_changes_nothing(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far, again;
+	struct sharing there;
+
+	(void)unused;
+	(void)sharing_world_shared(w, &terms);
+	assert_true(sharing_world_far(w, p, &far));
+	there = sharing_world_agreement(w, AWAY);
+	for (uint32_t i = 0; i < w->n.node[HOME].count; i++)
+		two_nodes_hand(&w->n, HOME, i);
+	two_nodes_carry(&w->n);
+	assert_true(sharing_world_far(w, p, &again));
+	assert_int_equal(again.version, far.version);
+	assert_int_equal(sharing_world_agreement(w, AWAY).status, there.status);
+	for (uint32_t i = 0; i < w->n.node[AWAY].count; i++)
+		two_nodes_hand(&w->n, AWAY, i);
+	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_ACTIVE);
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+static void
+a_home_put_back_from_a_copy_tells_all_again_and_what_it_does_not_know_goes(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id old = sharing_world_provider(w, "D’avant", w->listening, none), young;
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+
+	(void)unused;
+	(void)sharing_world_shared(w, &terms);
+	host_keep(w->n.node[HOME].host);
+	young = sharing_world_provider(w, "D’après", w->listening, none);
+	two_nodes_carry(&w->n);
+	assert_true(sharing_world_far(w, young, &far));
+	host_put_back(w->n.node[HOME].host, false);
+	w->n.node[HOME].seen[0] = 0; /* its journal is shorter than what was read of it */
+	two_nodes_look(&w->n);
+	w->n.node[HOME].done = w->n.node[HOME].count; /* what it had told before is not told anew by itself */
+	two_nodes_resync(&w->n, HOME);
+	two_nodes_carry(&w->n);
+	assert_false(sharing_world_far(w, young, &far));
+	assert_true(sharing_world_far(w, old, &far));
+	assert_true(text_is(far.name, "D’avant"));
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+static void
+a_home_put_back_from_before_the_agreement_ends_it_on_the_other_side(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+
+	(void)unused;
+	host_keep(w->n.node[HOME].host);
+	(void)sharing_world_shared(w, &terms);
+	assert_true(sharing_world_far(w, p, &far));
+	host_put_back(w->n.node[HOME].host, false);
+	w->n.node[HOME].seen[0] = 0;
+	two_nodes_look(&w->n);
+	w->n.node[HOME].done = w->n.node[HOME].count;
+	two_nodes_resync(&w->n, AWAY); /* it hears that the other one has begun anew */
+	two_nodes_carry(&w->n);
+	assert_false(sharing_world_far(w, p, &far));
+	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
+	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_WITHDRAWN);
+	sharing_world_free(w);
+}
+
+/* --- links --------------------------------------------------------------------------------------------------- */
+static void
+siret_set(struct sharing_world *w, int at, struct id organisation, const char *siret)
+{
+	struct ref r = { REC_BIT(1), organisation };
+	struct organisation o, change = { .id = organisation, .siret = text_of(siret) };
+
+	sharing_world_at(w, at, "registry.organisation.get", &ref_desc, &r, &organisation_desc, &o);
+	change.version = o.version;
+	change.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(12);
+	sharing_world_at(
+	    w, at, "registry.organisation.update", &organisation_desc, &change, &organisation_desc, &o);
+}
+
+static void
+a_link_stands_here_for_the_structure_of_the_same_siret_and_follows_its_change(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE), p, later;
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+
+	(void)unused;
+	p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
+	(void)sharing_world_shared(w, &terms);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.links.count, 1);
+	assert_true(id_equal(ITEM(far.links, struct provider_link, 0).organisation, w->far_centre));
+	assert_int_equal(ITEM(far.links, struct provider_link, 0).kind, LINK_EMPLOYEE);
+	siret_set(w, AWAY, w->far_centre, "55210055400013"); /* it was another's */
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.links.count, 0);
+	later = sharing_world_organisation(w, AWAY, "Le bon centre", SIRET_ONE);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.links.count, 1);
+	assert_true(id_equal(ITEM(far.links, struct provider_link, 0).organisation, later));
+	siret_set(w, HOME, centre, SIRET_TWO); /* corrected at home */
+	two_nodes_carry(&w->n);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.links.count, 0);
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+static void
+mandates_and_the_provider_s_own_structure_are_links_too(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE), p;
+	struct person who = { .has = REC_BIT(7), .name = text_of("Une prestataire") };
+	struct mandate m = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9),
+		.organisation = centre,
+		.role = MANDATE_PRESIDENT,
+		.from = SHARING_TODAY - 400 };
+	struct provider far, change = { 0 };
+	struct sharing terms = sharing_world_terms(w);
+
+	(void)unused;
+	p = sharing_world_provider(w, "Une prestataire", w->listening, none);
+	(void)sharing_world_shared(w, &terms);
+	m.person = change.person = sharing_world_made(w, HOME, "registry.person.create", &person_desc, &who);
+	change.id = p;
+	change.version = 1;
+	change.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(10);
+	sharing_world_at(w, HOME, "registry.provider.update", &provider_desc, &change, &provider_desc, &far);
+	(void)sharing_world_made(w, HOME, "registry.mandate.create", &mandate_desc, &m);
+	two_nodes_carry(&w->n);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.links.count, 1);
+	assert_int_equal(ITEM(far.links, struct provider_link, 0).kind, LINK_ADMINISTRATOR);
+	assert_int_equal(ITEM(far.links, struct provider_link, 0).from, SHARING_TODAY - 400);
+	sharing_world_free(w);
+}
+
+static void
+what_has_no_number_is_counted_until_somebody_has_asked_and_again_when_it_changes(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id nameless = sharing_world_organisation(w, HOME, "Sans numéro", NULL), p;
+	struct sharing terms = sharing_world_terms(w);
+	struct ref r = { .has = REC_BIT(1) };
+	struct provider far;
+
+	(void)unused;
+	p = sharing_world_provider(w, "Une prestataire", w->listening, nameless);
+	(void)sharing_world_shared(w, &terms);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.unknown_links, 1);
+	assert_int_equal(far.far_links.count, 0);
+	r.id = far.id;
+	sharing_world_at(w, AWAY, "registry.provider.verify_links", &ref_desc, &r, &provider_desc, &far);
+	assert_int_equal(far.links_verified_on, SHARING_TODAY);
+	siret_set(w, HOME, nameless, SIRET_TWO);
+	two_nodes_carry(&w->n);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.unknown_links, 0);
+	assert_int_equal(far.far_links.count, 1);
+	assert_false(REC_HAS(&far, PROVIDER_TAG_LINKS_VERIFIED_ON));
+	sharing_world_free(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_catalogue_of_several_parcels_arrives_whole),
+		cmocka_unit_test(once_acknowledged_a_parcel_holds_no_card_any_more),
+		cmocka_unit_test(a_parcel_that_comes_twice_changes_nothing),
+		cmocka_unit_test(a_home_put_back_from_a_copy_tells_all_again_and_what_it_does_not_know_goes),
+		cmocka_unit_test(a_home_put_back_from_before_the_agreement_ends_it_on_the_other_side),
+		cmocka_unit_test(
+		    a_link_stands_here_for_the_structure_of_the_same_siret_and_follows_its_change),
+		cmocka_unit_test(mandates_and_the_provider_s_own_structure_are_links_too),
+		cmocka_unit_test(
+		    what_has_no_number_is_counted_until_somebody_has_asked_and_again_when_it_changes),
+	};
+
+	crypto_open();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
