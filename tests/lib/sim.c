@@ -323,13 +323,19 @@ sim_calm(struct sim *s)
 }
 
 void
+sim_plan_crash(struct sim_slot *slot, usec_t at)
+{
+	sim_push(slot->sim, sim_event_new(slot->sim, at, sim_crash_come, slot->index, 0));
+}
+
+void
 sim_plan_crashes(struct sim *s, unsigned count, usec_t within)
 {
 	for (unsigned i = 0; i < count; i++) {
 		uint64_t d = sim_draw(s, 1000 + i, (uint64_t)(s->now), 0);
-		usec_t at = s->now + (usec_t)(d % (uint64_t)within);
 
-		sim_push(s, sim_event_new(s, at, sim_crash_come, (int)((d >> 48) % (uint64_t)s->count), 0));
+		sim_plan_crash(
+		    &s->slots[(d >> 48) % (uint64_t)s->count], s->now + (usec_t)(d % (uint64_t)within));
 	}
 }
 

@@ -137,6 +137,8 @@ void sim_jump(struct sim *s, usec_t by);
 void sim_plan_clock(struct sim *s, usec_t at, usec_t by);
 /* Services, drawn by the seed, die within that time from now. */
 void sim_plan_crashes(struct sim *s, unsigned count, usec_t within);
+/* That one does, at that instant. */
+void sim_plan_crash(struct sim_slot *slot, usec_t at);
 /* Nothing is lost, late or killed any more; what is down comes up. */
 void sim_calm(struct sim *s);
 /* Calls wake(arg) at that instant; tie orders it among what comes at the same one. */
@@ -170,6 +172,7 @@ struct sim_event {
 	uint64_t tie, order;
 	void (*run)(struct sim *s, struct sim_event *e); /* the event is freed behind it */
 	bool reply;
+	bool letter; /* to another node */
 	int from, to;
 	usec_t by;     /* of a clock that is set */
 	unsigned life; /* of the receiver, when it was sent: a connection dies with its end */

@@ -257,3 +257,12 @@ sim_actor_expect(struct sim_actor *a, enum rc rc)
 	    a->why.count == 0 ? "" : i->argument, rc_info(rc)->name);
 	return false;
 }
+
+bool
+sim_page_next(struct mpscan *items, const struct rec_desc *d, struct arena *a, void *ret_rec)
+{
+	const uint8_t *from = items->pos;
+
+	return items->pos < items->end && mpscan_skip(items) == RC_OK &&
+	    record_decode(d, from, (size_t)(items->pos - from), a, ret_rec, NULL, NULL) == RC_OK;
+}

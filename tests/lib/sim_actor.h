@@ -7,6 +7,7 @@
 #ifndef TESTS_LIB_SIM_ACTOR_H
 #define TESTS_LIB_SIM_ACTOR_H
 
+#include "common/mpscan.h"
 #include "tests/lib/sim.h"
 
 #define SIM_TRIES_MOST 60
@@ -73,6 +74,9 @@ void sim_actor_end(struct sim_actor *a);
 bool sim_actor_expect(struct sim_actor *a, enum rc rc);
 /* The last answer was a refusal for that reason. */
 bool sim_actor_refused(const struct sim_actor *a, const struct fault_code *code);
+
+/* The next record of a page of a list; false at its end. */
+bool sim_page_next(struct mpscan *items, const struct rec_desc *d, struct arena *a, void *ret_rec);
 
 #define ACTOR_BEGIN(a) switch ((a)->line) { case 0:
 /* A call that a function makes: it goes on behind it at the answer. */

@@ -88,7 +88,7 @@ static void
 held_send(struct sim_slot *slot, size_t most)
 {
 	for (size_t i = 0; i < slot->held_count; i++) {
-		if (i < most)
+		if (i < most || (slot->sim->early_letters && slot->held[i]->letter))
 			sim_push(slot->sim, slot->held[i]);
 		else
 			free(slot->held[i]);

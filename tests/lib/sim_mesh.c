@@ -286,6 +286,7 @@ letter_new(struct sim *s, const struct sim_letter *l, usec_t after)
 	struct sim_event *e = sim_event_new(s, s->now + after - after % SIM_QUANTUM + SIM_QUANTUM, letter_run,
 	    l->to, l->len + l->signature_len);
 
+	e->letter = true;
 	e->from = l->from;
 	e->env_len = l->len;
 	e->body_len = l->signature_len;

@@ -1,0 +1,147 @@
+/*
+ * net_play: see net_play.h.
+ * Owns: nothing.
+ * Beware: a phase that is not over in its time is a fault of its own.
+ */
+#include "tests/lib/net_play.h"
+#include "tests/lib/check_net.h"
+#include "tests/lib/net_faults.h"
+#include "tests/lib/sim_check_node.h"
+#include "tests/lib/sim_courier.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PHASE_MOST (600 * USEC_PER_SEC)
+#define ROUGH (60 * USEC_PER_SEC)
+#define LINKS_UP (60 * USEC_PER_SEC) /* after which all is agreed, or nothing */
+
+static bool
+is_all_done(void *arg)
+{
+	const struct net *net = arg;
+
+	return net->cast.done == net->cast.actors;
+}
+
+/* Looked at now and then: it walks stores. */
+static bool
+is_quiet(void *arg)
+{
+	const struct net *net = arg;
+
+	return sim_is_settled(net->sim) && check_net_is_level(net);
+}
+
+static void
+phase(struct net *net, bool (*enough)(void *arg), const char *what)
+{
+	if (!sim_run(net->sim, net->sim->now + PHASE_MOST, enough, net))
+		sim_fail(&net->cast, "%s is not over after %d virtual seconds", what,
+		    (int)(PHASE_MOST / USEC_PER_SEC));
+}
+
+static void
+quiet(struct net *net)
+{
+	for (usec_t until = net->sim->now + PHASE_MOST; net->sim->now < until;) {
+		(void)sim_run(net->sim, net->sim->now + USEC_PER_SEC, NULL, NULL);
+		if (is_quiet(net))
+			return;
+	}
+	sim_fail(&net->cast, "what was sent is not there %d virtual seconds after all links are up",
+	    (int)(PHASE_MOST / USEC_PER_SEC));
+}
+
+static void
+net_act(struct net *net)
+{
+	struct sim *s = net->sim;
+
+	net_makers_start(net);
+	phase(net, is_all_done, "the import");
+	net_linkers_start(
+	    net); /* a backup of before is of a node that nobody knows: people link it again, as at first */
+	phase(net, is_all_done, "who knows whom");
+	net_faults_plan(net, ROUGH);
+	s->calm_at = s->now + ROUGH;
+	phase(net, is_all_done, "the rough time");
+	(void)sim_run(s, s->now > s->calm_at ? s->now : s->calm_at, NULL, NULL);
+	for (int i = 0; i < net->count; i++)
+		sim_node_up(&s->nodes[i]);
+	sim_calm(s);
+	(void)sim_run(s, s->now + LINKS_UP, NULL, NULL);
+	quiet(net);
+}
+
+static void
+net_check(struct net *net)
+{
+	check_net_streams(net);
+	check_deeds(&net->cast);
+	check_kept(&net->cast);
+	check_digest(&net->cast, net->digest);
+	check_stores(&net->cast);
+}
+
+/* --- the courier's place, watched
+ * --------------------------------------------------------------------------------------- */
+static void *
+port_open(struct sim_slot *slot)
+{
+	check_net_told(slot->sim->hooks_arg, slot);
+	return sim_courier_port.open(slot);
+}
+
+static struct net *
+net_new(const struct net_setup *setup)
+{
+	static struct sim_port port;
+	const struct service_desc *services[SIM_SERVICES_MAX];
+	struct net *net = calloc(1, sizeof *net);
+	struct sim_setup s = { .seed = setup->seed,
+		.services = services,
+		.count = net_services(setup->plant, services),
+		.port = &port,
+		.start = WORLD_START,
+		.trace = setup->trace,
+		.opening = net_opening,
+		.hooks_arg = net };
+	struct sim *sim;
+
+	if (net == NULL)
+		abort();
+	port = sim_courier_port;
+	port.open = port_open;
+	net->count = 2 + (int)(setup->seed % (NET_NODES_MAX - 1));
+	s.nodes = net->count;
+	sim = sim_new(&s);
+	sim->calm_at = INT64_MAX;
+	sim->early_letters = setup->plant == NET_EARLY_ACK;
+	sim->faults = (struct sim_faults){ .loss = (unsigned)(sim_draw(sim, 11, 0, 0) % 40),
+		.twice = (unsigned)(sim_draw(sim, 12, 0, 0) % 60),
+		.late = (unsigned)(sim_draw(sim, 13, 0, 0) % 40) };
+	net_fill(net, sim);
+	sim_mesh_watch(sim, &(const struct sim_watch){ net, net_faults_listen, check_net_arrives });
+	return net;
+}
+
+struct net *
+net_play(const struct net_setup *setup)
+{
+	struct net *net = net_new(setup);
+
+	net_act(net);
+	if (net->cast.failures == 0)
+		net_check(net);
+	return net;
+}
+
+void
+net_free(struct net *net)
+{
+	struct sim *s = net->sim;
+
+	net_world_free(net);
+	sim_free(s);
+	free(net);
+}

@@ -1,0 +1,97 @@
+/*
+ * network_sim: several federations on a network that breaks, for many seeds; planted faults must be found.
+ * Owns: nothing.
+ * Beware: `network_sim --seed N [--plant NAME] [--trace]` plays one again; SIM_SEEDS: how many (seeds.h).
+ */
+#include "tests/lib/net_play.h"
+#include "tests/lib/seeds.h"
+#include <stdio.h>
+#include <string.h>
+
+#define SEEDS 100
+#define REPEATED_EVERY 20 /* twice, for the same journals */
+
+static struct {
+	unsigned long nodes, calls, frames, letters, lost, cuts, crashes, fills, restores, altered, astray,
+	    again;
+} total;
+
+static void
+total_add(const struct net *net)
+{
+	total.nodes += (unsigned long)net->count;
+	total.calls += net->cast.count;
+	total.frames += net->sim->frames;
+	total.letters += net->overheard;
+	for (int a = 0; a < net->count; a++)
+		for (int b = 0; b < net->count; b++)
+			total.lost += sim_mesh_way(net->sim, a, b)->lost;
+	total.cuts += net->cuts;
+	total.crashes += net->sim->crashes;
+	total.fills += net->fills;
+	total.restores += net->restores;
+	total.altered += net->altered;
+	total.astray += net->astray;
+	total.again += net->sent_again;
+}
+
+static void
+play_one(uint64_t seed, int plant, bool trace, char reason[SEEDS_REASON_CAP])
+{
+	const struct net_setup setup = { seed, (enum net_plant)plant, trace };
+	struct net *net = net_play(&setup);
+
+	if (net->cast.failures != 0)
+		snprintf(reason, SEEDS_REASON_CAP, "%s", net->cast.failure);
+	if (trace)
+		printf("# %d nodes, %zu calls, %u frames, %llu letters, %u crashes, %.1f virtual seconds\n",
+		    net->count, net->cast.count, net->sim->frames, (unsigned long long)net->overheard,
+		    net->sim->crashes, (double)net->sim->now / 1e6);
+	total_add(net);
+	net_free(net);
+}
+
+static void
+totals_say(void)
+{
+	printf("# %lu nodes, %lu calls, %lu frames inside of nodes, %lu between them (%lu lost), %lu "
+	       "crashes, %lu "
+	       "cuts, %lu full disks,\n"
+	       "# %lu backups put back; somebody on the line sent %lu again, %lu to another, %lu with a bit "
+	       "changed\n",
+	    total.nodes, total.calls, total.frames, total.letters, total.lost, total.crashes, total.cuts,
+	    total.fills, total.restores, total.again, total.astray, total.altered);
+}
+
+static void
+seeds_repeat(unsigned seeds)
+{
+	char reason[100] = "";
+
+	for (uint64_t seed = 1; seed <= seeds && reason[0] == '\0'; seed += REPEATED_EVERY) {
+		const struct net_setup setup = { seed, NET_SOUND, false };
+		struct net *a = net_play(&setup), *b = net_play(&setup);
+
+		if (memcmp(a->digest, b->digest, sizeof a->digest) != 0)
+			snprintf(reason, sizeof reason, "seed %llu gave other journals the second time",
+			    (unsigned long long)seed);
+		net_free(a);
+		net_free(b);
+	}
+	seeds_say(reason[0] == '\0', "a seed gives the same journals again", reason);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct seeds s = { .program = "build/test/sim/network_sim",
+		.usual = SEEDS,
+		.plants = net_plant_names,
+		.plant_count = NET_PLANTS,
+		.play = play_one,
+		.totals = totals_say,
+		.more = seeds_repeat,
+		.more_count = 1 };
+
+	return seeds_main(&s, argc, argv);
+}
