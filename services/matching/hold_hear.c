@@ -142,7 +142,7 @@ hear_days(struct context *c, struct hearing *x, struct fault *why)
 	struct engagement e;
 	bool more;
 
-	if (!REC_HAS(x->a, HOLD_ANSWER_TAG_DAYS_DONE) || !engagement_of(c, &x->h, &e) ||
+	if (!engagement_of(c, &x->h, &e) ||
 	    (e.status != ENGAGEMENT_ACTIVE && e.status != ENGAGEMENT_SUSPENDED &&
 		e.status != ENGAGEMENT_DONE))
 		return RC_OK;

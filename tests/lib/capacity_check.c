@@ -52,6 +52,8 @@ struct look {
 	struct engagement *engagements;
 	struct provider *providers;
 	uint32_t proposal_count, engagement_count, provider_count;
+	const struct home_hold *homes;
+	uint32_t home_count;
 };
 
 static const struct db_table *
@@ -102,6 +104,16 @@ sums_of(const struct look *l, const struct capacity *row, day_t month)
 		if (l->engagements[i].pool == row->pool &&
 		    id_equal(l->engagements[i].provider, row->provider))
 			sums.engaged += capacity_days_in(&l->engagements[i].months, row->month);
+	for (uint32_t i = 0; i < l->home_count; i++) { /* for other federations, in the same ledger */
+		uint32_t days = capacity_days_in(&l->homes[i].months, row->month);
+
+		if (l->homes[i].pool != row->pool || !id_equal(l->homes[i].provider, row->provider))
+			continue;
+		if (l->homes[i].status == HOME_HELD || l->homes[i].status == HOME_ACCEPTED)
+			sums.held += days;
+		else
+			sums.engaged += days;
+	}
 	for (uint32_t i = 0; i < l->provider_count; i++)
 		if (id_equal(l->providers[i].id, row->provider))
 			sums.card = row->pool == POOL_GROUP ? l->providers[i].days_group
@@ -119,6 +131,7 @@ capacity_check_store(struct sim_slot *matching, day_t month, struct capacity_see
 
 	l.proposals = read_all(&l, "proposal", &l.proposal_count);
 	l.engagements = read_all(&l, "engagement", &l.engagement_count);
+	l.homes = read_all(&l, "home_hold", &l.home_count);
 	l.providers = read_all(&l, "provider", &l.provider_count);
 	if (rows == RECORDS_MOST || l.proposal_count == RECORDS_MOST)
 		wrong = "too many records to check";

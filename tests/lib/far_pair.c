@@ -18,14 +18,20 @@ note(int side, const struct event *e)
 	const struct peer_topic *t = peer_topic_of_event("matching", e->name);
 	struct far_mail *m;
 	struct buf b = { 0 };
+	struct id to;
 
+	if (noted != NULL && noted->events != NULL)
+		for (size_t i = 0; i < matching_contract.event_count && i < FAR_EVENTS_MOST; i++)
+			(*noted->events)[i] += text_is(e->name, matching_contract.events[i].name);
 	if (t == NULL || e->rec == NULL || noted == NULL)
 		return;
+	to = t->rec == &hold_ask_desc ? ((const struct hold_ask *)e->rec)->peer
+				      : ((const struct hold_answer *)e->rec)->peer;
 	if (noted->count[side] == FAR_MAILS_MOST)
 		abort();
 	record_encode(t->rec, e->rec, 0, PERSONAL | SENSITIVE | SECRET, &b);
 	m = &noted->mails[side][noted->count[side]++];
-	*m = (struct far_mail){ t->number, e->key, b.len, malloc(b.len) };
+	*m = (struct far_mail){ to.b[1], t->number, e->key, b.len, malloc(b.len) };
 	memcpy(m->body, b.ptr, b.len);
 	buf_free(&b);
 }
@@ -36,6 +42,15 @@ note_asker(struct context *c, const struct event *e, struct fault *why)
 	(void)c;
 	(void)why;
 	note(FAR_ASKER, e);
+	return RC_OK;
+}
+
+static enum rc
+note_other(struct context *c, const struct event *e, struct fault *why)
+{
+	(void)c;
+	(void)why;
+	note(FAR_OTHER, e);
 	return RC_OK;
 }
 
@@ -99,12 +114,16 @@ static const struct method methods[] = { OF_TEST("federation.peer.put", peer),
 static const struct service_contract contract = {
 	.name = "federation", .methods = methods, .method_count = sizeof methods / sizeof methods[0]
 };
-static const struct rec_desc *const seen[] = { &hold_ask_desc, &hold_answer_desc };
+static const struct rec_desc *const seen[] = { &hold_ask_desc, &hold_answer_desc, &far_hold_desc,
+	&home_hold_desc };
 static const struct subscription of_asker = {
-	.service = "matching", .see = seen, .see_count = 2, .on_event = note_asker
+	.service = "matching", .see = seen, .see_count = 4, .on_event = note_asker
 };
 static const struct subscription of_home = {
-	.service = "matching", .see = seen, .see_count = 2, .on_event = note_home
+	.service = "matching", .see = seen, .see_count = 4, .on_event = note_home
+};
+static const struct subscription of_other = {
+	.service = "matching", .see = seen, .see_count = 4, .on_event = note_other
 };
 #define FEDERATION(sub_)                                                                                     \
 	{                                                                                                    \
@@ -112,7 +131,8 @@ static const struct subscription of_home = {
 		.handler_count = sizeof handlers / sizeof handlers[0], .subscriptions = &(sub_),             \
 		.subscription_count = 1                                                                      \
 	}
-static const struct service_desc federations[FAR_SIDES] = { FEDERATION(of_asker), FEDERATION(of_home) };
+static const struct service_desc federations[FAR_SIDES] = { FEDERATION(of_asker), FEDERATION(of_home),
+	FEDERATION(of_other) };
 
 /* --- a registry with one method more ------------------------------------------------------------------------------------ */
 static const struct db_table card_table = { &provider_desc };
@@ -172,14 +192,21 @@ must(struct far_pair *p, int side, const char *method, const struct rec_desc *in
 	abort();
 }
 
-void
-far_peer(struct far_pair *p, int side, enum peer_status status)
+struct id
+far_peer_id(int side, int other)
 {
-	struct peer one = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(9) | REC_BIT(14),
-		.id = p->peer[side],
-		.code = text_of(side == FAR_ASKER ? "isere" : "rhone"),
+	return (struct id){ { (uint8_t)(0xf0 + side), (uint8_t)other, 7 } };
+}
+
+void
+far_peer(struct far_pair *p, int side, int other, enum peer_status status)
+{
+	struct peer one = { .has = REC_BIT(TAG_ID) | REC_BIT(PEER_TAG_CODE) | REC_BIT(PEER_TAG_CARD) |
+		    REC_BIT(PEER_TAG_FEDERATION) | REC_BIT(PEER_TAG_STATUS),
+		.id = far_peer_id(side, other),
+		.code = text_of("ailleurs"),
 		.card = text_of("carte"),
-		.federation = text_of(side == FAR_ASKER ? "Fédération d’ailleurs" : "Fédération qui demande"),
+		.federation = text_of("Fédération d’ailleurs"),
 		.status = status };
 
 	must(p, side, "federation.peer.put", &peer_desc, &one, NULL, NULL);
@@ -187,46 +214,71 @@ far_peer(struct far_pair *p, int side, enum peer_status status)
 }
 
 void
-far_share(struct far_pair *p, unsigned asker_provider, unsigned home_provider)
+far_resync(struct far_pair *p, int side, int other)
 {
-	struct world *w = p->world[FAR_ASKER];
+	struct ref r = { REC_BIT(1), far_peer_id(side, other) };
+
+	must(p, side, "federation.peer.again", &ref_desc, &r, NULL, NULL);
+	host_settle(p->world[side]->h);
+}
+
+void
+far_share(struct far_pair *p, int asker, unsigned asker_provider, unsigned home_provider)
+{
+	struct world *w = p->world[asker];
 	struct provider card;
 	struct ref r = { REC_BIT(1), w->providers[asker_provider] };
 
-	must(p, FAR_ASKER, "registry.provider.get", &ref_desc, &r, &provider_desc, &card);
-	card.home = p->peer[FAR_ASKER];
+	must(p, asker, "registry.provider.get", &ref_desc, &r, &provider_desc, &card);
+	card.home = far_peer_id(asker, FAR_HOME);
 	card.home_id = p->world[FAR_HOME]->providers[home_provider];
 	card.has |= REC_BIT(PROVIDER_TAG_HOME) | REC_BIT(PROVIDER_TAG_HOME_ID);
-	must(p, FAR_ASKER, "registry.card.put", &provider_desc, &card, NULL, NULL);
+	must(p, asker, "registry.card.put", &provider_desc, &card, NULL, NULL);
 	host_settle(w->h);
 }
 
-struct far_pair *
-far_pair_new(void)
+static struct far_pair *
+far_new(int sides)
 {
 	struct far_pair *p = calloc(1, sizeof *p);
 
 	noted = NULL;
-	for (int side = 0; side < FAR_SIDES; side++) {
+	p->sides = sides;
+	for (int side = 0; side < sides; side++) {
 		const struct service_desc *const services[] = { &matching_service, registry_of_test(),
 			&federations[side] };
 
 		p->mails[side] = calloc(FAR_MAILS_MOST, sizeof *p->mails[side]);
 		p->world[side] = world_new_of(services, 3);
-		p->peer[side] = (struct id){ { (uint8_t)(0xf0 + side), 7 } };
-		far_peer(p, side, PEER_ACTIVE);
+		for (int other = 0; other < sides; other++)
+			if (side != other && (side == FAR_HOME || other == FAR_HOME))
+				far_peer(p, side, other, PEER_ACTIVE);
 	}
 	noted = p;
 	p->card = p->world[FAR_HOME]->providers[0];
 	p->copy = p->world[FAR_ASKER]->providers[0];
-	far_share(p, 0, 0);
+	for (int side = 0; side < sides; side++)
+		if (side != FAR_HOME)
+			far_share(p, side, 0, 0);
 	return p;
+}
+
+struct far_pair *
+far_pair_new(void)
+{
+	return far_new(2);
+}
+
+struct far_pair *
+far_trio_new(void)
+{
+	return far_new(3);
 }
 
 void
 far_pair_free(struct far_pair *p)
 {
-	for (int side = 0; side < FAR_SIDES; side++) {
+	for (int side = 0; side < p->sides; side++) {
 		while (p->count[side] != 0)
 			far_drop(p, side, 0);
 		free(p->mails[side]);
@@ -249,7 +301,7 @@ far_pair_teardown(void **state)
 	struct far_pair *p = *state;
 	enum rc rc = RC_OK;
 
-	for (int side = 0; side < FAR_SIDES && rc == RC_OK; side++) {
+	for (int side = 0; side < p->sides && rc == RC_OK; side++) {
 		struct fault why = { 0 };
 		uint64_t events;
 
@@ -263,11 +315,11 @@ void
 far_deliver(struct far_pair *p, int side, unsigned i)
 {
 	const struct far_mail *m = &p->mails[side][i];
-	int to = side == FAR_ASKER ? FAR_HOME : FAR_ASKER;
+	int to = m->to;
 	struct peer_mail mail = { .has = REC_BIT(PEER_MAIL_TAG_PEER) | REC_BIT(PEER_MAIL_TAG_TOPIC) |
 		    REC_BIT(PEER_MAIL_TAG_ABOUT) | REC_BIT(PEER_MAIL_TAG_EPOCH) | REC_BIT(PEER_MAIL_TAG_SEQ) |
 		    REC_BIT(PEER_MAIL_TAG_BODY),
-		.peer = p->peer[to],
+		.peer = far_peer_id(to, side),
 		.topic = m->topic,
 		.about = m->about,
 		.epoch = 1,
@@ -298,20 +350,20 @@ far_carry_from(struct far_pair *p, int side)
 void
 far_carry(struct far_pair *p)
 {
-	for (unsigned turn = 0; p->count[FAR_ASKER] + p->count[FAR_HOME] != 0; turn++) {
+	for (unsigned turn = 0; p->count[0] + p->count[1] + p->count[2] != 0; turn++) {
 		if (turn == 100) {
 			fprintf(stderr, "far_pair: they never stop to talk\n");
 			abort();
 		}
-		far_carry_from(p, FAR_ASKER);
-		far_carry_from(p, FAR_HOME);
+		for (int side = 0; side < p->sides; side++)
+			far_carry_from(p, side);
 	}
 }
 
 void
 far_advance(struct far_pair *p, usec_t by)
 {
-	for (int side = 0; side < FAR_SIDES; side++)
+	for (int side = 0; side < p->sides; side++)
 		host_advance(p->world[side]->h, by);
 }
 

@@ -1,7 +1,8 @@
 /*
- * far_pair: two federations, each with its registry, matching and gateway, whose mails a test carries by hand: in order, late, twice or not at all.
- * Owns: both worlds and the mails under way.
- * Beware: side 0 asks; side 1 is home of a provider that side 0 has as the best of all. The service "federation" of these worlds only notes what
+ * far_pair: two federations or three, each with its registry, matching and gateway, whose mails a test carries by hand: in order, late, twice or
+ *         not at all.
+ * Owns: the worlds and the mails under way.
+ * Beware: side 0 asks, and side 2 where there is one; side 1 is home of a provider that the others have as the best of all. The service "federation" of these worlds only notes what
  *         would leave and takes what a test hands it: no envelope, no signature.
  */
 #ifndef TESTS_LIB_FAR_PAIR_H
@@ -11,10 +12,12 @@
 #include "proto/peer_mail.h"
 #include "tests/lib/matching_world.h"
 
-enum { FAR_ASKER, FAR_HOME, FAR_SIDES };
+enum { FAR_ASKER, FAR_HOME, FAR_OTHER, FAR_SIDES };
 #define FAR_MAILS_MOST 4096
+#define FAR_EVENTS_MOST 256
 
 struct far_mail {
+	int to;
 	uint32_t topic;
 	struct id about;
 	size_t len;
@@ -22,15 +25,19 @@ struct far_mail {
 };
 struct far_pair {
 	struct world *world[FAR_SIDES];
-	struct id peer[FAR_SIDES]; /* the other one, as that side knows it */
+	int sides;
 	struct id card;		   /* the provider at home */
 	struct id copy;		   /* the same where it is asked for */
 	struct far_mail *mails[FAR_SIDES]; /* told by that side, oldest first */
 	unsigned count[FAR_SIDES];
 	uint64_t seq;
+	unsigned (*events)[FAR_EVENTS_MOST]; /* how often each of the contract's events came, by its place there; NULL: not counted */
 };
 
 struct far_pair *far_pair_new(void);
+struct far_pair *far_trio_new(void);
+/* As a side knows another. */
+struct id far_peer_id(int side, int other);
 void far_pair_free(struct far_pair *p);
 int far_pair_setup(void **state);
 /* Both journals replayed are the tables. */
@@ -44,10 +51,12 @@ void far_carry(struct far_pair *p);
 void far_carry_from(struct far_pair *p, int side);
 /* Time passes on both sides. */
 void far_advance(struct far_pair *p, usec_t by);
-/* That side's peer as it is known there. */
-void far_peer(struct far_pair *p, int side, enum peer_status status);
-/* Another of the asker's providers becomes a card of home's. */
-void far_share(struct far_pair *p, unsigned asker_provider, unsigned home_provider);
+/* Another federation as it is known to that side. */
+void far_peer(struct far_pair *p, int side, int other, enum peer_status status);
+/* Another's node, or that side's own, was restored: what stands between them is told again. */
+void far_resync(struct far_pair *p, int side, int other);
+/* One of the asker's providers becomes a card of home's. */
+void far_share(struct far_pair *p, int asker, unsigned asker_provider, unsigned home_provider);
 
 /* Solicits the first of the request's list for the référent. */
 struct proposal far_solicit(struct far_pair *p, struct id request);

@@ -110,10 +110,11 @@ void
 check_ledger(struct thread *t)
 {
 	struct arena a = { 0 };
-	void *rows, *proposals, *engagements;
+	void *rows, *proposals, *engagements, *homes;
 	uint32_t n = read_all(t, "matching", "capacity", &capacity_desc, &a, &rows);
 	uint32_t np = read_all(t, "matching", "proposal", &proposal_desc, &a, &proposals);
 	uint32_t ne = read_all(t, "matching", "engagement", &engagement_desc, &a, &engagements);
+	uint32_t nh = read_all(t, "matching", "home_hold", &home_hold_desc, &a, &homes);
 
 	for (uint32_t i = 0; i < n; i++) {
 		const struct capacity *row = (const struct capacity *)rows + i;
@@ -130,6 +131,13 @@ check_ledger(struct thread *t)
 
 			if (e->pool == row->pool && id_equal(e->provider, row->provider))
 				engaged += capacity_days_in(&e->months, row->month);
+		}
+		for (uint32_t k = 0; k < nh; k++) { /* for other federations, in the same ledger */
+			const struct home_hold *h = (const struct home_hold *)homes + k;
+			bool waits = h->status == HOME_HELD || h->status == HOME_ACCEPTED;
+
+			if (h->pool == row->pool && id_equal(h->provider, row->provider))
+				*(waits ? &held : &engaged) += capacity_days_in(&h->months, row->month);
 		}
 		if (held != row->held || engaged != row->engaged)
 			sim_fail(&t->cast, "the ledger says %u held and %u engaged, records say %u and %u",

@@ -92,7 +92,7 @@ two_requests_of_one_person_have_nothing_in_common_for_home(void **state)
 	struct proposal s;
 	struct hold_ask a = { 0 }, b = { 0 };
 
-	far_share(p, 1, 1);
+	far_share(p, FAR_ASKER, 1, 1);
 	asked(p, &s);
 	asked(p, &s); /* the second best: the first has too few days left */
 	assert_int_equal(p->count[FAR_ASKER], 2);
@@ -483,7 +483,7 @@ a_federation_that_is_suspended_is_not_asked(void **state)
 	struct solicit s = { REC_BIT(1), world_line(&v, 0)->proposal, { 0 } };
 	struct solicitation sent;
 
-	far_peer(p, FAR_ASKER, PEER_SUSPENDED);
+	far_peer(p, FAR_ASKER, FAR_HOME, PEER_SUSPENDED);
 	assert_int_equal(world_call(w, &w->referent, "matching.proposal.solicit", &solicit_desc, &s,
 			     &solicitation_desc, &sent),
 	    RC_RULE);

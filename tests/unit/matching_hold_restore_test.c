@@ -1,0 +1,239 @@
+/*
+ * matching_hold_restore_test: one of two federations is put back as it was before: in the end both have the mission, or none has.
+ * Owns: nothing.
+ * Beware: what was on its way when a node is put back is lost; then both sides are told that they have to say again where they stand.
+ */
+#include "common/calendar.h"
+#include "tests/lib/far_pair.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+static struct id
+asked(struct far_pair *p)
+{
+	struct world *w = p->world[FAR_ASKER];
+	struct request in = world_request(w, POOL_INDIVIDUAL), r;
+
+	in.to = WORLD_TODAY + 20;
+	r = world_submitted(w, &w->employee, &in);
+	far_solicit(p, r.id);
+	return r.id;
+}
+
+static uint32_t
+promised(struct far_pair *p)
+{
+	struct capacity row = { 0 };
+
+	(void)world_row(p->world[FAR_HOME], p->card, WORLD_TODAY, &row);
+	assert_true(row.held + row.engaged <= row.capacity);
+	return row.held + row.engaged;
+}
+
+static void
+accepted(struct far_pair *p)
+{
+	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
+}
+
+/* The mails under way are lost with it. */
+static void
+put_back(struct far_pair *p, int side)
+{
+	host_put_back(p->world[side]->h, false);
+	for (int s = 0; s < p->sides; s++)
+		while (p->count[s] != 0)
+			far_drop(p, s, 0);
+	far_resync(p, FAR_ASKER, FAR_HOME);
+	far_resync(p, FAR_HOME, FAR_ASKER);
+	far_carry(p);
+}
+
+static void
+the_asker_has_forgotten_its_ask_and_the_days_are_free(void **state)
+{
+	struct far_pair *p = *state;
+
+	host_keep(p->world[FAR_ASKER]->h);
+	asked(p);
+	far_carry(p);
+	assert_int_equal(promised(p), 2);
+	put_back(p, FAR_ASKER);
+	assert_int_equal(home_hold_only(p).status, HOME_WITHDRAWN);
+	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_count(p, FAR_ASKER, "matching.far_hold.list"), 0);
+}
+
+static void
+the_asker_has_forgotten_a_mission_that_it_asked_for_and_it_ends_at_home(void **state)
+{
+	struct far_pair *p = *state;
+
+	host_keep(p->world[FAR_ASKER]->h);
+	asked(p);
+	far_carry(p);
+	accepted(p);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	put_back(p, FAR_ASKER);
+	assert_int_equal(home_hold_only(p).status, HOME_ENDED);
+	assert_int_equal(promised(p), 0);
+}
+
+static void
+the_asker_has_forgotten_its_confirmation_and_begins_the_mission_again(void **state)
+{
+	struct far_pair *p = *state;
+	struct id r = asked(p);
+
+	far_carry(p);
+	host_keep(p->world[FAR_ASKER]->h);
+	accepted(p);
+	far_carry(p);
+	put_back(p, FAR_ASKER);
+	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_ACTIVE);
+	assert_int_equal(promised(p), 2);
+}
+
+static void
+the_asker_has_forgotten_that_it_withdrew_and_hears_what_home_believes(void **state)
+{
+	struct far_pair *p = *state;
+	struct world *w = p->world[FAR_ASKER];
+	struct id r = asked(p);
+
+	far_carry(p);
+	host_keep(w->h);
+	assert_int_equal(world_do(w, &w->employee, "matching.request.withdraw", r, NULL, NULL), RC_OK);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_WITHDRAWN);
+	put_back(p, FAR_ASKER);
+	assert_int_equal(far_hold_only(p).status, FAR_REFUSED);
+	assert_int_equal(promised(p), 0);
+}
+
+static void
+home_has_forgotten_what_it_held_and_is_asked_again(void **state)
+{
+	struct far_pair *p = *state;
+
+	host_keep(p->world[FAR_HOME]->h);
+	asked(p);
+	far_carry(p);
+	put_back(p, FAR_HOME);
+	assert_int_equal(home_hold_only(p).status, HOME_HELD);
+	assert_int_equal(far_hold_only(p).status, FAR_HELD);
+	assert_int_equal(promised(p), 2);
+}
+
+static void
+home_has_forgotten_a_mission_and_takes_it_up_with_its_days(void **state)
+{
+	struct far_pair *p = *state;
+	struct world *home = p->world[FAR_HOME];
+	struct home_day d = { REC_BIT(1) | REC_BIT(2), { { 0 } }, WORLD_TODAY, false };
+	struct home_hold out;
+	struct id r;
+
+	host_keep(home->h);
+	r = asked(p);
+	far_carry(p);
+	accepted(p);
+	far_carry(p);
+	d.id = home_hold_only(p).id;
+	assert_int_equal(world_call(home, &home->provider[0], "matching.home_hold.add_day", &home_day_desc,
+			     &d, &home_hold_desc, &out),
+	    RC_OK);
+	far_carry(p);
+	assert_int_equal(far_engagement(p, r).days_done.count, 1);
+	put_back(p, FAR_HOME);
+	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	assert_int_equal(home_hold_only(p).days_done.count, 1);
+	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	assert_int_equal(far_engagement(p, r).days_done.count, 1);
+	assert_int_equal(promised(p), 2);
+}
+
+/* Its copy knows of no hold, and the days are another's by the time it hears of the mission. */
+static void
+home_has_forgotten_a_mission_and_has_no_room_any_more_and_both_have_none(void **state)
+{
+	struct far_pair *p = *state;
+	struct world *home = p->world[FAR_HOME], *w = p->world[FAR_ASKER];
+	struct request in = world_request(home, POOL_INDIVIDUAL), local;
+	struct id r;
+
+	in.to = WORLD_TODAY + 20;
+	local = world_submitted(home, &home->employee, &in);
+	host_keep(home->h);
+	r = asked(p);
+	far_carry(p);
+	accepted(p);
+	far_carry(p);
+	host_put_back(home->h, false);
+	(void)world_engaged(home, &home->referent, &local);
+	far_resync(p, FAR_ASKER, FAR_HOME);
+	far_carry(p);
+	assert_int_equal(far_hold_only(p).status, FAR_LOST);
+	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_REPLACED);
+	assert_int_equal(world_status(w, &w->referent, r), REQUEST_PROPOSED);
+	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
+	assert_int_equal(promised(p), 2);
+}
+
+static void
+home_has_forgotten_the_confirmation_and_hears_it_again(void **state)
+{
+	struct far_pair *p = *state;
+
+	asked(p);
+	far_carry(p);
+	accepted(p);
+	host_keep(p->world[FAR_HOME]->h);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	put_back(p, FAR_HOME);
+	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	assert_int_equal(promised(p), 2);
+}
+
+static void
+home_has_forgotten_a_yes_whose_confirmation_it_hears_and_engages(void **state)
+{
+	struct far_pair *p = *state;
+
+	asked(p);
+	far_carry(p);
+	host_keep(p->world[FAR_HOME]->h);
+	accepted(p);
+	far_carry(p);
+	put_back(p, FAR_HOME);
+	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	assert_int_equal(promised(p), 2);
+}
+
+#define OF_PAIR(f) cmocka_unit_test_setup_teardown(f, far_pair_setup, far_pair_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		OF_PAIR(the_asker_has_forgotten_its_ask_and_the_days_are_free),
+		OF_PAIR(the_asker_has_forgotten_a_mission_that_it_asked_for_and_it_ends_at_home),
+		OF_PAIR(the_asker_has_forgotten_its_confirmation_and_begins_the_mission_again),
+		OF_PAIR(the_asker_has_forgotten_that_it_withdrew_and_hears_what_home_believes),
+		OF_PAIR(home_has_forgotten_what_it_held_and_is_asked_again),
+		OF_PAIR(home_has_forgotten_a_mission_and_takes_it_up_with_its_days),
+		OF_PAIR(home_has_forgotten_a_mission_and_has_no_room_any_more_and_both_have_none),
+		OF_PAIR(home_has_forgotten_the_confirmation_and_hears_it_again),
+		OF_PAIR(home_has_forgotten_a_yes_whose_confirmation_it_hears_and_engages),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
