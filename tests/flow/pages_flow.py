@@ -14,6 +14,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
+from linked import address, introduce  # noqa: E402
 from said import day  # noqa: E402
 
 HERE = os.path.join(lib.TOP, "tests", "web")
@@ -21,7 +22,7 @@ BUILT = os.path.join(lib.TOP, "build", "web")
 PASSWORD = "une phrase longue pour les pages"
 ACCOUNTS = [("coordination", "coordinator", "coordination"), ("direction-a", "director", "direction-a"),
             ("intervention", "animator", "anact-1"), ("direction-b", "director", "direction-b"),
-            ("referente", "referent", "referente"), ("salarie-a", "beneficiary", "salarie-a"), ("prestataire", "provider", "personne-prestataire-01")]
+            ("referente", "referent", "referente"), ("salarie-a", "beneficiary", "salarie-a"), ("prestataire", "provider", "personne-prestataire-01"), ("nationale", "national", "bureau-federation")]
 
 
 def modules():
@@ -73,9 +74,31 @@ def followed(node):
     return action
 
 
+def figures_told(node):
+    """An indicator that this node asks for, and what another federation told of it for last year."""
+    boss = node.client("national,coordinator")
+    made = boss.make("/indicators", {"code": "accueil", "label": "Personnes accueillies", "measure": "entered", "definition": "Chaque personne compte une fois."}).id
+    boss.make("/indicators/%s/publish" % made)
+    with lib.Node("loire", "Fédération de la Loire") as other:
+        address(other)
+        other.up()
+        introduce(node, "fcsf", other, "loire")
+        there = other.client("coordinator,operator")
+        asked = lib.wait_until(lambda: there.all("/peer-indicators"), 20)
+        begin = "%d-01-01" % (int(day()[:4]) - 1)
+        sheet = there.make("/figure-sheets", {"code": "accueil", "period": "year", "from": begin, "evidence": "Registre", "entries": [
+            {"category": c, "territory": t, "people": n, "value": n} for t, c, n in (("42", "professional", 3), ("42", "governing", 9), ("43", "professional", 20),
+                                                                                      ("43", "governing", 12))]}).id
+        there.make("/figure-grants", {"peer": asked[0]["peer"], "codes": ["accueil"], "from": begin})
+        for step in ("close", "send"):
+            there.make("/figure-sheets/%s/%s" % (sheet, step))
+        lib.wait_until(lambda: boss.all("/consolidations"), 20)
+
+
 def main(tap):
     modules()
     with lib.Node("pages") as node:
+        address(node)
         node.up()
         node.load(*demo_files())
         node.settled()
@@ -83,6 +106,8 @@ def main(tap):
             node.must("user add", "--handle", handle, "--role", role, "--person", person, stdin=PASSWORD + "\n")
         env = dict(os.environ, PAGES_BASE="http://127.0.0.1:%d" % node.port, PAGES_PASSWORD=PASSWORD, PAGES_ACTION=attended(node),
                    PAGES_FOLLOWED=followed(node))
+        if os.environ.get("PAGES_ONLY", "figures") == "figures":
+            figures_told(node)
         for script in sorted(os.path.basename(p) for p in glob.glob(os.path.join(HERE, "*.mjs"))):
             if script == "browser.mjs" or os.environ.get("PAGES_ONLY", script[:-4]) != script[:-4]:
                 continue

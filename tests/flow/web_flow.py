@@ -75,7 +75,7 @@ def sources(tap):
 def lives(tap):
     """What the pages offer by state is what the reference draws from the services' tables."""
     drawn = {}
-    for service in ("registry", "scheduling", "matching"):
+    for service in ("registry", "scheduling", "matching", "reporting"):
         with open(os.path.join(lib.TOP, "proto", service + ".md")) as f:
             for record, body in re.findall(r"The life of `(\w+)`:\n+```mermaid\n(.*?)```", f.read(), re.S):
                 for state, verb in re.findall(r"^ +(\w+) --> \w+: (\w+)$", body, re.M):

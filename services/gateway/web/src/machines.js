@@ -40,6 +40,8 @@ export const machines = {
 	engagement: { close: ["active", "done", "suspended"], suspend: ["active"], resume: ["suspended"], replace: ["active", "suspended"] },
 	engagement_agreement: { propose: ["draft"], sign: ["proposed"], revise: ["proposed"], cancel: ["draft", "proposed"] },
 	invoice: { pay: ["received"], cancel: ["received"] },
+	indicator: { publish: ["draft"], withdraw: ["published"] },
+	figure_sheet: { close: ["draft"], send: ["closed"], correct: ["closed", "sent"] },
 	import_run: { check: ["reading", "checked", "refused", "stopped"], apply: ["checked"], stop: ["reading", "applying"] },
 };
 

@@ -8,7 +8,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { session, sessionResume, signOut } from "./api.js";
-import { contractLoad, labels, may } from "./contract.js";
+import { contractLoad, hasRole, labels, may } from "./contract.js";
 import { namesForget } from "./names.js";
 import { Page, Refused } from "./parts.js";
 import { Action } from "./page_action.js";
@@ -17,8 +17,10 @@ import { Agenda } from "./page_agenda.js";
 import { ActionBilan, Bilan } from "./page_bilan.js";
 import { Campaign } from "./page_campaign.js";
 import { Campaigns } from "./page_campaigns.js";
+import { Consolidated, Indicators } from "./page_consolidated.js";
 import { PersonData } from "./page_data.js";
 import { Deadlines } from "./page_deadlines.js";
+import { FigureSheet, Figures } from "./page_figures.js";
 import { Import, Imports } from "./page_imports.js";
 import { Inbox } from "./page_inbox.js";
 import { Mission, Missions } from "./page_missions.js";
@@ -74,6 +76,10 @@ const pages = [
 	["echeances", "registry.deadline.agenda", "Échéances", Deadlines],
 	["recherche/:words", "registry.search.find", null, Search],
 	["bilan", "reporting.bilan.get", "Bilan", Bilan],
+	["chiffres", "reporting.figure_sheet.list", "Chiffres", Figures],
+	["chiffres/:id", "reporting.figure_sheet.get", null, FigureSheet],
+	["chiffres-consolides", "reporting.consolidation.list", () => hasRole("national") ? "Chiffres consolidés" : null, Consolidated],
+	["indicateurs", "reporting.indicator.list", () => hasRole("national") ? "Indicateurs" : null, Indicators],
 	["fiches", "registry.action_sheet.list", "Fiches action", Sheets],
 ];
 

@@ -56,7 +56,8 @@ function Groups({ service }) {
 export const elsewhere = new Set(["file", "feed"]);
 
 /* Where a list is found again. */
-export const homeOf = of => of && of.service === "scheduling" ? ["#/planification", "Planification"] : ["#/registre", "Registre"];
+const homes = { scheduling: ["#/planification", "Planification"], reporting: ["#/chiffres", "Chiffres"] };
+export const homeOf = of => of && homes[of.service] || ["#/registre", "Registre"];
 
 /* The fields that tell records apart at a glance: the label, then what lists can be asked by, then the rest. */
 function columnsOf(of, items, asked) {

@@ -1,0 +1,61 @@
+/*
+ * figures: what the pages of figures share: periods in words, values with their unit, a table of cells of which some are hidden, bars.
+ * Owns: nothing.
+ * Beware: a hidden cell never says why it is hidden: "fewer than five" and "beside such a one" told apart would tell how many they are.
+ */
+import { html } from "htm/preact";
+import { label, labels } from "./contract.js";
+import { Select } from "./form.js";
+import { Badge, Bar, Table } from "./parts.js";
+import { figure, today } from "./words.js";
+
+export const hiddenWords = "masqué";
+export const unitWords = unit => labels("indicator", "unit")[unit] || "";
+export const amount = (value, unit) => `${figure(value)}${unitWords(unit) ? " " + unitWords(unit).replace(/s$/, value < 2 ? "" : "s") : ""}`;
+export const territoryWords = code => !code ? "Ensemble" : code === "00" ? "Ailleurs ou à distance" : `Département ${code}`;
+export const categoryWords = code => label("figure_cell", "category", code || "all");
+
+/* "année 2026", "2e trimestre 2026" */
+export function periodWords(period, from) {
+	const quarter = 1 + (Number(from.slice(5, 7)) - 1) / 3;
+	return period === "year" ? `année ${from.slice(0, 4)}` : `${quarter === 1 ? "1er" : quarter + "e"} trimestre ${from.slice(0, 4)}`;
+}
+
+const starts = { year: "01", quarter1: "01", quarter2: "04", quarter3: "07", quarter4: "10" };
+const parts = [["year", "Année entière"], ["quarter1", "1er trimestre"], ["quarter2", "2e trimestre"], ["quarter3", "3e trimestre"], ["quarter4", "4e trimestre"]];
+const years = () => [0, 1, 2, 3, 4].map(n => String(Number(today().slice(0, 4)) - n)).map(y => [y, y]);
+
+/* A period as a form holds it (year, part), and as it is asked for. */
+export const periodFirst = () => ({ year: String(Number(today().slice(0, 4)) - 1), part: "year" });
+export const periodOf = v => ({ period: v.part === "year" ? "year" : "quarter", from: `${v.year}-${starts[v.part]}-01` });
+export const PeriodFields = ({ form }) => html`<${Select} form=${form} name="year" label="Année" options=${years()} />
+	<${Select} form=${form} name="part" label="Période" options=${parts} />`;
+
+function Cell({ cell, unit, own }) {
+	if (!cell || (cell.value === undefined && !cell.hidden))
+		return html`<span class="quiet">–</span>`;
+	if (!cell.hidden)
+		return amount(cell.value, unit);
+	return own ? html`${amount(cell.value, unit)} <${Badge}>${hiddenWords}<//>` : html`<span class="quiet">${hiddenWords}</span>`;
+}
+
+const distinct = list => [...new Set(list)];
+
+/* own: the true figures are known, and shown beside what will be hidden. */
+export function FigureTable({ cells, unit, caption, own }) {
+	const rows = distinct(cells.map(c => c.territory || "")).sort(), cols = distinct(cells.map(c => c.category || "all")).sort((a, b) => (a === "all") - (b === "all"));
+	const at = (r, c) => cells.find(x => (x.territory || "") === r && (x.category || "all") === c);
+	const cell = (r, c) => html`<${Cell} cell=${at(r, c)} unit=${unit} own=${own} />`;
+	if (rows.length < 2)
+		return html`<${Table} caption=${caption} head=${["Catégorie", "Valeur"]} numbers=${[1]} rows=${cols.map(c => [categoryWords(c), cell(rows[0], c)])} />`;
+	return html`<${Table} caption=${caption} head=${["Département", ...cols.map(categoryWords)]} numbers=${cols.map((_, i) => i + 1)}
+		rows=${[...rows.filter(Boolean), ""].map(r => [territoryWords(r), ...cols.map(c => cell(r, c))])} />`;
+}
+
+/* Bars of what can be compared: [{key, words, value, note}]; without a value there is no bar. */
+export function FigureBars({ rows, unit }) {
+	const most = Math.max(1, ...rows.map(r => r.value || 0));
+	return html`<dl class="figures">${rows.map(r => html`<div key=${r.key}><dt>${r.words}</dt>
+		<dd class=${r.value === undefined ? "quiet" : ""}>${r.value === undefined ? hiddenWords : amount(r.value, unit)}${r.note && html` <small>${r.note}</small>`}</dd>
+		<dd class="bar-cell">${r.value !== undefined && html`<${Bar} value=${r.value} of=${most} />`}</dd></div>`)}</dl>`;
+}

@@ -1,0 +1,78 @@
+/*
+ * page_figures: « Chiffres »: what other federations ask for, the sheets of this one, and to whom they are told; one sheet with its table.
+ * Owns: nothing.
+ * Beware: what is hidden is decided by the service when a sheet is closed; here it is shown beside the true figures, which do not leave.
+ */
+import { html } from "htm/preact";
+import { all, get, post } from "./api.js";
+import { hasRole, label, may, steps, collection } from "./contract.js";
+import { FigureTable, PeriodFields, periodFirst, periodOf, periodWords } from "./figures.js";
+import { Form, Select, Submit, useForm } from "./form.js";
+import { Name } from "./names.js";
+import { Steps } from "./page_steps.js";
+import { Badge, Empty, Facts, Loaded, Page, useLoad } from "./parts.js";
+import { instant } from "./words.js";
+
+export const sheetTones = { draft: "warn", closed: "", sent: "good" };
+const sheetBadge = s => html`<${Badge} tone=${sheetTones[s.status]}>${label("figure_sheet", "status", s.status)}<//>`;
+
+/* What a sheet can be made of: what is asked for here, and what is defined here. */
+async function known() {
+	const asked = (await all("/peer-indicators")).filter(i => !i.withdrawn);
+	const own = (await all("/indicators", { status: "published" }).catch(() => []));
+	return { asked, own };
+}
+
+function NewSheet({ from }) {
+	const options = [...from.asked.map(i => [`${i.peer}/${i.code}`, i.label]), ...from.own.map(i => ["/" + i.code, `${i.label} (défini ici)`])];
+	const form = useForm({ ...periodFirst(), indicator: options.length ? options[0][0] : "" });
+	const go = form.submit(async v => {
+		const [peer, code] = v.indicator.split("/"), body = { code, ...periodOf(v), ...peer && { peer } };
+		location.hash = "#/chiffres/" + (await post("/figure-sheets", body, form.key(body))).id;
+	});
+	if (options.length === 0)
+		return html`<${Empty}>Aucune fédération ne demande de chiffres pour le moment.<//>`;
+	return html`<${Form} form=${form} onSubmit=${go} label="Préparer une fiche"><${Select} form=${form} name="indicator" label="Indicateur" options=${options} />
+		<${PeriodFields} form=${form} /><${Submit} form=${form}>Préparer la fiche<//><//>`;
+}
+
+function Sheets() {
+	const from = useLoad(() => all("/figure-sheets", { newest: true }), []);
+	return html`<section><h2>Nos fiches</h2><${Loaded} from=${from}>${list => list.length === 0 ? html`<${Empty}>Aucune fiche pour le moment.<//>`
+		: html`<ul class="plain">${list.map(s => html`<li key=${s.id}>${sheetBadge(s)} <a href=${"#/chiffres/" + s.id}>${s.label}, ${periodWords(s.period, s.from)}</a></li>`)}</ul>`}<//></section>`;
+}
+
+function Grants() {
+	const from = useLoad(() => all("/figure-grants"), []);
+	return html`<section><h2>À qui nous transmettons nos chiffres</h2>
+		<${Loaded} from=${from}>${list => list.length === 0 ? html`<${Empty}>À personne pour le moment.<//>`
+			: html`<ul class="plain">${list.map(g => html`<li key=${g.id}><a href=${"#/registre/figure_grant/" + g.id}><${Name} kind="peer" id=${g.peer} /></a> : ${g.codes.join(", ")}</li>`)}</ul>`}<//>
+		${may("reporting.figure_grant.create") && html`<p><a href="#/registre/figure_grant/nouveau">Ajouter</a></p>`}</section>`;
+}
+
+export function Figures() {
+	const from = useLoad(known, []);
+	return html`<${Page} title="Chiffres" intro="Les indicateurs que d’autres fédérations nous demandent. Rien de personnel ne part d’ici : ce qui compte moins de cinq personnes reste masqué.">
+		${hasRole("coordinator") && html`<p class="row"><a href="#/chiffres-consolides">Chiffres consolidés</a> <a href="#/indicateurs">Indicateurs que nous définissons</a></p>`}
+		<section><h2>Préparer une fiche</h2><${Loaded} from=${from}>${k => html`<${NewSheet} from=${k} />`}<//></section>
+		<${Sheets} /><${Grants} /><//>`;
+}
+
+const masked = cells => cells.some(c => c.hidden);
+function Body({ s, from }) {
+	const of = collection("figure_sheet");
+	return html`<p>${sheetBadge(s)}</p><${Facts} of=${[["Période", periodWords(s.period, s.from)], ["Demandé par", s.peer && html`<${Name} kind="peer" id=${s.peer} />`],
+			["Calcul", label("figure_sheet", "measure", s.measure)], ["Édition de la définition", s.edition], ["Source", s.evidence],
+			["Transmissions", (s.told || []).length > 0 && (s.told || []).map(t => instant(t.sent_at)).join(", ")]]} />
+		${s.cells ? html`<${FigureTable} cells=${s.cells} unit=${s.unit} caption="Tableau de la fiche" own />
+			${masked(s.cells) && html`<p class="quiet">Ce qui est marqué « masqué » n’est transmis à personne : une case de moins de cinq personnes, ou une case qui permettrait de la retrouver.</p>`}`
+			: (s.entries || []).length > 0 ? html`<${FigureTable} cells=${s.entries} unit=${s.unit} caption="Ce qui est saisi" />`
+			: html`<p class="quiet">${s.measure === "entered" ? "Saisissez les chiffres, puis arrêtez la fiche." : "Les chiffres sont calculés quand la fiche est arrêtée, après la fin de la période."}</p>`}
+		<${Steps} of=${of} record=${s} rows=${steps(of).verbs} done=${from.reload}>
+			${s.status === "draft" && html`<a role="button" class="outline" href=${"#/registre/figure_sheet/" + s.id}>${s.measure === "entered" ? "Saisir les chiffres" : "Voir la fiche entière"}</a>`}<//>`;
+}
+
+export function FigureSheet({ id }) {
+	const from = useLoad(() => get("/figure-sheets/" + id), [id]);
+	return html`<${Loaded} from=${from}>${s => html`<${Page} title=${s.label} back=${["#/chiffres", "Chiffres"]}><${Body} s=${s} from=${from} /><//>`}<//>`;
+}

@@ -1,0 +1,97 @@
+/*
+ * figures: the pages of figures between federations: what a national body reads, definitions made and published, a sheet prepared and closed.
+ * Owns: the definitions and the sheet that it makes.
+ * Beware: another federation has told a sheet of last year before (pages_flow.py): 44 people in two departments, of whom three in one cell.
+ */
+import { call, equal, looked, ok, person, run, visit } from "./browser.mjs";
+
+const text = page => page.textContent("main");
+const menuOf = page => page.$$eval("header nav a", links => links.map(a => a.textContent));
+
+async function national() {
+	const { page, complaints, close } = await person("nationale");
+
+	ok((await menuOf(page)).includes("Chiffres consolidés"), "the national body has its page in the menu");
+	await visit(page, "chiffres-consolides");
+	await page.getByRole("heading", { name: "Par fédération" }).waitFor();
+	await page.getByText("Ensemble : 44").waitFor();
+	const said = await text(page);
+	ok(/Fédération de la Loire/.test(said) && /Transmise/.test(said), "who has told is named, and that it has", said);
+	ok(/masqué/.test(said), "what is hidden is said to be so", said);
+	const row = await page.locator("table", { hasText: "Département 42" }).locator("tr", { hasText: "Département 42" }).textContent();
+	ok(!/\b3\b/.test(row) && !/\b9\b/.test(row.replace("42", "")), "of the three, and of the nine beside them, nothing is there", row);
+	await looked(page, "chiffres-consolides");
+	await page.getByLabel("Période").selectOption("quarter1");
+	await page.getByText("Aucune fédération n’a encore transmis de chiffres").waitFor();
+	ok(/En retard/.test(await text(page)), "of another period, who has not told is late");
+	await visit(page, "indicateurs");
+	ok(/Personnes accueillies/.test(await text(page)) && /Publié/.test(await text(page)), "the definitions are there");
+	await looked(page, "indicateurs");
+	equal(complaints, [], "the browser has nothing to complain of");
+	await close();
+}
+
+async function defined(page) {
+	await visit(page, "indicateurs");
+	await page.getByRole("button", { name: "Nouvelle définition" }).click();
+	await page.fill("form [name=code]", "Mauvais code");
+	await page.fill("form [name=label]", "Bénévoles formés");
+	await page.selectOption("form [name=measure]", "entered");
+	await page.fill("form [name=definition]", "Une personne compte une fois.");
+	await page.getByRole("button", { name: "Enregistrer" }).click();
+	await page.locator(".fault").first().waitFor();
+	ok(/lettres minuscules/.test(await text(page)), "a code that is none is refused beside the field");
+	await page.fill("form [name=code]", "benevoles");
+	await page.getByRole("button", { name: "Enregistrer" }).click();
+	const card = page.locator("article", { hasText: "Bénévoles formés" });
+	await card.getByRole("button", { name: "Publier" }).click();
+	await card.getByText("Publié", { exact: true }).waitFor();
+	ok(true, "a definition is made and published");
+}
+
+async function prepared() {
+	const { page, complaints, close } = await person("coordination");
+
+	await defined(page);
+	await visit(page, "chiffres");
+	await looked(page, "chiffres");
+	await page.getByLabel("Indicateur").selectOption({ label: "Bénévoles formés (défini ici)" });
+	await page.getByRole("button", { name: "Préparer la fiche" }).click();
+	await page.waitForURL(/#\/chiffres\/[0-9a-f-]{36}$/);
+	const id = page.url().split("/").pop();
+	await page.getByRole("button", { name: "Arrêter" }).click();
+	await page.getByRole("alert").waitFor();
+	ok(/Rien n’est saisi/.test(await text(page)), "a sheet of nothing is not closed, and it is said why");
+	const sheet = (await call(page, "GET", "/figure-sheets/" + id)).body;
+	const answer = await page.evaluate(async ([where, version]) => {
+		const me = await (await fetch("/api/v1/me")).json();
+		const body = { evidence: "Liste d’émargement", entries: [["professional", 3], ["governing", 9], ["other_public", 20]].map(([category, n]) => ({ category, people: n, value: n })) };
+		return (await fetch("/api/v1/figure-sheets/" + where, { method: "PATCH", body: JSON.stringify(body),
+			headers: { "Content-Type": "application/json", "X-CSRF-Token": me.csrf, "If-Match": `"${version}"` } })).status;
+	}, [id, sheet.version]);
+	equal(answer, 200, "figures are entered");
+	await visit(page, "chiffres");
+	await visit(page, "chiffres/" + id);
+	await page.getByRole("button", { name: "Arrêter" }).click();
+	await page.getByText("Arrêtée", { exact: true }).waitFor();
+	equal(await page.locator("table .badge", { hasText: "masqué" }).count(), 2, "two cells are marked as hidden: the three, and another");
+	await looked(page, "chiffres-fiche");
+	await page.getByRole("button", { name: "Transmettre" }).click();
+	await page.getByRole("alert").waitFor();
+	ok(/n’est transmise à personne/.test(await text(page)), "what is defined here is told to nobody");
+	await visit(page, "registre/figure_sheet/" + id);
+	await page.getByRole("button", { name: "Corriger" }).click();
+	await page.getByRole("button", { name: "Modifier" }).click();
+	await page.waitForSelector("form [name=evidence]");
+	await looked(page, "chiffres-saisie");
+	equal(complaints.filter(c => !/40[0-9]|422/.test(c)), [], "the browser has nothing else to complain of");
+	await close();
+}
+
+await run(async () => {
+	await national();
+	await prepared();
+	const { page, close } = await person("direction-a");
+	ok(!(await menuOf(page)).some(w => /Chiffres|Indicateurs/.test(w)), "a director has none of these pages");
+	await close();
+});
