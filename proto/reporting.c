@@ -13,7 +13,7 @@ static const struct rec_enum_value point_values[] = {
 };
 REC_ENUM_DEFINE(bilan_point_enum, "bilan_point", point_values);
 static const struct rec_enum_value unit_values[] = {
-	{ UNIT_COUNT, "count", "" },
+	{ UNIT_COUNT, "count", "nombre" },
 	{ UNIT_DAYS, "days", "jours" },
 	{ UNIT_PERCENT, "percent", "%" },
 	{ UNIT_SCORE, "score", "sur 5" },

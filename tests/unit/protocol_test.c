@@ -7,6 +7,7 @@
 #include "services/federation/service.h"
 #include "services/matching/service.h"
 #include "services/registry/service.h"
+#include "services/reporting/service.h"
 #include "services/scheduling/service.h"
 #include "tests/lib/golden.h"
 #include "tests/lib/protocol_print.h"
@@ -25,7 +26,7 @@
 #define MARK_END "<!-- end of reference -->"
 
 static const struct service_desc *const services[] = { &registry_service, &scheduling_service,
-	&matching_service, &federation_service, NULL };
+	&matching_service, &federation_service, &reporting_service, NULL };
 
 static void
 every_machine_is_sound(void **state)

@@ -17,6 +17,7 @@ async function national() {
 	await page.getByText("Ensemble : 44").waitFor();
 	const said = await text(page);
 	ok(/Fédération de la Loire/.test(said) && /Transmise/.test(said), "who has told is named, and that it has", said);
+	ok(/Professionnel·le·s.*Administrateurs et administratrices/s.test(said), "categories have their names, in their order", said);
 	ok(/masqué/.test(said), "what is hidden is said to be so", said);
 	const row = await page.locator("table", { hasText: "Département 42" }).locator("tr", { hasText: "Département 42" }).textContent();
 	ok(!/\b3\b/.test(row) && !/\b9\b/.test(row.replace("42", "")), "of the three, and of the nine beside them, nothing is there", row);

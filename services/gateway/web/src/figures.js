@@ -10,10 +10,13 @@ import { Badge, Bar, Table } from "./parts.js";
 import { figure, today } from "./words.js";
 
 export const hiddenWords = "masqué";
-export const unitWords = unit => labels("indicator", "unit")[unit] || "";
-export const amount = (value, unit) => `${figure(value)}${unitWords(unit) ? " " + unitWords(unit).replace(/s$/, value < 2 ? "" : "s") : ""}`;
+const unitWords = unit => unit === "count" ? "" : " " + (labels("indicator", "unit")[unit] || "");
+export const amount = (value, unit) => figure(value) + unitWords(unit).replace(/s$/, value < 2 ? "" : "s");
 export const territoryWords = code => !code ? "Ensemble" : code === "00" ? "Ailleurs ou à distance" : `Département ${code}`;
-export const categoryWords = code => label("figure_cell", "category", code || "all");
+export const categoryWords = code => label("consolidation", "category", code || "all");
+/* In the order of the contract; all of them together at the end. */
+export const categoryOrder = (a, b) => (a === "all") - (b === "all") || categoryPlace(a) - categoryPlace(b);
+const categoryPlace = code => Object.keys(labels("consolidation", "category")).indexOf(code);
 
 /* "année 2026", "2e trimestre 2026" */
 export function periodWords(period, from) {
@@ -43,7 +46,7 @@ const distinct = list => [...new Set(list)];
 
 /* own: the true figures are known, and shown beside what will be hidden. */
 export function FigureTable({ cells, unit, caption, own }) {
-	const rows = distinct(cells.map(c => c.territory || "")).sort(), cols = distinct(cells.map(c => c.category || "all")).sort((a, b) => (a === "all") - (b === "all"));
+	const rows = distinct(cells.map(c => c.territory || "")).sort(), cols = distinct(cells.map(c => c.category || "all")).sort(categoryOrder);
 	const at = (r, c) => cells.find(x => (x.territory || "") === r && (x.category || "all") === c);
 	const cell = (r, c) => html`<${Cell} cell=${at(r, c)} unit=${unit} own=${own} />`;
 	if (rows.length < 2)

@@ -8,7 +8,7 @@ import { useState } from "preact/hooks";
 import { all, get, post, query } from "./api.js";
 import { collection, hasRole, label, may, steps } from "./contract.js";
 import { Fields, bodyOf, valuesOf } from "./fields.js";
-import { FigureBars, FigureTable, PeriodFields, amount, categoryWords, periodFirst, periodOf, periodWords } from "./figures.js";
+import { FigureBars, FigureTable, PeriodFields, amount, categoryOrder, categoryWords, periodFirst, periodOf, periodWords } from "./figures.js";
 import { Form, Select, Submit, useForm } from "./form.js";
 import { Steps } from "./page_steps.js";
 import { Badge, Empty, Loaded, Page, Table, useLoad } from "./parts.js";
@@ -36,7 +36,7 @@ function Parts({ of, asked }) {
 
 function Sums({ of, rows }) {
 	const here = rows.filter(r => !r.territory), total = here.find(r => (r.category || "all") === "all");
-	const listed = here.filter(r => r !== total).map(r => ({ key: r.id, words: categoryWords(r.category), value: r.value, note: ofWhom(r) }));
+	const listed = here.filter(r => r !== total).sort((a, b) => categoryOrder(a.category, b.category)).map(r => ({ key: r.id, words: categoryWords(r.category), value: r.value, note: ofWhom(r) }));
 	if (rows.length === 0)
 		return html`<${Empty}>Aucune fédération n’a encore transmis de chiffres pour cette période.<//>`;
 	return html`${total && html`<p class="lead">${total.value === undefined ? "Ensemble : masqué" : `Ensemble : ${amount(total.value, of.unit)}`} (${ofWhom(total)}).</p>`}
