@@ -237,6 +237,12 @@ metrics_done(struct exchange *r, const struct gather *all)
 	metrics_line(
 	    &r->out, "maillage_bus_dropped_total", "counter", bus->dropped_frames + bus->dropped_size);
 	metrics_services(all, &r->out);
+	health_peers(r);
+}
+
+void
+health_metrics_send(struct exchange *r)
+{
 	http_send(r, 200, "text/plain; version=0.0.4; charset=utf-8");
 }
 

@@ -153,6 +153,9 @@ MUST_CHECK enum rc stream_open(struct gateway *g);
 void stream_close(struct gateway *g);
 void stream_request(struct exchange *r);
 bool health_request(struct exchange *r);
+/* health_peers.c: adds what federation says of each link, then sends; at once when federation does not answer. */
+void health_peers(struct exchange *r);
+void health_metrics_send(struct exchange *r);
 /* Adds an answered request to the counters. */
 void health_count(struct gateway *g, const struct route *route, int status, usec_t took);
 bool page_request(struct exchange *r);

@@ -46,10 +46,10 @@ static const struct {
 	    "list » chez eux" },
 	{ PROBE_ADMITTED, FINDING_FINE, "admitted",
 	    "ADRESSE répond, a la clé de sa carte et nous laisse entrer.", NULL },
-	{ PROBE_SILENT, FINDING_FAULT, "handshake_silent",
-	    "À ADRESSE un système répond, puis se tait : il est surchargé, ou un équipement du réseau coupe "
-	    "la conversation.",
-	    "recommencez dans une minute : maillage doctor DOSSIER" },
+	{ PROBE_SILENT, FINDING_FAULT, "silent",
+	    "À ADRESSE on nous prend, puis plus rien ne vient : leur système est bloqué ou surchargé, ou ce "
+	    "n’est pas celui d’une fédération.",
+	    "demandez ce que dit « maillage doctor » chez eux" },
 };
 
 static enum probe_verdict

@@ -109,18 +109,19 @@ doctor_stream(struct doctor *d, const struct peer_link *l)
 	doctor_refused(d, l);
 }
 
+#define TALK "parlez-leur-en ; au besoin : maillage peer suspend DOSSIER CODE"
+
 /* --- what is refused --------------------------------------------------------------------------------------------------- */
 static const struct {
 	enum peer_refusal reason;
-	const char *sentence, *remedy;
+	const char *sentence, *remedy; /* without a remedy: as it should be */
 } refusals[] = {
-	{ PEER_UNSIGNED, "sans signature", NULL },
+	{ PEER_UNSIGNED, "sans signature", TALK },
 	{ PEER_BAD_SIGNATURE,
 	    "à la signature fausse : altérés en route, ou leurs clés ont changé sans être annoncées",
 	    "demandez-leur si leurs clés ont changé : maillage peer fingerprint DOSSIER CODE" },
-	{ PEER_FOR_ANOTHER, "qui étaient pour une autre fédération", NULL },
-	{ PEER_IMPOSTOR, "signés par elle au nom d’une autre",
-	    "parlez-leur-en ; au besoin : maillage peer suspend DOSSIER CODE" },
+	{ PEER_FOR_ANOTHER, "qui étaient pour une autre fédération", TALK },
+	{ PEER_IMPOSTOR, "signés par elle au nom d’une autre", TALK },
 	{ PEER_REPLAYED, "déjà reçus, renvoyés après une coupure : c’est sans conséquence", NULL },
 	{ PEER_REFUSED_REVOKED, "venus après sa révocation", NULL },
 	{ PEER_REFUSED_SUSPENDED, "venus pendant sa suspension, ou avant que deux personnes aient confirmé",
@@ -129,15 +130,14 @@ static const struct {
 	    "comparez les horloges : timedatectl, ici et chez eux" },
 	{ PEER_FUTURE, "datés de l’avenir : les horloges diffèrent de plus de dix minutes",
 	    "timedatectl set-ntp true, ici et chez eux" },
-	{ PEER_OVERSIZED, "trop gros", NULL },
-	{ PEER_DEEP, "trop imbriqués", NULL },
-	{ PEER_FRAMES, "qui n’avaient pas deux parties", NULL },
+	{ PEER_OVERSIZED, "trop gros", TALK },
+	{ PEER_DEEP, "trop imbriqués", TALK },
+	{ PEER_FRAMES, "qui n’avaient pas deux parties", TALK },
 	{ PEER_SEQUENCE, "arrivés hors de leur rang, renvoyés depuis : c’est sans conséquence", NULL },
 	{ PEER_UNREAD_VERSION, "d’une version que celle-ci ne lit pas",
 	    "mettez maillage à jour, ici ou chez eux" },
 	{ PEER_MALFORMED, "mal formés", "mettez maillage à jour, ici et chez eux" },
-	{ PEER_STRANGER, "de systèmes qui ne sont pas enregistrés ici, ou pas encore confirmés",
-	    "si c’est une fédération que vous attendez : maillage peer list DOSSIER" },
+	{ PEER_STRANGER, "de systèmes qui ne sont pas enregistrés ici, ou pas encore confirmés", NULL },
 	{ PEER_FLOOD, "arrivés plus vite qu’ils ne peuvent être pris ; ils sont renvoyés plus lentement",
 	    NULL },
 };
@@ -152,9 +152,9 @@ doctor_refused(struct doctor *d, const struct peer_link *l)
 
 		for (size_t k = 0; row != NULL && k < sizeof refusals / sizeof refusals[0]; k++)
 			if (refusals[k].reason == r[i].reason)
-				finding(d, FINDING_NOTE, row->name, refusals[k].remedy,
-				    "%llu message%s refusé%s, %s.", (unsigned long long)r[i].count,
-				    r[i].count > 1 ? "s" : "", r[i].count > 1 ? "s" : "",
+				finding(d, refusals[k].remedy != NULL ? FINDING_NOTE : FINDING_FINE,
+				    row->name, refusals[k].remedy, "Refusés : %llu message%s, %s.",
+				    (unsigned long long)r[i].count, r[i].count > 1 ? "s" : "",
 				    refusals[k].sentence);
 	}
 }

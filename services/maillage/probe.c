@@ -173,19 +173,25 @@ probe_pages(const char *host, uint16_t port)
 }
 
 /* --- who is there ---------------------------------------------------------------------------------------------- */
-/* Greeted as ZMTP 3 with CURVE, does it greet back so? */
-static bool
-greets_as_node(int fd)
+/* Greeted as ZMTP 3 with CURVE, does it greet back so, or say something else, or nothing? */
+static enum probe_verdict
+greet(int fd)
 {
 	uint8_t ours[GREETING_LEN] = { [0] = 0xff, [9] = 0x7f, [10] = 3, [12] = 'C', 'U', 'R', 'V', 'E' };
 	uint8_t theirs[GREETING_LEN];
 	static const uint8_t curve[20] = "CURVE";
+	struct pollfd p = { fd, POLLIN, 0 };
 
-	if (send(fd, ours, sizeof ours, MSG_NOSIGNAL) != (ssize_t)sizeof ours ||
-	    !read_whole(fd, theirs, sizeof theirs))
-		return false;
+	if (send(fd, ours, sizeof ours, MSG_NOSIGNAL) != (ssize_t)sizeof ours)
+		return PROBE_NOT_NODE;
+	if (poll(&p, 1, CONNECT_MS) != 1)
+		return PROBE_SILENT;
+	if (!read_whole(fd, theirs, sizeof theirs))
+		return PROBE_NOT_NODE;
 	return theirs[0] == 0xff && theirs[9] == 0x7f && theirs[10] >= 3 &&
-	    memcmp(theirs + 12, curve, sizeof curve) == 0;
+		memcmp(theirs + 12, curve, sizeof curve) == 0
+	    ? PROBE_ADMITTED
+	    : PROBE_NOT_NODE;
 }
 
 static enum probe_verdict
@@ -197,10 +203,10 @@ knock(const char *endpoint)
 
 	if (fd < 0)
 		return errno == ENOENT ? PROBE_NO_NAME : errno == ECONNREFUSED ? PROBE_REFUSED : PROBE_NO_WAY;
-	bool node = greets_as_node(fd);
+	enum probe_verdict verdict = greet(fd);
 
 	close(fd);
-	return node ? PROBE_ADMITTED : PROBE_NOT_NODE;
+	return verdict;
 }
 
 /* --- the handshake --------------------------------------------------------------------------------------------- */

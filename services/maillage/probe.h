@@ -18,7 +18,7 @@ enum probe_verdict {
 	PROBE_OTHER_KEY, /* a node, that has not the key that is known here */
 	PROBE_STRANGERS, /* that node, and it does not know ours, or does not want it */
 	PROBE_ADMITTED,
-	PROBE_SILENT /* that address begins and does not go on */
+	PROBE_SILENT /* somebody takes the connection, and says nothing, or no more */
 };
 
 struct probe {

@@ -356,7 +356,7 @@ def health(tap, node):
     labels = set(re.findall(r'([a-z_]+)="', text))
     values = set(re.findall(r'="([^"]*)"', text))
     personal = [v for v in values if re.search(r"[0-9a-f]{8}-|@|exemple|mlg_|Centre|Direction|[éèà]", v)]
-    tap.ok(labels <= {"method", "status", "le", "service"} and not personal, "and no label says who: %s" % sorted(labels), personal)
+    tap.ok(labels <= {"method", "status", "le", "service", "peer", "reason"} and not personal, "and no label says who: %s" % sorted(labels), personal)
     logs = ""
     for name in os.listdir(os.path.join(node.folder, "log")):
         with open(os.path.join(node.folder, "log", name), encoding="utf-8", errors="replace") as f:
