@@ -8,6 +8,7 @@
 
 #define WAITING_SECONDS 120 /* what waits for longer does not just cross the network */
 #define SKEW_MOST (60 * USEC_PER_SEC)
+#define CATCHING_UP (300 * USEC_PER_SEC)
 
 static int64_t
 seconds_since(usec_t then)
@@ -82,19 +83,25 @@ look_at_version(struct doctor *d, const struct peer_link *l)
 		    (unsigned long long)l->not_understood);
 }
 
+/* What was queued during a cut comes late, and what comes late looks as if their clock were behind: only what came well after the link
+ * stood tells that. */
+static bool
+came_at_once(const struct peer_link *l)
+{
+	return l->connected && l->received_at > l->connected_at + CATCHING_UP;
+}
+
 static void
 look_at_skew(struct doctor *d, const struct peer_link *l)
 {
 	char by[40];
-	usec_t skew = l->skew < 0 ? -l->skew : l->skew;
+	bool ahead = l->skew > SKEW_MOST, behind = l->skew < -SKEW_MOST && came_at_once(l);
 
-	/* what was queued during a cut comes late: that is no clock */
-	if (!REC_HAS(l, 18) || skew <= SKEW_MOST || l->skew < 0)
+	if (!REC_HAS(l, 18) || (!ahead && !behind))
 		return;
 	finding(d, FINDING_FAULT, "clock_apart", "timedatectl set-ntp true, ici et chez eux",
-	    "Leur horloge avance de %s sur la nôtre, ou la nôtre retarde : au-delà de dix minutes, les "
-	    "messages sont refusés.",
-	    span((int64_t)(skew / USEC_PER_SEC), by));
+	    "Leur horloge %s de %s sur la nôtre : au-delà de dix minutes, des messages sont refusés.",
+	    ahead ? "avance" : "retarde", span((int64_t)((ahead ? l->skew : -l->skew) / USEC_PER_SEC), by));
 }
 
 void

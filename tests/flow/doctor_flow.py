@@ -13,6 +13,7 @@ import subprocess
 import threading
 
 import lib
+import linked
 
 DONE, FAILED, USAGE, NOT_RUNNING, REFUSED, BUSY, NO_NODE = range(7)
 # a container's clock is often nobody's to set
@@ -179,6 +180,69 @@ def links(tap, node):
         web.shutdown(socket.SHUT_RDWR)
 
 
+def link_of(node, code):
+    return next((l for l in node.status()["links"] if l.get("code") == code), {})
+
+
+def linked_pair(tap, a, b):
+    """Two nodes over the real link: each thing that may be wrong with it, then righted."""
+    for node in (a, b):
+        linked.address(node)
+        node.up()
+    a.must("peer add", "b", b.must("peer card").strip())
+    linked.confirm(a, "b", b.must("peer fingerprint").strip())
+    finds(tap, a, ["not_admitted", "queued"], "they have not added us yet", peer="b", remedy="peer card " + a.folder)
+    b.must("peer add", "a", a.must("peer card").strip())
+    finds(tap, b, ["to_confirm"], "the fingerprint is to be compared; we are let in already", peer="a", remedy="peer confirm")
+    linked.confirm(b, "a", a.must("peer fingerprint").strip())
+    both = lambda: link_of(a, "b").get("connected") and link_of(b, "a").get("connected") and not findings(a, peer="b") and not findings(b, peer="a")
+    tap.ok(lib.wait_until(both, 20, 0.2), "two that confirmed each other are linked, and nothing is wrong", [a.status()["links"], b.status()["links"]])
+    b.must("peer suspend", "a")
+    finds(tap, a, ["not_admitted"], "they have suspended us", peer="b", remedy="maillage peer list")
+    finds(tap, b, ["suspended"], "and there it is a decision, no fault", peer="a", remedy="peer resume " + b.folder)
+    b.must("peer resume", "a")
+    tap.ok(lib.wait_until(both, 20, 0.2), "resumed, all is well again", findings(a, peer="b"))
+    pid = b.pid_of("federation")
+    os.kill(pid, signal.SIGSTOP)
+    finds(tap, a, ["silent"], "their service hangs", peer="b", remedy="chez eux")
+    os.kill(pid, signal.SIGCONT)
+    b.down()
+    finds(tap, a, ["nobody_listens"], "their node is stopped", peer="b", remedy="maillage doctor")
+    b.up()
+    tap.ok(lib.wait_until(both, 30, 0.2), "started again, all is well again", findings(a, peer="b"))
+
+
+def other_keys(tap, a, b):
+    """At the address of their card another node waits: as after keys that changed unannounced."""
+    told = b.status()
+    with lib.Node(name="c") as c:
+        linked.address(c)
+        c.up()
+        with open(os.path.join(b.folder, "node.conf"), encoding="utf-8") as f:
+            theirs = re.search(r"(?m)^public = (\S+)", f.read()).group(1)
+        c.env["MAILLAGE_FEDERATION_PUBLIC"] = theirs
+        a.must("peer add", "c", c.must("peer card").strip())
+        finds(tap, a, ["other_key", "to_confirm"], "at their address is a node with another key", peer="c", remedy="peer fingerprint")
+    tap.ok(told["links"][0].get("code") == "a", "status --json lists the links", told["links"])
+
+
+def revoked(tap, a, b):
+    b.must("peer revoke", "a", "--yes")
+    finds(tap, a, ["not_admitted"], "they have revoked us", peer="b", remedy="peer card")
+    finds(tap, b, ["revoked"], "there it is a decision", peer="a")
+    text = b.command("status").stdout
+    tap.ok("révoquée" in text and "Dernier signe" in text, "status says it to a person", text)
+
+
+def metrics(tap, node, other):
+    text = node.client().raw("GET", "/metrics").raw.decode()
+    for series in ('maillage_peer_connected{peer="b"} 1', 'maillage_peer_outbox{peer="b"} 0', 'maillage_peer_dead_letters_total{peer="b"} 0'):
+        tap.ok(series in text, "/metrics: " + series, [line for line in text.splitlines() if "peer" in line])
+    tap.ok(re.search(r'maillage_peer_last_seen_seconds\{peer="b"\} 1\d{9}', text), "/metrics: when the other was last seen", text[-1500:])
+    strangers = lambda: 'maillage_peer_refused_total{peer="",reason="stranger"}' in other.client().raw("GET", "/metrics").raw.decode()
+    tap.ok(lib.wait_until(strangers, 20), "/metrics: refused, by reason: whoever called before being known there")
+
+
 def main(tap):
     tap.equal(subprocess.run([os.path.join(lib.BIN, "maillage"), "doctor", "/tmp"], capture_output=True).returncode, NO_NODE, "a folder that is no node: exit 6")
     with lib.Node(federation="Fédération d’essai") as node:
@@ -188,6 +252,11 @@ def main(tap):
         pages_taken(tap, node)
         endpoints(tap, node)
         links(tap, node)
+    with lib.Node(name="a", federation="Fédération A") as a, lib.Node(name="b", federation="Fédération B") as b:
+        linked_pair(tap, a, b)
+        metrics(tap, a, b)
+        other_keys(tap, a, b)
+        revoked(tap, a, b)
 
 
 lib.run(main)
