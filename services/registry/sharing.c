@@ -1,6 +1,6 @@
 /*
  * sharing: what an agreement with another federation must hold to.
- * Owns: its table. The key of fingerprints is made with it, and leaves only in the agreement itself, to the other side.
+ * Owns: its table. The key of fingerprints is made when it is offered, leaves to the other side alone, and goes when it is over.
  * Beware: terms are fixed once offered: what both sides have read is what holds.
  */
 #include "services/registry/sharing.h"
@@ -74,16 +74,14 @@ codes_check(struct context *c, const struct db_table *t, const struct list *code
 	}
 }
 
-static void
-draft_fill(struct context *c, struct sharing *s)
+void
+sharing_key_make(struct context *c, struct sharing *s)
 {
 	uint8_t *key = arena_alloc(c->arena, SHARING_KEY_LEN);
 
 	context_secret(c, "sharing", key);
 	s->key = (struct text){ (const char *)key, SHARING_KEY_LEN, 0 };
-	s->direction = SHARING_OURS;
-	s->status = SHARING_DRAFT;
-	s->has |= REC_BIT(SHARING_TAG_KEY) | REC_BIT(SHARING_TAG_DIRECTION) | REC_BIT(SHARING_TAG_STATUS);
+	s->has |= REC_BIT(SHARING_TAG_KEY);
 }
 
 enum rc
@@ -100,8 +98,11 @@ sharing_check(struct context *c, const void *before, void *after, struct fault *
 		fault_add(why, RC_RULE, "part_individual", FAULT_SHARING_NOTHING);
 	codes_check(c, &bouquet_table, &s->bouquets, "bouquets", why);
 	codes_check(c, &competence_table, &s->competences, "competences", why);
-	if (fault_rc(why) == RC_OK && was == NULL)
-		draft_fill(c, s);
+	if (was == NULL) {
+		s->direction = SHARING_OURS;
+		s->status = SHARING_DRAFT;
+		s->has |= REC_BIT(SHARING_TAG_DIRECTION) | REC_BIT(SHARING_TAG_STATUS);
+	}
 	return fault_rc(why);
 }
 

@@ -34,6 +34,7 @@ REGISTRY_THUNK(sharing_day);
 enum rc sharing_check(struct context *c, const void *before, void *after, struct fault *why);
 enum rc sharing_archive(struct context *c, const void *rec, struct fault *why);
 void sharing_strip(struct context *c, void *rec);
+void sharing_key_make(struct context *c, struct sharing *s);
 /* RC_RULE when another one of the peer and direction, offered or in force, has a day in common. */
 MUST_CHECK enum rc sharing_single(struct context *c, const struct sharing *s, struct fault *why);
 MUST_CHECK enum rc sharing_linked(struct context *c, const struct sharing *s, struct fault *why);

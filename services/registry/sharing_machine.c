@@ -104,7 +104,7 @@ void
 sharing_closed(struct context *c, struct sharing *s, const char *verb)
 {
 	s->closed_on = c->today;
-	s->has |= REC_BIT(SHARING_TAG_CLOSED_ON);
+	s->has = (s->has | REC_BIT(SHARING_TAG_CLOSED_ON)) & ~REC_BIT(SHARING_TAG_KEY);
 	(void)event_stage(c, &sharing_table, verb, s);
 	if (REC_HAS(s, SHARING_TAG_ACCEPTED_ON)) /* or no card has come of it */
 		context_timer(c, c->now,
@@ -169,6 +169,7 @@ sharing_offer(struct context *c, const struct ref *in, struct sharing *ret, stru
 		rc = sharing_single(c, ret, why);
 	if (rc != RC_OK)
 		return rc;
+	sharing_key_make(c, ret);
 	rc = event_stage(c, &sharing_table, "offered", ret);
 	if (REC_HAS(ret, SHARING_TAG_TO))
 		context_timer(c, calendar_instant(ret->to + 1, 0), "registry.sharing.day", ret->id);

@@ -100,8 +100,9 @@ unknown_answer(struct context *c, const struct peer_mail *m, const struct sharin
 	s.direction = SHARING_OURS;
 	s.status = SHARING_WITHDRAWN;
 	s.closed_on = c->today;
-	s.has = (told->has & TERMS) | REC_BIT(TAG_ID) | REC_BIT(SHARING_TAG_PEER) |
-	    REC_BIT(SHARING_TAG_DIRECTION) | REC_BIT(SHARING_TAG_STATUS) | REC_BIT(SHARING_TAG_CLOSED_ON);
+	s.has = (told->has & TERMS & ~REC_BIT(SHARING_TAG_KEY)) | REC_BIT(TAG_ID) |
+	    REC_BIT(SHARING_TAG_PEER) | REC_BIT(SHARING_TAG_DIRECTION) | REC_BIT(SHARING_TAG_STATUS) |
+	    REC_BIT(SHARING_TAG_CLOSED_ON);
 	(void)event_stage(c, &sharing_table, "withdrawn", &s);
 }
 
