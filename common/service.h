@@ -347,6 +347,8 @@ const struct node *process_node(struct process *p);
 struct bus *process_bus(struct process *p);
 struct jobs *process_jobs(struct process *p);
 struct process_hook *process_hook(struct process *p);
+/* The system's clock, as the service is told it; the argument is not looked at. */
+usec_t process_now(void *unused);
 /* A step will follow soon: call after service_local, call_send, or anything that gave the host work. */
 void process_wake(struct process *p);
 /* Chain, replay equals tables, and every sealed record opens. RC_CORRUPT when not; another code when the check could not be made.

@@ -33,12 +33,12 @@ struct process {
 	char data[PATH_MAX], ring[PATH_MAX], erasures[PATH_MAX];
 };
 
-static usec_t
-process_now(void *arg)
+usec_t
+process_now(void *unused)
 {
 	struct timespec ts;
 
-	(void)arg;
+	(void)unused;
 	clock_gettime(CLOCK_REALTIME, &ts);
 	return (usec_t)ts.tv_sec * USEC_PER_SEC + ts.tv_nsec / 1000;
 }

@@ -11,7 +11,6 @@
 #include "services/federation/courier.h"
 #include "services/federation/service.h"
 #include <stdlib.h>
-#include <time.h>
 
 struct wire_state {
 	struct process *process;
@@ -19,15 +18,6 @@ struct wire_state {
 	struct courier *courier;
 	struct event *turn;
 };
-
-static usec_t
-now_of_system(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (usec_t)t.tv_sec * USEC_PER_SEC + t.tv_nsec / 1000;
-}
 
 /* --- the courier's side ------------------------------------------------------------------------- */
 static bool
@@ -81,7 +71,7 @@ static void
 on_turn(evutil_socket_t fd, short what, void *arg)
 {
 	struct wire_state *w = arg;
-	usec_t now = now_of_system();
+	usec_t now = process_now(NULL);
 
 	(void)fd;
 	(void)what;
@@ -94,7 +84,7 @@ static void
 on_message(void *arg, const uint8_t key[MESH_KEY_LEN], const void *frame, size_t len, const void *seal,
     size_t seal_len)
 {
-	courier_frame(((struct wire_state *)arg)->courier, now_of_system(), key, frame, len, seal, seal_len);
+	courier_frame(((struct wire_state *)arg)->courier, process_now(NULL), key, frame, len, seal, seal_len);
 }
 
 static void
@@ -102,7 +92,7 @@ on_up(void *arg, const uint8_t key[MESH_KEY_LEN], bool up)
 {
 	struct wire_state *w = arg;
 
-	courier_up(w->courier, now_of_system(), key, up);
+	courier_up(w->courier, process_now(NULL), key, up);
 	wire_wake(w);
 }
 
@@ -119,7 +109,7 @@ on_refused(void *arg, const uint8_t *key, enum mesh_refusal why)
 	};
 	struct wire_state *w = arg;
 
-	courier_refused(w->courier, now_of_system(), key, reasons[why], 1);
+	courier_refused(w->courier, process_now(NULL), key, reasons[why], 1);
 	wire_wake(w);
 }
 

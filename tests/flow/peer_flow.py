@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""peer: nodes of two and three federations as processes: introduced, connected, killed, cut off, moved, put back from a backup, revoked.
+Owns: its nodes.
+Beware: what travels here is each node's own card, told anew when its address changes: a message as any other to the link.
+"""
+import os
+import shutil
+import signal
+import socket
+
+import lib
+import peers
+
+
+def both(tap, a, b, sentence):
+    tap.ok(peers.agreed(a, b), sentence, peers.state(a, b))
+
+
+def not_before_both_agree(tap, a, b):
+    a.adds(b)
+    one = a.operator.post("/peers/%s/confirm" % a.known["b"], {"fingerprint": b.must("peer fingerprint").strip()})
+    tap.equal(one.json.get("status"), "confirmed_once", "one person compared the fingerprint")
+    again = a.operator.post("/peers/%s/confirm" % a.known["b"], {"fingerprint": b.must("peer fingerprint").strip()})
+    tap.equal(again.codes, ["confirmed_by_same"], "the same person does not count twice")
+    wrong = a.second.post("/peers/%s/confirm" % a.known["b"], {"fingerprint": a.must("peer fingerprint").strip()})
+    tap.equal((wrong.status, wrong.json["faults"][0]["field"]), (422, "fingerprint"), "another fingerprint is refused")
+    two = a.second.post("/peers/%s/confirm" % a.known["b"], {"fingerprint": b.must("peer fingerprint").strip()})
+    tap.equal(two.json.get("status"), "active", "a second person puts the relation in use here")
+    b.adds(a)
+    tap.ok(lib.wait_until(lambda: b.refused(None, "stranger") > 0, 30), "who is not confirmed over there is a stranger, and counted", peers.state(a, b))
+    tap.ok(not a.connected(b) and not b.connected(a), "and nothing is connected")
+    b.confirms(a)
+    both(tap, a, b, "once both sides have confirmed, each has the other's card, acknowledged")
+    tap.equal(a.peer(b)["endpoint"], b.endpoint, "with its address")
+
+
+def strangers(tap, a, b):
+    before = a.refused(None, "stranger")
+    port = int(a.endpoint.rsplit(":", 1)[1])
+    for words in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\xff" * 4096, b""):
+        with socket.create_connection(("127.0.0.1", port)) as s:
+            s.sendall(words)
+            s.settimeout(15)
+            with s, lib.contextlib.suppress(OSError):
+                s.shutdown(socket.SHUT_WR)
+                while s.recv(4096):
+                    pass
+    tap.ok(lib.wait_until(lambda: a.refused(None, "stranger") >= before + 3, 30), "a stranger's connections are counted, each once", peers.state(a))
+    both(tap, a, b, "and harm no other")
+
+
+def killed(tap, a, b):
+    for kill in ("federation", "node"):
+        pids = [b.pid_of("federation")] if kill == "federation" else sorted(b.processes())
+        for pid in pids:
+            lib.end_process(pid, signal.SIGKILL)
+        if kill == "node":
+            tap.ok(lib.wait_until(lambda: not a.connected(b), 30), "a sees that b's node is gone", peers.state(a))
+            lib.wait_until(lambda: not b.processes())
+            b.up()
+        both(tap, a, b, "after kill -9 of b's %s both find each other again, with nothing on its way" % kill)
+
+
+def told_while_away(tap, a, b):
+    a.down()
+    b.down()
+    b.moves()
+    b.up()
+    tap.equal(b.link(a)["queued"], 1, "b has moved, and a is not there to hear it: queued")
+    a.up()
+    both(tap, a, b, "a returns and hears of it, by its own address that b knows")
+    tap.equal(a.peer(b)["endpoint"], b.endpoint, "and connects to the new one")
+
+
+def suspended(tap, a, b):
+    before = a.refused(None, "stranger")
+    a.step(b, "suspend")
+    tap.ok(lib.wait_until(lambda: not a.connected(b), 30), "a suspends b: it is connected to b no more", peers.state(a, b))
+    b.down()
+    b.moves()
+    b.up()
+    known = a.peer(b)["endpoint"]
+    tap.ok(lib.wait_until(lambda: a.refused(None, "stranger") > before, 30), "b returns at another address, and is refused and counted meanwhile", peers.state(a, b))
+    tap.ok(b.link(a)["queued"] >= 1 and a.peer(b)["endpoint"] == known, "what it says is kept over there, and not accepted here", peers.state(a, b))
+    a.step(b, "resume")
+    both(tap, a, b, "resumed: all that was kept arrives")
+    tap.equal(a.peer(b)["endpoint"], b.endpoint, "and a connects to where b is now")
+
+
+def without_an_address(tap, a, c):
+    peers.introduce(a, c)
+    both(tap, a, c, "a node without an address calls, and is answered on its own connection")
+    tap.ok("endpoint" not in a.peer(c), "its card says none")
+    c.down()
+    tap.ok(lib.wait_until(lambda: not a.connected(c), 30), "a sees it leave", peers.state(a))
+    c.up()
+    both(tap, a, c, "and come back")
+
+
+def restored(tap, old, other):
+    """The node is put back to a copy that is older than what the other has heard of it."""
+    copy = os.path.join(old.parent, "copy")
+    old.down()
+    old.must("backup", copy)
+    old.moves()
+    old.up()
+    both(tap, old, other, "%s moved after a copy of it was made, and has told so" % old.name)
+    old.down()
+    shutil.rmtree(os.path.join(old.folder, "data"))
+    old.must("restore", copy)
+    old.moves()
+    old.up()
+    both(tap, old, other, "%s was put back from that copy, and moved again: both agree" % old.name)
+    tap.equal(other.peer(old)["endpoint"], old.endpoint, "and what it says since is heard")
+    shutil.rmtree(copy)
+
+
+def rotated(tap, a, b):
+    """b's keys change while both run on."""
+    keys = a.peer(b)["curve_public"]
+    fingerprint = b.must("peer fingerprint").strip()
+    b.must("peer rotate")
+    tap.ok(lib.wait_until(lambda: a.peer(b)["curve_public"] != keys, 60), "b made new keys and told a, in words that the old ones signed", peers.state(a, b))
+    both(tap, a, b, "both go on with the old ones")
+    b.must("peer rotate")
+    tap.ok(b.must("peer fingerprint").strip() not in ("", fingerprint), "then the new ones are in use")
+    both(tap, a, b, "and both find each other again by them")
+    tap.equal(a.peer(b)["former_curve"], keys, "the old ones are still good here, for a while")
+    tap.equal(a.peer(b)["status"], "active", "without anybody comparing anything anew")
+
+
+def revoked(tap, a, b, c):
+    a.step(b, "revoke")
+    tap.ok(lib.wait_until(lambda: not a.connected(b), 30), "a revokes b: it is connected to b no more", peers.state(a, b))
+    heard = a.link(b)["received"] if a.link(b) else 0
+    before = a.refused(None, "stranger")
+    b.down()
+    b.moves()
+    b.up()
+    tap.ok(lib.wait_until(lambda: a.refused(None, "stranger") > before, 30), "what b tries after is refused and counted", peers.state(a, b))
+    tap.ok(not b.connected(a) and (a.link(b) or {"received": heard})["received"] == heard, "b is neither heard nor answered", peers.state(a, b))
+    tap.equal(a.operator.post("/peers/%s/resume" % a.known["b"]).status, 409, "and that is for ever")
+    both(tap, a, c, "the link with a third is as it was")
+
+
+def address_taken(tap, a):
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", int(a.endpoint.rsplit(":", 1)[1])))
+        taken.listen()
+        done = a.command("up", "--port", a.port)
+        tap.ok(done.returncode == 5 and "[federation] endpoint" in done.stderr,
+               "a node whose address for others is taken does not start, and says which setting to correct", done)
+
+
+def main(tap):
+    with peers.Node("a") as a, peers.Node("b") as b, peers.Node("c", reached=False) as c:
+        for node in (a, b, c):
+            node.up()
+        not_before_both_agree(tap, a, b)
+        strangers(tap, a, b)
+        killed(tap, a, b)
+        told_while_away(tap, a, b)
+        suspended(tap, a, b)
+        restored(tap, b, a)
+        restored(tap, a, b)
+        without_an_address(tap, a, c)
+        rotated(tap, a, b)
+        revoked(tap, a, b, c)
+        for node in (a, b, c):
+            node.down()
+            done = node.verify()
+            tap.ok(done.returncode == 0, "%s: journals are whole and replay to what is there" % node.name, done)
+        address_taken(tap, a)
+
+
+lib.run(main)
