@@ -8,9 +8,11 @@
 #define MATCHING_HOLD_H
 
 #include "proto/federation.h"
+#include "proto/sharing.h"
 #include "services/matching/service.h"
 
-extern const struct db_table matching_far_hold, matching_home_hold, matching_hold_ask, matching_hold_answer, matching_peer;
+extern const struct db_table matching_far_hold, matching_home_hold, matching_hold_ask, matching_hold_answer, matching_peer,
+    matching_sharing;
 
 /* The answer of the last minute needs as long to come here. */
 #define HOLD_GRACE (2 * 3600 * USEC_PER_SEC)
@@ -52,7 +54,12 @@ MUST_CHECK enum rc hold_answer_hear(struct context *c, struct id peer, const str
 /* --- home (hold_home.c, hold_provider.c, hold_days.c) ------------------------------------------------------------------- */
 MUST_CHECK enum rc hold_ask_hear(struct context *c, struct id peer, const struct hold_ask *a, struct fault *why);
 /* Days are chosen by the ledger, those that would suit first: RC_RULE when there is no room, or the sharing agreement's part is used up. */
-MUST_CHECK enum rc home_plan(struct context *c, struct home_hold *h, const struct list *suit, enum hold_refusal *ret_why);
+MUST_CHECK enum rc home_plan(struct context *c, struct home_hold *h, const struct sharing *terms, const struct list *suit,
+    enum hold_refusal *ret_why);
+/* The sharing agreement under which that federation may have days of our providers today. */
+bool home_terms(struct context *c, struct id peer, struct sharing *ret);
+/* It changed: what is held under one that is over is let go, what is engaged goes on. */
+void home_terms_follow(struct context *c, const struct sharing *s);
 /* The days that it has, in the ledger. */
 MUST_CHECK enum rc home_days(struct context *c, const struct home_hold *h, enum ledger_move move, struct fault *why);
 /* Days engaged and not done go back. */
@@ -90,7 +97,8 @@ SERVICE_THUNK(home_hold_add_day);
 SERVICE_THUNK(home_hold_stop);
 
 /* clang-format off */
-#define HOLD_TABLES &matching_far_hold, &matching_home_hold, &matching_hold_ask, &matching_hold_answer, &matching_peer,
+#define HOLD_TABLES \
+	&matching_far_hold, &matching_home_hold, &matching_hold_ask, &matching_hold_answer, &matching_peer, &matching_sharing,
 #define HOLD_ROWS \
 	{ .desc = &far_hold_collection, .table = &matching_far_hold, .visible = far_hold_visible, .within = proposal_within, \
 	  .told = far_hold_told }, \

@@ -32,6 +32,57 @@ home_card_holds(struct context *c, struct id provider)
 	return found;
 }
 
+/* --- what the agreement gives ------------------------------------------------------------------------------------------- */
+bool
+home_terms(struct context *c, struct id peer, struct sharing *ret)
+{
+	struct db_scan s;
+	bool found = false;
+
+	db_scan_index(&s, c->txn, &matching_sharing, matching_field(&matching_sharing, "peer"), &peer, false);
+	while (!found && db_scan_next(&s, c->arena, ret))
+		found = ret->status == SHARING_ACTIVE && ret->direction == SHARING_OURS &&
+		    ret->from <= c->today && (!REC_HAS(ret, SHARING_TAG_TO) || c->today <= ret->to);
+	db_scan_end(&s);
+	return found;
+}
+
+/* Days of that month that this federation has already, of this provider and pool. */
+static uint32_t
+month_taken(struct context *c, const struct home_hold *h, day_t month)
+{
+	struct home_hold other;
+	struct db_scan s;
+	uint32_t days = 0;
+
+	db_scan_index(&s, c->txn, &matching_home_hold, matching_field(&matching_home_hold, "provider"),
+	    &h->provider, false);
+	while (db_scan_next(&s, c->arena, &other))
+		for (uint32_t i = 0;
+		     id_equal(other.peer, h->peer) && other.pool == h->pool && i < other.months.count; i++) {
+			const struct month_days *m = (const struct month_days *)other.months.items + i;
+
+			days += m->month == month ? m->days : 0;
+		}
+	db_scan_end(&s);
+	return days;
+}
+
+/* Of what the card gives in a month, the agreement's part, rounded down, without what was taken of it. */
+static uint32_t
+month_part(struct context *c, const struct home_hold *h, uint32_t month, const struct sharing *terms)
+{
+	uint32_t card[POOL_COUNT] = { 0 }, part, taken;
+	struct provider p;
+
+	if (!context_get(c, &matching_provider, h->provider, &p))
+		return 0;
+	capacity_card(&p, month, card);
+	part = card[h->pool] * (h->pool == POOL_GROUP ? terms->part_group : terms->part_individual) / 100;
+	taken = month_taken(c, h, columns_month_day(month));
+	return part > taken ? part - taken : 0;
+}
+
 /* --- choosing ----------------------------------------------------------------------------------------------------------- */
 struct rooms {
 	uint32_t months[MONTHS_MOST], room[MONTHS_MOST], count;
@@ -54,15 +105,19 @@ month_room(struct context *c, const struct home_hold *h, uint32_t month, day_t f
 	return free < days ? free : days;
 }
 
+/* terms NULL: what was agreed before goes on, whatever the agreement says by now. */
 static void
-rooms_of(struct context *c, const struct home_hold *h, struct rooms *ret)
+rooms_of(struct context *c, const struct home_hold *h, const struct sharing *terms, struct rooms *ret)
 {
 	day_t from = h->from > c->today ? h->from : c->today;
 
 	ret->count = 0;
 	for (uint32_t m = columns_month(from); m <= columns_month(h->to) && ret->count < MONTHS_MOST; m++) {
+		uint32_t room = month_room(c, h, m, from),
+			 part = terms == NULL ? room : month_part(c, h, m, terms);
+
 		ret->months[ret->count] = m;
-		ret->room[ret->count++] = month_room(c, h, m, from);
+		ret->room[ret->count++] = room < part ? room : part;
 	}
 }
 
@@ -88,14 +143,15 @@ takes_suit(const struct rooms *r, const struct list *suit, uint32_t days, uint32
 }
 
 enum rc
-home_plan(struct context *c, struct home_hold *h, const struct list *suit, enum hold_refusal *ret_why)
+home_plan(struct context *c, struct home_hold *h, const struct sharing *terms, const struct list *suit,
+    enum hold_refusal *ret_why)
 {
 	struct month_days *months = ARENA_ARRAY(c->arena, MONTHS_MOST, struct month_days);
 	uint32_t takes[MONTHS_MOST], n = 0;
 	struct rooms r;
 
 	*ret_why = HOLD_NO_ROOM;
-	rooms_of(c, h, &r);
+	rooms_of(c, h, terms, &r);
 	if (!takes_suit(&r, suit, h->days, takes) && !ledger_spread(r.room, r.count, h->days, takes))
 		return RC_RULE;
 	for (uint32_t i = 0; i < r.count; i++)

@@ -51,7 +51,7 @@ static const struct db_table *const tables[] = {
 /* clang-format on */
 static const struct db_table *const kept[] = { &matching_organisation, &matching_person, &matching_mandate,
 	&matching_competence, &matching_bouquet, &matching_accompaniment, &matching_provider,
-	&matching_accreditation, &matching_retention_rule };
+	&matching_accreditation, &matching_retention_rule, &matching_sharing };
 
 const struct rec_field *
 matching_field(const struct db_table *t, const char *name)
@@ -73,6 +73,8 @@ registry_event(struct context *c, const struct event *e, struct fault *why)
 		referents_follow(c, e->rec);
 	if (e->rec_desc == &organisation_desc && e->rec != NULL)
 		referents_follow_tree(c, e->rec);
+	if (e->rec_desc == &sharing_desc && e->rec != NULL)
+		home_terms_follow(c, e->rec);
 	if (e->rec != NULL)
 		archived_follow(c, e);
 	return RC_OK;

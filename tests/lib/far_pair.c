@@ -1,6 +1,6 @@
 /*
  * far_pair: see far_pair.h.
- * Owns: a service "federation" for each side, and a registry that can be told of a card of another federation.
+ * Owns: a service "federation" for each side, and a registry that can be told of a card of another federation, and of an agreement.
  * Beware: what a side's matching tells is noted here when its federation follows it, in the order of its journal.
  */
 #include "tests/lib/far_pair.h"
@@ -134,21 +134,34 @@ static const struct subscription of_other = {
 static const struct service_desc federations[FAR_SIDES] = { FEDERATION(of_asker), FEDERATION(of_home),
 	FEDERATION(of_other) };
 
-/* --- a registry with one method more ------------------------------------------------------------------------------------ */
-static const struct db_table card_table = { &provider_desc };
+/* --- a registry with two methods more ------------------------------------------------------------------------------------ */
+static const struct db_table *
+table_of(const struct rec_desc *d)
+{
+	for (size_t i = 0; i < registry_service.table_count; i++)
+		if (registry_service.tables[i]->rec == d)
+			return registry_service.tables[i];
+	abort();
+}
 
 static enum rc
 card_put(struct context *c, const void *in, void *out, struct fault *why)
 {
 	struct provider p = *(const struct provider *)in;
-	const struct service_desc *d = &registry_service;
 
 	(void)out;
 	(void)why;
-	for (size_t i = 0; i < d->table_count; i++)
-		if (d->tables[i]->rec == &provider_desc)
-			return event_stage(c, d->tables[i], "updated", &p);
-	return event_stage(c, &card_table, "updated", &p);
+	return event_stage(c, table_of(&provider_desc), "updated", &p);
+}
+
+static enum rc
+terms_put(struct context *c, const void *in, void *out, struct fault *why)
+{
+	struct sharing s = *(const struct sharing *)in;
+
+	(void)out;
+	(void)why;
+	return event_stage(c, table_of(&sharing_desc), "accepted", &s);
 }
 
 static const struct service_desc *
@@ -162,19 +175,21 @@ registry_of_test(void)
 
 	if (registry.contract != NULL)
 		return &registry;
-	m = calloc(r->method_count + 1, sizeof *m);
-	h = calloc(registry_service.handler_count + 1, sizeof *h);
+	m = calloc(r->method_count + 2, sizeof *m);
+	h = calloc(registry_service.handler_count + 2, sizeof *h);
 	memcpy(m, r->methods, r->method_count * sizeof *m);
 	memcpy(h, registry_service.handlers, registry_service.handler_count * sizeof *h);
 	m[r->method_count] = (struct method)OF_TEST("registry.card.put", provider);
 	h[registry_service.handler_count] = (struct handler){ "registry.card.put", card_put };
+	m[r->method_count + 1] = (struct method)OF_TEST("registry.terms.put", sharing);
+	h[registry_service.handler_count + 1] = (struct handler){ "registry.terms.put", terms_put };
 	more = *r;
 	more.methods = m;
-	more.method_count++;
+	more.method_count += 2;
 	registry = registry_service;
 	registry.contract = &more;
 	registry.handlers = h;
-	registry.handler_count++;
+	registry.handler_count += 2;
 	return &registry;
 }
 
@@ -237,6 +252,24 @@ far_share(struct far_pair *p, int asker, unsigned asker_provider, unsigned home_
 	host_settle(w->h);
 }
 
+void
+far_terms(struct far_pair *p, int asker, uint32_t percent, enum sharing_status status)
+{
+	struct sharing s = { .id = { { 0xaa, (uint8_t)asker } },
+		.peer = far_peer_id(FAR_HOME, asker),
+		.direction = SHARING_OURS,
+		.part_individual = percent,
+		.part_group = percent,
+		.from = WORLD_TODAY,
+		.status = status };
+
+	s.has = REC_BIT(TAG_ID) | REC_BIT(SHARING_TAG_PEER) | REC_BIT(SHARING_TAG_DIRECTION) |
+	    REC_BIT(SHARING_TAG_PART_INDIVIDUAL) | REC_BIT(SHARING_TAG_PART_GROUP) |
+	    REC_BIT(SHARING_TAG_FROM) | REC_BIT(SHARING_TAG_STATUS);
+	must(p, FAR_HOME, "registry.terms.put", &sharing_desc, &s, NULL, NULL);
+	host_settle(p->world[FAR_HOME]->h);
+}
+
 static struct far_pair *
 far_new(int sides)
 {
@@ -258,8 +291,10 @@ far_new(int sides)
 	p->card = p->world[FAR_HOME]->providers[0];
 	p->copy = p->world[FAR_ASKER]->providers[0];
 	for (int side = 0; side < sides; side++)
-		if (side != FAR_HOME)
+		if (side != FAR_HOME) {
+			far_terms(p, side, 100, SHARING_ACTIVE);
 			far_share(p, side, 0, 0);
+		}
 	return p;
 }
 

@@ -9,6 +9,7 @@
 #define TESTS_LIB_FAR_PAIR_H
 
 #include "proto/federation.h"
+#include "proto/sharing.h"
 #include "proto/peer_mail.h"
 #include "tests/lib/matching_world.h"
 
@@ -55,6 +56,8 @@ void far_advance(struct far_pair *p, usec_t by);
 void far_peer(struct far_pair *p, int side, int other, enum peer_status status);
 /* Another's node, or that side's own, was restored: what stands between them is told again. */
 void far_resync(struct far_pair *p, int side, int other);
+/* Home's agreement with that side: what part of each card's days it may have. */
+void far_terms(struct far_pair *p, int asker, uint32_t percent, enum sharing_status status);
 /* One of the asker's providers becomes a card of home's. */
 void far_share(struct far_pair *p, int asker, unsigned asker_provider, unsigned home_provider);
 

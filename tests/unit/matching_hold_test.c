@@ -162,6 +162,62 @@ without_room_at_home_it_is_refused_and_the_next_is_asked(void **state)
 }
 
 static void
+beyond_the_part_that_is_shared_there_is_no_room(void **state)
+{
+	struct far_pair *p = *state;
+	struct proposal s;
+
+	far_terms(p, FAR_ASKER, 60, SHARING_ACTIVE); /* of three days a month: one */
+	asked(p, &s);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
+	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_ROOM);
+}
+
+static void
+without_an_agreement_nothing_is_held(void **state)
+{
+	struct far_pair *p = *state;
+	struct proposal s;
+
+	far_terms(p, FAR_ASKER, 100, SHARING_WITHDRAWN);
+	asked(p, &s);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
+	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_SHARING);
+	assert_int_equal(far_proposal(p, s.id).passed_for, PASSED_HOME);
+}
+
+static void
+an_agreement_that_ends_lets_go_what_is_held(void **state)
+{
+	struct far_pair *p = *state;
+	struct proposal s;
+
+	asked(p, &s);
+	far_carry(p);
+	far_terms(p, FAR_ASKER, 100, SHARING_WITHDRAWN);
+	host_advance(p->world[FAR_HOME]->h, 60 * USEC_PER_SEC);
+	assert_int_equal(home_hold_only(p).status, HOME_STOPPED);
+	far_carry(p);
+	assert_int_equal(far_hold_only(p).status, FAR_REFUSED);
+	assert_int_equal(days_at_home(p, false), 0);
+}
+
+static void
+a_mission_goes_on_when_the_agreement_ends(void **state)
+{
+	struct far_pair *p = *state;
+
+	(void)agreed(p);
+	far_terms(p, FAR_ASKER, 100, SHARING_WITHDRAWN);
+	host_advance(p->world[FAR_HOME]->h, 60 * USEC_PER_SEC);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+}
+
+static void
 an_ask_that_is_lost_ends_with_the_deadline(void **state)
 {
 	struct far_pair *p = *state;
@@ -502,6 +558,10 @@ main(void)
 		OF_PAIR(a_yes_is_confirmed_and_both_have_the_mission),
 		OF_PAIR(a_no_goes_on_with_the_next_of_the_list),
 		OF_PAIR(without_room_at_home_it_is_refused_and_the_next_is_asked),
+		OF_PAIR(beyond_the_part_that_is_shared_there_is_no_room),
+		OF_PAIR(without_an_agreement_nothing_is_held),
+		OF_PAIR(an_agreement_that_ends_lets_go_what_is_held),
+		OF_PAIR(a_mission_goes_on_when_the_agreement_ends),
 		OF_PAIR(an_ask_that_is_lost_ends_with_the_deadline),
 		OF_PAIR(no_answer_in_time_frees_the_days_on_both_sides),
 		OF_PAIR(a_withdrawal_frees_the_days_at_home),
