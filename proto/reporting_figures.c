@@ -78,6 +78,7 @@ static const struct rec_field indicator_fields[] = {
 	REC_TEXT(11, struct indicator, definition, 2000, "Définition", "What counts, and what does not.", .flags = REQUIRED, .min = 1),
 	REC_PLANNED_DAY(12, struct indicator, from, "À partir du", "Periods before are not asked for."),
 	REC_ENUM(13, struct indicator, status, indicator_status_enum, "État", "Draft, published, withdrawn.", .flags = SERVER_SET | KEY),
+	REC_ENUM(14, struct indicator, period, figure_period_enum, "Période", "What a sheet is of; the same in all editions.", .flags = REQUIRED | CREATE_ONLY),
 };
 REC_DESC_DEFINE(indicator, struct indicator, "Indicateur défini", "What federations report by: one edition of a definition.");
 
@@ -91,7 +92,8 @@ REC_DESC_DEFINE(indicator, struct indicator, "Indicateur défini", "What federat
 	REC_ENUM(11, struct indicator_notice, unit, figure_unit_enum, "Unité", "Of its figures.", .flags = REQUIRED | SERVER_SET), \
 	REC_TEXT(12, struct indicator_notice, definition, 2000, "Définition", "What counts, and what does not.", .flags = SERVER_SET), \
 	REC_DAY(13, struct indicator_notice, from, "À partir du", "Periods before are not asked for.", .flags = SERVER_SET), \
-	REC_BOOL(14, struct indicator_notice, withdrawn, "Retiré", "Nothing more is reported by it.", .flags = SERVER_SET),
+	REC_BOOL(14, struct indicator_notice, withdrawn, "Retiré", "Nothing more is reported by it.", .flags = SERVER_SET), \
+	REC_ENUM(15, struct indicator_notice, period, figure_period_enum, "Période", "What a sheet is of.", .flags = REQUIRED | SERVER_SET),
 static const struct rec_field indicator_notice_fields[] = { NOTICE_FIELDS };
 REC_DESC_DEFINE(indicator_notice, struct indicator_notice, "Indicateur annoncé", "A definition as it is told to one federation.");
 static const struct rec_field peer_indicator_fields[] = { NOTICE_FIELDS };
@@ -110,7 +112,7 @@ static const struct rec_field figure_cell_fields[] = {
 	REC_TEXT(1, struct figure_cell, territory, 3, "Département", "Absent: all of them; 00: none of the federation's.", .min = 1),
 	REC_ENUM(2, struct figure_cell, category, figure_category_enum, "Catégorie", "Absent: all of them."),
 	REC_I64(3, struct figure_cell, value, 0, INT64_C(1000000000000), "Valeur", "Absent: hidden."),
-	REC_U32(4, struct figure_cell, people, 0, 1000000000, "Personnes", "That it counts; absent: hidden."),
+	REC_U32(4, struct figure_cell, people, 0, 1000000000, "Personnes", "That it counts; as told, 5 is five or more; absent: hidden."),
 	REC_BOOL(5, struct figure_cell, hidden, "Masquée", "Not told, so that nobody can be recognised.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(figure_cell, struct figure_cell, "Case d’un tableau", "The figure of a territory and a category.");
@@ -217,7 +219,7 @@ const struct collection_desc peer_indicator_collection = { .service = "reporting
 const struct collection_desc figure_grant_collection = { .service = "reporting", .path = "/figure-grants", .plural = "Chiffres transmis à",
 	.rec = &figure_grant_desc, .read_all = FIGURES_TEAM, .write_all = ROLE_COORDINATOR };
 const struct collection_desc figure_sheet_collection = { .service = "reporting", .path = "/figure-sheets", .plural = "Fiches de chiffres",
-	.rec = &figure_sheet_desc, .read_all = FIGURES_TEAM, .write_all = FIGURES_TEAM };
+	.rec = &figure_sheet_desc, .read_all = FIGURES_TEAM, .write_all = FIGURES_TEAM, .audited = true };
 const struct collection_desc peer_figure_collection = { .service = "reporting", .path = "/peer-figures", .plural = "Chiffres reçus",
 	.rec = &peer_figure_desc, .read_all = FIGURES_NATIONAL };
 const struct collection_desc consolidation_collection = { .service = "reporting", .path = "/consolidations", .plural = "Chiffres consolidés",
@@ -276,6 +278,9 @@ FAULT_DEFINE(FAULT_INDICATOR_UNIT, "indicator_unit", "L’unité de ce calcul es
     "The unit of this measure is \"%s\": leave the field empty.");
 FAULT_DEFINE(FAULT_INDICATOR_CODE, "indicator_code", "Un code s’écrit en lettres minuscules sans accent, chiffres et tirets bas : « personnes_formees ».",
     "A code is written in small letters without accents, digits and underscores: \"persons_trained\".");
+FAULT_DEFINE(FAULT_INDICATOR_PERIOD, "indicator_period",
+    "Les éditions précédentes de cet indicateur sont par période « %s » : gardez-la, ou choisissez un autre code.",
+    "The editions before are by \"%s\": keep it, or choose another code.");
 FAULT_DEFINE(FAULT_FIGURE_PEER, "figure_peer", "Cette fédération partenaire n’est pas en service ici : vérifiez son état dans la liste des fédérations partenaires.",
     "This federation is not in service here: see the list of partner federations.");
 FAULT_DEFINE(FAULT_FIGURE_GRANTED, "figure_granted", "L’indicateur « %s » est déjà transmis à cette fédération : modifiez la ligne qui existe.",
@@ -284,6 +289,11 @@ FAULT_DEFINE(FAULT_FIGURE_CODE_UNKNOWN, "figure_code_unknown", "Aucune définiti
     "No published definition has the code \"%s\": choose one of the list.");
 FAULT_DEFINE(FAULT_FIGURE_PERIOD, "figure_period", "Une période commence le premier jour d’un trimestre ou d’une année civile : corrigez le premier jour.",
     "A period begins on the first day of a quarter or of a year: correct its first day.");
+FAULT_DEFINE(FAULT_FIGURE_PERIOD_KIND, "figure_period_kind", "Cet indicateur est demandé par période « %s » : choisissez-la.",
+    "This indicator is asked for by \"%s\": choose that period.");
+FAULT_DEFINE(FAULT_FIGURE_OVERLAP, "figure_overlap",
+    "Les mêmes chiffres ont déjà une fiche par trimestre ou par année qui recouvre cette période : soustraites, les deux feraient reconnaître des personnes. Archivez l’autre si elle n’est pas transmise.",
+    "The same figures have a sheet by quarter or by year that overlaps: subtracted, both would tell of people. Archive the other one if it was not told.");
 FAULT_DEFINE(FAULT_FIGURE_EARLY, "figure_early", "Cet indicateur n’est demandé qu’à partir du %s : choisissez une période plus récente.",
     "This indicator is asked for from %s on: choose a later period.");
 FAULT_DEFINE(FAULT_FIGURE_DOUBLE, "figure_double", "Il y a déjà une fiche de cet indicateur pour cette période : ouvrez-la, et corrigez-la s’il le faut.",

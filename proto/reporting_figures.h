@@ -42,6 +42,7 @@ struct indicator { /* what a node publishes: the definition that others report b
 	struct text definition; /* in words: what counts, and what does not */
 	day_t from;		/* periods before are not asked for */
 	enum indicator_status status;
+	enum figure_period period; /* the same in all editions: who has quarters and a year subtracts them */
 };
 struct indicator_notice { /* the same as told to one federation, and as heard of one */
 	REC_HEAD_MEMBERS;
@@ -54,6 +55,7 @@ struct indicator_notice { /* the same as told to one federation, and as heard of
 	struct text definition;
 	day_t from;
 	bool withdrawn;
+	enum figure_period period;
 };
 struct figure_grant { /* to whom this node tells which figures */
 	REC_HEAD_MEMBERS;
@@ -169,10 +171,11 @@ extern const struct rec_enum figure_measure_enum, figure_category_enum, figure_p
 
 enum indicator_tag {
 	INDICATOR_CODE = 6, INDICATOR_EDITION, INDICATOR_LABEL, INDICATOR_MEASURE, INDICATOR_UNIT, INDICATOR_DEFINITION, INDICATOR_FROM,
-	INDICATOR_STATUS
+	INDICATOR_STATUS, INDICATOR_PERIOD
 };
 enum indicator_notice_tag {
-	NOTICE_PEER = 6, NOTICE_CODE, NOTICE_EDITION, NOTICE_LABEL, NOTICE_MEASURE, NOTICE_UNIT, NOTICE_DEFINITION, NOTICE_FROM, NOTICE_WITHDRAWN
+	NOTICE_PEER = 6, NOTICE_CODE, NOTICE_EDITION, NOTICE_LABEL, NOTICE_MEASURE, NOTICE_UNIT, NOTICE_DEFINITION, NOTICE_FROM, NOTICE_WITHDRAWN,
+	NOTICE_PERIOD
 };
 enum figure_grant_tag { GRANT_PEER = 6, GRANT_CODES, GRANT_FROM };
 enum figure_cell_tag { CELL_TERRITORY = 1, CELL_CATEGORY, CELL_VALUE, CELL_PEOPLE, CELL_HIDDEN };
@@ -210,10 +213,13 @@ uint32_t figure_categories(enum figure_measure measure, const enum figure_catego
 FAULT_DECLARE(FAULT_INDICATOR_STATE);	  /* argument: the state, and what can be done instead */
 FAULT_DECLARE(FAULT_INDICATOR_UNIT);	  /* the unit of a computed one is its measure's; argument: which */
 FAULT_DECLARE(FAULT_INDICATOR_CODE);	  /* not small letters, digits and _ */
+FAULT_DECLARE(FAULT_INDICATOR_PERIOD);	  /* another period than the code's editions before; argument: which */
 FAULT_DECLARE(FAULT_FIGURE_PEER);	  /* the federation is unknown, or not in service */
 FAULT_DECLARE(FAULT_FIGURE_GRANTED);	  /* grant: that federation has one; argument: the code */
 FAULT_DECLARE(FAULT_FIGURE_CODE_UNKNOWN); /* sheet, grant: no published definition of that code; argument: the code */
 FAULT_DECLARE(FAULT_FIGURE_PERIOD);	  /* sheet: it does not begin with a quarter or a year */
+FAULT_DECLARE(FAULT_FIGURE_PERIOD_KIND);  /* sheet: not the definition's period; argument: which it is */
+FAULT_DECLARE(FAULT_FIGURE_OVERLAP);	  /* sheet: the same figures have a sheet of another period that overlaps */
 FAULT_DECLARE(FAULT_FIGURE_EARLY);	  /* sheet: before the definition's first period; argument: the day */
 FAULT_DECLARE(FAULT_FIGURE_DOUBLE);	  /* sheet: there is one of that indicator and period */
 FAULT_DECLARE(FAULT_FIGURE_PERSONAL);	  /* sheet: for the référent in charge */
@@ -245,7 +251,7 @@ FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withd
 	    "Nothing more is reported by it; what was stays."), \
 	COLLECTION_READ_METHODS("reporting", peer_indicator, "/peer-indicators", FIGURES_TEAM, "Indicateurs demandés"), \
 	COLLECTION_METHODS("reporting", figure_grant, "/figure-grants", FIGURES_TEAM, ROLE_COORDINATOR, false, "Chiffres transmis à"), \
-	COLLECTION_METHODS("reporting", figure_sheet, "/figure-sheets", FIGURES_TEAM, FIGURES_TEAM, false, "Fiches de chiffres"), \
+	COLLECTION_METHODS("reporting", figure_sheet, "/figure-sheets", FIGURES_TEAM, FIGURES_TEAM, true, "Fiches de chiffres"), \
 	FIGURES_ACT("figure_sheet.close", "/figure-sheets/{id}/close", figure_sheet, FIGURES_TEAM, "Fiche de chiffres : arrêter", \
 	    "The period is over: its figures are computed, and those hidden in which somebody could be recognised."), \
 	FIGURES_ACT("figure_sheet.send", "/figure-sheets/{id}/send", figure_sheet, FIGURES_TEAM, "Fiche de chiffres : transmettre", \
@@ -279,8 +285,8 @@ FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withd
 	PEER_TOPIC(80, "reporting", "indicator_notice.told", indicator_notice), \
 	PEER_TOPIC(81, "reporting", "figure_report.sent", figure_report),
 #define FIGURES_FAULTS \
-	FAULT_INDICATOR_STATE, FAULT_INDICATOR_UNIT, FAULT_INDICATOR_CODE, FAULT_FIGURE_PEER, FAULT_FIGURE_GRANTED, FAULT_FIGURE_CODE_UNKNOWN, \
-	FAULT_FIGURE_PERIOD, FAULT_FIGURE_EARLY, FAULT_FIGURE_DOUBLE, FAULT_FIGURE_PERSONAL, FAULT_FIGURE_COMPUTED, FAULT_FIGURE_NOT_ENTERED, \
+	FAULT_INDICATOR_STATE, FAULT_INDICATOR_UNIT, FAULT_INDICATOR_CODE, FAULT_INDICATOR_PERIOD, FAULT_FIGURE_PEER, FAULT_FIGURE_GRANTED, FAULT_FIGURE_CODE_UNKNOWN, \
+	FAULT_FIGURE_PERIOD, FAULT_FIGURE_PERIOD_KIND, FAULT_FIGURE_OVERLAP, FAULT_FIGURE_EARLY, FAULT_FIGURE_DOUBLE, FAULT_FIGURE_PERSONAL, FAULT_FIGURE_COMPUTED, FAULT_FIGURE_NOT_ENTERED, \
 	FAULT_FIGURE_CELL, FAULT_FIGURE_PEOPLE, FAULT_FIGURE_TERRITORIES, FAULT_FIGURE_EVIDENCE, FAULT_FIGURE_STATE, FAULT_FIGURE_OPEN, \
 	FAULT_FIGURE_DIFFERENCE, FAULT_FIGURE_EDITIONS, FAULT_FIGURE_GRANT, FAULT_FIGURE_OWN, FAULT_FIGURE_WITHDRAWN,
 

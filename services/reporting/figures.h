@@ -27,7 +27,8 @@ struct edition table_new(struct arena *a, const uint32_t *rows, uint32_t row_cou
 /* The table that these cells make; what is missing is hidden. */
 struct edition table_of_cells(struct arena *a, const struct list *cells);
 struct list table_cells(struct arena *a, const struct edition *e);
-/* The same without anything of what is hidden. */
+/* The same without anything of what is hidden; of the others, that they count five people or more: how many would help to work out the
+ * cells of another indicator of the same people. */
 struct list cells_told(struct arena *a, const struct list *cells);
 /* NULL: there is no such cell. An absent territory and an absent category mean the total. */
 const struct figure_cell *cell_find(const struct list *cells, struct text territory, enum figure_category category);
@@ -36,6 +37,13 @@ const struct figure_cell *cell_find(const struct list *cells, struct text territ
 /* The figures of a computed indicator from the records kept here: people are counted once in the whole table. */
 struct edition measure_compute(struct context *c, enum figure_measure measure, day_t from, day_t to);
 enum figure_unit measure_unit(enum figure_measure measure);
+
+/* --- figures_told.c */
+/* Hides cells of the table beside all that was told of the same figures and period, to whomever. False: what would be new in it is about
+ * fewer than five people. */
+bool sheet_hide(struct context *c, struct edition *now, const struct figure_sheet *s);
+/* A sheet in use of the same figures, by quarter where this one is by year or the other way round, has days of this one's period. */
+bool sheet_overlaps(struct context *c, const struct figure_sheet *s);
 
 /* --- figures_sheet.c, figures_steps.c */
 enum rc figure_sheet_check(struct context *c, const void *before, void *after, struct fault *why);

@@ -92,8 +92,14 @@ indicator_check(struct context *c, const void *before, void *after, struct fault
 		    (int)measure_unit(i->measure));
 	if (computed || !REC_HAS(i, INDICATOR_UNIT))
 		i->unit = measure_unit(i->measure);
-	if (was == NULL)
-		i->edition = indicator_newest(c, i->code, 0, ~0u, &newest) ? newest.edition + 1 : 1;
+	if (was == NULL) {
+		bool another = indicator_newest(c, i->code, 0, ~0u, &newest);
+
+		if (another && newest.period != i->period)
+			return rec_fault_value(why, RC_RULE, "period", FAULT_INDICATOR_PERIOD,
+			    &figure_period_enum, (int)newest.period);
+		i->edition = another ? newest.edition + 1 : 1;
+	}
 	i->has |= REC_BIT(INDICATOR_EDITION) | REC_BIT(INDICATOR_UNIT) | REC_BIT(INDICATOR_STATUS);
 	return RC_OK;
 }
@@ -147,7 +153,8 @@ notice_stage(struct context *c, struct id peer, const struct indicator *i, bool 
 	n.definition = i->definition;
 	n.from = i->from;
 	n.withdrawn = withdrawn;
-	for (unsigned tag = NOTICE_PEER; tag <= NOTICE_WITHDRAWN; tag++)
+	n.period = i->period;
+	for (unsigned tag = NOTICE_PEER; tag <= NOTICE_PERIOD; tag++)
 		n.has |= REC_BIT(tag);
 	if (!REC_HAS(i, INDICATOR_FROM))
 		n.has &= ~REC_BIT(NOTICE_FROM);

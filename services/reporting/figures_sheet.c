@@ -44,7 +44,8 @@ sheet_follow(struct figure_sheet *s, uint32_t edition, struct text label, enum f
 
 /* Of the federation that is named; else our own of that code, else any federation's. */
 static enum rc
-sheet_define(struct context *c, struct figure_sheet *s, day_t *ret_from, struct fault *why)
+sheet_define(struct context *c, struct figure_sheet *s, day_t *ret_from, enum figure_period *ret_period,
+    struct fault *why)
 {
 	bool named = REC_HAS(s, FIGURE_SHEET_PEER);
 	struct indicator own;
@@ -53,6 +54,7 @@ sheet_define(struct context *c, struct figure_sheet *s, day_t *ret_from, struct 
 	if (!named && indicator_find(c, s->code, 0, &own)) {
 		sheet_follow(s, own.edition, own.label, own.measure, own.unit);
 		*ret_from = own.from;
+		*ret_period = own.period;
 		return RC_OK;
 	}
 	if (!peer_indicator_find(c, named ? s->peer : (struct id){ 0 }, s->code, &asked))
@@ -62,6 +64,7 @@ sheet_define(struct context *c, struct figure_sheet *s, day_t *ret_from, struct 
 	s->has |= REC_BIT(FIGURE_SHEET_PEER);
 	sheet_follow(s, asked.edition, asked.label, asked.measure, asked.unit);
 	*ret_from = asked.from;
+	*ret_period = asked.period;
 	return RC_OK;
 }
 
@@ -84,22 +87,28 @@ sheet_is_double(struct context *c, const struct figure_sheet *s)
 static enum rc
 sheet_begin(struct context *c, struct figure_sheet *s, struct fault *why)
 {
+	enum figure_period period = PERIOD_YEAR;
 	day_t from = 0;
 	enum rc rc;
 
 	if (!figure_period_end(s->period, s->from, &s->to))
 		return fault_add(why, RC_INVALID, "from", FAULT_FIGURE_PERIOD);
-	rc = sheet_define(c, s, &from, why);
+	rc = sheet_define(c, s, &from, &period, why);
 	if (rc != RC_OK)
 		return rc;
 	if (!figure_sheet_visible(c, s))
 		return fault_add(why, RC_RULE, "code", FAULT_FIGURE_PERSONAL);
+	if (s->period != period)
+		return rec_fault_value(
+		    why, RC_RULE, "period", FAULT_FIGURE_PERIOD_KIND, &figure_period_enum, (int)period);
 	if (s->from < from) {
 		char day[CALENDAR_LONG_CAP];
 
 		calendar_day_long(from, day);
 		return fault_addf(why, RC_RULE, "from", FAULT_FIGURE_EARLY, "%s", day);
 	}
+	if (sheet_overlaps(c, s))
+		return fault_add(why, RC_RULE, "period", FAULT_FIGURE_OVERLAP);
 	return sheet_is_double(c, s) ? fault_add(why, RC_CONFLICT, "from", FAULT_FIGURE_DOUBLE) : RC_OK;
 }
 

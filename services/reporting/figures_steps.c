@@ -1,7 +1,7 @@
 /*
  * figures_steps: the life of a sheet: closed, told, corrected.
  * Owns: the edges; what each step asks.
- * Beware: what is hidden is decided when the sheet is closed, with all that was told of it before; what is sent is that, and no more.
+ * Beware: what is hidden is decided when the sheet is closed, and again when it is sent, with all that was told of these figures before.
  */
 #include "common/calendar.h"
 #include "services/reporting/figures.h"
@@ -72,20 +72,6 @@ sheet_table(struct context *c, const struct figure_sheet *s)
 	return e;
 }
 
-/* Beside all that was told before. False: what would be new in it is about fewer than five people. */
-static bool
-sheet_hide(struct context *c, struct edition *now, const struct list *told)
-{
-	const struct figure_edition *of = told->items;
-	struct edition *before = ARENA_ARRAY(c->arena, told->count + 1, struct edition);
-
-	for (uint32_t i = 0; i < told->count; i++)
-		before[i] = table_of_cells(c->arena, &of[i].cells);
-	if (!editions_suppress(now, before, told->count, c->arena))
-		return false;
-	return told->count == 0 || before[told->count - 1].cells[0].hidden || !now->cells[0].hidden;
-}
-
 static enum rc
 figure_sheet_close(struct context *c, const struct ref *in, struct figure_sheet *ret, struct fault *why)
 {
@@ -99,7 +85,7 @@ figure_sheet_close(struct context *c, const struct ref *in, struct figure_sheet 
 	if (rc != RC_OK)
 		return rc;
 	now = sheet_table(c, ret);
-	if (!sheet_hide(c, &now, &ret->told))
+	if (!sheet_hide(c, &now, ret))
 		return fault_add(why, RC_RULE, "cells", FAULT_FIGURE_DIFFERENCE);
 	ret->cells = table_cells(c->arena, &now);
 	ret->has |= REC_BIT(FIGURE_SHEET_CELLS);
@@ -171,6 +157,7 @@ told_add(struct context *c, struct figure_sheet *s)
 static enum rc
 figure_sheet_send(struct context *c, const struct ref *in, struct figure_sheet *ret, struct fault *why)
 {
+	struct edition now;
 	enum rc rc = figure_sheet_load(c, in->id, ret, why);
 
 	if (rc == RC_OK)
@@ -179,6 +166,10 @@ figure_sheet_send(struct context *c, const struct ref *in, struct figure_sheet *
 		rc = sheet_may_go(c, ret, why);
 	if (rc != RC_OK)
 		return rc;
+	now = table_of_cells(c->arena, &ret->cells);
+	if (!sheet_hide(c, &now, ret)) /* another sheet may have told since this one was closed */
+		return fault_add(why, RC_RULE, "cells", FAULT_FIGURE_DIFFERENCE);
+	ret->cells = table_cells(c->arena, &now);
 	told_add(c, ret);
 	rc = report_stage(c, ret);
 	return rc != RC_OK ? rc : event_stage(c, &figure_sheet_table, "sent", ret);

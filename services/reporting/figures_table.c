@@ -141,6 +141,8 @@ cells_told(struct arena *a, const struct list *cells)
 			out[i].value = 0;
 			out[i].people = 0;
 			out[i].has &= ~(REC_BIT(CELL_VALUE) | REC_BIT(CELL_PEOPLE));
+		} else {
+			out[i].people = SUPPRESS_PEOPLE_LEAST;
 		}
 	return (struct list){ out, cells->count };
 }

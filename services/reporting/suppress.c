@@ -60,7 +60,7 @@ needs_of(struct search *s, struct arena *a, uint32_t i, bool values)
 	if (!values)
 		return;
 	need_add(s, a, i, LAYER_VALUE, half == 0 ? 1 : half);
-	need_add(s, a, i, LAYER_VALUE, c->difference && half == 0 ? -1 : -half);
+	need_add(s, a, i, LAYER_VALUE, !c->difference ? -c->value : half == 0 ? -1 : -half);
 }
 
 /* Values that are the counts of people ask for nothing of their own. */

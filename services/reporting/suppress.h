@@ -16,9 +16,9 @@
 #define SUPPRESS_PEOPLE_LEAST 5
 
 /* What is protected. For somebody who knows all that is told, that cells add up, and that nothing is below zero, the least and the greatest
- * possible amount of each sensitive cell lie at least so far apart: none and five as for people, so neither that somebody is there nor
- * that they are few can be said; as for the value, its half, and half as much again (a unit more at least). A sensitive difference: five
- * people less and five more, half its value less and more. Any other hidden cell is not determined. */
+ * possible amount of each sensitive cell lie at least so far apart: none and five as for people, none and half as much again (a unit more
+ * at least) as for the value: so neither that somebody is there, nor that they are few, nor about how much it is can be said. A sensitive
+ * difference: five people less and five more, half its value less and more. Any other hidden cell is not determined. */
 enum suppress_state {
 	SUPPRESS_FREE, /* told, unless it is hidden here */
 	SUPPRESS_TOLD, /* was told before: what is out does not come back */

@@ -14,7 +14,7 @@ FROM, NOW = "%d-01-01" % YEAR, "%d-01-01" % (YEAR + 1)
 LINES = [{"category": "professional", "people": 3, "value": 3}, {"category": "governing", "people": 9, "value": 9},
          {"category": "other_public", "people": 20, "value": 20}]
 DEFINITION = {"code": "accueil", "label": "Personnes accueillies", "measure": "entered", "definition": "Chaque personne compte une fois.",
-              "from": "%d-01-01" % (YEAR - 1)}
+              "from": "%d-01-01" % (YEAR - 1), "period": "year"}
 
 
 def definitions(tap, boss):
@@ -31,12 +31,14 @@ def definitions(tap, boss):
     got = boss.get("/indicators/" + made.id)
     refused(tap, boss.patch("/indicators/" + made.id, {"label": "Autre"}, got.etag), 409, "status", "indicator_state", "then it does not change")
     tap.equal(boss.make("/indicators", DEFINITION).json["edition"], 2, "a change is the next edition")
+    refused(tap, boss.post("/indicators", dict(DEFINITION, period="quarter")), 422, "period", "indicator_period", "which keeps its period")
 
 
 def sheets(tap, boss):
     sheet = {"code": "accueil", "period": "year", "from": FROM, "entries": LINES, "evidence": "Registre d’accueil"}
     refused(tap, boss.post("/figure-sheets", dict(sheet, **{"from": "%d-02-01" % YEAR})), 422, "from", "figure_period", "a year begins on its first day")
     refused(tap, boss.post("/figure-sheets", dict(sheet, period="quarter", **{"from": "%d-02-01" % YEAR})), 422, "from", "figure_period", "a quarter too")
+    refused(tap, boss.post("/figure-sheets", dict(sheet, period="quarter")), 422, "period", "figure_period_kind", "what is asked for by year has no quarters")
     refused(tap, boss.post("/figure-sheets", dict(sheet, **{"from": "%d-01-01" % (YEAR - 3)})), 422, "from", "figure_early", "not before it is asked for")
     refused(tap, boss.post("/figure-sheets", dict(sheet, entries=LINES + LINES[:1])), 422, "entries[3]", "figure_cell", "a category stands once")
     refused(tap, boss.post("/figure-sheets", dict(sheet, entries=[{"category": "all", "people": 5, "value": 5}])), 422, "entries[0]", "figure_cell",
@@ -61,7 +63,7 @@ def sheets(tap, boss):
     tap.equal(step("correct").json["status"], "draft", "it is opened again")
     running = boss.make("/figure-sheets", dict(sheet, **{"from": NOW})).id
     refused(tap, step("close", running), 409, "to", "figure_open", "a year that runs is not closed")
-    bare = boss.make("/figure-sheets", {"code": "accueil", "period": "quarter", "from": FROM}).id
+    bare = boss.make("/figure-sheets", {"code": "accueil", "period": "year", "from": "%d-01-01" % (YEAR - 1)}).id
     refused(tap, step("close", bare), 422, "entries", "figure_not_entered", "nor is a sheet of nothing")
     got = boss.get("/figure-sheets/" + bare)
     boss.patch("/figure-sheets/" + bare, {"entries": LINES}, got.etag)
@@ -81,6 +83,9 @@ def computed(tap, node, boss, world):
     tap.equal(boss.get("/figure-sheets/" + own.id).status, 404, "and it is not there for a coordinator")
     tap.ok(own.id not in [s["id"] for s in boss.all("/figure-sheets")], "in no list either")
     sheet = boss.make("/figure-sheets", {"code": "formation", "period": "year", "from": FROM}).id
+    boss.make("/indicators/%s/publish" % boss.make("/indicators", dict(DEFINITION, code="formation_t", measure="persons_trained", period="quarter")).id)
+    refused(tap, boss.post("/figure-sheets", {"code": "formation_t", "period": "quarter", "from": FROM}), 422, "period", "figure_overlap",
+            "the same figures are not told by quarter and by year")
     cells = boss.make("/figure-sheets/%s/close" % sheet).json["cells"]
     tap.ok(cells and all(c["hidden"] and c["value"] == 0 for c in cells), "nobody was trained: none at all is fewer than five too", cells)
 

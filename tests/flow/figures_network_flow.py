@@ -10,7 +10,8 @@ from linked import address, introduce, peer
 from said import refused
 
 FROM = "%d-01-01" % (datetime.date.today().year - 2)
-DEFINITION = {"code": "accueil", "label": "Personnes accueillies", "measure": "entered", "definition": "Chaque personne compte une fois."}
+DEFINITION = {"code": "accueil", "label": "Personnes accueillies", "measure": "entered", "definition": "Chaque personne compte une fois.",
+              "period": "year"}
 
 
 def lines(*people):

@@ -77,7 +77,8 @@ def followed(node):
 def figures_told(node):
     """An indicator that this node asks for, and what another federation told of it for last year."""
     boss = node.client("national,coordinator")
-    made = boss.make("/indicators", {"code": "accueil", "label": "Personnes accueillies", "measure": "entered", "definition": "Chaque personne compte une fois."}).id
+    made = boss.make("/indicators", {"code": "accueil", "label": "Personnes accueillies", "measure": "entered", "definition": "Chaque personne compte une fois.",
+                                     "period": "year"}).id
     boss.make("/indicators/%s/publish" % made)
     with lib.Node("loire", "Fédération de la Loire") as other:
         address(other)

@@ -252,8 +252,9 @@ struct indicator
 figures_published(struct figures_world *w, const char *code)
 {
 	struct indicator i = { .has = REC_BIT(INDICATOR_CODE) | REC_BIT(INDICATOR_LABEL) |
-		    REC_BIT(INDICATOR_MEASURE) | REC_BIT(INDICATOR_DEFINITION),
+		    REC_BIT(INDICATOR_MEASURE) | REC_BIT(INDICATOR_DEFINITION) | REC_BIT(INDICATOR_PERIOD),
 		.code = text_of(code),
+		.period = PERIOD_QUARTER,
 		.label = TEXT_LIT("Personnes accueillies"),
 		.measure = MEASURE_ENTERED,
 		.definition = TEXT_LIT("Chaque personne compte une fois.") };

@@ -164,7 +164,7 @@ sensitive_holds(const struct suppress *t, uint32_t i)
 	if (!values)
 		return true;
 	return oracle_possible(t, false, i, c->value + up, INT64_MAX) &&
-	    oracle_possible(t, false, i, INT64_MIN, c->value - (c->difference ? up : half));
+	    oracle_possible(t, false, i, INT64_MIN, c->difference ? c->value - up : 0);
 }
 
 /* Nobody can say what a hidden cell is: there is another amount for it. */

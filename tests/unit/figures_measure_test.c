@@ -55,8 +55,9 @@ static void
 define(struct world *w, enum figure_measure measure, const char *code)
 {
 	struct indicator i = { .has = REC_BIT(INDICATOR_CODE) | REC_BIT(INDICATOR_LABEL) |
-		    REC_BIT(INDICATOR_MEASURE) | REC_BIT(INDICATOR_DEFINITION),
+		    REC_BIT(INDICATOR_MEASURE) | REC_BIT(INDICATOR_DEFINITION) | REC_BIT(INDICATOR_PERIOD),
 		.code = text_of(code),
+		.period = PERIOD_QUARTER,
 		.label = TEXT_LIT("Un indicateur"),
 		.measure = measure,
 		.definition = TEXT_LIT("Ce que compte le logiciel.") };

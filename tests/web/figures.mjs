@@ -22,7 +22,7 @@ async function national() {
 	const row = await page.locator("table", { hasText: "Département 42" }).locator("tr", { hasText: "Département 42" }).textContent();
 	ok(!/\b3\b/.test(row) && !/\b9\b/.test(row.replace("42", "")), "of the three, and of the nine beside them, nothing is there", row);
 	await looked(page, "chiffres-consolides");
-	await page.getByLabel("Période").selectOption("quarter1");
+	await page.getByLabel("Année").selectOption(String(new Date().getFullYear() - 3));
 	await page.getByText("Aucune fédération n’a encore transmis de chiffres").waitFor();
 	ok(/En retard/.test(await text(page)), "of another period, who has not told is late");
 	await visit(page, "indicateurs");
@@ -38,6 +38,7 @@ async function defined(page) {
 	await page.fill("form [name=code]", "Mauvais code");
 	await page.fill("form [name=label]", "Bénévoles formés");
 	await page.selectOption("form [name=measure]", "entered");
+	await page.selectOption("form [name=period]", "year");
 	await page.fill("form [name=definition]", "Une personne compte une fois.");
 	await page.getByRole("button", { name: "Enregistrer" }).click();
 	await page.locator(".fault").first().waitFor();

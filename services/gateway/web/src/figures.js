@@ -24,15 +24,14 @@ export function periodWords(period, from) {
 	return period === "year" ? `année ${from.slice(0, 4)}` : `${quarter === 1 ? "1er" : quarter + "e"} trimestre ${from.slice(0, 4)}`;
 }
 
-const starts = { year: "01", quarter1: "01", quarter2: "04", quarter3: "07", quarter4: "10" };
-const parts = [["year", "Année entière"], ["quarter1", "1er trimestre"], ["quarter2", "2e trimestre"], ["quarter3", "3e trimestre"], ["quarter4", "4e trimestre"]];
+const quarters = [["01", "1er trimestre"], ["04", "2e trimestre"], ["07", "3e trimestre"], ["10", "4e trimestre"]];
 const years = () => [0, 1, 2, 3, 4].map(n => String(Number(today().slice(0, 4)) - n)).map(y => [y, y]);
 
-/* A period as a form holds it (year, part), and as it is asked for. */
-export const periodFirst = () => ({ year: String(Number(today().slice(0, 4)) - 1), part: "year" });
-export const periodOf = v => ({ period: v.part === "year" ? "year" : "quarter", from: `${v.year}-${starts[v.part]}-01` });
-export const PeriodFields = ({ form }) => html`<${Select} form=${form} name="year" label="Année" options=${years()} />
-	<${Select} form=${form} name="part" label="Période" options=${parts} />`;
+/* A period as a form holds it (year, month), and as it is asked for: an indicator is by quarter or by year. */
+export const periodFirst = () => ({ year: String(Number(today().slice(0, 4)) - 1), month: "01" });
+export const periodOf = (of, v) => ({ period: of.period, from: `${v.year}-${of.period === "year" ? "01" : v.month}-01` });
+export const PeriodFields = ({ form, of }) => html`<${Select} form=${form} name="year" label="Année" options=${years()} />
+	${of.period === "quarter" && html`<${Select} form=${form} name="month" label="Trimestre" options=${quarters} />`}`;
 
 function Cell({ cell, unit, own }) {
 	if (!cell || (cell.value === undefined && !cell.hidden))

@@ -58,8 +58,8 @@ function Choose({ list }) {
 	const form = useForm({ ...periodFirst(), indicator: list[0].id }), of = list.find(i => i.id === form.values.indicator);
 	const several = i => list.filter(o => o.code === i.code).length > 1 ? ` (édition ${i.edition})` : "";
 	return html`<form class="filters" onSubmit=${e => e.preventDefault()} aria-label="Ce qui est montré">
-			<${Select} form=${form} name="indicator" label="Indicateur" options=${list.map(i => [i.id, i.label + several(i)])} /><${PeriodFields} form=${form} /></form>
-		<${Shown} key=${of.id + form.values.year + form.values.part} of=${of} asked=${periodOf(form.values)} />`;
+			<${Select} form=${form} name="indicator" label="Indicateur" options=${list.map(i => [i.id, i.label + several(i)])} /><${PeriodFields} form=${form} of=${of} /></form>
+		<${Shown} key=${of.id + form.values.year + form.values.month} of=${of} asked=${periodOf(of, form.values)} />`;
 }
 
 export function Consolidated() {

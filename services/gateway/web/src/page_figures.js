@@ -24,16 +24,16 @@ async function known() {
 }
 
 function NewSheet({ from }) {
-	const options = [...from.asked.map(i => [`${i.peer}/${i.code}`, i.label]), ...from.own.map(i => ["/" + i.code, `${i.label} (défini ici)`])];
-	const form = useForm({ ...periodFirst(), indicator: options.length ? options[0][0] : "" });
+	const known = [...from.asked, ...from.own], options = known.map(i => [i.id, i.peer ? i.label : `${i.label} (défini ici)`]);
+	const form = useForm({ ...periodFirst(), indicator: known.length ? known[0].id : "" }), of = known.find(i => i.id === form.values.indicator);
 	const go = form.submit(async v => {
-		const [peer, code] = v.indicator.split("/"), body = { code, ...periodOf(v), ...peer && { peer } };
+		const body = { code: of.code, ...periodOf(of, v), ...of.peer && { peer: of.peer } };
 		location.hash = "#/chiffres/" + (await post("/figure-sheets", body, form.key(body))).id;
 	});
 	if (options.length === 0)
 		return html`<${Empty}>Aucune fédération ne demande de chiffres pour le moment.<//>`;
 	return html`<${Form} form=${form} onSubmit=${go} label="Préparer une fiche"><${Select} form=${form} name="indicator" label="Indicateur" options=${options} />
-		<${PeriodFields} form=${form} /><${Submit} form=${form}>Préparer la fiche<//><//>`;
+		<${PeriodFields} form=${form} of=${of} /><${Submit} form=${form}>Préparer la fiche<//><//>`;
 }
 
 function Sheets() {
