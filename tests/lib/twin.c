@@ -129,7 +129,7 @@ static void
 identity_of(struct twin_node *n)
 {
 	struct identity_keys k = { n->name, "Fédération", n->index == 0 ? "tcp://a.example:8479" : "",
-		&n->keys, n->has_next ? &n->next : NULL, NULL };
+		&n->keys, n->has_next ? &n->next : NULL, n->has_first ? n->first : NULL };
 
 	identity_set(&k);
 }
@@ -198,9 +198,9 @@ instant(struct twin *p)
 }
 
 static usec_t
-next_due(const struct twin *p, usec_t end)
+next_due(const struct twin *p, usec_t end, usec_t most)
 {
-	usec_t now = host_now(p->nodes[0].host), next = now + STEP_MOST < end ? now + STEP_MOST : end;
+	usec_t now = host_now(p->nodes[0].host), next = now + most < end ? now + most : end;
 
 	for (unsigned i = 0; i < 2; i++)
 		if (p->nodes[i].courier != NULL && p->nodes[i].due > now && p->nodes[i].due < next)
@@ -215,7 +215,7 @@ twin_run(struct twin *p, usec_t by)
 
 	instant(p);
 	while ((now = host_now(p->nodes[0].host)) < end) {
-		usec_t next = next_due(p, end);
+		usec_t next = next_due(p, end, by / 500 > STEP_MOST ? by / 500 : STEP_MOST);
 
 		for (unsigned i = 0; i < 2; i++)
 			host_advance(p->nodes[i].host, next - now);

@@ -49,6 +49,8 @@ struct twin_node {
 	struct courier *courier;
 	struct node_keys keys, next;
 	bool has_next;
+	uint8_t first[CRYPTO_SIGN_PUBLIC_LEN]; /* its first signing key, once it has another */
+	bool has_first;
 	const char *name;
 	struct id peer; /* of its record of the other side */
 	usec_t due;

@@ -1,0 +1,354 @@
+/*
+ * peer_steps_test: the life of a relation: two people compare, a pause, the end; cards that are renewed, keys that change.
+ * Owns: a pair of nodes for each test.
+ * Beware: every step is tried in every state: those that the machine does not have are refused with the state's name.
+ */
+#include "common/node_rotate.h"
+#include "tests/lib/scratch.h"
+#include "tests/lib/twin.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <cmocka.h>
+
+TWIN_TOPICS;
+
+static const struct host_caller operator= { .roles = ROLE_OPERATOR };
+static struct twin *twin;
+
+static int
+set_up(void **unused)
+{
+	(void)unused;
+	twin = twin_new(false);
+	return 0;
+}
+
+static int
+tear_down(void **unused)
+{
+	(void)unused;
+	twin_free(twin);
+	return 0;
+}
+
+static void
+two_people_compare_the_fingerprint_and_one_is_not_enough(void **unused)
+{
+	struct fault why = { 0 };
+
+	(void)unused;
+	assert_int_equal(twin_peer(twin, 0).status, PEER_TO_CONFIRM);
+	assert_int_equal(twin_confirm(twin, 0, NULL, "Coordination", &why), RC_OK);
+	assert_int_equal(twin_peer(twin, 0).status, PEER_CONFIRMED_ONCE);
+	assert_int_equal(twin_confirm(twin, 0, NULL, "coordination ", &why), RC_RULE);
+	assert_ptr_equal(why.items[0].code, FAULT_CONFIRMED_BY_SAME);
+	assert_int_equal(twin_confirm(twin, 0, NULL, "", &why), RC_INVALID);
+	assert_ptr_equal(why.items[0].code, FAULT_CONFIRM_NAME);
+	assert_int_equal(twin_peer(twin, 0).status, PEER_CONFIRMED_ONCE);
+	assert_int_equal(twin_confirm(twin, 0, NULL, "Présidence", &why), RC_OK);
+	assert_int_equal(twin_peer(twin, 0).status, PEER_ACTIVE);
+	assert_int_equal(twin_peer(twin, 0).confirmations.count, 2);
+}
+
+static void
+two_accounts_count_as_two_people_and_one_account_as_one(void **unused)
+{
+	struct host_caller first = { .roles = ROLE_OPERATOR, .person = { { 1 } } };
+	struct host_caller second = { .roles = ROLE_COORDINATOR, .person = { { 2 } } };
+	struct peer p = twin_peer(twin, 0);
+	struct peer_confirm in = { REC_BIT(1) | REC_BIT(2), p.id, p.fingerprint, { 0 } };
+	struct host *h = twin->nodes[0].host;
+	struct fault why = { 0 };
+
+	(void)unused;
+	assert_int_equal(host_call(h, &first, "federation.peer.confirm", &peer_confirm_desc, &in, 0,
+			     &peer_desc, &p, NULL, &why),
+	    RC_OK);
+	assert_int_equal(host_call(h, &first, "federation.peer.confirm", &peer_confirm_desc, &in, 0,
+			     &peer_desc, &p, NULL, &why),
+	    RC_RULE);
+	assert_int_equal(host_call(h, &second, "federation.peer.confirm", &peer_confirm_desc, &in, 0,
+			     &peer_desc, &p, NULL, &why),
+	    RC_OK);
+	assert_int_equal(p.status, PEER_ACTIVE);
+	second.roles = ROLE_DIRECTOR;
+	assert_int_equal(host_call(h, &second, "federation.peer.confirm", &peer_confirm_desc, &in, 0,
+			     &peer_desc, &p, NULL, &why),
+	    RC_FORBIDDEN);
+}
+
+static void
+another_fingerprint_confirms_nothing_however_it_is_written(void **unused)
+{
+	struct peer p = twin_peer(twin, 0);
+	char heard[CARD_FINGERPRINT_CAP + 8];
+	struct fault why = { 0 };
+	size_t n = 0;
+
+	(void)unused;
+	assert_int_equal(twin_confirm(twin, 0, "12345 67890", "Une", &why), RC_RULE);
+	assert_ptr_equal(why.items[0].code, FAULT_FINGERPRINT);
+	snprintf(heard, sizeof heard, TEXT_FMT, TEXT_ARG(p.fingerprint));
+	heard[46] = heard[46] == '0' ? '1' : '0';
+	assert_int_equal(twin_confirm(twin, 0, heard, "Une", &why), RC_RULE);
+	for (uint32_t i = 0; i < p.fingerprint.len; i++) /* without blanks, with dots */
+		if (p.fingerprint.ptr[i] != ' ')
+			heard[n++] = p.fingerprint.ptr[i];
+	heard[n++] = '.';
+	heard[n] = '\0';
+	assert_int_equal(twin_confirm(twin, 0, heard, "Une", &why), RC_OK);
+}
+
+static void
+nothing_goes_before_both_sides_have_confirmed(void **unused)
+{
+	(void)unused;
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(twin_confirm(twin, 0, NULL, i == 0 ? "Une" : "Autre", NULL), RC_OK);
+	twin_say(twin, 0);
+	twin_run(twin, 600 * USEC_PER_SEC);
+	assert_int_equal(twin->nodes[0].sent, 0);
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(twin_confirm(twin, 1, NULL, i == 0 ? "Une" : "Autre", NULL), RC_OK);
+	assert_true(twin_calm(twin, 600 * USEC_PER_SEC));
+	assert_int_equal(twin_got(twin, 1, 1), 1);
+}
+
+/* --- every step in every state ------------------------------------------------------------------------------------- */
+static void
+bring_to(enum peer_status status)
+{
+	if (status == PEER_TO_CONFIRM)
+		return;
+	assert_int_equal(twin_confirm(twin, 0, NULL, "Une", NULL), RC_OK);
+	if (status == PEER_CONFIRMED_ONCE)
+		return;
+	assert_int_equal(twin_confirm(twin, 0, NULL, "Autre", NULL), RC_OK);
+	if (status == PEER_SUSPENDED)
+		assert_int_equal(twin_step(twin, 0, "suspend", NULL), RC_OK);
+	if (status == PEER_REVOKED)
+		assert_int_equal(twin_step(twin, 0, "revoke", NULL), RC_OK);
+}
+
+static void
+steps_that_the_machine_does_not_have_are_refused(void **unused)
+{
+	static const struct {
+		enum peer_status from;
+		const char *verb;
+		enum peer_status to; /* 0: refused */
+	} cases[] = {
+		{ PEER_TO_CONFIRM, "suspend", 0 },
+		{ PEER_TO_CONFIRM, "resume", 0 },
+		{ PEER_TO_CONFIRM, "revoke", PEER_REVOKED },
+		{ PEER_CONFIRMED_ONCE, "suspend", 0 },
+		{ PEER_CONFIRMED_ONCE, "resume", 0 },
+		{ PEER_CONFIRMED_ONCE, "revoke", PEER_REVOKED },
+		{ PEER_ACTIVE, "suspend", PEER_SUSPENDED },
+		{ PEER_ACTIVE, "resume", 0 },
+		{ PEER_ACTIVE, "revoke", PEER_REVOKED },
+		{ PEER_SUSPENDED, "suspend", 0 },
+		{ PEER_SUSPENDED, "resume", PEER_ACTIVE },
+		{ PEER_SUSPENDED, "revoke", PEER_REVOKED },
+		{ PEER_REVOKED, "suspend", 0 },
+		{ PEER_REVOKED, "resume", 0 },
+		{ PEER_REVOKED, "revoke", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct fault why = { 0 };
+		enum rc rc;
+
+		bring_to(cases[i].from);
+		rc = twin_step(twin, 0, cases[i].verb, &why);
+		assert_int_equal(rc, cases[i].to == 0 ? RC_CONFLICT : RC_OK);
+		if (cases[i].to == 0)
+			assert_ptr_equal(why.items[0].code, FAULT_STATE);
+		assert_int_equal(twin_peer(twin, 0).status, cases[i].to == 0 ? cases[i].from : cases[i].to);
+		(void)tear_down(unused);
+		(void)set_up(unused);
+	}
+}
+
+static void
+a_code_is_one_peers_alone(void **unused)
+{
+	struct peer p = { .has = REC_BIT(6), .code = TEXT_LIT("autre") }, was = twin_peer(twin, 0);
+	struct fault why = { 0 };
+
+	(void)unused;
+	p.card = was.card;
+	p.has |= REC_BIT(7);
+	assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer.create", &peer_desc, &p,
+			     0, &peer_desc, &p, NULL, &why),
+	    RC_RULE);
+	assert_ptr_equal(why.items[0].code, FAULT_PEER_CODE);
+}
+
+static void
+a_peer_in_use_is_not_archived(void **unused)
+{
+	struct peer p;
+
+	(void)unused;
+	bring_to(PEER_ACTIVE);
+	p = twin_peer(twin, 0);
+	p.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION);
+	assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer.archive", &peer_desc, &p,
+			     0, &peer_desc, &p, NULL, NULL),
+	    RC_CONFLICT);
+}
+
+/* --- cards ------------------------------------------------------------------------------------------------------------- */
+static enum rc
+renew(struct peer_card *card, const uint8_t *secret, struct fault *why)
+{
+	struct peer_renew in = { REC_BIT(1) | REC_BIT(2), twin->nodes[0].peer, { 0 } };
+	struct buf line = { 0 };
+	struct peer p;
+	enum rc rc;
+
+	peer_card_write(card, secret, &line);
+	in.card = (struct text){ (const char *)line.ptr, (uint32_t)line.len, 0 };
+	rc = host_call(twin->nodes[0].host, &operator, "federation.peer.renew", &peer_renew_desc, &in, 0,
+	    &peer_desc, &p, NULL, why);
+	buf_free(&line);
+	return rc;
+}
+
+static struct peer_card
+their_card(const struct node_keys *k)
+{
+	return (struct peer_card){ .name = TEXT_LIT("loire"),
+		.sign_public = { (const char *)k->sign_public, 32, 0 },
+		.curve_public = { (const char *)k->curve_public, 32, 0 },
+		.endpoint = TEXT_LIT("tcp://ailleurs.example:8479"),
+		.node = peer_node_id(twin->nodes[1].keys.sign_public) };
+}
+
+static void
+a_newer_card_by_hand_brings_another_address_but_no_other_keys_and_no_other_node(void **unused)
+{
+	const struct node_keys *theirs = &twin->nodes[1].keys;
+	struct peer_card card = their_card(theirs);
+	struct node_keys other;
+	struct fault why = { 0 };
+
+	(void)unused;
+	bring_to(PEER_ACTIVE);
+	assert_int_equal(renew(&card, theirs->sign_secret, &why), RC_OK);
+	assert_true(text_is(twin_peer(twin, 0).endpoint, "tcp://ailleurs.example:8479"));
+	assert_int_equal(twin_peer(twin, 0).status, PEER_ACTIVE);
+	crypto_sign_keys(&entropy_system, other.sign_public, other.sign_secret);
+	entropy_fill(&entropy_system, other.curve_public, 32);
+	card = their_card(&other); /* says that it is the same node, and is signed by itself */
+	assert_int_equal(renew(&card, other.sign_secret, &why), RC_RULE);
+	assert_ptr_equal(why.items[0].code, FAULT_CARD_KEYS);
+	card.node = peer_node_id(other.sign_public);
+	assert_int_equal(renew(&card, other.sign_secret, &why), RC_RULE);
+	assert_ptr_equal(why.items[0].code, FAULT_CARD_OTHER_NODE);
+}
+
+static void
+keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days(void **unused)
+{
+	struct node_keys first = twin->nodes[1].keys, *keys = &twin->nodes[1].keys;
+	struct peer p;
+
+	(void)unused;
+	for (unsigned i = 0; i < 2; i++) {
+		assert_int_equal(twin_confirm(twin, i, NULL, "Une", NULL), RC_OK);
+		assert_int_equal(twin_confirm(twin, i, NULL, "Autre", NULL), RC_OK);
+	}
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	crypto_sign_keys(&entropy_system, twin->nodes[1].next.sign_public, twin->nodes[1].next.sign_secret);
+	entropy_fill(&entropy_system, twin->nodes[1].next.curve_public, 32);
+	twin->nodes[1].has_next = true;
+	twin_restart(twin, 1); /* the next keys are read at a start, and announced */
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	twin_run(twin, 15 * USEC_PER_SEC);
+	assert_true(twin_link(twin, 1).card_known);
+	p = twin_peer(twin, 0);
+	assert_memory_equal(p.sign_public.ptr, twin->nodes[1].next.sign_public, 32);
+	assert_memory_equal(p.former_sign.ptr, first.sign_public, 32);
+	twin_say(twin, 1); /* still with the former ones */
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	memcpy(twin->nodes[1].first, first.sign_public, 32);
+	twin->nodes[1].has_first = true;
+	*keys = twin->nodes[1].next;
+	twin->nodes[1].has_next = false;
+	twin_restart(twin, 1); /* the operator has put them in use */
+	twin_say(twin, 1);
+	twin_say(twin, 0);
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	assert_true(twin_got_in_order(twin, 0, 1, 2));
+	assert_int_equal(twin_got(twin, 1, 1), 1);
+	twin_run(twin, 31 * 24 * 3600 * USEC_PER_SEC);
+	assert_int_equal(twin->nodes[0].admitted_count, 1); /* the former key is good no more */
+	twin_say(twin, 1);
+	assert_true(twin_calm(twin, 600 * USEC_PER_SEC));
+	assert_true(twin_sound(twin));
+}
+
+static void
+keys_to_come_lie_beside_those_in_use_and_take_their_place_when_asked(void **unused)
+{
+	char scratch[SCRATCH_MAX], folder[SCRATCH_MAX + 8];
+	struct node_keys now, next, after;
+	uint8_t first[CRYPTO_SIGN_PUBLIC_LEN];
+	struct node n;
+	struct fault why = { 0 };
+	bool has;
+
+	(void)unused;
+	scratch_make(scratch);
+	snprintf(folder, sizeof folder, "%s/n", scratch);
+	assert_int_equal(node_create(folder, "a", "", &entropy_system, NULL), RC_OK);
+	assert_int_equal(node_load(folder, &n, NULL), RC_OK);
+	assert_int_equal(node_keys_next(&n, &next, &has, &why), RC_OK);
+	assert_false(has);
+	assert_int_equal(node_keys_promote(&n, &why), RC_NOT_FOUND);
+	assert_int_equal(node_keys_rotate(&n, &entropy_system, &why), RC_OK);
+	assert_int_equal(node_keys_rotate(&n, &entropy_system, &why),
+	    RC_CONFLICT); /* those that wait are not thrown away */
+	assert_int_equal(node_keys_load(&n, &now, &why), RC_OK);
+	assert_int_equal(node_keys_next(&n, &next, &has, &why), RC_OK);
+	assert_true(has);
+	assert_memory_not_equal(now.sign_public, next.sign_public, 32);
+	assert_int_equal(node_keys_promote(&n, &why), RC_OK);
+	assert_int_equal(node_keys_load(&n, &after, &why), RC_OK);
+	assert_memory_equal(after.sign_secret, next.sign_secret, 64);
+	assert_memory_equal(after.curve_secret, next.curve_secret, 32);
+	assert_int_equal(node_first_public(&n, &after, first, &why), RC_OK);
+	assert_memory_equal(first, now.sign_public, 32);
+	assert_int_equal(
+	    node_keys_rotate(&n, &entropy_system, &why), RC_OK); /* and again: the first stays the first */
+	assert_int_equal(node_keys_promote(&n, &why), RC_OK);
+	assert_int_equal(node_first_public(&n, &after, first, &why), RC_OK);
+	assert_memory_equal(first, now.sign_public, 32);
+	scratch_remove(scratch);
+}
+
+#define STEP_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STEP_TEST(two_people_compare_the_fingerprint_and_one_is_not_enough),
+		STEP_TEST(two_accounts_count_as_two_people_and_one_account_as_one),
+		STEP_TEST(another_fingerprint_confirms_nothing_however_it_is_written),
+		STEP_TEST(nothing_goes_before_both_sides_have_confirmed),
+		STEP_TEST(steps_that_the_machine_does_not_have_are_refused),
+		STEP_TEST(a_code_is_one_peers_alone),
+		STEP_TEST(a_peer_in_use_is_not_archived),
+		STEP_TEST(a_newer_card_by_hand_brings_another_address_but_no_other_keys_and_no_other_node),
+		STEP_TEST(keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days),
+		cmocka_unit_test(keys_to_come_lie_beside_those_in_use_and_take_their_place_when_asked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
