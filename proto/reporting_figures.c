@@ -308,8 +308,8 @@ FAULT_DEFINE(FAULT_FIGURE_CELL, "figure_cell", "Chaque ligne saisie a une catég
     "Each line has a category, and stands once for a department: see \"%s\".");
 FAULT_DEFINE(FAULT_FIGURE_PEOPLE, "figure_people", "Chaque ligne dit combien de personnes elle compte : une valeur sans personne n’est pas possible.",
     "Each line says how many people it counts: a value of nobody is not possible.");
-FAULT_DEFINE(FAULT_FIGURE_TERRITORIES, "figure_territories", "Une fiche a treize départements au plus : regroupez les autres sous « 00 ».",
-    "A sheet has thirteen departments at most: put the others together under \"00\".");
+FAULT_DEFINE(FAULT_FIGURE_TERRITORIES, "figure_territories", "Une fiche a treize départements et six catégories au plus : regroupez les autres départements sous « 00 ».",
+    "A sheet has thirteen departments and six categories at most: put the other departments together under \"00\".");
 FAULT_DEFINE(FAULT_FIGURE_EVIDENCE, "figure_evidence", "Dites d’où viennent ces chiffres avant d’arrêter la fiche.", "Say where these figures come from before closing.");
 FAULT_DEFINE(FAULT_FIGURE_STATE, "figure_state", "Cette fiche est %s.", "This sheet: %s.");
 FAULT_DEFINE(FAULT_FIGURE_OPEN, "figure_open", "La période n’est pas terminée : arrêtez la fiche après le %s.", "The period is not over: close the sheet after %s.");

@@ -13,6 +13,7 @@
 
 #define FIGURE_CELLS_MOST 260	/* of a sheet, totals too */
 #define FIGURE_TERRITORIES_MOST 14
+#define FIGURE_CATEGORIES_MOST 6
 #define FIGURE_EDITIONS_MOST 4	/* of a sheet that are told; then its figures stay as they are */
 #define FIGURE_LATE_DAYS 45	/* after the end of its period, a federation that has not told is late */
 #define FIGURE_ELSEWHERE "00"	/* the territory of what is of no department of the federation's */

@@ -150,9 +150,13 @@ entries_check(struct context *c, const struct figure_sheet *s, struct fault *why
 			CELL_TERRITORY)) /* beside departments, every line has one: else it would be no part of their sum */
 			rc = rec_fault_value(why, RC_INVALID, "entries", FAULT_FIGURE_CELL,
 			    &figure_category_enum, (int)f[i].category);
-	if (rc == RC_OK && table_of_cells(c->arena, &s->entries).rows >= FIGURE_TERRITORIES_MOST)
-		rc = fault_add(why, RC_RULE, "entries", FAULT_FIGURE_TERRITORIES);
-	return rc;
+	if (rc != RC_OK)
+		return rc;
+	struct edition e = table_of_cells(c->arena, &s->entries);
+
+	return e.rows >= FIGURE_TERRITORIES_MOST || e.cols > FIGURE_CATEGORIES_MOST
+	    ? fault_add(why, RC_RULE, "entries", FAULT_FIGURE_TERRITORIES)
+	    : RC_OK;
 }
 
 enum rc

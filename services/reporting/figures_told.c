@@ -6,7 +6,7 @@
 #include "services/reporting/figures.h"
 #include <stdlib.h>
 
-#define TELLINGS_MOST 8 /* of the same figures: more would take long to protect, and are not told */
+#define TELLINGS_MOST 6 /* of the same figures: more would take long to protect, and are not told */
 
 static bool
 same_figures(const struct figure_sheet *a, const struct figure_sheet *b)

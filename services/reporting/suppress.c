@@ -87,10 +87,11 @@ search_begin(struct search *s, struct suppress *t, struct arena *a)
 }
 
 /* --- one need, as a programme ------------------------------------------------------------ */
+/* A difference takes up whatever its two tables are: only its own need asks for its row. */
 static bool
 may_move(const struct suppress_cell *c, bool more)
 {
-	return c->state == SUPPRESS_KEPT || (c->state == SUPPRESS_FREE && (c->hidden || more));
+	return (c->state == SUPPRESS_KEPT && !c->difference) || (c->state == SUPPRESS_FREE && (c->hidden || more));
 }
 
 /* Numbers the columns; how many there are. */
@@ -114,10 +115,12 @@ row_matters(const struct search *s, const struct suppress_sum *sum, uint32_t cel
 {
 	bool any = sum->total == cell || s->column[sum->total] != NONE;
 
-	for (uint32_t i = 0; !any && i < sum->count; i++) {
+	for (uint32_t i = 0; i < sum->count; i++) {
 		uint32_t part = s->t->parts[sum->first + i];
 
-		any = part == cell || s->column[part] != NONE;
+		if (s->t->cells[part].difference && part != cell)
+			return false;
+		any = any || part == cell || s->column[part] != NONE;
 	}
 	return any;
 }
@@ -160,7 +163,7 @@ programme_write(struct search *s, struct lp *p, const struct need *n)
 			continue;
 		p->cost[col] = p->cost[col + 1] = cost;
 		p->most[col] = INFINITY;
-		p->most[col + 1] = c->difference ? (double)INFINITY : (double)amount(c, n->layer);
+		p->most[col + 1] = (double)amount(c, n->layer);
 	}
 }
 

@@ -28,7 +28,7 @@ struct suppress_cell {
 	int64_t people, value; /* in whole units (half-days, not days) */
 	uint32_t weight;       /* of a free one: what is lost when it is hidden; 1 or more */
 	enum suppress_state state;
-	bool difference;       /* may be below zero: of two tables, in either direction */
+	bool difference;       /* may be below zero: of two tables, in either direction. It stands in one sum, and is kept */
 	bool sensitive;	       /* of a kept one: the caller says; of a free one: set here, when it counts fewer than five */
 	bool hidden;	       /* out */
 };
@@ -85,6 +85,7 @@ struct lp {
 	double *cost;  /* of each column; 0 or more, what is to be least */
 	double *most;  /* upper bound of each column; INFINITY: none. The lower one is 0 */
 	bool *turned;  /* private: measured down from its bound */
+	uint32_t *filled; /* private: columns of the pivot's row that hold something */
 	uint32_t *basis; /* private: which column a row gives; cols and up: none of the table's own */
 };
 void lp_begin(struct lp *p, uint32_t rows, uint32_t cols, struct arena *a);

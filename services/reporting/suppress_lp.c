@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define LP_EPS 1e-9 /* of a pivot */
+#define LP_ROUND 1e-12	 /* what is left where nothing should be */
 #define LP_GAIN 1e-6 /* of a reduced cost */
 #define LP_MISSING 1e-6 /* of a row that is not satisfied */
 #define LP_PENALTY 1e7 /* of a unit that a row lacks */
@@ -23,6 +24,7 @@ lp_begin(struct lp *p, uint32_t rows, uint32_t cols, struct arena *a)
 	p->most = ARENA_ARRAY(a, cols + 1, double);
 	p->turned = ARENA_ARRAY(a, cols + 1, bool);
 	p->basis = ARENA_ARRAY(a, rows + 1, uint32_t);
+	p->filled = ARENA_ARRAY(a, cols + 2, uint32_t);
 }
 
 /* Each row begins with a column of its own that nobody wants; the costs are those beyond it. */
@@ -126,20 +128,30 @@ static void
 pivot(struct lp *p, uint32_t i, uint32_t j)
 {
 	double *row = lp_at(p, i, 0), by = row[j], cost = p->cost[j];
+	uint32_t count = 0;
 
 	for (uint32_t k = 0; k <= p->cols; k++)
-		row[k] /= by;
+		if (row[k] != 0) { /* few are: tables are sparse */
+			row[k] /= by;
+			p->filled[count++] = k;
+		}
 	for (uint32_t other = 0; other < p->rows; other++) {
 		double *to = lp_at(p, other, 0), times = to[j];
 
 		if (other == i || fabs(times) < LP_EPS * LP_EPS)
 			continue;
-		for (uint32_t k = 0; k <= p->cols; k++)
+		for (uint32_t n = 0; n < count; n++) {
+			uint32_t k = p->filled[n];
+
 			to[k] -= times * row[k];
+			if (fabs(to[k]) < LP_ROUND)
+				to[k] = 0;
+		}
 		to[j] = 0;
 	}
-	for (uint32_t k = 0; k < p->cols; k++)
-		p->cost[k] -= cost * row[k];
+	for (uint32_t n = 0; n < count; n++)
+		if (p->filled[n] < p->cols)
+			p->cost[p->filled[n]] -= cost * row[p->filled[n]];
 	p->cost[j] = 0;
 	p->basis[i] = j;
 }
