@@ -185,6 +185,68 @@ what_persons_ask_is_counted_by_those_in_charge_and_shown_to_nobody_else(void **s
 	    RC_FORBIDDEN);
 }
 
+/* All that these may read of figures: lists, as bytes. */
+static struct buf
+read_by_others(struct world *w)
+{
+	static const char *const reads[] = { "reporting.figure_sheet.list", "reporting.indicator.list", "reporting.peer_indicator.list",
+		"reporting.figure_grant.list", "reporting.peer_figure.list", "reporting.consolidation.list" };
+	const struct host_caller national = { .roles = ROLE_NATIONAL }, *others[] = { &w->coordinator, &w->two_hats, &national };
+	struct list_query q = { 0 };
+	struct list_page p;
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < sizeof reads / sizeof reads[0]; i++)
+		for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
+			enum rc rc = world_call(w, others[k], reads[i], &list_query_desc, &q, &list_page_desc, &p);
+			struct text body = host_last_body(w->h);
+
+			buf_printf(&out, "%s %zu %d ", reads[i], k, rc);
+			buf_append(&out, body.ptr, rc == RC_OK ? body.len : 0);
+		}
+	return out;
+}
+
+/* The quarter is closed by who is in charge, and by the coordinator, whether or not somebody has asked. */
+static struct buf
+quarter_lived(bool asks)
+{
+	void *state = NULL;
+	struct buf seen;
+
+	assert_int_equal(up(&state), 0);
+	struct world *w = state;
+	unsigned before = w->calls;
+
+	world_mission(w);
+	before = w->calls - before;
+	if (!asks) { /* the same world, but for that */
+		world_free(w);
+		assert_int_equal(up(&state), 0);
+		w = state;
+		world_be_refused(w, before);
+	}
+	host_jump(w->h, AFTER);
+	closed(w, &w->referent, MEASURE_REQUESTS_ANSWERED, "demandes");
+	closed(w, &w->coordinator, MEASURE_STRUCTURES, "structures");
+	seen = read_by_others(w);
+	world_free(w);
+	return seen;
+}
+
+static void
+nothing_that_others_read_of_figures_tells_of_what_persons_ask(void **state)
+{
+	struct buf with = quarter_lived(true), without = quarter_lived(false);
+
+	(void)state;
+	assert_in_range(with.len, 400, UINT32_MAX);
+	assert_int_equal(with.len, without.len);
+	assert_memory_equal(with.ptr, without.ptr, with.len);
+	buf_free(&with);
+	buf_free(&without);
+}
+
 /* --- actions ----------------------------------------------------------------------------------------------- */
 static void
 must(struct world *w, const struct host_caller *who, const char *method, const struct rec_desc *in_desc,
@@ -275,6 +337,7 @@ main(void)
 		IN_WORLD(requests_and_days_of_a_quarter_are_counted_by_department_and_kind),
 		IN_WORLD(rows_do_not_depend_on_what_was_asked),
 		IN_WORLD(what_persons_ask_is_counted_by_those_in_charge_and_shown_to_nobody_else),
+		cmocka_unit_test(nothing_that_others_read_of_figures_tells_of_what_persons_ask),
 		IN_WORLD(actions_attendance_people_and_structures_are_counted),
 	};
 
