@@ -7,6 +7,7 @@
 #include "proto/federation.h"
 #include "proto/matching.h"
 #include "proto/registry.h"
+#include "proto/reporting_figures.h"
 #include "proto/scheduling.h"
 #include "services/notification/service.h"
 #include <stdio.h>
@@ -198,6 +199,15 @@ on_federation(struct context *c, const struct event *e, struct fault *why)
 	return e->rec != NULL && notice_of_federation(e, &d) ? notice_tell(c, e, &d) : RC_OK;
 }
 
+static enum rc
+on_reporting(struct context *c, const struct event *e, struct fault *why)
+{
+	struct notice_draft d = { 0 };
+
+	(void)why;
+	return e->rec != NULL && notice_of_reporting(e, &d) ? notice_tell(c, e, &d) : RC_OK;
+}
+
 /* Whoever stands in a centre is an employer, or one of its people, to somebody. One that is not known yet may
  * be a centre. */
 static bool
@@ -265,6 +275,7 @@ static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &sess
 static const struct rec_desc *const seen_matching[] = { &ranking_desc, &proposal_desc, &engagement_desc,
 	&shortlist_desc, &waiver_desc, &request_link_desc, &far_hold_desc, &home_hold_desc };
 static const struct rec_desc *const seen_federation[] = { &peer_desc, &peer_stream_desc };
+static const struct rec_desc *const seen_reporting[] = { &peer_indicator_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = organisations_kept,
@@ -288,6 +299,7 @@ static const struct subscription subscriptions[] = {
 	    .see = seen_federation,
 	    .see_count = sizeof seen_federation / sizeof seen_federation[0],
 	    .on_event = on_federation },
+	{ .service = "reporting", .see = seen_reporting, .see_count = 1, .on_event = on_reporting },
 };
 
 const struct service_desc notification_service = {

@@ -63,6 +63,8 @@ def main(tap):
         national.make("/indicators/%s/publish" % definition)
         introduce(top, "fcsf", local, "loire")
         tap.ok(asked(boss), "a federation that comes into service hears what is asked for")
+        tap.ok(lib.wait_until(lambda: [n for n in boss.all("/notices") if "« Personnes accueillies », par année" in n["sentence"]], 20),
+               "and its coordinator is told", boss.all("/notices"))
         place = "/consolidation-parts/%s?period=year&from=%s" % (definition, FROM)
         tap.equal([(p["federation"], p["standing"]) for p in national.get(place).json["parts"]], [("Fédération de la Loire", "late")],
                   "and is late with last year's, until it tells")

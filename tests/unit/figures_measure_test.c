@@ -189,16 +189,19 @@ what_persons_ask_is_counted_by_those_in_charge_and_shown_to_nobody_else(void **s
 static struct buf
 read_by_others(struct world *w)
 {
-	static const char *const reads[] = { "reporting.figure_sheet.list", "reporting.indicator.list", "reporting.peer_indicator.list",
-		"reporting.figure_grant.list", "reporting.peer_figure.list", "reporting.consolidation.list" };
-	const struct host_caller national = { .roles = ROLE_NATIONAL }, *others[] = { &w->coordinator, &w->two_hats, &national };
+	static const char *const reads[] = { "reporting.figure_sheet.list", "reporting.indicator.list",
+		"reporting.peer_indicator.list", "reporting.figure_grant.list", "reporting.peer_figure.list",
+		"reporting.consolidation.list" };
+	const struct host_caller national = { .roles = ROLE_NATIONAL },
+				 *others[] = { &w->coordinator, &w->two_hats, &national };
 	struct list_query q = { 0 };
 	struct list_page p;
 	struct buf out = { 0 };
 
 	for (size_t i = 0; i < sizeof reads / sizeof reads[0]; i++)
 		for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
-			enum rc rc = world_call(w, others[k], reads[i], &list_query_desc, &q, &list_page_desc, &p);
+			enum rc rc =
+			    world_call(w, others[k], reads[i], &list_query_desc, &q, &list_page_desc, &p);
 			struct text body = host_last_body(w->h);
 
 			buf_printf(&out, "%s %zu %d ", reads[i], k, rc);

@@ -4,6 +4,7 @@
  * Beware: an event added to a contract fails here until somebody has decided whether it is told.
  */
 #include "proto/federation.h"
+#include "proto/reporting_figures.h"
 #include "proto/registry.h"
 #include "proto/scheduling.h"
 #include "services/notification/service.h"
@@ -73,6 +74,11 @@ static const char *const silent_federation[] = { "peer.suspended", "peer.resumed
 	"peer_stream.moved", "peer_stream.dropped", "peer_stream.announced", "peer_sent.queued",
 	"peer_sent.emptied", "peer_mail.received", "peer_mail.emptied", NULL };
 
+static const char *const told_reporting[] = { "peer_indicator.heard", NULL };
+static const char *const silent_reporting[] = { "indicator.published", "indicator.withdrawn",
+	"indicator_notice.told", "figure_sheet.closed", "figure_sheet.sent", "figure_sheet.reopened",
+	"figure_report.sent", "peer_figure.heard", "consolidation.summed", NULL };
+
 static bool
 is_in(const char *const *list, const char *name)
 {
@@ -94,6 +100,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static struct ranking ranking;
 	static struct request_link request_link;
 	static struct waiver waiver;
+	static const struct indicator_notice asked = { .label = TEXT_LIT("Personnes formées"),
+		.period = PERIOD_YEAR };
 	static struct far_hold far;
 	static struct home_hold home;
 	static struct session session;
@@ -145,6 +153,8 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	peer = (struct peer){ .id = object, .code = text_of("isere"), .status = PEER_CONFIRMED_ONCE };
 	if (d == &peer_desc)
 		e.rec = &peer;
+	else if (d == &peer_indicator_desc)
+		e.rec = &asked;
 	else if (d == &peer_stream_desc)
 		e.rec = &stream;
 	else if (d == &intersession_desc)
@@ -220,6 +230,13 @@ every_event_of_the_contracts_is_told_or_is_silent_on_purpose(void **state)
 	hold_to(&scheduling_contract, told_scheduling, silent_scheduling, notice_of_scheduling);
 	hold_to(&matching_contract, told_matching, silent_matching, notice_of_matching);
 	hold_to(&federation_contract, told_federation, silent_federation, notice_of_federation);
+}
+
+static void
+that_an_indicator_is_asked_for_is_told_and_no_figure_is(void **state)
+{
+	(void)state;
+	hold_to(&reporting_contract, told_reporting, silent_reporting, notice_of_reporting);
 }
 
 static void
@@ -830,6 +847,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_event_of_the_contracts_is_told_or_is_silent_on_purpose),
+		cmocka_unit_test(that_an_indicator_is_asked_for_is_told_and_no_figure_is),
 		cmocka_unit_test(a_provider_alone_is_told_that_its_card_grows_old),
 		cmocka_unit_test(the_second_person_is_asked_for_once_and_then_told_that_it_is_done),
 		cmocka_unit_test(a_deadline_is_told_to_coordinators_when_it_falls_due_and_not_before),
