@@ -144,7 +144,7 @@ fuzz: $(FUZZERS)
 # --- bench ------------------------------------------------------------------------------------------------------------
 # ours and peers in turns, into build/bench/results.csv and table.md; ROWS=name[,name] for a part. Always of the release build.
 BENCH := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
-build/bench/%: build/obj/tests/bench/%.o build/lib/libtest.a build/lib/libscheduling.a build/lib/libmatching.a build/lib/libregistry.a build/lib/libproto.a build/lib/libcommon.a
+build/bench/%: build/obj/tests/bench/%.o build/lib/libtest.a build/lib/libscheduling.a build/lib/libmatching.a build/lib/libregistry.a build/lib/libfederation.a build/lib/libproto.a build/lib/libcommon.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $^ $(LDFLAGS_ALL) $(LIBS) -o $@
 ROWS ?=

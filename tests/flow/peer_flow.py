@@ -8,12 +8,12 @@ import shutil
 import signal
 import socket
 
+import federations
 import lib
-import peers
 
 
 def both(tap, a, b, sentence):
-    tap.ok(peers.agreed(a, b), sentence, peers.state(a, b))
+    tap.ok(federations.agreed(a, b), sentence, federations.state(a, b))
 
 
 def not_before_both_agree(tap, a, b):
@@ -27,7 +27,7 @@ def not_before_both_agree(tap, a, b):
     two = a.second.post("/peers/%s/confirm" % a.known["b"], {"fingerprint": b.must("peer fingerprint").strip()})
     tap.equal(two.json.get("status"), "active", "a second person puts the relation in use here")
     b.adds(a)
-    tap.ok(lib.wait_until(lambda: b.refused(None, "stranger") > 0, 30), "who is not confirmed over there is a stranger, and counted", peers.state(a, b))
+    tap.ok(lib.wait_until(lambda: b.refused(None, "stranger") > 0, 30), "who is not confirmed over there is a stranger, and counted", federations.state(a, b))
     tap.ok(not a.connected(b) and not b.connected(a), "and nothing is connected")
     b.confirms(a)
     both(tap, a, b, "once both sides have confirmed, each has the other's card, acknowledged")
@@ -45,7 +45,7 @@ def strangers(tap, a, b):
                 s.shutdown(socket.SHUT_WR)
                 while s.recv(4096):
                     pass
-    tap.ok(lib.wait_until(lambda: a.refused(None, "stranger") >= before + 3, 30), "a stranger's connections are counted, each once", peers.state(a))
+    tap.ok(lib.wait_until(lambda: a.refused(None, "stranger") >= before + 3, 30), "a stranger's connections are counted, each once", federations.state(a))
     both(tap, a, b, "and harm no other")
 
 
@@ -55,7 +55,7 @@ def killed(tap, a, b):
         for pid in pids:
             lib.end_process(pid, signal.SIGKILL)
         if kill == "node":
-            tap.ok(lib.wait_until(lambda: not a.connected(b), 30), "a sees that b's node is gone", peers.state(a))
+            tap.ok(lib.wait_until(lambda: not a.connected(b), 30), "a sees that b's node is gone", federations.state(a))
             lib.wait_until(lambda: not b.processes())
             b.up()
         both(tap, a, b, "after kill -9 of b's %s both find each other again, with nothing on its way" % kill)
@@ -75,24 +75,24 @@ def told_while_away(tap, a, b):
 def suspended(tap, a, b):
     before = a.refused(None, "stranger")
     a.step(b, "suspend")
-    tap.ok(lib.wait_until(lambda: not a.connected(b), 30), "a suspends b: it is connected to b no more", peers.state(a, b))
+    tap.ok(lib.wait_until(lambda: not a.connected(b), 30), "a suspends b: it is connected to b no more", federations.state(a, b))
     b.down()
     b.moves()
     b.up()
     known = a.peer(b)["endpoint"]
-    tap.ok(lib.wait_until(lambda: a.refused(None, "stranger") > before, 30), "b returns at another address, and is refused and counted meanwhile", peers.state(a, b))
-    tap.ok(b.link(a)["queued"] >= 1 and a.peer(b)["endpoint"] == known, "what it says is kept over there, and not accepted here", peers.state(a, b))
+    tap.ok(lib.wait_until(lambda: a.refused(None, "stranger") > before, 30), "b returns at another address, and is refused and counted meanwhile", federations.state(a, b))
+    tap.ok(b.link(a)["queued"] >= 1 and a.peer(b)["endpoint"] == known, "what it says is kept over there, and not accepted here", federations.state(a, b))
     a.step(b, "resume")
     both(tap, a, b, "resumed: all that was kept arrives")
     tap.equal(a.peer(b)["endpoint"], b.endpoint, "and a connects to where b is now")
 
 
 def without_an_address(tap, a, c):
-    peers.introduce(a, c)
+    federations.introduce(a, c)
     both(tap, a, c, "a node without an address calls, and is answered on its own connection")
     tap.ok("endpoint" not in a.peer(c), "its card says none")
     c.down()
-    tap.ok(lib.wait_until(lambda: not a.connected(c), 30), "a sees it leave", peers.state(a))
+    tap.ok(lib.wait_until(lambda: not a.connected(c), 30), "a sees it leave", federations.state(a))
     c.up()
     both(tap, a, c, "and come back")
 
@@ -120,7 +120,7 @@ def rotated(tap, a, b):
     keys = a.peer(b)["curve_public"]
     fingerprint = b.must("peer fingerprint").strip()
     b.must("peer rotate")
-    tap.ok(lib.wait_until(lambda: a.peer(b)["curve_public"] != keys, 60), "b made new keys and told a, in words that the old ones signed", peers.state(a, b))
+    tap.ok(lib.wait_until(lambda: a.peer(b)["curve_public"] != keys, 60), "b made new keys and told a, in words that the old ones signed", federations.state(a, b))
     both(tap, a, b, "both go on with the old ones")
     b.must("peer rotate")
     tap.ok(b.must("peer fingerprint").strip() not in ("", fingerprint), "then the new ones are in use")
@@ -131,14 +131,14 @@ def rotated(tap, a, b):
 
 def revoked(tap, a, b, c):
     a.step(b, "revoke")
-    tap.ok(lib.wait_until(lambda: not a.connected(b), 30), "a revokes b: it is connected to b no more", peers.state(a, b))
+    tap.ok(lib.wait_until(lambda: not a.connected(b), 30), "a revokes b: it is connected to b no more", federations.state(a, b))
     heard = a.link(b)["received"] if a.link(b) else 0
     before = a.refused(None, "stranger")
     b.down()
     b.moves()
     b.up()
-    tap.ok(lib.wait_until(lambda: a.refused(None, "stranger") > before, 30), "what b tries after is refused and counted", peers.state(a, b))
-    tap.ok(not b.connected(a) and (a.link(b) or {"received": heard})["received"] == heard, "b is neither heard nor answered", peers.state(a, b))
+    tap.ok(lib.wait_until(lambda: a.refused(None, "stranger") > before, 30), "what b tries after is refused and counted", federations.state(a, b))
+    tap.ok(not b.connected(a) and (a.link(b) or {"received": heard})["received"] == heard, "b is neither heard nor answered", federations.state(a, b))
     tap.equal(a.operator.post("/peers/%s/resume" % a.known["b"]).status, 409, "and that is for ever")
     both(tap, a, c, "the link with a third is as it was")
 
@@ -154,7 +154,7 @@ def address_taken(tap, a):
 
 
 def main(tap):
-    with peers.Node("a") as a, peers.Node("b") as b, peers.Node("c", reached=False) as c:
+    with federations.Node("a") as a, federations.Node("b") as b, federations.Node("c", reached=False) as c:
         for node in (a, b, c):
             node.up()
         not_before_both_agree(tap, a, b)

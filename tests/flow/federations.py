@@ -1,4 +1,4 @@
-"""peers: nodes of several federations on this machine, introduced to each other as people do it: cards, fingerprints, two persons each.
+"""federations: nodes of several federations on this machine, introduced to each other as people do it: cards, fingerprints, two persons each.
 Owns: nothing; each node is lib's, with an address of its own for the others.
 Beware: what waits for the network waits for a condition; a link that was refused once is tried again after seconds.
 """
