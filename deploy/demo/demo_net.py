@@ -92,8 +92,8 @@ class Spaces:
     def endpoint(self, i):
         return "tcp://0.0.0.0:%d" % FEDERATION_PORT
 
-    def public(self, i, seen_by):
-        """The address of node i, for the node that calls it."""
+    def public(self, i):
+        """The address by which the others reach node i."""
         return "tcp://%s:%d" % (self.address(i), FEDERATION_PORT)
 
     @contextlib.contextmanager
@@ -136,32 +136,60 @@ class Spaces:
 
 # --- relays ---------------------------------------------------------------------------------------------------------
 class Relay:
-    """Takes connections on a port and carries them to another; while it is cut it takes them and carries nothing."""
+    """In front of one node: takes connections on a port and carries them to the node's own."""
 
-    def __init__(self, target):
-        self.target = target
-        self.cut = False
+    def __init__(self, number, target):
+        self.number, self.target = number, target
         self.listening = socket.socket()
         self.listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.listening.bind(("127.0.0.1", 0))
-        self.listening.listen(16)
+        self.listening.listen(64)
+        self.listening.setblocking(False)
         self.port = self.listening.getsockname()[1]
-        self.pairs = {}
+
+
+class Line:
+    """One connection: two sockets, and between which nodes it is."""
+
+    def __init__(self, ends, near, far):
+        self.ends, self.near, self.far = ends, near, far
+
+    def other(self, one):
+        return self.far if one is self.near else self.near
+
+
+def caller_of(port, folders):
+    """Which node's federation process has that local port: the number of its folder, or None. Its connections all leave from 127.0.0.1."""
+    mark = ":%04X" % port
+    with open("/proc/net/tcp") as f:
+        inodes = {"socket:[%s]" % line.split()[9] for line in f if line.split()[1].endswith(mark)}
+    for number, folder in enumerate(folders):
+        with contextlib.suppress(OSError, StopIteration):
+            with open(os.path.join(folder, "run", "maillage.state")) as f:
+                pid = next(line.split()[2] for line in f if line.startswith("federation "))
+            for fd in os.listdir("/proc/%s/fd" % pid):
+                with contextlib.suppress(OSError):
+                    if os.readlink("/proc/%s/fd/%s" % (pid, fd)) in inodes:
+                        return number
+    return None
 
 
 class Loopback:
-    """Relays on 127.0.0.1: one for each direction of each link, because a node has one address for each of the others. One thread."""
+    """A relay on 127.0.0.1 before each node. While the line between two nodes is cut, what one has said stays with the relay, and a new
+    call is taken and not answered. One thread."""
 
     def __init__(self, count):
         self.name = "des relais sur l’adresse locale 127.0.0.1"
         self.ports = [free_port() for _ in range(count)]
-        self.relays = {(a, b): Relay(("127.0.0.1", self.ports[b])) for a in range(count) for b in range(count) if a != b}
+        self.relays = [Relay(i, ("127.0.0.1", port)) for i, port in enumerate(self.ports)]
+        self.folders = []
+        self.lines = {}  # by socket, both ends
+        self.cuts = set()
         self.lock = threading.Lock()
         self.selector = selectors.DefaultSelector()
         self.ended = False
-        for relay in self.relays.values():
-            relay.listening.setblocking(False)
-            self.selector.register(relay.listening, selectors.EVENT_READ, (relay, None))
+        for relay in self.relays:
+            self.selector.register(relay.listening, selectors.EVENT_READ, relay)
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
 
@@ -171,8 +199,8 @@ class Loopback:
     def endpoint(self, i):
         return "tcp://127.0.0.1:%d" % self.ports[i]
 
-    def public(self, i, seen_by):
-        return "tcp://127.0.0.1:%d" % self.relays[seen_by, i].port
+    def public(self, i):
+        return "tcp://127.0.0.1:%d" % self.relays[i].port
 
     def connection(self, i):
         return http.client.HTTPConnection
@@ -182,71 +210,74 @@ class Loopback:
         while not self.ended:
             for key, _ in self.selector.select(0.05):
                 with self.lock:
-                    relay, other = key.data
-                    if other is None:
-                        self._accept(relay)
-                    elif key.fileobj in relay.pairs:
-                        self._carry(relay, key.fileobj, other)
+                    if isinstance(key.data, Relay):
+                        self._accept(key.data)
+                    elif key.fileobj in self.lines:
+                        self._carry(self.lines[key.fileobj], key.fileobj)
 
     def _accept(self, relay):
         with contextlib.suppress(OSError):
-            near, _ = relay.listening.accept()
-            if relay.cut:
-                relay.pairs[near] = None  # held, and never answered
+            near, address = relay.listening.accept()
+            ends = frozenset((relay.number, caller_of(address[1], self.folders)))
+            if ends in self.cuts:
+                self.lines[near] = Line(ends, near, None)
                 return
             try:
                 far = socket.create_connection(relay.target, 2)
             except OSError:
                 near.close()
                 return
-            for one, other in ((near, far), (far, near)):
+            line = Line(ends, near, far)
+            for one in (near, far):
                 one.settimeout(5)
-                relay.pairs[one] = other
-                self.selector.register(one, selectors.EVENT_READ, (relay, other))
+                self.lines[one] = line
+                self.selector.register(one, selectors.EVENT_READ, None)
 
-    def _carry(self, relay, one, other):
+    def _carry(self, line, one):
         try:
             data = one.recv(262144)
             if data:
-                other.sendall(data)
+                line.other(one).sendall(data)
                 return
         except OSError:
             pass
-        self._drop(relay, one)
-        self._drop(relay, other)
+        self._drop(line)
 
-    def _drop(self, relay, one):
-        if one is None or relay.pairs.pop(one, self) is self:
-            return
+    def _still(self, one):
         with contextlib.suppress(KeyError, ValueError):
             self.selector.unregister(one)
-        one.close()
+
+    def _drop(self, line):
+        for one in (line.near, line.far):
+            if one is not None and self.lines.pop(one, None) is not None:
+                self._still(one)
+                one.close()
 
     # -- from outside
     def cut(self, a, b):
+        ends = frozenset((a, b))
         with self.lock:
-            for relay in (self.relays[a, b], self.relays[b, a]):
-                relay.cut = True
-                for one in list(relay.pairs):
-                    with contextlib.suppress(KeyError, ValueError):
-                        self.selector.unregister(one)
+            self.cuts.add(ends)
+            for one, line in self.lines.items():
+                if line.ends == ends:
+                    self._still(one)
 
     def heal(self, a, b):
         """What was held is closed: both sides call again."""
+        ends = frozenset((a, b))
         with self.lock:
-            for relay in (self.relays[a, b], self.relays[b, a]):
-                relay.cut = False
-                for one in list(relay.pairs):
-                    self._drop(relay, one)
+            self.cuts.discard(ends)
+            for line in {line for line in self.lines.values() if line.ends == ends}:
+                self._drop(line)
 
     def close(self):
         self.ended = True
         self.thread.join(2)
         with self.lock:
-            for relay in self.relays.values():
+            for relay in self.relays:
                 relay.listening.close()
-                for one in list(relay.pairs):
-                    self._drop(relay, one)
+            for line in set(self.lines.values()):
+                self._drop(line)
         self.selector.close()
 
 

@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 import traceback
+from datetime import date
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
@@ -20,7 +21,9 @@ sys.path.insert(0, HERE)
 
 import demo_net  # noqa: E402
 import demo_print as say  # noqa: E402
+import network_share  # noqa: E402
 from demo_node import Api, DemoFailed, Node, expect, free_port  # noqa: E402
+from network_wait import seconds, until  # noqa: E402
 
 FEDERATIONS = [
     ("fcs-42-43", "Fédération des centres sociaux Loire et Haute-Loire", "42"),
@@ -32,19 +35,6 @@ NATIONAL = 3
 FINGERPRINT = re.compile(r"(\d{5} ){7}\d{5}")
 
 
-def until(true, seconds, sentence):
-    """Waits for it; the seconds that it took."""
-    began = time.monotonic()
-    while not true():
-        expect(time.monotonic() - began < seconds, sentence)
-        time.sleep(0.05)
-    return time.monotonic() - began
-
-
-def seconds(s):
-    return ("%.1f s" % s).replace(".", ",")
-
-
 class Member:
     """One federation and its node."""
 
@@ -53,6 +43,7 @@ class Member:
         self.code, self.federation, self.department = FEDERATIONS[number]
         self.node = Node(programs, os.path.join(folder, self.code), free_port(), net.command(number))
         self.coordinator = self.operator = None
+        self.peers = {}
 
     def create(self):
         self.node.command("init", "--name", self.code, "--federation", self.federation)
@@ -60,7 +51,7 @@ class Member:
             text = f.read()
         text = re.sub(r"(?m)^port = .*$", "port = %d" % self.node.port, text.split("[federation]")[0])
         with open(os.path.join(self.node.folder, "node.conf"), "w", encoding="utf-8") as f:
-            f.write(text + "\n[federation]\nendpoint = %s\n" % self.net.endpoint(self.number))
+            f.write(text + "\n[federation]\nendpoint = %s\npublic = %s\n" % (self.net.endpoint(self.number), self.net.public(self.number)))
 
     def up(self):
         self.node.command("up")
@@ -71,16 +62,24 @@ class Member:
         token = self.node.command("token", "--role", role, *more).stdout.strip()
         return Api(self.node.port, token, self.net.connection(self.number))
 
-    def card_for(self, other):
-        """The card tells the address by which that one reaches us."""
-        os.environ["MAILLAGE_FEDERATION_PUBLIC"] = self.net.public(self.number, other.number)
-        try:
-            return self.node.command("peer card").stdout.strip()
-        finally:
-            del os.environ["MAILLAGE_FEDERATION_PUBLIC"]
+    def card(self):
+        return self.node.command("peer card").stdout.strip()
 
     def fingerprint(self):
         return FINGERPRINT.search(self.node.command("peer fingerprint").stdout).group(0)
+
+    def nobody(self):
+        """Who follows a link, without an account."""
+        return Api(self.node.port, None, self.net.connection(self.number))
+
+    def peer(self, other):
+        """The id by which this one knows the other."""
+        if other.code not in self.peers:
+            self.peers[other.code] = self.operator.by_code("/peers", other.code)["id"]
+        return self.peers[other.code]
+
+    def links(self):
+        return self.operator.get("/federation/links").json["links"]
 
     def status(self):
         done = self.node.command("status", "--json", want=None)
@@ -91,7 +90,11 @@ class Network:
     def __init__(self, args):
         self.net = demo_net.network(len(FEDERATIONS), args.loopback)
         self.members = [Member(i, self.net, args.bin, args.node) for i in range(len(FEDERATIONS))]
+        self.net.folders = [m.node.folder for m in self.members]
+        self.locals, self.national = self.members[:NATIONAL], self.members[NATIONAL]
         self.short = args.short
+        self.providers = 3 if args.short else 20
+        self.today = date.today()
 
     def pairs(self):
         return [(a, b) for a in self.members for b in self.members if a.number < b.number]
@@ -113,12 +116,19 @@ def introduce(w):
     say.step("Elles se présentent : cartes échangées, empreintes comparées de vive voix par deux personnes")
     for a, b in w.pairs():
         for one, other in ((a, b), (b, a)):
-            added = one.node.command("peer add", other.code, other.card_for(one))
+            added = one.node.command("peer add", other.code, other.card())
             expect(added.stdout.strip() == other.fingerprint(), "L’empreinte de la carte de %s n’est pas celle de ses clés." % other.code)
     say.holds("Douze cartes échangées ; chaque empreinte reçue est bien celle que l’autre lit chez elle.")
+    began = time.monotonic()
+    for a, b in w.pairs():
+        for one, other in ((a, b), (b, a)):
+            for person in ("Coordination", "Présidence"):
+                one.node.command("peer confirm", other.code, "--fingerprint", other.fingerprint(), "--as", person)
+    until(lambda: network_share.all_linked(w) and not network_share.waiting(w), 60, "Les six liens devaient s’établir.")
+    say.holds("Six liens établis, chiffrés et signés, en %s, confirmations comprises." % seconds(time.monotonic() - began))
 
 
-STEPS = [start, introduce]
+STEPS = [start, introduce, network_share.share, network_share.figures, network_share.cut, network_share.heal, network_share.accept, network_share.end]
 
 
 def run(args):

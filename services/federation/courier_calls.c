@@ -84,6 +84,17 @@ call_routes(struct courier *c)
 }
 
 /* --- what came ------------------------------------------------------------------------------------------------------------------------ */
+/* Whoever asks how the exchange stands is told what is so now. */
+static void
+live_note(struct lane *l)
+{
+	struct peer_live *live = identity_live(service_state(l->courier->service), l->peer);
+
+	live->heard_at = l->heard_at;
+	live->epoch = l->link.epoch;
+	live->acked = l->link.acked;
+}
+
 static void
 settle_done(struct errand *e, usec_t now, enum rc rc, const void *body, size_t len)
 {
@@ -98,6 +109,7 @@ settle_done(struct errand *e, usec_t now, enum rc rc, const void *body, size_t l
 		link_settled(&l->link, now, s.epoch, s.acked, s.busy);
 		l->noted_epoch = s.epoch;
 		l->noted_acked = s.acked;
+		live_note(l);
 		lane_rewind(l);
 	}
 	arena_free(&a);
@@ -154,7 +166,7 @@ outcomes_came(struct lane *l, usec_t now, const struct peer_taken *t)
 		l->heard_at = now;
 		control_came(l, now, &all[i]);
 	}
-	identity_live(service_state(l->courier->service), l->peer)->heard_at = l->heard_at;
+	live_note(l);
 	link_refused(&l->link, now, blamed);
 	if (l->link.acked != l->noted_acked || l->link.epoch != l->noted_epoch)
 		lane_note(l);

@@ -151,28 +151,39 @@ link_stream(const struct peer_stream *s, struct peer_link *l)
 	    (s->speaks != 0 ? REC_BIT(14) : 0);
 }
 
-/* What the courier sees now is newer than what was noted. */
-static void
-link_live(const struct context *c, struct peer_link *l)
+/* What the courier sees now is newer than what was noted; NULL: it has not met that peer yet. */
+static const struct peer_live *
+live_of(const struct context *c, struct id peer)
 {
 	const struct federation *f = c->state;
 
 	for (size_t i = 0; f != NULL && i < f->live_count; i++)
-		if (id_equal(f->live[i].peer, l->peer)) {
-			l->connected = f->live[i].connected;
-			l->connected_at = f->live[i].since;
-			if (f->live[i].heard_at > l->heard_at)
-				l->heard_at = f->live[i].heard_at;
-		}
+		if (id_equal(f->live[i].peer, peer))
+			return &f->live[i];
+	return NULL;
+}
+
+static void
+link_live(const struct peer_live *live, struct peer_link *l)
+{
+	if (live != NULL) {
+		l->connected = live->connected;
+		l->connected_at = live->since;
+		if (live->heard_at > l->heard_at)
+			l->heard_at = live->heard_at;
+	}
 	l->has |= (l->connected_at != 0 ? REC_BIT(5) : 0) | (l->heard_at != 0 ? REC_BIT(6) : 0);
 }
 
 static void
 link_fill(struct context *c, const struct peer *p, struct peer_link *l)
 {
+	const struct peer_live *live = live_of(c, p->id);
 	struct peer_stream s;
 
 	stream_get(c, p->id, &s);
+	if (live != NULL && live->epoch == s.out_epoch && live->acked > s.acked)
+		s.acked = live->acked;
 	*l = (struct peer_link){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(7) |
 		    REC_BIT(9) | REC_BIT(17),
 		.peer = p->id,
@@ -181,7 +192,7 @@ link_fill(struct context *c, const struct peer *p, struct peer_link *l)
 	link_stream(&s, l);
 	link_outbox(c, &s, l);
 	link_inbox(c, p->id, l);
-	link_live(c, l);
+	link_live(live, l);
 }
 
 static enum rc

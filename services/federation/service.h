@@ -38,6 +38,7 @@ struct peer_live { /* of one peer, as the courier sees it now */
 	bool connected;
 	usec_t since;
 	usec_t heard_at;
+	uint64_t epoch, acked; /* of ours, what it has: the store is told of it later */
 };
 struct federation {
 	struct arena arena;

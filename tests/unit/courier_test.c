@@ -42,6 +42,10 @@ what_is_said_arrives_once_in_order_with_its_words(void **unused)
 	(void)unused;
 	say_many(0, 10);
 	say_many(1, 3);
+	twin_run(twin, 3 * USEC_PER_SEC); /* before what was acknowledged is kept: whoever asks is told what is so */
+	assert_int_equal(twin_link(twin, 0).sent, 11); /* with the card */
+	assert_int_equal(twin_link(twin, 0).queued, 0);
+	assert_int_equal(twin_link(twin, 1).queued, 0);
 	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
 	assert_true(twin_got_in_order(twin, 1, 1, 10));
 	assert_true(twin_got_in_order(twin, 0, 1, 3));
