@@ -104,6 +104,8 @@ enum rc event_stage(struct context *c, const struct db_table *t, const char *ver
 void subject_erase(struct context *c, struct id subject);
 /* One record, as this command leaves it, loses its texts and its key. */
 void subject_strip(struct context *c, const struct db_table *t, struct id id);
+/* A subject's key is destroyed once this command has committed: what it sealed is in no record any more, only in the journal. */
+void context_forget(struct context *c, struct id subject);
 /* What the host's methods "subject.export" and "subject.survey" answer, for a handler that puts the services together. */
 MUST_CHECK enum rc subject_export(struct context *c, const struct subject_query *q, struct subject_page *ret, struct fault *why);
 void subject_survey(struct context *c, struct id subject, struct subject_survey *ret);

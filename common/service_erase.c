@@ -25,7 +25,7 @@ context_latest(struct context *c, const struct db_table *t, struct id id, void *
 	return true;
 }
 
-static void
+void
 context_forget(struct context *c, struct id subject)
 {
 	struct command *cmd = (struct command *)(uintptr_t)c->call;

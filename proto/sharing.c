@@ -92,6 +92,7 @@ static const struct rec_field card_parcel_fields[] = {
 	REC_U32(PARCEL_TAG_CARD_COUNT, struct card_parcel, card_count, 0, PARCEL_CARDS_MOST, "Nombre de fiches", "That it tells.", .flags = SERVER_SET),
 	REC_U32(PARCEL_TAG_GONE_COUNT, struct card_parcel, gone_count, 0, PARCEL_CARDS_MOST, "Nombre de retraits", "That it tells.", .flags = SERVER_SET),
 	REC_TIME(PARCEL_TAG_KNOWN_AT, struct card_parcel, known_at, "Reçu là-bas le", "The other federation has taken it.", .flags = SERVER_SET),
+	REC_ID(PARCEL_TAG_SEALED_BY, struct card_parcel, sealed_by, NULL, "Clé", "Whose key seals the names: of the agreement and the day.", .flags = SUBJECT | KEY | SERVER_SET),
 };
 REC_DESC_DEFINE(card_parcel, struct card_parcel, "Envoi de fiches", "Cards told to another federation, together.");
 

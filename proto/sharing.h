@@ -94,7 +94,8 @@ enum {
 };
 
 /* Cards on their way. With a range, it says all that is shared among the ids behind `after` up to `upto` (absent: to the end): what is
- * there and not in it, is no more shared. Once it is acknowledged, nothing of the cards is left in it. */
+ * there and not in it, is no more shared. Once it is acknowledged, nothing of the cards is left in it, and the
+ * night after no key that would open it. */
 #define PARCEL_CARDS_MOST 200
 struct card_parcel {
 	REC_HEAD_MEMBERS;
@@ -107,10 +108,11 @@ struct card_parcel {
 	struct list gone;  /* ids of cards that are no more shared */
 	uint32_t card_count, gone_count;
 	usec_t known_at; /* the other side has taken it */
+	struct id sealed_by; /* whose key seals the names in it: of the agreement and the day, no person's */
 };
 enum {
 	PARCEL_TAG_PEER = 6, PARCEL_TAG_SHARING, PARCEL_TAG_ROUND, PARCEL_TAG_AFTER, PARCEL_TAG_UPTO, PARCEL_TAG_CARDS,
-	PARCEL_TAG_GONE, PARCEL_TAG_CARD_COUNT, PARCEL_TAG_GONE_COUNT, PARCEL_TAG_KNOWN_AT
+	PARCEL_TAG_GONE, PARCEL_TAG_CARD_COUNT, PARCEL_TAG_GONE_COUNT, PARCEL_TAG_KNOWN_AT, PARCEL_TAG_SEALED_BY
 };
 
 /* Of a card of ours: what one other federation has been told, and has acknowledged. Its id is made of both. */
@@ -189,6 +191,7 @@ FAULT_DECLARE(FAULT_CARD_OURS);	       /* links verified of a card of one's own 
 	SHARING_TURN("sharing.day", "Accord de mutualisation : le jour est venu", "Its first day has come, or its last one is over."), \
 	SHARING_TURN("sharing.tell", "Accord de mutualisation : tout redire", "All cards are told from the beginning."), \
 	SHARING_TURN("card_parcel.next", "Fiches partagées : la suite", "The next range of cards, behind this parcel's."), \
+	SHARING_TURN("card_parcel.forget", "Envois de fiches : détruire la clé", "The night after, and each night until all parcels of that day are acknowledged: then nothing can open them any more."), \
 	SHARING_TURN("shared_card.follow", "Fiche partagée : suivre la fiche", "What changed of a card is told to each federation that has it."), \
 	SHARING_TURN("shared_card.review", "Fiches partagées : tout revoir", "After a change that many cards may rest on: what changed of each is told, some at a time."), \
 	SHARING_TURN("shared_card.close", "Fiches partagées : l’accord est clos", "Cards of an agreement that is over are noted as gone, some at a time."), \

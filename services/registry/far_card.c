@@ -7,7 +7,7 @@
 #include "services/registry/offer.h"
 #include "services/registry/sharing.h"
 
-#define DROP_MOST 500u
+#define DROP_MOST 1000u /* each time, the keyring is rewritten once */
 #define CODES_MOST 64u
 
 const struct db_table card_receipt_table = { &card_receipt_desc };

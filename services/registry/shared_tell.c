@@ -5,10 +5,12 @@
  *         catalogue of any size is told without holding up who asks meanwhile. What has not changed since it was told is told by ranges
  *         alone, which a new agreement, or a node that was put back, calls for.
  */
+#include "common/calendar.h"
 #include "services/registry/sharing.h"
 
 #define PARCEL_BYTES (96u * 1024u) /* one card more is still far from what an envelope holds */
 #define SCAN_MOST 500u
+#define NIGHT 180 /* minutes */
 #define REVIEW_MOST 100u
 
 const struct db_table card_parcel_table = { &card_parcel_desc };
@@ -31,6 +33,18 @@ shared_card_id(struct id sharing, struct id provider)
 	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
 }
 
+/* One key for the parcels of a day, so that it goes with one rewriting of the keyring. */
+static struct id
+seal_of(const struct context *c, const struct sharing *s)
+{
+	uint8_t day[4] = { (uint8_t)(c->today >> 24), (uint8_t)(c->today >> 16), (uint8_t)(c->today >> 8),
+		(uint8_t)c->today };
+	const struct crypto_hash_part parts[] = { { "card parcels", 12 }, { s->id.b, sizeof s->id.b },
+		{ day, sizeof day } };
+
+	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
+}
+
 static void
 telling_begin(struct telling *t)
 {
@@ -39,10 +53,11 @@ telling_begin(struct telling *t)
 		.peer = t->sharing->peer,
 		.sharing = t->sharing->id,
 		.cards = { ARENA_ARRAY(t->c->arena, PARCEL_CARDS_MOST, struct told_card), 0 },
+		.sealed_by = seal_of(t->c, t->sharing),
 		.gone = { ARENA_ARRAY(t->c->arena, PARCEL_CARDS_MOST, struct id), 0 },
 		.has = REC_BIT(TAG_ID) | REC_BIT(PARCEL_TAG_PEER) | REC_BIT(PARCEL_TAG_SHARING) |
 		    REC_BIT(PARCEL_TAG_CARDS) | REC_BIT(PARCEL_TAG_GONE) | REC_BIT(PARCEL_TAG_CARD_COUNT) |
-		    REC_BIT(PARCEL_TAG_GONE_COUNT) };
+		    REC_BIT(PARCEL_TAG_GONE_COUNT) | REC_BIT(PARCEL_TAG_SEALED_BY) };
 }
 
 static struct telling
@@ -60,6 +75,8 @@ telling_stage(struct telling *t)
 	t->parcel.card_count = t->parcel.cards.count;
 	t->parcel.gone_count = t->parcel.gone.count;
 	(void)event_stage(t->c, &card_parcel_table, "told", &t->parcel);
+	context_timer(t->c, calendar_instant(t->c->today + 1, NIGHT), "registry.card_parcel.forget",
+	    t->parcel.sealed_by);
 }
 
 /* Room for one more, of a parcel that goes on in the next one. */

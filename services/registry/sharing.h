@@ -69,7 +69,7 @@ struct fingerprints {
 };
 void fingerprints_make(const struct sharing *s, const struct organisation *o, struct fingerprints *ret);
 
-/* shared_tell.c: parcels; shared_follow.c: what calls for them, and what comes back. */
+/* shared_tell.c: parcels; shared_follow.c: what calls for them; shared_known.c: what comes back. */
 void shared_follow(struct context *c, const struct db_table *t, const void *after);
 /* The other side has taken that parcel. */
 void shared_known(struct context *c, const struct peer_mail *m, const struct card_receipt *r);
@@ -77,6 +77,7 @@ struct id shared_card_id(struct id sharing, struct id provider);
 REGISTRY_THUNK(sharing_tell);
 REGISTRY_THUNK(card_parcel_next);
 REGISTRY_THUNK(shared_card_follow);
+REGISTRY_THUNK(card_parcel_forget);
 REGISTRY_THUNK(shared_card_review);
 REGISTRY_THUNK(shared_card_close);
 
@@ -112,7 +113,8 @@ REGISTRY_THUNK(provider_verify_links);
 	{ "registry.sharing.offer", sharing_offer_thunk }, { "registry.sharing.accept", sharing_accept_thunk }, \
 	{ "registry.sharing.refuse", sharing_refuse_thunk }, { "registry.sharing.withdraw", sharing_withdraw_thunk }, \
 	{ "registry.sharing.day", sharing_day_thunk }, { "registry.sharing.tell", sharing_tell_thunk }, \
-	{ "registry.card_parcel.next", card_parcel_next_thunk }, { "registry.shared_card.follow", shared_card_follow_thunk }, \
+	{ "registry.card_parcel.next", card_parcel_next_thunk }, { "registry.card_parcel.forget", card_parcel_forget_thunk }, \
+	 { "registry.shared_card.follow", shared_card_follow_thunk }, \
 	{ "registry.shared_card.review", shared_card_review_thunk }, { "registry.shared_card.close", shared_card_close_thunk }, \
 	{ "registry.far_card.drop", far_card_drop_thunk }, \
 	{ "registry.far_card.relink", far_card_relink_thunk }, { "registry.provider.verify_links", provider_verify_links_thunk },

@@ -64,6 +64,7 @@ once_acknowledged_a_parcel_holds_no_card_any_more(void **unused)
 	struct sharing terms = sharing_world_terms(w);
 	struct ref r = { .has = REC_BIT(1) };
 	struct card_parcel parcel;
+	off_t keys;
 
 	(void)unused;
 	s = sharing_world_shared(w, &terms);
@@ -72,6 +73,11 @@ once_acknowledged_a_parcel_holds_no_card_any_more(void **unused)
 	assert_false(REC_HAS(&parcel, PARCEL_TAG_CARDS));
 	assert_true(REC_HAS(&parcel, PARCEL_TAG_KNOWN_AT));
 	assert_int_equal(parcel.card_count, 1);
+	keys = host_keyring_size(w->n.node[HOME].host, "registry");
+	two_nodes_advance(&w->n, 86400 * USEC_PER_SEC);
+	assert_true(host_keyring_size(w->n.node[HOME].host, "registry") <
+	    keys); /* nor what would open it in the journal */
+	sharing_world_verified(w);
 	sharing_world_free(w);
 }
 

@@ -14,6 +14,8 @@ export const machines = {
 		sign: ["draft"], activate: ["signed"], amend: ["signed", "active", "evaluated"], evaluate: ["active"],
 		denounce: ["signed", "active", "evaluated"],
 	},
+	sharing_ours: { offer: ["draft"], withdraw: ["draft", "offered", "active"] },
+	sharing_theirs: { accept: ["offered"], refuse: ["offered"], withdraw: ["active"] },
 	convention_step: { start: ["waiting"], submit: ["running"] },
 	convention_year: { release: ["complete"] },
 	programme_step: {

@@ -24,6 +24,7 @@ import { FigureSheet, Figures } from "./page_figures.js";
 import { Import, Imports } from "./page_imports.js";
 import { Inbox } from "./page_inbox.js";
 import { Mission, Missions } from "./page_missions.js";
+import { Partner, Partners } from "./page_partners.js";
 import { PlanPage } from "./page_plan.js";
 import { Planner } from "./page_planner.js";
 import { Poll } from "./page_poll.js";
@@ -35,6 +36,7 @@ import { Request } from "./page_request.js";
 import { RequestNew } from "./page_request_new.js";
 import { Requests, requestsTitle } from "./page_requests.js";
 import { Search, SearchBox } from "./page_search.js";
+import { Sharing } from "./page_sharing.js";
 import { Sheets } from "./page_sheets.js";
 import { Shortlist } from "./page_shortlist.js";
 import { SignIn } from "./page_sign_in.js";
@@ -66,6 +68,9 @@ const pages = [
 	["structures/:id", "registry.organisation.get", null, Structure],
 	["prestataires", "registry.provider.list", "Prestataires", Providers],
 	["prestataires/:id", "registry.provider.get", null, Provider],
+	["partenaires", "registry.sharing.list", "Fédérations partenaires", Partners],
+	["partenaires/:id", "registry.sharing.list", null, Partner],
+	["accords-mutualisation/:id", "registry.sharing.get", null, Sharing],
 	["registre", "registry.organisation.list", "Registre", Registry],
 	["registre/:record", "registry.organisation.list", null, Records],
 	["registre/:record/nouveau", "registry.organisation.list", null, RecordNew],

@@ -47,9 +47,11 @@ function Line({ line, best, free, serves, changed }) {
 	return html`<li class="card"><h3><span class="rank">${line.rank}</span> ${called || `Proposition ${line.rank}`}</h3>
 		<p><${Badge} tone=${tones[line.status]}>${label("ranking_view", "lines.status", line.status)}<//>
 			${line.status === "sent" && line.expires_at && html` <span class="quiet">réponse avant le ${instant(line.expires_at)}</span>`}</p>
+		${line.home && html`<p><${Badge}>${line.home}<//></p>`}
+		${line.to_ask && html`<p class="alert">${line.to_ask} ${line.provider && may("registry.provider.get") && html`<a href=${"#/prestataires/" + line.provider}>Ouvrir sa fiche</a>`}</p>`}
 		${line.caution && html`<p class="alert">${line.caution}</p>`}
 		<${Criteria} line=${line} />
-		${serves && line.status === "listed" && free && html`<${Solicit} line=${line} best=${best} sent=${sent} />`}
+		${serves && line.status === "listed" && free && !line.to_ask && html`<${Solicit} line=${line} best=${best} sent=${sent} />`}
 		${serves && line.status === "sent" && !path && html`<p><${Act} run=${again} kind="outline">Voir le lien de réponse<//></p>`}
 		${path && html`<${Address} path=${path} label="Lien à transmettre au prestataire (il ne sert qu’une fois)" />`}</li>`;
 }
@@ -78,7 +80,7 @@ export function Ranking({ view, request, changed }) {
 		return html`<${Told} view=${view} />`;
 	const lines = view.lines || [], serves = may("matching.proposal.solicit");
 	const free = request.status === "proposed";
-	const best = lines.find(l => l.status === "listed");
+	const best = lines.find(l => l.status === "listed" && !l.to_ask);
 	return html`<section id="prestataires"><h2>Prestataires proposés</h2>
 		<p class="quiet">Classés le ${instant(view.ranked_at)} selon « ${view.policy_name} »${view.policy_version > 0 && ` (version ${view.policy_version})`}.</p>
 		${lines.length > 0 && !may("registry.provider.get") && html`<p class="quiet">Le service d’accompagnement connaît leurs noms et vous les dira ; les raisons du classement sont ici.</p>`}
