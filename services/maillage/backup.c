@@ -212,7 +212,13 @@ restored_say(const struct restoring *r)
 		       "avant toute réponse.\n",
 		    r->erasures, r->erasures > 1 ? "s" : "", r->erasures > 1 ? "ent" : "e",
 		    r->erasures > 1 ? "s" : "");
-	printf("Ensuite : maillage up %s\n", r->target.folder);
+	printf("N’en démarrez pas deux : si le nœud d’où vient la sauvegarde existe encore ailleurs, qu’il "
+	       "ne redémarre plus.\n"
+	       "Si l’adresse de cette machine est autre, corrigez node.conf ([federation]) : les autres "
+	       "fédérations l’apprennent dès que "
+	       "ce nœud les appelle.\n"
+	       "Ensuite : maillage up %s\n",
+	    r->target.folder);
 }
 
 static enum exit_code
