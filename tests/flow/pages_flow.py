@@ -14,7 +14,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
-from linked import address, introduce  # noqa: E402
+from linked import address, introduce, peer as linked_peer  # noqa: E402
 from said import day  # noqa: E402
 
 HERE = os.path.join(lib.TOP, "tests", "web")
@@ -94,6 +94,24 @@ def figures_told(node):
         for step in ("close", "send"):
             there.make("/figure-sheets/%s/%s" % (sheet, step))
         lib.wait_until(lambda: boss.all("/consolidations"), 20)
+        cards_shared(boss, there, linked_peer(there, "fcsf")["id"])
+
+
+def cards_shared(boss, there, peer):
+    """That federation shares two providers here; of one, a link has no number. Another agreement of its waits for an answer."""
+    code = next(c["code"] for c in boss.all("/competences") if c.get("code"))
+    competence = there.make("/competences", {"code": code, "name": "Ce que l’on partage"}).id
+    nameless = there.make("/organisations", {"name": "Sans numéro", "kind": "partner"}).id
+    for name, links in (("Prestataire d’ailleurs", []), ("Prestataire à vérifier", [{"organisation": nameless, "kind": "client"}])):
+        made = there.make("/providers", {"name": name, "competences": [{"competence": competence, "level": 4}], "remote": True, "days_individual": 10,
+                                         "days_group": 10, "tariff": 45000, "links": links}).id
+        there.make("/accreditations", {"provider": made, "status": "accredited", "from": "2019-01-01"})
+    for begin, end in ((day(), day(12)), (day(13), day(24))):
+        offer = there.make("/sharings", {"peer": peer, "part_individual": 50, "part_group": 20, "from": begin, "to": end}).id
+        there.make("/sharings/%s/offer" % offer)
+    offered = lib.wait_until(lambda: (lambda all: all if len(all) == 2 else None)(boss.all("/sharings")), 20)
+    boss.make("/sharings/%s/accept" % min(offered, key=lambda s: s["from"])["id"])
+    lib.wait_until(lambda: sum("home" in p for p in boss.all("/providers")) == 2, 20)
 
 
 def main(tap):
@@ -107,7 +125,7 @@ def main(tap):
             node.must("user add", "--handle", handle, "--role", role, "--person", person, stdin=PASSWORD + "\n")
         env = dict(os.environ, PAGES_BASE="http://127.0.0.1:%d" % node.port, PAGES_PASSWORD=PASSWORD, PAGES_ACTION=attended(node),
                    PAGES_FOLLOWED=followed(node))
-        if os.environ.get("PAGES_ONLY", "figures") == "figures":
+        if os.environ.get("PAGES_ONLY", "figures") in ("figures", "sharing"):
             figures_told(node)
         for script in sorted(os.path.basename(p) for p in glob.glob(os.path.join(HERE, "*.mjs"))):
             if script == "browser.mjs" or os.environ.get("PAGES_ONLY", script[:-4]) != script[:-4]:

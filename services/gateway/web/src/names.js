@@ -34,7 +34,7 @@ function made(kind, r) {
 }
 
 /* A record is called by its name, or by what tells it apart. */
-const called = (r, kind) => r.erased_at ? "Données effacées" : r.name || r.title || r.label || made(kind, r);
+const called = (r, kind) => r.erased_at ? "Données effacées" : (kind === "peer" && r.federation) || r.name || r.title || r.label || made(kind, r);
 
 const known = signal(new Map());
 let wanted = new Map();

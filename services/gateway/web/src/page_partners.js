@@ -31,7 +31,7 @@ function Add({ done }) {
 function Own() {
 	const from = useLoad(() => get("/federation/card"), []);
 	return html`<section><h2>Notre carte de présentation</h2><${Loaded} from=${from}>${c => html`<${Facts} of=${[["Fédération", c.federation],
-		["Notre empreinte, à dire de vive voix", html`<span class="number">${c.fingerprint}</span>`]]} />
+		["Notre empreinte, à dire de vive voix", c.fingerprint]]} />
 		<p><${Copy} text=${c.card}>Copier notre carte<//></p>`}<//></section>`;
 }
 
