@@ -148,6 +148,15 @@ static const struct rec_field peer_link_fields[] = {
 };
 REC_DESC_DEFINE(peer_link, struct peer_link, "Lien avec une fédération", "How the exchange with a peer stands now.");
 
+static const struct rec_field peer_proof_fields[] = {
+	REC_BOOL(1, struct peer_proof, kept, "Conservé", "Its words are still kept."),
+	REC_BOOL(2, struct peer_proof, whole, "Intact", "The exact bytes, made again, have the hash that was noted."),
+	REC_BOOL(3, struct peer_proof, authentic, "Signé", "The peer's signature holds over them."),
+	REC_BOOL(4, struct peer_proof, chained, "À sa place", "The one before it is the one that it names; the first of an epoch names none."),
+	REC_BOOL(5, struct peer_proof, key_known, "Clé connue", "The key that signed is one of those compared, or announced since."),
+};
+REC_DESC_DEFINE(peer_proof, struct peer_proof, "Preuve d’un message", "Whether it can be shown that the peer said this, then.");
+
 static const struct rec_field peer_links_fields[] = {
 	REC_LIST(1, struct peer_links, links, peer_link_desc, 1000, "Liens", "Each peer, and what came from nobody known."),
 };
@@ -196,6 +205,10 @@ static const struct method federation_methods[] = {
 	COLLECTION_READ_METHODS("federation", peer_stream, "/peer-streams", READERS, "Échanges entre fédérations"),
 	COLLECTION_READ_METHODS("federation", peer_sent, "/peer-sent", READERS, "Messages envoyés aux fédérations"),
 	COLLECTION_READ_METHODS("federation", peer_mail, "/peer-mail", READERS, "Messages reçus des fédérations"),
+	{ .name = "federation.peer_mail.prove", .verb = "GET", .path = "/peer-mail/{id}/proof", .kind = METHOD_READ, .shape = METHOD_CUSTOM,
+	  .in = &ref_desc, .out = &peer_proof_desc, .roles = READERS,
+	  .doc = "Make the exact bytes of a message again, and hold them against its hash, its signature and its place in the stream.",
+	  .title = "Messages reçus des fédérations : preuve" },
 	PEER_COURIER_METHODS
 };
 
@@ -204,7 +217,7 @@ static const struct collection_desc *const federation_collections[] = {
 };
 static const struct rec_desc *const federation_records[] = {
 	&peer_desc, &node_card_desc, &peer_confirmation_desc, &peer_confirm_desc, &peer_renew_desc, &peer_told_desc, &peer_refused_desc,
-	&peer_stream_desc, &peer_sent_desc, &peer_mail_desc, &peer_link_desc, &peer_links_desc, &peer_envelope_desc, PEER_COURIER_RECORDS
+	&peer_stream_desc, &peer_sent_desc, &peer_mail_desc, &peer_link_desc, &peer_links_desc, &peer_proof_desc, &peer_envelope_desc, PEER_COURIER_RECORDS
 };
 static const struct event_desc federation_events[] = {
 	{ "peer.confirmed", &peer_desc, "Somebody compared the fingerprint." },

@@ -172,7 +172,18 @@ struct peer_links {
 	struct list links; /* of struct peer_link; one without peer: what came from nobody known */
 };
 
+/* What GET /peer-mail/{id}/proof answers: whether it can be shown, years later, that the peer said this, then, in this place. */
+struct peer_proof {
+	uint64_t has;
+	bool kept;   /* its words are still kept */
+	bool whole;  /* the exact bytes, made again, have the hash that was noted */
+	bool authentic; /* the peer's signature holds over them */
+	bool chained; /* the one before it is here, and is the one that it names */
+	bool key_known; /* the key that signed is one that the peer's cards had */
+};
+
 REC_DESC_DECLARE(peer_confirmation);
+REC_DESC_DECLARE(peer_proof);
 REC_DESC_DECLARE(peer);
 REC_DESC_DECLARE(node_card);
 REC_DESC_DECLARE(peer_confirm);

@@ -77,30 +77,46 @@ envelope_mark_present(struct peer_envelope *e)
 }
 
 void
+peer_envelope_bytes(struct peer_envelope *e, struct buf *frame)
+{
+	envelope_mark_present(e);
+	record_encode(&peer_envelope_desc, e, 0, 0, frame);
+}
+
+void
 peer_envelope_write(
     struct peer_envelope *e, const uint8_t *secret, struct buf *frame, uint8_t ret_signature[CRYPTO_SIGNATURE_LEN])
 {
 	struct buf told = { 0 };
 
-	envelope_mark_present(e);
 	buf_append(&told, purpose, PURPOSE_LEN);
-	record_encode(&peer_envelope_desc, e, 0, 0, &told);
+	peer_envelope_bytes(e, &told);
 	crypto_sign(secret, told.ptr, told.len, ret_signature);
 	buf_append(frame, told.ptr + PURPOSE_LEN, told.len - PURPOSE_LEN);
 	buf_free(&told);
 }
 
-static bool
-signature_holds(const struct peer_reader *r, struct text frame, const uint8_t *signature, struct arena *a)
+bool
+peer_envelope_signed(const uint8_t key[CRYPTO_SIGN_PUBLIC_LEN], struct text frame, struct text signature, struct arena *a)
 {
 	uint8_t *told = arena_alloc(a, PURPOSE_LEN + frame.len);
 
+	if (signature.len != CRYPTO_SIGNATURE_LEN)
+		return false;
 	memcpy(told, purpose, PURPOSE_LEN);
 	if (frame.len > 0)
 		memcpy(told + PURPOSE_LEN, frame.ptr, frame.len);
+	return crypto_verify(key, told, PURPOSE_LEN + frame.len, (const uint8_t *)signature.ptr);
+}
+
+static bool
+signature_holds(struct peer_reader *r, struct text frame, struct text signature, struct arena *a)
+{
 	for (unsigned i = 0; i < 2; i++)
-		if (r->keys[i] != NULL && crypto_verify(r->keys[i], told, PURPOSE_LEN + frame.len, signature))
+		if (r->keys[i] != NULL && peer_envelope_signed(r->keys[i], frame, signature, a)) {
+			r->held = r->keys[i];
 			return true;
+		}
 	return false;
 }
 
@@ -125,7 +141,7 @@ frame_decode(struct text frame, struct arena *a, struct peer_envelope *ret)
 }
 
 enum peer_refusal
-peer_envelope_read(const struct peer_reader *r, struct text frame, struct text signature, struct arena *a,
+peer_envelope_read(struct peer_reader *r, struct text frame, struct text signature, struct arena *a,
     struct peer_envelope *ret_envelope)
 {
 	enum peer_refusal decoded;
@@ -134,7 +150,7 @@ peer_envelope_read(const struct peer_reader *r, struct text frame, struct text s
 		return PEER_OVERSIZED;
 	if (signature.len == 0)
 		return PEER_UNSIGNED;
-	if (signature.len != CRYPTO_SIGNATURE_LEN || !signature_holds(r, frame, (const uint8_t *)signature.ptr, a))
+	if (!signature_holds(r, frame, signature, a))
 		return PEER_BAD_SIGNATURE;
 	decoded = frame_decode(frame, a, ret_envelope);
 	if (decoded != PEER_TAKEN)

@@ -74,15 +74,21 @@ REC_DESC_DECLARE(peer_envelope);
 void peer_envelope_write(
     struct peer_envelope *e, const uint8_t *secret, struct buf *frame, uint8_t ret_signature[CRYPTO_SIGNATURE_LEN]);
 
+/* The same bytes again, of an envelope as it was read: appended. */
+void peer_envelope_bytes(struct peer_envelope *e, struct buf *frame);
+/* Whether that signature holds over that purpose and these bytes. */
+bool peer_envelope_signed(const uint8_t key[CRYPTO_SIGN_PUBLIC_LEN], struct text frame, struct text signature, struct arena *a);
+
 /* From whom, and to whom, it has to be. While a peer's keys change, two are good. */
 struct peer_reader {
 	struct id from, to;
 	const uint8_t *keys[2]; /* CRYPTO_SIGN_PUBLIC_LEN; NULL: none */
 	usec_t now;
+	const uint8_t *held; /* set by reading: the one of the two whose signature it was */
 };
 /* PEER_TAKEN, or the reason; ret_envelope points into the frame then. What goes by the stream (replayed, sequence) and by who is
  * heard at all (revoked, suspended, stranger, flood) is for the caller to say. */
-enum peer_refusal peer_envelope_read(const struct peer_reader *r, struct text frame, struct text signature, struct arena *a,
+enum peer_refusal peer_envelope_read(struct peer_reader *r, struct text frame, struct text signature, struct arena *a,
     struct peer_envelope *ret_envelope);
 
 /* Of the exact bytes: what the next one calls its previous, and what an acknowledgement names. */

@@ -17,6 +17,10 @@ static const struct rec_field peer_mail_fields[] = {
 	REC_BYTES(PEER_MAIL_TAG_HASH, struct peer_mail, hash, 32, "Empreinte", "Of the exact bytes that came.", .flags = SERVER_SET),
 	REC_BYTES(PEER_MAIL_TAG_SIGNATURE, struct peer_mail, signature, 64, "Signature", "The sender's, over these bytes.", .flags = SERVER_SET),
 	REC_ID(PEER_MAIL_TAG_SEALED_BY, struct peer_mail, sealed_by, NULL, "Clé", "Whose key seals the body.", .flags = SUBJECT | SERVER_SET),
+	REC_U32(PEER_MAIL_TAG_SPEAKS, struct peer_mail, speaks, 0, UINT32_MAX, "Version", "Of the sender's program.", .flags = SERVER_SET),
+	REC_BYTES(PEER_MAIL_TAG_SIGNED_BY, struct peer_mail, signed_by, 32, "Clé de signature", "The sender's, of then.", .flags = SERVER_SET),
+	REC_BYTES(PEER_MAIL_TAG_FRAME, struct peer_mail, frame, PEER_BODY_MAX + 1024, "Enveloppe",
+	    "The exact bytes, where a newer version said more than is above.", .flags = CARRIED | SERVER_SET),
 };
 REC_DESC_DEFINE(peer_mail, struct peer_mail, "Message d’une autre fédération", "What another federation's node said, once.");
 

@@ -37,10 +37,14 @@ struct peer_mail {
 	struct text hash; /* of the envelope's exact bytes: the next one names it */
 	struct text signature;
 	struct id sealed_by; /* whose key seals the body: of the peer and the day, no person's */
+	uint32_t speaks;	 /* the version that wrote it: with what is above and the hash before, the exact bytes can be made again */
+	struct text signed_by; /* the sender's public key of then */
+	struct text frame;	 /* the exact bytes, where they cannot: a newer version said more */
 };
 enum peer_mail_tag {
 	PEER_MAIL_TAG_PEER = 6, PEER_MAIL_TAG_TOPIC, PEER_MAIL_TAG_ABOUT, PEER_MAIL_TAG_EPOCH, PEER_MAIL_TAG_SEQ, PEER_MAIL_TAG_SENT_AT,
-	PEER_MAIL_TAG_BODY, PEER_MAIL_TAG_HASH, PEER_MAIL_TAG_SIGNATURE, PEER_MAIL_TAG_SEALED_BY
+	PEER_MAIL_TAG_BODY, PEER_MAIL_TAG_HASH, PEER_MAIL_TAG_SIGNATURE, PEER_MAIL_TAG_SEALED_BY, PEER_MAIL_TAG_SPEAKS,
+	PEER_MAIL_TAG_SIGNED_BY, PEER_MAIL_TAG_FRAME
 };
 REC_DESC_DECLARE(peer_mail);
 

@@ -25,7 +25,7 @@ static void
 mail_strip(struct context *c, void *rec)
 {
 	(void)c;
-	((struct peer_mail *)rec)->has &= ~REC_BIT(PEER_MAIL_TAG_BODY);
+	((struct peer_mail *)rec)->has &= ~(REC_BIT(PEER_MAIL_TAG_BODY) | REC_BIT(PEER_MAIL_TAG_FRAME));
 }
 
 static const struct collection collections[] = {
@@ -48,6 +48,7 @@ static const struct handler handlers[] = {
 	{ "federation.envelope.receive", envelope_receive_thunk },
 	{ "federation.outbox.take", outbox_take_thunk },
 	{ "federation.link.hello", link_hello_thunk },
+	{ "federation.peer_mail.prove", mail_prove_thunk },
 	{ "federation.stream.settle", stream_settle_thunk },
 	{ "federation.stream.note", stream_note_thunk },
 	{ "federation.stream.move", stream_move_thunk },

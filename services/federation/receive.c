@@ -28,6 +28,7 @@ struct receipt {
 struct arrival {
 	struct peer_envelope e;
 	struct text frame, signature;
+	const uint8_t *key; /* whose signature it is */
 	uint32_t place; /* among the outcomes */
 };
 
@@ -64,6 +65,23 @@ stream_says(const struct receipt *r, const struct peer_envelope *e)
 	return e->seq == 1 && e->previous.len == 0 ? PEER_TAKEN : PEER_SEQUENCE;
 }
 
+/* What is kept of an envelope makes its bytes again, unless a newer version said more in it: then they are kept too. */
+static bool
+makes_again(const struct arrival *a)
+{
+	struct peer_envelope e = a->e;
+	struct buf again = { 0 };
+	bool same;
+
+	e.ack_epoch = e.ack_seq = 0;
+	e.ack_hash = (struct text){ 0 };
+	e.nonce = (struct id){ { 0 } };
+	peer_envelope_bytes(&e, &again);
+	same = text_equal((struct text){ (const char *)again.ptr, (uint32_t)again.len, 0 }, a->frame);
+	buf_free(&again);
+	return same;
+}
+
 static enum rc
 mail_keep(struct receipt *r, const struct arrival *a)
 {
@@ -79,11 +97,17 @@ mail_keep(struct receipt *r, const struct arrival *a)
 		.sent_at = e->time,
 		.body = e->body,
 		.signature = a->signature,
-		.sealed_by = stream_key(r->peer.id, c->today) };
+		.sealed_by = stream_key(r->peer.id, c->today),
+		.speaks = e->version,
+		.signed_by = { (const char *)a->key, CRYPTO_SIGN_PUBLIC_LEN, 0 } };
 
 	peer_envelope_hash(a->frame, hash);
 	text_keep(c, hash, sizeof hash, &m.hash);
-	m.has = REC_BIT(TAG_ID) | (REC_BIT(PEER_MAIL_TAG_SEALED_BY + 1) - REC_BIT(PEER_MAIL_TAG_PEER));
+	m.has = REC_BIT(TAG_ID) | (REC_BIT(PEER_MAIL_TAG_SIGNED_BY + 1) - REC_BIT(PEER_MAIL_TAG_PEER));
+	if (!makes_again(a)) {
+		m.frame = a->frame;
+		m.has |= REC_BIT(PEER_MAIL_TAG_FRAME);
+	}
 	r->in = (struct inlet){ e->epoch, e->seq, m.hash };
 	return event_stage(c, &mail_table, "received", &m);
 }
@@ -173,6 +197,7 @@ frames_read(struct receipt *r, const struct peer_batch *in, struct arrival *arri
 			r->stream.speaks = a.e.version;
 			r->noted = true;
 		}
+		a.key = reader.held;
 		if (a.e.kind == PEER_DATA)
 			arrivals[n++] = a;
 		else

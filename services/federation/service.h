@@ -115,8 +115,9 @@ SERVICE_THUNK(card_announce);
 SERVICE_THUNK(outbox_take);
 SERVICE_THUNK(link_hello);
 
-/* --- receive.c, settle.c, note.c, sweep.c ------------------------------------------------------------------------------------------ */
+/* --- receive.c, proof.c, settle.c, note.c, sweep.c ------------------------------------------------------------------------------------------ */
 SERVICE_THUNK(envelope_receive);
+SERVICE_THUNK(mail_prove); /* proof.c */
 SERVICE_THUNK(stream_settle);
 SERVICE_THUNK(stream_move);
 SERVICE_THUNK(stream_note);

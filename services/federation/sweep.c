@@ -106,7 +106,7 @@ mail_let(struct letting *l)
 	rows_let(l, &mail_table, mail_id(l->peer, 0, 0), last.id);
 	if (l->rc != RC_OK || day_of(last.created_at) >= l->before || !REC_HAS(&last, PEER_MAIL_TAG_BODY))
 		return;
-	last.has &= ~REC_BIT(PEER_MAIL_TAG_BODY);
+	last.has &= ~(REC_BIT(PEER_MAIL_TAG_BODY) | REC_BIT(PEER_MAIL_TAG_FRAME));
 	l->rc = event_stage(l->c, &mail_table, "emptied", &last);
 }
 

@@ -52,7 +52,7 @@ sign(const uint8_t *bytes, size_t len, struct arena *a, uint8_t signature[CRYPTO
 
 /* What is taken keeps its promises, and is the same when it is written again. */
 static void
-taken_holds(struct peer_envelope *e, const struct peer_reader *r, struct arena *a)
+taken_holds(struct peer_envelope *e, struct peer_reader *r, struct arena *a)
 {
 	struct peer_envelope back;
 	struct buf frame = { 0 };

@@ -66,7 +66,7 @@ check_net_arrives(void *arg, const struct sim_letter *l)
 	struct net_told *told = &net->told[l->from][l->to];
 	const struct text frame = { (const char *)l->frame, (uint32_t)l->len, 0 },
 			  signature = { (const char *)l->signature, (uint32_t)l->signature_len, 0 };
-	const struct peer_reader r = { .from = peer_node_id(net->nodes[l->from].keys.sign_public),
+	struct peer_reader r = { .from = peer_node_id(net->nodes[l->from].keys.sign_public),
 		.to = peer_node_id(net->nodes[l->to].keys.sign_public),
 		.keys = { net->nodes[l->from].keys.sign_public, NULL },
 		.now = sim_wall(net->sim) };

@@ -375,6 +375,72 @@ what_has_a_topic_of_another_version_is_kept_and_told(void **unused)
 	assert_int_equal(twin_stream(twin, 0).odd_topic, 4711);
 }
 
+/* --- evidence */
+static struct peer_proof
+proof_of(struct id mail)
+{
+	static const struct host_caller operator= { .roles = ROLE_OPERATOR };
+	struct ref ref = { REC_BIT(1), mail };
+	struct peer_proof proof;
+
+	assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer_mail.prove", &ref_desc,
+			     &ref, 0, &peer_proof_desc, &proof, NULL, NULL),
+	    RC_OK);
+	return proof;
+}
+
+static void
+what_came_can_be_shown_to_have_been_said_by_the_peer_in_its_place(void **unused)
+{
+	static const struct host_caller operator= { .roles = ROLE_OPERATOR };
+	struct peer_proof proof;
+	struct ref ref = { REC_BIT(1), { { 0 } } };
+	struct peer_mail told;
+
+	(void)unused;
+	for (unsigned i = 0; i < 3; i++) {
+		proof = proof_of(newest().id);
+		assert_true(proof.kept && proof.whole && proof.authentic && proof.chained && proof.key_known);
+		twin_say(twin, 1);
+		assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	}
+	ref.id = newest().id; /* that it was said, not what */
+	assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer_mail.get", &ref_desc,
+			     &ref, 0, &peer_mail_desc, &told, NULL, NULL),
+	    RC_OK);
+	assert_false(REC_HAS(&told, PEER_MAIL_TAG_BODY));
+	assert_true(REC_HAS(&told, PEER_MAIL_TAG_SENT_AT));
+}
+
+/* A program of tomorrow says more in its envelopes than this one can write again. */
+static void
+what_a_newer_version_said_is_kept_to_the_byte(void **unused)
+{
+	static const char purpose[] = "maillage envelope 1";
+	struct peer_envelope e = next_envelope();
+	struct forged f;
+	size_t head = sizeof purpose - 1;
+	uint8_t *told, signature[CRYPTO_SIGNATURE_LEN];
+	struct peer_proof proof;
+
+	(void)unused;
+	e.version = PEER_VERSION + 1;
+	f = forge(e);
+	told = arena_alloc(arena(), head + f.frame.len + 2u);
+	memcpy(told, purpose, head);
+	told[head + f.frame.len] = 60;
+	told[head + f.frame.len + 1] = 0xc3;
+	memcpy(told + head, f.frame.ptr, f.frame.len);
+	told[head]++;
+	crypto_sign(twin->nodes[1].keys.sign_secret, told, head + f.frame.len + 2u, signature);
+	twin_inject(twin, 0, told + head, f.frame.len + 2u, signature, sizeof signature);
+	twin_run(twin, 100 * INT64_C(1000));
+	struct id id = mail_id(twin->nodes[0].peer, e.epoch, e.seq);
+
+	proof = proof_of(id);
+	assert_true(proof.kept && proof.whole && proof.authentic);
+}
+
 /* --- a flood, and another peer meanwhile ----------------------------------------------------------------------------- */
 static struct node_keys third;
 
@@ -467,6 +533,8 @@ main(void)
 		REFUSAL_TEST(what_the_wire_refuses_itself_is_counted_too),
 		REFUSAL_TEST(counts_outlive_the_process),
 		REFUSAL_TEST(what_has_a_topic_of_another_version_is_kept_and_told),
+		REFUSAL_TEST(what_came_can_be_shown_to_have_been_said_by_the_peer_in_its_place),
+		REFUSAL_TEST(what_a_newer_version_said_is_kept_to_the_byte),
 		REFUSAL_TEST(a_flood_is_throttled_and_another_peer_is_heard_meanwhile),
 	};
 

@@ -72,7 +72,7 @@ sealed_of(struct peer_envelope e, const uint8_t *secret)
 static enum peer_refusal
 read_it(struct sealed s, struct peer_envelope *ret)
 {
-	struct peer_reader r = { them, me, { public_key, NULL }, NOW };
+	struct peer_reader r = { them, me, { public_key, NULL }, NOW, NULL };
 
 	return peer_envelope_read(&r, s.frame, s.signature, &arena, ret);
 }
@@ -151,7 +151,7 @@ a_signature_that_is_missing_cut_or_anothers_is_refused(void **unused)
 static void
 while_keys_change_both_are_good_and_no_third_one(void **unused)
 {
-	struct peer_reader r = { them, me, { other_public, public_key }, NOW };
+	struct peer_reader r = { them, me, { other_public, public_key }, NOW, NULL };
 	struct sealed old = sealed_of(sample(), secret_key), now = sealed_of(sample(), other_secret);
 	struct peer_envelope got;
 
