@@ -347,3 +347,45 @@ figures_sum(
 	db_abort(&t);
 	return found;
 }
+
+/* --- for cmocka ------------------------------------------------------------ */
+const uint32_t figures_many[3] = { 10, 9, 8 }, figures_few[3] = { 3, 9, 20 };
+
+int
+figures_up(void **state)
+{
+	*state = figures_world_new(2);
+	return 0;
+}
+
+int
+figures_down(void **state)
+{
+	figures_verify(*state);
+	assert_null(
+	    figures_check(service_db(host_service(((struct figures_world *)*state)->h[0], "reporting"))));
+	figures_world_free(*state);
+	return 0;
+}
+
+enum rc
+figures_step(struct figures_world *w, uint32_t node, const char *verb, struct figure_sheet *s)
+{
+	char method[64];
+
+	snprintf(method, sizeof method, "reporting.figure_sheet.%s", verb);
+	return figures_do(w, node, method, s->id, &figure_sheet_desc, s);
+}
+
+/* Entered, granted, closed and told, and heard by the national node. */
+struct figure_sheet
+figures_tell(struct figures_world *w, uint32_t node, const char *code, const uint32_t people[3])
+{
+	struct figure_sheet s = figures_sheet(w, node, code, people);
+
+	figures_grant(w, node, code);
+	assert_int_equal(figures_step(w, node, "close", &s), RC_OK);
+	assert_int_equal(figures_step(w, node, "send", &s), RC_OK);
+	figures_carry(w, node, 0);
+	return s;
+}

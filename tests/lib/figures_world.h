@@ -52,4 +52,13 @@ const char *figures_check(struct db *national);
 const char *figures_check_pair(struct db *national, struct id federation, struct db *of, struct id peer);
 void figures_verify(struct figures_world *w);
 
+/* --- for cmocka: a world with two federations, which ends with its journals replayed and its sums checked */
+int figures_up(void **state);
+int figures_down(void **state);
+extern const uint32_t figures_many[3], figures_few[3];
+/* POST /figure-sheets/{id}/verb by the coordinator. */
+enum rc figures_step(struct figures_world *w, uint32_t node, const char *verb, struct figure_sheet *s);
+/* Entered, granted, closed and told, and heard by the national node. */
+struct figure_sheet figures_tell(struct figures_world *w, uint32_t node, const char *code, const uint32_t people[3]);
+
 #endif
