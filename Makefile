@@ -165,6 +165,8 @@ PREFIX ?= /usr/local
 install: bins
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/maillage
 	install -m 0755 $(BINS) $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(B)/bin/maillage completion > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/maillage
 	cp -r deploy/data deploy/systemd deploy/nginx-site.conf deploy/node.conf.example $(DESTDIR)$(PREFIX)/share/maillage/
 	rm -rf $(DESTDIR)$(PREFIX)/share/maillage/web && cp -r services/gateway/web/dist $(DESTDIR)$(PREFIX)/share/maillage/web
 clean:

@@ -3,11 +3,11 @@
  * Owns: these tables.
  * Beware: getopt_long moves arguments about in argv, once.
  */
-#include "services/maillage/maillage.h"
+#include "services/maillage/command.h"
 #include <getopt.h>
 #include <stdlib.h>
 
-static const struct command *const commands[] = {
+const struct command *const commands[] = {
 	&command_init,
 	&command_up,
 	&command_down,
@@ -31,7 +31,7 @@ static const struct command *const commands[] = {
 	&command_peer_renew,
 	&command_peer_rotate,
 };
-#define COMMANDS (sizeof commands / sizeof commands[0])
+const size_t command_count = sizeof commands / sizeof commands[0];
 
 static const struct {
 	enum exit_code code;
@@ -84,9 +84,11 @@ help(FILE *to)
 	fputs("Maillage : le service d’une fédération de centres sociaux, en un dossier.\n\n"
 	      "Usage : maillage COMMANDE DOSSIER [OPTIONS]\n\nCommandes :\n",
 	    to);
-	for (size_t i = 0; i < COMMANDS; i++)
+	for (size_t i = 0; i < command_count; i++)
 		fprintf(to, "  %-18s%s\n", commands[i]->name, commands[i]->summary);
-	fputs("\n« maillage COMMANDE --help » explique chacune.\n", to);
+	fputs("\n« maillage COMMANDE --help » explique chacune. « maillage completion » écrit ce que bash "
+	      "complète.\n",
+	    to);
 	exits_print(to);
 }
 
@@ -192,7 +194,7 @@ command_find(int argc, char **argv, int *ret_words)
 {
 	char two[64];
 
-	for (size_t i = 0; i < COMMANDS; i++) {
+	for (size_t i = 0; i < command_count; i++) {
 		if (strcmp(commands[i]->name, argv[0]) == 0) {
 			*ret_words = 1;
 			return commands[i];
@@ -240,6 +242,10 @@ command_main(int argc, char **argv)
 
 	if ((asks && argc == 2) || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		help(stdout);
+		return EXIT_DONE;
+	}
+	if (strcmp(argv[1], "completion") == 0 && argc == 2) {
+		completion_print();
 		return EXIT_DONE;
 	}
 	c = command_find(argc - 1 - asks, argv + 1 + asks, &words);

@@ -14,7 +14,8 @@ import time
 
 import lib
 
-COMMANDS = ["init", "up", "down", "status", "token", "user add", "import", "verify", "doctor", "peer card", "peer add", "peer list", "peer fingerprint"]
+COMMANDS = ["init", "up", "down", "status", "token", "user add", "import", "verify", "doctor", "peer card", "peer add", "peer list", "peer fingerprint",
+            "peer confirm", "peer suspend", "peer resume", "peer revoke", "peer renew", "peer rotate"]
 DONE, FAILED, USAGE, NOT_RUNNING, REFUSED, BUSY, NO_NODE = range(7)
 PASSWORD = "une phrase que personne ne devine"
 FRENCH = re.compile(r"[éèêàùçôîœ’«]|\b(le|la|les|un|une|des|de|il|est|ce|ne)\b", re.I)
@@ -50,7 +51,8 @@ def helps(tap):
     says(tap, bare(), USAGE, "no command at all", "maillage COMMANDE")
     says(tap, bare("démarre"), USAGE, "an unknown command", "« démarre »")
     for c in COMMANDS:
-        with_all = {"token": ["--role", "coordinator"], "user add": ["--handle", "abc", "--role", "director"]}.get(c, [])
+        with_all = {"token": ["--role", "coordinator"], "user add": ["--handle", "abc", "--role", "director"],
+                    "peer confirm": ["--fingerprint", "1", "--as", "Une"]}.get(c, [])
         says(tap, bare(*c.split(), *with_all, stdin=PASSWORD + "\n"), USAGE, "%s without a folder" % c, "dossier")
     says(tap, bare("up", "/tmp/x", "--vite"), USAGE, "an unknown option", "--vite")
     says(tap, bare("verify", "/tmp/x", "/tmp/y"), USAGE, "an argument too many", "/tmp/y")
@@ -59,6 +61,22 @@ def helps(tap):
     says(tap, bare("import", "/tmp/x"), USAGE, "import without a file", "fichier")
     for c in ("up", "down", "status", "verify", "doctor", "peer card", "peer list"):
         says(tap, bare(*c.split(), "/tmp"), NO_NODE, "%s of a folder that is no node" % c, "/tmp")
+
+
+def completion(tap):
+    """What bash offers, by its own rules."""
+    script = bare("completion").stdout
+
+    def offers(*words):
+        ask = "%s\nCOMP_WORDS=(maillage %s); COMP_CWORD=%d; _maillage; printf '%%s\\n' \"${COMPREPLY[@]}\"" % (
+            script, " ".join("'%s'" % w for w in words), len(words))
+        done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, cwd="/", timeout=10)
+        return set(done.stdout.split()) if done.returncode == 0 and not done.stderr else done
+    tap.equal(offers(""), {c.split()[0] for c in COMMANDS} | {"help", "export", "backup", "restore"}, "bash completes the commands")
+    tap.equal(offers("pe"), {"peer"}, "the beginning of one")
+    tap.ok({c.split()[1] for c in COMMANDS if c.startswith("peer ")} <= offers("peer", ""), "the second words of one of two words", offers("peer", ""))
+    tap.equal(offers("up", "/tmp/x", "--"), {"--port", "--foreground", "--help"}, "its options, and no other's")
+    tap.ok("tmp" in offers("up", ""), "folders elsewhere", offers("up", ""))
 
 
 def folders(tap):
@@ -505,6 +523,7 @@ def corrupt(tap, node):
 
 def main(tap):
     helps(tap)
+    completion(tap)
     folders(tap)
     with Supervised(name="essai") as node:
         node.up()

@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
 
 import lib
 
@@ -142,6 +143,21 @@ def one_is_ill(tap, host, a, b):
     tap.ok(lib.wait_until(lambda: not a.processes() and not b.processes(), 20), "a supervisor that is told to end stops all that it has")
 
 
+def foreground(tap, host, a, b):
+    """As systemd has it: one process in the foreground, until it is told to end; what one cannot do, the other does."""
+    key = os.path.join(a.folder, "keys", "node.sign")
+    os.rename(key, key + ".away")
+    line = [os.path.join(lib.BIN, "maillage"), "up", host.folder, "--foreground"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as up:
+        told = up.stdout.readline()
+        gone = lib.wait_until(lambda: not a.processes(), 20)
+        tap.ok("b, Fédération b est prêt" in told and b.answers() and gone and up.poll() is None, "in the foreground too the well one serves, and the ill one is let go", told)
+        os.rename(key + ".away", key)
+        up.send_signal(signal.SIGTERM)
+        tap.equal((up.wait(30), b.processes()), (DONE, {}), "told to end it stops all, and ends well")
+        up.stdout.close()
+
+
 def main(tap):
     with lib.Node(init=False) as host:
         os.mkdir(host.folder)
@@ -150,6 +166,7 @@ def main(tap):
             refused(tap, host, a, b)
             apart(tap, host, a, b, together(tap, host, a, b))
             one_is_ill(tap, host, a, b)
+            foreground(tap, host, a, b)
 
 
 lib.run(main)
