@@ -39,7 +39,9 @@ static const char *const silent_scheduling[] = { "action.started", "action.finis
 	"action_plan.followed", "action_plan.closed", "survey.moved", "survey_answer.given", "calendar.asked",
 	"calendar.taken", "calendar.read", "calendar.failed", "calendar_busy.read", "feed.revoked",
 	"session_stamp.noted", "attendance.signed", "attendance.countersigned", "attendance.corrected",
-	"signing.renewed", NULL };
+	"signing.renewed", "person_share.joined", "person_share.linked", "person_share.refused",
+	"person_share.ended", "person_share.activated", "person_share.denied", "person_share.closed",
+	"busy_share.forgotten", "busy_share.told", "far_busy.forgotten", "far_busy.heard", NULL };
 static const char *const told_matching[] = { "ranking.created", "ranking.used_up", "request.submitted",
 	"request.proposed", "request.call_back", "request.call_again", "request.reopened",
 	"request.exhausted", "request.withdrawn", "request.oriented", "request.service_archived",
