@@ -90,9 +90,26 @@ async function prepared() {
 	await close();
 }
 
+/* To whom figures are told is said on a form of the contract; who is in charge of the service reads the page too. */
+async function granted() {
+	const coordination = await person("coordination");
+	await visit(coordination.page, "registre/figure_grant/nouveau");
+	await coordination.page.waitForSelector("form [name=codes]");
+	await looked(coordination.page, "chiffres-transmis");
+	equal(coordination.complaints, [], "the form leaves the browser without complaint");
+	await coordination.close();
+	const referente = await person("referente");
+	await visit(referente.page, "chiffres");
+	ok(/Nos fiches/.test(await text(referente.page)), "who is in charge of the service has the page of sheets");
+	await looked(referente.page, "chiffres-referente");
+	equal(referente.complaints, [], "and the browser has nothing to complain of");
+	await referente.close();
+}
+
 await run(async () => {
 	await national();
 	await prepared();
+	await granted();
 	const { page, close } = await person("direction-a");
 	ok(!(await menuOf(page)).some(w => /Chiffres|Indicateurs/.test(w)), "a director has none of these pages");
 	await close();
