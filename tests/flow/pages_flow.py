@@ -93,7 +93,9 @@ def figures_told(node):
         there.make("/figure-grants", {"peer": asked[0]["peer"], "codes": ["accueil"], "from": begin})
         for step in ("close", "send"):
             there.make("/figure-sheets/%s/%s" % (sheet, step))
-        lib.wait_until(lambda: boss.all("/consolidations"), 20)
+        own = there.make("/indicators", {"code": "loisirs", "label": "Accueil de loisirs", "measure": "entered", "definition": "Enfants accueillis.", "period": "quarter"}).id
+        there.make("/indicators/%s/publish" % own)
+        lib.wait_until(lambda: boss.all("/consolidations") and boss.all("/peer-indicators"), 20)
         cards_shared(boss, there, linked_peer(there, "fcsf")["id"])
 
 

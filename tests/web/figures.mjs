@@ -90,13 +90,17 @@ async function prepared() {
 	await close();
 }
 
-/* To whom figures are told is said on a form of the contract; who is in charge of the service reads the page too. */
+/* What another federation asks for is accepted on the page; who is in charge of the service reads the page too. */
 async function granted() {
 	const coordination = await person("coordination");
-	await visit(coordination.page, "registre/figure_grant/nouveau");
-	await coordination.page.waitForSelector("form [name=codes]");
-	await looked(coordination.page, "chiffres-transmis");
-	equal(coordination.complaints, [], "the form leaves the browser without complaint");
+	await visit(coordination.page, "chiffres");
+	const asked = coordination.page.locator("article", { hasText: "Accueil de loisirs" });
+	await asked.getByRole("button", { name: "Accepter de le transmettre" }).click();
+	await asked.getByRole("button", { name: "Oui, le transmettre" }).click();
+	await asked.getByText("Nous le transmettons").waitFor();
+	ok(/depuis le/.test(await asked.textContent()), "what another federation asks for is accepted, from a day on");
+	await looked(coordination.page, "chiffres-demandes");
+	equal(coordination.complaints, [], "accepting leaves the browser without complaint");
 	await coordination.close();
 	const referente = await person("referente");
 	await visit(referente.page, "chiffres");

@@ -10,11 +10,14 @@ import { FigureTable, PeriodFields, periodFirst, periodOf, periodWords } from ".
 import { Form, Select, Submit, useForm } from "./form.js";
 import { Name } from "./names.js";
 import { Steps } from "./page_steps.js";
-import { Badge, Empty, Facts, Loaded, Page, useLoad } from "./parts.js";
-import { instant } from "./words.js";
+import { Act, Badge, Empty, Facts, Loaded, Page, Prose, useLoad } from "./parts.js";
+import { day, instant, today } from "./words.js";
 
 export const sheetTones = { draft: "warn", closed: "", sent: "good" };
 const sheetBadge = s => html`<${Badge} tone=${sheetTones[s.status]}>${label("figure_sheet", "status", s.status)}<//>`;
+
+/* Who is in charge of the service alone does not read the list of federations. */
+const Partner = ({ id }) => may("federation.peer.get") ? html`<${Name} kind="peer" id=${id} />` : "une fédération partenaire";
 
 /* What a sheet can be made of: what is asked for here, and what is defined here. */
 async function known() {
@@ -25,13 +28,11 @@ async function known() {
 
 function NewSheet({ from }) {
 	const known = [...from.asked, ...from.own], options = known.map(i => [i.id, i.peer ? i.label : `${i.label} (défini ici)`]);
-	const form = useForm({ ...periodFirst(), indicator: known.length ? known[0].id : "" }), of = known.find(i => i.id === form.values.indicator);
+	const form = useForm({ ...periodFirst(), indicator: known[0].id }), of = known.find(i => i.id === form.values.indicator);
 	const go = form.submit(async v => {
 		const body = { code: of.code, ...periodOf(of, v), ...of.peer && { peer: of.peer } };
 		location.hash = "#/chiffres/" + (await post("/figure-sheets", body, form.key(body))).id;
 	});
-	if (options.length === 0)
-		return html`<${Empty}>Aucune fédération ne demande de chiffres pour le moment.<//>`;
 	return html`<${Form} form=${form} onSubmit=${go} label="Préparer une fiche"><${Select} form=${form} name="indicator" label="Indicateur" options=${options} />
 		<${PeriodFields} form=${form} of=${of} /><${Submit} form=${form}>Préparer la fiche<//><//>`;
 }
@@ -42,26 +43,45 @@ function Sheets() {
 		: html`<ul class="plain">${list.map(s => html`<li key=${s.id}>${sheetBadge(s)} <a href=${"#/chiffres/" + s.id}>${s.label}, ${periodWords(s.period, s.from)}</a></li>`)}</ul>`}<//></section>`;
 }
 
-function Grants() {
+/* Whether the federation that asks for it is told it, and from when on. */
+const granted = (i, grants) => grants.find(g => g.peer === i.peer && g.codes.includes(i.code));
+
+function Asked({ i, grants, done }) {
+	const told = granted(i, grants), from = i.from || today().slice(0, 4) + "-01-01";
+	const accept = async () => {
+		await post("/figure-grants", { peer: i.peer, codes: [i.code], from });
+		done();
+	};
+	return html`<article><h3>${i.label}</h3><p class="quiet"><${Partner} id=${i.peer} />, par ${i.period === "year" ? "année" : "trimestre"} · ${label("peer_indicator", "measure", i.measure)}</p>
+		<${Prose} text=${i.definition} />${told ? html`<p><${Badge} tone="good">Nous le transmettons<//> depuis le ${day(told.from)} ${" "}
+			<a href=${"#/registre/figure_grant/" + told.id}>Changer</a></p>`
+		: may("reporting.figure_grant.create") ? html`<${Act} run=${accept} sure=${`Transmettre « ${i.label} » à cette fédération, pour les périodes à partir du ${day(from)} ?`} yes="Oui, le transmettre">Accepter de le transmettre<//>`
+		: html`<p><${Badge}>Pas encore transmis<//></p>`}</article>`;
+}
+
+function AllAsked({ list, done }) {
 	const from = useLoad(() => all("/figure-grants"), []);
-	return html`<section><h2>À qui nous transmettons nos chiffres</h2>
-		<${Loaded} from=${from}>${list => list.length === 0 ? html`<${Empty}>À personne pour le moment.<//>`
-			: html`<ul class="plain">${list.map(g => html`<li key=${g.id}><a href=${"#/registre/figure_grant/" + g.id}><${Name} kind="peer" id=${g.peer} /></a> : ${g.codes.join(", ")}</li>`)}</ul>`}<//>
-		${may("reporting.figure_grant.create") && html`<p><a href="#/registre/figure_grant/nouveau">Ajouter</a></p>`}</section>`;
+	const over = () => {
+		from.reload();
+		done();
+	};
+	return html`<section><h2>Ce qui nous est demandé</h2>${list.length === 0 ? html`<${Empty}>Aucune fédération ne demande de chiffres pour le moment.<//>`
+		: html`<${Loaded} from=${from}>${grants => list.map(i => html`<${Asked} key=${i.id} i=${i} grants=${grants} done=${over} />`)}<//>`}</section>`;
 }
 
 export function Figures() {
 	const from = useLoad(known, []);
 	return html`<${Page} title="Chiffres" intro="Les indicateurs que d’autres fédérations nous demandent. Rien de personnel ne part d’ici : ce qui compte moins de cinq personnes reste masqué.">
 		${hasRole("coordinator") && html`<p class="row"><a href="#/chiffres-consolides">Chiffres consolidés</a> <a href="#/indicateurs">Indicateurs que nous définissons</a></p>`}
-		<section><h2>Préparer une fiche</h2><${Loaded} from=${from}>${k => html`<${NewSheet} from=${k} />`}<//></section>
-		<${Sheets} /><${Grants} /><//>`;
+		<${Loaded} from=${from}>${k => html`<${AllAsked} list=${k.asked} done=${from.reload} />
+			${k.asked.length + k.own.length > 0 && html`<section><h2>Préparer une fiche</h2><${NewSheet} from=${k} /></section>`}`}<//>
+		<${Sheets} /><//>`;
 }
 
 const masked = cells => cells.some(c => c.hidden);
 function Body({ s, from }) {
 	const of = collection("figure_sheet");
-	return html`<p>${sheetBadge(s)}</p><${Facts} of=${[["Période", periodWords(s.period, s.from)], ["Demandé par", s.peer && html`<${Name} kind="peer" id=${s.peer} />`],
+	return html`<p>${sheetBadge(s)}</p><${Facts} of=${[["Période", periodWords(s.period, s.from)], ["Demandé par", s.peer && html`<${Partner} id=${s.peer} />`],
 			["Calcul", label("figure_sheet", "measure", s.measure)], ["Édition de la définition", s.edition], ["Source", s.evidence],
 			["Transmissions", (s.told || []).length > 0 && (s.told || []).map(t => instant(t.sent_at)).join(", ")]]} />
 		${s.cells ? html`<${FigureTable} cells=${s.cells} unit=${s.unit} caption="Tableau de la fiche" own />
