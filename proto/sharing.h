@@ -196,6 +196,7 @@ FAULT_DECLARE(FAULT_CARD_OURS);	       /* links verified of a card of one's own 
 	SHARING_TURN("shared_card.review", "Fiches partagées : tout revoir", "After a change that many cards may rest on: what changed of each is told, some at a time."), \
 	SHARING_TURN("shared_card.close", "Fiches partagées : l’accord est clos", "Cards of an agreement that is over are noted as gone, some at a time."), \
 	SHARING_TURN("far_card.drop", "Fiches d’une autre fédération : retirer", "Cards that came under an agreement that is over go, some at a time."), \
+	SHARING_TURN("far_card.learn", "Fiches d’une autre fédération : compétences", "A code has come into the list here: cards that were told with it have that competence, some cards at a time."), \
 	SHARING_TURN("far_card.relink", "Fiche d’une autre fédération : liens", "Which structures here its links are with, anew."),
 #define SHARING_COLLECTIONS &sharing_collection, &shared_card_collection, &card_parcel_collection,
 #define SHARING_RECORDS &sharing_desc, &sharing_decide_desc, &told_card_desc, &card_parcel_desc, &shared_card_desc, &card_receipt_desc,

@@ -8,7 +8,6 @@
 #include "services/registry/sharing.h"
 
 #define DROP_MOST 1000u /* each time, the keyring is rewritten once */
-#define CODES_MOST 64u
 
 const struct db_table card_receipt_table = { &card_receipt_desc };
 
@@ -53,62 +52,8 @@ provider_archive(struct context *c, const void *rec, struct fault *why)
 struct taking {
 	struct context *c;
 	const struct sharing *sharing;
-	struct {
-		struct text code;
-		struct id competence;
-	} codes[CODES_MOST]; /* found already; zero: none has it */
-	uint32_t code_count;
+	struct code_book codes;
 };
-
-static struct id
-competence_of(struct taking *t, struct text code)
-{
-	struct id found = { { 0 } };
-	struct competence k;
-	struct db_scan s;
-
-	for (uint32_t i = 0; i < t->code_count; i++)
-		if (text_equal(t->codes[i].code, code))
-			return t->codes[i].competence;
-	db_scan_index(
-	    &s, t->c->txn, &competence_table, record_field(&competence_desc, "code", 4), &code, false);
-	while (id_is_zero(found) && db_scan_next(&s, t->c->arena, &k))
-		if (!REC_HAS(&k, TAG_ARCHIVED_AT))
-			found = k.id;
-	db_scan_end(&s);
-	if (t->code_count < CODES_MOST) {
-		t->codes[t->code_count].code = code;
-		t->codes[t->code_count++].competence = found;
-	}
-	return found;
-}
-
-/* Ids differ between nodes: by code, each once; the others by name. */
-static void
-competences_take(struct taking *t, const struct list *told, struct provider *p)
-{
-	const struct far_competence *l = told->items;
-	struct provider_competence *known =
-	    ARENA_ARRAY(t->c->arena, told->count + 1, struct provider_competence);
-	struct far_competence *other = ARENA_ARRAY(t->c->arena, told->count + 1, struct far_competence);
-
-	p->competences = (struct list){ known, 0 };
-	p->other_competences = (struct list){ other, 0 };
-	p->has |= REC_BIT(PROVIDER_TAG_COMPETENCES) | REC_BIT(PROVIDER_TAG_OTHER_COMPETENCES);
-	for (uint32_t i = 0; i < told->count; i++) {
-		struct id id = l[i].code.len != 0 ? competence_of(t, l[i].code) : (struct id){ { 0 } };
-		bool twice = false;
-
-		for (uint32_t k = 0; k < p->competences.count; k++)
-			twice = twice || id_equal(known[k].competence, id);
-		if (id_is_zero(id) || twice)
-			other[p->other_competences.count++] = l[i];
-		else
-			known[p->competences.count++] = (struct provider_competence){
-				.has = REC_BIT(1) | REC_BIT(2), .competence = id, .level = l[i].level
-			};
-	}
-}
 
 static void
 card_fill(struct taking *t, const struct told_card *told, struct provider *p)
@@ -143,7 +88,7 @@ card_fill(struct taking *t, const struct told_card *told, struct provider *p)
 		    REC_BIT(PROVIDER_TAG_SHARING) };
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
 		p->has |= REC_HAS(told, same[i].from) ? REC_BIT(same[i].to) : 0;
-	competences_take(t, &told->competences, p);
+	far_competences_take(t->c, &t->codes, &told->competences, p);
 	far_links_fill(t->c, p);
 }
 

@@ -16,4 +16,5 @@ registry_follow(struct context *c, const struct db_table *t, const void *after)
 		convention_agrement_staged(c, after);
 	shared_follow(c, t, after);
 	far_links_follow(c, t, after);
+	far_competences_follow(c, t, after);
 }

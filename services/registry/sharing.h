@@ -83,6 +83,19 @@ REGISTRY_THUNK(shared_card_close);
 
 /* far_card.c: cards of other federations. */
 void far_parcel_take(struct context *c, const struct peer_mail *m, const struct card_parcel *parcel);
+/* far_competence.c: ids of competences by code, those that one command has asked for. */
+#define CODES_MOST 64u
+struct code_book {
+	struct {
+		struct text code;
+		struct id competence; /* zero: none has it */
+	} items[CODES_MOST];
+	uint32_t count;
+};
+/* The card's competences from those told: by code, each once; the others by name. */
+void far_competences_take(struct context *c, struct code_book *book, const struct list *told, struct provider *p);
+void far_competences_follow(struct context *c, const struct db_table *t, const void *after);
+REGISTRY_THUNK(far_card_learn);
 REGISTRY_THUNK(far_card_drop);
 static inline bool
 provider_is_far(const struct provider *p)
@@ -116,7 +129,7 @@ REGISTRY_THUNK(provider_verify_links);
 	{ "registry.card_parcel.next", card_parcel_next_thunk }, { "registry.card_parcel.forget", card_parcel_forget_thunk }, \
 	 { "registry.shared_card.follow", shared_card_follow_thunk }, \
 	{ "registry.shared_card.review", shared_card_review_thunk }, { "registry.shared_card.close", shared_card_close_thunk }, \
-	{ "registry.far_card.drop", far_card_drop_thunk }, \
+	{ "registry.far_card.drop", far_card_drop_thunk }, { "registry.far_card.learn", far_card_learn_thunk }, \
 	{ "registry.far_card.relink", far_card_relink_thunk }, { "registry.provider.verify_links", provider_verify_links_thunk },
 #define SHARING_MACHINES &sharing_ours_machine, &sharing_theirs_machine,
 

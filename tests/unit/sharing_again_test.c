@@ -260,12 +260,39 @@ what_has_no_number_is_counted_until_somebody_has_asked_and_again_when_it_changes
 	sharing_world_free(w);
 }
 
+static void
+a_competence_that_comes_into_the_list_here_is_found_on_the_cards_told_with_its_code(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
+	struct competence k = {
+		.has = REC_BIT(6) | REC_BIT(7), .code = text_of("C-CHA"), .name = text_of("Le chant")
+	};
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+	struct id singing;
+
+	(void)unused;
+	(void)sharing_world_shared(w, &terms);
+	singing = sharing_world_made(w, AWAY, "registry.competence.create", &competence_desc, &k);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.other_competences.count, 0);
+	assert_int_equal(far.competences.count, 2);
+	assert_true(id_equal(ITEM(far.competences, struct provider_competence, 1).competence, singing));
+	assert_int_equal(ITEM(far.competences, struct provider_competence, 1).level, 4);
+	assert_true(text_is(far.name, "Une prestataire"));
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_catalogue_of_several_parcels_arrives_whole),
 		cmocka_unit_test(once_acknowledged_a_parcel_holds_no_card_any_more),
+		cmocka_unit_test(
+		    a_competence_that_comes_into_the_list_here_is_found_on_the_cards_told_with_its_code),
 		cmocka_unit_test(a_parcel_that_comes_twice_changes_nothing),
 		cmocka_unit_test(a_home_put_back_from_a_copy_tells_all_again_and_what_it_does_not_know_goes),
 		cmocka_unit_test(a_home_put_back_from_before_the_agreement_ends_it_on_the_other_side),
