@@ -156,6 +156,41 @@ crypto_verify(const uint8_t pub[CRYPTO_SIGN_PUBLIC_LEN], const void *bytes, size
 	return crypto_sign_verify_detached(signature, bytes, len, pub) == 0;
 }
 
+/* --- boxes */
+void
+crypto_box_pair(const uint8_t seed[CRYPTO_KEY_LEN], uint8_t ret_public[CRYPTO_KEY_LEN],
+    uint8_t ret_secret[CRYPTO_KEY_LEN])
+{
+	if (crypto_box_seed_keypair(ret_public, ret_secret, seed) != 0)
+		abort();
+}
+
+/* As crypto_box_seal does it, but for the one-time pair, which comes of the seed. */
+enum rc
+crypto_box_close(const uint8_t pub[CRYPTO_KEY_LEN], const uint8_t seed[CRYPTO_KEY_LEN], const void *plain,
+    size_t len, uint8_t *ret_out)
+{
+	uint8_t secret[CRYPTO_KEY_LEN], nonce[crypto_box_NONCEBYTES];
+	crypto_generichash_state h;
+	int bad;
+
+	crypto_box_pair(seed, ret_out, secret);
+	bad = crypto_generichash_init(&h, NULL, 0, sizeof nonce) |
+	    crypto_generichash_update(&h, ret_out, CRYPTO_KEY_LEN) |
+	    crypto_generichash_update(&h, pub, CRYPTO_KEY_LEN) |
+	    crypto_generichash_final(&h, nonce, sizeof nonce);
+	bad |= crypto_box_easy(ret_out + CRYPTO_KEY_LEN, plain, len, nonce, pub, secret);
+	crypto_wipe(secret, sizeof secret);
+	return bad != 0 ? RC_INVALID : RC_OK;
+}
+
+enum rc
+crypto_box_unlock(const uint8_t pub[CRYPTO_KEY_LEN], const uint8_t secret[CRYPTO_KEY_LEN], const void *box,
+    size_t len, uint8_t *ret_out)
+{
+	return crypto_box_seal_open(ret_out, box, len, pub, secret) != 0 ? RC_CORRUPT : RC_OK;
+}
+
 /* Version and variant bits, RFC 9562 section 4. */
 static void
 uuid_mark(struct id *id, unsigned version)

@@ -65,6 +65,17 @@ void crypto_sign(const uint8_t secret[CRYPTO_SIGN_SECRET_LEN], const void *bytes
 bool crypto_verify(const uint8_t pub[CRYPTO_SIGN_PUBLIC_LEN], const void *bytes, size_t len,
     const uint8_t signature[CRYPTO_SIGNATURE_LEN]);
 
+/* A box that one key alone opens (X25519, XSalsa20-Poly1305; libsodium's sealed box): who makes it leaves no name and cannot open it again.
+ * Both seeds are secret and used once. */
+#define CRYPTO_BOX_OVERHEAD 48 /* 32 one-time public key + 16 tag */
+void crypto_box_pair(const uint8_t seed[CRYPTO_KEY_LEN], uint8_t ret_public[CRYPTO_KEY_LEN], uint8_t ret_secret[CRYPTO_KEY_LEN]);
+/* out receives len + CRYPTO_BOX_OVERHEAD bytes. RC_INVALID for a public key that no pair has. */
+MUST_CHECK enum rc crypto_box_close(const uint8_t pub[CRYPTO_KEY_LEN], const uint8_t seed[CRYPTO_KEY_LEN], const void *plain,
+    size_t len, uint8_t *ret_out);
+/* RC_CORRUPT when it was not made for this pair. out has room for len - CRYPTO_BOX_OVERHEAD. */
+MUST_CHECK enum rc crypto_box_unlock(const uint8_t pub[CRYPTO_KEY_LEN], const uint8_t secret[CRYPTO_KEY_LEN], const void *box,
+    size_t len, uint8_t *ret_out);
+
 /* UUIDv7 (RFC 9562): time in ms from now, the rest from random (10 bytes used). */
 struct id crypto_uuid7(usec_t now, const uint8_t random[10]);
 /* UUIDv8: 122 bits of BLAKE2b over the framed parts; the same parts give the same id for ever. */

@@ -76,6 +76,8 @@ static const struct rec_field far_hold_fields[] = {
 	REC_ENUM(FAR_TAG_REFUSAL, struct far_hold, refusal, hold_refusal_enum, "Parce que", "Why the other side did not hold, or let go.", .flags = SERVER_SET),
 	REC_LIST(FAR_TAG_MONTHS, struct far_hold, months, month_days_desc, 36, "Jours réservés là-bas", "Month by month.", .flags = SERVER_SET),
 	REC_TIME(FAR_TAG_AGREED_AT, struct far_hold, agreed_at, "Convenu le", "When both had agreed.", .flags = SERVER_SET),
+	REC_ID(FAR_TAG_PERSON, struct far_hold, person, "person", "Personne", "Individual: whose name goes to the provider once both have agreed.", .flags = KEY | SERVER_SET),
+	REC_ID(FAR_TAG_ORGANISATION, struct far_hold, organisation, "organisation", "Structure", "Of a group request only.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(far_hold, struct far_hold, "Réservation dans une autre fédération", "What this side knows of days asked for at a provider's home.");
 

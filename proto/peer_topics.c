@@ -4,6 +4,7 @@
  * Beware: a part adds its rows here by its macro, in the order of numbers; a row that is retired keeps its number in a comment.
  */
 #include "proto/federation.h"
+#include "proto/identity.h"
 #include "proto/matching_hold.h"
 #include "proto/reporting_figures.h"
 #include "proto/scheduling_share.h"
@@ -13,6 +14,7 @@
 const struct peer_topic peer_topics[] = {
 	FEDERATION_TOPICS
 	SHARING_TOPICS
+	IDENTITY_TOPICS
 	HOLD_TOPICS
 	SHARE_TOPICS
 	FIGURES_TOPICS

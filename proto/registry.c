@@ -35,6 +35,7 @@ static const struct method registry_methods[] = {
 	SUBJECT_METHODS
 	CHECKLIST_METHODS
 	SHARING_METHODS
+	IDENTITY_METHODS
 };
 static const struct collection_desc *const registry_collections[] = {
 	NETWORK_COLLECTIONS
@@ -51,6 +52,7 @@ static const struct collection_desc *const registry_collections[] = {
 	SUBJECT_COLLECTIONS
 	CHECKLIST_COLLECTIONS
 	SHARING_COLLECTIONS
+	IDENTITY_COLLECTIONS
 };
 static const struct rec_desc *const registry_records[] = {
 	NETWORK_RECORDS
@@ -67,11 +69,13 @@ static const struct rec_desc *const registry_records[] = {
 	SUBJECT_RECORDS
 	CHECKLIST_RECORDS
 	SHARING_RECORDS
+	IDENTITY_RECORDS
 };
 static const struct event_desc registry_events[] = {
 	NETWORK_EVENTS
 	SUBJECT_EVENTS
 	SHARING_EVENTS
+	IDENTITY_EVENTS
 };
 static const struct fault_code *const registry_faults[] = {
 	NETWORK_FAULTS

@@ -11,6 +11,7 @@
 #include "proto/deadline.h"
 #include "proto/exchange.h"
 #include "proto/file.h"
+#include "proto/identity.h"
 #include "proto/merge.h"
 #include "proto/network.h"
 #include "proto/offer.h"

@@ -167,6 +167,19 @@ hear_days(struct context *c, struct hearing *x, struct fault *why)
 	return event_stage(c, &matching_engagement, "day_done", &e);
 }
 
+/* By this the registry knows that a name may go, and whose: a person's, or a structure's. */
+static void
+whose_name(struct context *c, struct far_hold *h)
+{
+	struct request r;
+
+	if (!context_get(c, &matching_request, h->request, &r))
+		return;
+	h->person = r.person;
+	h->organisation = r.organisation;
+	h->has |= h->pool == POOL_GROUP ? REC_BIT(FAR_TAG_ORGANISATION) : REC_BIT(FAR_TAG_PERSON);
+}
+
 static enum rc
 hear_engaged(struct context *c, struct hearing *x, struct fault *why)
 {
@@ -176,6 +189,7 @@ hear_engaged(struct context *c, struct hearing *x, struct fault *why)
 	if (rc != RC_OK || far_move(&x->h, FAR_EV_AGREE) != RC_OK)
 		return rc;
 	if (!was) {
+		whose_name(c, &x->h);
 		x->h.agreed_at = c->now;
 		x->h.has |= REC_BIT(FAR_TAG_AGREED_AT);
 		x->verb = "agreed";

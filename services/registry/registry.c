@@ -3,6 +3,7 @@
  * Owns: the tables.
  * Beware: a new collection is its contract in proto/, and its table and line in the header of its part.
  */
+#include "proto/matching_hold.h"
 #include "services/registry/service.h"
 #include "services/registry/agrement.h"
 #include "services/registry/checklist.h"
@@ -10,6 +11,7 @@
 #include "services/registry/deadline.h"
 #include "services/registry/exchange.h"
 #include "services/registry/file.h"
+#include "services/registry/identity.h"
 #include "services/registry/index.h"
 #include "services/registry/merge.h"
 #include "services/registry/network.h"
@@ -49,6 +51,7 @@ static const struct db_table *const tables[] = {
 	SUBJECT_TABLES
 	CHECKLIST_TABLES
 	SHARING_TABLES
+	IDENTITY_TABLES
 };
 static const struct collection collections[] = {
 	NETWORK_ROWS
@@ -65,6 +68,7 @@ static const struct collection collections[] = {
 	SUBJECT_ROWS
 	CHECKLIST_ROWS
 	SHARING_ROWS
+	IDENTITY_ROWS
 };
 static const struct handler handlers[] = {
 	NETWORK_HANDLERS
@@ -81,6 +85,7 @@ static const struct handler handlers[] = {
 	SUBJECT_HANDLERS
 	CHECKLIST_HANDLERS
 	SHARING_HANDLERS
+	IDENTITY_HANDLERS
 };
 static const struct machine *const machines[] = {
 	NETWORK_MACHINES
@@ -112,6 +117,17 @@ static const struct db_table *const scheduling_kept[] = { &checklist_actions, &c
 /* who the other federations are, and what they say */
 static const struct db_table *const federation_kept[] = { &registry_peer_table };
 static const struct rec_desc *const federation_seen[] = { &peer_mail_desc };
+/* missions between federations: whose name may go, and for which of ours one comes */
+static const struct rec_desc *const matching_seen[] = { &far_hold_desc, &home_hold_desc };
+
+static enum rc
+federation_event(struct context *c, const struct event *e, struct fault *why)
+{
+	enum rc rc = sharing_heard(c, e, why);
+
+	return rc == RC_OK ? identity_mail(c, e, why) : rc;
+}
+
 static const struct subscription subscriptions[] = {
 	{ .service = "scheduling",
 	    .keep = scheduling_kept,
@@ -121,7 +137,11 @@ static const struct subscription subscriptions[] = {
 	    .keep_count = sizeof federation_kept / sizeof federation_kept[0],
 	    .see = federation_seen,
 	    .see_count = sizeof federation_seen / sizeof federation_seen[0],
-	    .on_event = sharing_heard },
+	    .on_event = federation_event },
+	{ .service = "matching",
+	    .see = matching_seen,
+	    .see_count = sizeof matching_seen / sizeof matching_seen[0],
+	    .on_event = identity_matching },
 };
 
 const struct service_desc registry_service = {

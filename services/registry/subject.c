@@ -4,6 +4,7 @@
  * Beware: nothing said here may depend on what the caller may not read: whether somebody asked for accompaniment shows neither in an
  *         export by the team, nor in a refusal, nor in the account of what an erasure takes away.
  */
+#include "services/registry/identity.h"
 #include "services/registry/subject.h"
 #include "common/calendar.h"
 #include "services/registry/exchange.h"
@@ -229,6 +230,7 @@ registry_erase(struct context *c, struct id subject)
 		merged_erase(c, &p, 0);
 	}
 	providers_erase(c, subject);
+	identities_erase(c, subject);
 }
 
 /* Both ways to an erasure: asked for, and the end of a period. */

@@ -15,7 +15,8 @@ static const struct host_caller maker = { .roles = ROLE_COORDINATOR | ROLE_OPERA
 static void
 note(int side, const struct event *e)
 {
-	const struct peer_topic *t = peer_topic_of_event("matching", e->name);
+	const char *service = e->rec_desc == &identity_word_desc ? "registry" : "matching";
+	const struct peer_topic *t = peer_topic_of_event(service, e->name);
 	struct far_mail *m;
 	struct buf b = { 0 };
 	struct id to;
@@ -25,8 +26,7 @@ note(int side, const struct event *e)
 			(*noted->events)[i] += text_is(e->name, matching_contract.events[i].name);
 	if (t == NULL || e->rec == NULL || noted == NULL)
 		return;
-	to = t->rec == &hold_ask_desc ? ((const struct hold_ask *)e->rec)->peer
-				      : ((const struct hold_answer *)e->rec)->peer;
+	to = *(const struct id *)record_at_const(record_field(t->rec, "peer", 4), e->rec);
 	if (noted->count[side] == FAR_MAILS_MOST)
 		abort();
 	record_encode(t->rec, e->rec, 0, PERSONAL | SENSITIVE | SECRET, &b);
@@ -116,25 +116,29 @@ static const struct service_contract contract = {
 };
 static const struct rec_desc *const seen[] = { &hold_ask_desc, &hold_answer_desc, &far_hold_desc,
 	&home_hold_desc };
-static const struct subscription of_asker = {
-	.service = "matching", .see = seen, .see_count = 4, .on_event = note_asker
+static const struct rec_desc *const words[] = { &identity_word_desc };
+static const struct subscription of_asker[] = {
+	{ .service = "matching", .see = seen, .see_count = 4, .on_event = note_asker },
+	{ .service = "registry", .see = words, .see_count = 1, .on_event = note_asker },
 };
-static const struct subscription of_home = {
-	.service = "matching", .see = seen, .see_count = 4, .on_event = note_home
+static const struct subscription of_home[] = {
+	{ .service = "matching", .see = seen, .see_count = 4, .on_event = note_home },
+	{ .service = "registry", .see = words, .see_count = 1, .on_event = note_home },
 };
-static const struct subscription of_other = {
-	.service = "matching", .see = seen, .see_count = 4, .on_event = note_other
+static const struct subscription of_other[] = {
+	{ .service = "matching", .see = seen, .see_count = 4, .on_event = note_other },
+	{ .service = "registry", .see = words, .see_count = 1, .on_event = note_other },
 };
 #define FEDERATION(sub_)                                                                                     \
 	{                                                                                                    \
 		.contract = &contract, .tables = tables, .table_count = 2, .handlers = handlers,             \
-		.handler_count = sizeof handlers / sizeof handlers[0], .subscriptions = &(sub_),             \
-		.subscription_count = 1                                                                      \
+		.handler_count = sizeof handlers / sizeof handlers[0], .subscriptions = (sub_),              \
+		.subscription_count = 2                                                                      \
 	}
 static const struct service_desc federations[FAR_SIDES] = { FEDERATION(of_asker), FEDERATION(of_home),
 	FEDERATION(of_other) };
 
-/* --- a registry with two methods more ------------------------------------------------------------------------------------ */
+/* --- a registry with three methods more ------------------------------------------------------------------------------------ */
 static const struct db_table *
 table_of(const struct rec_desc *d)
 {
@@ -164,6 +168,16 @@ terms_put(struct context *c, const void *in, void *out, struct fault *why)
 	return event_stage(c, table_of(&sharing_desc), "accepted", &s);
 }
 
+/* As registry.person.erase does it, without asking the other services what they hold. */
+static enum rc
+person_forget(struct context *c, const void *in, void *out, struct fault *why)
+{
+	(void)out;
+	(void)why;
+	subject_erase(c, ((const struct ref *)in)->id);
+	return RC_OK;
+}
+
 static const struct service_desc *
 registry_of_test(void)
 {
@@ -175,21 +189,23 @@ registry_of_test(void)
 
 	if (registry.contract != NULL)
 		return &registry;
-	m = calloc(r->method_count + 2, sizeof *m);
-	h = calloc(registry_service.handler_count + 2, sizeof *h);
+	m = calloc(r->method_count + 3, sizeof *m);
+	h = calloc(registry_service.handler_count + 3, sizeof *h);
 	memcpy(m, r->methods, r->method_count * sizeof *m);
 	memcpy(h, registry_service.handlers, registry_service.handler_count * sizeof *h);
 	m[r->method_count] = (struct method)OF_TEST("registry.card.put", provider);
 	h[registry_service.handler_count] = (struct handler){ "registry.card.put", card_put };
 	m[r->method_count + 1] = (struct method)OF_TEST("registry.terms.put", sharing);
 	h[registry_service.handler_count + 1] = (struct handler){ "registry.terms.put", terms_put };
+	m[r->method_count + 2] = (struct method)OF_TEST("registry.person.forget", ref);
+	h[registry_service.handler_count + 2] = (struct handler){ "registry.person.forget", person_forget };
 	more = *r;
 	more.methods = m;
-	more.method_count += 2;
+	more.method_count += 3;
 	registry = registry_service;
 	registry.contract = &more;
 	registry.handlers = h;
-	registry.handler_count += 2;
+	registry.handler_count += 3;
 	return &registry;
 }
 

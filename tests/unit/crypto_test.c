@@ -275,6 +275,29 @@ passwords_are_argon2id_with_64_mib(void **unused)
 }
 
 static void
+a_box_is_opened_by_its_pair_alone(void **unused)
+{
+	uint8_t seed[32] = { 7 }, other[32] = { 8 }, pub[32], secret[32], strange[32], stranger[32];
+	uint8_t box[5 + CRYPTO_BOX_OVERHEAD], plain[6] = { 0 };
+	static const uint8_t none[32] = { 0 };
+
+	(void)unused;
+	crypto_box_pair(seed, pub, secret);
+	crypto_box_pair(other, strange, stranger);
+	assert_int_equal(crypto_box_close(pub, other, "Salut", 5, box), RC_OK);
+	assert_int_equal(crypto_box_unlock(pub, secret, box, sizeof box, plain), RC_OK);
+	assert_string_equal((char *)plain, "Salut");
+	assert_int_equal(crypto_box_unlock(strange, stranger, box, sizeof box, plain), RC_CORRUPT);
+	for (size_t i = 0; i < sizeof box; i++) {
+		box[i] ^= 1;
+		assert_int_equal(crypto_box_unlock(pub, secret, box, sizeof box, plain), RC_CORRUPT);
+		box[i] ^= 1;
+	}
+	assert_int_equal(crypto_box_unlock(pub, secret, box, CRYPTO_BOX_OVERHEAD - 1, plain), RC_CORRUPT);
+	assert_int_equal(crypto_box_close(none, other, "Salut", 5, box), RC_INVALID);
+}
+
+static void
 comparing_and_wiping_do_what_they_say(void **unused)
 {
 	uint8_t a[4] = { 1, 2, 3, 4 }, b[4] = { 1, 2, 3, 5 }, zero[4] = { 0 };
@@ -304,6 +327,7 @@ main(void)
 		cmocka_unit_test(base64_goes_both_ways),
 		cmocka_unit_test(base64_that_is_not_canonical_is_refused),
 		cmocka_unit_test(passwords_are_argon2id_with_64_mib),
+		cmocka_unit_test(a_box_is_opened_by_its_pair_alone),
 		cmocka_unit_test(comparing_and_wiping_do_what_they_say),
 	};
 

@@ -1,0 +1,201 @@
+/*
+ * identity: a name goes to the provider's federation once matching says that both have agreed and its key was heard; and goes from there with the
+ *           person.
+ * Owns: identity_given, identity_word.
+ * Beware: matching's word on who it is and that it is agreed is the only leave: a key that nobody waits for is kept, unanswered.
+ */
+#include "services/registry/identity.h"
+#include "proto/matching_hold.h"
+
+const struct db_table identity_given_table = { &identity_given_desc };
+const struct db_table identity_word_table = { &identity_word_desc };
+
+static struct id
+id_made(const char *what, struct id peer, struct id token)
+{
+	const struct crypto_hash_part parts[] = { { what, strlen(what) }, { peer.b, sizeof peer.b },
+		{ token.b, sizeof token.b } };
+
+	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
+}
+
+void
+identity_say(struct context *c, struct id peer, struct id token, const char *verb, struct text public_key,
+    struct text box)
+{
+	struct identity_word w = { .id = id_made("identity word", peer, token) };
+
+	if (context_latest(c, &identity_word_table, w.id, &w)) /* its head */
+		w.has &= REC_BIT(TAG_FIRST) - 1;
+	w.peer = peer;
+	w.token = token;
+	w.public_key = public_key;
+	w.box = box;
+	w.has |= REC_BIT(TAG_ID) | REC_BIT(IDENTITY_TAG_PEER) | REC_BIT(IDENTITY_TAG_TOKEN) |
+	    (public_key.len != 0 ? REC_BIT(IDENTITY_TAG_PUBLIC_KEY) : 0) |
+	    (box.len != 0 ? REC_BIT(IDENTITY_TAG_BOX) : 0);
+	event_stage(c, &identity_word_table, verb, &w);
+}
+
+/* --- the name ----------------------------------------------------------------------------------------------------------- */
+/* A person's with an address, or else a number; a structure's name alone. */
+static bool
+identity_of(struct context *c, const struct identity_given *g, struct identity *ret)
+{
+	struct organisation o;
+	struct person p;
+
+	*ret = (struct identity){ 0 };
+	if (REC_HAS(g, GIVEN_TAG_ORGANISATION)) {
+		if (!context_get(c, &organisation_table, g->organisation, &o))
+			return false;
+		*ret = (struct identity){ REC_BIT(1), o.name, { 0 } };
+		return true;
+	}
+	if (!REC_HAS(g, GIVEN_TAG_PERSON) || !context_get(c, &person_table, g->person, &p))
+		return false;
+	context_open(c, &person_table, &p);
+	if (!REC_HAS(&p, 7))
+		return false; /* erased */
+	*ret = (struct identity){ REC_BIT(1), p.name, { 0 } };
+	if (REC_HAS(&p, 8) || REC_HAS(&p, 9)) {
+		ret->contact = REC_HAS(&p, 8) ? p.email : p.phone;
+		ret->has |= REC_BIT(2);
+	}
+	return true;
+}
+
+static bool
+box_make(struct context *c, const struct identity *who, struct text public_key, struct text *ret)
+{
+	uint8_t seed[CRYPTO_KEY_LEN], *box;
+	struct buf plain = { 0 };
+	bool made;
+
+	record_encode(&identity_desc, who, 0, 0, &plain);
+	box = arena_alloc(c->arena, plain.len + CRYPTO_BOX_OVERHEAD);
+	context_secret(c, "identity box", seed);
+	made = plain.len + CRYPTO_BOX_OVERHEAD <= IDENTITY_BOX_MOST &&
+	    crypto_box_close((const uint8_t *)public_key.ptr, seed, plain.ptr, plain.len, box) == RC_OK;
+	*ret = (struct text){ (const char *)box, (uint32_t)(plain.len + CRYPTO_BOX_OVERHEAD), 0 };
+	crypto_wipe(seed, sizeof seed);
+	crypto_wipe(plain.ptr, plain.len);
+	buf_free(&plain);
+	return made;
+}
+
+/* Both are there: whose it is, and for which key. */
+static void
+given_go(struct context *c, struct identity_given *g)
+{
+	struct identity who;
+	struct text box;
+
+	if (REC_HAS(g, GIVEN_TAG_GONE_AT)) { /* erased meanwhile: it is said again */
+		identity_say(c, g->peer, g->token, "gone", (struct text){ 0 }, (struct text){ 0 });
+		return;
+	}
+	if (!REC_HAS(g, GIVEN_TAG_PUBLIC_KEY) || !identity_of(c, g, &who) ||
+	    !box_make(c, &who, g->public_key, &box)) {
+		event_stage(c, &identity_given_table, "moved", g);
+		return;
+	}
+	g->given_at = c->now;
+	g->has |= REC_BIT(GIVEN_TAG_GIVEN_AT);
+	event_stage(c, &identity_given_table, "given", g);
+	identity_say(c, g->peer, g->token, "told", (struct text){ 0 }, box);
+}
+
+static void
+given_find(struct context *c, struct id peer, struct id token, struct identity_given *ret)
+{
+	struct id id = id_made("identity given", peer, token);
+
+	if (context_latest(c, &identity_given_table, id, ret))
+		return;
+	*ret = (struct identity_given){ .has = REC_BIT(TAG_ID) | REC_BIT(GIVEN_TAG_PEER) |
+		    REC_BIT(GIVEN_TAG_TOKEN),
+		.id = id,
+		.peer = peer,
+		.token = token };
+}
+
+/* --- what is heard ------------------------------------------------------------------------------------------------------ */
+static void
+mission_agreed(struct context *c, const struct far_hold *h)
+{
+	struct identity_given g;
+
+	given_find(c, h->peer, h->token, &g);
+	if (REC_HAS(&g, GIVEN_TAG_PERSON) || REC_HAS(&g, GIVEN_TAG_ORGANISATION))
+		return;
+	g.person = h->person;
+	g.organisation = h->organisation;
+	g.has |= (REC_HAS(h, FAR_TAG_PERSON) ? REC_BIT(GIVEN_TAG_PERSON) : 0) |
+	    (REC_HAS(h, FAR_TAG_ORGANISATION) ? REC_BIT(GIVEN_TAG_ORGANISATION) : 0);
+	given_go(c, &g);
+}
+
+enum rc
+identity_matching(struct context *c, const struct event *e, struct fault *why)
+{
+	const struct home_hold *h = e->rec;
+
+	(void)why;
+	if (e->rec == NULL)
+		return RC_OK;
+	if (e->rec_desc == &far_hold_desc && ((const struct far_hold *)e->rec)->status == FAR_AGREED)
+		mission_agreed(c, e->rec);
+	if (e->rec_desc == &home_hold_desc && REC_HAS(h, HOME_TAG_ENGAGED_AT))
+		guest_mission(c, h->id, h->peer, h->token, h->provider,
+		    h->status != HOME_ENGAGED && h->status != HOME_DONE);
+	return RC_OK;
+}
+
+enum rc
+identity_mail(struct context *c, const struct event *e, struct fault *why)
+{
+	const struct peer_mail *m = e->rec;
+	struct identity_word w = { 0 };
+	struct identity_given g;
+	const struct peer_topic *t;
+
+	(void)why;
+	if (e->rec_desc != &peer_mail_desc || m == NULL || !text_is(e->name, "peer_mail.received"))
+		return RC_OK;
+	t = peer_topic_of_number(m->topic);
+	if (t == NULL || t->rec != &identity_word_desc ||
+	    peer_mail_read(m, &identity_word_desc, c->arena, &w, &(struct fault){ 0 }) != RC_OK)
+		return RC_OK;
+	if (strcmp(t->event, "identity_word.asked") == 0 && REC_HAS(&w, IDENTITY_TAG_PUBLIC_KEY)) {
+		given_find(c, m->peer, w.token, &g);
+		g.public_key = w.public_key;
+		g.has |= REC_BIT(GIVEN_TAG_PUBLIC_KEY);
+		given_go(c, &g);
+	} else if (strcmp(t->event, "identity_word.told") == 0 && REC_HAS(&w, IDENTITY_TAG_BOX)) {
+		guest_told(c, m->peer, w.token, w.box);
+	} else if (strcmp(t->event, "identity_word.gone") == 0) {
+		guest_gone(c, m->peer, w.token);
+	}
+	return RC_OK;
+}
+
+void
+identities_erase(struct context *c, struct id person)
+{
+	struct identity_given g;
+	struct db_scan s;
+
+	db_scan_index(&s, c->txn, &identity_given_table,
+	    record_field_tag(&identity_given_desc, GIVEN_TAG_PERSON), &person, false);
+	while (db_scan_next(&s, c->arena, &g)) {
+		if (REC_HAS(&g, GIVEN_TAG_GONE_AT))
+			continue;
+		g.gone_at = c->now;
+		g.has |= REC_BIT(GIVEN_TAG_GONE_AT);
+		event_stage(c, &identity_given_table, "gone", &g);
+		identity_say(c, g.peer, g.token, "gone", (struct text){ 0 }, (struct text){ 0 });
+		subject_strip(c, &identity_word_table, id_made("identity word", g.peer, g.token));
+	}
+	db_scan_end(&s);
+}
