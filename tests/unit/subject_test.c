@@ -48,12 +48,14 @@ is_among(const char *name, const char *const *names)
 /* A text about a person stands in a record that says whose it is. But for: the person; what their service knows how to
  * find (a proposal, a provider's accreditation); free notes and names of files, which may name anybody;
  * what imports quote, which goes whole; who signed a convention, which is evidence of it and stays as long; who compared
- * the fingerprint of another federation, which is evidence too; what a structure plans and works on, sealed because it is the structure's own. */
+ * the fingerprint of another federation, which is evidence too; whom a provider accompanies for another federation, which keeps that person
+ * and says when the name goes; what a structure plans and works on, sealed because it is the structure's own. */
 static void
 every_kept_text_about_people_says_whose_it_is(void **unused)
 {
 	static const char *const known[] = { "person", "contact", "proposal", "accreditation", "file",
-		"import_run", "import_page", "convention", "intersession", "action_plan", "peer", NULL };
+		"import_run", "import_page", "convention", "intersession", "action_plan", "peer", "guest",
+		NULL };
 
 	(void)unused;
 	for (size_t i = 0; i < ALL; i++)
