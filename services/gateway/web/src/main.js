@@ -23,6 +23,7 @@ import { Deadlines } from "./page_deadlines.js";
 import { FigureSheet, Figures } from "./page_figures.js";
 import { Import, Imports } from "./page_imports.js";
 import { Inbox } from "./page_inbox.js";
+import { FarMission, FarMissions } from "./page_far_missions.js";
 import { Mission, Missions } from "./page_missions.js";
 import { Partner, Partners } from "./page_partners.js";
 import { PlanPage } from "./page_plan.js";
@@ -64,6 +65,8 @@ const pages = [
 	["repartitions/:id", "matching.campaign.get", null, Campaign],
 	["missions", "matching.engagement.list", "Missions", Missions],
 	["missions/:id", "matching.engagement.get", null, Mission],
+	["missions-partenaires", "matching.home_hold.list", "Missions pour d’autres fédérations", FarMissions],
+	["missions-partenaires/:id", "matching.home_hold.get", null, FarMission],
 	["structures", "registry.organisation.list", "Structures", Structures],
 	["structures/:id", "registry.organisation.get", null, Structure],
 	["prestataires", "registry.provider.list", "Prestataires", Providers],

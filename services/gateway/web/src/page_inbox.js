@@ -30,6 +30,8 @@ function place(n) {
 	case "request": return `#/demandes/${n.object}`;
 	case "proposal": case "ranking": case "request_link": case "shortlist": case "waiver": return n.context && `#/demandes/${n.context}`;
 	case "engagement": return `#/missions/${n.object}`;
+	case "far_hold": return n.context && `#/demandes/${n.context}`;
+	case "home_hold": return `#/missions-partenaires/${n.object}`;
 	default: return null;
 	}
 }
@@ -42,7 +44,7 @@ function Subject({ n }) {
 		return ownAgenda(n) ? "Mon agenda" : "Plusieurs journées";
 	return { plan: "Proposition de dates", request: "Demande d’accompagnement", proposal: "Demande d’accompagnement",
 		ranking: "Demande d’accompagnement", request_link: "Demande d’accompagnement", shortlist: "Demande d’accompagnement", waiver: "Demande d’accompagnement",
-		engagement: "Mission d’accompagnement" }[n.about] || "Voir";
+		engagement: "Mission d’accompagnement", far_hold: "Demande d’accompagnement", home_hold: "Mission pour une autre fédération" }[n.about] || "Voir";
 }
 
 /* One thing, with the newest that was said of it; what was said before stands below. */

@@ -20,6 +20,13 @@ const running = m => m.status === "active" || m.status === "suspended";
 const progress = m => `${count(done(m), "jour réalisé", "jours réalisés")} sur ${m.days_planned}`;
 const Service = ({ m }) => m.service ? html`<${Name} kind="accompaniment" id=${m.service} />` : html`<span>Accompagnement</span>`;
 
+/* The provider is of another federation, which keeps its days: where the two stand. */
+function Elsewhere({ m }) {
+	const from = useLoad(() => all(`/far-holds?proposal=${m.proposal}`), [m.id]);
+	return html`<${Loaded} from=${from}>${list => list.length > 0 && html`<p><${Badge} tone=${list[0].status === "agreed" ? "good" : ""}>${label("far_hold", "status", list[0].status)}<//>
+		Le prestataire est d’une fédération partenaire (<${Name} kind="peer" id=${m.peer} />), qui tient ses jours : ils s’affichent ici dès qu’elle les a inscrits.</p>`}<//>`;
+}
+
 export function MissionCard({ m, level = "h3" }) {
 	return html`<div class="card"><p><${Badge} tone=${tones[m.status]}>${label("engagement", "status", m.status)}<//> ${progress(m)}</p>
 		<${level}><a href=${"#/missions/" + m.id}><${Service} m=${m} /></a><//>
@@ -78,6 +85,7 @@ export function Mission({ id }) {
 			["Structure", m.organisation && html`<${Name} kind="organisation" id=${m.organisation} />`],
 			["Période", m.from && `du ${day(m.from)} au ${day(m.to)}`], [title("engagement", "tariff"), m.tariff && `${euros(m.tariff)} par jour`],
 			["Demande", html`<a href=${"#/demandes/" + m.request}>voir la demande</a>`], ["Close le", instant(m.closed_at)]]} />
+		${m.peer && may("matching.far_hold.list") && html`<${Elsewhere} m=${m} />`}
 		${m.card_archived_at && running(m) && hasRole("referent", "coordinator") && html`<p class="alert">La fiche de ce prestataire est archivée depuis le ${instant(m.card_archived_at)} : changez de prestataire, ou faites recréer sa fiche si la mission doit se terminer avec lui.</p>`}
 		<section><h2>Jours</h2>${(m.days_done || []).length === 0 ? html`<${Empty}>Aucun jour n’est encore déclaré.<//>`
 			: html`<ul>${m.days_done.map(d => html`<li key=${d.day}>${capital(day(d.day))}${d.half ? ", une demi-journée" : ""}</li>`)}</ul>`}
@@ -85,7 +93,7 @@ export function Mission({ id }) {
 		${may("matching.engagement_agreement.list") && html`<${Accords} m=${m} running=${running(m) || m.status === "done"} />`}
 		${may("matching.invoice.list") && html`<${Invoices} m=${m} changed=${from.reload} />`}
 		${m.evaluated_at ? html`<${Evaluated} m=${m} />` : evaluates(m) && (m.days_done || []).length > 0 && html`<${Evaluate} m=${m} changed=${from.reload} />`}
-		${running(m) && html`<${Steps} of=${collection("engagement")} record=${m} rows=${steps(collection("engagement")).verbs.filter(r => /\.(shift|suspend|resume|replace)$/.test(r.name))} done=${from.reload} />`}
+		${running(m) && html`<${Steps} of=${collection("engagement")} record=${m} rows=${steps(collection("engagement")).verbs.filter(r => (m.peer ? /\.(suspend|resume|replace)$/ : /\.(shift|suspend|resume|replace)$/).test(r.name))} done=${from.reload} />`}
 		${may("matching.engagement.close") && ["active", "suspended", "done"].includes(m.status) && html`<p><${Act} kind="outline" sure="Clore la mission ? Les jours non réalisés seront rendus au prestataire."
 			yes="Oui, clore la mission" run=${async () => { await post(`/engagements/${m.id}/close`); from.reload(); }}>Clore la mission<//></p>`}<//>`}<//>`;
 }

@@ -40,7 +40,7 @@ function Line({ line, best, free, serves, changed }) {
 	const [path, setPath] = useState("");
 	const called = line.provider ? name("provider", line.provider) : null;
 	const sent = answer => {
-		setPath(answer.answer_link);
+		setPath(answer.answer_link || "");
 		changed();
 	};
 	const again = async () => setPath((await post(`/proposals/${line.proposal}/link`)).answer_link);
@@ -52,7 +52,8 @@ function Line({ line, best, free, serves, changed }) {
 		${line.caution && html`<p class="alert">${line.caution}</p>`}
 		<${Criteria} line=${line} />
 		${serves && line.status === "listed" && free && !line.to_ask && html`<${Solicit} line=${line} best=${best} sent=${sent} />`}
-		${serves && line.status === "sent" && !path && html`<p><${Act} run=${again} kind="outline">Voir le lien de réponse<//></p>`}
+		${line.status === "sent" && line.home && html`<p class="quiet">Sa fédération le sollicite elle-même : sa réponse arrivera ici.</p>`}
+		${serves && line.status === "sent" && !line.home && !path && html`<p><${Act} run=${again} kind="outline">Voir le lien de réponse<//></p>`}
 		${path && html`<${Address} path=${path} label="Lien à transmettre au prestataire (il ne sert qu’une fois)" />`}</li>`;
 }
 

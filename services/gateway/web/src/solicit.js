@@ -30,5 +30,6 @@ export function SolicitSeveral({ request, ranking, changed }) {
 			<${Form} form=${form} onSubmit=${go} label="Solliciter plusieurs prestataires">
 			<${Select} form=${form} name="together" label="Combien attendent en même temps" options=${["1", "2", "3", "4", "5"].map(v => [v, v])} />
 			<${Submit} form=${form}>Solliciter les mieux placés<//><//>`}
-		${sent.map((s, i) => html`<${Address} key=${s.id} path=${s.answer_link} label=${`${called(s, i)} : lien à transmettre (il ne sert qu’une fois)`} />`)}</section>`;
+		${sent.map((s, i) => s.answer_link ? html`<${Address} key=${s.id} path=${s.answer_link} label=${`${called(s, i)} : lien à transmettre (il ne sert qu’une fois)`} />`
+			: html`<p key=${s.id}>${called(s, i)} : sa fédération le sollicite elle-même, et sa réponse arrivera ici.</p>`)}</section>`;
 }
