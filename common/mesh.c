@@ -377,16 +377,6 @@ mesh_send(struct mesh *m, const uint8_t key[MESH_KEY_LEN], const void *frame, si
 	return sent ? RC_OK : RC_UNAVAILABLE;
 }
 
-enum mesh_trouble
-mesh_trouble(const struct mesh *m, const uint8_t key[MESH_KEY_LEN])
-{
-	const struct mesh_link *l = mesh_link_find(m, key);
-
-	return l == NULL || l->connected || l->endpoint[0] == '\0' ? MESH_FINE
-	    : l->trouble == MESH_FINE				   ? MESH_UNREACHED
-								   : l->trouble;
-}
-
 bool
 mesh_is_up(const struct mesh *m, const uint8_t key[MESH_KEY_LEN])
 {

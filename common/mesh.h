@@ -72,14 +72,6 @@ void mesh_set(struct mesh *m, const struct mesh_peer *peers, size_t count);
  * RC_LIMIT when a frame is over its bound. The bytes are copied. */
 MUST_CHECK enum rc mesh_send(
     struct mesh *m, const uint8_t key[MESH_KEY_LEN], const void *frame, size_t len, const void *seal, size_t seal_len);
-/* Why our connection to it does not stand, as far as the last try told. */
-enum mesh_trouble {
-	MESH_FINE,	 /* it stands, or there is no endpoint to connect to */
-	MESH_UNREACHED,	 /* nobody answers there, or not yet */
-	MESH_UNADMITTED, /* the node there does not admit our key */
-	MESH_UNLIKE	 /* what answers there is not it: another key, another service */
-};
-enum mesh_trouble mesh_trouble(const struct mesh *m, const uint8_t key[MESH_KEY_LEN]);
 bool mesh_is_up(const struct mesh *m, const uint8_t key[MESH_KEY_LEN]);
 /* Where it is bound, with the port that was chosen; "" when it is not. */
 const char *mesh_bound(const struct mesh *m);

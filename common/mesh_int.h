@@ -12,7 +12,15 @@
 #define MESH_DOMAIN "maillage" /* ZAP's */
 #define MESH_NAME_LEN 5	       /* of a connection, as ROUTER gives them */
 #define MESH_Z85_CAP 41
-#define MESH_WAITING 4096 /* connections that may be shaking hands at once; what is more is not counted */
+#define MESH_LIVE 4096 /* connections to us at once; of more, what they say is heard, and they are neither answered nor counted */
+
+/* What the last try of our connection to it came to. */
+enum mesh_trouble {
+	MESH_FINE,
+	MESH_UNREACHED,	 /* nobody answers there, or not yet */
+	MESH_UNADMITTED, /* the node there does not admit our key */
+	MESH_UNLIKE	 /* what answers there is not it: another key, another service */
+};
 
 /* A key of the set, with the connections that there are. */
 struct mesh_link {
@@ -40,8 +48,11 @@ struct mesh_door {
 	void *sock, *monitor;
 	struct event *ready, *heard;
 	bool touched;
-	int waiting[MESH_WAITING];
-	unsigned waiting_count;
+	struct {
+		int fd;
+		bool proved; /* a key that is admitted */
+	} live[MESH_LIVE];
+	unsigned live_count;
 	char bound[ENDPOINT_MAX + 1];
 };
 

@@ -41,15 +41,50 @@ share_is_used(struct mesh_link *l)
 	return l->taken++ >= MESH_SHARE;
 }
 
+/* --- connections to us ------------------------------------------------------------------------ */
+/* A connection stands from when it is accepted; which of them just proved a key, libzmq does not say: the newest that had not, as
+ * those who can are quick. One that ends before was a stranger's. */
+static void
+live_add(struct mesh_door *d, int fd)
+{
+	if (d->live_count == MESH_LIVE)
+		return;
+	d->live[d->live_count].fd = fd;
+	d->live[d->live_count++].proved = false;
+}
+
+static void
+live_prove(struct mesh_door *d)
+{
+	for (unsigned i = d->live_count; i > 0; i--)
+		if (!d->live[i - 1].proved) {
+			d->live[i - 1].proved = true;
+			return;
+		}
+}
+
+static bool
+live_find(const struct mesh_door *d, int fd, unsigned *ret_at)
+{
+	for (*ret_at = 0; *ret_at < d->live_count; ++*ret_at)
+		if (d->live[*ret_at].fd == fd)
+			return true;
+	return false;
+}
+
 /* --- from the door ----------------------------------------------------------------------------- */
-/* A connection speaks for the first time. What ended before it began is heard of first: its descriptor may be that of an old one. */
+/* A connection speaks for the first time. What ended is heard of first: its descriptor may be that of an old one; and what an ended
+ * one had said before is heard, but there is nobody to answer. */
 static void
 link_enter(struct mesh_link *l, zmq_msg_t *name, int fd)
 {
 	struct mesh *m = l->mesh;
+	unsigned at;
 	bool was;
 
 	mesh_door_heard(-1, 0, m);
+	if (!live_find(&m->door, fd, &at))
+		return;
 	was = l->in;
 	l->in = true;
 	l->fd = fd;
@@ -211,40 +246,20 @@ mesh_link_ready(evutil_socket_t fd, short what, void *arg)
 }
 
 /* --- who is there ------------------------------------------------------------------------------ */
-/* Connections that have not proved a key yet, by descriptor. Which of them just did, libzmq does not say: the newest, as those
- * who can are quick. One that ends as long as it stands here was a stranger's. */
 static void
-waiting_add(struct mesh_door *d, int fd)
+live_end(struct mesh *m, int fd)
 {
-	if (d->waiting_count < MESH_WAITING)
-		d->waiting[d->waiting_count++] = fd;
-}
+	struct mesh_door *d = &m->door;
+	unsigned at;
 
-static bool
-waiting_take(struct mesh_door *d, int fd)
-{
-	for (unsigned i = 0; i < d->waiting_count; i++)
-		if (d->waiting[i] == fd) {
-			d->waiting_count--;
-			memmove(&d->waiting[i], &d->waiting[i + 1],
-			    (d->waiting_count - i) * sizeof d->waiting[0]);
-			return true;
-		}
-	return false;
-}
-
-static void
-door_left(struct mesh *m, int fd)
-{
-	if (waiting_take(&m->door, fd)) {
-		mesh_refuse(m, NULL, MESH_STRANGER);
+	if (!live_find(d, fd, &at))
 		return;
-	}
-	for (size_t i = 0; i < m->count; i++)
-		if (m->links[i]->in && m->links[i]->fd == fd) {
-			m->links[i]->in = false;
-			mesh_lost(m->links[i]);
-		}
+	bool proved = d->live[at].proved;
+
+	d->live_count--;
+	memmove(&d->live[at], &d->live[at + 1], (d->live_count - at) * sizeof d->live[0]);
+	if (!proved)
+		mesh_refuse(m, NULL, MESH_STRANGER);
 }
 
 void
@@ -256,12 +271,20 @@ mesh_door_heard(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	while (socket_heard(m->door.monitor, &news)) {
-		if (news.event == ZMQ_EVENT_ACCEPTED)
-			waiting_add(&m->door, (int)news.value);
-		else if (news.event == ZMQ_EVENT_DISCONNECTED)
-			door_left(m, (int)news.value);
-		else if (m->door.waiting_count > 0)
-			m->door.waiting_count--;
+		if (news.event == ZMQ_EVENT_ACCEPTED) {
+			live_add(&m->door, (int)news.value);
+			continue;
+		}
+		if (news.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
+			live_prove(&m->door);
+			continue;
+		}
+		live_end(m, (int)news.value);
+		for (size_t i = 0; i < m->count; i++)
+			if (m->links[i]->in && m->links[i]->fd == (int)news.value) {
+				m->links[i]->in = false;
+				mesh_lost(m->links[i]);
+			}
 	}
 }
 

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #define ANY "tcp://127.0.0.1:*"
+#define SILENT 200
 
 static struct event_base *base;
 static void *zmq; /* of those outside */
@@ -96,6 +97,30 @@ a_connection_that_says_nothing_of_ours_is_counted(void **unused)
 	close(fd);
 	loop_until(base, &a.refused[MESH_STRANGER], 1);
 	assert_int_equal(a.heard, 0);
+}
+
+/* They are let go when the time of the handshake is over; meanwhile others come and go. */
+static void
+connections_that_say_nothing_are_ended_and_counted_and_keep_nobody_out(void **unused)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port_of(mesh_bound(a.mesh))) };
+	int silent[SILENT];
+	void *known;
+
+	(void)unused;
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	for (unsigned i = 0; i < SILENT; i++) {
+		silent[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		assert_int_equal(connect(silent[i], (struct sockaddr *)&to, sizeof to), 0);
+	}
+	known = raw_connect(zmq, &a, &b.pair, NULL);
+	good_one_comes(known);
+	loop_until(base, &a.refused[MESH_STRANGER], SILENT);
+	assert_int_equal(a.blamed, 0);
+	good_one_comes(known);
+	for (unsigned i = 0; i < SILENT; i++)
+		close(silent[i]);
+	zmq_close(known);
 }
 
 static void
@@ -188,7 +213,7 @@ a_connection_that_chose_its_own_name_is_not_heard(void **unused)
 
 /* --- floods ------------------------------------------------------------------------------------ */
 static struct mesh_side polite;
-static unsigned polite_heard, turn_most;
+static unsigned polite_heard;
 
 static void
 message_count(struct mesh_side *s, const uint8_t *key, uint32_t number)
@@ -206,7 +231,6 @@ a_flood_is_cut_to_its_share_and_does_not_starve_another(void **unused)
 	void *rude = raw_connect(zmq, &a, &b.pair, NULL);
 
 	(void)unused;
-	(void)turn_most;
 	polite = (struct mesh_side){ 0 };
 	polite_heard = 0;
 	a.on_message = message_count;
@@ -282,6 +306,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		GATE_TEST(an_unknown_key_and_a_connection_in_clear_are_refused_and_counted),
 		GATE_TEST(a_connection_that_says_nothing_of_ours_is_counted),
+		GATE_TEST(connections_that_say_nothing_are_ended_and_counted_and_keep_nobody_out),
 		GATE_TEST(a_message_of_other_than_two_frames_is_dropped_and_counted),
 		GATE_TEST(a_frame_over_its_bound_is_dropped_and_counted),
 		GATE_TEST(a_frame_far_over_its_bound_ends_the_connection_and_no_other),

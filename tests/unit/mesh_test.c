@@ -97,7 +97,7 @@ a_stranger_is_counted_and_is_connected_once_it_is_known(void **unused)
 	side_start(&b, base, NULL);
 	side_knows(&b, &a, NULL);
 	loop_until(base, &a.refused[MESH_STRANGER], 2);
-	assert_int_equal(mesh_trouble(b.mesh, a.pair.public), MESH_UNADMITTED);
+	assert_int_equal(mesh_link_find(b.mesh, a.pair.public)->trouble, MESH_UNADMITTED);
 	assert_int_equal(a.blamed, 0);
 	assert_int_equal(b.ups, 0);
 	assert_int_equal(side_send(&b, &a, 1), RC_UNAVAILABLE);
@@ -105,7 +105,7 @@ a_stranger_is_counted_and_is_connected_once_it_is_known(void **unused)
 	side_send_soon(&b, &a, 2);
 	loop_until(base, &a.heard, 1);
 	assert_int_equal(a.last, 2);
-	assert_int_equal(mesh_trouble(b.mesh, a.pair.public), MESH_FINE);
+	assert_int_equal(mesh_link_find(b.mesh, a.pair.public)->trouble, MESH_FINE);
 	side_stop(&a);
 	side_stop(&b);
 }
@@ -189,7 +189,7 @@ the_link_returns_when_the_other_side_was_restarted(void **unused)
 		side_stop(&b);
 		loop_until(base, &a.downs, i);
 		b.heard = i;
-		assert_int_equal(mesh_trouble(a.mesh, b.pair.public), MESH_UNREACHED);
+		assert_int_equal(mesh_link_find(a.mesh, b.pair.public)->trouble, MESH_UNREACHED);
 		side_start(&b, base, bound);
 		side_knows(&b, &a, NULL);
 	}
@@ -227,7 +227,7 @@ an_address_that_another_service_held_is_connected_once_the_node_is_there(void **
 	}
 	zmq_msg_close(&frame);
 	loop_ms(base, 100);
-	assert_int_equal(mesh_trouble(a.mesh, b.pair.public), MESH_UNLIKE);
+	assert_int_equal(mesh_link_find(a.mesh, b.pair.public)->trouble, MESH_UNLIKE);
 	zmq_close(other);
 	zmq_ctx_term(zmq);
 	side_start(&b, base, bound);
