@@ -205,7 +205,12 @@ FAULT_DECLARE(FAULT_CARD_OURS);	       /* links verified of a card of one's own 
 	{ "sharing.accepted", &sharing_desc, "Told to the other federation." }, \
 	{ "sharing.refused", &sharing_desc, "Told to the other federation." }, \
 	{ "sharing.withdrawn", &sharing_desc, "Told to the other federation." }, \
+	{ "sharing.received", &sharing_desc, "Another federation offers one." }, \
+	{ "sharing.entered", &sharing_desc, "The other federation accepted it." }, \
+	{ "sharing.declined", &sharing_desc, "The other federation refused it." }, \
+	{ "sharing.left", &sharing_desc, "The other federation withdrew, or was revoked here." }, \
 	{ "sharing.ended", &sharing_desc, "Its last day is over." }, \
+	{ "sharing.gone", &sharing_desc, "No card of it is left with the other federation, which said so." }, \
 	{ "card_parcel.told", &card_parcel_desc, "Cards on their way." }, \
 	{ "card_receipt.given", &card_receipt_desc, "A parcel was taken, or all cards of an agreement are gone." },
 #define SHARING_FAULTS FAULT_SHARING_PEER, FAULT_SHARING_PERIOD, FAULT_SHARING_PAST, FAULT_SHARING_NOTHING, FAULT_SHARING_CODE, \

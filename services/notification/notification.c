@@ -269,7 +269,8 @@ static const struct collection collections[] = {
 	{ .desc = &notice_collection, .table = &notice_table, .visible = notice_visible },
 };
 /* of people, only that two were found to be one: the host moves what was told to the one */
-static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_desc, &accreditation_desc };
+static const struct rec_desc *const seen_registry[] = { &deadline_desc, &person_desc, &accreditation_desc,
+	&sharing_desc };
 static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &session_desc, &plan_desc,
 	&poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc };
 static const struct rec_desc *const seen_matching[] = { &ranking_desc, &proposal_desc, &engagement_desc,
@@ -281,7 +282,7 @@ static const struct subscription subscriptions[] = {
 	    .keep = organisations_kept,
 	    .keep_count = 1,
 	    .see = seen_registry,
-	    .see_count = 3,
+	    .see_count = sizeof seen_registry / sizeof seen_registry[0],
 	    .on_event = on_registry },
 	{ .service = "scheduling",
 	    .keep = actions_kept,

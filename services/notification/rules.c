@@ -53,6 +53,8 @@ notice_of_registry(const struct event *e, struct notice_draft *d)
 
 	if (e->rec_desc == &accreditation_desc)
 		return draft_accreditation(e, d);
+	if (e->rec_desc == &sharing_desc)
+		return notice_of_sharing(e, d);
 	if (e->rec_desc != &deadline_desc || !text_is(e->name, "deadline.due"))
 		return false;
 	calendar_day_long(due->due, day);

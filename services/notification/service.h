@@ -43,6 +43,7 @@ const struct notice_rule *notice_rule_find(const struct notice_rule *rules, size
 
 /* False when nobody needs to be told. Pure: tested over every event. */
 bool notice_of_registry(const struct event *e, struct notice_draft *ret_draft);
+bool notice_of_sharing(const struct event *e, struct notice_draft *d);
 bool notice_of_scheduling(const struct event *e, struct notice_draft *ret_draft);
 bool notice_of_followup(const struct event *e, struct notice_draft *ret_draft); /* of scheduling's */
 bool notice_of_matching(const struct event *e, struct notice_draft *ret_draft);

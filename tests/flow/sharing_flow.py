@@ -75,6 +75,7 @@ def agreed(tap, here, there, peer):
     refused(tap, here.boss.post("/sharings/%s/offer" % twice.id), 422, "from", "sharing_twice", "nor is a second one offered for the same days")
     here.boss.post("/sharings/%s/withdraw" % twice.id, {"reason": "En double."})
     theirs = until(tap, lambda: next(iter(there.all("/sharings")), None), "it arrives on the other side")
+    until(tap, lambda: any(n["about"] == "sharing" and n["object"] == theirs["id"] for n in there.all("/notices")), "where the coordinators are told")
     tap.equal((theirs["direction"], theirs["status"], theirs["part_individual"]), ("theirs", "offered", 50), "with its terms")
     refused(tap, there.post("/sharings/%s/withdraw" % theirs["id"], {"reason": "Non."}), 409, "status", "sharing_step", "where it is refused or accepted")
     tap.equal(there.post("/sharings/%s/accept" % theirs["id"]).json["status"], "active", "it is accepted")

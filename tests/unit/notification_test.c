@@ -290,6 +290,35 @@ a_deadline_is_told_to_coordinators_when_it_falls_due_and_not_before(void **state
 	}
 }
 
+/* Of an agreement, what the other federation decided; never what this one did. */
+static void
+what_another_federation_decides_of_an_agreement_is_told_to_coordinators(void **state)
+{
+	static const char *const told[] = { "sharing.received", "sharing.entered", "sharing.declined",
+		"sharing.left", "sharing.ended" };
+	static const char *const silent[] = { "sharing.created", "sharing.offered", "sharing.accepted",
+		"sharing.refused", "sharing.withdrawn", "sharing.told", "sharing.gone" };
+	struct sharing s = { .id = object, .peer = centre };
+	struct event e = { .rec_desc = &sharing_desc, .key = object, .rec = &s };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+		struct notice_draft d = { 0 };
+
+		e.name = text_of(told[i]);
+		assert_true(notice_of_registry(&e, &d));
+		assert_int_equal(d.audience, ROLE_COORDINATOR);
+		assert_true(id_equal(d.context, centre));
+		assert_true(reads_well(d.sentence));
+	}
+	for (size_t i = 0; i < sizeof silent / sizeof silent[0]; i++) {
+		struct notice_draft d = { 0 };
+
+		e.name = text_of(silent[i]);
+		assert_false(notice_of_registry(&e, &d));
+	}
+}
+
 static void
 a_provider_alone_is_told_that_its_card_grows_old(void **state)
 {
@@ -850,6 +879,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_event_of_the_contracts_is_told_or_is_silent_on_purpose),
 		cmocka_unit_test(that_an_indicator_is_asked_for_is_told_and_no_figure_is),
+		cmocka_unit_test(what_another_federation_decides_of_an_agreement_is_told_to_coordinators),
 		cmocka_unit_test(a_provider_alone_is_told_that_its_card_grows_old),
 		cmocka_unit_test(the_second_person_is_asked_for_once_and_then_told_that_it_is_done),
 		cmocka_unit_test(a_deadline_is_told_to_coordinators_when_it_falls_due_and_not_before),

@@ -29,6 +29,7 @@ function place(n) {
 	case "enrolment": return n.context && `#/actions/${n.context}`;
 	case "request": return `#/demandes/${n.object}`;
 	case "proposal": case "ranking": case "request_link": case "shortlist": case "waiver": return n.context && `#/demandes/${n.context}`;
+	case "sharing": return may("registry.sharing.get") ? `#/accords-mutualisation/${n.object}` : null;
 	case "engagement": return `#/missions/${n.object}`;
 	case "far_hold": return n.context && `#/demandes/${n.context}`;
 	case "home_hold": return `#/missions-partenaires/${n.object}`;
@@ -44,7 +45,8 @@ function Subject({ n }) {
 		return ownAgenda(n) ? "Mon agenda" : "Plusieurs journées";
 	return { plan: "Proposition de dates", request: "Demande d’accompagnement", proposal: "Demande d’accompagnement",
 		ranking: "Demande d’accompagnement", request_link: "Demande d’accompagnement", shortlist: "Demande d’accompagnement", waiver: "Demande d’accompagnement",
-		engagement: "Mission d’accompagnement", far_hold: "Demande d’accompagnement", home_hold: "Mission pour une autre fédération" }[n.about] || "Voir";
+		engagement: "Mission d’accompagnement", far_hold: "Demande d’accompagnement", home_hold: "Mission pour une autre fédération",
+		sharing: "Accord de mutualisation" }[n.about] || "Voir";
 }
 
 /* One thing, with the newest that was said of it; what was said before stands below. */
