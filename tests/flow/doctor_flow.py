@@ -10,6 +10,7 @@ import re
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 
 import lib
@@ -76,6 +77,33 @@ def stopped(tap, node):
     os.mkdir(os.path.join(node.folder, "restore.new"), 0o700)
     finds(tap, node, ["restore_cut", "stopped", "links_unseen"], "a restore that was cut short", remedy="maillage restore")
     os.rmdir(os.path.join(node.folder, "restore.new"))
+
+
+@contextlib.contextmanager
+def small_disk(size):
+    """A disk of that size in memory, where root may have one; else None."""
+    folder = tempfile.mkdtemp(prefix="mlg", dir="/tmp")
+    made = os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=%d,mode=700" % size, "tmpfs", folder], capture_output=True).returncode == 0
+    try:
+        yield folder if made else None
+    finally:
+        if made:
+            subprocess.run(["umount", folder], check=True)
+        os.rmdir(folder)
+
+
+def disk(tap):
+    with small_disk(8 << 20) as folder:
+        if folder is None:
+            tap.note("no small disk is to be had here: not root, or a container that forbids it")
+            return
+        with lib.Node(init=False) as node:
+            node.folder = os.path.join(folder, "n")
+            node.must("init")
+            finds(tap, node, ["disk_low", "stopped", "links_unseen"], "a disk with little left", remedy="df -h " + node.folder)
+            with open(os.path.join(folder, "full"), "wb") as f:
+                os.posix_fallocate(f.fileno(), 0, (7 << 20) + (1 << 19))
+            finds(tap, node, ["disk_full", "stopped", "links_unseen"], "a disk that is full", remedy="df -h")
 
 
 def running(tap, node):
@@ -247,6 +275,7 @@ def main(tap):
     tap.equal(subprocess.run([os.path.join(lib.BIN, "maillage"), "doctor", "/tmp"], capture_output=True).returncode, NO_NODE, "a folder that is no node: exit 6")
     with lib.Node(federation="Fédération d’essai") as node:
         stopped(tap, node)
+        disk(tap)
         node.up()
         running(tap, node)
         pages_taken(tap, node)
