@@ -15,7 +15,7 @@ REC_ENUM_DEFINE(bilan_point_enum, "bilan_point", point_values);
 static const struct rec_enum_value unit_values[] = {
 	{ UNIT_COUNT, "count", "nombre" },
 	{ UNIT_DAYS, "days", "jours" },
-	{ UNIT_PERCENT, "percent", "%" },
+	{ UNIT_PERCENT, "percent", "pour cent" },
 	{ UNIT_SCORE, "score", "sur 5" },
 	{ UNIT_CENTS, "cents", "centimes" },
 	{ UNIT_HOURS, "hours", "heures" },
