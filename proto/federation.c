@@ -233,6 +233,7 @@ static const struct event_desc federation_events[] = {
 	{ "peer_stream.moving", &peer_stream_desc, "A new epoch is begun: what is unanswered goes into it." },
 	{ "peer_stream.moved", &peer_stream_desc, "It is filled." },
 	{ "peer_stream.died", &peer_stream_desc, "Nothing was acknowledged for five days: what is that old is given up." },
+	{ "peer_stream.overflowed", &peer_stream_desc, "What was to be said is larger than an envelope: it is given up." },
 	{ "peer_stream.dropped", &peer_stream_desc, "The peer is revoked: what was queued for it stays here." },
 	{ "peer_stream.refusing", &peer_stream_desc, "Many of its envelopes are refused." },
 	{ "peer_stream.not_understood", &peer_stream_desc, "Something came that this version does not know." },

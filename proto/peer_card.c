@@ -4,6 +4,7 @@
  * Beware: what is verified is the exact bytes of the body that came, before anything in them is believed.
  */
 #include "proto/peer_card.h"
+#include "common/endpoint.h"
 #include <stdio.h>
 
 #define CARD_HEAD "maillage-card1."
@@ -109,7 +110,8 @@ peer_card_read(
 	if (!line_split(line, a, &body, signature) ||
 	    record_decode(&peer_card_desc, body.ptr, body.len, a, &card, NULL, &inner) != RC_OK ||
 	    record_validate(&peer_card_desc, &card, 0, RECORD_CREATE, &inner) != RC_OK ||
-	    card.sign_public.len != KEY_LEN || card.curve_public.len != KEY_LEN)
+	    card.sign_public.len != KEY_LEN || card.curve_public.len != KEY_LEN ||
+	    (card.endpoint.len > 0 && !endpoint_connects(card.endpoint)))
 		return fault_add(why, RC_INVALID, field, FAULT_CARD_FORM);
 	if (!crypto_verify((const uint8_t *)card.sign_public.ptr, body.ptr, body.len, signature))
 		return fault_add(why, RC_INVALID, field, FAULT_CARD_SIGNATURE);

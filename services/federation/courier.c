@@ -97,16 +97,20 @@ courier_lane(struct courier *c, struct id peer)
 	return l;
 }
 
+/* Of several records with one key (revoked, and added anew later), the one that is in use. */
 static struct lane *
 lane_of_key(struct courier *c, const uint8_t *key, size_t *ret_which)
 {
+	struct lane *found = NULL;
+
 	for (struct lane *l = c->lanes; l != NULL; l = l->next)
 		for (size_t k = 0; k < l->key_count; k++)
-			if (memcmp(l->keys[k].key, key, WIRE_KEY_LEN) == 0) {
+			if (memcmp(l->keys[k].key, key, WIRE_KEY_LEN) == 0 &&
+			    (found == NULL || l->status == PEER_ACTIVE)) {
+				found = l;
 				*ret_which = k;
-				return l;
 			}
-	return NULL;
+	return found;
 }
 
 void
@@ -174,25 +178,50 @@ key_set(struct lane *l, size_t i, struct text key, struct text endpoint)
 		memcpy(k->endpoint, endpoint.ptr, endpoint.len);
 }
 
-static void
-lane_route(struct lane *l, const struct peer_route *r)
-{
-	struct wire_peer were[2] = { l->keys[0], l->keys[1] };
-	bool up[2] = { l->up[0], l->up[1] };
-	size_t had = l->key_count;
+/* Keys whose connections are up: they stay so, whichever record of a peer they are of after. */
+struct ups {
+	uint8_t (*keys)[WIRE_KEY_LEN];
+	size_t count;
+};
 
+static struct ups
+ups_of(const struct courier *c)
+{
+	struct ups u = { 0 };
+	size_t most = 0;
+
+	for (const struct lane *l = c->lanes; l != NULL; l = l->next)
+		most += l->key_count;
+	u.keys = calloc(most + 1, sizeof *u.keys);
+	if (u.keys == NULL)
+		abort();
+	for (const struct lane *l = c->lanes; l != NULL; l = l->next)
+		for (size_t k = 0; k < l->key_count; k++)
+			if (l->up[k])
+				memcpy(u.keys[u.count++], l->keys[k].key, WIRE_KEY_LEN);
+	return u;
+}
+
+static bool
+is_among(const struct ups *u, const uint8_t *key)
+{
+	for (size_t i = 0; i < u->count; i++)
+		if (memcmp(u->keys[i], key, WIRE_KEY_LEN) == 0)
+			return true;
+	return false;
+}
+
+static void
+lane_route(struct lane *l, const struct peer_route *r, const struct ups *u)
+{
 	l->status = r->status;
 	l->key_count = 0;
 	if (r->curve_public.len == WIRE_KEY_LEN)
 		key_set(l, l->key_count++, r->curve_public, r->endpoint);
 	if (REC_HAS(r, 4) && r->former_curve.len == WIRE_KEY_LEN)
 		key_set(l, l->key_count++, r->former_curve, r->endpoint);
-	for (size_t k = 0; k < 2; k++) {
-		l->up[k] = false;
-		for (size_t i = 0; i < had && k < l->key_count; i++)
-			if (up[i] && memcmp(were[i].key, l->keys[k].key, WIRE_KEY_LEN) == 0)
-				l->up[k] = l->status == PEER_ACTIVE;
-	}
+	for (size_t k = 0; k < 2; k++)
+		l->up[k] = k < l->key_count && l->status == PEER_ACTIVE && is_among(u, l->keys[k].key);
 	lane_follow(l, false);
 }
 
@@ -219,14 +248,16 @@ void
 courier_routes(struct courier *c, const struct peer_routes *routes)
 {
 	const struct peer_route *all = routes->routes.items;
+	struct ups u = ups_of(c);
 
 	c->routes_until = INT64_MAX;
 	for (uint32_t i = 0; i < routes->routes.count; i++) {
-		lane_route(courier_lane(c, all[i].peer), &all[i]);
+		lane_route(courier_lane(c, all[i].peer), &all[i], &u);
 		if (REC_HAS(&all[i], 6) && all[i].former_until < c->routes_until)
 			c->routes_until = all[i].former_until;
 	}
 	c->routed = false;
+	free(u.keys);
 }
 
 /* The service applies an event: looked at after its commit. */

@@ -163,6 +163,11 @@ outcomes_came(struct lane *l, usec_t now, const struct peer_taken *t)
 			blamed += is_blamed(all[i].refusal) ? 1 : 0;
 			continue;
 		}
+		if (all[i].kind == PEER_HELLO && link_called_too_often(&l->link, now)) {
+			lane_refused(l, PEER_FLOOD, 1);
+			blamed++;
+			continue;
+		}
 		l->heard_at = now;
 		control_came(l, now, &all[i]);
 	}

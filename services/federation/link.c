@@ -16,15 +16,18 @@ link_init(struct link *l)
 static void
 link_greet(struct link *l, usec_t now)
 {
+	usec_t soonest = l->hello_at + LINK_RETRY_FIRST;
+
 	l->state = LINK_GREETING;
 	l->nonce = (struct id){ { 0 } };
-	l->due = now;
+	l->due = l->hello_at != 0 && now >= l->hello_at && now < soonest ? soonest : now;
 }
 
 void
 link_up(struct link *l, usec_t now)
 {
 	l->tries = 0;
+	l->hello_at = 0;
 	link_greet(l, now);
 }
 
@@ -47,10 +50,20 @@ link_called(struct link *l, usec_t now, uint64_t epoch, uint64_t seq)
 {
 	if (l->state == LINK_OPEN && (epoch != l->epoch || seq < l->acked))
 		link_greet(l, now);
-	else if (l->state == LINK_GREETING && now >= l->sent_at + LINK_RETRY_FIRST && l->due > now) {
+	else if (l->state == LINK_GREETING && now >= l->hello_at + LINK_RETRY_FIRST && l->due > now) {
 		l->tries = 0;
 		l->due = now;
 	}
+}
+
+bool
+link_called_too_often(struct link *l, usec_t now)
+{
+	if (now >= l->called_from + LINK_MUTE || now < l->called_from) {
+		l->called_from = now;
+		l->called = 0;
+	}
+	return ++l->called > LINK_HELLOS_MOST;
 }
 
 static usec_t
@@ -81,7 +94,7 @@ link_tick(struct link *l, usec_t now, const uint8_t random[16])
 		return LINK_REWIND;
 	}
 	l->state = LINK_GREETING;
-	l->sent_at = now;
+	l->hello_at = now;
 	memcpy(l->nonce.b, random, sizeof l->nonce.b);
 	return LINK_HELLO;
 }

@@ -21,6 +21,7 @@
 #define LINK_RETRY_MOST (300 * USEC_PER_SEC)
 #define LINK_AGAIN_SOONEST (200 * INT64_C(1000)) /* between two sendings of the same, when an ACK asks for it */
 #define LINK_REFUSED_MOST 10u /* in a minute: then nothing of that peer is read for a minute */
+#define LINK_HELLOS_MOST 120u /* of theirs in a minute: each of them costs us a signature */
 #define LINK_MUTE (60 * USEC_PER_SEC)
 
 enum link_state { LINK_DOWN, LINK_GREETING, LINK_SETTLING, LINK_OPEN };
@@ -30,7 +31,10 @@ struct link {
 	struct id nonce;
 	usec_t due;	/* when to try again; INT64_MAX: nothing is awaited */
 	unsigned tries;
-	usec_t sent_at; /* the last of what is in flight; in GREETING: the hello */
+	usec_t sent_at; /* the last of what is in flight */
+	usec_t hello_at; /* our last hello: not two within LINK_RETRY_FIRST, whatever comes */
+	usec_t called_from; /* theirs, counted by the minute */
+	unsigned called;
 	uint64_t epoch, acked, sent; /* of the outgoing stream */
 	uint8_t hash[LINK_WINDOW][CRYPTO_HASH_LEN]; /* of what is in flight, by seq */
 	/* what came and was refused */
@@ -50,6 +54,8 @@ void link_up(struct link *l, usec_t now);
 void link_down(struct link *l);
 /* A HELLO of theirs came, which says what they have of us: in a pause between ours, or when it is not what we believe, ours goes out now. */
 void link_called(struct link *l, usec_t now, uint64_t epoch, uint64_t seq);
+/* One more HELLO of theirs: true when no honest node says it so often. */
+bool link_called_too_often(struct link *l, usec_t now);
 /* What time asks for. random: 16 fresh bytes, for a nonce and for the jitter. */
 enum link_do link_tick(struct link *l, usec_t now, const uint8_t random[16]);
 /* A STATE came. True: it answers what was asked, and is to be settled. */

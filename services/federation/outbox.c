@@ -93,6 +93,11 @@ outbox_event(struct context *c, const struct event *e, struct fault *why)
 	record_encode(e->rec_desc, e->rec, 0, 0, &body);
 	text_keep(c, body.ptr, body.len, &kept);
 	buf_free(&body);
+	if (kept.len >
+	    PEER_BODY_MAX) { /* no record of ours is, as they stand: it would be lost without a word */
+		s.given_up++;
+		return stream_stage(c, "overflowed", &s);
+	}
 	return outlet_put(c, &o, topic->number, e->key, kept, why);
 }
 

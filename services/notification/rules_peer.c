@@ -56,6 +56,10 @@ draft_stream(const struct event *e, struct notice_draft *d)
 		says = "Une fédération partenaire a envoyé un message que cette version ne connaît pas : il "
 		       "est gardé sans effet. "
 		       "Une mise à jour du système est à prévoir.";
+	else if (text_is(e->name, "peer_stream.overflowed"))
+		says = "Une fiche est trop volumineuse pour être envoyée à une fédération partenaire : elle "
+		       "ne l’a pas reçue. "
+		       "Raccourcissez ce qui a été enregistré en dernier.";
 	if (says == NULL)
 		return false;
 	d->urgency = NOTICE_ACTION;

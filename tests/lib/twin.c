@@ -303,13 +303,13 @@ must(enum rc rc, const char *what)
 	abort();
 }
 
-static void
-card_give(struct twin *p, unsigned to)
+void
+twin_add_anew(struct twin *p, unsigned to, const char *code)
 {
 	struct twin_node *n = &p->nodes[to];
 	struct nothing none = { 0 };
 	struct node_card card;
-	struct peer peer = { .has = REC_BIT(6) | REC_BIT(7), .code = TEXT_LIT("autre") };
+	struct peer peer = { .has = REC_BIT(6) | REC_BIT(7), .code = text_of(code) };
 
 	must(host_call(p->nodes[1 - to].host, &operator, "federation.card.get", &nothing_desc, &none, 0,
 		 &node_card_desc, &card, NULL, NULL),
@@ -334,7 +334,7 @@ twin_new(bool confirmed)
 	for (unsigned i = 0; i < 2; i++)
 		node_open(p, i);
 	for (unsigned i = 0; i < 2; i++)
-		card_give(p, i);
+		twin_add_anew(p, i, "autre");
 	for (unsigned i = 0; i < 2; i++)
 		courier_open(&p->nodes[i]);
 	for (unsigned i = 0; confirmed && i < 2; i++) {
@@ -371,21 +371,51 @@ note_of(uint32_t number, char out[40])
 	return out;
 }
 
-uint32_t
-twin_say(struct twin *p, unsigned from)
+static uint32_t
+parcel_send(struct twin *p, unsigned from, struct text (*note)(uint32_t number, void *arg), void *arg)
 {
 	struct twin_node *n = &p->nodes[from];
 	struct twin_parcel parcel = { .has = REC_BIT(6) | REC_BIT(7) | REC_BIT(8), .peer = n->peer };
 	struct db_txn t = db_begin(service_db(host_service(n->host, "registry")), DB_READ);
-	char note[40];
 
 	parcel.number = (uint32_t)db_count(&t, &twin_parcel_table) + 1;
 	db_abort(&t);
-	parcel.note = text_of(note_of(parcel.number, note));
+	parcel.note = note(parcel.number, arg);
 	must(host_call(n->host, &coordinator, "registry.twin_parcel.create", &twin_parcel_desc, &parcel, 0,
 		 &twin_parcel_desc, &parcel, NULL, NULL),
 	    "parcel");
 	return parcel.number;
+}
+
+static struct text
+short_note(uint32_t number, void *arg)
+{
+	return text_of(note_of(number, arg));
+}
+
+uint32_t
+twin_say(struct twin *p, unsigned from)
+{
+	char note[40];
+
+	return parcel_send(p, from, short_note, note);
+}
+
+static struct text
+long_note(uint32_t number, void *arg)
+{
+	(void)number;
+	return *(struct text *)arg;
+}
+
+uint32_t
+twin_say_long(struct twin *p, unsigned from, uint32_t letters)
+{
+	char *note = arena_alloc(host_arena(p->nodes[from].host), letters);
+	struct text said = { note, letters, 0 };
+
+	memset(note, 'm', letters);
+	return parcel_send(p, from, long_note, &said);
 }
 
 static bool
@@ -468,11 +498,16 @@ twin_link(struct twin *p, unsigned node)
 {
 	struct nothing none = { 0 };
 	struct peer_links links;
+	const struct peer_link *l;
 
 	must(host_call(p->nodes[node].host, &operator, "federation.peer.links", &nothing_desc, &none, 0,
 		 &peer_links_desc, &links, NULL, NULL),
 	    "links");
-	return ((const struct peer_link *)links.links.items)[0];
+	l = links.links.items;
+	for (uint32_t i = 0; i < links.links.count; i++)
+		if (id_equal(l[i].peer, p->nodes[node].peer))
+			return l[i];
+	abort();
 }
 
 struct peer_stream

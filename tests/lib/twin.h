@@ -86,6 +86,8 @@ void twin_keep(struct twin *p, unsigned node);
 void twin_put_back(struct twin *p, unsigned node);
 /* The node's small service says the next number to the other; returns it. */
 uint32_t twin_say(struct twin *p, unsigned from);
+/* The same with a note of so many letters. */
+uint32_t twin_say_long(struct twin *p, unsigned from, uint32_t letters);
 /* How often that number came there; its note is checked. */
 uint32_t twin_got(struct twin *p, unsigned at, uint32_t number);
 /* Numbers from..to came in that order, each once. */
@@ -94,6 +96,8 @@ bool twin_got_in_order(struct twin *p, unsigned at, uint32_t from, uint32_t to);
 enum rc twin_step(struct twin *p, unsigned node, const char *verb, struct fault *why);
 enum rc twin_confirm(struct twin *p, unsigned node, const char *fingerprint, const char *name, struct fault *why);
 struct peer twin_peer(struct twin *p, unsigned node);
+/* Another record of the other side, under that code: the node speaks to it from now on. */
+void twin_add_anew(struct twin *p, unsigned node, const char *code);
 /* How the exchange stands, as GET /federation/links says. */
 struct peer_link twin_link(struct twin *p, unsigned node);
 uint64_t twin_refused(struct twin *p, unsigned node, enum peer_refusal reason);

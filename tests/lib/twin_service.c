@@ -9,7 +9,7 @@ static const struct rec_field twin_parcel_fields[] = {
 	REC_HEAD(struct twin_parcel),
 	REC_ID(6, struct twin_parcel, peer, "peer", "Fédération", "To whom.", .flags = REQUIRED),
 	REC_U32(7, struct twin_parcel, number, 0, UINT32_MAX, "Numéro", "Which."),
-	REC_TEXT(8, struct twin_parcel, note, 200000, "Mot", "What it says.", .flags = CARRIED),
+	REC_TEXT(8, struct twin_parcel, note, 230000, "Mot", "What it says.", .flags = CARRIED),
 };
 REC_DESC_DEFINE(twin_parcel, struct twin_parcel, "Colis", "What one says to the other.");
 static const struct rec_field twin_got_fields[] = {
@@ -18,7 +18,7 @@ static const struct rec_field twin_got_fields[] = {
 	REC_U32(7, struct twin_got, number, 0, UINT32_MAX, "Numéro", "Which."),
 	REC_U32(8, struct twin_got, times, 0, UINT32_MAX, "Fois", "How often it came."),
 	REC_U32(9, struct twin_got, order, 0, UINT32_MAX, "Rang", "Among all that came."),
-	REC_TEXT(10, struct twin_got, note, 200000, "Mot", "What it said.", .flags = SENSITIVE),
+	REC_TEXT(10, struct twin_got, note, 230000, "Mot", "What it said.", .flags = SENSITIVE),
 };
 REC_DESC_DEFINE(twin_got, struct twin_got, "Colis reçu", "What came.");
 

@@ -42,7 +42,8 @@ what_is_said_arrives_once_in_order_with_its_words(void **unused)
 	(void)unused;
 	say_many(0, 10);
 	say_many(1, 3);
-	twin_run(twin, 3 * USEC_PER_SEC); /* before what was acknowledged is kept: whoever asks is told what is so */
+	twin_run(twin,
+	    3 * USEC_PER_SEC); /* before what was acknowledged is kept: whoever asks is told what is so */
 	assert_int_equal(twin_link(twin, 0).sent, 11); /* with the card */
 	assert_int_equal(twin_link(twin, 0).queued, 0);
 	assert_int_equal(twin_link(twin, 1).queued, 0);
@@ -234,6 +235,44 @@ after_five_days_letters_are_given_up_and_what_is_younger_arrives(void **unused)
 }
 
 static void
+a_long_word_arrives_whole_and_one_longer_than_an_envelope_is_told(void **unused)
+{
+	uint32_t fits, too_long, after;
+
+	(void)unused;
+	fits = twin_say_long(twin, 0, 190000);
+	too_long = twin_say_long(twin, 0, 220000);
+	after = twin_say(twin, 0);
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	assert_int_equal(twin_got(twin, 1, fits), 1);
+	assert_int_equal(twin_got(twin, 1, too_long), 0);
+	assert_int_equal(twin_got(twin, 1, after), 1);
+	assert_int_equal(twin_link(twin, 0).given_up, 1);
+	assert_true(twin_sound(twin));
+}
+
+static void
+one_that_was_revoked_and_is_added_anew_begins_anew(void **unused)
+{
+	(void)unused;
+	say_many(0, 3);
+	say_many(1, 3);
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	assert_int_equal(twin_step(twin, 0, "revoke", NULL), RC_OK);
+	twin_add_anew(twin, 0, "encore"); /* the other side has the same record of us as before */
+	assert_int_equal(twin_confirm(twin, 0, NULL, "Une", NULL), RC_OK);
+	assert_int_equal(twin_confirm(twin, 0, NULL, "Autre", NULL), RC_OK);
+	say_many(0, 2);
+	say_many(1, 2);
+	twin_run(twin, 60 * USEC_PER_SEC);
+	assert_true(twin_stream(twin, 0).out_epoch > 1);
+	assert_int_equal(twin_got(twin, 1, 4), 1);
+	assert_int_equal(twin_got(twin, 1, 5), 1);
+	assert_int_equal(twin_got(twin, 0, 5), 1);
+	assert_true(twin_sound(twin));
+}
+
+static void
 many_that_wait_are_moved_into_a_new_epoch_in_slices_and_in_order(void **unused)
 {
 	(void)unused;
@@ -296,6 +335,8 @@ main(void)
 		TWIN_TEST(a_suspended_peer_is_neither_told_nor_heard_and_loses_nothing),
 		TWIN_TEST(a_revoked_peer_is_cut_off_at_once_and_for_ever),
 		TWIN_TEST(after_five_days_letters_are_given_up_and_what_is_younger_arrives),
+		TWIN_TEST(a_long_word_arrives_whole_and_one_longer_than_an_envelope_is_told),
+		TWIN_TEST(one_that_was_revoked_and_is_added_anew_begins_anew),
 		TWIN_TEST(many_that_wait_are_moved_into_a_new_epoch_in_slices_and_in_order),
 		TWIN_TEST(evidence_goes_after_four_hundred_days_with_its_keys),
 	};

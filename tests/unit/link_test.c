@@ -208,9 +208,11 @@ a_hello_of_theirs_is_answered_by_ours_when_they_have_less_than_we_believe(void *
 	assert_int_equal(l.state, LINK_OPEN); /* they have more than was acknowledged: nothing to ask */
 	link_called(&l, T0, 1, 9);
 	assert_int_equal(l.state, LINK_GREETING); /* they were put back */
-	assert_int_equal(link_tick(&l, T0, random_a), LINK_HELLO);
-	link_called(&l, T0 + 1000, 1, 9); /* no two hellos in a breath, or both would go on for ever */
-	assert_int_equal(link_tick(&l, T0 + 1000, random_b), LINK_NOTHING);
+	assert_int_equal(link_tick(&l, T0, random_a),
+	    LINK_NOTHING); /* no two hellos in a breath, or both would go on for ever */
+	assert_int_equal(link_tick(&l, T0 + LINK_RETRY_FIRST, random_a), LINK_HELLO);
+	link_called(&l, T0 + LINK_RETRY_FIRST + 1000, 1, 9);
+	assert_int_equal(link_tick(&l, T0 + LINK_RETRY_FIRST + 1000, random_b), LINK_NOTHING);
 }
 
 static void
@@ -231,18 +233,41 @@ a_hello_of_theirs_ends_a_long_pause_of_ours(void **unused)
 }
 
 static void
+a_peer_whose_answers_never_fit_is_asked_once_a_second_and_no_more(void **unused)
+{
+	struct link l = open_link(0);
+	unsigned hellos = 0;
+
+	(void)unused;
+	for (usec_t now = T0; now < T0 + 60 * USEC_PER_SEC; now += 1000) {
+		if (link_tick(&l, now, random_a) != LINK_HELLO)
+			continue;
+		hellos++;
+		assert_true(link_state_came(&l, now, nonce_of(random_a)));
+		link_doubt(&l, now); /* it could not be settled */
+	}
+	assert_true(hellos <= 60);
+	for (unsigned i = 0; i < LINK_HELLOS_MOST; i++)
+		assert_false(link_called_too_often(&l, T0));
+	assert_true(link_called_too_often(&l, T0));
+	assert_false(link_called_too_often(&l, T0 + LINK_MUTE));
+}
+
+static void
 while_a_new_epoch_is_filled_it_asks_again_after_a_while(void **unused)
 {
 	struct link l = open_link(10);
 
 	(void)unused;
-	link_doubt(&l, T0);
-	assert_int_equal(link_tick(&l, T0, random_b), LINK_HELLO);
-	assert_true(link_state_came(&l, T0, nonce_of(random_b)));
-	link_settled(&l, T0, 1, 10, true);
+	usec_t now = T0 + LINK_RETRY_FIRST;
+
+	link_doubt(&l, now);
+	assert_int_equal(link_tick(&l, now, random_b), LINK_HELLO);
+	assert_true(link_state_came(&l, now, nonce_of(random_b)));
+	link_settled(&l, now, 1, 10, true);
 	assert_int_equal(link_room(&l), 0);
-	assert_int_equal(link_tick(&l, T0 + LINK_RETRY_FIRST - 1, random_a), LINK_NOTHING);
-	assert_int_equal(link_tick(&l, T0 + LINK_RETRY_FIRST, random_a), LINK_HELLO);
+	assert_int_equal(link_tick(&l, now + LINK_RETRY_FIRST - 1, random_a), LINK_NOTHING);
+	assert_int_equal(link_tick(&l, now + LINK_RETRY_FIRST, random_a), LINK_HELLO);
 }
 
 static void
@@ -278,6 +303,7 @@ main(void)
 		cmocka_unit_test(an_ack_that_says_less_than_was_sent_is_news_only_after_a_breath),
 		cmocka_unit_test(a_hello_of_theirs_is_answered_by_ours_when_they_have_less_than_we_believe),
 		cmocka_unit_test(a_hello_of_theirs_ends_a_long_pause_of_ours),
+		cmocka_unit_test(a_peer_whose_answers_never_fit_is_asked_once_a_second_and_no_more),
 		cmocka_unit_test(while_a_new_epoch_is_filled_it_asks_again_after_a_while),
 		cmocka_unit_test(ten_refused_in_a_minute_are_a_flood_for_a_minute),
 	};

@@ -70,7 +70,8 @@ static const char *const silent_matching[] = { "far_hold.moved", "home_hold.refu
 	"campaign.applied", "campaign.cancelled", "campaign_line.computed", "policy.replaced", NULL };
 
 static const char *const told_federation[] = { "peer.confirmed", "peer.revoked", "peer.restarted",
-	"peer.resync", "peer_stream.died", "peer_stream.refusing", "peer_stream.not_understood", NULL };
+	"peer.resync", "peer_stream.died", "peer_stream.overflowed", "peer_stream.refusing",
+	"peer_stream.not_understood", NULL };
 static const char *const silent_federation[] = { "peer.suspended", "peer.resumed", "peer.renewed",
 	"peer_stream.noted", "peer_stream.settled", "peer_stream.rewound", "peer_stream.moving",
 	"peer_stream.moved", "peer_stream.dropped", "peer_stream.announced", "peer_sent.queued",
