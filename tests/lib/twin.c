@@ -294,8 +294,8 @@ node_open(struct twin *p, unsigned i)
 	n->host = host_new(services, 2, START);
 }
 
-static void
-must(enum rc rc, const char *what)
+void
+twin_must(enum rc rc, const char *what)
 {
 	if (rc == RC_OK)
 		return;
@@ -311,12 +311,12 @@ twin_add_anew(struct twin *p, unsigned to, const char *code)
 	struct node_card card;
 	struct peer peer = { .has = REC_BIT(6) | REC_BIT(7), .code = text_of(code) };
 
-	must(host_call(p->nodes[1 - to].host, &operator, "federation.card.get", &nothing_desc, &none, 0,
-		 &node_card_desc, &card, NULL, NULL),
+	twin_must(host_call(p->nodes[1 - to].host, &operator, "federation.card.get", &nothing_desc, &none, 0,
+		      &node_card_desc, &card, NULL, NULL),
 	    "card");
 	peer.card = card.card;
-	must(host_call(n->host, &operator, "federation.peer.create", &peer_desc, &peer, 0, &peer_desc, &peer,
-		 NULL, NULL),
+	twin_must(host_call(n->host, &operator, "federation.peer.create", &peer_desc, &peer, 0, &peer_desc,
+		      &peer, NULL, NULL),
 	    "peer");
 	n->peer = peer.id;
 }
@@ -338,8 +338,8 @@ twin_new(bool confirmed)
 	for (unsigned i = 0; i < 2; i++)
 		courier_open(&p->nodes[i]);
 	for (unsigned i = 0; confirmed && i < 2; i++) {
-		must(twin_confirm(p, i, NULL, "Première", NULL), "confirm");
-		must(twin_confirm(p, i, NULL, "Seconde", NULL), "confirm again");
+		twin_must(twin_confirm(p, i, NULL, "Première", NULL), "confirm");
+		twin_must(twin_confirm(p, i, NULL, "Seconde", NULL), "confirm again");
 	}
 	twin_run(p, USEC_PER_SEC);
 	return p;
@@ -381,8 +381,8 @@ parcel_send(struct twin *p, unsigned from, struct text (*note)(uint32_t number, 
 	parcel.number = (uint32_t)db_count(&t, &twin_parcel_table) + 1;
 	db_abort(&t);
 	parcel.note = note(parcel.number, arg);
-	must(host_call(n->host, &coordinator, "registry.twin_parcel.create", &twin_parcel_desc, &parcel, 0,
-		 &twin_parcel_desc, &parcel, NULL, NULL),
+	twin_must(host_call(n->host, &coordinator, "registry.twin_parcel.create", &twin_parcel_desc, &parcel,
+		      0, &twin_parcel_desc, &parcel, NULL, NULL),
 	    "parcel");
 	return parcel.number;
 }
@@ -453,99 +453,6 @@ twin_got_in_order(struct twin *p, unsigned at, uint32_t from, uint32_t to)
 		order = got.order;
 	}
 	return true;
-}
-
-/* --- people ---------------------------------------------------------------------------------------------------------------------- */
-enum rc
-twin_step(struct twin *p, unsigned node, const char *verb, struct fault *why)
-{
-	struct ref ref = { REC_BIT(1), p->nodes[node].peer };
-	char method[60];
-	struct peer peer;
-
-	snprintf(method, sizeof method, "federation.peer.%s", verb);
-	return host_call(
-	    p->nodes[node].host, &operator, method, &ref_desc, &ref, 0, &peer_desc, &peer, NULL, why);
-}
-
-enum rc
-twin_confirm(struct twin *p, unsigned node, const char *fingerprint, const char *name, struct fault *why)
-{
-	struct peer peer = twin_peer(p, node);
-	struct peer_confirm in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), peer.id,
-		fingerprint != NULL ? text_of(fingerprint) : peer.fingerprint, text_of(name) };
-
-	if (name[0] == '\0')
-		in.has &= ~REC_BIT(3);
-	return host_call(p->nodes[node].host, &operator, "federation.peer.confirm", &peer_confirm_desc, &in,
-	    0, &peer_desc, &peer, NULL, why);
-}
-
-struct peer
-twin_peer(struct twin *p, unsigned node)
-{
-	struct ref ref = { REC_BIT(1), p->nodes[node].peer };
-	struct peer peer;
-
-	must(host_call(p->nodes[node].host, &operator, "federation.peer.get", &ref_desc, &ref, 0, &peer_desc,
-		 &peer, NULL, NULL),
-	    "peer.get");
-	return peer;
-}
-
-struct peer_link
-twin_link(struct twin *p, unsigned node)
-{
-	struct nothing none = { 0 };
-	struct peer_links links;
-	const struct peer_link *l;
-
-	must(host_call(p->nodes[node].host, &operator, "federation.peer.links", &nothing_desc, &none, 0,
-		 &peer_links_desc, &links, NULL, NULL),
-	    "links");
-	l = links.links.items;
-	for (uint32_t i = 0; i < links.links.count; i++)
-		if (id_equal(l[i].peer, p->nodes[node].peer))
-			return l[i];
-	abort();
-}
-
-struct peer_stream
-twin_stream(struct twin *p, unsigned node)
-{
-	struct host *h = p->nodes[node].host;
-	struct db_txn t = db_begin(service_db(host_service(h, "federation")), DB_READ);
-	struct db_scan scan;
-	struct peer_stream s, found = { 0 };
-
-	db_scan_all(&scan, &t, &stream_table, false);
-	while (db_scan_next(&scan, host_arena(h), &s))
-		if (id_equal(s.peer, p->nodes[node].peer))
-			found = s;
-	db_scan_end(&scan);
-	db_abort(&t);
-	return found;
-}
-
-uint64_t
-twin_refused(struct twin *p, unsigned node, enum peer_refusal reason)
-{
-	struct nothing none = { 0 };
-	struct peer_links links;
-	uint64_t n = 0;
-
-	twin_run(p, 15 * USEC_PER_SEC); /* it is told at leisure */
-	must(host_call(p->nodes[node].host, &operator, "federation.peer.links", &nothing_desc, &none, 0,
-		 &peer_links_desc, &links, NULL, NULL),
-	    "links");
-	for (uint32_t i = 0; i < links.links.count; i++) {
-		const struct peer_link *l = (const struct peer_link *)links.links.items + i;
-
-		for (uint32_t k = 0; k < l->refused.count; k++)
-			if (((const struct peer_refused *)l->refused.items)[k].reason == reason)
-				n += ((const struct peer_refused *)l->refused.items)[k].count;
-	}
-	return n;
 }
 
 void

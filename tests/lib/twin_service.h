@@ -1,5 +1,5 @@
 /*
- * twin_service: what twin.c takes of the small service.
+ * twin_service: what the files of twin.h share.
  * Owns: nothing.
  * Beware: see twin.h.
  */
@@ -9,6 +9,8 @@
 #include "tests/lib/twin.h"
 
 extern const struct service_desc twin_service;
+/* Ends the program, saying what, when it was refused. */
+void twin_must(enum rc rc, const char *what);
 struct id twin_got_id(struct id peer, uint32_t number);
 
 #endif
