@@ -47,7 +47,8 @@ enum {
 	OWN_KEY = 1 << 9,    /* beside SUBJECT: the texts are sealed with a key of the record's own, which goes when the record loses them:
 				nothing of them can be read in any copy of the journal, while the person's other texts stay */
 	CARRIED = 1 << 10    /* as PERSONAL, but on its way to another service or another node: told, open, to a service that follows this
-				record by its name, and to nobody else. Texts, and bytes of the record itself */
+				record by its name, and to nobody else. Texts, and bytes of the record itself, are sealed at rest; other
+				values are only kept from others */
 };
 
 #define REC_PRIVATE (PERSONAL | SENSITIVE | CARRIED) /* what is sealed at rest, where it is a text */

@@ -18,7 +18,7 @@ REC_ENUM_DEFINE(person_share_status_enum, "person_share_status", person_share_st
 static const struct rec_field person_share_fields[] = {
 	REC_HEAD(struct person_share),
 	REC_ID(PERSON_SHARE_TAG_PEER, struct person_share, peer, "peer", "Fédération", "The other one.", .flags = KEY | SERVER_SET),
-	REC_ID(PERSON_SHARE_TAG_PERSON, struct person_share, person, "person", "Personne", "Here.", .flags = KEY | SENSITIVE | SERVER_SET),
+	REC_ID(PERSON_SHARE_TAG_PERSON, struct person_share, person, "person", "Personne", "Here.", .flags = KEY | SENSITIVE | SUBJECT | SERVER_SET),
 	REC_ENUM(PERSON_SHARE_TAG_STATUS, struct person_share, status, person_share_status_enum, "État", "Where it stands.", .flags = KEY | SERVER_SET),
 	REC_TEXT(PERSON_SHARE_TAG_CODE, struct person_share, code, CODE_CHARS, "Code", "To say to the other federation.", .flags = SERVER_SET),
 	REC_ID(PERSON_SHARE_TAG_FAR, struct person_share, far, NULL, "Chez l’autre", "The record's id over there.", .flags = SERVER_SET),
@@ -43,7 +43,7 @@ REC_DESC_DEFINE(busy_share, struct busy_share, "Jours pris, dits", "What another
 static const struct rec_field far_busy_fields[] = {
 	REC_HEAD(struct far_busy),
 	REC_ID(FAR_BUSY_TAG_SHARE, struct far_busy, share, "person_share", "Personne en commun", "Of which.", .flags = SERVER_SET),
-	REC_ID(FAR_BUSY_TAG_PERSON, struct far_busy, person, "person", "Personne", "Here.", .flags = KEY | SENSITIVE | SERVER_SET),
+	REC_ID(FAR_BUSY_TAG_PERSON, struct far_busy, person, "person", "Personne", "Here.", .flags = KEY | SENSITIVE | SUBJECT | SERVER_SET),
 	REC_LIST(FAR_BUSY_TAG_DAYS, struct far_busy, days, busy_day_desc, SHARE_DAYS_MOST, "Jours pris", "Over there.", .flags = SENSITIVE | SERVER_SET),
 };
 REC_DESC_DEFINE(far_busy, struct far_busy, "Jours pris ailleurs", "What another federation told of somebody's half-days.");

@@ -40,6 +40,8 @@ BODIES.update({"/sessions/{id}/attendances": {"half": "morning", "lines": [{"per
 BODIES.update({"/home-holds/{id}/days": {"day": "2026-11-03"}})
 BODIES.update({"/peers/{id}/confirm": {"fingerprint": "12345 67890"}, "/peers/{id}/card": {"card": "maillage-card1.x.y"}})
 BODIES.update({"/polls/{id}/apply": {"options": [1]}, "/polls/{id}/answer": {"answers": [{"option": 1, "value": "yes"}]}})
+BODIES.update({"/home-holds/{id}/days": {"day": "2026-11-03"}})
+BODIES.update({"/peers/{id}/confirm": {"fingerprint": " ".join(["12345"] * 8), "name": "Une personne"}, "/peers/{id}/renew": {"card": "maillage-card1.x.y"}})
 BODIES.update({"/accreditations/{id}/" + verb: {"reason": "Avis du comité."} for verb in ("accredit", "refuse", "suspend", "restore", "end")})
 
 

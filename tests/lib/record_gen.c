@@ -259,8 +259,6 @@ field_wrong(const struct rec_field *f)
 		return "no name, label or doc";
 	if ((f->flags & PERSONAL) && !texts && !(f->kind == REC_K_LIST && f->elem == REC_K_REC))
 		return "PERSONAL is for texts";
-	if ((f->flags & CARRIED) && !texts && f->kind != REC_K_BYTES)
-		return "CARRIED is for texts and bytes";
 	if ((f->kind == REC_K_ENUM || f->kind == REC_K_SET) && (f->values == NULL || f->values->count == 0))
 		return "no values";
 	if (f->kind == REC_K_LIST && f->elem == REC_K_REC && f->sub == NULL)

@@ -207,6 +207,15 @@ same_bytes(const msgpack_object *o, bool binary, const void *p, uint32_t len)
 	return o->type == want && size == len && (len == 0 || memcmp(ptr, p, len) == 0);
 }
 
+/* Bytes that may be sealed: a byte before them says whether they are. */
+static bool
+same_marked(const msgpack_object *o, const struct text *t)
+{
+	return o->type == MSGPACK_OBJECT_BIN && o->via.bin.size == t->len + 1 &&
+	    o->via.bin.ptr[0] == (t->sealed != 0) &&
+	    (t->len == 0 || memcmp(o->via.bin.ptr + 1, t->ptr, t->len) == 0);
+}
+
 static bool same_record(const msgpack_object *o, const struct rec_desc *d, const void *rec);
 
 static bool
@@ -229,7 +238,7 @@ same_value(const msgpack_object *o, const struct rec_field *f, unsigned kind, co
 	case REC_K_TEXT:
 		return same_bytes(o, t->sealed, t->ptr, t->len);
 	case REC_K_BYTES:
-		return same_bytes(o, true, t->ptr, t->len);
+		return f->flags & CARRIED ? same_marked(o, t) : same_bytes(o, true, t->ptr, t->len);
 	case REC_K_ID:
 		return same_bytes(o, true, at, sizeof(struct id));
 	case REC_K_REC:
