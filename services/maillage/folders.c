@@ -94,7 +94,8 @@ folder_list_free(struct folder_list *l)
 }
 
 enum exit_code
-folders_each(const struct invocation *v, enum exit_code (*visit)(const struct invocation *v, const char *folder))
+folders_each(
+    const struct invocation *v, enum exit_code (*visit)(const struct invocation *v, const char *folder))
 {
 	struct folder_list folders;
 	enum exit_code worst = folders_of(v, &folders);
