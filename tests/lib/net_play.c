@@ -5,6 +5,8 @@
  */
 #include "tests/lib/net_play.h"
 #include "tests/lib/check_net.h"
+#include "tests/lib/check_parts.h"
+#include "tests/lib/net_acts.h"
 #include "tests/lib/net_faults.h"
 #include "tests/lib/sim_check_node.h"
 #include "tests/lib/sim_courier.h"
@@ -62,6 +64,7 @@ net_act(struct net *net)
 	net_linkers_start(
 	    net); /* a backup of before is of a node that nobody knows: people link it again, as at first */
 	phase(net, is_all_done, "who knows whom");
+	net_acts_start(net);
 	net_faults_plan(net, ROUGH);
 	s->calm_at = s->now + ROUGH;
 	phase(net, is_all_done, "the rough time");
@@ -77,6 +80,9 @@ static void
 net_check(struct net *net)
 {
 	check_net_streams(net);
+	check_parts_cards(net);
+	check_parts_holds(net);
+	check_parts_moves(net);
 	check_deeds(&net->cast);
 	check_kept(&net->cast);
 	check_digest(&net->cast, net->digest);
@@ -90,6 +96,12 @@ port_open(struct sim_slot *slot)
 {
 	check_net_told(slot->sim->hooks_arg, slot);
 	return sim_courier_port.open(slot);
+}
+
+static void
+committed(void *net, struct sim_slot *slot)
+{
+	check_parts_commit(net, slot);
 }
 
 static struct net *
@@ -110,12 +122,16 @@ net_new(const struct net_setup *setup)
 
 	if (net == NULL)
 		abort();
+	net->acts = calloc(1, sizeof *net->acts);
+	if (net->acts == NULL)
+		abort();
 	port = sim_courier_port;
 	port.open = port_open;
 	net->count = 2 + (int)(setup->seed % (NET_NODES_MAX - 1));
 	s.nodes = net->count;
 	sim = sim_new(&s);
 	sim->calm_at = INT64_MAX;
+	sim->committed = committed;
 	sim->early_letters = setup->plant == NET_EARLY_ACK;
 	sim->faults = (struct sim_faults){ .loss = (unsigned)(sim_draw(sim, 11, 0, 0) % 40),
 		.twice = (unsigned)(sim_draw(sim, 12, 0, 0) % 60),
@@ -141,6 +157,8 @@ net_free(struct net *net)
 {
 	struct sim *s = net->sim;
 
+	net_acts_free(net);
+	free(net->acts);
 	net_world_free(net);
 	sim_free(s);
 	free(net);

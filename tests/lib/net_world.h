@@ -16,6 +16,7 @@
 
 struct net;
 struct net_node;
+struct net_acts;
 
 /* How one node comes to know another: by its card, and two people who compare. */
 struct net_linker {
@@ -45,6 +46,7 @@ struct net {
 	struct sim_cast cast;
 	int count;
 	struct net_node nodes[NET_NODES_MAX];
+	struct net_acts *acts;
 	struct net_told told[NET_NODES_MAX][NET_NODES_MAX]; /* [who has][of whom] */
 	uint64_t overheard, sent_again, altered, astray; /* letters that somebody on the line kept and sent */
 	uint64_t cuts, fills, restores;

@@ -3,6 +3,7 @@
  * Owns: nothing.
  * Beware: `network_sim --seed N [--plant NAME] [--trace]` plays one again; SIM_SEEDS: how many (seeds.h).
  */
+#include "tests/lib/check_parts.h"
 #include "tests/lib/net_play.h"
 #include "tests/lib/seeds.h"
 #include <stdio.h>
@@ -64,6 +65,17 @@ totals_say(void)
 }
 
 static void
+parts_say(void)
+{
+	const struct check_parts_seen *p = &check_parts_seen;
+
+	totals_say();
+	printf("# %lu agreements, %lu cards over there; %lu missions asked of others, %lu held, %lu agreed, %lu ended; "
+	       "%lu commits of matching looked at, %lu moves of days\n",
+	    p->agreements, p->cards, p->asked, p->held, p->agreed, p->ended, p->commits, p->moves);
+}
+
+static void
 seeds_repeat(unsigned seeds)
 {
 	char reason[100] = "";
@@ -89,7 +101,7 @@ main(int argc, char **argv)
 		.plants = net_plant_names,
 		.plant_count = NET_PLANTS,
 		.play = play_one,
-		.totals = totals_say,
+		.totals = parts_say,
 		.more = seeds_repeat,
 		.more_count = 1 };
 

@@ -1,0 +1,203 @@
+/*
+ * net_acts: see net_acts.h.
+ * Owns: nothing.
+ * Beware: one node's actor learns of another's deeds by asking again, as a person would look at the page again.
+ */
+#include "tests/lib/net_acts.h"
+#include "common/calendar.h"
+#include <stdio.h>
+
+#define LOOKS_MOST 40
+#define LOOK_EVERY (USEC_PER_SEC / 2)
+#define CARD_TURNS 5
+#define HISTORY_TURNS 7
+
+static uint64_t
+draw(const struct net_node *n, uint64_t what, uint64_t turn)
+{
+	return sim_draw(n->net->sim, 600 + what, (uint64_t)n->index, turn);
+}
+
+/* --- agreements
+ * -------------------------------------------------------------------------------------------------------- */
+static void
+sharing_make(struct net_sharer *x)
+{
+	struct sharing s = { .has = REC_BIT(SHARING_TAG_PEER) | REC_BIT(SHARING_TAG_PART_INDIVIDUAL) |
+		    REC_BIT(SHARING_TAG_PART_GROUP) | REC_BIT(SHARING_TAG_FROM),
+		.peer = net_peer_id(x->at->net, x->at->index, x->to->index),
+		.part_individual = 50 + (uint32_t)(draw(x->at, 1, (uint64_t)x->to->index) % 51),
+		.part_group = (uint32_t)(draw(x->at, 2, (uint64_t)x->to->index) % 101),
+		.from = calendar_local(WORLD_START).day - 1 };
+
+	sim_actor_call(&x->actor, &x->at->w.as_coordinator, "registry.sharing.create", &sharing_desc, &s,
+	    &sharing_desc, &x->made);
+}
+
+static void
+sharing_list(struct net_sharer *x)
+{
+	struct list_query q = { 0 };
+
+	sim_actor_call(&x->actor, &x->to->w.as_coordinator, "registry.sharing.list", &list_query_desc, &q,
+	    &list_page_desc, &x->page);
+}
+
+/* The offer as the other side has it. */
+static bool
+mirror_find(struct net_sharer *x)
+{
+	struct id peer = net_peer_id(x->at->net, x->to->index, x->at->index);
+	struct mpscan items = mpscan_of(x->page.items.ptr, x->actor.rc == RC_OK ? x->page.items.len : 0);
+	struct sharing s;
+
+	x->mirror = (struct sharing){ 0 };
+	while (sim_page_next(&items, &sharing_desc, &x->actor.arena, &s))
+		if (s.direction == SHARING_THEIRS && s.status == SHARING_OFFERED && id_equal(s.peer, peer))
+			x->mirror = s;
+	return !id_is_zero(x->mirror.id);
+}
+
+static void
+sharing_step(struct net_sharer *x, const struct net_node *who, const char *method, struct id sharing)
+{
+	struct ref in = { REC_BIT(1), sharing };
+
+	sim_actor_call(
+	    &x->actor, &who->w.as_coordinator, method, &ref_desc, &in, &sharing_desc, &x->made);
+}
+
+static void
+sharing_leave(struct net_sharer *x, const struct net_node *who, struct id sharing)
+{
+	struct sharing_decide in = { REC_BIT(1) | REC_BIT(2), sharing, TEXT_LIT("Les règles changent.") };
+
+	sim_actor_call(&x->actor, &who->w.as_coordinator, "registry.sharing.withdraw", &sharing_decide_desc,
+	    &in, &sharing_desc, &x->made);
+}
+
+static void
+sharer_run(struct sim_actor *a)
+{
+	struct net_sharer *x = (struct net_sharer *)a;
+	uint64_t d = draw(x->at, 3, (uint64_t)x->to->index);
+
+	ACTOR_BEGIN(a)
+	ACTOR_PAUSE(a, (usec_t)(d % 4000000));
+	do /* until the registry has heard of the peer */
+		ACTOR_STEP(a, sharing_make(x));
+	while (a->rc != RC_OK && ++x->turn < LOOKS_MOST);
+	x->own = x->made.id;
+	ACTOR_STEP(a, sharing_step(x, x->at, "registry.sharing.offer", x->own));
+	sim_actor_move(a, x->to->node);
+	x->turn = 0;
+	do {
+		ACTOR_PAUSE(a, LOOK_EVERY);
+		ACTOR_STEP(a, sharing_list(x));
+	} while (!mirror_find(x) && ++x->turn < LOOKS_MOST);
+	if (!id_is_zero(x->mirror.id))
+		ACTOR_STEP(a, sharing_step(x, x->to, "registry.sharing.accept", x->mirror.id));
+	if (d % 5 == 0) {
+		ACTOR_PAUSE(a, (usec_t)((d >> 8) % 20000000));
+		if ((d >> 40) % 2 == 0) {
+			sim_actor_move(a, x->at->node);
+			ACTOR_STEP(a, sharing_leave(x, x->at, x->own));
+		} else {
+			ACTOR_STEP(a, sharing_leave(x, x->to, x->mirror.id));
+		}
+	}
+	ACTOR_END(a);
+}
+
+/* --- cards
+ * -------------------------------------------------------------------------------------------------------------
+ */
+static void
+changer_run(struct sim_actor *a)
+{
+	struct net_changer *x = (struct net_changer *)a;
+	const struct world_ids *w = &x->at->w;
+	uint64_t d = draw(x->at, 4, x->turn);
+	struct ref ref = { REC_BIT(1), w->providers[d % (uint64_t)w->size.providers] };
+	struct provider change = { .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(16) | REC_BIT(17) |
+		    REC_BIT(18),
+		.id = ref.id,
+		.version = x->provider.version,
+		.days_individual = (uint32_t)(d >> 8) % 5,
+		.days_group = (uint32_t)(d >> 16) % 5,
+		.tariff = 10000 + 100 * (int64_t)x->turn }; /* so that each says something new */
+
+	ACTOR_BEGIN(a)
+	for (; x->turn < CARD_TURNS; x->turn++) {
+		ACTOR_PAUSE(a, (usec_t)((d >> 20) % 8000000));
+		ACTOR_CALL(a, &w->as_coordinator, "registry.provider.get", &ref_desc, &ref, &provider_desc,
+		    &x->provider);
+		change.version = x->provider.version;
+		ACTOR_CALL(a, &w->as_coordinator, "registry.provider.update", &provider_desc, &change,
+		    &provider_desc, &x->provider);
+	}
+	ref.id = w->providers[0];
+	if (d % 4 == 0)
+		ACTOR_CALL(a, &w->as_coordinator, "registry.provider.archive", &ref_desc, &ref, NULL, NULL);
+	ACTOR_END(a);
+}
+
+/* --- everybody
+ * --------------------------------------------------------------------------------------------------------- */
+static void
+sharers_start(struct net *net, int i)
+{
+	for (int k = 0; k < net->count; k++) {
+		struct net_sharer *x = &net->acts->sharers[i][k];
+
+		if (k == i)
+			continue;
+		x->at = &net->nodes[i];
+		x->to = &net->nodes[k];
+		x->actor.node = x->at->node;
+		snprintf(x->name, sizeof x->name, "n%d shares with n%d", i, k);
+		sim_actor_start(&x->actor, &net->cast, x->name, sharer_run);
+	}
+}
+
+static void
+histories_start(struct net *net, int i)
+{
+	for (int k = 0; k < NET_HISTORIES; k++) {
+		struct net_history *x = &net->acts->histories[i][k];
+
+		sim_history_cast(&x->h, &net->nodes[i].w, (unsigned)(i * NET_HISTORIES + k));
+		x->h.seen = &net->acts->seen;
+		x->h.turns = HISTORY_TURNS;
+		x->h.actor.node = net->nodes[i].node;
+		snprintf(x->name, sizeof x->name, "n%d history %d", i, k);
+		sim_actor_start(&x->h.actor, &net->cast, x->name, sim_history_run);
+	}
+}
+
+void
+net_acts_start(struct net *net)
+{
+	for (int i = 0; i < net->count; i++) {
+		struct net_changer *x = &net->acts->changers[i];
+
+		sharers_start(net, i);
+		x->at = &net->nodes[i];
+		x->actor.node = x->at->node;
+		snprintf(x->name, sizeof x->name, "n%d cards", i);
+		sim_actor_start(&x->actor, &net->cast, x->name, changer_run);
+		histories_start(net, i);
+	}
+}
+
+void
+net_acts_free(struct net *net)
+{
+	for (int i = 0; i < net->count; i++) {
+		for (int k = 0; k < net->count; k++)
+			sim_actor_free(&net->acts->sharers[i][k].actor);
+		sim_actor_free(&net->acts->changers[i].actor);
+		for (int k = 0; k < NET_HISTORIES; k++)
+			sim_actor_free(&net->acts->histories[i][k].h.actor);
+	}
+}
