@@ -10,7 +10,9 @@
 #define LOOKS_MOST 40
 #define LOOK_EVERY (USEC_PER_SEC / 2)
 #define CARD_TURNS 5
-#define HISTORY_TURNS 7
+#define HISTORY_TURNS 14
+#define ANSWER_TURNS 24
+#define ANSWER_PAUSE (4 * (uint64_t)USEC_PER_SEC)
 
 static uint64_t
 draw(const struct net_node *n, uint64_t what, uint64_t turn)
@@ -142,6 +144,89 @@ changer_run(struct sim_actor *a)
 	ACTOR_END(a);
 }
 
+/* --- days for another federation
+ * --------------------------------------------------------------------------------------- */
+static void
+holds_list(struct net_answerer *x)
+{
+	struct list_query q = { 0 };
+
+	x->who = x->turn % 2 == 0 ? &x->at->w.as_referent : &x->at->w.as_coordinator;
+	sim_actor_call(&x->actor, x->who, "matching.home_hold.list", &list_query_desc, &q, &list_page_desc,
+	    &x->page);
+}
+
+/* One of those that wait for somebody here. */
+static bool
+hold_find(struct net_answerer *x)
+{
+	struct mpscan items = mpscan_of(x->page.items.ptr, x->actor.rc == RC_OK ? x->page.items.len : 0);
+	struct home_hold h;
+	uint64_t best = UINT64_MAX;
+
+	while (sim_page_next(&items, &home_hold_desc, &x->actor.arena, &h)) {
+		uint64_t d = draw(x->at, 5 + h.id.b[15], x->turn);
+
+		if ((h.status != HOME_HELD && h.status != HOME_ENGAGED) || d >= best)
+			continue;
+		best = d;
+		x->hold = h;
+	}
+	return best != UINT64_MAX;
+}
+
+static void
+hold_turn(struct net_answerer *x)
+{
+	struct home_link_ask ask = { REC_BIT(1), x->hold.id, false };
+	struct home_day day = { .has = REC_BIT(1) | REC_BIT(2), .id = x->hold.id };
+	struct ref stop = { REC_BIT(1), x->hold.id };
+	uint64_t d = draw(x->at, 6, x->turn);
+
+	day.day = calendar_local(sim_node_wall(x->at->node)).day - (day_t)(d % 3);
+	x->link = (struct home_link){ 0 };
+	if (x->hold.status == HOME_HELD)
+		sim_actor_call(&x->actor, x->who, "matching.home_hold.link", &home_link_ask_desc, &ask,
+		    &home_link_desc, &x->link);
+	else if (d % 5 == 0)
+		sim_actor_call(&x->actor, x->who, "matching.home_hold.stop", &ref_desc, &stop, &home_hold_desc,
+		    &x->hold);
+	else
+		sim_actor_call(&x->actor, x->who, "matching.home_hold.add_day", &home_day_desc, &day,
+		    &home_hold_desc, &x->hold);
+}
+
+static void
+hold_answer(struct net_answerer *x)
+{
+	bool accept = draw(x->at, 7, x->turn) % 4 != 0;
+	struct answer in = { .has = REC_BIT(1) | REC_BIT(2) | (accept ? 0 : REC_BIT(3)),
+		.token = { x->link.answer_link.ptr + 3, x->link.answer_link.len - 3, 0 },
+		.accept = accept,
+		.reason = ANSWER_UNAVAILABLE };
+
+	sim_actor_call(&x->actor, &x->at->w.as_nobody, "matching.answer.give", &answer_desc, &in,
+	    &answer_taken_desc, &x->taken);
+}
+
+static void
+answerer_run(struct sim_actor *a)
+{
+	struct net_answerer *x = (struct net_answerer *)a;
+
+	ACTOR_BEGIN(a)
+	for (; x->turn < ANSWER_TURNS; x->turn++) {
+		ACTOR_PAUSE(a, (usec_t)(draw(x->at, 8, x->turn) % ANSWER_PAUSE));
+		ACTOR_STEP(a, holds_list(x));
+		if (!hold_find(x))
+			continue;
+		ACTOR_STEP(a, hold_turn(x));
+		if (a->rc == RC_OK && x->link.answer_link.len > 3)
+			ACTOR_STEP(a, hold_answer(x));
+	}
+	ACTOR_END(a);
+}
+
 /* --- everybody
  * --------------------------------------------------------------------------------------------------------- */
 static void
@@ -169,6 +254,7 @@ histories_start(struct net *net, int i)
 		sim_history_cast(&x->h, &net->nodes[i].w, (unsigned)(i * NET_HISTORIES + k));
 		x->h.seen = &net->acts->seen;
 		x->h.turns = HISTORY_TURNS;
+		x->h.later = (usec_t)((8 + 8 * k) * USEC_PER_SEC); /* once cards of others have come */
 		x->h.actor.node = net->nodes[i].node;
 		snprintf(x->name, sizeof x->name, "n%d history %d", i, k);
 		sim_actor_start(&x->h.actor, &net->cast, x->name, sim_history_run);
@@ -187,6 +273,11 @@ net_acts_start(struct net *net)
 		snprintf(x->name, sizeof x->name, "n%d cards", i);
 		sim_actor_start(&x->actor, &net->cast, x->name, changer_run);
 		histories_start(net, i);
+		net->acts->answerers[i].at = &net->nodes[i];
+		net->acts->answerers[i].actor.node = net->nodes[i].node;
+		snprintf(net->acts->answerers[i].name, NET_NAME_CAP, "n%d answers", i);
+		sim_actor_start(&net->acts->answerers[i].actor, &net->cast, net->acts->answerers[i].name,
+		    answerer_run);
 	}
 }
 
@@ -197,6 +288,7 @@ net_acts_free(struct net *net)
 		for (int k = 0; k < net->count; k++)
 			sim_actor_free(&net->acts->sharers[i][k].actor);
 		sim_actor_free(&net->acts->changers[i].actor);
+		sim_actor_free(&net->acts->answerers[i].actor);
 		for (int k = 0; k < NET_HISTORIES; k++)
 			sim_actor_free(&net->acts->histories[i][k].h.actor);
 	}

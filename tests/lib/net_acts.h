@@ -31,6 +31,18 @@ struct net_changer {
 	uint32_t turn;
 	struct provider provider;
 };
+/* Answers for providers of this node whom other federations ask; declares their days, and stops some. */
+struct net_answerer {
+	struct sim_actor actor;
+	char name[NET_NAME_CAP];
+	struct net_node *at;
+	uint32_t turn;
+	const struct host_caller *who;
+	struct list_page page;
+	struct home_hold hold; /* that it turned to last */
+	struct home_link link;
+	struct answer_taken taken;
+};
 struct net_history {
 	struct sim_history h;
 	char name[NET_NAME_CAP];
@@ -38,6 +50,7 @@ struct net_history {
 struct net_acts {
 	struct net_sharer sharers[NET_NODES_MAX][NET_NODES_MAX];
 	struct net_changer changers[NET_NODES_MAX];
+	struct net_answerer answerers[NET_NODES_MAX];
 	struct net_history histories[NET_NODES_MAX][NET_HISTORIES];
 	struct sim_history_seen seen;
 };

@@ -199,7 +199,7 @@ sim_history_run(struct sim_actor *a)
 	struct ref ref = { REC_BIT(1), x->request.id };
 
 	ACTOR_BEGIN(a);
-	ACTOR_PAUSE(a, (usec_t)draw(x, 2000000, 10));
+	ACTOR_PAUSE(a, x->later + (usec_t)draw(x, 2000000, 10));
 	ACTOR_MUST(a, request_make(x));
 	ref.id = x->request.id;
 	ACTOR_DO(a, x->asker, "matching.request.submit", &ref_desc, &ref, &request_desc, &x->request);

@@ -18,6 +18,7 @@ struct sim_history {
 	struct sim_history_seen *seen;
 	unsigned number; /* its own among all of the run: what it draws follows from it */
 	uint32_t turn, turns;
+	usec_t later; /* it begins */
 	bool accepted, paused;
 	enum pool pool;
 	const struct host_caller *asker, *server;
