@@ -21,6 +21,8 @@
  *   | what acknowledges a parcel         | told, not acknowledged  | the new cards             | it arrives                              |
  *   | who offers was put back            | the cards of its copy   | newer or gone ones        | all is told again, by ranges of ids     |
  *   | who takes was put back             | acknowledged            | the cards of its copy     | what it missed is sent again            |
+ *   | and had accepted since its copy    | active                  | offered                   | a person accepts again; all is told     |
+ *   | and had withdrawn since its copy   | withdrawn               | active, or offered        | withdrawn is told again                 |
  *   | the peer is revoked, on one side   | withdrawn               | withdrawn                 | at once where it was revoked            |
  */
 #ifndef PROTO_SHARING_H

@@ -32,8 +32,8 @@ void home_tell(struct context *c, struct home_hold *h, bool fresh, const char *v
 void far_tell_engagement(struct context *c, struct far_hold *h, const struct engagement *e);
 /* The same with days for home to enter: false, and nothing told, when the word had them all. */
 MUST_CHECK bool far_tell_days(struct context *c, struct far_hold *h, const struct list *days, const char *verb);
-/* All that stands with that peer is told again: its node, or ours, was restored. */
-void hold_tell_again(struct context *c, struct id peer);
+/* All that stands with that peer is told again: its node was restored, or ours, which forgot: then with ranks that it never had. */
+void hold_tell_again(struct context *c, struct id peer, bool forgot);
 /* A word came in by mail. */
 enum rc hold_mail(struct context *c, const struct event *e, struct fault *why);
 

@@ -7,6 +7,8 @@
 #include "services/matching/hold.h"
 
 #define DONE_DAYS_MOST 240u
+#define HOLD_LEAP 1000u /* more words than one hold has between a backup and the day it is put back */
+#define HOLD_FORGOTTEN (30 * USEC_PER_DAY) /* a backup that is put back is not older */
 
 const struct db_table matching_far_hold = { &far_hold_desc };
 const struct db_table matching_home_hold = { &home_hold_desc };
@@ -315,8 +317,15 @@ home_hold_retell(struct context *c, const struct ref *in, void *ret, struct faul
 }
 SERVICE_HANDLER(home_hold_retell, struct ref, void)
 
+/* What was told since may be forgotten here: the next ranks go beyond any that it had. */
+static bool
+is_told_again(const struct context *c, bool over, uint32_t told, uint32_t acked, usec_t told_at, bool forgot)
+{
+	return !over || acked < told || (forgot && told_at >= c->now - HOLD_FORGOTTEN);
+}
+
 void
-hold_tell_again(struct context *c, struct id peer)
+hold_tell_again(struct context *c, struct id peer, bool forgot)
 {
 	struct far_hold f;
 	struct home_hold h;
@@ -324,15 +333,21 @@ hold_tell_again(struct context *c, struct id peer)
 
 	db_scan_index(
 	    &s, c->txn, &matching_far_hold, matching_field(&matching_far_hold, "peer"), &peer, false);
-	while (db_scan_next(&s, c->arena, &f))
-		if (!far_is_over(f.status) || f.acked < f.told)
-			far_tell(c, &f, false, "moved");
+	while (db_scan_next(&s, c->arena, &f)) {
+		if (!is_told_again(c, far_is_over(f.status), f.told, f.acked, f.told_at, forgot))
+			continue;
+		f.told += forgot ? HOLD_LEAP : 0;
+		far_tell(c, &f, false, "moved");
+	}
 	db_scan_end(&s);
 	db_scan_index(
 	    &s, c->txn, &matching_home_hold, matching_field(&matching_home_hold, "peer"), &peer, false);
-	while (db_scan_next(&s, c->arena, &h))
-		if (!home_is_over(h.status) || h.acked < h.told)
-			home_tell(c, &h, false, "moved");
+	while (db_scan_next(&s, c->arena, &h)) {
+		if (!is_told_again(c, home_is_over(h.status), h.told, h.acked, h.told_at, forgot))
+			continue;
+		h.told += forgot ? HOLD_LEAP : 0;
+		home_tell(c, &h, false, "moved");
+	}
 	db_scan_end(&s);
 }
 
@@ -364,6 +379,6 @@ hold_mail(struct context *c, const struct event *e, struct fault *why)
 		return mail_take(c, e->rec, why);
 	if (e->rec_desc == &peer_desc &&
 	    (strcmp(e->verb, "resync") == 0 || strcmp(e->verb, "restarted") == 0))
-		hold_tell_again(c, e->key);
+		hold_tell_again(c, e->key, strcmp(e->verb, "resync") == 0);
 	return RC_OK;
 }

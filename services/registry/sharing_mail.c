@@ -106,6 +106,18 @@ unknown_answer(struct context *c, const struct peer_mail *m, const struct sharin
 	(void)event_stage(c, &sharing_table, "withdrawn", &s);
 }
 
+/* No step of ours: they were put back to before they had heard how it ended; or had forgotten that they accepted, and did so again. */
+static void
+step_again(struct context *c, struct sharing *s, enum sharing_event event)
+{
+	if (s->direction != SHARING_OURS || event != SHARING_EV_HEARD_ACCEPTED)
+		return;
+	if (s->status == SHARING_WITHDRAWN)
+		(void)event_stage(c, &sharing_table, "withdrawn", s);
+	else if (sharing_runs(c, s))
+		context_timer(c, c->now, "registry.sharing.tell", s->id);
+}
+
 static void
 agreement_take(
     struct context *c, const struct peer_mail *m, const struct sharing *told, enum sharing_event event)
@@ -117,8 +129,10 @@ agreement_take(
 			unknown_answer(c, m, told);
 		return;
 	}
-	if (sharing_step(&s, event, NULL) != RC_OK)
+	if (sharing_step(&s, event, NULL) != RC_OK) {
+		step_again(c, &s, event);
 		return;
+	}
 	if (event == SHARING_EV_HEARD_ACCEPTED) {
 		sharing_opened(c, &s, "entered");
 		return;
@@ -204,7 +218,7 @@ sharing_heard(struct context *c, const struct event *e, struct fault *why)
 	} else if (e->rec_desc == &peer_desc && e->rec != NULL) {
 		if (((const struct peer *)e->rec)->status == PEER_REVOKED)
 			each_of_peer(c, e->key, peer_left);
-		else if (strcmp(e->verb, "resync") == 0)
+		else if (strcmp(e->verb, "resync") == 0 || strcmp(e->verb, "restarted") == 0)
 			each_of_peer(c, e->key, peer_again);
 	}
 	return RC_OK;

@@ -8,7 +8,8 @@
 #include <stdio.h>
 
 #define LOOKS_MOST 40
-#define LOOK_EVERY (USEC_PER_SEC / 2)
+#define LOOK_EVERY (USEC_PER_SEC)
+#define LOOK_AFTER (10 * USEC_PER_SEC) /* what was rough is over */
 #define CARD_TURNS 5
 #define HISTORY_TURNS 14
 #define ANSWER_TURNS 24
@@ -53,11 +54,15 @@ mirror_find(struct net_sharer *x)
 	struct mpscan items = mpscan_of(x->page.items.ptr, x->actor.rc == RC_OK ? x->page.items.len : 0);
 	struct sharing s;
 
-	x->mirror = (struct sharing){ 0 };
-	while (sim_page_next(&items, &sharing_desc, &x->actor.arena, &s))
-		if (s.direction == SHARING_THEIRS && s.status == SHARING_OFFERED && id_equal(s.peer, peer))
-			x->mirror = s;
-	return !id_is_zero(x->mirror.id);
+	bool offered = false;
+
+	while (sim_page_next(&items, &sharing_desc, &x->actor.arena, &s)) {
+		if (s.direction != SHARING_THEIRS || !id_equal(s.peer, peer))
+			continue;
+		x->mirror = s;
+		offered = s.status == SHARING_OFFERED;
+	}
+	return offered;
 }
 
 static void
@@ -65,8 +70,7 @@ sharing_step(struct net_sharer *x, const struct net_node *who, const char *metho
 {
 	struct ref in = { REC_BIT(1), sharing };
 
-	sim_actor_call(
-	    &x->actor, &who->w.as_coordinator, method, &ref_desc, &in, &sharing_desc, &x->made);
+	sim_actor_call(&x->actor, &who->w.as_coordinator, method, &ref_desc, &in, &sharing_desc, &x->made);
 }
 
 static void
@@ -76,6 +80,14 @@ sharing_leave(struct net_sharer *x, const struct net_node *who, struct id sharin
 
 	sim_actor_call(&x->actor, &who->w.as_coordinator, "registry.sharing.withdraw", &sharing_decide_desc,
 	    &in, &sharing_desc, &x->made);
+}
+
+/* Either side leaves, now and then. */
+static void
+sharer_leave(struct net_sharer *x, bool from_there)
+{
+	sim_actor_move(&x->actor, from_there ? x->to->node : x->at->node);
+	sharing_leave(x, from_there ? x->to : x->at, from_there ? x->mirror.id : x->own);
 }
 
 static void
@@ -92,21 +104,16 @@ sharer_run(struct sim_actor *a)
 	x->own = x->made.id;
 	ACTOR_STEP(a, sharing_step(x, x->at, "registry.sharing.offer", x->own));
 	sim_actor_move(a, x->to->node);
-	x->turn = 0;
-	do {
+	/* also once it was accepted: a node that was put back has forgotten, and somebody does so again */
+	for (x->turn = 0; x->turn < LOOKS_MOST || a->cast->sim->now < a->cast->sim->calm_at + LOOK_AFTER;
+	     x->turn++) {
 		ACTOR_PAUSE(a, LOOK_EVERY);
 		ACTOR_STEP(a, sharing_list(x));
-	} while (!mirror_find(x) && ++x->turn < LOOKS_MOST);
-	if (!id_is_zero(x->mirror.id))
-		ACTOR_STEP(a, sharing_step(x, x->to, "registry.sharing.accept", x->mirror.id));
-	if (d % 5 == 0) {
-		ACTOR_PAUSE(a, (usec_t)((d >> 8) % 20000000));
-		if ((d >> 40) % 2 == 0) {
-			sim_actor_move(a, x->at->node);
-			ACTOR_STEP(a, sharing_leave(x, x->at, x->own));
-		} else {
-			ACTOR_STEP(a, sharing_leave(x, x->to, x->mirror.id));
-		}
+		if (mirror_find(x))
+			ACTOR_STEP(a, sharing_step(x, x->to, "registry.sharing.accept", x->mirror.id));
+		if (d % 5 == 0 && x->turn == (d >> 8) % 60)
+			ACTOR_STEP(a, sharer_leave(x, (d >> 40) % 2 == 0));
+		sim_actor_move(a, x->to->node);
 	}
 	ACTOR_END(a);
 }
@@ -152,8 +159,8 @@ holds_list(struct net_answerer *x)
 	struct list_query q = { 0 };
 
 	x->who = x->turn % 2 == 0 ? &x->at->w.as_referent : &x->at->w.as_coordinator;
-	sim_actor_call(&x->actor, x->who, "matching.home_hold.list", &list_query_desc, &q, &list_page_desc,
-	    &x->page);
+	sim_actor_call(
+	    &x->actor, x->who, "matching.home_hold.list", &list_query_desc, &q, &list_page_desc, &x->page);
 }
 
 /* One of those that wait for somebody here. */
@@ -189,8 +196,8 @@ hold_turn(struct net_answerer *x)
 		sim_actor_call(&x->actor, x->who, "matching.home_hold.link", &home_link_ask_desc, &ask,
 		    &home_link_desc, &x->link);
 	else if (d % 5 == 0)
-		sim_actor_call(&x->actor, x->who, "matching.home_hold.stop", &ref_desc, &stop, &home_hold_desc,
-		    &x->hold);
+		sim_actor_call(&x->actor, x->who, "matching.home_hold.stop", &ref_desc, &stop,
+		    &home_hold_desc, &x->hold);
 	else
 		sim_actor_call(&x->actor, x->who, "matching.home_hold.add_day", &home_day_desc, &day,
 		    &home_hold_desc, &x->hold);
@@ -276,8 +283,8 @@ net_acts_start(struct net *net)
 		net->acts->answerers[i].at = &net->nodes[i];
 		net->acts->answerers[i].actor.node = net->nodes[i].node;
 		snprintf(net->acts->answerers[i].name, NET_NAME_CAP, "n%d answers", i);
-		sim_actor_start(&net->acts->answerers[i].actor, &net->cast, net->acts->answerers[i].name,
-		    answerer_run);
+		sim_actor_start(
+		    &net->acts->answerers[i].actor, &net->cast, net->acts->answerers[i].name, answerer_run);
 	}
 }
 

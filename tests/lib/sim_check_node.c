@@ -228,9 +228,12 @@ kept_compare(struct sim_cast *cast, struct sim_slot *to, const struct db_table *
 
 	db_scan_all(&scan, &a, own, false);
 	for (; db_scan_next(&scan, &arena, x); n++) {
-		record_drop(own->rec, x, PERSONAL | SENSITIVE | SECRET);
-		if (!db_get(&b, kept, ((const struct rec_head *)x)->id, &arena, y) ||
-		    !record_equal(own->rec, x, y))
+		bool there = db_get(&b, kept, ((const struct rec_head *)x)->id, &arena, y);
+
+		record_drop(own->rec, x, REC_PRIVATE | SECRET); /* what is carried is sealed by each with a key of its own */
+		if (there)
+			record_drop(own->rec, y, CARRIED);
+		if (!there || !record_equal(own->rec, x, y))
 			sim_fail(cast, "%s keeps another %s than %s has", to->desc->contract->name,
 			    own->rec->name, from->desc->contract->name);
 	}

@@ -217,6 +217,24 @@ slot_due_set(struct sim_slot *slot)
 	sim_slot_due(slot, due <= s->now ? s->now + SIM_QUANTUM : due);
 }
 
+/* What its journal has more than at the last look. */
+static void
+entries_trace(struct sim_slot *slot)
+{
+	struct db_txn t = db_begin(service_db(slot->service), DB_READ);
+	struct arena a = { 0 };
+	struct journal_entry j;
+	char key[ID_TEXT_LEN + 1];
+
+	for (uint64_t seq = slot->seen + 1; journal_read(&t, seq, &a, &j); seq++) {
+		id_format(j.key, key);
+		printf("# %9.4f %s %s %llu: " TEXT_FMT " %s\n", (double)slot->sim->now / 1e6, slot->node->name,
+		    slot->desc->contract->name, (unsigned long long)seq, TEXT_ARG(j.event), key);
+	}
+	db_abort(&t);
+	arena_free(&a);
+}
+
 void
 sim_slot_step(struct sim_slot *slot)
 {
@@ -231,6 +249,8 @@ sim_slot_step(struct sim_slot *slot)
 	slot_due_set(slot);
 	if (service_position(slot->service) == slot->seen)
 		return;
+	if (s->trace)
+		entries_trace(slot);
 	slot->seen = service_position(slot->service);
 	if (s->committed != NULL)
 		s->committed(s->hooks_arg, slot);
