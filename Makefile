@@ -120,6 +120,13 @@ test: build/.packages-test
 	@$(MAKE) --no-print-directory -j$(JOBS) bins tests $(SIM)
 	@tests/run $(B)/test-logs $(UNIT) $(REPLAY) $(SIM) $(FLOWS)
 
+# The simulations, for as many seeds as asked; parts of them side by side.
+SEEDS ?= 1000
+sim: build/.packages-test
+	@$(MAKE) --no-print-directory -j$(JOBS) $(SIM)
+	@tests/sim/run $(SEEDS) $(JOBS) $(B)
+.PHONY: sim
+
 # The same programs under a sanitizer: units, properties, fuzz seeds and the simulator.
 asan ubsan tsan:
 	@$(MAKE) --no-print-directory VARIANT=$@ sanitized
@@ -177,6 +184,7 @@ help:
 	@echo 'make demo       the main job on a fresh node, through HTTP; serves on in a terminal'
 	@echo 'make demo-network   four nodes on a network of their own: introduced, cut, healed'
 	@echo 'make test       all tests; ends with "N passed, N failed"'
+	@echo 'make sim        the simulations for many seeds (SEEDS=1000)'
 	@echo 'make bench      measurements against peers, into build/bench/results.csv (ROWS=name for a part)'
 	@echo 'make asan ubsan tsan   the tests under a sanitizer'
 	@echo 'make fuzz       libFuzzer on the decoders (FUZZ_SECONDS=60 each)'

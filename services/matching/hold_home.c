@@ -251,7 +251,7 @@ hold_ask_hear(struct context *c, struct id peer, const struct hold_ask *a, struc
 	acked = h.acked;
 	h.acked = a->heard > acked ? a->heard : acked;
 	restored = a->heard > h.told;
-	h.told = restored ? a->heard : h.told;
+	h.told = restored ? a->heard + 1 : h.told; /* whatever is told next is new to them */
 	if (!found || a->rank > h.heard) {
 		h.heard = a->rank;
 		return found ? hear_next(c, &h, a, why) : hear_first(c, &h, a, why);

@@ -4,6 +4,7 @@
  * Beware: these two records leave the node whole: what is put into them is what an answer link shows, and nothing else. Once a hold is over
  *         its word says no more than that.
  */
+#include "common/calendar.h"
 #include "services/matching/hold.h"
 
 #define DONE_DAYS_MOST 240u
