@@ -37,6 +37,8 @@ parcel_known(struct context *c, struct card_parcel *p)
 	p->has =
 	    (p->has | REC_BIT(PARCEL_TAG_KNOWN_AT)) & ~(REC_BIT(PARCEL_TAG_CARDS) | REC_BIT(PARCEL_TAG_GONE));
 	(void)event_stage(c, &card_parcel_table, "known", p);
+	if (REC_HAS(p, PARCEL_TAG_ROUND))
+		context_timer(c, c->now, "registry.card_parcel.next", p->id);
 	db_scan_index(&s, c->txn, &shared_card_table,
 	    record_field_tag(&shared_card_desc, SHARED_CARD_TAG_PARCEL), &p->id, false);
 	while (db_scan_next(&s, c->arena, &row))

@@ -1,8 +1,8 @@
 /*
  * shared_tell: our cards, told in parcels: all of them by ranges of ids, or those that changed.
  * Owns: the tables of parcels and of shared cards.
- * Beware: a parcel is one commit and one message, bounded in cards and bytes; a range goes on where its parcel ended, so that a
- *         catalogue of any size is told without holding up who asks meanwhile. What has not changed since it was told is told by ranges
+ * Beware: a parcel is one commit and one message, bounded in cards and bytes; a range goes on where the farthest ended once one is
+ *         acknowledged, so that a catalogue of any size is told without holding up who asks meanwhile, on either side. What has not changed since it was told is told by ranges
  *         alone, which a new agreement, or a node that was put back, calls for.
  */
 #include "common/calendar.h"
@@ -12,6 +12,8 @@
 #define SCAN_MOST 500u
 #define NIGHT 180 /* minutes */
 #define REVIEW_MOST 100u
+#define LOOK_BACK 32u
+#define TELL_AHEAD 4u /* ranges on their way at once: who takes them answers others in between */
 
 const struct db_table card_parcel_table = { &card_parcel_desc };
 const struct db_table shared_card_table = { &shared_card_desc };
@@ -183,8 +185,8 @@ range_tell(struct context *c, const struct sharing *s, const struct id *after)
 	db_scan_end(&scan);
 	t.parcel.has |= more ? REC_BIT(PARCEL_TAG_UPTO) : 0;
 	telling_stage(&t);
-	if (more)
-		context_timer(c, c->now, "registry.card_parcel.next", t.parcel.id);
+	for (unsigned i = 1; more && after == NULL && i < TELL_AHEAD; i++)
+		context_timer(c, c->now + i, "registry.card_parcel.next", t.parcel.id);
 }
 
 static bool
@@ -214,17 +216,42 @@ sharing_tell(struct context *c, const struct ref *in, void *ret, struct fault *w
 }
 REGISTRY_HANDLER(sharing_tell, struct ref, void)
 
-/* A telling that began again leaves the one before where it was. */
+/* The id up to which that round was told; false: to the end, or it has not begun. Of one instant, ids of parcels are in no order: the last
+ * few are looked at. */
+static bool
+told_upto(struct context *c, const struct sharing *s, struct id *ret)
+{
+	struct card_parcel p;
+	struct db_scan scan;
+	unsigned seen = 0;
+	bool ended = false;
+
+	db_scan_index(&scan, c->txn, &card_parcel_table,
+	    record_field_tag(&card_parcel_desc, PARCEL_TAG_SHARING), &s->id, true);
+	while (!ended && seen < LOOK_BACK && db_scan_next(&scan, c->arena, &p)) {
+		if (!REC_HAS(&p, PARCEL_TAG_ROUND) || p.round != s->round)
+			continue;
+		ended = !REC_HAS(&p, PARCEL_TAG_UPTO);
+		if (seen++ == 0 || memcmp(p.upto.b, ret->b, sizeof ret->b) > 0)
+			*ret = p.upto;
+	}
+	db_scan_end(&scan);
+	return seen != 0 && !ended;
+}
+
+/* One range more, whichever parcel calls for it. A telling that began again leaves the one before where it was. */
 static enum rc
 card_parcel_next(struct context *c, const struct ref *in, void *ret, struct fault *why)
 {
 	struct card_parcel p;
 	struct sharing s;
+	struct id upto;
 
 	(void)ret;
 	(void)why;
-	if (context_get(c, &card_parcel_table, in->id, &p) && running(c, p.sharing, &s) && s.round == p.round)
-		range_tell(c, &s, &p.upto);
+	if (context_get(c, &card_parcel_table, in->id, &p) && running(c, p.sharing, &s) &&
+	    s.round == p.round && told_upto(c, &s, &upto))
+		range_tell(c, &s, &upto);
 	return RC_OK;
 }
 REGISTRY_HANDLER(card_parcel_next, struct ref, void)

@@ -113,7 +113,8 @@ hand(struct host *h, const char *method, const struct rec_desc *d, const void *r
 static void
 peer_know(struct two_nodes *n, int at, enum peer_status status, bool again)
 {
-	struct peer p = { .has = REC_BIT(TAG_ID) | REC_BIT(PEER_TAG_CODE) | REC_BIT(PEER_TAG_NAME) | REC_BIT(PEER_TAG_STATUS),
+	struct peer p = { .has = REC_BIT(TAG_ID) | REC_BIT(PEER_TAG_CODE) | REC_BIT(PEER_TAG_NAME) |
+		    REC_BIT(PEER_TAG_STATUS),
 		.id = n->peer[at],
 		.code = at == 0 ? text_of("autre") : text_of("une"),
 		.name = at == 0 ? text_of("autre") : text_of("une"),
