@@ -16,7 +16,7 @@ VERBS = ("get", "post", "patch", "delete")
 # bodies that a handler would take, so that a refusal is about rights alone
 BODIES = {"/programme-steps/{id}/return": {"reason": "À reprendre."}, "/programme-steps/{id}/drop": {"reason": "Sans objet."},
           "/requests/{id}/orient": {"text": "Voyez la fédération."}, "/requests/{id}/waivers": {"provider": NOBODY}, "/requests/{id}/waivers/ask": {"provider": NOBODY},
-          "/engagements/{id}/days": {"day": "2026-11-03"},
+          "/engagements/{id}/days": {"day": "2026-11-03"}, "/home-holds/{id}/days": {"day": "2026-11-03"},
           "/engagements/{id}/evaluate": {"relevance": 4}, "/accounts/{id}/password": {"password": "une phrase bien assez longue"}}
 
 BODIES.update({"/organisations/{id}/close": {"on": "2026-01-15"}, "/organisations/{id}/merge": {"into": NOBODY}, "/people/{id}/merge": {"into": NOBODY},

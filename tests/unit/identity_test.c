@@ -95,6 +95,25 @@ the_provider_alone_reads_the_name_and_the_contact(void **state)
 }
 
 static void
+of_a_group_the_structure_is_named(void **state)
+{
+	struct far_pair *p = *state;
+	struct world *w = p->world[FAR_ASKER];
+	struct request in = world_request(w, POOL_GROUP), r;
+	struct guest g = { 0 };
+
+	in.to = WORLD_TODAY + 20;
+	r = world_submitted(w, &w->director_a, &in);
+	far_solicit(p, r.id);
+	far_carry(p);
+	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
+	far_carry(p);
+	assert_int_equal(guests(p, &p->world[FAR_HOME]->provider[0], &g), 1);
+	assert_true(text_is(g.name, "Centre A"));
+	assert_false(REC_HAS(&g, GUEST_TAG_CONTACT));
+}
+
+static void
 a_name_never_leaves_in_the_clear(void **state)
 {
 	struct far_pair *p = *state;
@@ -225,6 +244,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		OF_PAIR(nothing_of_a_name_is_asked_for_before_both_have_agreed),
 		OF_PAIR(the_provider_alone_reads_the_name_and_the_contact),
+		OF_PAIR(of_a_group_the_structure_is_named),
 		OF_PAIR(a_name_never_leaves_in_the_clear),
 		OF_PAIR(a_box_that_is_lost_is_asked_for_again_the_next_day),
 		OF_PAIR(a_key_for_what_is_not_agreed_is_not_answered),
