@@ -37,6 +37,7 @@ struct organisation {
 	day_t closed_on; /* its last day */
 	struct id merged_into;	 /* archived: what it was merged into */
 	struct list merged_from; /* ids of what was merged into it */
+	struct id home;	     /* the peer whose structure it stands in for (far_party.h); absent: ours */
 };
 struct organisation_close {
 	uint64_t has;
@@ -53,10 +54,12 @@ struct person {
 	struct text phone;
 	struct id merged_into;
 	struct list merged_from;
+	struct id home; /* as of an organisation */
 	usec_t erased_at; /* nothing is left but this, and the reason */
 	enum erasure_reason erased_for;
 };
-enum person_tag { PERSON_TAG_ERASED_AT = 30, PERSON_TAG_ERASED_FOR };
+enum organisation_tag { ORGANISATION_TAG_HOME = 22 };
+enum person_tag { PERSON_TAG_HOME = 12, PERSON_TAG_ERASED_AT = 30, PERSON_TAG_ERASED_FOR };
 
 enum mandate_role {
 	MANDATE_EMPLOYEE, MANDATE_VOLUNTEER, MANDATE_ADMINISTRATOR, MANDATE_PRESIDENT, MANDATE_COPRESIDENT,
@@ -120,7 +123,7 @@ REC_DESC_DECLARE(membership);
 
 extern const struct collection_desc organisation_collection, person_collection, mandate_collection, contact_collection,
     key_figure_collection, membership_collection;
-extern const struct rec_enum mandate_role_enum;
+extern const struct rec_enum mandate_role_enum, organisation_kind_enum;
 
 FAULT_DECLARE(FAULT_MANDATE_PERIOD);   /* a mandate that ends before it begins */
 FAULT_DECLARE(FAULT_TREE_CYCLE);       /* an organisation above itself */

@@ -3,10 +3,12 @@
  * Owns: the list; alone in its file, so that a test's program can have another.
  * Beware: a part adds its rows here by its macro, in the order of numbers; a row that is retired keeps its number in a comment.
  */
+#include "proto/far_party.h"
 #include "proto/federation.h"
 #include "proto/identity.h"
 #include "proto/matching_hold.h"
 #include "proto/reporting_figures.h"
+#include "proto/scheduling_far.h"
 #include "proto/scheduling_share.h"
 #include "proto/sharing.h"
 
@@ -15,8 +17,10 @@ const struct peer_topic peer_topics[] = {
 	FEDERATION_TOPICS
 	SHARING_TOPICS
 	IDENTITY_TOPICS
+	FAR_PARTY_TOPICS
 	HOLD_TOPICS
 	SHARE_TOPICS
+	FAR_TOPICS
 	FIGURES_TOPICS
 };
 /* clang-format on */

@@ -56,6 +56,7 @@ static const struct collection_desc *const registry_collections[] = {
 };
 static const struct rec_desc *const registry_records[] = {
 	NETWORK_RECORDS
+	FAR_PARTY_RECORDS
 	OFFER_RECORDS
 	SHEET_RECORDS
 	AGREMENT_RECORDS
@@ -73,12 +74,14 @@ static const struct rec_desc *const registry_records[] = {
 };
 static const struct event_desc registry_events[] = {
 	NETWORK_EVENTS
+	FAR_PARTY_EVENTS
 	SUBJECT_EVENTS
 	SHARING_EVENTS
 	IDENTITY_EVENTS
 };
 static const struct fault_code *const registry_faults[] = {
 	NETWORK_FAULTS
+	FAR_PARTY_FAULTS
 	OFFER_FAULTS
 	SHEET_FAULTS
 	AGREMENT_FAULTS

@@ -10,6 +10,7 @@
 #include "proto/convention.h"
 #include "proto/deadline.h"
 #include "proto/exchange.h"
+#include "proto/far_party.h"
 #include "proto/file.h"
 #include "proto/identity.h"
 #include "proto/merge.h"

@@ -19,6 +19,7 @@ static const struct method scheduling_methods[] = {
 	FOLLOWUP_METHODS
 	FUNDING_METHODS
 	SHARE_METHODS
+	FAR_METHODS
 };
 static const struct event_desc scheduling_events[] = {
 	ACTION_EVENTS
@@ -30,6 +31,7 @@ static const struct event_desc scheduling_events[] = {
 	FOLLOWUP_EVENTS
 	FUNDING_EVENTS
 	SHARE_EVENTS
+	FAR_EVENTS
 };
 static const struct collection_desc *const scheduling_collections[] = {
 	ACTION_COLLECTIONS
@@ -42,6 +44,7 @@ static const struct collection_desc *const scheduling_collections[] = {
 	FOLLOWUP_COLLECTIONS
 	FUNDING_COLLECTIONS
 	SHARE_COLLECTIONS
+	FAR_COLLECTIONS
 };
 static const struct rec_desc *const scheduling_records[] = {
 	ACTION_RECORDS
@@ -54,6 +57,7 @@ static const struct rec_desc *const scheduling_records[] = {
 	FOLLOWUP_RECORDS
 	FUNDING_RECORDS
 	SHARE_RECORDS
+	FAR_RECORDS
 };
 static const struct fault_code *const scheduling_faults[] = {
 	ACTION_FAULTS
@@ -66,6 +70,7 @@ static const struct fault_code *const scheduling_faults[] = {
 	FOLLOWUP_FAULTS
 	FUNDING_FAULTS
 	SHARE_FAULTS
+	FAR_FAULTS
 	ARCHIVE_FAULTS
 	NULL,
 };

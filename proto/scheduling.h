@@ -9,6 +9,7 @@
 #include "proto/scheduling_action.h"
 #include "proto/scheduling_archive.h"
 #include "proto/scheduling_enrolment.h"
+#include "proto/scheduling_far.h"
 #include "proto/scheduling_followup.h"
 #include "proto/scheduling_funding.h"
 #include "proto/scheduling_plan.h"

@@ -2,7 +2,7 @@
  * rules: which event is told to whom, in what words.
  * Owns: the table of rules.
  * Beware: what matching tells is in rules_matching.c, what follows an action in rules_followup.c,
- *         other federations in rules_peer.c.
+ *         other federations in rules_peer.c, actions of two of them in rules_far.c.
  */
 #include "common/calendar.h"
 #include "proto/registry.h"
@@ -346,7 +346,7 @@ notice_of_scheduling(const struct event *e, struct notice_draft *d)
 		return draft_calendar(e, d);
 	if (text_is(e->name, "plan.applied"))
 		return draft_plan_applied(e->rec, d);
-	if (notice_of_followup(e, d))
+	if (notice_of_followup(e, d) || notice_of_far(e, d))
 		return true;
 	r = notice_rule_find(plan_rules, sizeof plan_rules / sizeof plan_rules[0], e->name);
 	if (r == NULL)

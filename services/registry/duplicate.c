@@ -110,6 +110,8 @@ likes_of(struct context *c, int collection, const void *rec, struct likes *ret)
 	} else if (collection == DUPLICATE_OF_PERSON) {
 		const struct person *p = rec;
 
+		if (REC_HAS(p, PERSON_TAG_HOME)) /* its own federation keeps it */
+			return;
 		if (is_open(p, PERSON_TAG_EMAIL, p->email))
 			email_add(c, ret, collection, h->id, p->email);
 		if (is_open(p, PERSON_TAG_NAME, p->name))

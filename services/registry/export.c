@@ -61,7 +61,7 @@ source_rewind(void *arg, enum package_kind kind)
 static bool
 organisation_leaves(const struct organisation *o)
 {
-	return !REC_HAS(o, TAG_ARCHIVED_AT) &&
+	return !REC_HAS(o, TAG_ARCHIVED_AT) && !REC_HAS(o, ORGANISATION_TAG_HOME) &&
 	    !(REC_HAS(o, TAG_ORGANISATION_STATUS) && o->status == ORGANISATION_CLOSED);
 }
 

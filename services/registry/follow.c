@@ -6,6 +6,7 @@
 #include "services/registry/agrement.h"
 #include "services/registry/convention.h"
 #include "services/registry/deadline.h"
+#include "services/registry/far_party.h"
 #include "services/registry/sharing.h"
 
 void
@@ -17,4 +18,5 @@ registry_follow(struct context *c, const struct db_table *t, const void *after)
 	shared_follow(c, t, after);
 	far_links_follow(c, t, after);
 	far_competences_follow(c, t, after);
+	far_name_follow(c, t, after);
 }

@@ -3,7 +3,7 @@
  * Owns: nothing.
  * Beware: neutrality and access are computed from mandates: one that ended stays, with its last day.
  */
-#include "services/registry/network.h"
+#include "services/registry/far_party.h"
 
 static day_t
 last_day(const struct mandate *m)
@@ -52,12 +52,25 @@ doubled_refuse(struct context *c, const struct mandate *other, struct fault *why
 		fault_addf(why, RC_RULE, "role", FAULT_MANDATE_DOUBLED, "depuis le %s", from);
 }
 
+static enum rc
+far_check(struct context *c, const struct mandate *m, struct fault *why)
+{
+	struct organisation o = { 0 };
+	struct person p = { 0 };
+
+	(void)context_latest(c, &organisation_table, m->organisation, &o);
+	(void)context_latest(c, &person_table, m->person, &p);
+	return far_party_refuse(&o, &p, why);
+}
+
 enum rc
 mandate_check(struct context *c, const void *before, void *after, struct fault *why)
 {
 	const struct mandate *m = after;
 	struct mandate other;
 
+	if (far_check(c, m, why) != RC_OK)
+		return fault_rc(why);
 	if (last_day(m) < m->from)
 		return fault_add(why, RC_INVALID, "to", FAULT_MANDATE_PERIOD);
 	if (before == NULL || last_day(before) < last_day(m)) /* new, or prolonged */

@@ -5,7 +5,7 @@
  * Beware: nothing is refused for what the registry does not know (a request, an account): the refusal would tell of it.
  */
 #include "services/registry/merge.h"
-#include "services/registry/network.h"
+#include "services/registry/far_party.h"
 
 /* What a merge needs to know of the kind of record. */
 struct merge_kind {
@@ -53,6 +53,14 @@ provider_in_use(struct context *c, const char *field, struct id id)
 }
 
 static enum rc
+merge_far(const struct merge *m, const void *rec, struct fault *why)
+{
+	if (m->kind->table == &person_table)
+		return far_party_refuse(NULL, rec, why);
+	return m->kind->table == &organisation_table ? far_party_refuse(rec, NULL, why) : RC_OK;
+}
+
+static enum rc
 merge_load(struct merge *m, struct fault *why)
 {
 	const struct rec_desc *d = m->kind->table->rec;
@@ -73,6 +81,8 @@ merge_load(struct merge *m, struct fault *why)
 		return fault_add(why, RC_CONFLICT, "id", FAULT_ARCHIVED);
 	if (REC_HAS((struct rec_head *)m->winner, TAG_ARCHIVED_AT))
 		return fault_add(why, RC_CONFLICT, "into", FAULT_ARCHIVED);
+	if ((rc = merge_far(m, m->loser, why)) != RC_OK || (rc = merge_far(m, m->winner, why)) != RC_OK)
+		return rc;
 	if (provider_in_use(m->c, m->kind->provider_field, o->id) &&
 	    provider_in_use(m->c, m->kind->provider_field, o->into))
 		return fault_add(why, RC_RULE, "into", FAULT_MERGE_PROVIDERS);

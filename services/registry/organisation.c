@@ -4,7 +4,7 @@
  * Beware: the rows of one import are held to the rules together: what the command has staged goes before what is stored.
  */
 #include "common/calendar.h"
-#include "services/registry/network.h"
+#include "services/registry/far_party.h"
 
 #define TREE_DEPTH_MOST 32
 #define SIREN 9
@@ -115,6 +115,8 @@ organisation_check(struct context *c, const void *before, void *after, struct fa
 	uint64_t tree = REC_BIT(ORGANISATION_TAG_PARENT) | REC_BIT(ORGANISATION_TAG_ANTENNE) |
 	    REC_BIT(ORGANISATION_TAG_SIRET);
 
+	if (far_party_refuse(before, NULL, why) != RC_OK)
+		return fault_rc(why);
 	if (!REC_HAS(o, ORGANISATION_TAG_STATUS)) {
 		o->status = ORGANISATION_ACTIVE;
 		o->has |= REC_BIT(ORGANISATION_TAG_STATUS);

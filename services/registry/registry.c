@@ -10,6 +10,7 @@
 #include "services/registry/convention.h"
 #include "services/registry/deadline.h"
 #include "services/registry/exchange.h"
+#include "services/registry/far_party.h"
 #include "services/registry/file.h"
 #include "services/registry/identity.h"
 #include "services/registry/index.h"
@@ -52,6 +53,7 @@ static const struct db_table *const tables[] = {
 	CHECKLIST_TABLES
 	SHARING_TABLES
 	IDENTITY_TABLES
+	FAR_PARTY_TABLES
 };
 static const struct collection collections[] = {
 	NETWORK_ROWS
@@ -114,6 +116,7 @@ registry_resume(struct context *c)
 }
 
 static const struct db_table *const scheduling_kept[] = { &checklist_actions, &checklist_sessions };
+static const struct rec_desc *const scheduling_seen[] = { &visitor_desc, &far_enrolment_desc };
 /* who the other federations are, and what they say */
 static const struct db_table *const federation_kept[] = { &registry_peer_table };
 static const struct rec_desc *const federation_seen[] = { &peer_mail_desc };
@@ -125,13 +128,18 @@ federation_event(struct context *c, const struct event *e, struct fault *why)
 {
 	enum rc rc = sharing_heard(c, e, why);
 
-	return rc == RC_OK ? identity_mail(c, e, why) : rc;
+	if (rc == RC_OK)
+		rc = identity_mail(c, e, why);
+	return rc == RC_OK ? far_federation_heard(c, e, why) : rc;
 }
 
 static const struct subscription subscriptions[] = {
 	{ .service = "scheduling",
 	    .keep = scheduling_kept,
-	    .keep_count = sizeof scheduling_kept / sizeof scheduling_kept[0] },
+	    .keep_count = sizeof scheduling_kept / sizeof scheduling_kept[0],
+	    .see = scheduling_seen,
+	    .see_count = sizeof scheduling_seen / sizeof scheduling_seen[0],
+	    .on_event = far_scheduling_heard },
 	{ .service = "federation",
 	    .keep = federation_kept,
 	    .keep_count = sizeof federation_kept / sizeof federation_kept[0],

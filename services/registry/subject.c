@@ -8,6 +8,7 @@
 #include "services/registry/subject.h"
 #include "common/calendar.h"
 #include "services/registry/exchange.h"
+#include "services/registry/far_party.h"
 #include "services/registry/file.h"
 
 #define TAG_PERSON_CODE 6
@@ -116,9 +117,9 @@ person_check(struct context *c, const void *before, void *after, struct fault *w
 {
 	(void)c;
 	(void)after;
-	return before != NULL && REC_HAS((const struct person *)before, PERSON_TAG_ERASED_AT)
-	    ? refuse_erased(before, why)
-	    : RC_OK;
+	if (before != NULL && REC_HAS((const struct person *)before, PERSON_TAG_ERASED_AT))
+		return refuse_erased(before, why);
+	return far_party_refuse(NULL, before, why);
 }
 
 /* Cells that an import quotes may name anybody, and do not say whom: all of them go. What the run did stays. */
@@ -154,7 +155,8 @@ person_stage(struct context *c, struct person *p, const enum erasure_reason *rea
 		p->has |= REC_BIT(PERSON_TAG_ERASED_FOR);
 	}
 	(void)event_stage(c, &person_table, "erased", p);
-	imports_strip(c);
+	if (!REC_HAS(p, PERSON_TAG_HOME)) /* no file of ours ever named them */
+		imports_strip(c);
 }
 
 /* What the person brought to be accredited: without its key, a file's bytes say nothing. What the law keeps stays. */

@@ -8,7 +8,7 @@
 #include "services/scheduling/availability.h"
 #include "services/scheduling/followup.h"
 #include "services/scheduling/resource.h"
-#include "services/scheduling/share.h"
+#include "services/scheduling/far.h"
 #include <stdlib.h>
 
 #define ABSENCES_MOST 400
@@ -81,6 +81,7 @@ scheduling_unavailable(struct context *c, struct id person, day_t from, day_t to
 {
 	add_own(c, person, from, to, halves);
 	share_unavailable(c, person, from, to, halves);
+	far_unavailable(c, person, from, to, halves);
 }
 
 void

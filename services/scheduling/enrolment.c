@@ -84,10 +84,8 @@ enrolments_taken(
 	return taken;
 }
 
-/* Persons of the delegation who are in a session of another action on that day: as animators or in an
- * accepted delegation. */
-static void
-busy_on(struct context *c, const struct enrolment *e, day_t day, struct delegation_facts *f,
+void
+enrolment_busy_on(struct context *c, const struct enrolment *e, day_t day, struct delegation_facts *f,
     struct delegation_busy *out, uint32_t cap)
 {
 	struct session_list there = { 0 };
@@ -121,14 +119,12 @@ scheduling_action_needs(const struct action *a, const struct enrolment_list *in,
 	return false;
 }
 
-#define BUSY_MAX 64
-
 void
 enrolment_facts(struct context *c, const struct action *action, const struct enrolment_list *live,
     const struct enrolment *e, struct delegation_facts *ret)
 {
 	struct organisation *o = ARENA_NEW(c->arena, struct organisation);
-	struct delegation_busy *busy = ARENA_ARRAY(c->arena, BUSY_MAX, struct delegation_busy);
+	struct delegation_busy *busy = ARENA_ARRAY(c->arena, ENROLMENT_BUSY_MAX, struct delegation_busy);
 	struct session_list sessions;
 	struct mandate_list mandates;
 
@@ -146,7 +142,7 @@ enrolment_facts(struct context *c, const struct action *action, const struct enr
 	scheduling_sessions_of(c, action->id, &sessions);
 	for (uint32_t i = 0; i < sessions.count; i++)
 		if (REC_HAS(&sessions.items[i], SESSION_DAY) && sessions.items[i].status == SESSION_PLACED)
-			busy_on(c, e, sessions.items[i].day, ret, busy, BUSY_MAX);
+			enrolment_busy_on(c, e, sessions.items[i].day, ret, busy, ENROLMENT_BUSY_MAX);
 }
 
 void

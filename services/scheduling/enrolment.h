@@ -25,6 +25,10 @@ bool enrolment_has_place(const struct enrolment *e);
 /* What those that have a place take, but for one of them. */
 struct waiting_taken enrolments_taken(
     struct context *c, const struct waiting_limits *l, const struct enrolment_list *live, struct id without);
+/* Persons of the delegation who are in a session of another action on that day: as animators or in an accepted delegation. */
+void enrolment_busy_on(struct context *c, const struct enrolment *e, day_t day, struct delegation_facts *f, struct delegation_busy *out,
+    uint32_t cap);
+#define ENROLMENT_BUSY_MAX 64
 /* Reads all that the rules compare; the facts point into the context's arena and the arguments. */
 void enrolment_facts(struct context *c, const struct action *action, const struct enrolment_list *live,
     const struct enrolment *e, struct delegation_facts *ret);
@@ -59,6 +63,9 @@ MUST_CHECK enum rc enrolment_step(const struct enrolment *e, enum enrolment_even
 /* After one gave its place back: to the first that fits, or it is told that it stays free ("passed_over": somebody waits, "unclaimed":
  * nobody does). e as it stands then. */
 MUST_CHECK enum rc enrolment_place_goes(struct context *c, const struct action *action, struct enrolment *e);
+/* Withdrawn or declined, by that event: its place goes on. RC_CONFLICT, and nothing staged, once the action is done. */
+MUST_CHECK enum rc enrolment_leave(
+    struct context *c, struct enrolment *e, enum enrolment_event event, const char *verb, struct fault *why);
 bool enrolment_place_taken(struct context *c, struct id without);
 void enrolment_leaves(struct context *c, struct enrolment *e, enum enrolment_status to);
 SERVICE_THUNK(scheduling_enrolment_withdraw);

@@ -245,7 +245,7 @@ enrolment_take(struct context *c, struct id id, struct enrolment *ret, struct fa
 	return scheduling_is_archived(ret) ? fault_add(why, RC_CONFLICT, NULL, FAULT_ARCHIVED) : RC_OK;
 }
 
-static enum rc
+enum rc
 enrolment_leave(
     struct context *c, struct enrolment *e, enum enrolment_event event, const char *verb, struct fault *why)
 {

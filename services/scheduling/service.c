@@ -6,6 +6,7 @@
 #include "services/scheduling/archive.h"
 #include "services/scheduling/clash.h"
 #include "services/scheduling/enrolment.h"
+#include "services/scheduling/far.h"
 #include "services/scheduling/followup.h"
 #include "services/scheduling/funding.h"
 #include "services/scheduling/machines.h"
@@ -29,6 +30,7 @@ static const struct db_table *const tables[] = { &scheduling_venues, &scheduling
 	FOLLOWUP_TABLES
 	FUNDING_TABLES
 	SHARE_TABLES
+	FAR_TABLES
 };
 /* clang-format on */
 
@@ -106,6 +108,7 @@ static const struct collection collections[] = {
 	FOLLOWUP_ROWS
 	FUNDING_ROWS
 	SHARE_ROWS
+	FAR_ROWS
 	/* clang-format on */
 };
 
@@ -134,21 +137,28 @@ static const struct handler handlers[] = {
 	FOLLOWUP_HANDLERS
 	FUNDING_HANDLERS
 	SHARE_HANDLERS
+	FAR_HANDLERS
 	/* clang-format on */
 };
 
 static const struct db_table *const kept[] = { &scheduling_organisations, &scheduling_persons,
 	&scheduling_mandates };
 static const struct db_table *const kept_peers[] = { &scheduling_peers };
+static const struct rec_desc *const seen_parties[] = { &far_party_desc };
 static const struct rec_desc *const seen_mail[] = { &peer_mail_desc };
 static const struct subscription subscriptions[] = {
-	{ .service = "registry", .keep = kept, .keep_count = COUNT(kept) },
+	{ .service = "registry",
+	    .keep = kept,
+	    .keep_count = COUNT(kept),
+	    .see = seen_parties,
+	    .see_count = COUNT(seen_parties),
+	    .on_event = far_party_heard },
 	{ .service = "federation",
 	    .keep = kept_peers,
 	    .keep_count = COUNT(kept_peers),
 	    .see = seen_mail,
 	    .see_count = COUNT(seen_mail),
-	    .on_event = share_mail },
+	    .on_event = scheduling_mail },
 };
 
 /* clang-format off */
@@ -160,6 +170,7 @@ static const struct machine *const machines[] = {
 	FOLLOWUP_MACHINES
 	FUNDING_MACHINES
 	SHARE_MACHINES
+	FAR_MACHINES
 };
 /* clang-format on */
 
@@ -169,6 +180,8 @@ scheduling_follow(struct context *c, const struct db_table *t, const void *after
 {
 	resource_follow(c, t, after);
 	share_follow(c, t);
+	far_share_follow(c, t, after);
+	far_visitor_follow(c, t, after);
 	if (t == &scheduling_sessions)
 		scheduling_survey_follow(c, after);
 }

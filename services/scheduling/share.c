@@ -60,8 +60,8 @@ code_read(struct context *c, struct text typed, struct text *ret_code)
 }
 
 /* --- making ----------------------------------------------------------------------------------------------------------- */
-static enum rc
-peer_in_service(struct context *c, struct id id, struct fault *why)
+enum rc
+share_peer_check(struct context *c, struct id id, struct fault *why)
 {
 	struct peer p;
 	enum rc rc = context_need(c, &scheduling_peers, id, "peer", &p, why);
@@ -98,7 +98,7 @@ person_share_create(
 {
 	struct person p;
 	bool joins = REC_HAS(in, 3);
-	enum rc rc = peer_in_service(c, in->peer, why);
+	enum rc rc = share_peer_check(c, in->peer, why);
 
 	*ret = (struct person_share){
 		.id = context_id(c), .peer = in->peer, .person = in->person, .status = SHARE_WAITING

@@ -18,6 +18,8 @@ extern const struct machine scheduling_share_machine;
 
 /* share.c. Stages it in its next state; false where no edge leads from its own. */
 bool share_step(struct context *c, struct person_share *s, enum share_event e, const char *verb);
+/* A relation with that federation is in service. */
+MUST_CHECK enum rc share_peer_check(struct context *c, struct id peer, struct fault *why);
 void shares_erase(struct context *c, struct id person);
 SERVICE_THUNK(person_share_create);
 SERVICE_THUNK(person_share_end);

@@ -29,7 +29,10 @@ static const char *const told_scheduling[] = { "enrolment.created", "enrolment.p
 	"plan.computed", "plan.applied", "plan.infeasible", "plan.undecided", "action.opened",
 	"action.confirmed", "action.cancelled", "poll.reminded", "poll.closed", "poll.applied", "poll.fell",
 	"poll_answer.asked", "intersession.cancelled", "action_plan.shared", "action_plan.due",
-	"survey.opened", "survey.reminded", "survey.closed", "calendar.failing", NULL };
+	"survey.opened", "survey.reminded", "survey.closed", "calendar.failing", "far_action.offered",
+	"far_action.withdrawn", "action_share.accepted", "action_share.declined", "far_enrolment.waiting",
+	"far_enrolment.offered", "far_enrolment.accepted", "far_enrolment.declined",
+	"far_enrolment.withdrawn", "visitor.refused", NULL };
 static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
 	"enrolment.declined", "enrolment.absorbed", "enrolment.ranked", "enrolment.reduced", "funding.asked",
 	"funding.granted", "funding.refused", "funding.invoiced", "funding.paid", "funding.cancelled",
@@ -41,7 +44,10 @@ static const char *const silent_scheduling[] = { "action.started", "action.finis
 	"session_stamp.noted", "attendance.signed", "attendance.countersigned", "attendance.corrected",
 	"signing.renewed", "person_share.joined", "person_share.linked", "person_share.refused",
 	"person_share.ended", "person_share.activated", "person_share.denied", "person_share.closed",
-	"busy_share.forgotten", "busy_share.told", "far_busy.forgotten", "far_busy.heard", NULL };
+	"busy_share.forgotten", "busy_share.told", "far_busy.forgotten", "far_busy.heard",
+	"action_share.withdrawn", "shared_action.told", "far_action.changed", "far_action.accepted",
+	"far_action.declined", "share_answer.told", "far_enrolment.answered", "far_enrolment.attended",
+	"visitor_ask.told", "visitor.asked", "visitor.moved", "visitor_answer.told", NULL };
 static const char *const told_matching[] = { "ranking.created", "ranking.used_up", "request.submitted",
 	"request.proposed", "request.call_back", "request.call_again", "request.reopened",
 	"request.exhausted", "request.withdrawn", "request.oriented", "request.service_archived",
@@ -106,6 +112,9 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 	static const struct indicator_notice asked = { .label = TEXT_LIT("Personnes formées"),
 		.period = PERIOD_YEAR };
 	static struct far_hold far;
+	static const struct far_enrolment far_enrolment = { .structure = { { 2 } }, .far_action = { { 3 } } };
+	static const struct action_share action_share = { .action = { { 4 } } };
+	static const struct visitor visitor = { .action = { { 4 } } };
 	static struct home_hold home;
 	static struct session session;
 	static struct enrolment enrolment;
@@ -190,6 +199,12 @@ sample(const char *name, const struct rec_desc *d, enum pool pool)
 		e.rec = &session;
 	else if (d == &enrolment_desc)
 		e.rec = &enrolment;
+	else if (d == &far_enrolment_desc)
+		e.rec = &far_enrolment;
+	else if (d == &action_share_desc)
+		e.rec = &action_share;
+	else if (d == &visitor_desc)
+		e.rec = &visitor;
 	else if (d == &poll_desc)
 		e.rec = &poll;
 	else if (d == &poll_answer_desc)

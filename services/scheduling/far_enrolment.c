@@ -1,0 +1,283 @@
+/*
+ * far_enrolment: a delegation of ours asks for a place in an action of another federation, by roles alone, and hears where it stands.
+ * Owns: the table of these delegations, and of what was asked.
+ * Beware: the other federation decides. A delegation that was withdrawn here stays so, whatever is heard later.
+ */
+#include "services/scheduling/far.h"
+#include "services/scheduling/machines.h"
+
+const struct db_table scheduling_far_enrolments = { &far_enrolment_desc };
+const struct db_table scheduling_visitor_asks = { &visitor_ask_desc };
+
+#define ORGANISATION_TAG_COMMUNE 14
+
+/* --- asking ----------------------------------------------------------------------------------------------------------- */
+static void
+department_tell(struct text commune, struct visitor_ask *ret)
+{
+	bool overseas =
+	    commune.len == 5 && commune.ptr[0] == '9' && (commune.ptr[1] == '7' || commune.ptr[1] == '8');
+
+	if (commune.len != 5)
+		return;
+	ret->department = (struct text){ commune.ptr, overseas ? 3 : 2, 0 };
+	ret->has |= REC_BIT(VISITOR_ASK_TAG_DEPARTMENT);
+}
+
+static struct list
+members_tell(struct context *c, const struct far_enrolment *e)
+{
+	struct visitor_member *out = ARENA_ARRAY(c->arena, e->persons.count + 1, struct visitor_member);
+	const struct delegate *d = e->persons.items;
+
+	for (uint32_t i = 0; i < e->persons.count; i++)
+		out[i] = (struct visitor_member){ REC_BIT(1), d[i].role };
+	return (struct list){ out, e->persons.count };
+}
+
+/* All that is wanted by now; e has the rank of this word. */
+static void
+ask_tell(struct context *c, const struct far_enrolment *e)
+{
+	struct visitor_ask a = { .id = far_id("visitor ask", e->peer, e->id),
+		.peer = e->peer,
+		.token = e->id,
+		.want = e->want,
+		.said_at = e->said_at,
+		.members = members_tell(c, e),
+		.committed = e->committed };
+	struct shared_action far;
+	struct organisation o;
+
+	a.has = REC_BIT(TAG_ID) | REC_BIT(VISITOR_ASK_TAG_PEER) | REC_BIT(VISITOR_ASK_TAG_TOKEN) |
+	    REC_BIT(VISITOR_ASK_TAG_WANT) | REC_BIT(VISITOR_ASK_TAG_SAID_AT) | REC_BIT(VISITOR_ASK_TAG_MEMBERS) |
+	    REC_BIT(VISITOR_ASK_TAG_COMMITTED);
+	if (context_latest(c, &scheduling_far_actions, e->far_action, &far)) {
+		a.share = far.share;
+		a.has |= REC_BIT(VISITOR_ASK_TAG_SHARE);
+	}
+	if (context_get(c, &scheduling_organisations, e->structure, &o)) {
+		a.kind = o.kind;
+		a.has |= REC_BIT(VISITOR_ASK_TAG_KIND);
+		department_tell(o.commune, &a);
+	}
+	far_head(c, &scheduling_visitor_asks, &a);
+	(void)event_stage(c, &scheduling_visitor_asks, "told", &a);
+}
+
+static enum rc
+ask(struct context *c, struct far_enrolment *e, enum visitor_want want, const char *verb)
+{
+	enum rc rc;
+
+	e->want = want;
+	e->said_at = far_rank(c, e->said_at);
+	e->has |= REC_BIT(FAR_ENROLMENT_TAG_WANT) | REC_BIT(FAR_ENROLMENT_TAG_SAID_AT);
+	rc = event_stage(c, &scheduling_far_enrolments, verb, e);
+	ask_tell(c, e);
+	return rc;
+}
+
+static enum rc
+far_enrolment_create(
+    struct context *c, const struct far_enrolment_ask *in, struct far_enrolment *ret, struct fault *why)
+{
+	struct shared_action a;
+	enum rc rc;
+
+	if (!enrolment_writer(c, in->structure))
+		return fault_add(why, RC_FORBIDDEN, "structure", FAULT_ENROLMENT_STRUCTURE);
+	rc = context_need(c, &scheduling_far_actions, in->far_action, "far_action", &a, why);
+	if (rc == RC_OK && !far_action_visible(c, &a))
+		rc = fault_add(why, RC_NOT_FOUND, "far_action", FAULT_UNKNOWN_REFERENCE);
+	if (rc == RC_OK)
+		rc = share_peer_check(c, a.peer, why);
+	if (rc != RC_OK)
+		return rc;
+	*ret = (struct far_enrolment){ .id = context_id(c),
+		.peer = a.peer,
+		.far_action = a.id,
+		.structure = in->structure,
+		.persons = in->persons,
+		.committed = in->committed,
+		.status = VISITOR_ASKED };
+	ret->has = REC_BIT(TAG_ID) | REC_BIT(FAR_ENROLMENT_TAG_PEER) | REC_BIT(FAR_ENROLMENT_TAG_ACTION) |
+	    REC_BIT(FAR_ENROLMENT_TAG_STRUCTURE) | REC_BIT(FAR_ENROLMENT_TAG_PERSONS) |
+	    REC_BIT(FAR_ENROLMENT_TAG_COMMITTED) | REC_BIT(FAR_ENROLMENT_TAG_STATUS);
+	rc = far_enrolment_check(c, &a, ret, why);
+	return rc != RC_OK ? rc : ask(c, ret, VISITOR_WANT_PLACE, "created");
+}
+SERVICE_HANDLER(far_enrolment_create, struct far_enrolment_ask, struct far_enrolment)
+
+/* --- leaving, answering ----------------------------------------------------------------------------------------------- */
+static enum rc
+take(struct context *c, struct id id, struct far_enrolment *ret, struct fault *why)
+{
+	enum rc rc = context_need(c, &scheduling_far_enrolments, id, "id", ret, why);
+
+	return rc == RC_OK && !enrolment_writer(c, ret->structure) ? RC_NOT_FOUND : rc;
+}
+
+static void
+place_drop(struct far_enrolment *e)
+{
+	e->has &= ~(REC_BIT(FAR_ENROLMENT_TAG_RANK) | REC_BIT(FAR_ENROLMENT_TAG_RULE) |
+	    REC_BIT(FAR_ENROLMENT_TAG_REASON) | REC_BIT(FAR_ENROLMENT_TAG_ANSWER_BY) |
+	    REC_BIT(FAR_ENROLMENT_TAG_REFUSAL));
+}
+
+static enum rc
+leave(struct context *c, struct far_enrolment *e, struct fault *why)
+{
+	int to;
+	enum rc rc = scheduling_step(&scheduling_far_enrolment_machine, &visitor_status_enum, (int)e->status,
+	    VISITOR_EV_WITHDRAW, &to, why);
+
+	if (rc != RC_OK)
+		return rc;
+	e->status = (enum visitor_status)to;
+	place_drop(e);
+	return ask(c, e, VISITOR_WANT_NOTHING, "withdrawn");
+}
+
+static enum rc
+far_enrolment_withdraw(struct context *c, const struct ref *in, struct far_enrolment *ret, struct fault *why)
+{
+	enum rc rc = take(c, in->id, ret, why);
+
+	return rc != RC_OK ? rc : leave(c, ret, why);
+}
+SERVICE_HANDLER(far_enrolment_withdraw, struct ref, struct far_enrolment)
+
+static enum rc
+offered(struct context *c, struct id id, struct far_enrolment *ret, struct fault *why)
+{
+	enum rc rc = take(c, id, ret, why);
+
+	if (rc == RC_OK && ret->status != VISITOR_OFFERED)
+		rc = rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_FAR_OFFER_NONE, &visitor_status_enum, (int)ret->status);
+	return rc;
+}
+
+static enum rc
+far_enrolment_accept(struct context *c, const struct ref *in, struct far_enrolment *ret, struct fault *why)
+{
+	enum rc rc = offered(c, in->id, ret, why);
+
+	return rc != RC_OK ? rc : ask(c, ret, VISITOR_WANT_OFFERED, "answered");
+}
+SERVICE_HANDLER(far_enrolment_accept, struct ref, struct far_enrolment)
+
+static enum rc
+far_enrolment_refuse(struct context *c, const struct ref *in, struct far_enrolment *ret, struct fault *why)
+{
+	enum rc rc = offered(c, in->id, ret, why);
+
+	return rc != RC_OK ? rc : leave(c, ret, why);
+}
+SERVICE_HANDLER(far_enrolment_refuse, struct ref, struct far_enrolment)
+
+void
+far_enrolments_end(struct context *c, struct id far_action)
+{
+	struct scheduling_rows r =
+	    scheduling_rows_of(c, &scheduling_far_enrolments, FAR_ENROLMENT_TAG_ACTION, &far_action);
+	struct far_enrolment *all = (struct far_enrolment *)(void *)r.items;
+
+	for (uint32_t i = 0; i < r.count; i++) {
+		struct fault why = { 0 };
+
+		if (id_equal(all[i].far_action, far_action) && visitor_is_live(all[i].status) &&
+		    leave(c, &all[i], &why) != RC_OK)
+			continue; /* no edge: it left before */
+	}
+}
+
+void
+far_enrolments_again(struct context *c, struct id peer)
+{
+	struct scheduling_rows r =
+	    scheduling_rows_of(c, &scheduling_far_enrolments, FAR_ENROLMENT_TAG_PEER, &peer);
+	struct far_enrolment *all = (struct far_enrolment *)(void *)r.items;
+
+	for (uint32_t i = 0; i < r.count; i++)
+		if (id_equal(all[i].peer, peer) && all[i].status != VISITOR_DECLINED)
+			(void)ask(c, &all[i], all[i].want, "updated");
+}
+
+/* --- hearing ---------------------------------------------------------------------------------------------------------- */
+static void
+place_take(struct far_enrolment *e, const struct visitor_answer *said)
+{
+	static const struct {
+		unsigned from, to;
+	} same[] = { { VISITOR_ANSWER_TAG_RANK, FAR_ENROLMENT_TAG_RANK },
+		{ VISITOR_ANSWER_TAG_RULE, FAR_ENROLMENT_TAG_RULE },
+		{ VISITOR_ANSWER_TAG_REASON, FAR_ENROLMENT_TAG_REASON },
+		{ VISITOR_ANSWER_TAG_ANSWER_BY, FAR_ENROLMENT_TAG_ANSWER_BY },
+		{ VISITOR_ANSWER_TAG_REFUSAL, FAR_ENROLMENT_TAG_REFUSAL },
+		{ VISITOR_ANSWER_TAG_PRESENCES, FAR_ENROLMENT_TAG_PRESENCES } };
+
+	place_drop(e);
+	e->rank = said->rank;
+	e->rule = said->rule;
+	e->reason = said->reason;
+	e->answer_by = said->answer_by;
+	e->refusal = said->refusal;
+	if (REC_HAS(said, VISITOR_ANSWER_TAG_PRESENCES))
+		e->presences = said->presences;
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+		if (REC_HAS(said, same[i].from))
+			e->has |= REC_BIT(same[i].to);
+}
+
+/* It is unknown here: we were put back to before it was asked. */
+static enum rc
+unknown_drop(struct context *c, const struct peer_mail *m, const struct visitor_answer *said)
+{
+	struct visitor_ask a = { .id = far_id("visitor ask", m->peer, said->token),
+		.peer = m->peer,
+		.token = said->token,
+		.want = VISITOR_WANT_NOTHING,
+		.said_at = c->now };
+
+	if (!visitor_is_live(said->status))
+		return RC_OK;
+	a.has = REC_BIT(TAG_ID) | REC_BIT(VISITOR_ASK_TAG_PEER) | REC_BIT(VISITOR_ASK_TAG_TOKEN) |
+	    REC_BIT(VISITOR_ASK_TAG_WANT) | REC_BIT(VISITOR_ASK_TAG_SAID_AT);
+	far_head(c, &scheduling_visitor_asks, &a);
+	return event_stage(c, &scheduling_visitor_asks, "told", &a);
+}
+
+enum rc
+far_enrolment_heard(struct context *c, const struct peer_mail *m, struct fault *why)
+{
+	static const char *const verbs[] = { "asked", "waiting", "offered", "accepted", "declined",
+		"withdrawn" };
+	struct visitor_answer said = { 0 };
+	struct far_enrolment e;
+	enum visitor_event event;
+	bool moved;
+	int to = 0;
+	enum rc rc = peer_mail_read(m, &visitor_answer_desc, c->arena, &said, why);
+
+	if (rc != RC_OK || !visitor_event_to(said.status, &event))
+		return rc;
+	if (!context_get(c, &scheduling_far_enrolments, said.token, &e))
+		return unknown_drop(c, m, &said);
+	if (!id_equal(e.peer, m->peer) || said.said_at <= e.heard_at)
+		return RC_OK;
+	moved = machine_step(scheduling_far_enrolment_machine.edges,
+		    scheduling_far_enrolment_machine.edge_count, (int)e.status, (int)event, &to) == RC_OK;
+	if (!moved && e.status != said.status)
+		return RC_OK; /* it left here before: the home hears of it */
+	e.status = said.status;
+	e.heard_at = said.said_at;
+	e.has |= REC_BIT(FAR_ENROLMENT_TAG_HEARD_AT);
+	place_take(&e, &said);
+	if (moved)
+		return event_stage(c, &scheduling_far_enrolments, verbs[said.status], &e);
+	return event_stage(c, &scheduling_far_enrolments,
+	    REC_HAS(&said, VISITOR_ANSWER_TAG_PRESENCES) ? "attended" : "updated", &e);
+}
