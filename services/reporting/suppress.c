@@ -91,7 +91,8 @@ search_begin(struct search *s, struct suppress *t, struct arena *a)
 static bool
 may_move(const struct suppress_cell *c, bool more)
 {
-	return (c->state == SUPPRESS_KEPT && !c->difference) || (c->state == SUPPRESS_FREE && (c->hidden || more));
+	return (c->state == SUPPRESS_KEPT && !c->difference) ||
+	    (c->state == SUPPRESS_FREE && (c->hidden || more));
 }
 
 /* Numbers the columns; how many there are. */

@@ -8,7 +8,7 @@
 #include <math.h>
 
 #define LP_EPS 1e-9 /* of a pivot */
-#define LP_ROUND 1e-12	 /* what is left where nothing should be */
+#define LP_ROUND 1e-12 /* what is left where nothing should be */
 #define LP_GAIN 1e-6 /* of a reduced cost */
 #define LP_MISSING 1e-6 /* of a row that is not satisfied */
 #define LP_PENALTY 1e7 /* of a unit that a row lacks */
