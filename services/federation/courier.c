@@ -330,7 +330,11 @@ courier_refused(struct courier *c, usec_t now, const uint8_t *key, enum peer_ref
 	struct lane *l = key != NULL ? lane_of_key(c, key, &which) : NULL;
 
 	c->now = now;
-	lane_refused(l != NULL ? l : c->lanes, l != NULL || key == NULL ? reason : PEER_STRANGER, count);
+	if (l == NULL && key != NULL)
+		reason = PEER_STRANGER;
+	if (l != NULL && l->status == PEER_SUSPENDED && reason == PEER_REFUSED_REVOKED)
+		reason = PEER_REFUSED_SUSPENDED; /* the wire knows only that it is admitted no more */
+	lane_refused(l != NULL ? l : c->lanes, reason, count);
 }
 
 void

@@ -346,6 +346,26 @@ what_the_wire_refuses_itself_is_counted_too(void **unused)
 	assert_int_equal(twin_refused(twin, 0, PEER_STRANGER), 3);
 }
 
+/* The wire cuts off whoever is not in the set, and cannot say why it is not. */
+static void
+what_the_wire_cuts_off_is_counted_by_where_the_relation_stands(void **unused)
+{
+	const uint8_t *known = twin->nodes[1].keys.curve_public;
+	struct courier *c = twin->nodes[0].courier;
+
+	(void)unused;
+	assert_int_equal(twin_step(twin, 0, "suspend", NULL), RC_OK);
+	twin_run(twin, USEC_PER_SEC);
+	courier_refused(c, host_now(twin->nodes[0].host), known, PEER_REFUSED_REVOKED, 2);
+	assert_int_equal(twin_refused(twin, 0, PEER_REFUSED_SUSPENDED), 2);
+	assert_int_equal(twin_step(twin, 0, "revoke", NULL), RC_OK);
+	twin_run(twin, USEC_PER_SEC);
+	courier_refused(c, host_now(twin->nodes[0].host), known, PEER_REFUSED_REVOKED, 3);
+	twin->nodes[0].woken = true; /* as the wire does */
+	assert_int_equal(twin_refused(twin, 0, PEER_REFUSED_REVOKED), 3);
+	assert_int_equal(twin_refused(twin, 0, PEER_REFUSED_SUSPENDED), 2);
+}
+
 static void
 counts_outlive_the_process(void **unused)
 {
@@ -531,6 +551,7 @@ main(void)
 		REFUSAL_TEST(what_a_revoked_peer_sends_is_refused_whatever_its_connection_does),
 		REFUSAL_TEST(what_a_suspended_peer_sends_is_refused),
 		REFUSAL_TEST(what_the_wire_refuses_itself_is_counted_too),
+		REFUSAL_TEST(what_the_wire_cuts_off_is_counted_by_where_the_relation_stands),
 		REFUSAL_TEST(counts_outlive_the_process),
 		REFUSAL_TEST(what_has_a_topic_of_another_version_is_kept_and_told),
 		REFUSAL_TEST(what_came_can_be_shown_to_have_been_said_by_the_peer_in_its_place),
