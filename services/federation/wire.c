@@ -84,7 +84,8 @@ static void
 on_message(void *arg, const uint8_t key[MESH_KEY_LEN], const void *frame, size_t len, const void *seal,
     size_t seal_len)
 {
-	courier_frame(((struct wire_state *)arg)->courier, process_now(NULL), key, frame, len, seal, seal_len);
+	courier_frame(
+	    ((struct wire_state *)arg)->courier, process_now(NULL), key, frame, len, seal, seal_len);
 }
 
 static void
