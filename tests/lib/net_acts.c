@@ -7,8 +7,8 @@
 #include "common/calendar.h"
 #include <stdio.h>
 
-#define LOOKS_MOST 40
-#define LOOK_EVERY (USEC_PER_SEC)
+#define LOOKS_MOST 14
+#define LOOK_EVERY (3 * USEC_PER_SEC)
 #define LOOK_AFTER (10 * USEC_PER_SEC) /* what was rough is over */
 #define CARD_TURNS 5
 #define HISTORY_TURNS 14
@@ -111,7 +111,7 @@ sharer_run(struct sim_actor *a)
 		ACTOR_STEP(a, sharing_list(x));
 		if (mirror_find(x))
 			ACTOR_STEP(a, sharing_step(x, x->to, "registry.sharing.accept", x->mirror.id));
-		if (d % 5 == 0 && x->turn == (d >> 8) % 60)
+		if (d % 5 == 0 && x->turn == (d >> 8) % 20)
 			ACTOR_STEP(a, sharer_leave(x, (d >> 40) % 2 == 0));
 		sim_actor_move(a, x->to->node);
 	}
