@@ -4,16 +4,18 @@
  * Beware: a planted handler calls the sound one first: all else stays as it is.
  */
 #include "tests/lib/net_plants.h"
+#include "proto/sharing.h"
 #include "services/federation/service.h"
 #include <stdlib.h>
 
 const char *const net_plant_names[NET_PLANTS] = { "sound", "early_ack", "no_dedup", "not_to_me",
-	"bad_signature", "epoch_kept" };
+	"bad_signature", "epoch_kept", "tombstone_lost" };
 
 extern const struct service_desc registry_service, scheduling_service, matching_service, reporting_service,
     notification_service, gateway_service;
 
 #define HANDLERS_MOST 64
+#define FOLLOWED_MOST 8
 static enum peer_refusal overlooked; /* a reason to refuse that the planted receiver does not know */
 static struct handler handlers[HANDLERS_MOST];
 static struct service_desc federation;
@@ -80,6 +82,47 @@ settle_as_told(struct context *c, const void *in, void *ret, struct fault *why)
 	return RC_OK;
 }
 
+/* --- what is shared no more stays
+ * --------------------------------------------------------------------------------------- */
+static struct service_desc registry;
+static struct subscription followed[FOLLOWED_MOST];
+static enum rc (*registry_hears)(struct context *c, const struct event *e, struct fault *why);
+
+static bool
+is_tombstone(struct context *c, const struct event *e)
+{
+	const struct peer_mail *m = e->rec;
+	struct card_parcel p = { 0 };
+
+	return e->rec_desc == &peer_mail_desc && m != NULL &&
+	    m->topic == peer_topic_of_event("registry", text_of("card_parcel.told"))->number &&
+	    peer_mail_read(m, &card_parcel_desc, c->arena, &p, NULL) == RC_OK && p.gone.count != 0;
+}
+
+static enum rc
+hear_no_tombstone(struct context *c, const struct event *e, struct fault *why)
+{
+	return is_tombstone(c, e) ? RC_OK : registry_hears(c, e, why);
+}
+
+static const struct service_desc *
+registry_planted(enum net_plant plant)
+{
+	if (plant != NET_TOMBSTONE_LOST)
+		return &registry_service;
+	registry = registry_service;
+	if (registry.subscription_count > FOLLOWED_MOST)
+		abort();
+	memcpy(followed, registry.subscriptions, registry.subscription_count * sizeof *followed);
+	for (size_t i = 0; i < registry.subscription_count; i++)
+		if (strcmp(followed[i].service, "federation") == 0) {
+			registry_hears = followed[i].on_event;
+			followed[i].on_event = hear_no_tombstone;
+		}
+	registry.subscriptions = followed;
+	return &registry;
+}
+
 /* --- the services
  * -------------------------------------------------------------------------------------------------------- */
 static const struct service_desc *
@@ -117,8 +160,9 @@ federation_planted(enum net_plant plant)
 int
 net_services(enum net_plant plant, const struct service_desc *ret[SIM_SERVICES_MAX])
 {
-	const struct service_desc *const all[] = { &registry_service, &scheduling_service, &matching_service,
-		&reporting_service, &notification_service, federation_planted(plant), &gateway_service };
+	const struct service_desc *const all[] = { registry_planted(plant), &scheduling_service,
+		&matching_service, &reporting_service, &notification_service, federation_planted(plant),
+		&gateway_service };
 
 	memcpy(ret, all, sizeof all);
 	return (int)(sizeof all / sizeof all[0]);

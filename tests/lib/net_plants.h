@@ -15,6 +15,7 @@ enum net_plant {
 	NET_NOT_TO_ME,	 /* what was signed for another node is taken */
 	NET_BAD_SIGN,	 /* what is not signed by the peer is taken */
 	NET_EPOCH_KEPT,	 /* a node that was put back goes on in its old epoch */
+	NET_TOMBSTONE_LOST, /* that a card is shared no more is not heard */
 	NET_PLANTS
 };
 extern const char *const net_plant_names[NET_PLANTS];
