@@ -231,20 +231,21 @@ hear(struct context *c, struct hearing *x, struct fault *why)
 	return waits(&x->h) ? hear_no(c, x, why) : hear_lost(c, x, why);
 }
 
-/* It is spoken of a hold that a restored node has forgotten: nothing is wanted of it. */
+/* It is spoken of a hold that a restored node has forgotten: nothing is wanted of it, and what was said is heard. */
 static enum rc
 hear_unknown(struct context *c, struct id peer, const struct hold_answer *a)
 {
 	struct hold_ask word = { .id = a->token, .peer = peer };
+	bool known = context_latest(c, &matching_hold_ask, a->token, &word), over = home_is_over(a->status);
 
-	if (context_latest(c, &matching_hold_ask, a->token, &word) && !id_equal(word.peer, peer))
+	if (known && !id_equal(word.peer, peer))
 		return RC_OK;
-	if (home_is_over(a->status))
-		return RC_OK;
+	if (known && over && word.heard >= a->rank && a->heard >= word.rank)
+		return RC_OK; /* both know all of it */
 	word.has |= REC_BIT(TAG_ID) | REC_BIT(ASK_TAG_PEER) | REC_BIT(ASK_TAG_WANT) | REC_BIT(ASK_TAG_RANK) |
 	    REC_BIT(ASK_TAG_HEARD) | REC_BIT(ASK_TAG_POOL);
 	word.want = WANT_NOTHING;
-	word.rank = a->heard + 1;
+	word.rank = over ? a->heard : a->heard + 1;
 	word.heard = a->rank;
 	return event_stage(c, &matching_hold_ask, "told", &word);
 }

@@ -64,6 +64,8 @@ the_asker_has_forgotten_its_ask_and_the_days_are_free(void **state)
 	assert_int_equal(home_hold_only(p).status, HOME_WITHDRAWN);
 	assert_int_equal(promised(p), 0);
 	assert_int_equal(far_count(p, FAR_ASKER, "matching.far_hold.list"), 0);
+	far_advance(p, 13 * 3600 * USEC_PER_SEC); /* and nothing is left to be said */
+	assert_int_equal(p->count[FAR_HOME] + p->count[FAR_ASKER], 0);
 }
 
 static void
