@@ -15,7 +15,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
 from linked import address, introduce, peer as linked_peer  # noqa: E402
-from said import day  # noqa: E402
+from said import day, open_day  # noqa: E402
 
 HERE = os.path.join(lib.TOP, "tests", "web")
 BUILT = os.path.join(lib.TOP, "build", "web")
@@ -96,7 +96,17 @@ def figures_told(node):
         own = there.make("/indicators", {"code": "loisirs", "label": "Accueil de loisirs", "measure": "entered", "definition": "Enfants accueillis.", "period": "quarter"}).id
         there.make("/indicators/%s/publish" % own)
         lib.wait_until(lambda: boss.all("/consolidations") and boss.all("/peer-indicators"), 20)
-        cards_shared(boss, there, linked_peer(there, "fcsf")["id"])
+        peer = linked_peer(there, "fcsf")["id"]
+        action_shared(boss, there, peer)
+        cards_shared(boss, there, peer)
+
+
+def action_shared(boss, there, peer):
+    """That federation shares an action with ours."""
+    made = there.make("/actions", {"title": "Gouvernance partagée", "kind": "formation_action", "first_day": open_day(2), "binome": True, "persons_max": 3}).id
+    there.make("/actions/%s/open" % made)
+    there.make("/action-shares", {"peer": peer, "action": made})
+    lib.wait_until(lambda: boss.all("/far-actions"), 20)
 
 
 def cards_shared(boss, there, peer):
@@ -127,7 +137,7 @@ def main(tap):
             node.must("user add", "--handle", handle, "--role", role, "--person", person, stdin=PASSWORD + "\n")
         env = dict(os.environ, PAGES_BASE="http://127.0.0.1:%d" % node.port, PAGES_PASSWORD=PASSWORD, PAGES_ACTION=attended(node),
                    PAGES_FOLLOWED=followed(node))
-        if os.environ.get("PAGES_ONLY", "figures") in ("figures", "sharing"):
+        if os.environ.get("PAGES_ONLY", "figures") in ("figures", "sharing", "far_actions"):
             figures_told(node)
         for script in sorted(os.path.basename(p) for p in glob.glob(os.path.join(HERE, "*.mjs"))):
             if script == "browser.mjs" or os.environ.get("PAGES_ONLY", script[:-4]) != script[:-4]:

@@ -23,6 +23,7 @@ import { Deadlines } from "./page_deadlines.js";
 import { FigureSheet, Figures } from "./page_figures.js";
 import { Import, Imports } from "./page_imports.js";
 import { Inbox } from "./page_inbox.js";
+import { FarAction, FarActions } from "./page_far_actions.js";
 import { FarMission, FarMissions } from "./page_far_missions.js";
 import { Mission, Missions } from "./page_missions.js";
 import { Partner, Partners } from "./page_partners.js";
@@ -38,6 +39,7 @@ import { RequestNew } from "./page_request_new.js";
 import { Requests, requestsTitle } from "./page_requests.js";
 import { Search, SearchBox } from "./page_search.js";
 import { Sharing } from "./page_sharing.js";
+import { SharedPeople } from "./page_shared_people.js";
 import { Sheets } from "./page_sheets.js";
 import { Shortlist } from "./page_shortlist.js";
 import { SignIn } from "./page_sign_in.js";
@@ -49,6 +51,8 @@ const pages = [
 	["", "notification.notice.list", "Accueil", Inbox],
 	["actions", "scheduling.action.list", "Actions", Actions],
 	["actions/:id", "scheduling.action.get", null, Action],
+	["actions-partenaires", "scheduling.far_action.list", "Actions d’autres fédérations", FarActions],
+	["actions-partenaires/:id", "scheduling.far_action.get", null, FarAction],
 	["planifier", "scheduling.plan.create", "Planifier", Planner],
 	["planification", "scheduling.action.create", null, Planning],
 	["agenda", "scheduling.availability.list", () => session.value.person ? "Mon agenda" : null, Agenda],
@@ -72,6 +76,7 @@ const pages = [
 	["prestataires", "registry.provider.list", "Prestataires", Providers],
 	["prestataires/:id", "registry.provider.get", null, Provider],
 	["partenaires", "registry.sharing.list", "Fédérations partenaires", Partners],
+	["personnes-en-commun", "scheduling.person_share.list", null, SharedPeople],
 	["partenaires/:id", "registry.sharing.list", null, Partner],
 	["accords-mutualisation/:id", "registry.sharing.get", null, Sharing],
 	["registre", "registry.organisation.list", "Registre", Registry],

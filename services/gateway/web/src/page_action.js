@@ -8,6 +8,7 @@ import { all, get } from "./api.js";
 import { Sessions, rulesInWords } from "./action_rules.js";
 import { hasRole, label, may, title } from "./contract.js";
 import { Delegations } from "./delegations.js";
+import { ActionShares } from "./page_shared_people.js";
 import { Followup } from "./followup.js";
 import { Money } from "./money.js";
 import { Name, Names } from "./names.js";
@@ -64,7 +65,8 @@ function Body({ a, sessions, enrolments, plan, seen, changed }) {
 		<${Part} id="dates">${plan && html`<${PlanShow} plan=${plan} first=${a.id} changed=${changed} />`}
 			${dates && html`<${PlanAsk} action=${a} sessions=${sessions} changed=${changed} />`}
 			${may("scheduling.poll.list") && html`<${Polls} action=${a} />`}<//>
-		${enrol && html`<${Part} id="delegations"><${Delegations} a=${a} enrolments=${enrolments} changed=${changed} /><//>`}
+		${enrol && html`<${Part} id="delegations"><${Delegations} a=${a} enrolments=${enrolments} changed=${changed} />
+			${may("scheduling.action_share.list") && may("federation.peer.list") && html`<${ActionShares} a=${a} />`}<//>`}
 		${open && html`<${Part} id="presences"><${Presence} a=${a} seen=${seen} changed=${changed} /><//>
 			<${Part} id="papiers"><${Papers} a=${a} sessions=${sessions} enrolments=${enrolments} seen=${seen} /><//>
 			<${Part} id="suivi"><${Followup} a=${a} enrolments=${enrolments} changed=${changed}>${surveys && html`<${Surveys} a=${a} />`}<//><//>`}

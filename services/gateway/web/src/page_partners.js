@@ -44,6 +44,7 @@ export function Partners() {
 				return [html`<a href=${"#/partenaires/" + p.id}>${p.federation || p.code}</a>`, state(p),
 					p.status !== "active" ? "" : l.connected ? "reliée" : "pas reliée en ce moment", l.heard_at ? instant(l.heard_at) : "jamais"];
 			})} />`}<//>
+		${may("scheduling.person_share.list") && html`<p><a href="#/personnes-en-commun">Personnes en commun</a></p>`}
 		<${Agreements} />
 		${may("federation.card.get") && html`<${Own} />`}
 		${may("federation.peer.create") && html`<${Add} done=${p => { location.hash = "#/partenaires/" + p.id; }} />`}<//>`;

@@ -1,0 +1,65 @@
+/*
+ * far_actions: the pages of actions of other federations: taken part in by the coordinator, enrolled in by a director; people in common.
+ * Owns: the answers that it gives.
+ * Beware: another federation has shared an action before (pages_flow.py), and is down: what is asked of it stays unanswered.
+ */
+import { equal, looked, ok, person, run, visit } from "./browser.mjs";
+
+const text = page => page.textContent("main");
+
+async function taken(page) {
+	await visit(page, "actions-partenaires");
+	ok(/Proposée à notre fédération/.test(await text(page)), "an action that is shared is there, to be answered");
+	await looked(page, "actions-partenaires");
+	await page.getByRole("link", { name: "Gouvernance partagée" }).click();
+	await page.getByRole("button", { name: /Participer/ }).waitFor();
+	ok(/Binôme/.test(await text(page)) && /J1/.test(await text(page)), "with its rules and its days");
+	await page.getByRole("button", { name: /Participer/ }).click();
+	await page.getByRole("button", { name: "Ne plus participer" }).waitFor();
+	ok(true, "the federation takes part");
+}
+
+async function enrolled(page) {
+	await page.reload();
+	await page.getByRole("link", { name: "Gouvernance partagée" }).waitFor();
+	await page.getByRole("link", { name: "Gouvernance partagée" }).click();
+	await page.getByRole("button", { name: "Inscrire une délégation" }).click();
+	await page.getByRole("button", { name: "Demander une place" }).waitFor();
+	await page.locator("fieldset label", { hasText: "Direction" }).first().click();
+	await page.getByRole("button", { name: "Demander une place" }).click();
+	await page.locator(".fault").first().waitFor();
+	ok(/binôme/i.test(await page.locator(".fault").first().textContent()), "a delegation that breaks a rule is refused beside the field, before it is asked");
+	await looked(page, "action-partenaire");
+}
+
+async function common(page) {
+	await visit(page, "personnes-en-commun");
+	await page.getByRole("heading", { name: "Ajouter une personne" }).waitFor();
+	await page.getByRole("button", { name: "Ajouter", exact: true }).click();
+	await page.locator(".fault").first().waitFor();
+	ok(true, "nobody in common without a name");
+	await page.getByLabel(/Personne/).first().fill("intervenant");
+	await page.locator(".suggestions [role=option]").first().click();
+	await page.getByRole("button", { name: "Ajouter", exact: true }).click();
+	await page.getByText(/Code à dire à l’autre fédération/).first().waitFor();
+	ok(/[0-9A-Z]{4}-[0-9A-Z]{4}/.test(await text(page)), "somebody in common gets a code to say aloud");
+	await looked(page, "personnes-en-commun");
+	await page.getByRole("button", { name: "Mettre fin" }).click();
+	await page.getByRole("button", { name: "Oui, y mettre fin" }).click();
+	await page.getByText("Terminé", { exact: true }).waitFor();
+	ok(true, "and it is ended");
+}
+
+await run(async () => {
+	const director = await person("direction-a");
+	await visit(director.page, "actions-partenaires");
+	ok(/ne partage d’action avec nous/.test(await text(director.page)), "a director sees none before the federation takes part");
+	const { page, complaints, close } = await person("coordination");
+
+	await taken(page);
+	await common(page);
+	equal(complaints.filter(c => !/40[0-9]|422/.test(c)), [], "the browser has nothing else to complain of");
+	await close();
+	await enrolled(director.page);
+	await director.close();
+});
