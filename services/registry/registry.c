@@ -51,15 +51,9 @@ static const struct db_table *const tables[] = {
 	MERGE_TABLES
 	SUBJECT_TABLES
 	CHECKLIST_TABLES
-<<<<<<< Updated upstream
 	IDENTITY_TABLES
 	FAR_PARTY_TABLES
 	SHARING_TABLES /* the last one is of a collection: service_open_test takes it away */
-=======
-	FAR_PARTY_TABLES
-	SHARING_TABLES
-	IDENTITY_TABLES
->>>>>>> Stashed changes
 };
 static const struct collection collections[] = {
 	NETWORK_ROWS
