@@ -12,8 +12,8 @@
 #define SCAN_MOST 500u
 #define NIGHT 180 /* minutes */
 #define REVIEW_MOST 100u
-#define LOOK_BACK 64u
-#define TELL_AHEAD 12u /* ranges on their way at once: who takes them answers others in between */
+#define LOOK_BACK 128u
+#define TELL_AHEAD 48u /* ranges on their way at once: who takes them answers others in between */
 
 const struct db_table card_parcel_table = { &card_parcel_desc };
 const struct db_table shared_card_table = { &shared_card_desc };
