@@ -8,7 +8,7 @@
  * again, changes nothing. A word also says which rank of the other side was heard, so that either side knows what it has to tell again
  * (every twelve hours, and at once when the other's node was restored). Whoever is told of a rank that it never gave was restored itself: its next
  * word goes beyond it. Whoever learns from federation that it was restored leaps a thousand ranks: what it said in between may have had the
- * rank of a word that it has forgotten, and have changed nothing.
+ * rank of a word that it has forgotten, and have changed nothing. For the same reason home's first rank is the second in which it begins.
  *
  * WHO BELIEVES WHAT
  *

@@ -244,9 +244,12 @@ hold_ask_hear(struct context *c, struct id peer, const struct hold_ask *a, struc
 	bool found = context_latest(c, &matching_home_hold, id, &h), restored;
 	uint32_t acked;
 
-	if (!found)
+	if (!found) {
 		home_begin(&h, id, peer, a);
-	else
+		h.told = (uint32_t)(c->now /
+		    USEC_PER_SEC); /* beyond the words of one that a backup has forgotten */
+		h.acked = h.told;
+	} else
 		context_open(c, &matching_home_hold, &h);
 	acked = h.acked;
 	h.acked = a->heard > acked ? a->heard : acked;
