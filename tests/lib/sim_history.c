@@ -203,7 +203,12 @@ sim_history_run(struct sim_actor *a)
 	ACTOR_MUST(a, request_make(x));
 	ref.id = x->request.id;
 	ACTOR_CALL(a, x->asker, "matching.request.submit", &ref_desc, &ref, &request_desc, &x->request);
-	if (a->rc != RC_RULE && !sim_actor_expect(a, RC_OK)) { /* cards may give less than is asked for, by now */
+	if (a->rc == RC_NOT_FOUND && a->node->restores != 0) { /* it was forgotten with what was put back */
+		sim_actor_end(a);
+		return;
+	}
+	if (a->rc != RC_RULE &&
+	    !sim_actor_expect(a, RC_OK)) { /* cards may give less than is asked for, by now */
 		sim_actor_end(a);
 		return;
 	}
