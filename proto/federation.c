@@ -163,18 +163,19 @@ static const struct rec_field peer_links_fields[] = {
 REC_DESC_DEFINE(peer_links, struct peer_links, "Liens avec les fédérations", "How the exchange with each peer stands now.");
 
 #define READERS (ROLE_COORDINATOR | ROLE_OPERATOR)
+/* What was said, message by message, is the operator's alone: whoever counts them, and knows those of groups, counts the persons'. */
 const struct collection_desc peer_collection = {
 	.service = "federation", .path = "/peers", .plural = "Fédérations partenaires", .rec = &peer_desc,
 	.read_all = READERS, .write_all = ROLE_OPERATOR,
 };
 const struct collection_desc peer_stream_collection = {
-	.service = "federation", .path = "/peer-streams", .plural = "Échanges entre fédérations", .rec = &peer_stream_desc, .read_all = READERS,
+	.service = "federation", .path = "/peer-streams", .plural = "Échanges entre fédérations", .rec = &peer_stream_desc, .read_all = ROLE_OPERATOR,
 };
 const struct collection_desc peer_sent_collection = {
-	.service = "federation", .path = "/peer-sent", .plural = "Messages envoyés aux fédérations", .rec = &peer_sent_desc, .read_all = READERS,
+	.service = "federation", .path = "/peer-sent", .plural = "Messages envoyés aux fédérations", .rec = &peer_sent_desc, .read_all = ROLE_OPERATOR,
 };
 const struct collection_desc peer_mail_collection = {
-	.service = "federation", .path = "/peer-mail", .plural = "Messages reçus des fédérations", .rec = &peer_mail_desc, .read_all = READERS,
+	.service = "federation", .path = "/peer-mail", .plural = "Messages reçus des fédérations", .rec = &peer_mail_desc, .read_all = ROLE_OPERATOR,
 };
 
 #define PEER_STEP(verb_, doc_, title_) \
@@ -202,11 +203,11 @@ static const struct method federation_methods[] = {
 	  .in = &nothing_desc, .out = &peer_links_desc, .roles = READERS | ROLE_SERVICE,
 	  .doc = "How the exchange with each peer stands now: connected, queued, acknowledged, refused.",
 	  .title = "Liens avec les fédérations : état" },
-	COLLECTION_READ_METHODS("federation", peer_stream, "/peer-streams", READERS, "Échanges entre fédérations"),
-	COLLECTION_READ_METHODS("federation", peer_sent, "/peer-sent", READERS, "Messages envoyés aux fédérations"),
-	COLLECTION_READ_METHODS("federation", peer_mail, "/peer-mail", READERS, "Messages reçus des fédérations"),
+	COLLECTION_READ_METHODS("federation", peer_stream, "/peer-streams", ROLE_OPERATOR, "Échanges entre fédérations"),
+	COLLECTION_READ_METHODS("federation", peer_sent, "/peer-sent", ROLE_OPERATOR, "Messages envoyés aux fédérations"),
+	COLLECTION_READ_METHODS("federation", peer_mail, "/peer-mail", ROLE_OPERATOR, "Messages reçus des fédérations"),
 	{ .name = "federation.peer_mail.prove", .verb = "GET", .path = "/peer-mail/{id}/proof", .kind = METHOD_READ, .shape = METHOD_CUSTOM,
-	  .in = &ref_desc, .out = &peer_proof_desc, .roles = READERS,
+	  .in = &ref_desc, .out = &peer_proof_desc, .roles = ROLE_OPERATOR,
 	  .doc = "Make the exact bytes of a message again, and hold them against its hash, its signature and its place in the stream.",
 	  .title = "Messages reçus des fédérations : preuve" },
 	PEER_COURIER_METHODS

@@ -203,7 +203,7 @@ const struct collection_desc far_enrolment_collection = {
 };
 
 FAULT_DEFINE(FAULT_ACTION_SHARED_TWICE, "action_shared_twice",
-    "Cette action est déjà partagée avec cette fédération, ou le lui a été proposé : retirez d’abord ce partage.",
+    "Cette action est déjà partagée avec cette fédération, ou lui a déjà été proposée : retirez d’abord ce partage.",
     "This action is shared with this federation already, or was offered to it: withdraw that first.");
 FAULT_DEFINE(FAULT_FAR_NOT_ACCEPTED, "far_action_not_accepted",
     "Cette action d’une autre fédération n’est pas ouverte à vos structures (%s) : l’équipe de votre fédération doit d’abord l’accepter.",

@@ -27,8 +27,35 @@ another_has(struct context *c, const struct peer *p, unsigned tag, const void *v
 	return found;
 }
 
+static bool
+key_is_among(struct text key, struct text a, struct text b)
+{
+	return text_equal(key, a) || (b.len != 0 && text_equal(key, b));
+}
+
+/* Whether a key of the card is this node's, or another peer's: its connections would be taken for the other's. */
+static bool
+keys_are_others(struct context *c, const struct peer *p, const struct peer_card *card, struct peer *ret_other)
+{
+	const struct node_card *own = identity_card(c);
+	struct db_scan scan;
+	bool found = own != NULL &&
+	    (text_equal(own->sign_public, card->sign_public) ||
+		text_equal(own->curve_public, card->curve_public));
+
+	*ret_other = (struct peer){ 0 };
+	db_scan_all(&scan, c->txn, &peer_table, false);
+	while (!found && db_scan_next(&scan, c->arena, ret_other))
+		found = !id_equal(ret_other->id, p->id) && !REC_HAS(ret_other, TAG_ARCHIVED_AT) &&
+		    ret_other->status != PEER_REVOKED &&
+		    (key_is_among(card->sign_public, ret_other->sign_public, ret_other->former_sign) ||
+			key_is_among(card->curve_public, ret_other->curve_public, ret_other->former_curve));
+	db_scan_end(&scan);
+	return found;
+}
+
 static enum rc
-peer_is_new(struct context *c, const struct peer *p, struct fault *why)
+peer_is_new(struct context *c, const struct peer *p, const struct peer_card *card, struct fault *why)
 {
 	const struct node_card *own = identity_card(c);
 	struct peer other;
@@ -37,7 +64,11 @@ peer_is_new(struct context *c, const struct peer *p, struct fault *why)
 		return fault_add(why, RC_RULE, "card", FAULT_CARD_OWN);
 	if (another_has(c, p, PEER_TAG_NODE, &p->node, &other) && other.status != PEER_REVOKED)
 		return fault_addf(why, RC_RULE, "card", FAULT_PEER_KNOWN, TEXT_FMT, TEXT_ARG(other.code));
-	return RC_OK;
+	if (!keys_are_others(c, p, card, &other))
+		return RC_OK;
+	return other.code.len == 0
+	    ? fault_add(why, RC_RULE, "card", FAULT_CARD_OWN)
+	    : fault_addf(why, RC_RULE, "card", FAULT_PEER_KNOWN, TEXT_FMT, TEXT_ARG(other.code));
 }
 
 void
@@ -79,7 +110,7 @@ peer_check(struct context *c, const void *before, void *after, struct fault *why
 	peer_take_card(c, &card, p->card, p);
 	p->status = PEER_TO_CONFIRM;
 	p->has |= REC_BIT(PEER_TAG_STATUS);
-	return peer_is_new(c, p, why);
+	return peer_is_new(c, p, &card, why);
 }
 
 /* Out of the list, it would be forgotten and still be heard. */
@@ -106,9 +137,10 @@ bool
 peer_follow_card(struct context *c, struct peer *p, struct text line)
 {
 	struct peer_card card;
+	struct peer other;
 
 	if (text_equal(line, p->card) || peer_card_read(line, NULL, c->arena, &card, NULL) != RC_OK ||
-	    !id_equal(card_node(&card), p->node))
+	    !id_equal(card_node(&card), p->node) || keys_are_others(c, p, &card, &other))
 		return false;
 	if (!keys_equal(p, &card)) {
 		p->former_sign = p->sign_public;

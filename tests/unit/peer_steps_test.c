@@ -253,6 +253,55 @@ a_newer_card_by_hand_brings_another_address_but_no_other_keys_and_no_other_node(
 }
 
 static void
+a_peer_whose_next_keys_are_somebody_elses_keeps_its_own(void **unused)
+{
+	struct node_keys *next = &twin->nodes[1].next;
+	struct peer before, after;
+
+	(void)unused;
+	for (unsigned i = 0; i < 2; i++) {
+		assert_int_equal(twin_confirm(twin, i, NULL, "Une", NULL), RC_OK);
+		assert_int_equal(twin_confirm(twin, i, NULL, "Autre", NULL), RC_OK);
+	}
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	before = twin_peer(twin, 0);
+	crypto_sign_keys(&entropy_system, next->sign_public, next->sign_secret);
+	memcpy(next->curve_public, twin->nodes[0].keys.curve_public, 32); /* of the one that is told */
+	twin->nodes[1].has_next = true;
+	twin_restart(twin, 1);
+	twin_run(twin, 60 * USEC_PER_SEC);
+	after = twin_peer(twin, 0);
+	assert_memory_equal(after.curve_public.ptr, before.curve_public.ptr, 32);
+	assert_memory_equal(after.sign_public.ptr, before.sign_public.ptr, 32);
+	assert_false(REC_HAS(&after, PEER_TAG_FORMER_CURVE));
+}
+
+static void
+a_card_with_a_key_of_a_federation_that_is_known_is_refused(void **unused)
+{
+	const struct node_keys *theirs = &twin->nodes[1].keys;
+	struct node_keys other;
+	struct peer_card card;
+	struct peer p = { .has = REC_BIT(PEER_TAG_CODE) | REC_BIT(PEER_TAG_CARD), .code = TEXT_LIT("tiers") };
+	struct buf line = { 0 };
+	struct fault why = { 0 };
+
+	(void)unused;
+	bring_to(PEER_ACTIVE);
+	crypto_sign_keys(&entropy_system, other.sign_public, other.sign_secret);
+	memcpy(other.curve_public, theirs->curve_public, 32);
+	card = their_card(&other);
+	card.node = peer_node_id(other.sign_public);
+	peer_card_write(&card, other.sign_secret, &line);
+	p.card = (struct text){ (const char *)line.ptr, (uint32_t)line.len, 0 };
+	assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer.create", &peer_desc, &p,
+			     0, NULL, NULL, NULL, &why),
+	    RC_RULE);
+	assert_ptr_equal(why.items[0].code, FAULT_PEER_KNOWN);
+	buf_free(&line);
+}
+
+static void
 keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days(void **unused)
 {
 	struct node_keys first = twin->nodes[1].keys, *keys = &twin->nodes[1].keys;
@@ -346,6 +395,8 @@ main(void)
 		STEP_TEST(a_code_is_one_peers_alone),
 		STEP_TEST(a_peer_in_use_is_not_archived),
 		STEP_TEST(a_newer_card_by_hand_brings_another_address_but_no_other_keys_and_no_other_node),
+		STEP_TEST(a_peer_whose_next_keys_are_somebody_elses_keeps_its_own),
+		STEP_TEST(a_card_with_a_key_of_a_federation_that_is_known_is_refused),
 		STEP_TEST(keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days),
 		cmocka_unit_test(keys_to_come_lie_beside_those_in_use_and_take_their_place_when_asked),
 	};
