@@ -95,6 +95,7 @@ async function planned() {
 	await page.locator("#suivi").getByRole("button", { name: "Enregistrer" }).click();
 	await page.locator("#suivi").getByText("Revoir le bureau").first().waitFor();
 	await page.locator("#suivi").getByRole("button", { name: /^Partager/ }).click();
+	await page.locator("#suivi").getByText("Ce brouillon n’est lu que de votre structure", { exact: false }).waitFor({ state: "detached" }); // shared: a measure of the older version would be refused
 	await page.locator("#suivi").getByRole("button", { name: /^Fait/ }).click();
 	await page.locator("#suivi").getByText("1 mesure faite sur 1").waitFor();
 	ok(true, "it is written, shared, and a measure of it is done");
