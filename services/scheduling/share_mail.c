@@ -5,6 +5,9 @@
  */
 #include "services/scheduling/share.h"
 
+#define GUESSES_MOST 10u
+#define GUESSES_WITHIN (24 * 3600 * USEC_PER_SEC)
+
 /* Ours, of that federation. */
 static bool
 share_of(struct context *c, struct id id, struct id peer, struct person_share *ret)
@@ -44,7 +47,22 @@ joined_before(struct context *c, struct id peer, struct id far)
 	return false;
 }
 
-/* A code that fits nothing leaves a line: somebody guesses, or mistyped. */
+/* How many codes of that federation fitted nothing within a day. */
+static uint32_t
+guesses_of(struct context *c, struct id peer)
+{
+	struct scheduling_rows r =
+	    scheduling_rows_of(c, &scheduling_person_shares, PERSON_SHARE_TAG_PEER, &peer);
+	const struct person_share *all = (const struct person_share *)(const void *)r.items;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < r.count; i++)
+		n += id_equal(all[i].peer, peer) && !REC_HAS(&all[i], PERSON_SHARE_TAG_PERSON) &&
+		    all[i].created_at > c->now - GUESSES_WITHIN;
+	return n;
+}
+
+/* A code that fits nothing leaves a line: somebody mistyped. Who guesses gets no further: neither lines nor answers. */
 static enum rc
 join_refuse(struct context *c, const struct peer_mail *m)
 {
@@ -54,6 +72,8 @@ join_refuse(struct context *c, const struct peer_mail *m)
 
 	s.has = REC_BIT(TAG_ID) | REC_BIT(PERSON_SHARE_TAG_PEER) | REC_BIT(PERSON_SHARE_TAG_STATUS) |
 	    REC_BIT(PERSON_SHARE_TAG_FAR);
+	if (guesses_of(c, m->peer) >= GUESSES_MOST)
+		return RC_OK;
 	return event_stage(c, &scheduling_person_shares, "refused", &s);
 }
 
@@ -64,7 +84,8 @@ joined(struct context *c, const struct peer_mail *m, const struct person_share *
 
 	if (joined_before(c, m->peer, m->about))
 		return RC_OK;
-	if (!REC_HAS(said, PERSON_SHARE_TAG_CODE) || !share_of_code(c, m->peer, said->code, &s))
+	if (!REC_HAS(said, PERSON_SHARE_TAG_CODE) || guesses_of(c, m->peer) >= GUESSES_MOST ||
+	    !share_of_code(c, m->peer, said->code, &s))
 		return join_refuse(c, m);
 	s.far = m->about;
 	s.has |= REC_BIT(PERSON_SHARE_TAG_FAR);

@@ -289,6 +289,35 @@ a_code_that_fits_nothing_is_refused_and_said_so(void **state)
 }
 
 static void
+who_guesses_codes_gets_no_further(void **state)
+{
+	struct world w;
+	struct person_share good;
+	char code[16];
+
+	(void)state;
+	world_open(&w);
+	assert_int_equal(share_ask(&w, 0, NULL, NULL), RC_OK);
+	good = w.share[0];
+	snprintf(code, sizeof code, TEXT_FMT, TEXT_ARG(good.code));
+	for (int i = 0; i < 12; i++) {
+		assert_int_equal(share_ask(&w, 1, "0000-0000", NULL), RC_OK);
+		two_nodes_carry(&w.n);
+		if (i < 10)
+			assert_int_equal(share_now(&w, 1).status, SHARE_REFUSED);
+		else
+			share_end(&w, 1); /* not answered any more */
+	}
+	two_nodes_carry(&w.n);
+	assert_int_equal(share_ask(&w, 1, code, NULL), RC_OK); /* not even the good one, today */
+	two_nodes_carry(&w.n);
+	assert_int_equal(share_now(&w, 1).status, SHARE_ASKED);
+	w.share[0] = good;
+	assert_int_equal(share_now(&w, 0).status, SHARE_WAITING);
+	world_close(&w);
+}
+
+static void
 a_person_is_in_common_with_a_federation_once(void **state)
 {
 	struct world w;
@@ -331,8 +360,8 @@ erasing_the_person_ends_it_on_both_sides(void **state)
 	absent(&w, 0, TODAY + 10, TODAY + 12);
 	world_wait(&w);
 	in = (struct person_erase){ REC_BIT(1) | REC_BIT(2), w.person[0], ERASURE_ASKED, false };
-	rc = host_call(
-	    w.n.node[0].host, &operator, "registry.person.erase", &person_erase_desc, &in, 0, NULL, NULL, NULL, NULL);
+	rc = host_call(w.n.node[0].host, &operator, "registry.person.erase", &person_erase_desc, &in, 0, NULL,
+	    NULL, NULL, NULL);
 	assert_int_equal(rc, RC_OK);
 	world_wait(&w);
 	assert_int_equal(share_now(&w, 0).status, SHARE_ENDED);
@@ -352,6 +381,7 @@ main(void)
 		cmocka_unit_test(days_that_come_twice_or_after_the_end_change_nothing),
 		cmocka_unit_test(both_may_end_it_at_once),
 		cmocka_unit_test(a_code_that_fits_nothing_is_refused_and_said_so),
+		cmocka_unit_test(who_guesses_codes_gets_no_further),
 		cmocka_unit_test(a_person_is_in_common_with_a_federation_once),
 		cmocka_unit_test(all_is_told_again_when_the_other_begins_anew),
 		cmocka_unit_test(erasing_the_person_ends_it_on_both_sides),
