@@ -200,6 +200,8 @@ frames_read(struct receipt *r, const struct peer_batch *in, struct arrival *arri
 		a.key = reader.held;
 		if (a.e.kind == PEER_DATA)
 			arrivals[n++] = a;
+		else if (a.e.ack_epoch > EPOCH_MOST || a.e.ack_seq > SEQ_MOST)
+			refuse(r, i, PEER_MALFORMED);
 		else
 			control_tell(r, i, &a.e);
 	}

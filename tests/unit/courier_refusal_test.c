@@ -284,6 +284,23 @@ one_that_leaves_a_gap_or_names_another_before_it_is_refused(void **unused)
 }
 
 static void
+an_acknowledgement_of_more_than_there_can_be_is_refused(void **unused)
+{
+	struct peer_envelope e = next_envelope();
+
+	(void)unused;
+	e.kind = PEER_ACK;
+	e.epoch = e.seq = 0;
+	e.previous = (struct text){ 0 };
+	e.about = (struct id){ { 0 } };
+	e.topic = 0;
+	e.body = (struct text){ 0 };
+	e.ack_epoch = 1;
+	e.ack_seq = UINT64_C(1) << 48;
+	refused(forge(e), PEER_MALFORMED);
+}
+
+static void
 one_of_a_version_too_far_is_refused(void **unused)
 {
 	struct peer_envelope e = next_envelope();
@@ -547,6 +564,7 @@ main(void)
 		REFUSAL_TEST(one_too_large_is_refused),
 		REFUSAL_TEST(one_too_deep_is_refused),
 		REFUSAL_TEST(one_that_leaves_a_gap_or_names_another_before_it_is_refused),
+		REFUSAL_TEST(an_acknowledgement_of_more_than_there_can_be_is_refused),
 		REFUSAL_TEST(one_of_a_version_too_far_is_refused),
 		REFUSAL_TEST(what_a_revoked_peer_sends_is_refused_whatever_its_connection_does),
 		REFUSAL_TEST(what_a_suspended_peer_sends_is_refused),
