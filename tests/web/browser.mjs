@@ -108,5 +108,8 @@ export async function looked(page, name) {
 	await page.setViewportSize({ width: 1280, height: 900 });
 }
 
+/* Whether the page comes to say that: what it loads may not be there yet. */
+export const says = (page, what) => page.locator("main", { hasText: what }).waitFor().then(() => true, () => false);
+
 /* The day that many days from now. */
 export const after = n => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);

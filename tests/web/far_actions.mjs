@@ -3,17 +3,15 @@
  * Owns: the answers that it gives.
  * Beware: another federation has shared an action before (pages_flow.py), and is down: what is asked of it stays unanswered.
  */
-import { equal, looked, ok, person, run, visit } from "./browser.mjs";
-
-const text = page => page.textContent("main");
+import { equal, looked, ok, person, run, says, visit } from "./browser.mjs";
 
 async function taken(page) {
 	await visit(page, "actions-partenaires");
-	ok(/Proposée à notre fédération/.test(await text(page)), "an action that is shared is there, to be answered");
+	ok(await says(page, /Proposée à notre fédération/), "an action that is shared is there, to be answered");
 	await looked(page, "actions-partenaires");
 	await page.getByRole("link", { name: "Gouvernance partagée" }).click();
 	await page.getByRole("button", { name: /Participer/ }).waitFor();
-	ok(/Binôme/.test(await text(page)) && /J1/.test(await text(page)), "with its rules and its days");
+	ok(await says(page, /Binôme/) && await says(page, /J1/), "with its rules and its days");
 	await page.getByRole("button", { name: /Participer/ }).click();
 	await page.getByRole("button", { name: "Ne plus participer" }).waitFor();
 	ok(true, "the federation takes part");
@@ -42,7 +40,7 @@ async function common(page) {
 	await page.locator(".suggestions [role=option]").first().click();
 	await page.getByRole("button", { name: "Ajouter", exact: true }).click();
 	await page.getByText(/Code à dire à l’autre fédération/).first().waitFor();
-	ok(/[0-9A-Z]{4}-[0-9A-Z]{4}/.test(await text(page)), "somebody in common gets a code to say aloud");
+	ok(await says(page, /[0-9A-Z]{4}-[0-9A-Z]{4}/), "somebody in common gets a code to say aloud");
 	await looked(page, "personnes-en-commun");
 	await page.getByRole("button", { name: "Mettre fin" }).click();
 	await page.getByRole("button", { name: "Oui, y mettre fin" }).click();

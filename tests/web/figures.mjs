@@ -3,7 +3,7 @@
  * Owns: the definitions and the sheet that it makes.
  * Beware: another federation has told a sheet of last year before (pages_flow.py): 44 people in two departments, of whom three in one cell.
  */
-import { call, equal, looked, ok, person, run, visit } from "./browser.mjs";
+import { call, equal, looked, ok, person, run, says, visit } from "./browser.mjs";
 
 const text = page => page.textContent("main");
 const menuOf = page => page.$$eval("header nav a", links => links.map(a => a.textContent));
@@ -24,9 +24,9 @@ async function national() {
 	await looked(page, "chiffres-consolides");
 	await page.getByLabel("Année").selectOption(String(new Date().getFullYear() - 3));
 	await page.getByText("Aucune fédération n’a encore transmis de chiffres").waitFor();
-	ok(/En retard/.test(await text(page)), "of another period, who has not told is late");
+	ok(await says(page, /En retard/), "of another period, who has not told is late");
 	await visit(page, "indicateurs");
-	ok(/Personnes accueillies/.test(await text(page)) && /Publié/.test(await text(page)), "the definitions are there");
+	ok(await says(page, /Personnes accueillies/) && await says(page, /Publié/), "the definitions are there");
 	await looked(page, "indicateurs");
 	equal(complaints, [], "the browser has nothing to complain of");
 	await close();
@@ -42,7 +42,7 @@ async function defined(page) {
 	await page.fill("form [name=definition]", "Une personne compte une fois.");
 	await page.getByRole("button", { name: "Enregistrer" }).click();
 	await page.locator(".fault").first().waitFor();
-	ok(/lettres minuscules/.test(await text(page)), "a code that is none is refused beside the field");
+	ok(await says(page, /lettres minuscules/), "a code that is none is refused beside the field");
 	await page.fill("form [name=code]", "benevoles");
 	await page.getByRole("button", { name: "Enregistrer" }).click();
 	const card = page.locator("article", { hasText: "Bénévoles formés" });
@@ -63,7 +63,7 @@ async function prepared() {
 	const id = page.url().split("/").pop();
 	await page.getByRole("button", { name: "Arrêter" }).click();
 	await page.getByRole("alert").waitFor();
-	ok(/Rien n’est saisi/.test(await text(page)), "a sheet of nothing is not closed, and it is said why");
+	ok(await says(page, /Rien n’est saisi/), "a sheet of nothing is not closed, and it is said why");
 	const sheet = (await call(page, "GET", "/figure-sheets/" + id)).body;
 	const answer = await page.evaluate(async ([where, version]) => {
 		const me = await (await fetch("/api/v1/me")).json();
@@ -80,7 +80,7 @@ async function prepared() {
 	await looked(page, "chiffres-fiche");
 	await page.getByRole("button", { name: "Transmettre" }).click();
 	await page.getByRole("alert").waitFor();
-	ok(/n’est transmise à personne/.test(await text(page)), "what is defined here is told to nobody");
+	ok(await says(page, /n’est transmise à personne/), "what is defined here is told to nobody");
 	await visit(page, "registre/figure_sheet/" + id);
 	await page.getByRole("button", { name: "Corriger" }).click();
 	await page.getByRole("button", { name: "Modifier" }).click();
