@@ -5,6 +5,8 @@
  */
 import { equal, looked, ok, person, run, says, visit } from "./browser.mjs";
 
+const text = page => page.textContent("main");
+
 async function taken(page) {
 	await visit(page, "actions-partenaires");
 	ok(await says(page, /Proposée à notre fédération/), "an action that is shared is there, to be answered");
