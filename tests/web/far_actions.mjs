@@ -5,8 +5,6 @@
  */
 import { equal, looked, ok, person, run, says, visit } from "./browser.mjs";
 
-const text = page => page.textContent("main");
-
 async function taken(page) {
 	await visit(page, "actions-partenaires");
 	ok(await says(page, /Proposée à notre fédération/), "an action that is shared is there, to be answered");
@@ -53,7 +51,7 @@ async function common(page) {
 await run(async () => {
 	const director = await person("direction-a");
 	await visit(director.page, "actions-partenaires");
-	ok(/ne partage d’action avec nous/.test(await text(director.page)), "a director sees none before the federation takes part");
+	ok(await says(director.page, /ne partage d’action avec nous/), "a director sees none before the federation takes part");
 	const { page, complaints, close } = await person("coordination");
 
 	await taken(page);
