@@ -328,7 +328,8 @@ node_load(const char *folder, struct node *ret_node, struct fault *why)
 const struct node_key_files node_keys_in_use = { "node.sign", "node.sign.pub", "curve.key", "curve.pub" };
 
 enum rc
-node_keys_read(const struct node *n, const struct node_key_files *f, struct node_keys *ret_keys, struct fault *why)
+node_keys_read(
+    const struct node *n, const struct node_key_files *f, struct node_keys *ret_keys, struct fault *why)
 {
 	struct node_keys *k = ret_keys;
 	enum rc rc = node_key_read(n, f->sign, "sign", k->sign_secret, sizeof k->sign_secret, why);
@@ -338,7 +339,8 @@ node_keys_read(const struct node *n, const struct node_key_files *f, struct node
 	if (rc == RC_OK)
 		rc = node_key_read(n, f->curve, "curve", k->curve_secret, sizeof k->curve_secret, why);
 	if (rc == RC_OK)
-		rc = node_key_read(n, f->curve_pub, "curve.pub", k->curve_public, sizeof k->curve_public, why);
+		rc =
+		    node_key_read(n, f->curve_pub, "curve.pub", k->curve_public, sizeof k->curve_public, why);
 	if (rc != RC_OK)
 		node_keys_wipe(k);
 	return rc;

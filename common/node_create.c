@@ -178,7 +178,8 @@ node_keys_draw(const struct entropy *e, struct node_keys *ret_keys, struct fault
 }
 
 enum rc
-node_keys_write(const struct node *n, const struct node_keys *k, const struct node_key_files *f, struct fault *why)
+node_keys_write(
+    const struct node *n, const struct node_keys *k, const struct node_key_files *f, struct fault *why)
 {
 	enum rc rc = node_key_write(n, f->sign, "sign", k->sign_secret, sizeof k->sign_secret, why);
 
@@ -187,7 +188,8 @@ node_keys_write(const struct node *n, const struct node_keys *k, const struct no
 	if (rc == RC_OK)
 		rc = node_key_write(n, f->curve, "curve", k->curve_secret, sizeof k->curve_secret, why);
 	if (rc == RC_OK)
-		rc = node_key_write(n, f->curve_pub, "curve.pub", k->curve_public, sizeof k->curve_public, why);
+		rc = node_key_write(
+		    n, f->curve_pub, "curve.pub", k->curve_public, sizeof k->curve_public, why);
 	return rc;
 }
 

@@ -50,8 +50,8 @@ ask_tell(struct context *c, const struct far_enrolment *e)
 	struct organisation o;
 
 	a.has = REC_BIT(TAG_ID) | REC_BIT(VISITOR_ASK_TAG_PEER) | REC_BIT(VISITOR_ASK_TAG_TOKEN) |
-	    REC_BIT(VISITOR_ASK_TAG_WANT) | REC_BIT(VISITOR_ASK_TAG_SAID_AT) | REC_BIT(VISITOR_ASK_TAG_MEMBERS) |
-	    REC_BIT(VISITOR_ASK_TAG_COMMITTED);
+	    REC_BIT(VISITOR_ASK_TAG_WANT) | REC_BIT(VISITOR_ASK_TAG_SAID_AT) |
+	    REC_BIT(VISITOR_ASK_TAG_MEMBERS) | REC_BIT(VISITOR_ASK_TAG_COMMITTED);
 	if (context_latest(c, &scheduling_far_actions, e->far_action, &far)) {
 		a.share = far.share;
 		a.has |= REC_BIT(VISITOR_ASK_TAG_SHARE);

@@ -12,7 +12,8 @@ const struct db_table scheduling_visitors = { &visitor_desc };
 
 /* --- not coming in ---------------------------------------------------------------------------------------------------- */
 static enum rc
-visitor_refuse(struct context *c, struct visitor *g, enum visitor_refusal refusal, const struct fault *because)
+visitor_refuse(
+    struct context *c, struct visitor *g, enum visitor_refusal refusal, const struct fault *because)
 {
 	char words[WORDS_MOST] = "";
 	enum rc rc;

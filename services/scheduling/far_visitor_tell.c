@@ -127,8 +127,8 @@ far_visitor_mirror(struct context *c, struct visitor *g, const struct enrolment 
 	int to;
 
 	if (visitor_event_to(status_of(e), &event) &&
-	    machine_step(scheduling_visitor_machine.edges, scheduling_visitor_machine.edge_count, (int)g->status,
-		(int)event, &to) == RC_OK) {
+	    machine_step(scheduling_visitor_machine.edges, scheduling_visitor_machine.edge_count,
+		(int)g->status, (int)event, &to) == RC_OK) {
 		g->status = (enum visitor_status)to;
 		if (g->status == VISITOR_DECLINED) {
 			g->refusal = refusal_of(c, g);
@@ -142,7 +142,8 @@ far_visitor_mirror(struct context *c, struct visitor *g, const struct enrolment 
 static bool
 visitor_of_enrolment(struct context *c, struct id enrolment, struct visitor *ret)
 {
-	struct scheduling_rows r = scheduling_rows_of(c, &scheduling_visitors, VISITOR_TAG_ENROLMENT, &enrolment);
+	struct scheduling_rows r =
+	    scheduling_rows_of(c, &scheduling_visitors, VISITOR_TAG_ENROLMENT, &enrolment);
 
 	if (r.count == 0)
 		return false;
@@ -153,7 +154,8 @@ visitor_of_enrolment(struct context *c, struct id enrolment, struct visitor *ret
 static void
 attended(struct context *c, const struct attendance *a)
 {
-	struct scheduling_rows r = scheduling_rows_of(c, &scheduling_visitors, VISITOR_TAG_ACTION, &a->action);
+	struct scheduling_rows r =
+	    scheduling_rows_of(c, &scheduling_visitors, VISITOR_TAG_ACTION, &a->action);
 	const struct visitor *all = (const struct visitor *)(const void *)r.items;
 	struct enrolment e;
 

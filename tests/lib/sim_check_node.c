@@ -230,7 +230,8 @@ kept_compare(struct sim_cast *cast, struct sim_slot *to, const struct db_table *
 	for (; db_scan_next(&scan, &arena, x); n++) {
 		bool there = db_get(&b, kept, ((const struct rec_head *)x)->id, &arena, y);
 
-		record_drop(own->rec, x, REC_PRIVATE | SECRET); /* what is carried is sealed by each with a key of its own */
+		record_drop(own->rec, x,
+		    REC_PRIVATE | SECRET); /* what is carried is sealed by each with a key of its own */
 		if (there)
 			record_drop(own->rec, y, CARRIED);
 		if (!there || !record_equal(own->rec, x, y))

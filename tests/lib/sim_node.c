@@ -228,8 +228,9 @@ entries_trace(struct sim_slot *slot)
 
 	for (uint64_t seq = slot->seen + 1; journal_read(&t, seq, &a, &j); seq++) {
 		id_format(j.key, key);
-		printf("# %9.4f %s %s %llu: " TEXT_FMT " %s\n", (double)slot->sim->now / 1e6, slot->node->name,
-		    slot->desc->contract->name, (unsigned long long)seq, TEXT_ARG(j.event), key);
+		printf("# %9.4f %s %s %llu: " TEXT_FMT " %s\n", (double)slot->sim->now / 1e6,
+		    slot->node->name, slot->desc->contract->name, (unsigned long long)seq, TEXT_ARG(j.event),
+		    key);
 	}
 	db_abort(&t);
 	arena_free(&a);

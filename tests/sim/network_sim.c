@@ -70,7 +70,8 @@ parts_say(void)
 	const struct check_parts_seen *p = &check_parts_seen;
 
 	totals_say();
-	printf("# %lu agreements, %lu cards over there; %lu missions asked of others, %lu held, %lu agreed, %lu ended; "
+	printf("# %lu agreements, %lu cards over there; %lu missions asked of others, %lu held, %lu agreed, "
+	       "%lu ended; "
 	       "%lu commits of matching looked at, %lu moves of days\n",
 	    p->agreements, p->cards, p->asked, p->held, p->agreed, p->ended, p->commits, p->moves);
 }

@@ -198,8 +198,8 @@ visitor_now(struct world *w, struct id token)
 {
 	struct visitor g = { 0 };
 
-	assert_int_equal(
-	    desk_call(&w->d[0], "scheduling.visitor.get", &g, "{\"id\":\"%s\"}", txt(w, visitor_id(w, token))),
+	assert_int_equal(desk_call(&w->d[0], "scheduling.visitor.get", &g, "{\"id\":\"%s\"}",
+			     txt(w, visitor_id(w, token))),
 	    RC_OK);
 	return g;
 }
@@ -787,8 +787,8 @@ no_end_is_left_and_nothing_leads_to_itself(void **state)
 		}
 	for (size_t i = 2; i < 4; i++)
 		for (int e = VISITOR_EV_WAIT; e <= VISITOR_EV_WITHDRAW; e++) {
-			assert_int_equal(
-			    machine_step(machines[i]->edges, machines[i]->edge_count, VISITOR_DECLINED, e, &to),
+			assert_int_equal(machine_step(machines[i]->edges, machines[i]->edge_count,
+					     VISITOR_DECLINED, e, &to),
 			    RC_CONFLICT);
 			assert_int_equal(machine_step(machines[i]->edges, machines[i]->edge_count,
 					     VISITOR_WITHDRAWN, e, &to),
