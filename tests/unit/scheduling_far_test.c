@@ -3,270 +3,28 @@
  * Owns: two nodes; node 0 has the action, node 1 the centre.
  * Beware: messages are handed over by the test: twice, late, in another order, or never.
  */
-#include "proto/roles.h"
-#include "proto/scheduling.h"
 #include "services/scheduling/far.h"
-#include "tests/lib/desk.h"
-#include "tests/lib/two_nodes.h"
+#include "tests/lib/far_action_world.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 #include <stdio.h>
 
-extern const struct service_desc registry_service;
-
-#define NOW (INT64_C(1573000000) * USEC_PER_SEC) /* 2019-11-06 */
+#define NOW FAR_WORLD_NOW
 #define MINUTE (60 * USEC_PER_SEC)
-static const struct service_desc *const services[] = { &registry_service, &scheduling_service };
-
-struct world {
-	struct two_nodes n;
-	struct desk d[2];
-	struct id action, share; /* node 0's */
-	struct id centre[2], person[2][3]; /* a centre on either node: direction, presidency, employee */
-	struct id far; /* node 1's far_action */
-};
-
-static const char *
-txt(struct world *w, struct id id)
-{
-	return desk_text(&w->d[0], id);
-}
-
-static void
-centre_make(struct world *w, int at)
-{
-	static const char *const roles[] = { "director", "president", "employee" };
-	static const char *const names[] = { "Direction du centre", "Présidence du centre",
-		"Animation du centre" };
-	struct desk *d = &w->d[at];
-
-	w->centre[at] = desk_make(d, "registry.organisation.create",
-	    "{\"name\":\"Centre des Tilleuls %d\",\"kind\":\"centre\",\"commune\":\"42218\"}", at);
-	for (int i = 0; i < 3; i++) {
-		w->person[at][i] = desk_make(d, "registry.person.create", "{\"name\":\"%s\"}", names[i]);
-		desk_make(d, "registry.mandate.create",
-		    "{\"person\":\"%s\",\"organisation\":\"%s\",\"role\":\"%s\",\"from\":\"2018-01-01\"}",
-		    txt(w, w->person[at][i]), txt(w, w->centre[at]), roles[i]);
-	}
-	host_settle(d->h);
-}
-
-static void
-world_open(struct world *w, const char *rules)
-{
-	*w = (struct world){ 0 };
-	two_nodes_open(&w->n, services, 2, NOW);
-	for (int at = 0; at < 2; at++) {
-		w->d[at].h = w->n.node[at].host;
-		w->d[at].who.roles = ROLE_COORDINATOR | ROLE_OPERATOR;
-		centre_make(w, at);
-	}
-	w->action = desk_make(&w->d[0], "scheduling.action.create",
-	    "{\"title\":\"Gouvernance\",\"kind\":\"formation_action\",\"first_day\":\"2019-11-26\"%s}",
-	    rules);
-	desk_make(&w->d[0], "scheduling.action.open", "{\"id\":\"%s\"}", txt(w, w->action));
-}
-
-/* Whatever is told a minute later is brought over too. */
-static void
-world_wait(struct world *w)
-{
-	two_nodes_carry(&w->n);
-	two_nodes_advance(&w->n, 2 * MINUTE);
-	two_nodes_carry(&w->n);
-}
-
-static void
-world_offer(struct world *w, const char *more)
-{
-	w->share = desk_make(&w->d[0], "scheduling.action_share.create",
-	    "{\"peer\":\"%s\",\"action\":\"%s\"%s}", txt(w, w->n.peer[0]), txt(w, w->action), more);
-	two_nodes_carry(&w->n);
-	w->far = far_id("far action", w->n.peer[1], w->share);
-}
-
-static void
-world_share(struct world *w, const char *rules)
-{
-	world_open(w, rules);
-	world_offer(w, "");
-	desk_make(&w->d[1], "scheduling.far_action.accept", "{\"id\":\"%s\"}", txt(w, w->far));
-	two_nodes_carry(&w->n);
-}
-
-static void
-world_close(struct world *w)
-{
-	struct fault why = { 0 };
-	uint64_t events;
-
-	for (int at = 0; at < 2; at++) {
-		assert_int_equal(host_verify(w->n.node[at].host, "scheduling", &events, &why), RC_OK);
-		assert_int_equal(host_verify(w->n.node[at].host, "registry", &events, &why), RC_OK);
-	}
-	two_nodes_close(&w->n);
-}
-
-/* who: a set of the centre's three. */
-static enum rc
-far_enrol(struct world *w, unsigned who, const char *more, struct far_enrolment *ret)
-{
-	static const char *const roles[] = { "director", "president", "employee" };
-	char persons[400];
-	size_t n = 0;
-
-	for (int i = 0; i < 3; i++)
-		if ((who >> i & 1u) != 0)
-			n += (size_t)snprintf(persons + n, sizeof persons - n,
-			    "%s{\"person\":\"%s\",\"role\":\"%s\"}", n > 0 ? "," : "",
-			    txt(w, w->person[1][i]), roles[i]);
-	return desk_call(&w->d[1], "scheduling.far_enrolment.create", ret,
-	    "{\"far_action\":\"%s\",\"structure\":\"%s\",\"persons\":[%s]%s}", txt(w, w->far),
-	    txt(w, w->centre[1]), persons, more);
-}
-
-static struct id
-far_asked(struct world *w, unsigned who)
-{
-	struct far_enrolment e = { 0 };
-
-	assert_int_equal(far_enrol(w, who, "", &e), RC_OK);
-	return e.id;
-}
-
-static struct far_enrolment
-far_now(struct world *w, struct id id)
-{
-	struct far_enrolment e = { 0 };
-
-	assert_int_equal(
-	    desk_call(&w->d[1], "scheduling.far_enrolment.get", &e, "{\"id\":\"%s\"}", txt(w, id)), RC_OK);
-	return e;
-}
-
-static struct shared_action
-far_sheet(struct world *w)
-{
-	struct shared_action a = { 0 };
-
-	assert_int_equal(
-	    desk_call(&w->d[1], "scheduling.far_action.get", &a, "{\"id\":\"%s\"}", txt(w, w->far)), RC_OK);
-	return a;
-}
-
-static struct action_share
-share_now(struct world *w)
-{
-	struct action_share s = { 0 };
-
-	assert_int_equal(
-	    desk_call(&w->d[0], "scheduling.action_share.get", &s, "{\"id\":\"%s\"}", txt(w, w->share)),
-	    RC_OK);
-	return s;
-}
-
-static struct id
-visitor_id(struct world *w, struct id token)
-{
-	struct visitor g = { 0 };
-	uint32_t count;
-	struct list_page page = { 0 };
-
-	assert_int_equal(desk_call(&w->d[0], "scheduling.visitor.list", &page, "{\"limit\":50}"), RC_OK);
-	count = page.count;
-	for (const char *p = page.items.ptr; count-- > 0;) {
-		/* one after the other: each is decoded from where the one before ends */
-		size_t left = (size_t)(page.items.ptr + page.items.len - p);
-
-		for (size_t len = 1; len <= left; len++)
-			if (record_decode(&visitor_desc, p, len, host_arena(w->d[0].h), &g, NULL, NULL) ==
-			    RC_OK) {
-				p += len;
-				break;
-			}
-		if (id_equal(g.token, token))
-			return g.id;
-	}
-	fail_msg("no such visitor");
-	return g.id;
-}
-
-static struct visitor
-visitor_now(struct world *w, struct id token)
-{
-	struct visitor g = { 0 };
-
-	assert_int_equal(desk_call(&w->d[0], "scheduling.visitor.get", &g, "{\"id\":\"%s\"}",
-			     txt(w, visitor_id(w, token))),
-	    RC_OK);
-	return g;
-}
-
-static struct enrolment
-enrolment_now(struct world *w, struct id id)
-{
-	struct enrolment e = { 0 };
-
-	assert_int_equal(
-	    desk_call(&w->d[0], "scheduling.enrolment.get", &e, "{\"id\":\"%s\"}", txt(w, id)), RC_OK);
-	return e;
-}
-
-static struct person
-person_now(struct world *w, int at, struct id id)
-{
-	struct person p = { 0 };
-
-	assert_int_equal(
-	    desk_call(&w->d[at], "registry.person.get", &p, "{\"id\":\"%s\"}", txt(w, id)), RC_OK);
-	return p;
-}
-
-static struct id
-local_enrolled(struct world *w)
-{
-	struct id made = desk_make(&w->d[0], "scheduling.enrolment.create",
-	    "{\"action\":\"%s\",\"structure\":\"%s\",\"persons\":[{\"person\":\"%s\",\"role\":\"director\"}]"
-	    "}",
-	    txt(w, w->action), txt(w, w->centre[0]), txt(w, w->person[0][0]));
-
-	host_settle(w->d[0].h);
-	return made;
-}
-
-static void
-step(struct world *w, int at, const char *method, struct id id)
-{
-	assert_int_equal(desk_call(&w->d[at], method, NULL, "{\"id\":\"%s\"}", txt(w, id)), RC_OK);
-	host_settle(w->d[at].h);
-}
-
-static bool
-told(struct world *w, int from, uint32_t topic, const char *words)
-{
-	for (uint32_t i = 0; i < w->n.node[from].count; i++) {
-		const struct two_sent *s = &w->n.node[from].sent[i];
-
-		if ((topic == 0 || s->topic->number == topic) &&
-		    memmem(s->body.ptr, s->body.len, words, strlen(words)) != NULL)
-			return true;
-	}
-	return false;
-}
 
 /* --- sharing ---------------------------------------------------------------------------------------------------------- */
 static void
 an_action_is_offered_with_its_sheet_and_taken(void **state)
 {
 	struct shared_action a;
-	struct world w;
+	struct far_world w;
 
 	(void)state;
-	world_open(&w, ",\"persons_max\":3,\"places\":12");
-	world_offer(&w, ",\"structures_most\":2");
-	a = far_sheet(&w);
+	far_world_open(&w, ",\"persons_max\":3,\"places\":12");
+	far_world_offer(&w, ",\"structures_most\":2");
+	a = far_world_sheet(&w);
 	assert_int_equal(a.status, ACTION_SHARE_OFFERED);
 	assert_true(text_is(a.title, "Gouvernance"));
 	assert_int_equal(a.persons_max, 3);
@@ -274,381 +32,384 @@ an_action_is_offered_with_its_sheet_and_taken(void **state)
 	assert_int_equal(a.structures_most, 2);
 	assert_int_equal(a.sessions.count, 1);
 	assert_true(a.open);
-	step(&w, 1, "scheduling.far_action.accept", w.far);
-	assert_int_equal(share_now(&w).status, ACTION_SHARE_OFFERED);
+	far_world_step(&w, 1, "scheduling.far_action.accept", w.far);
+	assert_int_equal(far_world_action_share(&w).status, ACTION_SHARE_OFFERED);
 	two_nodes_carry(&w.n);
-	assert_int_equal(share_now(&w).status, ACTION_SHARE_ACCEPTED);
-	assert_int_equal(desk_call(&w.d[0], "scheduling.action_share.create", NULL,
-			     "{\"peer\":\"%s\",\"action\":\"%s\"}", txt(&w, w.n.peer[0]), txt(&w, w.action)),
+	assert_int_equal(far_world_action_share(&w).status, ACTION_SHARE_ACCEPTED);
+	assert_int_equal(
+	    desk_call(&w.d[0], "scheduling.action_share.create", NULL, "{\"peer\":\"%s\",\"action\":\"%s\"}",
+		far_text(&w, w.n.peer[0]), far_text(&w, w.action)),
 	    RC_CONFLICT);
 	assert_true(desk_refused(&w.d[0], "peer", FAULT_ACTION_SHARED_TWICE));
-	world_close(&w);
+	far_world_close(&w);
 }
 
 static void
 changes_of_the_action_are_told_once(void **state)
 {
-	struct world w;
+	struct far_world w;
 	uint32_t before;
 
 	(void)state;
-	world_share(&w, ",\"places\":12");
-	world_wait(&w);
+	far_world_share(&w, ",\"places\":12");
+	far_world_wait(&w);
 	before = w.n.node[0].count;
-	local_enrolled(&w);
-	world_wait(&w);
-	assert_int_equal(far_sheet(&w).places_left, 11);
+	home_enrolled(&w);
+	far_world_wait(&w);
+	assert_int_equal(far_world_sheet(&w).places_left, 11);
 	assert_int_equal(w.n.node[0].count, before + 1);
-	world_wait(&w);
+	far_world_wait(&w);
 	assert_int_equal(w.n.node[0].count, before + 1);
-	world_close(&w);
+	far_world_close(&w);
 }
 
 static void
 a_director_learns_of_it_once_the_federation_takes_part(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id director[1];
 
 	(void)state;
-	world_open(&w, "");
-	world_offer(&w, "");
+	far_world_open(&w, "");
+	far_world_offer(&w, "");
 	director[0] = w.centre[1];
 	w.d[1].who = (struct host_caller){
 		.roles = ROLE_DIRECTOR, .organisations = director, .organisation_count = 1
 	};
 	assert_int_equal(
-	    desk_call(&w.d[1], "scheduling.far_action.get", NULL, "{\"id\":\"%s\"}", txt(&w, w.far)),
+	    desk_call(&w.d[1], "scheduling.far_action.get", NULL, "{\"id\":\"%s\"}", far_text(&w, w.far)),
 	    RC_NOT_FOUND);
-	assert_int_equal(far_enrol(&w, 1, "", NULL), RC_NOT_FOUND);
+	assert_int_equal(far_world_enrol(&w, 1, "", NULL), RC_NOT_FOUND);
 	w.d[1].who.roles = ROLE_COORDINATOR;
-	step(&w, 1, "scheduling.far_action.accept", w.far);
+	far_world_step(&w, 1, "scheduling.far_action.accept", w.far);
 	w.d[1].who.roles = ROLE_DIRECTOR;
-	assert_int_equal(far_sheet(&w).status, ACTION_SHARE_ACCEPTED);
+	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_ACCEPTED);
 	director[0] = w.person[1][0];
-	assert_int_equal(far_enrol(&w, 1, "", NULL), RC_FORBIDDEN);
+	assert_int_equal(far_world_enrol(&w, 1, "", NULL), RC_FORBIDDEN);
 	assert_true(desk_refused(&w.d[1], "structure", FAULT_ENROLMENT_STRUCTURE));
 	director[0] = w.centre[1];
-	assert_int_equal(far_enrol(&w, 1, "", NULL), RC_OK);
-	world_close(&w);
+	assert_int_equal(far_world_enrol(&w, 1, "", NULL), RC_OK);
+	far_world_close(&w);
 }
 
 /* --- enrolling -------------------------------------------------------------------------------------------------------- */
 static void
 rules_that_were_told_are_held_before_anything_is_asked(void **state)
 {
-	struct world w;
+	struct far_world w;
 	uint32_t sent;
 
 	(void)state;
-	world_open(&w, ",\"persons_min\":2,\"persons_max\":2,\"binome\":true,\"all_sessions\":true");
-	world_offer(&w, ",\"structures_most\":1");
+	far_world_open(&w, ",\"persons_min\":2,\"persons_max\":2,\"binome\":true,\"all_sessions\":true");
+	far_world_offer(&w, ",\"structures_most\":1");
 	sent = w.n.node[1].count;
-	assert_int_equal(far_enrol(&w, 3, ",\"committed\":true", NULL), RC_CONFLICT);
+	assert_int_equal(far_world_enrol(&w, 3, ",\"committed\":true", NULL), RC_CONFLICT);
 	assert_true(desk_refused(&w.d[1], "far_action", FAULT_FAR_NOT_ACCEPTED));
-	step(&w, 1, "scheduling.far_action.accept", w.far);
-	assert_int_equal(far_enrol(&w, 3, "", NULL), RC_RULE);
+	far_world_step(&w, 1, "scheduling.far_action.accept", w.far);
+	assert_int_equal(far_world_enrol(&w, 3, "", NULL), RC_RULE);
 	assert_true(desk_refused(&w.d[1], "committed", FAULT_COMMITMENT));
-	assert_int_equal(far_enrol(&w, 1, ",\"committed\":true", NULL), RC_RULE);
+	assert_int_equal(far_world_enrol(&w, 1, ",\"committed\":true", NULL), RC_RULE);
 	assert_true(desk_refused(&w.d[1], "persons", FAULT_PERSONS_MIN));
-	assert_int_equal(far_enrol(&w, 7, ",\"committed\":true", NULL), RC_RULE);
+	assert_int_equal(far_world_enrol(&w, 7, ",\"committed\":true", NULL), RC_RULE);
 	assert_true(desk_refused(&w.d[1], "persons", FAULT_PERSONS_MAX));
-	assert_int_equal(far_enrol(&w, 5, ",\"committed\":true", NULL), RC_RULE);
+	assert_int_equal(far_world_enrol(&w, 5, ",\"committed\":true", NULL), RC_RULE);
 	assert_true(desk_refused(&w.d[1], "persons", FAULT_BINOME));
 	two_nodes_look(&w.n);
 	assert_int_equal(w.n.node[1].count, sent + 1); /* the acceptance */
-	assert_int_equal(far_enrol(&w, 3, ",\"committed\":true", NULL), RC_OK);
-	assert_int_equal(far_enrol(&w, 3, ",\"committed\":true", NULL), RC_RULE);
+	assert_int_equal(far_world_enrol(&w, 3, ",\"committed\":true", NULL), RC_OK);
+	assert_int_equal(far_world_enrol(&w, 3, ",\"committed\":true", NULL), RC_RULE);
 	assert_true(desk_refused(&w.d[1], "structure", FAULT_FAR_LIMIT));
-	world_close(&w);
+	far_world_close(&w);
 }
 
 static void
 a_delegation_waits_and_is_served_in_the_same_list_as_ours(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id ours, theirs;
 
 	(void)state;
-	world_share(&w, ",\"structures_max\":1");
-	ours = local_enrolled(&w);
-	theirs = far_asked(&w, 3);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_ASKED);
+	far_world_share(&w, ",\"structures_max\":1");
+	ours = home_enrolled(&w);
+	theirs = far_world_asked(&w, 3);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ASKED);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_WAITING);
-	assert_int_equal(far_now(&w, theirs).rank, 1);
-	assert_int_equal(far_now(&w, theirs).rule, WAITING_STRUCTURES_MAX);
-	assert_int_equal(
-	    desk_call(&w.d[1], "scheduling.far_enrolment.accept", NULL, "{\"id\":\"%s\"}", txt(&w, theirs)),
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_WAITING);
+	assert_int_equal(far_world_enrolment(&w, theirs).rank, 1);
+	assert_int_equal(far_world_enrolment(&w, theirs).rule, WAITING_STRUCTURES_MAX);
+	assert_int_equal(desk_call(&w.d[1], "scheduling.far_enrolment.accept", NULL, "{\"id\":\"%s\"}",
+			     far_text(&w, theirs)),
 	    RC_CONFLICT);
 	assert_true(desk_refused(&w.d[1], "status", FAULT_FAR_OFFER_NONE));
-	step(&w, 0, "scheduling.enrolment.withdraw", ours);
+	far_world_step(&w, 0, "scheduling.enrolment.withdraw", ours);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_OFFERED);
-	assert_true(
-	    REC_HAS(&(struct far_enrolment){ .has = far_now(&w, theirs).has }, FAR_ENROLMENT_TAG_ANSWER_BY));
-	step(&w, 1, "scheduling.far_enrolment.accept", theirs);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_OFFERED);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_OFFERED);
+	assert_true(REC_HAS(&(struct far_enrolment){ .has = far_world_enrolment(&w, theirs).has },
+	    FAR_ENROLMENT_TAG_ANSWER_BY));
+	far_world_step(&w, 1, "scheduling.far_enrolment.accept", theirs);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_OFFERED);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_ACCEPTED);
-	assert_int_equal(enrolment_now(&w, visitor_now(&w, theirs).enrolment).status, ENROLMENT_ACCEPTED);
-	world_close(&w);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
+	assert_int_equal(
+	    home_enrolment(&w, far_world_visitor(&w, theirs).enrolment).status, ENROLMENT_ACCEPTED);
+	far_world_close(&w);
 }
 
 static void
 names_travel_only_for_a_delegation_that_has_its_place(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id ours, theirs, standing;
 	struct organisation o = { 0 };
 
 	(void)state;
-	world_share(&w, ",\"structures_max\":1");
-	ours = local_enrolled(&w);
-	theirs = far_asked(&w, 3);
+	far_world_share(&w, ",\"structures_max\":1");
+	ours = home_enrolled(&w);
+	theirs = far_world_asked(&w, 3);
 	two_nodes_carry(&w.n);
-	assert_false(told(&w, 1, 0, "Direction du centre"));
-	assert_false(told(&w, 1, 0, "Tilleuls"));
+	assert_false(far_world_told(&w, 1, 0, "Direction du centre"));
+	assert_false(far_world_told(&w, 1, 0, "essai"));
 	for (uint32_t i = 0; i < w.n.node[1].count; i++)
 		for (int p = 0; p < 3; p++)
 			assert_null(memmem(w.n.node[1].sent[i].body.ptr, w.n.node[1].sent[i].body.len,
 			    w.person[1][p].b, 16));
-	standing = ((const struct id *)visitor_now(&w, theirs).persons.items)[0];
-	assert_true(text_is(person_now(&w, 0, standing).name, "Participant·e 1"));
-	step(&w, 0, "scheduling.enrolment.withdraw", ours);
+	standing = ((const struct id *)far_world_visitor(&w, theirs).persons.items)[0];
+	assert_true(text_is(far_world_person(&w, 0, standing).name, "Participant·e 1"));
+	far_world_step(&w, 0, "scheduling.enrolment.withdraw", ours);
 	two_nodes_carry(&w.n);
-	step(&w, 1, "scheduling.far_enrolment.accept", theirs);
+	far_world_step(&w, 1, "scheduling.far_enrolment.accept", theirs);
 	two_nodes_carry(&w.n);
-	assert_true(text_is(person_now(&w, 0, standing).name, "Direction du centre"));
-	assert_int_equal(desk_call(&w.d[0], "registry.organisation.get", &o, "{\"id\":\"%s\"}",
-			     txt(&w, enrolment_now(&w, visitor_now(&w, theirs).enrolment).structure)),
+	assert_true(text_is(far_world_person(&w, 0, standing).name, "Direction du centre"));
+	assert_int_equal(
+	    desk_call(&w.d[0], "registry.organisation.get", &o, "{\"id\":\"%s\"}",
+		far_text(&w, home_enrolment(&w, far_world_visitor(&w, theirs).enrolment).structure)),
 	    RC_OK);
-	assert_true(text_is(o.name, "Centre des Tilleuls 1"));
-	assert_false(told(&w, 1, 0, "Animation du centre")); /* who does not come */
-	step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
+	assert_true(text_is(o.name, "Centre d’essai 1"));
+	assert_false(far_world_told(&w, 1, 0, "Animation du centre")); /* who does not come */
+	far_world_step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
 	two_nodes_carry(&w.n);
 	assert_true(
-	    REC_HAS(&(struct person){ .has = person_now(&w, 0, standing).has }, PERSON_TAG_ERASED_AT));
-	assert_false(REC_HAS(&(struct person){ .has = person_now(&w, 0, standing).has }, 7));
-	assert_int_equal(visitor_now(&w, theirs).status, VISITOR_WITHDRAWN);
-	world_close(&w);
+	    REC_HAS(&(struct person){ .has = far_world_person(&w, 0, standing).has }, PERSON_TAG_ERASED_AT));
+	assert_false(REC_HAS(&(struct person){ .has = far_world_person(&w, 0, standing).has }, 7));
+	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_WITHDRAWN);
+	far_world_close(&w);
 }
 
 static void
 a_name_that_changes_or_is_erased_does_so_on_both_sides(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs, standing;
 	struct person p;
 
 	(void)state;
-	world_share(&w, "");
-	theirs = far_asked(&w, 3);
+	far_world_share(&w, "");
+	theirs = far_world_asked(&w, 3);
 	two_nodes_carry(&w.n);
-	standing = ((const struct id *)visitor_now(&w, theirs).persons.items)[1];
-	assert_true(text_is(person_now(&w, 0, standing).name, "Présidence du centre"));
-	p = person_now(&w, 1, w.person[1][1]);
+	standing = ((const struct id *)far_world_visitor(&w, theirs).persons.items)[1];
+	assert_true(text_is(far_world_person(&w, 0, standing).name, "Présidence du centre"));
+	p = far_world_person(&w, 1, w.person[1][1]);
 	assert_int_equal(desk_call(&w.d[1], "registry.person.update", NULL,
 			     "{\"id\":\"%s\",\"version\":%u,\"name\":\"Coprésidence du centre\"}",
-			     txt(&w, w.person[1][1]), (unsigned)p.version),
+			     far_text(&w, w.person[1][1]), (unsigned)p.version),
 	    RC_OK);
 	two_nodes_carry(&w.n);
-	assert_true(text_is(person_now(&w, 0, standing).name, "Coprésidence du centre"));
+	assert_true(text_is(far_world_person(&w, 0, standing).name, "Coprésidence du centre"));
 	w.d[1].who.roles |= ROLE_REFERENT;
 	assert_int_equal(desk_call(&w.d[1], "registry.person.erase", NULL,
-			     "{\"id\":\"%s\",\"reason\":\"asked\"}", txt(&w, w.person[1][1])),
+			     "{\"id\":\"%s\",\"reason\":\"asked\"}", far_text(&w, w.person[1][1])),
 	    RC_OK);
 	host_settle(w.d[1].h);
 	two_nodes_carry(&w.n);
-	p = person_now(&w, 0, standing);
+	p = far_world_person(&w, 0, standing);
 	assert_true(REC_HAS(&p, PERSON_TAG_ERASED_AT));
-	world_close(&w);
+	far_world_close(&w);
 }
 
 static void
 what_stands_in_for_others_is_not_changed_here(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs, standing;
 	struct person p;
 
 	(void)state;
-	world_share(&w, "");
-	theirs = far_asked(&w, 3);
+	far_world_share(&w, "");
+	theirs = far_world_asked(&w, 3);
 	two_nodes_carry(&w.n);
-	standing = ((const struct id *)visitor_now(&w, theirs).persons.items)[0];
-	p = person_now(&w, 0, standing);
-	assert_int_equal(
-	    desk_call(&w.d[0], "registry.person.update", NULL,
-		"{\"id\":\"%s\",\"version\":%u,\"name\":\"Autre\"}", txt(&w, standing), (unsigned)p.version),
+	standing = ((const struct id *)far_world_visitor(&w, theirs).persons.items)[0];
+	p = far_world_person(&w, 0, standing);
+	assert_int_equal(desk_call(&w.d[0], "registry.person.update", NULL,
+			     "{\"id\":\"%s\",\"version\":%u,\"name\":\"Autre\"}", far_text(&w, standing),
+			     (unsigned)p.version),
 	    RC_CONFLICT);
 	assert_true(desk_refused(&w.d[0], "", FAULT_FAR_PARTY));
 	assert_int_equal(
 	    desk_call(&w.d[0], "registry.mandate.create", NULL,
 		"{\"person\":\"%s\",\"organisation\":\"%s\",\"role\":\"employee\",\"from\":\"2019-01-01\"}",
-		txt(&w, standing), txt(&w, w.centre[0])),
+		far_text(&w, standing), far_text(&w, w.centre[0])),
 	    RC_CONFLICT);
 	assert_int_equal(desk_call(&w.d[0], "registry.person.merge", NULL, "{\"id\":\"%s\",\"into\":\"%s\"}",
-			     txt(&w, standing), txt(&w, w.person[0][0])),
+			     far_text(&w, standing), far_text(&w, w.person[0][0])),
 	    RC_CONFLICT);
-	world_close(&w);
+	far_world_close(&w);
 }
 
 /* --- ends, crossing, twice -------------------------------------------------------------------------------------------- */
 static void
 a_withdrawal_that_crosses_an_acceptance_leaves_no_place_taken(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs;
 
 	(void)state;
-	world_share(&w, ",\"structures_max\":1");
-	theirs = far_asked(&w, 1);
+	far_world_share(&w, ",\"structures_max\":1");
+	theirs = far_world_asked(&w, 1);
 	two_nodes_look(&w.n);
 	w.n.node[1].done = w.n.node[1].count; /* the ask is brought by hand, its answer waits */
 	two_nodes_hand(&w.n, 1, w.n.node[1].count - 1);
-	assert_int_equal(visitor_now(&w, theirs).status, VISITOR_ACCEPTED);
-	step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
+	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_ACCEPTED);
+	far_world_step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_WITHDRAWN);
-	assert_int_equal(visitor_now(&w, theirs).status, VISITOR_WITHDRAWN);
-	assert_false(told(&w, 1, TOPIC_NAME_TOLD, "Direction"));
-	local_enrolled(&w);
-	world_close(&w);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_WITHDRAWN);
+	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_WITHDRAWN);
+	assert_false(far_world_told(&w, 1, TOPIC_NAME_TOLD, "Direction"));
+	home_enrolled(&w);
+	far_world_close(&w);
 }
 
 static void
 what_arrives_twice_or_late_changes_nothing(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id ours, theirs;
 	uint32_t all[2];
 
 	(void)state;
-	world_share(&w, ",\"structures_max\":1");
-	ours = local_enrolled(&w);
-	theirs = far_asked(&w, 1);
+	far_world_share(&w, ",\"structures_max\":1");
+	ours = home_enrolled(&w);
+	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
-	step(&w, 0, "scheduling.enrolment.withdraw", ours);
+	far_world_step(&w, 0, "scheduling.enrolment.withdraw", ours);
 	two_nodes_carry(&w.n);
-	step(&w, 1, "scheduling.far_enrolment.accept", theirs);
-	world_wait(&w);
+	far_world_step(&w, 1, "scheduling.far_enrolment.accept", theirs);
+	far_world_wait(&w);
 	all[0] = w.n.node[0].count;
 	all[1] = w.n.node[1].count;
 	for (int from = 0; from < 2; from++)
 		for (uint32_t i = 0; i < all[from]; i++)
 			two_nodes_hand(&w.n, from, i);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_ACCEPTED);
-	assert_int_equal(visitor_now(&w, theirs).status, VISITOR_ACCEPTED);
-	assert_int_equal(far_sheet(&w).status, ACTION_SHARE_ACCEPTED);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
+	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_ACCEPTED);
+	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_ACCEPTED);
 	two_nodes_look(&w.n);
 	assert_int_equal(w.n.node[0].count, all[0]);
 	assert_int_equal(w.n.node[1].count, all[1]);
-	step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
+	far_world_step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
 	two_nodes_carry(&w.n);
 	for (int from = 0; from < 2; from++)
 		for (uint32_t i = 0; i < w.n.node[from].count; i++)
 			two_nodes_hand(&w.n, from, i);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_WITHDRAWN);
-	assert_int_equal(visitor_now(&w, theirs).status, VISITOR_WITHDRAWN);
-	world_close(&w);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_WITHDRAWN);
+	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_WITHDRAWN);
+	far_world_close(&w);
 }
 
 static void
 cancelling_the_action_says_why_to_the_other_side(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs;
 
 	(void)state;
-	world_share(&w, "");
-	theirs = far_asked(&w, 1);
+	far_world_share(&w, "");
+	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_ACCEPTED);
-	step(&w, 0, "scheduling.action.cancel", w.action);
-	world_wait(&w);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_DECLINED);
-	assert_int_equal(far_now(&w, theirs).refusal, VISITOR_NO_CANCELLED);
-	assert_int_equal(far_sheet(&w).action_status, ACTION_CANCELLED);
-	world_close(&w);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
+	far_world_step(&w, 0, "scheduling.action.cancel", w.action);
+	far_world_wait(&w);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_DECLINED);
+	assert_int_equal(far_world_enrolment(&w, theirs).refusal, VISITOR_NO_CANCELLED);
+	assert_int_equal(far_world_sheet(&w).action_status, ACTION_CANCELLED);
+	far_world_close(&w);
 }
 
 static void
 a_share_that_is_taken_back_gives_back_its_places(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs, late;
 
 	(void)state;
-	world_share(&w, "");
-	theirs = far_asked(&w, 1);
+	far_world_share(&w, "");
+	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
-	step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
+	far_world_step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
 	two_nodes_carry(&w.n);
-	theirs = far_asked(&w, 2);
+	theirs = far_world_asked(&w, 2);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_ACCEPTED);
-	step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
-	late = far_asked(&w, 1);
-	step(&w, 0, "scheduling.action_share.withdraw", w.share); /* crosses both */
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
+	far_world_step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
+	late = far_world_asked(&w, 1);
+	far_world_step(&w, 0, "scheduling.action_share.withdraw", w.share); /* crosses both */
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_now(&w, late).status, VISITOR_DECLINED);
-	assert_int_equal(far_now(&w, late).refusal, VISITOR_NO_SHARE);
-	assert_int_equal(far_sheet(&w).status, ACTION_SHARE_WITHDRAWN);
-	assert_int_equal(far_enrol(&w, 2, "", NULL), RC_CONFLICT);
+	assert_int_equal(far_world_enrolment(&w, late).status, VISITOR_DECLINED);
+	assert_int_equal(far_world_enrolment(&w, late).refusal, VISITOR_NO_SHARE);
+	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_WITHDRAWN);
+	assert_int_equal(far_world_enrol(&w, 2, "", NULL), RC_CONFLICT);
 	assert_true(desk_refused(&w.d[1], "far_action", FAULT_FAR_NOT_ACCEPTED));
-	world_close(&w);
+	far_world_close(&w);
 }
 
 static void
 leaving_the_action_withdraws_our_delegations(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs;
 
 	(void)state;
-	world_share(&w, "");
-	theirs = far_asked(&w, 1);
+	far_world_share(&w, "");
+	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
-	step(&w, 1, "scheduling.far_action.decline", w.far);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_WITHDRAWN);
+	far_world_step(&w, 1, "scheduling.far_action.decline", w.far);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_WITHDRAWN);
 	two_nodes_carry(&w.n);
-	assert_int_equal(share_now(&w).status, ACTION_SHARE_DECLINED);
-	assert_int_equal(visitor_now(&w, theirs).status, VISITOR_WITHDRAWN);
-	world_close(&w);
+	assert_int_equal(far_world_action_share(&w).status, ACTION_SHARE_DECLINED);
+	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_WITHDRAWN);
+	far_world_close(&w);
 }
 
 static void
 what_the_home_refuses_by_a_rule_is_said_in_words(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs;
 
 	(void)state;
-	world_share(&w, "");
-	step(&w, 0, "scheduling.action.confirm", w.action);
-	step(&w, 0, "scheduling.action.start", w.action); /* not told yet over there */
-	theirs = far_asked(&w, 1);
+	far_world_share(&w, "");
+	far_world_step(&w, 0, "scheduling.action.confirm", w.action);
+	far_world_step(&w, 0, "scheduling.action.start", w.action); /* not told yet over there */
+	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_DECLINED);
-	assert_int_equal(far_now(&w, theirs).refusal, VISITOR_NO_RULE);
-	assert_true(far_now(&w, theirs).reason.len > 20);
-	world_close(&w);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_DECLINED);
+	assert_int_equal(far_world_enrolment(&w, theirs).refusal, VISITOR_NO_RULE);
+	assert_true(far_world_enrolment(&w, theirs).reason.len > 20);
+	far_world_close(&w);
 }
 
 /* --- afterwards ------------------------------------------------------------------------------------------------------- */
 static void
 who_was_there_is_told_without_a_day_or_a_signature(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs, session;
 	struct far_enrolment e;
 	struct list_page page = { 0 };
 	struct session s = { 0 };
 
 	(void)state;
-	world_share(&w, "");
-	theirs = far_asked(&w, 1);
+	far_world_share(&w, "");
+	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
 	assert_int_equal(desk_call(&w.d[0], "scheduling.session.list", &page, "{\"limit\":1}"), RC_OK);
 	assert_int_equal(record_decode(&session_desc, page.items.ptr, page.items.len, host_arena(w.d[0].h),
@@ -660,105 +421,105 @@ who_was_there_is_told_without_a_day_or_a_signature(void **state)
 		desk_make(&w.d[0], "scheduling.attendance.create",
 		    "{\"session\":\"%s\",\"half\":\"%s\",\"person\":\"%s\",\"kind\":\"participant\","
 		    "\"present\":true}",
-		    txt(&w, session), half == 0 ? "morning" : "afternoon",
-		    txt(&w, ((const struct id *)visitor_now(&w, theirs).persons.items)[0]));
-	world_wait(&w);
-	e = far_now(&w, theirs);
+		    far_text(&w, session), half == 0 ? "morning" : "afternoon",
+		    far_text(&w, ((const struct id *)far_world_visitor(&w, theirs).persons.items)[0]));
+	far_world_wait(&w);
+	e = far_world_enrolment(&w, theirs);
 	assert_int_equal(e.presences.count, 1);
 	assert_int_equal(((const struct visitor_presence *)e.presences.items)->halves, 2);
 	assert_true(((const struct visitor_presence *)e.presences.items)->minutes > 0);
-	world_close(&w);
+	far_world_close(&w);
 }
 
 static void
 somebody_who_has_a_place_elsewhere_is_busy_here_on_that_day(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct busy_page page = { 0 };
 	const char *ask = "{\"id\":\"%s\",\"from\":\"2019-11-20\",\"to\":\"2019-12-01\"}";
 
 	(void)state;
-	world_share(&w, "");
-	(void)far_asked(&w, 1);
+	far_world_share(&w, "");
+	(void)far_world_asked(&w, 1);
 	assert_int_equal(
-	    desk_call(&w.d[1], "scheduling.person.busy", &page, ask, txt(&w, w.person[1][0])), RC_OK);
+	    desk_call(&w.d[1], "scheduling.person.busy", &page, ask, far_text(&w, w.person[1][0])), RC_OK);
 	assert_int_equal(page.days.count, 0);
 	two_nodes_carry(&w.n);
 	assert_int_equal(
-	    desk_call(&w.d[1], "scheduling.person.busy", &page, ask, txt(&w, w.person[1][0])), RC_OK);
+	    desk_call(&w.d[1], "scheduling.person.busy", &page, ask, far_text(&w, w.person[1][0])), RC_OK);
 	assert_int_equal(page.days.count, 1);
-	world_close(&w);
+	far_world_close(&w);
 }
 
 /* --- put back --------------------------------------------------------------------------------------------------------- */
 static void
 all_that_stands_is_told_again_when_the_other_begins_anew(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs;
 	uint32_t before[2];
 
 	(void)state;
-	world_share(&w, "");
-	theirs = far_asked(&w, 1);
-	world_wait(&w);
+	far_world_share(&w, "");
+	theirs = far_world_asked(&w, 1);
+	far_world_wait(&w);
 	for (int at = 0; at < 2; at++) {
 		before[at] = w.n.node[at].count;
 		two_nodes_resync(&w.n, at);
 	}
-	world_wait(&w);
+	far_world_wait(&w);
 	assert_int_equal(w.n.node[0].count,
 	    before[0] + 3); /* the sheet, the answer, and one more to the ask heard again */
 	assert_int_equal(w.n.node[1].count, before[1] + 3); /* the acceptance, the ask, the name */
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_ACCEPTED);
-	assert_int_equal(visitor_now(&w, theirs).status, VISITOR_ACCEPTED);
-	world_close(&w);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
+	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_ACCEPTED);
+	far_world_close(&w);
 }
 
 static void
 a_centre_put_back_to_before_it_asked_gives_the_place_back(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs;
 
 	(void)state;
-	world_share(&w, "");
+	far_world_share(&w, "");
 	host_keep(w.d[1].h);
-	theirs = far_asked(&w, 1);
+	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
-	assert_int_equal(visitor_now(&w, theirs).status, VISITOR_ACCEPTED);
+	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_ACCEPTED);
 	host_put_back(w.d[1].h, false);
 	for (unsigned s = 0; s < TWO_SERVICES_MAX; s++)
 		w.n.node[1].seen[s] = 0; /* what it says again is passed over by rank */
 	two_nodes_advance(&w.n, MINUTE);
 	two_nodes_resync(&w.n, 0);
 	two_nodes_carry(&w.n);
-	assert_int_equal(visitor_now(&w, theirs).status, VISITOR_WITHDRAWN);
-	world_close(&w);
+	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_WITHDRAWN);
+	far_world_close(&w);
 }
 
 static void
 a_home_put_back_to_before_it_shared_says_so(void **state)
 {
-	struct world w;
+	struct far_world w;
 	struct id theirs;
 
 	(void)state;
-	world_open(&w, "");
+	far_world_open(&w, "");
 	host_keep(w.d[0].h);
-	world_offer(&w, "");
-	step(&w, 1, "scheduling.far_action.accept", w.far);
+	far_world_offer(&w, "");
+	far_world_step(&w, 1, "scheduling.far_action.accept", w.far);
 	two_nodes_carry(&w.n);
 	host_put_back(w.d[0].h, false);
 	for (unsigned s = 0; s < TWO_SERVICES_MAX; s++)
 		w.n.node[0].seen[s] = 0;
 	two_nodes_advance(&w.n, MINUTE);
-	theirs = far_asked(&w, 1);
+	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_now(&w, theirs).status, VISITOR_DECLINED);
-	assert_int_equal(far_now(&w, theirs).refusal, VISITOR_NO_SHARE);
-	assert_int_equal(far_sheet(&w).status, ACTION_SHARE_WITHDRAWN);
-	world_close(&w);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_DECLINED);
+	assert_int_equal(far_world_enrolment(&w, theirs).refusal, VISITOR_NO_SHARE);
+	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_WITHDRAWN);
+	far_world_close(&w);
 }
 
 /* --- machines --------------------------------------------------------------------------------------------------------- */

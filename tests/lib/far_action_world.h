@@ -1,0 +1,41 @@
+/*
+ * far_action_world: two nodes for tests of actions that two federations carry: node 0 has the action, node 1 a centre that takes part.
+ * Owns: the two nodes.
+ * Beware: messages are handed over by the test, or all at once by far_world_wait.
+ */
+#ifndef TESTS_LIB_FAR_ACTION_WORLD_H
+#define TESTS_LIB_FAR_ACTION_WORLD_H
+
+#include "proto/scheduling.h"
+#include "tests/lib/desk.h"
+#include "tests/lib/two_nodes.h"
+
+#define FAR_WORLD_NOW (INT64_C(1573000000) * USEC_PER_SEC) /* 2019-11-06 */
+
+struct far_world {
+	struct two_nodes n;
+	struct desk d[2];
+	struct id action, share; /* node 0's */
+	struct id centre[2], person[2][3]; /* a centre on either node: direction, presidency, employee */
+	struct id far; /* node 1's far_action */
+};
+
+const char *far_text(struct far_world *w, struct id id);
+void far_world_open(struct far_world *w, const char *rules);
+void far_world_wait(struct far_world *w);
+void far_world_offer(struct far_world *w, const char *more);
+void far_world_share(struct far_world *w, const char *rules);
+void far_world_close(struct far_world *w);
+enum rc far_world_enrol(struct far_world *w, unsigned who, const char *more, struct far_enrolment *ret);
+struct id far_world_asked(struct far_world *w, unsigned who);
+struct shared_action far_world_sheet(struct far_world *w);
+struct action_share far_world_action_share(struct far_world *w);
+struct person far_world_person(struct far_world *w, int at, struct id id);
+struct visitor far_world_visitor(struct far_world *w, struct id token);
+struct id home_enrolled(struct far_world *w);
+void far_world_step(struct far_world *w, int at, const char *method, struct id id);
+bool far_world_told(struct far_world *w, int from, uint32_t topic, const char *words);
+struct far_enrolment far_world_enrolment(struct far_world *w, struct id id);
+struct enrolment home_enrolment(struct far_world *w, struct id id);
+
+#endif
