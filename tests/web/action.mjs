@@ -1,7 +1,7 @@
 /*
  * action: the parts of an action's page, each used: places, offers and their link, presences by the keyboard, signing, papers, follow-up, money.
  * Owns: nothing.
- * Beware: the action is made by pages_flow.py: centre A has its only place, centre B waits. The parts follow upon each other.
+ * Beware: the action is made by pages.py: centre A has its only place, centre B waits. The parts follow upon each other.
  */
 import { call, equal, make, ok, person, run, shot, sound, visit } from "./browser.mjs";
 

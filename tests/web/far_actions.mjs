@@ -1,7 +1,7 @@
 /*
  * far_actions: the pages of actions of other federations: taken part in by the coordinator, enrolled in by a director; people in common.
  * Owns: the answers that it gives.
- * Beware: another federation has shared an action before (pages_flow.py), and is down: what is asked of it stays unanswered.
+ * Beware: another federation has shared an action before (pages.py), and is down: what is asked of it stays unanswered.
  */
 import { equal, looked, ok, person, run, says, visit } from "./browser.mjs";
 

@@ -1,7 +1,7 @@
 /*
  * figures: the pages of figures between federations: what a national body reads, definitions made and published, a sheet prepared and closed.
  * Owns: the definitions and the sheet that it makes.
- * Beware: another federation has told a sheet of last year before (pages_flow.py): 44 people in two departments, of whom three in one cell.
+ * Beware: another federation has told a sheet of last year before (pages.py): 44 people in two departments, of whom three in one cell.
  */
 import { call, equal, looked, ok, person, run, says, visit } from "./browser.mjs";
 

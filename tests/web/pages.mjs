@@ -1,7 +1,7 @@
 /*
  * pages: every page of the menu for each kind of account, wide and narrow; then an action made, its days asked for and applied by hand.
  * Owns: nothing.
- * Beware: runs on a node of pages_flow.py, with the demonstration's network and accounts.
+ * Beware: runs on a node of pages.py, with the demonstration's network and accounts.
  */
 import { base, equal, ok, person, run, sound, visit } from "./browser.mjs";
 

@@ -1,7 +1,7 @@
 /*
  * presence: an action that was held, as its page tells it, and its papers behind it, for the coordination and a centre.
  * Owns: nothing.
- * Beware: the action is made by pages_flow.py: one person of centre A was there in the morning, nobody was entered in the afternoon.
+ * Beware: the action is made by pages.py: one person of centre A was there in the morning, nobody was entered in the afternoon.
  */
 import { base, equal, ok, person, run, sound, visit } from "./browser.mjs";
 

@@ -2,7 +2,7 @@
  * requests: a link given by the service, the form that it opens without an account, the link that follows; and asking on the pages,
  *         by the keyboard, with all that may be asked.
  * Owns: nothing.
- * Beware: runs on a node of pages_flow.py; the pages of links have no script, and are looked at as any other.
+ * Beware: runs on a node of pages.py; the pages of links have no script, and are looked at as any other.
  */
 import { base, call, equal, make, ok, person, run, shot, sound, visit } from "./browser.mjs";
 

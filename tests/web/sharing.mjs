@@ -1,7 +1,7 @@
 /*
  * sharing: the pages of providers in common: federations, agreements answered, offered and left, cards that came, links to ask about.
  * Owns: the answers that it gives.
- * Beware: another federation has offered two agreements before (pages_flow.py), of which one is in force, with two cards.
+ * Beware: another federation has offered two agreements before (pages.py), of which one is in force, with two cards.
  */
 import { equal, looked, ok, person, run, says, visit } from "./browser.mjs";
 
