@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #define NOW (INT64_C(1574755200) * USEC_PER_SEC)
@@ -205,6 +206,65 @@ a_version_beside_ours_is_read_and_one_farther_is_not(void **unused)
 	assert_int_equal(says(e), PEER_UNREAD_VERSION);
 }
 
+/* --- what version 1 wrote: the next versions read it, and this one writes it, byte by byte ---------------------------- */
+static const char letter_1_key[] = "ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c";
+static const char letter_1_frame[] =
+    "8b010102c4100100000000000000000000000000000003c410020000000000000000000000000000000401050906cf00"
+    "05983b444de0000701081509c410070000000000000000000000000000000ac4086c6520636f7270730bc42030313233"
+    "34353637383961626364656630313233343536373839616263646566";
+static const char letter_1_signature[] =
+    "eeaf43eca990a6b1c34d1ace77ad9ea73ced442a3c2839b283f242122c3cceebd33ff57dd4df773b43b6a486f4d87a06"
+    "dd4223cfcc33afde56685634065b7109";
+
+static struct text
+of_hex(const char *hex)
+{
+	size_t len = strlen(hex) / 2;
+	uint8_t *bytes = arena_alloc(&arena, len);
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned value;
+
+		assert_int_equal(sscanf(hex + 2 * i, "%2x", &value), 1);
+		bytes[i] = (uint8_t)value;
+	}
+	return (struct text){ (const char *)bytes, (uint32_t)len, 0 };
+}
+
+static void
+sevens(void *arg, void *out, size_t len)
+{
+	(void)arg;
+	memset(out, 7, len);
+}
+
+static void
+a_letter_of_version_1_is_read_and_written_as_it_was(void **unused)
+{
+	const struct entropy same = { sevens, NULL };
+	struct sealed kept = { of_hex(letter_1_frame), of_hex(letter_1_signature) }, made;
+	struct text key = of_hex(letter_1_key);
+	struct peer_reader r = { { { 1 } }, { { 2 } }, { (const uint8_t *)key.ptr, NULL }, NOW, NULL };
+	struct peer_envelope e = sample(), got;
+	uint8_t public[CRYPTO_SIGN_PUBLIC_LEN], secret[CRYPTO_SIGN_SECRET_LEN];
+
+	(void)unused;
+	assert_int_equal(peer_envelope_read(&r, kept.frame, kept.signature, &arena, &got), PEER_TAKEN);
+	assert_int_equal(got.version, 1);
+	assert_int_equal(got.seq, 9);
+	assert_int_equal(got.topic, 21);
+	assert_true(text_is(got.body, "le corps"));
+	crypto_sign_keys(&same, public, secret);
+	e.version = 1;
+	e.from = r.from;
+	e.to = r.to;
+	e.seq = 9;
+	e.previous = TEXT_LIT("0123456789abcdef0123456789abcdef");
+	made = sealed_of(e, secret);
+	assert_true(text_equal(made.frame, kept.frame));
+	assert_true(text_equal(made.signature, kept.signature));
+}
+
 static void
 tags_of_a_newer_version_are_skipped(void **unused)
 {
@@ -304,6 +364,7 @@ main(void)
 		cmocka_unit_test(what_is_for_another_or_in_anothers_name_is_refused),
 		cmocka_unit_test(what_is_too_old_or_of_the_future_is_refused_to_the_second),
 		cmocka_unit_test(a_version_beside_ours_is_read_and_one_farther_is_not),
+		cmocka_unit_test(a_letter_of_version_1_is_read_and_written_as_it_was),
 		cmocka_unit_test(tags_of_a_newer_version_are_skipped),
 		cmocka_unit_test(signed_bytes_that_are_no_envelope_are_refused),
 		cmocka_unit_test(what_is_too_deep_is_refused_before_it_is_followed),
