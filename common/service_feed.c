@@ -78,13 +78,16 @@ pull_wants(const struct pull *p, struct text event)
 static void
 pull_scan(struct context *c, const struct pull *p, struct pulled *ret)
 {
-	struct pulled_event *events = ARENA_ARRAY(c->arena, p->limit, struct pulled_event);
+	uint64_t there = c->service->position > p->after ? c->service->position - p->after : 0;
+	uint32_t most =
+	    there < p->limit ? (uint32_t)there : p->limit; /* a pull that waits has room for nothing */
+	struct pulled_event *events = ARENA_ARRAY(c->arena, most, struct pulled_event);
 	struct journal_entry j;
 	size_t bytes = 0;
 
 	ret->events.items = events;
 	for (ret->upto = p->after; ret->upto - p->after < PULL_SCAN_MOST && bytes < PULL_BYTES_MAX &&
-	     ret->events.count < p->limit && journal_read(c->txn, ret->upto + 1, c->arena, &j);
+	     ret->events.count < most && journal_read(c->txn, ret->upto + 1, c->arena, &j);
 	     ret->upto++) {
 		if (!pull_wants(p, j.event))
 			continue;

@@ -6,6 +6,7 @@
 #include "tests/lib/sim.h"
 #include "common/log.h"
 #include "tests/lib/sim_mesh.h"
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -358,6 +359,9 @@ sim_new(const struct sim_setup *setup)
 	if (s == NULL || setup->count > SIM_SERVICES_MAX || setup->nodes > SIM_NODES_MAX)
 		abort();
 	crypto_open();
+	/* each store asks for megabytes that it hardly touches: fresh pages are zero already, the heap's would be wiped each time */
+	(void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	(void)mallopt(M_TRIM_THRESHOLD, 64 << 20);
 	s->seed = setup->seed;
 	s->skew = setup->start;
 	s->calm_at = setup->calm_after;

@@ -173,6 +173,7 @@ struct sim_event {
 	void (*run)(struct sim *s, struct sim_event *e); /* the event is freed behind it */
 	bool reply;
 	bool letter; /* to another node */
+	bool again;  /* sent by who listens on the line */
 	int from, to;
 	usec_t by;     /* of a clock that is set */
 	unsigned life; /* of the receiver, when it was sent: a connection dies with its end */

@@ -266,7 +266,7 @@ letter_run(struct sim *s, struct sim_event *e)
 	struct sim_mesh *m = s->mesh;
 	struct sim_slot *slot = m->ends[e->to].slot;
 	const struct sim_letter l = { e->from, e->to, e->bytes, e->bytes + e->env_len, e->env_len,
-		e->body_len };
+		e->body_len, e->again };
 
 	if (slot == NULL)
 		return;
@@ -299,7 +299,10 @@ letter_new(struct sim *s, const struct sim_letter *l, usec_t after)
 void
 sim_mesh_inject(struct sim *s, const struct sim_letter *l, usec_t after)
 {
-	sim_push(s, letter_new(s, l, after));
+	struct sim_event *e = letter_new(s, l, after);
+
+	e->again = true;
+	sim_push(s, e);
 }
 
 /* Until it has passed the way; and behind those before it. */
@@ -343,7 +346,7 @@ sim_mesh_send(struct sim_slot *slot, const uint8_t *key, const void *frame, size
 	struct sim *s = slot->sim;
 	struct sim_mesh *m = s->mesh;
 	const struct sim_letter l = { slot->node->index, node_of(m, key), frame, signature, len,
-		signature_len };
+		signature_len, false };
 	struct sim_way *w = l.to < 0 ? NULL : sim_mesh_way(s, l.from, l.to);
 	uint64_t fate;
 
