@@ -64,6 +64,7 @@ static const struct rec_enum_value standing_values[] = {
 	{ STANDING_REPORTED, "reported", "Transmise" },
 	{ STANDING_CORRECTED, "corrected", "Corrigée" },
 	{ STANDING_NOT_COMPARABLE, "not_comparable", "Non comparable" },
+	{ STANDING_LEFT, "left", "Plus comptée" },
 };
 REC_ENUM_DEFINE(figure_standing_enum, "figure_standing", standing_values);
 
@@ -178,6 +179,7 @@ static const struct rec_field consolidation_fields[] = {
 	REC_U32(16, struct consolidation, told, 0, 100000, "Fédérations comptées", "That told it.", .flags = SERVER_SET),
 	REC_U32(17, struct consolidation, hidden, 0, 100000, "Fédérations masquées", "That hide it: fewer than five people, or next to it.", .flags = SERVER_SET),
 	REC_U32(18, struct consolidation, corrected, 0, 100000, "Fédérations ayant corrigé", "What they told before.", .flags = SERVER_SET),
+	REC_U32(19, struct consolidation, left, 0, 100000, "Fédérations plus comptées", "That had told or hidden it, and are revoked since.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(consolidation, struct consolidation, "Chiffre consolidé", "A figure of all federations that told it, added up.");
 
@@ -199,6 +201,7 @@ static const struct rec_field figure_part_fields[] = {
 	REC_TIME(6, struct figure_part, sent_at, "Transmise le", "By its clock."),
 	REC_I64(7, struct figure_part, value, 0, INT64_MAX, "Valeur", "Absent: nothing was told of this cell."),
 	REC_BOOL(8, struct figure_part, hidden, "Masquée", "It has it, and tells nobody."),
+	REC_BOOL(9, struct figure_part, suspended, "Échanges suspendus", "Nothing passes for now; what it told before counts."),
 };
 REC_DESC_DEFINE(figure_part, struct figure_part, "Part d’une fédération", "What one federation tells of a figure.");
 

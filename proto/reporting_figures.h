@@ -31,7 +31,7 @@ enum figure_category { /* of all indicators; each measure has its own */
 enum figure_period { PERIOD_QUARTER, PERIOD_YEAR };
 enum indicator_status { INDICATOR_DRAFT, INDICATOR_PUBLISHED, INDICATOR_WITHDRAWN };
 enum sheet_status { SHEET_DRAFT, SHEET_CLOSED, SHEET_SENT };
-enum figure_standing { STANDING_AWAITED, STANDING_LATE, STANDING_REPORTED, STANDING_CORRECTED, STANDING_NOT_COMPARABLE };
+enum figure_standing { STANDING_AWAITED, STANDING_LATE, STANDING_REPORTED, STANDING_CORRECTED, STANDING_NOT_COMPARABLE, STANDING_LEFT };
 
 struct indicator { /* what a node publishes: the definition that others report by */
 	REC_HEAD_MEMBERS;
@@ -125,6 +125,7 @@ struct consolidation { /* one cell of all federations together */
 	uint32_t told;	   /* so many */
 	uint32_t hidden;   /* federations that have it, and told it to nobody */
 	uint32_t corrected; /* federations that corrected what they told before */
+	uint32_t left;	    /* federations that told it or hid it, and are revoked since: not in the sum */
 };
 struct figure_place { /* a cell of the consolidated figures */
 	uint64_t has;
@@ -144,6 +145,7 @@ struct figure_part { /* what one federation tells of it */
 	usec_t sent_at;
 	int64_t value;
 	bool hidden;
+	bool suspended; /* nothing passes between us for now; what it told before counts */
 };
 struct figure_parts {
 	uint64_t has;
@@ -192,11 +194,11 @@ enum figure_report_tag {
 enum consolidation_tag {
 	CONSOLIDATION_CODE = 6, CONSOLIDATION_EDITION, CONSOLIDATION_LABEL, CONSOLIDATION_UNIT, CONSOLIDATION_PERIOD, CONSOLIDATION_FROM,
 	CONSOLIDATION_TO, CONSOLIDATION_TERRITORY, CONSOLIDATION_CATEGORY, CONSOLIDATION_VALUE, CONSOLIDATION_TOLD, CONSOLIDATION_HIDDEN,
-	CONSOLIDATION_CORRECTED
+	CONSOLIDATION_CORRECTED, CONSOLIDATION_LEFT
 };
 enum figure_place_tag { PLACE_ID = 1, PLACE_PERIOD, PLACE_FROM, PLACE_TERRITORY, PLACE_CATEGORY };
 enum figure_part_tag {
-	PART_PEER = 1, PART_FEDERATION, PART_STANDING, PART_EDITION, PART_CORRECTIONS, PART_SENT_AT, PART_VALUE, PART_HIDDEN
+	PART_PEER = 1, PART_FEDERATION, PART_STANDING, PART_EDITION, PART_CORRECTIONS, PART_SENT_AT, PART_VALUE, PART_HIDDEN, PART_SUSPENDED
 };
 
 extern const struct collection_desc indicator_collection, peer_indicator_collection, figure_grant_collection, figure_sheet_collection,
@@ -243,6 +245,9 @@ FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withd
 #define FIGURES_ACT(name_, path_, record_, roles_, title_, doc_) \
 	{ .name = "reporting." name_, .verb = "POST", .path = path_, .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, \
 	  .out = &record_##_desc, .roles = (roles_), .title = title_, .doc = doc_ }
+#define FIGURES_SYSTEM(name_, record_, title_, doc_) \
+	{ .name = "reporting." name_, .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &record_##_desc, .roles = ROLE_SYSTEM, \
+	  .title = title_, .doc = doc_ }
 /* What reporting.c takes of this part, each item with its comma. */
 #define FIGURES_METHODS \
 	COLLECTION_METHODS("reporting", indicator, "/indicators", FIGURES_NATIONAL, FIGURES_NATIONAL, false, "Indicateurs définis"), \
@@ -263,7 +268,8 @@ FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withd
 	COLLECTION_READ_METHODS("reporting", consolidation, "/consolidations", FIGURES_NATIONAL, "Chiffres consolidés"), \
 	{ .name = "reporting.consolidation.parts", .verb = "GET", .path = "/consolidation-parts/{id}", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
 	  .in = &figure_place_desc, .out = &figure_parts_desc, .roles = FIGURES_NATIONAL, .title = "Chiffres consolidés par fédération", \
-	  .doc = "Who has reported an indicator of a period, who is late, who corrected, and what each tells." },
+	  .doc = "Who has reported an indicator of a period, who is late, who corrected, and what each tells." }, \
+	FIGURES_SYSTEM("figure.resum", ref, "Chiffres consolidés : refaire la somme", "Of the places of one report, whose federation counts no more."),
 #define FIGURES_COLLECTIONS \
 	&indicator_collection, &peer_indicator_collection, &figure_grant_collection, &figure_sheet_collection, &peer_figure_collection, \
 	&consolidation_collection,

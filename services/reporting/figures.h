@@ -78,6 +78,9 @@ enum rc figures_on_event(struct context *c, const struct event *e, struct fault 
 /* The cells of all federations that this report, which takes the place of `was` (NULL: of none), changes. */
 enum rc consolidate(struct context *c, const struct figure_report *was, const struct figure_report *now);
 SERVICE_THUNK(consolidation_parts);
+SERVICE_THUNK(figure_resum);
+/* The federation is revoked: the sums of all that it told are made anew, one after the other. */
+void figures_leave(struct context *c, struct id peer);
 
 #define FIGURES_TABLES \
 	&indicator_table, &indicator_notice_table, &peer_indicator_table, &figure_grant_table, &figure_sheet_table, &figure_report_table, \
@@ -93,7 +96,8 @@ SERVICE_THUNK(consolidation_parts);
 #define FIGURES_HANDLERS \
 	{ "reporting.indicator.publish", indicator_publish_thunk }, { "reporting.indicator.withdraw", indicator_withdraw_thunk }, \
 	{ "reporting.figure_sheet.close", figure_sheet_close_thunk }, { "reporting.figure_sheet.send", figure_sheet_send_thunk }, \
-	{ "reporting.figure_sheet.correct", figure_sheet_correct_thunk }, { "reporting.consolidation.parts", consolidation_parts_thunk },
+	{ "reporting.figure_sheet.correct", figure_sheet_correct_thunk }, { "reporting.consolidation.parts", consolidation_parts_thunk }, \
+	{ "reporting.figure.resum", figure_resum_thunk },
 #define FIGURES_SUBSCRIPTION \
 	{ .service = "federation", .keep = figures_keep, .keep_count = 1, .see = figures_see, .see_count = 1, .on_event = figures_on_event },
 #define FIGURES_MACHINES &indicator_machine, &figure_sheet_machine,

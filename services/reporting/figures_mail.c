@@ -120,7 +120,11 @@ figures_on_event(struct context *c, const struct event *e, struct fault *why)
 	(void)why;
 	if (e->rec_desc == &peer_mail_desc)
 		return mail_take(c, e->rec);
-	if (e->rec_desc != &peer_desc || p->status != PEER_ACTIVE)
+	if (e->rec_desc != &peer_desc)
+		return RC_OK;
+	if (p->status == PEER_REVOKED)
+		figures_leave(c, p->id);
+	if (p->status != PEER_ACTIVE)
 		return RC_OK;
 	return peer_tell(c, p->id, strcmp(e->verb, "resync") == 0);
 }

@@ -6,10 +6,17 @@
  */
 #include "services/reporting/figures.h"
 
+/* One federation's report, as it counts: once a node, whose peer is in service or suspended. A federation that was revoked and added anew
+ * is another peer, and the same node. */
+struct told_part {
+	struct figure_report report;
+	struct id node;
+	bool counts;
+};
 struct summing {
 	struct context *c;
 	const struct figure_report *now; /* takes the place of what stands of that federation */
-	struct figure_report *all;
+	struct told_part *all;
 	uint32_t count;
 	struct indicator of;
 	day_t to;
@@ -21,30 +28,65 @@ is_of(const struct figure_report *r, const struct figure_report *like)
 	return r->edition == like->edition && r->period == like->period && text_equal(r->code, like->code);
 }
 
+/* False: that federation is not known at all. */
+static bool
+peer_counts(struct context *c, struct id peer, struct id *ret_node, bool *ret_counts)
+{
+	struct peer p;
+
+	if (!context_get(c, &kept_peer_table, peer, &p))
+		return false;
+	*ret_node = id_is_zero(p.node) ? peer : p.node;
+	*ret_counts = p.status == PEER_ACTIVE || p.status == PEER_SUSPENDED;
+	return true;
+}
+
+/* Of two that a node told, the one that counts, then the newer one. */
+static bool
+part_beats(const struct told_part *p, const struct told_part *o)
+{
+	return p->counts != o->counts ? p->counts : p->report.sent_at > o->report.sent_at;
+}
+
+static void
+part_add(struct summing *s, const struct figure_report *r)
+{
+	struct told_part p = { .report = *r };
+
+	if (!peer_counts(s->c, r->peer, &p.node, &p.counts))
+		return;
+	for (uint32_t i = 0; i < s->count; i++)
+		if (id_equal(s->all[i].node, p.node)) {
+			if (part_beats(&p, &s->all[i]))
+				s->all[i] = p;
+			return;
+		}
+	s->all[s->count++] = p;
+}
+
 static void
 reports_read(struct summing *s)
 {
 	struct figure_report r;
 	struct db_scan scan;
-	uint32_t cap = 0;
 
 	for (int pass = 0; pass < 2; pass++) {
-		s->count = 0;
+		uint32_t found = 0;
+
 		db_scan_index(&scan, s->c->txn, &peer_figure_table,
 		    record_field_tag(&peer_figure_desc, REPORT_FROM), &s->now->from, false);
-		while (db_scan_next(&scan, s->c->arena, &r))
-			if (r.comparable && is_of(&r, s->now) && !id_equal(r.id, s->now->id)) {
-				if (pass == 1 && s->count < cap)
-					s->all[s->count] = r;
-				s->count++;
-			}
-		db_scan_end(&scan);
-		if (pass == 0) {
-			cap = s->count;
-			s->all = ARENA_ARRAY(s->c->arena, s->count + 1, struct figure_report);
+		while (db_scan_next(&scan, s->c->arena, &r)) {
+			if (!r.comparable || !is_of(&r, s->now) || id_equal(r.id, s->now->id))
+				continue;
+			found++;
+			if (pass == 1)
+				part_add(s, &r);
 		}
+		db_scan_end(&scan);
+		if (pass == 0)
+			s->all = ARENA_ARRAY(s->c->arena, found + 1, struct told_part);
 	}
-	s->all[s->count++] = *s->now;
+	part_add(s, s->now);
 }
 
 static struct id
@@ -60,13 +102,17 @@ sum_id(const struct figure_report *r, struct text territory, enum figure_categor
 }
 
 static void
-sum_add(struct consolidation *sum, const struct figure_report *r)
+sum_add(struct consolidation *sum, const struct told_part *p)
 {
-	const struct figure_cell *f = cell_find(&r->cells, sum->territory, sum->category);
+	const struct figure_cell *f = cell_find(&p->report.cells, sum->territory, sum->category);
 
 	if (f == NULL)
 		return;
-	sum->corrected += r->corrections > 0;
+	if (!p->counts) {
+		sum->left++;
+		return;
+	}
+	sum->corrected += p->report.corrections > 0;
 	if (f->hidden) {
 		sum->hidden++;
 		return;
@@ -87,8 +133,8 @@ sum_fill(const struct summing *s, struct consolidation *sum)
 	sum->from = s->now->from;
 	sum->to = s->to;
 	sum->value = 0;
-	sum->told = sum->hidden = sum->corrected = 0;
-	for (unsigned tag = CONSOLIDATION_CODE; tag <= CONSOLIDATION_CORRECTED; tag++)
+	sum->told = sum->hidden = sum->corrected = sum->left = 0;
+	for (unsigned tag = CONSOLIDATION_CODE; tag <= CONSOLIDATION_LEFT; tag++)
 		sum->has |= REC_BIT(tag);
 	sum->has &= ~(
 	    REC_BIT(CONSOLIDATION_VALUE) | (sum->territory.len == 0 ? REC_BIT(CONSOLIDATION_TERRITORY) : 0));
@@ -137,6 +183,32 @@ consolidate(struct context *c, const struct figure_report *was, const struct fig
 	return rc;
 }
 
+/* --- who is not counted any more --------------------------------------------------------------------------- */
+void
+figures_leave(struct context *c, struct id peer)
+{
+	struct figure_report r;
+	struct db_scan s;
+
+	db_scan_index(
+	    &s, c->txn, &peer_figure_table, record_field_tag(&peer_figure_desc, REPORT_PEER), &peer, false);
+	while (db_scan_next(&s, c->arena, &r))
+		context_timer(c, c->now, "reporting.figure.resum", r.id);
+	db_scan_end(&s);
+}
+
+static enum rc
+figure_resum(struct context *c, const struct ref *in, void *ret_none, struct fault *why)
+{
+	struct figure_report r;
+
+	(void)ret_none;
+	(void)why;
+	return context_get(c, &peer_figure_table, in->id, &r) && r.comparable ? consolidate(c, NULL, &r)
+									      : RC_OK;
+}
+SERVICE_HANDLER(figure_resum, struct ref, void)
+
 /* --- who told it --------------------------------------------------------------------------------- */
 struct asking {
 	struct context *c;
@@ -147,6 +219,7 @@ struct asking {
 	uint32_t cap;
 };
 
+/* Its line, made when there is none yet; NULL: the federation is not known, or there is no more room. */
 static struct figure_part *
 part_of(struct asking *k, struct id peer)
 {
@@ -159,10 +232,11 @@ part_of(struct asking *k, struct id peer)
 	if (k->out->parts.count == k->cap || !context_get(k->c, &kept_peer_table, peer, &p))
 		return NULL;
 	f = &k->parts[k->out->parts.count++];
-	*f = (struct figure_part){ .has =
-				       REC_BIT(PART_PEER) | REC_BIT(PART_FEDERATION) | REC_BIT(PART_STANDING),
+	*f = (struct figure_part){ .has = REC_BIT(PART_PEER) | REC_BIT(PART_FEDERATION) |
+		    REC_BIT(PART_STANDING) | REC_BIT(PART_SUSPENDED),
 		.peer = peer,
 		.federation = p.federation.len > 0 ? p.federation : p.code,
+		.suspended = p.status == PEER_SUSPENDED,
 		.standing = k->c->today > k->out->due ? STANDING_LATE : STANDING_AWAITED };
 	return f;
 }
@@ -179,6 +253,35 @@ parts_asked(struct asking *k)
 		if (n.edition == k->of.edition && !n.withdrawn && peer_is_active(k->c, n.peer))
 			(void)part_of(k, n.peer);
 	db_scan_end(&s);
+}
+
+/* Another record of the same node, in service or suspended: the federation was added anew. */
+static bool
+is_back(struct asking *k, struct id peer, struct id node)
+{
+	struct peer p;
+	struct db_scan s;
+	bool found = false;
+
+	db_scan_all(&s, k->c->txn, &kept_peer_table, false);
+	while (!found && db_scan_next(&s, k->c->arena, &p))
+		found = !id_equal(p.id, peer) && id_equal(p.node, node) &&
+		    (p.status == PEER_ACTIVE || p.status == PEER_SUSPENDED);
+	db_scan_end(&s);
+	return found;
+}
+
+/* It told it, and is revoked since. */
+static void
+part_left(struct asking *k, const struct figure_report *r)
+{
+	struct figure_part *f = r->edition == k->of.edition ? part_of(k, r->peer) : NULL;
+
+	if (f == NULL)
+		return;
+	f->standing = STANDING_LEFT;
+	f->sent_at = r->sent_at;
+	f->has |= REC_BIT(PART_SENT_AT);
 }
 
 /* A sheet by the definition asked for counts; one by another shows that it cannot be compared. */
@@ -215,9 +318,18 @@ parts_told(struct asking *k)
 
 	db_scan_index(&s, k->c->txn, &peer_figure_table, record_field_tag(&peer_figure_desc, REPORT_FROM),
 	    &k->in->from, false);
-	while (db_scan_next(&s, k->c->arena, &r))
-		if (r.period == k->in->period && text_equal(r.code, k->of.code))
+	while (db_scan_next(&s, k->c->arena, &r)) {
+		struct id node;
+		bool counts;
+
+		if (r.period != k->in->period || !text_equal(r.code, k->of.code) ||
+		    !peer_counts(k->c, r.peer, &node, &counts))
+			continue;
+		if (counts)
 			part_report(k, &r);
+		else if (!is_back(k, r.peer, node))
+			part_left(k, &r);
+	}
 	db_scan_end(&s);
 }
 

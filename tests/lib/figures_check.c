@@ -15,6 +15,28 @@ same_place(const struct consolidation *s, const struct figure_cell *f)
 	    (all ? !REC_HAS(s, CONSOLIDATION_TERRITORY) : text_equal(f->territory, s->territory));
 }
 
+/* Of a peer that is not revoked; and whether another report of the same is of the same node, by a newer clock. */
+static bool
+is_counted(struct db_txn *t, struct arena *a, const struct figure_report *r)
+{
+	struct peer p, q;
+	struct figure_report o;
+	struct db_scan scan;
+	bool counted;
+
+	if (!db_get(t, &kept_peer_table, r->peer, a, &p))
+		return false;
+	counted = p.status != PEER_REVOKED;
+	db_scan_all(&scan, t, &peer_figure_table, false);
+	while (counted && db_scan_next(&scan, a, &o))
+		if (!id_equal(o.id, r->id) && o.comparable && o.edition == r->edition &&
+		    o.period == r->period && o.from == r->from && text_equal(o.code, r->code) &&
+		    o.sent_at > r->sent_at && db_get(t, &kept_peer_table, o.peer, a, &q))
+			counted = q.status == PEER_REVOKED || !id_equal(p.node, q.node);
+	db_scan_end(&scan);
+	return counted;
+}
+
 static const char *
 sum_check(struct db_txn *t, struct arena *a, const struct consolidation *s)
 {
@@ -34,7 +56,8 @@ sum_check(struct db_txn *t, struct arena *a, const struct consolidation *s)
 			if (f[i].hidden && (REC_HAS(&f[i], CELL_VALUE) || REC_HAS(&f[i], CELL_PEOPLE)))
 				wrong = "a hidden cell has a figure";
 			if (!r.comparable || r.edition != s->edition || r.period != s->period ||
-			    r.from != s->from || !text_equal(r.code, s->code) || !same_place(s, &f[i]))
+			    r.from != s->from || !text_equal(r.code, s->code) || !same_place(s, &f[i]) ||
+			    !is_counted(t, a, &r))
 				continue;
 			value += f[i].hidden ? 0 : f[i].value;
 			told += !f[i].hidden;

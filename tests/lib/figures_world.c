@@ -54,7 +54,7 @@ static const struct service_contract post_contract = {
 static enum rc
 peer_put(struct context *c, const struct posting *in, void *unused, struct fault *why)
 {
-	static const char *const verbs[] = { "created", "updated", "resync" };
+	static const char *const verbs[] = { "created", "updated", "resync", "revoked" };
 	struct peer p;
 	size_t verb = 0;
 
@@ -63,9 +63,10 @@ peer_put(struct context *c, const struct posting *in, void *unused, struct fault
 	while (!text_is(in->verb, verbs[verb]))
 		verb++;
 	if (!context_get(c, &peer_kept, in->peer, &p))
-		p = (struct peer){ .has =
-				       REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(9) | REC_BIT(14),
+		p = (struct peer){ .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(9) |
+			    REC_BIT(14) | REC_BIT(PEER_TAG_NODE),
 			.id = in->peer,
+			.node = { { 7, in->peer.b[2] } },
 			.code = TEXT_LIT("autre"),
 			.card = TEXT_LIT("carte"),
 			.federation = TEXT_LIT("Fédération partenaire") };
@@ -141,6 +142,13 @@ figures_peer(
 	struct posting in = { 0x16, w->peer[node][other], (uint32_t)status, 0, text_of(verb), { 0 } };
 
 	post(w, node, "federation.peer.put", &in);
+}
+
+void
+figures_peer_anew(struct figures_world *w, uint32_t node, uint32_t other)
+{
+	w->peer[node][other].b[3]++;
+	figures_peer(w, node, other, PEER_ACTIVE, "created");
 }
 
 struct figures_world *

@@ -32,6 +32,8 @@ enum rc figures_do(struct figures_world *w, uint32_t node, const char *method, s
 bool figures_refused(const struct figures_world *w, const char *field, const struct fault_code *code);
 /* How the peer stands at that node, with an event of that verb. */
 void figures_peer(struct figures_world *w, uint32_t node, uint32_t other, enum peer_status status, const char *verb);
+/* It was revoked, and is added anew: another peer of the same node. */
+void figures_peer_anew(struct figures_world *w, uint32_t node, uint32_t other);
 /* Everything that `from` last told `to`, in the order of ids, is heard there. */
 void figures_carry(struct figures_world *w, uint32_t from, uint32_t to);
 /* The record as it was told last, for carrying it later; one mail with these bytes. */
