@@ -1,9 +1,10 @@
 /*
  * far_party (contract of the registry): the tables of far_party.h.
- * Owns: descriptors and faults, as constants.
+ * Owns: descriptors and faults, as constants; how a mark derives.
  * Beware: `person` of a name is SENSITIVE so that no event tells it; the name is CARRIED: the other federation's registry alone reads it.
  */
 #include "proto/far_party.h"
+#include "common/crypto.h"
 
 static const struct rec_enum_value visitor_want_values[] = {
 	{ VISITOR_WANT_PLACE, "place", "Demande une place" },
@@ -14,6 +15,7 @@ REC_ENUM_DEFINE(visitor_want_enum, "visitor_want", visitor_want_values);
 
 static const struct rec_field visitor_member_fields[] = {
 	REC_ENUM(1, struct visitor_member, role, mandate_role_enum, "Rôle", "In the structure; nothing else is told.", .flags = REQUIRED),
+	REC_ID(2, struct visitor_member, mark, NULL, "Marque", "Another one: somebody else comes."),
 };
 REC_DESC_DEFINE(visitor_member, struct visitor_member, "Participant·e d’une autre fédération", "By role alone.");
 
@@ -43,8 +45,18 @@ static const struct rec_field far_name_fields[] = {
 	REC_TEXT(FAR_NAME_TAG_NAME, struct far_name, name, 200, "Nom", "As told.", .flags = CARRIED | SERVER_SET),
 	REC_TEXT(FAR_NAME_TAG_STRUCTURE, struct far_name, structure, 200, "Structure", "As told.", .flags = CARRIED | SERVER_SET),
 	REC_TIME(FAR_NAME_TAG_SAID_AT, struct far_name, said_at, "Dit le", "Rank of that word.", .flags = SERVER_SET),
+	REC_ID(FAR_NAME_TAG_MARK, struct far_name, mark, NULL, "Marque", "Of the place in the delegation.", .flags = SERVER_SET),
+	REC_TIME(FAR_NAME_TAG_ASKED_AT, struct far_name, asked_at, "Demande du", "The delegation's word that was answered by then.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(far_name, struct far_name, "Nom dit à une autre fédération", "Of somebody who has a place in an action over there.");
+
+struct id
+far_member_mark(struct id token, struct id person)
+{
+	const struct crypto_hash_part parts[] = { { "far member", 10 }, { token.b, sizeof token.b }, { person.b, sizeof person.b } };
+
+	return crypto_id_of(parts, 3);
+}
 
 FAULT_DEFINE(FAULT_FAR_PARTY, "far_party",
     "Cette fiche est tenue par une autre fédération, pour une délégation qui participe à l’une de vos actions : elle ne se modifie pas ici. Demandez la correction à cette fédération.",

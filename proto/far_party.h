@@ -5,8 +5,10 @@
  *         has its place, and nameless again once it has none. Names go from registry to registry, one person at a time. Tags are for ever.
  *
  * Who believes what of a name. Where the centre is, a name is told when scheduling hears that the delegation has its place, again when it
- * changes, and is taken back ("erased") when the delegation ends or the person is erased. The other side gives it to its stand-in; a name
- * that comes before the delegation, or after its end, is passed over. Lost: told again when the other side begins anew. Both ends of a
+ * changes, and is taken back ("erased") when the delegation ends, the person is replaced or erased. The other side gives it to the stand-in
+ * that has its mark; a name for a mark that it does not know, or after the end, is passed over. So nothing is told before the other side has
+ * answered the delegation's latest word (far_enrolment's heard_of): who was replaced meanwhile is not named, and who comes is named once it
+ * is known there that somebody comes. Lost: told again with the first answer after the other side begins anew. Both ends of a
  * delegation erase by themselves: one side that is cut off keeps a name no longer than until it hears, or its own action is over.
  */
 #ifndef PROTO_FAR_PARTY_H
@@ -22,6 +24,7 @@ enum visitor_want { VISITOR_WANT_PLACE, VISITOR_WANT_OFFERED, VISITOR_WANT_NOTHI
 struct visitor_member { /* nothing else is said of a person before there is a place */
 	uint64_t has;
 	enum mandate_role role;
+	struct id mark; /* another one: somebody else has that place in the delegation; it tells of nobody who it is */
 };
 struct far_party { /* its id derives from peer and token */
 	REC_HEAD_MEMBERS;
@@ -47,6 +50,8 @@ struct far_name { /* of one of ours, told where a delegation has its place; its 
 	struct text name;
 	struct text structure;
 	usec_t said_at;
+	struct id mark;	 /* of the place in the delegation that the name is for */
+	usec_t asked_at; /* the delegation's word that the other side had answered by then */
 };
 enum {
 	FAR_PARTY_TAG_PEER = 6, FAR_PARTY_TAG_TOKEN, FAR_PARTY_TAG_SHARE, FAR_PARTY_TAG_WANT, FAR_PARTY_TAG_SAID_AT, FAR_PARTY_TAG_MEMBERS,
@@ -55,7 +60,7 @@ enum {
 };
 enum {
 	FAR_NAME_TAG_PEER = 6, FAR_NAME_TAG_TOKEN, FAR_NAME_TAG_MEMBER, FAR_NAME_TAG_PERSON, FAR_NAME_TAG_NAME, FAR_NAME_TAG_STRUCTURE,
-	FAR_NAME_TAG_SAID_AT
+	FAR_NAME_TAG_SAID_AT, FAR_NAME_TAG_MARK, FAR_NAME_TAG_ASKED_AT
 };
 
 REC_DESC_DECLARE(visitor_member);
@@ -63,6 +68,9 @@ REC_DESC_DECLARE(far_party);
 REC_DESC_DECLARE(far_name);
 
 extern const struct rec_enum visitor_want_enum;
+
+/* Of somebody in a delegation: the same for both registries, and another one in each delegation. */
+struct id far_member_mark(struct id token, struct id person);
 
 FAULT_DECLARE(FAULT_FAR_PARTY); /* a structure or a person of another federation, which is not ours to change */
 

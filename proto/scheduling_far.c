@@ -60,6 +60,7 @@ static const struct rec_field visitor_fields[] = {
 	REC_ENUM(VISITOR_TAG_REFUSAL, struct visitor, refusal, visitor_refusal_enum, "Refusée parce que", "Why.", .flags = SERVER_SET),
 	REC_TEXT(VISITOR_TAG_REASON, struct visitor, reason, 800, "Règle", "In words.", .flags = SERVER_SET),
 	REC_IDS(VISITOR_TAG_PERSONS, struct visitor, persons, "person", VISITOR_MEMBERS_MOST, "Participant·es", "In the order of the delegation.", .flags = SERVER_SET),
+	REC_TIME(VISITOR_TAG_ASKED_AT, struct visitor, asked_at, "Demande du", "Rank of the last word heard.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(visitor, struct visitor, "Délégation d’une autre fédération", "That asks for a place in one of our actions.");
 
@@ -153,6 +154,7 @@ static const struct rec_field visitor_answer_fields[] = {
 	REC_TIME(VISITOR_ANSWER_TAG_ANSWER_BY, struct visitor_answer, answer_by, "Réponse avant le", "Of an offered place.", .flags = SERVER_SET),
 	REC_ENUM(VISITOR_ANSWER_TAG_REFUSAL, struct visitor_answer, refusal, visitor_refusal_enum, "Refusée parce que", "Why.", .flags = SERVER_SET),
 	REC_LIST(VISITOR_ANSWER_TAG_PRESENCES, struct visitor_answer, presences, visitor_presence_desc, VISITOR_MEMBERS_MOST, "Présences", "So far.", .flags = SERVER_SET),
+	REC_TIME(VISITOR_ANSWER_TAG_ANSWERS_TO, struct visitor_answer, answers_to, "Répond à", "Rank of the word that it knows.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(visitor_answer, struct visitor_answer, "Réponse à une autre fédération", "Of a delegation's place.");
 
@@ -173,6 +175,8 @@ static const struct rec_field far_enrolment_fields[] = {
 	REC_LIST(FAR_ENROLMENT_TAG_PRESENCES, struct far_enrolment, presences, visitor_presence_desc, VISITOR_MEMBERS_MOST, "Présences", "As told, in the order of the delegation.", .flags = SERVER_SET),
 	REC_TIME(FAR_ENROLMENT_TAG_SAID_AT, struct far_enrolment, said_at, "Demandé le", "Rank of our last word.", .flags = SERVER_SET),
 	REC_TIME(FAR_ENROLMENT_TAG_HEARD_AT, struct far_enrolment, heard_at, "Réponse du", "Rank of the last word heard.", .flags = SERVER_SET),
+	REC_TIME(FAR_ENROLMENT_TAG_HEARD_OF, struct far_enrolment, heard_of, "Réponse à", "Rank of our word that it knows.", .flags = SERVER_SET),
+	REC_LIST(FAR_ENROLMENT_TAG_REPLACEMENTS, struct far_enrolment, replacements, replacement_desc, ENROLMENT_REPLACEMENTS_MAX, "Remplacements", "Who came instead of whom, oldest first.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(far_enrolment, struct far_enrolment, "Inscription dans une autre fédération", "A delegation of one of our centres to an action over there.");
 

@@ -18,6 +18,7 @@
  *  the withdrawal                withdrawn, places given back accepted, asks go on                an ask that comes meanwhile is refused as "not shared"
  *  the ask                       nothing                      asked, « en attente de la réponse » sent again; nothing is held until it arrives
  *  home's answer                 accepted, waiting, ...       asked                               sent again; no name leaves before it has arrived
+ *  a replacement                 the former stand-in         the new person                      sent again; nobody is named meanwhile; the place or the rank stays
  *  the yes to an offered place   offered, until its deadline  offered, yes said                   arrives in time: accepted; after: home says waiting, which is shown
  *  the withdrawal of a centre    accepted, its place taken    withdrawn, names taken back         sent again; the place frees when it arrives
  *
@@ -25,6 +26,7 @@
  *  "accepted" and a withdrawal   accepted, then withdrawn     withdrawn                           a withdrawal is final where it was made; home follows
  *  withdrawal and cancellation   declined                     withdrawn                           both ends are final: nobody has a place
  *  the share withdrawn, an ask   withdrawn                    asked                               refused as "not shared"
+ *  a replacement and an end      declined                    the new person, then declined       home ends the stand-in it has; nobody was named
  *  any word twice, out of order  as before                    as before                           the rank is not above the last one
  *
  *  restored from a backup
@@ -33,6 +35,7 @@
  *  home, of before the share     nothing                      accepted                            an ask is answered "withdrawn", and so is the share
  *  other, of before the ask      accepted                     nothing                             an answer to a token that is unknown: "nothing" goes back, the place frees
  *  other, of before withdrawing  withdrawn                    accepted                            asks again: home answers "withdrawn", which is final
+ *  other, of before replacing    the new stand-in            the former person                   asks again: home takes the former one back, as a new stand-in
  *  either, revoked meanwhile     accepted                     accepted                            nothing is heard any more: home declines by hand, the other withdraws by hand
  */
 #ifndef PROTO_SCHEDULING_FAR_H
@@ -72,6 +75,7 @@ struct visitor { /* a delegation of another federation; its id derives from peer
 	enum visitor_refusal refusal;
 	struct text reason; /* the rule that refused it, in words */
 	struct list persons; /* ids of stand-ins, in the order of the delegation */
+	usec_t asked_at; /* rank of the last word heard */
 };
 
 /* --- what is told ------------------------------------------------------------------------------------------------------- */
@@ -152,6 +156,7 @@ struct visitor_answer { /* its id derives from the visitor's */
 	usec_t answer_by;
 	enum visitor_refusal refusal;
 	struct list presences; /* struct visitor_presence */
+	usec_t answers_to; /* rank of the centre's word that this knows */
 };
 
 /* --- where the centre is ------------------------------------------------------------------------------------------------ */
@@ -172,6 +177,8 @@ struct far_enrolment {
 	struct list presences; /* struct visitor_presence */
 	usec_t said_at;	 /* rank of our last word */
 	usec_t heard_at; /* of home's */
+	usec_t heard_of; /* our word that home's knows: level with said_at, both mean the same persons */
+	struct list replacements; /* struct replacement, oldest first */
 };
 struct far_enrolment_ask {
 	uint64_t has;
@@ -183,7 +190,7 @@ struct far_enrolment_ask {
 enum { ACTION_SHARE_TAG_PEER = 6, ACTION_SHARE_TAG_ACTION, ACTION_SHARE_TAG_MOST, ACTION_SHARE_TAG_STATUS, ACTION_SHARE_TAG_HEARD_AT };
 enum {
 	VISITOR_TAG_PEER = 6, VISITOR_TAG_TOKEN, VISITOR_TAG_SHARE, VISITOR_TAG_ACTION, VISITOR_TAG_ENROLMENT, VISITOR_TAG_STATUS, VISITOR_TAG_REFUSAL,
-	VISITOR_TAG_REASON, VISITOR_TAG_PERSONS
+	VISITOR_TAG_REASON, VISITOR_TAG_PERSONS, VISITOR_TAG_ASKED_AT
 };
 enum {
 	SHARED_TAG_PEER = 6, SHARED_TAG_SHARE, SHARED_TAG_STATUS, SHARED_TAG_SAID_AT, SHARED_TAG_TITLE, SHARED_TAG_KIND, SHARED_TAG_ACTION_STATUS,
@@ -198,12 +205,14 @@ enum {
 };
 enum {
 	VISITOR_ANSWER_TAG_PEER = 6, VISITOR_ANSWER_TAG_TOKEN, VISITOR_ANSWER_TAG_STATUS, VISITOR_ANSWER_TAG_SAID_AT, VISITOR_ANSWER_TAG_RANK,
-	VISITOR_ANSWER_TAG_RULE, VISITOR_ANSWER_TAG_REASON, VISITOR_ANSWER_TAG_ANSWER_BY, VISITOR_ANSWER_TAG_REFUSAL, VISITOR_ANSWER_TAG_PRESENCES
+	VISITOR_ANSWER_TAG_RULE, VISITOR_ANSWER_TAG_REASON, VISITOR_ANSWER_TAG_ANSWER_BY, VISITOR_ANSWER_TAG_REFUSAL, VISITOR_ANSWER_TAG_PRESENCES,
+	VISITOR_ANSWER_TAG_ANSWERS_TO
 };
 enum {
 	FAR_ENROLMENT_TAG_PEER = 6, FAR_ENROLMENT_TAG_ACTION, FAR_ENROLMENT_TAG_STRUCTURE, FAR_ENROLMENT_TAG_PERSONS, FAR_ENROLMENT_TAG_COMMITTED,
 	FAR_ENROLMENT_TAG_STATUS, FAR_ENROLMENT_TAG_WANT, FAR_ENROLMENT_TAG_RANK, FAR_ENROLMENT_TAG_RULE, FAR_ENROLMENT_TAG_REASON,
-	FAR_ENROLMENT_TAG_ANSWER_BY, FAR_ENROLMENT_TAG_REFUSAL, FAR_ENROLMENT_TAG_PRESENCES, FAR_ENROLMENT_TAG_SAID_AT, FAR_ENROLMENT_TAG_HEARD_AT
+	FAR_ENROLMENT_TAG_ANSWER_BY, FAR_ENROLMENT_TAG_REFUSAL, FAR_ENROLMENT_TAG_PRESENCES, FAR_ENROLMENT_TAG_SAID_AT, FAR_ENROLMENT_TAG_HEARD_AT,
+	FAR_ENROLMENT_TAG_HEARD_OF, FAR_ENROLMENT_TAG_REPLACEMENTS
 };
 
 REC_DESC_DECLARE(action_share);
@@ -249,6 +258,10 @@ FAULT_DECLARE(FAULT_FAR_OFFER_NONE);	  /* no place is offered now; argument: the
 	{ .name = "scheduling.far_enrolment.create", .verb = "POST", .path = "/far-enrolments", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, \
 	  .in = &far_enrolment_ask_desc, .out = &far_enrolment_desc, .roles = ENROLMENT_WRITERS, .title = "Inscrire dans une autre fédération", \
 	  .doc = "A delegation of one of our centres: held to the rules told, then asked of the other federation, by roles alone." }, \
+	{ .name = "scheduling.far_enrolment.replace", .verb = "POST", .path = "/far-enrolments/{id}/replace", .kind = METHOD_WRITE, \
+	  .shape = METHOD_CUSTOM, .in = &enrolment_replace_desc, .out = &far_enrolment_desc, .roles = ENROLMENT_WRITERS, \
+	  .title = "Remplacer une personne dans une autre fédération", \
+	  .doc = "Another of the same public comes; the delegation keeps its place or its rank. The name taken back, the new one told once home knows." }, \
 	FAR_STEP(far_enrolment, "/far-enrolments", "withdraw", ENROLMENT_WRITERS, "Retirer l’inscription", "The delegation does not come; its names are taken back."), \
 	FAR_STEP(far_enrolment, "/far-enrolments", "accept", ENROLMENT_WRITERS, "Accepter la place proposée", "The other federation is told: it has the last word."), \
 	FAR_STEP(far_enrolment, "/far-enrolments", "refuse", ENROLMENT_WRITERS, "Renoncer à la place proposée", "The delegation does not come."),
@@ -273,10 +286,12 @@ FAULT_DECLARE(FAULT_FAR_OFFER_NONE);	  /* no place is offered now; argument: the
 	{ "far_enrolment.declined", &far_enrolment_desc, "The other federation said no." }, \
 	{ "far_enrolment.withdrawn", &far_enrolment_desc, "It does not come." }, \
 	{ "far_enrolment.answered", &far_enrolment_desc, "The centre takes the place that is offered." }, \
+	{ "far_enrolment.replaced", &far_enrolment_desc, "Another person comes instead of one." }, \
 	{ "far_enrolment.attended", &far_enrolment_desc, "The other federation tells who was there, and for how long." }, \
 	{ "visitor_ask.told", &visitor_ask_desc, "To the action's home." }, \
 	{ "visitor.asked", &visitor_desc, "A delegation of another federation is entered." }, \
 	{ "visitor.refused", &visitor_desc, "A delegation of another federation could not be entered." }, \
+	{ "visitor.heard", &visitor_desc, "The other federation said something of it: it is answered." }, \
 	{ "visitor.moved", &visitor_desc, "Its enrolment stands otherwise." }, \
 	{ "visitor_answer.told", &visitor_answer_desc, "To the centre's federation." },
 #define FAR_FAULTS FAULT_ACTION_SHARED_TWICE, FAULT_FAR_NOT_ACCEPTED, FAULT_FAR_LIMIT, FAULT_FAR_OFFER_NONE,

@@ -11,12 +11,27 @@ const struct db_table far_name_table = { &far_name_desc };
 
 /* --- told ------------------------------------------------------------------------------------------------------------- */
 static struct id
-name_id(struct id token, struct id person)
+name_id(const struct far_enrolment *e, struct id person)
 {
-	const struct crypto_hash_part parts[] = { { "far name", 8 }, { token.b, sizeof token.b },
-		{ person.b, sizeof person.b } };
+	const struct crypto_hash_part parts[] = { { "far name", 8 }, { e->id.b, sizeof e->id.b },
+		{ person.b, sizeof person.b }, { &e->said_at, sizeof e->said_at } };
 
 	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
+}
+
+/* The one that stands; what was taken back has lost its key, and is told by another record if the person comes again. */
+static bool
+name_told(struct context *c, struct id token, struct id person, struct far_name *ret)
+{
+	struct db_scan s;
+	bool found = false;
+
+	db_scan_index(
+	    &s, c->txn, &far_name_table, record_field_tag(&far_name_desc, FAR_NAME_TAG_TOKEN), &token, false);
+	while (!found && db_scan_next(&s, c->arena, ret))
+		found = id_equal(ret->person, person) && REC_HAS(ret, FAR_NAME_TAG_NAME);
+	db_scan_end(&s);
+	return found;
 }
 
 static bool
@@ -40,6 +55,18 @@ name_say(struct context *c, struct far_name *n)
 	(void)event_stage(c, &far_name_table, "told", n);
 }
 
+static bool
+is_with(const struct far_enrolment *e, struct id person)
+{
+	const struct delegate *d = e->persons.items;
+
+	for (uint32_t i = 0; i < e->persons.count; i++)
+		if (id_equal(d[i].person, person))
+			return true;
+	return false;
+}
+
+/* Once; and again after a further word of ours was answered, for the other side may have forgotten (put back). */
 static void
 name_tell(struct context *c, const struct far_enrolment *e, uint32_t member)
 {
@@ -47,42 +74,55 @@ name_tell(struct context *c, const struct far_enrolment *e, uint32_t member)
 	struct far_name n = { 0 };
 	struct organisation o = { 0 };
 
-	if (context_latest(c, &far_name_table, name_id(e->id, person), &n) || !name_of(c, person, &n.name) ||
-	    !context_get(c, &organisation_table, e->structure, &o))
+	if (!name_told(c, e->id, person, &n))
+		n = (struct far_name){ .id = name_id(e, person) };
+	if ((REC_HAS(&n, FAR_NAME_TAG_ASKED_AT) && n.asked_at >= e->said_at) ||
+	    !name_of(c, person, &n.name) || !context_get(c, &organisation_table, e->structure, &o))
 		return;
-	n.id = name_id(e->id, person);
 	n.peer = e->peer;
 	n.token = e->id;
 	n.member = member + 1;
 	n.person = person;
 	n.structure = o.name;
-	n.has = REC_BIT(TAG_ID) | REC_BIT(FAR_NAME_TAG_PEER) | REC_BIT(FAR_NAME_TAG_TOKEN) |
-	    REC_BIT(FAR_NAME_TAG_MEMBER) | REC_BIT(FAR_NAME_TAG_PERSON) | REC_BIT(FAR_NAME_TAG_NAME) |
-	    REC_BIT(FAR_NAME_TAG_STRUCTURE);
+	n.mark = far_member_mark(e->id, person);
+	n.asked_at = e->said_at;
+	n.has |= REC_BIT(TAG_ID) | REC_BIT(FAR_NAME_TAG_PEER) | REC_BIT(FAR_NAME_TAG_TOKEN) |
+	    REC_BIT(FAR_NAME_TAG_MEMBER) | REC_BIT(FAR_NAME_TAG_MARK) | REC_BIT(FAR_NAME_TAG_ASKED_AT) |
+	    REC_BIT(FAR_NAME_TAG_PERSON) | REC_BIT(FAR_NAME_TAG_NAME) | REC_BIT(FAR_NAME_TAG_STRUCTURE);
 	name_say(c, &n);
 }
 
+/* Of those who are not with it any more; of all: nobody is. */
 static void
-names_back(struct context *c, struct id token)
+names_back(struct context *c, const struct far_enrolment *e, bool all)
 {
+	struct far_name n;
 	struct db_scan s;
-	struct id id;
 
 	db_scan_index(
-	    &s, c->txn, &far_name_table, record_field_tag(&far_name_desc, FAR_NAME_TAG_TOKEN), &token, false);
-	while (db_scan_next_id(&s, &id))
-		subject_strip(c, &far_name_table, id);
+	    &s, c->txn, &far_name_table, record_field_tag(&far_name_desc, FAR_NAME_TAG_TOKEN), &e->id, false);
+	while (db_scan_next(&s, c->arena, &n))
+		if (all || (REC_HAS(&n, FAR_NAME_TAG_NAME) && !is_with(e, n.person)))
+			subject_strip(c, &far_name_table, n.id);
 	db_scan_end(&s);
+}
+
+/* The other side has answered our latest word: both mean the same persons. */
+static bool
+is_level(const struct far_enrolment *e)
+{
+	return !REC_HAS(e, FAR_ENROLMENT_TAG_HEARD_OF) || e->heard_of >= e->said_at;
 }
 
 void
 far_name_enrolment(struct context *c, const struct far_enrolment *e)
 {
-	if (e->status == VISITOR_ACCEPTED)
+	bool over = e->status == VISITOR_DECLINED || e->status == VISITOR_WITHDRAWN;
+
+	names_back(c, e, over);
+	if (e->status == VISITOR_ACCEPTED && is_level(e))
 		for (uint32_t i = 0; i < e->persons.count; i++)
 			name_tell(c, e, i);
-	else if (e->status == VISITOR_DECLINED || e->status == VISITOR_WITHDRAWN)
-		names_back(c, e->id);
 }
 
 void
@@ -107,6 +147,7 @@ far_name_follow(struct context *c, const struct db_table *t, const void *after)
 	db_scan_end(&s);
 }
 
+/* What was taken back. Names are told with the first answer to what scheduling asks again. */
 void
 far_names_again(struct context *c, struct id peer)
 {
@@ -116,26 +157,36 @@ far_names_again(struct context *c, struct id peer)
 	db_scan_index(
 	    &s, c->txn, &far_name_table, record_field_tag(&far_name_desc, FAR_NAME_TAG_PEER), &peer, false);
 	while (db_scan_next(&s, c->arena, &n)) {
-		context_open(c, &far_name_table, &n);
-		if (REC_HAS(&n, FAR_NAME_TAG_NAME))
-			name_say(c, &n);
-		else
+		if (!REC_HAS(&n, FAR_NAME_TAG_NAME))
 			(void)event_stage(c, &far_name_table, "erased", &n);
 	}
 	db_scan_end(&s);
 }
 
 /* --- heard ------------------------------------------------------------------------------------------------------------ */
+/* Whose it is, in the order of the delegation; the count when nobody's. */
+static uint32_t
+member_of(const struct far_party *p, const struct far_name *said)
+{
+	const struct visitor_member *m = p->members.items;
+	uint32_t i = 0;
+
+	if (!REC_HAS(said, FAR_NAME_TAG_MARK))
+		return said->member == 0 ? p->persons.count : said->member - 1;
+	while (i < p->members.count && !id_equal(m[i].mark, said->mark))
+		i++;
+	return i < p->members.count ? i : p->persons.count;
+}
+
 static enum rc
-name_take(struct context *c, struct far_party *p, const struct far_name *said)
+name_take(struct context *c, struct far_party *p, const struct far_name *said, struct id person)
 {
 	struct person who;
 	struct organisation o;
 	enum rc rc;
 
 	if (said->said_at < p->named_at || !REC_HAS(said, FAR_NAME_TAG_NAME) ||
-	    !context_get(c, &person_table, ((const struct id *)p->persons.items)[said->member - 1], &who) ||
-	    REC_HAS(&who, PERSON_TAG_ERASED_AT))
+	    !context_get(c, &person_table, person, &who) || REC_HAS(&who, PERSON_TAG_ERASED_AT))
 		return RC_OK;
 	who.name = said->name;
 	who.has |= REC_BIT(PERSON_TAG_NAME);
@@ -156,15 +207,18 @@ far_name_mail(struct context *c, const struct peer_mail *m, struct fault *why)
 {
 	struct far_name said = { 0 };
 	struct far_party p;
+	uint32_t at;
 	enum rc rc = peer_mail_read(m, &far_name_desc, c->arena, &said, why);
 
 	if (rc != RC_OK)
 		return rc;
-	if (!context_get(c, &far_party_table, far_party_id(m->peer, said.token), &p) || p.over ||
-	    said.member == 0 || said.member > p.persons.count)
+	if (!context_get(c, &far_party_table, far_party_id(m->peer, said.token), &p) || p.over)
+		return RC_OK;
+	at = member_of(&p, &said);
+	if (at >= p.persons.count)
 		return RC_OK;
 	if (m->topic == TOPIC_NAME_TOLD)
-		return name_take(c, &p, &said);
-	far_person_end(c, ((const struct id *)p.persons.items)[said.member - 1]);
+		return name_take(c, &p, &said, ((const struct id *)p.persons.items)[at]);
+	far_person_end(c, ((const struct id *)p.persons.items)[at]);
 	return RC_OK;
 }

@@ -18,6 +18,25 @@ stand_in_id(const char *kind, const struct far_party *p, uint32_t member)
 	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
 }
 
+/* Of somebody who comes instead of another: whoever comes back is another stand-in, for the former one has no name for ever. */
+static struct id
+newcomer_id(const struct far_party *p, uint32_t member, usec_t said_at)
+{
+	const struct id first = stand_in_id("far person", p, member + 1);
+	const struct crypto_hash_part parts[] = { { "far newcomer", 12 }, { first.b, sizeof first.b },
+		{ &said_at, sizeof said_at } };
+
+	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
+}
+
+static struct id
+mandate_id(struct id stand_in)
+{
+	const struct crypto_hash_part parts[] = { { "far mandate", 11 }, { stand_in.b, sizeof stand_in.b } };
+
+	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
+}
+
 struct id
 far_party_id(struct id peer, struct id token)
 {
@@ -46,12 +65,13 @@ structure_make(struct context *c, const struct far_party *p, const struct visito
 }
 
 static enum rc
-person_make(struct context *c, const struct far_party *p, uint32_t member, enum mandate_role role)
+person_make(
+    struct context *c, const struct far_party *p, uint32_t member, struct id id, enum mandate_role role)
 {
-	struct person who = { .id = ((const struct id *)p->persons.items)[member],
+	struct person who = { .id = id,
 		.home = p->peer,
 		.name = text_of(arena_printf(c->arena, "Participant·e %u", member + 1)) };
-	struct mandate m = { .id = stand_in_id("far mandate", p, member),
+	struct mandate m = { .id = mandate_id(who.id),
 		.person = who.id,
 		.organisation = p->organisation,
 		.role = role,
@@ -79,7 +99,43 @@ stand_ins_make(struct context *c, struct far_party *p, const struct visitor_ask 
 	p->has |= REC_BIT(FAR_PARTY_TAG_ORGANISATION) | REC_BIT(FAR_PARTY_TAG_PERSONS);
 	rc = structure_make(c, p, ask);
 	for (uint32_t i = 0; i < ask->members.count && rc == RC_OK; i++)
-		rc = person_make(c, p, i, members[i].role);
+		rc = person_make(c, p, i, persons[i], members[i].role);
+	return rc;
+}
+
+static void
+mandate_end(struct context *c, struct id stand_in)
+{
+	struct mandate m;
+
+	if (!context_latest(c, &mandate_table, mandate_id(stand_in), &m) || REC_HAS(&m, MANDATE_TAG_TO))
+		return;
+	m.to = c->today;
+	m.has |= REC_BIT(MANDATE_TAG_TO);
+	(void)event_stage(c, &mandate_table, "updated", &m);
+}
+
+/* Who has another mark comes instead of who had that place: a stand-in of its own, and the former one is nameless. */
+static enum rc
+members_follow(struct context *c, struct far_party *p, const struct visitor_ask *ask)
+{
+	const struct visitor_member *was = p->members.items, *is = ask->members.items;
+	struct id *persons = ARENA_ARRAY(c->arena, p->persons.count + 1, struct id);
+	enum rc rc = RC_OK;
+
+	if (ask->members.count != p->members.count || p->persons.count != p->members.count)
+		return RC_OK;
+	for (uint32_t i = 0; i < p->persons.count && rc == RC_OK; i++) {
+		persons[i] = ((const struct id *)p->persons.items)[i];
+		if (!REC_HAS(&was[i], 2) || !REC_HAS(&is[i], 2) || id_equal(was[i].mark, is[i].mark))
+			continue;
+		far_person_end(c, persons[i]);
+		mandate_end(c, persons[i]);
+		persons[i] = newcomer_id(p, i, ask->said_at);
+		rc = person_make(c, p, i, persons[i], is[i].role);
+	}
+	p->persons = (struct list){ persons, p->persons.count };
+	p->members = ask->members;
 	return rc;
 }
 
@@ -101,8 +157,10 @@ far_party_mail(struct context *c, const struct event *e, struct fault *why)
 	p.want = ask.want;
 	p.said_at = ask.said_at;
 	p.has |= REC_BIT(FAR_PARTY_TAG_WANT) | REC_BIT(FAR_PARTY_TAG_SAID_AT);
-	if (known)
-		return event_stage(c, &far_party_table, "heard", &p);
+	if (known) {
+		rc = p.over ? RC_OK : members_follow(c, &p, &ask);
+		return rc != RC_OK ? rc : event_stage(c, &far_party_table, "heard", &p);
+	}
 	p.id = far_party_id(m->peer, ask.token);
 	p.peer = m->peer;
 	p.token = ask.token;
@@ -129,16 +187,8 @@ far_person_end(struct context *c, struct id person)
 static void
 mandates_end(struct context *c, const struct far_party *p)
 {
-	struct mandate m;
-
-	for (uint32_t i = 0; i < p->persons.count; i++) {
-		if (!context_latest(c, &mandate_table, stand_in_id("far mandate", p, i), &m) ||
-		    REC_HAS(&m, MANDATE_TAG_TO))
-			continue;
-		m.to = c->today;
-		m.has |= REC_BIT(MANDATE_TAG_TO);
-		(void)event_stage(c, &mandate_table, "updated", &m);
-	}
+	for (uint32_t i = 0; i < p->persons.count; i++)
+		mandate_end(c, ((const struct id *)p->persons.items)[i]);
 }
 
 static void

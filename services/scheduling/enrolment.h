@@ -88,6 +88,17 @@ SERVICE_THUNK(scheduling_enrolment_link);
 SERVICE_THUNK(scheduling_offer_get);
 SERVICE_THUNK(scheduling_offer_answer);
 SERVICE_THUNK(scheduling_enrolment_replace);
+/* Where somebody stands among struct delegate; the count when nowhere. The same with somebody else in that place. */
+uint32_t delegates_place(const struct list *persons, struct id person);
+struct list delegates_put(struct context *c, const struct list *persons, uint32_t at, struct id coming, enum mandate_role role);
+/* Who leaves is there, who comes is not, and both are of one public. */
+MUST_CHECK enum rc replacement_check(const struct list *persons, const struct enrolment_replace *in, struct fault *why);
+/* Of the faults of the whole delegation those of the newcomer at that place, by the fields of the command. */
+MUST_CHECK enum rc replacement_faults(const struct fault *found, uint32_t at, struct fault *why);
+/* One more struct replacement; the oldest go. */
+struct list replacements_add(struct context *c, const struct list *before, const struct enrolment_replace *in);
+/* Stages it with the replacement noted; its persons are as they are then. */
+enum rc enrolment_replaced(struct context *c, const struct enrolment_replace *in, struct enrolment *e);
 SERVICE_THUNK(scheduling_action_outlook);
 
 #define ENROLMENT_HANDLERS \

@@ -8,16 +8,26 @@
 
 #include <stdio.h>
 
-/* Where the leaving one stands in the delegation; the count when nowhere. */
-static uint32_t
-place_of(const struct enrolment *e, struct id person)
+uint32_t
+delegates_place(const struct list *persons, struct id person)
 {
-	const struct delegate *all = e->persons.items;
+	const struct delegate *all = persons->items;
 	uint32_t i = 0;
 
-	while (i < e->persons.count && !id_equal(all[i].person, person))
+	while (i < persons->count && !id_equal(all[i].person, person))
 		i++;
 	return i;
+}
+
+struct list
+delegates_put(
+    struct context *c, const struct list *persons, uint32_t at, struct id coming, enum mandate_role role)
+{
+	struct delegate *all = ARENA_ARRAY(c->arena, persons->count + 1, struct delegate);
+
+	memcpy(all, persons->items, persons->count * sizeof *all);
+	all[at] = (struct delegate){ REC_BIT(1) | REC_BIT(2), coming, role };
+	return (struct list){ all, persons->count };
 }
 
 static enum rc
@@ -43,20 +53,25 @@ replace_public(enum mandate_role leaving, enum mandate_role coming, struct fault
 	    delegation_roles(same, words, sizeof words));
 }
 
-/* The rules that the newcomer breaks, by the fields of this command. */
-static enum rc
-replace_rules(struct context *c, const struct action *a, const struct enrolment_list *live,
-    const struct enrolment *e, uint32_t at, struct fault *why)
+enum rc
+replacement_check(const struct list *persons, const struct enrolment_replace *in, struct fault *why)
 {
-	struct fault *found = ARENA_NEW(c->arena, struct fault);
+	uint32_t at = delegates_place(persons, in->leaving);
+
+	if (at == persons->count)
+		return fault_add(why, RC_INVALID, "leaving", FAULT_PERSON_NOT_THERE);
+	if (delegates_place(persons, in->coming) != persons->count)
+		return fault_add(why, RC_RULE, "coming", FAULT_REPLACEMENT_THERE);
+	return replace_public(((const struct delegate *)persons->items)[at].role, in->role, why);
+}
+
+enum rc
+replacement_faults(const struct fault *found, uint32_t at, struct fault *why)
+{
 	char person[FAULT_FIELD_MAX], role[FAULT_FIELD_MAX];
-	struct delegation_facts facts;
 
 	snprintf(person, sizeof person, "persons[%u].person", at);
 	snprintf(role, sizeof role, "persons[%u].role", at);
-	enrolment_facts(c, a, live, e, &facts);
-	if (delegation_check(&facts, e, found) == RC_OK)
-		return RC_OK;
 	for (uint32_t i = 0; i < found->count && i < FAULT_MAX; i++) {
 		const struct fault_item *f = &found->items[i];
 		const char *field = strcmp(f->field, person) == 0 ? "coming"
@@ -69,50 +84,57 @@ replace_rules(struct context *c, const struct action *a, const struct enrolment_
 	return fault_rc(why);
 }
 
-static void
-replace_keep(struct context *c, struct enrolment *e, const struct enrolment_replace *in, uint32_t at)
+/* The rules that the newcomer breaks, by the fields of this command. */
+static enum rc
+replace_rules(struct context *c, const struct action *a, const struct enrolment_list *live,
+    const struct enrolment *e, uint32_t at, struct fault *why)
 {
-	uint32_t n = e->replacements.count,
+	struct fault *found = ARENA_NEW(c->arena, struct fault);
+	struct delegation_facts facts;
+
+	enrolment_facts(c, a, live, e, &facts);
+	return delegation_check(&facts, e, found) == RC_OK ? RC_OK : replacement_faults(found, at, why);
+}
+
+struct list
+replacements_add(struct context *c, const struct list *before, const struct enrolment_replace *in)
+{
+	uint32_t n = before->count,
 		 kept = n < ENROLMENT_REPLACEMENTS_MAX ? n : ENROLMENT_REPLACEMENTS_MAX - 1;
 	struct replacement *all = ARENA_ARRAY(c->arena, kept + 1, struct replacement);
 
 	if (kept > 0)
-		memcpy(
-		    all, (const struct replacement *)e->replacements.items + (n - kept), kept * sizeof *all);
+		memcpy(all, (const struct replacement *)before->items + (n - kept), kept * sizeof *all);
 	all[kept] = (struct replacement){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), in->leaving,
-		in->coming, ((const struct delegate *)e->persons.items)[at].role, c->today };
-	e->replacements = (struct list){ all, kept + 1 };
+		in->coming, in->role, c->today };
+	return (struct list){ all, kept + 1 };
+}
+
+enum rc
+enrolment_replaced(struct context *c, const struct enrolment_replace *in, struct enrolment *e)
+{
+	e->replacements = replacements_add(c, &e->replacements, in);
 	e->has |= REC_BIT(ENROLMENT_REPLACEMENTS);
+	return event_stage(c, &scheduling_enrolments, "replaced", e);
 }
 
 static enum rc
 replace_person(struct context *c, const struct action *a, const struct enrolment_replace *in,
     struct enrolment *e, struct fault *why)
 {
-	uint32_t at = place_of(e, in->leaving), n = e->persons.count;
-	struct delegate *persons = ARENA_ARRAY(c->arena, n + 1, struct delegate);
+	uint32_t at = delegates_place(&e->persons, in->leaving);
 	struct enrolment before = *e;
 	struct enrolment_list live;
-	enum rc rc;
+	enum rc rc = replacement_check(&e->persons, in, why);
 
-	if (at == n)
-		return fault_add(why, RC_INVALID, "leaving", FAULT_PERSON_NOT_THERE);
-	if (delegation_has(e, in->coming))
-		return fault_add(why, RC_RULE, "coming", FAULT_REPLACEMENT_THERE);
-	memcpy(persons, e->persons.items, n * sizeof *persons);
-	rc = replace_public(persons[at].role, in->role, why);
 	if (rc != RC_OK)
 		return rc;
-	persons[at] = (struct delegate){ REC_BIT(1) | REC_BIT(2), in->coming, in->role };
-	e->persons.items = persons;
+	e->persons = delegates_put(c, &e->persons, at, in->coming, in->role);
 	scheduling_enrolments_of(c, a->id, &live);
 	rc = replace_rules(c, a, &live, e, at, why);
 	if (rc == RC_OK)
 		rc = enrolment_change(c, a, &live, &before, e, why);
-	if (rc != RC_OK)
-		return rc;
-	replace_keep(c, e, in, at);
-	return event_stage(c, &scheduling_enrolments, "replaced", e);
+	return rc != RC_OK ? rc : enrolment_replaced(c, in, e);
 }
 
 static enum rc

@@ -59,6 +59,8 @@ void far_visitor_follow(struct context *c, const struct db_table *t, const void 
 /* Delegations of a share lose their places. */
 void far_visitors_end(struct context *c, const struct action_share *s, bool declined);
 void far_visitors_again(struct context *c, struct id peer);
+/* far_replace.c: other stand-ins take the places of those who were replaced over there. e: its enrolment, as it is then. */
+void far_visitor_replace(struct context *c, struct visitor *g, struct enrolment *e, const struct list *persons, const struct list *members);
 /* e: its enrolment; NULL: none. Stages the answer if it says something new, or always. */
 void far_visitor_tell(struct context *c, const struct visitor *g, const struct enrolment *e, bool always);
 void far_visitor_mirror(struct context *c, struct visitor *g, const struct enrolment *e);
@@ -70,14 +72,21 @@ void far_actions_again(struct context *c, struct id peer);
 SERVICE_THUNK(far_action_accept);
 SERVICE_THUNK(far_action_decline);
 
-/* --- far_enrolment.c, far_enrolment_rules.c --- */
+/* --- far_enrolment.c, far_enrolment_rules.c, far_replace.c --- */
 enum rc far_enrolment_heard(struct context *c, const struct peer_mail *m, struct fault *why);
 MUST_CHECK enum rc far_enrolment_check(struct context *c, const struct shared_action *a, const struct far_enrolment *e, struct fault *why);
+/* The delegation alone, whether others may still come or not. */
+MUST_CHECK enum rc far_delegation_check(struct context *c, const struct shared_action *a, const struct far_enrolment *e, struct fault *why);
+/* The caller's; another's answers as if it were not there. */
+MUST_CHECK enum rc far_enrolment_take(struct context *c, struct id id, struct far_enrolment *ret, struct fault *why);
+/* Stages it with a further word to the home, which says all that is wanted by now. */
+enum rc far_enrolment_say(struct context *c, struct far_enrolment *e, enum visitor_want want, const char *verb);
 void far_enrolments_end(struct context *c, struct id far_action);
 void far_enrolments_again(struct context *c, struct id peer);
 /* Adds to halves (as share_unavailable) what sessions elsewhere take of somebody who has a place there. */
 void far_unavailable(struct context *c, struct id person, day_t from, day_t to, uint8_t *halves);
 SERVICE_THUNK(far_enrolment_create);
+SERVICE_THUNK(far_enrolment_replace); /* far_replace.c */
 SERVICE_THUNK(far_enrolment_withdraw);
 SERVICE_THUNK(far_enrolment_accept);
 SERVICE_THUNK(far_enrolment_refuse);
@@ -97,6 +106,7 @@ enum rc scheduling_mail(struct context *c, const struct event *e, struct fault *
 	{ "scheduling.action_share.create", action_share_create_thunk }, { "scheduling.action_share.withdraw", action_share_withdraw_thunk }, \
 	    { "scheduling.action_share.tell", action_share_tell_thunk }, { "scheduling.far_action.accept", far_action_accept_thunk }, \
 	    { "scheduling.far_action.decline", far_action_decline_thunk }, { "scheduling.far_enrolment.create", far_enrolment_create_thunk }, \
+	    { "scheduling.far_enrolment.replace", far_enrolment_replace_thunk }, \
 	    { "scheduling.far_enrolment.withdraw", far_enrolment_withdraw_thunk }, \
 	    { "scheduling.far_enrolment.accept", far_enrolment_accept_thunk }, { "scheduling.far_enrolment.refuse", far_enrolment_refuse_thunk },
 #define FAR_MACHINES \

@@ -31,7 +31,8 @@ members_tell(struct context *c, const struct far_enrolment *e)
 	const struct delegate *d = e->persons.items;
 
 	for (uint32_t i = 0; i < e->persons.count; i++)
-		out[i] = (struct visitor_member){ REC_BIT(1), d[i].role };
+		out[i] = (struct visitor_member){ REC_BIT(1) | REC_BIT(2), d[i].role,
+			far_member_mark(e->id, d[i].person) };
 	return (struct list){ out, e->persons.count };
 }
 
@@ -65,8 +66,8 @@ ask_tell(struct context *c, const struct far_enrolment *e)
 	(void)event_stage(c, &scheduling_visitor_asks, "told", &a);
 }
 
-static enum rc
-ask(struct context *c, struct far_enrolment *e, enum visitor_want want, const char *verb)
+enum rc
+far_enrolment_say(struct context *c, struct far_enrolment *e, enum visitor_want want, const char *verb)
 {
 	enum rc rc;
 
@@ -105,13 +106,13 @@ far_enrolment_create(
 	    REC_BIT(FAR_ENROLMENT_TAG_STRUCTURE) | REC_BIT(FAR_ENROLMENT_TAG_PERSONS) |
 	    REC_BIT(FAR_ENROLMENT_TAG_COMMITTED) | REC_BIT(FAR_ENROLMENT_TAG_STATUS);
 	rc = far_enrolment_check(c, &a, ret, why);
-	return rc != RC_OK ? rc : ask(c, ret, VISITOR_WANT_PLACE, "created");
+	return rc != RC_OK ? rc : far_enrolment_say(c, ret, VISITOR_WANT_PLACE, "created");
 }
 SERVICE_HANDLER(far_enrolment_create, struct far_enrolment_ask, struct far_enrolment)
 
 /* --- leaving, answering ----------------------------------------------------------------------------------------------- */
-static enum rc
-take(struct context *c, struct id id, struct far_enrolment *ret, struct fault *why)
+enum rc
+far_enrolment_take(struct context *c, struct id id, struct far_enrolment *ret, struct fault *why)
 {
 	enum rc rc = context_need(c, &scheduling_far_enrolments, id, "id", ret, why);
 
@@ -137,13 +138,13 @@ leave(struct context *c, struct far_enrolment *e, struct fault *why)
 		return rc;
 	e->status = (enum visitor_status)to;
 	place_drop(e);
-	return ask(c, e, VISITOR_WANT_NOTHING, "withdrawn");
+	return far_enrolment_say(c, e, VISITOR_WANT_NOTHING, "withdrawn");
 }
 
 static enum rc
 far_enrolment_withdraw(struct context *c, const struct ref *in, struct far_enrolment *ret, struct fault *why)
 {
-	enum rc rc = take(c, in->id, ret, why);
+	enum rc rc = far_enrolment_take(c, in->id, ret, why);
 
 	return rc != RC_OK ? rc : leave(c, ret, why);
 }
@@ -152,7 +153,7 @@ SERVICE_HANDLER(far_enrolment_withdraw, struct ref, struct far_enrolment)
 static enum rc
 offered(struct context *c, struct id id, struct far_enrolment *ret, struct fault *why)
 {
-	enum rc rc = take(c, id, ret, why);
+	enum rc rc = far_enrolment_take(c, id, ret, why);
 
 	if (rc == RC_OK && ret->status != VISITOR_OFFERED)
 		rc = rec_fault_value(
@@ -165,7 +166,7 @@ far_enrolment_accept(struct context *c, const struct ref *in, struct far_enrolme
 {
 	enum rc rc = offered(c, in->id, ret, why);
 
-	return rc != RC_OK ? rc : ask(c, ret, VISITOR_WANT_OFFERED, "answered");
+	return rc != RC_OK ? rc : far_enrolment_say(c, ret, VISITOR_WANT_OFFERED, "answered");
 }
 SERVICE_HANDLER(far_enrolment_accept, struct ref, struct far_enrolment)
 
@@ -203,7 +204,7 @@ far_enrolments_again(struct context *c, struct id peer)
 
 	for (uint32_t i = 0; i < r.count; i++)
 		if (id_equal(all[i].peer, peer) && all[i].status != VISITOR_DECLINED)
-			(void)ask(c, &all[i], all[i].want, "updated");
+			(void)far_enrolment_say(c, &all[i], all[i].want, "updated");
 }
 
 /* --- hearing ---------------------------------------------------------------------------------------------------------- */
@@ -274,6 +275,10 @@ far_enrolment_heard(struct context *c, const struct peer_mail *m, struct fault *
 		return RC_OK; /* it left here before: the home hears of it */
 	e.status = said.status;
 	e.heard_at = said.said_at;
+	if (REC_HAS(&said, VISITOR_ANSWER_TAG_ANSWERS_TO)) {
+		e.heard_of = said.answers_to;
+		e.has |= REC_BIT(FAR_ENROLMENT_TAG_HEARD_OF);
+	}
 	e.has |= REC_BIT(FAR_ENROLMENT_TAG_HEARD_AT);
 	place_take(&e, &said);
 	if (moved)

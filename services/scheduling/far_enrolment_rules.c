@@ -74,6 +74,18 @@ enum rc
 far_enrolment_check(
     struct context *c, const struct shared_action *a, const struct far_enrolment *e, struct fault *why)
 {
+	struct organisation o;
+	enum rc rc = context_need(c, &scheduling_organisations, e->structure, "structure", &o, why);
+
+	if (rc == RC_OK)
+		rc = state_check(a, e, others_of(c, e).count, why);
+	return rc != RC_OK ? rc : far_delegation_check(c, a, e, why);
+}
+
+enum rc
+far_delegation_check(
+    struct context *c, const struct shared_action *a, const struct far_enrolment *e, struct fault *why)
+{
 	struct delegation_busy *busy = ARENA_ARRAY(c->arena, ENROLMENT_BUSY_MAX, struct delegation_busy);
 	struct list others = others_of(c, e);
 	struct action action = action_of(a);
@@ -83,8 +95,6 @@ far_enrolment_check(
 	struct mandate_list mandates;
 	enum rc rc = context_need(c, &scheduling_organisations, e->structure, "structure", &o, why);
 
-	if (rc == RC_OK)
-		rc = state_check(a, e, others.count, why);
 	if (rc != RC_OK)
 		return rc;
 	scheduling_mandates_of(c, e->persons.items, e->persons.count, &mandates);

@@ -101,10 +101,17 @@ visitor_speaks(struct context *c, const struct far_party *p, struct visitor *g)
 	struct enrolment e;
 	enum rc rc = RC_CONFLICT;
 
+	g->asked_at = p->said_at;
+	g->has |= REC_BIT(VISITOR_TAG_ASKED_AT);
 	if (!REC_HAS(g, VISITOR_TAG_ENROLMENT) || !context_get(c, &scheduling_enrolments, g->enrolment, &e)) {
 		far_visitor_tell(c, g, NULL, true);
-		return RC_OK;
+		return event_stage(c, &scheduling_visitors, "heard", g);
 	}
+	far_visitor_replace(c, g, &e, &p->persons, &p->members);
+	rc = event_stage(c, &scheduling_visitors, "heard", g);
+	if (rc != RC_OK)
+		return rc;
+	rc = RC_CONFLICT;
 	if (p->want == VISITOR_WANT_NOTHING && scheduling_enrolment_is_live(&e))
 		rc = enrolment_leave(c, &e, ENROLMENT_EV_WITHDRAW, "withdrawn", &because);
 	else if (p->want == VISITOR_WANT_OFFERED && e.status == ENROLMENT_OFFERED)
@@ -132,8 +139,9 @@ far_party_heard(struct context *c, const struct event *e, struct fault *why)
 	g.token = p->token;
 	g.status = VISITOR_ASKED;
 	g.persons = p->persons;
+	g.asked_at = p->said_at;
 	g.has = REC_BIT(TAG_ID) | REC_BIT(VISITOR_TAG_PEER) | REC_BIT(VISITOR_TAG_TOKEN) |
-	    REC_BIT(VISITOR_TAG_STATUS) | REC_BIT(VISITOR_TAG_PERSONS);
+	    REC_BIT(VISITOR_TAG_STATUS) | REC_BIT(VISITOR_TAG_PERSONS) | REC_BIT(VISITOR_TAG_ASKED_AT);
 	return visitor_enter(c, p, &g);
 }
 

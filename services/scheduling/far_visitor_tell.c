@@ -79,6 +79,10 @@ far_visitor_tell(struct context *c, const struct visitor *g, const struct enrolm
 		a.has |= REC_BIT(VISITOR_ANSWER_TAG_REFUSAL);
 	if (REC_HAS(g, VISITOR_TAG_REASON))
 		a.has |= REC_BIT(VISITOR_ANSWER_TAG_REASON);
+	if (REC_HAS(g, VISITOR_TAG_ASKED_AT)) {
+		a.answers_to = g->asked_at;
+		a.has |= REC_BIT(VISITOR_ANSWER_TAG_ANSWERS_TO);
+	}
 	if (e != NULL)
 		place_tell(e, &a);
 	presences_tell(c, g, &a);

@@ -110,6 +110,22 @@ def moved(tap, w):
     tap.equal(len(busy.get("days", [])), 1, "and who goes there is busy at home on that day")
 
 
+def replaced(tap, w, visitor):
+    replace = "/far-enrolments/%s/replace" % w.asked
+    director, president, employee = w.theirs.people
+    body = {"leaving": director, "coming": employee, "role": "employee"}
+    refused(tap, w.there.post(replace, dict(body, coming=president, role="president")), 422, "coming", "replacement_there", "nobody takes a second place in the delegation")
+    refused(tap, w.there.post(replace, dict(body, leaving=NOBODY)), 422, "leaving", "person_not_in_delegation", "nor that of somebody who is not in it")
+    refused(tap, w.there.post(replace, dict(body, leaving=president)), 422, "role", "replacement_public", "nor one of another public")
+    tap.equal(w.away_node.client("director").post(replace, body).status, 404, "a director of another centre replaces nobody")
+    tap.equal(w.there.post(replace, body).json["persons"][0]["person"], employee, "somebody is replaced")
+    until(tap, lambda: w.home.get("/people/" + visitor["persons"][0]).json.get("erased_at"), "the home forgets who does not come")
+    fresh = lambda: w.home.get("/visitors/" + visitor["id"]).json
+    until(tap, lambda: w.home.get("/people/" + fresh()["persons"][0]).json["name"] == "Centre de l’Isère, fonction 2", "and is told who does")
+    tap.equal(w.enrolment()["status"], "accepted", "the place stays")
+    return fresh()
+
+
 def leaving(tap, w, visitor):
     w.there.post("/people/%s/erase" % w.theirs.people[1], {"reason": "asked"})
     until(tap, lambda: w.home.get("/people/" + visitor["persons"][1]).json.get("erased_at"), "who is erased at one end is erased at the other")
@@ -143,6 +159,7 @@ def main(tap):
         rules(tap, w)
         visitor = waiting(tap, w)
         moved(tap, w)
+        visitor = replaced(tap, w, visitor)
         leaving(tap, w, visitor)
         ended(tap, w)
         for node in (home, away):

@@ -46,17 +46,20 @@ function Standing({ e }) {
 		${e.status === "waiting" && html`<p class="quiet">${[e.order && label("enrolment", "order", e.order), e.rule && label("enrolment", "rule", e.rule)].filter(Boolean).join(" · ")}</p>`}
 		${e.reason && ["waiting", "declined"].includes(e.status) && html`<p class="quiet">${e.reason}</p>`}
 		${e.status === "offered" && html`<p>Une place est gardée : réponse attendue <strong>avant le ${instant(e.answer_by)}</strong>.</p>`}
-		${(e.replacements || []).map(r => html`<p class="quiet">${capital(day(r.on))} : <${Name} kind="person" id=${r.coming} /> remplace <${Name} kind="person" id=${r.leaving} /></p>`)}`;
+		<${Replaced} e=${e} />`;
 }
 
-/* Another person of the same structure, in a role held today. */
-function Replace({ e, done }) {
+export const Replaced = ({ e }) => (e.replacements || []).map(r => html`<p class="quiet">${capital(day(r.on))} :
+	<${Name} kind="person" id=${r.coming} /> remplace <${Name} kind="person" id=${r.leaving} /></p>`);
+
+/* Another person of the same structure, in a role held today. path: of the enrolment, ours or in another federation. */
+export function Replace({ e, path, done }) {
 	const from = useLoad(() => all("/mandates", { organisation: e.structure }).then(list => list.filter(m => m.from <= today() && (!m.to || m.to >= today())
 		&& !e.persons.some(p => p.person === m.person))), [e.id]);
 	const form = useForm({ leaving: e.persons.length === 1 ? e.persons[0].person : "", coming: "" });
 	const go = mandates => form.submit(async v => {
 		const m = mandates.find(x => x.id === v.coming), body = { leaving: v.leaving || undefined, coming: m && m.person, role: m && m.role };
-		await post(`/enrolments/${e.id}/replace`, body, form.key(body));
+		await post(`${path}/replace`, body, form.key(body));
 		done();
 	});
 	return html`<${Loaded} from=${from}>${mandates => html`<${Form} form=${form} onSubmit=${go(mandates)} label="Remplacer une personne">
@@ -73,7 +76,7 @@ function Changing({ e, changed }) {
 		changed();
 	};
 	return html`<details open=${open} onToggle=${x => setOpen(x.target.open)}><summary>Changer la délégation</summary>${open && html`
-		<${Replace} e=${e} done=${changed} />${e.persons.length > 1 && html`<p>Sans remplacement :</p><ul class="plain">${e.persons.map(p => html`<li key=${p.person}>
+		<${Replace} e=${e} path=${"/enrolments/" + e.id} done=${changed} />${e.persons.length > 1 && html`<p>Sans remplacement :</p><ul class="plain">${e.persons.map(p => html`<li key=${p.person}>
 			<${Act} run=${leave(p.person)} kind="outline small" sure=${`Retirer ${called(p.person)} de la délégation, sans remplacement ?`} yes="Oui, retirer">
 			<${Name} kind="person" id=${p.person} /> ne vient plus<//></li>`)}</ul>`}`}</details>`;
 }

@@ -9,6 +9,7 @@ import { all, get, post, session } from "./api.js";
 import { rulesInWords } from "./action_rules.js";
 import { Chooser } from "./chooser.js";
 import { hasRole, label, may } from "./contract.js";
+import { Replace, Replaced } from "./delegations.js";
 import { Check, Choices, Form, Submit, useForm } from "./form.js";
 import { Name } from "./names.js";
 import { Act, Badge, Empty, Facts, Loaded, Page, Prose, useLoad } from "./parts.js";
@@ -57,16 +58,24 @@ function Presences({ e }) {
 		${count(p.halves, "demi-journée", "demi-journées")}`)}.</p>`;
 }
 
-function Standing({ e, done }) {
+function Changing({ e, done }) {
+	const [open, setOpen] = useState(false);
+	return html`<details open=${open} onToggle=${x => setOpen(x.target.open)}><summary>Remplacer une personne</summary>${open && html`
+		<p class="quiet">La délégation garde sa place ou son rang. L’autre fédération connaît d’abord le rôle de la personne qui vient, puis son nom si la place est donnée.</p>
+		<${Replace} e=${e} path=${"/far-enrolments/" + e.id} done=${done} />`}</details>`;
+}
+
+function Standing({ a, e, done }) {
 	const step = verb => async () => { await post(`/far-enrolments/${e.id}/${verb}`); done(); };
 	return html`<article><h3><${Name} kind="organisation" id=${e.structure} /></h3>
 		<p><${Badge} tone=${tones[e.status]}>${label("far_enrolment", "status", e.status)}${e.rank && e.status === "waiting" ? `, rang ${e.rank}` : ""}<//></p>
 		${e.reason && html`<p class="quiet">${e.reason}</p>`}${e.refusal && html`<p>${label("far_enrolment", "refusal", e.refusal)}.</p>`}
-		<p>${e.persons.map((p, i) => html`${i > 0 ? ", " : ""}<${Name} kind="person" id=${p.person} />`)}</p><${Presences} e=${e} />
+		<p>${e.persons.map((p, i) => html`${i > 0 ? ", " : ""}<${Name} kind="person" id=${p.person} />`)}</p><${Presences} e=${e} /><${Replaced} e=${e} />
 		${e.status === "offered" && html`<p>Une place est gardée : répondez <strong>avant le ${instant(e.answer_by)}</strong>.</p>
 			${e.want === "offered" ? html`<p class="quiet">Votre accord est transmis, en attente de la confirmation de l’autre fédération.</p>`
 				: html`<p class="row"><${Act} run=${step("accept")}>Prendre la place<//> <${Act} kind="outline" sure="Renoncer à cette place ?" yes="Oui, renoncer" run=${step("refuse")}>Renoncer<//></p>`}`}
-		${live(e) && e.status !== "offered" && html`<p><${Act} kind="outline" sure="Retirer cette délégation ?" yes="Oui, la retirer" run=${step("withdraw")}>Retirer la délégation<//></p>`}</article>`;
+		${live(e) && e.status !== "offered" && html`<p><${Act} kind="outline" sure="Retirer cette délégation ?" yes="Oui, la retirer" run=${step("withdraw")}>Retirer la délégation<//></p>`}
+		${live(e) && !["done", "cancelled"].includes(a.action_status) && may("scheduling.far_enrolment.replace") && html`<${Changing} key=${e.version} e=${e} done=${done} />`}</article>`;
 }
 
 /* --- one action -------------------------------------------------------------------------------------------------------- */
@@ -93,7 +102,7 @@ export function FarAction({ id }) {
 				["Structures de notre fédération", a.structures_most && `${a.structures_most} au plus`]]} /></section>
 		${a.objectives && html`<section><h2>Objectifs</h2><${Prose} text=${a.objectives} /></section>`}
 		<section><h2>Nos délégations</h2>${enrolments.length === 0 && html`<${Empty}>Aucune délégation pour le moment.<//>`}
-			${enrolments.map(e => html`<${Standing} key=${e.id} e=${e} done=${from.reload} />`)}
+			${enrolments.map(e => html`<${Standing} key=${e.id} a=${a} e=${e} done=${from.reload} />`)}
 			${a.status === "accepted" && a.open && may("scheduling.far_enrolment.create") && html`<${Enrol} a=${a} done=${from.reload} />`}</section><//>`}<//>`;
 }
 
