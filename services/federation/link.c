@@ -48,11 +48,15 @@ link_doubt(struct link *l, usec_t now)
 void
 link_called(struct link *l, usec_t now, uint64_t epoch, uint64_t seq)
 {
+	usec_t soonest = l->hello_at + LINK_RETRY_FIRST;
+
 	if (l->state == LINK_OPEN && (epoch != l->epoch || seq < l->acked))
 		link_greet(l, now);
-	else if (l->state == LINK_GREETING && now >= l->hello_at + LINK_RETRY_FIRST && l->due > now) {
+	else if (l->state == LINK_GREETING && l->due > now && l->due > soonest) {
 		l->tries = 0;
-		l->due = now;
+		l->due = now > soonest
+		    ? now
+		    : soonest; /* also when ours went out a moment ago, and was not heard */
 	}
 }
 
@@ -83,6 +87,11 @@ link_tick(struct link *l, usec_t now, const uint8_t random[16])
 {
 	if (l->state == LINK_DOWN || l->due > now)
 		return LINK_NOTHING;
+	if (l->state == LINK_GREETING && link_is_mute(l, now)) { /* their answer would not be read */
+		l->due = l->mute_until;
+		l->tries = 0;
+		return LINK_NOTHING;
+	}
 	l->due = now + link_wait(l, random);
 	if (l->state == LINK_OPEN && l->sent == l->acked) {
 		l->due = INT64_MAX;
@@ -185,6 +194,8 @@ link_refused(struct link *l, usec_t now, unsigned count)
 		l->mute_until = now + LINK_MUTE;
 		l->refused = 0;
 		l->refused_from = now;
+		link_doubt(
+		    l, now); /* at its end: whether anything is to be sent or not, they wait to be called */
 	}
 }
 

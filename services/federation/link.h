@@ -10,6 +10,8 @@
  * lost: HELLO or STATE -> GREETING again, with a fresh nonce, later and later. Envelopes or their ACK -> after a while of no progress, or at an ACK
  * that says less than was sent, all behind the last acknowledged one is sent again; after two whiles, GREETING. doubled or late: an ACK below what is known changes
  * nothing; a STATE of an older nonce neither. An ACK that names another hash than was sent: GREETING.
+ * mute (a flood of theirs): GREETING, without a HELLO, whose answer would not be read; at its end one goes out at once, and calls the other
+ * side too.
  */
 #ifndef SERVICES_FEDERATION_LINK_H
 #define SERVICES_FEDERATION_LINK_H

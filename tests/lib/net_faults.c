@@ -151,6 +151,7 @@ letter_again(struct net *net, const struct sim_letter *l, uint64_t d)
 {
 	struct sim_letter copy = *l;
 	uint8_t frame[LETTER_MOST];
+	usec_t after;
 
 	if (l->len == 0 || l->len > sizeof frame)
 		return;
@@ -167,7 +168,10 @@ letter_again(struct net *net, const struct sim_letter *l, uint64_t d)
 	} else {
 		net->sent_again++;
 	}
-	sim_mesh_inject(net->sim, &copy, (usec_t)((d >> 30) % AGAIN_MOST));
+	after = (usec_t)((d >> 30) % AGAIN_MOST);
+	sim_mesh_inject(net->sim, &copy, after);
+	if (net->sim->now + after > net->forged_at)
+		net->forged_at = net->sim->now + after;
 }
 
 void

@@ -49,6 +49,7 @@ struct net {
 	struct net_acts *acts;
 	struct net_told told[NET_NODES_MAX][NET_NODES_MAX]; /* [who has][of whom] */
 	uint64_t overheard, sent_again, altered, astray; /* letters that somebody on the line kept and sent */
+	usec_t forged_at; /* when the last of them arrives */
 	uint64_t cuts, fills, restores;
 	uint8_t digest[CRYPTO_HASH_LEN]; /* of all journals */
 };

@@ -268,8 +268,8 @@ letter_run(struct sim *s, struct sim_event *e)
 	const struct sim_letter l = { e->from, e->to, e->bytes, e->bytes + e->env_len, e->env_len,
 		e->body_len, e->again };
 
-	if (slot == NULL)
-		return;
+	if (slot == NULL || (e->again && s->now >= s->calm_at))
+		return; /* who listens on the line is a fault as well: it is over with the others */
 	if (!m->admitted[e->to * m->count + e->from]) {
 		m->strangers++;
 		return;

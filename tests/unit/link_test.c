@@ -230,6 +230,9 @@ a_hello_of_theirs_ends_a_long_pause_of_ours(void **unused)
 	assert_int_equal(link_tick(&l, now, random_a), LINK_NOTHING);
 	link_called(&l, now, 0, 0);
 	assert_int_equal(link_tick(&l, now, random_b), LINK_HELLO);
+	link_called(
+	    &l, now + 1, 0, 0); /* ours went out a moment ago, unheard: soon, not after the long pause */
+	assert_int_equal(link_tick(&l, now + LINK_RETRY_FIRST, random_a), LINK_HELLO);
 }
 
 static void
@@ -288,6 +291,22 @@ ten_refused_in_a_minute_are_a_flood_for_a_minute(void **unused)
 	assert_false(link_is_mute(&l, T0)); /* the clock was set back: not for ever */
 }
 
+static void
+after_a_flood_it_asks_at_once_and_not_before(void **unused)
+{
+	struct link l = open_link(0);
+	usec_t end = T0 + LINK_MUTE;
+
+	(void)unused;
+	link_refused(&l, T0, LINK_REFUSED_MOST);
+	assert_int_equal(link_room(&l), 0);
+	assert_int_equal(link_tick(&l, T0 + 2 * LINK_RETRY_FIRST, random_b), LINK_NOTHING);
+	assert_true(l.due == end);
+	assert_int_equal(link_tick(&l, end - 1, random_b), LINK_NOTHING);
+	assert_int_equal(link_tick(&l, end, random_b), LINK_HELLO);
+	assert_true(l.due < end + 2 * LINK_RETRY_FIRST); /* the waits begin anew */
+}
+
 int
 main(void)
 {
@@ -306,6 +325,7 @@ main(void)
 		cmocka_unit_test(a_peer_whose_answers_never_fit_is_asked_once_a_second_and_no_more),
 		cmocka_unit_test(while_a_new_epoch_is_filled_it_asks_again_after_a_while),
 		cmocka_unit_test(ten_refused_in_a_minute_are_a_flood_for_a_minute),
+		cmocka_unit_test(after_a_flood_it_asks_at_once_and_not_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
