@@ -49,6 +49,11 @@ static const struct rec_enum_value hold_refusal_values[] = {
 	{ HOLD_STALE, "stale", "La demande est arrivée trop tard" },
 	{ HOLD_UNCONFIRMED, "unconfirmed", "La confirmation n’est pas arrivée" },
 	{ HOLD_PROVIDER_STOPS, "provider_stops", "Le prestataire ne peut pas continuer" },
+	{ HOLD_UNKNOWN, "unknown", "La fédération du prestataire ne connaît pas cette mission" },
+	{ HOLD_REVOKED, "revoked", "Le lien entre les deux fédérations a été révoqué : ce qui avait été convenu avant ne tient plus" },
+	{ HOLD_NOT_LENT, "not_lent", "La fiche n’est pas partagée avec la fédération qui demande" },
+	{ HOLD_OTHER_PLACE, "other_place", "L’accord de mutualisation ne couvre pas ce département" },
+	{ HOLD_OTHER_NEED, "other_need", "L’accord de mutualisation ne couvre pas ce service ou ces compétences" },
 };
 REC_ENUM_DEFINE(hold_refusal_enum, "hold_refusal", hold_refusal_values);
 
@@ -184,6 +189,20 @@ static const struct rec_field home_day_fields[] = {
 	REC_BOOL(3, struct home_day, half, "Demi-journée", "Half a day only."),
 };
 REC_DESC_DEFINE(home_day, struct home_day, "Jour réalisé", "To declare a day done for another federation.");
+
+static const struct rec_field hold_recall_fields[] = {
+	REC_HEAD(struct hold_recall),
+	REC_TIME(RECALL_TAG_UNTIL, struct hold_recall, until, "Jusqu’au", "So long a mission that is unknown here is believed.", .flags = REQUIRED | SERVER_SET),
+};
+REC_DESC_DEFINE(hold_recall, struct hold_recall, "Reprise d’une copie", "This node was put back, and may have forgotten what it had agreed with that federation.");
+
+static const struct rec_field lent_card_fields[] = {
+	REC_HEAD(struct lent_card),
+	REC_ID(LENT_TAG_SHARING, struct lent_card, sharing, "sharing", "Accord", "Under which.", .flags = REQUIRED | SERVER_SET),
+	REC_ID(LENT_TAG_PROVIDER, struct lent_card, provider, "provider", "Prestataire", "Whose card.", .flags = REQUIRED | SERVER_SET),
+	REC_BOOL(LENT_TAG_LENT, struct lent_card, lent, "Partagée", "The other federation was told of it, and of no end.", .flags = SERVER_SET),
+};
+REC_DESC_DEFINE(lent_card, struct lent_card, "Fiche prêtée", "Whether a card is shared under an agreement, as the registry says.");
 
 const struct collection_desc far_hold_collection = {
 	.service = "matching", .path = "/far-holds", .plural = "Réservations dans une autre fédération", .rec = &far_hold_desc,

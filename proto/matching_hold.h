@@ -35,9 +35,19 @@
  *  restored from a backup
  *  the asker, of before the ask          nothing                     held or engaged         home tells a token that is unknown here: "nothing" goes back, the days are free
  *  the asker, of before the confirmation held                        engaged                 it hears "engaged": the mission begins if the request is open, else "nothing"
- *  home, of before the ask               confirmed or agreed         nothing                 the word has the whole brief: it is engaged if there is room, else "refused": lost
+ *  home, of before the ask               confirmed or agreed         nothing                 the word has the whole brief: it is engaged if the agreement and the card still give
+ *                                                                                            the days, else "refused": lost. Only home's own restore lets such a word in, for 30
+ *                                                                                            days: of a mission that nobody here agreed to, home says "refused" (unknown)
  *  home, of before the confirmation      confirmed or agreed         held or accepted        the confirmation is told again: engaged
- *  either, the other revoked meanwhile   confirmed, agreed           accepted, engaged       nothing is heard any more: held days end by their deadlines; what was agreed is ended by hand
+ *
+ *  revoked (the rule for all that stands between two federations: proto/federation.h)
+ *  home revokes the asker                asked to agreed             stopped, days back      at once at home; the asker hears nothing: what it had asked for passes with its
+ *                                                                                            deadline, a mission is ended by hand, once the link is said to be dead
+ *  the asker revokes home                refused, lost: goes on      held to engaged         at once at the asker; at home held days end by their deadlines, a mission by hand
+ *  home adds the asker anew              asked to agreed             stopped                 it tells all that stands, home knows the token of a revoked peer of that node, and
+ *                                                                                            answers "refused" (revoked): passed over, or lost
+ *  the asker adds home anew              refused, lost               held to engaged         home tells all that stands, and hears "nothing": the days are free
+ *  both revoke, and add anew             refused, lost               stopped                 nothing is left to be said
  */
 #ifndef PROTO_MATCHING_HOLD_H
 #define PROTO_MATCHING_HOLD_H
@@ -57,7 +67,10 @@ enum home_status {
 /* What the asker wants of the days. */
 enum hold_want { WANT_HELD, WANT_ENGAGED, WANT_NOTHING };
 /* Why home did not hold them, or let them go. */
-enum hold_refusal { HOLD_NO_ROOM, HOLD_NO_CARD, HOLD_NO_SHARING, HOLD_STALE, HOLD_UNCONFIRMED, HOLD_PROVIDER_STOPS };
+enum hold_refusal {
+	HOLD_NO_ROOM, HOLD_NO_CARD, HOLD_NO_SHARING, HOLD_STALE, HOLD_UNCONFIRMED, HOLD_PROVIDER_STOPS, HOLD_UNKNOWN, HOLD_REVOKED,
+	HOLD_NOT_LENT, HOLD_OTHER_PLACE, HOLD_OTHER_NEED
+};
 
 struct hold_need { /* a competence by code and name: ids are each node's own */
 	uint64_t has;
@@ -202,6 +215,22 @@ struct home_day {
 	bool half;
 };
 
+/* What home keeps beside the holds. */
+struct hold_recall { /* its id is the peer's: this node was put back, and may have forgotten what it had agreed with it */
+	REC_HEAD_MEMBERS;
+	usec_t until; /* so long a mission that is unknown here is believed */
+};
+struct lent_card { /* its id derives from both: whether the registry says that the card is shared under that agreement */
+	REC_HEAD_MEMBERS;
+	struct id sharing;
+	struct id provider;
+	bool lent;
+};
+enum { RECALL_TAG_UNTIL = 6 };
+enum { LENT_TAG_SHARING = 6, LENT_TAG_PROVIDER, LENT_TAG_LENT };
+
+REC_DESC_DECLARE(hold_recall);
+REC_DESC_DECLARE(lent_card);
 REC_DESC_DECLARE(hold_need);
 REC_DESC_DECLARE(far_hold);
 REC_DESC_DECLARE(home_hold);
@@ -240,10 +269,13 @@ FAULT_DECLARE(FAULT_HOLD_RELEASED);	  /* told to a provider whose yes was not co
 	HOLD_TIMER("home_hold.retell", "The other side has not heard the last word.", "Mission pour une autre fédération : redire"), \
 	HOLD_TIMER("home_hold.remind", "A provider asked for another federation has not answered.", "Mission pour une autre fédération : relance"), \
 	HOLD_TIMER("home_hold.expire", "No answer of the provider, or no confirmation, in time.", "Mission pour une autre fédération : délai passé"), \
-	HOLD_TIMER("home_hold.card_gone", "The card that it rests on is archived, or shared no more.", "Mission pour une autre fédération : fiche retirée"),
+	HOLD_TIMER("home_hold.card_gone", "The card that it rests on is archived, or shared no more.", "Mission pour une autre fédération : fiche retirée"), \
+	HOLD_TIMER("far_hold.cut", "The provider's federation was revoked.", "Réservation ailleurs : fédération révoquée"), \
+	HOLD_TIMER("home_hold.cut", "The federation that asks was revoked.", "Mission pour une autre fédération : fédération révoquée"),
 #define HOLD_COLLECTIONS &far_hold_collection, &home_hold_collection,
 #define HOLD_RECORDS \
-	&hold_need_desc, &far_hold_desc, &home_hold_desc, &hold_ask_desc, &hold_answer_desc, &home_link_desc, &home_link_ask_desc, &home_day_desc,
+	&hold_need_desc, &far_hold_desc, &home_hold_desc, &hold_ask_desc, &hold_answer_desc, &home_link_desc, &home_link_ask_desc, &home_day_desc, \
+	&hold_recall_desc, &lent_card_desc,
 #define HOLD_EVENTS \
 	{ "far_hold.moved", &far_hold_desc, "Days asked for at another federation: its word, or ours, changed." }, \
 	{ "far_hold.agreed", &far_hold_desc, "The other federation confirms the mission." }, \
@@ -267,7 +299,9 @@ FAULT_DECLARE(FAULT_HOLD_RELEASED);	  /* told to a provider whose yes was not co
 	{ "home_hold.erased", &home_hold_desc, "What was said of the need went with its end." }, \
 	{ "hold_ask.told", &hold_ask_desc, "To the provider's home." }, \
 	{ "hold_ask.erased", &hold_ask_desc, "What was said of the need went with its end." }, \
-	{ "hold_answer.told", &hold_answer_desc, "To the asker." },
+	{ "hold_answer.told", &hold_answer_desc, "To the asker." }, \
+	{ "hold_recall.noted", &hold_recall_desc, "This node was put back: for a month it believes missions that it does not know." }, \
+	{ "lent_card.noted", &lent_card_desc, "A card is shared under an agreement, or no more." },
 #define HOLD_FAULTS \
 	FAULT_HOLD_ELSEWHERE, FAULT_HOLD_UNAGREED, FAULT_HOLD_DAYS_KEPT, FAULT_HOME_HOLD_STATE, FAULT_HOLD_SUSPENDED, FAULT_HOLD_RELEASED,
 /* clang-format on */

@@ -12,7 +12,7 @@
 #include "services/matching/service.h"
 
 extern const struct db_table matching_far_hold, matching_home_hold, matching_hold_ask, matching_hold_answer, matching_peer,
-    matching_sharing;
+    matching_sharing, matching_hold_recall, matching_lent_card;
 
 /* The answer of the last minute needs as long to come here. */
 #define HOLD_GRACE (2 * 3600 * USEC_PER_SEC)
@@ -37,6 +37,17 @@ void hold_tell_again(struct context *c, struct id peer, bool forgot);
 /* A word came in by mail. */
 enum rc hold_mail(struct context *c, const struct event *e, struct fault *why);
 
+/* --- a link that ends, begins anew, or was forgotten (hold_cut.c) ------------------------------------------------------------- */
+/* What becomes of a peer, as federation tells it. */
+void hold_peer_follow(struct context *c, const struct event *e);
+bool hold_peer_is_revoked(struct context *c, struct id peer);
+/* `before` was revoked, and the same node was added anew as `now`. */
+bool hold_peer_was(struct context *c, struct id before, struct id now);
+/* This node was put back less than a month ago: what it agreed with that federation may be forgotten. */
+bool hold_recalls(struct context *c, struct id peer);
+/* That token was spoken of with that node before it was revoked here. */
+bool home_knew_before(struct context *c, struct id peer, struct id token);
+
 /* --- the asker (hold_asker.c, hold_hear.c) ------------------------------------------------------------------------------ */
 /* As this command leaves it; false: the provider is ours. */
 bool far_hold_of(struct context *c, struct id proposal, struct far_hold *ret);
@@ -51,15 +62,21 @@ MUST_CHECK enum rc
 hold_day_declare(struct context *c, const struct engagement *e, const struct engagement_day *in, struct fault *why);
 MUST_CHECK enum rc hold_answer_hear(struct context *c, struct id peer, const struct hold_answer *a, struct fault *why);
 
-/* --- home (hold_home.c, hold_provider.c, hold_days.c) ------------------------------------------------------------------- */
+/* --- home (hold_home.c, hold_provider.c, hold_days.c, hold_terms.c) ------------------------------------------------------------------ */
 MUST_CHECK enum rc hold_ask_hear(struct context *c, struct id peer, const struct hold_ask *a, struct fault *why);
 /* Days are chosen by the ledger, those that would suit first: RC_RULE when there is no room, or the sharing agreement's part is used up. */
 MUST_CHECK enum rc home_plan(struct context *c, struct home_hold *h, const struct sharing *terms, const struct list *suit,
     enum hold_refusal *ret_why);
 /* The sharing agreement under which that federation may have days of our providers today. */
 bool home_terms(struct context *c, struct id peer, struct sharing *ret);
-/* It changed: what is held under one that is over is let go, what is engaged goes on. */
+/* The card is shared under it. */
+bool home_lends(struct context *c, const struct sharing *terms, struct id provider);
+/* What is asked for lies within it: the card, the place, the service and what it needs. RC_RULE and why not. */
+MUST_CHECK enum rc
+home_covers(struct context *c, const struct sharing *terms, const struct hold_ask *a, enum hold_refusal *ret_why);
+/* The registry tells of an agreement, or of a card under one: what is held and rests on it no more is let go, what is engaged goes on. */
 void home_terms_follow(struct context *c, const struct sharing *s);
+void home_lent_follow(struct context *c, const struct shared_card *s);
 /* The days that it has, in the ledger. */
 MUST_CHECK enum rc home_days(struct context *c, const struct home_hold *h, enum ledger_move move, struct fault *why);
 /* Days engaged and not done go back. */
@@ -92,13 +109,16 @@ SERVICE_THUNK(home_hold_retell);
 SERVICE_THUNK(home_hold_remind);
 SERVICE_THUNK(home_hold_expire);
 SERVICE_THUNK(home_hold_card_gone);
+SERVICE_THUNK(far_hold_cut);
+SERVICE_THUNK(home_hold_cut);
 SERVICE_THUNK(home_hold_link);
 SERVICE_THUNK(home_hold_add_day);
 SERVICE_THUNK(home_hold_stop);
 
 /* clang-format off */
 #define HOLD_TABLES \
-	&matching_far_hold, &matching_home_hold, &matching_hold_ask, &matching_hold_answer, &matching_peer, &matching_sharing,
+	&matching_far_hold, &matching_home_hold, &matching_hold_ask, &matching_hold_answer, &matching_peer, &matching_sharing, \
+	&matching_hold_recall, &matching_lent_card,
 #define HOLD_ROWS \
 	{ .desc = &far_hold_collection, .table = &matching_far_hold, .visible = far_hold_visible, .within = proposal_within, \
 	  .told = far_hold_told }, \
@@ -106,6 +126,7 @@ SERVICE_THUNK(home_hold_stop);
 #define HOLD_HANDLERS \
 	{ "matching.far_hold.retell", far_hold_retell_thunk }, { "matching.home_hold.retell", home_hold_retell_thunk }, \
 	{ "matching.home_hold.remind", home_hold_remind_thunk }, { "matching.home_hold.expire", home_hold_expire_thunk }, \
+	{ "matching.far_hold.cut", far_hold_cut_thunk }, { "matching.home_hold.cut", home_hold_cut_thunk }, \
 	{ "matching.home_hold.card_gone", home_hold_card_gone_thunk }, { "matching.home_hold.link", home_hold_link_thunk }, \
 	{ "matching.home_hold.add_day", home_hold_add_day_thunk }, { "matching.home_hold.stop", home_hold_stop_thunk },
 #define HOLD_MACHINES &far_machine, &home_machine,

@@ -11,42 +11,7 @@
 
 #define MONTHS_MOST 36u
 
-bool
-home_card_holds(struct context *c, struct id provider)
-{
-	struct accreditation a;
-	struct provider card;
-	struct db_scan s;
-	bool found = false;
-
-	if (!context_get(c, &matching_provider, provider, &card) || REC_HAS(&card, TAG_ARCHIVED_AT) ||
-	    REC_HAS(&card, PROVIDER_TAG_HOME))
-		return false;
-	db_scan_index(&s, c->txn, &matching_accreditation,
-	    matching_field(&matching_accreditation, "provider"), &provider, false);
-	while (!found && db_scan_next(&s, c->arena, &a))
-		found = a.status == ACCREDITATION_ACCREDITED && !REC_HAS(&a, TAG_ARCHIVED_AT) &&
-		    (!REC_HAS(&a, ACCREDITATION_TAG_FROM) || a.from <= c->today) &&
-		    (!REC_HAS(&a, ACCREDITATION_TAG_TO) || a.to >= c->today);
-	db_scan_end(&s);
-	return found;
-}
-
 /* --- what the agreement gives ------------------------------------------------------------------------------------------- */
-bool
-home_terms(struct context *c, struct id peer, struct sharing *ret)
-{
-	struct db_scan s;
-	bool found = false;
-
-	db_scan_index(&s, c->txn, &matching_sharing, matching_field(&matching_sharing, "peer"), &peer, false);
-	while (!found && db_scan_next(&s, c->arena, ret))
-		found = ret->status == SHARING_ACTIVE && ret->direction == SHARING_OURS &&
-		    ret->from <= c->today && (!REC_HAS(ret, SHARING_TAG_TO) || c->today <= ret->to);
-	db_scan_end(&s);
-	return found;
-}
-
 /* Days of that month that this federation has already, of this provider and pool. */
 static uint32_t
 month_taken(struct context *c, const struct home_hold *h, day_t month)
@@ -105,7 +70,6 @@ month_room(struct context *c, const struct home_hold *h, uint32_t month, day_t f
 	return free < days ? free : days;
 }
 
-/* terms NULL: what was agreed before goes on, whatever the agreement says by now. */
 static void
 rooms_of(struct context *c, const struct home_hold *h, const struct sharing *terms, struct rooms *ret)
 {
@@ -113,8 +77,7 @@ rooms_of(struct context *c, const struct home_hold *h, const struct sharing *ter
 
 	ret->count = 0;
 	for (uint32_t m = columns_month(from); m <= columns_month(h->to) && ret->count < MONTHS_MOST; m++) {
-		uint32_t room = month_room(c, h, m, from),
-			 part = terms == NULL ? room : month_part(c, h, m, terms);
+		uint32_t room = month_room(c, h, m, from), part = month_part(c, h, m, terms);
 
 		ret->months[ret->count] = m;
 		ret->room[ret->count++] = room < part ? room : part;

@@ -231,15 +231,38 @@ hear(struct context *c, struct hearing *x, struct fault *why)
 	return waits(&x->h) ? hear_no(c, x, why) : hear_lost(c, x, why);
 }
 
-/* It is spoken of a hold that a restored node has forgotten: nothing is wanted of it, and what was said is heard. */
+/* This side has revoked the provider's federation: as if its last word were that it lets go. */
+static enum rc
+far_hold_cut(struct context *c, const struct ref *in, void *ret, struct fault *why)
+{
+	const struct hold_answer gone = {
+		.has = REC_BIT(HOLD_ANSWER_TAG_REFUSAL), .status = HOME_STOPPED, .refusal = HOLD_REVOKED
+	};
+	struct hearing x = { .a = &gone, .verb = "moved" };
+	enum rc rc;
+
+	(void)ret;
+	if (!context_get(c, &matching_far_hold, in->id, &x.h) || far_is_over(x.h.status) ||
+	    !hold_peer_is_revoked(c, x.h.peer))
+		return RC_OK;
+	rc = hear(c, &x, why);
+	if (rc == RC_OK)
+		far_tell(c, &x.h, true, x.verb);
+	return rc;
+}
+SERVICE_HANDLER(far_hold_cut, struct ref, void)
+
+/* It is spoken of a hold that a restored node has forgotten, or that ended when the other was revoked here: nothing is wanted of it, and what
+ * was said is heard. */
 static enum rc
 hear_unknown(struct context *c, struct id peer, const struct hold_answer *a)
 {
 	struct hold_ask word = { .id = a->token, .peer = peer };
 	bool known = context_latest(c, &matching_hold_ask, a->token, &word), over = home_is_over(a->status);
 
-	if (known && !id_equal(word.peer, peer))
+	if (known && !id_equal(word.peer, peer) && !hold_peer_was(c, word.peer, peer))
 		return RC_OK;
+	word.peer = peer;
 	if (known && over && word.heard >= a->rank && a->heard >= word.rank)
 		return RC_OK; /* both know all of it */
 	word.has |= REC_BIT(TAG_ID) | REC_BIT(ASK_TAG_PEER) | REC_BIT(ASK_TAG_WANT) | REC_BIT(ASK_TAG_RANK) |
@@ -258,7 +281,7 @@ hold_answer_hear(struct context *c, struct id peer, const struct hold_answer *a,
 	uint32_t acked;
 	bool new;
 
-	if (!far_hold_by_token(c, a->token, &x.h))
+	if (!far_hold_by_token(c, a->token, &x.h) || hold_peer_was(c, x.h.peer, peer))
 		return hear_unknown(c, peer, a);
 	if (!id_equal(x.h.peer, peer))
 		return RC_OK;

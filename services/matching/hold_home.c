@@ -125,18 +125,24 @@ home_holds(struct context *c, struct home_hold *h, const struct hold_ask *a, enu
 {
 	struct sharing terms;
 
+	*ret_why = HOLD_REVOKED;
+	if (home_knew_before(c, h->peer, h->token))
+		return RC_RULE;
 	*ret_why = HOLD_STALE;
 	if (!REC_HAS(a, ASK_TAG_DAYS) || !REC_HAS(a, ASK_TAG_FROM) || !REC_HAS(a, ASK_TAG_TO) ||
 	    a->to < c->today ||
 	    (a->want == WANT_HELD && REC_HAS(a, ASK_TAG_DEADLINE) && a->deadline <= c->now))
 		return RC_RULE;
+	*ret_why = HOLD_UNKNOWN;
+	if (a->want == WANT_ENGAGED && !hold_recalls(c, h->peer))
+		return RC_RULE;
 	*ret_why = HOLD_NO_CARD;
 	if (!home_card_holds(c, h->provider))
 		return RC_RULE;
 	*ret_why = HOLD_NO_SHARING;
-	if (a->want == WANT_HELD && !home_terms(c, h->peer, &terms))
+	if (!home_terms(c, h->peer, &terms) || home_covers(c, &terms, a, ret_why) != RC_OK)
 		return RC_RULE;
-	return home_plan(c, h, a->want == WANT_HELD ? &terms : NULL, &a->months, ret_why);
+	return home_plan(c, h, &terms, &a->months, ret_why);
 }
 
 static enum rc
@@ -280,55 +286,6 @@ home_hold_stop(struct context *c, const struct ref *in, struct home_hold *ret, s
 	return rc;
 }
 SERVICE_HANDLER(home_hold_stop, struct ref, struct home_hold)
-
-static void
-gone_later(struct context *c, const char *field, struct id id)
-{
-	struct home_hold h;
-	struct db_scan s;
-
-	db_scan_index(
-	    &s, c->txn, &matching_home_hold, matching_field(&matching_home_hold, field), &id, false);
-	while (db_scan_next(&s, c->arena, &h))
-		if (h.status == HOME_HELD || h.status == HOME_ACCEPTED)
-			context_timer(c, c->now, "matching.home_hold.card_gone", h.id);
-	db_scan_end(&s);
-}
-
-void
-home_terms_follow(struct context *c, const struct sharing *s)
-{
-	if (s->direction == SHARING_OURS && s->status != SHARING_ACTIVE)
-		gone_later(c, "peer", s->peer);
-}
-
-void
-home_card_follow(struct context *c, struct id provider)
-{
-	gone_later(c, "provider", provider);
-}
-
-/* What is engaged goes on as it was agreed. */
-static enum rc
-home_hold_card_gone(struct context *c, const struct ref *in, void *ret, struct fault *why)
-{
-	struct home_hold h;
-
-	(void)ret;
-	struct sharing terms;
-	bool card;
-
-	if (!context_get(c, &matching_home_hold, in->id, &h) ||
-	    (h.status != HOME_HELD && h.status != HOME_ACCEPTED))
-		return RC_OK;
-	card = home_card_holds(c, h.provider);
-	if (card && home_terms(c, h.peer, &terms))
-		return RC_OK;
-	context_open(c, &matching_home_hold, &h);
-	home_refusal(&h, card ? HOLD_NO_SHARING : HOLD_NO_CARD);
-	return home_end(c, &h, HOME_EV_STOP, why);
-}
-SERVICE_HANDLER(home_hold_card_gone, struct ref, void)
 
 bool
 home_hold_visible(struct context *c, const void *rec)

@@ -294,7 +294,8 @@ far_hold_retell(struct context *c, const struct ref *in, void *ret, struct fault
 	(void)ret;
 	(void)why;
 	if (!context_get(c, &matching_far_hold, in->id, &h) || h.acked >= h.told ||
-	    c->now < h.told_at + HOLD_RETELL) /* a later word has its own timer */
+	    c->now < h.told_at + HOLD_RETELL || /* a later word has its own timer */
+	    hold_peer_is_revoked(c, h.peer))
 		return RC_OK;
 	h.tries++;
 	far_tell(c, &h, false, "moved");
@@ -310,7 +311,7 @@ home_hold_retell(struct context *c, const struct ref *in, void *ret, struct faul
 	(void)ret;
 	(void)why;
 	if (!context_get(c, &matching_home_hold, in->id, &h) || h.acked >= h.told ||
-	    c->now < h.told_at + HOLD_RETELL)
+	    c->now < h.told_at + HOLD_RETELL || hold_peer_is_revoked(c, h.peer))
 		return RC_OK;
 	h.tries++;
 	home_tell(c, &h, false, "moved");
@@ -378,8 +379,7 @@ hold_mail(struct context *c, const struct event *e, struct fault *why)
 {
 	if (e->rec_desc == &peer_mail_desc && e->rec != NULL && text_is(e->name, "peer_mail.received"))
 		return mail_take(c, e->rec, why);
-	if (e->rec_desc == &peer_desc &&
-	    (strcmp(e->verb, "resync") == 0 || strcmp(e->verb, "restarted") == 0))
-		hold_tell_again(c, e->key, strcmp(e->verb, "resync") == 0);
+	if (e->rec_desc == &peer_desc)
+		hold_peer_follow(c, e);
 	return RC_OK;
 }

@@ -75,6 +75,8 @@ registry_event(struct context *c, const struct event *e, struct fault *why)
 		referents_follow_tree(c, e->rec);
 	if (e->rec_desc == &sharing_desc && e->rec != NULL)
 		home_terms_follow(c, e->rec);
+	if (e->rec_desc == &shared_card_desc && e->rec != NULL)
+		home_lent_follow(c, e->rec);
 	if (e->rec != NULL)
 		archived_follow(c, e);
 	return RC_OK;
@@ -85,10 +87,14 @@ static const struct rec_desc *const seen_gateway[] = { &account_desc, &token_des
 /* which federations there are, and what they say of holds */
 static const struct db_table *const peers_kept[] = { &matching_peer };
 static const struct rec_desc *const mail_seen[] = { &peer_mail_desc };
+/* which cards are shared: whether they are is kept, and no more (hold_terms.c) */
+static const struct rec_desc *const seen_registry[] = { &shared_card_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = kept,
 	    .keep_count = sizeof kept / sizeof kept[0],
+	    .see = seen_registry,
+	    .see_count = 1,
 	    .on_event = registry_event },
 	{ .service = "gateway", .see = seen_gateway, .see_count = 2, .on_event = access_follow },
 	{ .service = "federation",

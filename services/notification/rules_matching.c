@@ -84,8 +84,8 @@ static const struct notice_rule matching_rules[] = {
 	{ "far_hold.agreed", NOTICE_INFO, false,
 	    "La fédération du prestataire confirme une mission : les jours peuvent se déclarer." },
 	{ "far_hold.lost", NOTICE_ACTION, false,
-	    "La fédération du prestataire a dû renoncer à une mission : prévenez qui l’attendait, la demande "
-	    "cherche la suite." },
+	    "Une mission d’un prestataire d’une autre fédération ne se poursuit pas : prévenez qui "
+	    "l’attendait, la demande cherche la suite." },
 	{ "home_hold.solicited", NOTICE_INFO, false,
 	    "L’un de nos prestataires est sollicité pour une autre fédération : transmettez-lui son lien de "
 	    "réponse." },
@@ -102,9 +102,8 @@ static const struct notice_rule matching_rules[] = {
 	    "Une autre fédération n’a pas confirmé l’accord de l’un de nos prestataires : dites-le-lui, ses "
 	    "jours sont libres." },
 	{ "home_hold.stopped", NOTICE_ACTION, false,
-	    "Une mission pour une autre fédération est arrêtée de notre côté : elle en est prévenue, "
-	    "dites-le au "
-	    "prestataire." },
+	    "Une mission pour une autre fédération est arrêtée de notre côté : dites-le au prestataire. "
+	    "L’autre fédération l’apprend par le lien, tant qu’il est en service." },
 	{ "home_hold.ended", NOTICE_INFO, false,
 	    "Une mission de l’un de nos prestataires pour une autre fédération est terminée." },
 };

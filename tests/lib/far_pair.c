@@ -6,6 +6,7 @@
 #include "tests/lib/far_pair.h"
 #include "services/matching/service.h"
 #include "services/registry/service.h"
+#include "services/registry/sharing.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -27,6 +28,8 @@ note(int side, const struct event *e)
 	if (t == NULL || e->rec == NULL || noted == NULL)
 		return;
 	to = *(const struct id *)record_at_const(record_field(t->rec, "peer", 4), e->rec);
+	if (!id_equal(to, far_peer_now(noted, side, to.b[1])) || noted->cut[side][to.b[1]])
+		return; /* nothing is sent to a peer that was revoked */
 	if (noted->count[side] == FAR_MAILS_MOST)
 		abort();
 	record_encode(t->rec, e->rec, 0, PERSONAL | SENSITIVE | SECRET, &b);
@@ -79,15 +82,29 @@ peer_put(struct context *c, const void *in, void *out, struct fault *why)
 }
 
 static enum rc
-peer_resync(struct context *c, const void *in, void *out, struct fault *why)
+peer_say(struct context *c, const void *in, const char *verb)
 {
 	struct peer p;
 
-	(void)out;
-	(void)why;
 	if (!context_get(c, &peer_table, ((const struct ref *)in)->id, &p))
 		return RC_NOT_FOUND;
-	return event_stage(c, &peer_table, "resync", &p);
+	return event_stage(c, &peer_table, verb, &p);
+}
+
+static enum rc
+peer_resync(struct context *c, const void *in, void *out, struct fault *why)
+{
+	(void)out;
+	(void)why;
+	return peer_say(c, in, "resync");
+}
+
+static enum rc
+peer_restarted(struct context *c, const void *in, void *out, struct fault *why)
+{
+	(void)out;
+	(void)why;
+	return peer_say(c, in, "restarted");
 }
 
 static enum rc
@@ -103,14 +120,16 @@ mail_put(struct context *c, const void *in, void *out, struct fault *why)
 }
 
 static const struct handler handlers[] = { { "federation.peer.put", peer_put },
-	{ "federation.peer.again", peer_resync }, { "federation.mail.put", mail_put } };
+	{ "federation.peer.again", peer_resync }, { "federation.peer.anew", peer_restarted },
+	{ "federation.mail.put", mail_put } };
 #define OF_TEST(name_, in_)                                                                                  \
 	{                                                                                                    \
 		.name = name_, .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &in_##_desc,              \
 		.roles = ROLE_OPERATOR, .doc = "Of the test.", .title = "Essai"                              \
 	}
 static const struct method methods[] = { OF_TEST("federation.peer.put", peer),
-	OF_TEST("federation.peer.again", ref), OF_TEST("federation.mail.put", peer_mail) };
+	OF_TEST("federation.peer.again", ref), OF_TEST("federation.peer.anew", ref),
+	OF_TEST("federation.mail.put", peer_mail) };
 static const struct service_contract contract = {
 	.name = "federation", .methods = methods, .method_count = sizeof methods / sizeof methods[0]
 };
@@ -138,7 +157,7 @@ static const struct subscription of_other[] = {
 static const struct service_desc federations[FAR_SIDES] = { FEDERATION(of_asker), FEDERATION(of_home),
 	FEDERATION(of_other) };
 
-/* --- a registry with three methods more ------------------------------------------------------------------------------------ */
+/* --- a registry with four methods more ------------------------------------------------------------------------------------ */
 static const struct db_table *
 table_of(const struct rec_desc *d)
 {
@@ -168,6 +187,16 @@ terms_put(struct context *c, const void *in, void *out, struct fault *why)
 	return event_stage(c, table_of(&sharing_desc), "accepted", &s);
 }
 
+static enum rc
+lent_put(struct context *c, const void *in, void *out, struct fault *why)
+{
+	struct shared_card s = *(const struct shared_card *)in;
+
+	(void)out;
+	(void)why;
+	return event_stage(c, table_of(&shared_card_desc), "told", &s);
+}
+
 /* As registry.person.erase does it, without asking the other services what they hold. */
 static enum rc
 person_forget(struct context *c, const void *in, void *out, struct fault *why)
@@ -189,8 +218,8 @@ registry_of_test(void)
 
 	if (registry.contract != NULL)
 		return &registry;
-	m = calloc(r->method_count + 3, sizeof *m);
-	h = calloc(registry_service.handler_count + 3, sizeof *h);
+	m = calloc(r->method_count + 4, sizeof *m);
+	h = calloc(registry_service.handler_count + 4, sizeof *h);
 	memcpy(m, r->methods, r->method_count * sizeof *m);
 	memcpy(h, registry_service.handlers, registry_service.handler_count * sizeof *h);
 	m[r->method_count] = (struct method)OF_TEST("registry.card.put", provider);
@@ -199,13 +228,15 @@ registry_of_test(void)
 	h[registry_service.handler_count + 1] = (struct handler){ "registry.terms.put", terms_put };
 	m[r->method_count + 2] = (struct method)OF_TEST("registry.person.forget", ref);
 	h[registry_service.handler_count + 2] = (struct handler){ "registry.person.forget", person_forget };
+	m[r->method_count + 3] = (struct method)OF_TEST("registry.lent.put", shared_card);
+	h[registry_service.handler_count + 3] = (struct handler){ "registry.lent.put", lent_put };
 	more = *r;
 	more.methods = m;
-	more.method_count += 3;
+	more.method_count += 4;
 	registry = registry_service;
 	registry.contract = &more;
 	registry.handlers = h;
-	registry.handler_count += 3;
+	registry.handler_count += 4;
 	return &registry;
 }
 
@@ -229,12 +260,20 @@ far_peer_id(int side, int other)
 	return (struct id){ { (uint8_t)(0xf0 + side), (uint8_t)other, 7 } };
 }
 
+struct id
+far_peer_now(const struct far_pair *p, int side, int other)
+{
+	return (
+	    struct id){ { (uint8_t)(0xf0 + side), (uint8_t)other, (uint8_t)(7 + p->again[side][other]) } };
+}
+
 void
-far_peer(struct far_pair *p, int side, int other, enum peer_status status)
+far_peer_of(struct far_pair *p, int side, int other, int node, enum peer_status status)
 {
 	struct peer one = { .has = REC_BIT(TAG_ID) | REC_BIT(PEER_TAG_CODE) | REC_BIT(PEER_TAG_CARD) |
-		    REC_BIT(PEER_TAG_FEDERATION) | REC_BIT(PEER_TAG_STATUS),
-		.id = far_peer_id(side, other),
+		    REC_BIT(PEER_TAG_FEDERATION) | REC_BIT(PEER_TAG_STATUS) | REC_BIT(PEER_TAG_NODE),
+		.id = far_peer_now(p, side, other),
+		.node = { { 0x0d, (uint8_t)node } },
 		.code = text_of("ailleurs"),
 		.card = text_of("carte"),
 		.federation = text_of("Fédération d’ailleurs"),
@@ -245,9 +284,40 @@ far_peer(struct far_pair *p, int side, int other, enum peer_status status)
 }
 
 void
+far_peer(struct far_pair *p, int side, int other, enum peer_status status)
+{
+	far_peer_of(p, side, other, other, status);
+}
+
+void
+far_revoke(struct far_pair *p, int side, int other)
+{
+	far_peer(p, side, other, PEER_REVOKED);
+	p->cut[side][other] = p->cut[other][side] = true;
+	for (int from = 0; from < p->sides; from++)
+		for (unsigned i = p->count[from]; i-- > 0;)
+			if ((from == side && p->mails[from][i].to == other) ||
+			    (from == other && p->mails[from][i].to == side))
+				far_drop(p, from, i);
+}
+
+void
+far_add_again(struct far_pair *p, int side, int other)
+{
+	struct ref r = { REC_BIT(1), far_peer_now(p, other, side) };
+
+	p->again[side][other]++;
+	p->cut[side][other] = p->cut[other][side] = false;
+	far_peer(p, side, other, PEER_ACTIVE);
+	far_resync(p, side, other);
+	must(p, other, "federation.peer.anew", &ref_desc, &r, NULL, NULL);
+	host_settle(p->world[other]->h);
+}
+
+void
 far_resync(struct far_pair *p, int side, int other)
 {
-	struct ref r = { REC_BIT(1), far_peer_id(side, other) };
+	struct ref r = { REC_BIT(1), far_peer_now(p, side, other) };
 
 	must(p, side, "federation.peer.again", &ref_desc, &r, NULL, NULL);
 	host_settle(p->world[side]->h);
@@ -261,28 +331,62 @@ far_share(struct far_pair *p, int asker, unsigned asker_provider, unsigned home_
 	struct ref r = { REC_BIT(1), w->providers[asker_provider] };
 
 	must(p, asker, "registry.provider.get", &ref_desc, &r, &provider_desc, &card);
-	card.home = far_peer_id(asker, FAR_HOME);
+	card.home = far_peer_now(p, asker, FAR_HOME);
 	card.home_id = p->world[FAR_HOME]->providers[home_provider];
 	card.has |= REC_BIT(PROVIDER_TAG_HOME) | REC_BIT(PROVIDER_TAG_HOME_ID);
 	must(p, asker, "registry.card.put", &provider_desc, &card, NULL, NULL);
 	host_settle(w->h);
+	far_lend(p, asker, home_provider, SHARED_CARD_KNOWN);
+}
+
+/* An agreement for each time that home has added the asker. */
+struct sharing
+far_terms_of(const struct far_pair *p, int asker, uint32_t percent)
+{
+	struct id peer = far_peer_now(p, FAR_HOME, asker);
+	struct sharing s = { .id = { { 0xaa, (uint8_t)asker, peer.b[2] } },
+		.peer = peer,
+		.direction = SHARING_OURS,
+		.part_individual = percent,
+		.part_group = percent,
+		.from = WORLD_TODAY,
+		.status = SHARING_ACTIVE };
+
+	s.has = REC_BIT(TAG_ID) | REC_BIT(SHARING_TAG_PEER) | REC_BIT(SHARING_TAG_DIRECTION) |
+	    REC_BIT(SHARING_TAG_PART_INDIVIDUAL) | REC_BIT(SHARING_TAG_PART_GROUP) |
+	    REC_BIT(SHARING_TAG_FROM) | REC_BIT(SHARING_TAG_STATUS);
+	return s;
+}
+
+void
+far_terms_put(struct far_pair *p, const struct sharing *s)
+{
+	must(p, FAR_HOME, "registry.terms.put", &sharing_desc, s, NULL, NULL);
+	host_settle(p->world[FAR_HOME]->h);
 }
 
 void
 far_terms(struct far_pair *p, int asker, uint32_t percent, enum sharing_status status)
 {
-	struct sharing s = { .id = { { 0xaa, (uint8_t)asker } },
-		.peer = far_peer_id(FAR_HOME, asker),
-		.direction = SHARING_OURS,
-		.part_individual = percent,
-		.part_group = percent,
-		.from = WORLD_TODAY,
+	struct sharing s = far_terms_of(p, asker, percent);
+
+	s.status = status;
+	far_terms_put(p, &s);
+}
+
+void
+far_lend(struct far_pair *p, int asker, unsigned home_provider, enum shared_card_status status)
+{
+	struct sharing terms = far_terms_of(p, asker, 0);
+	struct shared_card card = { .sharing = terms.id,
+		.peer = terms.peer,
+		.provider = p->world[FAR_HOME]->providers[home_provider],
 		.status = status };
 
-	s.has = REC_BIT(TAG_ID) | REC_BIT(SHARING_TAG_PEER) | REC_BIT(SHARING_TAG_DIRECTION) |
-	    REC_BIT(SHARING_TAG_PART_INDIVIDUAL) | REC_BIT(SHARING_TAG_PART_GROUP) |
-	    REC_BIT(SHARING_TAG_FROM) | REC_BIT(SHARING_TAG_STATUS);
-	must(p, FAR_HOME, "registry.terms.put", &sharing_desc, &s, NULL, NULL);
+	card.id = shared_card_id(card.sharing, card.provider);
+	card.has = REC_BIT(TAG_ID) | REC_BIT(SHARED_CARD_TAG_SHARING) | REC_BIT(SHARED_CARD_TAG_PEER) |
+	    REC_BIT(SHARED_CARD_TAG_PROVIDER) | REC_BIT(SHARED_CARD_TAG_STATUS);
+	must(p, FAR_HOME, "registry.lent.put", &shared_card_desc, &card, NULL, NULL);
 	host_settle(p->world[FAR_HOME]->h);
 }
 
@@ -370,7 +474,7 @@ far_deliver(struct far_pair *p, int side, unsigned i)
 	struct peer_mail mail = { .has = REC_BIT(PEER_MAIL_TAG_PEER) | REC_BIT(PEER_MAIL_TAG_TOPIC) |
 		    REC_BIT(PEER_MAIL_TAG_ABOUT) | REC_BIT(PEER_MAIL_TAG_EPOCH) | REC_BIT(PEER_MAIL_TAG_SEQ) |
 		    REC_BIT(PEER_MAIL_TAG_BODY),
-		.peer = far_peer_id(to, side),
+		.peer = far_peer_now(p, to, side),
 		.topic = m->topic,
 		.about = m->about,
 		.epoch = 1,
@@ -379,6 +483,21 @@ far_deliver(struct far_pair *p, int side, unsigned i)
 
 	must(p, to, "federation.mail.put", &peer_mail_desc, &mail, NULL, NULL);
 	host_settle(p->world[to]->h);
+}
+
+void
+far_say(struct far_pair *p, int side, int to, const char *event, const struct rec_desc *d, const void *rec)
+{
+	struct far_mail *m = &p->mails[side][p->count[side]++];
+	struct buf b = { 0 };
+
+	record_encode(d, rec, 0, 0, &b);
+	*m = (struct far_mail){ to, peer_topic_of_event("matching", text_of(event))->number,
+		((const struct rec_head *)rec)->id, b.len, malloc(b.len) };
+	memcpy(m->body, b.ptr, b.len);
+	buf_free(&b);
+	far_deliver(p, side, p->count[side] - 1);
+	far_drop(p, side, p->count[side] - 1);
 }
 
 void
@@ -479,6 +598,21 @@ home_hold_only(struct far_pair *p)
 	struct home_hold h = { 0 };
 
 	if (list_first(p, FAR_HOME, "matching.home_hold.list", &home_hold_desc, &h) != 1)
+		abort();
+	return h;
+}
+
+struct home_hold
+home_hold_of_token(struct far_pair *p, struct id token)
+{
+	struct world *w = p->world[FAR_HOME];
+	struct id peer = far_peer_now(p, FAR_HOME, FAR_ASKER);
+	const struct crypto_hash_part parts[] = { { "home hold", 9 }, { peer.b, sizeof peer.b },
+		{ token.b, sizeof token.b } };
+	struct home_hold h = { 0 };
+
+	if (world_do(w, &w->referent, "matching.home_hold.get", crypto_id_of(parts, 3), &home_hold_desc,
+		&h) != RC_OK)
 		abort();
 	return h;
 }

@@ -178,12 +178,14 @@ home_has_forgotten_a_mission_and_has_no_room_any_more_and_both_have_none(void **
 	far_carry(p);
 	host_put_back(home->h, false);
 	(void)world_engaged(home, &home->referent, &local);
+	far_resync(p, FAR_HOME, FAR_ASKER);
 	far_resync(p, FAR_ASKER, FAR_HOME);
 	far_carry(p);
 	assert_int_equal(far_hold_only(p).status, FAR_LOST);
 	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_REPLACED);
 	assert_int_equal(world_status(w, &w->referent, r), REQUEST_PROPOSED);
 	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
+	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_ROOM);
 	assert_int_equal(promised(p), 2);
 }
 

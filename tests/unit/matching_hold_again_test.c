@@ -1,0 +1,381 @@
+/*
+ * matching_hold_again_test: a mission that home does not know, a federation that is revoked, and one that is added anew: both sides end with the
+ *                           same belief, and no day is engaged without a yes.
+ * Owns: nothing.
+ * Beware: mails between two of whom one has revoked the other are lost.
+ */
+#include "common/calendar.h"
+#include "tests/lib/far_pair.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+static struct id
+asked(struct far_pair *p)
+{
+	struct world *w = p->world[FAR_ASKER];
+	struct request in = world_request(w, POOL_INDIVIDUAL), r;
+
+	in.to = WORLD_TODAY + 20;
+	r = world_submitted(w, &w->employee, &in);
+	far_solicit(p, r.id);
+	return r.id;
+}
+
+static void
+accepted(struct far_pair *p)
+{
+	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
+}
+
+static struct id
+agreed(struct far_pair *p)
+{
+	struct id r = asked(p);
+
+	far_carry(p);
+	accepted(p);
+	far_carry(p);
+	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	return r;
+}
+
+static uint32_t
+promised(struct far_pair *p)
+{
+	struct capacity row = { 0 };
+
+	(void)world_row(p->world[FAR_HOME], p->card, WORLD_TODAY, &row);
+	assert_true(row.held + row.engaged <= row.capacity);
+	return row.held + row.engaged;
+}
+
+static enum request_status
+request_now(struct far_pair *p, struct id request)
+{
+	return world_status(p->world[FAR_ASKER], &p->world[FAR_ASKER]->referent, request);
+}
+
+static void
+day_done(struct far_pair *p)
+{
+	struct world *w = p->world[FAR_HOME];
+	struct home_day d = { REC_BIT(1) | REC_BIT(2), home_hold_only(p).id, WORLD_TODAY, false };
+	struct home_hold out;
+
+	assert_int_equal(world_call(w, &w->provider[0], "matching.home_hold.add_day", &home_day_desc, &d,
+			     &home_hold_desc, &out),
+	    RC_OK);
+	far_carry(p);
+}
+
+/* What is due at once has been done on both sides. */
+static void
+a_minute(struct far_pair *p)
+{
+	far_advance(p, 60 * USEC_PER_SEC);
+}
+
+/* --- a mission that is not known here ------------------------------------------------------------------------------------ */
+/* A first word to home that says that all is agreed, as no sound federation says it to one that has forgotten nothing. */
+static void
+claimed(struct far_pair *p, uint8_t number)
+{
+	struct hold_ask a = { .id = { { 0xcc, number } },
+		.peer = far_peer_now(p, FAR_ASKER, FAR_HOME),
+		.want = WANT_ENGAGED,
+		.rank = 2,
+		.heard = 1,
+		.card = p->card,
+		.pool = POOL_INDIVIDUAL,
+		.days = 1,
+		.from = WORLD_TODAY,
+		.to = WORLD_TODAY + 80 };
+
+	a.has = REC_BIT(TAG_ID) | REC_BIT(ASK_TAG_PEER) | REC_BIT(ASK_TAG_WANT) | REC_BIT(ASK_TAG_RANK) |
+	    REC_BIT(ASK_TAG_HEARD) | REC_BIT(ASK_TAG_CARD) | REC_BIT(ASK_TAG_POOL) | REC_BIT(ASK_TAG_DAYS) |
+	    REC_BIT(ASK_TAG_FROM) | REC_BIT(ASK_TAG_TO);
+	far_say(p, FAR_ASKER, FAR_HOME, "hold_ask.told", &hold_ask_desc, &a);
+}
+
+static struct home_hold
+claim_kept(struct far_pair *p, uint8_t number)
+{
+	return home_hold_of_token(p, (struct id){ { 0xcc, number } });
+}
+
+static void
+refused_as(struct far_pair *p, uint8_t number, enum hold_refusal why)
+{
+	struct home_hold h = claim_kept(p, number);
+
+	assert_int_equal(h.status, HOME_REFUSED);
+	assert_int_equal(h.refusal, why);
+	assert_int_equal(promised(p), 0);
+}
+
+static void
+a_mission_that_nobody_here_has_agreed_to_is_refused_with_its_reason(void **state)
+{
+	struct far_pair *p = *state;
+
+	claimed(p, 1);
+	refused_as(p, 1, HOLD_UNKNOWN);
+	far_terms(p, FAR_ASKER, 100, SHARING_WITHDRAWN);
+	claimed(p, 2);
+	refused_as(p, 2, HOLD_UNKNOWN);
+}
+
+static void
+a_home_that_was_put_back_believes_what_the_agreement_allows_and_for_a_month(void **state)
+{
+	struct far_pair *p = *state;
+
+	far_resync(p, FAR_HOME, FAR_ASKER);
+	far_terms(p, FAR_ASKER, 100, SHARING_WITHDRAWN);
+	claimed(p, 1);
+	refused_as(p, 1, HOLD_NO_SHARING);
+	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
+	claimed(p, 2);
+	assert_int_equal(claim_kept(p, 2).status, HOME_ENGAGED);
+	assert_int_equal(promised(p), 1);
+	far_advance(p, 31 * USEC_PER_DAY);
+	claimed(p, 3);
+	assert_int_equal(claim_kept(p, 3).status, HOME_REFUSED);
+	assert_int_equal(claim_kept(p, 3).refusal, HOLD_UNKNOWN);
+}
+
+/* --- revoked ------------------------------------------------------------------------------------------------------------ */
+static void
+home_revokes_and_all_that_it_had_promised_is_free_but_for_the_days_done(void **state)
+{
+	struct far_pair *p = *state;
+
+	(void)agreed(p);
+	day_done(p);
+	far_revoke(p, FAR_HOME, FAR_ASKER);
+	a_minute(p);
+	assert_int_equal(home_hold_only(p).status, HOME_STOPPED);
+	assert_int_equal(home_hold_only(p).refusal, HOLD_REVOKED);
+	assert_int_equal(promised(p), 1);
+	assert_int_equal(far_hold_only(p).status, FAR_AGREED); /* it hears nothing of it */
+	far_advance(p, 13 * 3600 * USEC_PER_SEC);
+	assert_int_equal(p->count[FAR_HOME], 0);
+}
+
+static void
+home_revokes_and_what_was_held_is_free(void **state)
+{
+	struct far_pair *p = *state;
+
+	asked(p);
+	far_carry(p);
+	assert_int_equal(promised(p), 2);
+	far_revoke(p, FAR_HOME, FAR_ASKER);
+	a_minute(p);
+	assert_int_equal(home_hold_only(p).status, HOME_STOPPED);
+	assert_int_equal(home_hold_only(p).refusal, HOLD_REVOKED);
+	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_CONFLICT);
+}
+
+static void
+home_revokes_and_a_mission_whose_days_are_done_is_over(void **state)
+{
+	struct far_pair *p = *state;
+
+	(void)agreed(p);
+	day_done(p);
+	far_advance(p, USEC_PER_DAY);
+	assert_int_equal(
+	    world_call(p->world[FAR_HOME], &p->world[FAR_HOME]->provider[0], "matching.home_hold.add_day",
+		&home_day_desc,
+		&(struct home_day){ REC_BIT(1) | REC_BIT(2), home_hold_only(p).id, WORLD_TODAY + 1, false },
+		&home_hold_desc, &(struct home_hold){ 0 }),
+	    RC_OK);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_DONE);
+	far_revoke(p, FAR_HOME, FAR_ASKER);
+	a_minute(p);
+	assert_int_equal(home_hold_only(p).status, HOME_ENDED);
+	assert_int_equal(promised(p), 2);
+}
+
+static void
+the_asker_revokes_and_its_requests_go_on_with_others(void **state)
+{
+	struct far_pair *p = *state;
+	struct id r = agreed(p);
+
+	day_done(p);
+	far_revoke(p, FAR_ASKER, FAR_HOME);
+	a_minute(p);
+	assert_int_equal(far_hold_only(p).status, FAR_LOST);
+	assert_int_equal(far_hold_only(p).refusal, HOLD_REVOKED);
+	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_REPLACED);
+	assert_int_equal(far_engagement(p, r).days_done.count, 1);
+	assert_int_equal(request_now(p, r), REQUEST_PROPOSED);
+	far_advance(p, 13 * 3600 * USEC_PER_SEC);
+	assert_int_equal(p->count[FAR_ASKER], 0);
+}
+
+static void
+the_asker_revokes_and_who_was_asked_there_is_passed_over(void **state)
+{
+	struct far_pair *p = *state;
+	struct id r = asked(p);
+	struct id proposal;
+
+	far_carry(p);
+	proposal = far_hold_only(p).proposal;
+	far_revoke(p, FAR_ASKER, FAR_HOME);
+	a_minute(p);
+	assert_int_equal(far_hold_only(p).status, FAR_REFUSED);
+	assert_int_equal(far_hold_only(p).refusal, HOLD_REVOKED);
+	assert_int_equal(far_proposal(p, proposal).status, PROPOSAL_PASSED);
+	assert_int_equal(far_proposal(p, proposal).passed_for, PASSED_HOME);
+	assert_int_equal(request_now(p, r), REQUEST_SOLICITED); /* of the next */
+}
+
+/* --- and added anew ------------------------------------------------------------------------------------------------------ */
+static void
+home_adds_anew_and_a_mission_of_before_is_over_for_both(void **state)
+{
+	struct far_pair *p = *state;
+	struct id r = agreed(p);
+
+	far_revoke(p, FAR_HOME, FAR_ASKER);
+	a_minute(p);
+	far_add_again(p, FAR_HOME, FAR_ASKER);
+	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
+	far_lend(p, FAR_ASKER, 0, SHARED_CARD_KNOWN);
+	far_carry(p);
+	assert_int_equal(far_hold_only(p).status, FAR_LOST);
+	assert_int_equal(far_hold_only(p).refusal, HOLD_REVOKED);
+	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_REPLACED);
+	assert_int_equal(promised(p), 0);
+}
+
+/* It is quicker than the timers of the revocation. */
+static void
+home_adds_anew_at_once_and_takes_no_day_twice(void **state)
+{
+	struct far_pair *p = *state;
+
+	(void)agreed(p);
+	far_revoke(p, FAR_HOME, FAR_ASKER);
+	far_add_again(p, FAR_HOME, FAR_ASKER);
+	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
+	far_lend(p, FAR_ASKER, 0, SHARED_CARD_KNOWN);
+	far_carry(p);
+	a_minute(p);
+	assert_int_equal(far_hold_only(p).status, FAR_LOST);
+	assert_int_equal(promised(p), 0);
+}
+
+/* Its letters of before come again: the first word of all is the ask. */
+static void
+home_adds_anew_and_holds_nothing_of_an_ask_of_before(void **state)
+{
+	struct far_pair *p = *state;
+	struct id r = asked(p);
+
+	far_deliver(p, FAR_ASKER, 0);
+	far_revoke(p, FAR_HOME, FAR_ASKER);
+	a_minute(p);
+	far_add_again(p, FAR_HOME, FAR_ASKER);
+	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
+	far_lend(p, FAR_ASKER, 0, SHARED_CARD_KNOWN);
+	far_carry(p);
+	assert_int_equal(far_hold_only(p).status, FAR_REFUSED);
+	assert_int_equal(far_hold_only(p).refusal, HOLD_REVOKED);
+	assert_int_equal(request_now(p, r), REQUEST_SOLICITED); /* of the next */
+	assert_int_equal(promised(p), 0);
+}
+
+static void
+the_asker_adds_anew_and_home_hears_that_nothing_is_wanted_any_more(void **state)
+{
+	struct far_pair *p = *state;
+
+	(void)agreed(p);
+	day_done(p);
+	far_revoke(p, FAR_ASKER, FAR_HOME);
+	a_minute(p);
+	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	far_add_again(p, FAR_ASKER, FAR_HOME);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_ENDED);
+	assert_int_equal(far_hold_only(p).status, FAR_LOST);
+	assert_int_equal(promised(p), 1);
+	far_advance(p, 13 * 3600 * USEC_PER_SEC); /* and nothing is left to be said */
+	assert_int_equal(p->count[FAR_HOME] + p->count[FAR_ASKER], 0);
+}
+
+/* Whoever is another node does not speak for it. */
+static void
+another_federation_that_names_the_token_of_a_revoked_one_changes_nothing(void **state)
+{
+	struct far_pair *p = *state;
+	struct hold_answer a = { .id = { { 0xdd, 1 } }, .status = HOME_STOPPED, .rank = 1 };
+	uint32_t told;
+
+	(void)agreed(p);
+	far_revoke(p, FAR_ASKER, FAR_HOME);
+	p->again[FAR_ASKER][FAR_HOME]++;
+	p->cut[FAR_ASKER][FAR_HOME] = false;
+	far_peer_of(p, FAR_ASKER, FAR_HOME, FAR_OTHER, PEER_ACTIVE);
+	a_minute(p);
+	told = far_hold_only(p).told;
+	a.peer = far_peer_now(p, FAR_HOME, FAR_ASKER);
+	a.token = far_hold_only(p).token;
+	a.has = REC_BIT(TAG_ID) | REC_BIT(HOLD_ANSWER_TAG_PEER) | REC_BIT(HOLD_ANSWER_TAG_TOKEN) |
+	    REC_BIT(HOLD_ANSWER_TAG_STATUS) | REC_BIT(HOLD_ANSWER_TAG_RANK);
+	far_say(p, FAR_HOME, FAR_ASKER, "hold_answer.told", &hold_answer_desc, &a);
+	assert_int_equal(p->count[FAR_ASKER], 0);
+	assert_int_equal(far_hold_only(p).told, told);
+}
+
+static void
+once_added_anew_and_agreed_anew_days_are_held_again(void **state)
+{
+	struct far_pair *p = *state;
+
+	asked(p);
+	far_carry(p);
+	far_revoke(p, FAR_HOME, FAR_ASKER);
+	a_minute(p);
+	far_add_again(p, FAR_HOME, FAR_ASKER);
+	far_carry(p);
+	assert_int_equal(promised(p), 0);
+	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
+	far_lend(p, FAR_ASKER, 0, SHARED_CARD_KNOWN);
+	asked(p);
+	far_carry(p);
+	assert_int_equal(promised(p), 2);
+}
+
+#define OF_PAIR(f) cmocka_unit_test_setup_teardown(f, far_pair_setup, far_pair_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		OF_PAIR(a_mission_that_nobody_here_has_agreed_to_is_refused_with_its_reason),
+		OF_PAIR(a_home_that_was_put_back_believes_what_the_agreement_allows_and_for_a_month),
+		OF_PAIR(home_revokes_and_all_that_it_had_promised_is_free_but_for_the_days_done),
+		OF_PAIR(home_revokes_and_what_was_held_is_free),
+		OF_PAIR(home_revokes_and_a_mission_whose_days_are_done_is_over),
+		OF_PAIR(the_asker_revokes_and_its_requests_go_on_with_others),
+		OF_PAIR(the_asker_revokes_and_who_was_asked_there_is_passed_over),
+		OF_PAIR(home_adds_anew_and_a_mission_of_before_is_over_for_both),
+		OF_PAIR(home_adds_anew_at_once_and_takes_no_day_twice),
+		OF_PAIR(home_adds_anew_and_holds_nothing_of_an_ask_of_before),
+		OF_PAIR(the_asker_adds_anew_and_home_hears_that_nothing_is_wanted_any_more),
+		OF_PAIR(another_federation_that_names_the_token_of_a_revoked_one_changes_nothing),
+		OF_PAIR(once_added_anew_and_agreed_anew_days_are_held_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
