@@ -3,6 +3,20 @@
  * Owns: the shapes of these records; peer_courier.h has what the courier asks of the service.
  * Beware: a peer is added from a card alone; everything but its short name is read from the card, once its signature holds. Nothing is sent
  *         to it, nor heard from it, before two people have compared the fingerprint.
+ *
+ * REVOKED, AND ADDED ANEW: one rule for all that stands between two federations. Ids of it derive from the id of the peer here, which is revoked
+ * for ever; whoever is added anew has another one, and the same `node`.
+ *  - From the commit of the revocation on, each service ends on this side what stands with that peer: agreements, missions, shares of actions
+ *    and of people, by the steps that their own machines have for it. What was done stays; what was promised is free.
+ *  - The other side hears nothing of that. What it believes ends by its deadlines; the rest a person ends there, once the link is said to be dead.
+ *  - Added anew, nothing is taken up: agreements are offered and accepted again, people consent again. The other side may still tell what stood
+ *    before: whoever hears of something that he knows of a revoked peer of the same node answers that it is over.
+ *  agreements, cards   registry/sharing_mail.c    withdrawn; "accepted" of before is answered "withdrawn"
+ *  missions            matching/hold_cut.c        stopped or lost; a token of before is refused (revoked), or nothing is wanted of it any more
+ *  names               registry/identity*.c       follow the missions
+ *  shared actions      scheduling/far_*.c         withdrawn, with the delegations that came under them
+ *  people in common    scheduling/share*.c        ended; busy days told by the other side go
+ *  figures             reporting/figures_sum.c    counted no more
  */
 #ifndef PROTO_FEDERATION_H
 #define PROTO_FEDERATION_H
