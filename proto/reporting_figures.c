@@ -52,11 +52,26 @@ static const struct rec_enum_value indicator_status_values[] = {
 REC_ENUM_DEFINE(indicator_status_enum, "indicator_status", indicator_status_values);
 
 static const struct rec_enum_value sheet_status_values[] = {
-	{ SHEET_DRAFT, "draft", "En préparation" },
+	{ SHEET_DRAFT, "draft", "Brouillon" },
 	{ SHEET_CLOSED, "closed", "Arrêtée" },
 	{ SHEET_SENT, "sent", "Transmise" },
+	{ SHEET_CLOSING, "closing", "En préparation" },
+	{ SHEET_ASKING, "asking", "Vérification avant l’envoi" },
+	{ SHEET_SENDING, "sending", "Envoi en préparation" },
 };
 REC_ENUM_DEFINE(sheet_status_enum, "sheet_status", sheet_status_values);
+
+static const struct rec_enum_value refusal_values[] = {
+	{ SHEET_OF_FEW, "of_few",
+	  "Cette correction porte sur moins de cinq personnes : comparée à ce qui a été transmis, elle les ferait reconnaître. Gardez-la pour la prochaine, quand d’autres s’y ajouteront." },
+	{ SHEET_TOLD_OFTEN, "told_often", "Ces chiffres ont déjà été transmis six fois, à une fédération ou à plusieurs : une transmission de plus ferait reconnaître des personnes. Ils restent comme ils sont." },
+	{ SHEET_FORGOTTEN, "forgotten",
+	  "L’autre fédération détient de cette période des chiffres que nous ne connaissons plus, parce que notre serveur a été restauré depuis. Rouvrez la fiche et reprenez les chiffres qu’elle détient : d’autres feraient reconnaître des personnes." },
+	{ SHEET_TOO_LARGE, "too_large", "Ce tableau est trop grand pour que les personnes y soient protégées en un temps raisonnable : rouvrez la fiche et regroupez des départements sous « 00 »." },
+	{ SHEET_NOT_ASKED, "not_asked",
+	  "La fédération n’est plus en service, ne demande plus cet indicateur, ou il ne lui est plus transmis. Voyez « Ce qui nous est demandé », puis transmettez de nouveau." },
+};
+REC_ENUM_DEFINE(sheet_refusal_enum, "sheet_refusal", refusal_values);
 
 static const struct rec_enum_value standing_values[] = {
 	{ STANDING_AWAITED, "awaited", "Attendue" },
@@ -143,6 +158,9 @@ static const struct rec_field figure_sheet_fields[] = {
 	REC_TEXT(19, struct figure_sheet, evidence, 500, "Source", "Where what is entered comes from."),
 	REC_LIST(20, struct figure_sheet, cells, figure_cell_desc, FIGURE_CELLS_MOST, "Tableau", "Once it is closed.", .flags = SERVER_SET),
 	REC_LIST(21, struct figure_sheet, told, figure_edition_desc, FIGURE_EDITIONS_MOST, "Déjà transmis", "Oldest first.", .flags = SERVER_SET),
+	REC_ENUM(22, struct figure_sheet, refusal, sheet_refusal_enum, "Pourquoi elle n’est pas partie", "Why the last closing or sending led back to where it was.", .flags = SERVER_SET),
+	REC_TIME(23, struct figure_sheet, begun_at, "Préparation commencée le", "Of the last closing or sending.", .flags = SERVER_SET),
+	REC_LIST(24, struct figure_sheet, held, figure_edition_desc, FIGURE_HELD_MOST, "Détenu par l’autre fédération", "Told before this node was put back, and not known here any more.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(figure_sheet, struct figure_sheet, "Fiche de chiffres", "An indicator of a quarter or a year, of this federation.");
 
@@ -157,11 +175,42 @@ REC_DESC_DEFINE(figure_sheet, struct figure_sheet, "Fiche de chiffres", "An indi
 	REC_TIME(12, struct figure_report, sent_at, "Transmise le", "By the sender's clock.", .flags = REQUIRED | SERVER_SET), \
 	REC_LIST(13, struct figure_report, cells, figure_cell_desc, FIGURE_CELLS_MOST, "Tableau", "Hidden cells without any figure.", .flags = REQUIRED | SERVER_SET, .min = 1), \
 	REC_BOOL(14, struct figure_report, comparable, "Comparable", "By a definition that was published here.", .flags = SERVER_SET), \
-	REC_U32(15, struct figure_report, corrections, 0, 1000000, "Corrections", "How often it was replaced.", .flags = SERVER_SET),
+	REC_U32(15, struct figure_report, corrections, 0, 1000000, "Corrections", "How often it was replaced.", .flags = SERVER_SET), \
+	REC_LIST(16, struct figure_report, editions, figure_edition_desc, FIGURE_HELD_MOST, "Éditions reçues", "All of them, as they came.", .flags = SERVER_SET),
 static const struct rec_field figure_report_fields[] = { REPORT_FIELDS };
 REC_DESC_DEFINE(figure_report, struct figure_report, "Chiffres transmis", "A sheet as it is told to one federation.");
 static const struct rec_field peer_figure_fields[] = { REPORT_FIELDS };
 REC_DESC_DEFINE(peer_figure, struct figure_report, "Chiffres reçus", "A sheet as a federation told it.");
+
+static const struct rec_field figure_ask_fields[] = {
+	REC_HEAD(struct figure_ask),
+	REC_ID(6, struct figure_ask, peer, "peer", "Fédération", "The other side.", .flags = REQUIRED | KEY | SERVER_SET),
+	REC_TEXT(7, struct figure_ask, code, 60, "Indicateur", "Its code, over there.", .flags = REQUIRED | SERVER_SET, .min = 2),
+	REC_ENUM(8, struct figure_ask, period, figure_period_enum, "Période", "A quarter or a year.", .flags = REQUIRED | SERVER_SET),
+	REC_DAY(9, struct figure_ask, from, "Premier jour", "Of the period.", .flags = REQUIRED | SERVER_SET),
+	REC_TIME(10, struct figure_ask, asked_at, "Demandé le", "An answer to an older question is none to this one.", .flags = REQUIRED | SERVER_SET),
+	REC_ID(11, struct figure_ask, sheet, NULL, "Fiche", "That is to be told.", .flags = KEY | SERVER_SET),
+	REC_BOOL(12, struct figure_ask, answered, "Répondu", "It has said what it holds.", .flags = SERVER_SET),
+};
+REC_DESC_DEFINE(figure_ask, struct figure_ask, "Chiffres détenus : question", "What a federation holds of a period, asked before more is told.");
+
+static const struct rec_field figure_held_fields[] = {
+	REC_HEAD(struct figure_held),
+	REC_ID(6, struct figure_held, peer, "peer", "Fédération", "The other side.", .flags = REQUIRED | KEY | SERVER_SET),
+	REC_ID(7, struct figure_held, ask, NULL, "Question", "Their record of it.", .flags = REQUIRED | SERVER_SET),
+	REC_TIME(8, struct figure_held, asked_at, "Demandé le", "By the clock of who asked.", .flags = REQUIRED | SERVER_SET),
+	REC_LIST(9, struct figure_held, editions, figure_edition_desc, FIGURE_HELD_MOST, "Éditions", "All that were heard of them.", .flags = SERVER_SET),
+};
+REC_DESC_DEFINE(figure_held, struct figure_held, "Chiffres détenus", "What this node holds of a federation's period.");
+
+static const struct rec_field figure_outcome_fields[] = {
+	REC_ID(1, struct figure_outcome, id, NULL, "Fiche", "Which one.", .flags = REQUIRED),
+	REC_TIME(2, struct figure_outcome, begun_at, "Préparation commencée le", "Which closing or sending of it.", .flags = REQUIRED),
+	REC_U32(3, struct figure_outcome, tellings, 0, 10000, "Transmissions", "That it was protected beside."),
+	REC_ENUM(4, struct figure_outcome, refusal, sheet_refusal_enum, "Refus", "Absent: none."),
+	REC_LIST(5, struct figure_outcome, cells, figure_cell_desc, FIGURE_CELLS_MOST, "Tableau", "With what is hidden."),
+};
+REC_DESC_DEFINE(figure_outcome, struct figure_outcome, "Fiche préparée", "What may be told of a sheet.");
 
 /* --- all together ----------------------------------------------------------------------------------------------------- */
 static const struct rec_field consolidation_fields[] = {
@@ -201,7 +250,7 @@ static const struct rec_field figure_part_fields[] = {
 	REC_TIME(6, struct figure_part, sent_at, "Transmise le", "By its clock."),
 	REC_I64(7, struct figure_part, value, 0, INT64_MAX, "Valeur", "Absent: nothing was told of this cell."),
 	REC_BOOL(8, struct figure_part, hidden, "Masquée", "It has it, and tells nobody."),
-	REC_BOOL(9, struct figure_part, suspended, "Échanges suspendus", "Nothing passes for now; what it told before counts."),
+	REC_BOOL(9, struct figure_part, suspended, "Échanges suspendus", "Nothing passes meanwhile; what it told before counts."),
 };
 REC_DESC_DEFINE(figure_part, struct figure_part, "Part d’une fédération", "What one federation tells of a figure.");
 
@@ -316,9 +365,6 @@ FAULT_DEFINE(FAULT_FIGURE_TERRITORIES, "figure_territories", "Une fiche a treize
 FAULT_DEFINE(FAULT_FIGURE_EVIDENCE, "figure_evidence", "Dites d’où viennent ces chiffres avant d’arrêter la fiche.", "Say where these figures come from before closing.");
 FAULT_DEFINE(FAULT_FIGURE_STATE, "figure_state", "Cette fiche est %s.", "This sheet: %s.");
 FAULT_DEFINE(FAULT_FIGURE_OPEN, "figure_open", "La période n’est pas terminée : arrêtez la fiche après le %s.", "The period is not over: close the sheet after %s.");
-FAULT_DEFINE(FAULT_FIGURE_DIFFERENCE, "figure_difference",
-    "Cette correction porte sur moins de cinq personnes : comparée à ce qui a été transmis, elle les ferait reconnaître. Gardez-la pour la prochaine, quand d’autres s’y ajouteront.",
-    "This correction is about fewer than five people: beside what was told, it would tell of them. Keep it until others come with it.");
 FAULT_DEFINE(FAULT_FIGURE_EDITIONS, "figure_editions", "Cette fiche a été transmise quatre fois : elle ne se corrige plus.",
     "This sheet was told four times: it is not corrected any more.");
 FAULT_DEFINE(FAULT_FIGURE_GRANT, "figure_grant_missing",

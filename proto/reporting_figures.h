@@ -15,6 +15,7 @@
 #define FIGURE_TERRITORIES_MOST 14
 #define FIGURE_CATEGORIES_MOST 6
 #define FIGURE_EDITIONS_MOST 4	/* of a sheet that are told; then its figures stay as they are */
+#define FIGURE_HELD_MOST 8 /* editions of a period that a federation tells back: more than may be told, so that it shows */
 #define FIGURE_LATE_DAYS 45	/* after the end of its period, a federation that has not told is late */
 #define FIGURE_ELSEWHERE "00"	/* the territory of what is of no department of the federation's */
 
@@ -30,7 +31,10 @@ enum figure_category { /* of all indicators; each measure has its own */
 };
 enum figure_period { PERIOD_QUARTER, PERIOD_YEAR };
 enum indicator_status { INDICATOR_DRAFT, INDICATOR_PUBLISHED, INDICATOR_WITHDRAWN };
-enum sheet_status { SHEET_DRAFT, SHEET_CLOSED, SHEET_SENT };
+/* Closing and sending: what may be told is being worked out. Asking: who holds these figures is asked what of them, for this node may have
+ * been put back from a backup, and have forgotten what it told. */
+enum sheet_status { SHEET_DRAFT, SHEET_CLOSED, SHEET_SENT, SHEET_CLOSING, SHEET_ASKING, SHEET_SENDING };
+enum sheet_refusal { SHEET_OF_FEW, SHEET_TOLD_OFTEN, SHEET_FORGOTTEN, SHEET_TOO_LARGE, SHEET_NOT_ASKED };
 enum figure_standing { STANDING_AWAITED, STANDING_LATE, STANDING_REPORTED, STANDING_CORRECTED, STANDING_NOT_COMPARABLE, STANDING_LEFT };
 
 struct indicator { /* what a node publishes: the definition that others report by */
@@ -96,6 +100,9 @@ struct figure_sheet { /* one indicator of one period, of this federation */
 	struct text evidence; /* where it comes from */
 	struct list cells;   /* struct figure_cell, once it is closed */
 	struct list told;    /* struct figure_edition, oldest first */
+	enum sheet_refusal refusal; /* of the last closing or sending, which led back to where it was; absent: none */
+	usec_t begun_at;     /* the closing or sending; each has another */
+	struct list held;    /* struct figure_edition: told before this node was put back, and not known here any more; as the other side has them */
 };
 struct figure_report { /* a sheet as one federation is told it, and as it is heard of one */
 	REC_HEAD_MEMBERS;
@@ -109,6 +116,33 @@ struct figure_report { /* a sheet as one federation is told it, and as it is hea
 	struct list cells; /* of what is hidden, where it stands and that it is */
 	bool comparable;   /* heard: by a definition that we have published */
 	uint32_t corrections; /* heard: how often it was replaced */
+	struct list editions; /* heard: struct figure_edition, all of them, as they came */
+};
+/* Before a sheet is told: whoever may hold figures of its period is asked what they have, and answers. */
+struct figure_ask {
+	REC_HEAD_MEMBERS;
+	struct id peer; /* who is asked */
+	struct text code; /* theirs */
+	enum figure_period period;
+	day_t from;
+	usec_t asked_at; /* the sheet's begun_at: an answer to an older question is none to this */
+	struct id sheet;
+	bool answered;
+};
+struct figure_held { /* the answer */
+	REC_HEAD_MEMBERS;
+	struct id peer; /* who asked */
+	struct id ask; /* their record */
+	usec_t asked_at;
+	struct list editions; /* struct figure_edition */
+};
+struct figure_outcome { /* what was worked out of a sheet: input of reporting.figure_sheet.finish */
+	uint64_t has;
+	struct id id;
+	usec_t begun_at;
+	uint32_t tellings; /* that it was protected beside */
+	enum sheet_refusal refusal; /* absent: none */
+	struct list cells; /* struct figure_cell */
 };
 struct consolidation { /* one cell of all federations together */
 	REC_HEAD_MEMBERS;
@@ -145,7 +179,7 @@ struct figure_part { /* what one federation tells of it */
 	usec_t sent_at;
 	int64_t value;
 	bool hidden;
-	bool suspended; /* nothing passes between us for now; what it told before counts */
+	bool suspended; /* meanwhile nothing passes between us; what it told before counts */
 };
 struct figure_parts {
 	uint64_t has;
@@ -165,12 +199,15 @@ REC_DESC_DECLARE(figure_edition);
 REC_DESC_DECLARE(figure_sheet);
 REC_DESC_DECLARE(figure_report);
 REC_DESC_DECLARE(peer_figure); /* struct figure_report, heard */
+REC_DESC_DECLARE(figure_ask);
+REC_DESC_DECLARE(figure_held);
+REC_DESC_DECLARE(figure_outcome);
 REC_DESC_DECLARE(consolidation);
 REC_DESC_DECLARE(figure_place);
 REC_DESC_DECLARE(figure_part);
 REC_DESC_DECLARE(figure_parts);
 extern const struct rec_enum figure_measure_enum, figure_category_enum, figure_period_enum, indicator_status_enum, sheet_status_enum,
-    figure_standing_enum;
+    sheet_refusal_enum, figure_standing_enum;
 
 enum indicator_tag {
 	INDICATOR_CODE = 6, INDICATOR_EDITION, INDICATOR_LABEL, INDICATOR_MEASURE, INDICATOR_UNIT, INDICATOR_DEFINITION, INDICATOR_FROM,
@@ -185,12 +222,15 @@ enum figure_cell_tag { CELL_TERRITORY = 1, CELL_CATEGORY, CELL_VALUE, CELL_PEOPL
 enum figure_sheet_tag {
 	FIGURE_SHEET_PEER = 6, FIGURE_SHEET_CODE, FIGURE_SHEET_PERIOD, FIGURE_SHEET_FROM, FIGURE_SHEET_TO, FIGURE_SHEET_EDITION, FIGURE_SHEET_LABEL,
 	FIGURE_SHEET_MEASURE, FIGURE_SHEET_UNIT, FIGURE_SHEET_PERSONAL, FIGURE_SHEET_STATUS, FIGURE_SHEET_REVISION, FIGURE_SHEET_ENTRIES,
-	FIGURE_SHEET_EVIDENCE, FIGURE_SHEET_CELLS, FIGURE_SHEET_TOLD
+	FIGURE_SHEET_EVIDENCE, FIGURE_SHEET_CELLS, FIGURE_SHEET_TOLD, FIGURE_SHEET_REFUSAL, FIGURE_SHEET_BEGUN_AT, FIGURE_SHEET_HELD
 };
 enum figure_report_tag {
 	REPORT_PEER = 6, REPORT_CODE, REPORT_EDITION, REPORT_PERIOD, REPORT_FROM, REPORT_REVISION, REPORT_SENT_AT, REPORT_CELLS,
-	REPORT_COMPARABLE, REPORT_CORRECTIONS
+	REPORT_COMPARABLE, REPORT_CORRECTIONS, REPORT_EDITIONS
 };
+enum figure_ask_tag { ASK_PEER = 6, ASK_CODE, ASK_PERIOD, ASK_FROM, ASK_ASKED_AT, ASK_SHEET, ASK_ANSWERED };
+enum figure_held_tag { HELD_PEER = 6, HELD_ASK, HELD_ASKED_AT, HELD_EDITIONS };
+enum figure_outcome_tag { OUTCOME_ID = 1, OUTCOME_BEGUN_AT, OUTCOME_TELLINGS, OUTCOME_REFUSAL, OUTCOME_CELLS };
 enum consolidation_tag {
 	CONSOLIDATION_CODE = 6, CONSOLIDATION_EDITION, CONSOLIDATION_LABEL, CONSOLIDATION_UNIT, CONSOLIDATION_PERIOD, CONSOLIDATION_FROM,
 	CONSOLIDATION_TO, CONSOLIDATION_TERRITORY, CONSOLIDATION_CATEGORY, CONSOLIDATION_VALUE, CONSOLIDATION_TOLD, CONSOLIDATION_HIDDEN,
@@ -234,7 +274,6 @@ FAULT_DECLARE(FAULT_FIGURE_TERRITORIES);  /* sheet: too many departments or cate
 FAULT_DECLARE(FAULT_FIGURE_EVIDENCE);	  /* sheet.close: entered without saying where it comes from */
 FAULT_DECLARE(FAULT_FIGURE_STATE);	  /* argument: the state, and what can be done instead */
 FAULT_DECLARE(FAULT_FIGURE_OPEN);	  /* sheet.close: the period is not over; argument: its last day */
-FAULT_DECLARE(FAULT_FIGURE_DIFFERENCE);	  /* sheet.close: the correction would tell of fewer than five people */
 FAULT_DECLARE(FAULT_FIGURE_EDITIONS);	  /* sheet.correct: it was corrected often enough */
 FAULT_DECLARE(FAULT_FIGURE_GRANT);	  /* sheet.send: that federation is not told this indicator */
 FAULT_DECLARE(FAULT_FIGURE_OWN);	  /* sheet.send: a definition of our own is told to nobody */
@@ -259,11 +298,13 @@ FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withd
 	COLLECTION_METHODS("reporting", figure_grant, "/figure-grants", FIGURES_TEAM, ROLE_COORDINATOR, false, "Chiffres transmis à"), \
 	COLLECTION_METHODS("reporting", figure_sheet, "/figure-sheets", FIGURES_TEAM, FIGURES_TEAM, true, "Fiches de chiffres"), \
 	FIGURES_ACT("figure_sheet.close", "/figure-sheets/{id}/close", figure_sheet, FIGURES_TEAM, "Fiche de chiffres : arrêter", \
-	    "The period is over: its figures are computed, and those hidden in which somebody could be recognised."), \
+	    "The period is over: its figures are computed, and those hidden in which somebody could be recognised. That takes a while: its state says when it is done, or why not."), \
 	FIGURES_ACT("figure_sheet.send", "/figure-sheets/{id}/send", figure_sheet, FIGURES_TEAM, "Fiche de chiffres : transmettre", \
-	    "Tell it to the federation that asks for it: what is hidden stays here."), \
+	    "Tell it to the federation that asks for it: what is hidden stays here. First that federation is asked what it holds of the period; its state says when it has gone."), \
 	FIGURES_ACT("figure_sheet.correct", "/figure-sheets/{id}/correct", figure_sheet, FIGURES_TEAM, "Fiche de chiffres : corriger", \
-	    "Open it again: late figures, or a mistake."), \
+	    "Open it again: late figures, or a mistake; or give up a closing or sending that is under way."), \
+	FIGURES_SYSTEM("figure_sheet.prepare", ref, "Fiche de chiffres : reprendre la préparation", "One that a restart cut short, or whose question may be answered."), \
+	FIGURES_SYSTEM("figure_sheet.finish", figure_outcome, "Fiche de chiffres : fin de la préparation", "What may be told of it is worked out."), \
 	COLLECTION_READ_METHODS("reporting", peer_figure, "/peer-figures", FIGURES_NATIONAL, "Chiffres reçus"), \
 	COLLECTION_READ_METHODS("reporting", consolidation, "/consolidations", FIGURES_NATIONAL, "Chiffres consolidés"), \
 	{ .name = "reporting.consolidation.parts", .verb = "GET", .path = "/consolidation-parts/{id}", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
@@ -275,14 +316,23 @@ FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withd
 	&consolidation_collection,
 #define FIGURES_RECORDS \
 	&indicator_desc, &indicator_notice_desc, &peer_indicator_desc, &figure_grant_desc, &figure_cell_desc, &figure_edition_desc, \
-	&figure_sheet_desc, &figure_report_desc, &peer_figure_desc, &consolidation_desc, &figure_place_desc, &figure_part_desc, \
+	&figure_sheet_desc, &figure_ask_desc, &figure_held_desc, &figure_outcome_desc, &figure_report_desc, &peer_figure_desc, &consolidation_desc, &figure_place_desc, &figure_part_desc, \
 	&figure_parts_desc,
 #define FIGURES_EVENTS \
 	{ "indicator.published", &indicator_desc, "Federations may report by it." }, \
 	{ "indicator.withdrawn", &indicator_desc, "Nothing more is reported by it." }, \
 	{ "indicator_notice.told", &indicator_notice_desc, "A definition goes to one federation; also when it is withdrawn." }, \
 	{ "peer_indicator.heard", &peer_indicator_desc, "A federation asks for an indicator, or not any more." }, \
+	{ "figure_sheet.closing", &figure_sheet_desc, "What may be told of it is being worked out." }, \
 	{ "figure_sheet.closed", &figure_sheet_desc, "Its figures stand." }, \
+	{ "figure_sheet.asking", &figure_sheet_desc, "It is to be told: who may hold these figures is asked what they have." }, \
+	{ "figure_sheet.held", &figure_sheet_desc, "Another federation holds figures of it that this node has forgotten." }, \
+	{ "figure_sheet.sending", &figure_sheet_desc, "They have answered: what may be told is worked out once more." }, \
+	{ "figure_sheet.refused", &figure_sheet_desc, "It was not closed, or not told; its refusal says why." }, \
+	{ "figure_ask.asked", &figure_ask_desc, "A federation is asked what it holds of a period." }, \
+	{ "figure_ask.answered", &figure_ask_desc, "It has said so." }, \
+	{ "figure_held.told", &figure_held_desc, "What is held of a federation's period is told back to it." }, \
+	{ "peer_figure.kept", &peer_figure_desc, "An older edition came late: it is kept, and stands for nothing." }, \
 	{ "figure_sheet.sent", &figure_sheet_desc, "It was told." }, \
 	{ "figure_sheet.reopened", &figure_sheet_desc, "It is being corrected." }, \
 	{ "figure_report.sent", &figure_report_desc, "A sheet goes to one federation." }, \
@@ -290,11 +340,13 @@ FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withd
 	{ "consolidation.summed", &consolidation_desc, "A cell of all federations was added up again." },
 #define FIGURES_TOPICS \
 	PEER_TOPIC(80, "reporting", "indicator_notice.told", indicator_notice), \
-	PEER_TOPIC(81, "reporting", "figure_report.sent", figure_report),
+	PEER_TOPIC(81, "reporting", "figure_report.sent", figure_report), \
+	PEER_TOPIC(82, "reporting", "figure_ask.asked", figure_ask), \
+	PEER_TOPIC(83, "reporting", "figure_held.told", figure_held),
 #define FIGURES_FAULTS \
 	FAULT_INDICATOR_STATE, FAULT_INDICATOR_UNIT, FAULT_INDICATOR_CODE, FAULT_INDICATOR_PERIOD, FAULT_FIGURE_PEER, FAULT_FIGURE_GRANTED, FAULT_FIGURE_CODE_UNKNOWN, \
 	FAULT_FIGURE_PERIOD, FAULT_FIGURE_PERIOD_KIND, FAULT_FIGURE_OVERLAP, FAULT_FIGURE_EARLY, FAULT_FIGURE_DOUBLE, FAULT_FIGURE_PERSONAL, FAULT_FIGURE_COMPUTED, FAULT_FIGURE_NOT_ENTERED, \
 	FAULT_FIGURE_CELL, FAULT_FIGURE_PEOPLE, FAULT_FIGURE_TERRITORIES, FAULT_FIGURE_EVIDENCE, FAULT_FIGURE_STATE, FAULT_FIGURE_OPEN, \
-	FAULT_FIGURE_DIFFERENCE, FAULT_FIGURE_EDITIONS, FAULT_FIGURE_GRANT, FAULT_FIGURE_OWN, FAULT_FIGURE_WITHDRAWN,
+	FAULT_FIGURE_EDITIONS, FAULT_FIGURE_GRANT, FAULT_FIGURE_OWN, FAULT_FIGURE_WITHDRAWN,
 
 #endif

@@ -103,6 +103,7 @@ def figure_tell(m, w, people):
     sheet = m.coordinator.post("/figure-sheets", {"code": FIGURE["code"], "period": "year", "from": year, "entries": lines,
                                                   "evidence": "Registre des accompagnements"}).json["id"]
     m.coordinator.post("/figure-sheets/%s/close" % sheet)
+    until(lambda: m.coordinator.get("/figure-sheets/" + sheet).json["status"] == "closed", 60, "La fiche devait être arrêtée.")
     m.coordinator.post("/figure-sheets/%s/send" % sheet)
     return sum(people)
 

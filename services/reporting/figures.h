@@ -12,10 +12,10 @@
 #include "services/reporting/suppress.h"
 
 enum indicator_event { INDICATOR_EV_PUBLISH, INDICATOR_EV_WITHDRAW };
-enum sheet_event { SHEET_EV_CLOSE, SHEET_EV_SEND, SHEET_EV_CORRECT };
+enum sheet_event { SHEET_EV_CLOSE, SHEET_EV_SEND, SHEET_EV_CORRECT, SHEET_EV_READY, SHEET_EV_REFUSE, SHEET_EV_ANSWER };
 
 extern const struct db_table indicator_table, indicator_notice_table, peer_indicator_table, figure_grant_table, figure_sheet_table,
-    figure_report_table, peer_figure_table, consolidation_table, kept_peer_table, kept_action_table, kept_attendance_table;
+    figure_ask_table, figure_held_table, figure_report_table, peer_figure_table, consolidation_table, kept_peer_table, kept_action_table, kept_attendance_table;
 extern const struct machine indicator_machine, figure_sheet_machine;
 
 /* --- figures_table.c: cells as the contract has them, and as a table */
@@ -39,13 +39,53 @@ struct edition measure_compute(struct context *c, enum figure_measure measure, d
 enum figure_unit measure_unit(enum figure_measure measure);
 
 /* --- figures_told.c */
-/* Hides cells of the table beside all that was told of the same figures and period, to whomever. False: what would be new in it is about
- * fewer than five people. */
-bool sheet_hide(struct context *c, struct edition *now, const struct figure_sheet *s);
+#define TELLINGS_MOST 6 /* of the same figures: more would take long to protect, and are not told */
+/* What somebody was told of the same figures and period, whoever it was. */
+struct telling {
+	struct list cells; /* struct figure_cell */
+	usec_t at;
+	bool recalled; /* it is known from who holds it alone: what it hid is not */
+};
+/* Oldest first; how many there are, of which TELLINGS_MOST are given. */
+uint32_t tellings_of(struct context *c, const struct figure_sheet *s, struct telling ret[TELLINGS_MOST]);
+/* The same is told and the same hidden, in the same places. */
+bool cells_match(const struct list *a, const struct list *b);
+/* It counts the same as the sheet. */
+bool same_figures(const struct figure_sheet *s, enum figure_measure measure, struct text code);
+/* Those that this node does not know it told are noted in the sheet; false when there is none. */
+bool sheet_note_held(struct context *c, struct figure_sheet *s, const struct list *editions);
 /* A sheet in use of the same figures, by quarter where this one is by year or the other way round, has days of this one's period. */
 bool sheet_overlaps(struct context *c, const struct figure_sheet *s);
 
+/* --- figures_ask.c */
+/* Asks whoever may hold figures of the sheet's period: the federation that it goes to, and the others that ask for the same. */
+enum rc asks_stage(struct context *c, const struct figure_sheet *s);
+/* One of them, in service, has not answered. */
+bool asks_wait(struct context *c, const struct figure_sheet *s);
+/* The peer's answers are not waited for any more: sheets that do are looked at again. */
+void asks_leave(struct context *c, struct id peer);
+/* What was asked of the peer and not answered, and what was answered, is told once more. */
+enum rc asks_again(struct context *c, struct id peer);
+enum rc ask_heard(struct context *c, struct id peer, const struct figure_ask *in);
+enum rc held_heard(struct context *c, struct id peer, const struct figure_held *in);
+/* An edition among those that were heard; false when it is there already. */
+bool edition_note(struct context *c, struct figure_report *r, uint32_t number, usec_t sent_at, struct list cells);
+
+/* --- figures_work.c */
+/* What may be told of the sheet is worked out on a thread; the result comes back as a command. The caller stages the sheet. */
+void sheet_work(struct context *c, const struct figure_sheet *s);
+void figures_resume(struct context *c);
+SERVICE_THUNK(figure_sheet_prepare);
+SERVICE_THUNK(figure_sheet_finish);
+
 /* --- figures_sheet.c, figures_steps.c */
+MUST_CHECK enum rc sheet_move(struct figure_sheet *s, enum sheet_event event, struct fault *why);
+/* Its figures before anything is hidden. */
+struct edition sheet_table(struct context *c, const struct figure_sheet *s);
+/* Whether it may be told: it is asked for, and granted. */
+MUST_CHECK enum rc sheet_may_go(struct context *c, const struct figure_sheet *s, struct fault *why);
+/* It is told as it stands. */
+enum rc sheet_told(struct context *c, struct figure_sheet *s);
 enum rc figure_sheet_check(struct context *c, const void *before, void *after, struct fault *why);
 enum rc figure_sheet_archive(struct context *c, const void *rec, struct fault *why);
 bool figure_sheet_visible(struct context *c, const void *rec);
@@ -83,7 +123,8 @@ SERVICE_THUNK(figure_resum);
 void figures_leave(struct context *c, struct id peer);
 
 #define FIGURES_TABLES \
-	&indicator_table, &indicator_notice_table, &peer_indicator_table, &figure_grant_table, &figure_sheet_table, &figure_report_table, \
+	&indicator_table, &indicator_notice_table, &peer_indicator_table, &figure_grant_table, &figure_sheet_table, &figure_ask_table, \
+	&figure_held_table, &figure_report_table, \
 	&peer_figure_table, &consolidation_table, &kept_peer_table, &kept_action_table, &kept_attendance_table,
 #define FIGURES_ROWS \
 	{ .desc = &indicator_collection, .table = &indicator_table, .check = indicator_check, .archive = indicator_archive }, \
@@ -96,7 +137,9 @@ void figures_leave(struct context *c, struct id peer);
 #define FIGURES_HANDLERS \
 	{ "reporting.indicator.publish", indicator_publish_thunk }, { "reporting.indicator.withdraw", indicator_withdraw_thunk }, \
 	{ "reporting.figure_sheet.close", figure_sheet_close_thunk }, { "reporting.figure_sheet.send", figure_sheet_send_thunk }, \
-	{ "reporting.figure_sheet.correct", figure_sheet_correct_thunk }, { "reporting.consolidation.parts", consolidation_parts_thunk }, \
+	{ "reporting.figure_sheet.correct", figure_sheet_correct_thunk }, \
+	{ "reporting.figure_sheet.prepare", figure_sheet_prepare_thunk }, { "reporting.figure_sheet.finish", figure_sheet_finish_thunk }, \
+	{ "reporting.consolidation.parts", consolidation_parts_thunk }, \
 	{ "reporting.figure.resum", figure_resum_thunk },
 #define FIGURES_SUBSCRIPTION \
 	{ .service = "federation", .keep = figures_keep, .keep_count = 1, .see = figures_see, .see_count = 1, .on_event = figures_on_event },

@@ -233,7 +233,9 @@ peer_tell(struct context *c, struct id peer, bool again)
 		if (i.status == INDICATOR_PUBLISHED || (again && i.status == INDICATOR_WITHDRAWN))
 			rc = notice_stage(c, peer, &i, again);
 	db_scan_end(&s);
-	return rc == RC_OK && again ? reports_again(c, peer) : rc;
+	if (rc == RC_OK && again)
+		rc = reports_again(c, peer);
+	return rc == RC_OK && again ? asks_again(c, peer) : rc;
 }
 
 /* --- what others ask for, and what they are told ------------------------------------------------ */

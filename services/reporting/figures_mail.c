@@ -63,6 +63,15 @@ cells_take(struct context *c, const struct list *in, struct list *ret)
 	return true;
 }
 
+/* An older one, which was not known: it stands for nothing, and somebody may have seen it. */
+static enum rc
+report_late(struct context *c, struct figure_report *was, struct list editions)
+{
+	was->editions = editions;
+	was->has |= REC_BIT(REPORT_EDITIONS);
+	return event_stage(c, &peer_figure_table, "kept", was);
+}
+
 static enum rc
 report_heard(struct context *c, struct id peer, const struct figure_report *in)
 {
@@ -72,9 +81,15 @@ report_heard(struct context *c, struct id peer, const struct figure_report *in)
 	bool known = context_get(c, &peer_figure_table, id, &was);
 	day_t to;
 
-	if ((known && in->sent_at <= was.sent_at) || !figure_period_end(in->period, in->from, &to) ||
-	    !cells_take(c, &in->cells, &r.cells))
+	if (!figure_period_end(in->period, in->from, &to) || !cells_take(c, &in->cells, &r.cells))
 		return RC_OK;
+	r.editions = known ? was.editions : (struct list){ 0 };
+	if (known && was.editions.count == 0) /* heard by a version that did not keep them */
+		(void)edition_note(c, &r, was.revision, was.sent_at, was.cells);
+	if (!edition_note(c, &r, in->revision, in->sent_at, r.cells) && known && in->sent_at <= was.sent_at)
+		return RC_OK;
+	if (known && in->sent_at <= was.sent_at)
+		return report_late(c, &was, r.editions);
 	r.id = id;
 	r.version = known ? was.version : 0;
 	r.created_at = known ? was.created_at : 0;
@@ -83,7 +98,7 @@ report_heard(struct context *c, struct id peer, const struct figure_report *in)
 	r.comparable = indicator_find(c, in->code, in->edition, &own);
 	r.has = REC_BIT(TAG_ID);
 	r.has |= known ? was.has & (REC_BIT(TAG_FIRST) - 1) : 0;
-	for (unsigned tag = REPORT_PEER; tag <= REPORT_CORRECTIONS; tag++)
+	for (unsigned tag = REPORT_PEER; tag <= REPORT_EDITIONS; tag++)
 		r.has |= REC_BIT(tag);
 	enum rc rc = event_stage(c, &peer_figure_table, "heard", &r);
 
@@ -100,16 +115,22 @@ mail_take(struct context *c, const struct peer_mail *m)
 	union {
 		struct indicator_notice notice;
 		struct figure_report report;
+		struct figure_ask ask;
+		struct figure_held held;
 	} body = { 0 };
 
-	if (topic == NULL || (topic->rec != &indicator_notice_desc && topic->rec != &figure_report_desc) ||
+	if (topic == NULL || strcmp(topic->service, "reporting") != 0 ||
 	    !context_get(c, &kept_peer_table, m->peer, &known))
 		return RC_OK;
 	fault_clear(&why);
 	if (peer_mail_read(m, topic->rec, c->arena, &body, &why) != RC_OK)
 		return RC_OK;
-	return topic->rec == &indicator_notice_desc ? indicator_heard(c, m->peer, &body.notice)
-						    : report_heard(c, m->peer, &body.report);
+	if (topic->rec == &indicator_notice_desc)
+		return indicator_heard(c, m->peer, &body.notice);
+	if (topic->rec == &figure_report_desc)
+		return report_heard(c, m->peer, &body.report);
+	return topic->rec == &figure_ask_desc ? ask_heard(c, m->peer, &body.ask)
+					      : held_heard(c, m->peer, &body.held);
 }
 
 enum rc
@@ -124,6 +145,8 @@ figures_on_event(struct context *c, const struct event *e, struct fault *why)
 		return RC_OK;
 	if (p->status == PEER_REVOKED)
 		figures_leave(c, p->id);
+	if (p->status == PEER_REVOKED || p->status == PEER_SUSPENDED)
+		asks_leave(c, p->id);
 	if (p->status != PEER_ACTIVE)
 		return RC_OK;
 	return peer_tell(c, p->id, strcmp(e->verb, "resync") == 0);

@@ -1,39 +1,62 @@
 /*
  * figures_steps: the life of a sheet: closed, told, corrected.
  * Owns: the edges; what each step asks.
- * Beware: what is hidden is decided when the sheet is closed, and again when it is sent, with all that was told of these figures before.
+ * Beware: what is hidden is worked out when the sheet is closed, and again when it is sent, beside all that was told of these figures before.
+ *         This node may have forgotten what it told: so nothing is sent before who holds it has said so (figures_ask.c).
  */
 #include "common/calendar.h"
 #include "services/reporting/figures.h"
 
 static const struct edge edges[] = {
-	{ SHEET_DRAFT, SHEET_EV_CLOSE, SHEET_CLOSED },
-	{ SHEET_CLOSED, SHEET_EV_SEND, SHEET_SENT },
+	{ SHEET_DRAFT, SHEET_EV_CLOSE, SHEET_CLOSING },
+	{ SHEET_CLOSING, SHEET_EV_READY, SHEET_CLOSED },
+	{ SHEET_CLOSING, SHEET_EV_REFUSE, SHEET_DRAFT },
+	{ SHEET_CLOSING, SHEET_EV_CORRECT, SHEET_DRAFT },
+	{ SHEET_CLOSED, SHEET_EV_SEND, SHEET_ASKING },
 	{ SHEET_CLOSED, SHEET_EV_CORRECT, SHEET_DRAFT },
+	{ SHEET_ASKING, SHEET_EV_ANSWER, SHEET_SENDING },
+	{ SHEET_ASKING, SHEET_EV_REFUSE, SHEET_CLOSED },
+	{ SHEET_ASKING, SHEET_EV_CORRECT, SHEET_DRAFT },
+	{ SHEET_SENDING, SHEET_EV_READY, SHEET_SENT },
+	{ SHEET_SENDING, SHEET_EV_REFUSE, SHEET_CLOSED },
+	{ SHEET_SENDING, SHEET_EV_CORRECT, SHEET_DRAFT },
 	{ SHEET_SENT, SHEET_EV_CORRECT, SHEET_DRAFT },
 };
 static const struct machine_name states[] = {
 	{ SHEET_DRAFT, "draft" },
+	{ SHEET_CLOSING, "closing" },
 	{ SHEET_CLOSED, "closed" },
+	{ SHEET_ASKING, "asking" },
+	{ SHEET_SENDING, "sending" },
 	{ SHEET_SENT, "sent" },
 };
 static const struct machine_name events[] = {
 	{ SHEET_EV_CLOSE, "close" },
 	{ SHEET_EV_SEND, "send" },
 	{ SHEET_EV_CORRECT, "correct" },
+	{ SHEET_EV_READY, "ready" },
+	{ SHEET_EV_REFUSE, "refuse" },
+	{ SHEET_EV_ANSWER, "answer" },
 };
 const struct machine figure_sheet_machine = MACHINE_OF("figure_sheet", edges, states, events);
 
-static enum rc
+enum rc
 sheet_move(struct figure_sheet *s, enum sheet_event event, struct fault *why)
 {
 	static const char *const instead[][2] = {
-		[SHEET_DRAFT] = { "en préparation : arrêtez-la d’abord",
-		    "is in preparation: close it first" },
+		[SHEET_DRAFT] = { "encore un brouillon : arrêtez-la d’abord", "is a draft: close it first" },
 		[SHEET_CLOSED] = { "déjà arrêtée : transmettez-la, ou rouvrez-la",
 		    "is closed already: tell it, or open it again" },
 		[SHEET_SENT] = { "déjà transmise : rouvrez-la pour la corriger",
 		    "was told already: open it again to correct it" },
+		[SHEET_CLOSING] = { "en préparation : attendez qu’elle soit arrêtée, ou rouvrez-la",
+		    "is being prepared: wait until it is closed, or open it again" },
+		[SHEET_ASKING] = { "sur le point de partir : attendez la réponse de l’autre fédération, ou "
+				   "rouvrez-la pour y renoncer",
+		    "is about to be told: wait for the other federation's answer, or open it again" },
+		[SHEET_SENDING] = { "sur le point de partir : attendez un instant, ou rouvrez-la pour y "
+				    "renoncer",
+		    "is about to be told: wait a moment, or open it again" },
 	};
 	int to;
 
@@ -61,7 +84,7 @@ sheet_is_ready(struct context *c, const struct figure_sheet *s, struct fault *wh
 	return s->evidence.len == 0 ? fault_add(why, RC_RULE, "evidence", FAULT_FIGURE_EVIDENCE) : RC_OK;
 }
 
-static struct edition
+struct edition
 sheet_table(struct context *c, const struct figure_sheet *s)
 {
 	if (s->measure != MEASURE_ENTERED)
@@ -72,10 +95,18 @@ sheet_table(struct context *c, const struct figure_sheet *s)
 	return e;
 }
 
+/* Another than any before: what comes of an older one is let go. */
+static void
+sheet_begin(struct context *c, struct figure_sheet *s)
+{
+	s->begun_at = c->now > s->begun_at ? c->now : s->begun_at + 1;
+	s->has |= REC_BIT(FIGURE_SHEET_BEGUN_AT);
+	s->has &= ~REC_BIT(FIGURE_SHEET_REFUSAL);
+}
+
 static enum rc
 figure_sheet_close(struct context *c, const struct ref *in, struct figure_sheet *ret, struct fault *why)
 {
-	struct edition now;
 	enum rc rc = figure_sheet_load(c, in->id, ret, why);
 
 	if (rc == RC_OK)
@@ -84,16 +115,13 @@ figure_sheet_close(struct context *c, const struct ref *in, struct figure_sheet 
 		rc = sheet_is_ready(c, ret, why);
 	if (rc != RC_OK)
 		return rc;
-	now = sheet_table(c, ret);
-	if (!sheet_hide(c, &now, ret))
-		return fault_add(why, RC_RULE, "cells", FAULT_FIGURE_DIFFERENCE);
-	ret->cells = table_cells(c->arena, &now);
-	ret->has |= REC_BIT(FIGURE_SHEET_CELLS);
-	return event_stage(c, &figure_sheet_table, "closed", ret);
+	sheet_begin(c, ret);
+	sheet_work(c, ret);
+	return event_stage(c, &figure_sheet_table, "closing", ret);
 }
 
 /* --- telling -------------------------------------------------------------------------------- */
-static enum rc
+enum rc
 sheet_may_go(struct context *c, const struct figure_sheet *s, struct fault *why)
 {
 	struct indicator_notice asked;
@@ -154,10 +182,19 @@ told_add(struct context *c, struct figure_sheet *s)
 	s->has |= REC_BIT(FIGURE_SHEET_TOLD) | REC_BIT(FIGURE_SHEET_REVISION);
 }
 
+enum rc
+sheet_told(struct context *c, struct figure_sheet *s)
+{
+	enum rc rc;
+
+	told_add(c, s);
+	rc = report_stage(c, s);
+	return rc != RC_OK ? rc : event_stage(c, &figure_sheet_table, "sent", s);
+}
+
 static enum rc
 figure_sheet_send(struct context *c, const struct ref *in, struct figure_sheet *ret, struct fault *why)
 {
-	struct edition now;
 	enum rc rc = figure_sheet_load(c, in->id, ret, why);
 
 	if (rc == RC_OK)
@@ -166,13 +203,9 @@ figure_sheet_send(struct context *c, const struct ref *in, struct figure_sheet *
 		rc = sheet_may_go(c, ret, why);
 	if (rc != RC_OK)
 		return rc;
-	now = table_of_cells(c->arena, &ret->cells);
-	if (!sheet_hide(c, &now, ret)) /* another sheet may have told since this one was closed */
-		return fault_add(why, RC_RULE, "cells", FAULT_FIGURE_DIFFERENCE);
-	ret->cells = table_cells(c->arena, &now);
-	told_add(c, ret);
-	rc = report_stage(c, ret);
-	return rc != RC_OK ? rc : event_stage(c, &figure_sheet_table, "sent", ret);
+	sheet_begin(c, ret);
+	rc = asks_stage(c, ret);
+	return rc != RC_OK ? rc : event_stage(c, &figure_sheet_table, "asking", ret);
 }
 
 static enum rc
@@ -186,7 +219,7 @@ figure_sheet_correct(struct context *c, const struct ref *in, struct figure_shee
 		rc = fault_add(why, RC_CONFLICT, "revision", FAULT_FIGURE_EDITIONS);
 	if (rc != RC_OK)
 		return rc;
-	ret->has &= ~REC_BIT(FIGURE_SHEET_CELLS);
+	ret->has &= ~(REC_BIT(FIGURE_SHEET_CELLS) | REC_BIT(FIGURE_SHEET_REFUSAL));
 	ret->cells = (struct list){ 0 };
 	return event_stage(c, &figure_sheet_table, "reopened", ret);
 }

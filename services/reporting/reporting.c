@@ -22,6 +22,8 @@ const struct db_table indicator_notice_table = { &indicator_notice_desc };
 const struct db_table peer_indicator_table = { &peer_indicator_desc };
 const struct db_table figure_grant_table = { &figure_grant_desc };
 const struct db_table figure_sheet_table = { &figure_sheet_desc };
+const struct db_table figure_ask_table = { &figure_ask_desc };
+const struct db_table figure_held_table = { &figure_held_desc };
 const struct db_table figure_report_table = { &figure_report_desc };
 const struct db_table peer_figure_table = { &peer_figure_desc };
 const struct db_table consolidation_table = { &consolidation_desc };
@@ -59,4 +61,5 @@ const struct service_desc reporting_service = {
 	.machine_count = sizeof machines / sizeof machines[0],
 	.subscriptions = subscriptions,
 	.subscription_count = sizeof subscriptions / sizeof subscriptions[0],
+	.resume = figures_resume,
 };

@@ -179,6 +179,7 @@ need_met(struct search *s, const struct need *n, bool more)
 	for (uint32_t i = 0; i < s->t->sum_count; i++)
 		rows += row_matters(s, &s->t->sums[i], n->cell);
 	lp_begin(&p, rows, cols, &s->scratch);
+	p.budget = s->t->budget;
 	programme_write(s, &p, n);
 	double *by = ARENA_ARRAY(&s->scratch, cols + 1, double);
 

@@ -8,6 +8,7 @@
 #define SERVICES_REPORTING_SUPPRESS_H
 
 #include "common/arena.h"
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -36,11 +37,18 @@ struct suppress_cell {
 struct suppress_sum {
 	uint32_t total, first, count;
 };
+/* What it may cost, in numbers of the tableau that are looked at: the same on every machine. Used up, or stopped: what is not met by then is
+ * not met, and nothing is told that is not known to be safe. */
+struct suppress_budget {
+	uint64_t left;
+	const atomic_bool *stop; /* may be NULL */
+};
 struct suppress {
 	struct suppress_cell *cells;
 	const struct suppress_sum *sums;
 	const uint32_t *parts;
 	uint32_t count, sum_count;
+	struct suppress_budget *budget; /* NULL: as long as it takes */
 };
 
 /* Hides what has to be, and as little beside it as it finds. False when what was told before cannot be protected any more: nothing new
@@ -60,6 +68,7 @@ struct edition {
 	const uint32_t *col_keys;    /* cols + 1 */
 	struct suppress_cell *cells; /* (rows + 1) x (cols + 1), row by row: people, value, hidden */
 };
+#define EDITION_CELLS_MOST 260
 #define EDITION_WEIGHT_CELL 1
 #define EDITION_WEIGHT_SUM 4
 #define EDITION_WEIGHT_ALL 20
@@ -75,11 +84,17 @@ void edition_total(struct edition *e);
  * ret_at, by their place in now->cells. */
 void editions_join(const struct edition *now, const struct edition *before, uint32_t count, struct arena *a, struct suppress *ret,
     uint32_t **ret_at);
-/* Hides cells of now. False: nothing of it may be told. */
-bool editions_suppress(struct edition *now, const struct edition *before, uint32_t count, struct arena *a);
+/* Hides cells of now. False: nothing of it may be told, or the budget (NULL: none) was used up before it was known. */
+bool editions_suppress(struct edition *now, const struct edition *before, uint32_t count, struct suppress_budget *budget,
+    struct arena *a);
+/* Of an edition only what was told of it is known any more: where it hid, and the people of what it told, are taken to have been as they are
+ * now (values_are_people: a value says its people). False when its sums do not add up so, or it told of fewer than five: then it is not what
+ * was told, or nothing can be protected beside it. */
+bool edition_recall(struct edition *was, const struct edition *now, bool values_are_people);
 
 /* --- suppress_lp.c: a small linear programme in a dense tableau ------------------------------------------------------ */
 struct lp {
+	struct suppress_budget *budget; /* NULL: none */
 	uint32_t rows, cols;
 	double *cell;  /* rows x (cols + 1); the last column is the right-hand side */
 	double *cost;  /* of each column; 0 or more, what is to be least */

@@ -5,6 +5,7 @@
  */
 #include "services/reporting/suppress.h"
 #include <stdlib.h>
+#include <string.h>
 
 struct join {
 	const struct edition **editions; /* oldest first; the last one is the new one */
@@ -199,13 +200,62 @@ editions_join(const struct edition *now, const struct edition *before, uint32_t 
 	*ret_at = j.at[count];
 }
 
+/* --- what is not known any more ------------------------------------------------------------- */
+static const struct suppress_cell *
+place_in(const struct edition *e, uint32_t row_key, uint32_t col_key)
+{
+	for (uint32_t r = 0; r <= e->rows; r++)
+		for (uint32_t c = 0; e->row_keys[r] == row_key && c <= e->cols; c++)
+			if (e->col_keys[c] == col_key)
+				return edition_at(e, r, c);
+	return NULL;
+}
+
+static bool
+sums_hold(const struct edition *e)
+{
+	struct edition sum = *e;
+	struct suppress_cell cells[EDITION_CELLS_MOST];
+
+	if (cells_of(e) > sizeof cells / sizeof cells[0])
+		return false;
+	memcpy(cells, e->cells, cells_of(e) * sizeof *cells);
+	sum.cells = cells;
+	edition_total(&sum);
+	for (uint32_t i = 0; i < cells_of(e); i++)
+		if (cells[i].value != e->cells[i].value || cells[i].people != e->cells[i].people)
+			return false;
+	return true;
+}
+
 bool
-editions_suppress(struct edition *now, const struct edition *before, uint32_t count, struct arena *a)
+edition_recall(struct edition *was, const struct edition *now, bool values_are_people)
+{
+	for (uint32_t i = 0; i < cells_of(was); i++) {
+		struct suppress_cell *c = &was->cells[i];
+		const struct suppress_cell *o =
+		    place_in(now, was->row_keys[i / (was->cols + 1)], was->col_keys[i % (was->cols + 1)]);
+
+		if (o == NULL && (c->hidden || !values_are_people))
+			return false;
+		if (c->hidden)
+			c->value = o->value;
+		c->people = values_are_people ? c->value : o->people;
+		if (!c->hidden && c->people < SUPPRESS_PEOPLE_LEAST)
+			return false;
+	}
+	return sums_hold(was);
+}
+
+bool
+editions_suppress(struct edition *now, const struct edition *before, uint32_t count,
+    struct suppress_budget *budget, struct arena *a)
 {
 	struct suppress t;
 	uint32_t *at;
 
 	editions_join(now, before, count, a, &t, &at);
+	t.budget = budget;
 	bool met = suppress_solve(&t, a);
 
 	for (uint32_t i = 0; i < cells_of(now); i++)

@@ -173,6 +173,22 @@ values_read(struct lp *p, double *ret)
 	return true;
 }
 
+static bool
+may_go_on(struct lp *p)
+{
+	uint64_t cost = (uint64_t)p->rows * (p->cols + 1) + p->cols;
+	struct suppress_budget *b = p->budget;
+
+	if (b == NULL)
+		return true;
+	if (b->left < cost || (b->stop != NULL && atomic_load(b->stop))) {
+		b->left = 0;
+		return false;
+	}
+	b->left -= cost;
+	return true;
+}
+
 bool
 lp_solve(struct lp *p, double *ret)
 {
@@ -185,6 +201,8 @@ lp_solve(struct lp *p, double *ret)
 
 		if (j == p->cols)
 			return values_read(p, ret);
+		if (!may_go_on(p))
+			return false;
 		struct leaving l = row_leaving(p, j, first);
 
 		if (!isfinite(l.by))

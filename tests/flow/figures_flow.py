@@ -6,6 +6,7 @@ Beware: what goes to another federation and is added up there is figures_test's:
 import datetime
 
 import lib
+import sheets as sheet_steps
 from said import refused
 from world import World
 
@@ -53,7 +54,9 @@ def sheets(tap, boss):
     refused(tap, boss.post("/figure-sheets", sheet), 409, "from", "figure_double", "a period has one sheet")
     step = lambda verb, id=made.id: boss.post("/figure-sheets/%s/%s" % (id, verb))
     refused(tap, step("send"), 409, "status", "figure_state", "what is not closed is not told")
-    closed = step("close").json
+    begun = step("close").json
+    tap.equal((begun["status"], "cells" in begun), ("closing", False), "what may be told of it is being worked out")
+    closed = sheet_steps.still(boss, made.id)
     by = {c.get("category", "all"): c for c in closed["cells"]}
     tap.equal((closed["status"], by["all"]["value"], by["all"]["hidden"]), ("closed", 32, False), "closed: the total is told")
     tap.ok(by["professional"]["hidden"], "the three are hidden", by)
@@ -86,7 +89,7 @@ def computed(tap, node, boss, world):
     boss.make("/indicators/%s/publish" % boss.make("/indicators", dict(DEFINITION, code="formation_t", measure="persons_trained", period="quarter")).id)
     refused(tap, boss.post("/figure-sheets", {"code": "formation_t", "period": "quarter", "from": FROM}), 422, "period", "figure_overlap",
             "the same figures are not told by quarter and by year")
-    cells = boss.make("/figure-sheets/%s/close" % sheet).json["cells"]
+    cells = sheet_steps.step(boss, sheet, "close")["cells"]
     tap.ok(cells and all(c["hidden"] and c["value"] == 0 for c in cells), "nobody was trained: none at all is fewer than five too", cells)
 
 

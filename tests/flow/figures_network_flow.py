@@ -8,6 +8,7 @@ import datetime
 import lib
 from linked import address, introduce, peer
 from said import refused
+from sheets import step, still
 
 FROM = "%d-01-01" % (datetime.date.today().year - 2)
 DEFINITION = {"code": "accueil", "label": "Personnes accueillies", "measure": "entered", "definition": "Chaque personne compte une fois.",
@@ -31,11 +32,12 @@ def summed(national, value):
 
 
 def told(tap, national, boss, sheet, definition):
-    close = lambda: boss.post("/figure-sheets/%s/close" % sheet)
+    close = lambda: step(boss, sheet, "close")
     close()
     refused(tap, boss.post("/figure-sheets/%s/send" % sheet), 422, "peer", "figure_grant_missing", "what is granted to nobody is not told")
     boss.make("/figure-grants", {"peer": peer(boss, "fcsf")["id"], "codes": ["accueil"], "from": FROM})
-    tap.equal(boss.post("/figure-sheets/%s/send" % sheet).json["status"], "sent", "granted, it is told")
+    tap.equal(boss.post("/figure-sheets/%s/send" % sheet).json["status"], "asking", "granted, who asks for it is asked what it holds")
+    tap.equal(still(boss, sheet)["status"], "sent", "it holds nothing, and is told")
     tap.ok(summed(national, 32), "the national node adds it up", national.all("/consolidations"))
     rows = {r["category"]: r for r in national.all("/consolidations?code=accueil")}
     tap.equal([(rows[c].get("value"), rows[c]["hidden"]) for c in ("professional", "governing", "other_public")], [(None, 1), (None, 1), (20, 0)],
@@ -45,10 +47,12 @@ def told(tap, national, boss, sheet, definition):
     boss.make("/figure-sheets/%s/correct" % sheet)
     change = lambda *people: boss.patch("/figure-sheets/" + sheet, {"entries": lines(*people)}, boss.get("/figure-sheets/" + sheet).etag)
     change(3, 10, 20)
-    refused(tap, close(), 422, "cells", "figure_difference", "a correction by one person waits")
+    back = close()
+    tap.equal((back["status"], back["refusal"]), ("draft", "of_few"), "a correction by one person waits, and it is said why")
     change(3, 19, 30)
-    tap.equal(close().json["status"], "closed", "one by many is closed")
-    boss.make("/figure-sheets/%s/send" % sheet)
+    now = close()
+    tap.equal((now["status"], now.get("refusal")), ("closed", None), "one by many is closed")
+    step(boss, sheet, "send")
     tap.ok(summed(national, 52), "and takes the place of what was told", national.all("/consolidations"))
     tap.equal([p["standing"] for p in national.get(place).json["parts"]], ["corrected"], "it is shown that it was corrected")
 

@@ -151,10 +151,25 @@ figures_peer_anew(struct figures_world *w, uint32_t node, uint32_t other)
 	figures_peer(w, node, other, PEER_ACTIVE, "created");
 }
 
+static const struct service_desc *const services[] = { &post_service, &reporting_service };
+
+void
+figures_put_back(struct figures_world *w, uint32_t node)
+{
+	usec_t now = host_now(w->h[node]);
+
+	host_free(w->h[node]);
+	w->h[node] = host_new(services, 2, now);
+	for (uint32_t other = 0; other < w->count; other++)
+		if (other != node && (other == 0 || node == 0))
+			figures_peer(w, node, other, PEER_ACTIVE, "created");
+	if (node != 0)
+		figures_carry(w, 0, node);
+}
+
 struct figures_world *
 figures_world_new(uint32_t federations)
 {
-	static const struct service_desc *const services[] = { &post_service, &reporting_service };
 	struct figures_world *w = calloc(1, sizeof *w);
 
 	assert_non_null(w);
@@ -377,12 +392,63 @@ figures_down(void **state)
 }
 
 enum rc
-figures_step(struct figures_world *w, uint32_t node, const char *verb, struct figure_sheet *s)
+figures_step_begin(struct figures_world *w, uint32_t node, const char *verb, struct figure_sheet *s)
 {
 	char method[64];
 
 	snprintf(method, sizeof method, "reporting.figure_sheet.%s", verb);
 	return figures_do(w, node, method, s->id, &figure_sheet_desc, s);
+}
+
+void
+figures_reload(struct figures_world *w, uint32_t node, struct figure_sheet *s)
+{
+	host_settle(w->h[node]);
+	assert_int_equal(
+	    figures_call(w, node, s->personal ? &w->referent : &w->coordinator, "reporting.figure_sheet.get",
+		&ref_desc, &(struct ref){ REC_BIT(1), s->id }, &figure_sheet_desc, s),
+	    RC_OK);
+}
+
+static void
+all_carry(struct figures_world *w, uint32_t from, uint32_t to, uint32_t topic, const struct db_table *t)
+{
+	struct text out[64];
+	uint32_t count = told_all(w, from, to, t, out);
+
+	for (uint32_t i = 0; i < count; i++)
+		figures_mail(w, from, to, topic, out[i]);
+}
+
+void
+figures_ask(struct figures_world *w, uint32_t node, uint32_t other)
+{
+	all_carry(w, node, other, TOPIC_ASK, &figure_ask_table);
+}
+
+void
+figures_answer(struct figures_world *w, uint32_t node, uint32_t other)
+{
+	all_carry(w, other, node, TOPIC_HELD, &figure_held_table);
+}
+
+enum rc
+figures_step(struct figures_world *w, uint32_t node, const char *verb, struct figure_sheet *s)
+{
+	enum rc rc = figures_step_begin(w, node, verb, s);
+
+	if (rc != RC_OK)
+		return rc;
+	figures_reload(w, node, s);
+	for (unsigned i = 0; i < 20 && s->status == SHEET_ASKING; i++) {
+		figures_ask(w, node, 0);
+		host_advance(w->h[0], USEC_PER_SEC); /* behind a jump, who follows another is late to hear */
+		figures_answer(w, node, 0);
+		host_advance(w->h[node], USEC_PER_SEC);
+		figures_reload(w, node, s);
+	}
+	assert_int_not_equal(s->status, SHEET_ASKING);
+	return REC_HAS(s, FIGURE_SHEET_REFUSAL) ? RC_RULE : RC_OK;
 }
 
 /* Entered, granted, closed and told, and heard by the national node. */

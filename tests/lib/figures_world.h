@@ -13,6 +13,8 @@
 #define FIGURES_NOW (INT64_C(1798884000) * USEC_PER_SEC) /* 2027-01-02 */
 #define TOPIC_INDICATOR 80u
 #define TOPIC_REPORT 81u
+#define TOPIC_ASK 82u
+#define TOPIC_HELD 83u
 
 struct figures_world {
 	struct host *h[FIGURES_NODES_MOST];
@@ -34,6 +36,8 @@ bool figures_refused(const struct figures_world *w, const char *field, const str
 void figures_peer(struct figures_world *w, uint32_t node, uint32_t other, enum peer_status status, const char *verb);
 /* It was revoked, and is added anew: another peer of the same node. */
 void figures_peer_anew(struct figures_world *w, uint32_t node, uint32_t other);
+/* The node was put back from a backup of its first day: it knows its peers, and what the national node publishes. */
+void figures_put_back(struct figures_world *w, uint32_t node);
 /* Everything that `from` last told `to`, in the order of ids, is heard there. */
 void figures_carry(struct figures_world *w, uint32_t from, uint32_t to);
 /* The record as it was told last, for carrying it later; one mail with these bytes. */
@@ -58,7 +62,14 @@ void figures_verify(struct figures_world *w);
 int figures_up(void **state);
 int figures_down(void **state);
 extern const uint32_t figures_many[3], figures_few[3];
-/* POST /figure-sheets/{id}/verb by the coordinator. */
+/* POST /figure-sheets/{id}/verb by the coordinator; and what follows: the work on it, the question to the national node, its answer. When that
+ * leads back, with a refusal, RC_RULE. */
+/* Only the call. */
+enum rc figures_step_begin(struct figures_world *w, uint32_t node, const char *verb, struct figure_sheet *s);
+void figures_reload(struct figures_world *w, uint32_t node, struct figure_sheet *s);
+/* What that node asks the other is asked there, and answered. */
+void figures_ask(struct figures_world *w, uint32_t node, uint32_t other);
+void figures_answer(struct figures_world *w, uint32_t node, uint32_t other);
 enum rc figures_step(struct figures_world *w, uint32_t node, const char *verb, struct figure_sheet *s);
 /* Entered, granted, closed and told, and heard by the national node. */
 struct figure_sheet figures_tell(struct figures_world *w, uint32_t node, const char *code, const uint32_t people[3]);

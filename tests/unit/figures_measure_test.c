@@ -92,6 +92,9 @@ closed(struct world *w, const struct host_caller *who, enum figure_measure measu
 	assert_int_equal(sheet_made(w, who, code, &s), RC_OK);
 	assert_int_equal(
 	    world_do(w, who, "reporting.figure_sheet.close", s.id, &figure_sheet_desc, &s), RC_OK);
+	host_settle(w->h); /* it is worked out on a thread */
+	assert_int_equal(world_do(w, who, "reporting.figure_sheet.get", s.id, &figure_sheet_desc, &s), RC_OK);
+	assert_int_equal(s.status, SHEET_CLOSED);
 	return s;
 }
 

@@ -263,7 +263,7 @@ a_correction_of_few_waits_and_one_of_many_replaces(void **state)
 	assert_int_equal(figures_step(w, 1, "correct", &s), RC_OK);
 	assert_int_equal(figures_enter(w, 1, &s, one_more), RC_OK);
 	assert_int_equal(figures_step(w, 1, "close", &s), RC_RULE);
-	assert_true(figures_refused(w, "cells", FAULT_FIGURE_DIFFERENCE));
+	assert_true(s.refusal == SHEET_OF_FEW);
 	assert_int_equal(figures_enter(w, 1, &s, six_more), RC_OK);
 	assert_int_equal(figures_step(w, 1, "close", &s), RC_OK);
 	host_jump(w->h[1], FIGURES_NOW + DAY);

@@ -147,7 +147,7 @@ what_one_federation_was_told_protects_what_another_is_told(void **state)
 			     &figure_sheet_desc, &s, &figure_sheet_desc, &s),
 	    RC_OK);
 	assert_int_equal(figures_step(w, 1, "close", &s), RC_RULE);
-	assert_true(figures_refused(w, "cells", FAULT_FIGURE_DIFFERENCE));
+	assert_true(s.refusal == SHEET_OF_FEW);
 	assert_int_equal(figures_enter(w, 1, &s, figures_many), RC_OK);
 	assert_int_equal(figures_step(w, 1, "close", &s), RC_OK);
 }

@@ -86,8 +86,10 @@ static const char *const silent_federation[] = { "peer.suspended", "peer.resumed
 
 static const char *const told_reporting[] = { "peer_indicator.heard", NULL };
 static const char *const silent_reporting[] = { "indicator.published", "indicator.withdrawn",
-	"indicator_notice.told", "figure_sheet.closed", "figure_sheet.sent", "figure_sheet.reopened",
-	"figure_report.sent", "peer_figure.heard", "consolidation.summed", NULL };
+	"indicator_notice.told", "figure_sheet.closing", "figure_sheet.closed", "figure_sheet.asking",
+	"figure_sheet.held", "figure_sheet.sending", "figure_sheet.refused", "figure_ask.asked",
+	"figure_ask.answered", "figure_held.told", "peer_figure.kept", "figure_sheet.sent",
+	"figure_sheet.reopened", "figure_report.sent", "peer_figure.heard", "consolidation.summed", NULL };
 
 static bool
 is_in(const char *const *list, const char *name)

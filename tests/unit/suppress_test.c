@@ -30,7 +30,7 @@ table_new(struct arena *a)
 {
 	struct table *x = ARENA_NEW(a, struct table);
 
-	x->t = (struct suppress){ x->cells, x->sums, x->parts, 0, 0 };
+	x->t = (struct suppress){ x->cells, x->sums, x->parts, 0, 0, NULL };
 	return x;
 }
 
@@ -346,12 +346,61 @@ what_protected_few_stays_hidden_when_they_have_become_many(void **state)
 	(void)state;
 	e[0] = edition_new(&a, 1, 2, first, NULL);
 	e[1] = edition_new(&a, 1, 2, then, NULL);
-	assert_true(editions_suppress(&e[0], NULL, 0, &a));
+	assert_true(editions_suppress(&e[0], NULL, 0, NULL, &a));
 	assert_false(edition_at(&e[0], 0, 0)->hidden);
 	assert_true(edition_at(&e[0], 1, 1)->hidden && edition_at(&e[0], 1, 2)->hidden);
-	assert_true(editions_suppress(&e[1], e, 1, &a));
+	assert_true(editions_suppress(&e[1], e, 1, NULL, &a));
 	/* 9 told now, unchanged since: 12 less 9 would be the three of then */
 	assert_true(edition_at(&e[1], 1, 2)->hidden);
+	arena_free(&a);
+}
+
+/* The same steps on every machine: what they are too few for is not told. */
+static void
+what_is_not_known_to_be_safe_in_time_is_not_told(void **state)
+{
+	struct arena a = { 0 };
+	const int64_t people[] = { 3, 9, 12, 8 };
+	struct suppress_budget enough = { 100000, NULL }, few = { 40, NULL }, stopped = { 100000, NULL };
+	atomic_bool stop = true;
+	struct edition e = edition_new(&a, 2, 2, people, NULL);
+
+	(void)state;
+	assert_true(editions_suppress(&e, NULL, 0, &enough, &a));
+	assert_in_range(enough.left, 1, 99999);
+	assert_false(edition_at(&e, 0, 0)->hidden);
+	assert_false(editions_suppress(&e, NULL, 0, &few, &a));
+	assert_int_equal(few.left, 0);
+	for (uint32_t i = 0; i < 9; i++)
+		assert_true(e.cells[i].hidden);
+	stopped.stop = &stop;
+	assert_false(editions_suppress(&e, NULL, 0, &stopped, &a));
+	assert_int_equal(stopped.left, 0);
+	arena_free(&a);
+}
+
+static void
+what_an_edition_hid_is_taken_as_it_is_now_where_its_sums_allow_it(void **state)
+{
+	struct arena a = { 0 };
+	const int64_t first[] = { 3, 9, 20 }, same[] = { 4, 8, 20 }, other[] = { 3, 10, 20 },
+		      few[] = { 3, 9, 20 };
+	struct edition was = edition_new(&a, 1, 3, first, NULL), now;
+
+	(void)state;
+	assert_true(editions_suppress(&was, NULL, 0, NULL, &a));
+	for (uint32_t i = 0; i < 8; i++) /* its truth is lost */
+		if (was.cells[i].hidden)
+			was.cells[i].people = was.cells[i].value = 0;
+	now = edition_new(&a, 1, 3, same, NULL);
+	assert_true(edition_recall(&was, &now, true));
+	assert_int_equal(edition_at(&was, 1, 1)->value, 4);
+	now = edition_new(&a, 1, 3, other, NULL);
+	assert_false(edition_recall(&was, &now, true)); /* 33 in all, and 32 were told */
+	now = edition_new(&a, 1, 3, few, NULL);
+	edition_at(&was, 1, 1)->hidden = edition_at(&was, 0, 1)->hidden = false;
+	edition_at(&was, 1, 1)->value = edition_at(&was, 0, 1)->value = 3;
+	assert_false(edition_recall(&was, &now, true)); /* nobody told a three */
 	arena_free(&a);
 }
 
@@ -365,13 +414,13 @@ a_correction_by_one_person_is_not_told(void **state)
 	(void)state;
 	e[0] = edition_new(&a, 2, 2, first, NULL);
 	e[1] = edition_new(&a, 2, 2, then, NULL);
-	assert_true(editions_suppress(&e[0], NULL, 0, &a));
-	assert_true(editions_suppress(&e[1], e, 1, &a));
+	assert_true(editions_suppress(&e[0], NULL, 0, NULL, &a));
+	assert_true(editions_suppress(&e[1], e, 1, NULL, &a));
 	assert_true(edition_at(&e[1], 1, 1)->hidden && edition_at(&e[1], 1, 0)->hidden);
 	assert_true(edition_at(&e[1], 0, 1)->hidden && edition_at(&e[1], 0, 0)->hidden);
 	assert_false(edition_at(&e[1], 2, 2)->hidden); /* did not change */
 	e[1] = edition_new(&a, 2, 2, more, NULL);
-	assert_true(editions_suppress(&e[1], e, 1, &a));
+	assert_true(editions_suppress(&e[1], e, 1, NULL, &a));
 	for (uint32_t i = 0; i < 9; i++) /* seven more may be told */
 		assert_false(e[1].cells[i].hidden);
 	arena_free(&a);
@@ -387,8 +436,8 @@ somebody_replaced_by_somebody_with_other_days_is_a_change_too(void **state)
 	(void)state;
 	e[0] = edition_new(&a, 2, 2, people, first);
 	e[1] = edition_new(&a, 2, 2, people, then);
-	assert_true(editions_suppress(&e[0], NULL, 0, &a));
-	assert_true(editions_suppress(&e[1], e, 1, &a));
+	assert_true(editions_suppress(&e[0], NULL, 0, NULL, &a));
+	assert_true(editions_suppress(&e[1], e, 1, NULL, &a));
 	assert_true(edition_at(&e[1], 1, 1)->hidden && edition_at(&e[1], 0, 0)->hidden);
 	arena_free(&a);
 }
@@ -423,7 +472,7 @@ editions_hold(struct arena *a, unsigned n, unsigned *told, unsigned *refused)
 		if (k > 0)
 			cells_change(rows * cols, people, value);
 		e[k] = edition_new(a, rows, cols, people, value);
-		if (!editions_suppress(&e[k], e, k, a)) { /* it is not sent: nothing of it is known */
+		if (!editions_suppress(&e[k], e, k, NULL, a)) { /* it is not sent: nothing of it is known */
 			(*refused)++;
 			return;
 		}
@@ -508,6 +557,8 @@ main(void)
 		cmocka_unit_test(a_tree_of_totals_gives_nothing_away),
 		cmocka_unit_test(what_protected_few_stays_hidden_when_they_have_become_many),
 		cmocka_unit_test(a_correction_by_one_person_is_not_told),
+		cmocka_unit_test(what_is_not_known_to_be_safe_in_time_is_not_told),
+		cmocka_unit_test(what_an_edition_hid_is_taken_as_it_is_now_where_its_sums_allow_it),
 		cmocka_unit_test(somebody_replaced_by_somebody_with_other_days_is_a_change_too),
 		cmocka_unit_test(ten_thousand_editions_give_nothing_away_together),
 		cmocka_unit_test(little_more_is_hidden_than_has_to_be),

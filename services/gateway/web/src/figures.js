@@ -7,7 +7,7 @@ import { html } from "htm/preact";
 import { label, labels } from "./contract.js";
 import { Select } from "./form.js";
 import { Badge, Bar, Table } from "./parts.js";
-import { figure, today } from "./words.js";
+import { dayAfter, figure, today } from "./words.js";
 
 export const hiddenWords = "masqué";
 const unitWords = unit => unit === "count" ? "" : " " + (labels("indicator", "unit")[unit] || "");
@@ -32,6 +32,19 @@ export const periodFirst = () => ({ year: String(Number(today().slice(0, 4)) - 1
 export const periodOf = (of, v) => ({ period: of.period, from: `${v.year}-${of.period === "year" ? "01" : v.month}-01` });
 export const PeriodFields = ({ form, of }) => html`<${Select} form=${form} name="year" label="Année" options=${years()} />
 	${of.period === "quarter" && html`<${Select} form=${form} name="month" label="Trimestre" options=${quarters} />`}`;
+
+/* Of each code of each federation, the newest definition. */
+export const definitionOf = (list, s) => list.filter(i => i.peer === s.peer && i.code === s.code && !i.withdrawn && i.status !== "draft" && i.status !== "withdrawn")
+	.sort((a, b) => b.edition - a.edition)[0];
+export const newestOf = list => list.filter(i => definitionOf(list, i) === i);
+
+/* The last period that is over on that day, and until when its sheets are expected (FIGURE_LATE_DAYS of the contract after its end). */
+const lateDays = 45;
+export function dueOf(period, on) {
+	const year = Number(on.slice(0, 4)), months = period === "year" ? 12 : 3, begun = Math.floor((Number(on.slice(5, 7)) - 1) / months) * months;
+	const first = m => new Date(Date.UTC(year, m, 1)).toISOString().slice(0, 10);
+	return { from: first(begun - months), due: dayAfter(first(begun), lateDays - 1) };
+}
 
 function Cell({ cell, unit, own }) {
 	if (!cell || (cell.value === undefined && !cell.hidden))
@@ -58,6 +71,6 @@ export function FigureTable({ cells, unit, caption, own }) {
 export function FigureBars({ rows, unit }) {
 	const most = Math.max(1, ...rows.map(r => r.value || 0));
 	return html`<dl class="figures">${rows.map(r => html`<div key=${r.key}><dt>${r.words}</dt>
-		<dd class=${r.value === undefined ? "quiet" : ""}>${r.value === undefined ? hiddenWords : amount(r.value, unit)}${r.note && html` <small>${r.note}</small>`}</dd>
+		<dd class=${r.value === undefined ? "quiet" : ""}>${r.value === undefined ? r.none || hiddenWords : amount(r.value, unit)}${r.note && html` <small>${r.note}</small>`}</dd>
 		<dd class="bar-cell">${r.value !== undefined && html`<${Bar} value=${r.value} of=${most} />`}</dd></div>`)}</dl>`;
 }

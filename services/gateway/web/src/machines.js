@@ -43,7 +43,7 @@ export const machines = {
 	engagement_agreement: { propose: ["draft"], sign: ["proposed"], revise: ["proposed"], cancel: ["draft", "proposed"] },
 	invoice: { pay: ["received"], cancel: ["received"] },
 	indicator: { publish: ["draft"], withdraw: ["published"] },
-	figure_sheet: { close: ["draft"], send: ["closed"], correct: ["closed", "sent"] },
+	figure_sheet: { close: ["draft"], send: ["closed"], correct: ["closing", "closed", "asking", "sending", "sent"] },
 	import_run: { check: ["reading", "checked", "refused", "stopped"], apply: ["checked"], stop: ["reading", "applying"] },
 };
 

@@ -14,32 +14,56 @@ import { Steps } from "./page_steps.js";
 import { Badge, Empty, Loaded, Page, Table, useLoad } from "./parts.js";
 import { count, day, instant } from "./words.js";
 
-const tones = { awaited: "", late: "bad", reported: "good", corrected: "good", not_comparable: "warn" };
+const tones = { awaited: "", late: "bad", reported: "good", corrected: "good", not_comparable: "warn", left: "" };
 const back = () => hasRole("coordinator", "referent") ? ["#/chiffres", "Chiffres"] : undefined;
 const federations = n => count(n, "fédération", "fédérations");
 
-/* Of how many federations a sum is. */
+/* Of how many federations a sum is, who hides theirs, and who is not counted any more. */
 function ofWhom(row) {
 	const hides = row.hidden ? `, ${federations(row.hidden)} ne la ${row.hidden === 1 ? "communique" : "communiquent"} pas` : "";
-	return `${federations(row.told || 0)}${hides}`;
+	const left = row.left ? `, ${federations(row.left)} n’${row.left === 1 ? "est plus comptée" : "sont plus comptées"}` : "";
+	return `${federations(row.told || 0)}${hides}${left}`;
 }
+
+/* What a place without a sum is: hidden by all who have it, or of federations that have left. */
+const noSum = row => row.hidden ? "masqué" : "plus comptée";
+
+/* What is beside the standing of a federation. */
+function Standing({ x }) {
+	const besides = [x.corrections && count(x.corrections, "correction", "corrections"), x.standing === "not_comparable" && `d’après l’édition ${x.edition} de la définition`,
+		x.suspended && "échanges suspendus"].filter(Boolean);
+	return html`<${Badge} tone=${tones[x.standing]}>${label("figure_parts", "parts.standing", x.standing)}<//>${besides.length > 0 ? " " + besides.join(", ") : ""}`;
+}
+
+const standingWords = {
+	late: "En retard : la fédération n’a rien transmis, et la date est passée. Ses chiffres s’ajouteront quand ils arriveront.",
+	corrected: "Corrigée : les derniers chiffres transmis remplacent les précédents.",
+	not_comparable: "Non comparable : la fiche suit une autre édition de la définition ; elle compte avec celle-là, choisissez-la plus haut.",
+	left: "Plus comptée : la relation avec cette fédération est révoquée ; ce qu’elle avait transmis n’est plus dans la somme.",
+};
+
+/* Only of what is there. */
+const Legend = ({ parts }) => html`<ul class="quiet">${Object.keys(standingWords).filter(s => parts.some(x => x.standing === s)).map(s => html`<li key=${s}>${standingWords[s]}</li>`)}
+	${parts.some(x => x.suspended) && html`<li>Échanges suspendus : rien ne passe pour le moment ; ce qui a été transmis avant compte toujours.</li>`}
+	${parts.some(x => x.hidden) && html`<li>Masqué : moins de cinq personnes, ou un chiffre qui permettrait d’en retrouver un tel. La fédération ne le transmet à personne, et la somme ne le compte pas.</li>`}</ul>`;
 
 function Parts({ of, asked }) {
 	const from = useLoad(() => get(`/consolidation-parts/${of.id}` + query(asked)), [of.id, JSON.stringify(asked)]);
 	return html`<section><h2>Par fédération</h2><${Loaded} from=${from}>${p => (p.parts || []).length === 0 ? html`<${Empty}>Aucune fédération n’est encore sollicitée pour cet indicateur.<//>`
 		: html`<p class="quiet">Les fiches sont attendues jusqu’au ${day(p.due)}.</p>
 			<${Table} caption="Par fédération" head=${["Fédération", "Situation", "Transmis le", "Valeur"]} numbers=${[3]} rows=${p.parts.map(x => [x.federation,
-				html`<${Badge} tone=${tones[x.standing]}>${label("figure_parts", "parts.standing", x.standing)}<//>${x.corrections ? ` ${count(x.corrections, "correction", "corrections")}` : ""}`,
+				html`<${Standing} x=${x} />`,
 				instant(x.sent_at), x.value === undefined ? x.hidden ? "masqué" : "" : amount(x.value, p.unit)])} />
+			<${Legend} parts=${p.parts} />
 			<${FigureBars} unit=${p.unit} rows=${p.parts.filter(x => x.value !== undefined).map(x => ({ key: x.peer, words: x.federation, value: x.value }))} />`}<//></section>`;
 }
 
 function Sums({ of, rows }) {
 	const here = rows.filter(r => !r.territory), total = here.find(r => (r.category || "all") === "all");
-	const listed = here.filter(r => r !== total).sort((a, b) => categoryOrder(a.category, b.category)).map(r => ({ key: r.id, words: categoryWords(r.category), value: r.value, note: ofWhom(r) }));
+	const listed = here.filter(r => r !== total).sort((a, b) => categoryOrder(a.category, b.category)).map(r => ({ key: r.id, words: categoryWords(r.category), value: r.value, note: ofWhom(r), none: noSum(r) }));
 	if (rows.length === 0)
 		return html`<${Empty}>Aucune fédération n’a encore transmis de chiffres pour cette période.<//>`;
-	return html`${total && html`<p class="lead">${total.value === undefined ? "Ensemble : masqué" : `Ensemble : ${amount(total.value, of.unit)}`} (${ofWhom(total)}).</p>`}
+	return html`${total && html`<p class="lead">${total.value === undefined ? `Ensemble : ${noSum(total)}` : `Ensemble : ${amount(total.value, of.unit)}`} (${ofWhom(total)}).</p>`}
 		<section><h2>Par catégorie</h2><${FigureBars} rows=${listed} unit=${of.unit} /></section>
 		${rows.some(r => r.territory) && html`<section><h2>Par département</h2><${FigureTable} caption="Par département" unit=${of.unit}
 			cells=${rows.map(r => ({ ...r, hidden: r.value === undefined }))} /></section>`}`;

@@ -1,28 +1,21 @@
 /*
- * page_figures: « Chiffres »: what other federations ask for, the sheets of this one, and to whom they are told; one sheet with its table.
+ * page_figures: « Chiffres »: what other federations ask for and by when, the sheets of this one, and to whom they are told.
  * Owns: nothing.
- * Beware: what is hidden is decided by the service when a sheet is closed; here it is shown beside the true figures, which do not leave.
+ * Beware: what is due is the last period that is over: of earlier ones the list of sheets says what was told.
  */
 import { html } from "htm/preact";
-import { all, get, post } from "./api.js";
-import { hasRole, label, may, steps, collection } from "./contract.js";
-import { FigureTable, PeriodFields, periodFirst, periodOf, periodWords } from "./figures.js";
+import { all, post } from "./api.js";
+import { hasRole, label, may } from "./contract.js";
+import { PeriodFields, dueOf, newestOf, periodFirst, periodOf, periodWords } from "./figures.js";
 import { Form, Select, Submit, useForm } from "./form.js";
-import { Name } from "./names.js";
-import { Steps } from "./page_steps.js";
-import { Act, Badge, Empty, Facts, Loaded, Page, Prose, useLoad } from "./parts.js";
-import { day, instant, today } from "./words.js";
-
-export const sheetTones = { draft: "warn", closed: "", sent: "good" };
-const sheetBadge = s => html`<${Badge} tone=${sheetTones[s.status]}>${label("figure_sheet", "status", s.status)}<//>`;
-
-/* Who is in charge of the service alone does not read the list of federations. */
-const Partner = ({ id }) => may("federation.peer.get") ? html`<${Name} kind="peer" id=${id} />` : "une fédération partenaire";
+import { Partner, sheetBadge } from "./page_figure_sheet.js";
+import { Act, Badge, Empty, Loaded, Page, Prose, useLoad } from "./parts.js";
+import { day, today } from "./words.js";
 
 /* What a sheet can be made of: what is asked for here, and what is defined here. */
 async function known() {
-	const asked = (await all("/peer-indicators")).filter(i => !i.withdrawn);
-	const own = may("reporting.indicator.list") ? await all("/indicators", { status: "published" }) : [];
+	const asked = newestOf((await all("/peer-indicators")).filter(i => !i.withdrawn));
+	const own = may("reporting.indicator.list") ? newestOf(await all("/indicators", { status: "published" })) : [];
 	return { asked, own };
 }
 
@@ -46,27 +39,38 @@ function Sheets() {
 /* Whether the federation that asks for it is told it, and from when on. */
 const granted = (i, grants) => grants.find(g => g.peer === i.peer && g.codes.includes(i.code));
 
-function Asked({ i, grants, done }) {
+/* The last period that is over: told, or by when it is expected. */
+function Due({ i, sheets }) {
+	const { from, due } = dueOf(i.period, today()), sheet = sheets.find(s => s.peer === i.peer && s.code === i.code && s.from === from), late = today() > due;
+	if (i.from && from < i.from)
+		return null;
+	const words = periodWords(i.period, from), link = sheet && html`<a href=${"#/chiffres/" + sheet.id}>la fiche</a>`;
+	if (sheet && (sheet.told || []).length > 0)
+		return html`<p class="quiet">${words} : transmis, voir ${link}.</p>`;
+	return html`<p><${Badge} tone=${late ? "bad" : "warn"}>${late ? "En retard" : "À transmettre"}<//> ${words}, ${late ? "attendu depuis le" : "attendu jusqu’au"} ${day(due)}${sheet ? html` : voir ${link}` : ""}.</p>`;
+}
+
+function Asked({ i, grants, sheets, done }) {
 	const told = granted(i, grants), from = i.from || today().slice(0, 4) + "-01-01";
 	const accept = async () => {
 		await post("/figure-grants", { peer: i.peer, codes: [i.code], from });
 		done();
 	};
-	return html`<article><h3>${i.label}</h3><p class="quiet"><${Partner} id=${i.peer} />, par ${i.period === "year" ? "année" : "trimestre"} · ${label("peer_indicator", "measure", i.measure)}</p>
+	return html`<article><h3>${i.label}</h3><p class="quiet"><${Partner} id=${i.peer} />, par ${i.period === "year" ? "année" : "trimestre"} · ${label("peer_indicator", "measure", i.measure)}${i.edition > 1 ? ` · définition changée, édition ${i.edition}` : ""}</p>
 		<${Prose} text=${i.definition} />${told ? html`<p><${Badge} tone="good">Nous le transmettons<//> depuis le ${day(told.from)} ${" "}
 			<a href=${"#/registre/figure_grant/" + told.id}>Changer</a></p>`
 		: may("reporting.figure_grant.create") ? html`<${Act} run=${accept} sure=${`Transmettre « ${i.label} » à cette fédération, pour les périodes à partir du ${day(from)} ?`} yes="Oui, le transmettre">Accepter de le transmettre<//>`
-		: html`<p><${Badge}>Pas encore transmis<//></p>`}</article>`;
+		: html`<p><${Badge}>Pas encore transmis<//></p>`}${told && html`<${Due} i=${i} sheets=${sheets} />`}</article>`;
 }
 
 function AllAsked({ list, done }) {
-	const from = useLoad(() => all("/figure-grants"), []);
+	const from = useLoad(async () => ({ grants: await all("/figure-grants"), sheets: await all("/figure-sheets") }), []);
 	const over = () => {
 		from.reload();
 		done();
 	};
 	return html`<section><h2>Ce qui nous est demandé</h2>${list.length === 0 ? html`<${Empty}>Aucune fédération ne demande de chiffres pour le moment.<//>`
-		: html`<${Loaded} from=${from}>${grants => list.map(i => html`<${Asked} key=${i.id} i=${i} grants=${grants} done=${over} />`)}<//>`}</section>`;
+		: html`<${Loaded} from=${from}>${k => list.map(i => html`<${Asked} key=${i.id} i=${i} grants=${k.grants} sheets=${k.sheets} done=${over} />`)}<//>`}</section>`;
 }
 
 export function Figures() {
@@ -76,23 +80,4 @@ export function Figures() {
 		<${Loaded} from=${from}>${k => html`<${AllAsked} list=${k.asked} done=${from.reload} />
 			${k.asked.length + k.own.length > 0 && html`<section><h2>Préparer une fiche</h2><${NewSheet} from=${k} /></section>`}`}<//>
 		<${Sheets} /><//>`;
-}
-
-const masked = cells => cells.some(c => c.hidden);
-function Body({ s, from }) {
-	const of = collection("figure_sheet");
-	return html`<p>${sheetBadge(s)}</p><${Facts} of=${[["Période", periodWords(s.period, s.from)], ["Demandé par", s.peer && html`<${Partner} id=${s.peer} />`],
-			["Calcul", label("figure_sheet", "measure", s.measure)], ["Édition de la définition", s.edition], ["Source", s.evidence],
-			["Transmissions", (s.told || []).length > 0 && (s.told || []).map(t => instant(t.sent_at)).join(", ")]]} />
-		${s.cells ? html`<${FigureTable} cells=${s.cells} unit=${s.unit} caption="Tableau de la fiche" own />
-			${masked(s.cells) && html`<p class="quiet">Ce qui est marqué « masqué » n’est transmis à personne : une case de moins de cinq personnes, ou une case qui permettrait de la retrouver.</p>`}`
-			: (s.entries || []).length > 0 ? html`<${FigureTable} cells=${s.entries} unit=${s.unit} caption="Ce qui est saisi" />`
-			: html`<p class="quiet">${s.measure === "entered" ? "Saisissez les chiffres, puis arrêtez la fiche." : "Les chiffres sont calculés quand la fiche est arrêtée, après la fin de la période."}</p>`}
-		<${Steps} of=${of} record=${s} rows=${steps(of).verbs} done=${from.reload}>
-			${s.status === "draft" && html`<a role="button" class="outline" href=${"#/registre/figure_sheet/" + s.id}>${s.measure === "entered" ? "Saisir les chiffres" : "Voir la fiche entière"}</a>`}<//>`;
-}
-
-export function FigureSheet({ id }) {
-	const from = useLoad(() => get("/figure-sheets/" + id), [id]);
-	return html`<${Loaded} from=${from}>${s => html`<${Page} title=${s.label} back=${["#/chiffres", "Chiffres"]}><${Body} s=${s} from=${from} /><//>`}<//>`;
 }

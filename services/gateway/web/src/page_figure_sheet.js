@@ -1,0 +1,88 @@
+/*
+ * page_figure_sheet: one sheet of figures: where it stands, why it did not go, its table, what another federation holds of it, its steps.
+ * Owns: nothing.
+ * Beware: what is hidden is worked out by the service when a sheet is closed; here it is shown beside the true figures, which do not leave.
+ */
+import { html } from "htm/preact";
+import { useEffect } from "preact/hooks";
+import { all, get } from "./api.js";
+import { collection, label, may, steps } from "./contract.js";
+import { FigureTable, definitionOf, periodWords } from "./figures.js";
+import { Name } from "./names.js";
+import { Steps } from "./page_steps.js";
+import { Badge, Facts, Loaded, Page, useLoad } from "./parts.js";
+import { count, day, instant, today } from "./words.js";
+
+const tones = { sent: "good", closed: "" };
+export const sheetBadge = s => html`<${Badge} tone=${tones[s.status] ?? "warn"}>${label("figure_sheet", "status", s.status)}<//>`;
+const often = 1000; /* milliseconds */
+
+/* Who is in charge of the service alone does not read the list of federations. */
+export const Partner = ({ id }) => may("federation.peer.get") ? html`<${Name} kind="peer" id=${id} />` : "une fédération partenaire";
+
+const underWay = {
+	closing: () => "Les chiffres sont calculés, et ce qui ferait reconnaître quelqu’un est masqué. Cela prend un instant, quelques minutes pour un très grand tableau.",
+	asking: s => html`Avant l’envoi, nous demandons à <${Partner} id=${s.peer} /> ce qu’elle détient déjà de cette période : comparés, deux envois ne doivent faire
+		reconnaître personne. La fiche part dès que la réponse est là ; tant que la liaison est coupée, elle attend.`,
+	sending: () => "La réponse est là. Ce qui peut partir est vérifié une dernière fois.",
+};
+
+/* Looked at again until it is over. */
+function UnderWay({ s, from }) {
+	useEffect(() => {
+		const timer = setInterval(from.reload, often);
+		return () => clearInterval(timer);
+	}, [s.id]);
+	return html`<div class="alert"><p role="status">${underWay[s.status](s)}</p></div>`;
+}
+
+/* Another definition than the newest: what it counts is told with the edition, and is not mixed with the others'. */
+function OtherDefinition({ s, newest }) {
+	const unsent = (s.told || []).length === 0;
+	if (!newest)
+		return html`<p class="alert">La fédération ne demande plus cet indicateur : cette fiche ne peut plus lui être transmise.</p>`;
+	return newest.edition > s.edition && html`<p class="alert">La définition a changé : l’édition ${newest.edition} est publiée, cette fiche suit l’édition ${s.edition}.
+		${unsent ? " Pour suivre la nouvelle, archivez cette fiche et préparez-en une autre." : " Ce qui est transmis reste compté avec les fiches de cette édition, et n’est pas additionné aux autres."}</p>`;
+}
+
+const held = s => (s.held || []).length > 0 && html`<section><h2>Ce que l’autre fédération détient</h2>
+	<p>Notre serveur a été restauré, et ne connaît plus ces chiffres, transmis avant. Ce qui part maintenant ne doit faire reconnaître personne, comparé à eux.</p>
+	${s.held.map((e, i) => html`<${FigureTable} key=${i} cells=${e.cells} unit=${s.unit} caption=${`Transmis le ${instant(e.sent_at)}`} />`)}</section>`;
+
+const masked = cells => cells.some(c => c.hidden);
+
+function Figures({ s }) {
+	if (s.cells)
+		return html`<${FigureTable} cells=${s.cells} unit=${s.unit} caption="Tableau de la fiche" own />
+			${masked(s.cells) && html`<p class="quiet">Ce qui est marqué « masqué » n’est transmis à personne : une case de moins de cinq personnes, ou une case qui permettrait de la retrouver.
+				Le chiffre exact reste ici.</p>`}`;
+	if ((s.entries || []).length > 0)
+		return html`<${FigureTable} cells=${s.entries} unit=${s.unit} caption="Ce qui est saisi" />`;
+	return html`<p class="quiet">${s.measure === "entered" ? "Saisissez les chiffres, puis arrêtez la fiche." : "Les chiffres sont calculés quand la fiche est arrêtée, après la fin de la période."}</p>`;
+}
+
+function Body({ s, newest, from }) {
+	const of = collection("figure_sheet"), running = s.to >= today();
+	return html`<p>${sheetBadge(s)}</p>${underWay[s.status] && html`<${UnderWay} s=${s} from=${from} />`}
+		${s.refusal && html`<div class="alert bad" role="alert"><p>${label("figure_sheet", "refusal", s.refusal)}</p></div>`}
+		<${OtherDefinition} s=${s} newest=${newest} />
+		${s.status === "draft" && running && html`<p class="alert">La période n’est pas terminée : la fiche s’arrête après le ${day(s.to)}.</p>`}
+		<${Facts} of=${[["Période", periodWords(s.period, s.from)], ["Demandé par", s.peer && html`<${Partner} id=${s.peer} />`],
+			["Calcul", label("figure_sheet", "measure", s.measure)], ["Édition de la définition", s.edition], ["Source", s.evidence],
+			["Transmissions", (s.told || []).length > 0 && `${count(s.told.length, "fois", "fois")} : ${s.told.map(t => instant(t.sent_at)).join(", ")}`]]} />
+		<${Figures} s=${s} />${held(s)}
+		<${Steps} of=${of} record=${s} rows=${steps(of).verbs} done=${from.reload}>
+			${s.status === "draft" && html`<a role="button" class="outline" href=${"#/registre/figure_sheet/" + s.id}>${s.measure === "entered" ? "Saisir les chiffres" : "Voir la fiche entière"}</a>`}<//>`;
+}
+
+async function sheetLoad(id) {
+	const s = await get("/figure-sheets/" + id), own = !s.peer;
+	const list = own ? may("reporting.indicator.list") ? await all("/indicators", { code: s.code }) : [{ edition: s.edition, code: s.code }]
+		: await all("/peer-indicators", { code: s.code });
+	return { s, newest: definitionOf(list, s) };
+}
+
+export function FigureSheet({ id }) {
+	const from = useLoad(() => sheetLoad(id), [id]);
+	return html`<${Loaded} from=${from}>${({ s, newest }) => html`<${Page} title=${s.label} back=${["#/chiffres", "Chiffres"]}><${Body} s=${s} newest=${newest} from=${from} /><//>`}<//>`;
+}
