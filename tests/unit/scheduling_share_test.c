@@ -5,6 +5,8 @@
  */
 #include "proto/registry.h"
 #include "proto/scheduling.h"
+#include "common/calendar.h"
+#include "tests/lib/desk.h"
 #include "tests/lib/two_nodes.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -370,6 +372,108 @@ erasing_the_person_ends_it_on_both_sides(void **state)
 	world_close(&w);
 }
 
+/* --- planning --------------------------------------------------------------------------------------------------------- */
+#define WINDOW_DAYS 12 /* from 2019-11-07 to 18 */
+
+/* An action of node 1 that the person animates, with one day to be placed within the next days. */
+static struct id
+action_to_place(struct world *w)
+{
+	struct desk d = { .h = w->n.node[1].host, .who = team };
+	struct id action, person = w->person[1];
+	action = desk_make(&d, "scheduling.action.create",
+	    "{\"title\":\"Gouvernance\",\"kind\":\"formation_action\",\"animators\":[\"%s\"]}",
+	    desk_text(&d, person));
+	desk_make(&d, "scheduling.session.create",
+	    "{\"action\":\"%s\",\"rank\":1,\"window_from\":\"2019-11-07\",\"window_to\":\"2019-11-18\"}",
+	    desk_text(&d, action));
+	host_settle(d.h);
+	return action;
+}
+
+static struct plan
+plan_made(struct world *w, struct id action)
+{
+	struct desk d = { .h = w->n.node[1].host, .who = team };
+	struct id id = desk_make(
+	    &d, "scheduling.plan.create", "{\"actions\":[\"%s\"],\"mode\":\"place\"}", desk_text(&d, action));
+	struct plan p = { 0 };
+
+	host_settle(d.h);
+	assert_int_equal(
+	    desk_call(&d, "scheduling.plan.get", &p, "{\"id\":\"%s\"}", desk_text(&d, id)), RC_OK);
+	return p;
+}
+
+static day_t
+day_placed(const struct plan *p)
+{
+	const struct plan_option *o = p->options.items;
+
+	assert_int_equal(p->status, PLAN_COMPUTED);
+	return ((const struct plan_placement *)o->placements.items)[0].day;
+}
+
+/* What the plan says of that day, which it did not take. */
+static struct text
+words_of(const struct plan *p, day_t day)
+{
+	const struct plan_explanation *e = p->explanations.items;
+	const struct plan_day *days = e->days.items;
+
+	assert_int_equal(p->explanations.count, 1);
+	for (uint32_t i = 0; i < e->days.count; i++)
+		if (days[i].day == day)
+			return days[i].sentence;
+	return (struct text){ 0 };
+}
+
+static void
+a_day_that_is_taken_elsewhere_keeps_a_session_from_it_in_words(void **state)
+{
+	struct world w;
+	struct id action;
+	struct plan p;
+	day_t best;
+
+	(void)state;
+	world_join(&w);
+	action = action_to_place(&w);
+	p = plan_made(&w, action);
+	best = day_placed(&p);
+	absent(&w, 0, best, best);
+	world_wait(&w);
+	p = plan_made(&w, action);
+	assert_int_not_equal(day_placed(&p), best);
+	assert_true(text_is(words_of(&p, best), "Un·e intervenant·e est absent·e ce jour-là."));
+	share_end(&w, 0);
+	two_nodes_carry(&w.n);
+	p = plan_made(&w, action);
+	assert_int_equal(day_placed(&p), best);
+	world_close(&w);
+}
+
+static void
+days_that_are_all_taken_elsewhere_leave_nothing_to_place_until_the_share_ends(void **state)
+{
+	struct world w;
+	struct id action;
+	struct plan p;
+
+	(void)state;
+	world_join(&w);
+	action = action_to_place(&w);
+	absent(&w, 0, TODAY, TODAY + WINDOW_DAYS);
+	world_wait(&w);
+	p = plan_made(&w, action);
+	assert_int_equal(p.status, PLAN_INFEASIBLE);
+	assert_true(p.conflicts.count > 0);
+	share_end(&w, 1);
+	p = plan_made(&w, action);
+	assert_int_equal(p.status, PLAN_COMPUTED);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -385,6 +489,9 @@ main(void)
 		cmocka_unit_test(a_person_is_in_common_with_a_federation_once),
 		cmocka_unit_test(all_is_told_again_when_the_other_begins_anew),
 		cmocka_unit_test(erasing_the_person_ends_it_on_both_sides),
+		cmocka_unit_test(a_day_that_is_taken_elsewhere_keeps_a_session_from_it_in_words),
+		cmocka_unit_test(
+		    days_that_are_all_taken_elsewhere_leave_nothing_to_place_until_the_share_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
