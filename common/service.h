@@ -269,6 +269,7 @@ struct service_desc {
 	const char *const *aside;
 	/* The table whose records are the people: "erased" of one of them is written in the node's list of erasures. May be NULL */
 	const struct db_table *subjects;
+	const struct db_table *guests; /* the same, of people who stand apart. May be NULL */
 	/* Somebody is being erased: this service's own steps before its records lose their texts (end what runs, close an access). Stages
 	 * only. It may come again for the same person, after a restore: nothing is left to do then. May be NULL */
 	void (*erase)(struct context *c, struct id subject);

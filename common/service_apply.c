@@ -209,7 +209,8 @@ apply_one(struct context *c, struct staged *st)
 	journal_append(c->txn, &s->journal, &j);
 	apply_event(s->desc, c->txn, &e, st->table, &j.body, s->state);
 	if (strcmp(st->verb, "erased") == 0)
-		forget_keep(s, c->txn, st->id, st->table == s->desc->subjects);
+		forget_keep(s, c->txn, st->id,
+		    st->table == s->desc->subjects || st->table == s->desc->guests);
 }
 
 /* A record staged twice is followed once, as it stands at the end. */

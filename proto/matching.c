@@ -19,6 +19,7 @@ static const struct method matching_methods[] = {
 	AGREEMENT_METHODS
 	TRANSFER_METHODS
 	HOLD_METHODS
+	RECEPTION_METHODS
 };
 static const struct event_desc matching_events[] = {
 	REQUEST_EVENTS
@@ -31,6 +32,7 @@ static const struct event_desc matching_events[] = {
 	AGREEMENT_EVENTS
 	TRANSFER_EVENTS
 	HOLD_EVENTS
+	RECEPTION_EVENTS
 };
 static const struct collection_desc *const matching_collections[] = {
 	REQUEST_COLLECTIONS
@@ -43,6 +45,7 @@ static const struct collection_desc *const matching_collections[] = {
 	AGREEMENT_COLLECTIONS
 	TRANSFER_COLLECTIONS
 	HOLD_COLLECTIONS
+	RECEPTION_COLLECTIONS
 };
 static const struct rec_desc *const matching_records[] = {
 	REQUEST_RECORDS
@@ -55,6 +58,7 @@ static const struct rec_desc *const matching_records[] = {
 	AGREEMENT_RECORDS
 	TRANSFER_RECORDS
 	HOLD_RECORDS
+	RECEPTION_RECORDS
 };
 static const struct fault_code *const matching_faults[] = {
 	REQUEST_FAULTS
@@ -67,6 +71,7 @@ static const struct fault_code *const matching_faults[] = {
 	AGREEMENT_FAULTS
 	TRANSFER_FAULTS
 	HOLD_FAULTS
+	RECEPTION_FAULTS
 	NULL,
 };
 /* clang-format on */

@@ -32,6 +32,7 @@ static const struct rec_field request_link_fields[] = {
 	REC_U32(12, struct request_link, follow, 0, 1000000, "Numéro du suivi", "Of the link that follows; 0: none is good.", .flags = SERVER_SET),
 	REC_ID(13, struct request_link, request, "request", "Demande", "Filed by it.", .flags = KEY | SERVER_SET),
 	REC_ID(14, struct request_link, given_by, "person", "Donné par", "Who made it.", .flags = SERVER_SET),
+	REC_ID(15, struct request_link, reception, "reception", "Accueil", "The door by which a guest of another federation came in: the person.", .flags = KEY | SERVER_SET),
 };
 REC_DESC_DEFINE(request_link, struct request_link, "Lien de demande", "A link by which one request is filed without an account.");
 

@@ -22,11 +22,12 @@ struct request_link {
 	uint32_t follow;	/* number of the link that follows; 0: none is good */
 	struct id request;	/* filed by it */
 	struct id given_by;	/* who made it */
+	struct id reception;	/* by which a guest came in, who is the person */
 };
 enum request_link_tag {
 	REQUEST_LINK_TAG_KIND = 6, REQUEST_LINK_TAG_PERSON, REQUEST_LINK_TAG_ORGANISATION, REQUEST_LINK_TAG_STATUS,
 	REQUEST_LINK_TAG_EXPIRES_AT, REQUEST_LINK_TAG_LINK, REQUEST_LINK_TAG_FOLLOW, REQUEST_LINK_TAG_REQUEST,
-	REQUEST_LINK_TAG_GIVEN_BY
+	REQUEST_LINK_TAG_GIVEN_BY, REQUEST_LINK_TAG_RECEPTION
 };
 struct request_link_order {
 	uint64_t has;

@@ -58,7 +58,7 @@ struct person {
 	usec_t erased_at; /* nothing is left but this, and the reason */
 	enum erasure_reason erased_for;
 };
-enum organisation_tag { ORGANISATION_TAG_HOME = 22 };
+enum organisation_tag { ORGANISATION_TAG_SIRET = 12, ORGANISATION_TAG_RNA, ORGANISATION_TAG_HOME = 22 };
 enum person_tag { PERSON_TAG_HOME = 12, PERSON_TAG_ERASED_AT = 30, PERSON_TAG_ERASED_FOR };
 
 enum mandate_role {

@@ -7,6 +7,7 @@
 #include "proto/federation.h"
 #include "proto/identity.h"
 #include "proto/matching_hold.h"
+#include "proto/matching_reception.h"
 #include "proto/reporting_figures.h"
 #include "proto/scheduling_far.h"
 #include "proto/scheduling_share.h"
@@ -19,6 +20,7 @@ const struct peer_topic peer_topics[] = {
 	IDENTITY_TOPICS
 	FAR_PARTY_TOPICS
 	HOLD_TOPICS
+	RECEPTION_TOPICS
 	SHARE_TOPICS
 	FAR_TOPICS
 	FIGURES_TOPICS

@@ -36,6 +36,7 @@ static const struct method registry_methods[] = {
 	CHECKLIST_METHODS
 	SHARING_METHODS
 	IDENTITY_METHODS
+	RECEPTION_GUEST_METHODS
 };
 static const struct collection_desc *const registry_collections[] = {
 	NETWORK_COLLECTIONS
@@ -53,6 +54,7 @@ static const struct collection_desc *const registry_collections[] = {
 	CHECKLIST_COLLECTIONS
 	SHARING_COLLECTIONS
 	IDENTITY_COLLECTIONS
+	RECEPTION_GUEST_COLLECTIONS
 };
 static const struct rec_desc *const registry_records[] = {
 	NETWORK_RECORDS
@@ -71,6 +73,7 @@ static const struct rec_desc *const registry_records[] = {
 	CHECKLIST_RECORDS
 	SHARING_RECORDS
 	IDENTITY_RECORDS
+	RECEPTION_GUEST_RECORDS
 };
 static const struct event_desc registry_events[] = {
 	NETWORK_EVENTS
@@ -78,6 +81,7 @@ static const struct event_desc registry_events[] = {
 	SUBJECT_EVENTS
 	SHARING_EVENTS
 	IDENTITY_EVENTS
+	RECEPTION_GUEST_EVENTS
 };
 static const struct fault_code *const registry_faults[] = {
 	NETWORK_FAULTS
@@ -95,6 +99,7 @@ static const struct fault_code *const registry_faults[] = {
 	SUBJECT_FAULTS
 	CHECKLIST_FAULTS
 	SHARING_FAULTS
+	RECEPTION_GUEST_FAULTS
 	NULL
 };
 /* clang-format on */

@@ -17,6 +17,7 @@
 #include "proto/network.h"
 #include "proto/offer.h"
 #include "proto/programme.h"
+#include "proto/reception_guest.h"
 #include "proto/search.h"
 #include "proto/sharing.h"
 #include "proto/sheet.h"

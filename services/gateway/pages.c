@@ -249,6 +249,7 @@ static const struct page_row page_rows[] = {
 	{ "/plans-actions/", 1, action_plan_page, NULL },
 	{ "/inscription/", 1, offer_page_get, offer_page_post },
 	{ "/demande/", 1, request_page_get, request_page_post },
+	{ "/accueil/", 1, reception_page_get, reception_page_post },
 	{ "/accords-mission/", 1, accord_page, NULL },
 	{ "/accord/", 1, accord_page_get, accord_page_post },
 	{ "/suivi/", 1, follow_page_get, follow_page_post },

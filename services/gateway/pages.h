@@ -51,6 +51,9 @@ void request_page_get(struct exchange *r, struct text token);
 void request_page_post(struct exchange *r, struct text token);
 void follow_page_get(struct exchange *r, struct text token);
 void follow_page_post(struct exchange *r, struct text token);
+/* reception_page.c */
+void reception_page_get(struct exchange *r, struct text token);
+void reception_page_post(struct exchange *r, struct text token);
 /* convocation_page.c, certificate_page.c, attendance_page.c, training_page.c, agreement_page.c, presence_page.c: papers of trainings, and signing */
 void convocation_page(struct exchange *r, struct text rest);
 void mission_page(struct exchange *r, struct text rest);

@@ -1,9 +1,10 @@
 /*
  * centres: the structures in which whoever asks holds, or held, a mandate.
  * Owns: nothing; computed from the mandates each time and never stored, so that nobody can be matched by an employer.
+ *         Who came in by a door (reception.h) holds none here, and acts in the federation that the door is for.
  * Beware: an antenne and what it is an antenne of count as one; a federation above its centres does not.
  */
-#include "services/matching/service.h"
+#include "services/matching/reception.h"
 
 #define CENTRES_FIRST 8 /* room at first; doubled as needed */
 #define DIRECTION (MANDATES_GOVERNING | 1u << MANDATE_DIRECTOR | 1u << MANDATE_ELECTED)
@@ -77,10 +78,21 @@ mandate_since(const struct context *c, const struct mandate *m, const struct pol
 	return former == NULL ? c->today : policy_since_kind(former, policy_mandate_kind(m->role), c->today);
 }
 
+/* A guest is of that federation's team, whatever the guest does there. */
+static void
+centres_add_guest(struct context *c, struct centres *all, struct id person)
+{
+	struct reception r;
+
+	all->guest = reception_of(c, person, &r);
+	if (all->guest && REC_HAS(&r, RECEPTION_TAG_ORGANISATION))
+		centres_add(c, all, r.organisation, SIDE_TEAM);
+}
+
 static struct centres
 centres_gather(struct context *c, struct id person, const struct policy *former)
 {
-	struct centres all = { ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0 };
+	struct centres all = { ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0, false };
 	struct mandate m;
 	struct db_scan s;
 
@@ -93,6 +105,7 @@ centres_gather(struct context *c, struct id person, const struct policy *former)
 		    (!REC_HAS(&m, 10) || m.to >= mandate_since(c, &m, former)))
 			centres_add(c, &all, m.organisation, mandate_sides(&m, c->today));
 	db_scan_end(&s);
+	centres_add_guest(c, &all, person);
 	centres_widen(c, &all);
 	return all;
 }
@@ -116,7 +129,7 @@ centres_of_request(struct context *c, const struct request *r, const struct poli
 
 	if (r->kind == POOL_INDIVIDUAL)
 		return centres_of_asker(c, r->person, p);
-	all = (struct centres){ ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0 };
+	all = (struct centres){ ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0, false };
 	centres_add(c, &all, r->organisation, 0);
 	centres_widen(c, &all);
 	return all;
@@ -125,7 +138,7 @@ centres_of_request(struct context *c, const struct request *r, const struct poli
 struct centres
 centres_around(struct context *c, const struct centres *own)
 {
-	struct centres all = { ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0 };
+	struct centres all = { ARENA_ARRAY(c->arena, CENTRES_FIRST, struct centre), 0, false };
 
 	for (uint32_t i = 0; i < own->count; i++)
 		centres_add(c, &all, own->items[i].organisation, own->items[i].sides);

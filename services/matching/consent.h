@@ -21,6 +21,8 @@ extern const struct machine request_link_machine, waiver_machine;
 /* The link that a token files by; a distinct sentence for one that was used, is over, or was taken back. */
 MUST_CHECK enum rc
 request_link_open(struct context *c, struct text token, struct request_link *ret, struct fault *why);
+/* "/demande/<token>" */
+struct text request_link_path(struct context *c, const struct request_link *l);
 /* "/suivi/<token>" */
 struct text request_follow_path(struct context *c, const struct request_link *l);
 /* The request that a token follows. */

@@ -12,6 +12,7 @@
 #include "services/matching/machines.h"
 #include "services/matching/parts.h"
 #include "services/matching/ranking.h"
+#include "services/matching/reception.h"
 #include "services/matching/service.h"
 #include "services/matching/shortlist.h"
 #include "services/matching/transfer.h"
@@ -47,6 +48,7 @@ static const struct db_table *const tables[] = {
 	AGREEMENT_TABLES
 	TRANSFER_TABLES
 	HOLD_TABLES
+	RECEPTION_TABLES
 };
 /* clang-format on */
 static const struct db_table *const kept[] = { &matching_organisation, &matching_person, &matching_mandate,
@@ -82,6 +84,16 @@ registry_event(struct context *c, const struct event *e, struct fault *why)
 	return RC_OK;
 }
 
+static enum rc
+federation_event(struct context *c, const struct event *e, struct fault *why)
+{
+	enum rc rc = hold_mail(c, e, why);
+
+	return rc == RC_OK ? reception_heard(c, e, why) : rc;
+}
+
+/* whose name went, that a door let in: the host erases the person's here when it hears so */
+static const struct rec_desc *const seen_registry[] = { &reception_guest_desc };
 /* of accounts, whose they are and what they may: nothing of them is kept but that (access.c) */
 static const struct rec_desc *const seen_gateway[] = { &account_desc, &token_desc };
 /* which federations there are, and what they say of holds */
@@ -102,7 +114,7 @@ static const struct subscription subscriptions[] = {
 	    .keep_count = 1,
 	    .see = mail_seen,
 	    .see_count = 1,
-	    .on_event = hold_mail },
+	    .on_event = federation_event },
 };
 
 COLLECTION_HOOK(request_check, struct request)
@@ -152,6 +164,7 @@ static const struct collection collections[] = {
 	AGREEMENT_ROWS
 	TRANSFER_ROWS
 	HOLD_ROWS
+	RECEPTION_ROWS
 	/* clang-format on */
 };
 
@@ -202,6 +215,7 @@ static const struct handler handlers[] = {
 	AGREEMENT_HANDLERS
 	TRANSFER_HANDLERS
 	HOLD_HANDLERS
+	RECEPTION_HANDLERS
 	/* clang-format on */
 };
 
@@ -213,6 +227,7 @@ static const struct machine *const machines[] = {
 	CAMPAIGN_MACHINES
 	AGREEMENT_MACHINES
 	HOLD_MACHINES
+	RECEPTION_MACHINES
 };
 /* clang-format on */
 

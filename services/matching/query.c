@@ -5,7 +5,7 @@
  * it would let a director see, by who is missing, that somebody of the team is accompanied (apart.c warns there).
  */
 #include "common/calendar.h"
-#include "services/matching/service.h"
+#include "services/matching/reception.h"
 
 /* A set that grows in the arena. */
 struct gather {
@@ -99,6 +99,23 @@ query_months(struct context *c, const struct request *r, struct rank_query *q)
 	q->date = from;
 }
 
+/* To ask one would be a letter to the guest's own federation: none of its cards is proposed, tied to it or not. */
+static void
+unwanted_of_guest(struct context *c, struct gather *g, const struct request *r)
+{
+	struct reception door;
+	struct db_scan s;
+	struct id id;
+
+	if (r->kind != POOL_INDIVIDUAL || !reception_of(c, r->person, &door))
+		return;
+	db_scan_index(&s, c->txn, &matching_provider, matching_field(&matching_provider, "home"), &door.peer,
+	    false);
+	while (db_scan_next_id(&s, &id))
+		gather_add(g, intern_find(&columns_of(c)->providers, id));
+	db_scan_end(&s);
+}
+
 static void
 query_constraints(struct context *c, const struct request *r, struct rank_query *q)
 {
@@ -112,6 +129,7 @@ query_constraints(struct context *c, const struct request *r, struct rank_query 
 	for (uint32_t i = 0; i < r->unwanted.count; i++)
 		gather_add(&unwanted,
 		    intern_find(&columns_of(c)->providers, ((const struct id *)r->unwanted.items)[i]));
+	unwanted_of_guest(c, &unwanted, r);
 	q->languages = languages;
 	q->language_count = plain.languages.count;
 	q->unwanted = gather_end(&unwanted);

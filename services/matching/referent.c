@@ -18,7 +18,8 @@ hats_in(struct context *c, const struct centres *asker, struct id organisation)
 
 	if (!centres_has(asker, organisation))
 		return HATS_ONE;
-	return context_get(c, &matching_organisation, organisation, &o) && o.kind == ORGANISATION_FEDERATION
+	return !asker->guest && context_get(c, &matching_organisation, organisation, &o) &&
+		o.kind == ORGANISATION_FEDERATION
 	    ? HATS_FEDERATION
 	    : HATS_TWO;
 }

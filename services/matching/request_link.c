@@ -69,6 +69,13 @@ order_check(struct context *c, const struct request_link_order *in, struct fault
 	    : fault_add(why, RC_FORBIDDEN, "person", FAULT_REQUEST_LINK_SERVE);
 }
 
+struct text
+request_link_path(struct context *c, const struct request_link *l)
+{
+	return text_of(arena_printf(
+	    c->arena, "/demande/" TEXT_FMT, TEXT_ARG(link_token(c, PURPOSE_FILE, l->id, l->link))));
+}
+
 static enum rc
 request_link_create(
     struct context *c, const struct request_link_order *in, struct request_link_made *ret, struct fault *why)
@@ -92,8 +99,7 @@ request_link_create(
 					     : REC_BIT(REQUEST_LINK_TAG_ORGANISATION);
 	l.has |= id_is_zero(l.given_by) ? 0 : REC_BIT(REQUEST_LINK_TAG_GIVEN_BY);
 	*ret = (struct request_link_made){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3), l.id, { 0 }, l.expires_at };
-	ret->link = text_of(arena_printf(
-	    c->arena, "/demande/" TEXT_FMT, TEXT_ARG(link_token(c, PURPOSE_FILE, l.id, l.link))));
+	ret->link = request_link_path(c, &l);
 	return event_stage(c, &matching_request_link, "given", &l);
 }
 SERVICE_HANDLER(request_link_create, struct request_link_order, struct request_link_made)

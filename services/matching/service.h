@@ -52,6 +52,7 @@ struct centre {
 struct centres {
 	struct centre *items;
 	uint32_t count;
+	bool guest; /* of another federation: its colleagues here are no colleagues of ours */
 };
 /* Where a person holds a mandate; with antennes and what they are antennes of. */
 struct centres centres_of_person(struct context *c, struct id person);

@@ -275,7 +275,8 @@ static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &sess
 	&poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc,
 	&far_action_desc, &action_share_desc, &far_enrolment_desc, &visitor_desc };
 static const struct rec_desc *const seen_matching[] = { &ranking_desc, &proposal_desc, &engagement_desc,
-	&shortlist_desc, &waiver_desc, &request_link_desc, &far_hold_desc, &home_hold_desc };
+	&shortlist_desc, &waiver_desc, &request_link_desc, &far_hold_desc, &home_hold_desc,
+	&reception_desc };
 static const struct rec_desc *const seen_federation[] = { &peer_desc, &peer_stream_desc };
 static const struct rec_desc *const seen_reporting[] = { &peer_indicator_desc };
 static const struct subscription subscriptions[] = {

@@ -48,6 +48,7 @@ bool notice_of_scheduling(const struct event *e, struct notice_draft *ret_draft)
 bool notice_of_followup(const struct event *e, struct notice_draft *ret_draft); /* of scheduling's */
 bool notice_of_far(const struct event *e, struct notice_draft *ret_draft); /* the same, of actions of two federations */
 bool notice_of_matching(const struct event *e, struct notice_draft *ret_draft);
+bool notice_of_reception(const struct event *e, struct notice_draft *d); /* of matching's, doors for teams */
 bool notice_of_federation(const struct event *e, struct notice_draft *ret_draft);
 bool notice_of_reporting(const struct event *e, struct notice_draft *ret_draft);
 /* How much the event says of an answer to a request, or of none that came; 0: it is about something else. */

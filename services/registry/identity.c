@@ -6,6 +6,7 @@
  */
 #include "services/registry/identity.h"
 #include "proto/matching_hold.h"
+#include "services/registry/reception_guest.h"
 
 const struct db_table identity_given_table = { &identity_given_desc };
 const struct db_table identity_word_table = { &identity_word_desc };
@@ -42,6 +43,7 @@ identity_say(struct context *c, struct id peer, struct id token, const char *ver
 static bool
 identity_of(struct context *c, const struct identity_given *g, struct identity *ret)
 {
+	struct reception_guest guest;
 	struct organisation o;
 	struct person p;
 
@@ -52,7 +54,13 @@ identity_of(struct context *c, const struct identity_given *g, struct identity *
 		*ret = (struct identity){ REC_BIT(1), o.name, { 0 } };
 		return true;
 	}
-	if (!REC_HAS(g, GIVEN_TAG_PERSON) || !context_get(c, &person_table, g->person, &p))
+	if (!REC_HAS(g, GIVEN_TAG_PERSON))
+		return false;
+	if (reception_guest_open(c, g->person, &guest)) { /* of a third federation */
+		*ret = (struct identity){ REC_BIT(1) | REC_BIT(2), guest.name, guest.contact };
+		return true;
+	}
+	if (!context_get(c, &person_table, g->person, &p))
 		return false;
 	context_open(c, &person_table, &p);
 	if (!REC_HAS(&p, 7))

@@ -3,7 +3,9 @@
  * Owns: the tables.
  * Beware: a new collection is its contract in proto/, and its table and line in the header of its part.
  */
+#include "proto/matching_engagement.h"
 #include "proto/matching_hold.h"
+#include "proto/matching_reception.h"
 #include "services/registry/service.h"
 #include "services/registry/agrement.h"
 #include "services/registry/checklist.h"
@@ -18,6 +20,7 @@
 #include "services/registry/network.h"
 #include "services/registry/offer.h"
 #include "services/registry/programme.h"
+#include "services/registry/reception_guest.h"
 #include "services/registry/search.h"
 #include "services/registry/sharing.h"
 #include "services/registry/sheet.h"
@@ -53,6 +56,7 @@ static const struct db_table *const tables[] = {
 	CHECKLIST_TABLES
 	IDENTITY_TABLES
 	FAR_PARTY_TABLES
+	RECEPTION_GUEST_TABLES
 	SHARING_TABLES /* the last one is of a collection: service_open_test takes it away */
 };
 static const struct collection collections[] = {
@@ -71,6 +75,7 @@ static const struct collection collections[] = {
 	CHECKLIST_ROWS
 	SHARING_ROWS
 	IDENTITY_ROWS
+	RECEPTION_GUEST_ROWS
 };
 static const struct handler handlers[] = {
 	NETWORK_HANDLERS
@@ -88,6 +93,7 @@ static const struct handler handlers[] = {
 	CHECKLIST_HANDLERS
 	SHARING_HANDLERS
 	IDENTITY_HANDLERS
+	RECEPTION_GUEST_HANDLERS
 };
 static const struct machine *const machines[] = {
 	NETWORK_MACHINES
@@ -120,8 +126,9 @@ static const struct rec_desc *const scheduling_seen[] = { &visitor_desc, &far_en
 /* who the other federations are, and what they say */
 static const struct db_table *const federation_kept[] = { &registry_peer_table };
 static const struct rec_desc *const federation_seen[] = { &peer_mail_desc };
-/* missions between federations: whose name may go, and for which of ours one comes */
-static const struct rec_desc *const matching_seen[] = { &far_hold_desc, &home_hold_desc };
+/* missions between federations: whose name may go, and for which of ours one comes; doors for other teams: who serves those that came in */
+static const struct rec_desc *const matching_seen[] = { &far_hold_desc, &home_hold_desc, &reception_desc,
+	&request_desc, &engagement_desc };
 
 static enum rc
 federation_event(struct context *c, const struct event *e, struct fault *why)
@@ -131,6 +138,14 @@ federation_event(struct context *c, const struct event *e, struct fault *why)
 	if (rc == RC_OK)
 		rc = identity_mail(c, e, why);
 	return rc == RC_OK ? far_federation_heard(c, e, why) : rc;
+}
+
+static enum rc
+matching_event(struct context *c, const struct event *e, struct fault *why)
+{
+	enum rc rc = identity_matching(c, e, why);
+
+	return rc == RC_OK ? reception_matching(c, e, why) : rc;
 }
 
 static const struct subscription subscriptions[] = {
@@ -149,7 +164,7 @@ static const struct subscription subscriptions[] = {
 	{ .service = "matching",
 	    .see = matching_seen,
 	    .see_count = sizeof matching_seen / sizeof matching_seen[0],
-	    .on_event = identity_matching },
+	    .on_event = matching_event },
 };
 
 const struct service_desc registry_service = {
@@ -171,5 +186,6 @@ const struct service_desc registry_service = {
 	.machines = machines,
 	.machine_count = sizeof machines / sizeof machines[0],
 	.subjects = &person_table,
+	.guests = &reception_guest_table,
 	.erase = registry_erase,
 };

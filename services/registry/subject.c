@@ -10,6 +10,7 @@
 #include "services/registry/exchange.h"
 #include "services/registry/far_party.h"
 #include "services/registry/file.h"
+#include "services/registry/reception_guest.h"
 
 #define TAG_PERSON_CODE 6
 #define TAG_PERSON_MERGED_INTO 10
@@ -231,6 +232,7 @@ registry_erase(struct context *c, struct id subject)
 		person_stage(c, &p, NULL);
 		merged_erase(c, &p, 0);
 	}
+	reception_guest_erase(c, subject);
 	providers_erase(c, subject);
 	identities_erase(c, subject);
 }
