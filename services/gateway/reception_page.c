@@ -70,7 +70,8 @@ draw_faults(struct exchange *r)
 	struct buf *out = &r->out;
 
 	buf_text(out,
-	    "<div role=\"alert\" class=\"faute\"><p>Voici ce qui est à corriger ; ce que vous avez rempli est "
+	    "<div role=\"alert\" class=\"faute\"><p>Voici ce qui est à corriger ; ce que vous avez rempli "
+	    "est "
 	    "resté :</p><ul>\n");
 	for (size_t i = 0; i < FIELDS; i++) {
 		const struct fault_item *f = fault_at(r, fields[i].name);
@@ -112,10 +113,13 @@ draw_intro(struct buf *out, const struct reception_door *d)
 	buf_text(out, "<p>Cette page est pour l’équipe de : <strong>");
 	html_text(out, d->federation);
 	buf_text(out,
-	    "</strong>. Vous y travaillez ? Vous pouvez demander ici un accompagnement, une information, ou à "
+	    "</strong>. Vous y travaillez ? Vous pouvez demander ici un accompagnement, une information, ou "
+	    "à "
 	    "être rappelé·e en cas de crise, sans passer par vos collègues.</p>\n"
-	    "<p>Votre fédération n’en sait rien : rien ne lui est envoyé, ni maintenant ni plus tard, pas même "
-	    "qu’une demande existe. Seul·es les référent·es d’ici, qui n’ont aucun mandat chez vous, vous lisent, "
+	    "<p>Votre fédération n’en sait rien : rien ne lui est envoyé, ni maintenant ni plus tard, pas "
+	    "même "
+	    "qu’une demande existe. Seul·es les référent·es d’ici, qui n’ont aucun mandat chez vous, vous "
+	    "lisent, "
 	    "puis, s’il accepte, le prestataire. Le réseau et l’ordinateur de votre travail peuvent garder "
 	    "trace des pages ouvertes : préférez votre téléphone ou votre ordinateur personnel.</p>\n"
 	    "<p>En cas de danger immédiat, appelez le 15 ou le 112.</p>\n");
@@ -132,8 +136,9 @@ page_draw(struct exchange *r)
 {
 	struct reception_page *p = page_of(r);
 
-	link_page_open(
-	    r, p->sent ? "Il reste une chose à corriger" : "Demander un accompagnement hors de votre fédération");
+	link_page_open(r,
+	    p->sent ? "Il reste une chose à corriger"
+		    : "Demander un accompagnement hors de votre fédération");
 	if (p->sent)
 		draw_faults(r);
 	draw_intro(&r->out, &p->door);
@@ -141,7 +146,8 @@ page_draw(struct exchange *r)
 	for (size_t i = 0; i < FIELDS; i++)
 		draw_field(r, i);
 	buf_printf(&r->out,
-	    "<p>Ce nom et ce contact sont gardés à part, et effacés %u jours après la fin de votre demande, ou "
+	    "<p>Ce nom et ce contact sont gardés à part, et effacés %u jours après la fin de votre demande, "
+	    "ou "
 	    "dans %u jours si vous n’en déposez pas.</p>\n"
 	    "<button class=\"oui\">Continuer vers ma demande</button></form>\n",
 	    RECEPTION_OVER_DAYS, RECEPTION_UNASKED_DAYS);
@@ -183,8 +189,8 @@ fields_read(struct exchange *r, struct reception_page *p)
 	for (size_t i = 0; i < FIELDS; i++) {
 		const struct rec_field *f = record_field_tag(&reception_guest_enter_desc, fields[i].tag);
 
-		(void)!record_set_text(f, bind_query_get(r->body, fields[i].name, &r->arena), NULL,
-		    &r->arena, &p->in, fields[i].name, &all);
+		(void)!record_set_text(f, bind_query_get(r->body, fields[i].name, &r->arena), NULL, &r->arena,
+		    &p->in, fields[i].name, &all);
 	}
 	(void)!record_validate(&reception_guest_enter_desc, &p->in, 0, RECORD_INPUT, &all);
 	for (uint32_t i = 0; i < all.count && i < FAULT_MAX; i++)
@@ -208,8 +214,9 @@ entered(struct exchange *r, enum rc rc, const void *body, size_t len)
 		return;
 	}
 	link_page_open(r, "Vous pouvez faire votre demande");
-	buf_text(&r->out, "<p role=\"status\">Votre nom est noté. Rien n’est encore demandé : le lien qui suit est "
-			  "le vôtre, pour une seule demande, jusqu’au ");
+	buf_text(&r->out,
+	    "<p role=\"status\">Votre nom est noté. Rien n’est encore demandé : le lien qui suit est "
+	    "le vôtre, pour une seule demande, jusqu’au ");
 	link_moment(&r->out, p->entry.expires_at);
 	buf_text(&r->out, ". Ne le transmettez à personne.</p>\n<p><a href=\"");
 	html_text(&r->out, p->entry.path);

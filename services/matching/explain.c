@@ -213,7 +213,8 @@ explain_advice(enum rule rule)
 		    "Voyez si un autre lieu, ou un rendez-vous à distance, répond au besoin.",
 		[RULE_PRICE] =
 		    "Proposez de relever le plafond, ou cherchez un complément auprès du fonds mutualisé.",
-		[RULE_UNWANTED] = "Demandez à qui a fait la demande si ce souhait tient toujours.",
+		[RULE_UNWANTED] = "Demandez si ce souhait tient toujours ; à qui vient par l’accueil, "
+				  "rien de sa fédération n’est proposé.",
 		[RULE_NEUTRALITY] = "Seule la personne ou la structure qui demande peut accepter un "
 				    "prestataire malgré ce lien : demandez-lui son accord.",
 		[RULE_TEAM_AND_DIRECTOR] =

@@ -109,8 +109,8 @@ unwanted_of_guest(struct context *c, struct gather *g, const struct request *r)
 
 	if (r->kind != POOL_INDIVIDUAL || !reception_of(c, r->person, &door))
 		return;
-	db_scan_index(&s, c->txn, &matching_provider, matching_field(&matching_provider, "home"), &door.peer,
-	    false);
+	db_scan_index(
+	    &s, c->txn, &matching_provider, matching_field(&matching_provider, "home"), &door.peer, false);
 	while (db_scan_next_id(&s, &id))
 		gather_add(g, intern_find(&columns_of(c)->providers, id));
 	db_scan_end(&s);

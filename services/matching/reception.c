@@ -96,8 +96,7 @@ offer_check(struct context *c, const struct reception *r, struct fault *why)
 }
 
 static enum rc
-reception_offer(
-    struct context *c, const struct reception_offer *in, struct reception *ret, struct fault *why)
+reception_offer(struct context *c, const struct reception_offer *in, struct reception *ret, struct fault *why)
 {
 	struct reception r = { .peer = in->peer,
 		.direction = RECEPTION_OURS,

@@ -28,8 +28,8 @@ is_body(const struct organisation *o, const struct reception *r)
 {
 	bool siret = REC_HAS(r, RECEPTION_TAG_SIRET) && REC_HAS(o, ORGANISATION_TAG_SIRET) &&
 	    text_equal(o->siret, r->siret);
-	bool rna = REC_HAS(r, RECEPTION_TAG_RNA) && REC_HAS(o, ORGANISATION_TAG_RNA) &&
-	    text_equal(o->rna, r->rna);
+	bool rna =
+	    REC_HAS(r, RECEPTION_TAG_RNA) && REC_HAS(o, ORGANISATION_TAG_RNA) && text_equal(o->rna, r->rna);
 
 	return !REC_HAS(o, TAG_ARCHIVED_AT) && (siret || rna);
 }
@@ -98,8 +98,7 @@ reception_look(
 	enum rc rc = door_open(c, in->token, &r, why);
 
 	if (rc == RC_OK)
-		*ret = (struct reception_door){ REC_BIT(1) |
-			    (REC_HAS(&r, RECEPTION_TAG_TO) ? REC_BIT(2) : 0),
+		*ret = (struct reception_door){ REC_BIT(1) | (REC_HAS(&r, RECEPTION_TAG_TO) ? REC_BIT(2) : 0),
 			r.name, r.to };
 	return rc;
 }

@@ -53,8 +53,8 @@ reception_step(struct reception *r, enum reception_event event, struct fault *wh
 	int to;
 
 	if (machine_step(m->edges, m->edge_count, (int)r->status, (int)event, &to) != RC_OK)
-		return rec_fault_value(why, RC_CONFLICT, "status", FAULT_RECEPTION_STEP,
-		    &reception_status_enum, (int)r->status);
+		return rec_fault_value(
+		    why, RC_CONFLICT, "status", FAULT_RECEPTION_STEP, &reception_status_enum, (int)r->status);
 	r->status = (enum reception_status)to;
 	r->has |= REC_BIT(RECEPTION_TAG_STATUS);
 	return RC_OK;

@@ -119,8 +119,7 @@ offer_take(struct context *c, struct id peer, const struct reception_word *w)
 		return;
 	r.has = REC_BIT(TAG_ID) | REC_BIT(RECEPTION_TAG_PEER) | REC_BIT(RECEPTION_TAG_DIRECTION) |
 	    REC_BIT(RECEPTION_TAG_TOKEN) | REC_BIT(RECEPTION_TAG_STATUS) | REC_BIT(RECEPTION_TAG_FROM) |
-	    REC_BIT(RECEPTION_TAG_DOOR) |
-	    (REC_HAS(w, RECEPTION_WORD_TAG_TO) ? REC_BIT(RECEPTION_TAG_TO) : 0);
+	    REC_BIT(RECEPTION_TAG_DOOR) | (REC_HAS(w, RECEPTION_WORD_TAG_TO) ? REC_BIT(RECEPTION_TAG_TO) : 0);
 	(void)event_stage(c, &matching_reception, "received", &r);
 	reception_arm(c, &r);
 }
@@ -220,7 +219,8 @@ peer_left(struct context *c, struct reception *r)
 static void
 peer_again(struct context *c, struct reception *r)
 {
-	if (r->status != RECEPTION_ENDED && (r->direction == RECEPTION_OURS || r->status != RECEPTION_OFFERED))
+	if (r->status != RECEPTION_ENDED &&
+	    (r->direction == RECEPTION_OURS || r->status != RECEPTION_OFFERED))
 		reception_say(c, r);
 }
 

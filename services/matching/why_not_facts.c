@@ -6,6 +6,7 @@
  */
 #include "common/calendar.h"
 #include "services/matching/ranking.h"
+#include "services/matching/reception.h"
 #include <ctype.h>
 #include <stdio.h>
 
@@ -283,8 +284,15 @@ fact_answered(const struct asked *x, struct said *s)
 static void
 fact_unwanted(const struct asked *x, struct said *s)
 {
-	(void)x;
-	say(s, "La demande dit de ne pas proposer ce prestataire.");
+	struct reception door;
+
+	if (x->r->kind == POOL_INDIVIDUAL && REC_HAS(x->card, PROVIDER_TAG_HOME) &&
+	    reception_of(x->c, x->r->person, &door) && id_equal(door.peer, x->card->home))
+		say(s,
+		    "Sa fiche est tenue par la fédération où travaille la personne, venue par l’accueil : le "
+		    "solliciter l’en informerait.");
+	else
+		say(s, "La demande dit de ne pas proposer ce prestataire.");
 }
 
 static void

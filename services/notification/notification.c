@@ -182,6 +182,8 @@ on_matching(struct context *c, const struct event *e, struct fault *why)
 	(void)why;
 	if (e->rec == NULL)
 		return RC_OK;
+	if (e->rec_desc == &reception_desc)
+		return notice_of_reception(e, &d) ? notice_tell(c, e, &d) : RC_OK;
 	if (e->rec_desc == &request_desc && ((const struct request *)e->rec)->kind == POOL_INDIVIDUAL)
 		rc = readers_follow(c, e->rec);
 	if (rc != RC_OK || !notice_of_matching(e, &d))
@@ -275,8 +277,7 @@ static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &sess
 	&poll_desc, &poll_answer_desc, &intersession_desc, &action_plan_desc, &survey_desc, &calendar_desc,
 	&far_action_desc, &action_share_desc, &far_enrolment_desc, &visitor_desc };
 static const struct rec_desc *const seen_matching[] = { &ranking_desc, &proposal_desc, &engagement_desc,
-	&shortlist_desc, &waiver_desc, &request_link_desc, &far_hold_desc, &home_hold_desc,
-	&reception_desc };
+	&shortlist_desc, &waiver_desc, &request_link_desc, &far_hold_desc, &home_hold_desc, &reception_desc };
 static const struct rec_desc *const seen_federation[] = { &peer_desc, &peer_stream_desc };
 static const struct rec_desc *const seen_reporting[] = { &peer_indicator_desc };
 static const struct subscription subscriptions[] = {

@@ -350,8 +350,6 @@ notice_of_matching(const struct event *e, struct notice_draft *d)
 	    notice_rule_find(matching_rules, sizeof matching_rules / sizeof matching_rules[0], e->name);
 	struct subject s = subject_of(e);
 
-	if (e->rec_desc == &reception_desc)
-		return notice_of_reception(e, d);
 	if (text_is(e->name, "request.created"))
 		return draft_entered(e, d);
 	if (text_is(e->name, "request.updated") || text_is(e->name, "request.archived"))

@@ -30,7 +30,8 @@ notice_of_reception(const struct event *e, struct notice_draft *d)
 		    "fédération : son motif y est écrit.",
 		    NOTICE_ACTION, ROLE_COORDINATOR | ROLE_REFERENT },
 		{ "reception.ended",
-		    "Un accueil des demandes d’une équipe est arrivé à son dernier jour : convenez d’un autre "
+		    "Un accueil des demandes d’une équipe est arrivé à son dernier jour : convenez d’un "
+		    "autre "
 		    "s’il doit continuer.",
 		    NOTICE_ACTION, ROLE_COORDINATOR | ROLE_REFERENT },
 	};

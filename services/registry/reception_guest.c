@@ -25,8 +25,7 @@ until_set(struct context *c, struct reception_guest *g, uint32_t days)
 
 /* --- the name ----------------------------------------------------------------------------------------------------------- */
 static enum rc
-reception_guest_enter(
-    struct context *c, const struct reception_guest_enter *in, void *ret, struct fault *why)
+reception_guest_enter(struct context *c, const struct reception_guest_enter *in, void *ret, struct fault *why)
 {
 	struct reception_guest g = { .id = in->id,
 		.status = RECEPTION_GUEST_KNOWN,
@@ -159,7 +158,8 @@ request_follow(struct context *c, const struct request *r)
 	uint32_t days = days_kept(r);
 
 	if (!REC_HAS(r, REQUEST_TAG_SUBMITTED_AT) ||
-	    !context_latest(c, &reception_guest_table, r->person, &g) || g.status == RECEPTION_GUEST_FORGOTTEN)
+	    !context_latest(c, &reception_guest_table, r->person, &g) ||
+	    g.status == RECEPTION_GUEST_FORGOTTEN)
 		return;
 	was = g;
 	g.readers = named ? r->referents : (struct list){ 0 };

@@ -57,7 +57,10 @@ static const char *const told_matching[] = { "ranking.created", "ranking.used_up
 	"engagement.card_archived", "request_link.renewed", "waiver.asked", "far_hold.refused",
 	"far_hold.agreed", "far_hold.lost", "home_hold.solicited", "home_hold.reminded", "home_hold.engaged",
 	"home_hold.withdrawn", "home_hold.released", "home_hold.stopped", "home_hold.ended", NULL };
-static const char *const silent_matching[] = { "far_hold.moved", "home_hold.refused", "home_hold.moved",
+/* those of doors are told by a rule of their own */
+static const char *const silent_matching[] = { "reception.offered", "reception.received",
+	"reception.accepted", "reception.entered", "reception.withdrawn", "reception.left", "reception.ended",
+	"reception_word.told", "far_hold.moved", "home_hold.refused", "home_hold.moved",
 	"home_hold.link_renewed", "home_hold.accepted", "home_hold.declined", "home_hold.expired",
 	"home_hold.day_done", "home_hold.evaluated", "home_hold.erased", "hold_ask.told", "hold_ask.erased",
 	"hold_answer.told", "hold_recall.noted", "lent_card.noted", "request.called_back",
@@ -335,6 +338,35 @@ what_another_federation_decides_of_an_agreement_is_told_to_coordinators(void **s
 
 		e.name = text_of(silent[i]);
 		assert_false(notice_of_registry(&e, &d));
+	}
+}
+
+/* Of a door for a team the same; who serves is told too, once it binds them. */
+static void
+what_another_federation_decides_of_a_door_is_told_and_nobody_who_comes_through_it(void **state)
+{
+	static const char *const told[] = { "reception.received", "reception.entered", "reception.left",
+		"reception.ended" };
+	static const char *const silent[] = { "reception.offered", "reception.accepted",
+		"reception.withdrawn" };
+	struct reception r = { .id = object, .peer = centre };
+	struct event e = { .rec_desc = &reception_desc, .key = object, .rec = &r };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+		struct notice_draft d = { 0 };
+
+		e.name = text_of(told[i]);
+		assert_true(notice_of_reception(&e, &d));
+		assert_int_equal(d.audience, i == 0 ? ROLE_COORDINATOR : ROLE_COORDINATOR | ROLE_REFERENT);
+		assert_true(id_equal(d.context, centre) && id_is_zero(d.person));
+		assert_true(reads_well(d.sentence));
+	}
+	for (size_t i = 0; i < sizeof silent / sizeof silent[0]; i++) {
+		struct notice_draft d = { 0 };
+
+		e.name = text_of(silent[i]);
+		assert_false(notice_of_reception(&e, &d));
 	}
 }
 
@@ -899,6 +931,9 @@ main(void)
 		cmocka_unit_test(every_event_of_the_contracts_is_told_or_is_silent_on_purpose),
 		cmocka_unit_test(that_an_indicator_is_asked_for_is_told_and_no_figure_is),
 		cmocka_unit_test(what_another_federation_decides_of_an_agreement_is_told_to_coordinators),
+		cmocka_unit_test(a_provider_alone_is_told_that_its_card_grows_old),
+		cmocka_unit_test(
+		    what_another_federation_decides_of_a_door_is_told_and_nobody_who_comes_through_it),
 		cmocka_unit_test(a_provider_alone_is_told_that_its_card_grows_old),
 		cmocka_unit_test(the_second_person_is_asked_for_once_and_then_told_that_it_is_done),
 		cmocka_unit_test(a_deadline_is_told_to_coordinators_when_it_falls_due_and_not_before),

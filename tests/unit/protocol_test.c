@@ -235,7 +235,7 @@ static void
 an_address_that_answers_for_somebody_is_in_no_log_of_the_site(void **state)
 {
 	static const char *const pages[] = { "/r/x", "/ics/x.ics", "/presence/x", "/sondage/x",
-		"/questionnaire/x", "/inscription/x", "/demande/x", "/suivi/x", "/accord/x",
+		"/questionnaire/x", "/inscription/x", "/demande/x", "/suivi/x", "/accord/x", "/accueil/x",
 		"/api/v1/answers/x" };
 	unsigned met = 0;
 	regex_t unlogged;
