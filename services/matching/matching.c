@@ -92,21 +92,20 @@ federation_event(struct context *c, const struct event *e, struct fault *why)
 	return rc == RC_OK ? reception_heard(c, e, why) : rc;
 }
 
-/* whose name went, that a door let in: the host erases the person's here when it hears so */
-static const struct rec_desc *const seen_registry[] = { &reception_guest_desc };
 /* of accounts, whose they are and what they may: nothing of them is kept but that (access.c) */
 static const struct rec_desc *const seen_gateway[] = { &account_desc, &token_desc };
 /* which federations there are, and what they say of holds */
 static const struct db_table *const peers_kept[] = { &matching_peer };
 static const struct rec_desc *const mail_seen[] = { &peer_mail_desc };
-/* which cards are shared: whether they are is kept, and no more (hold_terms.c) */
-static const struct rec_desc *const seen_registry[] = { &shared_card_desc };
+/* which cards are shared: whether they are is kept, and no more (hold_terms.c); whose name went, that a door let in: the host erases what is
+ * kept of that person when it hears so */
+static const struct rec_desc *const seen_registry[] = { &shared_card_desc, &reception_guest_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = kept,
 	    .keep_count = sizeof kept / sizeof kept[0],
 	    .see = seen_registry,
-	    .see_count = 1,
+	    .see_count = 2,
 	    .on_event = registry_event },
 	{ .service = "gateway", .see = seen_gateway, .see_count = 2, .on_event = access_follow },
 	{ .service = "federation",

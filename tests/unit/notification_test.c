@@ -934,7 +934,6 @@ main(void)
 		cmocka_unit_test(a_provider_alone_is_told_that_its_card_grows_old),
 		cmocka_unit_test(
 		    what_another_federation_decides_of_a_door_is_told_and_nobody_who_comes_through_it),
-		cmocka_unit_test(a_provider_alone_is_told_that_its_card_grows_old),
 		cmocka_unit_test(the_second_person_is_asked_for_once_and_then_told_that_it_is_done),
 		cmocka_unit_test(a_deadline_is_told_to_coordinators_when_it_falls_due_and_not_before),
 		cmocka_unit_test(what_is_told_reaches_somebody_and_says_of_what_it_is_part),
