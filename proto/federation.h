@@ -16,6 +16,7 @@
  *  names               registry/identity*.c       follow the missions
  *  shared actions      scheduling/far_*.c         withdrawn, with the delegations that came under them
  *  people in common    scheduling/share*.c        ended; busy days told by the other side go
+ *  doors for teams     matching/reception_mail.c  withdrawn; what was asked through them goes on; "taken up" of before is answered "withdrawn"
  *  figures             reporting/figures_sum.c    counted no more
  */
 #ifndef PROTO_FEDERATION_H

@@ -200,8 +200,8 @@ FAULT_DEFINE(FAULT_REQUEST_MOST_DAYS, "request_most_days",
     "No provider offers that many days in the period: the most that anybody offers is %s. Ask for fewer, or make the period longer.");
 
 FAULT_DEFINE(FAULT_REQUEST_UNSERVED, "request_unserved",
-    "Toutes les personnes nommées pour lire les demandes travaillent avec vous : aucune ne lirait la vôtre. Adressez-vous à une fédération voisine, ou demandez que la fédération nomme une personne suppléante. En cas de danger ou de détresse, appelez le 15 ou le 112.",
-    "All who are named to read requests work with you: none would read yours. Turn to a neighbouring federation, or ask that an alternate is named. In danger or distress, call 15 or 112.");
+    "Toutes les personnes nommées pour lire les demandes travaillent avec vous : aucune ne lirait la vôtre. Passez par l’accueil d’une fédération partenaire : s’il y en a un, son adresse est sur votre page d’accueil, et rien n’en est noté ici. Sinon, demandez que la fédération nomme une personne suppléante. En cas de danger ou de détresse, appelez le 15 ou le 112.",
+    "All who are named to read requests work with you: none would read yours. Go through the reception of a partner federation: if there is one, its address is on your home page, and nothing of it is noted here. Else ask that an alternate is named. In danger or distress, call 15 or 112.");
 
 FAULT_DEFINE(FAULT_REQUEST_STOPPED, "request_stopped",
     "Merci d’avoir accepté. La demande a été retirée depuis : la mission s’arrête là, les jours déjà réalisés restent comptés et les autres vous sont rendus.",
