@@ -68,6 +68,7 @@ static const struct rec_field organisation_fields[] = {
 	REC_ID(20, struct organisation, merged_into, "organisation", "Fusionnée dans", "What it was merged into; its references went there.", .flags = SERVER_SET | KEY),
 	REC_IDS(21, struct organisation, merged_from, NULL, MERGED_MOST, "Fusions reçues", "What was merged into it.", .flags = SERVER_SET),
 	REC_ID(22, struct organisation, home, "peer", "Tenue par", "Another federation's: it stands in for one of its structures. Absent: ours.", .flags = SERVER_SET | KEY),
+	REC_TEXT(23, struct organisation, home_name, 200, "Autre fédération", "Whose it is, in words. Absent: ours.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(organisation, struct organisation, "Structure", "A federation, a centre, an institution, a partner: a node of the tree.");
 
@@ -88,6 +89,7 @@ static const struct rec_field person_fields[] = {
 	REC_ID(10, struct person, merged_into, "person", "Fusionnée dans", "Who it was merged into: its references went there, and its texts go with that person.", .flags = SERVER_SET | KEY | SUBJECT),
 	REC_IDS(11, struct person, merged_from, NULL, MERGED_MOST, "Fusions reçues", "What was merged into it.", .flags = SERVER_SET),
 	REC_ID(12, struct person, home, "peer", "Tenue par", "Another federation's: it stands in for one of its people. Absent: ours.", .flags = SERVER_SET | KEY),
+	REC_TEXT(13, struct person, home_name, 200, "Autre fédération", "Whose the person is, in words. Absent: ours.", .flags = SERVER_SET),
 	REC_TIME(30, struct person, erased_at, "Données effacées le", "Nothing is left then but the number.", .flags = SERVER_SET),
 	REC_ENUM(31, struct person, erased_for, erasure_reason_enum, "Motif de l’effacement", "Why.", .flags = SERVER_SET),
 };

@@ -38,6 +38,7 @@ struct organisation {
 	struct id merged_into;	 /* archived: what it was merged into */
 	struct list merged_from; /* ids of what was merged into it */
 	struct id home;	     /* the peer whose structure it stands in for (far_party.h); absent: ours */
+	struct text home_name; /* what that federation is called, for whoever reads no peers */
 };
 struct organisation_close {
 	uint64_t has;
@@ -55,11 +56,12 @@ struct person {
 	struct id merged_into;
 	struct list merged_from;
 	struct id home; /* as of an organisation */
+	struct text home_name;
 	usec_t erased_at; /* nothing is left but this, and the reason */
 	enum erasure_reason erased_for;
 };
-enum organisation_tag { ORGANISATION_TAG_SIRET = 12, ORGANISATION_TAG_RNA, ORGANISATION_TAG_HOME = 22 };
-enum person_tag { PERSON_TAG_HOME = 12, PERSON_TAG_ERASED_AT = 30, PERSON_TAG_ERASED_FOR };
+enum organisation_tag { ORGANISATION_TAG_SIRET = 12, ORGANISATION_TAG_RNA, ORGANISATION_TAG_HOME = 22, ORGANISATION_TAG_HOME_NAME };
+enum person_tag { PERSON_TAG_HOME = 12, PERSON_TAG_HOME_NAME, PERSON_TAG_ERASED_AT = 30, PERSON_TAG_ERASED_FOR };
 
 enum mandate_role {
 	MANDATE_EMPLOYEE, MANDATE_VOLUNTEER, MANDATE_ADMINISTRATOR, MANDATE_PRESIDENT, MANDATE_COPRESIDENT,

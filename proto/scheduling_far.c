@@ -215,6 +215,9 @@ FAULT_DEFINE(FAULT_FAR_NOT_ACCEPTED, "far_action_not_accepted",
 FAULT_DEFINE(FAULT_FAR_LIMIT, "far_structures_most",
     "L’autre fédération a fixé le nombre de structures de la vôtre dans cette action (%s), et il est atteint : attendez que l’une d’elles parte, ou écrivez-lui.",
     "The other federation has set how many structures of yours may be in this action (%s), and so many are: wait for one to leave, or write to it.");
+FAULT_DEFINE(FAULT_ENROLMENT_FAR, "enrolment_of_another_federation",
+    "Cette structure relève d’une autre fédération : partagez l’action avec cette fédération, et la structure s’inscrira depuis la sienne.",
+    "This structure belongs to another federation: share the action with that federation, and the structure enrols from its own.");
 FAULT_DEFINE(FAULT_FAR_OFFER_NONE, "far_offer_none",
     "Aucune place n’est proposée à cette délégation en ce moment (%s) : attendez la réponse de l’autre fédération.",
     "No place is offered to this delegation now (%s): wait for the other federation's answer.");

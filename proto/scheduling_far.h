@@ -234,6 +234,7 @@ extern const struct rec_enum action_share_status_enum, visitor_status_enum, visi
 FAULT_DECLARE(FAULT_ACTION_SHARED_TWICE); /* shared with that federation already */
 FAULT_DECLARE(FAULT_FAR_NOT_ACCEPTED);	  /* our coordinator has not accepted it, or it is shared no more */
 FAULT_DECLARE(FAULT_FAR_LIMIT);		  /* as many delegations as the home takes of us; argument: how many */
+FAULT_DECLARE(FAULT_ENROLMENT_FAR);	  /* a structure of another federation, which comes by that one alone */
 FAULT_DECLARE(FAULT_FAR_OFFER_NONE);	  /* no place is offered now; argument: the state */
 
 /* clang-format off */
@@ -294,7 +295,7 @@ FAULT_DECLARE(FAULT_FAR_OFFER_NONE);	  /* no place is offered now; argument: the
 	{ "visitor.heard", &visitor_desc, "The other federation said something of it: it is answered." }, \
 	{ "visitor.moved", &visitor_desc, "Its enrolment stands otherwise." }, \
 	{ "visitor_answer.told", &visitor_answer_desc, "To the centre's federation." },
-#define FAR_FAULTS FAULT_ACTION_SHARED_TWICE, FAULT_FAR_NOT_ACCEPTED, FAULT_FAR_LIMIT, FAULT_FAR_OFFER_NONE,
+#define FAR_FAULTS FAULT_ACTION_SHARED_TWICE, FAULT_FAR_NOT_ACCEPTED, FAULT_FAR_LIMIT, FAULT_FAR_OFFER_NONE, FAULT_ENROLMENT_FAR,
 #define FAR_TOPICS \
 	PEER_TOPIC(70, "scheduling", "shared_action.told", shared_action), PEER_TOPIC(71, "scheduling", "share_answer.told", share_answer), \
 	PEER_TOPIC(72, "scheduling", "visitor_ask.told", visitor_ask), PEER_TOPIC(73, "scheduling", "visitor_answer.told", visitor_answer),

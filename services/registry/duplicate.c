@@ -103,6 +103,8 @@ likes_of(struct context *c, int collection, const void *rec, struct likes *ret)
 	if (collection == DUPLICATE_OF_ORGANISATION) {
 		const struct organisation *o = rec;
 
+		if (REC_HAS(o, ORGANISATION_TAG_HOME)) /* its own federation keeps it */
+			return;
 		if (is_open(o, ORGANISATION_TAG_SIRET, o->siret))
 			like_add(c, ret, collection, DUPLICATE_SIRET, h->id, o->siret, TEXT_LIT(""));
 		if (is_open(o, ORGANISATION_TAG_NAME, o->name) && REC_HAS(o, ORGANISATION_TAG_COMMUNE))

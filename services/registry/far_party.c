@@ -5,6 +5,7 @@
  *         an action, and a place, scheduling says: what it refuses is nameless at once.
  */
 #include "services/registry/far_party.h"
+#include "services/registry/sharing.h"
 
 const struct db_table far_party_table = { &far_party_desc };
 
@@ -45,6 +46,17 @@ far_party_id(struct id peer, struct id token)
 	return stand_in_id("far party", &p, 0);
 }
 
+/* What the other federation is called here. */
+static struct text
+federation_of(struct context *c, struct id peer)
+{
+	struct peer p;
+
+	if (!context_get(c, &registry_peer_table, peer, &p))
+		return TEXT_LIT("Autre fédération");
+	return p.federation.len != 0 ? p.federation : p.code;
+}
+
 /* --- making ----------------------------------------------------------------------------------------------------------- */
 static enum rc
 structure_make(struct context *c, const struct far_party *p, const struct visitor_ask *ask)
@@ -53,6 +65,7 @@ structure_make(struct context *c, const struct far_party *p, const struct visito
 		.kind = ask->kind,
 		.status = ORGANISATION_ACTIVE,
 		.home = p->peer,
+		.home_name = federation_of(c, p->peer),
 		.name = TEXT_LIT("Structure d’une autre fédération") };
 
 	if (REC_HAS(ask, VISITOR_ASK_TAG_DEPARTMENT))
@@ -60,7 +73,8 @@ structure_make(struct context *c, const struct far_party *p, const struct visito
 		    arena_printf(c->arena, "Structure d’une autre fédération (département " TEXT_FMT ")",
 			TEXT_ARG(ask->department)));
 	o.has = REC_BIT(TAG_ID) | REC_BIT(7) | REC_BIT(ORGANISATION_TAG_KIND) |
-	    REC_BIT(ORGANISATION_TAG_STATUS) | REC_BIT(ORGANISATION_TAG_HOME);
+	    REC_BIT(ORGANISATION_TAG_STATUS) | REC_BIT(ORGANISATION_TAG_HOME) |
+	    REC_BIT(ORGANISATION_TAG_HOME_NAME);
 	return event_stage(c, &organisation_table, "created", &o);
 }
 
@@ -70,6 +84,7 @@ person_make(
 {
 	struct person who = { .id = id,
 		.home = p->peer,
+		.home_name = federation_of(c, p->peer),
 		.name = text_of(arena_printf(c->arena, "Participant·e %u", member + 1)) };
 	struct mandate m = { .id = mandate_id(who.id),
 		.person = who.id,
@@ -78,7 +93,8 @@ person_make(
 		.from = c->today };
 	enum rc rc;
 
-	who.has = REC_BIT(TAG_ID) | REC_BIT(PERSON_TAG_NAME) | REC_BIT(PERSON_TAG_HOME);
+	who.has = REC_BIT(TAG_ID) | REC_BIT(PERSON_TAG_NAME) | REC_BIT(PERSON_TAG_HOME) |
+	    REC_BIT(PERSON_TAG_HOME_NAME);
 	m.has = REC_BIT(TAG_ID) | REC_BIT(MANDATE_TAG_PERSON) | REC_BIT(MANDATE_TAG_ORGANISATION) |
 	    REC_BIT(MANDATE_TAG_ROLE) | REC_BIT(MANDATE_TAG_FROM);
 	rc = event_stage(c, &person_table, "created", &who);

@@ -11,7 +11,7 @@
 #include "services/registry/sharing.h"
 
 /* Raised when any part would keep something else of the same records: stores then make their index anew as they open. */
-#define REGISTRY_INDEX_VERSION 5u
+#define REGISTRY_INDEX_VERSION 6u
 
 #define REGISTRY_KVS &search_word_kv, &search_prefix_kv, &search_posting_kv, &search_document_kv, &duplicate_kv, &far_link_kv,
 

@@ -411,6 +411,15 @@ word_lose(const struct indexing *x, const struct item *item)
 }
 
 /* --- the whole --------------------------------------------------------------------------------------- */
+/* Who stands in for another federation's is found where the delegation is, and chosen nowhere: not among ours. */
+static bool
+is_stand_in(const struct db_table *t, const void *rec)
+{
+	if (t == &organisation_table)
+		return REC_HAS((const struct organisation *)rec, ORGANISATION_TAG_HOME);
+	return t == &person_table && REC_HAS((const struct person *)rec, PERSON_TAG_HOME);
+}
+
 void
 search_indexed(struct context *c, const struct db_table *t, struct id id, const void *after)
 {
@@ -425,7 +434,7 @@ search_indexed(struct context *c, const struct db_table *t, struct id id, const 
 	old.count = new.count = 0;
 	old.kind = new.kind = 0;
 	document_read(&x, &old);
-	if (after != NULL)
+	if (after != NULL && !is_stand_in(t, after))
 		document_make(&x, kind, after, &new);
 	if (!document_same(&old, &new)) {
 		postings_remove(&x, &old);

@@ -3,7 +3,8 @@
  * Owns: the definitions of these measures.
  * Beware: a person counts once in the whole table, in the first cell that has something of theirs: so people add up as values do, and a
  *         cell never seems to count more people than it does. Of what a structure asks, the structure stands for the people. Rows are the
- *         departments of the network, whatever has happened there: a row that came and went would tell.
+ *         departments of the network, whatever has happened there: a row that came and went would tell. Of an action that two federations
+ *         carry, its home counts the days and who was there; each structure is counted by its own federation.
  */
 #include "common/calendar.h"
 #include "proto/registry.h"
@@ -177,6 +178,18 @@ public_of(enum mandate_role role)
 }
 
 static void
+stays_add(struct measuring *m, struct id action, struct id structure, const struct list *delegates)
+{
+	const struct delegate *d = delegates->items;
+
+	for (uint32_t i = 0; i < delegates->count; i++) {
+		m->stays = grown(m->c->arena, m->stays, m->stay_count, &m->stay_cap, sizeof *m->stays);
+		m->stays[m->stay_count++] =
+		    (struct stay){ action, structure, d[i].person, public_of(d[i].role) };
+	}
+}
+
+static void
 stays_of(struct measuring *m, struct id action)
 {
 	struct enrolment e;
@@ -185,16 +198,8 @@ stays_of(struct measuring *m, struct id action)
 	db_scan_index(&s, m->c->txn, &kept_enrolment_table,
 	    record_field_tag(&enrolment_desc, ENROLMENT_ACTION), &action, false);
 	while (db_scan_next(&s, m->c->arena, &e)) {
-		const struct delegate *d = e.persons.items;
-
-		for (uint32_t i = 0;
-		     e.status == ENROLMENT_ACCEPTED && !REC_HAS(&e, TAG_ARCHIVED_AT) && i < e.persons.count;
-		     i++) {
-			m->stays =
-			    grown(m->c->arena, m->stays, m->stay_count, &m->stay_cap, sizeof *m->stays);
-			m->stays[m->stay_count++] =
-			    (struct stay){ action, e.structure, d[i].person, public_of(d[i].role) };
-		}
+		if (e.status == ENROLMENT_ACCEPTED && !REC_HAS(&e, TAG_ARCHIVED_AT))
+			stays_add(m, action, e.structure, &e.persons);
 	}
 	db_scan_end(&s);
 }
@@ -275,9 +280,37 @@ stays_sort(struct measuring *m, int (*compare)(const void *, const void *))
 		qsort(m->stays, m->stay_count, sizeof *m->stays, compare);
 }
 
+static bool
+was_held(const struct measuring *m, const struct shared_action *a)
+{
+	const struct shared_session *s = a->sessions.items;
+
+	for (uint32_t i = 0; i < a->sessions.count; i++)
+		if (s[i].status == SESSION_HELD && within(m, s[i].day))
+			return true;
+	return false;
+}
+
+/* Of our structures in actions of other federations: a structure is counted by its own federation, and nowhere else. */
+static void
+stays_elsewhere(struct measuring *m)
+{
+	struct far_enrolment e;
+	struct shared_action a;
+	struct db_scan s;
+
+	db_scan_all(&s, m->c->txn, &kept_far_enrolment_table, false);
+	while (db_scan_next(&s, m->c->arena, &e))
+		if (e.status == VISITOR_ACCEPTED &&
+		    context_get(m->c, &kept_far_action_table, e.far_action, &a) && was_held(m, &a))
+			stays_add(m, e.far_action, e.structure, &e.persons);
+	db_scan_end(&s);
+}
+
 static void
 measure_structures(struct measuring *m)
 {
+	stays_elsewhere(m);
 	stays_sort(m, stays_by_structure);
 	for (uint32_t i = 0; i < m->stay_count; i++) {
 		const struct stay *s = &m->stays[i];
@@ -285,10 +318,13 @@ measure_structures(struct measuring *m)
 		struct organisation o;
 		bool first = i == 0 || !id_equal(s->structure, s[-1].structure);
 
-		if (context_get(m->c, &kept_organisation_table, s->structure, &o))
+		if (context_get(m->c, &kept_organisation_table, s->structure, &o)) {
+			if (REC_HAS(&o, ORGANISATION_TAG_HOME))
+				continue;
 			kind = o.kind == ORGANISATION_CENTRE ? CATEGORY_CENTRE
 			    : o.kind == ORGANISATION_EVS     ? CATEGORY_EVS
 							     : kind;
+		}
 		share_add(m, row_of_structure(m->c, s->structure), kind, s->person, first ? 1 : 0);
 	}
 }

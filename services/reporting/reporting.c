@@ -16,6 +16,8 @@ const struct db_table kept_session_table = { &session_desc };
 const struct db_table kept_enrolment_table = { &enrolment_desc };
 const struct db_table kept_action_table = { &action_desc };
 const struct db_table kept_attendance_table = { &attendance_desc };
+const struct db_table kept_far_enrolment_table = { &far_enrolment_desc };
+const struct db_table kept_far_action_table = { &far_action_desc };
 const struct db_table kept_peer_table = { &peer_desc };
 const struct db_table indicator_table = { &indicator_desc };
 const struct db_table indicator_notice_table = { &indicator_notice_desc };
@@ -30,18 +32,19 @@ const struct db_table consolidation_table = { &consolidation_desc };
 
 static const struct db_table *const tables[] = { &kept_request_table, &kept_ranking_table,
 	&kept_proposal_table, &kept_engagement_table, &kept_session_table, &kept_enrolment_table,
-	&kept_organisation_table, &kept_referent_table, FIGURES_TABLES };
+	&kept_organisation_table, &kept_referent_table, &kept_far_enrolment_table, &kept_far_action_table,
+	FIGURES_TABLES };
 static const struct collection collections[] = { FIGURES_ROWS };
 static const struct machine *const machines[] = { FIGURES_MACHINES };
 static const struct db_table *const of_matching[] = { &kept_request_table, &kept_ranking_table,
 	&kept_proposal_table, &kept_engagement_table, &kept_referent_table };
 static const struct db_table *const of_scheduling[] = { &kept_session_table, &kept_enrolment_table,
-	&kept_action_table, &kept_attendance_table };
+	&kept_action_table, &kept_attendance_table, &kept_far_enrolment_table, &kept_far_action_table };
 static const struct db_table *const of_registry[] = { &kept_organisation_table };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry", .keep = of_registry, .keep_count = 1 },
 	{ .service = "matching", .keep = of_matching, .keep_count = 5 },
-	{ .service = "scheduling", .keep = of_scheduling, .keep_count = 4 }, FIGURES_SUBSCRIPTION
+	{ .service = "scheduling", .keep = of_scheduling, .keep_count = 6 }, FIGURES_SUBSCRIPTION
 };
 
 HANDLER(bilan_get, struct bilan_query, struct bilan)

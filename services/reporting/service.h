@@ -13,7 +13,8 @@
 
 extern const struct service_desc reporting_service;
 extern const struct db_table kept_request_table, kept_ranking_table, kept_proposal_table, kept_engagement_table, kept_session_table,
-    kept_enrolment_table, kept_organisation_table, kept_referent_table;
+    kept_enrolment_table, kept_organisation_table, kept_referent_table, kept_far_enrolment_table,
+    kept_far_action_table;
 
 /* bilan.c: sums over the kept records; pure once filled. */
 struct tally {

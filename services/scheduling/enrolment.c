@@ -282,6 +282,19 @@ scheduling_enrolment_check(
 	return rc;
 }
 
+/* As the collection takes it: who stands in for another federation's structure comes by that federation alone. */
+enum rc
+scheduling_enrolment_ours(
+    struct context *c, const struct enrolment *before, struct enrolment *after, struct fault *why)
+{
+	struct organisation o;
+
+	if (before == NULL && context_get(c, &scheduling_organisations, after->structure, &o) &&
+	    REC_HAS(&o, ORGANISATION_TAG_HOME))
+		return fault_add(why, RC_RULE, "structure", FAULT_ENROLMENT_FAR);
+	return scheduling_enrolment_check(c, before, after, why);
+}
+
 bool
 scheduling_enrolment_visible(struct context *c, const struct enrolment *e)
 {

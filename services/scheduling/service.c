@@ -45,7 +45,7 @@ COLLECTION_HOOK(scheduling_venue_check, struct venue)
 COLLECTION_HOOK(scheduling_action_check, struct action)
 COLLECTION_HOOK(scheduling_session_check, struct session)
 COLLECTION_HOOK(scheduling_absence_check, struct absence)
-COLLECTION_HOOK(scheduling_enrolment_check, struct enrolment)
+COLLECTION_HOOK(scheduling_enrolment_ours, struct enrolment)
 COLLECTION_HOOK(scheduling_plan_check, struct plan)
 THEN_HOOK(scheduling_venue_then, struct venue)
 THEN_HOOK(scheduling_action_then, struct action)
@@ -89,7 +89,7 @@ static const struct collection collections[] = {
 	    .then = scheduling_absence_then_thunk },
 	{ .desc = &enrolment_collection,
 	    .table = &scheduling_enrolments,
-	    .check = scheduling_enrolment_check_hook,
+	    .check = scheduling_enrolment_ours_hook,
 	    .then = scheduling_enrolment_then_thunk,
 	    .visible = enrolment_visible_thunk,
 	    .moved = enrolment_moved_thunk,

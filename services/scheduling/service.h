@@ -69,6 +69,7 @@ enum rc scheduling_action_then(struct context *c, const struct action *before, c
 enum rc scheduling_session_check(struct context *c, const struct session *before, struct session *after, struct fault *why);
 enum rc scheduling_absence_check(struct context *c, const struct absence *before, struct absence *after, struct fault *why);
 enum rc scheduling_enrolment_check(struct context *c, const struct enrolment *before, struct enrolment *after, struct fault *why);
+enum rc scheduling_enrolment_ours(struct context *c, const struct enrolment *before, struct enrolment *after, struct fault *why);
 enum rc scheduling_enrolment_then(struct context *c, const struct enrolment *before, const struct enrolment *after, struct fault *why);
 bool scheduling_enrolment_visible(struct context *c, const struct enrolment *e);
 bool scheduling_enrolment_moved(struct context *c, const struct enrolment *before, struct enrolment *after);

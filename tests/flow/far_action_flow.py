@@ -97,6 +97,12 @@ def waiting(tap, w):
     until(tap, lambda: w.home.get("/people/" + visitor["persons"][0]).json["name"] == "Centre de l’Isère, fonction 0", "and is told the names then")
     structure = w.home.get("/enrolments/" + visitor["enrolment"]).json["structure"]
     until(tap, lambda: w.home.get("/organisations/" + structure).json["name"] == "Centre de l’Isère", "and which structure it is")
+    for path, name in (("/organisations", "Centre de l’Isère"), ("/people", "Centre de l’Isère, fonction 0")):
+        row = next((l for l in w.home.get(path + "?format=csv").raw.decode().splitlines() if name + ";" in l), "")
+        tap.ok("Fédération de l’Isère;" in row or row.endswith("Fédération de l’Isère"), "a spreadsheet of %s says whose they are" % path[1:])
+        tap.equal([h["label"] for h in w.home.get("/search?q=centre+isere").json.get("hits", [])], [], "and they are not found among ours")
+    refused(tap, w.home.post("/enrolments", {"action": w.action, "structure": structure, "persons": [{"person": visitor["persons"][0], "role": "director"}]}), 422, "structure",
+            "enrolment_of_another_federation", "nor enrolled from here")
     return visitor
 
 

@@ -13,10 +13,11 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-extern const struct service_desc registry_service;
+extern const struct service_desc registry_service, reporting_service;
 
 #define MINUTE (60 * USEC_PER_SEC)
-static const struct service_desc *const services[] = { &registry_service, &scheduling_service };
+static const struct service_desc *const services[] = { &registry_service, &scheduling_service,
+	&reporting_service };
 
 const char *
 far_text(struct far_world *w, struct id id)
@@ -47,7 +48,7 @@ void
 far_world_open(struct far_world *w, const char *rules)
 {
 	*w = (struct far_world){ 0 };
-	two_nodes_open(&w->n, services, 2, FAR_WORLD_NOW);
+	two_nodes_open(&w->n, services, sizeof services / sizeof services[0], FAR_WORLD_NOW);
 	for (int at = 0; at < 2; at++) {
 		w->d[at].h = w->n.node[at].host;
 		w->d[at].who.roles = ROLE_COORDINATOR | ROLE_OPERATOR;
@@ -224,4 +225,17 @@ far_world_told(struct far_world *w, int from, uint32_t topic, const char *words)
 			return true;
 	}
 	return false;
+}
+
+struct id
+far_world_session(struct far_world *w)
+{
+	struct list_page page = { 0 };
+	struct session s = { 0 };
+
+	assert_int_equal(desk_call(&w->d[0], "scheduling.session.list", &page, "{\"limit\":1}"), RC_OK);
+	assert_int_equal(record_decode(&session_desc, page.items.ptr, page.items.len, host_arena(w->d[0].h),
+			     &s, NULL, NULL),
+	    RC_OK);
+	return s.id;
 }

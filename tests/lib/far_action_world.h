@@ -32,6 +32,8 @@ struct shared_action far_world_sheet(struct far_world *w);
 struct action_share far_world_action_share(struct far_world *w);
 struct person far_world_person(struct far_world *w, int at, struct id id);
 struct visitor far_world_visitor(struct far_world *w, struct id token);
+/* The action's first day. */
+struct id far_world_session(struct far_world *w);
 struct id home_enrolled(struct far_world *w);
 void far_world_step(struct far_world *w, int at, const char *method, struct id id);
 bool far_world_told(struct far_world *w, int from, uint32_t topic, const char *words);

@@ -255,6 +255,67 @@ what_stands_in_for_others_is_not_changed_here(void **state)
 	far_world_close(&w);
 }
 
+static uint32_t
+found(struct far_world *w, const char *words)
+{
+	struct search_answer a = { 0 };
+
+	assert_int_equal(desk_call(&w->d[0], "registry.search.find", &a, "{\"q\":\"%s\"}", words), RC_OK);
+	return a.hits.count;
+}
+
+static void
+what_stands_in_for_others_says_whose_it_is_and_is_not_found_among_ours(void **state)
+{
+	struct far_world w;
+	struct id theirs, standing;
+	struct organisation o = { 0 };
+	struct person p;
+
+	(void)state;
+	far_world_share(&w, "");
+	theirs = far_world_asked(&w, 3);
+	two_nodes_carry(&w.n);
+	standing = ((const struct id *)far_world_visitor(&w, theirs).persons.items)[0];
+	p = far_world_person(&w, 0, standing);
+	assert_true(text_is(p.name, "Direction du centre"));
+	assert_true(text_is(p.home_name, "autre"));
+	assert_int_equal(
+	    desk_call(&w.d[0], "registry.organisation.get", &o, "{\"id\":\"%s\"}",
+		far_text(&w, home_enrolment(&w, far_world_visitor(&w, theirs).enrolment).structure)),
+	    RC_OK);
+	assert_true(text_is(o.name, "Centre d’essai 1"));
+	assert_true(text_is(o.home_name, "autre"));
+	assert_int_equal(found(&w, "centre essai"), 1); /* ours */
+	assert_int_equal(found(&w, "direction centre"), 1);
+	far_world_close(&w);
+}
+
+static void
+a_structure_of_another_federation_is_enrolled_by_that_one_alone(void **state)
+{
+	struct far_world w;
+	struct id theirs, other;
+	struct enrolment e;
+
+	(void)state;
+	far_world_share(&w, "");
+	theirs = far_world_asked(&w, 1);
+	two_nodes_carry(&w.n);
+	e = home_enrolment(&w, far_world_visitor(&w, theirs).enrolment);
+	other = desk_make(&w.d[0], "scheduling.action.create",
+	    "{\"title\":\"Autre\",\"kind\":\"formation_action\",\"first_day\":\"2019-12-03\"}");
+	desk_make(&w.d[0], "scheduling.action.open", "{\"id\":\"%s\"}", far_text(&w, other));
+	assert_int_equal(desk_call(&w.d[0], "scheduling.enrolment.create", NULL,
+			     "{\"action\":\"%s\",\"structure\":\"%s\",\"persons\":[{\"person\":\"%s\","
+			     "\"role\":\"director\"}]}",
+			     far_text(&w, other), far_text(&w, e.structure),
+			     far_text(&w, ((const struct delegate *)e.persons.items)[0].person)),
+	    RC_RULE);
+	assert_true(desk_refused(&w.d[0], "structure", FAULT_ENROLMENT_FAR));
+	far_world_close(&w);
+}
+
 /* --- ends, crossing, twice -------------------------------------------------------------------------------------------- */
 static void
 a_withdrawal_that_crosses_an_acceptance_leaves_no_place_taken(void **state)
@@ -404,18 +465,12 @@ who_was_there_is_told_without_a_day_or_a_signature(void **state)
 	struct far_world w;
 	struct id theirs, session;
 	struct far_enrolment e;
-	struct list_page page = { 0 };
-	struct session s = { 0 };
 
 	(void)state;
 	far_world_share(&w, "");
 	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
-	assert_int_equal(desk_call(&w.d[0], "scheduling.session.list", &page, "{\"limit\":1}"), RC_OK);
-	assert_int_equal(record_decode(&session_desc, page.items.ptr, page.items.len, host_arena(w.d[0].h),
-			     &s, NULL, NULL),
-	    RC_OK);
-	session = s.id;
+	session = far_world_session(&w);
 	two_nodes_advance(&w.n, 21 * USEC_PER_DAY);
 	for (int half = 0; half < 2; half++)
 		desk_make(&w.d[0], "scheduling.attendance.create",
@@ -569,6 +624,8 @@ main(void)
 		cmocka_unit_test(names_travel_only_for_a_delegation_that_has_its_place),
 		cmocka_unit_test(a_name_that_changes_or_is_erased_does_so_on_both_sides),
 		cmocka_unit_test(what_stands_in_for_others_is_not_changed_here),
+		cmocka_unit_test(what_stands_in_for_others_says_whose_it_is_and_is_not_found_among_ours),
+		cmocka_unit_test(a_structure_of_another_federation_is_enrolled_by_that_one_alone),
 		cmocka_unit_test(a_withdrawal_that_crosses_an_acceptance_leaves_no_place_taken),
 		cmocka_unit_test(what_arrives_twice_or_late_changes_nothing),
 		cmocka_unit_test(cancelling_the_action_says_why_to_the_other_side),

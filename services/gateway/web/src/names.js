@@ -34,7 +34,9 @@ function made(kind, r) {
 }
 
 /* A record is called by its name, or by what tells it apart. */
-const called = (r, kind) => r.erased_at ? "Données effacées" : (kind === "peer" && r.federation) || r.name || r.title || r.label || made(kind, r);
+/* A structure that stands in for another federation's says whose it is. */
+const ofHome = (r, kind) => kind === "organisation" && r.home_name ? `${r.name} · ${r.home_name}` : r.name;
+const called = (r, kind) => r.erased_at ? "Données effacées" : (kind === "peer" && r.federation) || ofHome(r, kind) || r.title || r.label || made(kind, r);
 
 const known = signal(new Map());
 let wanted = new Map();

@@ -67,8 +67,8 @@ function columnsOf(of, items, asked) {
 		const item = schemaOf(schema.items), listed = schema.type === "array" && (item["x-ref"] || item["x-labels"]);
 		return schema.type !== "object" && (schema.type !== "array" || listed) && (schema.maxLength || 0) <= 300;
 	});
-	const label = labelField(of.record), weight = ([name, s]) => (name === label ? 0 : name === "status" ? 3 : schemaOf(s)["x-key"] ? 1 : 2);
-	return fields.filter(([name]) => name !== "code" && !(schemaOf(of.record).properties[name]["x-ref"] && asked[name]) && items.some(r => filled(r[name]))).sort((a, b) => weight(a) - weight(b)).slice(0, 5);
+	const label = labelField(of.record), weight = ([name, s]) => (name === label ? 0 : name === "home_name" ? 0.5 : name === "status" ? 3 : schemaOf(s)["x-key"] ? 1 : 2);
+	return fields.filter(([name]) => name !== "code" && !(name === "home" && schemaOf(of.record).properties.home_name) && !(schemaOf(of.record).properties[name]["x-ref"] && asked[name]) && items.some(r => filled(r[name]))).sort((a, b) => weight(a) - weight(b)).slice(0, 5);
 }
 
 /* By name; records without one by year, rank, nature and day. */

@@ -19,7 +19,7 @@ export function Structures() {
 	return html`<${Page} title="Structures" intro="Centres sociaux, espaces de vie sociale, institutions et partenaires du réseau.">
 		<${Searched} path="/organisations" operation="registry.organisation.list" record="organisation" kind="organisation"
 			one="structure" many="structures" narrow=${narrow}>${list => html`
-			<${Table} caption="Structures" head=${["Nom", "Nature", "Département"]} rows=${list.map(o => [html`<a href=${"#/structures/" + o.id}>${o.name}</a>`,
+			<${Table} caption="Structures" head=${["Nom", "Nature", "Département"]} rows=${list.map(o => [html`<a href=${"#/structures/" + o.id}>${o.name}</a>${o.home_name && html` <${Badge}>${o.home_name}<//>`}`,
 				html`${label("organisation", "kind", o.kind)}${o.status === "closed" ? html` <${Badge} tone="bad">Fermée<//>` : ""}`, where(o)])} />`}<//><//>`;
 }
 
@@ -39,6 +39,7 @@ export function Structure({ id }) {
 			["Commune", o.commune && html`<${Name} kind="commune" id=${o.commune} />`],
 			["Fermée le", day(o.closed_on)], [title("organisation", "successor"), o.successor && html`<a href=${"#/structures/" + o.successor}><${Name} kind="organisation" id=${o.successor} /></a>`], ["SIRET", o.siret],
 			["Adresse e-mail", o.email && html`<a href=${"mailto:" + o.email}>${o.email}</a>`], ["Téléphone", o.phone && html`<a href=${"tel:" + o.phone}>${o.phone}</a>`]]} />
+		${o.home_name && html`<p class="alert">Structure de « ${o.home_name} », inscrite à une action que vous lui partagez : sa fiche est tenue par cette fédération.</p>`}
 		<p><a href=${"#/registre/organisation/" + o.id}>${may("registry.organisation.update") ? "Fiche complète : modifier, agréments, conventions, historique" : "Fiche complète"}</a></p>
 		<section><h2>Personnes</h2>${mandates.length === 0 ? html`<${Empty}>Aucune personne que votre compte puisse voir.<//>`
 			: html`<${Table} caption="Personnes" head=${["Personne", "Rôle", "Depuis"]} rows=${mandates.map(m => [html`<${Name} kind="person" id=${m.person} />`,
