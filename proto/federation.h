@@ -67,6 +67,14 @@ struct peer {
 	usec_t former_until;
 };
 
+/* `was` is revoked, and the same node was added anew as `is`. */
+static inline bool
+peer_was(const struct peer *was, const struct peer *is)
+{
+	return !id_equal(was->id, is->id) && was->status == PEER_REVOKED && REC_HAS(was, PEER_TAG_NODE) &&
+	    REC_HAS(is, PEER_TAG_NODE) && id_equal(was->node, is->node);
+}
+
 /* What GET /federation/card answers. */
 struct node_card {
 	uint64_t has;

@@ -23,7 +23,11 @@
  *   | who takes was put back             | acknowledged            | the cards of its copy     | what it missed is sent again            |
  *   | and had accepted since its copy    | active                  | offered                   | a person accepts again; all is told     |
  *   | and had withdrawn since its copy   | withdrawn               | active, or offered        | withdrawn is told again                 |
- *   | the peer is revoked, on one side   | withdrawn               | withdrawn                 | at once where it was revoked            |
+ *   | and refuses what it had accepted   | active, then refused    | refused                   | it arrives: no card of it is there      |
+ *   | who offers revokes who takes       | withdrawn               | active: no day is held    | at once here; there, with its last day  |
+ *   | and adds it anew                   | withdrawn               | active, then withdrawn    | "accepted" is told again, and answered  |
+ *   | who takes revokes who offers       | active: tells cards     | withdrawn: takes none     | at once there; here, with its last day  |
+ *   | and adds it anew                   | active: offered again   | offered                   | a person accepts, or refuses            |
  */
 #ifndef PROTO_SHARING_H
 #define PROTO_SHARING_H

@@ -26,9 +26,8 @@ hold_peer_was(struct context *c, struct id before, struct id now)
 {
 	struct peer was, is;
 
-	return !id_equal(before, now) && context_get(c, &matching_peer, before, &was) &&
-	    context_get(c, &matching_peer, now, &is) && was.status == PEER_REVOKED &&
-	    REC_HAS(&was, PEER_TAG_NODE) && REC_HAS(&is, PEER_TAG_NODE) && id_equal(was.node, is.node);
+	return context_get(c, &matching_peer, before, &was) && context_get(c, &matching_peer, now, &is) &&
+	    peer_was(&was, &is);
 }
 
 bool

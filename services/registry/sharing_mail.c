@@ -86,15 +86,40 @@ reason_take(struct sharing *s, const struct sharing *told)
 	s->has |= REC_BIT(SHARING_TAG_REASON);
 }
 
+/* That peer was revoked here, and added anew as the one that speaks. */
+static bool
+is_of_before(struct context *c, struct id peer, const struct peer_mail *m)
+{
+	struct peer was, is;
+
+	return context_get(c, &registry_peer_table, peer, &was) &&
+	    context_get(c, &registry_peer_table, m->peer, &is) && peer_was(&was, &is);
+}
+
+/* Accepted over there, and over here since the revocation: they hear so, and what is left to be said of it is said between these two. */
+static void
+before_answer(struct context *c, const struct peer_mail *m, struct sharing *s)
+{
+	if (s->direction != SHARING_OURS || sharing_is_open(s) || !is_of_before(c, s->peer, m))
+		return;
+	context_open(c, &sharing_table, s);
+	s->peer = m->peer;
+	(void)event_stage(c, &sharing_table, "withdrawn", s);
+}
+
 /* Accepted over there, and unknown here: this node was put back from before it was offered. It is over, then, and they hear so. */
 static void
 unknown_answer(struct context *c, const struct peer_mail *m, const struct sharing *told)
 {
-	struct sharing s = *told;
+	struct sharing s;
 
-	if (told->direction != SHARING_THEIRS || !REC_HAS(told, SHARING_TAG_FAR_ID) ||
-	    db_exists(c->txn, &sharing_table, told->far_id))
+	if (told->direction != SHARING_THEIRS || !REC_HAS(told, SHARING_TAG_FAR_ID))
 		return;
+	if (context_get(c, &sharing_table, told->far_id, &s)) {
+		before_answer(c, m, &s);
+		return;
+	}
+	s = *told;
 	s.id = told->far_id;
 	s.peer = m->peer;
 	s.direction = SHARING_OURS;
@@ -138,6 +163,10 @@ agreement_take(
 		return;
 	}
 	reason_take(&s, told);
+	if (event == SHARING_EV_HEARD_REFUSED) { /* whatever was told before, no card of it is there */
+		s.gone_at = c->now;
+		s.has |= REC_BIT(SHARING_TAG_GONE_AT);
+	}
 	sharing_closed(c, &s, event == SHARING_EV_HEARD_REFUSED ? "declined" : "left");
 }
 

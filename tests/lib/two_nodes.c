@@ -12,27 +12,29 @@ static const struct db_table peer_rows = { &peer_desc }, mail_rows = { &peer_mai
 static const struct db_table *const tables[] = { &peer_rows, &mail_rows };
 
 /* An encoded record: as an input of its own it would be refused what the service sets itself. */
+enum peer_says { PEER_IS, PEER_RESYNC, PEER_RESTARTED };
 struct handed {
 	uint64_t has;
 	struct text record;
-	bool again;
+	uint32_t says;
 };
 static const struct rec_field handed_fields[] = {
 	REC_BYTES(1, struct handed, record, REC_BYTES_MAX, "Fiche", "Encoded."),
-	REC_BOOL(2, struct handed, again, "À nouveau", "Of a peer: it begins anew."),
+	REC_U32(2, struct handed, says, PEER_IS, PEER_RESTARTED, "Fait", "Of a peer: what became of it."),
 };
 REC_DESC_DEFINE(handed, struct handed, "Remis", "What the test hands over.");
 
 static enum rc
 known_thunk(struct context *c, const void *in, void *ret, struct fault *why)
 {
+	static const char *const verbs[] = { "created", "resync", "restarted" };
 	const struct handed *h = in;
 	struct peer p = { 0 };
 
 	(void)ret;
 	if (record_decode(&peer_desc, h->record.ptr, h->record.len, c->arena, &p, NULL, why) != RC_OK)
 		return RC_MALFORMED;
-	return event_stage(c, &peer_rows, h->again ? "resync" : "created", &p);
+	return event_stage(c, &peer_rows, verbs[h->says], &p);
 }
 
 static enum rc
@@ -97,10 +99,10 @@ must(enum rc rc, const char *what)
 }
 
 static void
-hand(struct host *h, const char *method, const struct rec_desc *d, const void *rec, bool again)
+hand(struct host *h, const char *method, const struct rec_desc *d, const void *rec, enum peer_says says)
 {
 	struct buf b = { 0 };
-	struct handed in = { .has = REC_BIT(1) | REC_BIT(2), .again = again };
+	struct handed in = { .has = REC_BIT(1) | REC_BIT(2), .says = (uint32_t)says };
 
 	record_encode(d, rec, 0, 0, &b);
 	in.record = (struct text){ (const char *)b.ptr, (uint32_t)b.len, 0 };
@@ -111,16 +113,17 @@ hand(struct host *h, const char *method, const struct rec_desc *d, const void *r
 
 /* --- opening ---------------------------------------------------------------------------------------------------------- */
 static void
-peer_know(struct two_nodes *n, int at, enum peer_status status, bool again)
+peer_know(struct two_nodes *n, int at, enum peer_status status, enum peer_says says)
 {
 	struct peer p = { .has = REC_BIT(TAG_ID) | REC_BIT(PEER_TAG_CODE) | REC_BIT(PEER_TAG_NAME) |
-		    REC_BIT(PEER_TAG_STATUS),
+		    REC_BIT(PEER_TAG_STATUS) | REC_BIT(PEER_TAG_NODE),
 		.id = n->peer[at],
+		.node = { { 0x0d, (uint8_t)(1 - at) } },
 		.code = at == 0 ? text_of("autre") : text_of("une"),
 		.name = at == 0 ? text_of("autre") : text_of("une"),
 		.status = status };
 
-	hand(n->node[at].host, "federation.test.know", &peer_desc, &p, again);
+	hand(n->node[at].host, "federation.test.know", &peer_desc, &p, says);
 }
 
 static bool
@@ -153,7 +156,7 @@ two_nodes_open(struct two_nodes *n, const struct service_desc *const *services, 
 		for (size_t i = 0; i < count; i++)
 			if (has_topics(services[i]->contract->name))
 				n->node[at].names[kept++] = services[i]->contract->name;
-		peer_know(n, at, PEER_ACTIVE, false);
+		peer_know(n, at, PEER_ACTIVE, PEER_IS);
 	}
 }
 
@@ -168,6 +171,15 @@ two_nodes_close(struct two_nodes *n)
 }
 
 /* --- what is sent ----------------------------------------------------------------------------------------------------- */
+/* The same peer before it was revoked: the last byte counts how often. */
+static bool
+is_of_before(const struct two_nodes *n, int at, struct id peer)
+{
+	const size_t last = sizeof peer.b - 1;
+
+	return n->cut || (memcmp(peer.b, n->peer[at].b, last) == 0 && peer.b[last] < n->peer[at].b[last]);
+}
+
 static void
 sent_add(struct two_nodes *n, int at, const struct peer_topic *topic, const struct pulled_event *e)
 {
@@ -176,6 +188,8 @@ sent_add(struct two_nodes *n, int at, const struct peer_topic *topic, const stru
 	void *rec = arena_alloc(&n->arena, topic->rec->size);
 
 	must(record_decode(topic->rec, e->body.ptr, e->body.len, &n->arena, rec, NULL, NULL), "body");
+	if (peer != NULL && is_of_before(n, at, *(const struct id *)record_at_const(peer, rec)))
+		return; /* nothing is sent to a peer that was revoked */
 	if (peer == NULL || !id_equal(*(const struct id *)record_at_const(peer, rec), n->peer[at])) {
 		fprintf(stderr, "two_nodes: %s is for no peer\n", topic->event);
 		abort();
@@ -262,7 +276,7 @@ two_nodes_hand(struct two_nodes *n, int from, uint32_t i)
 
 	for (unsigned tag = PEER_MAIL_TAG_PEER; tag <= PEER_MAIL_TAG_BODY; tag++)
 		m.has |= REC_BIT(tag);
-	hand(to->host, "federation.test.hand", &peer_mail_desc, &m, false);
+	hand(to->host, "federation.test.hand", &peer_mail_desc, &m, PEER_IS);
 }
 
 void
@@ -286,13 +300,35 @@ two_nodes_carry(struct two_nodes *n)
 void
 two_nodes_resync(struct two_nodes *n, int at)
 {
-	peer_know(n, at, PEER_ACTIVE, true);
+	peer_know(n, at, PEER_ACTIVE, PEER_RESYNC);
+}
+
+void
+two_nodes_revoke(struct two_nodes *n, int at)
+{
+	two_nodes_look(n);
+	for (int from = 0; from < 2; from++) /* what was under way */
+		n->node[from].done = n->node[from].count;
+	two_nodes_peer(n, at, PEER_REVOKED);
+	n->cut = true;
+	two_nodes_look(n);
+}
+
+void
+two_nodes_add_again(struct two_nodes *n, int at)
+{
+	two_nodes_look(n);
+	n->cut = false;
+	n->peer[at].b[sizeof n->peer[at].b - 1]++;
+	two_nodes_peer(n, at, PEER_ACTIVE);
+	two_nodes_resync(n, at);
+	peer_know(n, 1 - at, PEER_ACTIVE, PEER_RESTARTED);
 }
 
 void
 two_nodes_peer(struct two_nodes *n, int at, enum peer_status status)
 {
-	peer_know(n, at, status, false);
+	peer_know(n, at, status, PEER_IS);
 }
 
 void

@@ -29,6 +29,7 @@ struct two_node {
 struct two_nodes {
 	struct two_node node[2];
 	struct id peer[2]; /* what a node calls the other: peer[0] is node 0's id of node 1 */
+	bool cut;	   /* one has revoked the other: what is told meanwhile is lost */
 	struct arena arena;
 };
 /* services: without federation, which is added, as are the others that are missing, empty. */
@@ -44,6 +45,10 @@ void two_nodes_hand(struct two_nodes *n, int from, uint32_t i);
 void two_nodes_resync(struct two_nodes *n, int at);
 /* For node `at`, the other one becomes that. */
 void two_nodes_peer(struct two_nodes *n, int at, enum peer_status status);
+/* Node `at` revokes the other: from then on nothing is carried. And adds it anew, as another peer of the same node: both hear that the other
+ * begins from nothing. */
+void two_nodes_revoke(struct two_nodes *n, int at);
+void two_nodes_add_again(struct two_nodes *n, int at);
 /* Both clocks, in steps, without carrying. */
 void two_nodes_advance(struct two_nodes *n, usec_t by);
 

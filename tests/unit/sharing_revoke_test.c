@@ -1,0 +1,209 @@
+/*
+ * sharing_revoke_test: a federation is revoked, and added anew: agreements of before are over for both sides, and another one begins from nothing.
+ * Owns: nothing.
+ * Beware: while one has revoked the other nothing is carried; what was told meanwhile is lost.
+ */
+#include "common/mpscan.h"
+#include "tests/lib/sharing_world.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+static const struct id none;
+
+static struct sharing
+kept(struct sharing_world *w, int at, struct id sharing)
+{
+	struct ref r = { REC_BIT(1), sharing };
+	struct sharing s;
+
+	sharing_world_at(w, at, "registry.sharing.get", &ref_desc, &r, &sharing_desc, &s);
+	return s;
+}
+
+/* All of a node, oldest first. */
+static uint32_t
+all_of(struct sharing_world *w, int at, struct sharing *ret, uint32_t most)
+{
+	struct list_query q = { .has = REC_BIT(1), .limit = 10 };
+	struct list_page page = { 0 };
+	struct mpscan s;
+
+	sharing_world_at(w, at, "registry.sharing.list", &list_query_desc, &q, &list_page_desc, &page);
+	s = mpscan_of(page.items.ptr, page.items.len);
+	assert_true(page.count <= most);
+	for (uint32_t i = 0; i < page.count; i++) {
+		const uint8_t *from = s.pos;
+
+		assert_int_equal(mpscan_skip(&s), RC_OK);
+		assert_int_equal(record_decode(&sharing_desc, from, (size_t)(s.pos - from),
+				     host_arena(w->n.node[at].host), &ret[i], NULL, NULL),
+		    RC_OK);
+	}
+	return page.count;
+}
+
+static struct sharing
+mirror_in(struct sharing_world *w, enum sharing_status status)
+{
+	struct sharing all[10];
+	uint32_t n = all_of(w, AWAY, all, 10);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (all[i].status == status)
+			return all[i];
+	fail_msg("no agreement over there is in that state");
+	return all[0];
+}
+
+/* --- home, which shares --------------------------------------------------------------------------------------------------- */
+static void
+home_adds_anew_and_the_other_side_s_cards_of_before_go(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+
+	(void)unused;
+	s = sharing_world_shared(w, &terms);
+	two_nodes_revoke(&w->n, HOME);
+	assert_int_equal(kept(w, HOME, s).status, SHARING_WITHDRAWN);
+	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_ACTIVE); /* it hears nothing */
+	assert_true(sharing_world_far(w, p, &far));
+	two_nodes_add_again(&w->n, HOME);
+	two_nodes_carry(&w->n);
+	assert_int_equal(kept(w, HOME, s).status, SHARING_WITHDRAWN);
+	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
+	assert_false(sharing_world_far(w, p, &far));
+	assert_int_equal(sharing_world_row(w, s, p).status, SHARED_CARD_FORGOTTEN);
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+static void
+once_added_anew_another_agreement_shares_the_cards_again(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+
+	(void)unused;
+	(void)sharing_world_shared(w, &terms);
+	two_nodes_revoke(&w->n, HOME);
+	two_nodes_add_again(&w->n, HOME);
+	two_nodes_carry(&w->n);
+	terms.peer = w->n.peer[HOME];
+	s = sharing_world_offered(w, &terms);
+	two_nodes_carry(&w->n);
+	sharing_world_step(w, AWAY, mirror_in(w, SHARING_OFFERED).id, "accept", NULL);
+	two_nodes_carry(&w->n);
+	assert_int_equal(kept(w, HOME, s).status, SHARING_ACTIVE);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_true(id_equal(far.sharing, mirror_in(w, SHARING_ACTIVE).id));
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+static void
+a_draft_for_a_revoked_federation_is_over_too(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct sharing terms = sharing_world_terms(w);
+	struct id s;
+
+	(void)unused;
+	s = sharing_world_made(w, HOME, "registry.sharing.create", &sharing_desc, &terms);
+	two_nodes_revoke(&w->n, HOME);
+	assert_int_equal(kept(w, HOME, s).status, SHARING_WITHDRAWN);
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+/* --- the side that takes -------------------------------------------------------------------------------------------------- */
+static void
+the_taking_side_adds_anew_and_is_asked_again(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+
+	(void)unused;
+	s = sharing_world_shared(w, &terms);
+	two_nodes_revoke(&w->n, AWAY);
+	assert_false(sharing_world_far(w, p, &far));
+	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
+	two_nodes_add_again(&w->n, AWAY);
+	two_nodes_carry(&w->n);
+	assert_int_equal(kept(w, HOME, s).status, SHARING_ACTIVE);
+	assert_false(sharing_world_far(w, p, &far)); /* nobody has accepted it */
+	sharing_world_step(w, AWAY, mirror_in(w, SHARING_OFFERED).id, "accept", NULL);
+	two_nodes_carry(&w->n);
+	assert_true(sharing_world_far(w, p, &far));
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+static void
+the_taking_side_adds_anew_and_refuses_and_home_shares_no_more(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+
+	(void)unused;
+	s = sharing_world_shared(w, &terms);
+	two_nodes_revoke(&w->n, AWAY);
+	two_nodes_add_again(&w->n, AWAY);
+	two_nodes_carry(&w->n);
+	sharing_world_step(w, AWAY, mirror_in(w, SHARING_OFFERED).id, "refuse", "Plus cette année.");
+	two_nodes_carry(&w->n);
+	assert_int_equal(kept(w, HOME, s).status, SHARING_REFUSED);
+	assert_false(sharing_world_far(w, p, &far));
+	assert_int_equal(sharing_world_row(w, s, p).status, SHARED_CARD_FORGOTTEN);
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+static void
+both_revoke_and_nothing_of_before_is_told_again(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct sharing terms = sharing_world_terms(w);
+	uint32_t told[2];
+
+	(void)unused;
+	(void)sharing_world_provider(w, "Une prestataire", w->listening, none);
+	(void)sharing_world_shared(w, &terms);
+	two_nodes_revoke(&w->n, HOME);
+	two_nodes_revoke(&w->n, AWAY);
+	told[HOME] = w->n.node[HOME].count;
+	told[AWAY] = w->n.node[AWAY].count;
+	two_nodes_add_again(&w->n, HOME);
+	w->n.peer[AWAY].b[sizeof w->n.peer[AWAY].b - 1]++;
+	two_nodes_peer(&w->n, AWAY, PEER_ACTIVE);
+	two_nodes_carry(&w->n);
+	assert_int_equal(w->n.node[HOME].count, told[HOME]);
+	assert_int_equal(w->n.node[AWAY].count, told[AWAY]);
+	sharing_world_free(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(home_adds_anew_and_the_other_side_s_cards_of_before_go),
+		cmocka_unit_test(once_added_anew_another_agreement_shares_the_cards_again),
+		cmocka_unit_test(a_draft_for_a_revoked_federation_is_over_too),
+		cmocka_unit_test(the_taking_side_adds_anew_and_is_asked_again),
+		cmocka_unit_test(the_taking_side_adds_anew_and_refuses_and_home_shares_no_more),
+		cmocka_unit_test(both_revoke_and_nothing_of_before_is_told_again),
+	};
+
+	crypto_open();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
