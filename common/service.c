@@ -179,6 +179,7 @@ service_open(const struct service_desc *d, const struct service_config *cfg, con
 		abort();
 	queue_init(&s->reads);
 	queue_init(&s->writes);
+	queue_init(&s->pages);
 	queue_init(&s->waiting);
 	queue_init(&s->parked);
 	asides_open(&s->asides);
@@ -212,6 +213,7 @@ service_close(struct service *s)
 	asides_close(&s->asides);
 	queue_free(&s->reads);
 	queue_free(&s->writes);
+	queue_free(&s->pages);
 	queue_free(&s->waiting);
 	queue_free(&s->parked);
 	feeds_close(s);
@@ -325,19 +327,35 @@ step_reads(struct service *s)
 	db_abort(&t);
 }
 
-/* Runs the writes that wait; what they answer is kept until the commit has returned. */
-static void
-step_batch(struct service *s, struct db_txn *t, struct queue *answered)
+/* The commands of a queue that the time of a commit allows: at least one when it is its turn. Returns how many. */
+static unsigned
+step_queue(
+    struct service *s, struct queue *q, bool turn, struct db_txn *t, usec_t until, struct queue *answered)
 {
 	struct command *c;
+	unsigned n = 0;
 
-	for (unsigned i = 0; i < SERVICE_BATCH && (c = queue_pop(&s->writes)) != NULL; i++) {
+	for (;
+	     n < SERVICE_BATCH && ((turn && n == 0) || !service_late(s, until)) && (c = queue_pop(q)) != NULL;
+	     n++) {
 		if (c->feed != NULL)
 			feed_run(c, t);
 		else
 			command_run(c, t);
 		queue_push(answered, c);
 	}
+	return n;
+}
+
+/* Runs what is asked, then pages of events; those that had no time in the last commit have their turn. What is answered is kept until the commit
+ * has returned. */
+static void
+step_batch(struct service *s, struct db_txn *t, usec_t until, struct queue *answered)
+{
+	bool turn = s->pages_waited || s->writes.count == 0;
+
+	(void)step_queue(s, &s->writes, true, t, until, answered);
+	s->pages_waited = step_queue(s, &s->pages, turn, t, until, answered) == 0 && s->pages.count != 0;
 }
 
 void
@@ -378,24 +396,34 @@ is_readings(const struct queue *q)
 	return true;
 }
 
+static usec_t
+work_most(const struct service *s, usec_t now)
+{
+	bool asked = now < s->asked_at + SERVICE_ALONE_AFTER && now >= s->asked_at - SERVICE_ALONE_AFTER;
+
+	return asked ? SERVICE_WORK_ASKED : SERVICE_WORK_ALONE;
+}
+
 static void
 step_writes(struct service *s, usec_t now)
 {
 	struct queue answered;
 	struct command *c;
 	struct db_txn t;
+	usec_t until;
 	bool quiet = s->next_timer > now && s->next_sweep > now;
 
-	if (s->writes.count == 0 && quiet)
+	if (s->writes.count == 0 && s->pages.count == 0 && quiet)
 		return;
+	until = s->io.now(s->io.arg) + work_most(s, now);
 	queue_init(&answered);
 	asides_hold(s);
 	t = db_begin(s->db, DB_WRITE);
 	if (s->next_timer <= now)
-		timers_fire(s, &t, now);
+		timers_fire(s, &t, now, until);
 	if (s->next_sweep <= now)
 		receipt_sweep(s, &t, now);
-	step_batch(s, &t, &answered);
+	step_batch(s, &t, until, &answered);
 	quiet = quiet && is_readings(&answered);
 	if (quiet)
 		asides_let(s);
@@ -468,7 +496,7 @@ service_step(struct service *s)
 	step_waiting(s, now);
 	parked_wake(s, now, false);
 	feeds_pull(s, now);
-	return s->reads.count != 0 || s->writes.count != 0;
+	return s->reads.count != 0 || s->writes.count != 0 || s->pages.count != 0;
 }
 
 usec_t
@@ -477,7 +505,7 @@ service_due(const struct service *s)
 	usec_t due = s->next_timer < s->next_sweep ? s->next_timer : s->next_sweep;
 	usec_t call = calls_due(s->calls);
 
-	if (s->reads.count != 0 || s->writes.count != 0)
+	if (s->reads.count != 0 || s->writes.count != 0 || s->pages.count != 0)
 		return 0;
 	for (const struct command *c = s->waiting.head; c != NULL; c = c->next)
 		if (c->env.deadline < due)

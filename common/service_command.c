@@ -222,6 +222,8 @@ command_admit(struct command *c)
 {
 	struct service *s = c->service;
 
+	if ((c->env.roles & ~(ROLE_SERVICE | ROLE_SYSTEM)) != 0)
+		s->asked_at = s->io.now(s->io.arg);
 	c->binding = service_binding(s, c->env.method);
 	if (c->binding == NULL)
 		c->rc = fault_add(c->why, RC_NOT_FOUND, NULL, FAULT_UNKNOWN_METHOD);

@@ -86,13 +86,15 @@ pull_scan(struct context *c, const struct pull *p, struct pulled *ret)
 	size_t bytes = 0;
 
 	ret->events.items = events;
-	for (ret->upto = p->after; ret->upto - p->after < PULL_SCAN_MOST && bytes < PULL_BYTES_MAX &&
-	     ret->events.count < most && journal_read(c->txn, ret->upto + 1, c->arena, &j);
+	for (ret->upto = p->after; ret->upto - p->after < PULL_SCAN_MOST && ret->events.count < most &&
+	     journal_read(c->txn, ret->upto + 1, c->arena, &j);
 	     ret->upto++) {
 		if (!pull_wants(p, j.event))
 			continue;
-		pulled_fill(c, &j, p->want.count != 0, &events[ret->events.count++]);
 		bytes += j.body.len + 160;
+		if (bytes > PULL_BYTES_MAX && ret->events.count != 0)
+			break;
+		pulled_fill(c, &j, p->want.count != 0, &events[ret->events.count++]);
 	}
 }
 
@@ -316,7 +318,7 @@ feed_let(struct feed *f)
 	struct command *c;
 
 	while ((c = queue_pop(&f->held)) != NULL)
-		queue_push(&f->service->writes, c);
+		queue_push(&f->service->pages, c);
 }
 
 static void

@@ -11,6 +11,12 @@
 #include <pthread.h>
 
 #define SERVICE_BATCH 256
+/* Work of one commit, as the clock sees it: what is not done by then waits for the next, so that whoever asks meanwhile waits for one commit and its
+ * own. Larger ones cost less a record, and are made while nobody has asked for a while. A command, a timer and a page of events are never cut; in
+ * virtual time no time passes inside of a step. */
+#define SERVICE_WORK_ASKED (25 * INT64_C(1000))
+#define SERVICE_WORK_ALONE (250 * INT64_C(1000))
+#define SERVICE_ALONE_AFTER (1 * USEC_PER_SEC)
 #define SERVICE_READS_MAX 8
 #define SERVICE_KVS_MAX 16
 #define SERVICE_TIMERS_BATCH 32
@@ -115,9 +121,9 @@ struct feed {
 	const struct subscription *sub;
 	struct service *service;
 	uint64_t cursor;   /* all up to here is done, or was none of ours */
-	uint64_t read;	   /* all up to here has come: what is past the cursor is held, or waits among the writes */
+	uint64_t read;	   /* all up to here has come: what is past the cursor is held, or waits to be written */
 	struct queue held; /* pages that have come and wait for more */
-	uint32_t pages;	   /* held, or among the writes */
+	uint32_t pages;	   /* held, or among the service's */
 	uint64_t kept;	   /* the cursor as committed: what is between them would be passed over again after a crash */
 	struct text *want; /* names of the records followed */
 	uint32_t want_count;
@@ -166,6 +172,9 @@ struct service {
 	struct feed *feeds;
 	struct refusal *refusals; /* of service_refusal.c; NULL before the first */
 	struct queue reads, writes, waiting, parked;
+	struct queue pages; /* of events, to be written: behind what people ask */
+	usec_t asked_at;    /* last, by a person or for one */
+	bool pages_waited;  /* the last commit had no time for them */
 	struct asides asides;
 	struct command *spare;
 	unsigned spare_count;
@@ -257,9 +266,15 @@ void refusal_keep(struct command *c, usec_t now);
 void refusals_free(struct service *s);
 
 /* service_timer.c */
+/* What is in the queue would make this commit longer than whoever asks should wait. */
+static inline bool
+service_late(const struct service *s, usec_t until)
+{
+	return s->io.now(s->io.arg) >= until;
+}
 void timers_load(struct service *s, struct db_txn *t);
 void timers_keep(struct command *c, struct db_txn *t);
-void timers_fire(struct service *s, struct db_txn *t, usec_t now);
+void timers_fire(struct service *s, struct db_txn *t, usec_t now, usec_t until);
 
 /* service_feed.c */
 void feeds_open(struct service *s, struct db_txn *t);

@@ -77,7 +77,7 @@ timer_run(struct service *s, struct db_txn *t, struct text key)
 }
 
 void
-timers_fire(struct service *s, struct db_txn *t, usec_t now)
+timers_fire(struct service *s, struct db_txn *t, usec_t now, usec_t until)
 {
 	struct arena a = { 0 };
 	uint8_t least[1] = { 0 };
@@ -87,7 +87,7 @@ timers_fire(struct service *s, struct db_txn *t, usec_t now)
 	for (unsigned i = 0; db_kv_seek(t, &timer_kv, least, 1, false, &a, &key, &value); i++) {
 		usec_t due = (usec_t)db_from_be64((const uint8_t *)key.ptr);
 
-		if (due > now || i == SERVICE_TIMERS_BATCH) {
+		if (due > now || i == SERVICE_TIMERS_BATCH || (i != 0 && service_late(s, until))) {
 			s->next_timer = due;
 			break;
 		}

@@ -20,6 +20,23 @@ id_within(const char *purpose, struct id a, struct id b)
 	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
 }
 
+/* The first byte is the owner's; five of the millisecond that a UUIDv7 begins with follow, but for its highest; the rest is drawn from all. */
+struct id
+id_beside(const char *purpose, struct id owner, struct id of)
+{
+	struct id id = id_within(purpose, owner, of);
+
+	id.b[0] = id_within(purpose, owner, owner).b[0];
+	memcpy(id.b + 1, of.b + 1, 5);
+	return id;
+}
+
+struct id
+far_card_id(struct id peer, struct id provider)
+{
+	return id_beside("far card", peer, provider);
+}
+
 /* --- what is not ours is not changed here -------------------------------------------------------------------- */
 enum rc
 far_card_refuse(struct context *c, const struct provider *p, struct fault *why)
@@ -67,7 +84,7 @@ card_fill(struct taking *t, const struct told_card *told, struct provider *p)
 		{ TOLD_TAG_MONTHS, PROVIDER_TAG_MONTHS }, { TOLD_TAG_LINKS, PROVIDER_TAG_FAR_LINKS },
 		{ TOLD_TAG_UNKNOWN_LINKS, PROVIDER_TAG_UNKNOWN_LINKS } };
 
-	*p = (struct provider){ .id = id_within("far card", t->sharing->peer, told->provider),
+	*p = (struct provider){ .id = far_card_id(t->sharing->peer, told->provider),
 		.home = t->sharing->peer,
 		.home_id = told->provider,
 		.sharing = t->sharing->id,
@@ -124,7 +141,7 @@ static void
 accreditation_take(struct taking *t, struct id provider, const struct told_card *told)
 {
 	struct accreditation was,
-	    a = { .id = id_within("far accreditation", provider, provider),
+	    a = { .id = id_beside("far accreditation", provider, provider),
 		    .provider = provider,
 		    .status = ACCREDITATION_ACCREDITED,
 		    .from = told->accredited_from,
@@ -171,7 +188,7 @@ card_drop(struct context *c, struct provider *p)
 {
 	struct accreditation a;
 
-	if (context_get(c, &accreditation_table, id_within("far accreditation", p->id, p->id), &a) &&
+	if (context_get(c, &accreditation_table, id_beside("far accreditation", p->id, p->id), &a) &&
 	    a.status == ACCREDITATION_ACCREDITED) {
 		a.status = ACCREDITATION_ENDED;
 		a.to = c->today - 1;
@@ -194,7 +211,7 @@ gone_take(struct taking *t, const struct list *gone)
 	struct provider p;
 
 	for (uint32_t i = 0; i < gone->count; i++)
-		if (context_get(t->c, &provider_table, id_within("far card", t->sharing->peer, ids[i]), &p) &&
+		if (context_get(t->c, &provider_table, far_card_id(t->sharing->peer, ids[i]), &p) &&
 		    REC_HAS(&p, PROVIDER_TAG_SHARING) && id_equal(p.sharing, t->sharing->id))
 			card_drop(t->c, &p);
 }

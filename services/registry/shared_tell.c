@@ -29,10 +29,7 @@ struct telling {
 struct id
 shared_card_id(struct id sharing, struct id provider)
 {
-	const struct crypto_hash_part parts[] = { { "shared card", 11 }, { sharing.b, sizeof sharing.b },
-		{ provider.b, sizeof provider.b } };
-
-	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
+	return id_beside("shared card", sharing, provider);
 }
 
 /* One key for the parcels of a day, so that it goes with one rewriting of the keyring. */

@@ -73,6 +73,9 @@ void fingerprints_make(const struct sharing *s, const struct organisation *o, st
 void shared_follow(struct context *c, const struct db_table *t, const void *after);
 /* The other side has taken that parcel. */
 void shared_known(struct context *c, const struct peer_mail *m, const struct card_receipt *r);
+/* An id made of both, in the order in which the second were made: rows that are written together lie on the same pages. */
+struct id id_beside(const char *purpose, struct id owner, struct id of);
+struct id far_card_id(struct id peer, struct id provider);
 struct id shared_card_id(struct id sharing, struct id provider);
 REGISTRY_THUNK(sharing_tell);
 REGISTRY_THUNK(card_parcel_next);

@@ -35,7 +35,7 @@ struct slot {
 struct host {
 	struct slot slots[HOST_SERVICES_MAX];
 	size_t count;
-	usec_t now;
+	usec_t now, toil;
 	uint64_t random;
 	uint64_t calls;
 	char folder[64];
@@ -53,7 +53,9 @@ struct host {
 static usec_t
 io_now(void *arg)
 {
-	return ((struct slot *)arg)->host->now;
+	struct host *h = ((struct slot *)arg)->host;
+
+	return h->now += h->toil;
 }
 
 static void
@@ -279,6 +281,12 @@ host_jump(struct host *h, usec_t to)
 	host_settle(h);
 }
 
+void
+host_toil(struct host *h, usec_t each)
+{
+	h->toil = each;
+}
+
 usec_t
 host_now(const struct host *h)
 {
@@ -292,12 +300,18 @@ host_service(struct host *h, const char *name)
 }
 
 void
-host_restart(struct host *h, const char *name)
+host_reopen(struct host *h, const char *name)
 {
 	int i = slot_find(h, name);
 
 	slot_close(&h->slots[i]);
 	slot_open(h, (size_t)i);
+}
+
+void
+host_restart(struct host *h, const char *name)
+{
+	host_reopen(h, name);
 	host_settle(h);
 }
 

@@ -19,10 +19,14 @@ void host_settle(struct host *h);
 void host_advance(struct host *h, usec_t by);
 /* The clock is set to a later instant at once, as when a machine was off for long; then settles. */
 void host_jump(struct host *h, usec_t to);
+/* From now on so much time passes between two looks of a service at the clock: work takes time. */
+void host_toil(struct host *h, usec_t each);
 usec_t host_now(const struct host *h);
 struct service *host_service(struct host *h, const char *name);
 /* Closes and opens a service again (a restart: what was not committed is gone). */
 void host_restart(struct host *h, const char *name);
+/* The same, before anything flows. */
+void host_reopen(struct host *h, const char *name);
 /* Closes the service, verifies its store (the chain, and that its replay equals the tables), and opens it again. */
 MUST_CHECK enum rc host_verify(struct host *h, const char *name, uint64_t *ret_events, struct fault *why);
 

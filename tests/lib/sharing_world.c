@@ -220,10 +220,8 @@ got(struct sharing_world *w, int at, const char *method, struct id id, const str
 bool
 sharing_world_far(struct sharing_world *w, struct id provider, struct provider *ret)
 {
-	const struct crypto_hash_part parts[] = { { "far card", 8 }, { w->n.peer[AWAY].b, 16 },
-		{ provider.b, 16 } };
-
-	return got(w, AWAY, "registry.provider.get", crypto_id_of(parts, 3), &provider_desc, ret) &&
+	return got(w, AWAY, "registry.provider.get", far_card_id(w->n.peer[AWAY], provider), &provider_desc,
+		   ret) &&
 	    !REC_HAS(ret, TAG_ARCHIVED_AT);
 }
 

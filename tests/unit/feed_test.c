@@ -158,6 +158,39 @@ who_is_far_behind_writes_many_pages_with_one_commit(void **state)
 	host_free(h);
 }
 
+/* Commits in which a follower that starts far behind writes all; asked: somebody wants something of it just then. */
+static uint64_t
+commits_behind(bool asked)
+{
+	struct host *h;
+	uint64_t commits;
+
+	subscription.keep_count = 1;
+	h = host_new(services, 2, NOW);
+	for (unsigned i = 0; i < 20; i++)
+		many_made(h);
+	subscription.keep_count = 2;
+	host_reopen(h, "follower");
+	host_toil(h, 40);
+	if (asked)
+		assert_int_equal(host_call(h, &coordinator, "follower.nothing.get", &nothing_desc,
+				     &(struct nothing){ 0 }, 0, NULL, NULL, NULL, NULL),
+		    RC_NOT_FOUND);
+	host_advance(h, 5 * USEC_PER_SEC);
+	commits = service_status(host_service(h, "follower"))->commits;
+	assert_int_equal(kept(h, &kept_organisations), 20 * ROWS);
+	host_free(h);
+	return commits;
+}
+
+static void
+who_is_far_behind_makes_short_commits_while_somebody_asks(void **state)
+{
+	(void)state;
+	assert_in_range(commits_behind(false), 1, 4);
+	assert_true(commits_behind(true) >= 8); /* a page or two each */
+}
+
 int
 main(void)
 {
@@ -166,6 +199,7 @@ main(void)
 		    a_program_that_follows_more_hears_of_what_came_earlier_and_nothing_happens_twice),
 		cmocka_unit_test(a_restart_reads_on_from_where_it_was),
 		cmocka_unit_test(who_is_far_behind_writes_many_pages_with_one_commit),
+		cmocka_unit_test(who_is_far_behind_makes_short_commits_while_somebody_asks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
