@@ -108,6 +108,12 @@ static const struct rec_field peer_stream_fields[] = {
 	REC_U64(STREAM_TAG_BASE_EPOCH, struct peer_stream, base_epoch, "Départ, époque", "What the other side had of us when the running epoch was begun.", .flags = SERVER_SET),
 	REC_U64(STREAM_TAG_BASE_SEQ, struct peer_stream, base_seq, "Départ, rang", "What the other side had of us when the running epoch was begun.", .flags = SERVER_SET),
 	REC_BYTES(STREAM_TAG_BASE_HASH, struct peer_stream, base_hash, 32, "Départ, empreinte", "Of that one.", .flags = SERVER_SET),
+	REC_TIME(STREAM_TAG_EPOCHS_FROM, struct peer_stream, epochs_from, "Époques depuis", "The hour in which epochs are counted.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_EPOCHS, struct peer_stream, epochs, "Époques commencées", "In that hour.", .flags = SERVER_SET),
+	REC_TIME(STREAM_TAG_HELD_UNTIL, struct peer_stream, held_until, "Reprise au plus tôt",
+	    "It says again and again that it has what was never sent: no epoch is begun before.", .flags = SERVER_SET),
+	REC_TIME(STREAM_TAG_THEIR_EPOCHS_FROM, struct peer_stream, their_epochs_from, "Leurs époques depuis", "The hour in which theirs are counted.", .flags = SERVER_SET),
+	REC_U64(STREAM_TAG_THEIR_EPOCHS, struct peer_stream, their_epochs, "Leurs époques", "Followed in that hour.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(peer_stream, struct peer_stream, "Échanges avec une fédération", "How far the exchange with a peer is.");
 
@@ -145,6 +151,7 @@ static const struct rec_field peer_link_fields[] = {
 	REC_LIST(16, struct peer_link, refused, peer_refused_desc, PEER_REFUSALS, "Refusés", "What came and was not taken, by reason."),
 	REC_BOOL(17, struct peer_link, card_known, "Carte connue", "It has acknowledged this node's newest card."),
 	REC_I64(18, struct peer_link, skew, INT64_MIN, INT64_MAX, "Écart d’horloge", "What its clock was ahead of ours when it last sent.", .unit = "µs"),
+	REC_TIME(19, struct peer_link, held_until, "Reprise au plus tôt", "It says again and again that it has what was never sent: nothing goes out before."),
 };
 REC_DESC_DEFINE(peer_link, struct peer_link, "Lien avec une fédération", "How the exchange with a peer stands now.");
 
@@ -231,6 +238,7 @@ static const struct event_desc federation_events[] = {
 	{ "peer_stream.noted", &peer_stream_desc, "What was acknowledged, refused and seen." },
 	{ "peer_stream.settled", &peer_stream_desc, "Where to go on was agreed upon after a connection." },
 	{ "peer_stream.rewound", &peer_stream_desc, "The other side has less than it had acknowledged: it is told again." },
+	{ "peer_stream.held", &peer_stream_desc, "It says again and again that it has what was never sent: nothing goes out for a while." },
 	{ "peer_stream.moving", &peer_stream_desc, "A new epoch is begun: what is unanswered goes into it." },
 	{ "peer_stream.moved", &peer_stream_desc, "It is filled." },
 	{ "peer_stream.died", &peer_stream_desc, "Nothing was acknowledged for five days: what is that old is given up." },

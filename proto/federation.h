@@ -141,13 +141,19 @@ struct peer_stream {
 	usec_t refused_told_at; /* when people were told of refusals last */
 	uint64_t base_epoch, base_seq; /* what the other side had of us when the running epoch was begun */
 	struct text base_hash;
+	usec_t epochs_from; /* the hour in which... */
+	uint64_t epochs;    /* ...so many epochs were begun */
+	usec_t held_until;  /* no other before then: what it says that it has is wrong again and again; absent: not so */
+	usec_t their_epochs_from;
+	uint64_t their_epochs; /* the same of theirs, followed here */
 };
 enum peer_stream_tag {
 	STREAM_TAG_PEER = 6, STREAM_TAG_OUT_EPOCH, STREAM_TAG_ACKED, STREAM_TAG_MOVING_TO, STREAM_TAG_MOVED_EPOCH, STREAM_TAG_MOVED_SEQ,
 	STREAM_TAG_HEARD_AT, STREAM_TAG_CONNECTED, STREAM_TAG_CONNECTED_AT, STREAM_TAG_SPEAKS, STREAM_TAG_REFUSED, STREAM_TAG_DEAD_AT,
 	STREAM_TAG_GIVEN_UP, STREAM_TAG_NOT_UNDERSTOOD, STREAM_TAG_ODD_TOPIC, STREAM_TAG_KEPT_FROM, STREAM_TAG_PAUSED_AT,
 	STREAM_TAG_CARD_TOLD, STREAM_TAG_CARD_EPOCH, STREAM_TAG_CARD_SEQ, STREAM_TAG_REFUSED_TOLD_AT,
-	STREAM_TAG_BASE_EPOCH, STREAM_TAG_BASE_SEQ, STREAM_TAG_BASE_HASH
+	STREAM_TAG_BASE_EPOCH, STREAM_TAG_BASE_SEQ, STREAM_TAG_BASE_HASH,
+	STREAM_TAG_EPOCHS_FROM, STREAM_TAG_EPOCHS, STREAM_TAG_HELD_UNTIL, STREAM_TAG_THEIR_EPOCHS_FROM, STREAM_TAG_THEIR_EPOCHS
 };
 
 /* An envelope of this node's: queued, and kept as evidence after. */
@@ -188,6 +194,7 @@ struct peer_link {
 	uint64_t not_understood;
 	struct list refused; /* of struct peer_refused */
 	bool card_known; /* it has acknowledged this node's newest card */
+	usec_t held_until; /* nothing goes out before then: it says again and again that it has what was never sent */
 	usec_t skew; /* what its clock was ahead of ours when it last sent, microseconds; negative: behind */
 };
 struct peer_links {

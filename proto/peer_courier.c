@@ -84,6 +84,7 @@ static const struct rec_field peer_settled_fields[] = {
 	REC_U64(1, struct peer_settled, epoch, "Époque", "In which to go on."),
 	REC_U64(2, struct peer_settled, acked, "Après", "The rank behind which to go on."),
 	REC_BOOL(3, struct peer_settled, busy, "À redemander", "A new epoch is being filled."),
+	REC_TIME(4, struct peer_settled, again_at, "Pas avant", "It has begun too many epochs: ask again then."),
 };
 REC_DESC_DEFINE(peer_settled, struct peer_settled, "Reprise", "Where to go on with a peer.");
 

@@ -87,7 +87,8 @@ struct peer_settled {
 	uint64_t has;
 	uint64_t epoch; /* go on in it... */
 	uint64_t acked; /* ...behind this */
-	bool busy;	/* a new epoch is being filled: ask again when peer_stream says so */
+	bool busy;	/* a new epoch is being filled: ask again soon... */
+	usec_t again_at; /* ...or not before then */
 };
 
 /* "federation.stream.note": what the courier saw, told at leisure. */

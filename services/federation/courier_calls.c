@@ -106,7 +106,10 @@ settle_done(struct errand *e, usec_t now, enum rc rc, const void *body, size_t l
 	if (rc != RC_OK || record_decode(&peer_settled_desc, body, len, &a, &s, NULL, NULL) != RC_OK) {
 		link_doubt(&l->link, now);
 	} else {
-		link_settled(&l->link, now, s.epoch, s.acked, s.busy);
+		if (s.busy)
+			link_unsettled(&l->link, now, s.again_at);
+		else
+			link_settled(&l->link, s.epoch, s.acked);
 		l->noted_epoch = s.epoch;
 		l->noted_acked = s.acked;
 		live_note(l);

@@ -27,7 +27,7 @@ void
 link_up(struct link *l, usec_t now)
 {
 	l->tries = 0;
-	l->hello_at = 0;
+	l->hello_at = l->held_until = 0;
 	link_greet(l, now);
 }
 
@@ -52,7 +52,7 @@ link_called(struct link *l, usec_t now, uint64_t epoch, uint64_t seq)
 
 	if (l->state == LINK_OPEN && (epoch != l->epoch || seq < l->acked))
 		link_greet(l, now);
-	else if (l->state == LINK_GREETING && l->due > now && l->due > soonest) {
+	else if (l->state == LINK_GREETING && now >= l->held_until && l->due > now && l->due > soonest) {
 		l->tries = 0;
 		l->due = now > soonest
 		    ? now
@@ -119,16 +119,21 @@ link_state_came(struct link *l, usec_t now, struct id nonce)
 }
 
 void
-link_settled(struct link *l, usec_t now, uint64_t epoch, uint64_t acked, bool busy)
+link_unsettled(struct link *l, usec_t now, usec_t again)
 {
 	if (l->state != LINK_SETTLING)
 		return;
-	if (busy) {
-		l->state = LINK_GREETING;
-		l->nonce = (struct id){ { 0 } };
-		l->due = now + LINK_RETRY_FIRST;
+	l->state = LINK_GREETING;
+	l->nonce = (struct id){ { 0 } };
+	l->held_until = again;
+	l->due = again > now ? again : now + LINK_RETRY_FIRST;
+}
+
+void
+link_settled(struct link *l, uint64_t epoch, uint64_t acked)
+{
+	if (l->state != LINK_SETTLING)
 		return;
-	}
 	l->state = LINK_OPEN;
 	l->epoch = epoch;
 	l->acked = l->sent = acked;

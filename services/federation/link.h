@@ -34,6 +34,7 @@ struct link {
 	usec_t due;	/* when to try again; INT64_MAX: nothing is awaited */
 	unsigned tries;
 	usec_t sent_at; /* the last of what is in flight */
+	usec_t held_until; /* nothing is asked before then, whatever comes, but for a new connection */
 	usec_t hello_at; /* our last hello: not two within LINK_RETRY_FIRST, whatever comes */
 	usec_t called_from; /* theirs, counted by the minute */
 	unsigned called;
@@ -62,8 +63,10 @@ bool link_called_too_often(struct link *l, usec_t now);
 enum link_do link_tick(struct link *l, usec_t now, const uint8_t random[16]);
 /* A STATE came. True: it answers what was asked, and is to be settled. */
 bool link_state_came(struct link *l, usec_t now, struct id nonce);
-/* Where to go on; busy: ask again later. */
-void link_settled(struct link *l, usec_t now, uint64_t epoch, uint64_t acked, bool busy);
+/* Where to go on. */
+void link_settled(struct link *l, uint64_t epoch, uint64_t acked);
+/* Not yet: to be asked again in a moment, or not before `again`; 0: none. */
+void link_unsettled(struct link *l, usec_t now, usec_t again);
 /* Something about the outgoing stream is not as it was believed: ask. */
 void link_doubt(struct link *l, usec_t now);
 /* An ACK came. LINK_REWIND when less came over there than was sent, and that is not news of the same breath. */

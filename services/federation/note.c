@@ -144,11 +144,12 @@ link_stream(const struct peer_stream *s, struct peer_link *l)
 	l->heard_at = s->heard_at;
 	l->given_up = s->given_up;
 	l->dead_at = s->dead_at;
+	l->held_until = s->held_until;
 	l->version = s->speaks;
 	l->not_understood = s->not_understood;
 	l->refused = s->refused;
 	l->has |= REC_BIT(12) | REC_BIT(15) | REC_BIT(16) | (s->dead_at != 0 ? REC_BIT(13) : 0) |
-	    (s->speaks != 0 ? REC_BIT(14) : 0);
+	    (s->held_until != 0 ? REC_BIT(19) : 0) | (s->speaks != 0 ? REC_BIT(14) : 0);
 }
 
 /* What the courier sees now is newer than what was noted; NULL: it has not met that peer yet. */

@@ -151,6 +151,14 @@ arrival_take(struct receipt *r, const struct arrival *a)
 		refuse(r, a->place, says);
 		return RC_OK;
 	}
+	if (r->in.epoch != 0 && a->e.epoch != r->in.epoch) {
+		if (!epochs_spend(r->c->now, &r->stream.their_epochs_from, &r->stream.their_epochs,
+			THEIR_EPOCHS_MOST)) {
+			refuse(r, a->place, PEER_FLOOD);
+			return RC_OK;
+		}
+		r->noted = true;
+	}
 	rc = epoch_follow(r, a->e.epoch);
 	if (rc == RC_OK)
 		rc = mail_keep(r, a);

@@ -86,6 +86,14 @@ MUST_CHECK enum rc stream_stage(struct context *c, const char *verb, struct peer
 /* Rows of a peer lie together in the order of epoch and seq: their ids say so. */
 struct id sent_id(struct id peer, uint64_t epoch, uint64_t seq);
 struct id mail_id(struct id peer, uint64_t epoch, uint64_t seq);
+/* Epochs in an hour, of ours for one peer: each signs and keeps anew all that it has not acknowledged, and has all that is shared told again. A
+ * restore needs one or two. What more is asked for by false answers, or by two copies of one node that run at once, waits for the next hour
+ * and is one. Of theirs, followed here: the hours of two clocks may cut one of ours in two. */
+#define EPOCHS_MOST 4u
+#define THEIR_EPOCHS_MOST (2 * EPOCHS_MOST)
+#define EPOCHS_WITHIN (3600 * USEC_PER_SEC)
+/* One more in the hour that began at *from? Counted then. */
+bool epochs_spend(usec_t now, usec_t *from, uint64_t *count, uint64_t most);
 #define EPOCH_MOST UINT32_MAX
 #define SEQ_MOST ((UINT64_C(1) << 48) - 1)
 /* The newest row, of that epoch or an older one. */

@@ -10,6 +10,8 @@
  *                                                   what is shared (peer.resync)
  *   what they need is too old, or gone         -> the same: what is older than five days is given up
  *   theirs is the whole of an older epoch      -> the new epoch begins at its first
+ *   a new epoch, for the fifth time in an hour -> nothing goes out until the hour is over, and people are told: somebody lies, or two copies
+ *                                                   of one node run at once
  * A crash in between leaves one of these states, and the next connection asks again.
  */
 #include "services/federation/service.h"
@@ -75,7 +77,7 @@ move_end(struct context *c, const struct peer *p, struct peer_stream *s, struct 
 
 	s->out_epoch = s->moving_to;
 	s->acked = s->moving_to = s->moved_epoch = s->moved_seq = 0;
-	s->kept_from = s->dead_at = 0;
+	s->kept_from = s->dead_at = s->held_until = 0;
 	return rc == RC_OK ? stream_stage(c, "moved", s) : rc;
 }
 
@@ -168,13 +170,43 @@ static enum rc
 settle_go_on(struct context *c, struct peer_stream *s, uint64_t acked)
 {
 	bool rewound = acked < s->acked;
-	bool was_dead = s->dead_at != 0;
+	bool was_over = s->dead_at != 0 || s->held_until != 0;
 
-	if (acked == s->acked && !was_dead)
+	if (acked == s->acked && !was_over)
 		return RC_OK;
 	s->acked = acked;
-	s->dead_at = 0;
+	s->dead_at = s->held_until = 0;
 	return stream_stage(c, rewound ? "rewound" : "settled", s);
+}
+
+/* People are told once, until it goes on. */
+static enum rc
+epoch_hold(struct context *c, struct peer_stream *s)
+{
+	bool told = s->held_until != 0;
+
+	if (told && s->held_until > c->now)
+		return RC_OK;
+	s->held_until = s->epochs_from + EPOCHS_WITHIN;
+	return stream_stage(c, told ? "noted" : "held", s);
+}
+
+static enum rc
+stream_resume(struct context *c, struct peer *p, struct peer_stream *s, const struct peer_settle *in,
+    struct peer_settled *ret, struct fault *why)
+{
+	enum settle_way at = position_of(c, s, in);
+	enum rc rc;
+
+	if (at == GO_ON)
+		return settle_go_on(c, s, in->epoch == s->out_epoch ? in->seq : 0);
+	if (epochs_spend(c->now, &s->epochs_from, &s->epochs, EPOCHS_MOST))
+		return epoch_begin(c, p, s, in, at == NEW_THERE, why);
+	rc = epoch_hold(c, s);
+	ret->again_at = s->held_until;
+	ret->busy = true;
+	ret->has |= REC_BIT(4);
+	return rc;
 }
 
 static enum rc
@@ -183,7 +215,6 @@ stream_settle(struct context *c, const struct peer_settle *in, struct peer_settl
 	struct peer_stream s;
 	struct peer p;
 	enum rc rc = context_need(c, &peer_table, in->peer, "peer", &p, why);
-	uint64_t acked;
 
 	if (rc == RC_OK && p.status != PEER_ACTIVE)
 		return rec_fault_value(
@@ -191,17 +222,12 @@ stream_settle(struct context *c, const struct peer_settle *in, struct peer_settl
 	if (rc != RC_OK)
 		return rc;
 	stream_get(c, in->peer, &s);
-	acked = in->epoch == s.out_epoch ? in->seq : 0;
-	if (s.moving_to == 0) {
-		enum settle_way at = position_of(c, &s, in);
-
-		rc = at == GO_ON ? settle_go_on(c, &s, acked)
-				 : epoch_begin(c, &p, &s, in, at == NEW_THERE, why);
-	}
-	*ret = (struct peer_settled){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3),
-		.epoch = s.out_epoch,
-		.acked = s.acked,
-		.busy = s.moving_to != 0 };
+	*ret = (struct peer_settled){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) };
+	if (s.moving_to == 0)
+		rc = stream_resume(c, &p, &s, in, ret, why);
+	ret->epoch = s.out_epoch;
+	ret->acked = s.acked;
+	ret->busy |= s.moving_to != 0;
 	return rc;
 }
 SERVICE_HANDLER(stream_settle, struct peer_settle, struct peer_settled)

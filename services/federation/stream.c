@@ -91,6 +91,19 @@ stream_get(struct context *c, struct id peer, struct peer_stream *ret)
 		ret->out_epoch = 1;
 }
 
+bool
+epochs_spend(usec_t now, usec_t *from, uint64_t *count, uint64_t most)
+{
+	if (now >= *from + EPOCHS_WITHIN || now < *from) {
+		*from = now;
+		*count = 0;
+	}
+	if (*count >= most)
+		return false;
+	++*count;
+	return true;
+}
+
 enum rc
 stream_stage(struct context *c, const char *verb, struct peer_stream *s)
 {

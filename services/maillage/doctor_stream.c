@@ -42,7 +42,15 @@ look_at_queue(struct doctor *d, const struct peer_link *l)
 		    "une fois le lien rétabli, prévenez-les de ce qui manque : maillage status DOSSIER",
 		    "Rien n’a été reçu là-bas pendant cinq jours ; messages abandonnés : %llu.",
 		    (unsigned long long)l->given_up);
-	if (l->queued > 0 && l->connected && waiting > WAITING_SECONDS)
+	if (l->held_until != 0)
+		finding(d, FINDING_FAULT, "held",
+		    "appelez-les : deux copies de leur système, ou du vôtre, marchent-elles en même temps ? "
+		    "N’en laissez "
+		    "qu’une",
+		    "Ils disent sans cesse avoir reçu ce qui ne leur a jamais été envoyé : rien ne part plus "
+		    "avant la fin "
+		    "de l’heure.");
+	else if (l->queued > 0 && l->connected && waiting > WAITING_SECONDS)
 		finding(d, FINDING_FAULT, "not_acknowledged",
 		    "demandez ce que disent « maillage doctor » et « maillage peer list » chez eux",
 		    "%llu message%s attend%s depuis %s, bien que le lien soit établi : là-bas, on ne les "

@@ -52,6 +52,11 @@ draft_stream(const struct event *e, struct notice_draft *d)
 		says = "De nombreux messages d’une fédération partenaire sont refusés : demandez à la "
 		       "personne qui administre le système "
 		       "d’en lire les raisons avec « maillage status ».";
+	else if (text_is(e->name, "peer_stream.held"))
+		says =
+		    "Une fédération partenaire dit sans cesse avoir reçu ce qui ne lui a jamais été envoyé : "
+		    "rien ne lui part plus pendant une heure. Deux copies de son système, ou du vôtre, "
+		    "marchent peut-être en même temps : appelez-la, et n’en laissez qu’une en service.";
 	else if (text_is(e->name, "peer_stream.not_understood"))
 		says = "Une fédération partenaire a envoyé un message que cette version ne connaît pas : il "
 		       "est gardé sans effet. "

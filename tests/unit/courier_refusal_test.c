@@ -4,7 +4,7 @@
  * Owns: a pair of nodes for each test; envelopes forged with the keys of one of them.
  * Beware: node 0 is attacked by node 1, whose connection and keys are real.
  */
-#include "tests/lib/twin.h"
+#include "tests/lib/twin_forge.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,11 +13,6 @@
 TWIN_TOPICS;
 
 static struct twin *twin;
-
-struct forged {
-	struct peer_envelope e;
-	struct text frame, signature;
-};
 
 static int
 set_up(void **unused)
@@ -37,65 +32,6 @@ tear_down(void **unused)
 	return 0;
 }
 
-static struct arena *
-arena(void)
-{
-	return host_arena(twin->nodes[0].host);
-}
-
-static struct peer_mail
-newest(void)
-{
-	struct db_txn t = db_begin(service_db(host_service(twin->nodes[0].host, "federation")), DB_READ);
-	struct peer_mail m = { 0 };
-	struct db_scan scan;
-
-	db_scan_all(&scan, &t, &mail_table, true);
-	assert_true(db_scan_next(&scan, arena(), &m));
-	db_scan_end(&scan);
-	db_abort(&t);
-	return m;
-}
-
-/* What node 1 would say next to node 0. */
-static struct peer_envelope
-next_envelope(void)
-{
-	struct peer_mail m = newest();
-
-	return (struct peer_envelope){ .version = PEER_VERSION,
-		.from = peer_node_id(twin->nodes[1].keys.sign_public),
-		.to = peer_node_id(twin->nodes[0].keys.sign_public),
-		.epoch = m.epoch,
-		.seq = m.seq + 1,
-		.previous = m.hash,
-		.time = host_now(twin->nodes[0].host),
-		.kind = PEER_DATA,
-		.topic = TWIN_TOPIC,
-		.about = { { 9 } },
-		.body = TEXT_LIT("\x80") };
-}
-
-static struct forged
-seal(struct peer_envelope e, const uint8_t *secret)
-{
-	struct forged f = { .e = e };
-	struct buf frame = { 0 };
-	uint8_t signature[CRYPTO_SIGNATURE_LEN];
-
-	peer_envelope_write(&f.e, secret, &frame, signature);
-	f.frame = (struct text){ arena_copy(arena(), frame.ptr, frame.len), (uint32_t)frame.len, 0 };
-	f.signature = (struct text){ arena_copy(arena(), signature, sizeof signature), sizeof signature, 0 };
-	buf_free(&frame);
-	return f;
-}
-
-static struct forged
-forge(struct peer_envelope e)
-{
-	return seal(e, twin->nodes[1].keys.sign_secret);
-}
-
 /* Of the first epochs: a peer of whom more came than it ever sent (it was forged) begins another. */
 static uint64_t
 mails(void)
@@ -106,27 +42,21 @@ mails(void)
 	uint64_t n = 0;
 
 	db_scan_all(&scan, &t, &mail_table, false);
-	while (db_scan_next(&scan, arena(), &m))
+	while (db_scan_next(&scan, host_arena(twin->nodes[0].host), &m))
 		n += m.epoch == 1 ? 1 : 0;
 	db_scan_end(&scan);
 	db_abort(&t);
 	return n;
 }
 
-static void
-inject(struct forged f)
-{
-	twin_inject(twin, 0, f.frame.ptr, f.frame.len, f.signature.ptr, f.signature.len);
-}
-
 /* Counted once for that reason, and nothing more is in the store; what is said next arrives. */
 static void
-refused(struct forged f, enum peer_refusal reason)
+refused(struct twin_forged f, enum peer_refusal reason)
 {
 	uint64_t before = mails(), counted = twin_refused(twin, 0, reason);
 	uint32_t number;
 
-	inject(f);
+	twin_forged(twin, f);
 	assert_int_equal(twin_refused(twin, 0, reason), counted + 1);
 	assert_int_equal(mails(), before);
 	number = twin_say(twin, 1);
@@ -140,7 +70,7 @@ one_that_nothing_is_wrong_with_is_taken(void **unused)
 	uint64_t before = mails();
 
 	(void)unused;
-	inject(forge(next_envelope()));
+	twin_forged(twin, twin_forge(twin, twin_next(twin)));
 	twin_run(twin, USEC_PER_SEC);
 	assert_int_equal(
 	    mails(), before + 1); /* so the others are refused for what is wrong with them alone */
@@ -149,7 +79,7 @@ one_that_nothing_is_wrong_with_is_taken(void **unused)
 static void
 one_without_a_signature_is_refused(void **unused)
 {
-	struct forged f = forge(next_envelope());
+	struct twin_forged f = twin_forge(twin, twin_next(twin));
 
 	(void)unused;
 	f.signature.len = 0;
@@ -160,20 +90,20 @@ static void
 one_signed_by_another_key_is_refused(void **unused)
 {
 	(void)unused;
-	refused(seal(next_envelope(), twin->nodes[0].keys.sign_secret), PEER_BAD_SIGNATURE);
+	refused(twin_seal(twin, twin_next(twin), twin->nodes[0].keys.sign_secret), PEER_BAD_SIGNATURE);
 }
 
 static void
 one_of_which_a_bit_is_turned_is_refused(void **unused)
 {
-	struct forged f = forge(next_envelope());
+	struct twin_forged f = twin_forge(twin, twin_next(twin));
 	uint64_t before = mails(), counted = twin_refused(twin, 0, PEER_BAD_SIGNATURE);
 
 	(void)unused;
 	for (unsigned i = 0; i < 8;
 	     i++) { /* of every bit: peer_envelope_test; here, that it is counted, each */
 		((uint8_t *)(uintptr_t)f.frame.ptr)[i * (f.frame.len - 1) / 7] ^= (uint8_t)(1u << i);
-		inject(f);
+		twin_forged(twin, f);
 		((uint8_t *)(uintptr_t)f.frame.ptr)[i * (f.frame.len - 1) / 7] ^= (uint8_t)(1u << i);
 	}
 	assert_int_equal(twin_refused(twin, 0, PEER_BAD_SIGNATURE), counted + 8);
@@ -183,33 +113,33 @@ one_of_which_a_bit_is_turned_is_refused(void **unused)
 static void
 one_for_another_node_is_refused(void **unused)
 {
-	struct peer_envelope e = next_envelope();
+	struct peer_envelope e = twin_next(twin);
 
 	(void)unused;
 	e.to.b[0] ^= 1;
-	refused(forge(e), PEER_FOR_ANOTHER);
+	refused(twin_forge(twin, e), PEER_FOR_ANOTHER);
 }
 
 static void
 one_in_the_name_of_another_is_refused(void **unused)
 {
-	struct peer_envelope e = next_envelope();
+	struct peer_envelope e = twin_next(twin);
 
 	(void)unused;
 	e.from = e.to;
-	refused(forge(e), PEER_IMPOSTOR);
+	refused(twin_forge(twin, e), PEER_IMPOSTOR);
 }
 
 static void
 one_that_came_before_is_refused(void **unused)
 {
-	struct forged f = forge(next_envelope());
+	struct twin_forged f = twin_forge(twin, twin_next(twin));
 	uint64_t before = mails();
 
 	(void)unused;
-	inject(f);
+	twin_forged(twin, f);
 	twin_run(twin, USEC_PER_SEC);
-	inject(f);
+	twin_forged(twin, f);
 	assert_int_equal(twin_refused(twin, 0, PEER_REPLAYED), 1);
 	assert_int_equal(mails(), before + 1);
 }
@@ -217,31 +147,32 @@ one_that_came_before_is_refused(void **unused)
 static void
 one_too_old_is_refused(void **unused)
 {
-	struct peer_envelope e = next_envelope();
+	struct peer_envelope e = twin_next(twin);
 
 	(void)unused;
 	e.time -= PEER_AGE_MOST + USEC_PER_SEC;
-	refused(forge(e), PEER_TOO_OLD);
+	refused(twin_forge(twin, e), PEER_TOO_OLD);
 }
 
 static void
 one_of_the_future_is_refused(void **unused)
 {
-	struct peer_envelope e = next_envelope();
+	struct peer_envelope e = twin_next(twin);
 
 	(void)unused;
 	e.time += PEER_AHEAD_MOST + 120 * USEC_PER_SEC;
-	refused(forge(e), PEER_FUTURE);
+	refused(twin_forge(twin, e), PEER_FUTURE);
 }
 
 static void
 one_too_large_is_refused(void **unused)
 {
-	struct peer_envelope e = next_envelope();
+	struct peer_envelope e = twin_next(twin);
 
 	(void)unused;
-	e.body = (struct text){ arena_alloc(arena(), PEER_FRAME_MAX), PEER_FRAME_MAX, 0 };
-	refused(forge(e), PEER_OVERSIZED);
+	e.body =
+	    (struct text){ arena_alloc(host_arena(twin->nodes[0].host), PEER_FRAME_MAX), PEER_FRAME_MAX, 0 };
+	refused(twin_forge(twin, e), PEER_OVERSIZED);
 }
 
 /* A tag that nobody knows is skipped, but not to any depth. */
@@ -249,9 +180,9 @@ static void
 one_too_deep_is_refused(void **unused)
 {
 	static const char purpose[] = "maillage envelope 1";
-	struct forged f = forge(next_envelope());
+	struct twin_forged f = twin_forge(twin, twin_next(twin));
 	size_t head = sizeof purpose - 1, len = f.frame.len + 42u;
-	uint8_t *told = arena_alloc(arena(), head + len), *deep = told + head,
+	uint8_t *told = arena_alloc(host_arena(twin->nodes[0].host), head + len), *deep = told + head,
 		signature[CRYPTO_SIGNATURE_LEN];
 
 	(void)unused;
@@ -263,30 +194,31 @@ one_too_deep_is_refused(void **unused)
 	deep[len - 1] = 0xc0;
 	crypto_sign(twin->nodes[1].keys.sign_secret, told, head + len, signature);
 	f.frame = (struct text){ (const char *)deep, (uint32_t)len, 0 };
-	f.signature = (struct text){ arena_copy(arena(), signature, sizeof signature), sizeof signature, 0 };
+	f.signature = (struct text){ arena_copy(host_arena(twin->nodes[0].host), signature, sizeof signature),
+		sizeof signature, 0 };
 	refused(f, PEER_DEEP);
 }
 
 static void
 one_that_leaves_a_gap_or_names_another_before_it_is_refused(void **unused)
 {
-	struct peer_envelope e = next_envelope();
+	struct peer_envelope e = twin_next(twin);
 
 	(void)unused;
 	e.seq++;
-	refused(forge(e), PEER_SEQUENCE);
-	e = next_envelope();
+	refused(twin_forge(twin, e), PEER_SEQUENCE);
+	e = twin_next(twin);
 	e.previous = TEXT_LIT("0123456789abcdef0123456789abcdef");
-	refused(forge(e), PEER_SEQUENCE);
-	e = next_envelope();
+	refused(twin_forge(twin, e), PEER_SEQUENCE);
+	e = twin_next(twin);
 	e.epoch++; /* a new epoch begins with 1 */
-	refused(forge(e), PEER_SEQUENCE);
+	refused(twin_forge(twin, e), PEER_SEQUENCE);
 }
 
 static void
 an_acknowledgement_of_more_than_there_can_be_is_refused(void **unused)
 {
-	struct peer_envelope e = next_envelope();
+	struct peer_envelope e = twin_next(twin);
 
 	(void)unused;
 	e.kind = PEER_ACK;
@@ -297,15 +229,15 @@ an_acknowledgement_of_more_than_there_can_be_is_refused(void **unused)
 	e.body = (struct text){ 0 };
 	e.ack_epoch = 1;
 	e.ack_seq = UINT64_C(1) << 48;
-	refused(forge(e), PEER_MALFORMED);
+	refused(twin_forge(twin, e), PEER_MALFORMED);
 }
 
 static void
 one_of_a_version_too_far_is_refused(void **unused)
 {
-	struct peer_envelope e = next_envelope();
+	struct peer_envelope e = twin_next(twin);
 	uint64_t before = mails();
-	struct forged f;
+	struct twin_forged f;
 	struct buf frame = { 0 };
 	uint8_t signature[CRYPTO_SIGNATURE_LEN];
 
@@ -314,7 +246,7 @@ one_of_a_version_too_far_is_refused(void **unused)
 	peer_envelope_write(&e, twin->nodes[1].keys.sign_secret, &frame, signature);
 	f.frame = (struct text){ (const char *)frame.ptr, (uint32_t)frame.len, 0 };
 	f.signature = (struct text){ (const char *)signature, sizeof signature, 0 };
-	inject(f);
+	twin_forged(twin, f);
 	assert_int_equal(twin_refused(twin, 0, PEER_UNREAD_VERSION), 1);
 	assert_int_equal(mails(), before);
 	buf_free(&frame);
@@ -328,9 +260,11 @@ what_a_revoked_peer_sends_is_refused_whatever_its_connection_does(void **unused)
 	(void)unused;
 	assert_int_equal(twin_step(twin, 0, "revoke", NULL), RC_OK);
 	sent = twin->nodes[0].sent;
-	inject(forge(next_envelope())); /* before the courier has had a turn: the service looks for itself */
+	twin_forged(twin,
+	    twin_forge(
+		twin, twin_next(twin))); /* before the courier has had a turn: the service looks for itself */
 	twin_run(twin, USEC_PER_SEC);
-	inject(forge(next_envelope()));
+	twin_forged(twin, twin_forge(twin, twin_next(twin)));
 	assert_int_equal(twin_refused(twin, 0, PEER_REFUSED_REVOKED), 2);
 	assert_int_equal(mails(), before);
 	assert_int_equal(twin->nodes[0].sent, sent);
@@ -343,7 +277,7 @@ what_a_suspended_peer_sends_is_refused(void **unused)
 
 	(void)unused;
 	assert_int_equal(twin_step(twin, 0, "suspend", NULL), RC_OK);
-	inject(forge(next_envelope()));
+	twin_forged(twin, twin_forge(twin, twin_next(twin)));
 	assert_int_equal(twin_refused(twin, 0, PEER_REFUSED_SUSPENDED), 1);
 	assert_int_equal(mails(), before);
 }
@@ -386,11 +320,11 @@ what_the_wire_cuts_off_is_counted_by_where_the_relation_stands(void **unused)
 static void
 counts_outlive_the_process(void **unused)
 {
-	struct forged f = forge(next_envelope());
+	struct twin_forged f = twin_forge(twin, twin_next(twin));
 
 	(void)unused;
 	f.signature.len = 0;
-	inject(f);
+	twin_forged(twin, f);
 	assert_int_equal(twin_refused(twin, 0, PEER_UNSIGNED), 1);
 	twin_restart(twin, 0);
 	assert_int_equal(twin_refused(twin, 0, PEER_UNSIGNED), 1);
@@ -400,12 +334,12 @@ counts_outlive_the_process(void **unused)
 static void
 what_has_a_topic_of_another_version_is_kept_and_told(void **unused)
 {
-	struct peer_envelope e = next_envelope();
+	struct peer_envelope e = twin_next(twin);
 	uint64_t before = mails();
 
 	(void)unused;
 	e.topic = 4711;
-	inject(forge(e));
+	twin_forged(twin, twin_forge(twin, e));
 	twin_run(twin, USEC_PER_SEC);
 	assert_int_equal(mails(), before + 1);
 	assert_int_equal(twin_link(twin, 0).not_understood, 1);
@@ -436,12 +370,12 @@ what_came_can_be_shown_to_have_been_said_by_the_peer_in_its_place(void **unused)
 
 	(void)unused;
 	for (unsigned i = 0; i < 3; i++) {
-		proof = proof_of(newest().id);
+		proof = proof_of(twin_newest(twin).id);
 		assert_true(proof.kept && proof.whole && proof.authentic && proof.chained && proof.key_known);
 		twin_say(twin, 1);
 		assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
 	}
-	ref.id = newest().id; /* that it was said, not what */
+	ref.id = twin_newest(twin).id; /* that it was said, not what */
 	assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer_mail.get", &ref_desc,
 			     &ref, 0, &peer_mail_desc, &told, NULL, NULL),
 	    RC_OK);
@@ -454,16 +388,16 @@ static void
 what_a_newer_version_said_is_kept_to_the_byte(void **unused)
 {
 	static const char purpose[] = "maillage envelope 1";
-	struct peer_envelope e = next_envelope();
-	struct forged f;
+	struct peer_envelope e = twin_next(twin);
+	struct twin_forged f;
 	size_t head = sizeof purpose - 1;
 	uint8_t *told, signature[CRYPTO_SIGNATURE_LEN];
 	struct peer_proof proof;
 
 	(void)unused;
 	e.version = PEER_VERSION + 1;
-	f = forge(e);
-	told = arena_alloc(arena(), head + f.frame.len + 2u);
+	f = twin_forge(twin, e);
+	told = arena_alloc(host_arena(twin->nodes[0].host), head + f.frame.len + 2u);
 	memcpy(told, purpose, head);
 	told[head + f.frame.len] = 60;
 	told[head + f.frame.len + 1] = 0xc3;
@@ -515,8 +449,8 @@ third_peer(void)
 static void
 a_flood_is_throttled_and_another_peer_is_heard_meanwhile(void **unused)
 {
-	struct forged junk = seal(next_envelope(), twin->nodes[0].keys.sign_secret), good;
-	struct peer_envelope e = next_envelope();
+	struct twin_forged junk = twin_seal(twin, twin_next(twin), twin->nodes[0].keys.sign_secret), good;
+	struct peer_envelope e = twin_next(twin);
 	uint64_t before;
 	uint32_t number;
 
@@ -525,13 +459,13 @@ a_flood_is_throttled_and_another_peer_is_heard_meanwhile(void **unused)
 	before = mails();
 	for (unsigned turn = 0; turn < 20; turn++) {
 		for (unsigned i = 0; i < 500; i++)
-			inject(junk);
+			twin_forged(twin, junk);
 		twin_run(twin, 100 * INT64_C(1000));
 	}
 	e.from = peer_node_id(third.sign_public);
 	e.epoch = e.seq = 1;
 	e.previous = (struct text){ 0 };
-	good = seal(e, third.sign_secret);
+	good = twin_seal(twin, e, third.sign_secret);
 	courier_frame(twin->nodes[0].courier, host_now(twin->nodes[0].host), third.curve_public,
 	    good.frame.ptr, good.frame.len, good.signature.ptr, good.signature.len);
 	twin->nodes[0].woken = true;

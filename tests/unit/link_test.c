@@ -34,7 +34,7 @@ open_link(uint64_t acked)
 	link_up(&l, T0);
 	assert_int_equal(link_tick(&l, T0, random_a), LINK_HELLO);
 	assert_true(link_state_came(&l, T0, nonce_of(random_a)));
-	link_settled(&l, T0, 1, acked, false);
+	link_settled(&l, 1, acked);
 	assert_int_equal(l.state, LINK_OPEN);
 	return l;
 }
@@ -74,7 +74,7 @@ nothing_goes_out_before_the_fresh_question_was_answered(void **unused)
 	assert_false(link_state_came(&l, T0, nonce_of(random_b)));
 	assert_true(link_state_came(&l, T0, nonce_of(random_a)));
 	assert_false(link_state_came(&l, T0, nonce_of(random_a))); /* twice */
-	link_settled(&l, T0, 1, 7, false);
+	link_settled(&l, 1, 7);
 	assert_int_equal(link_room(&l), LINK_WINDOW);
 }
 
@@ -267,7 +267,7 @@ while_a_new_epoch_is_filled_it_asks_again_after_a_while(void **unused)
 	link_doubt(&l, now);
 	assert_int_equal(link_tick(&l, now, random_b), LINK_HELLO);
 	assert_true(link_state_came(&l, now, nonce_of(random_b)));
-	link_settled(&l, now, 1, 10, true);
+	link_unsettled(&l, now, 0);
 	assert_int_equal(link_room(&l), 0);
 	assert_int_equal(link_tick(&l, now + LINK_RETRY_FIRST - 1, random_a), LINK_NOTHING);
 	assert_int_equal(link_tick(&l, now + LINK_RETRY_FIRST, random_a), LINK_HELLO);

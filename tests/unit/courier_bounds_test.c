@@ -1,0 +1,174 @@
+/*
+ * courier_bounds_test: a confirmed peer that says what is not so, again and again, makes us keep and tell a bounded amount.
+ * Owns: a pair of nodes for each test.
+ * Beware: node 0 is the one that is lied to; nothing of what the real node 1 answers reaches it while the lies last.
+ */
+#include "tests/lib/twin_forge.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+TWIN_TOPICS;
+
+static struct twin *twin;
+static struct id asked; /* nonce of node 0's last hello */
+
+static int
+set_up(void **unused)
+{
+	(void)unused;
+	twin = twin_new(true);
+	twin_say(twin, 1);
+	twin_say(twin, 0);
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	asked = (struct id){ { 0 } };
+	return 0;
+}
+
+static int
+tear_down(void **unused)
+{
+	(void)unused;
+	twin_free(twin);
+	return 0;
+}
+
+/* Node 1 is not heard; what node 0 asks is noted. */
+static bool
+liar(
+    struct twin *p, unsigned from, const void *frame, size_t len, const void *signature, size_t signature_len)
+{
+	struct arena *a = host_arena(p->nodes[0].host);
+	struct peer_envelope e = { 0 };
+
+	(void)signature;
+	(void)signature_len;
+	if (from == 0 &&
+	    record_decode(&peer_envelope_desc, arena_copy(a, frame, len), len, a, &e, NULL, NULL) == RC_OK &&
+	    e.kind == PEER_HELLO)
+		asked = e.nonce;
+	return from == 0;
+}
+
+/* That node 1 has something of an epoch which node 0 never said. */
+static void
+lie(enum peer_kind kind, struct id nonce, uint64_t epoch)
+{
+	struct peer_envelope e = twin_next(twin);
+
+	e.kind = kind;
+	e.nonce = nonce;
+	e.epoch = e.seq = 0;
+	e.topic = 0;
+	e.about = (struct id){ { 0 } };
+	e.body = e.previous = (struct text){ 0 };
+	e.ack_epoch = epoch;
+	e.ack_seq = 1;
+	e.ack_hash = TEXT_LIT("................................");
+	twin_forged(twin, twin_forge(twin, e));
+}
+
+/* Every question is answered by a lie, and every second brings a reason to ask. Returns how often it was asked. */
+static unsigned
+lied_for(usec_t span)
+{
+	unsigned lies = 0;
+
+	for (usec_t end = host_now(twin->nodes[0].host) + span; host_now(twin->nodes[0].host) < end;) {
+		uint64_t epoch = twin_stream(twin, 0).out_epoch;
+
+		if (!id_is_zero(asked)) {
+			lie(PEER_STATE, asked, epoch);
+			asked = (struct id){ { 0 } };
+			lies++;
+		} else {
+			lie(PEER_ACK, (struct id){ { 0 } }, epoch + 1);
+		}
+		twin_run(twin, 2 * USEC_PER_SEC);
+	}
+	return lies;
+}
+
+static void
+a_peer_that_lies_about_what_it_has_has_a_few_epochs_an_hour_begun_and_no_more(void **unused)
+{
+	uint64_t versions = twin_peer(twin, 0).version;
+	uint32_t number;
+
+	(void)unused;
+	twin->tap = liar;
+	assert_true(lied_for(1800 * USEC_PER_SEC) >= EPOCHS_MOST);
+	assert_int_equal(twin_stream(twin, 0).out_epoch, 1 + EPOCHS_MOST);
+	assert_int_equal(
+	    twin_peer(twin, 0).version, versions + EPOCHS_MOST); /* told to tell again, each time */
+	assert_true(twin_link(twin, 0).held_until > host_now(twin->nodes[0].host));
+	assert_true(lied_for(1700 * USEC_PER_SEC) <= 1); /* nor is it asked in vain */
+	assert_int_equal(twin_stream(twin, 0).out_epoch, 1 + EPOCHS_MOST);
+	(void)lied_for(3600 * USEC_PER_SEC);
+	assert_in_range(twin_stream(twin, 0).out_epoch, 1 + EPOCHS_MOST, 1 + 3 * EPOCHS_MOST);
+	twin->tap = NULL;
+	number = twin_say(twin, 0);
+	twin_run(twin, 3700 * USEC_PER_SEC);
+	assert_true(twin_calm(twin, 600 * USEC_PER_SEC));
+	assert_int_equal(twin_got(twin, 1, number), 1);
+	assert_false(REC_HAS(&(struct peer_link[]){ twin_link(twin, 0) }[0], 19));
+	assert_true(twin_sound(twin));
+}
+
+static void
+a_new_connection_asks_at_once_and_is_held_again_when_it_hears_the_same(void **unused)
+{
+	(void)unused;
+	twin->tap = liar;
+	(void)lied_for(600 * USEC_PER_SEC);
+	assert_int_equal(twin_stream(twin, 0).out_epoch, 1 + EPOCHS_MOST);
+	twin_cut(twin, true);
+	twin_run(twin, 5 * USEC_PER_SEC);
+	twin_cut(twin, false);
+	twin_run(twin, 5 * USEC_PER_SEC);
+	assert_false(id_is_zero(asked));
+	(void)lied_for(600 * USEC_PER_SEC);
+	assert_int_equal(twin_stream(twin, 0).out_epoch, 1 + EPOCHS_MOST);
+	assert_true(twin_sound(twin));
+}
+
+static void
+a_peer_that_begins_its_own_stream_anew_again_and_again_is_followed_a_few_times_an_hour(void **unused)
+{
+	uint64_t versions = twin_peer(twin, 0).version;
+	uint64_t floods = twin_refused(twin, 0, PEER_FLOOD);
+
+	(void)unused;
+	twin->tap = liar;
+	for (uint64_t epoch = 2; epoch < 42; epoch++) {
+		struct peer_envelope e = twin_next(twin);
+
+		e.epoch = epoch;
+		e.seq = 1;
+		e.previous = (struct text){ 0 };
+		twin_forged(twin, twin_forge(twin, e));
+		twin_run(twin, USEC_PER_SEC);
+	}
+	assert_int_equal(twin_newest(twin).epoch, 1 + THEIR_EPOCHS_MOST);
+	assert_int_equal(twin_peer(twin, 0).version, versions + THEIR_EPOCHS_MOST);
+	assert_int_equal(twin_refused(twin, 0, PEER_FLOOD), floods + 40 - THEIR_EPOCHS_MOST);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    a_peer_that_lies_about_what_it_has_has_a_few_epochs_an_hour_begun_and_no_more, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    a_new_connection_asks_at_once_and_is_held_again_when_it_hears_the_same, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    a_peer_that_begins_its_own_stream_anew_again_and_again_is_followed_a_few_times_an_hour,
+		    set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
