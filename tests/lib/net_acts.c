@@ -5,6 +5,7 @@
  */
 #include "tests/lib/net_acts.h"
 #include "common/calendar.h"
+#include "tests/lib/net_figures.h"
 #include <stdio.h>
 
 #define LOOKS_MOST 14
@@ -271,6 +272,7 @@ histories_start(struct net *net, int i)
 void
 net_acts_start(struct net *net)
 {
+	net_figures_start(net);
 	for (int i = 0; i < net->count; i++) {
 		struct net_changer *x = &net->acts->changers[i];
 
@@ -291,6 +293,7 @@ net_acts_start(struct net *net)
 void
 net_acts_free(struct net *net)
 {
+	net_figures_free(net);
 	for (int i = 0; i < net->count; i++) {
 		for (int k = 0; k < net->count; k++)
 			sim_actor_free(&net->acts->sharers[i][k].actor);

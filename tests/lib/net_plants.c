@@ -9,10 +9,10 @@
 #include <stdlib.h>
 
 const char *const net_plant_names[NET_PLANTS] = { "sound", "early_ack", "no_dedup", "not_to_me",
-	"bad_signature", "epoch_kept", "tombstone_lost" };
+	"bad_signature", "epoch_kept", "tombstone_lost", "figures_added" };
 
-extern const struct service_desc registry_service, scheduling_service, matching_service, reporting_service,
-    notification_service, gateway_service;
+extern const struct service_desc registry_service, scheduling_service, matching_service, notification_service,
+    gateway_service;
 
 #define HANDLERS_MOST 64
 #define FOLLOWED_MOST 8
@@ -161,7 +161,7 @@ int
 net_services(enum net_plant plant, const struct service_desc *ret[SIM_SERVICES_MAX])
 {
 	const struct service_desc *const all[] = { registry_planted(plant), &scheduling_service,
-		&matching_service, &reporting_service, &notification_service, federation_planted(plant),
+		&matching_service, net_reporting(plant), &notification_service, federation_planted(plant),
 		&gateway_service };
 
 	memcpy(ret, all, sizeof all);

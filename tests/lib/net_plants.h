@@ -16,11 +16,15 @@ enum net_plant {
 	NET_BAD_SIGN,	 /* what is not signed by the peer is taken */
 	NET_EPOCH_KEPT,	 /* a node that was put back goes on in its old epoch */
 	NET_TOMBSTONE_LOST, /* that a card is shared no more is not heard */
+	NET_FIGURES_ADDED, /* a correction of figures is added to what it should replace */
 	NET_PLANTS
 };
 extern const char *const net_plant_names[NET_PLANTS];
 
 /* The services that such a node runs; ret has room for SIM_SERVICES_MAX. Returns how many. */
 int net_services(enum net_plant plant, const struct service_desc *ret[SIM_SERVICES_MAX]);
+
+/* net_plants_figures.c */
+const struct service_desc *net_reporting(enum net_plant plant);
 
 #endif

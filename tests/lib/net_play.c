@@ -9,6 +9,7 @@
 #include "tests/lib/check_parts.h"
 #include "tests/lib/net_acts.h"
 #include "tests/lib/net_faults.h"
+#include "tests/lib/net_figures.h"
 #include "tests/lib/sim_check_node.h"
 #include "tests/lib/sim_courier.h"
 #include <stdio.h>
@@ -86,6 +87,7 @@ net_check(struct net *net)
 	check_parts_cards(net);
 	check_parts_holds(net);
 	check_parts_moves(net);
+	check_figures(net);
 	check_deeds(&net->cast);
 	check_kept(&net->cast);
 	check_digest(&net->cast, net->digest);
@@ -105,6 +107,14 @@ static void
 committed(void *net, struct sim_slot *slot)
 {
 	check_parts_commit(net, slot);
+}
+
+/* A letter leaves: what it says is looked at, and somebody on the line may keep it. */
+static void
+leaves(void *net, const struct sim_letter *l)
+{
+	net_figures_leaves(net, l);
+	net_faults_listen(net, l);
 }
 
 static struct net *
@@ -140,7 +150,7 @@ net_new(const struct net_setup *setup)
 		.twice = (unsigned)(sim_draw(sim, 12, 0, 0) % 60),
 		.late = (unsigned)(sim_draw(sim, 13, 0, 0) % 40) };
 	net_fill(net, sim);
-	sim_mesh_watch(sim, &(const struct sim_watch){ net, net_faults_listen, check_net_arrives });
+	sim_mesh_watch(sim, &(const struct sim_watch){ net, leaves, check_net_arrives });
 	return net;
 }
 

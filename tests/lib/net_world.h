@@ -47,6 +47,7 @@ struct net {
 	int count;
 	struct net_node nodes[NET_NODES_MAX];
 	struct net_acts *acts;
+	struct net_figures *figures;
 	struct net_told told[NET_NODES_MAX][NET_NODES_MAX]; /* [who has][of whom] */
 	uint64_t overheard, sent_again, altered, astray; /* letters that somebody on the line kept and sent */
 	usec_t forged_at; /* when the last of them arrives */

@@ -4,6 +4,7 @@
  * Beware: `network_sim --seed N [--plant NAME] [--trace]` plays one again; SIM_SEEDS: how many (seeds.h).
  */
 #include "tests/lib/check_parts.h"
+#include "tests/lib/net_figures.h"
 #include "tests/lib/net_play.h"
 #include "tests/lib/seeds.h"
 #include <stdio.h>
@@ -69,11 +70,16 @@ parts_say(void)
 {
 	const struct check_parts_seen *p = &check_parts_seen;
 
+	const struct net_figures_seen *f = &net_figures_seen;
+
 	totals_say();
 	printf("# %lu agreements, %lu cards over there; %lu missions asked of others, %lu held, %lu agreed, "
 	       "%lu ended; "
 	       "%lu commits of matching looked at, %lu moves of days\n",
 	    p->agreements, p->cards, p->asked, p->held, p->agreed, p->ended, p->commits, p->moves);
+	printf("# %lu letters with figures, %lu heard, %lu of them corrections, %lu sheets kept back, %lu editions held by "
+	       "others alone; %lu sums\n",
+	    f->letters, f->heard, f->corrected, f->refused, f->held, f->sums);
 }
 
 static void
