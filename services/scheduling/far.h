@@ -41,6 +41,8 @@ void far_share_follow(struct context *c, const struct db_table *t, const void *a
 void far_shares_again(struct context *c, struct id peer);
 /* Of that peer, in use now. */
 bool far_share_in_use(struct context *c, struct id share, struct id peer, struct action_share *ret);
+/* With the delegations that came under it; RC_CONFLICT when it is over. */
+MUST_CHECK enum rc far_share_withdraw(struct context *c, struct action_share *s, struct fault *why);
 SERVICE_THUNK(action_share_create);
 SERVICE_THUNK(action_share_withdraw);
 SERVICE_THUNK(action_share_tell);
@@ -90,6 +92,12 @@ SERVICE_THUNK(far_enrolment_replace); /* far_replace.c */
 SERVICE_THUNK(far_enrolment_withdraw);
 SERVICE_THUNK(far_enrolment_accept);
 SERVICE_THUNK(far_enrolment_refuse);
+
+/* --- far_cut.c --- */
+/* That peer was revoked. */
+void far_cut(struct context *c, struct id peer);
+/* `before` was revoked, and the same node was added anew as `now`. */
+bool far_peer_was(struct context *c, struct id before, struct id now);
 
 /* --- far_mail.c: the subscription to federation, of both parts --- */
 enum rc scheduling_mail(struct context *c, const struct event *e, struct fault *why);

@@ -233,7 +233,7 @@ place_take(struct far_enrolment *e, const struct visitor_answer *said)
 			e->has |= REC_BIT(same[i].to);
 }
 
-/* It is unknown here: we were put back to before it was asked. */
+/* It is unknown here: we were put back to before it was asked; or it is over since that federation was revoked. */
 static enum rc
 unknown_drop(struct context *c, const struct peer_mail *m, const struct visitor_answer *said)
 {
@@ -265,7 +265,7 @@ far_enrolment_heard(struct context *c, const struct peer_mail *m, struct fault *
 
 	if (rc != RC_OK || !visitor_event_to(said.status, &event))
 		return rc;
-	if (!context_get(c, &scheduling_far_enrolments, said.token, &e))
+	if (!context_get(c, &scheduling_far_enrolments, said.token, &e) || far_peer_was(c, e.peer, m->peer))
 		return unknown_drop(c, m, &said);
 	if (!id_equal(e.peer, m->peer) || said.said_at <= e.heard_at)
 		return RC_OK;

@@ -19,7 +19,10 @@ scheduling_mail(struct context *c, const struct event *e, struct fault *why)
 {
 	const struct peer_mail *m = e->rec;
 
-	if (e->rec_desc == &peer_desc && strcmp(e->verb, "resync") == 0)
+	if (e->rec_desc == &peer_desc && e->rec != NULL &&
+	    ((const struct peer *)e->rec)->status == PEER_REVOKED)
+		far_cut(c, e->key);
+	else if (e->rec_desc == &peer_desc && strcmp(e->verb, "resync") == 0)
 		again(c, e->key);
 	if (e->rec_desc != &peer_mail_desc || m == NULL)
 		return share_mail(c, e, why);

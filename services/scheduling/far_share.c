@@ -69,22 +69,28 @@ action_share_create(
 SERVICE_HANDLER(action_share_create, struct action_share_ask, struct action_share)
 
 /* --- its steps -------------------------------------------------------------------------------------------------------- */
+enum rc
+far_share_withdraw(struct context *c, struct action_share *s, struct fault *why)
+{
+	int to;
+	enum rc rc = scheduling_step(&scheduling_action_share_machine, &action_share_status_enum,
+	    (int)s->status, ACTION_SHARE_EV_WITHDRAW, &to, why);
+
+	if (rc != RC_OK)
+		return rc;
+	s->status = (enum action_share_status)to;
+	rc = event_stage(c, &scheduling_action_shares, "withdrawn", s);
+	far_sheet_tell(c, s, true);
+	far_visitors_end(c, s, true);
+	return rc;
+}
+
 static enum rc
 action_share_withdraw(struct context *c, const struct ref *in, struct action_share *ret, struct fault *why)
 {
 	enum rc rc = context_need(c, &scheduling_action_shares, in->id, "id", ret, why);
-	int to;
 
-	if (rc == RC_OK)
-		rc = scheduling_step(&scheduling_action_share_machine, &action_share_status_enum,
-		    (int)ret->status, ACTION_SHARE_EV_WITHDRAW, &to, why);
-	if (rc != RC_OK)
-		return rc;
-	ret->status = (enum action_share_status)to;
-	rc = event_stage(c, &scheduling_action_shares, "withdrawn", ret);
-	far_sheet_tell(c, ret, true);
-	far_visitors_end(c, ret, true);
-	return rc;
+	return rc == RC_OK ? far_share_withdraw(c, ret, why) : rc;
 }
 SERVICE_HANDLER(action_share_withdraw, struct ref, struct action_share)
 

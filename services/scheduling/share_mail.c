@@ -99,8 +99,10 @@ linked(struct context *c, const struct peer_mail *m, const struct person_share *
 {
 	struct person_share s;
 
-	if (!share_of(c, said->far, m->peer, &s))
+	if (!share_of(c, said->far, m->peer, &s)) {
+		(void)share_of_before(c, said->far, m->peer);
 		return RC_OK;
+	}
 	s.far = m->about;
 	s.has |= REC_BIT(PERSON_SHARE_TAG_FAR);
 	if (share_step(c, &s, SHARE_EV_LINKED, "activated"))
@@ -128,7 +130,8 @@ told(struct context *c, const struct peer_mail *m, struct fault *why)
 
 	if (rc != RC_OK)
 		return rc;
-	if (!share_of(c, said.far, m->peer, &s) || s.status != SHARE_ACTIVE)
+	if (share_of_before(c, said.far, m->peer) || !share_of(c, said.far, m->peer, &s) ||
+	    s.status != SHARE_ACTIVE)
 		return RC_OK;
 	return share_heard(c, &s, &said.days);
 }

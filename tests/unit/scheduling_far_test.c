@@ -612,6 +612,60 @@ no_end_is_left_and_nothing_leads_to_itself(void **state)
 		}
 }
 
+/* --- a federation that is revoked, and added anew ---------------------------------------------------------------------- */
+static struct far_enrolment
+placed(struct far_world *w)
+{
+	struct id e;
+
+	far_world_share(w, ",\"places\":12");
+	e = far_world_asked(w, 3);
+	far_world_wait(w);
+	assert_int_equal(far_world_enrolment(w, e).status, VISITOR_ACCEPTED);
+	return far_world_enrolment(w, e);
+}
+
+static void
+a_home_that_revokes_withdraws_its_shares_and_the_delegations_lose_their_places(void **state)
+{
+	struct far_enrolment e;
+	struct far_world w;
+
+	(void)state;
+	e = placed(&w);
+	two_nodes_revoke(&w.n, 0);
+	assert_int_equal(far_world_action_share(&w).status, ACTION_SHARE_WITHDRAWN);
+	assert_int_equal(far_world_visitor(&w, e.id).status, VISITOR_DECLINED);
+	assert_int_equal(far_world_visitor(&w, e.id).refusal, VISITOR_NO_SHARE);
+	assert_int_equal(far_world_enrolment(&w, e.id).status, VISITOR_ACCEPTED); /* it hears nothing */
+	two_nodes_add_again(&w.n, 0);
+	two_nodes_resync(&w.n, 1); /* of what it had told, the other knows nothing */
+	far_world_wait(&w);
+	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_WITHDRAWN);
+	assert_int_equal(far_world_enrolment(&w, e.id).status, VISITOR_DECLINED);
+	far_world_close(&w);
+}
+
+static void
+a_centre_s_federation_that_revokes_takes_its_delegations_back(void **state)
+{
+	struct far_enrolment e;
+	struct far_world w;
+
+	(void)state;
+	e = placed(&w);
+	two_nodes_revoke(&w.n, 1);
+	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_WITHDRAWN);
+	assert_int_equal(far_world_enrolment(&w, e.id).status, VISITOR_WITHDRAWN);
+	assert_int_equal(far_world_visitor(&w, e.id).status, VISITOR_ACCEPTED);
+	two_nodes_add_again(&w.n, 1);
+	two_nodes_resync(&w.n, 0);
+	far_world_wait(&w);
+	assert_int_equal(far_world_visitor(&w, e.id).status, VISITOR_WITHDRAWN);
+	assert_int_equal(far_world_enrolment(&w, e.id).status, VISITOR_WITHDRAWN);
+	far_world_close(&w);
+}
+
 int
 main(void)
 {
@@ -638,6 +692,9 @@ main(void)
 		cmocka_unit_test(a_centre_put_back_to_before_it_asked_gives_the_place_back),
 		cmocka_unit_test(a_home_put_back_to_before_it_shared_says_so),
 		cmocka_unit_test(no_end_is_left_and_nothing_leads_to_itself),
+		cmocka_unit_test(
+		    a_home_that_revokes_withdraws_its_shares_and_the_delegations_lose_their_places),
+		cmocka_unit_test(a_centre_s_federation_that_revokes_takes_its_delegations_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -349,6 +349,30 @@ all_is_told_again_when_the_other_begins_anew(void **state)
 	world_close(&w);
 }
 
+/* Whoever revokes: the other side's share ends once it speaks of it again. */
+static void
+a_revocation_ends_it_and_the_other_side_hears_so_once_it_is_added_anew(void **state)
+{
+	(void)state;
+	for (int at = 0; at < 2; at++) {
+		struct world w;
+
+		world_join(&w);
+		absent(&w, 1 - at, TODAY + 10, TODAY + 12);
+		world_wait(&w);
+		two_nodes_revoke(&w.n, at);
+		assert_int_equal(share_now(&w, at).status, SHARE_ENDED);
+		assert_int_equal(share_now(&w, 1 - at).status, SHARE_ACTIVE);
+		two_nodes_add_again(&w.n, at);
+		two_nodes_resync(&w.n, 1 - at); /* of what it had told, the other knows nothing */
+		world_wait(&w);
+		assert_int_equal(share_now(&w, at).status, SHARE_ENDED);
+		assert_int_equal(share_now(&w, 1 - at).status, SHARE_ENDED);
+		assert_int_equal(share_ask(&w, at, NULL, NULL), RC_OK); /* and may begin again */
+		world_close(&w);
+	}
+}
+
 static void
 erasing_the_person_ends_it_on_both_sides(void **state)
 {
@@ -492,6 +516,7 @@ main(void)
 		cmocka_unit_test(a_day_that_is_taken_elsewhere_keeps_a_session_from_it_in_words),
 		cmocka_unit_test(
 		    days_that_are_all_taken_elsewhere_leave_nothing_to_place_until_the_share_ends),
+		cmocka_unit_test(a_revocation_ends_it_and_the_other_side_hears_so_once_it_is_added_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
