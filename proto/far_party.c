@@ -39,7 +39,7 @@ REC_DESC_DEFINE(far_party, struct far_party, "Délégation d’une autre fédér
 static const struct rec_field far_name_fields[] = {
 	REC_HEAD(struct far_name),
 	REC_ID(FAR_NAME_TAG_PEER, struct far_name, peer, "peer", "Fédération", "To whom.", .flags = KEY | SERVER_SET),
-	REC_ID(FAR_NAME_TAG_TOKEN, struct far_name, token, "far_enrolment", "Inscription", "Which delegation.", .flags = KEY | SERVER_SET),
+	REC_ID(FAR_NAME_TAG_TOKEN, struct far_name, token, "far_enrolment", "Inscription", "Which delegation; where the name goes, whose it is.", .flags = KEY | SUBJECT | SERVER_SET),
 	REC_U32(FAR_NAME_TAG_MEMBER, struct far_name, member, 1, VISITOR_MEMBERS_MOST, "Place", "In the delegation.", .flags = SERVER_SET),
 	REC_ID(FAR_NAME_TAG_PERSON, struct far_name, person, "person", "Personne", "Here.", .flags = KEY | SENSITIVE | SUBJECT | OWN_KEY | SERVER_SET),
 	REC_TEXT(FAR_NAME_TAG_NAME, struct far_name, name, 200, "Nom", "As told.", .flags = CARRIED | SERVER_SET),

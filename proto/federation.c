@@ -114,6 +114,7 @@ static const struct rec_field peer_stream_fields[] = {
 	    "It says again and again that it has what was never sent: no epoch is begun before.", .flags = SERVER_SET),
 	REC_TIME(STREAM_TAG_THEIR_EPOCHS_FROM, struct peer_stream, their_epochs_from, "Leurs époques depuis", "The hour in which theirs are counted.", .flags = SERVER_SET),
 	REC_U64(STREAM_TAG_THEIR_EPOCHS, struct peer_stream, their_epochs, "Leurs époques", "Followed in that hour.", .flags = SERVER_SET),
+	REC_DAY(STREAM_TAG_KEYS_GONE_BEFORE, struct peer_stream, keys_gone_before, "Clés détruites avant le", "The words of the days before can be read by nobody.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(peer_stream, struct peer_stream, "Échanges avec une fédération", "How far the exchange with a peer is.");
 
@@ -129,6 +130,9 @@ static const struct rec_field peer_sent_fields[] = {
 	REC_BYTES(SENT_TAG_HASH, struct peer_sent, hash, 32, "Empreinte", "Of these bytes: the next one names it.", .flags = SERVER_SET),
 	REC_BYTES(SENT_TAG_SIGNATURE, struct peer_sent, signature, 64, "Signature", "Ours, over these bytes.", .flags = SERVER_SET),
 	REC_ID(SENT_TAG_SEALED_BY, struct peer_sent, sealed_by, NULL, "Clé", "Whose key seals the bytes.", .flags = SUBJECT | SERVER_SET),
+	REC_IDS(SENT_TAG_SUBJECTS, struct peer_sent, subjects, NULL, PEER_SUBJECTS_MOST, "Personnes concernées",
+	    "Whose names or words are in it.", .flags = KEY | SERVER_SET),
+	REC_TIME(SENT_TAG_ERASED_AT, struct peer_sent, erased_at, "Effacé le", "The words went with one of them.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(peer_sent, struct peer_sent, "Message à une autre fédération", "What this node said to another, once.");
 
@@ -161,6 +165,7 @@ static const struct rec_field peer_proof_fields[] = {
 	REC_BOOL(3, struct peer_proof, authentic, "Signé", "The peer's signature holds over them."),
 	REC_BOOL(4, struct peer_proof, chained, "À sa place", "The one before it is the one that it names; the first of an epoch names none."),
 	REC_BOOL(5, struct peer_proof, key_known, "Clé connue", "The key that signed is one of those compared, or announced since."),
+	REC_TIME(6, struct peer_proof, erased_at, "Effacé le", "Its words went with somebody whom they were about: place and hash are all that stays."),
 };
 REC_DESC_DEFINE(peer_proof, struct peer_proof, "Preuve d’un message", "Whether it can be shown that the peer said this, then.");
 
@@ -249,7 +254,9 @@ static const struct event_desc federation_events[] = {
 	{ "peer_stream.announced", &peer_stream_desc, "This node's card was queued for the peer." },
 	{ "peer_sent.queued", &peer_sent_desc, "Signed, and queued for its peer." },
 	{ "peer_sent.emptied", &peer_sent_desc, "Its time as evidence is over: its place in the stream is all that stays." },
+	{ "peer_sent.erased", &peer_sent_desc, "Its words went with somebody whom they were about." },
 	{ "peer_mail.received", &peer_mail_desc, "It came, once." },
+	{ "peer_mail.erased", &peer_mail_desc, "Its words went with somebody whom they were about." },
 	{ "peer_mail.emptied", &peer_mail_desc, "Its time as evidence is over: its place in the stream is all that stays." },
 };
 

@@ -146,6 +146,7 @@ struct peer_stream {
 	usec_t held_until;  /* no other before then: what it says that it has is wrong again and again; absent: not so */
 	usec_t their_epochs_from;
 	uint64_t their_epochs; /* the same of theirs, followed here */
+	day_t keys_gone_before; /* the keys of the days before are destroyed */
 };
 enum peer_stream_tag {
 	STREAM_TAG_PEER = 6, STREAM_TAG_OUT_EPOCH, STREAM_TAG_ACKED, STREAM_TAG_MOVING_TO, STREAM_TAG_MOVED_EPOCH, STREAM_TAG_MOVED_SEQ,
@@ -153,7 +154,8 @@ enum peer_stream_tag {
 	STREAM_TAG_GIVEN_UP, STREAM_TAG_NOT_UNDERSTOOD, STREAM_TAG_ODD_TOPIC, STREAM_TAG_KEPT_FROM, STREAM_TAG_PAUSED_AT,
 	STREAM_TAG_CARD_TOLD, STREAM_TAG_CARD_EPOCH, STREAM_TAG_CARD_SEQ, STREAM_TAG_REFUSED_TOLD_AT,
 	STREAM_TAG_BASE_EPOCH, STREAM_TAG_BASE_SEQ, STREAM_TAG_BASE_HASH,
-	STREAM_TAG_EPOCHS_FROM, STREAM_TAG_EPOCHS, STREAM_TAG_HELD_UNTIL, STREAM_TAG_THEIR_EPOCHS_FROM, STREAM_TAG_THEIR_EPOCHS
+	STREAM_TAG_EPOCHS_FROM, STREAM_TAG_EPOCHS, STREAM_TAG_HELD_UNTIL, STREAM_TAG_THEIR_EPOCHS_FROM, STREAM_TAG_THEIR_EPOCHS,
+	STREAM_TAG_KEYS_GONE_BEFORE
 };
 
 /* An envelope of this node's: queued, and kept as evidence after. */
@@ -168,10 +170,12 @@ struct peer_sent {
 	struct text hash;
 	struct text signature;
 	struct id sealed_by;
+	struct list subjects; /* ids of those whose names or words are in it; none: nobody's */
+	usec_t erased_at; /* the words went with one of them */
 };
 enum peer_sent_tag {
 	SENT_TAG_PEER = 6, SENT_TAG_TOPIC, SENT_TAG_ABOUT, SENT_TAG_EPOCH, SENT_TAG_SEQ, SENT_TAG_SENT_AT, SENT_TAG_FRAME, SENT_TAG_HASH,
-	SENT_TAG_SIGNATURE, SENT_TAG_SEALED_BY
+	SENT_TAG_SIGNATURE, SENT_TAG_SEALED_BY, SENT_TAG_SUBJECTS, SENT_TAG_ERASED_AT
 };
 
 /* What GET /federation/links answers: each peer as it stands now. */
@@ -210,6 +214,7 @@ struct peer_proof {
 	bool authentic; /* the peer's signature holds over them */
 	bool chained; /* the one before it is here, and is the one that it names */
 	bool key_known; /* the key that signed is one that the peer's cards had */
+	usec_t erased_at; /* its words went, with somebody whom they were about */
 };
 
 REC_DESC_DECLARE(peer_confirmation);

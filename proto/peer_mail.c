@@ -21,8 +21,105 @@ static const struct rec_field peer_mail_fields[] = {
 	REC_BYTES(PEER_MAIL_TAG_SIGNED_BY, struct peer_mail, signed_by, 32, "Clé de signature", "The sender's, of then.", .flags = SERVER_SET),
 	REC_BYTES(PEER_MAIL_TAG_FRAME, struct peer_mail, frame, PEER_BODY_MAX + 1024, "Enveloppe",
 	    "The exact bytes, where a newer version said more than is above.", .flags = CARRIED | SERVER_SET),
+	REC_IDS(PEER_MAIL_TAG_SUBJECTS, struct peer_mail, subjects, NULL, PEER_SUBJECTS_MOST, "Personnes concernées",
+	    "Whose names or words are in it, as the sender calls them.", .flags = KEY | SERVER_SET),
+	REC_TIME(PEER_MAIL_TAG_ERASED_AT, struct peer_mail, erased_at, "Effacé le", "The words went with one of them.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(peer_mail, struct peer_mail, "Message d’une autre fédération", "What another federation's node said, once.");
+
+static const struct rec_field evidence_end_fields[] = {
+	REC_HEAD(struct evidence_end),
+	REC_ID(EVIDENCE_END_TAG_PEER, struct evidence_end, peer, "peer", "Fédération", "Who had said it; absent: we."),
+	REC_ID(EVIDENCE_END_TAG_SUBJECT, struct evidence_end, subject, NULL, "Personne concernée", "As called in what was said.", .flags = REQUIRED),
+	REC_U64(EVIDENCE_END_TAG_EPOCH, struct evidence_end, epoch, "Époque", "Of the peer's stream: what came behind this stays."),
+	REC_U64(EVIDENCE_END_TAG_SEQ, struct evidence_end, seq, "Rang", "Of the peer's stream: what came behind this stays."),
+};
+REC_DESC_DEFINE(evidence_end, struct evidence_end, "Fin d’une trace", "Of whom nothing that was said may be read any more.");
+
+/* --- whose words a body has ---------------------------------------------------------------------------------------------- */
+struct subjects {
+	struct id *ids;
+	uint32_t count, cap;
+};
+
+static void
+subject_add(struct subjects *s, struct id id)
+{
+	if (id_is_zero(id) || s->count == s->cap)
+		return;
+	for (uint32_t i = 0; i < s->count; i++)
+		if (id_equal(s->ids[i], id))
+			return;
+	s->ids[s->count++] = id;
+}
+
+static bool
+part_is_private(const struct rec_desc *d, const void *rec)
+{
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++)
+		if ((f->flags & REC_PRIVATE) && ((*(const uint64_t *)rec >> f->tag) & 1u))
+			return true;
+	return false;
+}
+
+/* above: of the record that it is a part of. */
+static void
+subjects_of(const struct rec_desc *d, const void *rec, struct id above, struct subjects *s)
+{
+	struct id own = record_subject(d, rec);
+
+	own = id_is_zero(own) ? above : own;
+	if (part_is_private(d, rec))
+		subject_add(s, own);
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
+		const struct list *l = record_at_const(f, rec);
+
+		if (f->kind != REC_K_LIST || f->elem != REC_K_REC || !((*(const uint64_t *)rec >> f->tag) & 1u))
+			continue;
+		for (uint32_t i = 0; i < l->count; i++)
+			subjects_of(f->sub, (const char *)l->items + i * f->sub->size, own, s);
+	}
+}
+
+uint32_t
+peer_body_subjects(const struct rec_desc *d, const void *rec, struct id about, struct id *ret_subjects, uint32_t cap)
+{
+	struct subjects s = { ret_subjects, 0, cap };
+
+	subjects_of(d, rec, about, &s);
+	if (s.count > 0 && cap > 0) {
+		if (s.count == cap)
+			s.count--;
+		subject_add(&s, about);
+	}
+	return s.count;
+}
+
+static bool
+part_strip(const struct rec_desc *d, void *rec, struct id above, struct id subject)
+{
+	struct id own = record_subject(d, rec);
+	bool found = false;
+
+	own = id_is_zero(own) ? above : own;
+	if (id_equal(own, subject))
+		return record_strip(d, rec);
+	for (const struct rec_field *f = d->fields; f < record_end(d); f++) {
+		struct list *l = record_at(f, rec);
+
+		if (f->kind != REC_K_LIST || f->elem != REC_K_REC || !((*(const uint64_t *)rec >> f->tag) & 1u))
+			continue;
+		for (uint32_t i = 0; i < l->count; i++)
+			found |= part_strip(f->sub, (char *)l->items + i * f->sub->size, own, subject);
+	}
+	return found;
+}
+
+bool
+peer_body_strip(const struct rec_desc *d, void *rec, struct id about, struct id subject)
+{
+	return id_equal(about, subject) ? record_strip(d, rec) : part_strip(d, rec, about, subject);
+}
 
 const struct peer_topic *
 peer_topic_of_number(uint32_t number)

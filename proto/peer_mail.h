@@ -40,13 +40,37 @@ struct peer_mail {
 	uint32_t speaks;	 /* the version that wrote it: with what is above and the hash before, the exact bytes can be made again */
 	struct text signed_by; /* the sender's public key of then */
 	struct text frame;	 /* the exact bytes, where they cannot: a newer version said more */
+	struct list subjects;	 /* ids of those whose names or words are in the body, as the sender calls them; none: nobody's */
+	usec_t erased_at;	 /* the words went with one of them: the place in the stream is all that stays */
 };
 enum peer_mail_tag {
 	PEER_MAIL_TAG_PEER = 6, PEER_MAIL_TAG_TOPIC, PEER_MAIL_TAG_ABOUT, PEER_MAIL_TAG_EPOCH, PEER_MAIL_TAG_SEQ, PEER_MAIL_TAG_SENT_AT,
 	PEER_MAIL_TAG_BODY, PEER_MAIL_TAG_HASH, PEER_MAIL_TAG_SIGNATURE, PEER_MAIL_TAG_SEALED_BY, PEER_MAIL_TAG_SPEAKS,
-	PEER_MAIL_TAG_SIGNED_BY, PEER_MAIL_TAG_FRAME
+	PEER_MAIL_TAG_SIGNED_BY, PEER_MAIL_TAG_FRAME, PEER_MAIL_TAG_SUBJECTS, PEER_MAIL_TAG_ERASED_AT
 };
+/* What a service tells federation when nothing may stay of what was said about somebody: not in the evidence either. It travels nowhere,
+ * under one id for all of a peer's: what counts is that it is told. */
+struct evidence_end {
+	REC_HEAD_MEMBERS;
+	struct id peer;	      /* who had said it; absent: we, to all of them */
+	struct id subject;    /* as called in what was said */
+	uint64_t epoch;	      /* of the peer's stream: what came behind this is said anew, and stays; absent: all goes */
+	uint64_t seq;
+};
+enum evidence_end_tag {
+	EVIDENCE_END_TAG_PEER = 6, EVIDENCE_END_TAG_SUBJECT, EVIDENCE_END_TAG_EPOCH, EVIDENCE_END_TAG_SEQ
+};
+#define EVIDENCE_END_EVENTS \
+	{ "evidence_end.told", &evidence_end_desc, "Of somebody nothing may be read any more: federation lets go of what it kept." },
 REC_DESC_DECLARE(peer_mail);
+REC_DESC_DECLARE(evidence_end);
+
+/* Whose words a body has, of its topic's record: who each part with a private field is about, and the record itself; each once. None: it
+ * has no such field. At most cap. */
+#define PEER_SUBJECTS_MOST 300u
+uint32_t peer_body_subjects(const struct rec_desc *d, const void *rec, struct id about, struct id *ret_subjects, uint32_t cap);
+/* Takes out what is private and about that one. False: nothing was. */
+bool peer_body_strip(const struct rec_desc *d, void *rec, struct id about, struct id subject);
 
 /* The body as its topic's record, decoded and held to its bounds; ciphertext in it is refused. ret_rec: of the desc's size, zeroed. What is
  * refused changes nothing and is told by the caller's event. Pointers are the arena's and the mail's. */

@@ -59,6 +59,7 @@ static const struct collection_desc *const registry_collections[] = {
 static const struct rec_desc *const registry_records[] = {
 	NETWORK_RECORDS
 	FAR_PARTY_RECORDS
+	&evidence_end_desc,
 	OFFER_RECORDS
 	SHEET_RECORDS
 	AGREMENT_RECORDS
@@ -78,6 +79,7 @@ static const struct rec_desc *const registry_records[] = {
 static const struct event_desc registry_events[] = {
 	NETWORK_EVENTS
 	FAR_PARTY_EVENTS
+	EVIDENCE_END_EVENTS
 	SUBJECT_EVENTS
 	SHARING_EVENTS
 	IDENTITY_EVENTS

@@ -49,6 +49,7 @@ static const struct rec_field sharing_fields[] = {
 	REC_DAY(SHARING_TAG_ACCEPTED_ON, struct sharing, accepted_on, "Accepté le", "When it came into force here.", .flags = SERVER_SET),
 	REC_DAY(SHARING_TAG_CLOSED_ON, struct sharing, closed_on, "Clos le", "Refused, withdrawn or ended.", .flags = SERVER_SET),
 	REC_TIME(SHARING_TAG_GONE_AT, struct sharing, gone_at, "Fiches retirées le", "No card of it is left with the other federation, which said so.", .flags = SERVER_SET),
+	REC_U32(SHARING_TAG_SEALS, struct sharing, seals, 0, UINT32_MAX, "Clés changées", "How many times its parcels got another key, because somebody in them was erased.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(sharing, struct sharing, "Accord de mutualisation", "What one federation shares with another: which providers, what part of their days, from when to when.");
 
@@ -59,7 +60,7 @@ static const struct rec_field sharing_decide_fields[] = {
 REC_DESC_DEFINE(sharing_decide, struct sharing_decide, "Décision sur un accord", "Why it is refused or withdrawn.");
 
 static const struct rec_field told_card_fields[] = {
-	REC_ID(TOLD_TAG_PROVIDER, struct told_card, provider, NULL, "Fiche", "Its id at its own federation.", .flags = REQUIRED),
+	REC_ID(TOLD_TAG_PROVIDER, struct told_card, provider, NULL, "Fiche", "Its id at its own federation.", .flags = REQUIRED | SUBJECT),
 	REC_TEXT(TOLD_TAG_NAME, struct told_card, name, 200, "Nom", "How the provider is called.", .flags = CARRIED, .min = 1, .format = &FORMAT_NAME),
 	REC_LIST(TOLD_TAG_COMPETENCES, struct told_card, competences, far_competence_desc, 30, "Compétences", "Those of the agreement."),
 	REC_TEXTS(TOLD_TAG_SERVICES, struct told_card, services, 100, 60, "Services", "Codes of those that the provider can give under the agreement."),

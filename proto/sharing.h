@@ -59,12 +59,13 @@ struct sharing { /* accord de mutualisation */
 	day_t accepted_on;
 	day_t closed_on;
 	usec_t gone_at; /* all cards are gone from over there: acknowledged */
+	uint32_t seals; /* how many times parcels got another key, because somebody in them was erased */
 };
 enum {
 	SHARING_TAG_PEER = 6, SHARING_TAG_DIRECTION, SHARING_TAG_FAR_ID, SHARING_TAG_BOUQUETS, SHARING_TAG_DEPARTMENTS,
 	SHARING_TAG_COMPETENCES, SHARING_TAG_PART_INDIVIDUAL, SHARING_TAG_PART_GROUP, SHARING_TAG_TARIFF, SHARING_TAG_FROM,
 	SHARING_TAG_TO, SHARING_TAG_KEY, SHARING_TAG_STATUS, SHARING_TAG_REASON, SHARING_TAG_ROUND, SHARING_TAG_ACCEPTED_ON,
-	SHARING_TAG_CLOSED_ON, SHARING_TAG_GONE_AT
+	SHARING_TAG_CLOSED_ON, SHARING_TAG_GONE_AT, SHARING_TAG_SEALS
 };
 struct sharing_decide { /* the input of a refusal and of a withdrawal */
 	uint64_t has;

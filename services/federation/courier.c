@@ -269,6 +269,8 @@ event_told(void *arg, const struct event *e)
 
 	if (e->rec_desc == &peer_desc)
 		c->routes_old = true;
+	else if (e->rec_desc == &peer_sent_desc && s != NULL && strcmp(e->verb, "erased") == 0)
+		lane_rewind(courier_lane(c, s->peer)); /* what was taken may be what is to leave no more */
 	else if (e->rec_desc == &peer_sent_desc && s != NULL)
 		courier_lane(c, s->peer)->more = true;
 	else

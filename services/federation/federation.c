@@ -1,8 +1,7 @@
 /*
  * federation: the service's declaration.
  * Owns: the tables; what is followed of other services, made of the table of topics before main.
- * Beware: a service that has no topic is followed all the same, by the name of a record that it does not have: it tells nothing, and
- *         goes on telling nothing until a topic is added.
+ * Beware: a service that has no topic is followed all the same, by evidence_end alone.
  */
 #include "services/federation/service.h"
 
@@ -85,8 +84,7 @@ topics_follow(void)
 		for (size_t k = 0; k < peer_topic_count; k++)
 			if (strcmp(peer_topics[k].service, s->service) == 0)
 				see(seen[i], &s->see_count, peer_topics[k].rec);
-		if (s->see_count == 0) /* no name at all would mean all of them */
-			see(seen[i], &s->see_count, &peer_told_desc);
+		see(seen[i], &s->see_count, &evidence_end_desc); /* no name at all would mean all of them */
 	}
 }
 

@@ -221,3 +221,14 @@ identity_live(struct federation *f, struct id peer)
 	f->live[f->live_count] = (struct peer_live){ .peer = peer };
 	return &f->live[f->live_count++];
 }
+
+const struct peer_live *
+identity_live_of(const struct context *c, struct id peer)
+{
+	const struct federation *f = c->state;
+
+	for (size_t i = 0; f != NULL && i < f->live_count; i++)
+		if (id_equal(f->live[i].peer, peer))
+			return &f->live[i];
+	return NULL;
+}

@@ -152,18 +152,6 @@ link_stream(const struct peer_stream *s, struct peer_link *l)
 	    (s->held_until != 0 ? REC_BIT(19) : 0) | (s->speaks != 0 ? REC_BIT(14) : 0);
 }
 
-/* What the courier sees now is newer than what was noted; NULL: it has not met that peer yet. */
-static const struct peer_live *
-live_of(const struct context *c, struct id peer)
-{
-	const struct federation *f = c->state;
-
-	for (size_t i = 0; f != NULL && i < f->live_count; i++)
-		if (id_equal(f->live[i].peer, peer))
-			return &f->live[i];
-	return NULL;
-}
-
 static void
 link_live(const struct peer_live *live, struct peer_link *l)
 {
@@ -179,7 +167,7 @@ link_live(const struct peer_live *live, struct peer_link *l)
 static void
 link_fill(struct context *c, const struct peer *p, struct peer_link *l)
 {
-	const struct peer_live *live = live_of(c, p->id);
+	const struct peer_live *live = identity_live_of(c, p->id);
 	struct peer_stream s;
 
 	stream_get(c, p->id, &s);

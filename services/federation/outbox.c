@@ -34,8 +34,7 @@ outlet_put(
 		.about = about,
 		.epoch = o->epoch,
 		.seq = o->seq + 1,
-		.sent_at = c->now,
-		.sealed_by = stream_key(o->peer, c->today) };
+		.sent_at = c->now };
 	uint8_t hash[CRYPTO_HASH_LEN];
 	enum rc rc;
 
@@ -47,6 +46,9 @@ outlet_put(
 	peer_envelope_hash(s.frame, hash);
 	text_keep(c, hash, sizeof hash, &s.hash);
 	s.has = REC_BIT(TAG_ID) | (REC_BIT(SENT_TAG_SEALED_BY + 1) - REC_BIT(SENT_TAG_PEER));
+	s.subjects = evidence_subjects(c, topic, about, body);
+	s.sealed_by = evidence_key(c, o->peer, s.id, &s.subjects);
+	s.has |= s.subjects.count > 0 ? REC_BIT(SENT_TAG_SUBJECTS) : 0;
 	rc = event_stage(c, &sent_table, "queued", &s);
 	o->seq = s.seq;
 	o->hash = s.hash;
@@ -78,6 +80,7 @@ enum rc
 outbox_event(struct context *c, const struct event *e, struct fault *why)
 {
 	const struct peer_topic *topic = topic_of(e);
+	enum rc rc = evidence_follow(c, e);
 	struct peer_stream s;
 	struct outlet o;
 	struct peer p;
@@ -85,9 +88,9 @@ outbox_event(struct context *c, const struct event *e, struct fault *why)
 	struct buf body = { 0 };
 	struct text kept;
 
-	if (topic == NULL || e->rec == NULL || !addressee(e, &to) || !context_get(c, &peer_table, to, &p) ||
-	    (p.status != PEER_ACTIVE && p.status != PEER_SUSPENDED))
-		return RC_OK;
+	if (rc != RC_OK || topic == NULL || e->rec == NULL || !addressee(e, &to) ||
+	    !context_get(c, &peer_table, to, &p) || (p.status != PEER_ACTIVE && p.status != PEER_SUSPENDED))
+		return rc;
 	stream_get(c, p.id, &s);
 	outlet_open(c, &p, s.out_epoch, &o);
 	record_encode(e->rec_desc, e->rec, 0, 0, &body);

@@ -68,6 +68,8 @@ mail_prove(struct context *c, const struct ref *in, struct peer_proof *ret, stru
 		return rc;
 	context_open(c, &mail_table, &m);
 	ret->key_known = text_equal(m.signed_by, p.sign_public) || text_equal(m.signed_by, p.former_sign);
+	ret->erased_at = m.erased_at;
+	ret->has |= REC_HAS(&m, PEER_MAIL_TAG_ERASED_AT) ? REC_BIT(6) : 0;
 	if (REC_HAS(&m, PEER_MAIL_TAG_BODY) || REC_HAS(&m, PEER_MAIL_TAG_FRAME))
 		proof_fill(c, &m, &p, ret);
 	return RC_OK;

@@ -97,13 +97,15 @@ mail_keep(struct receipt *r, const struct arrival *a)
 		.sent_at = e->time,
 		.body = e->body,
 		.signature = a->signature,
-		.sealed_by = stream_key(r->peer.id, c->today),
+		.subjects = evidence_subjects(c, e->topic, e->about, e->body),
 		.speaks = e->version,
 		.signed_by = { (const char *)a->key, CRYPTO_SIGN_PUBLIC_LEN, 0 } };
 
 	peer_envelope_hash(a->frame, hash);
 	text_keep(c, hash, sizeof hash, &m.hash);
-	m.has = REC_BIT(TAG_ID) | (REC_BIT(PEER_MAIL_TAG_SIGNED_BY + 1) - REC_BIT(PEER_MAIL_TAG_PEER));
+	m.sealed_by = evidence_key(c, m.peer, m.id, &m.subjects);
+	m.has = REC_BIT(TAG_ID) | (REC_BIT(PEER_MAIL_TAG_SIGNED_BY + 1) - REC_BIT(PEER_MAIL_TAG_PEER)) |
+	    (m.subjects.count > 0 ? REC_BIT(PEER_MAIL_TAG_SUBJECTS) : 0);
 	if (!makes_again(a)) {
 		m.frame = a->frame;
 		m.has |= REC_BIT(PEER_MAIL_TAG_FRAME);

@@ -60,6 +60,8 @@ MUST_CHECK enum rc identity_sign(struct context *c, struct id to, struct peer_en
     struct text *ret_signature, struct fault *why);
 /* The entry of that peer, made when missing; it holds until the next call. */
 struct peer_live *identity_live(struct federation *f, struct id peer);
+/* The same; NULL: the courier has not met that peer yet. */
+const struct peer_live *identity_live_of(const struct context *c, struct id peer);
 
 /* --- card.c, peer.c, peer_steps.c ------------------------------------------------------------------------------------------ */
 SERVICE_THUNK(card_get);
@@ -122,6 +124,14 @@ MUST_CHECK enum rc outbox_announce(struct context *c, const struct peer *p, stru
 SERVICE_THUNK(card_announce);
 SERVICE_THUNK(outbox_take);
 SERVICE_THUNK(link_hello);
+
+/* --- erase.c: evidence of what was said about somebody --------------------------------------------------------------------------- */
+/* Whose words a body of that topic has; nobody's when the topic is not known, or holds nothing private. */
+struct list evidence_subjects(struct context *c, uint32_t topic, struct id about, struct text body);
+/* The key of a row: of the peer and the day, unless it has somebody's words: then it is the row's own, which goes with them. */
+struct id evidence_key(struct context *c, struct id peer, struct id row, const struct list *subjects);
+/* A service's event may say that somebody's words are to go. */
+MUST_CHECK enum rc evidence_follow(struct context *c, const struct event *e);
 
 /* --- receive.c, proof.c, settle.c, note.c, sweep.c ------------------------------------------------------------------------------------------ */
 SERVICE_THUNK(envelope_receive);

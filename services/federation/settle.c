@@ -8,7 +8,8 @@
  *                                                   an older copy, and get again what was kept as evidence
  *   theirs is beyond ours, or its hash differs -> we were put back: a new epoch, what is unanswered goes into it, and services tell again
  *                                                   what is shared (peer.resync)
- *   what they need is too old, or gone         -> the same: what is older than five days is given up
+ *   what they need is too old, or gone         -> the same: what is older than five days, or went with somebody erased, is given up
+ *   theirs is in an older epoch, behind where the running one was begun (somebody was erased: erase.c) -> the running one from its first
  *   theirs is the whole of an older epoch      -> the new epoch begins at its first
  *   a new epoch, for the fifth time in an hour -> nothing goes out until the hour is over, and people are told: somebody lies, or two copies
  *                                                   of one node run at once
@@ -137,12 +138,38 @@ epoch_begin(struct context *c, struct peer *p, struct peer_stream *s, const stru
  * what they have. */
 enum settle_way { GO_ON, NEW_HERE, NEW_THERE };
 
-/* What they had when the running epoch was begun: they have nothing of it yet. */
+/* What they had when the running epoch was begun, or what reached them of an older one after that: they have nothing of it yet, and all
+ * that is behind is in it. */
 static bool
-is_base(const struct peer_stream *s, const struct peer_settle *in)
+is_base(struct context *c, const struct peer_stream *s, const struct peer_settle *in)
 {
-	return (in->epoch == 0 && s->out_epoch == 1) ||
-	    (in->epoch == s->base_epoch && in->seq == s->base_seq && text_equal(in->hash, s->base_hash));
+	struct peer_sent row;
+
+	if ((in->epoch == 0 && s->out_epoch == 1) ||
+	    (in->epoch == s->base_epoch && in->seq == s->base_seq && text_equal(in->hash, s->base_hash)))
+		return true;
+	return (in->epoch > s->base_epoch || (in->epoch == s->base_epoch && in->seq > s->base_seq)) &&
+	    context_get(c, &sent_table, sent_id(s->peer, in->epoch, in->seq), &row) &&
+	    text_equal(row.hash, in->hash);
+}
+
+/* Of what they had acknowledged and need again, something was about somebody who is erased: it cannot be said as it was. */
+static bool
+is_erased_behind(struct context *c, const struct peer_stream *s, uint64_t after)
+{
+	struct peer_sent row;
+	struct db_scan scan;
+	bool erased = false;
+
+	if (after >= s->acked)
+		return false;
+	db_scan_all(&scan, c->txn, &sent_table, false);
+	db_scan_after(&scan, sent_id(s->peer, s->out_epoch, after));
+	while (!erased && db_scan_next(&scan, c->arena, &row) && id_equal(row.peer, s->peer) &&
+	    row.epoch == s->out_epoch && row.seq <= s->acked)
+		erased = !REC_HAS(&row, SENT_TAG_FRAME);
+	db_scan_end(&scan);
+	return erased;
 }
 
 static enum settle_way
@@ -157,7 +184,9 @@ position_of(struct context *c, const struct peer_stream *s, const struct peer_se
 	    (!context_get(c, &sent_table, sent_id(s->peer, s->out_epoch, after), &row) ||
 		!text_equal(row.hash, in->hash)))
 		return NEW_HERE;
-	if (in->epoch < s->out_epoch && !is_base(s, in))
+	if (in->epoch < s->out_epoch && !is_base(c, s, in))
+		return NEW_THERE;
+	if (is_erased_behind(c, s, after))
 		return NEW_THERE;
 	if (context_get(c, &sent_table, sent_id(s->peer, s->out_epoch, after + 1), &row))
 		return is_old(c, row.sent_at) ? NEW_THERE : GO_ON;

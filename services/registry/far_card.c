@@ -4,6 +4,7 @@
  * Beware: a far card is changed by its own federation's parcels alone. An older parcel after a newer one changes nothing. Who asks here
  *         ranks it by what was told; whether its days are free, its own federation says.
  */
+#include "services/registry/evidence.h"
 #include "services/registry/offer.h"
 #include "services/registry/sharing.h"
 
@@ -182,12 +183,27 @@ card_take(struct taking *t, const struct told_card *told)
 }
 
 /* --- gone ---------------------------------------------------------------------------------------------------- */
+/* What was said of it, as far as its agreement's parcels were taken: a later one may share it anew. */
+static void
+card_evidence_end(struct context *c, const struct provider *p)
+{
+	struct peer_mail upto = { 0 };
+	struct card_receipt r;
+
+	if (context_latest(c, &card_receipt_table, id_within("card receipt", p->home, p->sharing), &r)) {
+		upto.epoch = r.epoch;
+		upto.seq = r.seq;
+	}
+	evidence_end_heard(c, p->home, p->home_id, upto.seq != 0 ? &upto : NULL);
+}
+
 /* Its texts, its links and its key go; the number stays for the missions that were. */
 static void
 card_drop(struct context *c, struct provider *p)
 {
 	struct accreditation a;
 
+	card_evidence_end(c, p);
 	if (context_get(c, &accreditation_table, id_beside("far accreditation", p->id, p->id), &a) &&
 	    a.status == ACCREDITATION_ACCREDITED) {
 		a.status = ACCREDITATION_ENDED;
@@ -313,8 +329,10 @@ far_parcel_take(struct context *c, const struct peer_mail *m, const struct card_
 	struct sharing s;
 	struct taking t = { .c = c, .sharing = &s };
 
-	if (!mirror_of(c, m, parcel->sharing, &s) || s.status != SHARING_ACTIVE || is_older(c, &s, m))
+	if (!mirror_of(c, m, parcel->sharing, &s) || s.status != SHARING_ACTIVE || is_older(c, &s, m)) {
+		evidence_end_heard(c, m->peer, m->about, m); /* nothing of it is taken, nor kept */
 		return;
+	}
 	for (uint32_t i = 0; i < parcel->cards.count; i++)
 		card_take(&t, &cards[i]);
 	gone_take(&t, &parcel->gone);

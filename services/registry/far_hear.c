@@ -28,7 +28,7 @@ far_federation_heard(struct context *c, const struct event *e, struct fault *why
 
 	if (e->rec_desc == &peer_desc && strcmp(e->verb, "resync") == 0)
 		far_names_again(c, e->key);
-	if (e->rec_desc == &peer_mail_desc && m != NULL) {
+	if (e->rec_desc == &peer_mail_desc && m != NULL && strcmp(e->verb, "received") == 0) {
 		if (m->topic == TOPIC_VISITOR_ASKED)
 			return far_party_mail(c, e, why);
 		if (m->topic == TOPIC_NAME_TOLD || m->topic == TOPIC_NAME_ERASED)

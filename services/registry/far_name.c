@@ -5,6 +5,7 @@
  * Beware: a name is sealed with a key of its own, which goes when the delegation ends, and with the person. What is taken back once is told
  *         no more.
  */
+#include "services/registry/evidence.h"
 #include "services/registry/far_party.h"
 
 const struct db_table far_name_table = { &far_name_desc };
@@ -206,19 +207,20 @@ enum rc
 far_name_mail(struct context *c, const struct peer_mail *m, struct fault *why)
 {
 	struct far_name said = { 0 };
-	struct far_party p;
+	struct far_party p = { 0 };
 	uint32_t at;
 	enum rc rc = peer_mail_read(m, &far_name_desc, c->arena, &said, why);
 
 	if (rc != RC_OK)
 		return rc;
-	if (!context_get(c, &far_party_table, far_party_id(m->peer, said.token), &p) || p.over)
-		return RC_OK;
-	at = member_of(&p, &said);
+	at = context_get(c, &far_party_table, far_party_id(m->peer, said.token), &p) && !p.over
+	    ? member_of(&p, &said)
+	    : p.persons.count;
+	if (at < p.persons.count && m->topic == TOPIC_NAME_TOLD)
+		return name_take(c, &p, &said, ((const struct id *)p.persons.items)[at]);
+	evidence_end_heard(c, m->peer, m->about, m); /* taken back, or nobody's here */
 	if (at >= p.persons.count)
 		return RC_OK;
-	if (m->topic == TOPIC_NAME_TOLD)
-		return name_take(c, &p, &said, ((const struct id *)p.persons.items)[at]);
 	far_person_end(c, ((const struct id *)p.persons.items)[at]);
 	return RC_OK;
 }

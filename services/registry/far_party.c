@@ -4,6 +4,7 @@
  * Beware: stand-ins come before the delegation's own event: scheduling, which follows, finds them when it hears of it. Whether there is such
  *         an action, and a place, scheduling says: what it refuses is nameless at once.
  */
+#include "services/registry/evidence.h"
 #include "services/registry/far_party.h"
 #include "services/registry/sharing.h"
 
@@ -222,6 +223,7 @@ party_end(struct context *c, struct far_party *p)
 		o.has |= REC_BIT(TAG_ARCHIVED_AT);
 		(void)event_stage(c, &organisation_table, "archived", &o);
 	}
+	evidence_end_heard(c, p->peer, p->token, NULL);
 	p->over = true;
 	p->has |= REC_BIT(FAR_PARTY_TAG_OVER);
 	(void)event_stage(c, &far_party_table, "ended", p);

@@ -11,6 +11,7 @@
 #include "services/registry/checklist.h"
 #include "services/registry/convention.h"
 #include "services/registry/deadline.h"
+#include "services/registry/evidence.h"
 #include "services/registry/exchange.h"
 #include "services/registry/far_party.h"
 #include "services/registry/file.h"
@@ -57,6 +58,7 @@ static const struct db_table *const tables[] = {
 	IDENTITY_TABLES
 	FAR_PARTY_TABLES
 	RECEPTION_GUEST_TABLES
+	EVIDENCE_TABLES
 	SHARING_TABLES /* the last one is of a collection: service_open_test takes it away */
 };
 static const struct collection collections[] = {

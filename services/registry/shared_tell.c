@@ -32,14 +32,14 @@ shared_card_id(struct id sharing, struct id provider)
 	return id_beside("shared card", sharing, provider);
 }
 
-/* One key for the parcels of a day, so that it goes with one rewriting of the keyring. */
-static struct id
-seal_of(const struct context *c, const struct sharing *s)
+struct id
+shared_seal(const struct context *c, const struct sharing *s)
 {
-	uint8_t day[4] = { (uint8_t)(c->today >> 24), (uint8_t)(c->today >> 16), (uint8_t)(c->today >> 8),
-		(uint8_t)c->today };
+	uint8_t of[8] = { (uint8_t)(c->today >> 24), (uint8_t)(c->today >> 16), (uint8_t)(c->today >> 8),
+		(uint8_t)c->today, (uint8_t)(s->seals >> 24), (uint8_t)(s->seals >> 16),
+		(uint8_t)(s->seals >> 8), (uint8_t)s->seals };
 	const struct crypto_hash_part parts[] = { { "card parcels", 12 }, { s->id.b, sizeof s->id.b },
-		{ day, sizeof day } };
+		{ of, sizeof of } };
 
 	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
 }
@@ -52,7 +52,7 @@ telling_begin(struct telling *t)
 		.peer = t->sharing->peer,
 		.sharing = t->sharing->id,
 		.cards = { ARENA_ARRAY(t->c->arena, PARCEL_CARDS_MOST, struct told_card), 0 },
-		.sealed_by = seal_of(t->c, t->sharing),
+		.sealed_by = shared_seal(t->c, t->sharing),
 		.gone = { ARENA_ARRAY(t->c->arena, PARCEL_CARDS_MOST, struct id), 0 },
 		.has = REC_BIT(TAG_ID) | REC_BIT(PARCEL_TAG_PEER) | REC_BIT(PARCEL_TAG_SHARING) |
 		    REC_BIT(PARCEL_TAG_CARDS) | REC_BIT(PARCEL_TAG_GONE) | REC_BIT(PARCEL_TAG_CARD_COUNT) |

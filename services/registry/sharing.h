@@ -77,6 +77,10 @@ void shared_known(struct context *c, const struct peer_mail *m, const struct car
 struct id id_beside(const char *purpose, struct id owner, struct id of);
 struct id far_card_id(struct id peer, struct id provider);
 struct id shared_card_id(struct id sharing, struct id provider);
+/* The key of parcels told today: one for a day of an agreement, so that it goes with one rewriting of the keyring. */
+struct id shared_seal(const struct context *c, const struct sharing *s);
+/* shared_erase.c: that provider of ours is erased. */
+void shared_erase(struct context *c, struct id provider);
 REGISTRY_THUNK(sharing_tell);
 REGISTRY_THUNK(card_parcel_next);
 REGISTRY_THUNK(shared_card_follow);

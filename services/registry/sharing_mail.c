@@ -240,7 +240,7 @@ sharing_heard(struct context *c, const struct event *e, struct fault *why)
 	const struct peer_topic *t;
 
 	(void)why;
-	if (e->rec_desc == &peer_mail_desc && e->rec != NULL) {
+	if (e->rec_desc == &peer_mail_desc && e->rec != NULL && strcmp(e->verb, "received") == 0) {
 		t = peer_topic_of_number(((const struct peer_mail *)e->rec)->topic);
 		if (t != NULL && strcmp(t->service, "registry") == 0)
 			mail_take(c, e->rec, t);

@@ -11,6 +11,7 @@
 #include "services/registry/far_party.h"
 #include "services/registry/file.h"
 #include "services/registry/reception_guest.h"
+#include "services/registry/sharing.h"
 
 #define TAG_PERSON_CODE 6
 #define TAG_PERSON_MERGED_INTO 10
@@ -204,6 +205,7 @@ providers_erase(struct context *c, struct id subject)
 		card.has = (card.has | REC_BIT(TAG_ARCHIVED_AT)) & ~REC_BIT(TAG_PERSON_CODE);
 		card.archived_at = c->now;
 		(void)event_stage(c, &provider_table, "erased", &card);
+		shared_erase(c, card.id);
 	}
 	db_scan_end(&s);
 }

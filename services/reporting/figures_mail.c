@@ -140,7 +140,7 @@ figures_on_event(struct context *c, const struct event *e, struct fault *why)
 
 	(void)why;
 	if (e->rec_desc == &peer_mail_desc)
-		return mail_take(c, e->rec);
+		return strcmp(e->verb, "received") == 0 ? mail_take(c, e->rec) : RC_OK;
 	if (e->rec_desc != &peer_desc)
 		return RC_OK;
 	if (p->status == PEER_REVOKED)

@@ -24,7 +24,7 @@ scheduling_mail(struct context *c, const struct event *e, struct fault *why)
 		far_cut(c, e->key);
 	else if (e->rec_desc == &peer_desc && strcmp(e->verb, "resync") == 0)
 		again(c, e->key);
-	if (e->rec_desc != &peer_mail_desc || m == NULL)
+	if (e->rec_desc != &peer_mail_desc || m == NULL || strcmp(e->verb, "received") != 0)
 		return share_mail(c, e, why);
 	switch (m->topic) {
 	case TOPIC_ACTION_SHARED:

@@ -163,8 +163,8 @@ share_mail(struct context *c, const struct event *e, struct fault *why)
 
 	if (e->rec_desc == &peer_desc)
 		peer_follow(c, e);
-	if (e->rec_desc != &peer_mail_desc || m == NULL || m->topic < TOPIC_SHARE_JOINED ||
-	    m->topic > TOPIC_BUSY_TOLD)
+	if (e->rec_desc != &peer_mail_desc || m == NULL || strcmp(e->verb, "received") != 0 ||
+	    m->topic < TOPIC_SHARE_JOINED || m->topic > TOPIC_BUSY_TOLD)
 		return RC_OK;
 	if (m->topic == TOPIC_BUSY_TOLD)
 		return told(c, m, why);

@@ -25,7 +25,9 @@ REC_DESC_DEFINE(twin_got, struct twin_got, "Colis reçu", "What came.");
 const struct db_table twin_parcel_table = { &twin_parcel_desc };
 const struct db_table twin_got_table = { &twin_got_desc };
 static const struct db_table kept_peers = { &peer_desc };
-static const struct db_table *const tables[] = { &twin_parcel_table, &twin_got_table, &kept_peers };
+static const struct db_table ends_table = { &evidence_end_desc };
+static const struct db_table *const tables[] = { &twin_parcel_table, &twin_got_table, &kept_peers,
+	&ends_table };
 
 static const struct collection_desc twin_parcel_collection = { .service = "registry",
 	.path = "/twin-parcels",
@@ -35,11 +37,49 @@ static const struct collection_desc twin_parcel_collection = { .service = "regis
 	.write_all = ROLE_COORDINATOR };
 static const struct collection collections[] = { { .desc = &twin_parcel_collection,
     .table = &twin_parcel_table } };
-static const struct method methods[] = { COLLECTION_METHODS(
-    "registry", twin_parcel, "/twin-parcels", ROLE_COORDINATOR, ROLE_COORDINATOR, false, "Colis") };
+static const struct method methods[] = {
+	COLLECTION_METHODS(
+	    "registry", twin_parcel, "/twin-parcels", ROLE_COORDINATOR, ROLE_COORDINATOR, false, "Colis"),
+	{ .name = "registry.twin_parcel.erase",
+	    .kind = METHOD_WRITE,
+	    .shape = METHOD_CUSTOM,
+	    .in = &ref_desc,
+	    .roles = ROLE_COORDINATOR },
+	{ .name = "registry.twin_got.erase",
+	    .kind = METHOD_WRITE,
+	    .shape = METHOD_CUSTOM,
+	    .in = &evidence_end_desc,
+	    .roles = ROLE_COORDINATOR },
+};
 static const struct service_contract contract = {
 	.name = "registry", .methods = methods, .method_count = sizeof methods / sizeof methods[0]
 };
+
+static enum rc
+parcel_erase(struct context *c, const struct ref *in, struct nothing *ret, struct fault *why)
+{
+	(void)ret;
+	(void)why;
+	subject_strip(c, &twin_parcel_table, in->id);
+	return RC_OK;
+}
+HANDLER(parcel_erase, struct ref, struct nothing)
+
+static enum rc
+got_erase(struct context *c, const struct evidence_end *in, struct nothing *ret, struct fault *why)
+{
+	struct evidence_end e = *in;
+
+	(void)ret;
+	(void)why;
+	e.id = context_id(c);
+	e.has |= REC_BIT(TAG_ID);
+	return event_stage(c, &ends_table, "told", &e);
+}
+HANDLER(got_erase, struct evidence_end, struct nothing)
+
+static const struct handler handlers[] = { { "registry.twin_parcel.erase", parcel_erase_thunk },
+	{ "registry.twin_got.erase", got_erase_thunk } };
 
 struct id
 twin_got_id(struct id peer, uint32_t number)
@@ -94,6 +134,8 @@ const struct service_desc twin_service = {
 	.table_count = sizeof tables / sizeof tables[0],
 	.collections = collections,
 	.collection_count = 1,
+	.handlers = handlers,
+	.handler_count = 2,
 	.subscriptions = subscriptions,
 	.subscription_count = 1,
 };
