@@ -133,6 +133,18 @@ static const struct rec_field reception_word_fields[] = {
 };
 REC_DESC_DEFINE(reception_word, struct reception_word, "Mot sur un accueil", "How it stands with who speaks.");
 
+static const struct rec_field reception_partner_fields[] = {
+	REC_ID(1, struct reception_partner, peer, "peer", "Fédération", "Which one."),
+	REC_TEXT(2, struct reception_partner, federation, 200, "Nom", "As it calls itself."),
+	REC_BOOL(3, struct reception_partner, linked, "Reliée", "A reception may be offered to it."),
+};
+REC_DESC_DEFINE(reception_partner, struct reception_partner, "Fédération partenaire", "By its name alone.");
+
+static const struct rec_field reception_partners_fields[] = {
+	REC_LIST(1, struct reception_partners, items, reception_partner_desc, 500, "Fédérations", "In no order."),
+};
+REC_DESC_DEFINE(reception_partners, struct reception_partners, "Fédérations partenaires", "Whom a reception may be offered to.");
+
 static const struct rec_field reception_door_fields[] = {
 	REC_TEXT(1, struct reception_door, federation, 200, "Fédération accueillie", "Whose team it is for."),
 	REC_DAY(2, struct reception_door, to, "Jusqu’au", "Last day; absent: until it is withdrawn."),

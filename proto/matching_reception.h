@@ -107,6 +107,16 @@ enum reception_word_tag {
 	RECEPTION_WORD_TAG_TO, RECEPTION_WORD_TAG_DOOR, RECEPTION_WORD_TAG_NAME, RECEPTION_WORD_TAG_SIRET, RECEPTION_WORD_TAG_RNA,
 	RECEPTION_WORD_TAG_REASON
 };
+struct reception_partner {
+	uint64_t has;
+	struct id peer;
+	struct text federation; /* its own name */
+	bool linked;		/* one may be offered to it */
+};
+struct reception_partners { /* what who serves knows of other federations */
+	uint64_t has;
+	struct list items; /* struct reception_partner */
+};
 struct reception_door { /* what the page shows, the same to whoever opens it */
 	uint64_t has;
 	struct text federation; /* whose team it is for */
@@ -125,6 +135,8 @@ REC_DESC_DECLARE(reception_offer);
 REC_DESC_DECLARE(reception_accept);
 REC_DESC_DECLARE(reception_withdraw);
 REC_DESC_DECLARE(reception_word);
+REC_DESC_DECLARE(reception_partner);
+REC_DESC_DECLARE(reception_partners);
 REC_DESC_DECLARE(reception_door);
 REC_DESC_DECLARE(reception_entry);
 
@@ -157,6 +169,8 @@ FAULT_DECLARE(FAULT_RECEPTION_PATIENCE); /* many came in */
 	    "The address is shown to the whole team from then on; the public numbers of the federation are told, and nothing else."), \
 	MATCHING_ACT("reception.withdraw", "/receptions/{id}/withdraw", reception_withdraw, reception, SERVICE_TEAM, "Accueil des demandes : se retirer", \
 	    "By either side, at any time; an offer is refused so too. What was asked through it goes on."), \
+	MATCHING_LOOK("reception.partners", "/reception-partners", nothing, reception_partners, SERVICE_TEAM, "Accueil des demandes : à qui en proposer", \
+	    "Partner federations by name: whom one may be offered to, and whose they are."), \
 	MATCHING_LOOK("reception.look", "/reception-doors/{token}", request_token, reception_door, LINK_HOLDERS, "Accueil des demandes : la porte", \
 	    "Whose team the address is for; that it is open."), \
 	MATCHING_ACT("reception.knock", "/reception-doors/{token}/knock", request_token, reception_entry, ROLE_SERVICE, "Accueil des demandes : entrer", \
@@ -165,7 +179,8 @@ FAULT_DECLARE(FAULT_RECEPTION_PATIENCE); /* many came in */
 	    .doc = "Its last day is over.", .title = "Accueil des demandes : le dernier jour est passé" },
 #define RECEPTION_COLLECTIONS &reception_collection,
 #define RECEPTION_RECORDS \
-	&reception_desc, &reception_offer_desc, &reception_accept_desc, &reception_withdraw_desc, &reception_word_desc, &reception_door_desc, \
+	&reception_desc, &reception_offer_desc, &reception_accept_desc, &reception_withdraw_desc, &reception_word_desc, &reception_partner_desc, \
+	&reception_partners_desc, &reception_door_desc, \
 	&reception_entry_desc,
 #define RECEPTION_EVENTS \
 	{ "reception.offered", &reception_desc, "A door is offered to a partner's team." }, \

@@ -125,6 +125,30 @@ reception_offer(struct context *c, const struct reception_offer *in, struct rece
 }
 SERVICE_HANDLER(reception_offer, struct reception_offer, struct reception)
 
+#define PARTNERS_MOST 500
+
+/* Who serves reads no record of the exchange between nodes: names, and no more. */
+static enum rc
+reception_partners(
+    struct context *c, const struct nothing *in, struct reception_partners *ret, struct fault *why)
+{
+	struct reception_partner *items = ARENA_ARRAY(c->arena, PARTNERS_MOST, struct reception_partner);
+	struct peer p;
+	struct db_scan s;
+
+	(void)in;
+	(void)why;
+	*ret = (struct reception_partners){ REC_BIT(1), { items, 0 } };
+	db_scan_all(&s, c->txn, &matching_peer, false);
+	while (ret->items.count < PARTNERS_MOST && db_scan_next(&s, c->arena, &p))
+		items[ret->items.count++] = (struct reception_partner){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3),
+			p.id, REC_HAS(&p, PEER_TAG_FEDERATION) ? p.federation : p.code,
+			p.status == PEER_ACTIVE && !REC_HAS(&p, TAG_ARCHIVED_AT) };
+	db_scan_end(&s);
+	return RC_OK;
+}
+SERVICE_HANDLER(reception_partners, struct nothing, struct reception_partners)
+
 /* --- taking up ---------------------------------------------------------------------------------------------------------- */
 /* What is told of this federation: what anybody can read of it, and no more. */
 static enum rc

@@ -56,6 +56,7 @@ SERVICE_THUNK(reception_offer);
 SERVICE_THUNK(reception_accept);
 SERVICE_THUNK(reception_withdraw);
 SERVICE_THUNK(reception_day);
+SERVICE_THUNK(reception_partners);
 SERVICE_THUNK(reception_look);
 SERVICE_THUNK(reception_knock);
 
@@ -65,6 +66,7 @@ SERVICE_THUNK(reception_knock);
 #define RECEPTION_HANDLERS \
 	{ "matching.reception.offer", reception_offer_thunk }, { "matching.reception.accept", reception_accept_thunk }, \
 	{ "matching.reception.withdraw", reception_withdraw_thunk }, { "matching.reception.day", reception_day_thunk }, \
+	{ "matching.reception.partners", reception_partners_thunk }, \
 	{ "matching.reception.look", reception_look_thunk }, { "matching.reception.knock", reception_knock_thunk },
 #define RECEPTION_MACHINES &reception_ours_machine, &reception_theirs_machine,
 /* clang-format on */

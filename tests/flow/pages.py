@@ -24,7 +24,7 @@ ACCOUNTS = [("coordination", "coordinator", "coordination"), ("direction-a", "di
 
 # What each part plays; all others are the first part's.
 PARTS = {"work": (), "requests": ("agreement", "campaign", "recourse", "requests", "shortlist", "transfer", "why_not"),
-         "network": ("far_actions", "figures", "sharing")}
+         "network": ("far_actions", "figures", "reception", "sharing")}
 
 
 def modules():
@@ -107,6 +107,25 @@ def figures_told(node):
         peer = linked_peer(there, "fcsf")["id"]
         action_shared(boss, there, peer)
         cards_shared(boss, there, peer)
+        doors_opened(node, boss, other, there, peer)
+
+
+def doors_opened(node, boss, other, there, peer):
+    """That federation offers to receive our team; and has taken up the door that we offer to its own."""
+    of = lambda path, code: boss.get("%s?code=%s" % (path, code)).json["items"][0]["id"]
+    ours, who = of("/people", "referente"), there.make("/people", {"name": "Une référente d’ailleurs"}).id
+    body = there.make("/organisations", {"name": "Fédération de la Loire", "kind": "federation", "siret": "73282932000074"}).id
+    own = "/organisations/" + of("/organisations", "federation-42-43")
+    boss.patch(own, {"siret": "35600000000048"}, boss.get(own).etag)
+    there.make("/referents", {"person": who})
+    boss.make("/referents", {"person": ours})
+    theirs = other.client("referent", person=who)
+    node.settled(), other.settled()
+    theirs.make("/receptions", {"peer": peer, "from": day(), "address": "https://maillage.exemple.fr"})
+    node.client("referent", person="referente").make("/receptions", {"peer": linked_peer(boss, "loire")["id"], "from": day(), "address": "http://127.0.0.1:%d" % node.port})
+    offered = lib.wait_until(lambda: next((r for r in there.all("/receptions") if r["direction"] == "theirs"), None), 20)
+    there.make("/receptions/%s/accept" % offered["id"], {"organisation": body})
+    lib.wait_until(lambda: sorted(r["status"] for r in boss.all("/receptions")) == ["active", "offered"], 20)
 
 
 def action_shared(boss, there, peer):

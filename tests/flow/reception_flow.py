@@ -97,6 +97,8 @@ def text(answer):
 
 def offering(tap, host, employer):
     peer = linked.peer(host.boss, "employeur")["id"]
+    known = [p for p in host.referent.get("/reception-partners").json["items"] if p["peer"] == peer]
+    tap.equal(known, [{"peer": peer, "federation": "Fédération d’ici", "linked": True}], "who serves knows the partners by name, to offer them a door")
     terms = {"peer": peer, "from": day(), "address": "http://127.0.0.1:%d" % host.node.port}
     offer = lambda **more: host.referent.post("/receptions", dict(terms, **more))
     tap.equal(host.boss.post("/receptions", terms).status, 403, "the coordination alone does not bind the référents")

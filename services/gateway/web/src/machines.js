@@ -16,6 +16,8 @@ export const machines = {
 	},
 	sharing_ours: { offer: ["draft"], withdraw: ["draft", "offered", "active"] },
 	sharing_theirs: { accept: ["offered"], refuse: ["offered"], withdraw: ["active"] },
+	reception_ours: { withdraw: ["offered", "active"] },
+	reception_theirs: { accept: ["offered"], withdraw: ["offered", "active"] },
 	convention_step: { start: ["waiting"], submit: ["running"] },
 	convention_year: { release: ["complete"] },
 	programme_step: {

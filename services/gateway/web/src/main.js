@@ -46,6 +46,7 @@ import { Shortlist } from "./page_shortlist.js";
 import { SignIn } from "./page_sign_in.js";
 import { Structure, Structures } from "./page_structures.js";
 import { PollNew } from "./poll.js";
+import { doorsLoad } from "./receptions.js";
 
 /* address, what it needs, its name in the menu, the page */
 const pages = [
@@ -136,7 +137,10 @@ function Menu() {
 
 function App() {
 	const me = session.value, path = address.value;
-	useEffect(() => namesForget(), [me && me.account]);
+	useEffect(() => {
+		namesForget();
+		doorsLoad();
+	}, [me && me.account]);
 	if (!me)
 		return html`<main class="container narrow" id="contenu"><${SignIn} /></main>`;
 	let shown = html`<${Missing} />`;

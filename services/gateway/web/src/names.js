@@ -57,13 +57,20 @@ export function namesLearn(kind, records) {
 }
 
 async function one(kind, id) {
+	const [, operation] = kindOf(kind);
 	try {
+		if (operation && !may(operation))
+			throw new Error("not this reader's to know");
 		if (kind === "commune") {
 			const found = await get("/communes" + query({ q: id, limit: 1 }));
 			const row = found.items.find(c => c.code === id);
 			namesLearn(kind, [{ id, name: row ? `${row.name} (${row.department})` : id }]);
 		} else
-			namesLearn(kind, [await get(`${kindOf(kind)[0]}/${id}`)]);
+			namesLearn(kind, [await get(`${kindOf(kind)[0]}/${id}`).catch(why => {
+				if (kind !== "person" || !may("registry.reception_guest.get"))
+					throw why;
+				return get(`/reception-guests/${id}`); /* nobody of the registry: who came in by a door */
+			})]);
 	} catch {
 		known.value = new Map(known.value).set(`${kind}/${id}`, null);
 	}

@@ -9,6 +9,7 @@ import { get, post, query, session } from "./api.js";
 import { label, may } from "./contract.js";
 import { Name } from "./names.js";
 import { Act, Badge, Empty, Loaded, Page, useLoad } from "./parts.js";
+import { Doors } from "./receptions.js";
 import { count, instant } from "./words.js";
 
 const tones = { urgent: "bad", action: "warn", info: "" };
@@ -30,6 +31,7 @@ function place(n) {
 	case "request": return `#/demandes/${n.object}`;
 	case "proposal": case "ranking": case "request_link": case "shortlist": case "waiver": return n.context && `#/demandes/${n.context}`;
 	case "sharing": return may("registry.sharing.get") ? `#/accords-mutualisation/${n.object}` : null;
+	case "reception": return may("registry.sharing.list") && n.context ? `#/partenaires/${n.context}` : null;
 	case "engagement": return `#/missions/${n.object}`;
 	case "far_hold": return n.context && `#/demandes/${n.context}`;
 	case "home_hold": return `#/missions-partenaires/${n.object}`;
@@ -46,7 +48,7 @@ function Subject({ n }) {
 	return { plan: "Proposition de dates", request: "Demande d’accompagnement", proposal: "Demande d’accompagnement",
 		ranking: "Demande d’accompagnement", request_link: "Demande d’accompagnement", shortlist: "Demande d’accompagnement", waiver: "Demande d’accompagnement",
 		engagement: "Mission d’accompagnement", far_hold: "Demande d’accompagnement", home_hold: "Mission pour une autre fédération",
-		sharing: "Accord de mutualisation" }[n.about] || "Voir";
+		sharing: "Accord de mutualisation", reception: "Accueil des demandes de l’équipe" }[n.about] || "Voir";
 }
 
 /* One thing, with the newest that was said of it; what was said before stands below. */
@@ -112,5 +114,6 @@ export function Inbox() {
 		<${Part} title="Pour information" none="Aucun message." changed=${changed} items=${shown.filter(n => !task(n))} />
 		<p><label class="check"><input type="checkbox" checked=${handled} onChange=${e => showHandled(e.target.checked)} />
 			Montrer aussi ce qui est traité</label></p>
+		<${Doors} />
 		${cursor && html`<p><${Act} run=${more} kind="outline">Messages plus anciens<//></p>`}`}<//><//>`;
 }

@@ -8,6 +8,7 @@ import { all, get, post } from "./api.js";
 import { label, may, title } from "./contract.js";
 import { Form, Submit, Text, useForm } from "./form.js";
 import { Act, Badge, Copy, Empty, Facts, Loaded, Page, Table, useLoad } from "./parts.js";
+import { Receptions } from "./receptions.js";
 import { Agreements } from "./sharing.js";
 import { count, figure, instant } from "./words.js";
 
@@ -36,16 +37,17 @@ function Own() {
 }
 
 export function Partners() {
-	const from = useLoad(async () => ({ peers: await all("/peers"), links: await linksRead() }), []);
+	const from = useLoad(async () => ({ peers: may("federation.peer.list") ? await all("/peers") : null, links: await linksRead() }), []);
 	return html`<${Page} title="Fédérations partenaires" intro="Celles avec qui des prestataires sont mis en commun, et où en sont les échanges.">
-		<${Loaded} from=${from}>${({ peers, links }) => peers.length === 0 ? html`<${Empty}>Aucune fédération partenaire pour le moment.<//>`
+		<${Loaded} from=${from}>${({ peers, links }) => peers && (peers.length === 0 ? html`<${Empty}>Aucune fédération partenaire pour le moment.<//>`
 			: html`<${Table} caption="Fédérations partenaires" head=${["Fédération", "État", "Échanges", "Dernier message reçu"]} rows=${peers.map(p => {
 				const l = links.find(x => x.peer === p.id) || {};
 				return [html`<a href=${"#/partenaires/" + p.id}>${p.federation || p.code}</a>`, state(p),
 					p.status !== "active" ? "" : l.connected ? "reliée" : "pas reliée en ce moment", l.heard_at ? instant(l.heard_at) : "jamais"];
-			})} />`}<//>
+			})} />`)}<//>
 		${may("scheduling.person_share.list") && html`<p><a href="#/personnes-en-commun">Personnes en commun</a></p>`}
 		<${Agreements} />
+		<${Receptions} />
 		${may("federation.card.get") && html`<${Own} />`}
 		${may("federation.peer.create") && html`<${Add} done=${p => { location.hash = "#/partenaires/" + p.id; }} />`}<//>`;
 }
@@ -89,6 +91,7 @@ export function Partner({ id }) {
 		${["to_confirm", "confirmed_once"].includes(p.status) && may("federation.peer.confirm") && html`<${Confirm} peer=${p} done=${from.reload} />`}
 		${p.status === "active" && html`<${Exchange} link=${link} />`}
 		<${Agreements} peer=${p} />
+		<${Receptions} peer=${p} />
 		${may("federation.peer.suspend") && html`<p class="row">
 			${p.status === "active" && html`<${Act} kind="outline" run=${step("suspend")} sure="Suspendre les échanges ? Ce qui est en attente est gardé." yes="Oui, suspendre">Suspendre les échanges<//>`}
 			${p.status === "suspended" && html`<${Act} run=${step("resume")}>Reprendre les échanges<//>`}

@@ -14,6 +14,7 @@ import { MissionCard } from "./page_missions.js";
 import { Asked, requestTones } from "./page_requests.js";
 import { Act, Address, Badge, Empty, Facts, Loaded, Page, Prose, Refused, useLoad } from "./parts.js";
 import { Ranking } from "./ranking.js";
+import { Guest, cameIn } from "./receptions.js";
 import { Shortlists } from "./shortlist.js";
 import { SolicitSeveral } from "./solicit.js";
 import { Waivers } from "./waivers.js";
@@ -24,19 +25,20 @@ const optional = promise => promise.catch(error => ({ error }));
 async function requestRead(id) {
 	const request = await get(`/requests/${id}`);
 	const ranked = request.round > 0 && may("matching.request.proposals");
-	const [ranking, readers, missions] = await Promise.all([
+	const [ranking, readers, missions, guest] = await Promise.all([
 		ranked ? optional(get(`/requests/${id}/proposals`)) : null,
 		may("matching.request.readers") ? optional(get(`/requests/${id}/readers`)) : null,
 		all("/engagements", { request: id }).catch(() => []),
+		cameIn(request),
 	]);
-	return { request, ranking, readers, missions };
+	return { request, ranking, readers, missions, guest };
 }
 
-function What({ r }) {
+function What({ r, guest }) {
 	const list = (name, values) => (values || []).map(v => label("request", name, v)).join(", ");
 	return html`<${Facts} of=${[
 		["Structure", r.organisation && html`<${Name} kind="organisation" id=${r.organisation} />`],
-		["Personne", r.kind === "individual" && r.person !== session.value.person && html`<${Name} kind="person" id=${r.person} />`],
+		["Personne", r.kind === "individual" && r.person !== session.value.person && !guest && html`<${Name} kind="person" id=${r.person} />`],
 		[title("request", "competences"), (r.competences || []).length > 0 && r.competences.map(c => `${name("competence", c.competence) || "compétence réservée"}, niveau ${c.level || 1} au moins`).join(" ; ")],
 		[title("request", "commune"), r.commune && html`<${Name} kind="commune" id=${r.commune} />`],
 		["Département", r.department && departmentName(r.department) + (r.remote ? ", ou à distance" : "")],
@@ -117,14 +119,14 @@ const waiting = {
 
 export function Request({ id }) {
 	const from = useLoad(() => requestRead(id), [id]), [said, say] = useState("");
-	return html`<${Loaded} from=${from}>${({ request: r, ranking, readers, missions }) => html`
+	return html`<${Loaded} from=${from}>${({ request: r, ranking, readers, missions, guest }) => html`
 		<${Page} title="Demande d’accompagnement" back=${["#/demandes", "Toutes les demandes"]}>
 		<p class="lead"><${Asked} r=${r} /></p>
 		<p><${Badge} tone=${requestTones[r.status]}>${label("request", "status", r.status)}<//> ${r.kind === "group" ? "Demande collective" : "Demande personnelle"}</p>
 		${r.status === "submitted" && r.help === "federation" && html`<p class="alert">${waiting.information}</p>`}
 		${r.status === "submitted" && waiting[r.nature] && html`<p class="alert">${waiting[r.nature]}</p>`}
 		${r.service_archived_at && hasRole("referent", "coordinator") && html`<p class="alert">Le service choisi a été retiré du catalogue le ${instant(r.service_archived_at)} : la demande suit son cours ; voyez avec qui la demande s’il faut en choisir un autre.</p>`}
-		<${What} r=${r} /><${Steps} r=${r} changed=${from.reload} />
+		<${What} r=${r} guest=${guest} />${guest && html`<${Guest} r=${r} changed=${from.reload} />`}<${Steps} r=${r} changed=${from.reload} />
 		${(r.link || (r.kind === "individual" && r.submitted_at)) && may("matching.request.follow_link") && hasRole("referent", "coordinator") && r.person !== session.value.person && html`<${FollowLink} r=${r} />`}
 		${missions.map(m => html`<section key=${m.id}><h2>La mission</h2><${MissionCard} m=${m} /></section>`)}
 		${ranking && (ranking.error ? html`<${Refused} error=${ranking.error} />` : html`<${Ranking} view=${ranking} request=${r} changed=${from.reload} />`)}

@@ -9,6 +9,7 @@ import { Chooser } from "./chooser.js";
 import { choices, hasRole, title } from "./contract.js";
 import { Choices, Form, Select, Submit, Text, useForm } from "./form.js";
 import { Loaded, Page, useLoad } from "./parts.js";
+import { Doors } from "./receptions.js";
 import { Fold, Need, needFirst, needOf } from "./request_need.js";
 import { folded, today } from "./words.js";
 
@@ -86,5 +87,6 @@ function Structures({ form }) {
 export function RequestNew() {
 	const from = useLoad(offerRead, []);
 	return html`<${Page} title="Nouvelle demande d’accompagnement" back=${["#/demandes", "Demandes"]}>
+		<${Doors} />
 		<${Loaded} from=${from}>${offer => html`<${RequestForm} offer=${offer} />`}<//><//>`;
 }
