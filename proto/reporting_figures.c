@@ -203,6 +203,15 @@ static const struct rec_field figure_held_fields[] = {
 };
 REC_DESC_DEFINE(figure_held, struct figure_held, "Chiffres détenus", "What this node holds of a federation's period.");
 
+static const struct rec_field figure_progress_fields[] = {
+	REC_ID(1, struct figure_progress, id, NULL, "Fiche", "Which one."),
+	REC_ENUM(2, struct figure_progress, status, sheet_status_enum, "État", "Of the sheet."),
+	REC_BOOL(3, struct figure_progress, running, "En cours", "It is at work on it; else it waits for its turn, or for an answer."),
+	REC_U64(4, struct figure_progress, steps, "Pas faits", "Of work."),
+	REC_U64(5, struct figure_progress, budget, "Pas au plus", "It ends sooner when less has to be hidden."),
+};
+REC_DESC_DEFINE(figure_progress, struct figure_progress, "Avancement", "How far a sheet is on its way to be closed or told.");
+
 static const struct rec_field figure_outcome_fields[] = {
 	REC_ID(1, struct figure_outcome, id, NULL, "Fiche", "Which one.", .flags = REQUIRED),
 	REC_TIME(2, struct figure_outcome, begun_at, "Préparation commencée le", "Which closing or sending of it.", .flags = REQUIRED),

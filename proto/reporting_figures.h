@@ -136,6 +136,13 @@ struct figure_held { /* the answer */
 	usec_t asked_at;
 	struct list editions; /* struct figure_edition */
 };
+struct figure_progress { /* of a sheet that is being closed or sent */
+	uint64_t has;
+	struct id id;
+	enum sheet_status status;
+	bool running; /* in this process, now */
+	uint64_t steps, budget;
+};
 struct figure_outcome { /* what was worked out of a sheet: input of reporting.figure_sheet.finish */
 	uint64_t has;
 	struct id id;
@@ -201,6 +208,7 @@ REC_DESC_DECLARE(figure_report);
 REC_DESC_DECLARE(peer_figure); /* struct figure_report, heard */
 REC_DESC_DECLARE(figure_ask);
 REC_DESC_DECLARE(figure_held);
+REC_DESC_DECLARE(figure_progress);
 REC_DESC_DECLARE(figure_outcome);
 REC_DESC_DECLARE(consolidation);
 REC_DESC_DECLARE(figure_place);
@@ -303,6 +311,9 @@ FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withd
 	    "Tell it to the federation that asks for it: what is hidden stays here. First that federation is asked what it holds of the period; its state says when it has gone."), \
 	FIGURES_ACT("figure_sheet.correct", "/figure-sheets/{id}/correct", figure_sheet, FIGURES_TEAM, "Fiche de chiffres : corriger", \
 	    "Open it again: late figures, or a mistake; or give up a closing or sending that is under way."), \
+	{ .name = "reporting.figure_sheet.progress", .verb = "GET", .path = "/figure-sheets/{id}/progress", .kind = METHOD_READ, .shape = METHOD_CUSTOM, \
+	  .in = &ref_desc, .out = &figure_progress_desc, .roles = FIGURES_TEAM, .title = "Fiche de chiffres : avancement", \
+	  .doc = "How far the closing or sending of a sheet is; nothing of it is kept." }, \
 	FIGURES_SYSTEM("figure_sheet.prepare", ref, "Fiche de chiffres : reprendre la préparation", "One that a restart cut short, or whose question may be answered."), \
 	FIGURES_SYSTEM("figure_sheet.finish", figure_outcome, "Fiche de chiffres : fin de la préparation", "What may be told of it is worked out."), \
 	COLLECTION_READ_METHODS("reporting", peer_figure, "/peer-figures", FIGURES_NATIONAL, "Chiffres reçus"), \
@@ -316,7 +327,7 @@ FAULT_DECLARE(FAULT_FIGURE_WITHDRAWN);	  /* sheet.send: the definition was withd
 	&consolidation_collection,
 #define FIGURES_RECORDS \
 	&indicator_desc, &indicator_notice_desc, &peer_indicator_desc, &figure_grant_desc, &figure_cell_desc, &figure_edition_desc, \
-	&figure_sheet_desc, &figure_ask_desc, &figure_held_desc, &figure_outcome_desc, &figure_report_desc, &peer_figure_desc, &consolidation_desc, &figure_place_desc, &figure_part_desc, \
+	&figure_sheet_desc, &figure_ask_desc, &figure_held_desc, &figure_progress_desc, &figure_outcome_desc, &figure_report_desc, &peer_figure_desc, &consolidation_desc, &figure_place_desc, &figure_part_desc, \
 	&figure_parts_desc,
 #define FIGURES_EVENTS \
 	{ "indicator.published", &indicator_desc, "Federations may report by it." }, \

@@ -6,6 +6,7 @@
 #ifndef SERVICES_REPORTING_FIGURES_H
 #define SERVICES_REPORTING_FIGURES_H
 
+#include "common/runs.h"
 #include "proto/federation.h"
 #include "proto/reporting_figures.h"
 #include "services/reporting/service.h"
@@ -75,6 +76,11 @@ bool edition_note(struct context *c, struct figure_report *r, uint32_t number, u
 /* What may be told of the sheet is worked out on a thread; the result comes back as a command. The caller stages the sheet. */
 void sheet_work(struct context *c, const struct figure_sheet *s);
 void figures_resume(struct context *c);
+/* The three of service_desc: what is at work in this process is the service's memory, a struct runs. */
+void *figures_open(struct db_txn *t);
+void figures_close(void *runs);
+void figures_applied(void *runs, const struct event *e);
+SERVICE_THUNK(figure_sheet_progress);
 SERVICE_THUNK(figure_sheet_prepare);
 SERVICE_THUNK(figure_sheet_finish);
 
@@ -138,6 +144,7 @@ void figures_leave(struct context *c, struct id peer);
 	{ "reporting.indicator.publish", indicator_publish_thunk }, { "reporting.indicator.withdraw", indicator_withdraw_thunk }, \
 	{ "reporting.figure_sheet.close", figure_sheet_close_thunk }, { "reporting.figure_sheet.send", figure_sheet_send_thunk }, \
 	{ "reporting.figure_sheet.correct", figure_sheet_correct_thunk }, \
+	{ "reporting.figure_sheet.progress", figure_sheet_progress_thunk }, \
 	{ "reporting.figure_sheet.prepare", figure_sheet_prepare_thunk }, { "reporting.figure_sheet.finish", figure_sheet_finish_thunk }, \
 	{ "reporting.consolidation.parts", consolidation_parts_thunk }, \
 	{ "reporting.figure.resum", figure_resum_thunk },

@@ -9,7 +9,9 @@
 
 #define FINISH_METHOD "reporting.figure_sheet.finish"
 #define PREPARE_METHOD "reporting.figure_sheet.prepare"
-#define BUDGET UINT64_C(200000000000) /* numbers of a tableau; the largest sheet beside six editions took under half of it */
+#define BUDGET                                                                                               \
+	UINT64_C(                                                                                            \
+	    200000000000) /* numbers of a tableau; the largest sheet beside six editions took under half of it */
 
 struct figures_work {
 	struct work work;
@@ -20,15 +22,74 @@ struct figures_work {
 	bool recalled[TELLINGS_MOST];
 	uint32_t tellings;
 	bool of_people; /* a value says its people */
+	struct run_head *run;
 	struct arena mem;
 };
 
+/* --- what is at work --------------------------------------------------------------------------------------- */
+void *
+figures_open(struct db_txn *t)
+{
+	struct runs *r = calloc(1, sizeof *r);
+
+	(void)t;
+	if (r == NULL)
+		abort();
+	return r;
+}
+
+void
+figures_close(void *runs)
+{
+	if (runs != NULL)
+		runs_leave(runs);
+	free(runs);
+}
+
+/* The flag is raised by the event, when it is certain. */
+void
+figures_applied(void *runs, const struct event *e)
+{
+	if (e->rec_desc == &figure_sheet_desc && strcmp(e->verb, "reopened") == 0)
+		runs_stop(runs, e->key);
+}
+
+static enum rc
+figure_sheet_progress(struct context *c, const struct ref *in, struct figure_progress *ret, struct fault *why)
+{
+	const struct run_head *r = runs_find(c->state, in->id);
+	struct figure_sheet s;
+	enum rc rc = figure_sheet_load(c, in->id, &s, why);
+
+	if (rc != RC_OK)
+		return rc;
+	*ret =
+	    (struct figure_progress){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5),
+		    .id = s.id,
+		    .status = s.status };
+	if (r != NULL && (s.status == SHEET_CLOSING || s.status == SHEET_SENDING)) {
+		ret->running = atomic_load(&r->begun);
+		ret->steps = atomic_load(&r->steps);
+		ret->budget = atomic_load(&r->budget);
+	}
+	return RC_OK;
+}
+SERVICE_HANDLER(figure_sheet_progress, struct ref, struct figure_progress)
+
 /* --- on the thread ----------------------------------------------------------------------------------------- */
+static void
+work_tell(void *arg, uint32_t done, uint32_t of)
+{
+	struct figures_work *w = arg;
+
+	runs_tell(w->run, done, of, false, w->work.stop);
+}
+
 /* False: in ret why not. */
 static bool
 work_hide(struct figures_work *w, enum sheet_refusal *ret)
 {
-	struct suppress_budget budget = { BUDGET, w->work.stop };
+	struct suppress_budget budget = { BUDGET, &w->run->stop, work_tell, w };
 
 	*ret = SHEET_TOLD_OFTEN;
 	if (w->tellings > TELLINGS_MOST)
@@ -54,6 +115,7 @@ work_run(struct work *work)
 		.begun_at = w->begun_at,
 		.tellings = w->tellings };
 
+	atomic_store(&w->run->begun, true);
 	if (work_hide(w, &o.refusal)) {
 		o.cells = table_cells(&w->mem, &w->now);
 		o.has |= REC_BIT(OUTCOME_CELLS);
@@ -69,6 +131,7 @@ work_free(struct work *work)
 {
 	struct figures_work *w = (struct figures_work *)work;
 
+	runs_remove(w->run);
 	arena_free(&w->mem);
 	buf_free(&work->result);
 	free(w);
@@ -107,6 +170,7 @@ sheet_work(struct context *c, const struct figure_sheet *s)
 		abort();
 	w->sheet = s->id;
 	w->begun_at = s->begun_at;
+	w->run = runs_add(c->state, s->id, sizeof *w->run);
 	w->now = edition_copy(&w->mem, &now);
 	w->of_people = values_are_people(s, &w->now);
 	w->tellings = tellings_of(c, s, told);

@@ -64,5 +64,8 @@ const struct service_desc reporting_service = {
 	.machine_count = sizeof machines / sizeof machines[0],
 	.subscriptions = subscriptions,
 	.subscription_count = sizeof subscriptions / sizeof subscriptions[0],
+	.open = figures_open,
+	.close = figures_close,
+	.applied = figures_applied,
 	.resume = figures_resume,
 };

@@ -26,6 +26,7 @@ struct search {
 	struct arena scratch; /* of one programme */
 	uint32_t *column; /* of each cell, the first of its two: up, then down */
 	bool *uses; /* of the witness found last */
+	uint32_t done; /* of the needs and the cells, as far as is told */
 };
 
 static int64_t
@@ -194,6 +195,17 @@ need_met(struct search *s, const struct need *n, bool more)
 	return true;
 }
 
+/* Each need is met once, and each cell may be told again. */
+static void
+search_tell(struct search *s)
+{
+	const struct suppress_budget *b = s->t->budget;
+
+	s->done++;
+	if (b != NULL && b->tell != NULL)
+		b->tell(b->tell_arg, s->done, s->need_count + s->t->count);
+}
+
 /* --- hiding, and telling again ------------------------------------------------------------ */
 static bool
 needs_meet(struct search *s)
@@ -207,6 +219,7 @@ needs_meet(struct search *s)
 		for (uint32_t i = 0; i < s->t->count; i++)
 			if (s->uses[i])
 				s->t->cells[i].hidden = true;
+		search_tell(s);
 	}
 	return true;
 }
@@ -250,6 +263,7 @@ needless_tell(struct search *s, struct arena *a)
 			return;
 		tried[best] = true;
 		(void)is_needless(s, best);
+		search_tell(s);
 	}
 }
 

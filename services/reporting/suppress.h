@@ -42,6 +42,8 @@ struct suppress_sum {
 struct suppress_budget {
 	uint64_t left;
 	const atomic_bool *stop; /* may be NULL */
+	void (*tell)(void *arg, uint32_t done, uint32_t of); /* now and then; may be NULL */
+	void *tell_arg;
 };
 struct suppress {
 	struct suppress_cell *cells;

@@ -57,6 +57,8 @@ def sheets(tap, boss):
     begun = step("close").json
     tap.equal((begun["status"], "cells" in begun), ("closing", False), "what may be told of it is being worked out")
     closed = sheet_steps.still(boss, made.id)
+    got = boss.get("/figure-sheets/%s/progress" % made.id).json
+    tap.equal((got["status"], got["running"]), ("closed", False), "how far it is can be asked; it is done")
     by = {c.get("category", "all"): c for c in closed["cells"]}
     tap.equal((closed["status"], by["all"]["value"], by["all"]["hidden"]), ("closed", 32, False), "closed: the total is told")
     tap.ok(by["professional"]["hidden"], "the three are hidden", by)

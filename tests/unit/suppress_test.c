@@ -355,19 +355,33 @@ what_protected_few_stays_hidden_when_they_have_become_many(void **state)
 	arena_free(&a);
 }
 
+static void
+tell_note(void *arg, uint32_t done, uint32_t of)
+{
+	uint32_t *told = arg;
+
+	assert_in_range(done, *told + 1, of);
+	*told = done;
+}
+
 /* The same steps on every machine: what they are too few for is not told. */
 static void
 what_is_not_known_to_be_safe_in_time_is_not_told(void **state)
 {
 	struct arena a = { 0 };
 	const int64_t people[] = { 3, 9, 12, 8 };
-	struct suppress_budget enough = { 100000, NULL }, few = { 40, NULL }, stopped = { 100000, NULL };
+	struct suppress_budget enough = { .left = 100000 }, few = { .left = 40 },
+			       stopped = { .left = 100000 };
+	uint32_t told = 0;
 	atomic_bool stop = true;
 	struct edition e = edition_new(&a, 2, 2, people, NULL);
 
 	(void)state;
+	enough.tell = tell_note;
+	enough.tell_arg = &told;
 	assert_true(editions_suppress(&e, NULL, 0, &enough, &a));
 	assert_in_range(enough.left, 1, 99999);
+	assert_true(told > 1);
 	assert_false(edition_at(&e, 0, 0)->hidden);
 	assert_false(editions_suppress(&e, NULL, 0, &few, &a));
 	assert_int_equal(few.left, 0);

@@ -11,6 +11,7 @@ import { FigureTable, definitionOf, periodWords } from "./figures.js";
 import { Name } from "./names.js";
 import { Steps } from "./page_steps.js";
 import { Badge, Facts, Loaded, Page, useLoad } from "./parts.js";
+import { Running } from "./running.js";
 import { count, day, instant, today } from "./words.js";
 
 const tones = { sent: "good", closed: "" };
@@ -27,14 +28,17 @@ const underWay = {
 	sending: () => "La réponse est là. Ce qui peut partir est vérifié une dernière fois.",
 };
 
-/* Looked at again until it is over. */
-function UnderWay({ s, from }) {
+/* Looked at again until the other federation has answered. */
+function Asking({ s, from }) {
 	useEffect(() => {
 		const timer = setInterval(from.reload, often);
 		return () => clearInterval(timer);
 	}, [s.id]);
-	return html`<div class="alert"><p role="status">${underWay[s.status](s)}</p></div>`;
+	return html`<div class="alert"><p role="status">${underWay.asking(s)}</p></div>`;
 }
+
+const UnderWay = ({ s, from }) => s.status === "asking" ? html`<${Asking} s=${s} from=${from} />`
+	: html`<${Running} path=${"/figure-sheets/" + s.id} state=${s.status} round=${s.begun_at} sentence=${underWay[s.status]} done=${from.reload} />`;
 
 /* Another definition than the newest: what it counts is told with the edition, and is not mixed with the others'. */
 function OtherDefinition({ s, newest }) {

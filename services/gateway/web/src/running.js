@@ -48,5 +48,5 @@ export function Running({ path, state, round, sentence, more, right, done }) {
 	return html`<div class="alert"><p role="status">Calcul en cours. ${sentence(progress)}</p>
 		<progress aria-label="Avancement du calcul" value=${progress.steps || 0} max=${progress.budget || 1}></progress>
 		${more && more(progress)}
-		${may(right) && !progress.stop_asked && html`<p><${Act} kind="outline" run=${stop}>Arrêter et garder le meilleur<//></p>`}</div>`;
+		${right && may(right) && !progress.stop_asked && html`<p><${Act} kind="outline" run=${stop}>Arrêter et garder le meilleur<//></p>`}</div>`;
 }
