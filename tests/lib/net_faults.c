@@ -140,7 +140,8 @@ net_faults_plan(struct net *net, usec_t within)
 	}
 	if ((d >> 40) % 3 == 0)
 		plan(net, s->now + (usec_t)((d >> 12) % (uint64_t)within), &fill);
-	if ((d >> 44) % 3 == 0)
+	net->restores_planned = (d >> 44) % 3 == 0;
+	if (net->restores_planned)
 		plan_restore(net, within);
 }
 

@@ -10,6 +10,7 @@
 #include "tests/lib/net_acts.h"
 #include "tests/lib/net_faults.h"
 #include "tests/lib/net_figures.h"
+#include "tests/lib/net_peers.h"
 #include "tests/lib/sim_check_node.h"
 #include "tests/lib/sim_courier.h"
 #include <stdio.h>
@@ -71,6 +72,7 @@ net_act(struct net *net)
 	phase(net, is_all_done, "who knows whom");
 	net_acts_start(net);
 	net_faults_plan(net, ROUGH);
+	net_peers_start(net);
 	s->calm_at = s->now + ROUGH;
 	phase(net, is_all_done, "the rough time");
 	(void)sim_run(s, s->now > s->calm_at ? s->now : s->calm_at, NULL, NULL);
@@ -99,6 +101,7 @@ net_check(struct net *net)
 static void *
 port_open(struct sim_slot *slot)
 {
+	net_relations_read(slot->sim->hooks_arg, slot->node->index);
 	check_net_told(slot->sim->hooks_arg, slot);
 	return sim_courier_port.open(slot);
 }
@@ -106,6 +109,8 @@ port_open(struct sim_slot *slot)
 static void
 committed(void *net, struct sim_slot *slot)
 {
+	if (slot->port != NULL)
+		net_relations_follow(net, slot->node->index);
 	check_parts_commit(net, slot);
 }
 
@@ -113,6 +118,7 @@ committed(void *net, struct sim_slot *slot)
 static void
 leaves(void *net, const struct sim_letter *l)
 {
+	net_relations_leaves(net, l);
 	net_figures_leaves(net, l);
 	net_faults_listen(net, l);
 }
@@ -136,7 +142,8 @@ net_new(const struct net_setup *setup)
 	if (net == NULL)
 		abort();
 	net->acts = calloc(1, sizeof *net->acts);
-	if (net->acts == NULL)
+	net->keeping = calloc(1, sizeof *net->keeping);
+	if (net->acts == NULL || net->keeping == NULL)
 		abort();
 	port = sim_courier_port;
 	port.open = port_open;
@@ -171,6 +178,8 @@ net_free(struct net *net)
 	struct sim *s = net->sim;
 
 	net_acts_free(net);
+	net_peers_free(net);
+	free(net->keeping);
 	free(net->acts);
 	net_world_free(net);
 	sim_free(s);

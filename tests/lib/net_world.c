@@ -5,24 +5,13 @@
  */
 #include "tests/lib/net_world.h"
 #include "services/federation/service.h"
+#include "tests/lib/sim_check_node.h"
 #include <stdio.h>
 #include <stdlib.h>
 
 #define CENTRES 2
 #define ANIMATORS 1
 #define PROVIDERS 3
-
-struct id
-net_peer_id(const struct net *net, int at, int to)
-{
-	return net->nodes[at].linkers[to].peer.id;
-}
-
-bool
-net_is_linked(const struct net *net, int a, int b)
-{
-	return net->nodes[a].linkers[b].actor.done && net->nodes[b].linkers[a].actor.done;
-}
 
 /* --- keys
  * --------------------------------------------------------------------------------------------------------------
@@ -34,14 +23,24 @@ keys_fill(void *arg, void *out, size_t len)
 }
 
 static void
-keys_make(struct net_node *n, const struct sim_slot *slot)
+keys_make(struct net_node *n, struct node_keys *ret)
 {
-	uint64_t random = UINT64_C(0x5eed) + (uint64_t)slot->node->index;
+	uint64_t random = UINT64_C(0x5eed) + (uint64_t)n->index + (uint64_t)n->key_count * 1000;
 	const struct entropy e = { keys_fill, &random };
 
-	crypto_sign_keys(&e, n->keys.sign_public, n->keys.sign_secret);
-	memcpy(n->keys.curve_public, sim_mesh_key(slot->sim, slot->node->index), sizeof n->keys.curve_public);
-	memcpy(n->keys.curve_secret, n->keys.curve_public, sizeof n->keys.curve_secret);
+	crypto_sign_keys(&e, ret->sign_public, ret->sign_secret);
+	keys_fill(&random, ret->curve_public, sizeof ret->curve_public);
+	if (n->key_count++ == 0)
+		memcpy(ret->curve_public, sim_mesh_key(n->net->sim, n->index), sizeof ret->curve_public);
+	memcpy(ret->curve_secret, ret->curve_public, sizeof ret->curve_secret);
+}
+
+static void
+first_keys_make(struct net_node *n)
+{
+	keys_make(n, &n->keys);
+	memcpy(n->first_public, n->keys.sign_public, sizeof n->first_public);
+	n->id = peer_node_id(n->first_public);
 }
 
 void
@@ -53,13 +52,60 @@ net_opening(void *arg, struct sim_slot *slot)
 
 	if (strcmp(slot->desc->contract->name, "federation") != 0)
 		return;
-	if (n->keys.curve_public[0] == 0 && n->keys.sign_public[0] == 0)
-		keys_make(n, slot);
+	net->sim = slot->sim;
+	n->net = net;
+	n->index = slot->node->index;
+	if (n->key_count == 0)
+		first_keys_make(n);
 	snprintf(federation, sizeof federation, "Fédération %d", slot->node->index);
 	/* each time it starts at another port, which its peers have to be told */
 	snprintf(endpoint, sizeof endpoint, "tcp://node%d:%u", slot->node->index, 8000 + slot->life % 1000);
-	identity_set(
-	    &(const struct identity_keys){ slot->node->name, federation, endpoint, &n->keys, NULL, NULL });
+	identity_set(&(const struct identity_keys){ slot->node->name, federation, endpoint, &n->keys,
+	    n->has_next ? &n->next : NULL, n->first_public });
+}
+
+static void
+federation_restart(struct net_node *n)
+{
+	struct sim_slot *slot = sim_node_slot(n->node, "federation");
+
+	slot->pause = USEC_PER_SEC / 5;
+	sim_crash(slot);
+}
+
+void
+net_keys_next(struct net_node *n)
+{
+	keys_make(n, &n->next);
+	n->has_next = true;
+	federation_restart(n);
+}
+
+void
+net_keys_use(struct net_node *n)
+{
+	n->keys = n->next;
+	n->has_next = false;
+	federation_restart(n);
+	sim_mesh_rekey(n->net->sim, n->index, n->keys.curve_public);
+}
+
+bool
+net_knows_next(const struct net *net, int at, int of)
+{
+	const struct net_record *r = net_record(net, at, of);
+	const struct net_node *n = &net->nodes[of];
+	struct check_scan c;
+	struct peer p;
+	bool knows = r == NULL || r->status == PEER_REVOKED;
+
+	if (knows || !check_open(&c, net->nodes[at].node, "federation", "peer"))
+		return knows;
+	while (!knows && check_next(&c, &p))
+		knows = id_equal(p.id, r->id) && p.sign_public.len == sizeof n->next.sign_public &&
+		    memcmp(p.sign_public.ptr, n->next.sign_public, sizeof n->next.sign_public) == 0;
+	check_close(&c);
+	return knows;
 }
 
 /* --- who knows whom

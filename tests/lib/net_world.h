@@ -8,6 +8,7 @@
 
 #include "common/node.h"
 #include "proto/federation.h"
+#include "tests/lib/net_relations.h"
 #include "tests/lib/sim_mesh.h"
 #include "tests/lib/sim_world.h"
 
@@ -17,6 +18,7 @@
 struct net;
 struct net_node;
 struct net_acts;
+struct net_keeping;
 
 /* How one node comes to know another: by its card, and two people who compare. */
 struct net_linker {
@@ -30,7 +32,12 @@ struct net_node {
 	struct net *net;
 	struct sim_node *node;
 	int index;
-	struct node_keys keys;
+	struct node_keys keys, next; /* next: made and told, not in use yet */
+	bool has_next;
+	uint8_t first_public[CRYPTO_SIGN_PUBLIC_LEN];
+	struct id id; /* the node's, which it keeps */
+	unsigned key_count; /* how many pairs it has had */
+	struct net_relations relations;
 	struct world_ids w;
 	char maker_name[NET_NAME_CAP];
 	struct world_maker maker;
@@ -48,18 +55,21 @@ struct net {
 	struct net_node nodes[NET_NODES_MAX];
 	struct net_acts *acts;
 	struct net_figures *figures;
+	struct net_keeping *keeping;
 	struct net_told told[NET_NODES_MAX][NET_NODES_MAX]; /* [who has][of whom] */
 	uint64_t overheard, sent_again, altered, astray; /* letters that somebody on the line kept and sent */
 	usec_t forged_at; /* when the last of them arrives */
 	uint64_t cuts, fills, restores;
+	bool restores_planned;
+	uint64_t judged; /* mails that came while some peer was suspended or revoked */
 	uint8_t digest[CRYPTO_HASH_LEN]; /* of all journals */
 };
 
-/* The id of its record of the other one; zero: it does not know it yet. */
-struct id net_peer_id(const struct net *net, int at, int to);
-/* Both know each other, and have compared. */
-bool net_is_linked(const struct net *net, int a, int b);
-
+/* Its next keys are made: its federation starts again, and tells them; or they are put in use. */
+void net_keys_next(struct net_node *n);
+void net_keys_use(struct net_node *n);
+/* That one, if it has not revoked the other, knows the keys that will be in use. */
+bool net_knows_next(const struct net *net, int at, int of);
 /* Before the simulator opens a service: the identity that its node's federation is to have. */
 void net_opening(void *net, struct sim_slot *slot);
 /* Once the simulator is there: who and what each node is about. */

@@ -1,7 +1,7 @@
 /*
  * sim_courier: see sim_courier.h.
  * Owns: nothing beyond the courier.
- * Beware: a peer whose keys change has two rows; the simulator's nodes keep theirs, so that the first that is somebody's counts.
+ * Beware: a peer whose keys change has two rows; the one that is somebody's now counts.
  */
 #include "tests/lib/sim_courier.h"
 #include "services/federation/courier.h"

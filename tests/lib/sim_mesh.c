@@ -19,6 +19,7 @@ struct line {
 	bool up;
 	unsigned life; /* how many there have been */
 	unsigned told[2]; /* the life that each end believes to be up; 0: none */
+	uint8_t key[2][SIM_KEY_LEN]; /* by which the other one was known then */
 };
 struct end {
 	uint8_t key[SIM_KEY_LEN];
@@ -46,6 +47,12 @@ const uint8_t *
 sim_mesh_key(const struct sim *s, int node)
 {
 	return s->mesh->ends[node].key;
+}
+
+void
+sim_mesh_rekey(struct sim *s, int node, const uint8_t key[SIM_KEY_LEN])
+{
+	memcpy(s->mesh->ends[node].key, key, SIM_KEY_LEN);
 }
 
 struct sim_way *
@@ -99,6 +106,7 @@ line_tell(struct sim *s, int who, int whom)
 	struct sim_mesh *m = s->mesh;
 	struct line *l = line_of(m, who, whom);
 	unsigned *told = &l->told[who < whom ? 0 : 1], now = l->up ? l->life : 0;
+	uint8_t *key = l->key[who < whom ? 0 : 1];
 	struct sim_slot *slot = m->ends[who].slot;
 	unsigned was = *told;
 
@@ -109,9 +117,10 @@ line_tell(struct sim *s, int who, int whom)
 		printf("# %9.4f n%d: its connection to n%d is %s\n", (double)s->now / 1e6, who, whom,
 		    now != 0 ? "up" : "down");
 	if (was != 0)
-		m->port->up(slot->port, sim_node_wall(slot->node), m->ends[whom].key, false);
+		m->port->up(slot->port, sim_node_wall(slot->node), key, false);
+	memcpy(key, m->ends[whom].key, SIM_KEY_LEN);
 	if (now != 0)
-		m->port->up(slot->port, sim_node_wall(slot->node), m->ends[whom].key, true);
+		m->port->up(slot->port, sim_node_wall(slot->node), key, true);
 	sim_slot_touch(slot);
 }
 

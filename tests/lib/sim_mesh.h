@@ -60,6 +60,8 @@ void sim_mesh_admit(struct sim_slot *slot, const uint8_t *const *keys, size_t co
 
 /* The CURVE key by which a node is known. */
 const uint8_t *sim_mesh_key(const struct sim *s, int node);
+/* It has another from its next connections on: all that are to admit it know it already. */
+void sim_mesh_rekey(struct sim *s, int node, const uint8_t key[SIM_KEY_LEN]);
 struct sim_way *sim_mesh_way(const struct sim *s, int from, int to);
 bool sim_mesh_is_up(const struct sim *s, int a, int b);
 /* Cuts a way, or heals it. */

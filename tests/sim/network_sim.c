@@ -5,6 +5,7 @@
  */
 #include "tests/lib/check_parts.h"
 #include "tests/lib/net_figures.h"
+#include "tests/lib/net_peers.h"
 #include "tests/lib/net_play.h"
 #include "tests/lib/seeds.h"
 #include <stdio.h>
@@ -80,6 +81,8 @@ parts_say(void)
 	printf("# %lu letters with figures, %lu heard, %lu of them corrections, %lu sheets kept back, %lu editions held by "
 	       "others alone; %lu sums\n",
 	    f->letters, f->heard, f->corrected, f->refused, f->held, f->sums);
+	printf("# peers: %lu suspended, %lu revoked, %lu added anew; keys of %lu nodes changed\n",
+	    net_kept.suspended, net_kept.revoked, net_kept.added, net_kept.rotated);
 }
 
 static void
