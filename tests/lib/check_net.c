@@ -110,20 +110,21 @@ check_net_is_level(const struct net *net)
 	return true;
 }
 
-/* Of a node that was put back, only the epoch that it runs in since can be compared. */
+/* Of a node that was put back, only the epoch that it runs in since can be compared; and nothing once streams were begun anew besides, or if it was never told. */
 static bool
 is_forgotten(const struct net *net, int from, int to, uint64_t epoch)
 {
 	struct newest sent;
 
 	return net->nodes[from].node->restores != 0 && newest_sent(net, from, to, &sent) &&
-	    epoch != sent.epoch;
+	    (epoch != sent.epoch || net_record_count(net, from, to) > 1 ||
+		net_record_count(net, to, from) > 1 || !net_is_linked(net, from, to));
 }
 
 /* The row of the sender's own evidence, under any record that it has had of the other. */
 static bool
-sent_find(const struct net *net, int from, int at, const struct peer_mail *m, struct db_txn *t, struct arena *a,
-    struct peer_sent *ret)
+sent_find(const struct net *net, int from, int at, const struct peer_mail *m, struct db_txn *t,
+    struct arena *a, struct peer_sent *ret)
 {
 	const struct net_relations *r = &net->nodes[from].relations;
 

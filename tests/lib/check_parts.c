@@ -107,21 +107,39 @@ cards_compare(struct shared *x)
 	check_close(&c);
 }
 
-/* A node that was put back has forgotten that it accepted: somebody has to do so again. */
+/* A node that was put back has forgotten that it accepted, and so has one that added the other anew: somebody has to do so again. */
 static bool
 waits_for_somebody(const struct shared *x)
 {
-	return x->net->nodes[x->to].node->restores != 0 && x->made.status == SHARING_ACTIVE &&
-	    x->mirror.status == SHARING_OFFERED;
+	bool forgot = x->net->nodes[x->to].node->restores != 0 || net_record_count(x->net, x->to, x->at) > 1;
+
+	return forgot && x->made.status == SHARING_ACTIVE && x->mirror.status == SHARING_OFFERED;
 }
 
 static void
+states_compare(struct shared *x)
+{
+	if (x->made.status != x->mirror.status && !waits_for_somebody(x))
+		sim_fail(&x->net->cast, "an agreement of n%d with n%d has state %d here and %d there", x->at,
+		    x->to, (int)x->made.status, (int)x->mirror.status);
+	check_parts_seen.agreements++;
+}
+
+static bool
+is_in_force(const struct shared *x)
+{
+	return x->made.status == SHARING_ACTIVE && x->mirror.status == SHARING_ACTIVE;
+}
+
+/* Each agreement that was made; cards are over there by the one in force, or not at all. */
+static void
 agreements_check(struct net *net, int at, int to)
 {
-	struct shared x = { .net = net, .at = at, .to = to };
+	struct shared x = { .net = net, .at = at, .to = to }, by = x;
 	struct id peer = net_peer_id(net, at, to);
 	struct check_scan c;
 	struct sharing s;
+	bool any = false;
 
 	if (!check_open(&c, net->nodes[at].node, "registry", "sharing"))
 		return;
@@ -129,18 +147,17 @@ agreements_check(struct net *net, int at, int to)
 		if (s.direction != SHARING_OURS || !id_equal(s.peer, peer) || s.status == SHARING_DRAFT)
 			continue;
 		x.made = s;
-		if (!mirror_of(&x)) { /* of one that is over, a node may know nothing that was put back */
-			if (s.status == SHARING_OFFERED || s.status == SHARING_ACTIVE)
-				sim_fail(
-				    &net->cast, "n%d has an agreement with n%d, which knows none", at, to);
-			continue;
+		if (mirror_of(&x)) {
+			states_compare(&x);
+			by = any && is_in_force(&by) ? by : x;
+			any = true;
+		} else if (s.status == SHARING_OFFERED || s.status == SHARING_ACTIVE) {
+			/* of one that is over, a node may know nothing that was put back */
+			sim_fail(&net->cast, "n%d has an agreement with n%d, which knows none", at, to);
 		}
-		if (x.made.status != x.mirror.status && !waits_for_somebody(&x))
-			sim_fail(&net->cast, "an agreement of n%d with n%d has state %d here and %d there",
-			    at, to, (int)x.made.status, (int)x.mirror.status);
-		check_parts_seen.agreements++;
-		cards_compare(&x);
 	}
+	if (any)
+		cards_compare(&by);
 	check_close(&c);
 }
 

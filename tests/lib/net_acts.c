@@ -10,7 +10,7 @@
 
 #define LOOKS_MOST 14
 #define LOOK_EVERY (3 * USEC_PER_SEC)
-#define LOOK_AFTER (10 * USEC_PER_SEC) /* what was rough is over */
+#define LOOK_AFTER (25 * USEC_PER_SEC) /* what was rough is over, and connections are back */
 #define CARD_TURNS 5
 #define HISTORY_TURNS 14
 #define ANSWER_TURNS 24
@@ -34,8 +34,19 @@ sharing_make(struct net_sharer *x)
 		.part_group = (uint32_t)(draw(x->at, 2, (uint64_t)x->to->index) % 101),
 		.from = calendar_local(WORLD_START).day - 1 };
 
+	sim_actor_move(&x->actor, x->at->node);
+	x->with = s.peer;
 	sim_actor_call(&x->actor, &x->at->w.as_coordinator, "registry.sharing.create", &sharing_desc, &s,
 	    &sharing_desc, &x->made);
+}
+
+/* Whoever was revoked and added anew is offered the cards anew, as to a stranger. */
+static bool
+is_with_a_stranger(const struct net_sharer *x)
+{
+	const struct net_record *r = net_record(x->at->net, x->at->index, x->to->index);
+
+	return r != NULL && r->status == PEER_ACTIVE && !id_equal(r->id, x->with);
 }
 
 static void
@@ -114,6 +125,11 @@ sharer_run(struct sim_actor *a)
 			ACTOR_STEP(a, sharing_step(x, x->to, "registry.sharing.accept", x->mirror.id));
 		if (d % 5 == 0 && x->turn == (d >> 8) % 20)
 			ACTOR_STEP(a, sharer_leave(x, (d >> 40) % 2 == 0));
+		if (is_with_a_stranger(x)) {
+			ACTOR_STEP(a, sharing_make(x));
+			x->own = a->rc == RC_OK ? x->made.id : x->own;
+			ACTOR_STEP(a, sharing_step(x, x->at, "registry.sharing.offer", x->own));
+		}
 		sim_actor_move(a, x->to->node);
 	}
 	ACTOR_END(a);

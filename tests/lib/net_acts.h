@@ -20,6 +20,7 @@ struct net_sharer {
 	struct net_node *at, *to;
 	uint32_t turn;
 	struct id own; /* the agreement's, where it was made */
+	struct id with; /* the record of the other federation, for which it was made */
 	struct sharing made, mirror;
 	struct list_page page;
 };

@@ -48,8 +48,8 @@ card_ask(struct net_keeper *k)
 	struct nothing none = { 0 };
 
 	sim_actor_move(&k->actor, k->to->node);
-	sim_actor_call(&k->actor, &k->to->as_first, "federation.card.get", &nothing_desc, &none, &node_card_desc,
-	    &k->card);
+	sim_actor_call(&k->actor, &k->to->as_first, "federation.card.get", &nothing_desc, &none,
+	    &node_card_desc, &k->card);
 }
 
 static void
@@ -60,7 +60,8 @@ peer_add(struct net_keeper *k)
 		.card = k->card.card };
 
 	sim_actor_move(&k->actor, k->at->node);
-	sim_actor_call(&k->actor, &k->at->as_first, "federation.peer.create", &peer_desc, &p, &peer_desc, &k->peer);
+	sim_actor_call(
+	    &k->actor, &k->at->as_first, "federation.peer.create", &peer_desc, &p, &peer_desc, &k->peer);
 }
 
 static void

@@ -4,12 +4,13 @@
  * Beware: a planted handler calls the sound one first: all else stays as it is.
  */
 #include "tests/lib/net_plants.h"
+#include "proto/matching_hold.h"
 #include "proto/sharing.h"
 #include "services/federation/service.h"
 #include <stdlib.h>
 
 const char *const net_plant_names[NET_PLANTS] = { "sound", "early_ack", "no_dedup", "not_to_me",
-	"bad_signature", "epoch_kept", "tombstone_lost", "figures_added" };
+	"bad_signature", "epoch_kept", "tombstone_lost", "figures_added", "name_early", "revoked_heard" };
 
 extern const struct service_desc registry_service, scheduling_service, matching_service, notification_service,
     gateway_service;
@@ -106,25 +107,90 @@ hear_no_tombstone(struct context *c, const struct event *e, struct fault *why)
 }
 
 static const struct service_desc *
-registry_planted(enum net_plant plant)
+registry_with(
+    const char *source, enum rc (*hears)(struct context *c, const struct event *e, struct fault *why))
 {
-	if (plant != NET_TOMBSTONE_LOST)
-		return &registry_service;
 	registry = registry_service;
 	if (registry.subscription_count > FOLLOWED_MOST)
 		abort();
 	memcpy(followed, registry.subscriptions, registry.subscription_count * sizeof *followed);
 	for (size_t i = 0; i < registry.subscription_count; i++)
-		if (strcmp(followed[i].service, "federation") == 0) {
+		if (strcmp(followed[i].service, source) == 0) {
 			registry_hears = followed[i].on_event;
-			followed[i].on_event = hear_no_tombstone;
+			followed[i].on_event = hears;
 		}
 	registry.subscriptions = followed;
 	return &registry;
 }
 
+/* --- a name is told before both have agreed
+ * ----------------------------------------------------------------------------- */
+static enum rc
+hear_agreed_early(struct context *c, const struct event *e, struct fault *why)
+{
+	struct event early = *e;
+	struct far_hold far;
+	struct home_hold home;
+
+	if (e->rec != NULL && e->rec_desc == &far_hold_desc) {
+		far = *(const struct far_hold *)e->rec;
+		far.status = far.status == FAR_HELD ? FAR_AGREED : far.status;
+		early.rec = &far;
+	} else if (e->rec != NULL && e->rec_desc == &home_hold_desc) {
+		home = *(const struct home_hold *)e->rec;
+		if (home.status == HOME_HELD) {
+			home.status = HOME_ENGAGED;
+			home.has |= REC_BIT(HOME_TAG_ENGAGED_AT);
+		}
+		early.rec = &home;
+	}
+	return registry_hears(c, &early, why);
+}
+
+static const struct service_desc *
+registry_planted(enum net_plant plant)
+{
+	return plant == NET_TOMBSTONE_LOST ? registry_with("federation", hear_no_tombstone)
+	    : plant == NET_NAME_EARLY	   ? registry_with("matching", hear_agreed_early)
+					   : &registry_service;
+}
+
+/* --- a revoked peer is heard
+ * ------------------------------------------------------------------------------------------- */
+static handler_fn routes_sound;
+
+/* Its connection stays, as of one in use. */
+static enum rc
+routes_of_revoked(struct context *c, const void *in, void *ret, struct fault *why)
+{
+	enum rc rc = routes_sound(c, in, ret, why);
+	struct peer_routes *routes = ret;
+	struct peer_route *all = routes->routes.items;
+
+	for (uint32_t i = 0; rc == RC_OK && i < routes->routes.count; i++)
+		if (all[i].status == PEER_REVOKED)
+			all[i].status = PEER_ACTIVE;
+	return rc;
+}
+
 /* --- the services
  * -------------------------------------------------------------------------------------------------------- */
+/* Returns what it was. */
+static handler_fn
+handler_replace(const char *method, handler_fn run)
+{
+	handler_fn was = NULL;
+
+	for (size_t i = 0; i < federation.handler_count; i++)
+		if (strcmp(handlers[i].method, method) == 0) {
+			was = handlers[i].run;
+			handlers[i].run = run;
+		}
+	if (was == NULL)
+		abort();
+	return was;
+}
+
 static const struct service_desc *
 federation_with(const char *method, handler_fn run)
 {
@@ -132,10 +198,8 @@ federation_with(const char *method, handler_fn run)
 	if (federation.handler_count > HANDLERS_MOST)
 		abort();
 	memcpy(handlers, federation.handlers, federation.handler_count * sizeof *handlers);
-	for (size_t i = 0; i < federation.handler_count; i++)
-		if (strcmp(handlers[i].method, method) == 0)
-			handlers[i].run = run;
 	federation.handlers = handlers;
+	(void)handler_replace(method, run);
 	return &federation;
 }
 
@@ -144,12 +208,17 @@ federation_planted(enum net_plant plant)
 {
 	overlooked = plant == NET_NO_DEDUP ? PEER_REPLAYED
 	    : plant == NET_NOT_TO_ME	   ? PEER_FOR_ANOTHER
+	    : plant == NET_REVOKED_HEARD   ? PEER_REFUSED_REVOKED
 					   : PEER_BAD_SIGNATURE;
 	switch (plant) {
 	case NET_NO_DEDUP:
 	case NET_NOT_TO_ME:
 	case NET_BAD_SIGN:
 		return federation_with("federation.envelope.receive", receive_overlooking);
+	case NET_REVOKED_HEARD:
+		(void)federation_with("federation.envelope.receive", receive_overlooking);
+		routes_sound = handler_replace("federation.peer.routes", routes_of_revoked);
+		return &federation;
 	case NET_EPOCH_KEPT:
 		return federation_with("federation.stream.settle", settle_as_told);
 	default:

@@ -17,6 +17,8 @@ enum net_plant {
 	NET_EPOCH_KEPT,	 /* a node that was put back goes on in its old epoch */
 	NET_TOMBSTONE_LOST, /* that a card is shared no more is not heard */
 	NET_FIGURES_ADDED, /* a correction of figures is added to what it should replace */
+	NET_NAME_EARLY,	    /* a mission that is only held is taken for agreed: its key is made, and the name told */
+	NET_REVOKED_HEARD,  /* a revoked peer stays connected, and what it says is taken */
 	NET_PLANTS
 };
 extern const char *const net_plant_names[NET_PLANTS];

@@ -5,6 +5,7 @@
  */
 #include "tests/lib/net_play.h"
 #include "services/federation/link.h"
+#include "tests/lib/check_names.h"
 #include "tests/lib/check_net.h"
 #include "tests/lib/check_parts.h"
 #include "tests/lib/net_acts.h"
@@ -90,6 +91,7 @@ net_check(struct net *net)
 	check_parts_holds(net);
 	check_parts_moves(net);
 	check_figures(net);
+	check_names_stores(net);
 	check_deeds(&net->cast);
 	check_kept(&net->cast);
 	check_digest(&net->cast, net->digest);
@@ -120,6 +122,7 @@ leaves(void *net, const struct sim_letter *l)
 {
 	net_relations_leaves(net, l);
 	net_figures_leaves(net, l);
+	check_names_leaves(net, l);
 	net_faults_listen(net, l);
 }
 

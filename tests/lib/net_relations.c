@@ -37,7 +37,9 @@ record_take(struct net *net, int at, const struct peer *p)
 		if (r->count == NET_RECORDS_MOST)
 			abort();
 		x = &r->all[r->count++];
-		*x = (struct net_record){ .id = p->id, .node = node_named(net, p->node), .since = p->created_at };
+		*x = (struct net_record){
+			.id = p->id, .node = node_named(net, p->node), .since = p->created_at
+		};
 		if (x->node >= 0) /* what was said to the former record is not said to this one */
 			net->told[at][x->node] = (struct net_told){ 0 };
 	}
@@ -49,6 +51,7 @@ net_relations_read(struct net *net, int at)
 {
 	struct net_relations *r = &net->nodes[at].relations;
 	struct sim_slot *slot = sim_node_slot(net->nodes[at].node, "federation");
+	const struct net_relations before = *r;
 	struct net_told told[NET_NODES_MAX];
 	struct check_scan c;
 	struct peer p;
@@ -60,7 +63,9 @@ net_relations_read(struct net *net, int at)
 	while (check_next(&c, &p))
 		record_take(net, at, &p);
 	check_close(&c);
-	memcpy(net->told[at], told, sizeof told);
+	for (int i = 0; i < net->count; i++)
+		if (r->count == before.count) /* the same records: what was said to them stands */
+			net->told[at][i] = told[i];
 }
 
 static void
@@ -69,8 +74,9 @@ mail_judge(struct net *net, int at, const struct peer_mail *m)
 	const struct net_record *x = record_find(&net->nodes[at].relations, m->peer);
 
 	if (x == NULL || x->status != PEER_ACTIVE)
-		sim_fail(&net->cast, "n%d has taken mail of n%d, which it has %s", at, x == NULL ? -1 : x->node,
-		    x == NULL			       ? "not"
+		sim_fail(&net->cast, "n%d has taken mail of n%d, which it has %s", at,
+		    x == NULL ? -1 : x->node,
+		    x == NULL			    ? "not"
 			: x->status == PEER_REVOKED ? "revoked"
 						    : "suspended");
 	net->judged++;
@@ -126,10 +132,21 @@ net_record(const struct net *net, int at, int to)
 	const struct net_record *found = NULL;
 
 	for (uint32_t i = 0; i < r->count; i++)
-		if (r->all[i].node == to && (found == NULL || found->status == PEER_REVOKED ||
-						r->all[i].status != PEER_REVOKED))
+		if (r->all[i].node == to &&
+		    (found == NULL || found->status == PEER_REVOKED || r->all[i].status != PEER_REVOKED))
 			found = &r->all[i];
 	return found;
+}
+
+uint32_t
+net_record_count(const struct net *net, int at, int to)
+{
+	const struct net_relations *r = &net->nodes[at].relations;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < r->count; i++)
+		n += r->all[i].node == to;
+	return n;
 }
 
 int
@@ -168,7 +185,7 @@ net_relations_leaves(struct net *net, const struct sim_letter *l)
 	x = net_record(net, l->from, l->to);
 	if (x == NULL || x->status != PEER_ACTIVE)
 		sim_fail(&net->cast, "n%d says something to n%d, which it has %s", l->from, l->to,
-		    x == NULL			       ? "not"
+		    x == NULL			    ? "not"
 			: x->status == PEER_REVOKED ? "revoked"
 						    : "suspended or unconfirmed");
 }

@@ -33,6 +33,8 @@ void net_relations_read(struct net *net, int at);
 void net_relations_follow(struct net *net, int at);
 /* The one in use, or else the last; NULL: it does not know it yet. */
 const struct net_record *net_record(const struct net *net, int at, int to);
+/* How many it has had of that one: more than one, and it was added anew. */
+uint32_t net_record_count(const struct net *net, int at, int to);
 /* Of any of its records, also former ones: whose it is; -1: nobody's. */
 int net_record_node(const struct net *net, int at, struct id peer);
 /* The id of its record of the other one; zero: it does not know it yet. */

@@ -54,6 +54,7 @@ net_opening(void *arg, struct sim_slot *slot)
 		return;
 	net->sim = slot->sim;
 	n->net = net;
+	n->node = slot->node;
 	n->index = slot->node->index;
 	if (n->key_count == 0)
 		first_keys_make(n);

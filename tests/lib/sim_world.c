@@ -97,15 +97,18 @@ rows_organisations(struct rows *r, const struct world_ids *w)
 
 	row_organisation(r, w->federation, "Fédération", ORGANISATION_FEDERATION);
 	for (int i = 0; i < w->size.centres; i++) {
-		snprintf(name, sizeof name, "Centre %c", 'A' + i);
+		snprintf(name, sizeof name, WORLD_CENTRE_NAME "%c", 'A' + i);
 		row_organisation(r, w->centres[i], name, ORGANISATION_CENTRE);
 	}
 }
 
 static void
-row_person(struct rows *r, struct id id, const char *name)
+row_person(struct rows *r, struct id id, const char *name, const char *mail)
 {
-	struct person p = { .has = REC_BIT(TAG_ID) | REC_BIT(7), .id = id, .name = text_of(name) };
+	struct person p = { .has = REC_BIT(TAG_ID) | REC_BIT(7) | (mail != NULL ? REC_BIT(8) : 0),
+		.id = id,
+		.name = text_of(name),
+		.email = text_of(mail != NULL ? mail : "") };
 
 	row_add(r, &person_desc, &p);
 }
@@ -113,17 +116,20 @@ row_person(struct rows *r, struct id id, const char *name)
 static void
 rows_persons(struct rows *r, const struct world_ids *w)
 {
-	static const char *const seats[WORLD_SEATS] = { "Direction", "Présidence", "Une personne salariée" };
+	static const char *const seats[WORLD_SEATS] = { "Direction", "Présidence", WORLD_EMPLOYEE_NAME };
+	char mail[64];
 
 	for (int i = 0; i < w->size.centres; i++)
-		for (int k = 0; k < WORLD_SEATS; k++)
-			row_person(r, w->people[i][k], seats[k]);
+		for (int k = 0; k < WORLD_SEATS; k++) {
+			snprintf(mail, sizeof mail, "%d.%d.%d%s", w->size.node, i, k, WORLD_MAIL);
+			row_person(r, w->people[i][k], seats[k], mail);
+		}
 	for (int i = 0; i < w->size.animators; i++)
-		row_person(r, w->animators[i], "Intervenant·e");
+		row_person(r, w->animators[i], "Intervenant·e", NULL);
 	for (int i = 0; i < w->size.providers; i++)
-		row_person(r, w->provider_people[i], "Prestataire");
-	row_person(r, w->referent, "Référent·e");
-	row_person(r, w->coordinator, "Coordination");
+		row_person(r, w->provider_people[i], "Prestataire", NULL);
+	row_person(r, w->referent, "Référent·e", NULL);
+	row_person(r, w->coordinator, "Coordination", NULL);
 }
 
 static void

@@ -13,6 +13,10 @@
 #define WORLD_CENTRES 9
 #define WORLD_ANIMATORS 4
 #define WORLD_PROVIDERS 8 /* the last one is on the board of the first centre */
+/* Who asks for accompaniment: a letter to another node that has one of these says too much. */
+#define WORLD_EMPLOYEE_NAME "Une personne salariée"
+#define WORLD_CENTRE_NAME "Centre "
+#define WORLD_MAIL "@personnes.example"
 #define WORLD_START INT64_C(1571126400000000) /* 2019-10-15T08:00:00Z */
 enum world_seat { SEAT_DIRECTOR, SEAT_PRESIDENT, SEAT_EMPLOYEE, WORLD_SEATS };
 

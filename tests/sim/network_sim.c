@@ -3,6 +3,7 @@
  * Owns: nothing.
  * Beware: `network_sim --seed N [--plant NAME] [--trace]` plays one again; SIM_SEEDS: how many (seeds.h).
  */
+#include "tests/lib/check_names.h"
 #include "tests/lib/check_parts.h"
 #include "tests/lib/net_figures.h"
 #include "tests/lib/net_peers.h"
@@ -81,6 +82,8 @@ parts_say(void)
 	printf("# %lu letters with figures, %lu heard, %lu of them corrections, %lu sheets kept back, %lu editions held by "
 	       "others alone; %lu sums\n",
 	    f->letters, f->heard, f->corrected, f->refused, f->held, f->sums);
+	printf("# %lu letters looked at for names: %lu keys for one, %lu boxes; %lu names known to others\n",
+	    check_names_seen.letters, check_names_seen.keys, check_names_seen.boxes, check_names_seen.known);
 	printf("# peers: %lu suspended, %lu revoked, %lu added anew; keys of %lu nodes changed\n",
 	    net_kept.suspended, net_kept.revoked, net_kept.added, net_kept.rotated);
 }
