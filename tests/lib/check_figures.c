@@ -46,16 +46,18 @@ net_figures_leaves(struct net *net, const struct sim_letter *l)
 }
 
 /* --- sheets -------------------------------------------------------------------------------- */
+/* A sheet for a federation that is suspended or revoked waits for it, or for somebody. */
 static void
 sheets_check(struct net *net, int at)
 {
 	struct check_scan c;
 	struct figure_sheet s;
 
-	if (!check_open(&c, net->nodes[at].node, "reporting", "figure_sheet"))
+	if (!net_is_linked(net, 0, at) || !check_open(&c, net->nodes[at].node, "reporting", "figure_sheet"))
 		return;
 	while (check_next(&c, &s)) {
-		if (s.status == SHEET_CLOSING || s.status == SHEET_ASKING || s.status == SHEET_SENDING)
+		if (id_equal(s.peer, net_peer_id(net, at, 0)) &&
+		    (s.status == SHEET_CLOSING || s.status == SHEET_ASKING || s.status == SHEET_SENDING))
 			sim_fail(&net->cast, "a sheet of n%d is left in state %d", at, (int)s.status);
 		net_figures_seen.refused += REC_HAS(&s, FIGURE_SHEET_REFUSAL) != 0;
 		net_figures_seen.held += s.held.count;

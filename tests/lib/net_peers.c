@@ -134,7 +134,7 @@ rotator_run(struct sim_actor *a)
 	struct net_rotator *r = (struct net_rotator *)a;
 
 	ACTOR_BEGIN(a)
-	ACTOR_PAUSE(a, (usec_t)(sim_draw(a->cast->sim, 701, (uint64_t)r->at->index, 0) % KEEP_WITHIN));
+	ACTOR_PAUSE(a, (usec_t)(sim_draw(a->cast->sim, 901, (uint64_t)r->at->index, 0) % KEEP_WITHIN));
 	net_keys_next(r->at);
 	while (!is_known_everywhere(r->at) && ++r->looks < ROTATE_LOOKS)
 		ACTOR_PAUSE(a, ROTATE_LOOK_EVERY);
@@ -153,7 +153,7 @@ keepers_start(struct net *net, int i)
 	for (int k = 0; k < net->count; k++) {
 		struct net_keeper *x = &net->keeping->keepers[i][k];
 
-		x->dice = sim_draw(net->sim, 700, (uint64_t)i, (uint64_t)k);
+		x->dice = sim_draw(net->sim, 900, (uint64_t)i, (uint64_t)k);
 		if (k == i || keeping_of(x->dice) == KEEP_NOTHING)
 			continue;
 		x->at = &net->nodes[i];
@@ -175,7 +175,7 @@ net_peers_start(struct net *net)
 
 		/* who was put back knows the former keys alone: people would have to meet again */
 		if (net->restores_planned || is_added_anew(net, i) ||
-		    sim_draw(net->sim, 702, (uint64_t)i, 0) % 6 != 0)
+		    sim_draw(net->sim, 902, (uint64_t)i, 0) % 6 != 0)
 			continue;
 		r->at = &net->nodes[i];
 		r->actor.node = r->at->node;
