@@ -5,6 +5,7 @@
  * it would let a director see, by who is missing, that somebody of the team is accompanied (apart.c warns there).
  */
 #include "common/calendar.h"
+#include "services/matching/hold.h"
 #include "services/matching/reception.h"
 
 /* A set that grows in the arena. */
@@ -99,20 +100,37 @@ query_months(struct context *c, const struct request *r, struct rank_query *q)
 	q->date = from;
 }
 
-/* To ask one would be a letter to the guest's own federation: none of its cards is proposed, tied to it or not. */
+static void
+unwanted_of_home(struct context *c, struct gather *g, struct id peer)
+{
+	struct db_scan s;
+	struct id id;
+
+	db_scan_index(
+	    &s, c->txn, &matching_provider, matching_field(&matching_provider, "home"), &peer, false);
+	while (db_scan_next_id(&s, &id))
+		gather_add(g, intern_find(&columns_of(c)->providers, id));
+	db_scan_end(&s);
+}
+
+/* To ask one would be a letter to the guest's own federation: none of its cards is proposed, tied to it or not; nor when it was revoked and
+ * added anew since. */
 static void
 unwanted_of_guest(struct context *c, struct gather *g, const struct request *r)
 {
 	struct reception door;
+	struct peer host, p;
 	struct db_scan s;
-	struct id id;
 
 	if (r->kind != POOL_INDIVIDUAL || !reception_of(c, r->person, &door))
 		return;
-	db_scan_index(
-	    &s, c->txn, &matching_provider, matching_field(&matching_provider, "home"), &door.peer, false);
-	while (db_scan_next_id(&s, &id))
-		gather_add(g, intern_find(&columns_of(c)->providers, id));
+	unwanted_of_home(c, g, door.peer);
+	if (!context_get(c, &matching_peer, door.peer, &host) || !REC_HAS(&host, PEER_TAG_NODE))
+		return;
+	db_scan_all(&s, c->txn, &matching_peer, false);
+	while (db_scan_next(&s, c->arena, &p))
+		if (!id_equal(p.id, host.id) && REC_HAS(&p, PEER_TAG_NODE) && id_equal(p.node, host.node))
+			unwanted_of_home(c, g, p.id);
 	db_scan_end(&s);
 }
 

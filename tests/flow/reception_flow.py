@@ -5,6 +5,7 @@ Beware: the first one is the employer; it shares a provider too, who must never 
 byte for byte around what somebody of its team asks.
 """
 import glob
+import hashlib
 import os
 import re
 import urllib.parse
@@ -54,6 +55,10 @@ class Employer:
             with open(path, encoding="utf-8", errors="replace") as f:
                 said[os.path.basename(path)] = f.read()
         return said
+
+    def stores(self):
+        """A hash of each service's store: state, journal, outbox and evidence."""
+        return {path: hashlib.blake2b(open(path, "rb").read()).hexdigest() for path in glob.glob(os.path.join(self.node.folder, "**", "data.mdb"), recursive=True)}
 
     def shows(self, routes):
         """All that its people can list, each by an own account, in the bytes in which it is answered; a refusal bears a number of its own."""
@@ -247,7 +252,9 @@ def main(tap):
         tap.ok(len(routes) > 60, "what it shows is all that can be listed", len(routes))
         employer.shows(routes)  # what is read is noted: once before
         one.settled()
-        shown, written, logged = employer.shows(routes), one.positions(), employer.logs()
+        shown = employer.shows(routes)
+        one.settled()
+        written, logged, stored = one.positions(), employer.logs(), employer.stores()
         link = coming_in(tap, host, path)
         request, follow = asking(tap, host, link)
         crisis(tap, host, path)
@@ -255,6 +262,7 @@ def main(tap):
         two.settled()
         tap.equal(one.positions(), written, "at the employer's node nothing was written meanwhile, in any service")
         tap.ok(len(logged) > 5 and employer.logs() == logged, "no line was logged", list(logged))
+        tap.ok(len(stored) >= len(lib.SERVICES) and employer.stores() == stored, "its stores, journals and letters are the same, byte for byte", list(stored))
         after = employer.shows(routes)
         tap.ok(sum(status == 200 for status, _ in shown.values()) > 150, "of some hundreds of lists", len(shown))
         different = [k for k in shown if after[k] != shown[k]]

@@ -5,6 +5,7 @@
  * Beware: side FAR_HOME is the employer here, and FAR_ASKER receives its team: one of its cards is the employer's own. Words are carried by hand.
  */
 #include "common/calendar.h"
+#include "proto/identity.h"
 #include "proto/matching_reception.h"
 #include "proto/reception_guest.h"
 #include "services/matching/reception.h"
@@ -716,6 +717,109 @@ an_address_that_was_never_given_opens_nothing(void **state)
 	    RC_FORBIDDEN);
 }
 
+/* The provider of another federation, whoever is better placed. */
+static void
+solicit_copy(struct far_pair *p, struct id request)
+{
+	struct ranking_view v = world_proposals(HERE(p), &HERE(p)->referent, request);
+	struct solicit s = { REC_BIT(1) | REC_BIT(2), { { 0 } }, text_of("La personne le préfère.") };
+	struct solicitation sent;
+
+	for (uint32_t i = 0; i < v.lines.count; i++)
+		if (id_equal(world_line(&v, i)->provider, p->copy))
+			s.id = world_line(&v, i)->proposal;
+	assert_int_equal(world_call(HERE(p), &HERE(p)->referent, "matching.proposal.solicit", &solicit_desc,
+			     &s, &solicitation_desc, &sent),
+	    RC_OK);
+}
+
+/* Home is another partner than the employer here: it has the provider, and is told the name when both have agreed, as of any person. */
+static void
+a_provider_of_a_third_federation_learns_the_name_and_the_employer_nothing(void **state)
+{
+	struct far_pair *p = far_trio_new();
+	struct world *w = HERE(p), *employer = p->world[FAR_OTHER];
+	struct reception_offer in = terms(FAR_ASKER, FAR_OTHER);
+	struct reception_accept take = { REC_BIT(1) | REC_BIT(2), { { 0 } }, employer->federation };
+	struct list_query q = { 0 };
+	struct list_page page;
+	struct reception r, theirs = { 0 };
+	struct reception_entry e;
+	struct request request;
+	struct guest known;
+	uint64_t position;
+
+	(void)state;
+	far_peer(p, FAR_ASKER, FAR_OTHER, PEER_ACTIVE);
+	far_peer(p, FAR_OTHER, FAR_ASKER, PEER_ACTIVE);
+	(void)named(w, &w->referent, false);
+	assert_int_equal(offer(p, &w->referent, &in, &r), RC_OK);
+	siret_give(employer, employer->federation, SIRET);
+	far_carry(p);
+	assert_int_equal(doors(employer, &employer->coordinator, &theirs), 1);
+	take.id = theirs.id;
+	assert_int_equal(world_call(employer, &employer->coordinator, "matching.reception.accept",
+			     &reception_accept_desc, &take, &reception_desc, &theirs),
+	    RC_OK);
+	far_carry(p);
+	host_settle(w->h);
+	position = service_position(host_service(employer->h, "matching"));
+	e = come_in(p, r.door);
+	request = asked(p, &e, NATURE_ACCOMPANIMENT);
+	solicit_copy(p, request.id);
+	far_carry(p);
+	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
+	far_carry(p);
+	assert_int_equal(world_call(THERE(p), &THERE(p)->provider[0], "registry.guest.list", &list_query_desc,
+			     &q, &list_page_desc, &page),
+	    RC_OK);
+	assert_int_equal(page.count, 1);
+	assert_int_equal(record_decode(&guest_desc, page.items.ptr, page.items.len, host_arena(THERE(p)->h),
+			     &known, NULL, NULL),
+	    RC_OK);
+	assert_true(text_is(known.name, NAME));
+	assert_true(service_position(host_service(employer->h, "matching")) == position);
+	assert_int_equal(host_verify(w->h, "registry", &(uint64_t){ 0 }, &(struct fault){ 0 }), RC_OK);
+	far_pair_free(p);
+}
+
+/* Revoked and added anew, it is the same employer. */
+static void
+a_card_of_the_same_node_is_left_out_under_another_record_of_it_too(void **state)
+{
+	struct far_pair *p = *state;
+	struct world *w = HERE(p);
+	struct peer other = { .has = REC_BIT(TAG_ID) | REC_BIT(PEER_TAG_CODE) | REC_BIT(PEER_TAG_CARD) |
+		    REC_BIT(PEER_TAG_STATUS) | REC_BIT(PEER_TAG_NODE),
+		.id = far_peer_id(FAR_ASKER, FAR_HOME),
+		.code = text_of("ailleurs"),
+		.card = text_of("carte"),
+		.status = PEER_ACTIVE,
+		.node = { { 7, 7 } } };
+	struct reception r = opened(p);
+	struct reception_entry e = come_in(p, r.door);
+	struct ranking_view v;
+	struct provider card;
+	struct request in;
+
+	assert_int_equal(
+	    world_call(w, &w->operator, "federation.peer.put", &peer_desc, &other, NULL, NULL), RC_OK);
+	other.id = (struct id){ { 0xaa, 0xbb } };
+	assert_int_equal(
+	    world_call(w, &w->operator, "federation.peer.put", &peer_desc, &other, NULL, NULL), RC_OK);
+	assert_int_equal(
+	    world_do(w, &w->coordinator, "registry.provider.get", p->copy, &provider_desc, &card), RC_OK);
+	card.home = other.id;
+	assert_int_equal(
+	    world_call(w, &w->operator, "registry.card.put", &provider_desc, &card, NULL, NULL), RC_OK);
+	host_settle(w->h);
+	in = asked(p, &e, NATURE_ACCOMPANIMENT);
+	v = world_proposals(w, &w->referent, in.id);
+	assert_true(v.lines.count > 0);
+	for (uint32_t i = 0; i < v.lines.count; i++)
+		assert_false(id_equal(world_line(&v, i)->provider, p->copy));
+}
+
 /* --- what is kept ------------------------------------------------------------------------------------------------------- */
 static void
 who_asks_nothing_is_forgotten_with_the_link(void **state)
@@ -862,6 +966,8 @@ main(void)
 		TEST(who_has_a_mandate_at_that_federation_serves_nobody_of_it),
 		TEST(a_provider_tied_to_that_federation_is_left_out),
 		TEST(a_crisis_through_the_door_is_called_back),
+		cmocka_unit_test(a_provider_of_a_third_federation_learns_the_name_and_the_employer_nothing),
+		TEST(a_card_of_the_same_node_is_left_out_under_another_record_of_it_too),
 		TEST(whoever_knocks_too_often_is_asked_for_patience_and_finds_it_open_later),
 		TEST(an_address_that_was_never_given_opens_nothing),
 		TEST(who_asks_nothing_is_forgotten_with_the_link),
