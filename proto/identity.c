@@ -34,6 +34,7 @@ static const struct rec_field identity_given_fields[] = {
 	REC_BYTES(GIVEN_TAG_PUBLIC_KEY, struct identity_given, public_key, 32, "Clé publique", "Of the mission, at the provider's home.", .min = 32, .flags = SERVER_SET),
 	REC_TIME(GIVEN_TAG_GIVEN_AT, struct identity_given, given_at, "Donné le", "When it went.", .flags = SERVER_SET),
 	REC_TIME(GIVEN_TAG_GONE_AT, struct identity_given, gone_at, "Effacé le", "When the other federation was told to forget it.", .flags = SERVER_SET),
+	REC_TIME(GIVEN_TAG_UNTIL, struct identity_given, until, "Jusqu’au", "The mission is over: then nothing is answered.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(identity_given, struct identity_given, "Nom donné à une autre fédération", "Whose name goes to which mission elsewhere.");
 

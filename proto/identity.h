@@ -11,6 +11,8 @@
  *  "agreed" not heard yet           asked                    the key is kept, unanswered   it is heard
  *  the box                          asked                    given                         the key is told again, and answered with another box
  *  that the person is erased        the name                 nothing                       it arrives, or the mission's time is over
+ *  the mission is over              the name                 given, until then        GUEST_KEPT_DAYS later each forgets, by its own clock
+ *  home put back, and asks later    asked                    nothing                  its own guest is forgotten
  *  home put back: another key       asked                    given                         the other key is told, and answered
  */
 #ifndef PROTO_IDENTITY_H
@@ -45,10 +47,11 @@ struct identity_given { /* where the person is; its id derives from peer and tok
 	struct text public_key; /* absent: not heard yet */
 	usec_t given_at;
 	usec_t gone_at;
+	usec_t until; /* the mission is over: then nothing is answered, and whose name it was is not kept; absent: it runs */
 };
 enum given_tag {
 	GIVEN_TAG_PEER = 6, GIVEN_TAG_TOKEN, GIVEN_TAG_PERSON, GIVEN_TAG_ORGANISATION, GIVEN_TAG_PUBLIC_KEY, GIVEN_TAG_GIVEN_AT,
-	GIVEN_TAG_GONE_AT
+	GIVEN_TAG_GONE_AT, GIVEN_TAG_UNTIL
 };
 #define IDENTITY_BOX_MOST 1024
 struct identity_word { /* what travels: a public key, a box, or that it is gone */
@@ -80,7 +83,9 @@ extern const struct collection_desc guest_collection;
 	{ .name = "registry.guest.ask", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
 	  .doc = "The name has not come.", .title = "Personne accompagnée : redemander" }, \
 	{ .name = "registry.guest.forget", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
-	  .doc = "The mission's time is over.", .title = "Personne accompagnée : oublier" },
+	  .doc = "The mission's time is over.", .title = "Personne accompagnée : oublier" }, \
+	{ .name = "registry.identity_given.end", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
+	  .doc = "The mission has been over for so long that its name is told no more.", .title = "Nom donné : fin" },
 #define IDENTITY_COLLECTIONS &guest_collection,
 #define IDENTITY_RECORDS &guest_desc, &identity_given_desc, &identity_word_desc, &identity_desc,
 #define IDENTITY_EVENTS \
@@ -92,6 +97,8 @@ extern const struct collection_desc guest_collection;
 	{ "identity_given.moved", &identity_given_desc, "A key was heard, or a mission agreed." }, \
 	{ "identity_given.given", &identity_given_desc, "A name went to the provider's federation." }, \
 	{ "identity_given.gone", &identity_given_desc, "The person was erased: the other federation is told." }, \
+	{ "identity_given.over", &identity_given_desc, "The mission is over: the name is told for some days more." }, \
+	{ "identity_given.ended", &identity_given_desc, "It is told no more; whose it was, and the key, are not kept." }, \
 	{ "identity_word.asked", &identity_word_desc, "A public key." }, \
 	{ "identity_word.told", &identity_word_desc, "A name, in a box." }, \
 	{ "identity_word.gone", &identity_word_desc, "The person was erased." }, \

@@ -2,9 +2,11 @@
  * identity: a name goes to the provider's federation once matching says that both have agreed and its key was heard; and goes from there with the
  *           person.
  * Owns: identity_given, identity_word.
- * Beware: matching's word on who it is and that it is agreed is the only leave: a key that nobody waits for is kept, unanswered.
+ * Beware: matching's word on who it is and that it is agreed is the only leave: a key that nobody waits for is kept, unanswered; and the
+ *         leave ends with the mission.
  */
 #include "services/registry/identity.h"
+#include "common/calendar.h"
 #include "proto/matching_hold.h"
 #include "services/registry/reception_guest.h"
 
@@ -129,14 +131,57 @@ given_find(struct context *c, struct id peer, struct id token, struct identity_g
 }
 
 /* --- what is heard ------------------------------------------------------------------------------------------------------ */
+static bool
+is_known(const struct identity_given *g)
+{
+	return REC_HAS(g, GIVEN_TAG_PERSON) || REC_HAS(g, GIVEN_TAG_ORGANISATION);
+}
+
+/* It is over: who it is may be asked for again for as long as the other side keeps it. */
+static void
+mission_over(struct context *c, const struct far_hold *h)
+{
+	struct identity_given g;
+
+	given_find(c, h->peer, h->token, &g);
+	if (!is_known(&g) || REC_HAS(&g, GIVEN_TAG_UNTIL))
+		return;
+	g.until = c->now + GUEST_KEPT_DAYS * USEC_PER_DAY;
+	g.has |= REC_BIT(GIVEN_TAG_UNTIL);
+	event_stage(c, &identity_given_table, "over", &g);
+	context_timer(c, g.until, "registry.identity_given.end", g.id);
+}
+
+static bool
+is_ended(const struct context *c, const struct identity_given *g)
+{
+	return REC_HAS(g, GIVEN_TAG_UNTIL) && g->until <= c->now;
+}
+
+static enum rc
+identity_given_end(struct context *c, const struct ref *in, void *ret, struct fault *why)
+{
+	struct identity_given g;
+
+	(void)ret;
+	(void)why;
+	if (!context_get(c, &identity_given_table, in->id, &g) || !is_ended(c, &g))
+		return RC_OK;
+	g.has &=
+	    ~(REC_BIT(GIVEN_TAG_PUBLIC_KEY) | REC_BIT(GIVEN_TAG_PERSON) | REC_BIT(GIVEN_TAG_ORGANISATION));
+	return event_stage(c, &identity_given_table, "ended", &g);
+}
+REGISTRY_HANDLER(identity_given_end, struct ref, void)
+
 static void
 mission_agreed(struct context *c, const struct far_hold *h)
 {
 	struct identity_given g;
 
 	given_find(c, h->peer, h->token, &g);
-	if (REC_HAS(&g, GIVEN_TAG_PERSON) || REC_HAS(&g, GIVEN_TAG_ORGANISATION))
+	if (is_known(&g) && !REC_HAS(&g, GIVEN_TAG_UNTIL))
 		return;
+	g.has &= ~REC_BIT(GIVEN_TAG_UNTIL);
 	g.person = h->person;
 	g.organisation = h->organisation;
 	g.has |= (REC_HAS(h, FAR_TAG_PERSON) ? REC_BIT(GIVEN_TAG_PERSON) : 0) |
@@ -154,6 +199,8 @@ identity_matching(struct context *c, const struct event *e, struct fault *why)
 		return RC_OK;
 	if (e->rec_desc == &far_hold_desc && ((const struct far_hold *)e->rec)->status == FAR_AGREED)
 		mission_agreed(c, e->rec);
+	else if (e->rec_desc == &far_hold_desc)
+		mission_over(c, e->rec);
 	if (e->rec_desc == &home_hold_desc && REC_HAS(h, HOME_TAG_ENGAGED_AT))
 		guest_mission(c, h->id, h->peer, h->token, h->provider,
 		    h->status != HOME_ENGAGED && h->status != HOME_DONE);
@@ -177,6 +224,8 @@ identity_mail(struct context *c, const struct event *e, struct fault *why)
 		return RC_OK;
 	if (strcmp(t->event, "identity_word.asked") == 0 && REC_HAS(&w, IDENTITY_TAG_PUBLIC_KEY)) {
 		given_find(c, m->peer, w.token, &g);
+		if (is_ended(c, &g))
+			return RC_OK;
 		g.public_key = w.public_key;
 		g.has |= REC_BIT(GIVEN_TAG_PUBLIC_KEY);
 		given_go(c, &g);

@@ -26,11 +26,13 @@ void guest_mission(struct context *c, struct id hold, struct id peer, struct id 
 void guest_told(struct context *c, struct id peer, struct id token, struct text box);
 void guest_gone(struct context *c, struct id peer, struct id token);
 bool guest_visible(struct context *c, const void *rec);
+REGISTRY_THUNK(identity_given_end);
 REGISTRY_THUNK(guest_ask);
 REGISTRY_THUNK(guest_forget);
 
 #define IDENTITY_TABLES &guest_table, &identity_given_table, &identity_word_table,
 #define IDENTITY_ROWS { .desc = &guest_collection, .table = &guest_table, .visible = guest_visible },
-#define IDENTITY_HANDLERS { "registry.guest.ask", guest_ask_thunk }, { "registry.guest.forget", guest_forget_thunk },
+#define IDENTITY_HANDLERS { "registry.guest.ask", guest_ask_thunk }, { "registry.guest.forget", guest_forget_thunk }, \
+	{ "registry.identity_given.end", identity_given_end_thunk },
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "common/calendar.h"
 #include "proto/identity.h"
+#include "services/registry/identity.h"
 #include "tests/lib/far_pair.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -153,28 +154,36 @@ a_box_that_is_lost_is_asked_for_again_the_next_day(void **state)
 	assert_int_equal(g.status, GUEST_KNOWN);
 }
 
+/* Home was put back, and asks again with another key. */
 static void
-a_key_for_what_is_not_agreed_is_not_answered(void **state)
+asked_anew(struct far_pair *p, struct id token)
 {
-	struct far_pair *p = *state;
 	static const uint8_t key[32] = { 9 };
 	struct identity_word w = { .has = REC_BIT(TAG_ID) | REC_BIT(IDENTITY_TAG_PEER) |
 		    REC_BIT(IDENTITY_TAG_TOKEN) | REC_BIT(IDENTITY_TAG_PUBLIC_KEY),
 		.id = { { 1, 2 } },
 		.peer = { { 3 } },
+		.token = token,
 		.public_key = { (const char *)key, sizeof key, 0 } };
 	struct far_mail *m = &p->mails[FAR_HOME][0];
 	struct buf b = { 0 };
 
-	asked(p);
-	far_carry(p); /* held: the other side knows the token, and asks too early */
-	w.token = home_hold_only(p).token;
 	record_encode(&identity_word_desc, &w, 0, 0, &b);
 	*m = (struct far_mail){ FAR_ASKER, 30, w.id, b.len, malloc(b.len) };
 	memcpy(m->body, b.ptr, b.len);
 	buf_free(&b);
 	p->count[FAR_HOME] = 1;
 	far_carry_from(p, FAR_HOME);
+}
+
+static void
+a_key_for_what_is_not_agreed_is_not_answered(void **state)
+{
+	struct far_pair *p = *state;
+
+	asked(p);
+	far_carry(p); /* held: the other side knows the token, and asks too early */
+	asked_anew(p, home_hold_only(p).token);
 	assert_int_equal(p->count[FAR_ASKER], 0);
 }
 
@@ -223,6 +232,71 @@ a_mission_that_is_over_is_forgotten_after_its_time(void **state)
 	assert_int_equal(g.status, GUEST_FORGOTTEN);
 }
 
+/* Whose name it was, or the key that it went for, is still kept. */
+static bool
+world_has_given(struct world *w, struct id token)
+{
+	struct db_txn t = db_begin(service_db(host_service(w->h, "registry")), DB_READ);
+	struct identity_given g;
+	struct db_scan s;
+	bool kept = false;
+
+	db_scan_all(&s, &t, &identity_given_table, false);
+	while (db_scan_next(&s, host_arena(w->h), &g))
+		kept = kept ||
+		    (id_equal(g.token, token) &&
+			(REC_HAS(&g, GIVEN_TAG_PERSON) || REC_HAS(&g, GIVEN_TAG_PUBLIC_KEY)));
+	db_scan_end(&s);
+	db_abort(&t);
+	return kept;
+}
+
+/* So many names are told, and let go unread. */
+static unsigned
+told(struct far_pair *p)
+{
+	unsigned n = 0;
+
+	for (unsigned i = p->count[FAR_ASKER]; i-- > 0;)
+		if (p->mails[FAR_ASKER][i].topic == 31) {
+			far_drop(p, FAR_ASKER, i);
+			n++;
+		}
+	return n;
+}
+
+static void
+a_name_is_told_no_more_once_the_mission_has_been_over_for_its_days(void **state)
+{
+	struct far_pair *p = *state;
+	struct world *w = p->world[FAR_ASKER];
+	struct list_query q = { 0 };
+	struct list_page page;
+	struct engagement e;
+	struct id token;
+
+	agreed(p);
+	token = home_hold_only(p).token;
+	asked_anew(p, token);
+	assert_int_equal(told(p), 1);
+	assert_int_equal(world_call(w, &w->referent, "matching.engagement.list", &list_query_desc, &q,
+			     &list_page_desc, &page),
+	    RC_OK);
+	assert_int_equal(
+	    record_decode(&engagement_desc, page.items.ptr, page.items.len, host_arena(w->h), &e, NULL, NULL),
+	    RC_OK);
+	assert_int_equal(world_do(w, &w->referent, "matching.engagement.close", e.id, NULL, NULL), RC_OK);
+	host_settle(w->h);
+	(void)told(p);
+	asked_anew(p, token); /* the days in which the other side keeps it */
+	assert_int_equal(told(p), 1);
+	host_advance(w->h, (GUEST_KEPT_DAYS + 1) * USEC_PER_DAY);
+	(void)told(p);
+	asked_anew(p, token);
+	assert_int_equal(told(p), 0);
+	assert_false(world_has_given(w, token)); /* neither whose, nor for which key */
+}
+
 static int
 teardown(void **state)
 {
@@ -250,6 +324,7 @@ main(void)
 		OF_PAIR(a_key_for_what_is_not_agreed_is_not_answered),
 		OF_PAIR(who_is_erased_is_forgotten_by_the_other_federation),
 		OF_PAIR(a_mission_that_is_over_is_forgotten_after_its_time),
+		OF_PAIR(a_name_is_told_no_more_once_the_mission_has_been_over_for_its_days),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
