@@ -76,6 +76,11 @@ def main(tap):
         told(tap, national, boss, sheet, definition)
         national.make("/indicators/%s/withdraw" % definition)
         tap.ok(lib.wait_until(lambda: asked(boss)[0].get("withdrawn"), 20), "a withdrawal is heard")
+        operator = top.client("operator")
+        operator.make("/peers/%s/revoke" % peer(operator, "loire")["id"])
+        left = lambda: [r for r in national.all("/consolidations?code=accueil&category=all") if r.get("left") == 1 and r["told"] == 0 and "value" not in r]
+        tap.ok(lib.wait_until(left, 20), "what a revoked federation told is in no sum any more, and that it left is said", national.all("/consolidations"))
+        tap.equal([p["standing"] for p in national.get(place).json["parts"]], ["left"], "by its name too")
         for node in (top, local):
             node.down()
             tap.equal(node.verify().returncode, 0, "its journals replay to their tables")

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 
 import lib
+import sheets
 from linked import address, introduce, peer as linked_peer
 from said import day, open_day
 
@@ -99,8 +100,8 @@ def figures_told(node):
             {"category": c, "territory": t, "people": n, "value": n} for t, c, n in (("42", "professional", 3), ("42", "governing", 9), ("43", "professional", 20),
                                                                                       ("43", "governing", 12))]}).id
         there.make("/figure-grants", {"peer": asked[0]["peer"], "codes": ["accueil"], "from": begin})
-        for step in ("close", "send"):
-            there.make("/figure-sheets/%s/%s" % (sheet, step))
+        for verb in ("close", "send"):
+            sheets.step(there, sheet, verb)
         own = there.make("/indicators", {"code": "loisirs", "label": "Accueil de loisirs", "measure": "entered", "definition": "Enfants accueillis.", "period": "quarter"}).id
         there.make("/indicators/%s/publish" % own)
         lib.wait_until(lambda: boss.all("/consolidations") and boss.all("/peer-indicators"), 20)

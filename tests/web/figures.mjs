@@ -19,6 +19,7 @@ async function national() {
 	ok(/Fédération de la Loire/.test(said) && /Transmise/.test(said), "who has told is named, and that it has", said);
 	ok(/Professionnel·le·s.*Administrateurs et administratrices/s.test(said), "categories have their names, in their order", said);
 	ok(/masqué/.test(said), "what is hidden is said to be so", said);
+	ok(/Masqué : dans une fédération, moins de cinq personnes/.test(said), "and why", said);
 	const row = await page.locator("table", { hasText: "Département 42" }).locator("tr", { hasText: "Département 42" }).textContent();
 	ok(!/\b3\b/.test(row) && !/\b9\b/.test(row.replace("42", "")), "of the three, and of the nine beside them, nothing is there", row);
 	await looked(page, "chiffres-consolides");
@@ -99,6 +100,15 @@ async function granted() {
 	await asked.getByRole("button", { name: "Oui, le transmettre" }).click();
 	await asked.getByText("Nous le transmettons").waitFor();
 	ok(/depuis le/.test(await asked.textContent()), "what another federation asks for is accepted, from a day on");
+	if (new Date().getMonth() >= 3) { /* it is told from this year on, of which a quarter is over */
+		await asked.getByText(/En retard|À transmettre/).waitFor();
+		ok(/trimestre \d{4}, (était )?attendu/.test(await asked.textContent()), "by when the last quarter that is over is expected is said", await asked.textContent());
+		await asked.getByRole("button", { name: "Préparer la fiche" }).click();
+		await coordination.page.waitForURL(/#\/chiffres\/[0-9a-f-]{36}$/);
+		ok(await says(coordination.page, /Brouillon/), "and its sheet is one step away");
+		await visit(coordination.page, "chiffres");
+		await asked.getByText("Nous le transmettons").waitFor();
+	}
 	await looked(coordination.page, "chiffres-demandes");
 	equal(coordination.complaints, [], "accepting leaves the browser without complaint");
 	await coordination.close();

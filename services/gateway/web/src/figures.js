@@ -4,6 +4,7 @@
  * Beware: a hidden cell never says why it is hidden: "fewer than five" and "beside such a one" told apart would tell how many they are.
  */
 import { html } from "htm/preact";
+import { useEffect } from "preact/hooks";
 import { label, labels } from "./contract.js";
 import { Select } from "./form.js";
 import { Badge, Bar, Table } from "./parts.js";
@@ -27,11 +28,22 @@ export function periodWords(period, from) {
 const quarters = [["01", "1er trimestre"], ["04", "2e trimestre"], ["07", "3e trimestre"], ["10", "4e trimestre"]];
 const years = () => [0, 1, 2, 3, 4].map(n => String(Number(today().slice(0, 4)) - n)).map(y => [y, y]);
 
-/* A period as a form holds it (year, month), and as it is asked for: an indicator is by quarter or by year. */
-export const periodFirst = () => ({ year: String(Number(today().slice(0, 4)) - 1), month: "01" });
+/* A period as a form holds it (year, month), at first the last one that is over; and as it is asked for: an indicator is by quarter or by year. */
+export function periodFirst(of) {
+	const { from } = dueOf(of.period, today());
+	return { year: from.slice(0, 4), month: from.slice(5, 7) };
+}
 export const periodOf = (of, v) => ({ period: of.period, from: `${v.year}-${of.period === "year" ? "01" : v.month}-01` });
-export const PeriodFields = ({ form, of }) => html`<${Select} form=${form} name="year" label="Année" options=${years()} />
-	${of.period === "quarter" && html`<${Select} form=${form} name="month" label="Trimestre" options=${quarters} />`}`;
+/* Another kind of period begins with its own last one. */
+export function PeriodFields({ form, of }) {
+	useEffect(() => {
+		const first = periodFirst(of);
+		form.set("year", first.year);
+		form.set("month", first.month);
+	}, [of.period]);
+	return html`<${Select} form=${form} name="year" label="Année" options=${years()} />
+		${of.period === "quarter" && html`<${Select} form=${form} name="month" label="Trimestre" options=${quarters} />`}`;
+}
 
 /* Of each code of each federation, the newest definition. */
 export const definitionOf = (list, s) => list.filter(i => i.peer === s.peer && i.code === s.code && !i.withdrawn && i.status !== "draft" && i.status !== "withdrawn")

@@ -44,8 +44,7 @@ const standingWords = {
 
 /* Only of what is there. */
 const Legend = ({ parts }) => html`<ul class="quiet">${Object.keys(standingWords).filter(s => parts.some(x => x.standing === s)).map(s => html`<li key=${s}>${standingWords[s]}</li>`)}
-	${parts.some(x => x.suspended) && html`<li>Échanges suspendus : rien ne passe pour le moment ; ce qui a été transmis avant compte toujours.</li>`}
-	${parts.some(x => x.hidden) && html`<li>Masqué : moins de cinq personnes, ou un chiffre qui permettrait d’en retrouver un tel. La fédération ne le transmet à personne, et la somme ne le compte pas.</li>`}</ul>`;
+	${parts.some(x => x.suspended) && html`<li>Échanges suspendus : rien ne passe pour le moment ; ce qui a été transmis avant compte toujours.</li>`}</ul>`;
 
 function Parts({ of, asked }) {
 	const from = useLoad(() => get(`/consolidation-parts/${of.id}` + query(asked)), [of.id, JSON.stringify(asked)]);
@@ -66,7 +65,8 @@ function Sums({ of, rows }) {
 	return html`${total && html`<p class="lead">${total.value === undefined ? `Ensemble : ${noSum(total)}` : `Ensemble : ${amount(total.value, of.unit)}`} (${ofWhom(total)}).</p>`}
 		<section><h2>Par catégorie</h2><${FigureBars} rows=${listed} unit=${of.unit} /></section>
 		${rows.some(r => r.territory) && html`<section><h2>Par département</h2><${FigureTable} caption="Par département" unit=${of.unit}
-			cells=${rows.map(r => ({ ...r, hidden: r.value === undefined }))} /></section>`}`;
+			cells=${rows.map(r => ({ ...r, hidden: r.value === undefined }))} /></section>`}
+		${rows.some(r => r.hidden) && html`<p class="quiet">Masqué : dans une fédération, moins de cinq personnes, ou un chiffre qui permettrait d’en retrouver un tel. Elle ne le transmet à personne, et la somme ne le compte pas.</p>`}`;
 }
 
 function Shown({ of, asked }) {
@@ -79,7 +79,7 @@ function Shown({ of, asked }) {
 }
 
 function Choose({ list }) {
-	const form = useForm({ ...periodFirst(), indicator: list[0].id }), of = list.find(i => i.id === form.values.indicator);
+	const form = useForm({ ...periodFirst(list[0]), indicator: list[0].id }), of = list.find(i => i.id === form.values.indicator);
 	const several = i => list.filter(o => o.code === i.code).length > 1 ? ` (édition ${i.edition})` : "";
 	return html`<form class="filters" onSubmit=${e => e.preventDefault()} aria-label="Ce qui est montré">
 			<${Select} form=${form} name="indicator" label="Indicateur" options=${list.map(i => [i.id, i.label + several(i)])} /><${PeriodFields} form=${form} of=${of} /></form>

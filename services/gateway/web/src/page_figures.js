@@ -21,7 +21,7 @@ async function known() {
 
 function NewSheet({ from }) {
 	const known = [...from.asked, ...from.own], options = known.map(i => [i.id, i.peer ? i.label : `${i.label} (défini ici)`]);
-	const form = useForm({ ...periodFirst(), indicator: known[0].id }), of = known.find(i => i.id === form.values.indicator);
+	const form = useForm({ ...periodFirst(known[0]), indicator: known[0].id }), of = known.find(i => i.id === form.values.indicator);
 	const go = form.submit(async v => {
 		const body = { code: of.code, ...periodOf(of, v), ...of.peer && { peer: of.peer } };
 		location.hash = "#/chiffres/" + (await post("/figure-sheets", body, form.key(body))).id;
@@ -39,15 +39,20 @@ function Sheets() {
 /* Whether the federation that asks for it is told it, and from when on. */
 const granted = (i, grants) => grants.find(g => g.peer === i.peer && g.codes.includes(i.code));
 
+async function sheetMake(i, from) {
+	location.hash = "#/chiffres/" + (await post("/figure-sheets", { code: i.code, peer: i.peer, period: i.period, from })).id;
+}
+
 /* The last period that is over: told, or by when it is expected. */
-function Due({ i, sheets }) {
+function Due({ i, told, sheets }) {
 	const { from, due } = dueOf(i.period, today()), sheet = sheets.find(s => s.peer === i.peer && s.code === i.code && s.from === from), late = today() > due;
-	if (i.from && from < i.from)
+	if (from < told.from || (i.from && from < i.from))
 		return null;
 	const words = periodWords(i.period, from), link = sheet && html`<a href=${"#/chiffres/" + sheet.id}>la fiche</a>`;
 	if (sheet && (sheet.told || []).length > 0)
 		return html`<p class="quiet">${words} : transmis, voir ${link}.</p>`;
-	return html`<p><${Badge} tone=${late ? "bad" : "warn"}>${late ? "En retard" : "À transmettre"}<//> ${words}, ${late ? "attendu depuis le" : "attendu jusqu’au"} ${day(due)}${sheet ? html` : voir ${link}` : ""}.</p>`;
+	return html`<p><${Badge} tone=${late ? "bad" : "warn"}>${late ? "En retard" : "À transmettre"}<//> ${words}, ${late ? "était attendu" : "attendu"} jusqu’au ${day(due)}${sheet ? html` : voir ${link}` : ""}.</p>
+		${!sheet && html`<${Act} run=${() => sheetMake(i, from)} kind="outline">Préparer la fiche<//>`}`;
 }
 
 function Asked({ i, grants, sheets, done }) {
@@ -60,7 +65,7 @@ function Asked({ i, grants, sheets, done }) {
 		<${Prose} text=${i.definition} />${told ? html`<p><${Badge} tone="good">Nous le transmettons<//> depuis le ${day(told.from)} ${" "}
 			<a href=${"#/registre/figure_grant/" + told.id}>Changer</a></p>`
 		: may("reporting.figure_grant.create") ? html`<${Act} run=${accept} sure=${`Transmettre « ${i.label} » à cette fédération, pour les périodes à partir du ${day(from)} ?`} yes="Oui, le transmettre">Accepter de le transmettre<//>`
-		: html`<p><${Badge}>Pas encore transmis<//></p>`}${told && html`<${Due} i=${i} sheets=${sheets} />`}</article>`;
+		: html`<p><${Badge}>Pas encore transmis<//></p>`}${told && html`<${Due} i=${i} told=${told} sheets=${sheets} />`}</article>`;
 }
 
 function AllAsked({ list, done }) {
