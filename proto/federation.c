@@ -39,6 +39,8 @@ static const struct rec_field peer_fields[] = {
 	REC_BYTES(PEER_TAG_FORMER_SIGN, struct peer, former_sign, 32, "Ancienne clé de signature", "Good until former_until.", .flags = SERVER_SET),
 	REC_BYTES(PEER_TAG_FORMER_CURVE, struct peer, former_curve, 32, "Ancienne clé de chiffrement", "Good until former_until.", .flags = SERVER_SET),
 	REC_TIME(PEER_TAG_FORMER_UNTIL, struct peer, former_until, "Anciennes clés jusqu’au", "Both pairs of keys are good until then.", .flags = SERVER_SET),
+	REC_TIME(PEER_TAG_FULL_AT, struct peer, full_at, "En retard depuis",
+	    "Much waits for it: what can be told from the state of things is told once it has caught up.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(peer, struct peer, "Fédération partenaire", "The node of another federation.");
 
@@ -115,6 +117,7 @@ static const struct rec_field peer_stream_fields[] = {
 	REC_TIME(STREAM_TAG_THEIR_EPOCHS_FROM, struct peer_stream, their_epochs_from, "Leurs époques depuis", "The hour in which theirs are counted.", .flags = SERVER_SET),
 	REC_U64(STREAM_TAG_THEIR_EPOCHS, struct peer_stream, their_epochs, "Leurs époques", "Followed in that hour.", .flags = SERVER_SET),
 	REC_DAY(STREAM_TAG_KEYS_GONE_BEFORE, struct peer_stream, keys_gone_before, "Clés détruites avant le", "The words of the days before can be read by nobody.", .flags = SERVER_SET),
+	REC_TIME(STREAM_TAG_DROPPED_AT, struct peer_stream, dropped_at, "Débordement", "More waited than is kept: what came after was given up.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(peer_stream, struct peer_stream, "Échanges avec une fédération", "How far the exchange with a peer is.");
 
@@ -240,6 +243,8 @@ static const struct event_desc federation_events[] = {
 	{ "peer.renewed", &peer_desc, "Another address, name or keys." },
 	{ "peer.resync", &peer_desc, "It may have lost what it was told, or was told what is not known here any more: tell it what is shared again." },
 	{ "peer.restarted", &peer_desc, "It began its stream anew, from an older copy of its data: it will tell again what is shared." },
+	{ "peer.full", &peer_desc, "Much waits for it: what can be told later from the state of things is to wait." },
+	{ "peer.relieved", &peer_desc, "It has caught up: what waited is told from the state of things." },
 	{ "peer_stream.noted", &peer_stream_desc, "What was acknowledged, refused and seen." },
 	{ "peer_stream.settled", &peer_stream_desc, "Where to go on was agreed upon after a connection." },
 	{ "peer_stream.rewound", &peer_stream_desc, "The other side has less than it had acknowledged: it is told again." },
@@ -248,6 +253,7 @@ static const struct event_desc federation_events[] = {
 	{ "peer_stream.moved", &peer_stream_desc, "It is filled." },
 	{ "peer_stream.died", &peer_stream_desc, "Nothing was acknowledged for five days: what is that old is given up." },
 	{ "peer_stream.overflowed", &peer_stream_desc, "What was to be said is larger than an envelope: it is given up." },
+	{ "peer_stream.spilled", &peer_stream_desc, "More waits for it than is kept: what comes after is given up, and all is told again once there is room." },
 	{ "peer_stream.dropped", &peer_stream_desc, "The peer is revoked: what was queued for it stays here." },
 	{ "peer_stream.refusing", &peer_stream_desc, "Many of its envelopes are refused." },
 	{ "peer_stream.not_understood", &peer_stream_desc, "Something came that this version does not know." },

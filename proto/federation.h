@@ -37,7 +37,7 @@ enum peer_status {
 enum peer_tag {
 	PEER_TAG_CODE = 6, PEER_TAG_CARD, PEER_TAG_NAME, PEER_TAG_FEDERATION, PEER_TAG_SIGN_PUBLIC, PEER_TAG_CURVE_PUBLIC, PEER_TAG_ENDPOINT,
 	PEER_TAG_FINGERPRINT, PEER_TAG_STATUS, PEER_TAG_NODE, PEER_TAG_CONFIRMATIONS, PEER_TAG_FORMER_SIGN, PEER_TAG_FORMER_CURVE,
-	PEER_TAG_FORMER_UNTIL
+	PEER_TAG_FORMER_UNTIL, PEER_TAG_FULL_AT
 };
 #define PEER_OVERLAP (30 * 24 * 3600 * USEC_PER_SEC) /* both pairs of keys of a peer that changes them are good for so long */
 
@@ -65,7 +65,13 @@ struct peer {
 	struct text former_sign; /* keys before the last change, good until former_until */
 	struct text former_curve;
 	usec_t former_until;
+	usec_t full_at; /* much waits for it since then: what can be told from the state of things is told later (peer.relieved) */
 };
+static inline bool
+peer_is_full(const struct peer *p)
+{
+	return REC_HAS(p, PEER_TAG_FULL_AT);
+}
 
 /* `was` is revoked, and the same node was added anew as `is`. */
 static inline bool
@@ -147,6 +153,7 @@ struct peer_stream {
 	usec_t their_epochs_from;
 	uint64_t their_epochs; /* the same of theirs, followed here */
 	day_t keys_gone_before; /* the keys of the days before are destroyed */
+	usec_t dropped_at;     /* more waited than is kept: what came after was given up, and all is told again once there is room */
 };
 enum peer_stream_tag {
 	STREAM_TAG_PEER = 6, STREAM_TAG_OUT_EPOCH, STREAM_TAG_ACKED, STREAM_TAG_MOVING_TO, STREAM_TAG_MOVED_EPOCH, STREAM_TAG_MOVED_SEQ,
@@ -155,7 +162,7 @@ enum peer_stream_tag {
 	STREAM_TAG_CARD_TOLD, STREAM_TAG_CARD_EPOCH, STREAM_TAG_CARD_SEQ, STREAM_TAG_REFUSED_TOLD_AT,
 	STREAM_TAG_BASE_EPOCH, STREAM_TAG_BASE_SEQ, STREAM_TAG_BASE_HASH,
 	STREAM_TAG_EPOCHS_FROM, STREAM_TAG_EPOCHS, STREAM_TAG_HELD_UNTIL, STREAM_TAG_THEIR_EPOCHS_FROM, STREAM_TAG_THEIR_EPOCHS,
-	STREAM_TAG_KEYS_GONE_BEFORE
+	STREAM_TAG_KEYS_GONE_BEFORE, STREAM_TAG_DROPPED_AT
 };
 
 /* An envelope of this node's: queued, and kept as evidence after. */

@@ -87,15 +87,6 @@ rows_about(struct context *c, const struct db_table *t, unsigned tag, struct id 
 }
 
 /* --- what this node said ---------------------------------------------------------------------------------------------------------- */
-/* What the other side is known to have. */
-static uint64_t
-acked_of(const struct context *c, const struct peer_stream *s)
-{
-	const struct peer_live *live = identity_live_of(c, s->peer);
-
-	return live != NULL && live->epoch == s->out_epoch && live->acked > s->acked ? live->acked : s->acked;
-}
-
 /* Without the words of that one, as it will be said in the new epoch. False: nothing of it can be read. */
 static bool
 frame_again(struct context *c, struct peer_sent *row, struct id subject)
@@ -168,7 +159,7 @@ sent_erase(struct context *c, struct id id, struct id subject)
 	if (!context_latest(c, &sent_table, id, &row) || !REC_HAS(&row, SENT_TAG_FRAME))
 		return RC_OK;
 	stream_get(c, row.peer, &s);
-	acked = acked_of(c, &s);
+	acked = stream_acked(c, &s);
 	waits = (row.epoch == s.moving_to || (row.epoch == s.out_epoch && row.seq > acked)) &&
 	    is_spoken_to(c, row.peer);
 	again = waits && frame_again(c, &row, subject);

@@ -58,6 +58,7 @@ static enum rc
 stream_note(struct context *c, const struct peer_note *in, struct nothing *ret, struct fault *why)
 {
 	struct peer_stream s;
+	enum rc rc;
 	bool tell;
 
 	(void)ret;
@@ -74,7 +75,8 @@ stream_note(struct context *c, const struct peer_note *in, struct nothing *ret, 
 		s.connected_at = c->now;
 	}
 	tell = refused_note(c, &s, &in->refused);
-	return stream_stage(c, tell ? "refusing" : "noted", &s);
+	rc = outbox_relieve(c, &s);
+	return rc != RC_OK ? rc : stream_stage(c, tell ? "refusing" : "noted", &s);
 }
 SERVICE_HANDLER(stream_note, struct peer_note, struct nothing)
 

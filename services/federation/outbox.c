@@ -76,6 +76,56 @@ addressee(const struct event *e, struct id *ret_peer)
 	return true;
 }
 
+/* --- how much waits -------------------------------------------------------------------------------------------------------- */
+/* How many of the running epoch it does not have, the last being `seq`. */
+static uint64_t
+outbox_depth(const struct context *c, const struct peer_stream *s, uint64_t seq)
+{
+	uint64_t acked = stream_acked(c, s);
+
+	return seq > acked ? seq - acked : 0;
+}
+
+static enum rc
+outbox_fill(struct context *c, struct peer *p, uint64_t depth)
+{
+	if (depth < OUTBOX_FULL || peer_is_full(p))
+		return RC_OK;
+	p->full_at = c->now;
+	p->has |= REC_BIT(PEER_TAG_FULL_AT);
+	return event_stage(c, &peer_table, "full", p);
+}
+
+/* People are told once. */
+static enum rc
+outbox_spill(struct context *c, struct peer_stream *s)
+{
+	bool first = s->dropped_at == 0;
+
+	s->given_up++;
+	s->dropped_at = first ? c->now : s->dropped_at;
+	return stream_stage(c, first ? "spilled" : "noted", s);
+}
+
+/* What was given up meanwhile is made good as after a restore: services tell again what stands. */
+enum rc
+outbox_relieve(struct context *c, struct peer_stream *s)
+{
+	struct peer_sent last;
+	struct peer p;
+	bool again = s->dropped_at != 0;
+	enum rc rc;
+
+	if (!context_latest(c, &peer_table, s->peer, &p) || !peer_is_full(&p) || s->moving_to != 0 ||
+	    !sent_last(c, s->peer, s->out_epoch, &last) || last.epoch != s->out_epoch ||
+	    outbox_depth(c, s, last.seq) > OUTBOX_RELIEVED)
+		return RC_OK;
+	s->dropped_at = 0;
+	p.has &= ~REC_BIT(PEER_TAG_FULL_AT);
+	rc = event_stage(c, &peer_table, "relieved", &p);
+	return rc == RC_OK && again ? event_stage(c, &peer_table, "resync", &p) : rc;
+}
+
 enum rc
 outbox_event(struct context *c, const struct event *e, struct fault *why)
 {
@@ -101,7 +151,10 @@ outbox_event(struct context *c, const struct event *e, struct fault *why)
 		s.given_up++;
 		return stream_stage(c, "overflowed", &s);
 	}
-	return outlet_put(c, &o, topic->number, e->key, kept, why);
+	if (outbox_depth(c, &s, o.seq) >= OUTBOX_MOST)
+		return outbox_spill(c, &s);
+	rc = outlet_put(c, &o, topic->number, e->key, kept, why);
+	return rc == RC_OK ? outbox_fill(c, &p, outbox_depth(c, &s, o.seq)) : rc;
 }
 
 /* --- this node's card ------------------------------------------------------------------------------------------------------ */

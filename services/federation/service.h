@@ -83,6 +83,8 @@ void peer_keys(const struct peer *p, usec_t now, struct peer_reader *ret);
 /* --- stream.c: where rows of a stream are ------------------------------------------------------------------------------------ */
 /* As this command leaves it; a new one when there is none. A zero peer: of nobody known. */
 void stream_get(struct context *c, struct id peer, struct peer_stream *ret);
+/* What the other side is known to have of the running epoch. */
+uint64_t stream_acked(const struct context *c, const struct peer_stream *s);
 /* With `has` of all that may change set from the members, and staged. */
 MUST_CHECK enum rc stream_stage(struct context *c, const char *verb, struct peer_stream *s);
 /* Rows of a peer lie together in the order of epoch and seq: their ids say so. */
@@ -113,6 +115,14 @@ struct outlet {
 	uint64_t epoch, seq;
 	struct text hash; /* of seq; empty before the first */
 };
+/* Much waits for a peer: services are told, and pause what they can tell later from the state of things (cards); words that are said once (holds,
+ * names) go on, up to the second bound: a peer that is away for days must not fill the disk, nor have years of work before it when it is back.
+ * Ten thousand words of a partition fit in between. */
+#define OUTBOX_FULL 2000u
+#define OUTBOX_RELIEVED 200u
+#define OUTBOX_MOST 20000u
+/* After something was acknowledged: the stream is the caller's to stage. */
+MUST_CHECK enum rc outbox_relieve(struct context *c, struct peer_stream *s);
 void outlet_open(struct context *c, const struct peer *p, uint64_t epoch, struct outlet *ret);
 MUST_CHECK enum rc outlet_put(
     struct context *c, struct outlet *o, uint32_t topic, struct id about, struct text body, struct fault *why);

@@ -199,13 +199,15 @@ static enum rc
 settle_go_on(struct context *c, struct peer_stream *s, uint64_t acked)
 {
 	bool rewound = acked < s->acked;
+	enum rc rc;
 	bool was_over = s->dead_at != 0 || s->held_until != 0;
 
 	if (acked == s->acked && !was_over)
 		return RC_OK;
 	s->acked = acked;
 	s->dead_at = s->held_until = 0;
-	return stream_stage(c, rewound ? "rewound" : "settled", s);
+	rc = outbox_relieve(c, s);
+	return rc != RC_OK ? rc : stream_stage(c, rewound ? "rewound" : "settled", s);
 }
 
 /* People are told once, until it goes on. */

@@ -91,6 +91,14 @@ stream_get(struct context *c, struct id peer, struct peer_stream *ret)
 		ret->out_epoch = 1;
 }
 
+uint64_t
+stream_acked(const struct context *c, const struct peer_stream *s)
+{
+	const struct peer_live *live = identity_live_of(c, s->peer);
+
+	return live != NULL && live->epoch == s->out_epoch && live->acked > s->acked ? live->acked : s->acked;
+}
+
 bool
 epochs_spend(usec_t now, usec_t *from, uint64_t *count, uint64_t most)
 {

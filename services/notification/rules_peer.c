@@ -57,6 +57,12 @@ draft_stream(const struct event *e, struct notice_draft *d)
 		    "Une fédération partenaire dit sans cesse avoir reçu ce qui ne lui a jamais été envoyé : "
 		    "rien ne lui part plus pendant une heure. Deux copies de son système, ou du vôtre, "
 		    "marchent peut-être en même temps : appelez-la, et n’en laissez qu’une en service.";
+	else if (text_is(e->name, "peer_stream.spilled"))
+		says = "Trop de messages attendent une fédération partenaire : les suivants ne sont plus "
+		       "gardés, "
+		       "et tout lui sera annoncé à nouveau quand le lien sera rétabli. Appelez-la, puis "
+		       "demandez "
+		       "à la personne qui administre le système de lancer « maillage doctor ».";
 	else if (text_is(e->name, "peer_stream.not_understood"))
 		says = "Une fédération partenaire a envoyé un message que cette version ne connaît pas : il "
 		       "est gardé sans effet. "

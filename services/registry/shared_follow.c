@@ -19,8 +19,8 @@ shares_any(struct context *c)
 	return all.count != 0;
 }
 
-static void
-review(struct context *c)
+void
+shared_review(struct context *c)
 {
 	context_timer(c, c->now, "registry.shared_card.review", (struct id){ { 0 } });
 }
@@ -29,7 +29,7 @@ static void
 card_due(struct context *c, struct id provider)
 {
 	if (c->staged_count > FOLLOW_MOST)
-		review(c);
+		shared_review(c);
 	else
 		context_timer(c, c->now, "registry.shared_card.follow", provider);
 }
@@ -80,5 +80,5 @@ shared_follow(struct context *c, const struct db_table *t, const void *after)
 	else if (t == &mandate_table)
 		cards_of_person(c, ((const struct mandate *)after)->person);
 	else
-		review(c);
+		shared_review(c);
 }

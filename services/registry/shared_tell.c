@@ -254,6 +254,15 @@ card_parcel_next(struct context *c, const struct ref *in, void *ret, struct faul
 REGISTRY_HANDLER(card_parcel_next, struct ref, void)
 
 /* --- what changed -------------------------------------------------------------------------------------------- */
+/* Much waits for it: what changes meanwhile is told once it has caught up (sharing_mail.c), each card once. */
+static bool
+peer_waits(struct context *c, struct id peer)
+{
+	struct peer p;
+
+	return context_get(c, &registry_peer_table, peer, &p) && peer_is_full(&p);
+}
+
 static void
 changes_tell(struct context *c, const struct id *providers, uint32_t count)
 {
@@ -264,7 +273,7 @@ changes_tell(struct context *c, const struct id *providers, uint32_t count)
 	for (uint32_t i = 0; i < all.count; i++) {
 		struct telling t;
 
-		if (!sharing_runs(c, &all.items[i]))
+		if (!sharing_runs(c, &all.items[i]) || peer_waits(c, all.items[i].peer))
 			continue;
 		t = telling_of(c, &all.items[i]);
 		for (uint32_t k = 0; k < count; k++) {

@@ -70,6 +70,8 @@ struct fingerprints {
 void fingerprints_make(const struct sharing *s, const struct organisation *o, struct fingerprints *ret);
 
 /* shared_tell.c: parcels; shared_follow.c: what calls for them; shared_known.c: what comes back. */
+/* All cards are looked through, a slice at a time: what differs from what was told is told. */
+void shared_review(struct context *c);
 void shared_follow(struct context *c, const struct db_table *t, const void *after);
 /* The other side has taken that parcel. */
 void shared_known(struct context *c, const struct peer_mail *m, const struct card_receipt *r);

@@ -249,6 +249,8 @@ sharing_heard(struct context *c, const struct event *e, struct fault *why)
 			each_of_peer(c, e->key, peer_left);
 		else if (strcmp(e->verb, "resync") == 0 || strcmp(e->verb, "restarted") == 0)
 			each_of_peer(c, e->key, peer_again);
+		else if (strcmp(e->verb, "relieved") == 0)
+			shared_review(c);
 	}
 	return RC_OK;
 }

@@ -12,7 +12,7 @@ static const struct db_table peer_rows = { &peer_desc }, mail_rows = { &peer_mai
 static const struct db_table *const tables[] = { &peer_rows, &mail_rows };
 
 /* An encoded record: as an input of its own it would be refused what the service sets itself. */
-enum peer_says { PEER_IS, PEER_RESYNC, PEER_RESTARTED };
+enum peer_says { PEER_IS, PEER_RESYNC, PEER_RESTARTED, PEER_FULL, PEER_RELIEVED };
 struct handed {
 	uint64_t has;
 	struct text record;
@@ -20,14 +20,14 @@ struct handed {
 };
 static const struct rec_field handed_fields[] = {
 	REC_BYTES(1, struct handed, record, REC_BYTES_MAX, "Fiche", "Encoded."),
-	REC_U32(2, struct handed, says, PEER_IS, PEER_RESTARTED, "Fait", "Of a peer: what became of it."),
+	REC_U32(2, struct handed, says, PEER_IS, PEER_RELIEVED, "Fait", "Of a peer: what became of it."),
 };
 REC_DESC_DEFINE(handed, struct handed, "Remis", "What the test hands over.");
 
 static enum rc
 known_thunk(struct context *c, const void *in, void *ret, struct fault *why)
 {
-	static const char *const verbs[] = { "created", "resync", "restarted" };
+	static const char *const verbs[] = { "created", "resync", "restarted", "full", "relieved" };
 	const struct handed *h = in;
 	struct peer p = { 0 };
 
@@ -123,6 +123,8 @@ peer_know(struct two_nodes *n, int at, enum peer_status status, enum peer_says s
 		.name = at == 0 ? text_of("autre") : text_of("une"),
 		.status = status };
 
+	p.full_at = host_now(n->node[at].host);
+	p.has |= says == PEER_FULL ? REC_BIT(PEER_TAG_FULL_AT) : 0;
 	hand(n->node[at].host, "federation.test.know", &peer_desc, &p, says);
 }
 
@@ -301,6 +303,12 @@ void
 two_nodes_resync(struct two_nodes *n, int at)
 {
 	peer_know(n, at, PEER_ACTIVE, PEER_RESYNC);
+}
+
+void
+two_nodes_full(struct two_nodes *n, int at, bool full)
+{
+	peer_know(n, at, PEER_ACTIVE, full ? PEER_FULL : PEER_RELIEVED);
 }
 
 void

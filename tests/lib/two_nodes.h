@@ -43,6 +43,8 @@ void two_nodes_carry(struct two_nodes *n);
 void two_nodes_hand(struct two_nodes *n, int from, uint32_t i);
 /* The other begins anew: node `at` is told that all that is shared has to be told again. */
 void two_nodes_resync(struct two_nodes *n, int at);
+/* Much waits for the other one, or it has caught up: node `at` is told. */
+void two_nodes_full(struct two_nodes *n, int at, bool full);
 /* For node `at`, the other one becomes that. */
 void two_nodes_peer(struct two_nodes *n, int at, enum peer_status status);
 /* Node `at` revokes the other: from then on nothing is carried. And adds it anew, as another peer of the same node: both hear that the other

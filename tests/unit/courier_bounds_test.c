@@ -155,6 +155,74 @@ a_peer_that_begins_its_own_stream_anew_again_and_again_is_followed_a_few_times_a
 	assert_int_equal(twin_refused(twin, 0, PEER_FLOOD), floods + 40 - THEIR_EPOCHS_MOST);
 }
 
+/* --- what waits ---------------------------------------------------------------------------------------------------------------- */
+static void
+say_many(unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		twin_say(twin, 0);
+}
+
+static void
+services_hear_that_much_waits_for_a_peer_and_that_it_has_caught_up(void **unused)
+{
+	(void)unused;
+	twin_cut(twin, true);
+	say_many(OUTBOX_FULL - 1);
+	assert_false(REC_HAS(&(struct peer[]){ twin_peer(twin, 0) }[0], PEER_TAG_FULL_AT));
+	say_many(10);
+	assert_true(REC_HAS(&(struct peer[]){ twin_peer(twin, 0) }[0], PEER_TAG_FULL_AT));
+	twin_cut(twin, false);
+	assert_true(twin_calm(twin, 120 * USEC_PER_SEC));
+	twin_run(twin, 30 * USEC_PER_SEC);
+	assert_false(REC_HAS(&(struct peer[]){ twin_peer(twin, 0) }[0], PEER_TAG_FULL_AT));
+	assert_true(twin_got_in_order(twin, 1, 1, OUTBOX_FULL + 10));
+	assert_int_equal(twin_link(twin, 0).given_up, 0);
+	assert_true(twin_sound(twin));
+}
+
+static void
+more_than_is_kept_is_given_up_and_what_stands_is_told_again(void **unused)
+{
+	uint64_t versions;
+	uint32_t number;
+
+	(void)unused;
+	twin_cut(twin, true);
+	say_many(OUTBOX_MOST + 25);
+	assert_in_range(twin_link(twin, 0).queued, OUTBOX_MOST, OUTBOX_MOST + 1);
+	assert_in_range(twin_link(twin, 0).given_up, 24, 25);
+	assert_true(twin_stream(twin, 0).dropped_at != 0);
+	versions = twin_peer(twin, 0).version;
+	twin_cut(twin, false);
+	assert_true(twin_calm(twin, 600 * USEC_PER_SEC));
+	twin_run(twin, 30 * USEC_PER_SEC);
+	assert_int_equal(twin_stream(twin, 0).dropped_at, 0);
+	assert_int_equal(twin_peer(twin, 0).version, versions + 2); /* relieved, and to be told again */
+	number = twin_say(twin, 0);
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	assert_int_equal(twin_got(twin, 1, number), 1);
+}
+
+/* A window of envelopes is on its way while the other side goes back to before it had the first of them. */
+static void
+a_node_put_back_in_the_middle_of_a_stream_is_not_deaf_to_who_goes_on(void **unused)
+{
+	(void)unused;
+	say_many(100);
+	twin_run(twin, 100 * INT64_C(1000));
+	twin_keep(twin, 1);
+	say_many(300);
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	say_many(200);
+	twin_run(twin, 20 * INT64_C(1000));
+	twin_put_back(twin, 1);
+	say_many(50);
+	assert_true(twin_calm(twin, 5 * USEC_PER_SEC));
+	assert_int_equal(twin_refused(twin, 1, PEER_FLOOD), 0);
+	assert_true(twin_got_in_order(twin, 1, 1, 651));
+}
+
 int
 main(void)
 {
@@ -168,6 +236,12 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    a_peer_that_begins_its_own_stream_anew_again_and_again_is_followed_a_few_times_an_hour,
 		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    services_hear_that_much_waits_for_a_peer_and_that_it_has_caught_up, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    more_than_is_kept_is_given_up_and_what_stands_is_told_again, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    a_node_put_back_in_the_middle_of_a_stream_is_not_deaf_to_who_goes_on, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
