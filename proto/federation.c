@@ -240,6 +240,7 @@ static const struct event_desc federation_events[] = {
 	{ "peer.suspended", &peer_desc, "Nothing is sent or accepted for a while." },
 	{ "peer.resumed", &peer_desc, "Exchange goes on." },
 	{ "peer.revoked", &peer_desc, "Nothing is sent or accepted any more." },
+	{ "peer.erased", &peer_desc, "The names of who compared the fingerprint, as given on the command line, are kept no more." },
 	{ "peer.renewed", &peer_desc, "Another address, name or keys." },
 	{ "peer.resync", &peer_desc, "It may have lost what it was told, or was told what is not known here any more: tell it what is shared again." },
 	{ "peer.restarted", &peer_desc, "It began its stream anew, from an older copy of its data: it will tell again what is shared." },

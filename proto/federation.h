@@ -46,7 +46,7 @@ struct peer_confirmation {
 	uint64_t has;
 	usec_t at;
 	struct id by;	  /* person or account */
-	struct text name; /* as given on the command line, where nobody is signed in */
+	struct text name; /* as given on the command line, where nobody is signed in; for thirty days after the second has compared */
 };
 
 struct peer {

@@ -78,16 +78,17 @@ static const struct rec_field shared_session_fields[] = {
 };
 REC_DESC_DEFINE(shared_session, struct shared_session, "Journée partagée", "As told to another federation.");
 
-#define SHEET_ROWS(peer_flags, status_flags) \
+/* words: of what travels, they are told to the courier alone: nobody knows whom they name */
+#define SHEET_ROWS(peer_flags, status_flags, words_flags) \
 	REC_HEAD(struct shared_action), \
 	REC_ID(SHARED_TAG_PEER, struct shared_action, peer, "peer", "Fédération", "The other one.", .flags = (peer_flags)), \
 	REC_ID(SHARED_TAG_SHARE, struct shared_action, share, NULL, "Partage", "Its id at home.", .flags = SERVER_SET), \
 	REC_ENUM(SHARED_TAG_STATUS, struct shared_action, status, action_share_status_enum, "Partage", "Where it stands.", .flags = (status_flags)), \
 	REC_TIME(SHARED_TAG_SAID_AT, struct shared_action, said_at, "Dit le", "Rank of that word.", .flags = SERVER_SET), \
-	REC_TEXT(SHARED_TAG_TITLE, struct shared_action, title, 300, "Intitulé", "What it is about.", .flags = SERVER_SET), \
+	REC_TEXT(SHARED_TAG_TITLE, struct shared_action, title, 300, "Intitulé", "What it is about.", .flags = (words_flags)), \
 	REC_ENUM(SHARED_TAG_KIND, struct shared_action, kind, action_kind_enum, "Nature", "What it is.", .flags = SERVER_SET), \
 	REC_ENUM(SHARED_TAG_ACTION_STATUS, struct shared_action, action_status, action_status_enum, "État", "Of the action.", .flags = SERVER_SET), \
-	REC_TEXT(SHARED_TAG_OBJECTIVES, struct shared_action, objectives, 8000, "Objectifs spécifiques", "As on the sheet.", .flags = SERVER_SET), \
+	REC_TEXT(SHARED_TAG_OBJECTIVES, struct shared_action, objectives, 8000, "Objectifs spécifiques", "As on the sheet.", .flags = (words_flags)), \
 	REC_LIST(SHARED_TAG_SESSIONS, struct shared_action, sessions, shared_session_desc, SCHEDULING_RANK_MAX, "Journées", "By rank.", .flags = SERVER_SET), \
 	REC_U32(SHARED_TAG_MOST, struct shared_action, structures_most, 1, 1000, "Structures au plus", "Of the other federation.", .flags = SERVER_SET), \
 	REC_U32(SHARED_TAG_PERSONS_MIN, struct shared_action, persons_min, 0, SCHEDULING_PERSONS_MAX, "Personnes au moins", "Of one structure.", .flags = SERVER_SET), \
@@ -103,11 +104,11 @@ REC_DESC_DEFINE(shared_session, struct shared_session, "Journée partagée", "As
 	REC_PRICE(SHARED_TAG_PRICE, struct shared_action, price, "Prix", "Of one person.", .flags = SERVER_SET), \
 	REC_BOOL(SHARED_TAG_INSTITUTIONS, struct shared_action, open_to_institutions, "Ouverte aux institutions", "They may enrol too.", .flags = SERVER_SET)
 
-static const struct rec_field shared_action_fields[] = { SHEET_ROWS(SERVER_SET, SERVER_SET) };
+static const struct rec_field shared_action_fields[] = { SHEET_ROWS(SERVER_SET, SERVER_SET, CARRIED | SERVER_SET) };
 REC_DESC_DEFINE(shared_action, struct shared_action, "Fiche partagée d’une action", "What another federation was told last.");
 
 static const struct rec_field far_action_fields[] = {
-	SHEET_ROWS(KEY | SERVER_SET, KEY | SERVER_SET),
+	SHEET_ROWS(KEY | SERVER_SET, KEY | SERVER_SET, SERVER_SET),
 	REC_TIME(SHARED_TAG_ANSWERED_AT, struct shared_action, answered_at, "Répondu le", "Rank of our own answer.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(far_action, struct shared_action, "Action d’une autre fédération", "In which our centres may enrol, once it is accepted.");
@@ -150,7 +151,7 @@ static const struct rec_field visitor_answer_fields[] = {
 	REC_TIME(VISITOR_ANSWER_TAG_SAID_AT, struct visitor_answer, said_at, "Dit le", "Rank of that word.", .flags = SERVER_SET),
 	REC_U32(VISITOR_ANSWER_TAG_RANK, struct visitor_answer, rank, 1, 100000, "Rang", "On the waiting list.", .flags = SERVER_SET),
 	REC_ENUM(VISITOR_ANSWER_TAG_RULE, struct visitor_answer, rule, waiting_rule_enum, "Règle", "That put it there.", .flags = SERVER_SET),
-	REC_TEXT(VISITOR_ANSWER_TAG_REASON, struct visitor_answer, reason, 800, "Raison", "In words.", .flags = SERVER_SET),
+	REC_TEXT(VISITOR_ANSWER_TAG_REASON, struct visitor_answer, reason, 800, "Raison", "In words.", .flags = CARRIED | SERVER_SET),
 	REC_TIME(VISITOR_ANSWER_TAG_ANSWER_BY, struct visitor_answer, answer_by, "Réponse avant le", "Of an offered place.", .flags = SERVER_SET),
 	REC_ENUM(VISITOR_ANSWER_TAG_REFUSAL, struct visitor_answer, refusal, visitor_refusal_enum, "Refusée parce que", "Why.", .flags = SERVER_SET),
 	REC_LIST(VISITOR_ANSWER_TAG_PRESENCES, struct visitor_answer, presences, visitor_presence_desc, VISITOR_MEMBERS_MOST, "Présences", "So far.", .flags = SERVER_SET),

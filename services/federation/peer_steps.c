@@ -151,8 +151,10 @@ peer_confirm(struct context *c, const struct peer_confirm *in, struct peer *ret,
 
 	if (rc != RC_OK)
 		return rc;
-	now.has |=
-	    (id_is_zero(now.by) ? 0 : REC_BIT(2)) | (REC_HAS(in, 3) && in->name.len > 0 ? REC_BIT(3) : 0);
+	if (!id_is_zero(now.by))
+		now.has |= REC_BIT(2); /* whose name it is, the registry knows */
+	else if (REC_HAS(in, 3) && in->name.len > 0)
+		now.has |= REC_BIT(3);
 	context_open(c, &peer_table, ret);
 	rc = confirmation_check(c, ret, &now, in, why);
 	if (rc != RC_OK)

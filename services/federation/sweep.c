@@ -11,6 +11,7 @@
 #define SWEEP_AGAIN (2 * USEC_PER_SEC)
 #define SWEEP_SLICE 500u
 #define EVIDENCE_DAYS 400
+#define NAMES_DAYS 30
 #define SWEEP_METHOD "federation.stream.sweep"
 #define ANNOUNCE_METHOD "federation.card.announce"
 
@@ -44,6 +45,24 @@ peer_dead(struct context *c, const struct peer *p)
 		return RC_OK;
 	s.dead_at = c->now;
 	return stream_stage(c, "died", &s);
+}
+
+/* --- who compared ----------------------------------------------------------------------------------------------------------------- */
+/* Names given on the command line are of nobody whom an erasure would find: once two have compared, they are kept for a while. */
+static void
+names_let(struct context *c, const struct peer *p)
+{
+	const struct peer_confirmation *all = p->confirmations.items;
+	usec_t last = 0;
+	bool named = false;
+
+	for (uint32_t i = 0; i < p->confirmations.count; i++) {
+		named = named || REC_HAS(&all[i], 3);
+		last = all[i].at > last ? all[i].at : last;
+	}
+	if (named && p->status != PEER_CONFIRMED_ONCE &&
+	    last < c->now - NAMES_DAYS * 24 * 3600 * USEC_PER_SEC)
+		subject_strip(c, &peer_table, p->id);
 }
 
 /* --- evidence -------------------------------------------------------------------------------------------------------------------- */
@@ -184,6 +203,7 @@ stream_sweep(struct context *c, const struct ref *in, struct nothing *ret, struc
 	db_scan_all(&scan, c->txn, &peer_table, false);
 	while (rc == RC_OK && left > 0 && db_scan_next(&scan, c->arena, &p)) {
 		rc = peer_dead(c, &p);
+		names_let(c, &p);
 		if (rc == RC_OK)
 			rc = evidence_let(c, &p, &left);
 	}

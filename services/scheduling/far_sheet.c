@@ -138,6 +138,7 @@ sheet_say(struct context *c, struct shared_action *s, bool always)
 	struct shared_action before = { 0 };
 
 	if (context_latest(c, &scheduling_shared_actions, s->id, &before)) {
+		context_open(c, &scheduling_shared_actions, &before);
 		s->said_at = before.said_at;
 		s->has |= before.has & REC_BIT(SHARED_TAG_SAID_AT);
 		if (!always && (record_diff(&shared_action_desc, &before, s) & ~HEAD) == 0)

@@ -87,6 +87,7 @@ far_visitor_tell(struct context *c, const struct visitor *g, const struct enrolm
 		place_tell(e, &a);
 	presences_tell(c, g, &a);
 	if (context_latest(c, &scheduling_visitor_answers, a.id, &before)) {
+		context_open(c, &scheduling_visitor_answers, &before);
 		a.said_at = before.said_at;
 		a.has |= before.has & REC_BIT(VISITOR_ANSWER_TAG_SAID_AT);
 		if (!always && (record_diff(&visitor_answer_desc, &before, &a) & ~HEAD) == 0)

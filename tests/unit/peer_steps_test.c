@@ -5,6 +5,7 @@
  */
 #include "common/node_rotate.h"
 #include "tests/lib/scratch.h"
+#include "tests/lib/store_words.h"
 #include "tests/lib/twin.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -51,6 +52,51 @@ two_people_compare_the_fingerprint_and_one_is_not_enough(void **unused)
 	assert_int_equal(twin_confirm(twin, 0, NULL, "Présidence", &why), RC_OK);
 	assert_int_equal(twin_peer(twin, 0).status, PEER_ACTIVE);
 	assert_int_equal(twin_peer(twin, 0).confirmations.count, 2);
+}
+
+/* How often the node can still read that. */
+static unsigned
+read_at_home(const char *word)
+{
+	return store_words(host_service(twin->nodes[0].host, "federation"), word, false);
+}
+
+static void
+names_from_the_command_line_are_kept_for_thirty_days_after_the_second(void **unused)
+{
+	struct host *h = twin->nodes[0].host;
+
+	(void)unused;
+	assert_int_equal(twin_confirm(twin, 0, NULL, "La trésorière", NULL), RC_OK);
+	host_advance(h, 40 * 24 * 3600 * USEC_PER_SEC); /* the second has to be another one */
+	assert_true(read_at_home("La trésorière") > 0);
+	assert_int_equal(twin_confirm(twin, 0, NULL, "Le secrétaire", NULL), RC_OK);
+	host_advance(h, 29 * 24 * 3600 * USEC_PER_SEC);
+	assert_true(read_at_home("La trésorière") > 0);
+	host_advance(h, 2 * 24 * 3600 * USEC_PER_SEC);
+	assert_int_equal(read_at_home("La trésorière"), 0);
+	assert_int_equal(read_at_home("Le secrétaire"), 0);
+	assert_int_equal(twin_peer(twin, 0).confirmations.count, 2); /* when, and that there were two */
+	assert_int_equal(twin_peer(twin, 0).status, PEER_ACTIVE);
+	assert_true(twin_sound(twin));
+}
+
+static void
+whoever_is_signed_in_is_kept_by_number_and_not_by_name(void **unused)
+{
+	struct host_caller first = { .roles = ROLE_OPERATOR, .person = { { 1 } } };
+	struct peer p = twin_peer(twin, 0);
+	struct peer_confirm in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), p.id, p.fingerprint,
+		TEXT_LIT("La trésorière") };
+	const struct peer_confirmation *c;
+
+	(void)unused;
+	assert_int_equal(host_call(twin->nodes[0].host, &first, "federation.peer.confirm", &peer_confirm_desc,
+			     &in, 0, &peer_desc, &p, NULL, NULL),
+	    RC_OK);
+	c = p.confirmations.items;
+	assert_true(REC_HAS(c, 2) && !REC_HAS(c, 3));
+	assert_int_equal(read_at_home("La trésorière"), 0);
 }
 
 static void
@@ -389,6 +435,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STEP_TEST(two_people_compare_the_fingerprint_and_one_is_not_enough),
 		STEP_TEST(two_accounts_count_as_two_people_and_one_account_as_one),
+		STEP_TEST(names_from_the_command_line_are_kept_for_thirty_days_after_the_second),
+		STEP_TEST(whoever_is_signed_in_is_kept_by_number_and_not_by_name),
 		STEP_TEST(another_fingerprint_confirms_nothing_however_it_is_written),
 		STEP_TEST(nothing_goes_before_both_sides_have_confirmed),
 		STEP_TEST(steps_that_the_machine_does_not_have_are_refused),
