@@ -161,7 +161,7 @@ REC_DESC_DEFINE(reception_entry, struct reception_entry, "Entrée par un accueil
 
 const struct collection_desc reception_collection = {
 	.service = "matching", .path = "/receptions", .plural = "Accueils des demandes", .rec = &reception_desc,
-	.read_all = ROLE_TEAM, .read_scoped = RECEPTION_READERS & ~ROLE_TEAM, .org_tag = RECEPTION_TAG_ORGANISATION,
+	.read_scoped = RECEPTION_READERS, .org_tag = RECEPTION_TAG_ORGANISATION,
 };
 
 /* --- faults -------------------------------------------------------------------------------------------------------------------- */
