@@ -209,6 +209,7 @@ static const struct rec_field figure_progress_fields[] = {
 	REC_BOOL(3, struct figure_progress, running, "En cours", "It is at work on it; else it waits for its turn, or for an answer."),
 	REC_U64(4, struct figure_progress, steps, "Pas faits", "Of work."),
 	REC_U64(5, struct figure_progress, budget, "Pas au plus", "It ends sooner when less has to be hidden."),
+	REC_IDS(6, struct figure_progress, waits_for, "peer", 100, "Réponses attendues", "Of federations that were asked what they hold."),
 };
 REC_DESC_DEFINE(figure_progress, struct figure_progress, "Avancement", "How far a sheet is on its way to be closed or told.");
 

@@ -142,6 +142,7 @@ struct figure_progress { /* of a sheet that is being closed or sent */
 	enum sheet_status status;
 	bool running; /* in this process, now */
 	uint64_t steps, budget;
+	struct list waits_for; /* ids of peers that have not answered */
 };
 struct figure_outcome { /* what was worked out of a sheet: input of reporting.figure_sheet.finish */
 	uint64_t has;

@@ -279,7 +279,7 @@ static const struct rec_desc *const seen_scheduling[] = { &enrolment_desc, &sess
 static const struct rec_desc *const seen_matching[] = { &ranking_desc, &proposal_desc, &engagement_desc,
 	&shortlist_desc, &waiver_desc, &request_link_desc, &far_hold_desc, &home_hold_desc, &reception_desc };
 static const struct rec_desc *const seen_federation[] = { &peer_desc, &peer_stream_desc };
-static const struct rec_desc *const seen_reporting[] = { &peer_indicator_desc };
+static const struct rec_desc *const seen_reporting[] = { &peer_indicator_desc, &figure_sheet_desc };
 static const struct subscription subscriptions[] = {
 	{ .service = "registry",
 	    .keep = organisations_kept,
@@ -303,7 +303,7 @@ static const struct subscription subscriptions[] = {
 	    .see = seen_federation,
 	    .see_count = sizeof seen_federation / sizeof seen_federation[0],
 	    .on_event = on_federation },
-	{ .service = "reporting", .see = seen_reporting, .see_count = 1, .on_event = on_reporting },
+	{ .service = "reporting", .see = seen_reporting, .see_count = 2, .on_event = on_reporting },
 };
 
 const struct service_desc notification_service = {

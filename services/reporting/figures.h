@@ -61,8 +61,9 @@ bool sheet_overlaps(struct context *c, const struct figure_sheet *s);
 /* --- figures_ask.c */
 /* Asks whoever may hold figures of the sheet's period: the federation that it goes to, and the others that ask for the same. */
 enum rc asks_stage(struct context *c, const struct figure_sheet *s);
-/* One of them, in service, has not answered. */
-bool asks_wait(struct context *c, const struct figure_sheet *s);
+#define ASKS_MOST 100
+/* Those of them, in service, that have not answered: ids, each once. */
+struct list asks_wait(struct context *c, const struct figure_sheet *s);
 /* The peer's answers are not waited for any more: sheets that do are looked at again. */
 void asks_leave(struct context *c, struct id peer);
 /* What was asked of the peer and not answered, and what was answered, is told once more. */

@@ -64,19 +64,32 @@ asks_stage(struct context *c, const struct figure_sheet *s)
 	return rc;
 }
 
-bool
+static void
+id_add(struct list *ids, struct id id)
+{
+	struct id *all = ids->items;
+
+	for (uint32_t i = 0; i < ids->count; i++)
+		if (id_equal(all[i], id))
+			return;
+	if (ids->count < ASKS_MOST)
+		all[ids->count++] = id;
+}
+
+struct list
 asks_wait(struct context *c, const struct figure_sheet *s)
 {
+	struct list waited = { ARENA_ARRAY(c->arena, ASKS_MOST, struct id), 0 };
 	struct figure_ask a;
 	struct db_scan scan;
-	bool waits = false;
 
 	db_scan_index(
 	    &scan, c->txn, &figure_ask_table, record_field_tag(&figure_ask_desc, ASK_SHEET), &s->id, false);
-	while (!waits && db_scan_next(&scan, c->arena, &a))
-		waits = a.asked_at == s->begun_at && !a.answered && peer_is_active(c, a.peer);
+	while (db_scan_next(&scan, c->arena, &a))
+		if (a.asked_at == s->begun_at && !a.answered && peer_is_active(c, a.peer))
+			id_add(&waited, a.peer);
 	db_scan_end(&scan);
-	return waits;
+	return waited;
 }
 
 void

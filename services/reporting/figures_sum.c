@@ -6,6 +6,8 @@
  */
 #include "services/reporting/figures.h"
 
+#define RESUM_EVERY (20 * INT64_C(1000)) /* others are answered in between */
+
 /* One federation's report, as it counts: once a node, whose peer is in service or suspended. A federation that was revoked and added anew
  * is another peer, and the same node. */
 struct told_part {
@@ -187,13 +189,16 @@ consolidate(struct context *c, const struct figure_report *was, const struct fig
 void
 figures_leave(struct context *c, struct id peer)
 {
-	struct figure_report r;
 	struct db_scan s;
+	struct id id;
+	usec_t due = c->now;
 
 	db_scan_index(
 	    &s, c->txn, &peer_figure_table, record_field_tag(&peer_figure_desc, REPORT_PEER), &peer, false);
-	while (db_scan_next(&s, c->arena, &r))
-		context_timer(c, c->now, "reporting.figure.resum", r.id);
+	while (db_scan_next_id(&s, &id)) {
+		context_timer(c, due, "reporting.figure.resum", id);
+		due += RESUM_EVERY;
+	}
 	db_scan_end(&s);
 }
 

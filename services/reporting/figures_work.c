@@ -67,6 +67,10 @@ figure_sheet_progress(struct context *c, const struct ref *in, struct figure_pro
 	    (struct figure_progress){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4) | REC_BIT(5),
 		    .id = s.id,
 		    .status = s.status };
+	if (s.status == SHEET_ASKING) {
+		ret->waits_for = asks_wait(c, &s);
+		ret->has |= REC_BIT(6);
+	}
 	if (r != NULL && (s.status == SHEET_CLOSING || s.status == SHEET_SENDING)) {
 		ret->running = atomic_load(&r->begun);
 		ret->steps = atomic_load(&r->steps);
@@ -255,7 +259,7 @@ sheet_answered(struct context *c, struct figure_sheet *s, struct fault *why)
 
 	if (!sheet_goes(c, s))
 		return sheet_refuse(c, s, SHEET_NOT_ASKED, why);
-	if (asks_wait(c, s))
+	if (asks_wait(c, s).count > 0)
 		return RC_OK;
 	rc = sheet_move(s, SHEET_EV_ANSWER, why);
 	if (rc != RC_OK)

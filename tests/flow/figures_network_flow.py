@@ -38,6 +38,7 @@ def told(tap, national, boss, sheet, definition):
     boss.make("/figure-grants", {"peer": peer(boss, "fcsf")["id"], "codes": ["accueil"], "from": FROM})
     tap.equal(boss.post("/figure-sheets/%s/send" % sheet).json["status"], "asking", "granted, who asks for it is asked what it holds")
     tap.equal(still(boss, sheet)["status"], "sent", "it holds nothing, and is told")
+    tap.ok("waits_for" not in boss.get("/figure-sheets/%s/progress" % sheet).json, "nobody is waited for then")
     tap.ok(summed(national, 32), "the national node adds it up", national.all("/consolidations"))
     rows = {r["category"]: r for r in national.all("/consolidations?code=accueil")}
     tap.equal([(rows[c].get("value"), rows[c]["hidden"]) for c in ("professional", "governing", "other_public")], [(None, 1), (None, 1), (20, 0)],

@@ -41,6 +41,20 @@ rows_of(struct figures_world *w, uint32_t node, const struct db_table *t)
 	return count;
 }
 
+/* How many have not answered; the first of them. */
+static uint32_t
+waited_for(struct figures_world *w, const struct figure_sheet *s, struct id *ret_first)
+{
+	struct figure_progress p;
+
+	assert_int_equal(
+	    figures_do(w, 1, "reporting.figure_sheet.progress", s->id, &figure_progress_desc, &p), RC_OK);
+	assert_int_equal(p.status, s->status);
+	if (ret_first != NULL && p.waits_for.count > 0)
+		*ret_first = *(const struct id *)p.waits_for.items;
+	return p.waits_for.count;
+}
+
 static int64_t
 total_of(struct figures_world *w)
 {
@@ -248,6 +262,7 @@ who_else_is_asked_is_waited_for_while_it_is_in_service(void **state)
 {
 	struct figures_world *w = *state;
 	struct figure_sheet s;
+	struct id other;
 
 	figures_published(w, "accueil");
 	figures_peer(w, 1, 2, PEER_ACTIVE, "created");
@@ -256,10 +271,13 @@ who_else_is_asked_is_waited_for_while_it_is_in_service(void **state)
 	assert_int_equal(rows_of(w, 1, &figure_ask_table), 2);
 	for (uint32_t k = 0; k < 3; k += 2)
 		if (id_equal(s.peer, w->peer[1][k])) { /* the one that it goes to has answered */
+			assert_int_equal(waited_for(w, &s, NULL), 2);
 			figures_ask(w, 1, k);
 			figures_answer(w, 1, k);
 			figures_reload(w, 1, &s);
 			assert_int_equal(s.status, SHEET_ASKING);
+			assert_int_equal(waited_for(w, &s, &other), 1);
+			assert_true(id_equal(other, w->peer[1][2 - k]));
 			figures_peer(w, 1, 2 - k, PEER_SUSPENDED, "updated");
 		}
 	figures_reload(w, 1, &s);

@@ -87,12 +87,12 @@ static const char *const silent_federation[] = { "peer.full", "peer.relieved", "
 	"peer_stream.moving", "peer_stream.moved", "peer_stream.dropped", "peer_stream.announced",
 	"peer_sent.queued", "peer_sent.emptied", "peer_mail.received", "peer_mail.emptied", NULL };
 
-static const char *const told_reporting[] = { "peer_indicator.heard", NULL };
+static const char *const told_reporting[] = { "peer_indicator.heard", "figure_sheet.refused", NULL };
 static const char *const silent_reporting[] = { "indicator.published", "indicator.withdrawn",
 	"indicator_notice.told", "figure_sheet.closing", "figure_sheet.closed", "figure_sheet.asking",
-	"figure_sheet.held", "figure_sheet.sending", "figure_sheet.refused", "figure_ask.asked",
-	"figure_ask.answered", "figure_held.told", "peer_figure.kept", "figure_sheet.sent",
-	"figure_sheet.reopened", "figure_report.sent", "peer_figure.heard", "consolidation.summed", NULL };
+	"figure_sheet.held", "figure_sheet.sending", "figure_ask.asked", "figure_ask.answered",
+	"figure_held.told", "peer_figure.kept", "figure_sheet.sent", "figure_sheet.reopened",
+	"figure_report.sent", "peer_figure.heard", "consolidation.summed", NULL };
 
 static bool
 is_in(const char *const *list, const char *name)
@@ -261,6 +261,28 @@ that_an_indicator_is_asked_for_is_told_and_no_figure_is(void **state)
 {
 	(void)state;
 	hold_to(&reporting_contract, told_reporting, silent_reporting, notice_of_reporting);
+}
+
+static void
+a_sheet_that_could_not_go_is_told_unless_requests_of_persons_count_in_it(void **state)
+{
+	struct figure_sheet s = {
+		.id = object, .label = text_of("Personnes formées"), .status = SHEET_CLOSED
+	};
+	struct event e = { .rec_desc = &figure_sheet_desc,
+		.name = text_of("figure_sheet.refused"),
+		.verb = "refused",
+		.key = object,
+		.rec = &s };
+	struct notice_draft d = { 0 };
+
+	(void)state;
+	assert_true(notice_of_reporting(&e, &d));
+	assert_int_equal(d.audience, ROLE_COORDINATOR);
+	assert_int_equal(d.urgency, NOTICE_ACTION);
+	assert_non_null(strstr(d.sentence, "« Personnes formées » n’a pas pu être transmise"));
+	s.personal = true;
+	assert_false(notice_of_reporting(&e, &d));
 }
 
 static void
@@ -930,6 +952,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_event_of_the_contracts_is_told_or_is_silent_on_purpose),
 		cmocka_unit_test(that_an_indicator_is_asked_for_is_told_and_no_figure_is),
+		cmocka_unit_test(a_sheet_that_could_not_go_is_told_unless_requests_of_persons_count_in_it),
 		cmocka_unit_test(what_another_federation_decides_of_an_agreement_is_told_to_coordinators),
 		cmocka_unit_test(a_provider_alone_is_told_that_its_card_grows_old),
 		cmocka_unit_test(

@@ -23,10 +23,18 @@ export const Partner = ({ id }) => may("federation.peer.get") ? html`<${Name} ki
 
 const underWay = {
 	closing: () => "Les chiffres sont calculés, et ce qui ferait reconnaître quelqu’un est masqué. Cela prend un instant, quelques minutes pour un très grand tableau.",
-	asking: s => html`Avant l’envoi, nous demandons à <${Partner} id=${s.peer} /> ce qu’elle détient déjà de cette période : comparés, deux envois ne doivent faire
-		reconnaître personne. La fiche part dès que la réponse est là ; tant que la liaison est coupée, elle attend.`,
+	asking: () => "Avant l’envoi, nous demandons à qui reçoit ces chiffres ce qu’il détient déjà de cette période : comparés, deux envois ne doivent faire reconnaître personne. "
+		+ "La fiche part dès que la réponse est là ; tant que la liaison est coupée, elle attend.",
 	sending: () => "La réponse est là. Ce qui peut partir est vérifié une dernière fois.",
 };
+
+/* By name: one that cannot be reached can be let go of. */
+function WaitsFor({ s }) {
+	const from = useLoad(() => get(`/figure-sheets/${s.id}/progress`), [s.id, s.version]), list = (from.data && from.data.waits_for) || [];
+	return list.length > 0 && html`<p>Réponse attendue de : ${list.map((id, i) => html`${i > 0 && ", "}<${Partner} key=${id} id=${id} />`)}.
+		${may("registry.sharing.list") && html` Si une fédération reste injoignable, suspendez les échanges avec elle dans <a href="#/partenaires">« Fédérations partenaires »</a> :
+			sa réponse n’est plus attendue.`}</p>`;
+}
 
 /* Looked at again until the other federation has answered. */
 function Asking({ s, from }) {
@@ -34,7 +42,7 @@ function Asking({ s, from }) {
 		const timer = setInterval(from.reload, often);
 		return () => clearInterval(timer);
 	}, [s.id]);
-	return html`<div class="alert"><p role="status">${underWay.asking(s)}</p></div>`;
+	return html`<div class="alert"><p role="status">${underWay.asking()}</p><${WaitsFor} s=${s} /></div>`;
 }
 
 const UnderWay = ({ s, from }) => s.status === "asking" ? html`<${Asking} s=${s} from=${from} />`

@@ -31,6 +31,7 @@ function place(n) {
 	case "request": return `#/demandes/${n.object}`;
 	case "proposal": case "ranking": case "request_link": case "shortlist": case "waiver": return n.context && `#/demandes/${n.context}`;
 	case "sharing": return may("registry.sharing.get") ? `#/accords-mutualisation/${n.object}` : null;
+	case "figure_sheet": return may("reporting.figure_sheet.get") ? `#/chiffres/${n.object}` : null;
 	case "reception": return may("registry.sharing.list") && n.context ? `#/partenaires/${n.context}` : null;
 	case "engagement": return `#/missions/${n.object}`;
 	case "far_hold": return n.context && `#/demandes/${n.context}`;
