@@ -270,9 +270,9 @@ sharers_start(struct net *net, int i)
 }
 
 static void
-histories_start(struct net *net, int i)
+histories_start(struct net *net, int i, int count)
 {
-	for (int k = 0; k < NET_HISTORIES; k++) {
+	for (int k = 0; k < count; k++) {
 		struct net_history *x = &net->acts->histories[i][k];
 
 		sim_history_cast(&x->h, &net->nodes[i].w, (unsigned)(i * NET_HISTORIES + k));
@@ -285,10 +285,20 @@ histories_start(struct net *net, int i)
 	}
 }
 
+static void
+answerer_start(struct net *net, int i)
+{
+	struct net_answerer *x = &net->acts->answerers[i];
+
+	x->at = &net->nodes[i];
+	x->actor.node = x->at->node;
+	snprintf(x->name, sizeof x->name, "n%d answers", i);
+	sim_actor_start(&x->actor, &net->cast, x->name, answerer_run);
+}
+
 void
 net_acts_start(struct net *net)
 {
-	net_figures_start(net);
 	for (int i = 0; i < net->count; i++) {
 		struct net_changer *x = &net->acts->changers[i];
 
@@ -297,13 +307,18 @@ net_acts_start(struct net *net)
 		x->actor.node = x->at->node;
 		snprintf(x->name, sizeof x->name, "n%d cards", i);
 		sim_actor_start(&x->actor, &net->cast, x->name, changer_run);
-		histories_start(net, i);
-		net->acts->answerers[i].at = &net->nodes[i];
-		net->acts->answerers[i].actor.node = net->nodes[i].node;
-		snprintf(net->acts->answerers[i].name, NET_NAME_CAP, "n%d answers", i);
-		sim_actor_start(
-		    &net->acts->answerers[i].actor, &net->cast, net->acts->answerers[i].name, answerer_run);
+		histories_start(net, i, NET_HISTORIES);
+		answerer_start(net, i);
 	}
+	net_figures_start(net);
+}
+
+void
+net_acts_start_few(struct net *net)
+{
+	sharers_start(net, 1);
+	histories_start(net, 0, 1);
+	answerer_start(net, 1);
 }
 
 void

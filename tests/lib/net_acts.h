@@ -56,6 +56,8 @@ struct net_acts {
 	struct sim_history_seen seen;
 };
 void net_acts_start(struct net *net);
+/* Of two nodes: the second shares its cards, the first asks for somebody. */
+void net_acts_start_few(struct net *net);
 void net_acts_free(struct net *net);
 
 #endif

@@ -9,6 +9,7 @@
 #include "tests/lib/check_net.h"
 #include "tests/lib/check_parts.h"
 #include "tests/lib/net_acts.h"
+#include "tests/lib/net_boundaries.h"
 #include "tests/lib/net_faults.h"
 #include "tests/lib/net_figures.h"
 #include "tests/lib/net_peers.h"
@@ -19,6 +20,7 @@
 
 #define PHASE_MOST (600 * USEC_PER_SEC)
 #define ROUGH (60 * USEC_PER_SEC)
+#define SMALL (20 * USEC_PER_SEC)
 #define LINKS_UP (60 * USEC_PER_SEC) /* after which all is agreed, or nothing */
 
 static bool
@@ -62,7 +64,30 @@ quiet(struct net *net)
 }
 
 static void
-net_act(struct net *net)
+commits_mark(struct net *net)
+{
+	for (int i = 0; i < net->sim->count; i++)
+		net->commits_before[i] = net->sim->slots[i].commits;
+}
+
+/* What people do, and what goes wrong meanwhile. */
+static void
+rough_begin(struct net *net, const struct net_setup *setup)
+{
+	commits_mark(net);
+	net->sim->cut = setup->cut;
+	if (setup->small) {
+		net_acts_start_few(net);
+		return;
+	}
+	net_acts_start(net);
+	net_faults_plan(net, ROUGH);
+	net_peers_start(net);
+	net_boundaries_plan(net);
+}
+
+static void
+net_act(struct net *net, const struct net_setup *setup)
 {
 	struct sim *s = net->sim;
 
@@ -71,10 +96,8 @@ net_act(struct net *net)
 	net_linkers_start(
 	    net); /* a backup of before is of a node that nobody knows: people link it again, as at first */
 	phase(net, is_all_done, "who knows whom");
-	net_acts_start(net);
-	net_faults_plan(net, ROUGH);
-	net_peers_start(net);
-	s->calm_at = s->now + ROUGH;
+	rough_begin(net, setup);
+	s->calm_at = s->now + (setup->small ? SMALL : ROUGH);
 	phase(net, is_all_done, "the rough time");
 	(void)sim_run(s, s->now > s->calm_at ? s->now : s->calm_at, NULL, NULL);
 	for (int i = 0; i < net->count; i++)
@@ -150,15 +173,17 @@ net_new(const struct net_setup *setup)
 		abort();
 	port = sim_courier_port;
 	port.open = port_open;
-	net->count = 2 + (int)(setup->seed % (NET_NODES_MAX - 1));
+	net->count = setup->small ? 2 : 2 + (int)(setup->seed % (NET_NODES_MAX - 1));
 	s.nodes = net->count;
 	sim = sim_new(&s);
 	sim->calm_at = INT64_MAX;
 	sim->committed = committed;
+	sim->boundary = net_boundaries_note;
 	sim->early_letters = setup->plant == NET_EARLY_ACK;
-	sim->faults = (struct sim_faults){ .loss = (unsigned)(sim_draw(sim, 11, 0, 0) % 40),
-		.twice = (unsigned)(sim_draw(sim, 12, 0, 0) % 60),
-		.late = (unsigned)(sim_draw(sim, 13, 0, 0) % 40) };
+	if (!setup->small)
+		sim->faults = (struct sim_faults){ .loss = (unsigned)(sim_draw(sim, 11, 0, 0) % 40),
+			.twice = (unsigned)(sim_draw(sim, 12, 0, 0) % 60),
+			.late = (unsigned)(sim_draw(sim, 13, 0, 0) % 40) };
 	net_fill(net, sim);
 	sim_mesh_watch(sim, &(const struct sim_watch){ net, leaves, check_net_arrives });
 	return net;
@@ -169,7 +194,7 @@ net_play(const struct net_setup *setup)
 {
 	struct net *net = net_new(setup);
 
-	net_act(net);
+	net_act(net, setup);
 	if (net->cast.failures == 0)
 		net_check(net);
 	return net;

@@ -13,6 +13,8 @@ struct net_setup {
 	uint64_t seed;
 	enum net_plant plant;
 	bool trace;
+	bool small;	    /* two nodes, one mission, and nothing goes wrong */
+	struct sim_cut cut; /* but for this, when it is armed */
 };
 /* Plays the whole, checks it, and closes the services. The caller frees. */
 struct net *net_play(const struct net_setup *setup);

@@ -61,6 +61,7 @@ struct net {
 	usec_t forged_at; /* when the last of them arrives */
 	uint64_t cuts, fills, restores;
 	bool restores_planned;
+	uint64_t commits_before[NET_NODES_MAX * SIM_SERVICES_MAX]; /* of each service, when everybody knew everybody */
 	uint64_t judged; /* mails that came while some peer was suspended or revoked */
 	uint8_t digest[CRYPTO_HASH_LEN]; /* of all journals */
 };

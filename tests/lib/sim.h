@@ -32,6 +32,16 @@ struct sim_faults {
 	bool crash_any_time;   /* only kills that do not look at what a step does: for runs that are compared */
 };
 
+/* Where around a commit a service dies: what was staged is lost; nobody hears of it; or all have. */
+enum sim_cut_at { SIM_CUT_BEFORE, SIM_CUT_BETWEEN, SIM_CUT_BEHIND, SIM_CUTS };
+/* The death of one service at one commit, that of this number since its store was made. */
+struct sim_cut {
+	bool armed;
+	int slot;
+	uint64_t commit;
+	enum sim_cut_at at;
+};
+
 struct sim;
 struct sim_node;
 struct sim_event;
@@ -54,6 +64,7 @@ struct sim_slot {
 	unsigned replies;
 	bool torn;    /* and that commit is not made: only what came before it was written */
 	usec_t pause; /* how long it stays down then */
+	uint64_t commits; /* so far */
 	struct sim_event **held; /* what a doomed step sent */
 	size_t held_count, held_cap;
 };
@@ -89,6 +100,7 @@ struct sim {
 	usec_t calm_at; /* no fault from then on */
 	struct sim_faults faults;
 	enum sim_plant plant;
+	struct sim_cut cut;
 	bool early_letters; /* a planted fault: what goes to other nodes leaves before the commit that a crash takes away */
 	bool trace;
 	char folder[SCRATCH_MAX];
@@ -108,6 +120,8 @@ struct sim {
 	void (*opening)(void *arg, struct sim_slot *slot);
 	/* called after every commit of a service, for what must hold at any instant */
 	void (*committed)(void *arg, struct sim_slot *slot);
+	/* called at each commit whose step began at that position; died: around it, and where */
+	void (*boundary)(void *arg, struct sim_slot *slot, uint64_t was, bool died, enum sim_cut_at at);
 	void *hooks_arg;
 };
 
@@ -222,5 +236,7 @@ void sim_file_free(struct sim_file *f);
 /* sim_crash.c: a frame of a doomed step; the step itself: true when more is waiting. */
 void sim_hold(struct sim_slot *slot, struct sim_event *e);
 bool sim_step_doomed(struct sim_slot *slot);
+/* sim_crash.c: a commit was made, by a step that began at that position. */
+void sim_commit_note(struct sim_slot *slot, uint64_t was, bool died, enum sim_cut_at at);
 
 #endif

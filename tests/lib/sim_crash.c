@@ -1,7 +1,8 @@
 /*
  * sim_crash: the step after which a service dies: which replies leave, and whether its commit was made.
  * Owns: nothing.
- * Beware: a store is put back by writing its file again, while it is closed.
+ * Beware: a store is put back by writing its file again, while it is closed. Of a commit that was not made some pages may have been written
+ *         all the same, as when the disk is full in its midst: those that nothing of before refers to.
  */
 #include "tests/lib/sim_mesh.h"
 #include <stdio.h>
@@ -96,6 +97,82 @@ held_send(struct sim_slot *slot, size_t most)
 	slot->held_count = 0;
 }
 
+/* --- a commit that ends in its midst
+ * ----------------------------------------------------------------------------------- */
+#define PAGE 4096u
+#define META_TXNID 144u /* of a page of LMDB that says which commit is the last: the first two are such */
+
+static uint64_t
+last_commit(const struct sim_file *f)
+{
+	uint64_t a = 0, b = 0;
+
+	if (f->len < 2 * PAGE)
+		return 0;
+	memcpy(&a, (const uint8_t *)f->bytes + META_TXNID, sizeof a);
+	memcpy(&b, (const uint8_t *)f->bytes + PAGE + META_TXNID, sizeof b);
+	return a > b ? a : b;
+}
+
+static bool
+page_differs(const struct sim_file *before, const struct sim_file *after, size_t at)
+{
+	return at + PAGE > before->len ||
+	    memcmp((const uint8_t *)before->bytes + at, (const uint8_t *)after->bytes + at, PAGE) != 0;
+}
+
+/* As it was, but for the first pages that the commit wrote, in their order, up to one that is drawn: the write after it failed. Only of one
+ * commit is it known that it writes over nothing that the one before needs. */
+static void
+file_tear(struct sim_file *before, const char *path, uint64_t d)
+{
+	struct sim_file after = { 0 };
+	size_t written = 0, kept = 0, end;
+
+	sim_file_read(&after, path);
+	end = after.len - after.len % PAGE;
+	for (size_t at = 2 * PAGE; at < end; at += PAGE)
+		written += page_differs(before, &after, at);
+	if (written != 0 && last_commit(&after) == last_commit(before) + 1 && after.len >= before->len) {
+		size_t stop = d % (written + 1);
+
+		for (size_t at = 2 * PAGE; at < end && kept < stop; at += PAGE) {
+			if (!page_differs(before, &after, at))
+				continue;
+			if (at + PAGE > before->len) {
+				before->bytes = realloc(before->bytes, at + PAGE);
+				if (before->bytes == NULL)
+					abort();
+				memset((uint8_t *)before->bytes + before->len, 0, at + PAGE - before->len);
+				before->len = at + PAGE;
+			}
+			memcpy((uint8_t *)before->bytes + at, (const uint8_t *)after.bytes + at, PAGE);
+			kept++;
+		}
+	}
+	sim_file_free(&after);
+}
+
+/* --- the step
+ * ----------------------------------------------------------------------------------------------------------- */
+void
+sim_commit_note(struct sim_slot *slot, uint64_t was, bool died, enum sim_cut_at at)
+{
+	struct sim *s = slot->sim;
+
+	slot->commits++;
+	if (s->boundary != NULL)
+		s->boundary(s->hooks_arg, slot, was, died, at);
+}
+
+static enum sim_cut_at
+dies_at(const struct sim_slot *slot)
+{
+	return slot->torn		       ? SIM_CUT_BEFORE
+	    : slot->replies < slot->held_count ? SIM_CUT_BETWEEN
+					       : SIM_CUT_BEHIND;
+}
+
 /* The step after which the service dies, if it commits: between the commit and the sending of its replies;
  * or, torn, between the keyring's file and the commit, which then never was. */
 bool
@@ -118,10 +195,13 @@ sim_step_doomed(struct sim_slot *slot)
 	} else {
 		if (slot->sim->early_letters && slot->port != NULL)
 			sim_mesh_tick(slot);
+		sim_commit_note(slot, was, true, dies_at(slot));
 		held_send(slot, early ? SIZE_MAX : slot->torn ? 0 : slot->replies);
 		sim_crash(slot);
-		if (saved.bytes != NULL && !has_erased(slot, sizes))
+		if (saved.bytes != NULL && !has_erased(slot, sizes)) {
+			file_tear(&saved, path, sim_draw(slot->sim, 98, (uint64_t)slot->index, was));
 			sim_file_write(&saved, path);
+		}
 		more = false;
 	}
 	sim_file_free(&saved);

@@ -5,6 +5,7 @@
  */
 #include "tests/lib/sim.h"
 #include "tests/lib/sim_mesh.h"
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 
 #define STEPS_MOST 1000
 #define PAUSE_MOST (3 * USEC_PER_SEC)
+#define RESTART_CUT (USEC_PER_SEC / 5)
 #define RESTART_FULL (USEC_PER_SEC / 2) /* after which the supervisor tries again what a full disk ended */
 
 /* --- what a service asks of the world
@@ -188,17 +190,37 @@ sim_crash(struct sim_slot *slot)
 	sim_push(s, sim_event_new(s, s->now + slot->pause, open_run, slot->index, 0));
 }
 
+/* The commit at which it is to die is its next one. */
+static void
+cut_arm(struct sim_slot *slot)
+{
+	struct sim_cut *cut = &slot->sim->cut;
+
+	if (!cut->armed || cut->slot != slot->index || slot->commits + 1 != cut->commit || slot->doomed)
+		return;
+	cut->armed = false;
+	slot->doomed = true;
+	slot->torn = cut->at == SIM_CUT_BEFORE;
+	slot->replies = cut->at == SIM_CUT_BEHIND ? UINT_MAX : 0;
+	slot->pause = RESTART_CUT;
+}
+
 /* One step of the service and of what stands beside it: true when more is waiting. */
 static bool
 step_once(struct sim_slot *slot)
 {
+	uint64_t was = service_position(slot->service);
 	bool more;
+
+	cut_arm(slot);
 
 	if (slot->node->full_until > slot->sim->now) {
 		slot->doomed = slot->torn = true;
 		slot->pause = RESTART_FULL;
 	}
 	more = slot->doomed ? sim_step_doomed(slot) : service_step(slot->service);
+	if (slot->service != NULL && service_position(slot->service) != was)
+		sim_commit_note(slot, was, false, SIM_CUT_BEFORE);
 	if (slot->service == NULL || slot->port == NULL)
 		return more;
 	slot->dirty = false; /* by the wake of what stands beside it, which is heard now */

@@ -5,6 +5,7 @@
  */
 #include "tests/lib/check_names.h"
 #include "tests/lib/check_parts.h"
+#include "tests/lib/net_boundaries.h"
 #include "tests/lib/net_figures.h"
 #include "tests/lib/net_peers.h"
 #include "tests/lib/net_play.h"
@@ -42,7 +43,7 @@ total_add(const struct net *net)
 static void
 play_one(uint64_t seed, int plant, bool trace, char reason[SEEDS_REASON_CAP])
 {
-	const struct net_setup setup = { seed, (enum net_plant)plant, trace };
+	const struct net_setup setup = { .seed = seed, .plant = (enum net_plant)plant, .trace = trace };
 	struct net *net = net_play(&setup);
 
 	if (net->cast.failures != 0)
@@ -53,6 +54,18 @@ play_one(uint64_t seed, int plant, bool trace, char reason[SEEDS_REASON_CAP])
 		    net->sim->crashes, (double)net->sim->now / 1e6);
 	total_add(net);
 	net_free(net);
+}
+
+static void
+boundaries_say(void)
+{
+	struct net_boundaries_seen b = net_boundaries_seen();
+
+	printf("# %lu commits of %u kinds (service and first event); services died %lu times at one: before "
+	       "it at %u "
+	       "kinds, between it and its replies at %u, behind them at %u; in all three places at %u\n",
+	    b.commits, b.kinds, b.deaths, b.died[SIM_CUT_BEFORE], b.died[SIM_CUT_BETWEEN],
+	    b.died[SIM_CUT_BEHIND], b.all);
 }
 
 static void
@@ -79,13 +92,15 @@ parts_say(void)
 	       "%lu ended; "
 	       "%lu commits of matching looked at, %lu moves of days\n",
 	    p->agreements, p->cards, p->asked, p->held, p->agreed, p->ended, p->commits, p->moves);
-	printf("# %lu letters with figures, %lu heard, %lu of them corrections, %lu sheets kept back, %lu editions held by "
+	printf("# %lu letters with figures, %lu heard, %lu of them corrections, %lu sheets kept back, %lu "
+	       "editions held by "
 	       "others alone; %lu sums\n",
 	    f->letters, f->heard, f->corrected, f->refused, f->held, f->sums);
 	printf("# %lu letters looked at for names: %lu keys for one, %lu boxes; %lu names known to others\n",
 	    check_names_seen.letters, check_names_seen.keys, check_names_seen.boxes, check_names_seen.known);
 	printf("# peers: %lu suspended, %lu revoked, %lu added anew; keys of %lu nodes changed\n",
 	    net_kept.suspended, net_kept.revoked, net_kept.added, net_kept.rotated);
+	boundaries_say();
 }
 
 static void
@@ -94,7 +109,7 @@ seeds_repeat(unsigned seeds)
 	char reason[100] = "";
 
 	for (uint64_t seed = 1; seed <= seeds && reason[0] == '\0'; seed += REPEATED_EVERY) {
-		const struct net_setup setup = { seed, NET_SOUND, false };
+		const struct net_setup setup = { .seed = seed };
 		struct net *a = net_play(&setup), *b = net_play(&setup);
 
 		if (memcmp(a->digest, b->digest, sizeof a->digest) != 0)
