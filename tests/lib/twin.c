@@ -281,9 +281,8 @@ twin_put_back(struct twin *p, unsigned node)
 }
 
 static void
-node_open(struct twin *p, unsigned i)
+node_open(struct twin *p, unsigned i, const struct service_desc *const *services, size_t count)
 {
-	static const struct service_desc *const services[] = { &federation_service, &twin_service };
 	struct twin_node *n = &p->nodes[i];
 
 	*n =
@@ -291,7 +290,7 @@ node_open(struct twin *p, unsigned i)
 	crypto_sign_keys(&entropy_system, n->keys.sign_public, n->keys.sign_secret);
 	entropy_fill(&entropy_system, n->keys.curve_public, sizeof n->keys.curve_public);
 	identity_of(n);
-	n->host = host_new(services, 2, START);
+	n->host = host_new(services, count, START);
 }
 
 void
@@ -324,6 +323,14 @@ twin_add_anew(struct twin *p, unsigned to, const char *code)
 struct twin *
 twin_new(bool confirmed)
 {
+	static const struct service_desc *const services[] = { &federation_service, &twin_service };
+
+	return twin_new_of(services, 2, confirmed);
+}
+
+struct twin *
+twin_new_of(const struct service_desc *const *services, size_t count, bool confirmed)
+{
 	struct twin *p = calloc(1, sizeof *p);
 
 	if (p == NULL)
@@ -332,7 +339,7 @@ twin_new(bool confirmed)
 	p->last = &p->first;
 	p->random = UINT64_C(0x2545f4914f6cdd1d);
 	for (unsigned i = 0; i < 2; i++)
-		node_open(p, i);
+		node_open(p, i, services, count);
 	for (unsigned i = 0; i < 2; i++)
 		twin_add_anew(p, i, "autre");
 	for (unsigned i = 0; i < 2; i++)

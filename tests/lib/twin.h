@@ -73,6 +73,9 @@ struct twin {
 
 /* Two nodes that have each other's card; confirmed twice when linked. */
 struct twin *twin_new(bool confirmed);
+/* The same with other services in the place of the small one: federation is among them. Such a program has the topics of the product, and
+ * asks neither twin_say nor twin_sound. */
+struct twin *twin_new_of(const struct service_desc *const *services, size_t count, bool confirmed);
 void twin_free(struct twin *p);
 /* Lets all flow for so long of virtual time. */
 void twin_run(struct twin *p, usec_t by);
