@@ -353,7 +353,7 @@ def written_down(tap, case):
         tap.ok(answer.status in (401, 404) and "<main" in shown, "the README’s %s is a page" % path, (answer.status, shown[:300]))
         told.add(re.sub(r"<[^>]+>", "", shown.partition("<main")[2]))
     nothing = case.page("/rien/" + "x" * 60).raw.decode()
-    tap.equal((len(given), re.sub(r"<[^>]+>", "", nothing.partition("<main")[2]) in told), (5, False), "there are five of them, and none is the page of no address")
+    tap.equal((len(given), re.sub(r"<[^>]+>", "", nothing.partition("<main")[2]) in told), (6, False), "there are six of them, and none is the page of no address")
 
 
 def main(tap):

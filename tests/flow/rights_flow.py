@@ -37,6 +37,7 @@ BODIES.update({"/shortlists/{id}/hear": {"proposal": NOBODY, "day": "2026-01-15"
                "/shortlists/{id}/choose": {"proposal": NOBODY, "reason": "Proche du centre."}})
 BODIES.update({"/enrolments/{id}/replace": {"leaving": NOBODY, "coming": NOBODY, "role": "employee"}})
 BODIES.update({"/sessions/{id}/attendances": {"half": "morning", "lines": [{"person": NOBODY, "present": True}]}})
+BODIES.update({"/receptions/{id}/accept": {"organisation": NOBODY}})
 BODIES.update({"/home-holds/{id}/days": {"day": "2026-11-03"}})
 BODIES.update({"/peers/{id}/confirm": {"fingerprint": "12345 67890"}, "/peers/{id}/card": {"card": "maillage-card1.x.y"}})
 BODIES.update({"/polls/{id}/apply": {"options": [1]}, "/polls/{id}/answer": {"answers": [{"option": 1, "value": "yes"}]}})
