@@ -68,6 +68,9 @@ struct list asks_wait(struct context *c, const struct figure_sheet *s);
 void asks_leave(struct context *c, struct id peer);
 /* What was asked of the peer and not answered, and what was answered, is told once more. */
 enum rc asks_again(struct context *c, struct id peer);
+/* So many rows of one kind are kept of a federation: ten indicators by quarter make forty a year. */
+#define FIGURE_ROWS_MOST 3000
+bool peer_says_enough(struct context *c, const struct db_table *t, struct id peer);
 enum rc ask_heard(struct context *c, struct id peer, const struct figure_ask *in);
 enum rc held_heard(struct context *c, struct id peer, const struct figure_held *in);
 /* An edition among those that were heard; false when it is there already. */

@@ -15,8 +15,6 @@
  */
 #include "services/reporting/figures.h"
 
-#define HELD_ROWS_MOST 5000 /* of one federation: its questions have a sheet each */
-
 static struct id
 id_of(const char *what, struct id a, struct id b, struct text code)
 {
@@ -180,19 +178,18 @@ editions_held(struct context *c, struct id peer, const struct figure_ask *in)
 	return all.editions;
 }
 
-static bool
-asks_too_much(struct context *c, struct id peer)
+bool
+peer_says_enough(struct context *c, const struct db_table *t, struct id peer)
 {
 	struct db_scan scan;
 	struct id id;
 	uint32_t count = 0;
 
-	db_scan_index(
-	    &scan, c->txn, &figure_held_table, record_field_tag(&figure_held_desc, HELD_PEER), &peer, false);
-	while (count < HELD_ROWS_MOST && db_scan_next_id(&scan, &id))
+	db_scan_index(&scan, c->txn, t, record_field(t->rec, "peer", 4), &peer, false);
+	while (count < FIGURE_ROWS_MOST && db_scan_next_id(&scan, &id))
 		count++;
 	db_scan_end(&scan);
-	return count == HELD_ROWS_MOST;
+	return count == FIGURE_ROWS_MOST;
 }
 
 enum rc
@@ -205,7 +202,7 @@ ask_heard(struct context *c, struct id peer, const struct figure_ask *in)
 		if (h.asked_at == in->asked_at)
 			return RC_OK;
 	} else {
-		if (asks_too_much(c, peer))
+		if (peer_says_enough(c, &figure_held_table, peer))
 			return RC_OK;
 		h = (struct figure_held){ .has = REC_BIT(TAG_ID), .id = id };
 	}

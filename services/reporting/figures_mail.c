@@ -9,8 +9,9 @@
  *  a definition after its withdrawal       withdrawn: it stays so (a new one is an edition) nothing to mend
  *  a sheet, on its way                     there: told; here: awaited, then late           as above
  *  an older sheet after a newer one        here: the newer, by the sender's clock          nothing to mend
- *  the sender was restored (older copy)    its revision begins lower again; its clock not  what it sends next is newer
+ *  the sender was restored (older copy)    its revision begins lower again; its clock not  what it sends next is newer; it asks what we hold first
  *  we were restored                        what we heard since is gone                     peer.resync there: all is told again
+ *  a federation is revoked, or added anew  in no sum any more; another peer, the same node once a node, by the peer that is in service
  *  a sheet by a definition we never gave   kept, not comparable, in no sum                 the sender corrects it by one that we gave
  */
 #include "services/reporting/figures.h"
@@ -34,7 +35,7 @@ indicator_heard(struct context *c, struct id peer, const struct indicator_notice
 	const uint64_t heads = REC_BIT(TAG_FIRST) - 1;
 	bool known = context_get(c, &peer_indicator_table, head.id, &was);
 
-	if (known && (was.withdrawn || !in->withdrawn))
+	if (known ? was.withdrawn || !in->withdrawn : peer_says_enough(c, &peer_indicator_table, peer))
 		return RC_OK;
 	memcpy(&n, known ? (const void *)&was : &head, sizeof head);
 	n.has = (n.has & heads) | (in->has & ~heads);
@@ -81,7 +82,8 @@ report_heard(struct context *c, struct id peer, const struct figure_report *in)
 	bool known = context_get(c, &peer_figure_table, id, &was);
 	day_t to;
 
-	if (!figure_period_end(in->period, in->from, &to) || !cells_take(c, &in->cells, &r.cells))
+	if (!figure_period_end(in->period, in->from, &to) || !cells_take(c, &in->cells, &r.cells) ||
+	    (!known && peer_says_enough(c, &peer_figure_table, peer)))
 		return RC_OK;
 	r.editions = known ? was.editions : (struct list){ 0 };
 	if (known && was.editions.count == 0) /* heard by a version that did not keep them */

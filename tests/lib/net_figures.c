@@ -200,7 +200,8 @@ sheet_next(const struct net_reporter *x)
 		return "reporting.figure_sheet.close";
 	if (x->sheet.status == SHEET_CLOSED && d > 1 && !REC_HAS(&x->sheet, FIGURE_SHEET_REFUSAL))
 		return "reporting.figure_sheet.send";
-	return x->sheet.status == SHEET_CLOSED || x->sheet.status == SHEET_SENT || d == 0
+	return x->sheet.status == SHEET_CLOSED || x->sheet.status == SHEET_SENT ||
+		(x->sheet.status == SHEET_ASKING && d == 0)
 	    ? "reporting.figure_sheet.correct"
 	    : NULL;
 }

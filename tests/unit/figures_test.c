@@ -372,6 +372,37 @@ fewer_than_five_are_kept_hidden_whatever_the_sender_did(void **state)
 	assert_int_equal(s.told, 2);
 }
 
+/* Codes that nobody defined: of those it can make as many as it likes. */
+static void
+a_federation_that_tells_without_end_is_not_kept_without_end(void **state)
+{
+	struct figures_world *w = *state;
+	struct figure_report r;
+	struct text bytes;
+	uint64_t before = 0;
+	char code[20];
+
+	figures_published(w, "accueil");
+	figures_tell(w, 1, "accueil", figures_many);
+	bytes = figures_told(w, 1, 0, &figure_report_table);
+	assert_int_equal(
+	    record_decode(&figure_report_desc, bytes.ptr, bytes.len, host_arena(w->h[0]), &r, NULL, NULL),
+	    RC_OK);
+	for (unsigned n = 0; n <= FIGURE_ROWS_MOST; n++) {
+		struct buf b = { 0 };
+
+		snprintf(code, sizeof code, "faux_%u", n);
+		r.code = text_of(code);
+		record_encode(&figure_report_desc, &r, 0, 0, &b);
+		if (n == FIGURE_ROWS_MOST)
+			before = service_position(host_service(w->h[0], "reporting"));
+		figures_mail(w, 2, 0, TOPIC_REPORT, (struct text){ (const char *)b.ptr, (uint32_t)b.len, 0 });
+		buf_free(&b);
+	}
+	assert_int_equal(service_position(host_service(w->h[0], "reporting")), before);
+	assert_int_equal(sum_of(w, "accueil", CATEGORY_ALL), 27); /* and others are heard as before */
+}
+
 static void
 a_federation_that_lost_what_it_heard_is_told_again(void **state)
 {
@@ -410,6 +441,7 @@ main(void)
 		IN_WORLD(mail_that_comes_twice_writes_nothing),
 		IN_WORLD(what_is_reported_by_a_definition_never_given_is_shown_and_not_added),
 		IN_WORLD(fewer_than_five_are_kept_hidden_whatever_the_sender_did),
+		IN_WORLD(a_federation_that_tells_without_end_is_not_kept_without_end),
 		IN_WORLD(a_federation_that_lost_what_it_heard_is_told_again),
 	};
 
