@@ -52,6 +52,7 @@
 #ifndef PROTO_MATCHING_HOLD_H
 #define PROTO_MATCHING_HOLD_H
 
+#include "common/quota.h"
 #include "proto/matching_engagement.h"
 #include "proto/peer_mail.h"
 
@@ -275,7 +276,7 @@ FAULT_DECLARE(FAULT_HOLD_RELEASED);	  /* told to a provider whose yes was not co
 #define HOLD_COLLECTIONS &far_hold_collection, &home_hold_collection,
 #define HOLD_RECORDS \
 	&hold_need_desc, &far_hold_desc, &home_hold_desc, &hold_ask_desc, &hold_answer_desc, &home_link_desc, &home_link_ask_desc, &home_day_desc, \
-	&hold_recall_desc, &lent_card_desc,
+	&hold_recall_desc, &lent_card_desc, &quota_desc,
 #define HOLD_EVENTS \
 	{ "far_hold.moved", &far_hold_desc, "Days asked for at another federation: its word, or ours, changed." }, \
 	{ "far_hold.agreed", &far_hold_desc, "The other federation confirms the mission." }, \
@@ -301,7 +302,8 @@ FAULT_DECLARE(FAULT_HOLD_RELEASED);	  /* told to a provider whose yes was not co
 	{ "hold_ask.erased", &hold_ask_desc, "What was said of the need went with its end." }, \
 	{ "hold_answer.told", &hold_answer_desc, "To the asker." }, \
 	{ "hold_recall.noted", &hold_recall_desc, "This node was put back: for a month it believes missions that it does not know." }, \
-	{ "lent_card.noted", &lent_card_desc, "A card is shared under an agreement, or no more." },
+	{ "lent_card.noted", &lent_card_desc, "A card is shared under an agreement, or no more." }, \
+	QUOTA_EVENTS
 #define HOLD_FAULTS \
 	FAULT_HOLD_ELSEWHERE, FAULT_HOLD_UNAGREED, FAULT_HOLD_DAYS_KEPT, FAULT_HOME_HOLD_STATE, FAULT_HOLD_SUSPENDED, FAULT_HOLD_RELEASED,
 /* clang-format on */

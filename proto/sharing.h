@@ -32,6 +32,7 @@
 #ifndef PROTO_SHARING_H
 #define PROTO_SHARING_H
 
+#include "common/quota.h"
 #include "proto/offer.h"
 #include "proto/roles.h"
 
@@ -206,7 +207,7 @@ FAULT_DECLARE(FAULT_CARD_OURS);	       /* links verified of a card of one's own 
 	SHARING_TURN("far_card.learn", "Fiches d’une autre fédération : compétences", "A code has come into the list here: cards that were told with it have that competence, some cards at a time."), \
 	SHARING_TURN("far_card.relink", "Fiche d’une autre fédération : liens", "Which structures here its links are with, anew."),
 #define SHARING_COLLECTIONS &sharing_collection, &shared_card_collection, &card_parcel_collection,
-#define SHARING_RECORDS &sharing_desc, &sharing_decide_desc, &told_card_desc, &card_parcel_desc, &shared_card_desc, &card_receipt_desc,
+#define SHARING_RECORDS &sharing_desc, &sharing_decide_desc, &told_card_desc, &card_parcel_desc, &shared_card_desc, &card_receipt_desc, &quota_desc,
 #define SHARING_EVENTS \
 	{ "sharing.offered", &sharing_desc, "Told to the other federation." }, \
 	{ "sharing.accepted", &sharing_desc, "Told to the other federation." }, \
@@ -219,7 +220,8 @@ FAULT_DECLARE(FAULT_CARD_OURS);	       /* links verified of a card of one's own 
 	{ "sharing.ended", &sharing_desc, "Its last day is over." }, \
 	{ "sharing.gone", &sharing_desc, "No card of it is left with the other federation, which said so." }, \
 	{ "card_parcel.told", &card_parcel_desc, "Cards on their way." }, \
-	{ "card_receipt.given", &card_receipt_desc, "A parcel was taken, or all cards of an agreement are gone." },
+	{ "card_receipt.given", &card_receipt_desc, "A parcel was taken, or all cards of an agreement are gone." }, \
+	QUOTA_EVENTS
 #define SHARING_FAULTS FAULT_SHARING_PEER, FAULT_SHARING_PERIOD, FAULT_SHARING_PAST, FAULT_SHARING_NOTHING, FAULT_SHARING_CODE, \
 	FAULT_SHARING_FIXED, FAULT_SHARING_TWICE, FAULT_SHARING_STEP, FAULT_SHARING_REASON, FAULT_SHARING_OPEN, FAULT_CARD_FAR, \
 	FAULT_CARD_OURS,

@@ -84,6 +84,7 @@ topics_follow(void)
 		for (size_t k = 0; k < peer_topic_count; k++)
 			if (strcmp(peer_topics[k].service, s->service) == 0)
 				see(seen[i], &s->see_count, peer_topics[k].rec);
+		see(seen[i], &s->see_count, &quota_desc);
 		see(seen[i], &s->see_count, &evidence_end_desc); /* no name at all would mean all of them */
 	}
 }

@@ -54,6 +54,21 @@ refused_note(struct context *c, struct peer_stream *s, const struct list *more)
 	return true;
 }
 
+enum rc
+stream_flooded(struct context *c, struct id peer)
+{
+	const struct peer_refused more = { REC_BIT(1) | REC_BIT(2), PEER_FLOOD, 1 };
+	struct peer_stream s;
+	struct peer p;
+
+	if (!context_get(c, &peer_table, peer, &p))
+		return RC_OK;
+	stream_get(c, peer, &s);
+	refused_add(c, &s, &more);
+	s.refused_told_at = c->now;
+	return stream_stage(c, "refusing", &s);
+}
+
 static enum rc
 stream_note(struct context *c, const struct peer_note *in, struct nothing *ret, struct fault *why)
 {

@@ -138,6 +138,8 @@ outbox_event(struct context *c, const struct event *e, struct fault *why)
 	struct buf body = { 0 };
 	struct text kept;
 
+	if (e->rec_desc == &quota_desc && e->rec != NULL && text_is(e->name, "quota.spent"))
+		return stream_flooded(c, ((const struct quota *)e->rec)->who);
 	if (rc != RC_OK || topic == NULL || e->rec == NULL || !addressee(e, &to) ||
 	    !context_get(c, &peer_table, to, &p) || (p.status != PEER_ACTIVE && p.status != PEER_SUSPENDED))
 		return rc;

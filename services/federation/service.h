@@ -8,6 +8,7 @@
 #define SERVICES_FEDERATION_SERVICE_H
 
 #include "common/node.h"
+#include "common/quota.h"
 #include "common/service.h"
 #include "proto/peer_courier.h"
 
@@ -85,6 +86,8 @@ void peer_keys(const struct peer *p, usec_t now, struct peer_reader *ret);
 void stream_get(struct context *c, struct id peer, struct peer_stream *ret);
 /* What the other side is known to have of the running epoch. */
 uint64_t stream_acked(const struct context *c, const struct peer_stream *s);
+/* Another service passes over what that peer sends: it is more than fits into a day. Counted as a flood, and people are told (note.c). */
+MUST_CHECK enum rc stream_flooded(struct context *c, struct id peer);
 /* With `has` of all that may change set from the members, and staged. */
 MUST_CHECK enum rc stream_stage(struct context *c, const char *verb, struct peer_stream *s);
 /* Rows of a peer lie together in the order of epoch and seq: their ids say so. */

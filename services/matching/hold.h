@@ -12,12 +12,15 @@
 #include "services/matching/service.h"
 
 extern const struct db_table matching_far_hold, matching_home_hold, matching_hold_ask, matching_hold_answer, matching_peer,
-    matching_sharing, matching_hold_recall, matching_lent_card;
+    matching_sharing, matching_hold_recall, matching_lent_card,
+    matching_quota;
 
 /* The answer of the last minute needs as long to come here. */
 #define HOLD_GRACE (2 * 3600 * USEC_PER_SEC)
 #define HOLD_RETELL (12 * 3600 * USEC_PER_SEC)
 #define HOLD_TRIES_MOST 120u
+/* New holds of one federation in a day, and tokens of its own making that it is answered to: the busiest has some tens. */
+#define HOLDS_A_DAY 1000u
 
 /* --- both sides (hold_tell.c) ------------------------------------------------------------------------------------------- */
 bool far_is_over(enum far_status s);
@@ -118,7 +121,7 @@ SERVICE_THUNK(home_hold_stop);
 /* clang-format off */
 #define HOLD_TABLES \
 	&matching_far_hold, &matching_home_hold, &matching_hold_ask, &matching_hold_answer, &matching_peer, &matching_sharing, \
-	&matching_hold_recall, &matching_lent_card,
+	&matching_hold_recall, &matching_lent_card, &matching_quota,
 #define HOLD_ROWS \
 	{ .desc = &far_hold_collection, .table = &matching_far_hold, .visible = far_hold_visible, .within = proposal_within, \
 	  .told = far_hold_told }, \

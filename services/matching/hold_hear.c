@@ -262,6 +262,8 @@ hear_unknown(struct context *c, struct id peer, const struct hold_answer *a)
 
 	if (known && !id_equal(word.peer, peer) && !hold_peer_was(c, word.peer, peer))
 		return RC_OK;
+	if (!known && !quota_take(c, &matching_quota, peer, "unknown holds", HOLDS_A_DAY))
+		return RC_OK;
 	word.peer = peer;
 	if (known && over && word.heard >= a->rank && a->heard >= word.rank)
 		return RC_OK; /* both know all of it */

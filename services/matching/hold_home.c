@@ -250,6 +250,8 @@ hold_ask_hear(struct context *c, struct id peer, const struct hold_ask *a, struc
 	bool found = context_latest(c, &matching_home_hold, id, &h), restored;
 	uint32_t acked;
 
+	if (!found && !quota_take(c, &matching_quota, peer, "holds", HOLDS_A_DAY))
+		return RC_OK;
 	if (!found) {
 		home_begin(&h, id, peer, a);
 		h.told = (uint32_t)(c->now /

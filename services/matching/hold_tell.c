@@ -15,6 +15,7 @@ const struct db_table matching_far_hold = { &far_hold_desc };
 const struct db_table matching_home_hold = { &home_hold_desc };
 const struct db_table matching_hold_ask = { &hold_ask_desc };
 const struct db_table matching_hold_answer = { &hold_answer_desc };
+const struct db_table matching_quota = { &quota_desc };
 const struct db_table matching_peer = { &peer_desc };
 const struct db_table matching_sharing = { &sharing_desc };
 

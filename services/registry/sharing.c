@@ -9,6 +9,7 @@
 
 const struct db_table sharing_table = { &sharing_desc };
 const struct db_table registry_peer_table = { &peer_desc };
+const struct db_table registry_quota = { &quota_desc };
 
 bool
 sharing_runs(const struct context *c, const struct sharing *s)

@@ -10,7 +10,7 @@
 #include "proto/peer_mail.h"
 #include "services/registry/service.h"
 
-extern const struct db_table sharing_table, card_parcel_table, shared_card_table, card_receipt_table, registry_peer_table;
+extern const struct db_table sharing_table, card_parcel_table, shared_card_table, card_receipt_table, registry_peer_table, registry_quota;
 extern const struct machine sharing_ours_machine, sharing_theirs_machine;
 extern const struct db_kv far_link_kv;
 
@@ -51,6 +51,9 @@ struct sharing_list {
 };
 /* Those of a direction that are in force, with their keys. */
 void sharings_active(struct context *c, enum sharing_direction direction, struct sharing_list *ret);
+
+/* Agreements of which one federation may speak anew in a day. */
+#define SHARINGS_A_DAY 100u
 
 /* sharing_mail.c: the subscription to federation. */
 enum rc sharing_heard(struct context *c, const struct event *e, struct fault *why);
@@ -126,7 +129,7 @@ void far_links_follow(struct context *c, const struct db_table *t, const void *a
 REGISTRY_THUNK(far_card_relink);
 REGISTRY_THUNK(provider_verify_links);
 
-#define SHARING_TABLES &registry_peer_table, &card_receipt_table, &card_parcel_table, &shared_card_table, &sharing_table,
+#define SHARING_TABLES &registry_peer_table, &registry_quota, &card_receipt_table, &card_parcel_table, &shared_card_table, &sharing_table,
 #define SHARING_ROWS \
 	{ .desc = &sharing_collection, .table = &sharing_table, .check = sharing_check, .archive = sharing_archive, .strip = sharing_strip }, \
 	{ .desc = &shared_card_collection, .table = &shared_card_table }, \

@@ -50,6 +50,8 @@ offer_take(struct context *c, const struct peer_mail *m, const struct sharing *t
 	}
 	if (!REC_HAS(told, SHARING_TAG_KEY) || told->key.len != SHARING_KEY_LEN)
 		return; /* without its key neutrality could not be kept */
+	if (!quota_take(c, &registry_quota, m->peer, "agreements offered", SHARINGS_A_DAY))
+		return;
 	s = *told;
 	s.id = mirror_id(m->peer, told->id);
 	s.peer = m->peer;
@@ -119,6 +121,8 @@ unknown_answer(struct context *c, const struct peer_mail *m, const struct sharin
 		before_answer(c, m, &s);
 		return;
 	}
+	if (!quota_take(c, &registry_quota, m->peer, "agreements unknown", SHARINGS_A_DAY))
+		return;
 	s = *told;
 	s.id = told->far_id;
 	s.peer = m->peer;

@@ -263,10 +263,9 @@ two_nodes_look(struct two_nodes *n)
 }
 
 /* --- bringing over ---------------------------------------------------------------------------------------------------- */
-void
-two_nodes_hand(struct two_nodes *n, int from, uint32_t i)
+static void
+sent_hand(struct two_nodes *n, int from, const struct two_sent *s)
 {
-	const struct two_sent *s = &n->node[from].sent[i];
 	struct two_node *to = &n->node[1 - from];
 	struct peer_mail m = { .peer = n->peer[1 - from],
 		.topic = s->topic->number,
@@ -279,6 +278,26 @@ two_nodes_hand(struct two_nodes *n, int from, uint32_t i)
 	for (unsigned tag = PEER_MAIL_TAG_PEER; tag <= PEER_MAIL_TAG_BODY; tag++)
 		m.has |= REC_BIT(tag);
 	hand(to->host, "federation.test.hand", &peer_mail_desc, &m, PEER_IS);
+}
+
+void
+two_nodes_hand(struct two_nodes *n, int from, uint32_t i)
+{
+	sent_hand(n, from, &n->node[from].sent[i]);
+}
+
+void
+two_nodes_say(struct two_nodes *n, int from, const char *service, const char *event, const void *rec)
+{
+	struct two_sent said = { .topic = peer_topic_of_event(service, text_of(event)),
+		.about = ((const struct rec_head *)rec)->id,
+		.at = host_now(n->node[from].host) };
+	struct buf b = { 0 };
+
+	record_encode(said.topic->rec, rec, 0, 0, &b);
+	said.body = (struct text){ (const char *)b.ptr, (uint32_t)b.len, 0 };
+	sent_hand(n, from, &said);
+	buf_free(&b);
 }
 
 void

@@ -41,6 +41,8 @@ void two_nodes_look(struct two_nodes *n);
 void two_nodes_carry(struct two_nodes *n);
 /* One message of node `from`, by its place in `sent`, is brought over (again). */
 void two_nodes_hand(struct two_nodes *n, int from, uint32_t i);
+/* Node `from` says something of the test's own: a record of that event. */
+void two_nodes_say(struct two_nodes *n, int from, const char *service, const char *event, const void *rec);
 /* The other begins anew: node `at` is told that all that is shared has to be told again. */
 void two_nodes_resync(struct two_nodes *n, int at);
 /* Much waits for the other one, or it has caught up: node `at` is told. */

@@ -279,7 +279,8 @@ static bool
 is_between_nodes(const char *name)
 {
 	return strncmp(name, "far_hold.", 9) == 0 || strncmp(name, "home_hold.", 10) == 0 ||
-	    strncmp(name, "hold_", 5) == 0 || strncmp(name, "lent_card.", 10) == 0;
+	    strncmp(name, "hold_", 5) == 0 || strncmp(name, "lent_card.", 10) == 0 ||
+	    strncmp(name, "quota.", 6) == 0;
 }
 
 static const struct method *

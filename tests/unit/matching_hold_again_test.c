@@ -5,6 +5,7 @@
  * Beware: mails between two of whom one has revoked the other are lost.
  */
 #include "common/calendar.h"
+#include "services/matching/hold.h"
 #include "tests/lib/far_pair.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -78,11 +79,17 @@ a_minute(struct far_pair *p)
 }
 
 /* --- a mission that is not known here ------------------------------------------------------------------------------------ */
+static struct id
+token_of(unsigned number)
+{
+	return (struct id){ { 0xcc, (uint8_t)(number >> 8), (uint8_t)number } };
+}
+
 /* A first word to home that says that all is agreed, as no sound federation says it to one that has forgotten nothing. */
 static void
-claimed(struct far_pair *p, uint8_t number)
+claimed(struct far_pair *p, unsigned number)
 {
-	struct hold_ask a = { .id = { { 0xcc, number } },
+	struct hold_ask a = { .id = token_of(number),
 		.peer = far_peer_now(p, FAR_ASKER, FAR_HOME),
 		.want = WANT_ENGAGED,
 		.rank = 2,
@@ -100,13 +107,13 @@ claimed(struct far_pair *p, uint8_t number)
 }
 
 static struct home_hold
-claim_kept(struct far_pair *p, uint8_t number)
+claim_kept(struct far_pair *p, unsigned number)
 {
-	return home_hold_of_token(p, (struct id){ { 0xcc, number } });
+	return home_hold_of_token(p, token_of(number));
 }
 
 static void
-refused_as(struct far_pair *p, uint8_t number, enum hold_refusal why)
+refused_as(struct far_pair *p, unsigned number, enum hold_refusal why)
 {
 	struct home_hold h = claim_kept(p, number);
 
@@ -356,6 +363,58 @@ once_added_anew_and_agreed_anew_days_are_held_again(void **state)
 	assert_int_equal(promised(p), 2);
 }
 
+/* --- more than fits into a day -------------------------------------------------------------------------------------------- */
+static uint32_t
+kept_at(struct far_pair *p, int side, const struct db_table *t)
+{
+	struct db_txn txn = db_begin(service_db(host_service(p->world[side]->h, "matching")), DB_READ);
+	uint32_t n = (uint32_t)db_count(&txn, t);
+
+	assert_int_equal(db_end(&txn), RC_OK);
+	return n;
+}
+
+static void
+more_new_holds_than_fit_into_a_day_leave_no_row_and_no_answer(void **state)
+{
+	struct far_pair *p = *state;
+	uint32_t rows, told;
+
+	for (unsigned i = 0; i < HOLDS_A_DAY; i++)
+		claimed(p, i);
+	rows = kept_at(p, FAR_HOME, &matching_home_hold);
+	assert_int_equal(rows, HOLDS_A_DAY);
+	told = p->count[FAR_HOME];
+	for (unsigned i = 0; i < 20; i++)
+		claimed(p, 5000 + i);
+	assert_int_equal(kept_at(p, FAR_HOME, &matching_home_hold), rows);
+	assert_int_equal(kept_at(p, FAR_HOME, &matching_hold_answer), rows);
+	assert_int_equal(p->count[FAR_HOME], told);
+	assert_int_equal(kept_at(p, FAR_HOME, &matching_quota), 1);
+	claimed(p, 7); /* known: it is heard */
+	far_advance(p, USEC_PER_DAY);
+	claimed(p, 5000);
+	assert_int_equal(kept_at(p, FAR_HOME, &matching_home_hold), rows + 1);
+}
+
+static void
+answers_to_what_was_never_asked_leave_no_more_rows_than_fit_into_a_day(void **state)
+{
+	struct far_pair *p = *state;
+	struct hold_answer a = {
+		.peer = far_peer_now(p, FAR_HOME, FAR_ASKER), .status = HOME_HELD, .rank = 1
+	};
+
+	a.has = REC_BIT(TAG_ID) | REC_BIT(HOLD_ANSWER_TAG_PEER) | REC_BIT(HOLD_ANSWER_TAG_TOKEN) |
+	    REC_BIT(HOLD_ANSWER_TAG_STATUS) | REC_BIT(HOLD_ANSWER_TAG_RANK);
+	for (unsigned i = 0; i < HOLDS_A_DAY + 20; i++) {
+		a.id = a.token = (struct id){ { 0xee, (uint8_t)(i >> 8), (uint8_t)i } };
+		far_say(p, FAR_HOME, FAR_ASKER, "hold_answer.told", &hold_answer_desc, &a);
+	}
+	assert_int_equal(kept_at(p, FAR_ASKER, &matching_hold_ask), HOLDS_A_DAY);
+	assert_int_equal(p->count[FAR_ASKER], HOLDS_A_DAY);
+}
+
 #define OF_PAIR(f) cmocka_unit_test_setup_teardown(f, far_pair_setup, far_pair_teardown)
 
 int
@@ -375,6 +434,8 @@ main(void)
 		OF_PAIR(the_asker_adds_anew_and_home_hears_that_nothing_is_wanted_any_more),
 		OF_PAIR(another_federation_that_names_the_token_of_a_revoked_one_changes_nothing),
 		OF_PAIR(once_added_anew_and_agreed_anew_days_are_held_again),
+		OF_PAIR(more_new_holds_than_fit_into_a_day_leave_no_row_and_no_answer),
+		OF_PAIR(answers_to_what_was_never_asked_leave_no_more_rows_than_fit_into_a_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,9 +63,9 @@ static const char *const silent_matching[] = { "reception.offered", "reception.r
 	"reception_word.told", "far_hold.moved", "home_hold.refused", "home_hold.moved",
 	"home_hold.link_renewed", "home_hold.accepted", "home_hold.declined", "home_hold.expired",
 	"home_hold.day_done", "home_hold.evaluated", "home_hold.erased", "hold_ask.told", "hold_ask.erased",
-	"hold_answer.told", "hold_recall.noted", "lent_card.noted", "request.called_back",
-	"request.solicited", "request.engaged", "request.closed", "request.entrusted", "request.followed",
-	"request.erased",
+	"hold_answer.told", "hold_recall.noted", "lent_card.noted", "quota.taken", "quota.spent",
+	"request.called_back", "request.solicited", "request.engaged", "request.closed", "request.entrusted",
+	"request.followed", "request.erased",
 	"request.reader_named", /* of a person's it is told, to that person: matching_named_test */
 	"referent.settled", "referent_access.kept", "request_link.given", "request_link.filed",
 	"request_link.revoked", "waiver.given", "waiver.revoked", "proposal.erased", "engagement.erased",

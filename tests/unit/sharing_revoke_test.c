@@ -192,6 +192,48 @@ both_revoke_and_nothing_of_before_is_told_again(void **unused)
 	sharing_world_free(w);
 }
 
+/* --- more than fits into a day -------------------------------------------------------------------------------- */
+static uint32_t
+kept_at(struct sharing_world *w, int at)
+{
+	struct db_txn txn = db_begin(service_db(host_service(w->n.node[at].host, "registry")), DB_READ);
+	uint32_t n = (uint32_t)db_count(&txn, &sharing_table);
+
+	assert_int_equal(db_end(&txn), RC_OK);
+	return n;
+}
+
+static void
+agreements_that_a_federation_invents_are_bounded(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct sharing terms = sharing_world_terms(w), said = terms;
+	char key[SHARING_KEY_LEN] = { 1 };
+
+	(void)unused;
+	(void)sharing_world_offered(w, &terms);
+	two_nodes_carry(&w->n);
+	said.has |= REC_BIT(TAG_ID) | REC_BIT(SHARING_TAG_KEY) | REC_BIT(SHARING_TAG_DIRECTION) |
+	    REC_BIT(SHARING_TAG_FAR_ID) | REC_BIT(SHARING_TAG_STATUS);
+	said.key = (struct text){ key, sizeof key, 0 };
+	said.status = SHARING_OFFERED;
+	for (unsigned i = 0; i < SHARINGS_A_DAY + 20; i++) {
+		said.id = said.far_id = (struct id){ { 0xee, (uint8_t)i, 1 } };
+		said.direction = SHARING_OURS;
+		two_nodes_say(&w->n, HOME, "registry", "sharing.offered", &said);
+		said.direction = SHARING_THEIRS;
+		two_nodes_say(&w->n, HOME, "registry", "sharing.accepted", &said);
+	}
+	assert_int_equal(kept_at(w, AWAY), 2 * SHARINGS_A_DAY);
+	two_nodes_advance(&w->n, 86400 * USEC_PER_SEC);
+	said.id.b[2] = 2;
+	said.direction = SHARING_OURS;
+	two_nodes_say(&w->n, HOME, "registry", "sharing.offered", &said);
+	assert_int_equal(kept_at(w, AWAY), 2 * SHARINGS_A_DAY + 1);
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
 int
 main(void)
 {
@@ -202,6 +244,7 @@ main(void)
 		cmocka_unit_test(the_taking_side_adds_anew_and_is_asked_again),
 		cmocka_unit_test(the_taking_side_adds_anew_and_refuses_and_home_shares_no_more),
 		cmocka_unit_test(both_revoke_and_nothing_of_before_is_told_again),
+		cmocka_unit_test(agreements_that_a_federation_invents_are_bounded),
 	};
 
 	crypto_open();
