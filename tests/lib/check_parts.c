@@ -73,13 +73,49 @@ far_card(const struct shared *x, struct id home, struct provider *ret)
 	return found;
 }
 
+/* --- what an agreement leaves of a card: of what the world gives two of */
+static bool
+allows(const struct list *codes, const char *code)
+{
+	const struct text *items = codes->items;
+
+	for (uint32_t i = 0; i < codes->count; i++)
+		if (text_is(items[i], code))
+			return true;
+	return codes->count == 0;
+}
+
+static uint32_t
+competences_of(const struct shared *x, const struct provider *p)
+{
+	const struct sharing *s = &x->made;
+	uint32_t n = 0;
+
+	n += allows(&s->competences, WORLD_COMPETENCE) && allows(&s->bouquets, WORLD_BOUQUET);
+	n += p->competences.count == 2 && allows(&s->competences, WORLD_OTHER_COMPETENCE) &&
+	    allows(&s->bouquets, WORLD_OTHER_BOUQUET);
+	return n;
+}
+
+static uint32_t
+departments_of(const struct shared *x, const struct provider *p)
+{
+	uint32_t n = 0;
+
+	n += allows(&x->made.departments, WORLD_DEPARTMENT);
+	n += p->departments.count == 2 && allows(&x->made.departments, WORLD_OTHER_DEPARTMENT);
+	return n;
+}
+
 static void
 card_compare(struct shared *x, const struct provider *p)
 {
+	uint32_t competences = competences_of(x, p), departments = departments_of(x, p);
 	uint32_t individual = p->days_individual * x->made.part_individual / 100;
 	uint32_t group = p->days_group * x->made.part_group / 100;
 	bool shared = x->made.status == SHARING_ACTIVE && x->mirror.status == SHARING_ACTIVE &&
-	    !REC_HAS(p, TAG_ARCHIVED_AT) && individual + group != 0 && is_accredited(x->net, x->at, p->id);
+	    !REC_HAS(p, TAG_ARCHIVED_AT) && individual + group != 0 && competences != 0 && departments != 0 &&
+	    is_accredited(x->net, x->at, p->id);
 	struct provider far;
 	bool there = far_card(x, p->id, &far);
 
@@ -91,6 +127,12 @@ card_compare(struct shared *x, const struct provider *p)
 	    (far.days_individual != individual || far.days_group != group || far.tariff != p->tariff))
 		sim_fail(&x->net->cast, "a card of n%d has %u and %u days on n%d, and %u and %u are shared",
 		    x->at, far.days_individual, far.days_group, x->to, individual, group);
+	else if (shared && (far.competences.count != competences || far.departments.count != departments))
+		sim_fail(&x->net->cast,
+		    "a card of n%d has %u competences in %u departments on n%d, and %u in %u are shared",
+		    x->at, far.competences.count, far.departments.count, x->to, competences, departments);
+	check_parts_seen.partly +=
+	    shared && (competences < p->competences.count || departments < p->departments.count);
 }
 
 static void

@@ -17,7 +17,7 @@ void check_parts_moves(struct net *net); /* no move in a ledger ever promised wh
 
 /* What was seen of all: a check that met nothing has shown nothing. */
 struct check_parts_seen {
-	unsigned long agreements, cards, asked, held, agreed, ended, commits, moves;
+	unsigned long agreements, cards, partly, asked, held, agreed, ended, commits, moves;
 };
 extern struct check_parts_seen check_parts_seen;
 

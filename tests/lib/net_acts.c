@@ -24,6 +24,31 @@ draw(const struct net_node *n, uint64_t what, uint64_t turn)
 
 /* --- agreements
  * -------------------------------------------------------------------------------------------------------- */
+/* One of what each node has two of; or neither: all. */
+static struct list
+one_of(struct text two[2], uint64_t d)
+{
+	return (struct list){ two + (d % 4) % 2, d % 4 < 2 ? 1 : 0 };
+}
+
+/* Half of the agreements share all cards, the others some bouquet, department or competence. */
+static void
+terms_draw(const struct net_sharer *x, struct sharing *s)
+{
+	static struct text bouquets[] = { TEXT_LIT(WORLD_BOUQUET), TEXT_LIT(WORLD_OTHER_BOUQUET) },
+			   departments[] = { TEXT_LIT(WORLD_DEPARTMENT), TEXT_LIT(WORLD_OTHER_DEPARTMENT) },
+			   competences[] = { TEXT_LIT(WORLD_COMPETENCE), TEXT_LIT(WORLD_OTHER_COMPETENCE) };
+	uint64_t d = draw(x->at, 30, (uint64_t)x->to->index);
+
+	if (x->at->net->small || d % 2 == 0)
+		return;
+	s->bouquets = one_of(bouquets, d >> 8);
+	s->departments = one_of(departments, d >> 16);
+	s->competences = one_of(competences, d >> 24);
+	s->has |= REC_BIT(SHARING_TAG_BOUQUETS) | REC_BIT(SHARING_TAG_DEPARTMENTS) |
+	    REC_BIT(SHARING_TAG_COMPETENCES);
+}
+
 static void
 sharing_make(struct net_sharer *x)
 {
@@ -34,6 +59,7 @@ sharing_make(struct net_sharer *x)
 		.part_group = (uint32_t)(draw(x->at, 2, (uint64_t)x->to->index) % 101),
 		.from = calendar_local(WORLD_START).day - 1 };
 
+	terms_draw(x, &s);
 	sim_actor_move(&x->actor, x->at->node);
 	x->with = s.peer;
 	sim_actor_call(&x->actor, &x->at->w.as_coordinator, "registry.sharing.create", &sharing_desc, &s,

@@ -173,6 +173,7 @@ net_new(const struct net_setup *setup)
 		abort();
 	port = sim_courier_port;
 	port.open = port_open;
+	net->small = setup->small;
 	net->count = setup->small ? 2 : 2 + (int)(setup->seed % (NET_NODES_MAX - 1));
 	s.nodes = net->count;
 	sim = sim_new(&s);

@@ -60,6 +60,7 @@ struct net {
 	uint64_t overheard, sent_again, altered, astray; /* letters that somebody on the line kept and sent */
 	usec_t forged_at; /* when the last of them arrives */
 	uint64_t cuts, fills, restores;
+	bool small; /* of the few, all goes as it should */
 	bool restores_planned;
 	uint64_t commits_before[NET_NODES_MAX * SIM_SERVICES_MAX]; /* of each service, when everybody knew everybody */
 	uint64_t judged; /* mails that came while some peer was suspended or revoked */

@@ -35,6 +35,9 @@ world_fill_sized(struct world_ids *w, const struct world_size *size)
 	w->competence = id_named(w, "competence", 0, 0);
 	w->bouquet = id_named(w, "bouquet", 0, 0);
 	w->service = id_named(w, "service", 0, 0);
+	w->other_competence = id_named(w, "competence", 1, 0);
+	w->other_bouquet = id_named(w, "bouquet", 1, 0);
+	w->other_service = id_named(w, "service", 1, 0);
 	for (int i = 0; i < size->centres; i++) {
 		w->centres[i] = id_named(w, "centre", i, 0);
 		for (int k = 0; k < WORLD_SEATS; k++)
@@ -159,37 +162,50 @@ rows_mandates(struct rows *r, const struct world_ids *w)
 }
 
 static void
-rows_competences(struct rows *r, const struct world_ids *w)
+row_competence(struct rows *r, struct id id, const char *code, const char *name)
 {
 	struct competence c = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7),
-		.id = w->competence,
-		.code = TEXT_LIT("ecoute"),
-		.name = TEXT_LIT("Écoute") };
+		.id = id,
+		.code = text_of(code),
+		.name = text_of(name) };
 
 	row_add(r, &competence_desc, &c);
 }
 
 static void
-rows_bouquets(struct rows *r, const struct world_ids *w)
+rows_competences(struct rows *r, const struct world_ids *w)
+{
+	row_competence(r, w->competence, WORLD_COMPETENCE, "Écoute");
+	row_competence(r, w->other_competence, WORLD_OTHER_COMPETENCE, "Animation");
+}
+
+static void
+row_bouquet(struct rows *r, struct id id, const char *code, const char *name)
 {
 	struct bouquet b = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7),
-		.id = w->bouquet,
-		.code = TEXT_LIT("etre-soutenu"),
-		.name = TEXT_LIT("Être soutenu·e") };
+		.id = id,
+		.code = text_of(code),
+		.name = text_of(name) };
 
 	row_add(r, &bouquet_desc, &b);
 }
 
 static void
-rows_services(struct rows *r, const struct world_ids *w)
+rows_bouquets(struct rows *r, const struct world_ids *w)
 {
-	struct id needs[] = { w->competence };
-	struct accompaniment s = { .id = w->service,
-		.code = TEXT_LIT("soutien"),
-		.name = TEXT_LIT("Soutien"),
-		.bouquet = w->bouquet,
+	row_bouquet(r, w->bouquet, WORLD_BOUQUET, "Être soutenu·e");
+	row_bouquet(r, w->other_bouquet, WORLD_OTHER_BOUQUET, "Animer");
+}
+
+static void
+row_service(struct rows *r, struct id id, const char *code, struct id bouquet, struct id needs)
+{
+	struct accompaniment s = { .id = id,
+		.code = text_of(code),
+		.name = text_of(code),
+		.bouquet = bouquet,
 		.kinds = 1u << SERVICE_INDIVIDUAL | 1u << SERVICE_GROUP,
-		.competences = { needs, 1 },
+		.competences = { &needs, 1 },
 		.typical_days = 2 };
 
 	s.has =
@@ -198,18 +214,26 @@ rows_services(struct rows *r, const struct world_ids *w)
 }
 
 static void
+rows_services(struct rows *r, const struct world_ids *w)
+{
+	row_service(r, w->service, "soutien", w->bouquet, w->competence);
+	row_service(r, w->other_service, "animation", w->other_bouquet, w->other_competence);
+}
+
+static void
 rows_providers(struct rows *r, const struct world_ids *w)
 {
-	struct provider_competence can[] = { { REC_BIT(1) | REC_BIT(2), w->competence, 3, { 0 } } };
-	struct text where[] = { TEXT_LIT("42") };
+	struct provider_competence can[] = { { REC_BIT(1) | REC_BIT(2), w->competence, 3, { 0 } },
+		{ REC_BIT(1) | REC_BIT(2), w->other_competence, 3, { 0 } } };
+	struct text where[] = { TEXT_LIT(WORLD_DEPARTMENT), TEXT_LIT(WORLD_OTHER_DEPARTMENT) };
 
 	for (int i = 0; i < w->size.providers; i++) {
 		struct provider p = { .id = w->providers[i],
 			.name = TEXT_LIT("Un prestataire"),
 			.person = w->provider_people[i],
 			.commune = TEXT_LIT("42218"),
-			.competences = { can, 1 },
-			.departments = { where, 1 },
+			.competences = { can, WORLD_CAN_OTHER(i) ? 2 : 1 },
+			.departments = { where, WORLD_CAN_OTHER(i) ? 2 : 1 },
 			.days_individual = 2,
 			.days_group = 2,
 			.tariff = WORLD_TARIFF(i) };

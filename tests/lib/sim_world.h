@@ -13,6 +13,14 @@
 #define WORLD_CENTRES 9
 #define WORLD_ANIMATORS 4
 #define WORLD_PROVIDERS 8 /* the last one is on the board of the first centre */
+/* What a provider can do, and where: by its number. */
+#define WORLD_CAN_OTHER(i) ((i) % 2 == 1)
+#define WORLD_COMPETENCE "ecoute"
+#define WORLD_OTHER_COMPETENCE "animation"
+#define WORLD_BOUQUET "etre-soutenu"
+#define WORLD_OTHER_BOUQUET "animer"
+#define WORLD_DEPARTMENT "42"
+#define WORLD_OTHER_DEPARTMENT "43"
 /* Who asks for accompaniment: a letter to another node that has one of these says too much. */
 #define WORLD_EMPLOYEE_NAME "Une personne salariée"
 #define WORLD_CENTRE_NAME "Centre "
@@ -33,7 +41,8 @@ struct world_ids {
 	struct id animators[WORLD_ANIMATORS];
 	struct id providers[WORLD_PROVIDERS], provider_people[WORLD_PROVIDERS];
 	struct id referent, coordinator;
-	struct id competence, bouquet, service;
+	struct id competence, bouquet, service; /* that requests ask for */
+	struct id other_competence, other_bouquet, other_service; /* that some providers give as well */
 	struct host_caller as_operator, as_coordinator, as_referent, as_nobody;
 	struct host_caller as_director[WORLD_CENTRES], as_employee[WORLD_CENTRES];
 };

@@ -88,10 +88,11 @@ parts_say(void)
 	const struct net_figures_seen *f = &net_figures_seen;
 
 	totals_say();
-	printf("# %lu agreements, %lu cards over there; %lu missions asked of others, %lu held, %lu agreed, "
+	printf("# %lu agreements, %lu cards over there, %lu of them in part; %lu missions asked of others, "
+	       "%lu held, %lu agreed, "
 	       "%lu ended; "
 	       "%lu commits of matching looked at, %lu moves of days\n",
-	    p->agreements, p->cards, p->asked, p->held, p->agreed, p->ended, p->commits, p->moves);
+	    p->agreements, p->cards, p->partly, p->asked, p->held, p->agreed, p->ended, p->commits, p->moves);
 	printf("# %lu letters with figures, %lu heard, %lu of them corrections, %lu sheets kept back, %lu "
 	       "editions held by "
 	       "others alone; %lu sums\n",
