@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 const char *const net_plant_names[NET_PLANTS] = { "sound", "early_ack", "no_dedup", "not_to_me",
-	"bad_signature", "epoch_kept", "tombstone_lost", "figures_added", "name_early", "revoked_heard" };
+	"bad_signature", "epoch_kept", "tombstone_lost", "figures_added", "name_early", "revoked_heard",
+	"days_kept", "days_twice" };
 
-extern const struct service_desc registry_service, scheduling_service, matching_service, notification_service,
-    gateway_service;
+extern const struct service_desc registry_service, scheduling_service, notification_service, gateway_service;
 
 #define HANDLERS_MOST 64
 #define FOLLOWED_MOST 8
@@ -230,7 +230,7 @@ int
 net_services(enum net_plant plant, const struct service_desc *ret[SIM_SERVICES_MAX])
 {
 	const struct service_desc *const all[] = { registry_planted(plant), &scheduling_service,
-		&matching_service, net_reporting(plant), &notification_service, federation_planted(plant),
+		net_matching(plant), net_reporting(plant), &notification_service, federation_planted(plant),
 		&gateway_service };
 
 	memcpy(ret, all, sizeof all);

@@ -19,6 +19,8 @@ enum net_plant {
 	NET_FIGURES_ADDED, /* a correction of figures is added to what it should replace */
 	NET_NAME_EARLY,	    /* a mission that is only held is taken for agreed: its key is made, and the name told */
 	NET_REVOKED_HEARD,  /* a revoked peer stays connected, and what it says is taken */
+	NET_DAYS_KEPT,	    /* where the provider is, it is not heard that its days are needed no more */
+	NET_DAYS_TWICE,	    /* a further word of a mission takes its days from the ledger once more */
 	NET_PLANTS
 };
 extern const char *const net_plant_names[NET_PLANTS];
@@ -26,6 +28,8 @@ extern const char *const net_plant_names[NET_PLANTS];
 /* The services that such a node runs; ret has room for SIM_SERVICES_MAX. Returns how many. */
 int net_services(enum net_plant plant, const struct service_desc *ret[SIM_SERVICES_MAX]);
 
+/* net_plants_holds.c */
+const struct service_desc *net_matching(enum net_plant plant);
 /* net_plants_figures.c */
 const struct service_desc *net_reporting(enum net_plant plant);
 
