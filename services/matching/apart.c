@@ -21,25 +21,6 @@ request_has_asked(struct context *c, const struct request *r, struct id provider
 	return found;
 }
 
-/* Asked and not answered, or engaged and not over. */
-static bool
-is_under_way(struct context *c, const struct proposal *p)
-{
-	struct engagement e;
-	struct db_scan s;
-	bool found = p->status == PROPOSAL_SENT;
-
-	if (p->status != PROPOSAL_ACCEPTED)
-		return found;
-	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "request"),
-	    &p->request, true);
-	while (!found && db_scan_next(&s, c->arena, &e))
-		found = id_equal(e.proposal, p->id) &&
-		    (e.status == ENGAGEMENT_ACTIVE || e.status == ENGAGEMENT_SUSPENDED);
-	db_scan_end(&s);
-	return found;
-}
-
 /* Stands in that structure today, and not on the side of its direction. */
 static bool
 is_of_team(struct context *c, struct id person, struct id organisation)
@@ -52,23 +33,63 @@ is_of_team(struct context *c, struct id person, struct id organisation)
 	return false;
 }
 
-/* What is under way with that provider for persons of the team of that structure: struct proposal. */
-static struct list
-team_proposals(struct context *c, struct id provider, struct id organisation)
+/* Of persons of the team of that structure, those whom that provider accompanies or is asked to accompany. */
+struct team {
+	struct id provider, organisation;
+	struct list found; /* struct proposal, at most MET_MOST */
+};
+
+static void
+team_add(struct context *c, struct team *t, const struct proposal *p)
 {
-	struct list all = { ARENA_ARRAY(c->arena, MET_MOST, struct proposal), 0 };
-	struct proposal p;
 	struct request r;
+
+	if (t->found.count < MET_MOST && p->pool == POOL_INDIVIDUAL && id_equal(p->provider, t->provider) &&
+	    context_get(c, &matching_request, p->request, &r) && is_of_team(c, r.person, t->organisation))
+		((struct proposal *)t->found.items)[t->found.count++] = *p;
+}
+
+static void
+team_asked(struct context *c, struct team *t)
+{
+	int sent = PROPOSAL_SENT;
+	struct proposal p;
 	struct db_scan s;
 
 	db_scan_index(
-	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "provider"), &provider, true);
-	while (all.count < MET_MOST && db_scan_next(&s, c->arena, &p))
-		if (p.pool == POOL_INDIVIDUAL && is_under_way(c, &p) &&
-		    context_get(c, &matching_request, p.request, &r) && is_of_team(c, r.person, organisation))
-			((struct proposal *)all.items)[all.count++] = p;
+	    &s, c->txn, &matching_proposal, matching_field(&matching_proposal, "status"), &sent, true);
+	while (db_scan_next(&s, c->arena, &p))
+		team_add(c, t, &p);
 	db_scan_end(&s);
-	return all;
+}
+
+static void
+team_engaged(struct context *c, struct team *t, int status)
+{
+	struct engagement e;
+	struct proposal p;
+	struct db_scan s;
+
+	db_scan_index(
+	    &s, c->txn, &matching_engagement, matching_field(&matching_engagement, "status"), &status, true);
+	while (db_scan_next(&s, c->arena, &e))
+		if (e.pool == POOL_INDIVIDUAL && id_equal(e.provider, t->provider) &&
+		    context_get(c, &matching_proposal, e.proposal, &p))
+			team_add(c, t, &p);
+	db_scan_end(&s);
+}
+
+/* What is under way with that provider for persons of the team of that structure: struct proposal. It is looked for among what is under
+ * way at all: what was ever proposed to a provider grows with the years, ten times as fast as what they took on. */
+static struct list
+team_proposals(struct context *c, struct id provider, struct id organisation)
+{
+	struct team t = { provider, organisation, { ARENA_ARRAY(c->arena, MET_MOST, struct proposal), 0 } };
+
+	team_asked(c, &t);
+	team_engaged(c, &t, ENGAGEMENT_ACTIVE);
+	team_engaged(c, &t, ENGAGEMENT_SUSPENDED);
+	return t.found;
 }
 
 static bool
