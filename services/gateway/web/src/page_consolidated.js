@@ -96,24 +96,27 @@ export function Consolidated() {
 /* --- definitions ---------------------------------------------------------------------------------------------------- */
 const states = { draft: "warn", published: "good", withdrawn: "" };
 
-function Definition({ i, done }) {
+function Definition({ i, last, done }) {
 	const of = collection("indicator");
-	return html`<article><h2>${i.label}</h2><p><${Badge} tone=${states[i.status]}>${label("indicator", "status", i.status)}<//> <span class="quiet">${i.code}, édition ${i.edition} ·
-		${label("indicator", "measure", i.measure)}</span></p><p class="prose">${i.definition}</p><${Steps} of=${of} record=${i} rows=${steps(of).verbs} done=${done} /></article>`;
+	return html`<article><h2>${i.label}</h2><p><${Badge} tone=${states[i.status]}>${label("indicator", "status", i.status)}<//> <span class="quiet">${i.code}, édition ${i.edition} · ${label("indicator", "measure", i.measure)}</span></p>
+		<p class="prose">${i.definition}</p><${Steps} of=${of} record=${i} rows=${steps(of).verbs} done=${done} />
+		${last && i.status !== "draft" && may("reporting.indicator.create") && html`<${NewDefinition} words="Édition suivante" like=${i} done=${done} />`}</article>`;
 }
 
-function NewDefinition({ done }) {
-	const [open, setOpen] = useState(false), schema = "indicator_create", form = useForm(valuesOf(schema));
+/* like: the edition that it takes the place of; its words are there to be changed. */
+function NewDefinition({ words, like, done }) {
+	const [open, setOpen] = useState(false), schema = "indicator_create", form = useForm(valuesOf(schema, like));
 	const save = form.submit(async values => {
 		const body = bodyOf(schema, values);
 		await post("/indicators", body, form.key(body));
-		form.reset(valuesOf(schema));
+		form.reset(valuesOf(schema, like));
 		setOpen(false);
 		done();
 	});
 	if (!open)
-		return html`<p><button type="button" onClick=${() => setOpen(true)}>Nouvelle définition</button></p>`;
-	return html`<section><h2>Nouvelle définition</h2><${Form} form=${form} onSubmit=${save} label="Nouvelle définition"><${Fields} form=${form} schema=${schema} />
+		return html`<p><button type="button" class=${like ? "outline" : ""} onClick=${() => setOpen(true)}>${words}</button></p>`;
+	return html`<section><h2>${words}</h2>${like && html`<p class="quiet">Les fédérations calculent d’après elle dès qu’elle est publiée. Ce qu’elles ont transmis d’après l’édition ${like.edition} reste compté à part :
+			les deux ne s’additionnent pas.</p>`}<${Form} form=${form} onSubmit=${save} label=${words}><${Fields} form=${form} schema=${schema} />
 		<p class="row"><${Submit} form=${form}>Enregistrer<//> <button type="button" class="outline" onClick=${() => setOpen(false)}>Annuler</button></p><//></section>`;
 }
 
@@ -121,6 +124,7 @@ export function Indicators() {
 	const from = useLoad(() => all("/indicators", { newest: true }), []);
 	return html`<${Page} title="Définitions des indicateurs" back=${["#/chiffres-consolides", "Chiffres consolidés"]}
 		intro="Une définition publiée ne change plus : les fédérations calculent d’après elle. Pour la changer, créez l’édition suivante avec le même code.">
-		${may("reporting.indicator.create") && html`<${NewDefinition} done=${from.reload} />`}
-		<${Loaded} from=${from}>${list => list.length === 0 ? html`<${Empty}>Aucune définition pour le moment.<//>` : list.map(i => html`<${Definition} key=${i.id + i.version} i=${i} done=${from.reload} />`)}<//><//>`;
+		${may("reporting.indicator.create") && html`<${NewDefinition} words="Nouvelle définition" done=${from.reload} />`}
+		<${Loaded} from=${from}>${list => list.length === 0 ? html`<${Empty}>Aucune définition pour le moment.<//>` : list.map(i => html`<${Definition} key=${i.id + i.version} i=${i} done=${from.reload}
+			last=${list.every(o => o.code !== i.code || o.edition <= i.edition)} />`)}<//><//>`;
 }

@@ -23,8 +23,8 @@ export const Partner = ({ id }) => may("federation.peer.get") ? html`<${Name} ki
 
 const underWay = {
 	closing: () => "Les chiffres sont calculés, et ce qui ferait reconnaître quelqu’un est masqué. Cela prend un instant, quelques minutes pour un très grand tableau.",
-	asking: () => "Avant l’envoi, nous demandons à qui reçoit ces chiffres ce qu’il détient déjà de cette période : comparés, deux envois ne doivent faire reconnaître personne. "
-		+ "La fiche part dès que la réponse est là ; tant que la liaison est coupée, elle attend.",
+	asking: () => "Avant l’envoi, nous demandons aux fédérations qui reçoivent ces chiffres ce qu’elles détiennent déjà de cette période : comparés, deux envois ne doivent faire reconnaître "
+		+ "personne. La fiche part dès que la réponse est là ; tant que la liaison est coupée, elle attend. « Corriger » y renonce.",
 	sending: () => "La réponse est là. Ce qui peut partir est vérifié une dernière fois.",
 };
 
@@ -59,7 +59,7 @@ function OtherDefinition({ s, newest }) {
 
 const held = s => (s.held || []).length > 0 && html`<section><h2>Ce que l’autre fédération détient</h2>
 	<p>Notre serveur a été restauré, et ne connaît plus ces chiffres, transmis avant. Ce qui part maintenant ne doit faire reconnaître personne, comparé à eux.</p>
-	${s.held.map((e, i) => html`<${FigureTable} key=${i} cells=${e.cells} unit=${s.unit} caption=${`Transmis le ${instant(e.sent_at)}`} />`)}</section>`;
+	${s.held.map((e, i) => html`<div key=${i}><h3>Transmis le ${instant(e.sent_at)}</h3><${FigureTable} cells=${e.cells} unit=${s.unit} caption=${`Transmis le ${instant(e.sent_at)}`} /></div>`)}</section>`;
 
 const masked = cells => cells.some(c => c.hidden);
 
