@@ -16,6 +16,7 @@ REC_ENUM_DEFINE(visitor_want_enum, "visitor_want", visitor_want_values);
 static const struct rec_field visitor_member_fields[] = {
 	REC_ENUM(1, struct visitor_member, role, mandate_role_enum, "Rôle", "In the structure; nothing else is told.", .flags = REQUIRED),
 	REC_ID(2, struct visitor_member, mark, NULL, "Marque", "Another one: somebody else comes."),
+	REC_TIME(3, struct visitor_member, since, "Depuis", "The word by which this one came instead of another; never told.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(visitor_member, struct visitor_member, "Participant·e d’une autre fédération", "By role alone.");
 

@@ -6,7 +6,8 @@
  *
  * Who believes what of a name. Where the centre is, a name is told when scheduling hears that the delegation has its place, again when it
  * changes, and is taken back ("erased") when the delegation ends, the person is replaced or erased. The other side gives it to the stand-in
- * that has its mark; a name for a mark that it does not know, or after the end, is passed over. So nothing is told before the other side has
+ * that has its mark, and came no later than the word that was answered when it was told (who comes back has the same mark, and is another
+ * stand-in); a name for a mark that it does not know, or after the end, is passed over. So nothing is told before the other side has
  * answered the delegation's latest word (far_enrolment's heard_of): who was replaced meanwhile is not named, and who comes is named once it
  * is known there that somebody comes. Lost: told again with the first answer after the other side begins anew. Both ends of a
  * delegation erase by themselves: one side that is cut off keeps a name no longer than until it hears, or its own action is over.
@@ -25,6 +26,7 @@ struct visitor_member { /* nothing else is said of a person before there is a pl
 	uint64_t has;
 	enum mandate_role role;
 	struct id mark; /* another one: somebody else has that place in the delegation; it tells of nobody who it is */
+	usec_t since;	/* where the action is: the word by which this one came instead of another */
 };
 struct far_party { /* its id derives from peer and token */
 	REC_HEAD_MEMBERS;

@@ -8,7 +8,8 @@
  * is good the first has it active at once and says so (linked); the other has it active when that arrives. Until then it is asked there, and
  * nothing of days is told. Busy days told by the first before its "linked" arrived cannot be: both travel in one stream, in order. Whoever
  * ends it has it ended at once; the other when that arrives, and until then goes on telling days that nobody keeps. A code that fits nothing,
- * or twice, is refused, and said so. Everything may arrive twice: no edge leads from a state to itself, and what does not fit is passed over.
+ * or twice, is refused, and said so. Put back to before it, whoever made the code refuses it now, and whoever entered it answers "linked" by
+ * "ended": it is ended on the other side too, and its days are forgotten; people tell each other a code again. Everything may arrive twice: no edge leads from a state to itself, and what does not fit is passed over.
  */
 #ifndef PROTO_SCHEDULING_SHARE_H
 #define PROTO_SCHEDULING_SHARE_H

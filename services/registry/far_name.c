@@ -176,7 +176,7 @@ member_of(const struct far_party *p, const struct far_name *said)
 		return said->member == 0 ? p->persons.count : said->member - 1;
 	while (i < p->members.count && !id_equal(m[i].mark, said->mark))
 		i++;
-	return i < p->members.count ? i : p->persons.count;
+	return i < p->members.count && said->asked_at >= m[i].since ? i : p->persons.count;
 }
 
 static enum rc

@@ -138,21 +138,26 @@ members_follow(struct context *c, struct far_party *p, const struct visitor_ask 
 {
 	const struct visitor_member *was = p->members.items, *is = ask->members.items;
 	struct id *persons = ARENA_ARRAY(c->arena, p->persons.count + 1, struct id);
+	struct visitor_member *members = ARENA_ARRAY(c->arena, p->persons.count + 1, struct visitor_member);
 	enum rc rc = RC_OK;
 
 	if (ask->members.count != p->members.count || p->persons.count != p->members.count)
 		return RC_OK;
 	for (uint32_t i = 0; i < p->persons.count && rc == RC_OK; i++) {
 		persons[i] = ((const struct id *)p->persons.items)[i];
+		members[i] = (struct visitor_member){ is[i].has | (was[i].has & REC_BIT(3)), is[i].role,
+			is[i].mark, was[i].since };
 		if (!REC_HAS(&was[i], 2) || !REC_HAS(&is[i], 2) || id_equal(was[i].mark, is[i].mark))
 			continue;
 		far_person_end(c, persons[i]);
 		mandate_end(c, persons[i]);
+		members[i].since = ask->said_at;
+		members[i].has |= REC_BIT(3);
 		persons[i] = newcomer_id(p, i, ask->said_at);
 		rc = person_make(c, p, i, persons[i], is[i].role);
 	}
 	p->persons = (struct list){ persons, p->persons.count };
-	p->members = ask->members;
+	p->members = (struct list){ members, p->persons.count };
 	return rc;
 }
 

@@ -31,8 +31,9 @@ members_tell(struct context *c, const struct far_enrolment *e)
 	const struct delegate *d = e->persons.items;
 
 	for (uint32_t i = 0; i < e->persons.count; i++)
-		out[i] = (struct visitor_member){ REC_BIT(1) | REC_BIT(2), d[i].role,
-			far_member_mark(e->id, d[i].person) };
+		out[i] = (struct visitor_member){ .has = REC_BIT(1) | REC_BIT(2),
+			.role = d[i].role,
+			.mark = far_member_mark(e->id, d[i].person) };
 	return (struct list){ out, e->persons.count };
 }
 

@@ -94,14 +94,30 @@ joined(struct context *c, const struct peer_mail *m, const struct person_share *
 	return RC_OK;
 }
 
+/* One that is unknown here: we were put back to before it, and say that it is over. */
+static enum rc
+unknown_end(struct context *c, const struct peer_mail *m)
+{
+	struct person_share s = {
+		.id = context_id(c), .peer = m->peer, .status = SHARE_ENDED, .far = m->about
+	};
+
+	s.has = REC_BIT(TAG_ID) | REC_BIT(PERSON_SHARE_TAG_PEER) | REC_BIT(PERSON_SHARE_TAG_STATUS) |
+	    REC_BIT(PERSON_SHARE_TAG_FAR);
+	if (joined_before(c, m->peer, m->about) || guesses_of(c, m->peer) >= GUESSES_MOST)
+		return RC_OK;
+	return event_stage(c, &scheduling_person_shares, "ended", &s);
+}
+
 static enum rc
 linked(struct context *c, const struct peer_mail *m, const struct person_share *said)
 {
 	struct person_share s;
 
 	if (!share_of(c, said->far, m->peer, &s)) {
-		(void)share_of_before(c, said->far, m->peer);
-		return RC_OK;
+		if (share_of_before(c, said->far, m->peer))
+			return RC_OK;
+		return unknown_end(c, m);
 	}
 	s.far = m->about;
 	s.has |= REC_BIT(PERSON_SHARE_TAG_FAR);
@@ -110,12 +126,14 @@ linked(struct context *c, const struct peer_mail *m, const struct person_share *
 	return RC_OK;
 }
 
-/* Of the code refused, or of the whole ended over there. */
+/* Of the code refused, or of the whole ended over there. A code that is refused after it was taken: they were put back to before it. */
 static enum rc
 over(struct context *c, const struct peer_mail *m, const struct person_share *said, enum share_event e)
 {
 	struct person_share s;
 
+	if (share_of(c, said->far, m->peer, &s) && s.status == SHARE_ACTIVE)
+		e = SHARE_EV_END;
 	if (share_of(c, said->far, m->peer, &s))
 		(void)share_step(c, &s, e, e == SHARE_EV_REFUSED ? "denied" : "closed");
 	return RC_OK;

@@ -4,6 +4,7 @@
  * Beware: rows of a stream lie in the order of epoch and seq, as federation gives them their ids.
  */
 #include "tests/lib/check_net.h"
+#include "tests/lib/check_actions.h"
 #include "services/federation/service.h"
 #include "tests/lib/sim_check_node.h"
 
@@ -61,10 +62,12 @@ check_net_arrives(void *arg, const struct sim_letter *l)
 	struct arena a = { 0 };
 
 	if (!l->again && r != NULL &&
-	    record_decode(&peer_envelope_desc, l->frame, l->len, &a, &e, NULL, NULL) == RC_OK &&
-	    e.time >= r->since && /* else it was said to a former record */
-	    (e.ack_epoch > told->epoch || (e.ack_epoch == told->epoch && e.ack_seq > told->seq)))
-		*told = (struct net_told){ e.ack_epoch, e.ack_seq };
+	    record_decode(&peer_envelope_desc, l->frame, l->len, &a, &e, NULL, NULL) == RC_OK) {
+		if (e.time >= r->since && /* else it was said to a former record */
+		    (e.ack_epoch > told->epoch || (e.ack_epoch == told->epoch && e.ack_seq > told->seq)))
+			*told = (struct net_told){ e.ack_epoch, e.ack_seq };
+		check_actions_letter(net, l, &e);
+	}
 	arena_free(&a);
 }
 

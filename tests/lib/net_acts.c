@@ -337,6 +337,7 @@ net_acts_start(struct net *net)
 		answerer_start(net, i);
 	}
 	net_figures_start(net);
+	net_actions_start(net);
 }
 
 void
@@ -351,6 +352,7 @@ void
 net_acts_free(struct net *net)
 {
 	net_figures_free(net);
+	net_actions_free(net);
 	for (int i = 0; i < net->count; i++) {
 		for (int k = 0; k < net->count; k++)
 			sim_actor_free(&net->acts->sharers[i][k].actor);

@@ -8,6 +8,8 @@
 
 #include "proto/registry.h"
 #include "proto/sharing.h"
+#include "tests/lib/check_actions.h"
+#include "tests/lib/net_actions.h"
 #include "tests/lib/net_world.h"
 #include "tests/lib/sim_history.h"
 
@@ -54,6 +56,8 @@ struct net_acts {
 	struct net_answerer answerers[NET_NODES_MAX];
 	struct net_history histories[NET_NODES_MAX][NET_HISTORIES];
 	struct sim_history_seen seen;
+	struct net_carrier carriers[NET_NODES_MAX];
+	struct check_given given;
 };
 void net_acts_start(struct net *net);
 /* Of two nodes: the second shares its cards, the first asks for somebody. */

@@ -5,6 +5,7 @@
  */
 #include "tests/lib/net_plants.h"
 #include "proto/matching_hold.h"
+#include "proto/scheduling.h"
 #include "proto/sharing.h"
 #include "services/federation/service.h"
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 const char *const net_plant_names[NET_PLANTS] = { "sound", "early_ack", "no_dedup", "not_to_me",
 	"bad_signature", "epoch_kept", "tombstone_lost", "figures_added", "name_early", "revoked_heard",
 	"days_kept", "days_twice" };
+	"party_named" };
 
 extern const struct service_desc registry_service, scheduling_service, notification_service, gateway_service;
 
@@ -147,11 +149,28 @@ hear_agreed_early(struct context *c, const struct event *e, struct fault *why)
 	return registry_hears(c, &early, why);
 }
 
+/* Names of a delegation go with the request for its place. */
+static enum rc
+hear_placed_early(struct context *c, const struct event *e, struct fault *why)
+{
+	struct event early = *e;
+	struct far_enrolment asked;
+
+	if (e->rec != NULL && e->rec_desc == &far_enrolment_desc) {
+		asked = *(const struct far_enrolment *)e->rec;
+		asked.status = asked.status == VISITOR_ASKED ? VISITOR_ACCEPTED : asked.status;
+		asked.has &= ~REC_BIT(FAR_ENROLMENT_TAG_HEARD_OF);
+		early.rec = &asked;
+	}
+	return registry_hears(c, &early, why);
+}
+
 static const struct service_desc *
 registry_planted(enum net_plant plant)
 {
 	return plant == NET_TOMBSTONE_LOST ? registry_with("federation", hear_no_tombstone)
 	    : plant == NET_NAME_EARLY	   ? registry_with("matching", hear_agreed_early)
+	    : plant == NET_PARTY_NAMED	   ? registry_with("scheduling", hear_placed_early)
 					   : &registry_service;
 }
 

@@ -21,6 +21,7 @@ enum net_plant {
 	NET_REVOKED_HEARD,  /* a revoked peer stays connected, and what it says is taken */
 	NET_DAYS_KEPT,	    /* where the provider is, it is not heard that its days are needed no more */
 	NET_DAYS_TWICE,	    /* a further word of a mission takes its days from the ledger once more */
+	NET_PARTY_NAMED, /* names of a delegation go with the request for a place */
 	NET_PLANTS
 };
 extern const char *const net_plant_names[NET_PLANTS];

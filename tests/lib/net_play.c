@@ -6,6 +6,7 @@
 #include "tests/lib/net_play.h"
 #include "services/federation/link.h"
 #include "tests/lib/check_names.h"
+#include "tests/lib/check_actions.h"
 #include "tests/lib/check_net.h"
 #include "tests/lib/check_parts.h"
 #include "tests/lib/net_acts.h"
@@ -115,6 +116,7 @@ net_check(struct net *net)
 	check_parts_moves(net);
 	check_figures(net);
 	check_names_stores(net);
+	check_actions(net);
 	check_deeds(&net->cast);
 	check_kept(&net->cast);
 	check_digest(&net->cast, net->digest);
@@ -137,6 +139,7 @@ committed(void *net, struct sim_slot *slot)
 	if (slot->port != NULL)
 		net_relations_follow(net, slot->node->index);
 	check_parts_commit(net, slot);
+	check_actions_commit(net, slot);
 }
 
 /* A letter leaves: what it says is looked at, and somebody on the line may keep it. */

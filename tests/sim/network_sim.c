@@ -4,6 +4,7 @@
  * Beware: `network_sim --seed N [--plant NAME] [--trace]` plays one again; SIM_SEEDS: how many (seeds.h).
  */
 #include "tests/lib/check_names.h"
+#include "tests/lib/check_actions.h"
 #include "tests/lib/check_parts.h"
 #include "tests/lib/net_boundaries.h"
 #include "tests/lib/net_figures.h"
@@ -81,6 +82,21 @@ totals_say(void)
 }
 
 static void
+actions_say(void)
+{
+	const struct check_actions_seen *p = &check_actions_seen;
+
+	printf("# %lu actions shared, %lu delegations to them: %lu with a place, %lu waiting, %lu ended, %lu "
+	       "with "
+	       "somebody replaced;\n"
+	       "# %lu names told, %lu people who stand in, %lu nameless again; %lu times somebody in common, "
+	       "%lu "
+	       "days told\n",
+	    p->shares, p->delegations, p->places, p->waiting, p->ended, p->replaced, p->names_told, p->named,
+	    p->nameless, p->people, p->days);
+}
+
+static void
 parts_say(void)
 {
 	const struct check_parts_seen *p = &check_parts_seen;
@@ -102,6 +118,7 @@ parts_say(void)
 	printf("# peers: %lu suspended, %lu revoked, %lu added anew; keys of %lu nodes changed\n",
 	    net_kept.suspended, net_kept.revoked, net_kept.added, net_kept.rotated);
 	boundaries_say();
+	actions_say();
 }
 
 static void

@@ -140,6 +140,30 @@ who_comes_back_is_named_again(void **state)
 	far_world_close(&w);
 }
 
+/* What took the name back the first time arrives last. */
+static void
+who_comes_back_is_not_made_nameless_by_a_word_of_before(void **state)
+{
+	struct far_world w;
+	struct id theirs;
+	uint32_t from;
+
+	(void)state;
+	far_world_share(&w, "");
+	theirs = far_world_asked(&w, 1);
+	two_nodes_carry(&w.n);
+	from = w.n.node[1].count;
+	assert_int_equal(replace(&w, theirs, DIRECTOR, EMPLOYEE), RC_OK);
+	two_nodes_advance(&w.n, USEC_PER_SEC);
+	assert_int_equal(replace(&w, theirs, EMPLOYEE, DIRECTOR), RC_OK);
+	two_nodes_carry(&w.n);
+	for (uint32_t i = from; i < w.n.node[1].count; i++)
+		if (w.n.node[1].sent[i].topic->number == TOPIC_NAME_ERASED)
+			two_nodes_hand(&w.n, 1, i);
+	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 0)).name, "Direction du centre"));
+	far_world_close(&w);
+}
+
 static void
 a_delegation_that_waits_keeps_its_rank(void **state)
 {
@@ -289,6 +313,7 @@ main(void)
 		cmocka_unit_test(nobody_is_named_before_home_knows_that_somebody_else_comes),
 		cmocka_unit_test(a_name_that_is_taken_back_late_is_not_the_newcomers),
 		cmocka_unit_test(who_comes_back_is_named_again),
+		cmocka_unit_test(who_comes_back_is_not_made_nameless_by_a_word_of_before),
 		cmocka_unit_test(a_delegation_that_waits_keeps_its_rank),
 		cmocka_unit_test(a_replacement_is_held_to_the_rules_where_the_centre_is),
 		cmocka_unit_test(a_change_of_contact_tells_nothing),

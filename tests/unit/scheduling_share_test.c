@@ -373,6 +373,45 @@ a_revocation_ends_it_and_the_other_side_hears_so_once_it_is_added_anew(void **st
 	}
 }
 
+/* at is put back to before it had a part in it, and the other has told all that it does not have any more. */
+static void
+put_back_and_told_again(struct world *w, int at)
+{
+	int other = 1 - at;
+
+	host_put_back(w->n.node[at].host, false);
+	for (unsigned s = 0; s < TWO_SERVICES_MAX; s++)
+		w->n.node[at].seen[s] = 0;
+	two_nodes_advance(&w->n, MINUTE);
+	for (uint32_t i = 0; i < w->n.node[other].count; i++)
+		two_nodes_hand(&w->n, other, i);
+	two_nodes_carry(&w->n);
+}
+
+static void
+who_forgot_a_code_that_was_entered_ends_it_on_the_other_side(void **state)
+{
+	for (int at = 0; at < 2; at++) {
+		struct world w;
+		char code[16];
+
+		(void)state;
+		world_open(&w);
+		host_keep(w.n.node[at].host);
+		assert_int_equal(share_ask(&w, 0, NULL, NULL), RC_OK);
+		snprintf(code, sizeof code, TEXT_FMT, TEXT_ARG(w.share[0].code));
+		assert_int_equal(share_ask(&w, 1, code, NULL), RC_OK);
+		two_nodes_carry(&w.n);
+		absent(&w, at, TODAY + 10, TODAY + 12);
+		world_wait(&w);
+		assert_int_equal(busy_count(&w, 1 - at), 3);
+		put_back_and_told_again(&w, at);
+		assert_int_equal(share_now(&w, 1 - at).status, SHARE_ENDED);
+		assert_int_equal(busy_count(&w, 1 - at), 0);
+		world_close(&w);
+	}
+}
+
 static void
 erasing_the_person_ends_it_on_both_sides(void **state)
 {
@@ -512,6 +551,7 @@ main(void)
 		cmocka_unit_test(who_guesses_codes_gets_no_further),
 		cmocka_unit_test(a_person_is_in_common_with_a_federation_once),
 		cmocka_unit_test(all_is_told_again_when_the_other_begins_anew),
+		cmocka_unit_test(who_forgot_a_code_that_was_entered_ends_it_on_the_other_side),
 		cmocka_unit_test(erasing_the_person_ends_it_on_both_sides),
 		cmocka_unit_test(a_day_that_is_taken_elsewhere_keeps_a_session_from_it_in_words),
 		cmocka_unit_test(
