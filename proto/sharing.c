@@ -120,6 +120,15 @@ static const struct rec_field card_receipt_fields[] = {
 };
 REC_DESC_DEFINE(card_receipt, struct card_receipt, "Accusé de réception", "What was taken of another federation's cards.");
 
+static const struct rec_field card_gap_fields[] = {
+	REC_HEAD(struct card_gap),
+	REC_ID(GAP_TAG_SHARING, struct card_gap, sharing, "sharing", "Accord", "As it is mirrored here.", .flags = REQUIRED | KEY | SERVER_SET),
+	REC_ID(GAP_TAG_PARCEL, struct card_gap, parcel, NULL, "Envoi", "The range that did not have them.", .flags = REQUIRED | SERVER_SET),
+	REC_ID(GAP_TAG_AFTER, struct card_gap, after, NULL, "Après", "Ids at home; absent: from the beginning.", .flags = SERVER_SET),
+	REC_ID(GAP_TAG_UPTO, struct card_gap, upto, NULL, "Jusqu’à", "Absent: to the end.", .flags = SERVER_SET),
+};
+REC_DESC_DEFINE(card_gap, struct card_gap, "Fiches à retirer", "Cards of another federation that are no more told, and still stand here.");
+
 const struct collection_desc sharing_collection = {
 	.service = "registry", .path = "/sharings", .plural = "Accords de mutualisation", .rec = &sharing_desc,
 	.read_all = ROLE_TEAM, .write_all = TEAM_WRITERS,

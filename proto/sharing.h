@@ -151,6 +151,16 @@ struct card_receipt {
 	uint64_t epoch;	   /* of the stream that brought it */
 	uint64_t seq;
 };
+/* Where cards still stand that a range did not have: what came under the agreement from behind `after` up to `upto` (absent: to the end) before the
+ * gap was left goes, some at a time. What is told since is cut out of it. The parcel is acknowledged with its last gap. */
+struct card_gap {
+	REC_HEAD_MEMBERS;
+	struct id sharing; /* ours, mirrored */
+	struct id parcel;  /* over there */
+	struct id after;
+	struct id upto;
+};
+enum { GAP_TAG_SHARING = 6, GAP_TAG_PARCEL, GAP_TAG_AFTER, GAP_TAG_UPTO };
 enum { RECEIPT_TAG_PEER = 6, RECEIPT_TAG_SHARING, RECEIPT_TAG_PARCEL, RECEIPT_TAG_EPOCH, RECEIPT_TAG_SEQ };
 
 REC_DESC_DECLARE(sharing);
@@ -159,6 +169,7 @@ REC_DESC_DECLARE(told_card);
 REC_DESC_DECLARE(card_parcel);
 REC_DESC_DECLARE(shared_card);
 REC_DESC_DECLARE(card_receipt);
+REC_DESC_DECLARE(card_gap);
 
 extern const struct collection_desc sharing_collection, card_parcel_collection, shared_card_collection;
 extern const struct rec_enum sharing_status_enum;
@@ -204,10 +215,11 @@ FAULT_DECLARE(FAULT_CARD_OURS);	       /* links verified of a card of one's own 
 	SHARING_TURN("shared_card.review", "Fiches partagées : tout revoir", "After a change that many cards may rest on: what changed of each is told, some at a time."), \
 	SHARING_TURN("shared_card.close", "Fiches partagées : l’accord est clos", "Cards of an agreement that is over are noted as gone, some at a time."), \
 	SHARING_TURN("far_card.drop", "Fiches d’une autre fédération : retirer", "Cards that came under an agreement that is over go, some at a time."), \
+	SHARING_TURN("far_card.sweep", "Fiches d’une autre fédération : retirer ce qui n’est plus annoncé", "Cards that a range did not have go, some at a time."), \
 	SHARING_TURN("far_card.learn", "Fiches d’une autre fédération : compétences", "A code has come into the list here: cards that were told with it have that competence, some cards at a time."), \
 	SHARING_TURN("far_card.relink", "Fiche d’une autre fédération : liens", "Which structures here its links are with, anew."),
 #define SHARING_COLLECTIONS &sharing_collection, &shared_card_collection, &card_parcel_collection,
-#define SHARING_RECORDS &sharing_desc, &sharing_decide_desc, &told_card_desc, &card_parcel_desc, &shared_card_desc, &card_receipt_desc, &quota_desc,
+#define SHARING_RECORDS &sharing_desc, &sharing_decide_desc, &told_card_desc, &card_parcel_desc, &shared_card_desc, &card_receipt_desc, &card_gap_desc, &quota_desc,
 #define SHARING_EVENTS \
 	{ "sharing.offered", &sharing_desc, "Told to the other federation." }, \
 	{ "sharing.accepted", &sharing_desc, "Told to the other federation." }, \
@@ -220,6 +232,8 @@ FAULT_DECLARE(FAULT_CARD_OURS);	       /* links verified of a card of one's own 
 	{ "sharing.ended", &sharing_desc, "Its last day is over." }, \
 	{ "sharing.gone", &sharing_desc, "No card of it is left with the other federation, which said so." }, \
 	{ "card_parcel.told", &card_parcel_desc, "Cards on their way." }, \
+	{ "card_gap.left", &card_gap_desc, "Cards that a range did not have are still to go." }, \
+	{ "card_receipt.noted", &card_receipt_desc, "A parcel was taken; the cards that it did not have are still to go." }, \
 	{ "card_receipt.given", &card_receipt_desc, "A parcel was taken, or all cards of an agreement are gone." }, \
 	QUOTA_EVENTS
 #define SHARING_FAULTS FAULT_SHARING_PEER, FAULT_SHARING_PERIOD, FAULT_SHARING_PAST, FAULT_SHARING_NOTHING, FAULT_SHARING_CODE, \

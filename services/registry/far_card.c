@@ -8,8 +8,6 @@
 #include "services/registry/offer.h"
 #include "services/registry/sharing.h"
 
-#define DROP_MOST 1000u /* each time, the keyring is rewritten once */
-
 const struct db_table card_receipt_table = { &card_receipt_desc };
 
 static struct id
@@ -71,6 +69,7 @@ struct taking {
 	struct context *c;
 	const struct sharing *sharing;
 	struct code_book codes;
+	struct gap_book gaps;
 };
 
 static void
@@ -198,8 +197,8 @@ card_evidence_end(struct context *c, const struct provider *p)
 }
 
 /* Its texts, its links and its key go; the number stays for the missions that were. */
-static void
-card_drop(struct context *c, struct provider *p)
+void
+far_card_end(struct context *c, struct provider *p)
 {
 	struct accreditation a;
 
@@ -229,7 +228,7 @@ gone_take(struct taking *t, const struct list *gone)
 	for (uint32_t i = 0; i < gone->count; i++)
 		if (context_get(t->c, &provider_table, far_card_id(t->sharing->peer, ids[i]), &p) &&
 		    REC_HAS(&p, PROVIDER_TAG_SHARING) && id_equal(p.sharing, t->sharing->id))
-			card_drop(t->c, &p);
+			far_card_end(t->c, &p);
 }
 
 static bool
@@ -243,24 +242,43 @@ cards_have(const struct list *cards, struct id provider)
 	return false;
 }
 
-/* Of a range, what is here and not in it is no more shared. */
-static void
+void
+far_cards_scan(struct context *c, struct db_scan *s, const struct id *low, const struct id *high)
+{
+	db_scan_range(s, c->txn, &provider_table, record_field_tag(&provider_desc, PROVIDER_TAG_HOME_ID), low,
+	    high, false);
+}
+
+bool
+far_cards_next(
+    struct context *c, struct db_scan *s, struct id sharing, const struct id *low, struct provider *ret)
+{
+	while (db_scan_next(s, c->arena, ret))
+		if (REC_HAS(ret, PROVIDER_TAG_SHARING) && id_equal(ret->sharing, sharing) &&
+		    (low == NULL || !id_equal(ret->home_id, *low)))
+			return true;
+	return false;
+}
+
+/* Of a range, what is here and not in it is no more shared. Returns whether all of it is gone. */
+static bool
 range_take(struct taking *t, const struct card_parcel *parcel)
 {
-	const struct rec_field *f = record_field_tag(&provider_desc, PROVIDER_TAG_HOME_ID);
 	const struct id *low = REC_HAS(parcel, PARCEL_TAG_AFTER) ? &parcel->after : NULL;
 	const struct id *high = REC_HAS(parcel, PARCEL_TAG_UPTO) ? &parcel->upto : NULL;
 	struct provider p;
 	struct db_scan s;
+	uint32_t n = 0;
 
-	db_scan_range(&s, t->c->txn, &provider_table, f, low, high, false);
-	while (db_scan_next(&s, t->c->arena, &p)) {
-		if (!REC_HAS(&p, PROVIDER_TAG_SHARING) || !id_equal(p.sharing, t->sharing->id) ||
-		    (low != NULL && id_equal(p.home_id, *low)) || cards_have(&parcel->cards, p.home_id))
+	far_cards_scan(t->c, &s, low, high);
+	while (n < DROP_MOST && far_cards_next(t->c, &s, t->sharing->id, low, &p)) {
+		if (cards_have(&parcel->cards, p.home_id))
 			continue;
-		card_drop(t->c, &p);
+		far_card_end(t->c, &p);
+		n++;
 	}
 	db_scan_end(&s);
+	return n < DROP_MOST || !far_gaps_leave(t->c, t->sharing, parcel, p.home_id);
 }
 
 /* --- parcels and receipts ------------------------------------------------------------------------------------ */
@@ -270,8 +288,9 @@ receipt_id(const struct sharing *s)
 	return id_within("card receipt", s->peer, s->id);
 }
 
-void
-far_receipt_give(struct context *c, const struct sharing *s, struct id parcel, const struct peer_mail *m)
+static void
+receipt_stage(
+    struct context *c, const struct sharing *s, struct id parcel, const struct peer_mail *m, const char *verb)
 {
 	struct card_receipt was,
 	    r = { .id = receipt_id(s),
@@ -280,14 +299,26 @@ far_receipt_give(struct context *c, const struct sharing *s, struct id parcel, c
 		    .parcel = parcel,
 		    .has = REC_BIT(TAG_ID) | REC_BIT(RECEIPT_TAG_PEER) | REC_BIT(RECEIPT_TAG_SHARING) |
 			REC_BIT(RECEIPT_TAG_PARCEL) };
-	bool known = context_get(c, &card_receipt_table, r.id, &was);
+	bool known = context_latest(c, &card_receipt_table, r.id, &was);
 
 	if (m != NULL || known) {
 		r.epoch = m != NULL ? m->epoch : was.epoch;
 		r.seq = m != NULL ? m->seq : was.seq;
 		r.has |= REC_BIT(RECEIPT_TAG_EPOCH) | REC_BIT(RECEIPT_TAG_SEQ);
 	}
-	(void)event_stage(c, &card_receipt_table, "given", &r);
+	(void)event_stage(c, &card_receipt_table, verb, &r);
+}
+
+void
+far_receipt_give(struct context *c, const struct sharing *s, struct id parcel, const struct peer_mail *m)
+{
+	receipt_stage(c, s, parcel, m, "given");
+}
+
+void
+far_receipt_note(struct context *c, const struct sharing *s, struct id parcel, const struct peer_mail *m)
+{
+	receipt_stage(c, s, parcel, m, "noted");
 }
 
 void
@@ -328,17 +359,21 @@ far_parcel_take(struct context *c, const struct peer_mail *m, const struct card_
 	const struct told_card *cards = parcel->cards.items;
 	struct sharing s;
 	struct taking t = { .c = c, .sharing = &s };
+	bool all = true;
 
 	if (!mirror_of(c, m, parcel->sharing, &s) || s.status != SHARING_ACTIVE || is_older(c, &s, m)) {
 		evidence_end_heard(c, m->peer, m->about, m); /* nothing of it is taken, nor kept */
 		return;
 	}
-	for (uint32_t i = 0; i < parcel->cards.count; i++)
+	far_gaps_load(c, s.id, &t.gaps);
+	for (uint32_t i = 0; i < parcel->cards.count; i++) {
+		far_gaps_cut(c, &t.gaps, cards[i].provider);
 		card_take(&t, &cards[i]);
+	}
 	gone_take(&t, &parcel->gone);
 	if (REC_HAS(parcel, PARCEL_TAG_ROUND))
-		range_take(&t, parcel);
-	far_receipt_give(c, &s, parcel->id, m);
+		all = range_take(&t, parcel);
+	(all ? far_receipt_give : far_receipt_note)(c, &s, parcel->id, m);
 }
 
 /* Some at a time; when none is left the other side is told so. */
@@ -357,7 +392,7 @@ far_card_drop(struct context *c, const struct ref *in, void *ret, struct fault *
 	db_scan_index(&scan, c->txn, &provider_table, record_field_tag(&provider_desc, PROVIDER_TAG_SHARING),
 	    &in->id, false);
 	while (n < DROP_MOST && db_scan_next(&scan, c->arena, &p)) {
-		card_drop(c, &p);
+		far_card_end(c, &p);
 		n++;
 	}
 	db_scan_end(&scan);

@@ -10,7 +10,7 @@
 #include "proto/peer_mail.h"
 #include "services/registry/service.h"
 
-extern const struct db_table sharing_table, card_parcel_table, shared_card_table, card_receipt_table, registry_peer_table, registry_quota;
+extern const struct db_table sharing_table, card_parcel_table, shared_card_table, card_receipt_table, card_gap_table, registry_peer_table, registry_quota;
 extern const struct machine sharing_ours_machine, sharing_theirs_machine;
 extern const struct db_kv far_link_kv;
 
@@ -109,6 +109,24 @@ void far_competences_take(struct context *c, struct code_book *book, const struc
 void far_competences_follow(struct context *c, const struct db_table *t, const void *after);
 REGISTRY_THUNK(far_card_learn);
 REGISTRY_THUNK(far_card_drop);
+/* The next card here of that agreement in a range of ids at home, `low` itself left out: as it stands. */
+void far_cards_scan(struct context *c, struct db_scan *s, const struct id *low, const struct id *high);
+bool far_cards_next(struct context *c, struct db_scan *s, struct id sharing, const struct id *low, struct provider *ret);
+void far_card_end(struct context *c, struct provider *p);
+/* far_gap.c: a range that leaves out many cards. Each time, the keyring is rewritten once. */
+#define DROP_MOST 1000u
+struct gap_book {
+	struct card_gap *items;
+	uint32_t count, cap;
+};
+void far_gaps_load(struct context *c, struct id sharing, struct gap_book *ret);
+/* That card was told: no gap of before has it. */
+void far_gaps_cut(struct context *c, struct gap_book *b, struct id told);
+/* What is to go behind that id of the parcel's range stands for a while; false: nothing. */
+bool far_gaps_leave(struct context *c, const struct sharing *s, const struct card_parcel *parcel, struct id behind);
+REGISTRY_THUNK(far_card_sweep);
+/* A parcel was taken, and its receipt is not given yet. */
+void far_receipt_note(struct context *c, const struct sharing *s, struct id parcel, const struct peer_mail *m);
 static inline bool
 provider_is_far(const struct provider *p)
 {
@@ -129,7 +147,7 @@ void far_links_follow(struct context *c, const struct db_table *t, const void *a
 REGISTRY_THUNK(far_card_relink);
 REGISTRY_THUNK(provider_verify_links);
 
-#define SHARING_TABLES &registry_peer_table, &registry_quota, &card_receipt_table, &card_parcel_table, &shared_card_table, &sharing_table,
+#define SHARING_TABLES &registry_peer_table, &registry_quota, &card_gap_table, &card_receipt_table, &card_parcel_table, &shared_card_table, &sharing_table,
 #define SHARING_ROWS \
 	{ .desc = &sharing_collection, .table = &sharing_table, .check = sharing_check, .archive = sharing_archive, .strip = sharing_strip }, \
 	{ .desc = &shared_card_collection, .table = &shared_card_table }, \
@@ -141,7 +159,7 @@ REGISTRY_THUNK(provider_verify_links);
 	{ "registry.card_parcel.next", card_parcel_next_thunk }, { "registry.card_parcel.forget", card_parcel_forget_thunk }, \
 	 { "registry.shared_card.follow", shared_card_follow_thunk }, \
 	{ "registry.shared_card.review", shared_card_review_thunk }, { "registry.shared_card.close", shared_card_close_thunk }, \
-	{ "registry.far_card.drop", far_card_drop_thunk }, { "registry.far_card.learn", far_card_learn_thunk }, \
+	{ "registry.far_card.drop", far_card_drop_thunk }, { "registry.far_card.sweep", far_card_sweep_thunk }, { "registry.far_card.learn", far_card_learn_thunk }, \
 	{ "registry.far_card.relink", far_card_relink_thunk }, { "registry.provider.verify_links", provider_verify_links_thunk },
 #define SHARING_MACHINES &sharing_ours_machine, &sharing_theirs_machine,
 

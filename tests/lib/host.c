@@ -447,6 +447,32 @@ host_call(struct host *h, const struct host_caller *who, const char *method, con
 	return h->answered ? h->rc : RC_TIMEOUT;
 }
 
+static void
+posted(void *arg, enum rc rc, const struct envelope *env, const void *body, size_t len)
+{
+	(void)arg;
+	(void)env;
+	(void)body;
+	(void)len;
+	if (rc != RC_OK)
+		abort();
+}
+
+void
+host_post(struct host *h, const struct host_caller *who, const char *method, const struct rec_desc *in_desc,
+    const void *in)
+{
+	int i = method_slot(h, method);
+	struct envelope e = call_envelope(h, who, method, NULL);
+	struct buf b = { 0 };
+
+	if (i < 0)
+		abort();
+	record_encode(in_desc, in, 0, 0, &b);
+	service_local(h->slots[i].service, &e, b.ptr, b.len, posted, h);
+	buf_free(&b);
+}
+
 struct text
 host_last_body(const struct host *h)
 {

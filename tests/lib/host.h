@@ -23,6 +23,8 @@ void host_jump(struct host *h, usec_t to);
 void host_toil(struct host *h, usec_t each);
 usec_t host_now(const struct host *h);
 struct service *host_service(struct host *h, const char *name);
+/* A call that has to succeed, and whose answer nobody waits for: nothing flows before the next of the functions here. */
+void host_post(struct host *h, const struct host_caller *who, const char *method, const struct rec_desc *in_desc, const void *in);
 /* Closes and opens a service again (a restart: what was not committed is gone). */
 void host_restart(struct host *h, const char *name);
 /* The same, before anything flows. */

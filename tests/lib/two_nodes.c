@@ -106,8 +106,7 @@ hand(struct host *h, const char *method, const struct rec_desc *d, const void *r
 
 	record_encode(d, rec, 0, 0, &b);
 	in.record = (struct text){ (const char *)b.ptr, (uint32_t)b.len, 0 };
-	must(host_call(h, &the_system, method, &handed_desc, &in, 0, NULL, NULL, NULL, NULL), method);
-	host_settle(h);
+	host_post(h, &the_system, method, &handed_desc, &in);
 	buf_free(&b);
 }
 
@@ -126,6 +125,7 @@ peer_know(struct two_nodes *n, int at, enum peer_status status, enum peer_says s
 	p.full_at = host_now(n->node[at].host);
 	p.has |= says == PEER_FULL ? REC_BIT(PEER_TAG_FULL_AT) : 0;
 	hand(n->node[at].host, "federation.test.know", &peer_desc, &p, says);
+	host_settle(n->node[at].host);
 }
 
 static bool
@@ -284,6 +284,14 @@ void
 two_nodes_hand(struct two_nodes *n, int from, uint32_t i)
 {
 	sent_hand(n, from, &n->node[from].sent[i]);
+	host_settle(n->node[1 - from].host);
+}
+
+void
+two_nodes_hand_both(struct two_nodes *n, int from, uint32_t i, uint32_t then)
+{
+	sent_hand(n, from, &n->node[from].sent[i]);
+	two_nodes_hand(n, from, then);
 }
 
 void
@@ -297,6 +305,7 @@ two_nodes_say(struct two_nodes *n, int from, const char *service, const char *ev
 	record_encode(said.topic->rec, rec, 0, 0, &b);
 	said.body = (struct text){ (const char *)b.ptr, (uint32_t)b.len, 0 };
 	sent_hand(n, from, &said);
+	host_settle(n->node[1 - from].host);
 	buf_free(&b);
 }
 

@@ -43,6 +43,8 @@ void two_nodes_carry(struct two_nodes *n);
 void two_nodes_hand(struct two_nodes *n, int from, uint32_t i);
 /* Node `from` says something of the test's own: a record of that event. */
 void two_nodes_say(struct two_nodes *n, int from, const char *service, const char *event, const void *rec);
+/* Two of them, taken in one breath. */
+void two_nodes_hand_both(struct two_nodes *n, int from, uint32_t i, uint32_t then);
 /* The other begins anew: node `at` is told that all that is shared has to be told again. */
 void two_nodes_resync(struct two_nodes *n, int at);
 /* Much waits for the other one, or it has caught up: node `at` is told. */

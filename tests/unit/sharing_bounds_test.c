@@ -66,10 +66,141 @@ while_much_waits_for_a_peer_no_card_is_queued_and_after_it_all_are_equal(void **
 	sharing_world_free(w);
 }
 
+/* --- a large range ------------------------------------------------------------------------------------------- */
+#define OLD 3u
+#define YOUNG 2500u
+
+static uint64_t
+cards_away(struct sharing_world *w, uint64_t *ret_gaps)
+{
+	struct db_txn t = db_begin(service_db(host_service(w->n.node[AWAY].host, "registry")), DB_READ);
+	struct db_scan scan;
+	struct provider p;
+	uint64_t n = 0;
+
+	db_scan_all(&scan, &t, &provider_table, false);
+	while (db_scan_next(&scan, &w->n.arena, &p))
+		n += REC_HAS(&p, PROVIDER_TAG_SHARING) ? 1 : 0;
+	db_scan_end(&scan);
+	if (ret_gaps != NULL)
+		*ret_gaps = db_count(&t, &card_gap_table);
+	db_abort(&t);
+	return n;
+}
+
+/* The last parcel of cards that home sent before that one. */
+static uint32_t
+parcel_before(const struct sharing_world *w, uint32_t i)
+{
+	do
+		assert_true(i-- > 0);
+	while (w->n.node[HOME].sent[i].topic->rec != &card_parcel_desc);
+	return i;
+}
+
+/* The last young one, and what told it; the range that has none of them. A home that has lost all but a few cards tells the range of those. */
+static struct sharing_world *
+world_shrunk(struct id *ret_young, uint32_t *ret_single, uint32_t *ret_range)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct sharing terms = sharing_world_terms(w);
+
+	for (unsigned i = 0; i < OLD; i++)
+		(void)sharing_world_provider(w, "Une prestataire d’avant", w->listening, none);
+	(void)sharing_world_shared(w, &terms);
+	host_keep(w->n.node[HOME].host);
+	for (unsigned i = 0; i < YOUNG; i++)
+		*ret_young = sharing_world_provider(w, "Une prestataire", w->listening, none);
+	two_nodes_carry(&w->n);
+	assert_int_equal(cards_away(w, NULL), OLD + YOUNG);
+	*ret_single = parcel_before(w, w->n.node[HOME].count);
+	host_put_back(w->n.node[HOME].host, false);
+	w->n.node[HOME].seen[0] = 0; /* its journal is shorter than what was read of it */
+	two_nodes_look(&w->n);
+	w->n.node[HOME].done = w->n.node[HOME].count; /* what it had told before is not told anew by itself */
+	two_nodes_resync(&w->n, HOME);
+	two_nodes_advance(&w->n, USEC_PER_SEC);
+	two_nodes_look(&w->n);
+	*ret_range = parcel_before(w, w->n.node[HOME].count);
+	assert_true(*ret_range >= w->n.node[HOME].done);
+	return w;
+}
+
+static bool
+acknowledged(struct sharing_world *w, uint32_t range)
+{
+	bool found = false;
+
+	two_nodes_look(&w->n);
+	for (uint32_t i = w->n.node[AWAY].done; i < w->n.node[AWAY].count; i++) {
+		const struct two_sent *s = &w->n.node[AWAY].sent[i];
+		struct card_receipt r = { 0 };
+
+		if (s->topic->rec == &card_receipt_desc &&
+		    record_decode(
+			&card_receipt_desc, s->body.ptr, s->body.len, &w->n.arena, &r, NULL, NULL) == RC_OK)
+			found |= id_equal(r.parcel, w->n.node[HOME].sent[range].about);
+	}
+	return found;
+}
+
+static uint64_t
+commits_away(struct sharing_world *w)
+{
+	return service_status(host_service(w->n.node[AWAY].host, "registry"))->commits;
+}
+
+static void
+a_range_that_leaves_out_many_cards_goes_a_thousand_at_a_time_and_is_acknowledged_then(void **unused)
+{
+	struct id young;
+	uint32_t single, range;
+	struct sharing_world *w = world_shrunk(&young, &single, &range);
+	uint64_t before = commits_away(w), gaps;
+
+	(void)unused;
+	two_nodes_hand(&w->n, HOME, range);
+	assert_int_equal(cards_away(w, &gaps), OLD + YOUNG - DROP_MOST);
+	assert_in_range(gaps, 1, OLD + 1);
+	assert_false(acknowledged(w, range));
+	two_nodes_advance(&w->n, USEC_PER_SEC);
+	assert_int_equal(cards_away(w, &gaps), OLD);
+	assert_int_equal(gaps, 0);
+	assert_true(commits_away(w) >= before + 3);
+	assert_true(acknowledged(w, range));
+	two_nodes_carry(&w->n);
+	sharing_world_verified(w);
+	assert_int_equal(cards_away(w, NULL), OLD);
+	sharing_world_free(w);
+}
+
+/* The range, and in the same breath a card that it did not have, told anew: nothing of the gap but that card is left. */
+static void
+what_is_told_while_many_cards_go_stays(void **unused)
+{
+	struct id young;
+	uint32_t single, range;
+	struct sharing_world *w = world_shrunk(&young, &single, &range);
+	struct provider far;
+	uint64_t gaps;
+
+	(void)unused;
+	two_nodes_hand_both(&w->n, HOME, range, single);
+	two_nodes_advance(&w->n, USEC_PER_SEC);
+	assert_int_equal(cards_away(w, &gaps), OLD + 1);
+	assert_int_equal(gaps, 0);
+	assert_true(sharing_world_far(w, young, &far));
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    a_range_that_leaves_out_many_cards_goes_a_thousand_at_a_time_and_is_acknowledged_then),
+		cmocka_unit_test(what_is_told_while_many_cards_go_stays),
 		cmocka_unit_test(while_much_waits_for_a_peer_no_card_is_queued_and_after_it_all_are_equal),
 	};
 
