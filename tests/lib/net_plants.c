@@ -12,8 +12,7 @@
 
 const char *const net_plant_names[NET_PLANTS] = { "sound", "early_ack", "no_dedup", "not_to_me",
 	"bad_signature", "epoch_kept", "tombstone_lost", "figures_added", "name_early", "revoked_heard",
-	"days_kept", "days_twice" };
-	"party_named" };
+	"days_kept", "days_twice", "party_named" };
 
 extern const struct service_desc registry_service, scheduling_service, notification_service, gateway_service;
 
