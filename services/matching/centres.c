@@ -78,13 +78,13 @@ mandate_since(const struct context *c, const struct mandate *m, const struct pol
 	return former == NULL ? c->today : policy_since_kind(former, policy_mandate_kind(m->role), c->today);
 }
 
-/* A guest is of that federation's team, whatever the guest does there. */
+/* A guest is of that federation's team, whatever the guest does there; and nobody of the registry here, where guests hold no mandate. */
 static void
 centres_add_guest(struct context *c, struct centres *all, struct id person)
 {
 	struct reception r;
 
-	all->guest = reception_of(c, person, &r);
+	all->guest = all->count == 0 && reception_of(c, person, &r);
 	if (all->guest && REC_HAS(&r, RECEPTION_TAG_ORGANISATION))
 		centres_add(c, all, r.organisation, SIDE_TEAM);
 }

@@ -134,18 +134,18 @@ static const struct service_contract contract = {
 	.name = "federation", .methods = methods, .method_count = sizeof methods / sizeof methods[0]
 };
 static const struct rec_desc *const seen[] = { &hold_ask_desc, &hold_answer_desc, &far_hold_desc,
-	&home_hold_desc, &reception_word_desc };
+	&home_hold_desc, &reception_word_desc, &reception_desc };
 static const struct rec_desc *const words[] = { &identity_word_desc };
 static const struct subscription of_asker[] = {
-	{ .service = "matching", .see = seen, .see_count = 5, .on_event = note_asker },
+	{ .service = "matching", .see = seen, .see_count = 6, .on_event = note_asker },
 	{ .service = "registry", .see = words, .see_count = 1, .on_event = note_asker },
 };
 static const struct subscription of_home[] = {
-	{ .service = "matching", .see = seen, .see_count = 5, .on_event = note_home },
+	{ .service = "matching", .see = seen, .see_count = 6, .on_event = note_home },
 	{ .service = "registry", .see = words, .see_count = 1, .on_event = note_home },
 };
 static const struct subscription of_other[] = {
-	{ .service = "matching", .see = seen, .see_count = 5, .on_event = note_other },
+	{ .service = "matching", .see = seen, .see_count = 6, .on_event = note_other },
 	{ .service = "registry", .see = words, .see_count = 1, .on_event = note_other },
 };
 #define FEDERATION(sub_)                                                                                     \

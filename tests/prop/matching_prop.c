@@ -274,13 +274,14 @@ static const char *const ways[] = { "matching.engagement_agreement.create",
 	"matching.request_follow.waive", "matching.request_follow.unwaive",
 	"matching.engagement_agreement.revise" };
 
-/* Here is one node alone: two of them are played by hold_prop. */
+/* Here is one node alone: two of them are played by hold_prop, and doors between them by reception_prop. */
 static bool
 is_between_nodes(const char *name)
 {
 	return strncmp(name, "far_hold.", 9) == 0 || strncmp(name, "home_hold.", 10) == 0 ||
 	    strncmp(name, "hold_", 5) == 0 || strncmp(name, "lent_card.", 10) == 0 ||
-	    strncmp(name, "quota.", 6) == 0;
+	    strncmp(name, "quota.", 6) == 0 ||
+	    strncmp(name, "reception", 9) == 0;
 }
 
 static const struct method *

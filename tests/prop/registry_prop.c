@@ -184,11 +184,12 @@ what_is_refused_changes_nothing_and_what_is_accepted_replays(void **state)
 	walk_seeds("REGISTRY_PROP", SEEDS, STEPS, run_seed);
 }
 
-/* What only comes of another federation: sharing_test and identity_test have two of them. */
+/* What only comes of another federation: sharing_test, identity_test and reception_guest_test have two of them. */
 static void
 count_as_met(void)
 {
-	static const char *const names[] = { "sharing", "shared_card", "card_parcel", "guest" };
+	static const char *const names[] = { "sharing", "shared_card", "card_parcel", "guest",
+		"reception_guest" };
 
 	for (size_t i = 0; i < registry_contract.collection_count; i++)
 		for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)

@@ -105,7 +105,7 @@ function Steps({ r, done }) {
 
 const Reception = ({ r, named, partners, done }) => html`<li><${Badge} tone=${tones[r.status]}>${label("reception", "status", r.status)}<//>
 	${label("reception", "direction", r.direction)}${named && `, ${(partners.find(p => p.peer === r.peer) || { federation: "fédération partenaire" }).federation}`} : ${period(r)}
-	<${Facts} of=${[["Adresse, la même pour toute l’équipe", ["offered", "active"].includes(r.status) && html`<span class="address">${r.door}</span> <${Copy} text=${r.door} kind="outline small">Copier l’adresse<//>`],
+	<${Facts} of=${[["Adresse, la même pour toute l’équipe", (r.status === "active" || (r.status === "offered" && r.direction === "ours")) && html`<span class="address">${r.door}</span> <${Copy} text=${r.door} kind="outline small">Copier l’adresse<//>`],
 		["Motif du retrait", r.reason]]} /><${Steps} r=${r} done=${done} /></li>`;
 
 async function receptionsRead(peer) {
