@@ -67,6 +67,7 @@ struct sim_slot {
 	uint64_t commits; /* so far */
 	struct sim_event **held; /* what a doomed step sent */
 	size_t held_count, held_cap;
+	size_t asked[SIM_SERVICES_MAX]; /* bytes of its last call to each service of its node */
 };
 
 /* A file as it was; bytes NULL: there was none. */
@@ -115,7 +116,9 @@ struct sim {
 	uint64_t order;
 	struct arena scratch; /* of one frame */
 	struct sim_mesh *mesh; /* between the nodes; NULL: none */
-	unsigned crashes, jobs_cut, lost, doubled, frames; /* so far */
+	unsigned crashes, jobs_cut, lost, doubled; /* so far */
+	uint64_t frames, bytes; /* inside of nodes; bytes: of those that say something */
+	uint64_t idle;		/* of the frames: a service asked another for what is new, and there was nothing */
 	/* called before a service is opened */
 	void (*opening)(void *arg, struct sim_slot *slot);
 	/* called after every commit of a service, for what must hold at any instant */

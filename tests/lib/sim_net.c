@@ -153,6 +153,31 @@ arrive_planted(struct sim *s, usec_t at, const struct sim_frame *f)
 	arena_reset(&s->scratch);
 }
 
+/* A pull's answer without events (its record begins with their list); the call that asked is one too. */
+static bool
+is_of_nothing(const struct sim_frame *f)
+{
+	const uint8_t *b = f->body;
+
+	return f->reply && f->to < SIM_CLIENT && f->body_len > 3 && b[0] == 0x84 && b[1] == 1 && b[2] == 0x90;
+}
+
+static void
+frame_count(struct sim *s, const struct sim_frame *f)
+{
+	bool call = !f->reply && f->from < SIM_CLIENT && f->to >= 0;
+
+	s->frames++;
+	if (is_of_nothing(f)) {
+		s->idle += 2;
+		s->bytes -= s->slots[f->to].asked[s->slots[f->from].index % s->slots[f->from].node->count];
+		return;
+	}
+	s->bytes += f->env_len + f->body_len;
+	if (call)
+		s->slots[f->from].asked[f->to % s->slots[f->to].node->count] = f->env_len + f->body_len;
+}
+
 /* --- the fate of a frame
  * ---------------------------------------------------------------------------------------------- */
 enum rc
@@ -161,7 +186,7 @@ sim_post(struct sim *s, const struct sim_frame *f)
 	uint64_t fate = frame_fate(s, f, 0);
 	bool down = f->to < SIM_CLIENT && s->slots[f->to].service == NULL;
 
-	s->frames++;
+	frame_count(s, f);
 	if (down && !f->reply && sim_drawn(&fate, 500))
 		return RC_UNAVAILABLE; /* the connection is known to be gone; or not yet, and the frame is
 					  lost */

@@ -4,6 +4,7 @@
  * Beware: an import is one command; it comes through the same bad network as everything else.
  */
 #include "tests/lib/sim_world.h"
+#include "tests/lib/sim_rows.h"
 #include <stdio.h>
 
 const enum mandate_role world_roles[WORLD_SEATS] = { MANDATE_DIRECTOR, MANDATE_PRESIDENT, MANDATE_EMPLOYEE };
@@ -62,62 +63,20 @@ world_fill_sized(struct world_ids *w, const struct world_size *size)
 /* --- rows
  * -------------------------------------------------------------------------------------------------------------
  */
-#define ROWS_MOST 120
-struct rows {
-	struct import_row items[ROWS_MOST];
-	struct import import;
-	struct arena arena;
-};
-
 static void
-row_add(struct rows *r, const struct rec_desc *d, const void *rec)
-{
-	struct buf b = { 0 };
-	uint32_t n = r->import.rows.count++;
-
-	record_encode(d, rec, 0, 0, &b);
-	r->items[n] = (struct import_row){ REC_BIT(1) | REC_BIT(2), n + 1,
-		{ arena_copy(&r->arena, b.ptr, b.len), (uint32_t)b.len, 0 } };
-	r->import.collection = text_of(d->name);
-	buf_free(&b);
-}
-
-static void
-row_organisation(struct rows *r, struct id id, const char *name, enum organisation_kind kind)
-{
-	struct organisation o = { .has = REC_BIT(TAG_ID) | REC_BIT(7) | REC_BIT(8),
-		.id = id,
-		.name = text_of(name),
-		.kind = kind };
-
-	row_add(r, &organisation_desc, &o);
-}
-
-static void
-rows_organisations(struct rows *r, const struct world_ids *w)
+rows_organisations(struct sim_rows *r, const struct world_ids *w)
 {
 	char name[32];
 
-	row_organisation(r, w->federation, "Fédération", ORGANISATION_FEDERATION);
+	sim_row_organisation(r, w->federation, "Fédération", ORGANISATION_FEDERATION);
 	for (int i = 0; i < w->size.centres; i++) {
 		snprintf(name, sizeof name, WORLD_CENTRE_NAME "%c", 'A' + i);
-		row_organisation(r, w->centres[i], name, ORGANISATION_CENTRE);
+		sim_row_organisation(r, w->centres[i], name, ORGANISATION_CENTRE);
 	}
 }
 
 static void
-row_person(struct rows *r, struct id id, const char *name, const char *mail)
-{
-	struct person p = { .has = REC_BIT(TAG_ID) | REC_BIT(7) | (mail != NULL ? REC_BIT(8) : 0),
-		.id = id,
-		.name = text_of(name),
-		.email = text_of(mail != NULL ? mail : "") };
-
-	row_add(r, &person_desc, &p);
-}
-
-static void
-rows_persons(struct rows *r, const struct world_ids *w)
+rows_persons(struct sim_rows *r, const struct world_ids *w)
 {
 	static const char *const seats[WORLD_SEATS] = { "Direction", "Présidence", WORLD_EMPLOYEE_NAME };
 	char mail[64];
@@ -125,153 +84,97 @@ rows_persons(struct rows *r, const struct world_ids *w)
 	for (int i = 0; i < w->size.centres; i++)
 		for (int k = 0; k < WORLD_SEATS; k++) {
 			snprintf(mail, sizeof mail, "%d.%d.%d%s", w->size.node, i, k, WORLD_MAIL);
-			row_person(r, w->people[i][k], seats[k], mail);
+			sim_row_person(r, w->people[i][k], seats[k], mail);
 		}
 	for (int i = 0; i < w->size.animators; i++)
-		row_person(r, w->animators[i], "Intervenant·e", NULL);
+		sim_row_person(r, w->animators[i], "Intervenant·e", NULL);
 	for (int i = 0; i < w->size.providers; i++)
-		row_person(r, w->provider_people[i], "Prestataire", NULL);
-	row_person(r, w->referent, "Référent·e", NULL);
-	row_person(r, w->coordinator, "Coordination", NULL);
+		sim_row_person(r, w->provider_people[i], "Prestataire", NULL);
+	sim_row_person(r, w->referent, "Référent·e", NULL);
+	sim_row_person(r, w->coordinator, "Coordination", NULL);
 }
 
 static void
-row_mandate(struct rows *r, struct id person, struct id organisation, enum mandate_role role)
-{
-	struct mandate m = {
-		.person = person, .organisation = organisation, .role = role, .from = 17532 /* 2018-01-01 */
-	};
-	const struct crypto_hash_part parts[] = { { person.b, 16 }, { organisation.b, 16 } };
-
-	m.id = crypto_id_of(parts, 2);
-	m.has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9);
-	row_add(r, &mandate_desc, &m);
-}
-
-static void
-rows_mandates(struct rows *r, const struct world_ids *w)
+rows_mandates(struct sim_rows *r, const struct world_ids *w)
 {
 	for (int i = 0; i < w->size.centres; i++)
 		for (int k = 0; k < WORLD_SEATS; k++)
-			row_mandate(r, w->people[i][k], w->centres[i], world_roles[k]);
+			sim_row_mandate(r, w->people[i][k], w->centres[i], world_roles[k]);
 	for (int i = 0; i < w->size.animators; i++)
-		row_mandate(r, w->animators[i], w->federation, MANDATE_ANIMATOR);
-	row_mandate(r, w->referent, w->federation, MANDATE_EMPLOYEE);
-	row_mandate(r, w->coordinator, w->federation, MANDATE_EMPLOYEE);
-	row_mandate(r, w->provider_people[w->size.providers - 1], w->centres[0], MANDATE_ADMINISTRATOR);
+		sim_row_mandate(r, w->animators[i], w->federation, MANDATE_ANIMATOR);
+	sim_row_mandate(r, w->referent, w->federation, MANDATE_EMPLOYEE);
+	sim_row_mandate(r, w->coordinator, w->federation, MANDATE_EMPLOYEE);
+	sim_row_mandate(r, w->provider_people[w->size.providers - 1], w->centres[0], MANDATE_ADMINISTRATOR);
 }
 
 static void
-row_competence(struct rows *r, struct id id, const char *code, const char *name)
+rows_competences(struct sim_rows *r, const struct world_ids *w)
 {
-	struct competence c = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7),
-		.id = id,
-		.code = text_of(code),
-		.name = text_of(name) };
-
-	row_add(r, &competence_desc, &c);
+	sim_row_competence(r, w->competence, WORLD_COMPETENCE, "Écoute");
+	sim_row_competence(r, w->other_competence, WORLD_OTHER_COMPETENCE, "Animation");
 }
 
 static void
-rows_competences(struct rows *r, const struct world_ids *w)
+rows_bouquets(struct sim_rows *r, const struct world_ids *w)
 {
-	row_competence(r, w->competence, WORLD_COMPETENCE, "Écoute");
-	row_competence(r, w->other_competence, WORLD_OTHER_COMPETENCE, "Animation");
+	sim_row_bouquet(r, w->bouquet, WORLD_BOUQUET, "Être soutenu·e");
+	sim_row_bouquet(r, w->other_bouquet, WORLD_OTHER_BOUQUET, "Animer");
 }
 
 static void
-row_bouquet(struct rows *r, struct id id, const char *code, const char *name)
+rows_services(struct sim_rows *r, const struct world_ids *w)
 {
-	struct bouquet b = { .has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7),
-		.id = id,
-		.code = text_of(code),
-		.name = text_of(name) };
-
-	row_add(r, &bouquet_desc, &b);
+	sim_row_service(r, w->service, "soutien", w->bouquet, w->competence);
+	sim_row_service(r, w->other_service, "animation", w->other_bouquet, w->other_competence);
 }
 
 static void
-rows_bouquets(struct rows *r, const struct world_ids *w)
+rows_providers(struct sim_rows *r, const struct world_ids *w)
 {
-	row_bouquet(r, w->bouquet, WORLD_BOUQUET, "Être soutenu·e");
-	row_bouquet(r, w->other_bouquet, WORLD_OTHER_BOUQUET, "Animer");
-}
-
-static void
-row_service(struct rows *r, struct id id, const char *code, struct id bouquet, struct id needs)
-{
-	struct accompaniment s = { .id = id,
-		.code = text_of(code),
-		.name = text_of(code),
-		.bouquet = bouquet,
-		.kinds = 1u << SERVICE_INDIVIDUAL | 1u << SERVICE_GROUP,
-		.competences = { &needs, 1 },
-		.typical_days = 2 };
-
-	s.has =
-	    REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8) | REC_BIT(9) | REC_BIT(10) | REC_BIT(11);
-	row_add(r, &accompaniment_desc, &s);
-}
-
-static void
-rows_services(struct rows *r, const struct world_ids *w)
-{
-	row_service(r, w->service, "soutien", w->bouquet, w->competence);
-	row_service(r, w->other_service, "animation", w->other_bouquet, w->other_competence);
-}
-
-static void
-rows_providers(struct rows *r, const struct world_ids *w)
-{
-	struct provider_competence can[] = { { REC_BIT(1) | REC_BIT(2), w->competence, 3, { 0 } },
-		{ REC_BIT(1) | REC_BIT(2), w->other_competence, 3, { 0 } } };
+	struct id can[] = { w->competence, w->other_competence };
 	struct text where[] = { TEXT_LIT(WORLD_DEPARTMENT), TEXT_LIT(WORLD_OTHER_DEPARTMENT) };
 
 	for (int i = 0; i < w->size.providers; i++) {
-		struct provider p = { .id = w->providers[i],
-			.name = TEXT_LIT("Un prestataire"),
-			.person = w->provider_people[i],
-			.commune = TEXT_LIT("42218"),
-			.competences = { can, WORLD_CAN_OTHER(i) ? 2 : 1 },
-			.departments = { where, WORLD_CAN_OTHER(i) ? 2 : 1 },
-			.days_individual = 2,
-			.days_group = 2,
-			.tariff = WORLD_TARIFF(i) };
+		uint32_t n = WORLD_CAN_OTHER(i) ? 2 : 1;
 
-		p.has = REC_BIT(TAG_ID) | REC_BIT(7) | REC_BIT(10) | REC_BIT(12) | REC_BIT(13) | REC_BIT(14) |
-		    REC_BIT(16) | REC_BIT(17) | REC_BIT(18);
-		row_add(r, &provider_desc, &p);
+		sim_row_provider(r,
+		    &(const struct sim_card){ w->providers[i], w->provider_people[i], { can, n },
+			{ where, n }, 2, WORLD_TARIFF(i) });
 	}
 }
 
 static void
-rows_accreditations(struct rows *r, const struct world_ids *w)
+rows_accreditations(struct sim_rows *r, const struct world_ids *w)
 {
-	for (int i = 0; i < w->size.providers; i++) {
-		struct accreditation a = { .id = id_named(w, "accreditation", i, 0),
-			.provider = w->providers[i],
-			.status = ACCREDITATION_ACCREDITED,
-			.from = 17897 /* 2019-01-01 */ };
-
-		a.has = REC_BIT(TAG_ID) | REC_BIT(6) | REC_BIT(7) | REC_BIT(8);
-		row_add(r, &accreditation_desc, &a);
-	}
+	for (int i = 0; i < w->size.providers; i++)
+		sim_row_accreditation(r, id_named(w, "accreditation", i, 0), w->providers[i]);
 }
 
-static void (*const makers[])(struct rows *r, const struct world_ids *w) = { rows_organisations, rows_persons,
-	rows_mandates, rows_competences, rows_bouquets, rows_services, rows_providers, rows_accreditations };
+static void (*const makers[])(struct sim_rows *r, const struct world_ids *w) = { rows_organisations,
+	rows_persons, rows_mandates, rows_competences, rows_bouquets, rows_services, rows_providers,
+	rows_accreditations };
 #define MAKERS ((int)(sizeof makers / sizeof makers[0]))
 
 static void
-import_send(struct world_maker *m)
+import_send(struct sim_rows *r)
 {
-	struct rows *r = arena_alloc(&m->actor.arena, sizeof *r);
+	struct world_maker *m = r->arg;
 
-	makers[m->step](r, m->w);
-	r->import.rows.items = r->items;
-	r->import.has = REC_BIT(1) | REC_BIT(3);
 	sim_actor_call(&m->actor, &m->w->as_operator, "registry.import", &import_desc, &r->import,
 	    &import_report_desc, &m->report);
+	sim_rows_clear(r);
+}
+
+/* One collection of so small a world goes as one import. */
+static void
+import_make(struct world_maker *m)
+{
+	struct sim_rows *r = arena_alloc(&m->actor.arena, sizeof *r);
+
+	r->send = import_send;
+	r->arg = m;
+	makers[m->step](r, m->w);
+	import_send(r);
 	arena_free(&r->arena);
 }
 
@@ -289,7 +192,7 @@ world_maker_run(struct sim_actor *a)
 		m->step++;
 	}
 	if (m->step < MAKERS) {
-		import_send(m);
+		import_make(m);
 		return;
 	}
 	memcpy(a->node->seen, a->seen, sizeof a->seen);
