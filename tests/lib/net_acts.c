@@ -265,7 +265,7 @@ answerer_run(struct sim_actor *a)
 	struct net_answerer *x = (struct net_answerer *)a;
 
 	ACTOR_BEGIN(a)
-	for (; x->turn < ANSWER_TURNS; x->turn++) {
+	for (; x->turn < x->turns; x->turn++) {
 		ACTOR_PAUSE(a, (usec_t)(draw(x->at, 8, x->turn) % ANSWER_PAUSE));
 		ACTOR_STEP(a, holds_list(x));
 		if (!hold_find(x))
@@ -311,15 +311,22 @@ histories_start(struct net *net, int i, int count)
 	}
 }
 
+void
+net_answerer_start(struct net *net, struct net_answerer *x, int node, uint32_t turns)
+{
+	x->at = &net->nodes[node];
+	x->turns = turns;
+	x->actor.node = x->at->node;
+	sim_actor_start(&x->actor, &net->cast, x->name, answerer_run);
+}
+
 static void
 answerer_start(struct net *net, int i)
 {
 	struct net_answerer *x = &net->acts->answerers[i];
 
-	x->at = &net->nodes[i];
-	x->actor.node = x->at->node;
 	snprintf(x->name, sizeof x->name, "n%d answers", i);
-	sim_actor_start(&x->actor, &net->cast, x->name, answerer_run);
+	net_answerer_start(net, x, i, ANSWER_TURNS);
 }
 
 void

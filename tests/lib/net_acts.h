@@ -39,7 +39,7 @@ struct net_answerer {
 	struct sim_actor actor;
 	char name[NET_NAME_CAP];
 	struct net_node *at;
-	uint32_t turn;
+	uint32_t turn, turns;
 	const struct host_caller *who;
 	struct list_page page;
 	struct home_hold hold; /* that it turned to last */
@@ -62,6 +62,8 @@ struct net_acts {
 void net_acts_start(struct net *net);
 /* Of two nodes: the second shares its cards, the first asks for somebody. */
 void net_acts_start_few(struct net *net);
+/* Its name is set; so often it looks for something to answer. */
+void net_answerer_start(struct net *net, struct net_answerer *x, int node, uint32_t turns);
 void net_acts_free(struct net *net);
 
 #endif

@@ -11,6 +11,7 @@
 #include "tests/lib/check_parts.h"
 #include "tests/lib/net_acts.h"
 #include "tests/lib/net_boundaries.h"
+#include "tests/lib/net_days.h"
 #include "tests/lib/net_faults.h"
 #include "tests/lib/net_figures.h"
 #include "tests/lib/net_peers.h"
@@ -103,6 +104,11 @@ net_act(struct net *net, const struct net_setup *setup)
 	(void)sim_run(s, s->now > s->calm_at ? s->now : s->calm_at, NULL, NULL);
 	for (int i = 0; i < net->count; i++)
 		sim_node_up(&s->nodes[i]);
+	sim_calm(s);
+	quiet(net);
+	if (setup->small || net->cast.failures != 0 || !net_days_pass(net))
+		return;
+	net_days_play(net);
 	sim_calm(s);
 	quiet(net);
 }
@@ -210,6 +216,7 @@ net_free(struct net *net)
 	struct sim *s = net->sim;
 
 	net_acts_free(net);
+	net_days_free(net);
 	net_peers_free(net);
 	free(net->keeping);
 	free(net->acts);

@@ -19,6 +19,7 @@ struct net;
 struct net_node;
 struct net_acts;
 struct net_keeping;
+struct net_days;
 
 /* How one node comes to know another: by its card, and two people who compare. */
 struct net_linker {
@@ -56,6 +57,7 @@ struct net {
 	struct net_acts *acts;
 	struct net_figures *figures;
 	struct net_keeping *keeping;
+	struct net_days *days; /* NULL: none passed */
 	struct net_told told[NET_NODES_MAX][NET_NODES_MAX]; /* [who has][of whom] */
 	uint64_t overheard, sent_again, altered, astray; /* letters that somebody on the line kept and sent */
 	usec_t forged_at; /* when the last of them arrives */

@@ -7,6 +7,7 @@
 #include "tests/lib/check_actions.h"
 #include "tests/lib/check_parts.h"
 #include "tests/lib/net_boundaries.h"
+#include "tests/lib/net_days.h"
 #include "tests/lib/net_figures.h"
 #include "tests/lib/net_peers.h"
 #include "tests/lib/net_play.h"
@@ -117,6 +118,9 @@ parts_say(void)
 	    check_names_seen.letters, check_names_seen.keys, check_names_seen.boxes, check_names_seen.known);
 	printf("# peers: %lu suspended, %lu revoked, %lu added anew; keys of %lu nodes changed\n",
 	    net_kept.suspended, net_kept.revoked, net_kept.added, net_kept.rotated);
+	printf("# %lu days passed: %lu nodes out of reach for a week, %lu put back to yesterday's copy; %lu "
+	       "letters given up\n",
+	    net_days_seen.days, net_days_seen.cut, net_days_seen.put_back, net_days_seen.given_up);
 	boundaries_say();
 	actions_say();
 }
