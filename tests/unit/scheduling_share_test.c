@@ -234,6 +234,16 @@ no_message_tells_whose_days_they_are_or_why(void **state)
 	world_close(&w);
 }
 
+/* Days that are told cannot depend on what this service never hears: no mission, of a person or of a structure, reaches them. */
+static void
+what_is_told_of_days_knows_nothing_of_missions(void **state)
+{
+	(void)state;
+	assert_true(scheduling_service.subscription_count > 0);
+	for (size_t i = 0; i < scheduling_service.subscription_count; i++)
+		assert_string_not_equal(scheduling_service.subscriptions[i].service, "matching");
+}
+
 static void
 days_that_come_twice_or_after_the_end_change_nothing(void **state)
 {
@@ -545,6 +555,7 @@ main(void)
 		cmocka_unit_test(a_code_may_be_typed_as_it_was_heard),
 		cmocka_unit_test(busy_days_go_both_ways_and_are_not_told_back),
 		cmocka_unit_test(no_message_tells_whose_days_they_are_or_why),
+		cmocka_unit_test(what_is_told_of_days_knows_nothing_of_missions),
 		cmocka_unit_test(days_that_come_twice_or_after_the_end_change_nothing),
 		cmocka_unit_test(both_may_end_it_at_once),
 		cmocka_unit_test(a_code_that_fits_nothing_is_refused_and_said_so),

@@ -28,6 +28,19 @@ async function enrolled(page) {
 	await page.locator(".fault").first().waitFor();
 	ok(/binôme/i.test(await page.locator(".fault").first().textContent()), "a delegation that breaks a rule is refused beside the field, before it is asked");
 	await looked(page, "action-partenaire");
+	await page.locator("fieldset label", { hasText: "Présidence" }).first().click();
+	await page.getByRole("button", { name: "Demander une place" }).click();
+	await page.getByText("Remplacer une personne").first().waitFor();
+	ok(await says(page, /attente de la réponse/i), "one that keeps them is asked for, and waits for the other federation");
+}
+
+async function replaced(page) {
+	await page.getByText("Remplacer une personne").first().click();
+	await page.getByLabel("Qui ne vient plus ?").waitFor();
+	await looked(page, "delegation-partenaire");
+	await page.getByRole("button", { name: "Remplacer", exact: true }).click();
+	await page.locator(".fault").first().waitFor();
+	ok(true, "nobody is replaced by nobody");
 }
 
 async function common(page) {
@@ -59,5 +72,6 @@ await run(async () => {
 	equal(complaints.filter(c => !/40[0-9]|422/.test(c)), [], "the browser has nothing else to complain of");
 	await close();
 	await enrolled(director.page);
+	await replaced(director.page);
 	await director.close();
 });
