@@ -8,10 +8,8 @@ import glob
 import json
 import os
 import re
-import signal
 import sys
 import time
-import traceback
 from datetime import datetime, timedelta, timezone
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -20,6 +18,7 @@ sys.path.insert(0, HERE)
 
 import demo_after
 import demo_close  # noqa: E402
+import demo_main  # noqa: E402
 import demo_match  # noqa: E402
 import demo_plan  # noqa: E402
 import demo_print as say  # noqa: E402
@@ -167,12 +166,6 @@ def run(args):
     expect(stopped, "Le nœud ne s’est pas arrêté comme il devait.")
 
 
-def failed(args, sentence):
-    sys.stdout.flush()
-    print("\n✗ La démonstration s’arrête : %s\n  Les journaux des services sont dans %s." % (sentence, os.path.join(args.node, "log")), file=sys.stderr)
-    return 1
-
-
 def main():
     p = argparse.ArgumentParser(description="Joue le travail principal d’un nœud sur un dossier neuf, par HTTP seulement.")
     p.add_argument("--bin", required=True, help="dossier des programmes (build/bin)")
@@ -180,20 +173,7 @@ def main():
     p.add_argument("--port", type=int, default=0, help="port ; sinon 8470 dans un terminal s’il est libre, ou un port libre")
     p.add_argument("--season", type=int, default=None, help="année du premier automne ; 2019 joue les dates du document de départ")
     args = p.parse_args()
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(1))
-    try:
-        run(args)
-    except DemoFailed as what:
-        return failed(args, str(what))
-    except Exception as what:  # not foreseen: where it happened helps whoever mends it
-        traceback.print_exc()
-        return failed(args, "erreur imprévue, %s : %s" % (type(what).__name__, what))
-    except KeyboardInterrupt:
-        return 130
-    return 0
+    return demo_main.played(run, args, os.path.join(args.node, "log"))
 
 
 if __name__ == "__main__":

@@ -9,20 +9,19 @@ import json
 import os
 import re
 import shutil
-import signal
 import sys
 import time
-import traceback
 from datetime import date
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 
+import demo_main  # noqa: E402
 import demo_net  # noqa: E402
 import demo_print as say  # noqa: E402
 import network_share  # noqa: E402
-from demo_node import Api, DemoFailed, Node, expect, free_port  # noqa: E402
+from demo_node import Api, Node, expect, free_port  # noqa: E402
 from network_wait import seconds, until  # noqa: E402
 
 FEDERATIONS = [
@@ -163,12 +162,6 @@ def wipe(args, folder):
     shutil.rmtree(folder)
 
 
-def failed(args, sentence):
-    sys.stdout.flush()
-    print("\n✗ La démonstration s’arrête : %s\n  Les journaux des services sont dans %s/*/log." % (sentence, args.node), file=sys.stderr)
-    return 1
-
-
 def main():
     p = argparse.ArgumentParser(description="Quatre nœuds sur un réseau à eux : présentés, coupés, rétablis.")
     p.add_argument("--bin", required=True, help="dossier des programmes (build/bin)")
@@ -176,20 +169,7 @@ def main():
     p.add_argument("--loopback", action="store_true", help="sur 127.0.0.1, même si un espace réseau par nœud est possible")
     p.add_argument("--short", action="store_true", help="la forme courte, pour les tests")
     args = p.parse_args()
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(1))
-    try:
-        run(args)
-    except DemoFailed as what:
-        return failed(args, str(what))
-    except Exception as what:  # not foreseen: where it happened helps whoever mends it
-        traceback.print_exc()
-        return failed(args, "erreur imprévue, %s : %s" % (type(what).__name__, what))
-    except KeyboardInterrupt:
-        return 130
-    return 0
+    return demo_main.played(run, args, args.node + "/*/log")
 
 
 if __name__ == "__main__":
