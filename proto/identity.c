@@ -12,6 +12,15 @@ static const struct rec_enum_value guest_status_values[] = {
 };
 static REC_ENUM_DEFINE(guest_status_enum, "guest_status", guest_status_values);
 
+static const struct rec_enum_value contact_choice_values[] = {
+	{ CONTACT_ANY, "any", "Mon adresse e-mail ou, à défaut, mon téléphone" },
+	{ CONTACT_EMAIL, "email", "Mon adresse e-mail seulement" },
+	{ CONTACT_PHONE, "phone", "Mon téléphone seulement" },
+	{ CONTACT_BOTH, "both", "Mon adresse e-mail et mon téléphone" },
+	{ CONTACT_NONE, "none", "Aucun : par le service d’accompagnement" },
+};
+REC_ENUM_DEFINE(contact_choice_enum, "contact_choice", contact_choice_values);
+
 static const struct rec_field guest_fields[] = {
 	REC_HEAD(struct guest),
 	REC_ID(GUEST_TAG_PEER, struct guest, peer, "peer", "Fédération", "Of the person or structure.", .flags = REQUIRED | KEY | SERVER_SET),
@@ -22,6 +31,7 @@ static const struct rec_field guest_fields[] = {
 	REC_TEXT(GUEST_TAG_NAME, struct guest, name, 200, "Nom", "A person's, or a structure's.", .flags = PERSONAL | SERVER_SET),
 	REC_TEXT(GUEST_TAG_CONTACT, struct guest, contact, 254, "Contact", "An address or a number.", .flags = PERSONAL | SERVER_SET),
 	REC_TIME(GUEST_TAG_UNTIL, struct guest, until, "Gardée jusqu’au", "Then it is forgotten.", .flags = SERVER_SET),
+	REC_TEXT(GUEST_TAG_SECOND, struct guest, second, 254, "Autre contact", "Where both were allowed.", .flags = PERSONAL | SERVER_SET),
 };
 REC_DESC_DEFINE(guest, struct guest, "Personne accompagnée pour une autre fédération", "Who it is, for the provider alone.");
 
@@ -35,6 +45,7 @@ static const struct rec_field identity_given_fields[] = {
 	REC_TIME(GIVEN_TAG_GIVEN_AT, struct identity_given, given_at, "Donné le", "When it went.", .flags = SERVER_SET),
 	REC_TIME(GIVEN_TAG_GONE_AT, struct identity_given, gone_at, "Effacé le", "When the other federation was told to forget it.", .flags = SERVER_SET),
 	REC_TIME(GIVEN_TAG_UNTIL, struct identity_given, until, "Jusqu’au", "The mission is over: then nothing is answered.", .flags = SERVER_SET),
+	REC_ENUM(GIVEN_TAG_CONTACT, struct identity_given, contact, contact_choice_enum, "Contact", "That may be told.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(identity_given, struct identity_given, "Nom donné à une autre fédération", "Whose name goes to which mission elsewhere.");
 
@@ -50,8 +61,17 @@ REC_DESC_DEFINE(identity_word, struct identity_word, "Identité en chemin", "A k
 static const struct rec_field identity_fields[] = {
 	REC_TEXT(1, struct identity, name, 200, "Nom", "How it is called.", .flags = PERSONAL),
 	REC_TEXT(2, struct identity, contact, 254, "Contact", "Where to write or to call.", .flags = PERSONAL),
+	REC_TEXT(3, struct identity, second, 254, "Autre contact", "Where both were allowed.", .flags = PERSONAL),
 };
 REC_DESC_DEFINE(identity, struct identity, "Identité", "What is in the box.");
+
+static const struct rec_field identity_ask_fields[] = {
+	REC_ID(IDENTITY_ASK_TAG_PERSON, struct identity_ask, person, "person", "Personne", "Whose name."),
+	REC_ID(IDENTITY_ASK_TAG_ORGANISATION, struct identity_ask, organisation, "organisation", "Structure", "Or of which structure."),
+	REC_ID(IDENTITY_ASK_TAG_HOLD, struct identity_ask, hold, NULL, "Mission", "Or of which mission for another federation."),
+	REC_ENUM(IDENTITY_ASK_TAG_CONTACT, struct identity_ask, contact, contact_choice_enum, "Contact", "That may be told."),
+};
+REC_DESC_DEFINE(identity_ask, struct identity_ask, "Identité demandée", "Of whom, for a link that is good.");
 
 const struct collection_desc guest_collection = {
 	.service = "registry", .path = "/guests", .plural = "Personnes accompagnées pour une autre fédération", .rec = &guest_desc,

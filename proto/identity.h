@@ -21,6 +21,10 @@
 #include "proto/peer_mail.h"
 #include "proto/roles.h"
 
+/* What of a person's contacts the provider is told, beside the name: the person's choice. */
+enum contact_choice { CONTACT_ANY, CONTACT_EMAIL, CONTACT_PHONE, CONTACT_BOTH, CONTACT_NONE };
+extern const struct rec_enum contact_choice_enum;
+
 enum guest_status { GUEST_ASKED, GUEST_KNOWN, GUEST_FORGOTTEN };
 #define GUEST_KEPT_DAYS 30 /* after the end of the mission */
 struct guest { /* home: of one mission for another federation; its id derives from the mission's */
@@ -33,10 +37,11 @@ struct guest { /* home: of one mission for another federation; its id derives fr
 	struct text name;    /* a person's, or a structure's */
 	struct text contact; /* an address or a number */
 	usec_t until;	     /* when it is forgotten */
+	struct text second;  /* the other of the two, where both were allowed */
 };
 enum guest_tag {
 	GUEST_TAG_PEER = 6, GUEST_TAG_TOKEN, GUEST_TAG_PROVIDER, GUEST_TAG_HOLD, GUEST_TAG_STATUS, GUEST_TAG_NAME, GUEST_TAG_CONTACT,
-	GUEST_TAG_UNTIL
+	GUEST_TAG_UNTIL, GUEST_TAG_SECOND
 };
 struct identity_given { /* where the person is; its id derives from peer and token */
 	REC_HEAD_MEMBERS;
@@ -48,10 +53,11 @@ struct identity_given { /* where the person is; its id derives from peer and tok
 	usec_t given_at;
 	usec_t gone_at;
 	usec_t until; /* the mission is over: then nothing is answered, and whose name it was is not kept; absent: it runs */
+	enum contact_choice contact;
 };
 enum given_tag {
 	GIVEN_TAG_PEER = 6, GIVEN_TAG_TOKEN, GIVEN_TAG_PERSON, GIVEN_TAG_ORGANISATION, GIVEN_TAG_PUBLIC_KEY, GIVEN_TAG_GIVEN_AT,
-	GIVEN_TAG_GONE_AT, GIVEN_TAG_UNTIL
+	GIVEN_TAG_GONE_AT, GIVEN_TAG_UNTIL, GIVEN_TAG_CONTACT
 };
 #define IDENTITY_BOX_MOST 1024
 struct identity_word { /* what travels: a public key, a box, or that it is gone */
@@ -66,8 +72,19 @@ struct identity { /* in the box */
 	uint64_t has;
 	struct text name;
 	struct text contact;
+	struct text second;
 };
+/* Of whom: one of the three. The house asks, for somebody whose link matching has found good. */
+struct identity_ask {
+	uint64_t has;
+	struct id person;
+	struct id organisation;
+	struct id hold; /* a mission for another federation: its guest */
+	enum contact_choice contact;
+};
+enum identity_ask_tag { IDENTITY_ASK_TAG_PERSON = 1, IDENTITY_ASK_TAG_ORGANISATION, IDENTITY_ASK_TAG_HOLD, IDENTITY_ASK_TAG_CONTACT };
 
+REC_DESC_DECLARE(identity_ask);
 REC_DESC_DECLARE(guest);
 REC_DESC_DECLARE(identity_given);
 REC_DESC_DECLARE(identity_word);
@@ -80,6 +97,9 @@ extern const struct collection_desc guest_collection;
 	PEER_TOPIC(32, "registry", "identity_word.gone", identity_word),
 #define IDENTITY_METHODS \
 	COLLECTION_READ_METHODS("registry", guest, "/guests", ROLE_PROVIDER, "Personnes accompagnées pour une autre fédération"), \
+	{ .name = "registry.identity.tell", .verb = "GET", .path = "/identities", .kind = METHOD_READ, .shape = METHOD_CUSTOM, .in = &identity_ask_desc, .out = &identity_desc, \
+	  .roles = ROLE_SERVICE, .doc = "The house draws the page of a provider's link: the name as it is now.", \
+	  .title = "Identité : pour le lien d’un prestataire" }, \
 	{ .name = "registry.guest.ask", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
 	  .doc = "The name has not come.", .title = "Personne accompagnée : redemander" }, \
 	{ .name = "registry.guest.forget", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
@@ -87,7 +107,7 @@ extern const struct collection_desc guest_collection;
 	{ .name = "registry.identity_given.end", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
 	  .doc = "The mission has been over for so long that its name is told no more.", .title = "Nom donné : fin" },
 #define IDENTITY_COLLECTIONS &guest_collection,
-#define IDENTITY_RECORDS &guest_desc, &identity_given_desc, &identity_word_desc, &identity_desc,
+#define IDENTITY_RECORDS &guest_desc, &identity_given_desc, &identity_word_desc, &identity_desc, &identity_ask_desc,
 #define IDENTITY_EVENTS \
 	{ "guest.asked", &guest_desc, "A mission for another federation is agreed: its key is made." }, \
 	{ "guest.known", &guest_desc, "The name came: its provider may read it." }, \

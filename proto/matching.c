@@ -20,6 +20,7 @@ static const struct method matching_methods[] = {
 	TRANSFER_METHODS
 	HOLD_METHODS
 	RECEPTION_METHODS
+	NAMED_METHODS
 };
 static const struct event_desc matching_events[] = {
 	REQUEST_EVENTS
@@ -59,6 +60,7 @@ static const struct rec_desc *const matching_records[] = {
 	TRANSFER_RECORDS
 	HOLD_RECORDS
 	RECEPTION_RECORDS
+	NAMED_RECORDS
 };
 static const struct fault_code *const matching_faults[] = {
 	REQUEST_FAULTS

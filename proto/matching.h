@@ -10,6 +10,7 @@
 #include "proto/matching_consent.h"
 #include "proto/matching_engagement.h"
 #include "proto/matching_hold.h"
+#include "proto/matching_named.h"
 #include "proto/matching_reception.h"
 #include "proto/matching_shortlist.h"
 #include "proto/matching_transfer.h"

@@ -83,6 +83,7 @@ static const struct rec_field far_hold_fields[] = {
 	REC_TIME(FAR_TAG_AGREED_AT, struct far_hold, agreed_at, "Convenu le", "When both had agreed.", .flags = SERVER_SET),
 	REC_ID(FAR_TAG_PERSON, struct far_hold, person, "person", "Personne", "Individual: whose name goes to the provider once both have agreed.", .flags = KEY | SERVER_SET),
 	REC_ID(FAR_TAG_ORGANISATION, struct far_hold, organisation, "organisation", "Structure", "Of a group request only.", .flags = SERVER_SET),
+	REC_ENUM(FAR_TAG_CONTACT, struct far_hold, contact, contact_choice_enum, "Contact", "Of the person's, that may go with the name.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(far_hold, struct far_hold, "Réservation dans une autre fédération", "What this side knows of days asked for at a provider's home.");
 

@@ -98,6 +98,7 @@ struct far_hold { /* its id derives from the proposal */
 	usec_t agreed_at;
 	struct id person;	/* individual: whose name goes to the provider once both have agreed */
 	struct id organisation; /* group: the structure's */
+	enum contact_choice contact; /* of the person's, that may go with the name */
 };
 struct home_hold { /* its id derives from peer and token */
 	REC_HEAD_MEMBERS;
@@ -178,7 +179,7 @@ struct hold_answer { /* home to asker; its id is the home_hold's */
 enum far_tag {
 	FAR_TAG_PEER = 6, FAR_TAG_TOKEN, FAR_TAG_PROPOSAL, FAR_TAG_REQUEST, FAR_TAG_PROVIDER, FAR_TAG_POOL, FAR_TAG_STATUS, FAR_TAG_TOLD,
 	FAR_TAG_HEARD, FAR_TAG_ACKED, FAR_TAG_TOLD_AT, FAR_TAG_TRIES, FAR_TAG_REFUSAL, FAR_TAG_MONTHS, FAR_TAG_AGREED_AT,
-	FAR_TAG_PERSON, FAR_TAG_ORGANISATION
+	FAR_TAG_PERSON, FAR_TAG_ORGANISATION, FAR_TAG_CONTACT
 };
 enum home_tag {
 	HOME_TAG_PEER = 6, HOME_TAG_TOKEN, HOME_TAG_PROVIDER, HOME_TAG_POOL, HOME_TAG_STATUS, HOME_TAG_TOLD, HOME_TAG_HEARD, HOME_TAG_ACKED,

@@ -98,6 +98,7 @@ static const struct rec_field request_fields[] = {
 	REC_ENUM(35, struct request, wish, request_wish_enum, "Continuité", "Who worked with the asker before is preferred, or put behind; as the policy weighs it when absent.", .flags = SENSITIVE),
 	REC_IDS(36, struct request, referents, "person", REFERENTS_MOST, "Suivie par", "Of a person's: the référents named who may serve it, as mandates are; absent: nobody is named.", .flags = KEY | SERVER_SET),
 	REC_TIME(REQUEST_TAG_SERVICE_ARCHIVED_AT, struct request, service_archived_at, "Service retiré du catalogue le", "While the request was open.", .flags = SERVER_SET),
+	REC_ENUM(REQUEST_TAG_CONTACT, struct request, contact, contact_choice_enum, "Ce que le prestataire saura de vos contacts", "With the name, once both have agreed; the address, or else the number, when absent."),
 };
 REC_DESC_DEFINE(request, struct request, "Demande d’accompagnement", "What a person or a structure asks for.");
 

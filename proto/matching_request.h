@@ -7,6 +7,7 @@
 #ifndef PROTO_MATCHING_REQUEST_H
 #define PROTO_MATCHING_REQUEST_H
 
+#include "proto/identity.h"
 #include "proto/registry.h"
 
 #define REFERENTS_MOST 40 /* named for the service */
@@ -61,6 +62,7 @@ struct request {
 	enum request_wish wish;	 /* absent: as the policy weighs it */
 	struct list referents;	 /* ids: those named who may serve it, once it is handed in; absent: nobody is named */
 	usec_t service_archived_at; /* the service left the catalogue while this was open */
+	enum contact_choice contact; /* of the person's, that the provider is told with the name once both have agreed */
 };
 enum request_tag {
 	REQUEST_TAG_KIND = 6, REQUEST_TAG_NATURE, REQUEST_TAG_PERSON, REQUEST_TAG_ORGANISATION, REQUEST_TAG_SERVICE,
@@ -69,7 +71,7 @@ enum request_tag {
 	REQUEST_TAG_PRICE_CEILING, REQUEST_TAG_UNWANTED, REQUEST_TAG_TEXT, REQUEST_TAG_CONFIDENTIALITY,
 	REQUEST_TAG_FEDERATION_HELP, REQUEST_TAG_STATUS, REQUEST_TAG_SUBMITTED_AT, REQUEST_TAG_ORIENTATION,
 	REQUEST_TAG_ROUND, REQUEST_TAG_ENTERED_BY, REQUEST_TAG_CONSENT_ON, REQUEST_TAG_CONSENT_HOLDER, REQUEST_TAG_HELP, REQUEST_TAG_LINK,
-	REQUEST_TAG_WISH, REQUEST_TAG_REFERENTS, REQUEST_TAG_SERVICE_ARCHIVED_AT
+	REQUEST_TAG_WISH, REQUEST_TAG_REFERENTS, REQUEST_TAG_SERVICE_ARCHIVED_AT, REQUEST_TAG_CONTACT
 };
 struct request_orient {
 	uint64_t has;

@@ -1,12 +1,14 @@
 /*
  * answer_page: /r/{token}: a provider answers a proposal in two clicks, without an account and without JavaScript.
  * Owns: nothing; the token goes to matching as it came and is kept nowhere.
- * Beware: it shows neither who asks nor what they wrote; reading the page answers nothing (mail scanners follow links).
+ * Beware: before a yes it shows neither who asks nor what they wrote; reading the page answers nothing (mail scanners follow links). Once the
+ *         mission is agreed the link tells whom it is for: the name is the registry's, asked for as the page is drawn.
  */
 #include "common/calendar.h"
 #include "proto/matching.h"
 #include "services/gateway/bind.h"
 #include "services/gateway/link_page.h"
+#include "services/gateway/names.h"
 
 static void
 row_begin(struct buf *out, const char *label)
@@ -181,10 +183,117 @@ given_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
 		: "C’est bien noté : la demande sera proposée à quelqu’un d’autre.");
 }
 
+/* --- the mission is agreed --------------------------------------------------------------------------------------------- */
+struct mission_page {
+	struct text raw;
+	struct answer_mission mission;
+};
+
+static void
+draw_whom(struct buf *out, const struct identity *who)
+{
+	row_text(out, "Nom", who->name);
+	if (REC_HAS(who, 2))
+		row_text(out, "Contact", who->contact);
+	if (REC_HAS(who, 3))
+		row_text(out, "Autre contact", who->second);
+}
+
+static void
+draw_mission(struct exchange *r, const struct answer_mission *m, const struct identity *who)
+{
+	struct buf *out = &r->out;
+
+	link_page_open(r, m->over ? "Votre mission est terminée" : "Votre mission");
+	if (who != NULL)
+		buf_text(out,
+		    m->pool == POOL_GROUP
+			? "<p>Voici la structure que vous accompagnez.</p>\n"
+			: "<p>Voici la personne que vous accompagnez. Son employeur ne sait rien de cette "
+			  "demande : n’écrivez et n’appelez que par le contact indiqué ici.</p>\n");
+	else
+		buf_text(out,
+		    "<p>Le nom n’est pas encore arrivé, ou il a été effacé. Revenez à cette page plus tard ; "
+		    "le "
+		    "service d’accompagnement peut aussi vous répondre.</p>\n");
+	buf_text(out, "<dl>\n");
+	if (who != NULL)
+		draw_whom(out, who);
+	if (REC_HAS(m, ANSWER_MISSION_TAG_SERVICE_NAME))
+		row_text(out, "Service", m->service_name);
+	row_begin(out, "Durée prévue");
+	buf_printf(out, "%u jour%s</dd>\n", m->days, m->days > 1 ? "s" : "");
+	if (m->from != 0)
+		row_day(out, "À partir du", m->from);
+	if (m->to != 0)
+		row_day(out, "Jusqu’au", m->to);
+	buf_text(out, "</dl>\n");
+	if (who != NULL && !REC_HAS(who, 2))
+		buf_text(out, "<p>Pour le premier contact, passez par le service d’accompagnement.</p>\n");
+	buf_text(out,
+	    "<p>Cette adresse est personnelle : ne la transmettez à personne. L’ouverture de cette page est "
+	    "notée, et "
+	    "la personne concernée peut le voir.</p>\n");
+	link_page_close(r, 200);
+}
+
+static void
+whom_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
+{
+	const struct mission_page *p = r->own;
+	struct identity who;
+
+	r->who.roles = 0;
+	if (rc == RC_NOT_FOUND)
+		draw_mission(r, &p->mission, NULL);
+	else if (page_record(r, rc, body, len, &identity_desc, &who))
+		draw_mission(r, &p->mission, &who);
+}
+
+/* By the house, since whoever holds the link has no account. */
+static void
+whom_ask(struct exchange *r, const struct answer_mission *m)
+{
+	struct identity_ask in = {
+		.person = m->person, .organisation = m->organisation, .hold = m->hold, .contact = m->contact
+	};
+
+	in.has = (REC_HAS(m, ANSWER_MISSION_TAG_PERSON) ? REC_BIT(IDENTITY_ASK_TAG_PERSON) : 0) |
+	    (REC_HAS(m, ANSWER_MISSION_TAG_ORGANISATION) ? REC_BIT(IDENTITY_ASK_TAG_ORGANISATION) : 0) |
+	    (REC_HAS(m, ANSWER_MISSION_TAG_HOLD) ? REC_BIT(IDENTITY_ASK_TAG_HOLD) : 0) |
+	    REC_BIT(IDENTITY_ASK_TAG_CONTACT);
+	buf_clear(&r->in);
+	record_encode(&identity_ask_desc, &in, 0, 0, &r->in);
+	r->pages++; /* a call of its own */
+	r->who.roles = ROLE_SERVICE;
+	page_call(r, "registry.identity.tell", whom_answered);
+}
+
+/* Not agreed, or no more, or no such link: the answer's own page says which. */
+static void
+mission_answered(struct exchange *r, enum rc rc, const void *body, size_t len)
+{
+	struct mission_page *p = r->own;
+
+	r->who.roles = 0;
+	if (rc == RC_OK && answer_read(r, &answer_mission_desc, body, len, &p->mission)) {
+		whom_ask(r, &p->mission);
+		return;
+	}
+	buf_clear(&r->in);
+	r->pages++;
+	link_ask(r, p->raw, &answer_ref_desc, "matching.answer.get", brief_answered);
+}
+
 void
 answer_page_get(struct exchange *r, struct text raw)
 {
-	link_ask(r, raw, &answer_ref_desc, "matching.answer.get", brief_answered);
+	struct mission_page *p = ARENA_NEW(&r->arena, struct mission_page);
+
+	p->raw = raw;
+	r->own = p;
+	r->who.roles = ROLE_SERVICE;
+	link_ask(r, raw, &answer_ref_desc, "matching.answer.mission", mission_answered);
 }
 
 void

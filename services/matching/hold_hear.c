@@ -177,7 +177,9 @@ whose_name(struct context *c, struct far_hold *h)
 		return;
 	h->person = r.person;
 	h->organisation = r.organisation;
+	h->contact = r.contact;
 	h->has |= h->pool == POOL_GROUP ? REC_BIT(FAR_TAG_ORGANISATION) : REC_BIT(FAR_TAG_PERSON);
+	h->has |= REC_HAS(&r, REQUEST_TAG_CONTACT) ? REC_BIT(FAR_TAG_CONTACT) : 0;
 }
 
 static enum rc

@@ -3,6 +3,7 @@
  * Owns: its tables, collections, handlers and the subscription to the registry.
  * Beware: what is kept of the registry has lost its names and contacts on the way: ids only.
  */
+#include "services/matching/named.h"
 #include "services/matching/agreement.h"
 #include "services/matching/archived.h"
 #include "services/matching/campaign.h"
@@ -215,6 +216,7 @@ static const struct handler handlers[] = {
 	TRANSFER_HANDLERS
 	HOLD_HANDLERS
 	RECEPTION_HANDLERS
+	NAMED_HANDLERS
 	/* clang-format on */
 };
 

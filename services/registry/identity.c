@@ -41,39 +41,74 @@ identity_say(struct context *c, struct id peer, struct id token, const char *ver
 }
 
 /* --- the name ----------------------------------------------------------------------------------------------------------- */
-/* A person's with an address, or else a number; a structure's name alone. */
-static bool
-identity_of(struct context *c, const struct identity_given *g, struct identity *ret)
+static void
+contact_add(struct identity *who, struct text contact)
 {
-	struct reception_guest guest;
+	if (contact.len == 0)
+		return;
+	if (who->contact.len == 0) {
+		who->contact = contact;
+		who->has |= REC_BIT(2);
+	} else {
+		who->second = contact;
+		who->has |= REC_BIT(3);
+	}
+}
+
+/* As the person chose: an address, a number, the two, or the one where there is no other. */
+static void
+contacts_fill(const struct person *p, enum contact_choice choice, struct identity *who)
+{
+	if (choice != CONTACT_PHONE && choice != CONTACT_NONE && REC_HAS(p, 8))
+		contact_add(who, p->email);
+	if (choice == CONTACT_PHONE || choice == CONTACT_BOTH ||
+	    (choice == CONTACT_ANY && who->contact.len == 0))
+		contact_add(who, REC_HAS(p, 9) ? p->phone : (struct text){ 0 });
+}
+
+/* A structure's name alone. False: erased, or nobody. */
+static bool
+identity_of(struct context *c, const struct identity_ask *ask, struct identity *ret)
+{
 	struct organisation o;
 	struct person p;
 
 	*ret = (struct identity){ 0 };
-	if (REC_HAS(g, GIVEN_TAG_ORGANISATION)) {
-		if (!context_get(c, &organisation_table, g->organisation, &o))
+	if (REC_HAS(ask, IDENTITY_ASK_TAG_ORGANISATION)) {
+		if (!context_get(c, &organisation_table, ask->organisation, &o))
 			return false;
-		*ret = (struct identity){ REC_BIT(1), o.name, { 0 } };
+		*ret = (struct identity){ .has = REC_BIT(1), .name = o.name };
 		return true;
 	}
-	if (!REC_HAS(g, GIVEN_TAG_PERSON))
-		return false;
-	if (reception_guest_open(c, g->person, &guest)) { /* of a third federation */
-		*ret = (struct identity){ REC_BIT(1) | REC_BIT(2), guest.name, guest.contact };
-		return true;
-	}
-	if (!context_get(c, &person_table, g->person, &p))
+	if (!REC_HAS(ask, IDENTITY_ASK_TAG_PERSON) || !context_get(c, &person_table, ask->person, &p))
 		return false;
 	context_open(c, &person_table, &p);
 	if (!REC_HAS(&p, 7))
 		return false; /* erased */
-	*ret = (struct identity){ REC_BIT(1), p.name, { 0 } };
-	if (REC_HAS(&p, 8) || REC_HAS(&p, 9)) {
-		ret->contact = REC_HAS(&p, 8) ? p.email : p.phone;
-		ret->has |= REC_BIT(2);
-	}
+	*ret = (struct identity){ .has = REC_BIT(1), .name = p.name };
+	contacts_fill(&p, ask->contact, ret);
 	return true;
 }
+
+static struct identity_ask
+ask_of(const struct identity_given *g)
+{
+	return (struct identity_ask){ .has = (REC_HAS(g, GIVEN_TAG_PERSON) ? REC_BIT(IDENTITY_ASK_TAG_PERSON)
+									   : 0) |
+		    (REC_HAS(g, GIVEN_TAG_ORGANISATION) ? REC_BIT(IDENTITY_ASK_TAG_ORGANISATION) : 0),
+		.person = g->person,
+		.organisation = g->organisation,
+		.contact = g->contact };
+}
+
+static enum rc
+identity_tell(struct context *c, const struct identity_ask *in, struct identity *ret, struct fault *why)
+{
+	if (REC_HAS(in, IDENTITY_ASK_TAG_HOLD) ? guest_identity(c, in->hold, ret) : identity_of(c, in, ret))
+		return RC_OK;
+	return fault_only(why, RC_NOT_FOUND);
+}
+REGISTRY_HANDLER(identity_tell, struct identity_ask, struct identity)
 
 static bool
 box_make(struct context *c, const struct identity *who, struct text public_key, struct text *ret)
@@ -98,6 +133,7 @@ box_make(struct context *c, const struct identity *who, struct text public_key, 
 static void
 given_go(struct context *c, struct identity_given *g)
 {
+	const struct identity_ask ask = ask_of(g);
 	struct identity who;
 	struct text box;
 
@@ -105,7 +141,7 @@ given_go(struct context *c, struct identity_given *g)
 		identity_say(c, g->peer, g->token, "gone", (struct text){ 0 }, (struct text){ 0 });
 		return;
 	}
-	if (!REC_HAS(g, GIVEN_TAG_PUBLIC_KEY) || !identity_of(c, g, &who) ||
+	if (!REC_HAS(g, GIVEN_TAG_PUBLIC_KEY) || !identity_of(c, &ask, &who) ||
 	    !box_make(c, &who, g->public_key, &box)) {
 		event_stage(c, &identity_given_table, "moved", g);
 		return;
@@ -184,6 +220,8 @@ mission_agreed(struct context *c, const struct far_hold *h)
 	g.has &= ~REC_BIT(GIVEN_TAG_UNTIL);
 	g.person = h->person;
 	g.organisation = h->organisation;
+	g.contact = h->contact;
+	g.has |= REC_HAS(h, FAR_TAG_CONTACT) ? REC_BIT(GIVEN_TAG_CONTACT) : 0;
 	g.has |= (REC_HAS(h, FAR_TAG_PERSON) ? REC_BIT(GIVEN_TAG_PERSON) : 0) |
 	    (REC_HAS(h, FAR_TAG_ORGANISATION) ? REC_BIT(GIVEN_TAG_ORGANISATION) : 0);
 	given_go(c, &g);

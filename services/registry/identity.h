@@ -25,14 +25,17 @@ void identity_say(struct context *c, struct id peer, struct id token, const char
 void guest_mission(struct context *c, struct id hold, struct id peer, struct id token, struct id provider, bool over);
 void guest_told(struct context *c, struct id peer, struct id token, struct text box);
 void guest_gone(struct context *c, struct id peer, struct id token);
+/* The name that came, for the mission's provider; false: none has, or it is forgotten. */
+bool guest_identity(struct context *c, struct id hold, struct identity *ret);
 bool guest_visible(struct context *c, const void *rec);
 REGISTRY_THUNK(identity_given_end);
+REGISTRY_THUNK(identity_tell);
 REGISTRY_THUNK(guest_ask);
 REGISTRY_THUNK(guest_forget);
 
 #define IDENTITY_TABLES &guest_table, &identity_given_table, &identity_word_table,
 #define IDENTITY_ROWS { .desc = &guest_collection, .table = &guest_table, .visible = guest_visible },
 #define IDENTITY_HANDLERS { "registry.guest.ask", guest_ask_thunk }, { "registry.guest.forget", guest_forget_thunk }, \
-	{ "registry.identity_given.end", identity_given_end_thunk },
+	{ "registry.identity.tell", identity_tell_thunk }, { "registry.identity_given.end", identity_given_end_thunk },
 
 #endif

@@ -90,7 +90,7 @@ static void
 forget(struct context *c, struct guest *g)
 {
 	g->status = GUEST_FORGOTTEN;
-	g->has &= ~(REC_BIT(GUEST_TAG_NAME) | REC_BIT(GUEST_TAG_CONTACT));
+	g->has &= ~(REC_BIT(GUEST_TAG_NAME) | REC_BIT(GUEST_TAG_CONTACT) | REC_BIT(GUEST_TAG_SECOND));
 	event_stage(c, &guest_table, "forgotten", g);
 	subject_strip(c, &guest_table, g->id);
 }
@@ -144,10 +144,13 @@ guest_told(struct context *c, struct id peer, struct id token, struct text box)
 		return; /* of another key: it is asked for again tomorrow */
 	g.name = who.name;
 	g.contact = who.contact;
+	g.second = who.second;
 	g.status = GUEST_KNOWN;
-	g.has = (g.has & ~(REC_BIT(GUEST_TAG_NAME) | REC_BIT(GUEST_TAG_CONTACT))) |
+	g.has =
+	    (g.has & ~(REC_BIT(GUEST_TAG_NAME) | REC_BIT(GUEST_TAG_CONTACT) | REC_BIT(GUEST_TAG_SECOND))) |
 	    (REC_HAS(&who, 1) ? REC_BIT(GUEST_TAG_NAME) : 0) |
-	    (REC_HAS(&who, 2) ? REC_BIT(GUEST_TAG_CONTACT) : 0);
+	    (REC_HAS(&who, 2) ? REC_BIT(GUEST_TAG_CONTACT) : 0) |
+	    (REC_HAS(&who, 3) ? REC_BIT(GUEST_TAG_SECOND) : 0);
 	event_stage(c, &guest_table, "known", &g);
 }
 
@@ -158,6 +161,22 @@ guest_gone(struct context *c, struct id peer, struct id token)
 
 	if (guest_of(c, peer, token, &g))
 		forget(c, &g);
+}
+
+bool
+guest_identity(struct context *c, struct id hold, struct identity *ret)
+{
+	struct guest g;
+
+	*ret = (struct identity){ 0 };
+	if (!context_get(c, &guest_table, guest_id(hold), &g) || g.status != GUEST_KNOWN)
+		return false;
+	context_open(c, &guest_table, &g);
+	*ret = (struct identity){ .name = g.name, .contact = g.contact, .second = g.second };
+	ret->has = (REC_HAS(&g, GUEST_TAG_NAME) ? REC_BIT(1) : 0) |
+	    (REC_HAS(&g, GUEST_TAG_CONTACT) ? REC_BIT(2) : 0) |
+	    (REC_HAS(&g, GUEST_TAG_SECOND) ? REC_BIT(3) : 0);
+	return REC_HAS(ret, 1);
 }
 
 /* Its provider, and nobody else: not the team, nor who runs the node. */

@@ -11,6 +11,7 @@ from said import refused
 
 TODAY = datetime.date.today()
 NAME = "Une salariée de là-bas"
+PHONE = "0199001234"
 
 
 def until(tap, true, sentence, seconds=30):
@@ -53,7 +54,7 @@ class There:
         competence = self.boss.make("/competences", {"code": "C-SOU", "name": "Soutien"}).id
         centre = self.boss.make("/organisations", {"name": "Centre de là-bas", "kind": "centre"}).id
         federation = self.boss.make("/organisations", {"name": "Fédération de là-bas", "kind": "federation"}).id
-        asker = self.boss.make("/people", {"name": NAME, "email": "salariee@exemple.fr"}).id
+        asker = self.boss.make("/people", {"name": NAME, "email": "salariee@exemple.fr", "phone": PHONE}).id
         director, referent = (self.boss.make("/people", {"name": n}).id for n in ("Une directrice", "Un référent"))
         for person, role, organisation in ((asker, "employee", centre), (director, "director", centre), (referent, "employee", federation)):
             self.boss.make("/mandates", {"person": person, "role": role, "from": "2018-01-01", "organisation": organisation})
@@ -64,7 +65,7 @@ class There:
         node.settled()
 
     def asks(self, tap):
-        request = self.who.make("/requests", {"kind": "individual", "service": self.service, "department": "42", "remote": True, "days": 2, "text": "Je suis épuisée.",
+        request = self.who.make("/requests", {"kind": "individual", "service": self.service, "department": "42", "remote": True, "days": 2, "text": "Je suis épuisée.", "contact": "both",
                                               "from": TODAY.isoformat(), "to": (TODAY + datetime.timedelta(days=90)).isoformat()}).id
         self.who.make("/requests/%s/submit" % request)
         view = until(tap, lambda: (lambda a: a.json if a.status == 200 and a.json.get("lines") else None)(self.referent.get("/requests/%s/proposals" % request)),
@@ -105,12 +106,16 @@ def agreed(tap, here, there):
     until(tap, lambda: here.row(hold)["status"] == "engaged", "the days are engaged at home")
     tap.equal(here.engaged(), 2, "in its own ledger")
     tap.equal(there.mission(request)["status"], "active", "and the mission runs where the request is")
-    return request, proposal, hold
+    return request, proposal, hold, link
 
 
-def named(tap, here):
+def named(tap, here, link):
     guest = until(tap, lambda: next((g for g in here.provider.all("/guests") if g["status"] == "known"), None), "the provider is told whom it accompanies")
-    tap.equal((guest["name"], guest["contact"]), (NAME, "salariee@exemple.fr"), "by name, with an address")
+    tap.equal((guest["name"], guest["contact"], guest["second"]), (NAME, "salariee@exemple.fr", PHONE), "by name, with the contacts that the person allowed")
+    page = here.node.client(None).raw("GET", link)
+    html = page.raw.decode()
+    tap.ok(page.status == 200 and NAME in html and "salariee@exemple.fr" in html and PHONE in html, "and without an account by its own link", html)
+    tap.ok("épuisée" not in html, "which says nothing of what was written", html)
     tap.equal([c.get("/guests").status for c in (here.boss, here.referent)], [403, 403], "its federation's team is not")
 
 
@@ -160,8 +165,8 @@ def main(tap):
         there.boss.post("/sharings/%s/accept" % offer["id"])
         until(tap, lambda: there.boss.all("/providers?home_id=" + here.card), "and the card of a provider comes under it")
         there.node.settled()
-        request, proposal, hold = agreed(tap, here, there)
-        named(tap, here)
+        request, proposal, hold, link = agreed(tap, here, there)
+        named(tap, here, link)
         days(tap, here, there, request, hold)
         cut(tap, here, there)
 

@@ -96,9 +96,25 @@ def several(play):
     won = sent[next(i for i, a in enumerate(answers) if a.status == 200)]
     status, sentence = play.page(lost)
     tap.ok(status == 409 and "accepté un peu avant" in sentence and "Merci" in sentence, "the page says so kindly", sentence)
-    status, again = play.page(won)
-    tap.ok(status == 409 and "déjà répondu" in again, "and whoever accepted reads that the answer is kept", again)
+    named(play, request, won, lost)
     tap.equal(play.nobody.post("/answers/" + token(won), {"accept": False, "reason": "other"}).codes, [USED], "a link works once")
+
+
+def named(play, request, won, lost):
+    """Whoever holds the link that was accepted is told whom the mission is for; nobody else is, and the person sees who looked."""
+    tap = play.tap
+    name = play.boss.get("/people/" + play.w.person["salarié A"]).json["name"]
+    page = play.nobody.raw("GET", won["answer_link"])
+    html = page.raw.decode()
+    tap.ok(page.status == 200 and "Votre mission" in html and name in html, "whoever accepted reads whom the mission is for", html)
+    tap.ok("employeur ne sait rien" in html and "<script" not in html, "and that the employer knows nothing", html)
+    tap.ok(name not in play.nobody.raw("GET", lost["answer_link"]).raw.decode(), "who was not retained reads no name")
+    tap.equal(play.nobody.get("/answers/" + token(won)).codes, [USED], "the answer itself is given once, and says nothing of whom")
+    for who in (play.nobody, play.boss, play.referent, play.director):
+        answers = who.post("/answers/" + token(won) + "/mission", {}), who.get("/identities?person=" + play.w.person["salarié A"])
+        tap.ok(all(a.status in (401, 403) for a in answers), "there is no other way to the name than the page", answers)
+    read = play.own.get("/requests/%s/readers" % request).json["readings"]
+    tap.ok(any(not r["own"] for r in read), "the person sees that somebody has read it", read)
 
 
 def refusals(play):
