@@ -16,13 +16,13 @@ async function partners(page) {
 	await page.locator("table").getByRole("link", { name: "Fédération de la Loire" }).click();
 	await page.getByRole("heading", { name: "Accords de mutualisation" }).waitFor();
 	await page.locator("li", { hasText: "En vigueur" }).waitFor();
-	await page.locator("li", { hasText: "Proposé" }).waitFor();
+	await page.locator("li", { hasText: "Leurs prestataires" }).filter({ hasText: "Proposé" }).waitFor();
 	ok(true, "agreements with it stand there with their state");
 	await looked(page, "partenaire");
 }
 
 async function answered(page) {
-	await page.locator("li", { hasText: "Proposé" }).getByRole("link").click();
+	await page.locator("li", { hasText: "Leurs prestataires" }).filter({ hasText: "Proposé" }).getByRole("link").click();
 	await page.getByRole("button", { name: "Refuser cet accord" }).click();
 	await page.getByRole("button", { name: "Refuser cet accord" }).last().click();
 	await page.locator(".fault, :invalid").first().waitFor({ state: "attached" });
