@@ -28,6 +28,8 @@ static const struct notice_rule rules[] = {
 	{ "far_enrolment.declined", NOTICE_ACTION, false,
 	    "L’autre fédération n’a pas pu accueillir la délégation : lisez pourquoi, et prévenez les "
 	    "personnes." },
+	{ "far_enrolment.replaced", NOTICE_INFO, false,
+	    "Une personne de la délégation est remplacée dans l’action de l’autre fédération." },
 	{ "far_enrolment.withdrawn", NOTICE_INFO, false,
 	    "La délégation ne participe pas à l’action de l’autre fédération." },
 	{ "visitor.refused", NOTICE_INFO, false,

@@ -31,7 +31,7 @@ static const char *const told_scheduling[] = { "enrolment.created", "enrolment.p
 	"poll_answer.asked", "intersession.cancelled", "action_plan.shared", "action_plan.due",
 	"survey.opened", "survey.reminded", "survey.closed", "calendar.failing", "far_action.offered",
 	"far_action.withdrawn", "action_share.accepted", "action_share.declined", "far_enrolment.waiting",
-	"far_enrolment.offered", "far_enrolment.accepted", "far_enrolment.declined",
+	"far_enrolment.offered", "far_enrolment.accepted", "far_enrolment.declined", "far_enrolment.replaced",
 	"far_enrolment.withdrawn", "visitor.refused", NULL };
 static const char *const silent_scheduling[] = { "action.started", "action.finished", "session.held",
 	"enrolment.declined", "enrolment.absorbed", "enrolment.ranked", "enrolment.reduced", "funding.asked",
@@ -47,7 +47,7 @@ static const char *const silent_scheduling[] = { "action.started", "action.finis
 	"busy_share.forgotten", "busy_share.told", "far_busy.forgotten", "far_busy.heard",
 	"action_share.withdrawn", "shared_action.told", "far_action.changed", "far_action.accepted",
 	"far_action.declined", "share_answer.told", "far_enrolment.answered", "far_enrolment.attended",
-	"visitor_ask.told", "visitor.asked", "visitor.moved", "visitor_answer.told", NULL };
+	"visitor_ask.told", "visitor.asked", "visitor.heard", "visitor.moved", "visitor_answer.told", NULL };
 static const char *const told_matching[] = { "ranking.created", "ranking.used_up", "request.submitted",
 	"request.proposed", "request.call_back", "request.call_again", "request.reopened",
 	"request.exhausted", "request.withdrawn", "request.oriented", "request.service_archived",
