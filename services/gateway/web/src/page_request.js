@@ -50,6 +50,7 @@ function What({ r, guest }) {
 		[title("request", "price_ceiling"), r.price_ceiling && euros(r.price_ceiling)],
 		[title("request", "unwanted"), (r.unwanted || []).length > 0 && html`<${Names} kind=${providerKind()} ids=${r.unwanted} />`],
 		["Confidentialité", r.confidentiality === "reinforced" && label("request", "confidentiality", r.confidentiality)],
+		["Contact donné au prestataire", r.contact && r.contact !== "any" && label("request", "contact", r.contact)],
 		[title("request", "help"), r.help ? label("request", "help", r.help) : r.federation_help && "Appui de la fédération souhaité"],
 		[title("request", "wish"), r.wish && label("request", "wish", r.wish)],
 		[title("request", "consent_on"), r.consent_on && day(r.consent_on)],

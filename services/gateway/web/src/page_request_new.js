@@ -31,6 +31,8 @@ function body(v, offer) {
 	copy("text", "confidentiality");
 	if (v.kind === "group")
 		copy("organisation");
+	else
+		copy("contact");
 	if (v.kind === "other")
 		copy("person", "consent_on");
 	return v.nature === "accompaniment" ? { ...out, ...needOf(v, offer) } : out;
@@ -47,7 +49,7 @@ function RequestForm({ offer }) {
 	const alone = session.value.person && hasRole("beneficiary", "director");
 	const kinds = [alone && ["individual", "Pour moi"], hasRole("referent") && ["other", "Pour une autre personne, avec son accord écrit"],
 		groups && ["group", "Pour un groupe de ma structure"]].filter(Boolean);
-	const form = useForm({ ...needFirst, kind: kinds.length > 0 ? kinds[0][0] : "group", nature: "accompaniment", confidentiality: "standard",
+	const form = useForm({ ...needFirst, kind: kinds.length > 0 ? kinds[0][0] : "group", nature: "accompaniment", confidentiality: "standard", contact: "any",
 		from: today(), organisation: offer.centres.length === 1 ? offer.centres[0].id : "" });
 	const v = form.values;
 	const save = submitted => form.submit(async values => {
@@ -71,8 +73,10 @@ function RequestForm({ offer }) {
 			["information", "Une information"], ["crisis", "Une situation de crise : quelqu’un doit rappeler tout de suite"]]} />
 		${v.nature === "accompaniment" && html`<${Need} form=${form} offer=${offer} />`}
 		<${Text} form=${form} name="text" lines="6" label=${v.nature === "crisis" ? "Que se passe-t-il, et comment vous joindre ?" : "Votre demande, avec vos mots"} />
-		<${Fold} form=${form} words="Confidentialité" names=${["confidentiality"]}>
-			<${Choices} form=${form} name="confidentiality" label=${title("request", "confidentiality")} one options=${choices("request", "confidentiality")} /><//>
+		<${Fold} form=${form} words="Confidentialité" names=${["confidentiality", "contact"]}>
+			<${Choices} form=${form} name="confidentiality" label=${title("request", "confidentiality")} one options=${choices("request", "confidentiality")} />
+			${v.kind !== "group" && v.nature === "accompaniment" && html`<${Choices} form=${form} name="contact" label="Avec votre nom, une fois la mission convenue, le ou la prestataire reçoit" one
+				options=${choices("request", "contact")} />`}<//>
 		<div class="row"><${Submit} form=${form}>${v.nature === "crisis" ? "Demander à être rappelé·e" : "Déposer la demande"}<//>
 			${v.nature !== "crisis" && html`<button type="button" class="outline" disabled=${form.busy} onClick=${save(false)}>Garder en brouillon</button>`}</div><//>`;
 }
