@@ -155,7 +155,7 @@ build/bench/%: build/obj/tests/bench/%.o build/lib/libtest.a build/lib/libschedu
 	@mkdir -p $(@D)
 	$(Q)$(CC) $^ $(LDFLAGS_ALL) $(LIBS) -o $@
 ROWS ?=
-bench: bins build/.packages-bench $(BENCH)
+bench: bins build/.packages-bench $(BENCH) build/test/sim/year_sim
 	@tests/bench/bench.py $(ROWS)
 
 C_FILES := $(shell git ls-files -co --exclude-standard '*.c' 2>/dev/null)

@@ -28,6 +28,7 @@ import place_rows  # noqa: E402
 import rank_rows  # noqa: E402
 import season_rows  # noqa: E402
 import share_rows  # noqa: E402
+import year_rows  # noqa: E402
 import rank_pg_rows  # noqa: E402
 from limits import LIMITS  # noqa: E402
 
@@ -364,7 +365,7 @@ ROWS = [
         import_copy),
     Row("node_start", "start of a node with the demo's data to ready", None, "s", 0.5, False, node_start),
     Row("node_pss", "proportional memory (PSS) of the whole idle node", None, "MB", 60, False, node_pss),
-] + search_rows.rows(Row, RUNS, SECONDS) + exact_rows.rows(Row) + season_rows.rows(Row) + place_rows.rows(Row) + rank_pg_rows.rows(Row, RUNS, SECONDS) + rank_rows.rows(Row) + assign_rows.rows(Row) + peer_rows.rows(Row, RUNS) + share_rows.rows(Row)
+] + search_rows.rows(Row, RUNS, SECONDS) + exact_rows.rows(Row) + season_rows.rows(Row) + place_rows.rows(Row) + rank_pg_rows.rows(Row, RUNS, SECONDS) + rank_rows.rows(Row) + assign_rows.rows(Row) + peer_rows.rows(Row, RUNS) + share_rows.rows(Row) + year_rows.rows(Row)
 
 
 # --- what is left behind --------------------------------------------------------------------------------------------

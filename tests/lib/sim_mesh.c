@@ -337,6 +337,11 @@ letter_go(struct sim_slot *from, const struct sim_letter *l, struct sim_way *w, 
 		after += (usec_t)(*fate % LATE_MOST);
 	e = letter_new(from->sim, l, after);
 	e->tie = *fate;
+	if (w->weather.ordered) {
+		e->at = e->at < w->arrives ? w->arrives : e->at;
+		e->tie = 0; /* those of one instant come as they were sent */
+	}
+	w->arrives = e->at;
 	sim_push_from(from, e);
 }
 

@@ -35,11 +35,13 @@ struct sim_weather {
 	unsigned loss, twice, late; /* frames of a thousand */
 	usec_t latency;
 	uint32_t bytes_a_second; /* 0: as many as come */
+	bool ordered; /* nothing overtakes what was sent before, as on a TCP connection: what is late holds up the rest */
 };
 struct sim_way {
 	struct sim_weather weather;
 	bool cut;
 	usec_t busy; /* until then, with what was sent before */
+	usec_t arrives; /* the last of what was sent */
 	uint64_t frames, bytes, lost;
 };
 

@@ -105,7 +105,8 @@ lines_clear(struct year *y)
 			w->weather = (struct sim_weather){ .loss = y->setup.fair ? 0 : 2,
 				.twice = y->setup.fair ? 0 : 1,
 				.late = y->setup.fair ? 0 : 2,
-				.latency = 15 * 1000 };
+				.latency = 15 * 1000,
+				.ordered = true };
 		}
 }
 
@@ -183,15 +184,20 @@ hour_play(struct year *y)
 }
 
 static void
-progress_say(const struct year *y, const struct year_count *now)
+progress_say(struct year *y)
 {
 	const struct year_seen *x = &y->seen;
+	struct year_cost c;
 
-	printf("# day %3d: %u requests, %llu calls, %llu engaged (%llu elsewhere), %llu refused; %.0f s of "
-	       "CPU, %.2f ms a request; %.1f MB stored\n",
+	year_count(y, &y->after);
+	c = year_cost(y);
+	printf("# day %3d: %u requests, %llu calls, %llu missions (%llu elsewhere), %llu refused; a request: "
+	       "%.1f "
+	       "messages of %.0f bytes in all, %.2f letters of %.0f, %.0f bytes stored, %.2f ms of CPU (%.0f "
+	       "s)\n",
 	    y->hour / YEAR_HOURS + 1, y->filed, (unsigned long long)x->calls, (unsigned long long)x->engaged,
-	    (unsigned long long)x->engaged_elsewhere, (unsigned long long)x->refused, now->cpu,
-	    1000 * (now->cpu - y->before.cpu) / (y->filed == 0 ? 1 : y->filed), (double)now->stored / 1e6);
+	    (unsigned long long)x->engaged_elsewhere, (unsigned long long)x->refused, c.frames, c.frame_bytes,
+	    c.letters, c.letter_bytes, c.stored, c.cpu_ms, y->after.cpu - y->began);
 	fflush(stdout);
 }
 
@@ -201,17 +207,13 @@ days_play(struct year *y)
 	time_t began = time(NULL);
 
 	for (y->hour = 0; y->hour < y->hours && y->failures == 0; y->hour++) {
-		struct year_count now;
-
 		hour_play(y);
 		if (y->setup.minutes != 0 && time(NULL) > began + 60 * (time_t)y->setup.minutes) {
 			y->hours = y->hour + 1; /* as far as it came */
 			break;
 		}
-		if (!y->setup.progress || y->hour % (10 * YEAR_HOURS) != YEAR_HOURS - 1)
-			continue;
-		year_count(y, &now);
-		progress_say(y, &now);
+		if (y->setup.progress && y->hour % (10 * YEAR_HOURS) == YEAR_HOURS - 1)
+			progress_say(y);
 	}
 	y->hour = y->hours - 1;
 }
