@@ -82,10 +82,11 @@ static const char *const silent_matching[] = { "reception.offered", "reception.r
 static const char *const told_federation[] = { "peer.confirmed", "peer.revoked", "peer.restarted",
 	"peer.resync", "peer_stream.died", "peer_stream.held", "peer_stream.spilled",
 	"peer_stream.overflowed", "peer_stream.refusing", "peer_stream.not_understood", NULL };
-static const char *const silent_federation[] = { "peer.full", "peer.relieved", "peer.suspended",
-	"peer.resumed", "peer.renewed", "peer_stream.noted", "peer_stream.settled", "peer_stream.rewound",
-	"peer_stream.moving", "peer_stream.moved", "peer_stream.dropped", "peer_stream.announced",
-	"peer_sent.queued", "peer_sent.emptied", "peer_mail.received", "peer_mail.emptied", NULL };
+static const char *const silent_federation[] = { "peer_sent.erased", "peer_mail.erased", "peer.full",
+	"peer.relieved", "peer.suspended", "peer.erased", "peer.resumed", "peer.renewed", "peer_stream.noted",
+	"peer_stream.settled", "peer_stream.rewound", "peer_stream.moving", "peer_stream.moved",
+	"peer_stream.dropped", "peer_stream.announced", "peer_sent.queued", "peer_sent.emptied",
+	"peer_mail.received", "peer_mail.emptied", NULL };
 
 static const char *const told_reporting[] = { "peer_indicator.heard", "figure_sheet.refused", NULL };
 static const char *const silent_reporting[] = { "indicator.published", "indicator.withdrawn",
