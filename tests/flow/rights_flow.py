@@ -35,7 +35,7 @@ BODIES.update({"/engagements/{id}/suspend": {"reason": "asked", "keep": True}, "
 BODIES.update({"/shortlists/{id}/hear": {"proposal": NOBODY, "day": "2026-01-15"},
                "/shortlists/{id}/score": {"marks": [{"proposal": NOBODY, "criterion": 1, "mark": 3}]},
                "/shortlists/{id}/choose": {"proposal": NOBODY, "reason": "Proche du centre."}})
-BODIES.update({"/enrolments/{id}/replace": {"leaving": NOBODY, "coming": NOBODY, "role": "employee"}})
+BODIES.update({path + "/{id}/replace": {"leaving": NOBODY, "coming": NOBODY, "role": "employee"} for path in ("/enrolments", "/far-enrolments")})
 BODIES.update({"/sessions/{id}/attendances": {"half": "morning", "lines": [{"person": NOBODY, "present": True}]}})
 BODIES.update({"/receptions/{id}/accept": {"organisation": NOBODY}})
 BODIES.update({"/home-holds/{id}/days": {"day": "2026-11-03"}})
