@@ -66,6 +66,19 @@ contacts_fill(const struct person *p, enum contact_choice choice, struct identit
 		contact_add(who, REC_HAS(p, 9) ? p->phone : (struct text){ 0 });
 }
 
+/* Who came in by the door of a reception is no person of the registry: the one contact was given for this. */
+static bool
+guest_received(struct context *c, struct id person, struct identity *ret)
+{
+	struct reception_guest g;
+
+	if (!reception_guest_open(c, person, &g))
+		return false;
+	*ret = (struct identity){ .has = REC_BIT(1), .name = g.name };
+	contact_add(ret, g.contact);
+	return true;
+}
+
 /* A structure's name alone. False: erased, or nobody. */
 static bool
 identity_of(struct context *c, const struct identity_ask *ask, struct identity *ret)
@@ -80,8 +93,10 @@ identity_of(struct context *c, const struct identity_ask *ask, struct identity *
 		*ret = (struct identity){ .has = REC_BIT(1), .name = o.name };
 		return true;
 	}
-	if (!REC_HAS(ask, IDENTITY_ASK_TAG_PERSON) || !context_get(c, &person_table, ask->person, &p))
+	if (!REC_HAS(ask, IDENTITY_ASK_TAG_PERSON))
 		return false;
+	if (!context_get(c, &person_table, ask->person, &p))
+		return guest_received(c, ask->person, ret);
 	context_open(c, &person_table, &p);
 	if (!REC_HAS(&p, 7))
 		return false; /* erased */

@@ -198,6 +198,8 @@ def asking(tap, host, link):
     tap.ok(not any(NAME in str(p) for p in host.boss.all("/people")), "nor found among them")
     sent = host.referent.make("/proposals/%s/solicit" % lines[0]["proposal"]).json["answer_link"]
     host.referent.make("/answers/" + sent.rsplit("/", 1)[1], {"accept": True})
+    page = host.page(sent)
+    tap.ok(page.status == 200 and NAME in text(page) and CONTACT in text(page), "the provider reads by its link whom it accompanies", page)
     state = host.page(follow.group(1))
     tap.ok("votre accompagnement commence" in text(state), "the mission begins, and the link that follows says so", state)
     return request, follow.group(1)
