@@ -41,6 +41,7 @@
 #ifndef PROTO_SCHEDULING_FAR_H
 #define PROTO_SCHEDULING_FAR_H
 
+#include "common/quota.h"
 #include "proto/far_party.h"
 #include "proto/scheduling_presence.h"
 
@@ -269,8 +270,10 @@ FAULT_DECLARE(FAULT_FAR_OFFER_NONE);	  /* no place is offered now; argument: the
 #define FAR_COLLECTIONS &action_share_collection, &visitor_collection, &far_action_collection, &far_enrolment_collection,
 #define FAR_RECORDS \
 	&action_share_desc, &action_share_ask_desc, &visitor_desc, &shared_session_desc, &shared_action_desc, &far_action_desc, &share_answer_desc, \
-	&visitor_ask_desc, &visitor_presence_desc, &visitor_answer_desc, &far_enrolment_desc, &far_enrolment_ask_desc,
+	&visitor_ask_desc, &visitor_presence_desc, &visitor_answer_desc, &far_enrolment_desc, &far_enrolment_ask_desc, \
+	&quota_desc,
 #define FAR_EVENTS \
+	QUOTA_EVENTS \
 	{ "action_share.accepted", &action_share_desc, "The other federation takes part: its centres may enrol." }, \
 	{ "action_share.declined", &action_share_desc, "The other federation does not take part, or no more." }, \
 	{ "action_share.withdrawn", &action_share_desc, "The action is shared no more." }, \

@@ -7,6 +7,7 @@
 #include "services/registry/evidence.h"
 #include "services/registry/far_party.h"
 #include "services/registry/sharing.h"
+#include "services/registry/sharing.h"
 
 const struct db_table far_party_table = { &far_party_desc };
 
@@ -149,6 +150,10 @@ members_follow(struct context *c, struct far_party *p, const struct visitor_ask 
 			is[i].mark, was[i].since };
 		if (!REC_HAS(&was[i], 2) || !REC_HAS(&is[i], 2) || id_equal(was[i].mark, is[i].mark))
 			continue;
+		if (!quota_take(c, &registry_quota, p->peer, "newcomers", FAR_NEWCOMERS_A_DAY)) {
+			members[i] = was[i];
+			continue;
+		}
 		far_person_end(c, persons[i]);
 		mandate_end(c, persons[i]);
 		members[i].since = ask->said_at;
@@ -175,6 +180,8 @@ far_party_mail(struct context *c, const struct event *e, struct fault *why)
 	known = context_get(c, &far_party_table, far_party_id(m->peer, ask.token), &p);
 	if (known ? ask.said_at <= p.said_at
 		  : ask.want == VISITOR_WANT_NOTHING || ask.members.count == 0 || id_is_zero(ask.share))
+		return RC_OK;
+	if (!known && !quota_take(c, &registry_quota, m->peer, "delegations", FAR_PARTIES_A_DAY))
 		return RC_OK;
 	p.want = ask.want;
 	p.said_at = ask.said_at;

@@ -11,6 +11,9 @@
 
 extern const struct db_table far_party_table, far_name_table;
 
+/* Of one federation: a structure, its people and their mandates stand in for each delegation, and what is left of them stays when it is over. */
+#define FAR_PARTIES_A_DAY 200u
+#define FAR_NEWCOMERS_A_DAY 200u
 /* far_party.c: what another federation asks for, and what scheduling made of it. */
 enum rc far_party_mail(struct context *c, const struct event *e, struct fault *why);
 void far_party_visitor(struct context *c, const struct visitor *g);

@@ -11,6 +11,8 @@
 #include "services/scheduling/enrolment.h"
 #include "services/scheduling/share.h"
 
+#define FAR_ACTIONS_A_DAY 200u /* that one federation offers */
+extern const struct db_table scheduling_quota;
 extern const struct db_table scheduling_action_shares, scheduling_shared_actions, scheduling_visitors, scheduling_visitor_answers,
     scheduling_far_actions, scheduling_share_answers, scheduling_far_enrolments, scheduling_visitor_asks;
 
@@ -105,7 +107,7 @@ enum rc scheduling_mail(struct context *c, const struct event *e, struct fault *
 /* clang-format off */
 #define FAR_TABLES \
 	&scheduling_action_shares, &scheduling_shared_actions, &scheduling_visitors, &scheduling_visitor_answers, &scheduling_far_actions, \
-	    &scheduling_share_answers, &scheduling_far_enrolments, &scheduling_visitor_asks,
+	    &scheduling_share_answers, &scheduling_far_enrolments, &scheduling_visitor_asks, &scheduling_quota,
 #define FAR_ROWS \
 	{ .desc = &action_share_collection, .table = &scheduling_action_shares }, { .desc = &visitor_collection, .table = &scheduling_visitors }, \
 	    { .desc = &far_action_collection, .table = &scheduling_far_actions, .visible = far_action_visible }, \

@@ -6,6 +6,7 @@
 #include "services/scheduling/far.h"
 #include "services/scheduling/machines.h"
 
+const struct db_table scheduling_quota = { &quota_desc };
 const struct db_table scheduling_far_actions = { &far_action_desc };
 const struct db_table scheduling_share_answers = { &share_answer_desc };
 
@@ -23,6 +24,8 @@ static enum rc
 sheet_first(struct context *c, const struct peer_mail *m, struct shared_action *said)
 {
 	if (said->status != ACTION_SHARE_OFFERED && said->status != ACTION_SHARE_ACCEPTED)
+		return RC_OK;
+	if (!quota_take(c, &scheduling_quota, m->peer, "actions offered", FAR_ACTIONS_A_DAY))
 		return RC_OK;
 	said->id = far_id("far action", m->peer, said->share);
 	said->peer = m->peer;
