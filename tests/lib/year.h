@@ -35,6 +35,7 @@ struct year_setup {
 	uint32_t requests; /* of all nodes in all those days */
 	enum year_plant plant;
 	unsigned moments; /* of an hour at which people act: deeds of one moment share commits, as they would in a busy second; 0: each alone */
+	bool alike;    /* nodes file in turn, and each what one of the first dozen does: networks of several sizes are asked for the same */
 	bool fair;     /* the lines lose nothing, and nobody is cut off */
 	const char *disk; /* a folder for the stores, whose keyrings stay in memory; NULL: with the rest */
 	unsigned minutes; /* of the clock on the wall, after which it goes no further; 0: to its end */
@@ -57,6 +58,7 @@ struct year_life {
 	struct year *year;
 	struct year_life *next; /* of those that act in the same hour */
 	uint32_t number;
+	uint64_t drawn; /* by which all that it draws */
 	uint16_t node, person; /* of the node's */
 	uint16_t step;
 	uint8_t state, days, done, tries;

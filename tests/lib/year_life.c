@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define BLOCK 1024
+#define DOZEN 12
 #define LOOKS_MOST 12
 #define QUESTIONS 35 /* of a hundred only ask for information, and are told */
 #define PER_MILLE_ELSEWHERE 60 /* ask for the department whose providers federations share */
@@ -63,7 +64,7 @@ static uint64_t
 draw(const struct year_life *l, uint64_t what)
 {
 	return year_draw(
-	    l->year, what, l->number, (uint64_t)l->state << 8 | l->tries | (uint64_t)l->done << 16);
+	    l->year, what, l->drawn, (uint64_t)l->state << 8 | l->tries | (uint64_t)l->done << 16);
 }
 
 /* The hour of a day some days from now; not at night. */
@@ -102,6 +103,7 @@ year_life_file(struct year *y, uint16_t node)
 	uint64_t d;
 
 	l->node = node;
+	l->drawn = y->setup.alike ? (uint64_t)(node % DOZEN) << 32 | y->filed / (uint32_t)y->count : y->filed;
 	l->number = ++y->filed;
 	d = draw(l, 1);
 	l->group = d % 10 < 4;
@@ -516,7 +518,7 @@ year_lives_act(struct year *y)
 	struct sim *s = y->sim;
 
 	for (struct year_life *l = y->due[y->hour], *next; l != NULL; l = next) {
-		uint64_t d = year_draw(y, 18, l->number, (uint64_t)y->hour);
+		uint64_t d = year_draw(y, 18, l->drawn, (uint64_t)y->hour);
 
 		next = l->next;
 		sim_wake(s, year_moment(y, d), d, life_run, l);

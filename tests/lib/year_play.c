@@ -151,7 +151,9 @@ requests_file(struct year *y)
 	whose = y;
 	upto = y->setup.requests * weight_until(y, y->hour + 1) / all;
 	while (y->filed < upto)
-		year_life_file(y, (uint16_t)(year_draw(y, 41, y->filed, 0) % (uint64_t)y->count));
+		year_life_file(y,
+		    (uint16_t)((y->setup.alike ? y->filed : year_draw(y, 41, y->filed, 0)) %
+			(uint64_t)y->count));
 }
 
 static bool

@@ -104,9 +104,12 @@ growth(const struct year_cost *a, const struct year_cost *b)
 static void
 growth_test(void)
 {
-	const struct year_setup like = {
-		.seed = 3, .days = SHORT_DAYS, .requests = SHORT_REQUESTS, .moments = 2, .fair = true
-	};
+	const struct year_setup like = { .seed = 3,
+		.days = SHORT_DAYS,
+		.requests = SHORT_REQUESTS,
+		.moments = 2,
+		.fair = true,
+		.alike = true };
 	char reason[500] = "", told[200];
 	struct year_cost small = node_cost(&like, SMALL, YEAR_SOUND, reason),
 			 large = node_cost(&like, LARGE, YEAR_SOUND, reason),
@@ -239,7 +242,7 @@ main(int argc, char **argv)
 	if (s.nodes < 2 || s.nodes > SIM_NODES_MAX || s.days < 1 || s.requests < 1)
 		return 2;
 	s.progress = argc > 1 && growth == NULL;
-	s.fair = growth != NULL;
+	s.fair = s.alike = growth != NULL;
 	if (growth != NULL)
 		return growth_print(&s, growth);
 	if (argc > 1)
