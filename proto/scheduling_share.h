@@ -1,7 +1,8 @@
 /*
  * scheduling_share (contract): somebody who works for two federations: each tells the other on which half-days that person is taken.
  * Owns: the shapes of these records.
- * Beware: what is told has neither name nor reason nor place, and nothing of a personal accompaniment. What was heard of one federation is
+ * Beware: what is told has neither name nor reason nor place, and nothing of any accompaniment: a mission has months ahead of it and days once they
+ *         are done, so it has no day to come that could be told; scheduling, which tells, does not even hear of missions. What was heard of one federation is
  *         never told on to another. Tags and topics are for ever.
  *
  * Who believes what. One coordinator asks for a code (waiting) and says it by voice; the other enters it (asked), which travels. If the code
