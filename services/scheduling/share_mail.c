@@ -121,6 +121,9 @@ linked(struct context *c, const struct peer_mail *m, const struct person_share *
 	}
 	s.far = m->about;
 	s.has |= REC_BIT(PERSON_SHARE_TAG_FAR);
+	if (s.status ==
+	    SHARE_ENDED) /* before the code was answered: only now is it known what to call it over there */
+		return event_stage(c, &scheduling_person_shares, "ended", &s);
 	if (share_step(c, &s, SHARE_EV_LINKED, "activated"))
 		share_tell_soon(c, s.id);
 	return RC_OK;
@@ -148,8 +151,11 @@ told(struct context *c, const struct peer_mail *m, struct fault *why)
 
 	if (rc != RC_OK)
 		return rc;
-	if (share_of_before(c, said.far, m->peer) || !share_of(c, said.far, m->peer, &s) ||
-	    s.status != SHARE_ACTIVE)
+	if (share_of_before(c, said.far, m->peer) || !share_of(c, said.far, m->peer, &s))
+		return RC_OK;
+	if (s.status == SHARE_ENDED) /* they were put back to before the end, which they hear again */
+		return event_stage(c, &scheduling_person_shares, "ended", &s);
+	if (s.status != SHARE_ACTIVE)
 		return RC_OK;
 	return share_heard(c, &s, &said.days);
 }

@@ -282,6 +282,24 @@ both_may_end_it_at_once(void **state)
 }
 
 static void
+who_ends_it_before_the_code_is_answered_ends_it_on_both_sides(void **state)
+{
+	struct world w;
+	char code[16];
+
+	(void)state;
+	world_open(&w);
+	assert_int_equal(share_ask(&w, 0, NULL, NULL), RC_OK);
+	snprintf(code, sizeof code, TEXT_FMT, TEXT_ARG(w.share[0].code));
+	assert_int_equal(share_ask(&w, 1, code, NULL), RC_OK);
+	share_end(&w, 1);
+	two_nodes_carry(&w.n);
+	assert_int_equal(share_now(&w, 0).status, SHARE_ENDED);
+	assert_int_equal(share_now(&w, 1).status, SHARE_ENDED);
+	world_close(&w);
+}
+
+static void
 a_code_that_fits_nothing_is_refused_and_said_so(void **state)
 {
 	struct world w;
@@ -558,6 +576,7 @@ main(void)
 		cmocka_unit_test(what_is_told_of_days_knows_nothing_of_missions),
 		cmocka_unit_test(days_that_come_twice_or_after_the_end_change_nothing),
 		cmocka_unit_test(both_may_end_it_at_once),
+		cmocka_unit_test(who_ends_it_before_the_code_is_answered_ends_it_on_both_sides),
 		cmocka_unit_test(a_code_that_fits_nothing_is_refused_and_said_so),
 		cmocka_unit_test(who_guesses_codes_gets_no_further),
 		cmocka_unit_test(a_person_is_in_common_with_a_federation_once),
