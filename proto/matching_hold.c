@@ -53,6 +53,7 @@ static const struct rec_enum_value hold_refusal_values[] = {
 	{ HOLD_REVOKED, "revoked", "Le lien entre les deux fédérations a été révoqué : ce qui avait été convenu avant ne tient plus" },
 	{ HOLD_NOT_LENT, "not_lent", "La fiche n’est pas partagée avec la fédération qui demande" },
 	{ HOLD_OTHER_PLACE, "other_place", "L’accord de mutualisation ne couvre pas ce département" },
+	{ HOLD_NO_SHIFT, "no_shift", "Ces jours sont réalisés, ou le mois est hors de la mission" },
 	{ HOLD_OTHER_NEED, "other_need", "L’accord de mutualisation ne couvre pas ce service ou ces compétences" },
 };
 REC_ENUM_DEFINE(hold_refusal_enum, "hold_refusal", hold_refusal_values);
@@ -84,6 +85,12 @@ static const struct rec_field far_hold_fields[] = {
 	REC_ID(FAR_TAG_PERSON, struct far_hold, person, "person", "Personne", "Individual: whose name goes to the provider once both have agreed.", .flags = KEY | SERVER_SET),
 	REC_ID(FAR_TAG_ORGANISATION, struct far_hold, organisation, "organisation", "Structure", "Of a group request only.", .flags = SERVER_SET),
 	REC_ENUM(FAR_TAG_CONTACT, struct far_hold, contact, contact_choice_enum, "Contact", "Of the person's, that may go with the name.", .flags = SERVER_SET),
+	REC_U32(FAR_TAG_SHIFT, struct far_hold, shift, 0, UINT32_MAX, "Déplacement demandé", "Number of the last one.", .flags = SERVER_SET),
+	REC_U32(FAR_TAG_SHIFT_HEARD, struct far_hold, shift_heard, 0, UINT32_MAX, "Déplacement décidé", "Number of the last one that the other side has decided.", .flags = SERVER_SET),
+	REC_DAY(FAR_TAG_SHIFT_FROM, struct far_hold, shift_from, "Du mois", "Its first day.", .flags = SERVER_SET),
+	REC_DAY(FAR_TAG_SHIFT_TO, struct far_hold, shift_to, "Vers le mois", "Its first day.", .flags = SERVER_SET),
+	REC_U32(FAR_TAG_SHIFT_DAYS, struct far_hold, shift_days, 1, 31, "Jours à déplacer", "How many.", .flags = SERVER_SET, .unit = "jours"),
+	REC_ENUM(FAR_TAG_SHIFT_REFUSED, struct far_hold, shift_refused, hold_refusal_enum, "Non déplacés parce que", "Absent: it was done, or is waited for.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(far_hold, struct far_hold, "Réservation dans une autre fédération", "What this side knows of days asked for at a provider's home.");
 
@@ -125,6 +132,8 @@ static const struct rec_field home_hold_fields[] = {
 	REC_U32(HOME_TAG_RELEVANCE, struct home_hold, relevance, 1, 5, "Pertinence", "1 to 5, by the beneficiary.", .flags = SERVER_SET),
 	REC_U32(HOME_TAG_COMPLEMENTARITY, struct home_hold, complementarity, 1, 5, "Complémentarité", "1 to 5, by the beneficiary.", .flags = SERVER_SET),
 	REC_TIME(HOME_TAG_CLOSED_AT, struct home_hold, closed_at, "Terminée le", "When.", .flags = SERVER_SET),
+	REC_U32(HOME_TAG_SHIFT, struct home_hold, shift, 0, UINT32_MAX, "Déplacement décidé", "Number of the last one.", .flags = SERVER_SET),
+	REC_ENUM(HOME_TAG_SHIFT_REFUSED, struct home_hold, shift_refused, hold_refusal_enum, "Non déplacés parce que", "Absent: they were.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(home_hold, struct home_hold, "Mission pour une autre fédération", "One of our providers, asked or engaged for somebody of another federation.");
 
@@ -153,6 +162,10 @@ static const struct rec_field hold_ask_fields[] = {
 	REC_LIST(ASK_TAG_DAYS_DONE, struct hold_ask, days_done, done_day_desc, 240, "Jours déclarés", "Where the request is, for home to enter.", .flags = SERVER_SET),
 	REC_U32(ASK_TAG_RELEVANCE, struct hold_ask, relevance, 1, 5, "Pertinence", "1 to 5, by the beneficiary; no words.", .flags = SERVER_SET),
 	REC_U32(ASK_TAG_COMPLEMENTARITY, struct hold_ask, complementarity, 1, 5, "Complémentarité", "1 to 5, by the beneficiary.", .flags = SERVER_SET),
+	REC_U32(ASK_TAG_SHIFT, struct hold_ask, shift, 0, UINT32_MAX, "Déplacement demandé", "The last one, by its number.", .flags = SERVER_SET),
+	REC_DAY(ASK_TAG_SHIFT_FROM, struct hold_ask, shift_from, "Du mois", "Its first day.", .flags = SERVER_SET),
+	REC_DAY(ASK_TAG_SHIFT_TO, struct hold_ask, shift_to, "Vers le mois", "Its first day.", .flags = SERVER_SET),
+	REC_U32(ASK_TAG_SHIFT_DAYS, struct hold_ask, shift_days, 1, 31, "Jours à déplacer", "How many.", .flags = SERVER_SET, .unit = "jours"),
 };
 REC_DESC_DEFINE(hold_ask, struct hold_ask, "Demande à une autre fédération", "The asker's word: a brief under a token, and what is wanted.");
 
@@ -168,6 +181,8 @@ static const struct rec_field hold_answer_fields[] = {
 	REC_LIST(HOLD_ANSWER_TAG_MONTHS, struct hold_answer, months, month_days_desc, 36, "Jours", "Held or engaged, month by month.", .flags = SERVER_SET),
 	REC_TIME(HOLD_ANSWER_TAG_DEADLINE, struct hold_answer, deadline, "Réponse avant le", "The provider's; then the confirmation's.", .flags = SERVER_SET),
 	REC_LIST(HOLD_ANSWER_TAG_DAYS_DONE, struct hold_answer, days_done, done_day_desc, 240, "Jours réalisés", "In the order of their dates.", .flags = SERVER_SET),
+	REC_U32(HOLD_ANSWER_TAG_SHIFT, struct hold_answer, shift, 0, UINT32_MAX, "Déplacement décidé", "The last one, by its number.", .flags = SERVER_SET),
+	REC_ENUM(HOLD_ANSWER_TAG_SHIFT_REFUSED, struct hold_answer, shift_refused, hold_refusal_enum, "Non déplacés parce que", "Absent: the months have it.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(hold_answer, struct hold_answer, "Réponse à une autre fédération", "Home's word on days asked for.");
 
@@ -220,6 +235,9 @@ FAULT_DEFINE(FAULT_HOLD_ELSEWHERE, "hold_elsewhere",
 FAULT_DEFINE(FAULT_HOLD_UNAGREED, "hold_unagreed",
     "L’autre fédération n’a pas encore confirmé cette mission : déclarez le jour une fois qu’elle l’a fait, en général en quelques minutes.",
     "The other federation has not confirmed this engagement yet: declare the day once it has, usually within minutes.");
+FAULT_DEFINE(FAULT_HOLD_SHIFT, "hold_shift",
+    "L’autre fédération n’a pas encore confirmé cette mission, ou pas encore répondu au déplacement déjà demandé : attendez sa réponse, en général quelques minutes.",
+    "The other federation has not confirmed this engagement yet, or has not answered the move already asked for: wait for its answer, usually some minutes.");
 FAULT_DEFINE(FAULT_HOLD_DAYS_KEPT, "hold_days_kept",
     "Les jours de ce prestataire sont tenus par sa fédération : suspendez la mission en gardant ses jours, ou changez de prestataire.",
     "This provider's days are kept by its own federation: pause the engagement and keep its days, or change the provider.");

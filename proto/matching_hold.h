@@ -24,6 +24,8 @@
  *  home's "engaged"                      confirmed                   engaged                 told again until it is heard; the days follow only then
  *  "nothing" (withdrawn, taken, closed)  withdrawn or ended          held, accepted, engaged home's own deadline ends what is held; what is engaged: told again until it is heard
  *  a day done, an evaluation             without it                  with it, and reverse    told again until it is heard
+ *  days asked to another month           where they were, asked      where they were         told again until it is heard; home decides each number once
+ *  home's word on that                   where they were, asked      moved, or refused       told again until it is heard; no other move is asked for meanwhile
  *  home's "stopped" (card, sharing)      confirmed or agreed         stopped, days back      told again until it is heard; the mission here is lost, the request goes on
  *
  *  crossing or doubled
@@ -70,7 +72,7 @@ enum hold_want { WANT_HELD, WANT_ENGAGED, WANT_NOTHING };
 /* Why home did not hold them, or let them go. */
 enum hold_refusal {
 	HOLD_NO_ROOM, HOLD_NO_CARD, HOLD_NO_SHARING, HOLD_STALE, HOLD_UNCONFIRMED, HOLD_PROVIDER_STOPS, HOLD_UNKNOWN, HOLD_REVOKED,
-	HOLD_NOT_LENT, HOLD_OTHER_PLACE, HOLD_OTHER_NEED
+	HOLD_NOT_LENT, HOLD_OTHER_PLACE, HOLD_OTHER_NEED, HOLD_NO_SHIFT
 };
 
 struct hold_need { /* a competence by code and name: ids are each node's own */
@@ -99,6 +101,11 @@ struct far_hold { /* its id derives from the proposal */
 	struct id person;	/* individual: whose name goes to the provider once both have agreed */
 	struct id organisation; /* group: the structure's */
 	enum contact_choice contact; /* of the person's, that may go with the name */
+	uint32_t shift;	      /* number of the last move of days that was asked for */
+	uint32_t shift_heard; /* of the last one that home has decided */
+	day_t shift_from, shift_to; /* first days of the months */
+	uint32_t shift_days;
+	enum hold_refusal shift_refused; /* absent: it was done, or is waited for */
 };
 struct home_hold { /* its id derives from peer and token */
 	REC_HEAD_MEMBERS;
@@ -136,6 +143,8 @@ struct home_hold { /* its id derives from peer and token */
 	uint32_t relevance;
 	uint32_t complementarity;
 	usec_t closed_at;
+	uint32_t shift; /* number of the last move of days that was decided */
+	enum hold_refusal shift_refused;
 };
 struct hold_ask { /* asker to home; its id is the token */
 	REC_HEAD_MEMBERS;
@@ -162,6 +171,9 @@ struct hold_ask { /* asker to home; its id is the token */
 	struct list days_done; /* struct done_day: declared where the request is, for home to enter */
 	uint32_t relevance;
 	uint32_t complementarity;
+	uint32_t shift; /* days to another month: the last that is wanted, by its number */
+	day_t shift_from, shift_to;
+	uint32_t shift_days;
 };
 struct hold_answer { /* home to asker; its id is the home_hold's */
 	REC_HEAD_MEMBERS;
@@ -175,11 +187,14 @@ struct hold_answer { /* home to asker; its id is the home_hold's */
 	struct list months;
 	usec_t deadline;
 	struct list days_done;
+	uint32_t shift; /* the last one decided */
+	enum hold_refusal shift_refused; /* absent: the months have it */
 };
 enum far_tag {
 	FAR_TAG_PEER = 6, FAR_TAG_TOKEN, FAR_TAG_PROPOSAL, FAR_TAG_REQUEST, FAR_TAG_PROVIDER, FAR_TAG_POOL, FAR_TAG_STATUS, FAR_TAG_TOLD,
 	FAR_TAG_HEARD, FAR_TAG_ACKED, FAR_TAG_TOLD_AT, FAR_TAG_TRIES, FAR_TAG_REFUSAL, FAR_TAG_MONTHS, FAR_TAG_AGREED_AT,
-	FAR_TAG_PERSON, FAR_TAG_ORGANISATION, FAR_TAG_CONTACT
+	FAR_TAG_PERSON, FAR_TAG_ORGANISATION, FAR_TAG_CONTACT, FAR_TAG_SHIFT, FAR_TAG_SHIFT_HEARD, FAR_TAG_SHIFT_FROM, FAR_TAG_SHIFT_TO,
+	FAR_TAG_SHIFT_DAYS, FAR_TAG_SHIFT_REFUSED
 };
 enum home_tag {
 	HOME_TAG_PEER = 6, HOME_TAG_TOKEN, HOME_TAG_PROVIDER, HOME_TAG_POOL, HOME_TAG_STATUS, HOME_TAG_TOLD, HOME_TAG_HEARD, HOME_TAG_ACKED,
@@ -187,17 +202,18 @@ enum home_tag {
 	HOME_TAG_DEPARTMENT, HOME_TAG_REMOTE, HOME_TAG_LANGUAGES, HOME_TAG_ACCESSIBILITY, HOME_TAG_URGENCY, HOME_TAG_MONTHS,
 	HOME_TAG_SOLICITED_AT, HOME_TAG_EXPIRES_AT, HOME_TAG_ANSWERED_AT, HOME_TAG_LINK, HOME_TAG_REMINDED_AT, HOME_TAG_REMINDERS,
 	HOME_TAG_REASON, HOME_TAG_REFUSAL, HOME_TAG_ASKED_AGAIN, HOME_TAG_ENGAGED_AT, HOME_TAG_SUSPENDED, HOME_TAG_DAYS_DONE,
-	HOME_TAG_RELEVANCE, HOME_TAG_COMPLEMENTARITY, HOME_TAG_CLOSED_AT
+	HOME_TAG_RELEVANCE, HOME_TAG_COMPLEMENTARITY, HOME_TAG_CLOSED_AT, HOME_TAG_SHIFT, HOME_TAG_SHIFT_REFUSED
 };
 enum ask_tag {
 	ASK_TAG_PEER = 6, ASK_TAG_WANT, ASK_TAG_RANK, ASK_TAG_HEARD, ASK_TAG_CARD, ASK_TAG_POOL, ASK_TAG_SERVICE_CODE, ASK_TAG_SERVICE_NAME,
 	ASK_TAG_COMPETENCES, ASK_TAG_DAYS, ASK_TAG_MONTHS, ASK_TAG_FROM, ASK_TAG_TO, ASK_TAG_DEPARTMENT, ASK_TAG_REMOTE, ASK_TAG_LANGUAGES,
 	ASK_TAG_ACCESSIBILITY, ASK_TAG_URGENCY, ASK_TAG_DEADLINE, ASK_TAG_SUSPENDED, ASK_TAG_DAYS_DONE, ASK_TAG_RELEVANCE,
-	ASK_TAG_COMPLEMENTARITY
+	ASK_TAG_COMPLEMENTARITY, ASK_TAG_SHIFT, ASK_TAG_SHIFT_FROM, ASK_TAG_SHIFT_TO, ASK_TAG_SHIFT_DAYS
 };
 enum hold_answer_tag {
 	HOLD_ANSWER_TAG_PEER = 6, HOLD_ANSWER_TAG_TOKEN, HOLD_ANSWER_TAG_STATUS, HOLD_ANSWER_TAG_RANK, HOLD_ANSWER_TAG_HEARD,
-	HOLD_ANSWER_TAG_REASON, HOLD_ANSWER_TAG_REFUSAL, HOLD_ANSWER_TAG_MONTHS, HOLD_ANSWER_TAG_DEADLINE, HOLD_ANSWER_TAG_DAYS_DONE
+	HOLD_ANSWER_TAG_REASON, HOLD_ANSWER_TAG_REFUSAL, HOLD_ANSWER_TAG_MONTHS, HOLD_ANSWER_TAG_DEADLINE, HOLD_ANSWER_TAG_DAYS_DONE,
+	HOLD_ANSWER_TAG_SHIFT, HOLD_ANSWER_TAG_SHIFT_REFUSED
 };
 struct home_link { /* the answer link of one of our providers, who was asked for another federation */
 	uint64_t has;
@@ -247,7 +263,8 @@ extern const struct collection_desc far_hold_collection, home_hold_collection;
 
 FAULT_DECLARE(FAULT_HOLD_ELSEWHERE);	  /* the link of a provider whom another federation asks */
 FAULT_DECLARE(FAULT_HOLD_UNAGREED);	  /* a day of a mission that the other federation has not confirmed */
-FAULT_DECLARE(FAULT_HOLD_DAYS_KEPT);	  /* days of a mission elsewhere given back, or moved */
+FAULT_DECLARE(FAULT_HOLD_DAYS_KEPT);	  /* days of a mission elsewhere given back */
+FAULT_DECLARE(FAULT_HOLD_SHIFT);	  /* a move of days before the other federation has answered */
 FAULT_DECLARE(FAULT_HOME_HOLD_STATE);	  /* argument: the state, and what can be done instead */
 FAULT_DECLARE(FAULT_HOLD_SUSPENDED);	  /* a day while the other federation has it paused */
 FAULT_DECLARE(FAULT_HOLD_RELEASED);	  /* told to a provider whose yes was not confirmed */
@@ -283,6 +300,8 @@ FAULT_DECLARE(FAULT_HOLD_RELEASED);	  /* told to a provider whose yes was not co
 	{ "far_hold.agreed", &far_hold_desc, "The other federation confirms the mission." }, \
 	{ "far_hold.refused", &far_hold_desc, "The other federation could not hold the days." }, \
 	{ "far_hold.lost", &far_hold_desc, "The other federation let the days go: the request goes on." }, \
+	{ "far_hold.shifted", &far_hold_desc, "The other federation has moved days to the month that was asked for." }, \
+	{ "far_hold.shift_refused", &far_hold_desc, "The other federation cannot move the days that were asked for." }, \
 	{ "home_hold.solicited", &home_hold_desc, "One of our providers is asked for another federation; days are held." }, \
 	{ "home_hold.refused", &home_hold_desc, "Days asked for by another federation are not held." }, \
 	{ "home_hold.reminded", &home_hold_desc, "The provider has not answered." }, \
@@ -294,6 +313,7 @@ FAULT_DECLARE(FAULT_HOLD_RELEASED);	  /* told to a provider whose yes was not co
 	{ "home_hold.released", &home_hold_desc, "No confirmation came; days are free." }, \
 	{ "home_hold.engaged", &home_hold_desc, "The mission is agreed by both." }, \
 	{ "home_hold.day_done", &home_hold_desc, "A day was done." }, \
+	{ "home_hold.shifted", &home_hold_desc, "Days went to another month, as the other federation asks." }, \
 	{ "home_hold.evaluated", &home_hold_desc, "The other federation tells the evaluation." }, \
 	{ "home_hold.stopped", &home_hold_desc, "The provider cannot go on." }, \
 	{ "home_hold.ended", &home_hold_desc, "The mission is over; days not done went back." }, \
@@ -306,7 +326,7 @@ FAULT_DECLARE(FAULT_HOLD_RELEASED);	  /* told to a provider whose yes was not co
 	{ "lent_card.noted", &lent_card_desc, "A card is shared under an agreement, or no more." }, \
 	QUOTA_EVENTS
 #define HOLD_FAULTS \
-	FAULT_HOLD_ELSEWHERE, FAULT_HOLD_UNAGREED, FAULT_HOLD_DAYS_KEPT, FAULT_HOME_HOLD_STATE, FAULT_HOLD_SUSPENDED, FAULT_HOLD_RELEASED,
+	FAULT_HOLD_ELSEWHERE, FAULT_HOLD_UNAGREED, FAULT_HOLD_DAYS_KEPT, FAULT_HOLD_SHIFT, FAULT_HOME_HOLD_STATE, FAULT_HOLD_SUSPENDED, FAULT_HOLD_RELEASED,
 /* clang-format on */
 
 #endif

@@ -17,6 +17,14 @@ uint32_t engagement_engaged(const struct engagement *e); /* days, in all its mon
 uint32_t engagement_left(const struct engagement *e);
 /* In the calendar's order, each month once: adds days to a month, or takes them away. */
 void engagement_month_add(struct context *c, struct engagement *e, day_t month, int days);
+/* Days of a month that are engaged and that no day done stands for. */
+uint32_t engagement_movable(const struct engagement *e, uint32_t month);
+/* Days of it from one month to another, in the ledger and in it: both months are first days. */
+MUST_CHECK enum rc engagement_move_days(
+    struct context *c, struct engagement *e, day_t from, day_t to, uint32_t days, struct fault *why);
+/* Whether the months and the days can be moved at all, as far as this record and the ledger here say. */
+MUST_CHECK enum rc engagement_shift_holds(
+    struct context *c, const struct engagement *e, const struct engagement_shift *in, struct fault *why);
 /* Days engaged and not done go back to the provider, the latest months first: last of what may fail. */
 MUST_CHECK enum rc engagement_give_back(struct context *c, struct engagement *e, struct fault *why);
 /* Stages it, and gives it as the caller may read it. */

@@ -5,6 +5,7 @@
  */
 #include "common/calendar.h"
 #include "services/matching/engagement.h"
+#include "services/matching/hold.h"
 #include "services/matching/transfer.h"
 
 #define SUSPENSIONS_MOST 20u
@@ -170,9 +171,8 @@ engagement_resume(
 SERVICE_HANDLER(engagement_resume, struct engagement_resume, struct engagement)
 
 /* --- another month ----------------------------------------------------------------------------------------------------- */
-/* Days of a month that are engaged and that no day done stands for. */
-static uint32_t
-movable(const struct engagement *e, uint32_t month)
+uint32_t
+engagement_movable(const struct engagement *e, uint32_t month)
 {
 	const struct month_days *m = e->months.items;
 	const struct done_day *d = e->days_done.items;
@@ -189,8 +189,8 @@ movable(const struct engagement *e, uint32_t month)
 	return here < all ? here : all;
 }
 
-static enum rc
-shift_holds(
+enum rc
+engagement_shift_holds(
     struct context *c, const struct engagement *e, const struct engagement_shift *in, struct fault *why)
 {
 	uint32_t from = columns_month(in->from), to = columns_month(in->to);
@@ -200,13 +200,29 @@ shift_holds(
 	if (from == to || to < columns_month(c->today) || to < columns_month(e->from) ||
 	    to > columns_month(e->to))
 		return fault_add(why, RC_RULE, "to", FAULT_ENGAGEMENT_SHIFT_MONTH);
-	if (in->days > movable(e, from))
-		return refuse_days(why, "days", FAULT_ENGAGEMENT_SHIFT, 2 * movable(e, from));
+	if (in->days > engagement_movable(e, from))
+		return refuse_days(why, "days", FAULT_ENGAGEMENT_SHIFT, 2 * engagement_movable(e, from));
 	(void)capacity_row(c, e->provider, to, e->pool, &row);
 	l = (struct ledger_row){ row.capacity, row.held, row.engaged };
 	return in->days > ledger_free(&l) ? fault_add(why, RC_RULE, "to", FAULT_CAPACITY) : RC_OK;
 }
 
+enum rc
+engagement_move_days(
+    struct context *c, struct engagement *e, day_t from, day_t to, uint32_t days, struct fault *why)
+{
+	enum rc rc = one_month(c, e, from, days, LEDGER_RETURN, why);
+
+	if (rc == RC_OK)
+		rc = one_month(c, e, to, days, LEDGER_TAKE, why);
+	if (rc != RC_OK)
+		return rc;
+	engagement_month_add(c, e, from, -(int)days);
+	engagement_month_add(c, e, to, (int)days);
+	return RC_OK;
+}
+
+/* Of a provider elsewhere, its home decides, and says so: nothing moves here before. */
 static enum rc
 engagement_shift(
     struct context *c, const struct engagement_shift *in, struct engagement *ret, struct fault *why)
@@ -222,18 +238,15 @@ engagement_shift(
 	trial = e;
 	if (rc == RC_OK && e.status != ENGAGEMENT_SUSPENDED) /* one that runs, or pauses with its days */
 		rc = engagement_move(&trial, ENGAGEMENT_SUSPEND, why);
-	if (rc == RC_OK && REC_HAS(&e, ENGAGEMENT_TAG_PEER))
-		rc = fault_add(why, RC_RULE, "from", FAULT_HOLD_DAYS_KEPT);
 	if (rc == RC_OK)
-		rc = shift_holds(c, &e, in, why);
-	if (rc == RC_OK)
-		rc = one_month(c, &e, from, in->days, LEDGER_RETURN, why);
-	if (rc == RC_OK)
-		rc = one_month(c, &e, to, in->days, LEDGER_TAKE, why);
-	if (rc != RC_OK)
+		rc = engagement_shift_holds(c, &e, in, why);
+	if (rc == RC_OK && REC_HAS(&e, ENGAGEMENT_TAG_PEER)) {
+		rc = hold_shift_ask(c, &e, from, to, in->days, why);
+		*ret = e;
 		return rc;
-	engagement_month_add(c, &e, from, -(int)in->days);
-	engagement_month_add(c, &e, to, (int)in->days);
-	return engagement_answer(c, &e, "shifted", ret);
+	}
+	if (rc == RC_OK)
+		rc = engagement_move_days(c, &e, from, to, in->days, why);
+	return rc == RC_OK ? engagement_answer(c, &e, "shifted", ret) : rc;
 }
 SERVICE_HANDLER(engagement_shift, struct engagement_shift, struct engagement)

@@ -22,6 +22,14 @@ extern const struct db_table matching_far_hold, matching_home_hold, matching_hol
 /* New holds of one federation in a day, and tokens of its own making that it is answered to: the busiest has some tens. */
 #define HOLDS_A_DAY 1000u
 
+/* --- days of a mission to another month (hold_shift.c) ------------------------------------------------------------------------- */
+/* Home is asked; RC_CONFLICT while it has not confirmed the mission, or not answered the move before. */
+MUST_CHECK enum rc hold_shift_ask(struct context *c, const struct engagement *e, day_t from, day_t to, uint32_t days, struct fault *why);
+/* Home decides: true when there is something new to say. */
+bool home_shift(struct context *c, struct home_hold *h, const struct hold_ask *a);
+/* The asker hears what was decided; ret_verb is that of the event to come. True: days of the engagement moved here too. */
+bool far_shift_heard(struct context *c, struct far_hold *h, const struct hold_answer *a, struct engagement *e, const char **ret_verb);
+
 /* --- both sides (hold_tell.c) ------------------------------------------------------------------------------------------- */
 bool far_is_over(enum far_status s);
 bool home_is_over(enum home_status s);
@@ -33,6 +41,8 @@ void far_tell(struct context *c, struct far_hold *h, bool fresh, const char *ver
 void home_tell(struct context *c, struct home_hold *h, bool fresh, const char *verb);
 /* The same with what the engagement says by now: pauses, its end, the evaluation; nothing is told when nothing of that changed. */
 void far_tell_engagement(struct context *c, struct far_hold *h, const struct engagement *e);
+/* The same with the move of days that h asks for. */
+void far_tell_shift(struct context *c, struct far_hold *h);
 /* The same with days for home to enter: false, and nothing told, when the word had them all. */
 MUST_CHECK bool far_tell_days(struct context *c, struct far_hold *h, const struct list *days, const char *verb);
 /* All that stands with that peer is told again: its node was restored, or ours, which forgot: then with ranks that it never had. */
@@ -70,6 +80,8 @@ MUST_CHECK enum rc hold_ask_hear(struct context *c, struct id peer, const struct
 /* Days are chosen by the ledger, those that would suit first: RC_RULE when there is no room, or the sharing agreement's part is used up. */
 MUST_CHECK enum rc home_plan(struct context *c, struct home_hold *h, const struct sharing *terms, const struct list *suit,
     enum hold_refusal *ret_why);
+/* Of what the card gives in that month, the agreement's part, without what that federation has of it. */
+uint32_t home_month_part(struct context *c, const struct home_hold *h, uint32_t month, const struct sharing *terms);
 /* The sharing agreement under which that federation may have days of our providers today. */
 bool home_terms(struct context *c, struct id peer, struct sharing *ret);
 /* The card is shared under it. */

@@ -33,9 +33,8 @@ month_taken(struct context *c, const struct home_hold *h, day_t month)
 	return days;
 }
 
-/* Of what the card gives in a month, the agreement's part, rounded down, without what was taken of it. */
-static uint32_t
-month_part(struct context *c, const struct home_hold *h, uint32_t month, const struct sharing *terms)
+uint32_t
+home_month_part(struct context *c, const struct home_hold *h, uint32_t month, const struct sharing *terms)
 {
 	uint32_t card[POOL_COUNT] = { 0 }, part, taken;
 	struct provider p;
@@ -77,7 +76,7 @@ rooms_of(struct context *c, const struct home_hold *h, const struct sharing *ter
 
 	ret->count = 0;
 	for (uint32_t m = columns_month(from); m <= columns_month(h->to) && ret->count < MONTHS_MOST; m++) {
-		uint32_t room = month_room(c, h, m, from), part = month_part(c, h, m, terms);
+		uint32_t room = month_room(c, h, m, from), part = home_month_part(c, h, m, terms);
 
 		ret->months[ret->count] = m;
 		ret->room[ret->count++] = room < part ? room : part;

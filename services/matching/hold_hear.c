@@ -182,6 +182,17 @@ whose_name(struct context *c, struct far_hold *h)
 	h->has |= REC_HAS(&r, REQUEST_TAG_CONTACT) ? REC_BIT(FAR_TAG_CONTACT) : 0;
 }
 
+/* Days that the other side moved to another month; the engagement is staged with what else is heard of it. */
+static enum rc
+hear_shift(struct context *c, struct hearing *x)
+{
+	struct engagement e;
+
+	if (!engagement_of(c, &x->h, &e) || !far_shift_heard(c, &x->h, x->a, &e, &x->verb))
+		return RC_OK;
+	return event_stage(c, &matching_engagement, "shifted", &e);
+}
+
 static enum rc
 hear_engaged(struct context *c, struct hearing *x, struct fault *why)
 {
@@ -196,7 +207,8 @@ hear_engaged(struct context *c, struct hearing *x, struct fault *why)
 		x->h.has |= REC_BIT(FAR_TAG_AGREED_AT);
 		x->verb = "agreed";
 	}
-	return hear_days(c, x, why);
+	rc = hear_shift(c, x);
+	return rc == RC_OK ? hear_days(c, x, why) : rc;
 }
 
 static enum rc

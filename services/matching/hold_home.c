@@ -215,13 +215,19 @@ hear_mission(struct context *c, struct home_hold *h, const struct hold_ask *a)
 {
 	bool marked = marks_taken(h, a);
 	uint32_t entered;
+	bool shifted;
 
 	h->suspended = REC_HAS(a, ASK_TAG_SUSPENDED) && a->suspended;
 	h->has |= REC_BIT(HOME_TAG_SUSPENDED);
 	if (REC_HAS(a, ASK_TAG_TO) && a->to > h->to)
 		h->to = a->to;
 	entered = REC_HAS(a, ASK_TAG_DAYS_DONE) ? home_days_enter(c, h, &a->days_done) : 0;
-	home_tell(c, h, entered != 0, entered != 0 ? "day_done" : marked ? "evaluated" : "moved");
+	shifted = home_shift(c, h, a);
+	home_tell(c, h, entered != 0 || shifted,
+	    shifted && !REC_HAS(h, HOME_TAG_SHIFT_REFUSED) ? "shifted"
+		: entered != 0				   ? "day_done"
+		: marked				   ? "evaluated"
+							   : "moved");
 }
 
 static enum rc

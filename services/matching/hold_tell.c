@@ -153,6 +153,8 @@ ask_stage(struct context *c, const struct far_hold *h, struct hold_ask *a)
 	a->want = over					      ? WANT_NOTHING
 	    : h->status == FAR_ASKED || h->status == FAR_HELD ? WANT_HELD
 							      : WANT_ENGAGED;
+	if (h->status == FAR_AGREED && REC_HAS(h, FAR_TAG_MONTHS) && h->months.count != 0)
+		a->months = h->months; /* where home has them: what would suit, should it forget */
 	a->rank = h->told;
 	a->heard = h->heard;
 	a->has |= REC_BIT(ASK_TAG_WANT) | REC_BIT(ASK_TAG_RANK) | REC_BIT(ASK_TAG_HEARD);
@@ -229,6 +231,21 @@ far_tell_days(struct context *c, struct far_hold *h, const struct list *days, co
 }
 
 void
+far_tell_shift(struct context *c, struct far_hold *h)
+{
+	struct hold_ask a;
+
+	ask_last(c, h, &a);
+	a.shift = h->shift;
+	a.shift_from = h->shift_from;
+	a.shift_to = h->shift_to;
+	a.shift_days = h->shift_days;
+	a.has |= REC_BIT(ASK_TAG_SHIFT) | REC_BIT(ASK_TAG_SHIFT_FROM) | REC_BIT(ASK_TAG_SHIFT_TO) |
+	    REC_BIT(ASK_TAG_SHIFT_DAYS);
+	far_say(c, h, true, "moved", &a);
+}
+
+void
 far_tell_engagement(struct context *c, struct far_hold *h, const struct engagement *e)
 {
 	struct hold_ask a;
@@ -271,7 +288,9 @@ home_tell(struct context *c, struct home_hold *h, bool fresh, const char *verb)
 	    (REC_HAS(h, HOME_TAG_REFUSAL) ? REC_BIT(HOLD_ANSWER_TAG_REFUSAL) : 0) |
 	    (REC_HAS(h, HOME_TAG_MONTHS) ? REC_BIT(HOLD_ANSWER_TAG_MONTHS) : 0) |
 	    (REC_HAS(h, HOME_TAG_EXPIRES_AT) ? REC_BIT(HOLD_ANSWER_TAG_DEADLINE) : 0) |
-	    (REC_HAS(h, HOME_TAG_DAYS_DONE) ? REC_BIT(HOLD_ANSWER_TAG_DAYS_DONE) : 0);
+	    (REC_HAS(h, HOME_TAG_DAYS_DONE) ? REC_BIT(HOLD_ANSWER_TAG_DAYS_DONE) : 0) |
+	    (REC_HAS(h, HOME_TAG_SHIFT) ? REC_BIT(HOLD_ANSWER_TAG_SHIFT) : 0) |
+	    (REC_HAS(h, HOME_TAG_SHIFT_REFUSED) ? REC_BIT(HOLD_ANSWER_TAG_SHIFT_REFUSED) : 0);
 	a.peer = h->peer;
 	a.token = h->token;
 	a.status = h->status;
@@ -282,6 +301,8 @@ home_tell(struct context *c, struct home_hold *h, bool fresh, const char *verb)
 	a.months = h->months;
 	a.deadline = h->expires_at;
 	a.days_done = h->days_done;
+	a.shift = h->shift;
+	a.shift_refused = h->shift_refused;
 	event_stage(c, &matching_hold_answer, "told", &a);
 	retell_later(c, h->told, h->acked, h->tries, "matching.home_hold.retell", h->id);
 }

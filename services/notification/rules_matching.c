@@ -86,6 +86,13 @@ static const struct notice_rule matching_rules[] = {
 	{ "far_hold.lost", NOTICE_ACTION, false,
 	    "Une mission d’un prestataire d’une autre fédération ne se poursuit pas : prévenez qui "
 	    "l’attendait, la demande cherche la suite." },
+	{ "far_hold.shifted", NOTICE_INFO, false,
+	    "La fédération d’un prestataire a déplacé les jours de mission comme demandé." },
+	{ "far_hold.shift_refused", NOTICE_ACTION, false,
+	    "La fédération d’un prestataire ne peut pas déplacer les jours demandés : voyez pourquoi dans la "
+	    "mission, et choisissez un autre mois." },
+	{ "home_hold.shifted", NOTICE_INFO, false,
+	    "Des jours d’une mission pour une autre fédération changent de mois : dites-le au prestataire." },
 	{ "home_hold.solicited", NOTICE_INFO, false,
 	    "L’un de nos prestataires est sollicité pour une autre fédération : transmettez-lui son lien de "
 	    "réponse." },

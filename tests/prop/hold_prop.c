@@ -426,6 +426,37 @@ evaluate_all(struct run *r, int side)
 	}
 }
 
+static day_t
+month_with_days(const struct engagement *e)
+{
+	const struct month_days *m = e->months.items;
+	uint32_t i = 0;
+
+	while (i + 1 < e->months.count && m[i].days == 0)
+		i++;
+	return e->months.count == 0 ? e->from : m[i].month;
+}
+
+/* A day of each mission with one of home's providers goes to the other end of its period, as far as it may. */
+static void
+shift_all(struct run *r, int side)
+{
+	struct world *w = r->p->world[side];
+	struct rows all = read_rows(r, side, "matching.engagement.list", &engagement_desc);
+	const struct engagement *e = (const struct engagement *)(void *)all.items;
+
+	for (uint32_t i = 0; i < all.count; i++) {
+		struct engagement_shift in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), e[i].id,
+			month_with_days(&e[i]), e[i].to, 1 };
+
+		if (in.to < in.from + 31)
+			in.to = e[i].from;
+		if (REC_HAS(&e[i], ENGAGEMENT_TAG_PEER))
+			(void)try(
+			    r, side, &w->referent, "matching.engagement.shift", &engagement_shift_desc, &in);
+	}
+}
+
 static void
 run_seed(uint64_t seed)
 {
@@ -440,6 +471,8 @@ run_seed(uint64_t seed)
 	}
 	evaluate_all(&r, FAR_ASKER);
 	far_carry(r.p); /* the links are up again: what was lost is told again within hours */
+	shift_all(&r, FAR_ASKER);
+	shift_all(&r, FAR_OTHER);
 	for (int i = 0; i < 4; i++) {
 		far_advance(r.p, 13 * 3600 * USEC_PER_SEC);
 		far_carry(r.p);

@@ -56,8 +56,9 @@ static const char *const told_matching[] = { "ranking.created", "ranking.used_up
 	"shortlist.declined", "shortlist.exhausted", "engagement.created", "engagement.evaluated",
 	"engagement.closed", "engagement.suspended", "engagement.resumed", "engagement.replaced",
 	"engagement.card_archived", "request_link.renewed", "waiver.asked", "far_hold.refused",
-	"far_hold.agreed", "far_hold.lost", "home_hold.solicited", "home_hold.reminded", "home_hold.engaged",
-	"home_hold.withdrawn", "home_hold.released", "home_hold.stopped", "home_hold.ended", NULL };
+	"far_hold.agreed", "far_hold.lost", "far_hold.shifted", "far_hold.shift_refused", "home_hold.shifted",
+	"home_hold.solicited", "home_hold.reminded", "home_hold.engaged", "home_hold.withdrawn",
+	"home_hold.released", "home_hold.stopped", "home_hold.ended", NULL };
 /* those of doors are told by a rule of their own */
 static const char *const silent_matching[] = { "reception.offered", "reception.received",
 	"reception.accepted", "reception.entered", "reception.withdrawn", "reception.left", "reception.ended",

@@ -12,7 +12,7 @@ import { Accords, Invoices } from "./mission_papers.js";
 import { Name } from "./names.js";
 import { Steps } from "./page_steps.js";
 import { Act, Badge, Empty, Facts, Loaded, Page, Prose, useLoad } from "./parts.js";
-import { capital, count, day, euros, instant, today } from "./words.js";
+import { capital, count, day, euros, instant, month, today } from "./words.js";
 
 const tones = { active: "good", done: "warn", closed: "", ended: "bad" };
 const done = m => (m.days_done || []).reduce((n, d) => n + (d.half ? 0.5 : 1), 0);
@@ -20,11 +20,19 @@ const running = m => m.status === "active" || m.status === "suspended";
 const progress = m => `${count(done(m), "jour réalisé", "jours réalisés")} sur ${m.days_planned}`;
 const Service = ({ m }) => m.service ? html`<${Name} kind="accompaniment" id=${m.service} />` : html`<span>Accompagnement</span>`;
 
+/* Days that the other federation was asked to move, and what it said. */
+function Moved({ h }) {
+	if (!h.shift) return null;
+	const what = html`Déplacement de ${count(h.shift_days, "jour", "jours")} de ${month(h.shift_from)} vers ${month(h.shift_to)}`;
+	if (h.shift > (h.shift_heard || 0)) return html`<p>${what} : demandé, l’autre fédération n’a pas encore répondu.</p>`;
+	return h.shift_refused ? html`<p class="alert">${what} : refusé par l’autre fédération. ${label("far_hold", "shift_refused", h.shift_refused)}.</p>` : html`<p>${what} : fait.</p>`;
+}
+
 /* The provider is of another federation, which keeps its days: where the two stand. */
 function Elsewhere({ m }) {
 	const from = useLoad(() => all(`/far-holds?proposal=${m.proposal}`), [m.id]);
 	return html`<${Loaded} from=${from}>${list => list.length > 0 && html`<p><${Badge} tone=${list[0].status === "agreed" ? "good" : ""}>${label("far_hold", "status", list[0].status)}<//>
-		Le prestataire est d’une fédération partenaire (<${Name} kind="peer" id=${m.peer} />), qui tient ses jours : ils s’affichent ici dès qu’elle les a inscrits.</p>`}<//>`;
+		Le prestataire est d’une fédération partenaire (<${Name} kind="peer" id=${m.peer} />), qui tient ses jours : ils s’affichent ici dès qu’elle les a inscrits.</p><${Moved} h=${list[0]} />`}<//>`;
 }
 
 export function MissionCard({ m, level = "h3" }) {
@@ -93,7 +101,7 @@ export function Mission({ id }) {
 		${may("matching.engagement_agreement.list") && html`<${Accords} m=${m} running=${running(m) || m.status === "done"} />`}
 		${may("matching.invoice.list") && html`<${Invoices} m=${m} changed=${from.reload} />`}
 		${m.evaluated_at ? html`<${Evaluated} m=${m} />` : evaluates(m) && (m.days_done || []).length > 0 && html`<${Evaluate} m=${m} changed=${from.reload} />`}
-		${running(m) && html`<${Steps} of=${collection("engagement")} record=${m} rows=${steps(collection("engagement")).verbs.filter(r => (m.peer ? /\.(suspend|resume|replace)$/ : /\.(shift|suspend|resume|replace)$/).test(r.name))} done=${from.reload} />`}
+		${running(m) && html`<${Steps} of=${collection("engagement")} record=${m} rows=${steps(collection("engagement")).verbs.filter(r => /\.(shift|suspend|resume|replace)$/.test(r.name))} done=${from.reload} />`}
 		${may("matching.engagement.close") && ["active", "suspended", "done"].includes(m.status) && html`<p><${Act} kind="outline" sure="Clore la mission ? Les jours non réalisés seront rendus au prestataire."
 			yes="Oui, clore la mission" run=${async () => { await post(`/engagements/${m.id}/close`); from.reload(); }}>Clore la mission<//></p>`}<//>`}<//>`;
 }
