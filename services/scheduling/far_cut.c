@@ -72,7 +72,7 @@ far_cut(struct context *c, struct id peer)
 }
 
 bool
-share_of_before(struct context *c, struct id share, struct id peer)
+share_of_before(struct context *c, struct id share, struct id peer, const struct id *far)
 {
 	struct person_share s;
 
@@ -80,6 +80,10 @@ share_of_before(struct context *c, struct id share, struct id peer)
 	    s.status != SHARE_ENDED || !far_peer_was(c, s.peer, peer))
 		return false;
 	s.peer = peer; /* with this one it is spoken of from now on */
+	if (far != NULL) {
+		s.far = *far;
+		s.has |= REC_BIT(PERSON_SHARE_TAG_FAR);
+	}
 	(void)event_stage(c, &scheduling_person_shares, "ended", &s);
 	return true;
 }

@@ -24,8 +24,9 @@ void shares_erase(struct context *c, struct id person);
 SERVICE_THUNK(person_share_create);
 SERVICE_THUNK(person_share_end);
 
-/* far_cut.c: a share of ours that ended when that federation was revoked, and of which it speaks since it was added anew: it hears so. */
-bool share_of_before(struct context *c, struct id share, struct id peer);
+/* far_cut.c: a share of ours that ended when that federation was revoked, and of which it speaks since it was added anew: it hears so. far:
+ * what it calls the share; NULL: it does not say. */
+bool share_of_before(struct context *c, struct id share, struct id peer, const struct id *far);
 
 /* share_mail.c: what the other federation says. */
 enum rc share_mail(struct context *c, const struct event *e, struct fault *why);

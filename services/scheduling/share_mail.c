@@ -115,7 +115,7 @@ linked(struct context *c, const struct peer_mail *m, const struct person_share *
 	struct person_share s;
 
 	if (!share_of(c, said->far, m->peer, &s)) {
-		if (share_of_before(c, said->far, m->peer))
+		if (share_of_before(c, said->far, m->peer, &m->about))
 			return RC_OK;
 		return unknown_end(c, m);
 	}
@@ -151,7 +151,7 @@ told(struct context *c, const struct peer_mail *m, struct fault *why)
 
 	if (rc != RC_OK)
 		return rc;
-	if (share_of_before(c, said.far, m->peer) || !share_of(c, said.far, m->peer, &s))
+	if (share_of_before(c, said.far, m->peer, NULL) || !share_of(c, said.far, m->peer, &s))
 		return RC_OK;
 	if (s.status == SHARE_ENDED) /* they were put back to before the end, which they hear again */
 		return event_stage(c, &scheduling_person_shares, "ended", &s);
