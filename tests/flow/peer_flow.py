@@ -69,7 +69,7 @@ def told_while_away(tap, a, b):
     tap.equal(b.link(a)["queued"], 1, "b has moved, and a is not there to hear it: queued")
     a.up()
     both(tap, a, b, "a returns and hears of it, by its own address that b knows")
-    tap.equal(a.peer(b)["endpoint"], b.endpoint, "and connects to the new one")
+    tap.ok(lib.wait_until(lambda: a.peer(b)["endpoint"] == b.endpoint, 30), "and connects to the new one", a.peer(b))
 
 
 def suspended(tap, a, b):
@@ -84,7 +84,7 @@ def suspended(tap, a, b):
     tap.ok(b.link(a)["queued"] >= 1 and a.peer(b)["endpoint"] == known, "what it says is kept over there, and not accepted here", federations.state(a, b))
     a.step(b, "resume")
     both(tap, a, b, "resumed: all that was kept arrives")
-    tap.equal(a.peer(b)["endpoint"], b.endpoint, "and a connects to where b is now")
+    tap.ok(lib.wait_until(lambda: a.peer(b)["endpoint"] == b.endpoint, 30), "and a connects to where b is now", a.peer(b))
 
 
 def without_an_address(tap, a, c):
@@ -111,7 +111,7 @@ def restored(tap, old, other):
     old.moves()
     old.up()
     both(tap, old, other, "%s was put back from that copy, and moved again: both agree" % old.name)
-    tap.equal(other.peer(old)["endpoint"], old.endpoint, "and what it says since is heard")
+    tap.ok(lib.wait_until(lambda: other.peer(old)["endpoint"] == old.endpoint, 30), "and what it says since is heard", other.peer(old))
     shutil.rmtree(copy)
 
 
