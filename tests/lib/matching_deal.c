@@ -32,7 +32,9 @@ matching_deal_caller(struct matching_deal *d, const struct method *m)
 	if (strcmp(m->name, "matching.shortlist.score") == 0 ||
 	    strcmp(m->name, "matching.shortlist.choose") == 0)
 		roles = ROLE_BENEFICIARY | ROLE_DIRECTOR; /* whoever asks marks, and chooses */
-	for (unsigned tries = 0; tries < 20; tries++) {
+	d->w->desk->who =
+	    (struct host_caller){ .roles = ROLE_SERVICE }; /* the house, for a page that it draws */
+	for (unsigned tries = 0; tries < 20 && (whoever || roles != ROLE_SERVICE); tries++) {
 		d->w->desk->who = *caller_any(d);
 		if (whoever || roles & d->w->desk->who.roles)
 			return;

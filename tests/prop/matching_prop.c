@@ -176,6 +176,19 @@ method_do(struct run *r, const struct method *m)
 	accepted[number_of(m)] += r->w.customs_done - before;
 }
 
+/* Somebody named to read requests comes to govern a structure: the naming counts no more. */
+static void
+step_referent(struct run *r)
+{
+	struct desk *d = r->w.desk;
+	struct id person = r->deal.world->provider_persons[walk_draw(&r->w, WORLD_PROVIDERS)];
+
+	(void)desk_call(d, "matching.referent.create", NULL, "{\"person\":\"%s\"}", desk_text(d, person));
+	(void)desk_call(d, "registry.mandate.create", NULL,
+	    "{\"person\":\"%s\",\"organisation\":\"%s\",\"role\":\"administrator\",\"from\":\"2019-01-01\"}",
+	    desk_text(d, person), desk_text(d, r->deal.world->centre_a));
+}
+
 /* A card says other days from now on; somebody begins to work where a provider sits, or a card changes hands. */
 static void
 step_registry(struct run *r)
@@ -185,6 +198,10 @@ step_registry(struct run *r)
 	struct id id = r->deal.world->providers[walk_draw(&r->w, WORLD_PROVIDERS)];
 
 	d->who = (struct host_caller){ .roles = ROLE_COORDINATOR | ROLE_OPERATOR };
+	if (walk_draw(&r->w, 12) == 0) {
+		step_referent(r);
+		return;
+	}
 	if (walk_draw(&r->w, 6) == 0) {
 		(void)desk_call(d, "registry.mandate.create", NULL,
 		    "{\"person\":\"%s\",\"organisation\":\"%s\",\"role\":\"administrator\",\"from\":\"2019-"
@@ -257,7 +274,8 @@ static const char *const ways[] = { "matching.engagement_agreement.create",
 	"matching.accord.give", "matching.accord.give", "matching.request.create", "matching.request.create",
 	"matching.request.submit", "matching.request.submit", "matching.request.submit",
 	"matching.request.solicit", "matching.proposal.solicit", "matching.answer.give",
-	"matching.answer.give", "matching.answer.give", "matching.answer.get", "matching.engagement.add_day",
+	"matching.answer.give", "matching.answer.give", "matching.answer.get", "matching.answer.mission",
+	"matching.answer.mission", "matching.answer.mission", "matching.engagement.add_day",
 	"matching.engagement.add_day", "matching.engagement.evaluate", "matching.engagement.suspend",
 	"matching.engagement.resume", "matching.engagement.close", "matching.shortlist.create",
 	"matching.shortlist.hear", "matching.shortlist.hear", "matching.shortlist.create",
@@ -280,8 +298,7 @@ is_between_nodes(const char *name)
 {
 	return strncmp(name, "far_hold.", 9) == 0 || strncmp(name, "home_hold.", 10) == 0 ||
 	    strncmp(name, "hold_", 5) == 0 || strncmp(name, "lent_card.", 10) == 0 ||
-	    strncmp(name, "quota.", 6) == 0 ||
-	    strncmp(name, "reception", 9) == 0;
+	    strncmp(name, "quota.", 6) == 0 || strncmp(name, "reception", 9) == 0;
 }
 
 static const struct method *
