@@ -43,6 +43,7 @@ names_check(struct net *net, const struct sim_letter *l, const struct peer_envel
 			    e->topic);
 }
 
+/* A place is given as well by a letter that somebody on the line sent again: the node's own may have been lost. */
 void
 check_actions_letter(struct net *net, const struct sim_letter *l, const struct peer_envelope *e)
 {
@@ -51,13 +52,13 @@ check_actions_letter(struct net *net, const struct sim_letter *l, const struct p
 	struct visitor_answer answer = { 0 };
 	struct far_name name = { 0 };
 
-	if (e->topic >= TOPIC_ACTION_SHARED && e->topic <= TOPIC_VISITOR_ANSWERED)
+	if (!l->again && e->topic >= TOPIC_ACTION_SHARED && e->topic <= TOPIC_VISITOR_ANSWERED)
 		names_check(net, l, e);
 	if (e->topic == TOPIC_VISITOR_ANSWERED &&
 	    record_decode(&visitor_answer_desc, e->body.ptr, e->body.len, &a, &answer, NULL, NULL) == RC_OK &&
 	    answer.status == VISITOR_ACCEPTED)
 		given_add(given, answer.token);
-	if (e->topic == TOPIC_NAME_TOLD &&
+	if (!l->again && e->topic == TOPIC_NAME_TOLD &&
 	    record_decode(&far_name_desc, e->body.ptr, e->body.len, &a, &name, NULL, NULL) == RC_OK) {
 		check_actions_seen.names_told++;
 		if (!is_given(given, name.token))

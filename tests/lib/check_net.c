@@ -51,7 +51,7 @@ newest_sent(const struct net *net, int at, int to, struct newest *ret)
 
 /* --- what was said
  * ----------------------------------------------------------------------------------------------------- */
-/* What a node itself has sent is as it was signed: it is only read. */
+/* What is as it was signed, to whom it was, is only read. */
 void
 check_net_arrives(void *arg, const struct sim_letter *l)
 {
@@ -61,9 +61,9 @@ check_net_arrives(void *arg, const struct sim_letter *l)
 	struct peer_envelope e;
 	struct arena a = { 0 };
 
-	if (!l->again && r != NULL &&
+	if (!l->forged && r != NULL &&
 	    record_decode(&peer_envelope_desc, l->frame, l->len, &a, &e, NULL, NULL) == RC_OK) {
-		if (e.time >= r->since && /* else it was said to a former record */
+		if (!l->again && e.time >= r->since && /* else it was said to a former record */
 		    (e.ack_epoch > told->epoch || (e.ack_epoch == told->epoch && e.ack_seq > told->seq)))
 			*told = (struct net_told){ e.ack_epoch, e.ack_seq };
 		check_actions_letter(net, l, &e);

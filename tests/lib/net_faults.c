@@ -158,6 +158,7 @@ letter_again(struct net *net, const struct sim_letter *l, uint64_t d)
 		return;
 	memcpy(frame, l->frame, l->len);
 	copy.frame = frame;
+	copy.forged = true;
 	if ((d >> 20) % 3 == 0) {
 		frame[(d >> 24) % l->len] ^= (uint8_t)(1u << ((d >> 12) & 7));
 		net->altered++;
@@ -167,6 +168,7 @@ letter_again(struct net *net, const struct sim_letter *l, uint64_t d)
 		while (copy.to == l->from);
 		net->astray++;
 	} else {
+		copy.forged = false;
 		net->sent_again++;
 	}
 	after = (usec_t)((d >> 30) % AGAIN_MOST);

@@ -191,6 +191,7 @@ struct sim_event {
 	bool reply;
 	bool letter; /* to another node */
 	bool again;  /* sent by who listens on the line */
+	bool forged; /* and not as, or not to whom, the node sent it */
 	int from, to;
 	usec_t by;     /* of a clock that is set */
 	unsigned life; /* of the receiver, when it was sent: a connection dies with its end */

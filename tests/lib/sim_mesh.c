@@ -275,7 +275,7 @@ letter_run(struct sim *s, struct sim_event *e)
 	struct sim_mesh *m = s->mesh;
 	struct sim_slot *slot = m->ends[e->to].slot;
 	const struct sim_letter l = { e->from, e->to, e->bytes, e->bytes + e->env_len, e->env_len,
-		e->body_len, e->again };
+		e->body_len, e->again, e->forged };
 
 	if (slot == NULL || (e->again && s->now >= s->calm_at))
 		return; /* who listens on the line is a fault as well: it is over with the others */
@@ -311,6 +311,7 @@ sim_mesh_inject(struct sim *s, const struct sim_letter *l, usec_t after)
 	struct sim_event *e = letter_new(s, l, after);
 
 	e->again = true;
+	e->forged = l->forged;
 	sim_push(s, e);
 }
 
@@ -360,7 +361,7 @@ sim_mesh_send(struct sim_slot *slot, const uint8_t *key, const void *frame, size
 	struct sim *s = slot->sim;
 	struct sim_mesh *m = s->mesh;
 	const struct sim_letter l = { slot->node->index, node_of(m, key), frame, signature, len,
-		signature_len, false };
+		signature_len, false, false };
 	struct sim_way *w = l.to < 0 ? NULL : sim_mesh_way(s, l.from, l.to);
 	uint64_t fate;
 

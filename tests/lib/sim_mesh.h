@@ -18,6 +18,7 @@ struct sim_letter {
 	const uint8_t *frame, *signature;
 	size_t len, signature_len;
 	bool again; /* put on its way by who listens on the line: the node itself did not send it, or not now */
+	bool forged; /* and not as, or not to whom, the node sent it: what it says, the node never said to this one */
 };
 /* What stands at a node's end of the network: the courier, or a test's own; beside a service, with which it lives and dies. */
 struct sim_port {

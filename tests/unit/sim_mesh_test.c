@@ -207,7 +207,8 @@ static void
 a_stranger_is_not_heard(void **state)
 {
 	const uint32_t n = 1;
-	const struct sim_letter l = { 2, 1, (const uint8_t *)&n, (const uint8_t *)"ok", sizeof n, 2, false };
+	const struct sim_letter l = { 2, 1, (const uint8_t *)&n, (const uint8_t *)"ok", sizeof n, 2, false,
+		false };
 	struct sim *s;
 
 	(void)state;
