@@ -9,6 +9,7 @@
  *   theirs is beyond ours, or its hash differs -> we were put back: a new epoch, what is unanswered goes into it, and services tell again
  *                                                   what is shared (peer.resync)
  *   what they need is too old, or gone         -> the same: what is older than five days, or went with somebody erased, is given up
+ *   they have nothing, and our first is signed by keys of before (they added us anew since) -> the same: whoever is new never saw these keys
  *   theirs is in an older epoch, behind where the running one was begun (somebody was erased: erase.c) -> the running one from its first
  *   theirs is the whole of an older epoch      -> the new epoch begins at its first
  *   a new epoch, for the fifth time in an hour -> nothing goes out until the hour is over, and people are told: somebody lies, or two copies
@@ -172,6 +173,20 @@ is_erased_behind(struct context *c, const struct peer_stream *s, uint64_t after)
 	return erased;
 }
 
+/* Who has nothing of ours starts from nothing, and may never have seen the keys that we had before. */
+static bool
+is_of_former_keys(struct context *c, const struct peer_settle *in, struct peer_sent *row)
+{
+	const struct node_card *card = identity_card(c);
+
+	if (in->epoch != 0 || card == NULL)
+		return false;
+	context_open(c, &sent_table, row);
+	return REC_HAS(row, SENT_TAG_FRAME) &&
+	    !peer_envelope_signed(
+		(const uint8_t *)card->sign_public.ptr, row->frame, row->signature, c->arena);
+}
+
 static enum settle_way
 position_of(struct context *c, const struct peer_stream *s, const struct peer_settle *in)
 {
@@ -189,7 +204,7 @@ position_of(struct context *c, const struct peer_stream *s, const struct peer_se
 	if (is_erased_behind(c, s, after))
 		return NEW_THERE;
 	if (context_get(c, &sent_table, sent_id(s->peer, s->out_epoch, after + 1), &row))
-		return is_old(c, row.sent_at) ? NEW_THERE : GO_ON;
+		return is_old(c, row.sent_at) || is_of_former_keys(c, in, &row) ? NEW_THERE : GO_ON;
 	if (sent_last(c, s->peer, s->out_epoch, &row) && row.epoch == s->out_epoch && row.seq > after)
 		return NEW_THERE; /* what they need is not kept any more */
 	return GO_ON;

@@ -347,13 +347,10 @@ a_card_with_a_key_of_a_federation_that_is_known_is_refused(void **unused)
 	buf_free(&line);
 }
 
+/* The two are linked; the second makes other keys, which are read at a start, and announced. */
 static void
-keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days(void **unused)
+keys_announced(void)
 {
-	struct node_keys first = twin->nodes[1].keys, *keys = &twin->nodes[1].keys;
-	struct peer p;
-
-	(void)unused;
 	for (unsigned i = 0; i < 2; i++) {
 		assert_int_equal(twin_confirm(twin, i, NULL, "Une", NULL), RC_OK);
 		assert_int_equal(twin_confirm(twin, i, NULL, "Autre", NULL), RC_OK);
@@ -362,20 +359,39 @@ keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days(void *
 	crypto_sign_keys(&entropy_system, twin->nodes[1].next.sign_public, twin->nodes[1].next.sign_secret);
 	entropy_fill(&entropy_system, twin->nodes[1].next.curve_public, 32);
 	twin->nodes[1].has_next = true;
-	twin_restart(twin, 1); /* the next keys are read at a start, and announced */
+	twin_restart(twin, 1);
 	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
 	twin_run(twin, 15 * USEC_PER_SEC);
+}
+
+/* As the operator does. */
+static void
+keys_put_in_use(void)
+{
+	struct twin_node *n = &twin->nodes[1];
+
+	memcpy(n->first, n->keys.sign_public, 32);
+	n->has_first = true;
+	n->keys = n->next;
+	n->has_next = false;
+	twin_restart(twin, 1);
+}
+
+static void
+keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days(void **unused)
+{
+	struct node_keys first = twin->nodes[1].keys;
+	struct peer p;
+
+	(void)unused;
+	keys_announced();
 	assert_true(twin_link(twin, 1).card_known);
 	p = twin_peer(twin, 0);
 	assert_memory_equal(p.sign_public.ptr, twin->nodes[1].next.sign_public, 32);
 	assert_memory_equal(p.former_sign.ptr, first.sign_public, 32);
 	twin_say(twin, 1); /* still with the former ones */
 	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
-	memcpy(twin->nodes[1].first, first.sign_public, 32);
-	twin->nodes[1].has_first = true;
-	*keys = twin->nodes[1].next;
-	twin->nodes[1].has_next = false;
-	twin_restart(twin, 1); /* the operator has put them in use */
+	keys_put_in_use();
 	twin_say(twin, 1);
 	twin_say(twin, 0);
 	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
@@ -385,6 +401,29 @@ keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days(void *
 	assert_int_equal(twin->nodes[0].admitted_count, 1); /* the former key is good no more */
 	twin_say(twin, 1);
 	assert_true(twin_calm(twin, 600 * USEC_PER_SEC));
+	assert_true(twin_sound(twin));
+}
+
+/* What was said before is signed by keys that whoever starts from nothing has never seen. */
+static void
+one_whose_keys_changed_is_heard_by_who_adds_it_anew(void **unused)
+{
+	(void)unused;
+	keys_announced();
+	twin_say(twin, 1);
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	keys_put_in_use();
+	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
+	assert_int_equal(twin_step(twin, 0, "revoke", NULL), RC_OK);
+	twin_say(twin, 1);
+	twin_add_anew(twin, 0, "encore");
+	assert_int_equal(twin_confirm(twin, 0, NULL, "Une", NULL), RC_OK);
+	assert_int_equal(twin_confirm(twin, 0, NULL, "Autre", NULL), RC_OK);
+	twin_say(twin, 1);
+	assert_true(twin_calm(twin, 120 * USEC_PER_SEC));
+	assert_int_equal(twin_got(twin, 0, 2), 1);
+	assert_int_equal(twin_got(twin, 0, 3), 1);
+	assert_int_equal(twin_refused(twin, 0, PEER_BAD_SIGNATURE), 0);
 	assert_true(twin_sound(twin));
 }
 
@@ -446,6 +485,7 @@ main(void)
 		STEP_TEST(a_peer_whose_next_keys_are_somebody_elses_keeps_its_own),
 		STEP_TEST(a_card_with_a_key_of_a_federation_that_is_known_is_refused),
 		STEP_TEST(keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days),
+		STEP_TEST(one_whose_keys_changed_is_heard_by_who_adds_it_anew),
 		cmocka_unit_test(keys_to_come_lie_beside_those_in_use_and_take_their_place_when_asked),
 	};
 
