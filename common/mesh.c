@@ -261,6 +261,9 @@ mesh_set(struct mesh *m, const struct mesh_peer *peers, size_t count)
 	}
 	for (size_t i = 0; i < m->count; i++)
 		if (!m->links[i]->kept)
+			mesh_door_end(m->links[i]);
+	for (size_t i = 0; i < m->count; i++)
+		if (!m->links[i]->kept)
 			link_free(m->links[i]);
 	free(m->links);
 	m->links = next;

@@ -95,6 +95,8 @@ void mesh_door_close(struct mesh *m);
 /* mesh_take.c: events of libevent; arg is the mesh, or the link */
 void mesh_door_ready(evutil_socket_t fd, short what, void *arg);
 void mesh_door_heard(evutil_socket_t fd, short what, void *arg);
+/* Its connection to us ends, if it has one: it leaves the set. */
+void mesh_door_end(struct mesh_link *l);
 void mesh_link_ready(evutil_socket_t fd, short what, void *arg);
 void mesh_link_heard(evutil_socket_t fd, short what, void *arg);
 

@@ -5,6 +5,7 @@
  *         keeps connections of keys that have left it.
  */
 #include "common/mesh_int.h"
+#include <sys/socket.h>
 
 #define DOOR_FRAMES 3 /* the connection's name, and the two */
 
@@ -328,4 +329,19 @@ mesh_link_heard(evutil_socket_t fd, short what, void *arg)
 		if (connected || !l->in)
 			m->on.up(m->on.arg, l->key, connected);
 	}
+}
+
+/* libzmq ends no single connection of a ROUTER, and who is connected still would believe that it is heard, and never knock again: its
+ * socket is shut, which libzmq takes for the other side's leaving. */
+void
+mesh_door_end(struct mesh_link *l)
+{
+	struct mesh *m = l->mesh;
+	unsigned at;
+
+	if (!l->in)
+		return;
+	mesh_door_heard(-1, 0, m); /* the descriptor of one that has ended may be another's already */
+	if (l->in && live_find(&m->door, l->fd, &at))
+		(void)shutdown(l->fd, SHUT_RDWR);
 }

@@ -114,6 +114,7 @@ static void
 a_key_that_was_removed_is_neither_heard_nor_answered_on_the_connection_it_has(void **unused)
 {
 	struct mesh_side a = { 0 }, b = { 0 }, c = { 0 };
+	zmq_pollitem_t came = { .events = ZMQ_POLLIN };
 
 	(void)unused;
 	side_start(&a, base, ANY);
@@ -127,17 +128,22 @@ a_key_that_was_removed_is_neither_heard_nor_answered_on_the_connection_it_has(vo
 	loop_until(base, &a.heard, 2);
 	assert_int_equal(side_send(&a, &b, 1), RC_OK);
 	loop_until(base, &b.heard, 1);
+	came.socket = a.mesh->door.sock;
+	assert_int_equal(side_send(&b, &a, 3), RC_OK);
+	assert_int_equal(zmq_poll(&came, 1, -1), 1); /* it is there, and not taken yet */
 	side_knows(&a, &c, NULL);
 	assert_int_equal(side_send(&a, &b, 2), RC_UNAVAILABLE);
 	assert_false(mesh_is_up(a.mesh, b.pair.public));
-	assert_int_equal(side_send(&b, &a, 3), RC_OK);
 	loop_until(base, &a.refused[MESH_REMOVED], 1);
 	assert_memory_equal(a.culprit, b.pair.public, MESH_KEY_LEN);
 	assert_int_equal(a.heard, 2);
 	assert_int_equal(side_send(&a, &c, 4), RC_OK);
 	loop_until(base, &c.heard, 1);
 	assert_int_equal(b.heard, 1);
+	loop_until(base, &b.downs, 1); /* it learns that nobody hears it */
+	assert_false(mesh_is_up(b.mesh, a.pair.public));
 	side_knows(&a, &c, &b, NULL);
+	loop_until(base, &b.ups, 2); /* and comes back by itself */
 	side_send_soon(&b, &a, 5);
 	loop_until(base, &a.heard, 3);
 	assert_int_equal(side_send(&a, &b, 6), RC_OK);
