@@ -1,9 +1,10 @@
 /*
  * erasures: see erasures.h.
  * Owns: nothing beyond a call.
- * Beware: one process at a time adds to it: the service that keeps the people, or a restore while none runs.
+ * Beware: one process at a time adds to a file: the service that keeps the people, or the one that keeps the peers, or a restore
+ *         while none runs.
  *
- * The file:  head  8 "MLGERAS\n" | 4 version, 1 | 4 bytes of a line, 64
+ * The file:  head  8 "MLGERAS\n" or "MLGREVO\n" | 4 version, 1 | 4 bytes of a line, 64
  *            line  16 subject | 8 time | 8 zero | 32 hash of the hash before and the 32 bytes before it, keyed
  */
 #include "common/erasures.h"
@@ -11,6 +12,7 @@
 #include "common/node.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,18 +27,41 @@ FAULT_DEFINE(FAULT_ERASURES, "erasures",
     "fichier.",
     "The list of erasures (the node's file \"erasures\") %s: put back the last sound copy of that file.");
 
-static const uint8_t head[HEAD_LEN] = "MLGERAS\n\0\0\0\1\0\0\0\100";
+FAULT_DEFINE(FAULT_REVOCATIONS, "revocations",
+    "La liste des fédérations révoquées (fichier « revocations » du nœud) %s : remettez la dernière copie "
+    "saine de ce fichier.",
+    "The list of revoked federations (the node's file \"revocations\") %s: put back the last sound copy of "
+    "that file.");
+
+static const struct kind {
+	uint8_t head[HEAD_LEN];
+	const char *purpose; /* of the key */
+	const struct fault_code *fault;
+} kinds[] = {
+	[ERASURES_PEOPLE] = { "MLGERAS\n\0\0\0\1\0\0\0\100", "erasures", FAULT_ERASURES },
+	[ERASURES_PEERS] = { "MLGREVO\n\0\0\0\1\0\0\0\100", "revocations", FAULT_REVOCATIONS },
+};
 
 struct chain {
+	const struct kind *kind;
 	uint8_t key[CRYPTO_KEY_LEN];
 	uint8_t hash[CRYPTO_HASH_LEN]; /* of the last line */
 };
 
+void
+erasures_beside(const char *erasures, char out[PATH_MAX])
+{
+	const char *slash = strrchr(erasures, '/');
+
+	snprintf(out, PATH_MAX, "%.*srevocations", slash == NULL ? 0 : (int)(slash + 1 - erasures), erasures);
+}
+
 static void
-chain_open(struct chain *c, const uint8_t master[CRYPTO_KEY_LEN])
+chain_open(struct chain *c, enum erasures_kind kind, const uint8_t master[CRYPTO_KEY_LEN])
 {
 	memset(c, 0, sizeof *c);
-	crypto_derive(master, "erasures", c->key);
+	c->kind = &kinds[kind];
+	crypto_derive(master, c->kind->purpose, c->key);
 }
 
 static void
@@ -50,9 +75,9 @@ chain_next(struct chain *c, const uint8_t body[BODY_LEN])
 }
 
 static enum rc
-refuse(enum rc rc, const char *what, struct fault *why)
+refuse(const struct kind *k, enum rc rc, const char *what, struct fault *why)
 {
-	return fault_addf(why, rc, NULL, FAULT_ERASURES, "%s", what);
+	return fault_addf(why, rc, NULL, k->fault, "%s", what);
 }
 
 static void
@@ -84,14 +109,14 @@ parse(struct chain *c, const uint8_t *bytes, size_t len, struct erasures *ret, s
 {
 	if (len < HEAD_LEN)
 		return RC_OK; /* cut short while it was first made */
-	if (memcmp(bytes, head, HEAD_LEN) != 0)
-		return refuse(RC_CORRUPT, "est d’une autre sorte ou d’une autre version", why);
+	if (memcmp(bytes, c->kind->head, HEAD_LEN) != 0)
+		return refuse(c->kind, RC_CORRUPT, "est d’une autre sorte ou d’une autre version", why);
 	ret->lines = calloc((len - HEAD_LEN) / LINE_LEN + 1, sizeof *ret->lines);
 	if (ret->lines == NULL)
 		abort();
 	for (size_t at = HEAD_LEN; at + LINE_LEN <= len; at += LINE_LEN) {
 		if (!line_read(c, bytes + at, &ret->lines[ret->count]))
-			return refuse(RC_CORRUPT, "est abîmée, ou n’est pas celle de ce nœud", why);
+			return refuse(c->kind, RC_CORRUPT, "est abîmée, ou n’est pas celle de ce nœud", why);
 		ret->count++;
 	}
 	return RC_OK;
@@ -105,21 +130,21 @@ load(int fd, struct chain *c, struct erasures *ret, struct fault *why)
 	enum rc rc;
 
 	if (fstat(fd, &st) != 0 || st.st_size > LINES_MOST * (off_t)LINE_LEN)
-		return refuse(RC_IO, "est inaccessible", why);
+		return refuse(c->kind, RC_IO, "est inaccessible", why);
 	bytes = calloc((size_t)st.st_size + 1, 1);
 	if (bytes == NULL)
 		abort();
 	if (disk_read(fd, bytes, (size_t)st.st_size, 0))
 		rc = parse(c, bytes, (size_t)st.st_size, ret, why);
 	else
-		rc = refuse(RC_IO, "est inaccessible", why);
+		rc = refuse(c->kind, RC_IO, "est inaccessible", why);
 	free(bytes);
 	return rc;
 }
 
 enum rc
-erasures_read(
-    const char *path, const uint8_t master[CRYPTO_KEY_LEN], struct erasures *ret_list, struct fault *why)
+erasures_read(enum erasures_kind kind, const char *path, const uint8_t master[CRYPTO_KEY_LEN],
+    struct erasures *ret_list, struct fault *why)
 {
 	struct chain c;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -127,8 +152,8 @@ erasures_read(
 
 	*ret_list = (struct erasures){ 0 };
 	if (fd < 0)
-		return errno == ENOENT ? RC_OK : refuse(RC_IO, node_cause(errno), why);
-	chain_open(&c, master);
+		return errno == ENOENT ? RC_OK : refuse(&kinds[kind], RC_IO, node_cause(errno), why);
+	chain_open(&c, kind, master);
 	rc = load(fd, &c, ret_list, why);
 	close(fd);
 	crypto_wipe(&c, sizeof c);
@@ -144,8 +169,8 @@ erasures_free(struct erasures *list)
 	*list = (struct erasures){ 0 };
 }
 
-static bool
-listed(const struct erasures *list, struct id subject)
+bool
+erasures_has(const struct erasures *list, struct id subject)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (id_equal(list->lines[i].subject, subject))
@@ -155,11 +180,11 @@ listed(const struct erasures *list, struct id subject)
 
 /* Where the sound lines end, and the head when there is none yet; what was torn behind it goes. */
 static bool
-append(int fd, const char *path, size_t count, const uint8_t line[LINE_LEN])
+append(const struct kind *k, int fd, const char *path, size_t count, const uint8_t line[LINE_LEN])
 {
 	off_t at = (off_t)(HEAD_LEN + count * LINE_LEN);
 
-	if (count == 0 && !disk_write(fd, head, HEAD_LEN, 0))
+	if (count == 0 && !disk_write(fd, k->head, HEAD_LEN, 0))
 		return false;
 	if (ftruncate(fd, at) != 0 || !disk_write(fd, line, LINE_LEN, at) || fsync(fd) != 0)
 		return false;
@@ -167,8 +192,8 @@ append(int fd, const char *path, size_t count, const uint8_t line[LINE_LEN])
 }
 
 enum rc
-erasures_add(
-    const char *path, const uint8_t master[CRYPTO_KEY_LEN], struct id subject, usec_t time, struct fault *why)
+erasures_add(enum erasures_kind kind, const char *path, const uint8_t master[CRYPTO_KEY_LEN],
+    struct id subject, usec_t time, struct fault *why)
 {
 	const struct erasure_line l = { subject, time };
 	struct erasures list = { 0 };
@@ -178,13 +203,13 @@ erasures_add(
 	enum rc rc;
 
 	if (fd < 0)
-		return refuse(RC_IO, node_cause(errno), why);
-	chain_open(&c, master);
+		return refuse(&kinds[kind], RC_IO, node_cause(errno), why);
+	chain_open(&c, kind, master);
 	rc = load(fd, &c, &list, why);
-	if (rc == RC_OK && !listed(&list, subject)) {
+	if (rc == RC_OK && !erasures_has(&list, subject)) {
 		line_write(&c, &l, line);
-		if (!append(fd, path, list.count, line))
-			rc = refuse(RC_IO, node_cause(errno), why);
+		if (!append(c.kind, fd, path, list.count, line))
+			rc = refuse(&kinds[kind], RC_IO, node_cause(errno), why);
 	}
 	close(fd);
 	erasures_free(&list);
@@ -193,19 +218,19 @@ erasures_add(
 }
 
 enum rc
-erasures_merge(const char *into, const char *from, const uint8_t master[CRYPTO_KEY_LEN], size_t *ret_added,
-    struct fault *why)
+erasures_merge(enum erasures_kind kind, const char *into, const char *from,
+    const uint8_t master[CRYPTO_KEY_LEN], size_t *ret_added, struct fault *why)
 {
 	struct erasures has = { 0 }, more = { 0 };
-	enum rc rc = erasures_read(into, master, &has, why);
+	enum rc rc = erasures_read(kind, into, master, &has, why);
 
 	*ret_added = 0;
 	if (rc == RC_OK)
-		rc = erasures_read(from, master, &more, why);
+		rc = erasures_read(kind, from, master, &more, why);
 	for (size_t i = 0; rc == RC_OK && i < more.count; i++) {
-		if (listed(&has, more.lines[i].subject))
+		if (erasures_has(&has, more.lines[i].subject))
 			continue;
-		rc = erasures_add(into, master, more.lines[i].subject, more.lines[i].time, why);
+		rc = erasures_add(kind, into, master, more.lines[i].subject, more.lines[i].time, why);
 		++*ret_added;
 	}
 	erasures_free(&has);

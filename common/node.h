@@ -23,6 +23,7 @@
  *   keys/<service>.ring       keyring of a service (keyring.h), made by the service
  *   data/<service>/           its store
  *   erasures                  those who were erased (erasures.h); no restore takes it back
+ *   revocations               the federations that were revoked: the same
  *   run/                      <service>.sock, maillage.pid (with the lock of `up`), maillage.state
  *   log/<service>.log         what it said
  */

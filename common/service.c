@@ -3,8 +3,9 @@
  * Owns: struct service.
  * Beware: nothing but the store is touched here; frames, time and randomness come and go by service_io.
  */
-#include "common/service_int.h"
+#include "common/erasures.h"
 #include "common/log.h"
+#include "common/service_int.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -155,6 +156,21 @@ service_check(struct service *s, struct fault *why)
 	return RC_OK;
 }
 
+/* Of the node: the services that have none to keep in one do not read it. */
+static void
+lists_name(struct service *s, const char *erasures)
+{
+	char beside[PATH_MAX];
+
+	if (erasures == NULL)
+		return;
+	erasures_beside(erasures, beside);
+	s->erasures = strdup(erasures);
+	s->endings = s->desc->ending != NULL ? strdup(beside) : NULL;
+	if (s->erasures == NULL || (s->desc->ending != NULL && s->endings == NULL))
+		abort();
+}
+
 enum rc
 service_open(const struct service_desc *d, const struct service_config *cfg, const struct service_io *io,
     struct service **ret_service, struct fault *why)
@@ -175,8 +191,7 @@ service_open(const struct service_desc *d, const struct service_config *cfg, con
 	snprintf(purpose, sizeof purpose, "service:%s", d->contract->name);
 	crypto_derive(cfg->master, purpose, s->key);
 	memcpy(s->erasures_master, cfg->master, sizeof s->erasures_master);
-	if (cfg->erasures != NULL && (s->erasures = strdup(cfg->erasures)) == NULL)
-		abort();
+	lists_name(s, cfg->erasures);
 	queue_init(&s->reads);
 	queue_init(&s->writes);
 	queue_init(&s->pages);
@@ -193,6 +208,8 @@ service_open(const struct service_desc *d, const struct service_config *cfg, con
 		rc = index_open(s, why);
 	if (rc == RC_OK)
 		rc = erasures_apply(s, why);
+	if (rc == RC_OK)
+		rc = endings_apply(s, why);
 	if (rc != RC_OK) {
 		service_close(s);
 		return rc;
@@ -236,6 +253,7 @@ service_close(struct service *s)
 	free(s->status_cursors);
 	free(s->folder);
 	free(s->erasures);
+	free(s->endings);
 	crypto_wipe(s->key, sizeof s->key);
 	crypto_wipe(s->erasures_master, sizeof s->erasures_master);
 	free(s);
@@ -431,6 +449,7 @@ step_writes(struct service *s, usec_t now)
 	s->status.commits++;
 	s->position = s->journal.last;
 	forgets_run(s);
+	endings_run(s);
 	if (!quiet)
 		asides_let(s);
 	while ((c = queue_pop(&answered)) != NULL)

@@ -233,6 +233,17 @@ struct subscription {
 	enum rc (*on_event)(struct context *c, const struct event *e, struct fault *why);
 };
 
+/* Records that are over for ever, also when a restore brings back what was before: they stand in the node's list of endings, on disk
+ * before the step that ends one is answered. */
+struct ending {
+	const struct db_table *table;
+	const char *verb; /* of the event that ends one */
+	/* Whether it is over; and always the mark that stands for it in the list. */
+	bool (*over)(const void *rec, struct id *ret_mark);
+	/* At start, of one that was over already: stages its end. */
+	enum rc (*again)(struct context *c, struct id id);
+};
+
 struct service_desc {
 	const struct service_contract *contract;
 	const struct db_table *const *tables; /* of records written by events: own and kept */
@@ -273,6 +284,7 @@ struct service_desc {
 	/* Somebody is being erased: this service's own steps before its records lose their texts (end what runs, close an access). Stages
 	 * only. It may come again for the same person, after a restore: nothing is left to do then. May be NULL */
 	void (*erase)(struct context *c, struct id subject);
+	const struct ending *ending; /* may be NULL; one service of a node has it */
 };
 
 /* --- the host, free of any I/O but its store -------------------------------------------------------------------------- */
@@ -294,7 +306,7 @@ struct service_config {
 	const uint8_t *master;	 /* CRYPTO_KEY_LEN; the node's key */
 	const char *node;	 /* name */
 	unsigned env_flags;	 /* of the store; 0 for kept data */
-	const char *erasures;	 /* path of the node's list; NULL: none */
+	const char *erasures;	 /* path of the node's list, beside which the list of endings stands; NULL: none */
 };
 
 MUST_CHECK enum rc service_open(const struct service_desc *d, const struct service_config *cfg, const struct service_io *io,

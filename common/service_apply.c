@@ -209,8 +209,11 @@ apply_one(struct context *c, struct staged *st)
 	journal_append(c->txn, &s->journal, &j);
 	apply_event(s->desc, c->txn, &e, st->table, &j.body, s->state);
 	if (strcmp(st->verb, "erased") == 0)
-		forget_keep(s, c->txn, st->id,
-		    st->table == s->desc->subjects || st->table == s->desc->guests);
+		forget_keep(
+		    s, c->txn, st->id, st->table == s->desc->subjects || st->table == s->desc->guests);
+	if (s->endings != NULL && st->table == s->desc->ending->table &&
+	    strcmp(st->verb, s->desc->ending->verb) == 0)
+		s->ending = true;
 }
 
 /* A record staged twice is followed once, as it stands at the end. */

@@ -135,8 +135,8 @@ forgets_read(struct service *s, struct arena *a, struct forgotten *ret, struct f
 		}
 		memcpy(&ret->subjects[ret->count], key.ptr, sizeof(struct id));
 		if (value.len != 0 && s->erasures != NULL)
-			rc = erasures_add(s->erasures, s->erasures_master, ret->subjects[ret->count],
-			    s->io.now(s->io.arg), why);
+			rc = erasures_add(ERASURES_PEOPLE, s->erasures, s->erasures_master,
+			    ret->subjects[ret->count], s->io.now(s->io.arg), why);
 		ret->count++;
 		memcpy(from, key.ptr, sizeof(struct id));
 		len = sizeof from; /* just behind it */
@@ -207,7 +207,7 @@ erasures_apply(struct service *s, struct fault *why)
 	forgets_run(s);
 	if (s->erasures == NULL)
 		return RC_OK;
-	rc = erasures_read(s->erasures, s->erasures_master, &list, why);
+	rc = erasures_read(ERASURES_PEOPLE, s->erasures, s->erasures_master, &list, why);
 	if (rc != RC_OK || list.count == 0)
 		return rc;
 	t = db_begin(s->db, DB_WRITE);

@@ -161,6 +161,8 @@ struct service {
 	bool forgetting;    /* keys are to be destroyed, as the store says */
 	char *erasures;	    /* path of the node's list, or NULL */
 	uint8_t erasures_master[CRYPTO_KEY_LEN];
+	char *endings; /* path of the node's list of what is over, or NULL */
+	bool ending;   /* something is, since the list was written */
 	struct journal journal;
 	uint64_t position; /* committed */
 	uint64_t listed;   /* records that lists have read */
@@ -232,6 +234,11 @@ void forgets_keep(struct command *c, struct db_txn *t);
 void forgets_run(struct service *s);
 /* At start, before anything is answered: those on the node's list are erased again, if a restore brought them back. */
 MUST_CHECK enum rc erasures_apply(struct service *s, struct fault *why);
+/* service_end.c */
+/* After the commit: writes the list. Ends the process when it cannot. */
+void endings_run(struct service *s);
+/* At start, before anything is heard: what was over is so again, if a restore brought it back. */
+MUST_CHECK enum rc endings_apply(struct service *s, struct fault *why);
 enum rc export_handle(struct context *c, const void *in, void *out, struct fault *why);
 enum rc survey_handle(struct context *c, const void *in, void *out, struct fault *why);
 

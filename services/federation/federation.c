@@ -107,4 +107,5 @@ const struct service_desc federation_service = {
 	.resume = federation_resume,
 	.machines = machines,
 	.machine_count = sizeof machines / sizeof machines[0],
+	.ending = &peer_ending,
 };

@@ -202,20 +202,55 @@ peer_resume(struct context *c, const struct ref *in, struct peer *ret, struct fa
 SERVICE_HANDLER(peer_resume, struct ref, struct peer)
 
 static enum rc
-peer_revoke(struct context *c, const struct ref *in, struct peer *ret, struct fault *why)
+revocation_stage(struct context *c, struct peer *p)
 {
-	enum rc rc = peer_step(c, in->id, PEER_EV_REVOKE, ret, why);
 	struct peer_stream s;
 	struct peer_sent last;
+	enum rc rc;
 
-	if (rc != RC_OK)
-		return rc;
-	stream_get(c, in->id, &s);
-	rc = event_stage(c, &peer_table, "revoked", ret);
-	if (rc != RC_OK || !sent_last(c, in->id, s.out_epoch, &last) || last.epoch != s.out_epoch ||
+	stream_get(c, p->id, &s);
+	rc = event_stage(c, &peer_table, "revoked", p);
+	if (rc != RC_OK || !sent_last(c, p->id, s.out_epoch, &last) || last.epoch != s.out_epoch ||
 	    last.seq <= s.acked)
 		return rc;
 	s.given_up += last.seq - s.acked;
 	return stream_stage(c, "dropped", &s);
 }
+
+static enum rc
+peer_revoke(struct context *c, const struct ref *in, struct peer *ret, struct fault *why)
+{
+	enum rc rc = peer_step(c, in->id, PEER_EV_REVOKE, ret, why);
+
+	return rc == RC_OK ? revocation_stage(c, ret) : rc;
+}
 SERVICE_HANDLER(peer_revoke, struct ref, struct peer)
+
+/* --- and no return from it ------------------------------------------------------------------------------------------------------- */
+/* Of this record and that node: the same node, added anew, is another. */
+static bool
+peer_is_over(const void *rec, struct id *ret_mark)
+{
+	const struct peer *p = rec;
+	const struct crypto_hash_part parts[] = { { "revocation", strlen("revocation") },
+		{ p->id.b, sizeof p->id.b }, { p->node.b, sizeof p->node.b } };
+
+	*ret_mark = crypto_id_of(parts, 3);
+	return p->status == PEER_REVOKED;
+}
+
+/* Also of one that the restored store has archived before it was confirmed. */
+static enum rc
+peer_revoke_again(struct context *c, struct id id)
+{
+	struct peer p;
+	int to;
+
+	if (!context_get(c, &peer_table, id, &p) ||
+	    machine_step(peer_machine.edges, peer_machine.edge_count, (int)p.status, PEER_EV_REVOKE, &to) !=
+		RC_OK)
+		return RC_OK; /* over already */
+	p.status = (enum peer_status)to;
+	return revocation_stage(c, &p);
+}
+const struct ending peer_ending = { &peer_table, "revoked", peer_is_over, peer_revoke_again };

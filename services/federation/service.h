@@ -77,6 +77,7 @@ SERVICE_THUNK(peer_confirm);
 SERVICE_THUNK(peer_suspend);
 SERVICE_THUNK(peer_resume);
 SERVICE_THUNK(peer_revoke);
+extern const struct ending peer_ending; /* a revoked peer stays so, whatever is restored */
 SERVICE_THUNK(peer_renew);
 /* The keys that are good now. */
 void peer_keys(const struct peer *p, usec_t now, struct peer_reader *ret);

@@ -1,8 +1,8 @@
 /*
  * backup, restore: a stopped node copied whole, and put back.
  * Owns: <node>/restore.new and <node>/restore.old while a restore is at work.
- * Beware: the list of erasures is never put back, only added to: those who were erased since the backup are erased again at the next
- *         start. The backup holds the keys: it is as secret as the node.
+ * Beware: the lists of erasures and of revocations are never put back, only added to: those who were erased since the backup are
+ *         erased again at the next start, the federations revoked since revoked again. The backup holds the keys: it is as secret as the node.
  */
 #include "common/disk.h"
 #include "common/erasures.h"
@@ -43,6 +43,7 @@ copy_node(const struct node *n, const char *to, struct copy_list *l, struct faul
 	snprintf(l->name, sizeof l->name, "%s", n->name);
 	return folder_make(to, why) && copy_tree(n->folder, to, "keys", l, why) &&
 	    copy_tree(n->folder, to, "data", l, why) && copy_tree(n->folder, to, "erasures", l, why) &&
+	    copy_tree(n->folder, to, "revocations", l, why) &&
 	    copy_tree(n->folder, to, "node.conf", l, why) && manifest_write(to, l, why);
 }
 
@@ -95,7 +96,7 @@ struct restoring {
 	struct node target; /* only its folder counts */
 	const char *newer; /* a list of erasures that is more recent than the backup's, or NULL */
 	struct copy_list list;
-	size_t erasures; /* on the node's list when it is done */
+	size_t erasures, revocations; /* on the node's lists when it is done */
 	struct fault why;
 };
 
@@ -138,25 +139,38 @@ failed_file(struct restoring *r, const char *path)
 	return false;
 }
 
-/* Before anything is put back: whoever was erased, here or when the backup was made, stays so. */
 static bool
-erasures_unite(struct restoring *r)
+list_unite(
+    struct restoring *r, enum erasures_kind kind, const char *name, const char *newer, size_t *ret_count)
 {
 	char here[PATH_MAX], there[PATH_MAX];
 	struct erasures all = { 0 };
 	size_t added;
 
-	node_path(&r->target, here, sizeof here, "erasures");
-	node_path(&r->saved, there, sizeof there, "erasures");
-	if (r->newer != NULL && access(r->newer, R_OK) != 0)
-		return failed_file(r, r->newer);
-	if (erasures_merge(here, there, r->saved.master, &added, &r->why) != RC_OK ||
-	    (r->newer != NULL && erasures_merge(here, r->newer, r->saved.master, &added, &r->why) != RC_OK) ||
-	    erasures_read(here, r->saved.master, &all, &r->why) != RC_OK)
+	node_path(&r->target, here, sizeof here, "%s", name);
+	node_path(&r->saved, there, sizeof there, "%s", name);
+	if (erasures_merge(kind, here, there, r->saved.master, &added, &r->why) != RC_OK ||
+	    (newer != NULL && erasures_merge(kind, here, newer, r->saved.master, &added, &r->why) != RC_OK) ||
+	    erasures_read(kind, here, r->saved.master, &all, &r->why) != RC_OK)
 		return false;
-	r->erasures = all.count;
+	*ret_count = all.count;
 	erasures_free(&all);
 	return true;
+}
+
+/* Before anything is put back: who was erased or revoked, here or when the backup was made, stays so. A node that never revoked
+ * anybody has no such list. */
+static bool
+lists_unite(struct restoring *r)
+{
+	char beside[PATH_MAX];
+
+	if (r->newer != NULL && access(r->newer, R_OK) != 0)
+		return failed_file(r, r->newer);
+	if (r->newer != NULL)
+		erasures_beside(r->newer, beside);
+	return list_unite(r, ERASURES_PEOPLE, "erasures", r->newer, &r->erasures) &&
+	    list_unite(r, ERASURES_PEERS, "revocations", r->newer != NULL ? beside : NULL, &r->revocations);
 }
 
 static bool
@@ -212,6 +226,12 @@ restored_say(const struct restoring *r)
 		       "avant toute réponse.\n",
 		    r->erasures, r->erasures > 1 ? "s" : "", r->erasures > 1 ? "ent" : "e",
 		    r->erasures > 1 ? "s" : "");
+	if (r->revocations > 0)
+		printf(
+		    "%zu fédération%s de la liste des révocations rest%s révoquée%s : ce nœud ne les écoute "
+		    "et ne leur répond plus, dès son démarrage.\n",
+		    r->revocations, r->revocations > 1 ? "s" : "", r->revocations > 1 ? "ent" : "e",
+		    r->revocations > 1 ? "s" : "");
 	printf("N’en démarrez pas deux : si le nœud d’où vient la sauvegarde existe encore ailleurs, qu’il "
 	       "ne redémarre plus.\n"
 	       "Si l’adresse de cette machine est autre, corrigez node.conf ([federation]) : les autres "
@@ -232,7 +252,7 @@ restore_node(struct restoring *r, const char *folder)
 	code = target_check(r, folder);
 	if (code != EXIT_DONE)
 		return code;
-	if (!erasures_unite(r) || !put_in_place(r))
+	if (!lists_unite(r) || !put_in_place(r))
 		return told(&r->why, EXIT_FAILED);
 	restored_say(r);
 	return EXIT_DONE;
@@ -274,7 +294,9 @@ const struct command command_backup = {
 
 static const struct option_row restore_options[] = {
 	{ "erasures", "FICHIER",
-	    "liste des effacements plus récente que la sauvegarde : dossier nouveau, disque perdu", false },
+	    "liste des effacements plus récente que la sauvegarde : dossier nouveau, disque perdu ; la liste "
+	    "« revocations » posée à côté d’elle est reprise aussi",
+	    false },
 };
 
 const struct command command_restore = {
@@ -285,7 +307,8 @@ const struct command command_restore = {
 		  "remplacé. La liste "
 		  "des effacements\n(fichier « erasures ») n’est jamais remise en arrière : les personnes "
 		  "effacées depuis la "
-		  "sauvegarde sont effacées\nde nouveau au démarrage, avant toute réponse. Interrompue, la "
+		  "sauvegarde sont effacées\nde nouveau au démarrage, avant toute réponse. De même, les "
+		  "fédérations révoquées depuis\n(fichier « revocations ») le restent. Interrompue, la "
 		  "même commande "
 		  "reprend.",
 	COMMAND_OPTIONS(restore_options),

@@ -78,7 +78,8 @@ static bool
 path_ok(const char *path)
 {
 	bool known = strcmp(path, "node.conf") == 0 || strcmp(path, "erasures") == 0 ||
-	    strncmp(path, "keys/", 5) == 0 || strncmp(path, "data/", 5) == 0;
+	    strcmp(path, "revocations") == 0 || strncmp(path, "keys/", 5) == 0 ||
+	    strncmp(path, "data/", 5) == 0;
 
 	return known && strstr(path, "..") == NULL;
 }

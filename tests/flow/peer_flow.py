@@ -143,6 +143,46 @@ def revoked(tap, a, b, c):
     both(tap, a, c, "the link with a third is as it was")
 
 
+def left_out(tap, b, c, where):
+    """b was put back to what it was before it revoked c."""
+    b.up()
+    before = b.refused(None, "stranger")
+    tap.equal(b.peer(c)["status"], "revoked", "%s: c is revoked, as soon as b answers" % where)
+    tap.ok(lib.wait_until(lambda: b.refused(None, "stranger") > before, 30), "c calls, and is refused and counted", federations.state(b, c))
+    tap.ok(not b.connected(c) and not c.connected(b), "nothing is connected", federations.state(b, c))
+    tap.equal(b.operator.post("/peers/%s/resume" % b.known["c"]).status, 409, "and nobody puts it in use again")
+    b.down()
+    done = b.verify()
+    tap.ok(done.returncode == 0, "the journals of b are whole", done)
+
+
+def revoked_before_a_restore(tap, b, c):
+    """What b revokes after a backup stays so when that backup is put back: in its own folder, and in a new one with the newer lists."""
+    copy = os.path.join(b.parent, "avant")
+    federations.introduce(b, c)
+    both(tap, b, c, "b and c are linked")
+    b.down()
+    b.must("backup", copy)
+    b.up()
+    both(tap, b, c, "and again, once a backup of b is made")
+    b.step(c, "revoke")
+    tap.ok(lib.wait_until(lambda: not b.connected(c), 30), "b revokes c: it is connected to c no more", federations.state(b, c))
+    b.down()
+    shutil.rmtree(os.path.join(b.folder, "data"))
+    said = b.must("restore", copy)
+    tap.ok("révoquée" in said, "the backup of before is put back, and restore says who stays revoked", said)
+    left_out(tap, b, c, "in its own folder")
+    first, lists = b.folder, os.path.join(b.parent, "listes")
+    os.mkdir(lists)
+    shutil.copy(os.path.join(first, "revocations"), lists)
+    open(os.path.join(lists, "erasures"), "wb").close()
+    b.folder = os.path.join(b.parent, "ailleurs")
+    b.must("restore", copy, "--erasures", os.path.join(lists, "erasures"))
+    shutil.rmtree(first)
+    left_out(tap, b, c, "in a new folder")
+    b.up()
+
+
 def address_taken(tap, a):
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -167,6 +207,7 @@ def main(tap):
         without_an_address(tap, a, c)
         rotated(tap, a, b)
         revoked(tap, a, b, c)
+        revoked_before_a_restore(tap, b, c)
         for node in (a, b, c):
             node.down()
             done = node.verify()

@@ -336,10 +336,17 @@ shell(const struct host *h, const char *format)
 }
 
 void
+host_folder(const struct host *h, char *folder)
+{
+	snprintf(folder, STAGE_PATH_MAX, "%s", h->folder);
+}
+
+void
 host_keep(struct host *h)
 {
 	shell(h,
-	    "cd %s && rm -rf kept && mkdir kept && for f in *; do case $f in kept|erasures) ;; *) cp -a $f "
+	    "cd %s && rm -rf kept && mkdir kept && for f in *; do case $f in kept|erasures|revocations) ;; "
+	    "*) cp -a $f "
 	    "kept/ ;; esac; done");
 }
 

@@ -33,9 +33,11 @@ void host_reopen(struct host *h, const char *name);
 MUST_CHECK enum rc host_verify(struct host *h, const char *name, uint64_t *ret_events, struct fault *why);
 
 /* Copies all stores and keyrings aside, as a backup does; and puts that copy back in their place, as a restore does, or the keyrings
- * alone: the list of erasures stays as it is. */
+ * alone: the lists of erasures and revocations stay as they are. */
 void host_keep(struct host *h);
 void host_put_back(struct host *h, bool keyrings_only);
+/* Where all that is: STAGE_PATH_MAX long. */
+void host_folder(const struct host *h, char *folder);
 /* Bytes of a service's keyring: as many more as it has keys. */
 off_t host_keyring_size(const struct host *h, const char *service);
 

@@ -4,6 +4,7 @@
  * Beware: a store is put back by writing its file again, while it is closed. Of a commit that was not made some pages may have been written
  *         all the same, as when the disk is full in its midst: those that nothing of before refers to.
  */
+#include "common/erasures.h"
 #include "tests/lib/sim_mesh.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,28 +62,32 @@ sim_file_write(const struct sim_file *f, const char *path)
 		abort();
 }
 
-/* Of the keyring, and of the list of erasures. */
+/* Of the keyring, and of the lists of erasures and revocations. */
 struct sizes {
-	off_t ring, erasures;
+	off_t ring, erasures, revocations;
 };
 
 static struct sizes
 sizes_of(const struct sim_slot *slot)
 {
 	char folder[STAGE_PATH_MAX], ring[STAGE_PATH_MAX], erasures[STAGE_PATH_MAX];
-	struct stat r = { 0 }, e = { 0 };
+	struct stat r = { 0 }, e = { 0 }, p = { 0 };
+	char beside[PATH_MAX];
 
 	(void)sim_slot_config(slot, folder, ring, erasures);
-	return (struct sizes){ stat(ring, &r) == 0 ? r.st_size : 0, stat(erasures, &e) == 0 ? e.st_size : 0 };
+	erasures_beside(erasures, beside);
+	return (struct sizes){ stat(ring, &r) == 0 ? r.st_size : 0, stat(erasures, &e) == 0 ? e.st_size : 0,
+		stat(beside, &p) == 0 ? p.st_size : 0 };
 }
 
-/* Keys are destroyed, and erasures listed, once the commit has returned: a step that did so has committed. */
+/* Keys are destroyed, erasures and revocations listed, once the commit has returned: a step that did so has committed. */
 static bool
 has_erased(const struct sim_slot *slot, struct sizes before)
 {
 	struct sizes now = sizes_of(slot);
 
-	return now.ring < before.ring || now.erasures != before.erasures;
+	return now.ring < before.ring || now.erasures != before.erasures ||
+	    now.revocations != before.revocations;
 }
 
 static void
