@@ -14,11 +14,12 @@
 static void
 words_replace(const struct doctor *d, const char *text, struct buf *out)
 {
+	char typed_code[sizeof d->code];
 	const struct {
 		const char *word, *value;
 	} words[] = {
 		{ "DOSSIER", d->folder },
-		{ "CODE", d->code },
+		{ "CODE", shell_word(d->code, typed_code, sizeof typed_code) },
 		{ "FEDERATION", d->federation },
 		{ "ADRESSE", d->address },
 	};

@@ -20,7 +20,7 @@ struct doctor {
 	bool json;
 	/* What the words below stand for in sentences and remedies. */
 	char folder[PATH_MAX];	 /* DOSSIER, as it is typed */
-	char code[400];		 /* CODE: the federation that a link leads to; empty: it is about the node */
+	char code[400];		 /* CODE, typed: the federation that a link leads to; empty: it is about the node */
 	char federation[700];	 /* FEDERATION */
 	char address[ENDPOINT_MAX + 60]; /* ADRESSE */
 	unsigned notes, faults;

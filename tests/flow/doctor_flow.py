@@ -194,14 +194,15 @@ def links(tap, node):
             ("sans-adresse", None, "nobody_calls", "endpoint"),
             ("ferme", "tcp://127.0.0.1:%d" % closed.getsockname()[1], "nobody_listens", "maillage doctor"),
             ("pages", "tcp://127.0.0.1:%d" % web.getsockname()[1], "not_a_node", "carte"),
-            ("nom", "tcp://nulle-part.invalid:8479", "name_unknown", "getent"),
+            ("ce nom", "tcp://nulle-part.invalid:8479", "name_unknown", "getent"),
         ]
         with contextlib.ExitStack() as others:
             for code, endpoint, _, _ in cases:
-                other = others.enter_context(lib.Node(name=code))
+                other = others.enter_context(lib.Node(name=code.replace(" ", "-")))
                 node.must("peer add", code, card_of(other, endpoint) if endpoint else other.must("peer card").strip())
             for code, _, word, remedy in cases:
                 finds(tap, node, [word, "to_confirm"], "link %s: %s" % (code, word), peer=code, remedy=remedy)
+        finds(tap, node, ["to_confirm", "name_unknown"], "a code with a blank is in quotes where it is to be typed", peer="ce nom", remedy="'ce nom' --fingerprint")
         told = node.command("doctor")
         tap.ok(told.returncode == FAILED and "Lien avec « ferme »" in told.stdout and told.stdout.count("→") >= 8 and "DOSSIER" not in told.stdout
                and "ADRESSE" not in told.stdout and "CODE" not in told.stdout, "said to a person: each link with its sentences and what to type", told.stdout)
