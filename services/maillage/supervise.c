@@ -118,7 +118,7 @@ program_ended(const struct program_group *g, struct program *p, int status)
 		return;
 	}
 	p->state = PROGRAM_WAITING;
-	p->restarts++;
+	p->restarts += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 	p->due_ms = now + backoff_next(&p->backoff, now - p->started_ms);
 	end_log(g, p, pid, status, p->due_ms - now);
 }

@@ -40,7 +40,7 @@ struct program {
 	pid_t pid; /* 0 when it does not run */
 	int64_t started_ms;
 	int64_t due_ms; /* of the restart, or of SIGKILL */
-	uint32_t restarts;
+	uint32_t restarts; /* after an end that nobody asked for: one that was asked to end does so with 0 */
 	int last_status; /* as waitpid gives it; 0 before its first end */
 	struct backoff backoff;
 };

@@ -135,6 +135,34 @@ a_program_that_ends_is_started_again(void **unused)
 	wait_state("short", "stopped", 2);
 }
 
+/* An operator's command ends a service that it starts anew (its keys are others): nothing that the doctor should speak of. */
+static void
+an_end_that_was_asked_for_is_not_counted_as_a_restart(void **unused)
+{
+	char asked[200];
+	struct program p[] = { { .name = "asked", .argv = { "/bin/sh", "-c", asked } } };
+	struct state_row row;
+
+	(void)unused;
+	snprintf(asked, sizeof asked, "trap 'exit 0' TERM; echo >>%s; while :; do sleep 0.01; done", witness);
+	pid_t s = supervisor_start(p, 1, 1000);
+	int first = wait_state("asked", "running", 0);
+
+	for (int k = 0; k < 1000 && access(witness, F_OK) != 0; k++)
+		sleep_ms(5);
+	kill(first, SIGTERM);
+	for (int k = 0; k < 1000; k++, sleep_ms(5))
+		if (state_read(state, &row, 1) == 1 && row.pid > 0 && row.pid != first)
+			break;
+	assert_int_not_equal(row.pid, first);
+	assert_string_equal(row.state, "running");
+	assert_int_equal(row.restarts, 0);
+	kill(row.pid, SIGKILL);
+	wait_state("asked", "running", 1);
+	kill(s, SIGTERM);
+	assert_int_equal(end_of(s), 0);
+}
+
 /* Does a line of the supervisor's log hold both? */
 static bool
 journal_says(const char *event, const char *more)
@@ -379,6 +407,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(waits_double_up_to_ten_seconds_and_begin_again_after_a_long_life),
 		SUPERVISE_TEST(a_program_that_ends_is_started_again),
+		SUPERVISE_TEST(an_end_that_was_asked_for_is_not_counted_as_a_restart),
 		SUPERVISE_TEST(what_starts_ends_and_stops_is_written_down),
 		SUPERVISE_TEST(a_program_that_is_killed_comes_back_as_another_process),
 		SUPERVISE_TEST(programs_stop_in_the_reverse_order_each_after_the_one_before),
