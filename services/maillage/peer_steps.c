@@ -8,6 +8,7 @@
 
 /* --- one step ------------------------------------------------------------------------------------------------------ */
 struct step {
+	const char *folder; /* as it was typed */
 	struct node node;
 	struct client *client;
 	struct peer_list list;
@@ -23,6 +24,7 @@ step_open(struct step *s, const struct invocation *v)
 		say("il manque le code de la fédération ; « maillage peer list » les montre.");
 		return EXIT_USAGE;
 	}
+	s->folder = v->folder;
 	enum exit_code code = node_client(v, &s->node, &s->client);
 
 	return code == EXIT_DONE ? peer_by_code(s->client, v->arguments[0], &s->list, &s->peer) : code;
@@ -36,15 +38,57 @@ step_close(struct step *s)
 	node_wipe(&s->node);
 }
 
+/* Where it stands, and what is typed there: for that code, unless others is said. */
+static const struct {
+	enum peer_status status;
+	const char *sentence, *verb, *others, *after;
+} standings[] = {
+	{ PEER_TO_CONFIRM,
+	    "n’est pas encore en service : deux personnes comparent d’abord son empreinte. Pour cela",
+	    "confirm", NULL, " --fingerprint \"ce qui a été lu\" --as \"Prénom Nom\"" },
+	{ PEER_CONFIRMED_ONCE,
+	    "n’est pas encore en service : une deuxième personne compare d’abord son empreinte. Pour cela",
+	    "confirm", NULL, " --fingerprint \"ce qui a été lu\" --as \"Prénom Nom\"" },
+	{ PEER_ACTIVE, "est déjà en service : il n’y a rien à confirmer ni à reprendre. Pour une pause",
+	    "suspend", NULL, "" },
+	{ PEER_SUSPENDED, "est suspendue. Pour reprendre l’échange", "resume", NULL, "" },
+	{ PEER_REVOKED, "est révoquée, et cela ne se reprend pas. Pour renouer, demandez-lui sa carte, puis",
+	    "add", "AUTRE-CODE CARTE", "" },
+};
+
+/* Refused for where it stood when it was read just before: said with what to type instead. False: refused for something else. */
+static bool
+standing_say(const struct step *s, const struct fault *why)
+{
+	char typed_folder[PATH_MAX], typed_code[400], code[400];
+
+	if (why->count != 1 || why->items[0].code != FAULT_STATE ||
+	    strcmp(why->items[0].argument, peer_status_label(s->peer->status)) != 0)
+		return false;
+	snprintf(code, sizeof code, TEXT_FMT, TEXT_ARG(s->peer->code));
+	(void)shell_word(s->folder, typed_folder, sizeof typed_folder);
+	(void)shell_word(code, typed_code, sizeof typed_code);
+	for (size_t i = 0; i < sizeof standings / sizeof standings[0]; i++) {
+		if (standings[i].status != s->peer->status)
+			continue;
+		say("« %s » %s, tapez : maillage peer %s %s %s%s", code, standings[i].sentence,
+		    standings[i].verb, typed_folder,
+		    standings[i].others != NULL ? standings[i].others : typed_code, standings[i].after);
+		return true;
+	}
+	return false;
+}
+
 static enum exit_code
 step_send(struct step *s, const char *method, const struct rec_desc *desc, const void *in)
 {
 	struct fault why = { 0 };
 
 	client_key_new(s->client);
-	return call_failed(client_call(s->client, method, ROLE_OPERATOR, desc, in, &peer_desc, &s->list.arena,
-			       &s->after, CALL_TIMEOUT, &why),
-	    desc, &why);
+	enum rc rc = client_call(s->client, method, ROLE_OPERATOR, desc, in, &peer_desc, &s->list.arena,
+	    &s->after, CALL_TIMEOUT, &why);
+
+	return rc == RC_CONFLICT && standing_say(s, &why) ? EXIT_REFUSED : call_failed(rc, desc, &why);
 }
 
 /* Those that need the peer's id alone. */

@@ -58,6 +58,7 @@ def adding(tap, a, b, card, fingerprint):
     says(tap, done, DONE, "and what to do next: call them, and two persons confirm", b.must("peer fingerprint").strip(), "peer confirm", "deux personnes")
     says(tap, done, DONE, "neither has an address: it says that nobody can call", "aucun des deux")
     says(tap, b.command("peer add", "autre", card), REFUSED, "the same card under another code", "isere")
+    says(tap, b.command("peer resume", "isere"), REFUSED, "resume of one that nobody confirmed", "deux personnes", "tapez : maillage peer confirm %s isere" % b.folder)
 
 
 def listing(tap, b, fingerprint):
@@ -87,13 +88,18 @@ def confirming(tap, b, fingerprint):
     tap.equal(state(b)["status"], "confirmed_once", "one person is not enough")
     done = b.command("peer confirm", "isere", "--as", "Présidence", "--fingerprint", fingerprint)
     tap.ok(done.returncode == DONE and "en service" in done.stdout and state(b)["status"] == "active", "the second puts it in use", done)
-    says(tap, b.command("peer confirm", "isere", "--as", "Trésorerie", "--fingerprint", fingerprint), REFUSED, "a third has nothing to confirm", "service")
+    says(tap, b.command("peer confirm", "isere", "--as", "Trésorerie", "--fingerprint", fingerprint), REFUSED, "a third has nothing to confirm", "déjà en service", "maillage peer suspend %s isere" % b.folder)
 
 
 def steps(tap, b):
-    says(tap, b.command("peer resume", "isere"), REFUSED, "resume of one that is in use", "service")
+    says(tap, b.command("peer resume", "isere"), REFUSED, "resume of one that is in use", "« isere » est déjà en service", "peer suspend")
     done = b.command("peer suspend", "isere")
     tap.ok(done.returncode == DONE and "gardé" in done.stdout and state(b)["status"] == "suspended", "suspend: what is to be sent is kept", done)
+    for step in (("suspend", "isere"), ("confirm", "isere", "--as", "Trésorerie", "--fingerprint", b.must("peer fingerprint", "isere").strip())):
+        done = b.command("peer " + step[0], *step[1:])
+        says(tap, done, REFUSED, "%s of one that is suspended: the state, and what to type" % step[0], "« isere » est suspendue",
+             "tapez : maillage peer resume %s isere" % b.folder)
+        tap.ok("status" not in done.stderr, "and no field's name", done.stderr)
     done = b.command("peer resume", "isere")
     tap.ok(done.returncode == DONE and state(b)["status"] == "active", "resume", done)
 
@@ -115,7 +121,11 @@ def ending(tap, b, card):
     tap.equal(state(b)["status"], "active", "nothing was changed")
     done = b.command("peer revoke", "isere", stdin="oui\n")
     tap.ok(done.returncode == DONE and state(b)["status"] == "revoked", "yes revokes", done)
-    says(tap, b.command("peer resume", "isere"), REFUSED, "nothing brings it back", "évoqué")
+    for step in (("resume",), ("suspend",), ("revoke", "--yes"), ("renew", card)):
+        done = b.command("peer " + step[0], "isere", *step[1:])
+        says(tap, done, REFUSED, "%s of one that is revoked: nothing brings it back, but a new card" % step[0], "« isere » est révoquée",
+             "tapez : maillage peer add %s AUTRE-CODE CARTE" % b.folder)
+        tap.ok("status" not in done.stderr, "and no field's name", done.stderr)
     done = b.command("peer add", "isere-2", card)
     tap.ok(done.returncode == DONE, "but its card, to be compared anew", done)
     done = b.command("peer revoke", "isere-2", "--yes")
