@@ -52,22 +52,29 @@ keys_make(const struct node *n, const char *folder)
 }
 
 /* --- the second -------------------------------------------------------------------------------------------------------- */
-/* How many in use do not know of them yet; each is named. */
+/* Those in use that do not know of them yet; their codes live in the arena. */
+struct untold {
+	struct arena arena;
+	struct text *codes;
+	size_t count;
+	bool seen; /* the node could be asked */
+};
+
 static enum exit_code
-unaware(const struct invocation *v, size_t *ret_count)
+untold_look(const struct invocation *v, struct untold *u)
 {
 	struct node n;
 	struct client *c = NULL;
 	struct fault why = { 0 };
-	struct arena a = { 0 };
 	struct peer_links links = { 0 };
 	enum exit_code code = node_client(v, &n, &c);
 
 	if (code != EXIT_DONE)
 		return code;
-	code = call_failed(links_fetch(c, &a, &links, &why), NULL, &why);
+	code = call_failed(links_fetch(c, &u->arena, &links, &why), NULL, &why);
 	const struct peer_link *all = links.links.items;
 
+	u->codes = arena_alloc(&u->arena, (links.links.count + 1) * sizeof *u->codes);
 	for (uint32_t i = 0; i < links.links.count; i++) {
 		bool counts = all[i].status == PEER_ACTIVE || all[i].status == PEER_SUSPENDED;
 
@@ -75,16 +82,40 @@ unaware(const struct invocation *v, size_t *ret_count)
 			continue;
 		say("« " TEXT_FMT " » n’a pas encore accusé réception des nouvelles clés.",
 		    TEXT_ARG(all[i].code));
-		*ret_count += 1;
+		u->codes[u->count++] = all[i].code;
 	}
-	arena_free(&a);
+	u->seen = code == EXIT_DONE;
 	client_close(c);
 	node_wipe(&n);
 	return code;
 }
 
+/* One that was not told takes this node for a stranger: both sides begin anew. */
+static void
+untold_say(const struct untold *u, const char *folder)
+{
+	char typed_folder[PATH_MAX], typed_code[400], code[400];
+
+	(void)shell_word(folder, typed_folder, sizeof typed_folder);
+	for (size_t i = 0; i < u->count; i++) {
+		snprintf(code, sizeof code, TEXT_FMT, TEXT_ARG(u->codes[i]));
+		(void)shell_word(code, typed_code, sizeof typed_code);
+		printf("« %s » n’en a pas été prévenue et ne nous reconnaît plus. Des deux côtés, on se "
+		       "présente de "
+		       "nouveau. Ici :\n"
+		       "  maillage peer revoke %s %s\n"
+		       "  maillage peer add %s AUTRE-CODE CARTE   (la carte qu’elle enverra)\n"
+		       "  maillage peer card %s   (la nouvelle carte, à lui envoyer)\n"
+		       "Chez elle, de même : nous révoquer, puis nous ajouter avec cette nouvelle carte. "
+		       "Enfin chacune "
+		       "compare l’empreinte de vive voix\n"
+		       "et la saisit : maillage peer confirm.\n",
+		    code, typed_folder, typed_code, typed_folder, typed_folder);
+	}
+}
+
 static enum exit_code
-keys_promote(const struct node *n)
+keys_promote(const struct node *n, const struct untold *u, const char *folder)
 {
 	struct fault why = { 0 };
 	char fingerprint[CARD_FINGERPRINT_CAP];
@@ -94,11 +125,44 @@ keys_promote(const struct node *n)
 	federation_restart(n);
 	enum exit_code code = own_card(n, NULL, fingerprint);
 
-	if (code == EXIT_DONE)
-		printf("Les nouvelles clés sont en service. L’empreinte de ce nœud est maintenant :\n%s\n"
-		       "Les fédérations qui le connaissent n’ont rien à comparer : ses anciennes clés l’ont "
-		       "annoncée.\n",
-		    fingerprint);
+	if (code != EXIT_DONE)
+		return code;
+	printf(
+	    "Les nouvelles clés sont en service. L’empreinte de ce nœud est maintenant :\n%s\n", fingerprint);
+	untold_say(u, folder);
+	if (u->seen)
+		printf("Les %sfédérations qui le connaissent n’ont rien à faire ni à comparer : ses "
+		       "anciennes clés "
+		       "l’ont annoncée.\n",
+		    u->count > 0 ? "autres " : "");
+	else
+		printf(
+		    "Celles qui avaient reçu l’annonce n’ont rien à faire. Lesquelles ne l’avaient pas reçue "
+		    "n’a "
+		    "pas pu être vu : celles dont le lien\n"
+		    "ne se rétablit pas (maillage doctor) sont à révoquer et à ajouter de nouveau, des deux "
+		    "côtés.\n");
+	return EXIT_DONE;
+}
+
+/* Without --now, nobody may be left behind; with it, what cannot be asked does not keep the keys from changing. */
+static enum exit_code
+keys_use(const struct node *n, const struct invocation *v)
+{
+	struct untold u = { 0 };
+	bool now = invocation_value(v, "now") != NULL;
+	enum exit_code code = now && node_running(n) == 0 ? EXIT_DONE : untold_look(v, &u);
+
+	if (code == EXIT_DONE && u.count > 0 && !now) {
+		say("attendez qu’elles soient reliées (maillage status %s), puis recommencez. Avec --now, "
+		    "celles-là "
+		    "devraient être présentées de nouveau.",
+		    v->folder);
+		code = EXIT_REFUSED;
+	}
+	if (code == EXIT_DONE || now)
+		code = keys_promote(n, &u, v->folder);
+	arena_free(&u.arena);
 	return code;
 }
 
@@ -108,7 +172,6 @@ peer_rotate_run(const struct invocation *v)
 	struct node n;
 	struct node_keys next;
 	struct fault why = { 0 };
-	size_t count = 0;
 	bool made = false;
 	enum exit_code code = node_open(v, &n);
 
@@ -117,21 +180,8 @@ peer_rotate_run(const struct invocation *v)
 	if (node_keys_next(&n, &next, &made, &why) != RC_OK)
 		code = failed(&why);
 	node_keys_wipe(&next);
-	if (code == EXIT_DONE && !made)
-		code = keys_make(&n, v->folder);
-	else if (code == EXIT_DONE) {
-		if (invocation_value(v, "now") == NULL)
-			code = unaware(v, &count);
-		if (code == EXIT_DONE && count > 0) {
-			say("attendez qu’elles soient reliées (maillage status %s), puis recommencez. Avec "
-			    "--now, celles-là devraient être "
-			    "présentées de nouveau.",
-			    v->folder);
-			code = EXIT_REFUSED;
-		}
-		if (code == EXIT_DONE)
-			code = keys_promote(&n);
-	}
+	if (code == EXIT_DONE)
+		code = made ? keys_use(&n, v) : keys_make(&n, v->folder);
 	node_wipe(&n);
 	return code;
 }

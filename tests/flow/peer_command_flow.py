@@ -149,8 +149,18 @@ def rotating(tap, b):
     done = b.command("peer rotate", "--now")
     after = b.must("peer fingerprint")
     tap.ok(done.returncode == DONE and after.strip() in done.stdout and after != before, "--now puts them in use", done)
+    tap.ok("« c » n’en a pas été prévenue" in done.stdout and "maillage peer revoke %s c\n" % b.folder in done.stdout
+           and "maillage peer card %s" % b.folder in done.stdout and "Les autres fédérations" in done.stdout and "« isere" not in done.stdout,
+           "and names the one that was not told, with what both sides have to do; those revoked are no matter", done.stdout)
     lib.wait_until(lambda: (same() or {}).get("fingerprint") == after.strip(), 15)
     tap.equal((same()["node"], same()["card"]), (node, b.must("peer card").strip()), "who the node is stays; its card has the new keys")
+    restarts = lambda: next(s["restarts"] for s in b.status()["services"] if s["service"] == "federation")
+    tap.equal(restarts(), 0, "the service was started again twice, as asked: none of that counts as trouble")
+    b.must("peer rotate")
+    b.down()
+    done = b.command("peer rotate", "--now")
+    tap.ok(done.returncode == DONE and "n’a pas pu être vu" in done.stdout and "doctor" in done.stdout,
+           "--now while the node is stopped: who was not told cannot be said, and it says so", done)
     tap.equal(b.verify().returncode, DONE, "its journals are whole")
 
 
