@@ -210,6 +210,40 @@ command_find(int argc, char **argv, int *ret_words)
 	return NULL;
 }
 
+/* The commands of two words that begin with the first of these; false: none does. */
+static bool
+family_help(int argc, char **argv, bool asks, FILE *to)
+{
+	size_t len = strlen(argv[0]), shown = 0;
+
+	for (size_t i = 0; i < command_count; i++) {
+		if (strncmp(commands[i]->name, argv[0], len) != 0 || commands[i]->name[len] != ' ')
+			continue;
+		if (shown++ == 0 && (asks || argc < 2))
+			fprintf(to, "« %s » se complète par l’un de ces mots :\n", argv[0]);
+		else if (shown == 1)
+			fprintf(to,
+			    "maillage : la commande « %s %s » n’existe pas ; celles qui commencent par « %s "
+			    "» :\n",
+			    argv[0], argv[1], argv[0]);
+		fprintf(to, "  %-18s%s\n", commands[i]->name, commands[i]->summary);
+	}
+	if (shown > 0)
+		fprintf(to, "« maillage %s MOT --help » explique chacune.\n", argv[0]);
+	return shown > 0;
+}
+
+/* No command: help about those that begin alike, if it was asked for; else what there is. */
+static enum exit_code
+command_unknown(int argc, char **argv, bool asks)
+{
+	asks = asks || (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0));
+	if (family_help(argc, argv, asks, asks ? stdout : stderr))
+		return asks ? EXIT_DONE : EXIT_USAGE;
+	say("la commande « %s » n’existe pas ; « maillage help » donne la liste.", argv[0]);
+	return EXIT_USAGE;
+}
+
 static int
 command_run(const struct command *c, int argc, char **argv)
 {
@@ -249,10 +283,8 @@ command_main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	c = command_find(argc - 1 - asks, argv + 1 + asks, &words);
-	if (c == NULL) {
-		say("la commande « %s » n’existe pas ; « maillage help » donne la liste.", argv[1 + asks]);
-		return EXIT_USAGE;
-	}
+	if (c == NULL)
+		return (int)command_unknown(argc - 1 - asks, argv + 1 + asks, asks);
 	crypto_open();
 	if (!asks)
 		return command_run(c, argc - words, argv + words);

@@ -5,6 +5,7 @@ Beware: standard output holds what another program may read, standard error the 
 """
 import os
 import re
+import subprocess
 import textwrap
 
 import lib
@@ -164,8 +165,24 @@ def rotating(tap, b):
     tap.equal(b.verify().returncode, DONE, "its journals are whole")
 
 
+def words(tap, a):
+    """The second word is missing, or is none."""
+    ours = lambda text: "peer list " in text and "peer rotate" in text and "  init" not in text
+    run = lambda *typed: subprocess.run([os.path.join(lib.BIN, "maillage"), *typed], capture_output=True, text=True)
+    for typed in (["peer"], ["peer", "liste"], ["peer", a.folder]):
+        done = run(*typed)
+        tap.ok(done.returncode == USAGE and ours(done.stderr) and done.stdout == "", "peer with %d words: the words of peer alone are listed" % len(typed[1:]), done)
+    says(tap, run("peer", "liste"), USAGE, "and the one that is none is named", "« peer liste » n’existe pas")
+    says(tap, run("user", "ajouter"), USAGE, "user has its own", "user add")
+    for typed in (["peer", "--help"], ["help", "peer"]):
+        done = run(*typed)
+        tap.ok(done.returncode == DONE and ours(done.stdout) and done.stderr == "", "%s: the same, as an answer" % " ".join(typed), done)
+    says(tap, run("pair"), USAGE, "what begins no command", "maillage help")
+
+
 def main(tap):
     with lib.Node(name="a", federation="Fédération A") as a, lib.Node(name="b", federation="Fédération B") as b:
+        words(tap, a)
         card, fingerprint = cards(tap, a, b)
         b.up()
         adding(tap, a, b, card, fingerprint)
