@@ -73,6 +73,9 @@ static const char *const examples[] = {
 	"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
 	"9499Z",
 	"94.99Z",
+	"https://maillage.example.org",
+	"https://maillage.example.org/accueil/"
+	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 };
 
 /* Any characters that a text may hold, some of several bytes, some that JSON, CSV and HTML care for. */

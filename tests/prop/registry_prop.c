@@ -99,7 +99,7 @@ seed_file(struct walk *w, const char *purpose)
 		    desk_text(d, id));
 }
 
-/* A federation, a Caf, centres with an agrément each, and who works there. */
+/* A federation, a Caf, their convention with its steps, centres with an agrément each, and who works there. */
 static void
 seed_network(struct walk *w)
 {
@@ -125,6 +125,11 @@ seed_network(struct walk *w)
 		    "\"2029-12-31\",\"status\":\"granted\"}",
 		    desk_text(d, centre), desk_text(d, caf));
 	}
+	(void)desk_make(d, "registry.convention.create",
+	    "{\"title\":\"Convention-cadre\",\"level\":\"framework\",\"organisation\":\"%s\","
+	    "\"from\":\"2026-01-01\",\"to\":\"2030-12-31\",\"partners\":[{\"organisation\":\"%s\","
+	    "\"dispositif\":\"common_law\"}]}",
+	    desk_text(d, federation), desk_text(d, caf));
 	seed_file(w, "document");
 	seed_file(w, "import");
 }
