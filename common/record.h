@@ -77,7 +77,7 @@ struct rec_format {
 	bool (*holds)(struct text value);
 };
 extern const struct rec_format FORMAT_EMAIL, FORMAT_PHONE, FORMAT_URL, FORMAT_LANG, FORMAT_SIRET, FORMAT_RNA,
-    FORMAT_COMMUNE, FORMAT_DEPARTMENT, FORMAT_NAME;
+    FORMAT_COMMUNE, FORMAT_DEPARTMENT, FORMAT_NAME, FORMAT_CONTACT;
 
 struct rec_desc;
 struct rec_field {

@@ -142,6 +142,13 @@ phone_holds(struct text v)
 	return digits == 10 && first[0] == '0' && first[1] != '0';
 }
 
+/* The one way to reach somebody: either. */
+static bool
+contact_holds(struct text v)
+{
+	return email_holds(v) || phone_holds(v);
+}
+
 /* http or https, a host, perhaps a port, and then no blank, control or quote. No user: a link must not look
  * like another. */
 static bool
@@ -344,6 +351,10 @@ const struct rec_format FORMAT_EMAIL = { "email", "une adresse e-mail, comme pre
 const struct rec_format FORMAT_PHONE = { "phone",
 	"un numéro de téléphone, comme 01 23 45 67 89 ou +33 1 23 45 67 89",
 	"a phone number, such as 01 23 45 67 89 or +33 1 23 45 67 89", phone_holds };
+const struct rec_format FORMAT_CONTACT = { "contact",
+	"une adresse e-mail, comme prenom@exemple.fr, ou un numéro de téléphone, comme 01 23 45 67 89",
+	"an e-mail address, such as name@example.org, or a phone number, such as 01 23 45 67 89",
+	contact_holds };
 const struct rec_format FORMAT_URL = { "uri", "une adresse web, comme https://exemple.fr/page",
 	"a web address, such as https://example.org/page", url_holds };
 const struct rec_format FORMAT_LANG = { "lang", "le code d’une langue connue, comme fr ou pt-BR",

@@ -293,6 +293,23 @@ FAULT_DEFINE(FAULT_CONFIRM_NAME, "confirm_name", "Dites qui a comparé l’empre
 FAULT_DEFINE(FAULT_NO_IDENTITY, "no_identity",
     "Les clés de ce système n’ont pas pu être lues : demandez à la personne qui l’administre de vérifier le dossier « keys ».",
     "This node's keys could not be read: ask the operator to check the folder \"keys\".");
+
+enum rc
+peer_unlinked(struct fault *why, const struct fault_code *code, enum peer_status status)
+{
+	switch (status) {
+	case PEER_REVOKED:
+		return fault_say(why, RC_CONFLICT, "peer", code,
+		    "il est révoqué pour toujours. Choisissez l’entrée de cette fédération enregistrée depuis, ou faites-la enregistrer de nouveau",
+		    "it is revoked for ever. Choose this federation's entry that was added since, or have it added anew");
+	case PEER_SUSPENDED:
+		return fault_say(why, RC_CONFLICT, "peer", code, "il est suspendu. Faites-le d’abord reprendre", "it is suspended. Have it resumed first");
+	default:
+		return fault_say(why, RC_CONFLICT, "peer", code, "son empreinte n’est pas encore confirmée. Comparez-la d’abord, à deux personnes",
+		    "its fingerprint is not confirmed yet. First compare it, two persons");
+	}
+}
+
 static const struct fault_code *const federation_faults[] = {
 	FAULT_CARD_FORM, FAULT_CARD_SIGNATURE, FAULT_CARD_OWN, FAULT_PEER_KNOWN, FAULT_PEER_CODE, FAULT_NO_IDENTITY, FAULT_CARD_OTHER_NODE, FAULT_CARD_KEYS,
 	FAULT_FINGERPRINT, FAULT_CONFIRMED_BY_SAME, FAULT_CONFIRM_NAME, NULL,

@@ -250,6 +250,9 @@ FAULT_DECLARE(FAULT_FINGERPRINT);
 FAULT_DECLARE(FAULT_CONFIRMED_BY_SAME);
 FAULT_DECLARE(FAULT_CONFIRM_NAME);
 
+/* Refuses by the code, whose argument is what to do in a state other than PEER_ACTIVE. */
+enum rc peer_unlinked(struct fault *why, const struct fault_code *code, enum peer_status status);
+
 #define FEDERATION_TOPIC_CARD 1u
 #define FEDERATION_TOPICS PEER_TOPIC(FEDERATION_TOPIC_CARD, "federation", "peer_told.told", peer_told),
 

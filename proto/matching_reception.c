@@ -165,8 +165,8 @@ const struct collection_desc reception_collection = {
 };
 
 /* --- faults -------------------------------------------------------------------------------------------------------------------- */
-FAULT_DEFINE(FAULT_RECEPTION_PEER, "reception_peer", "Cette fédération partenaire n’est pas reliée (%s) : confirmez d’abord son empreinte, à deux personnes.",
-    "This peer is not linked (%s): first confirm its fingerprint, two persons.");
+FAULT_DEFINE(FAULT_RECEPTION_PEER, "reception_peer", "Le lien avec cette fédération partenaire n’est pas en service : %s.",
+    "The link with this federation is not in service: %s.");
 FAULT_DEFINE(FAULT_RECEPTION_CHARGE, "reception_charge", "Accueillir une autre équipe engage les référent·es du service : seule une personne nommée parmi elles peut le proposer.",
     "To receive another team binds the referents of the service: only one of those named may offer it.");
 FAULT_DEFINE(FAULT_RECEPTION_UNNAMED, "reception_unnamed", "Personne n’est nommé pour lire les demandes personnelles : nommez d’abord les référent·es du service, puis proposez l’accueil.",

@@ -143,7 +143,7 @@ REC_DESC_DECLARE(reception_entry);
 extern const struct rec_enum reception_status_enum;
 extern const struct collection_desc reception_collection;
 
-FAULT_DECLARE(FAULT_RECEPTION_PEER);	 /* the peer is not confirmed; argument: its state */
+FAULT_DECLARE(FAULT_RECEPTION_PEER);	 /* the peer is not in service; argument: what to do */
 FAULT_DECLARE(FAULT_RECEPTION_CHARGE);	 /* offered by who is not in charge of personal requests */
 FAULT_DECLARE(FAULT_RECEPTION_UNNAMED);	 /* nobody is named to serve them */
 FAULT_DECLARE(FAULT_RECEPTION_PERIOD);	 /* ends before it begins */

@@ -29,7 +29,7 @@ static const struct rec_field reception_guest_enter_fields[] = {
 	REC_ID(RECEPTION_ENTER_TAG_ORGANISATION, struct reception_guest_enter, organisation, NULL, "Fédération", "Where the guest acts.", .flags = REQUIRED),
 	REC_TEXT(RECEPTION_ENTER_TAG_NAME, struct reception_guest_enter, name, 200, "Votre nom", "As you wish to be called.", .flags = REQUIRED | PERSONAL, .min = 1, .format = &FORMAT_NAME),
 	REC_TEXT(RECEPTION_ENTER_TAG_CONTACT, struct reception_guest_enter, contact, 254, "Une adresse e-mail ou un numéro de téléphone", "One's own, not the federation's.",
-	    .flags = REQUIRED | PERSONAL, .min = 5, .format = &FORMAT_NAME),
+	    .flags = REQUIRED | PERSONAL, .min = 5, .format = &FORMAT_CONTACT),
 };
 REC_DESC_DEFINE(reception_guest_enter, struct reception_guest_enter, "Personne qui entre", "Who comes in.");
 

@@ -57,8 +57,8 @@ FAULT_DEFINE(FAULT_SHARE_CODE, "share_code",
     "Ce n’est pas la forme d’un code : huit lettres et chiffres comme « K7QF-2M9D », dits par l’autre fédération.",
     "This is not a code: eight letters and digits such as \"K7QF-2M9D\", said by the other federation.");
 FAULT_DEFINE(FAULT_SHARE_PEER, "share_peer",
-    "La relation avec cette fédération n’est pas en service (%s) : les deux empreintes doivent d’abord être confirmées.",
-    "The relation with this federation is not in service (%s): both fingerprints have to be confirmed first.");
+    "Le lien avec cette fédération partenaire n’est pas en service : %s.",
+    "The link with this federation is not in service: %s.");
 FAULT_DEFINE(FAULT_SHARE_TWICE, "share_twice",
     "Cette personne est déjà en commun avec cette fédération : mettez fin à l’échange en cours avant d’en commencer un autre.",
     "This person is shared with this federation already: end that first.");

@@ -59,7 +59,7 @@ extern const struct collection_desc person_share_collection;
 extern const struct rec_enum person_share_status_enum;
 
 FAULT_DECLARE(FAULT_SHARE_CODE);   /* not the form of a code */
-FAULT_DECLARE(FAULT_SHARE_PEER);   /* not in service with that federation; argument: the state */
+FAULT_DECLARE(FAULT_SHARE_PEER);   /* not in service with that federation; argument: what to do */
 FAULT_DECLARE(FAULT_SHARE_TWICE);  /* that person is shared with that federation already */
 
 #define SHARE_METHODS \

@@ -140,8 +140,8 @@ const struct collection_desc card_parcel_collection = {
 	.service = "registry", .path = "/card-parcels", .plural = "Envois de fiches", .rec = &card_parcel_desc, .read_all = ROLE_TEAM,
 };
 
-FAULT_DEFINE(FAULT_SHARING_PEER, "sharing_peer", "Cette fédération partenaire n’est pas encore reliée (%s) : confirmez d’abord son empreinte, à deux personnes.",
-    "This peer is not linked yet (%s): first confirm its fingerprint, two persons.");
+FAULT_DEFINE(FAULT_SHARING_PEER, "sharing_peer", "Le lien avec cette fédération partenaire n’est pas en service : %s.",
+    "The link with this federation is not in service: %s.");
 FAULT_DEFINE(FAULT_SHARING_PERIOD, "sharing_period", "L’accord de mutualisation se termine avant d’avoir commencé : corrigez l’une des deux dates.",
     "The sharing agreement ends before it begins: correct one of the two dates.");
 FAULT_DEFINE(FAULT_SHARING_PAST, "sharing_past", "Le dernier jour de cet accord de mutualisation est passé : choisissez une date à venir.",

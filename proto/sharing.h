@@ -174,7 +174,7 @@ REC_DESC_DECLARE(card_gap);
 extern const struct collection_desc sharing_collection, card_parcel_collection, shared_card_collection;
 extern const struct rec_enum sharing_status_enum;
 
-FAULT_DECLARE(FAULT_SHARING_PEER);     /* the peer is not confirmed; argument: its state */
+FAULT_DECLARE(FAULT_SHARING_PEER);     /* the peer is not in service; argument: what to do */
 FAULT_DECLARE(FAULT_SHARING_PERIOD);   /* ends before it begins */
 FAULT_DECLARE(FAULT_SHARING_PAST);     /* its last day is over */
 FAULT_DECLARE(FAULT_SHARING_NOTHING);  /* no part of any pool */

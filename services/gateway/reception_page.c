@@ -137,8 +137,9 @@ page_draw(struct exchange *r)
 	struct reception_page *p = page_of(r);
 
 	link_page_open(r,
-	    p->sent ? "Il reste une chose à corriger"
-		    : "Demander un accompagnement hors de votre fédération");
+	    !p->sent		    ? "Demander un accompagnement hors de votre fédération"
+		: p->why.count == 1 ? "Il reste une chose à corriger"
+				    : "Il reste deux choses à corriger");
 	if (p->sent)
 		draw_faults(r);
 	draw_intro(&r->out, &p->door);

@@ -45,8 +45,7 @@ linked(struct context *c, struct id peer, struct fault *why)
 
 	if (rc != RC_OK || p.status == PEER_ACTIVE)
 		return rc;
-	return rec_fault_value(why, RC_CONFLICT, "peer", FAULT_RECEPTION_PEER,
-	    record_field_tag(&peer_desc, PEER_TAG_STATUS)->values, (int)p.status);
+	return peer_unlinked(why, FAULT_RECEPTION_PEER, p.status);
 }
 
 static bool

@@ -93,7 +93,7 @@ static const struct notice_rule matching_rules[] = {
 	    "mission, et choisissez un autre mois." },
 	{ "home_hold.shifted", NOTICE_INFO, false,
 	    "Des jours d’une mission pour une autre fédération changent de mois : dites-le au prestataire." },
-	{ "home_hold.solicited", NOTICE_INFO, false,
+	{ "home_hold.solicited", NOTICE_ACTION, false,
 	    "L’un de nos prestataires est sollicité pour une autre fédération : transmettez-lui son lien de "
 	    "réponse." },
 	{ "home_hold.reminded", NOTICE_ACTION, false,

@@ -85,6 +85,16 @@ sharing_key_make(struct context *c, struct sharing *s)
 	s->has |= REC_BIT(SHARING_TAG_KEY);
 }
 
+/* A revoked peer never comes back; the others may, before the offer. */
+static void
+peer_check(struct context *c, struct id peer, struct fault *why)
+{
+	struct peer p;
+
+	if (context_get(c, &registry_peer_table, peer, &p) && p.status == PEER_REVOKED)
+		(void)peer_unlinked(why, FAULT_SHARING_PEER, p.status);
+}
+
 enum rc
 sharing_check(struct context *c, const void *before, void *after, struct fault *why)
 {
@@ -93,6 +103,8 @@ sharing_check(struct context *c, const void *before, void *after, struct fault *
 
 	if (was != NULL && was->status != SHARING_DRAFT)
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_SHARING_FIXED);
+	if (was == NULL)
+		peer_check(c, s->peer, why);
 	if (REC_HAS(s, SHARING_TAG_TO) && s->to < s->from)
 		fault_add(why, RC_INVALID, "to", FAULT_SHARING_PERIOD);
 	if (s->part_individual == 0 && s->part_group == 0)
@@ -154,6 +166,5 @@ sharing_linked(struct context *c, const struct sharing *s, struct fault *why)
 
 	if (rc != RC_OK || p.status == PEER_ACTIVE)
 		return rc;
-	return rec_fault_value(why, RC_CONFLICT, "peer", FAULT_SHARING_PEER,
-	    record_field(&peer_desc, "status", 6)->values, (int)p.status);
+	return peer_unlinked(why, FAULT_SHARING_PEER, p.status);
 }

@@ -68,8 +68,7 @@ share_peer_check(struct context *c, struct id id, struct fault *why)
 
 	if (rc != RC_OK || p.status == PEER_ACTIVE)
 		return rc;
-	return rec_fault_value(why, RC_CONFLICT, "peer", FAULT_SHARE_PEER,
-	    record_field(&peer_desc, "status", strlen("status"))->values, (int)p.status);
+	return peer_unlinked(why, FAULT_SHARE_PEER, p.status);
 }
 
 static bool

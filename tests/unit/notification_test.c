@@ -605,6 +605,18 @@ a_season_that_is_applied_is_told_to_coordinators_once(void **state)
 }
 
 static void
+a_provider_solicited_for_another_federation_waits_for_a_hand_to_pass_the_link_on(void **state)
+{
+	struct event e = sample("home_hold.solicited", &home_hold_desc, POOL_INDIVIDUAL);
+	struct notice_draft d = { 0 };
+
+	(void)state;
+	assert_true(notice_of_matching(&e, &d));
+	assert_int_equal(d.urgency, NOTICE_ACTION);
+	assert_non_null(strstr(d.sentence, "transmettez-lui son lien"));
+}
+
+static void
 a_delegation_that_waits_needs_a_hand_and_says_why_it_waits(void **state)
 {
 	struct event e = sample("enrolment.created", &enrolment_desc, POOL_GROUP);
@@ -970,6 +982,7 @@ main(void)
 		cmocka_unit_test(a_list_that_is_used_up_says_who_else_fits_or_what_stands_in_the_way),
 		cmocka_unit_test(a_provider_between_a_person_and_the_structure_is_told_to_referents_alone),
 		cmocka_unit_test(a_season_that_is_applied_is_told_to_coordinators_once),
+		cmocka_unit_test(a_provider_solicited_for_another_federation_waits_for_a_hand_to_pass_the_link_on),
 		cmocka_unit_test(a_delegation_that_waits_needs_a_hand_and_says_why_it_waits),
 		IN_WORLD(a_personal_request_shows_in_no_inbox_but_the_persons_and_the_referents),
 		IN_WORLD(a_referent_does_not_read_in_the_inbox_whose_request_it_is),

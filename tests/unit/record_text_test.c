@@ -238,6 +238,8 @@ addresses_are_well_formed(void **state)
 		"23 45 67 89"),
 	    ALL("0023456789", "012345678", "01234567890", "01  23456789", " 0123456789", "0123456789 ",
 		"+0123456789", "+123456", "+1234567890123456", "01a3456789", "33123456789", "+"));
+	assert_format(&FORMAT_CONTACT, ALL("a@b.fr", "06 11 22 33 44", "+33 6 11 22 33 44"),
+	    ALL("pas un mail", "a@b", "06 11 22", "a@b.fr 06 11 22 33 44"));
 	assert_format(&FORMAT_LANG, ALL("fr", "br", "gcf", "pt-BR", "zh-Hant", "zh-Hant-TW", "es-419"),
 	    ALL("f", "xx", "zzz", "FR", "fran", "fr-", "fr-fr", "fr_FR", "zh-hant", "fr-FRA"));
 	assert_format(&FORMAT_NAME, ALL("Zoé", "d’Arc", "Jean Œuf", "O"),

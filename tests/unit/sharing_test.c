@@ -12,19 +12,27 @@
 #define ITEM(list, type, i) (((const type *)(list).items)[i])
 static const struct id none;
 
+static struct fault refusal; /* the last that was said */
+
 static void
 fails(struct sharing_world *w, int at, const char *method, const struct rec_desc *d, const void *in,
     enum rc rc, const struct fault_code *code, const char *field)
 {
-	uint64_t out[200];
-	struct fault why = { 0 };
-	const struct rec_desc *od = NULL;
-
-	(void)out;
-	assert_int_equal(sharing_world_try(w, at, method, d, in, 0, od, NULL, &why), rc);
-	assert_ptr_equal(why.items[0].code, code);
+	refusal = (struct fault){ 0 };
+	assert_int_equal(sharing_world_try(w, at, method, d, in, 0, NULL, NULL, &refusal), rc);
+	assert_ptr_equal(refusal.items[0].code, code);
 	if (field != NULL)
-		assert_string_equal(why.items[0].field, field);
+		assert_string_equal(refusal.items[0].field, field);
+}
+
+static void
+says_what_to_do(const char *end)
+{
+	char sentence[400];
+	size_t n = fault_sentence(&refusal.items[0], 1, sentence, sizeof sentence);
+
+	assert_true(n > strlen(end));
+	assert_string_equal(sentence + n - strlen(end), end);
 }
 
 /* --- what is shared ------------------------------------------------------------------------------------------ */
@@ -422,6 +430,18 @@ an_agreement_that_cannot_hold_is_refused_and_says_which_rule(void **unused)
 	two_nodes_peer(&w->n, HOME, PEER_SUSPENDED);
 	host_settle(w->n.node[HOME].host);
 	fails(w, HOME, "registry.sharing.offer", &ref_desc, &r, RC_CONFLICT, FAULT_SHARING_PEER, "peer");
+	says_what_to_do("suspendu. Faites-le d’abord reprendre.");
+	(void)sharing_world_made(
+	    w, HOME, "registry.sharing.create", &sharing_desc, &terms); /* it may come back */
+	two_nodes_peer(&w->n, HOME, PEER_TO_CONFIRM);
+	host_settle(w->n.node[HOME].host);
+	fails(w, HOME, "registry.sharing.offer", &ref_desc, &r, RC_CONFLICT, FAULT_SHARING_PEER, "peer");
+	says_what_to_do("Comparez-la d’abord, à deux personnes.");
+	two_nodes_peer(&w->n, HOME, PEER_REVOKED);
+	host_settle(w->n.node[HOME].host);
+	fails(w, HOME, "registry.sharing.create", &sharing_desc, &terms, RC_CONFLICT, FAULT_SHARING_PEER,
+	    "peer");
+	says_what_to_do("faites-la enregistrer de nouveau.");
 	sharing_world_free(w);
 }
 
