@@ -52,8 +52,8 @@ play_one(uint64_t seed, int plant, bool trace, char reason[SEEDS_REASON_CAP])
 		snprintf(reason, SEEDS_REASON_CAP, "%s", net->cast.failure);
 	if (trace)
 		printf("# %d nodes, %zu calls, %llu frames, %llu letters, %u crashes, %.1f virtual seconds\n",
-		    net->count, net->cast.count, (unsigned long long)net->sim->frames, (unsigned long long)net->overheard,
-		    net->sim->crashes, (double)net->sim->now / 1e6);
+		    net->count, net->cast.count, (unsigned long long)net->sim->frames,
+		    (unsigned long long)net->overheard, net->sim->crashes, (double)net->sim->now / 1e6);
 	total_add(net);
 	net_free(net);
 }

@@ -27,8 +27,8 @@ play_one(uint64_t seed, int plant, bool trace, char reason[SEEDS_REASON_CAP])
 		snprintf(reason, SEEDS_REASON_CAP, "%s", t->cast.failure);
 	if (trace)
 		printf("# %zu calls, %llu frames, %u lost, %u doubled, %u crashes, %.1f virtual seconds\n",
-		    t->cast.count, (unsigned long long)t->sim->frames, t->sim->lost, t->sim->doubled, t->sim->crashes,
-		    (double)t->sim->now / 1e6);
+		    t->cast.count, (unsigned long long)t->sim->frames, t->sim->lost, t->sim->doubled,
+		    t->sim->crashes, (double)t->sim->now / 1e6);
 	total.calls += t->cast.count;
 	total.frames += t->sim->frames;
 	total.lost += t->sim->lost;

@@ -982,7 +982,8 @@ main(void)
 		cmocka_unit_test(a_list_that_is_used_up_says_who_else_fits_or_what_stands_in_the_way),
 		cmocka_unit_test(a_provider_between_a_person_and_the_structure_is_told_to_referents_alone),
 		cmocka_unit_test(a_season_that_is_applied_is_told_to_coordinators_once),
-		cmocka_unit_test(a_provider_solicited_for_another_federation_waits_for_a_hand_to_pass_the_link_on),
+		cmocka_unit_test(
+		    a_provider_solicited_for_another_federation_waits_for_a_hand_to_pass_the_link_on),
 		cmocka_unit_test(a_delegation_that_waits_needs_a_hand_and_says_why_it_waits),
 		IN_WORLD(a_personal_request_shows_in_no_inbox_but_the_persons_and_the_referents),
 		IN_WORLD(a_referent_does_not_read_in_the_inbox_whose_request_it_is),
