@@ -98,13 +98,15 @@ class Host:
 
 def still(employer, routes):
     """What is shown once nothing is written meanwhile: what is read is noted once, and a link says a little later how it fares."""
+    former = None
     for _ in range(10):
         employer.node.settled()
         before = employer.node.positions()
         shown = employer.shows(routes)
         employer.node.settled()
-        if employer.node.positions() == before:
+        if employer.node.positions() == before and shown == former:
             return shown
+        former = shown
     raise AssertionError("something is written at the employer's node again and again")
 
 
@@ -283,7 +285,7 @@ def main(tap):
         after = employer.shows(routes)
         tap.ok(sum(status == 200 for status, _ in shown.values()) > 150, "of some hundreds of lists", len(shown))
         different = [k for k in shown if after[k] != shown[k]]
-        tap.equal(different, [], "and all that anybody there can list is the same, byte for byte")
+        tap.ok(not different, "and all that anybody there can list is the same, byte for byte", [(k, shown[k], after[k]) for k in different])
         for hidden in (NAME, CONTACT, "accueil/" + TOKEN[:8]):
             tap.ok(not any(hidden.encode() in raw for _, raw in after.values()), "without %r" % hidden)
         closing(tap, host, employer, made, path)
