@@ -72,7 +72,8 @@ async function answered(coordination, request, direction) {
 	await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
 	equal(await page.textContent("h1"), "Merci d’avoir accepté", "an acceptance is thanked for");
 	const again = await page.goto(base + link);
-	ok(again.status() === 409 && /déjà répondu/.test(await page.textContent("main")), "the link works once, and says so kindly", await page.textContent("main"));
+	ok(again.status() === 200 && /Votre mission/.test(await page.textContent("main")) && await page.getByRole("button").count() === 0,
+		"the link answers once; from then on it says whom the mission is for", await page.textContent("main"));
 	await page.context().close();
 	return link;
 }
