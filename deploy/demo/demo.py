@@ -5,12 +5,10 @@ Beware: each step checks what it shows; the first thing that is not as it must b
 """
 import argparse
 import glob
-import json
 import os
 import re
 import sys
 import time
-from datetime import datetime, timedelta, timezone
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
@@ -23,17 +21,9 @@ import demo_match  # noqa: E402
 import demo_plan  # noqa: E402
 import demo_print as say  # noqa: E402
 import demo_registry  # noqa: E402
-from demo_node import Api, DemoFailed, Node, expect, free_port  # noqa: E402
+from demo_node import Api, DemoFailed, Node, expect, free_port, today_paris  # noqa: E402
 
 FEDERATION = "Fédération des centres sociaux Loire et Haute-Loire"
-
-
-def today_paris():
-    try:
-        from zoneinfo import ZoneInfo
-        return datetime.now(ZoneInfo("Europe/Paris")).date()
-    except Exception:  # a machine without time zones: winter time is near enough for a choice of season
-        return datetime.now(timezone(timedelta(hours=1))).date()
 
 
 class World:

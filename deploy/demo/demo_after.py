@@ -6,7 +6,7 @@ import html
 from datetime import date, datetime, timedelta, timezone
 
 import demo_print as say
-from demo_node import Api, expect
+from demo_node import Api, expect, today_paris
 from demo_plan import GOLDEN
 
 HELD_DAYS_AGO = 21
@@ -78,7 +78,7 @@ def poll(w):
 # --- a day that was held --------------------------------------------------------------------------------------------
 def held_day():
     """A Tuesday of the weeks before."""
-    day = date.today() - timedelta(days=HELD_DAYS_AGO)
+    day = today_paris() - timedelta(days=HELD_DAYS_AGO)
     return day - timedelta(days=(day.weekday() - 1) % 7)
 
 
@@ -109,7 +109,7 @@ def held(w):
     text, minutes = html.unescape(page.text), next(p["minutes"] for p in facts["people"] if p["person"] == w.person("personnel-j"))
     expect("%d h" % (minutes // 60) in text.replace("\u00a0", " ").replace("\u202f", " "), "Le certificat devait dire les heures faites.")
     say.holds("Certificat de réalisation prêt à imprimer, avec les heures réellement faites : %s" % path)
-    soon = next((s for s in w.sessions.values() if s["day"] > date.today().isoformat()), None)
+    soon = next((s for s in w.sessions.values() if s["day"] > w.today.isoformat()), None)
     if soon is None:
         return
     refused = api.call("POST", "/sessions/%s/attendances" % soon["id"], {"half": "morning", "lines": [

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import time
 import uuid
+from datetime import datetime, timedelta, timezone
 
 
 class DemoFailed(Exception):
@@ -20,6 +21,15 @@ class DemoFailed(Exception):
 def expect(true, sentence):
     if not true:
         raise DemoFailed(sentence)
+
+
+def today_paris():
+    """The day as the node counts it, whatever the machine's time zone is."""
+    try:
+        from zoneinfo import ZoneInfo
+        return datetime.now(ZoneInfo("Europe/Paris")).date()
+    except Exception:  # a machine without time zones: winter time is near enough for a choice of season
+        return datetime.now(timezone(timedelta(hours=1))).date()
 
 
 def free_port(wanted=0):

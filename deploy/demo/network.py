@@ -11,7 +11,6 @@ import re
 import shutil
 import sys
 import time
-from datetime import date
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
@@ -21,7 +20,7 @@ import demo_main  # noqa: E402
 import demo_net  # noqa: E402
 import demo_print as say  # noqa: E402
 import network_share  # noqa: E402
-from demo_node import Api, Node, expect, free_port  # noqa: E402
+from demo_node import Api, Node, expect, free_port, today_paris  # noqa: E402
 from network_wait import seconds, until  # noqa: E402
 
 FEDERATIONS = [
@@ -93,7 +92,7 @@ class Network:
         self.locals, self.national = self.members[:NATIONAL], self.members[NATIONAL]
         self.short = args.short
         self.providers = 3 if args.short else 20
-        self.today = date.today()
+        self.today = today_paris()
 
     def pairs(self):
         return [(a, b) for a in self.members for b in self.members if a.number < b.number]

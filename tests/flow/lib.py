@@ -1,6 +1,7 @@
 """lib: what the flow tests share: a node in a folder of its own, an HTTP client, TAP lines.
 Owns: the temporary folders and processes of the nodes it starts; it ends and removes them, whatever happens.
-Beware: processes are ended by pid, found by the node's folder in their command line, never by name.
+Beware: processes are ended by pid, found by the node's folder in their command line, never by name. A day is Paris's, as it is for the node:
+        on a machine of universal time the last hours of the evening are tomorrow there.
 
 A flow is a program that prints TAP:
 
@@ -27,6 +28,8 @@ import time
 import traceback
 import uuid
 
+os.environ["TZ"] = "CET-1CEST,M3.5.0,M10.5.0/3"  # in full: a bare machine has no table of time zones
+time.tzset()
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BIN = os.environ.get("MAILLAGE_BIN", os.path.join(TOP, "build", "bin"))
 SERVICES = ["registry", "scheduling", "matching", "reporting", "notification", "federation", "gateway"]
