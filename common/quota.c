@@ -42,6 +42,6 @@ quota_take(struct context *c, const struct db_table *t, struct id who, const cha
 		return false;
 	q.used += fits;
 	q.spent = !fits;
-	(void)!event_stage(c, t, fits ? "taken" : "spent", &q);
+	(void)event_stage(c, t, fits ? "taken" : "spent", &q);
 	return fits;
 }

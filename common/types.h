@@ -61,6 +61,33 @@ id_is_zero(struct id a)
 	return id_equal(a, zero);
 }
 
+/* Lists of a record are short: what may be long has an index. Among the first n, or all of them. */
+static inline bool
+list_has_id_before(const struct list *l, uint32_t n, struct id id)
+{
+	const struct id *items = l->items;
+
+	for (uint32_t i = 0; i < l->count && i < n; i++)
+		if (id_equal(items[i], id))
+			return true;
+	return false;
+}
+static inline bool
+list_has_id(const struct list *l, struct id id)
+{
+	return list_has_id_before(l, l->count, id);
+}
+static inline bool
+list_has_text(const struct list *l, struct text t)
+{
+	const struct text *items = l->items;
+
+	for (uint32_t i = 0; i < l->count; i++)
+		if (text_equal(items[i], t))
+			return true;
+	return false;
+}
+
 /* out has room for ID_TEXT_LEN + 1. */
 void id_format(struct id id, char *out);
 /* Accepts the 36-character form in any case. */

@@ -35,12 +35,7 @@ REC_DESC_DEFINE(notice, struct notice, "Notification", "Something that happened 
 bool
 notice_names(const struct notice *n, struct id person)
 {
-	if (!REC_HAS(n, NOTICE_TAG_READERS))
-		return true;
-	for (uint32_t i = 0; i < n->readers.count; i++)
-		if (id_equal(((const struct id *)n->readers.items)[i], person))
-			return true;
-	return false;
+	return !REC_HAS(n, NOTICE_TAG_READERS) || list_has_id(&n->readers, person);
 }
 
 const struct collection_desc notice_collection = {

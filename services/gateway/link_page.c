@@ -35,6 +35,24 @@ link_ask(struct exchange *r, struct text raw, const struct rec_desc *d, const ch
 	page_call(r, method, answered);
 }
 
+const struct fault_item *
+link_fault_at(const struct fault *why, const char *field)
+{
+	for (uint32_t i = 0; i < why->count && i < FAULT_MAX; i++)
+		if (strcmp(why->items[i].field, field) == 0)
+			return &why->items[i];
+	return NULL;
+}
+
+void
+link_fault_say(struct buf *out, const struct fault_item *f)
+{
+	char line[512];
+
+	fault_sentence(f, 1, line, sizeof line);
+	html_text(out, text_of(line));
+}
+
 void
 link_page_open(struct exchange *r, const char *title)
 {

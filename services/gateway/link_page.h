@@ -13,6 +13,11 @@
 void link_ask(struct exchange *r, struct text raw, const struct rec_desc *d, const char *method,
     void (*answered)(struct exchange *r, enum rc rc, const void *body, size_t len));
 
+/* What was wrong with that field of what was sent; NULL: nothing. */
+const struct fault_item *link_fault_at(const struct fault *why, const char *field);
+/* In French. */
+void link_fault_say(struct buf *out, const struct fault_item *f);
+
 /* A page from its heading on, and its end, which sends it. */
 void link_page_open(struct exchange *r, const char *title);
 void link_page_close(struct exchange *r, int status);

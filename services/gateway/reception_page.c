@@ -44,26 +44,6 @@ page_begin(struct exchange *r, struct text raw)
 }
 
 /* --- drawing -------------------------------------------------------------------------------------------------------------- */
-static const struct fault_item *
-fault_at(const struct exchange *r, const char *name)
-{
-	const struct fault *why = &page_of(r)->why;
-
-	for (uint32_t i = 0; i < why->count && i < FAULT_MAX; i++)
-		if (strcmp(why->items[i].field, name) == 0)
-			return &why->items[i];
-	return NULL;
-}
-
-static void
-draw_sentence(struct buf *out, const struct fault_item *f)
-{
-	char line[512];
-
-	fault_sentence(f, 1, line, sizeof line);
-	html_text(out, text_of(line));
-}
-
 static void
 draw_faults(struct exchange *r)
 {
@@ -74,12 +54,12 @@ draw_faults(struct exchange *r)
 	    "est "
 	    "resté :</p><ul>\n");
 	for (size_t i = 0; i < FIELDS; i++) {
-		const struct fault_item *f = fault_at(r, fields[i].name);
+		const struct fault_item *f = link_fault_at(&page_of(r)->why, fields[i].name);
 
 		if (f == NULL)
 			continue;
 		buf_printf(out, "<li><a href=\"#%s\">%s</a> : ", fields[i].name, fields[i].label);
-		draw_sentence(out, f);
+		link_fault_say(out, f);
 		buf_text(out, "</li>\n");
 	}
 	buf_text(out, "</ul></div>\n");
@@ -88,13 +68,13 @@ draw_faults(struct exchange *r)
 static void
 draw_field(struct exchange *r, size_t i)
 {
-	const struct fault_item *f = fault_at(r, fields[i].name);
+	const struct fault_item *f = link_fault_at(&page_of(r)->why, fields[i].name);
 	struct buf *out = &r->out;
 
 	buf_printf(out, "<p><label for=\"%s\">%s</label>", fields[i].name, fields[i].label);
 	if (f != NULL) {
 		buf_printf(out, " <strong class=\"faute\" id=\"%s-faute\">", fields[i].name);
-		draw_sentence(out, f);
+		link_fault_say(out, f);
 		buf_text(out, "</strong>");
 	}
 	buf_printf(out, " <input type=\"text\" id=\"%s\" name=\"%s\" required %s value=\"", fields[i].name,
@@ -195,7 +175,7 @@ fields_read(struct exchange *r, struct reception_page *p)
 	}
 	(void)!record_validate(&reception_guest_enter_desc, &p->in, 0, RECORD_INPUT, &all);
 	for (uint32_t i = 0; i < all.count && i < FAULT_MAX; i++)
-		if (fault_at(r, all.items[i].field) == NULL &&
+		if (link_fault_at(&page_of(r)->why, all.items[i].field) == NULL &&
 		    record_field(&reception_guest_enter_desc, all.items[i].field,
 			strlen(all.items[i].field)) != NULL &&
 		    (strcmp(all.items[i].field, "name") == 0 || strcmp(all.items[i].field, "contact") == 0))

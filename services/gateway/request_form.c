@@ -76,26 +76,6 @@ sent_has(struct exchange *r, const char *name, const char *value)
 	return false;
 }
 
-static const struct fault_item *
-fault_at(const struct exchange *r, const char *name)
-{
-	const struct fault *why = &page_of(r)->why;
-
-	for (uint32_t i = 0; i < why->count && i < FAULT_MAX; i++)
-		if (strcmp(why->items[i].field, name) == 0)
-			return &why->items[i];
-	return NULL;
-}
-
-static void
-draw_sentence(struct buf *out, const struct fault_item *f)
-{
-	char line[512];
-
-	fault_sentence(f, 1, line, sizeof line);
-	html_text(out, text_of(line));
-}
-
 static void
 draw_faults(struct exchange *r)
 {
@@ -114,7 +94,7 @@ draw_faults(struct exchange *r)
 		buf_text(out, "<li>");
 		if (label != NULL)
 			buf_printf(out, "<a href=\"#%s\">%s</a> : ", why->items[i].field, label);
-		draw_sentence(out, &why->items[i]);
+		link_fault_say(out, &why->items[i]);
 		buf_text(out, "</li>\n");
 	}
 	buf_text(out, "</ul></div>\n");
@@ -123,12 +103,12 @@ draw_faults(struct exchange *r)
 static void
 draw_fault(struct exchange *r, const char *name)
 {
-	const struct fault_item *f = fault_at(r, name);
+	const struct fault_item *f = link_fault_at(&page_of(r)->why, name);
 
 	if (f == NULL)
 		return;
 	buf_printf(&r->out, " <strong class=\"faute\" id=\"%s-faute\">", name);
-	draw_sentence(&r->out, f);
+	link_fault_say(&r->out, f);
 	buf_text(&r->out, "</strong>");
 }
 
@@ -136,7 +116,7 @@ draw_fault(struct exchange *r, const char *name)
 static void
 draw_pointer(struct exchange *r, const char *name)
 {
-	if (fault_at(r, name) != NULL)
+	if (link_fault_at(&page_of(r)->why, name) != NULL)
 		buf_printf(&r->out, " aria-invalid=\"true\" aria-describedby=\"%s-faute\"", name);
 }
 

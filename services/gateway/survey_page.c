@@ -56,15 +56,6 @@ fault_of(const struct survey_page *p, uint32_t number)
 
 /* --- drawing --------------------------------------------------------------------------------------------------------- */
 static void
-draw_sentence(struct buf *out, const struct fault_item *f)
-{
-	char line[512];
-
-	fault_sentence(f, 1, line, sizeof line);
-	html_text(out, text_of(line));
-}
-
-static void
 draw_faults(const struct survey_page *p, struct buf *out)
 {
 	if (p->why.count == 0)
@@ -77,7 +68,7 @@ draw_faults(const struct survey_page *p, struct buf *out)
 		buf_text(out, "<li>");
 		if (number != 0)
 			buf_printf(out, "<a href=\"#q%u\">", number);
-		draw_sentence(out, &p->why.items[i]);
+		link_fault_say(out, &p->why.items[i]);
 		buf_text(out, number != 0 ? "</a></li>\n" : "</li>\n");
 	}
 	buf_text(out, "</ul></div>\n");
@@ -94,7 +85,7 @@ draw_label(const struct survey_page *p, const struct question *q, struct buf *ou
 	if (f == NULL)
 		return;
 	buf_text(out, "<br><strong class=\"faute\">");
-	draw_sentence(out, f);
+	link_fault_say(out, f);
 	buf_text(out, "</strong>");
 }
 

@@ -95,10 +95,7 @@ team_proposals(struct context *c, struct id provider, struct id organisation)
 static bool
 has_met(const struct proposal *p, struct id request)
 {
-	for (uint32_t i = 0; i < p->met.count; i++)
-		if (id_equal(((const struct id *)p->met.items)[i], request))
-			return true;
-	return false;
+	return list_has_id(&p->met, request);
 }
 
 static void

@@ -61,17 +61,6 @@ home_lends(struct context *c, const struct sharing *terms, struct id provider)
 	return context_get(c, &matching_lent_card, lent_card_id(terms->id, provider), &l) && l.lent;
 }
 
-static bool
-texts_have(const struct list *l, struct text value)
-{
-	const struct text *items = l->items;
-
-	for (uint32_t i = 0; i < l->count; i++)
-		if (text_equal(items[i], value))
-			return true;
-	return false;
-}
-
 /* Nothing is said of the place at reinforced confidentiality, and at a distance it does not count. */
 static bool
 covers_place(struct context *c, const struct sharing *terms, const struct hold_ask *a)
@@ -79,7 +68,7 @@ covers_place(struct context *c, const struct sharing *terms, const struct hold_a
 	struct provider card;
 
 	if (terms->departments.count == 0 || !REC_HAS(a, ASK_TAG_DEPARTMENT) ||
-	    texts_have(&terms->departments, a->department))
+	    list_has_text(&terms->departments, a->department))
 		return true;
 	return a->remote && context_get(c, &matching_provider, a->card, &card) && card.remote;
 }
@@ -91,18 +80,7 @@ in_bouquets(struct context *c, const struct sharing *terms, const struct accompa
 	struct bouquet b;
 
 	return !REC_HAS(a, TAG_ARCHIVED_AT) && context_get(c, &matching_bouquet, a->bouquet, &b) &&
-	    texts_have(&terms->bouquets, b.code);
-}
-
-static bool
-ids_have(const struct list *l, struct id id)
-{
-	const struct id *ids = l->items;
-
-	for (uint32_t i = 0; i < l->count; i++)
-		if (id_equal(ids[i], id))
-			return true;
-	return false;
+	    list_has_text(&terms->bouquets, b.code);
 }
 
 static bool
@@ -130,7 +108,7 @@ bouquets_give(
 	db_scan_all(&s, c->txn, &matching_accompaniment, false);
 	while (!found && db_scan_next(&s, c->arena, &a))
 		found = in_bouquets(c, terms, &a) && (code == NULL || text_equal(a.code, *code)) &&
-		    (competence == NULL || ids_have(&a.competences, *competence));
+		    (competence == NULL || list_has_id(&a.competences, *competence));
 	db_scan_end(&s);
 	return found;
 }
@@ -141,7 +119,7 @@ covers_need(struct context *c, const struct sharing *terms, const struct hold_ne
 {
 	struct id competence;
 
-	if (terms->competences.count != 0 && !texts_have(&terms->competences, n->code))
+	if (terms->competences.count != 0 && !list_has_text(&terms->competences, n->code))
 		return false;
 	return terms->bouquets.count == 0 ||
 	    (competence_of(c, n->code, &competence) && bouquets_give(c, terms, NULL, &competence));

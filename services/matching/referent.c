@@ -214,15 +214,6 @@ is_entrusted_anew(struct context *c, const struct request *was, struct request *
 	return !record_equal(&request_desc, was, r);
 }
 
-static bool
-is_among(const struct list *ids, struct id id)
-{
-	for (uint32_t i = 0; i < ids->count; i++)
-		if (id_equal(((const struct id *)ids->items)[i], id))
-			return true;
-	return false;
-}
-
 /* Somebody can read it who was not named before: whose open request it is, is told. */
 static const char *
 entrusted_verb(const struct request *was, const struct request *r)
@@ -234,7 +225,7 @@ entrusted_verb(const struct request *was, const struct request *r)
 	    r->status == REQUEST_CLOSED || r->status == REQUEST_WITHDRAWN)
 		return "entrusted";
 	for (uint32_t i = 0; i < r->referents.count; i++)
-		if (!is_among(before, ((const struct id *)r->referents.items)[i]))
+		if (!list_has_id(before, ((const struct id *)r->referents.items)[i]))
 			return "reader_named";
 	return "entrusted";
 }

@@ -4,7 +4,6 @@
  * Beware: the tree is climbed at most TREE_DEPTH_MOST steps; deeper is taken for a cycle. An import may bring both ends at once,
  *         so what the command has staged is looked at before the table.
  */
-#include "services/registry/ids.h"
 #include "services/registry/offer.h"
 
 #define TREE_DEPTH_MOST 32
@@ -80,12 +79,12 @@ accompaniment_check(struct context *c, const void *before, void *after, struct f
 	(void)before;
 	for (uint32_t i = 0; i < a->competences.count; i++) {
 		snprintf(field, sizeof field, "competences[%u]", i);
-		if (ids_have(&a->competences, i, ids[i]))
+		if (list_has_id_before(&a->competences, i, ids[i]))
 			(void)fault_add(why, RC_INVALID, field, FAULT_COMPETENCE_TWICE);
 	}
 	for (uint32_t i = 0; i < a->needs.count; i++) {
 		snprintf(field, sizeof field, "needs[%u].competence", i);
-		if (!ids_have(&a->competences, IDS_ALL, needs[i].competence))
+		if (!list_has_id(&a->competences, needs[i].competence))
 			(void)fault_add(why, RC_RULE, field, FAULT_NEED_UNLISTED);
 		else if (need_repeats(needs, i))
 			(void)fault_add(why, RC_INVALID, field, FAULT_COMPETENCE_TWICE);

@@ -4,7 +4,6 @@
  * Beware: a mandate that ends leaves its holder in the list, shown as ended: the coordinator replaces the member, nobody
  *         vanishes. Only a member who comes in must have a mandate that goes on.
  */
-#include "services/registry/ids.h"
 #include "services/registry/programme.h"
 #include "common/calendar.h"
 
@@ -67,7 +66,7 @@ organisations_fill(struct context *c, struct instance *in)
 		struct mandate m;
 
 		if (context_get(c, &mandate_table, members[i].mandate, &m) &&
-		    !ids_have(&in->organisations, IDS_ALL, m.organisation))
+		    !list_has_id(&in->organisations, m.organisation))
 			ids[in->organisations.count++] = m.organisation;
 	}
 	in->has |= REC_BIT(INSTANCE_ORGANISATIONS);

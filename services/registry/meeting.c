@@ -3,7 +3,6 @@
  * Owns: nothing.
  * Beware: a decision may rest on the votes of those present: who was there changes, what was decided does not follow.
  */
-#include "services/registry/ids.h"
 #include "services/registry/programme.h"
 #include "common/calendar.h"
 #include <stdlib.h>
@@ -21,9 +20,9 @@ attendance_check(const struct instance *in, const struct list *before, const str
 
 	for (uint32_t i = 0; i < after->count; i++) {
 		snprintf(field, sizeof field, "%s[%u]", name, i);
-		if (ids_have(after, i, ids[i]) || ids_have(other, IDS_ALL, ids[i]))
+		if (list_has_id_before(after, i, ids[i]) || list_has_id(other, ids[i]))
 			(void)fault_add(why, RC_INVALID, field, FAULT_PRESENT_EXCUSED);
-		else if (!instance_has(in, ids[i], &member) && !ids_have(before, IDS_ALL, ids[i]))
+		else if (!instance_has(in, ids[i], &member) && !list_has_id(before, ids[i]))
 			(void)fault_add(why, RC_RULE, field, FAULT_NOT_A_MEMBER);
 	}
 }
@@ -126,8 +125,8 @@ absent_from(struct context *c, const struct instance *in, const struct meeting *
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < in->members.count; i++) {
-		if (ids_have(&m->present, IDS_ALL, members[i].mandate) ||
-		    ids_have(&m->excused, IDS_ALL, members[i].mandate))
+		if (list_has_id(&m->present, members[i].mandate) ||
+		    list_has_id(&m->excused, members[i].mandate))
 			continue;
 		instance_member_view(c, &members[i], m->day, &views[n]);
 		n += !views[n].ended && views[n].from <= m->day;

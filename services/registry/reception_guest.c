@@ -90,15 +90,6 @@ REGISTRY_HANDLER(reception_guest_forget, struct ref, struct reception_guest)
 
 /* --- who reads it ------------------------------------------------------------------------------------------------------- */
 static bool
-has_id(const struct list *l, struct id id)
-{
-	for (uint32_t i = 0; i < l->count; i++)
-		if (id_equal(((const struct id *)l->items)[i], id))
-			return true;
-	return false;
-}
-
-static bool
 accompanies(struct context *c, const struct reception_guest *g)
 {
 	struct provider p;
@@ -118,7 +109,7 @@ reception_guest_visible(struct context *c, const void *rec)
 	if (id_is_zero(c->caller.person))
 		return false;
 	return (caller_has(c, ROLE_REFERENT) &&
-		   (has_id(&g->readers, c->caller.person) ||
+		   (list_has_id(&g->readers, c->caller.person) ||
 		       (g->any_referent && !caller_in(c, g->organisation)))) ||
 	    accompanies(c, g);
 }
@@ -180,7 +171,7 @@ engagement_follow(struct context *c, const struct engagement *e)
 	struct id *ids;
 
 	if (!context_latest(c, &reception_guest_table, e->person, &g) ||
-	    g.status == RECEPTION_GUEST_FORGOTTEN || has_id(&g.providers, e->provider) ||
+	    g.status == RECEPTION_GUEST_FORGOTTEN || list_has_id(&g.providers, e->provider) ||
 	    g.providers.count == RECEPTION_GUEST_PROVIDERS)
 		return;
 	ids = ARENA_ARRAY(c->arena, g.providers.count + 1, struct id);

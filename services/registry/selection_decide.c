@@ -4,7 +4,6 @@
  * Beware: conditions are not the committee's to waive: a centre that is not eligible is not retained. Each centre reads its own
  *         outcome and reason in its candidature, and no other's.
  */
-#include "services/registry/ids.h"
 #include "services/registry/selection.h"
 
 #define TAG_DECIDE_DECISION 4
@@ -41,7 +40,7 @@ retained_check(const struct selection_decide *in, const struct selection_ranking
 		const struct selection_line *line = line_of(r, ids[i]);
 
 		snprintf(field, sizeof field, "retained[%u]", i);
-		if (ids_have(&in->retained, i, ids[i]))
+		if (list_has_id_before(&in->retained, i, ids[i]))
 			(void)fault_add(why, RC_INVALID, field, FAULT_RETAINED_TWICE);
 		if (line == NULL) {
 			(void)fault_add(why, RC_RULE, field, FAULT_NOT_CANDIDATE);
@@ -71,7 +70,7 @@ differs(
     const struct selection_decide *in, const struct selection_ranking *r, const struct selection_line *line)
 {
 	return selection_rank_differs(r->places, REC_HAS(line, LINE_RANK) ? line->rank : 0, line->advised,
-	    ids_have(&in->retained, IDS_ALL, line->organisation));
+	    list_has_id(&in->retained, line->organisation));
 }
 
 static void
@@ -124,8 +123,8 @@ outcome_stage(struct context *c, const struct selection_decide *in, const struct
 
 	if (!context_get(c, &candidature_table, line->candidature, &k))
 		return RC_OK;
-	k.outcome = ids_have(&in->retained, IDS_ALL, line->organisation) ? CANDIDATURE_RETAINED
-									 : CANDIDATURE_NOT_RETAINED;
+	k.outcome =
+	    list_has_id(&in->retained, line->organisation) ? CANDIDATURE_RETAINED : CANDIDATURE_NOT_RETAINED;
 	if (!line->eligible) {
 		k.outcome = CANDIDATURE_INELIGIBLE;
 		k.reason = exclusions[0].why;

@@ -17,17 +17,6 @@ struct shared_terms {
 	bool bounded; /* by bouquets: a competence counts that one of the services needs */
 };
 
-static bool
-texts_have(const struct list *l, struct text value)
-{
-	const struct text *items = l->items;
-
-	for (uint32_t i = 0; i < l->count; i++)
-		if (text_equal(items[i], value))
-			return true;
-	return false;
-}
-
 /* --- the agreement ------------------------------------------------------------------------------------------- */
 static bool
 in_bouquets(struct context *c, const struct sharing *s, const struct accompaniment *a)
@@ -35,7 +24,7 @@ in_bouquets(struct context *c, const struct sharing *s, const struct accompanime
 	struct bouquet b;
 
 	return s->bouquets.count == 0 ||
-	    (context_get(c, &bouquet_table, a->bouquet, &b) && texts_have(&s->bouquets, b.code));
+	    (context_get(c, &bouquet_table, a->bouquet, &b) && list_has_text(&s->bouquets, b.code));
 }
 
 static void
@@ -178,7 +167,7 @@ places_make(struct context *c, const struct sharing *s, const struct provider *p
 
 	ret->departments = (struct list){ items, 0 };
 	for (uint32_t i = 0; i < p->departments.count; i++)
-		if (s->departments.count == 0 || texts_have(&s->departments, from[i]))
+		if (s->departments.count == 0 || list_has_text(&s->departments, from[i]))
 			items[ret->departments.count++] = from[i];
 	ret->remote = p->remote;
 	ret->has |= REC_BIT(TOLD_TAG_DEPARTMENTS) | REC_BIT(TOLD_TAG_REMOTE);

@@ -24,10 +24,7 @@ counts(const struct period *p, enum pool pool, struct id request)
 		return pool == POOL_GROUP;
 	if (!context_get(p->c, &kept_request_table, request, &r) || !REC_HAS(&r, REQUEST_TAG_REFERENTS))
 		return true;
-	for (uint32_t i = 0; i < r.referents.count; i++)
-		if (id_equal(((const struct id *)r.referents.items)[i], c->caller.person))
-			return true;
-	return false;
+	return list_has_id(&r.referents, c->caller.person);
 }
 
 static bool

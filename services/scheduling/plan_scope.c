@@ -145,9 +145,8 @@ session_check(struct context *c, const struct list *ids, uint32_t i, struct id *
 	if (s.status == SESSION_HELD || s.status == SESSION_CANCELLED || scheduling_is_archived(&s))
 		return fault_add(why, RC_CONFLICT, field, FAULT_SESSION_CLOSED);
 	id_format(id, text);
-	for (uint32_t k = 0; k < i; k++)
-		if (id_equal(((const struct id *)ids->items)[k], id))
-			return fault_addf(why, RC_INVALID, field, FAULT_DUPLICATE, "%s", text);
+	if (list_has_id_before(ids, i, id))
+		return fault_addf(why, RC_INVALID, field, FAULT_DUPLICATE, "%s", text);
 	*ret_action = s.action;
 	return RC_OK;
 }

@@ -144,11 +144,8 @@ venue_is_candidate(
 		return false;
 	if (plan_venue_is_shut(v, &s->rec))
 		return false;
-	for (uint32_t i = 0; i < named->count; i++)
-		if (id_equal(((const struct id *)named->items)[i], v->id))
-			return true;
 	if (named->count > 0)
-		return false;
+		return list_has_id(named, v->id);
 	return (v->seats == 0 || v->seats >= plan_seats(k, s)) && trip_is_near(t, plan_action_of(k, s));
 }
 

@@ -108,17 +108,6 @@ draft_check(struct context *c, const struct poll *before, struct poll *p, struct
 }
 
 /* --- changing one that is open --------------------------------------------------------- */
-static bool
-ids_have(const struct list *l, struct id id)
-{
-	const struct id *ids = l->items;
-
-	for (uint32_t i = 0; i < l->count; i++)
-		if (id_equal(ids[i], id))
-			return true;
-	return false;
-}
-
 struct asked {
 	struct id *ids;
 	uint32_t count;
@@ -133,7 +122,7 @@ asked_add(struct asked *to, const struct list *persons)
 	for (uint32_t i = 0; i < persons->count; i++) {
 		struct list so_far = { to->ids, to->count };
 
-		if (ids_have(&so_far, ids[i]))
+		if (list_has_id(&so_far, ids[i]))
 			continue;
 		to->full = to->full || to->count == POLL_ASKED_MAX;
 		if (!to->full)

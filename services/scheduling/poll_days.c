@@ -164,12 +164,7 @@ voice_fill(struct context *c, const struct poll_answer *a, struct poll_voice *re
 static bool
 caller_is_asked(const struct context *c, const struct poll *p)
 {
-	const struct id *ids = p->asked.items;
-
-	for (uint32_t i = 0; i < p->asked.count; i++)
-		if (id_equal(ids[i], c->caller.person))
-			return !id_is_zero(c->caller.person);
-	return false;
+	return !id_is_zero(c->caller.person) && list_has_id(&p->asked, c->caller.person);
 }
 
 static enum rc

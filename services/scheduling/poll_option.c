@@ -241,16 +241,12 @@ poll_options_check(struct context *c, const struct poll *before, struct poll *p,
 static bool
 session_wanted(struct context *c, const struct poll *p, struct id session)
 {
-	const struct id *ids = p->sessions.items;
 	struct session s;
 
 	if (!context_get(c, &scheduling_sessions, session, &s) || session_unfit(p, &s) != NULL ||
 	    session_settled(&s) != NULL)
 		return false;
-	for (uint32_t i = 0; i < p->sessions.count; i++)
-		if (id_equal(ids[i], session))
-			return true;
-	return p->sessions.count == 0;
+	return p->sessions.count == 0 || list_has_id(&p->sessions, session);
 }
 
 /* False when there is no room left. */

@@ -122,12 +122,7 @@ scheduling_sessions_on(struct context *c, day_t day, struct session_list *ret)
 bool
 scheduling_animates(const struct action *a, struct id person)
 {
-	const struct id *ids = a->animators.items;
-
-	for (uint32_t i = 0; i < a->animators.count; i++)
-		if (id_equal(ids[i], person))
-			return true;
-	return false;
+	return list_has_id(&a->animators, person);
 }
 
 bool

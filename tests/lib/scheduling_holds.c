@@ -260,15 +260,6 @@ enrolments_look(struct holds *h, bool one_by_one)
 
 /* --- polls ------------------------------------------------------------------------------------------------- */
 static bool
-list_has(const struct list *ids, struct id id)
-{
-	for (uint32_t i = 0; i < ids->count; i++)
-		if (id_equal(((const struct id *)ids->items)[i], id))
-			return true;
-	return false;
-}
-
-static bool
 option_exists(const struct poll *p, uint32_t number)
 {
 	const struct poll_option *o = p->options.items;
@@ -307,7 +298,7 @@ polls_look(struct holds *h)
 		const struct poll_answer *a = rows_at(&v->answers, i);
 		const struct poll *p = rows_find(&v->polls, a->poll);
 
-		if (p == NULL || !list_has(&p->asked, a->person)) {
+		if (p == NULL || !list_has_id(&p->asked, a->person)) {
 			broken(h, "somebody who is not asked has an answer");
 			continue;
 		}
