@@ -51,8 +51,6 @@ void far_deliver(struct far_pair *p, int side, unsigned i);
 void far_drop(struct far_pair *p, int side, unsigned i);
 /* That side says something of the test's own, which arrives: a record of matching's, as that event. */
 void far_say(struct far_pair *p, int side, int to, const char *event, const struct rec_desc *d, const void *rec);
-/* What home keeps of a token. */
-struct home_hold home_hold_of_token(struct far_pair *p, struct id token);
 /* All that is under way arrives in order, and what follows of it, until nothing is. */
 void far_carry(struct far_pair *p);
 /* The same of one side, what is under way now. */
@@ -77,17 +75,5 @@ void far_lend(struct far_pair *p, int asker, unsigned home_provider, enum shared
 /* The agreement as it stands there, for terms of its own: staged as accepted. */
 struct sharing far_terms_of(const struct far_pair *p, int asker, uint32_t percent);
 void far_terms_put(struct far_pair *p, const struct sharing *s);
-
-/* Solicits the first of the request's list for the référent. */
-struct proposal far_solicit(struct far_pair *p, struct id request);
-struct proposal far_proposal(struct far_pair *p, struct id proposal);
-/* The one record of the other side; count says how many there are. */
-struct far_hold far_hold_only(struct far_pair *p);
-struct home_hold home_hold_only(struct far_pair *p);
-uint32_t far_count(struct far_pair *p, int side, const char *collection);
-/* The provider's answer at home, by its link. */
-enum rc far_answer(struct far_pair *p, struct id home_hold, bool accept, int reason);
-/* The engagement of the request, the newest. */
-struct engagement far_engagement(struct far_pair *p, struct id request);
 
 #endif

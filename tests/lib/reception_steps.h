@@ -9,7 +9,7 @@
 
 #include "proto/reception_guest.h"
 #include "services/matching/reception.h"
-#include "tests/lib/far_pair.h"
+#include "tests/lib/far_mission.h"
 #include "tests/lib/request_links.h"
 
 #define SIRET "73282932000074"

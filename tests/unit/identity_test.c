@@ -6,7 +6,7 @@
 #include "common/calendar.h"
 #include "proto/identity.h"
 #include "services/registry/identity.h"
-#include "tests/lib/far_pair.h"
+#include "tests/lib/far_mission.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

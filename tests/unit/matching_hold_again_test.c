@@ -6,51 +6,11 @@
  */
 #include "common/calendar.h"
 #include "services/matching/hold.h"
-#include "tests/lib/far_pair.h"
+#include "tests/lib/far_mission.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
-
-static struct id
-asked(struct far_pair *p)
-{
-	struct world *w = p->world[FAR_ASKER];
-	struct request in = world_request(w, POOL_INDIVIDUAL), r;
-
-	in.to = WORLD_TODAY + 20;
-	r = world_submitted(w, &w->employee, &in);
-	far_solicit(p, r.id);
-	return r.id;
-}
-
-static void
-accepted(struct far_pair *p)
-{
-	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
-}
-
-static struct id
-agreed(struct far_pair *p)
-{
-	struct id r = asked(p);
-
-	far_carry(p);
-	accepted(p);
-	far_carry(p);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
-	return r;
-}
-
-static uint32_t
-promised(struct far_pair *p)
-{
-	struct capacity row = { 0 };
-
-	(void)world_row(p->world[FAR_HOME], p->card, WORLD_TODAY, &row);
-	assert_true(row.held + row.engaged <= row.capacity);
-	return row.held + row.engaged;
-}
 
 static enum request_status
 request_now(struct far_pair *p, struct id request)
@@ -119,7 +79,7 @@ refused_as(struct far_pair *p, unsigned number, enum hold_refusal why)
 
 	assert_int_equal(h.status, HOME_REFUSED);
 	assert_int_equal(h.refusal, why);
-	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_promised(p), 0);
 }
 
 static void
@@ -146,7 +106,7 @@ a_home_that_was_put_back_believes_what_the_agreement_allows_and_for_a_month(void
 	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
 	claimed(p, 2);
 	assert_int_equal(claim_kept(p, 2).status, HOME_ENGAGED);
-	assert_int_equal(promised(p), 1);
+	assert_int_equal(far_promised(p), 1);
 	far_advance(p, 31 * USEC_PER_DAY);
 	claimed(p, 3);
 	assert_int_equal(claim_kept(p, 3).status, HOME_REFUSED);
@@ -159,13 +119,13 @@ home_revokes_and_all_that_it_had_promised_is_free_but_for_the_days_done(void **s
 {
 	struct far_pair *p = *state;
 
-	(void)agreed(p);
+	(void)far_agreed(p, 20);
 	day_done(p);
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	a_minute(p);
 	assert_int_equal(home_hold_only(p).status, HOME_STOPPED);
 	assert_int_equal(home_hold_only(p).refusal, HOLD_REVOKED);
-	assert_int_equal(promised(p), 1);
+	assert_int_equal(far_promised(p), 1);
 	assert_int_equal(far_hold_only(p).status, FAR_AGREED); /* it hears nothing of it */
 	far_advance(p, 13 * 3600 * USEC_PER_SEC);
 	assert_int_equal(p->count[FAR_HOME], 0);
@@ -176,14 +136,14 @@ home_revokes_and_what_was_held_is_free(void **state)
 {
 	struct far_pair *p = *state;
 
-	asked(p);
+	far_asked(p, 20, NULL);
 	far_carry(p);
-	assert_int_equal(promised(p), 2);
+	assert_int_equal(far_promised(p), 2);
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	a_minute(p);
 	assert_int_equal(home_hold_only(p).status, HOME_STOPPED);
 	assert_int_equal(home_hold_only(p).refusal, HOLD_REVOKED);
-	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_promised(p), 0);
 	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_CONFLICT);
 }
 
@@ -192,7 +152,7 @@ home_revokes_and_a_mission_whose_days_are_done_is_over(void **state)
 {
 	struct far_pair *p = *state;
 
-	(void)agreed(p);
+	(void)far_agreed(p, 20);
 	day_done(p);
 	far_advance(p, USEC_PER_DAY);
 	assert_int_equal(
@@ -206,14 +166,14 @@ home_revokes_and_a_mission_whose_days_are_done_is_over(void **state)
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	a_minute(p);
 	assert_int_equal(home_hold_only(p).status, HOME_ENDED);
-	assert_int_equal(promised(p), 2);
+	assert_int_equal(far_promised(p), 2);
 }
 
 static void
 the_asker_revokes_and_its_requests_go_on_with_others(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 20);
 
 	day_done(p);
 	far_revoke(p, FAR_ASKER, FAR_HOME);
@@ -231,7 +191,7 @@ static void
 the_asker_revokes_and_who_was_asked_there_is_passed_over(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = asked(p);
+	struct id r = far_asked(p, 20, NULL);
 	struct id proposal;
 
 	far_carry(p);
@@ -250,7 +210,7 @@ static void
 home_adds_anew_and_a_mission_of_before_is_over_for_both(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 20);
 
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	a_minute(p);
@@ -261,7 +221,7 @@ home_adds_anew_and_a_mission_of_before_is_over_for_both(void **state)
 	assert_int_equal(far_hold_only(p).status, FAR_LOST);
 	assert_int_equal(far_hold_only(p).refusal, HOLD_REVOKED);
 	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_REPLACED);
-	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_promised(p), 0);
 }
 
 /* It is quicker than the timers of the revocation. */
@@ -270,7 +230,7 @@ home_adds_anew_at_once_and_takes_no_day_twice(void **state)
 {
 	struct far_pair *p = *state;
 
-	(void)agreed(p);
+	(void)far_agreed(p, 20);
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	far_add_again(p, FAR_HOME, FAR_ASKER);
 	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
@@ -278,7 +238,7 @@ home_adds_anew_at_once_and_takes_no_day_twice(void **state)
 	far_carry(p);
 	a_minute(p);
 	assert_int_equal(far_hold_only(p).status, FAR_LOST);
-	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_promised(p), 0);
 }
 
 /* Its letters of before come again: the first word of all is the ask. */
@@ -286,7 +246,7 @@ static void
 home_adds_anew_and_holds_nothing_of_an_ask_of_before(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = asked(p);
+	struct id r = far_asked(p, 20, NULL);
 
 	far_deliver(p, FAR_ASKER, 0);
 	far_revoke(p, FAR_HOME, FAR_ASKER);
@@ -298,7 +258,7 @@ home_adds_anew_and_holds_nothing_of_an_ask_of_before(void **state)
 	assert_int_equal(far_hold_only(p).status, FAR_REFUSED);
 	assert_int_equal(far_hold_only(p).refusal, HOLD_REVOKED);
 	assert_int_equal(request_now(p, r), REQUEST_SOLICITED); /* of the next */
-	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_promised(p), 0);
 }
 
 static void
@@ -306,7 +266,7 @@ the_asker_adds_anew_and_home_hears_that_nothing_is_wanted_any_more(void **state)
 {
 	struct far_pair *p = *state;
 
-	(void)agreed(p);
+	(void)far_agreed(p, 20);
 	day_done(p);
 	far_revoke(p, FAR_ASKER, FAR_HOME);
 	a_minute(p);
@@ -315,7 +275,7 @@ the_asker_adds_anew_and_home_hears_that_nothing_is_wanted_any_more(void **state)
 	far_carry(p);
 	assert_int_equal(home_hold_only(p).status, HOME_ENDED);
 	assert_int_equal(far_hold_only(p).status, FAR_LOST);
-	assert_int_equal(promised(p), 1);
+	assert_int_equal(far_promised(p), 1);
 	far_advance(p, 13 * 3600 * USEC_PER_SEC); /* and nothing is left to be said */
 	assert_int_equal(p->count[FAR_HOME] + p->count[FAR_ASKER], 0);
 }
@@ -328,7 +288,7 @@ another_federation_that_names_the_token_of_a_revoked_one_changes_nothing(void **
 	struct hold_answer a = { .id = { { 0xdd, 1 } }, .status = HOME_STOPPED, .rank = 1 };
 	uint32_t told;
 
-	(void)agreed(p);
+	(void)far_agreed(p, 20);
 	far_revoke(p, FAR_ASKER, FAR_HOME);
 	p->again[FAR_ASKER][FAR_HOME]++;
 	p->cut[FAR_ASKER][FAR_HOME] = false;
@@ -349,18 +309,18 @@ once_added_anew_and_agreed_anew_days_are_held_again(void **state)
 {
 	struct far_pair *p = *state;
 
-	asked(p);
+	far_asked(p, 20, NULL);
 	far_carry(p);
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	a_minute(p);
 	far_add_again(p, FAR_HOME, FAR_ASKER);
 	far_carry(p);
-	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_promised(p), 0);
 	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
 	far_lend(p, FAR_ASKER, 0, SHARED_CARD_KNOWN);
-	asked(p);
+	far_asked(p, 20, NULL);
 	far_carry(p);
-	assert_int_equal(promised(p), 2);
+	assert_int_equal(far_promised(p), 2);
 }
 
 /* --- more than fits into a day -------------------------------------------------------------------------------------------- */

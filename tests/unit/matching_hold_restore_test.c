@@ -4,39 +4,11 @@
  * Beware: what was on its way when a node is put back is lost; then both sides are told that they have to say again where they stand.
  */
 #include "common/calendar.h"
-#include "tests/lib/far_pair.h"
+#include "tests/lib/far_mission.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
-
-static struct id
-asked(struct far_pair *p)
-{
-	struct world *w = p->world[FAR_ASKER];
-	struct request in = world_request(w, POOL_INDIVIDUAL), r;
-
-	in.to = WORLD_TODAY + 20;
-	r = world_submitted(w, &w->employee, &in);
-	far_solicit(p, r.id);
-	return r.id;
-}
-
-static uint32_t
-promised(struct far_pair *p)
-{
-	struct capacity row = { 0 };
-
-	(void)world_row(p->world[FAR_HOME], p->card, WORLD_TODAY, &row);
-	assert_true(row.held + row.engaged <= row.capacity);
-	return row.held + row.engaged;
-}
-
-static void
-accepted(struct far_pair *p)
-{
-	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
-}
 
 /* The mails under way are lost with it. */
 static void
@@ -57,12 +29,12 @@ the_asker_has_forgotten_its_ask_and_the_days_are_free(void **state)
 	struct far_pair *p = *state;
 
 	host_keep(p->world[FAR_ASKER]->h);
-	asked(p);
+	far_asked(p, 20, NULL);
 	far_carry(p);
-	assert_int_equal(promised(p), 2);
+	assert_int_equal(far_promised(p), 2);
 	put_back(p, FAR_ASKER);
 	assert_int_equal(home_hold_only(p).status, HOME_WITHDRAWN);
-	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_promised(p), 0);
 	assert_int_equal(far_count(p, FAR_ASKER, "matching.far_hold.list"), 0);
 	far_advance(p, 13 * 3600 * USEC_PER_SEC); /* and nothing is left to be said */
 	assert_int_equal(p->count[FAR_HOME] + p->count[FAR_ASKER], 0);
@@ -74,31 +46,31 @@ the_asker_has_forgotten_a_mission_that_it_asked_for_and_it_ends_at_home(void **s
 	struct far_pair *p = *state;
 
 	host_keep(p->world[FAR_ASKER]->h);
-	asked(p);
+	far_asked(p, 20, NULL);
 	far_carry(p);
-	accepted(p);
+	far_accepted(p);
 	far_carry(p);
 	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
 	put_back(p, FAR_ASKER);
 	assert_int_equal(home_hold_only(p).status, HOME_ENDED);
-	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_promised(p), 0);
 }
 
 static void
 the_asker_has_forgotten_its_confirmation_and_begins_the_mission_again(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = asked(p);
+	struct id r = far_asked(p, 20, NULL);
 
 	far_carry(p);
 	host_keep(p->world[FAR_ASKER]->h);
-	accepted(p);
+	far_accepted(p);
 	far_carry(p);
 	put_back(p, FAR_ASKER);
 	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
 	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
 	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_ACTIVE);
-	assert_int_equal(promised(p), 2);
+	assert_int_equal(far_promised(p), 2);
 }
 
 static void
@@ -106,7 +78,7 @@ the_asker_has_forgotten_that_it_withdrew_and_hears_what_home_believes(void **sta
 {
 	struct far_pair *p = *state;
 	struct world *w = p->world[FAR_ASKER];
-	struct id r = asked(p);
+	struct id r = far_asked(p, 20, NULL);
 
 	far_carry(p);
 	host_keep(w->h);
@@ -115,7 +87,7 @@ the_asker_has_forgotten_that_it_withdrew_and_hears_what_home_believes(void **sta
 	assert_int_equal(home_hold_only(p).status, HOME_WITHDRAWN);
 	put_back(p, FAR_ASKER);
 	assert_int_equal(far_hold_only(p).status, FAR_REFUSED);
-	assert_int_equal(promised(p), 0);
+	assert_int_equal(far_promised(p), 0);
 }
 
 static void
@@ -124,12 +96,12 @@ home_has_forgotten_what_it_held_and_is_asked_again(void **state)
 	struct far_pair *p = *state;
 
 	host_keep(p->world[FAR_HOME]->h);
-	asked(p);
+	far_asked(p, 20, NULL);
 	far_carry(p);
 	put_back(p, FAR_HOME);
 	assert_int_equal(home_hold_only(p).status, HOME_HELD);
 	assert_int_equal(far_hold_only(p).status, FAR_HELD);
-	assert_int_equal(promised(p), 2);
+	assert_int_equal(far_promised(p), 2);
 }
 
 static void
@@ -142,9 +114,9 @@ home_has_forgotten_a_mission_and_takes_it_up_with_its_days(void **state)
 	struct id r;
 
 	host_keep(home->h);
-	r = asked(p);
+	r = far_asked(p, 20, NULL);
 	far_carry(p);
-	accepted(p);
+	far_accepted(p);
 	far_carry(p);
 	d.id = home_hold_only(p).id;
 	assert_int_equal(world_call(home, &home->provider[0], "matching.home_hold.add_day", &home_day_desc,
@@ -157,7 +129,7 @@ home_has_forgotten_a_mission_and_takes_it_up_with_its_days(void **state)
 	assert_int_equal(home_hold_only(p).days_done.count, 1);
 	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
 	assert_int_equal(far_engagement(p, r).days_done.count, 1);
-	assert_int_equal(promised(p), 2);
+	assert_int_equal(far_promised(p), 2);
 }
 
 /* Its copy knows of no hold, and the days are another's by the time it hears of the mission. */
@@ -172,9 +144,9 @@ home_has_forgotten_a_mission_and_has_no_room_any_more_and_both_have_none(void **
 	in.to = WORLD_TODAY + 20;
 	local = world_submitted(home, &home->employee, &in);
 	host_keep(home->h);
-	r = asked(p);
+	r = far_asked(p, 20, NULL);
 	far_carry(p);
-	accepted(p);
+	far_accepted(p);
 	far_carry(p);
 	host_put_back(home->h, false);
 	(void)world_engaged(home, &home->referent, &local);
@@ -186,7 +158,7 @@ home_has_forgotten_a_mission_and_has_no_room_any_more_and_both_have_none(void **
 	assert_int_equal(world_status(w, &w->referent, r), REQUEST_PROPOSED);
 	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
 	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_ROOM);
-	assert_int_equal(promised(p), 2);
+	assert_int_equal(far_promised(p), 2);
 }
 
 static void
@@ -194,16 +166,16 @@ home_has_forgotten_the_confirmation_and_hears_it_again(void **state)
 {
 	struct far_pair *p = *state;
 
-	asked(p);
+	far_asked(p, 20, NULL);
 	far_carry(p);
-	accepted(p);
+	far_accepted(p);
 	host_keep(p->world[FAR_HOME]->h);
 	far_carry(p);
 	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
 	put_back(p, FAR_HOME);
 	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
 	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
-	assert_int_equal(promised(p), 2);
+	assert_int_equal(far_promised(p), 2);
 }
 
 static void
@@ -211,15 +183,15 @@ home_has_forgotten_a_yes_whose_confirmation_it_hears_and_engages(void **state)
 {
 	struct far_pair *p = *state;
 
-	asked(p);
+	far_asked(p, 20, NULL);
 	far_carry(p);
 	host_keep(p->world[FAR_HOME]->h);
-	accepted(p);
+	far_accepted(p);
 	far_carry(p);
 	put_back(p, FAR_HOME);
 	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
 	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
-	assert_int_equal(promised(p), 2);
+	assert_int_equal(far_promised(p), 2);
 }
 
 #define OF_PAIR(f) cmocka_unit_test_setup_teardown(f, far_pair_setup, far_pair_teardown)

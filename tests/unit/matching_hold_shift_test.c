@@ -4,29 +4,13 @@
  * Beware: mails are carried by hand; what is not carried is lost. The world's month is November 2019; missions run until the end of the year.
  */
 #include "common/calendar.h"
-#include "tests/lib/far_pair.h"
+#include "tests/lib/far_mission.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 
 #define NEXT_MONTH (WORLD_TODAY + 30)
-
-static struct id
-agreed(struct far_pair *p)
-{
-	struct world *w = p->world[FAR_ASKER];
-	struct request in = world_request(w, POOL_INDIVIDUAL), r;
-
-	in.to = WORLD_TODAY + 50;
-	r = world_submitted(w, &w->employee, &in);
-	far_solicit(p, r.id);
-	far_carry(p);
-	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
-	far_carry(p);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
-	return r.id;
-}
 
 static enum rc
 shifted(struct far_pair *p, struct id request, day_t from, day_t to, uint32_t days)
@@ -75,7 +59,7 @@ static void
 home_moves_the_days_and_both_have_them_there(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 50);
 	struct engagement e;
 	struct far_hold h;
 
@@ -99,7 +83,7 @@ static void
 a_word_that_is_lost_or_comes_twice_moves_them_once(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 50);
 
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);
 	far_drop(p, FAR_ASKER, 0);
@@ -118,7 +102,7 @@ static void
 while_home_has_not_answered_no_other_move_is_asked_for(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 50);
 
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_CONFLICT);
@@ -146,7 +130,7 @@ without_room_at_home_it_is_refused_and_why_and_another_move_may_follow(void **st
 	in.has |= REC_BIT(REQUEST_TAG_DAYS);
 	in = world_submitted(home, &home->employee, &in);
 	(void)world_engaged(home, &home->referent, &in); /* of that month's three */
-	r = agreed(p);
+	r = far_agreed(p, 50);
 	assert_int_equal(engaged_in(p, FAR_HOME, NEXT_MONTH), 3);
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);
 	far_carry(p);
@@ -166,7 +150,7 @@ static void
 beyond_the_agreement_s_part_of_that_month_it_is_refused(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 50);
 
 	far_terms(p, FAR_ASKER, 30, SHARING_ACTIVE); /* of three days a month: none */
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);
@@ -179,7 +163,7 @@ static void
 a_month_outside_of_the_mission_or_more_days_than_are_left_are_refused_at_once(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 50);
 
 	assert_int_equal(shifted(p, r, WORLD_TODAY, WORLD_TODAY + 90, 1), RC_RULE);
 	assert_true(world_refused(p->world[FAR_ASKER], "to", FAULT_ENGAGEMENT_SHIFT_MONTH));
@@ -194,7 +178,7 @@ days_that_are_done_do_not_move(void **state)
 {
 	struct far_pair *p = *state;
 	struct world *home = p->world[FAR_HOME];
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 50);
 	struct home_day d = { REC_BIT(1) | REC_BIT(2), home_hold_only(p).id, WORLD_TODAY, false };
 	struct home_hold out;
 
@@ -211,7 +195,7 @@ static void
 a_home_that_was_put_back_from_before_the_move_hears_it_again(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 50);
 
 	host_keep(p->world[FAR_HOME]->h);
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);

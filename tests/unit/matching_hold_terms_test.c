@@ -4,7 +4,7 @@
  * Beware: the asks are the test's own: a sound federation asks for nothing that it was not told of.
  */
 #include "common/calendar.h"
-#include "tests/lib/far_pair.h"
+#include "tests/lib/far_mission.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -4,23 +4,11 @@
  * Beware: mails are carried by hand; what is not carried is lost.
  */
 #include "common/calendar.h"
-#include "tests/lib/far_pair.h"
+#include "tests/lib/far_mission.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
-
-static struct id
-asked(struct far_pair *p, struct proposal *ret)
-{
-	struct world *w = p->world[FAR_ASKER];
-	struct request in = world_request(w, POOL_INDIVIDUAL), r;
-
-	in.to = WORLD_TODAY + 20;
-	r = world_submitted(w, &w->employee, &in);
-	*ret = far_solicit(p, r.id);
-	return r.id;
-}
 
 static uint32_t
 days_at_home(struct far_pair *p, bool engaged)
@@ -34,20 +22,6 @@ days_at_home(struct far_pair *p, bool engaged)
 }
 
 /* From the ask to the agreement. */
-static struct id
-agreed(struct far_pair *p)
-{
-	struct proposal s;
-	struct id r = asked(p, &s);
-
-	far_carry(p);
-	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
-	far_carry(p);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
-	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
-	return r;
-}
-
 static void
 days_are_held_at_home_and_the_provider_is_asked_there_by_a_link(void **state)
 {
@@ -55,7 +29,7 @@ days_are_held_at_home_and_the_provider_is_asked_there_by_a_link(void **state)
 	struct proposal s;
 	struct home_hold h;
 
-	asked(p, &s);
+	far_asked(p, 20, &s);
 	assert_true(REC_HAS(&s, PROPOSAL_TAG_PEER));
 	assert_int_equal(far_hold_only(p).status, FAR_ASKED);
 	far_carry(p);
@@ -73,7 +47,7 @@ what_leaves_says_neither_who_asks_nor_in_what_words(void **state)
 	struct far_pair *p = *state;
 	struct world *w = p->world[FAR_ASKER];
 	struct proposal s;
-	struct id r = asked(p, &s);
+	struct id r = far_asked(p, 20, &s);
 	const struct id never[] = { r, s.id, w->employee.person, w->centre_a, w->service,
 		w->referent.person };
 	const struct far_mail *m = &p->mails[FAR_ASKER][0];
@@ -93,8 +67,8 @@ two_requests_of_one_person_have_nothing_in_common_for_home(void **state)
 	struct hold_ask a = { 0 }, b = { 0 };
 
 	far_share(p, FAR_ASKER, 1, 1);
-	asked(p, &s);
-	asked(p, &s); /* the second best: the first has too few days left */
+	far_asked(p, 20, &s);
+	far_asked(p, 20, &s); /* the second best: the first has too few days left */
 	assert_int_equal(p->count[FAR_ASKER], 2);
 	assert_int_equal(record_decode(&hold_ask_desc, p->mails[FAR_ASKER][0].body,
 			     p->mails[FAR_ASKER][0].len, host_arena(p->world[0]->h), &a, NULL, NULL),
@@ -109,7 +83,7 @@ static void
 a_yes_is_confirmed_and_both_have_the_mission(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 20);
 	struct engagement e = far_engagement(p, r);
 
 	assert_int_equal(e.status, ENGAGEMENT_ACTIVE);
@@ -125,7 +99,7 @@ a_no_goes_on_with_the_next_of_the_list(void **state)
 {
 	struct far_pair *p = *state;
 	struct proposal s;
-	struct id r = asked(p, &s);
+	struct id r = far_asked(p, 20, &s);
 
 	far_carry(p);
 	assert_int_equal(far_answer(p, home_hold_only(p).id, false, ANSWER_TOO_FAR), RC_OK);
@@ -150,7 +124,7 @@ without_room_at_home_it_is_refused_and_the_next_is_asked(void **state)
 	in.to = WORLD_TODAY + 20;
 	in = world_submitted(home, &home->employee, &in);
 	(void)world_engaged(home, &home->referent, &in); /* two of the month's three days */
-	asked(p, &s);
+	far_asked(p, 20, &s);
 	far_carry(p);
 	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
 	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_ROOM);
@@ -168,7 +142,7 @@ beyond_the_part_that_is_shared_there_is_no_room(void **state)
 	struct proposal s;
 
 	far_terms(p, FAR_ASKER, 60, SHARING_ACTIVE); /* of three days a month: one */
-	asked(p, &s);
+	far_asked(p, 20, &s);
 	far_carry(p);
 	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
 	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_ROOM);
@@ -181,7 +155,7 @@ without_an_agreement_nothing_is_held(void **state)
 	struct proposal s;
 
 	far_terms(p, FAR_ASKER, 100, SHARING_WITHDRAWN);
-	asked(p, &s);
+	far_asked(p, 20, &s);
 	far_carry(p);
 	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
 	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_SHARING);
@@ -194,7 +168,7 @@ an_agreement_that_ends_lets_go_what_is_held(void **state)
 	struct far_pair *p = *state;
 	struct proposal s;
 
-	asked(p, &s);
+	far_asked(p, 20, &s);
 	far_carry(p);
 	far_terms(p, FAR_ASKER, 100, SHARING_WITHDRAWN);
 	host_advance(p->world[FAR_HOME]->h, 60 * USEC_PER_SEC);
@@ -209,7 +183,7 @@ a_mission_goes_on_when_the_agreement_ends(void **state)
 {
 	struct far_pair *p = *state;
 
-	(void)agreed(p);
+	(void)far_agreed(p, 20);
 	far_terms(p, FAR_ASKER, 100, SHARING_WITHDRAWN);
 	host_advance(p->world[FAR_HOME]->h, 60 * USEC_PER_SEC);
 	far_carry(p);
@@ -223,7 +197,7 @@ an_ask_that_is_lost_ends_with_the_deadline(void **state)
 	struct far_pair *p = *state;
 	struct proposal s;
 
-	asked(p, &s);
+	far_asked(p, 20, &s);
 	far_drop(p, FAR_ASKER, 0);
 	far_advance(p, 8 * USEC_PER_DAY);
 	assert_int_equal(far_proposal(p, s.id).status, PROPOSAL_EXPIRED);
@@ -240,7 +214,7 @@ no_answer_in_time_frees_the_days_on_both_sides(void **state)
 	struct far_pair *p = *state;
 	struct proposal s;
 
-	asked(p, &s);
+	far_asked(p, 20, &s);
 	far_carry(p);
 	host_advance(p->world[FAR_HOME]->h, 7 * USEC_PER_DAY);
 	assert_int_equal(home_hold_only(p).status, HOME_EXPIRED);
@@ -256,7 +230,7 @@ a_withdrawal_frees_the_days_at_home(void **state)
 	struct far_pair *p = *state;
 	struct world *w = p->world[FAR_ASKER];
 	struct proposal s;
-	struct id r = asked(p, &s);
+	struct id r = far_asked(p, 20, &s);
 
 	far_carry(p);
 	assert_int_equal(world_do(w, &w->employee, "matching.request.withdraw", r, NULL, NULL), RC_OK);
@@ -272,7 +246,7 @@ a_yes_that_crosses_a_withdrawal_is_no_mission(void **state)
 	struct far_pair *p = *state;
 	struct world *w = p->world[FAR_ASKER];
 	struct proposal s;
-	struct id r = asked(p, &s);
+	struct id r = far_asked(p, 20, &s);
 
 	far_carry(p);
 	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
@@ -288,7 +262,7 @@ a_confirmation_that_is_lost_is_asked_for_once_more(void **state)
 {
 	struct far_pair *p = *state;
 	struct proposal s;
-	struct id r = asked(p, &s);
+	struct id r = far_asked(p, 20, &s);
 
 	far_carry(p);
 	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
@@ -308,7 +282,7 @@ a_confirmation_after_home_let_go_is_told_lost_and_the_request_goes_on(void **sta
 {
 	struct far_pair *p = *state;
 	struct proposal s;
-	struct id r = asked(p, &s);
+	struct id r = far_asked(p, 20, &s);
 
 	far_carry(p);
 	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
@@ -332,7 +306,7 @@ each_mail_twice_and_the_old_ones_last_change_nothing(void **state)
 {
 	struct far_pair *p = *state;
 	struct proposal s;
-	struct id r = asked(p, &s);
+	struct id r = far_asked(p, 20, &s);
 	unsigned told;
 
 	far_deliver(p, FAR_ASKER, 0); /* stays: it comes again at the end */
@@ -359,7 +333,7 @@ what_was_not_heard_is_told_again(void **state)
 	struct far_pair *p = *state;
 	struct proposal s;
 
-	asked(p, &s);
+	far_asked(p, 20, &s);
 	far_drop(p, FAR_ASKER, 0);
 	host_advance(p->world[FAR_ASKER]->h, 13 * 3600 * USEC_PER_SEC);
 	assert_int_equal(p->count[FAR_ASKER], 1);
@@ -385,7 +359,7 @@ static void
 days_done_at_home_stand_where_the_request_is(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 20);
 
 	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_OK);
 	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_RULE);
@@ -405,7 +379,7 @@ static void
 a_day_declared_where_the_request_is_is_entered_at_home_first(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 20);
 	struct engagement e = far_engagement(p, r);
 
 	assert_int_equal(world_day_done(p->world[FAR_ASKER], e.id, WORLD_TODAY, false), RC_OK);
@@ -420,7 +394,7 @@ a_day_before_home_has_confirmed_is_refused(void **state)
 {
 	struct far_pair *p = *state;
 	struct proposal s;
-	struct id r = asked(p, &s);
+	struct id r = far_asked(p, 20, &s);
 
 	far_carry(p);
 	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
@@ -435,7 +409,7 @@ the_evaluation_goes_home_as_figures_and_without_words(void **state)
 {
 	struct far_pair *p = *state;
 	struct world *w = p->world[FAR_ASKER];
-	struct engagement e = far_engagement(p, agreed(p));
+	struct engagement e = far_engagement(p, far_agreed(p, 20));
 	struct engagement_evaluate in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), e.id, 4, 3,
 		TEXT_LIT("un mot à moi") };
 
@@ -456,7 +430,7 @@ the_end_gives_the_days_not_done_back_at_home(void **state)
 {
 	struct far_pair *p = *state;
 	struct world *w = p->world[FAR_ASKER];
-	struct engagement e = far_engagement(p, agreed(p));
+	struct engagement e = far_engagement(p, far_agreed(p, 20));
 
 	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_OK);
 	far_carry(p);
@@ -472,7 +446,7 @@ home_stops_and_another_is_looked_for_with_the_days_done_kept(void **state)
 {
 	struct far_pair *p = *state;
 	struct world *home = p->world[FAR_HOME], *w = p->world[FAR_ASKER];
-	struct id r = agreed(p);
+	struct id r = far_agreed(p, 20);
 
 	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_OK);
 	assert_int_equal(
@@ -490,7 +464,7 @@ a_pause_keeps_the_days_and_home_takes_none_meanwhile(void **state)
 {
 	struct far_pair *p = *state;
 	struct world *w = p->world[FAR_ASKER];
-	struct engagement e = far_engagement(p, agreed(p));
+	struct engagement e = far_engagement(p, far_agreed(p, 20));
 	struct engagement_suspend in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3), e.id, PAUSE_ASKED, false, 0 };
 	struct engagement_resume go = { REC_BIT(1), e.id, 0 };
 
@@ -521,7 +495,7 @@ there_is_no_link_to_hand_over_for_a_provider_of_another_federation(void **state)
 	struct link_request in = { REC_BIT(1), { { 0 } }, false };
 	struct solicitation out;
 
-	asked(p, &s);
+	far_asked(p, 20, &s);
 	in.id = s.id;
 	assert_int_equal(world_call(w, &w->referent, "matching.proposal.link", &link_request_desc, &in,
 			     &solicitation_desc, &out),

@@ -57,54 +57,89 @@ mirror_in(struct sharing_world *w, enum sharing_status status)
 	return all[0];
 }
 
+/* What a test begins with: a provider's card is shared, and is over there. */
+struct scene {
+	struct sharing_world *w;
+	struct id provider, sharing;
+	struct sharing terms;
+	struct provider far; /* the last that was seen over there */
+};
+
+static struct scene
+scene_open(void)
+{
+	struct scene s = { .w = sharing_world_new(NULL, 0) };
+
+	s.provider = sharing_world_provider(s.w, "Une prestataire", s.w->listening, none);
+	s.terms = sharing_world_terms(s.w);
+	s.sharing = sharing_world_shared(s.w, &s.terms);
+	return s;
+}
+
+static bool
+is_there(struct scene *s)
+{
+	return sharing_world_far(s->w, s->provider, &s->far);
+}
+
+/* Adds the other one anew, and all that is said then arrives. */
+static void
+added_again(struct scene *s, int at)
+{
+	two_nodes_add_again(&s->w->n, at);
+	two_nodes_carry(&s->w->n);
+}
+
+static void
+answered(struct scene *s, const char *verb, const char *reason)
+{
+	sharing_world_step(s->w, AWAY, mirror_in(s->w, SHARING_OFFERED).id, verb, reason);
+	two_nodes_carry(&s->w->n);
+}
+
+static void
+scene_close(struct scene *s)
+{
+	sharing_world_verified(s->w);
+	sharing_world_free(s->w);
+}
+
 /* --- home, which shares --------------------------------------------------------------------------------------------------- */
 static void
 home_adds_anew_and_the_other_side_s_cards_of_before_go(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
-	struct sharing terms = sharing_world_terms(w);
-	struct provider far;
+	struct scene s = scene_open();
 
 	(void)unused;
-	s = sharing_world_shared(w, &terms);
-	two_nodes_revoke(&w->n, HOME);
-	assert_int_equal(kept(w, HOME, s).status, SHARING_WITHDRAWN);
-	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_ACTIVE); /* it hears nothing */
-	assert_true(sharing_world_far(w, p, &far));
-	two_nodes_add_again(&w->n, HOME);
-	two_nodes_carry(&w->n);
-	assert_int_equal(kept(w, HOME, s).status, SHARING_WITHDRAWN);
-	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
-	assert_false(sharing_world_far(w, p, &far));
-	assert_int_equal(sharing_world_row(w, s, p).status, SHARED_CARD_FORGOTTEN);
-	sharing_world_verified(w);
-	sharing_world_free(w);
+	two_nodes_revoke(&s.w->n, HOME);
+	assert_int_equal(kept(s.w, HOME, s.sharing).status, SHARING_WITHDRAWN);
+	assert_int_equal(sharing_world_agreement(s.w, AWAY).status, SHARING_ACTIVE); /* it hears nothing */
+	assert_true(is_there(&s));
+	added_again(&s, HOME);
+	assert_int_equal(kept(s.w, HOME, s.sharing).status, SHARING_WITHDRAWN);
+	assert_int_equal(sharing_world_agreement(s.w, AWAY).status, SHARING_WITHDRAWN);
+	assert_false(is_there(&s));
+	assert_int_equal(sharing_world_row(s.w, s.sharing, s.provider).status, SHARED_CARD_FORGOTTEN);
+	scene_close(&s);
 }
 
 static void
 once_added_anew_another_agreement_shares_the_cards_again(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
-	struct sharing terms = sharing_world_terms(w);
-	struct provider far;
+	struct scene s = scene_open();
+	struct id other;
 
 	(void)unused;
-	(void)sharing_world_shared(w, &terms);
-	two_nodes_revoke(&w->n, HOME);
-	two_nodes_add_again(&w->n, HOME);
-	two_nodes_carry(&w->n);
-	terms.peer = w->n.peer[HOME];
-	s = sharing_world_offered(w, &terms);
-	two_nodes_carry(&w->n);
-	sharing_world_step(w, AWAY, mirror_in(w, SHARING_OFFERED).id, "accept", NULL);
-	two_nodes_carry(&w->n);
-	assert_int_equal(kept(w, HOME, s).status, SHARING_ACTIVE);
-	assert_true(sharing_world_far(w, p, &far));
-	assert_true(id_equal(far.sharing, mirror_in(w, SHARING_ACTIVE).id));
-	sharing_world_verified(w);
-	sharing_world_free(w);
+	two_nodes_revoke(&s.w->n, HOME);
+	added_again(&s, HOME);
+	s.terms.peer = s.w->n.peer[HOME];
+	other = sharing_world_offered(s.w, &s.terms);
+	two_nodes_carry(&s.w->n);
+	answered(&s, "accept", NULL);
+	assert_int_equal(kept(s.w, HOME, other).status, SHARING_ACTIVE);
+	assert_true(is_there(&s));
+	assert_true(id_equal(s.far.sharing, mirror_in(s.w, SHARING_ACTIVE).id));
+	scene_close(&s);
 }
 
 static void
@@ -126,47 +161,33 @@ a_draft_for_a_revoked_federation_is_over_too(void **unused)
 static void
 the_taking_side_adds_anew_and_is_asked_again(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
-	struct sharing terms = sharing_world_terms(w);
-	struct provider far;
+	struct scene s = scene_open();
 
 	(void)unused;
-	s = sharing_world_shared(w, &terms);
-	two_nodes_revoke(&w->n, AWAY);
-	assert_false(sharing_world_far(w, p, &far));
-	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
-	two_nodes_add_again(&w->n, AWAY);
-	two_nodes_carry(&w->n);
-	assert_int_equal(kept(w, HOME, s).status, SHARING_ACTIVE);
-	assert_false(sharing_world_far(w, p, &far)); /* nobody has accepted it */
-	sharing_world_step(w, AWAY, mirror_in(w, SHARING_OFFERED).id, "accept", NULL);
-	two_nodes_carry(&w->n);
-	assert_true(sharing_world_far(w, p, &far));
-	sharing_world_verified(w);
-	sharing_world_free(w);
+	two_nodes_revoke(&s.w->n, AWAY);
+	assert_false(is_there(&s));
+	assert_int_equal(sharing_world_agreement(s.w, AWAY).status, SHARING_WITHDRAWN);
+	added_again(&s, AWAY);
+	assert_int_equal(kept(s.w, HOME, s.sharing).status, SHARING_ACTIVE);
+	assert_false(is_there(&s)); /* nobody has accepted it */
+	answered(&s, "accept", NULL);
+	assert_true(is_there(&s));
+	scene_close(&s);
 }
 
 static void
 the_taking_side_adds_anew_and_refuses_and_home_shares_no_more(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
-	struct sharing terms = sharing_world_terms(w);
-	struct provider far;
+	struct scene s = scene_open();
 
 	(void)unused;
-	s = sharing_world_shared(w, &terms);
-	two_nodes_revoke(&w->n, AWAY);
-	two_nodes_add_again(&w->n, AWAY);
-	two_nodes_carry(&w->n);
-	sharing_world_step(w, AWAY, mirror_in(w, SHARING_OFFERED).id, "refuse", "Plus cette année.");
-	two_nodes_carry(&w->n);
-	assert_int_equal(kept(w, HOME, s).status, SHARING_REFUSED);
-	assert_false(sharing_world_far(w, p, &far));
-	assert_int_equal(sharing_world_row(w, s, p).status, SHARED_CARD_FORGOTTEN);
-	sharing_world_verified(w);
-	sharing_world_free(w);
+	two_nodes_revoke(&s.w->n, AWAY);
+	added_again(&s, AWAY);
+	answered(&s, "refuse", "Plus cette année.");
+	assert_int_equal(kept(s.w, HOME, s.sharing).status, SHARING_REFUSED);
+	assert_false(is_there(&s));
+	assert_int_equal(sharing_world_row(s.w, s.sharing, s.provider).status, SHARED_CARD_FORGOTTEN);
+	scene_close(&s);
 }
 
 static void
