@@ -76,17 +76,30 @@ need_memory(size_t count, size_t size)
 	return p;
 }
 
+/* splitmix64's finalizer */
+static uint64_t
+mixed(uint64_t z)
+{
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return z ^ z >> 31;
+}
+
+uint64_t
+keyring_hash(struct id subject)
+{
+	uint64_t a, b;
+
+	memcpy(&a, subject.b, 8);
+	memcpy(&b, subject.b + 8, 8);
+	return mixed(a ^ mixed(b));
+}
+
 /* The slot of the subject, or the empty one where it would go. */
 static uint32_t *
 slot_of(const struct keyring *k, struct id subject)
 {
-	uint64_t a, b;
-	size_t at;
-
-	memcpy(&a, subject.b, 8);
-	memcpy(&b, subject.b + 8, 8);
-	a = (a ^ b * UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xbf58476d1ce4e5b9);
-	for (at = (size_t)(a ^ a >> 29);; at++) {
+	for (size_t at = (size_t)keyring_hash(subject);; at++) {
 		uint32_t *slot = &k->slots[at & (k->slot_count - 1)];
 
 		if (*slot == 0 || id_equal(k->entries[*slot - 1].subject, subject))

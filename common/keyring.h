@@ -31,6 +31,8 @@ void keyring_close(struct keyring *k);
 /* NULL when there is none (never made, or destroyed). The pointer holds until the next call that adds or
  * destroys. */
 const uint8_t *keyring_find(const struct keyring *k, struct id subject);
+/* Where its search begins: spread over all bits also for ids that differ in a byte or two, as the places of a stream do. */
+uint64_t keyring_hash(struct id subject);
 /* Makes one when missing. Not durable until keyring_sync. */
 const uint8_t *keyring_need(struct keyring *k, struct id subject);
 /* Writes and fsyncs what was added since the last call; nothing to do costs nothing. After RC_IO the process

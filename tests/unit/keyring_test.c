@@ -297,6 +297,35 @@ a_ring_in_memory_behaves_alike(void **state)
 	assert_int_equal(file_size(x), HEAD);
 }
 
+/* Ids that differ in one or two neighbouring bytes alone, as the places of a stream do: as many slots as of ids drawn at random. */
+static void
+ids_that_differ_in_a_few_bytes_are_spread(void **state)
+{
+	enum {
+		IDS = 4096,
+		SLOTS = 2 * IDS,
+		LEAST = SLOTS * 3 / 8
+	}; /* at random: SLOTS × (1 − e^−½), 3,223 */
+
+	(void)state;
+	for (unsigned byte = 0; byte + 1 < sizeof(struct id); byte++) {
+		bool taken[SLOTS] = { false };
+		unsigned found = 0;
+
+		for (unsigned i = 0; i < IDS; i++) {
+			struct id id = subject(1);
+			uint64_t at;
+
+			id.b[byte] = (uint8_t)(i >> 8);
+			id.b[byte + 1] = (uint8_t)i;
+			at = keyring_hash(id) % SLOTS;
+			found += !taken[at];
+			taken[at] = true;
+		}
+		assert_in_range(found, LEAST, IDS);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int
 main(void)
@@ -312,6 +341,7 @@ main(void)
 		TEST(another_master_is_refused_even_by_an_empty_ring),
 		TEST(a_file_of_another_kind_is_refused),
 		TEST(a_ring_in_memory_behaves_alike),
+		TEST(ids_that_differ_in_a_few_bytes_are_spread),
 	};
 
 	crypto_open();
