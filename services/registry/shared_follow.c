@@ -59,6 +59,15 @@ numbers_change(struct context *c, const struct organisation *o)
 	    (record_diff(&organisation_desc, &was, o) & tags) != 0;
 }
 
+/* No card names one that was made just now. */
+static bool
+competence_changes(struct context *c, const struct competence *m)
+{
+	struct competence was;
+
+	return context_get(c, &competence_table, m->id, &was);
+}
+
 static bool
 is_of_cards(const struct db_table *t)
 {
@@ -71,7 +80,8 @@ void
 shared_follow(struct context *c, const struct db_table *t, const void *after)
 {
 	if (!is_of_cards(t) || (t == &provider_table && provider_is_far(after)) ||
-	    (t == &organisation_table && !numbers_change(c, after)) || !shares_any(c))
+	    (t == &organisation_table && !numbers_change(c, after)) ||
+	    (t == &competence_table && !competence_changes(c, after)) || !shares_any(c))
 		return;
 	if (t == &provider_table)
 		card_due(c, ((const struct provider *)after)->id);

@@ -7,6 +7,7 @@
  */
 #include "common/calendar.h"
 #include "services/registry/sharing.h"
+#include <limits.h>
 
 #define PARCEL_BYTES (96u * 1024u) /* one card more is still far from what an envelope holds */
 #define SCAN_MOST 500u
@@ -24,6 +25,8 @@ struct telling {
 	struct shared_terms *terms;
 	struct card_parcel parcel;
 	size_t bytes;
+	bool looked, ranges; /* what lies behind `upto` is still to be told by them */
+	struct id upto;
 };
 
 struct id
@@ -125,7 +128,41 @@ card_digest(struct telling *t, const struct told_card *card, uint8_t ret[CRYPTO_
 	buf_free(&b);
 }
 
-/* always: also what was told just so before. gone: told by name; of a range, what is not in it is gone. */
+/* The id up to which that round was told; false: to the end, or it has not begun. Of one instant, ids of parcels are in no order: the last
+ * few are looked at. most: parcels to look through, others between them included. */
+static bool
+told_upto(struct context *c, const struct sharing *s, unsigned most, struct id *ret)
+{
+	struct card_parcel p;
+	struct db_scan scan;
+	unsigned looked = 0, seen = 0;
+	bool ended = false;
+
+	db_scan_index(&scan, c->txn, &card_parcel_table,
+	    record_field_tag(&card_parcel_desc, PARCEL_TAG_SHARING), &s->id, true);
+	while (!ended && seen < LOOK_BACK && looked++ < most && db_scan_next(&scan, c->arena, &p)) {
+		if (!REC_HAS(&p, PARCEL_TAG_ROUND) || p.round != s->round)
+			continue;
+		ended = !REC_HAS(&p, PARCEL_TAG_UPTO);
+		if (seen++ == 0 || memcmp(p.upto.b, ret->b, sizeof ret->b) > 0)
+			*ret = p.upto;
+	}
+	db_scan_end(&scan);
+	return seen != 0 && !ended;
+}
+
+/* One looks no farther back than at a few parcels: a card that is told twice is the same card. */
+static bool
+range_comes(struct telling *t, struct id provider)
+{
+	if (!t->looked)
+		t->ranges = told_upto(t->c, t->sharing, LOOK_BACK, &t->upto);
+	t->looked = true;
+	return t->ranges && memcmp(provider.b, t->upto.b, sizeof provider.b) > 0;
+}
+
+/* always: also what was told just so before. gone: told by name; of a range, what is not in it is gone. A change of
+ * what the other side never heard of, and a range is still to come to, is told by that one. */
 static void
 card_tell(struct telling *t, struct provider *p, bool always)
 {
@@ -137,6 +174,8 @@ card_tell(struct telling *t, struct provider *p, bool always)
 	    (was.status == SHARED_CARD_TOLD || was.status == SHARED_CARD_KNOWN);
 	size_t len;
 
+	if (!always && !told && range_comes(t, p->id))
+		return;
 	context_open(t->c, &provider_table, p);
 	if (!shared_card_make(t->c, t->terms, p, &card)) {
 		if (!told)
@@ -213,29 +252,6 @@ sharing_tell(struct context *c, const struct ref *in, void *ret, struct fault *w
 }
 REGISTRY_HANDLER(sharing_tell, struct ref, void)
 
-/* The id up to which that round was told; false: to the end, or it has not begun. Of one instant, ids of parcels are in no order: the last
- * few are looked at. */
-static bool
-told_upto(struct context *c, const struct sharing *s, struct id *ret)
-{
-	struct card_parcel p;
-	struct db_scan scan;
-	unsigned seen = 0;
-	bool ended = false;
-
-	db_scan_index(&scan, c->txn, &card_parcel_table,
-	    record_field_tag(&card_parcel_desc, PARCEL_TAG_SHARING), &s->id, true);
-	while (!ended && seen < LOOK_BACK && db_scan_next(&scan, c->arena, &p)) {
-		if (!REC_HAS(&p, PARCEL_TAG_ROUND) || p.round != s->round)
-			continue;
-		ended = !REC_HAS(&p, PARCEL_TAG_UPTO);
-		if (seen++ == 0 || memcmp(p.upto.b, ret->b, sizeof ret->b) > 0)
-			*ret = p.upto;
-	}
-	db_scan_end(&scan);
-	return seen != 0 && !ended;
-}
-
 /* One range more, whichever parcel calls for it. A telling that began again leaves the one before where it was. */
 static enum rc
 card_parcel_next(struct context *c, const struct ref *in, void *ret, struct fault *why)
@@ -247,7 +263,7 @@ card_parcel_next(struct context *c, const struct ref *in, void *ret, struct faul
 	(void)ret;
 	(void)why;
 	if (context_get(c, &card_parcel_table, in->id, &p) && running(c, p.sharing, &s) &&
-	    s.round == p.round && told_upto(c, &s, &upto))
+	    s.round == p.round && told_upto(c, &s, UINT_MAX, &upto))
 		range_tell(c, &s, &upto);
 	return RC_OK;
 }

@@ -66,6 +66,69 @@ while_much_waits_for_a_peer_no_card_is_queued_and_after_it_all_are_equal(void **
 	sharing_world_free(w);
 }
 
+/* --- what changes while the catalogue goes ------------------------------------------------------------------- */
+#define MANY 1000u
+
+/* What home has told of an agreement, in how many parcels; twice is twice. */
+static uint32_t
+cards_told(struct sharing_world *w, struct id sharing, uint32_t *ret_parcels)
+{
+	struct db_txn t = db_begin(service_db(host_service(w->n.node[HOME].host, "registry")), DB_READ);
+	struct db_scan scan;
+	struct card_parcel p;
+	uint32_t n = 0;
+
+	*ret_parcels = 0;
+	db_scan_index(&scan, &t, &card_parcel_table, record_field_tag(&card_parcel_desc, PARCEL_TAG_SHARING),
+	    &sharing, false);
+	while (db_scan_next(&scan, &w->n.arena, &p)) {
+		n += p.card_count;
+		++*ret_parcels;
+	}
+	db_scan_end(&scan);
+	db_abort(&t);
+	return n;
+}
+
+static void
+competence_renamed(struct sharing_world *w, struct id id, const char *name)
+{
+	struct ref r = { REC_BIT(1), id };
+	struct competence m;
+
+	sharing_world_at(w, HOME, "registry.competence.get", &ref_desc, &r, &competence_desc, &m);
+	m.name = text_of(name);
+	m.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(7);
+	sharing_world_at(w, HOME, "registry.competence.update", &competence_desc, &m, &competence_desc, &m);
+}
+
+/* The acceptance, and in the same breath something that all cards may rest on. */
+static void
+a_change_does_not_tell_what_the_ranges_of_the_catalogue_are_still_to_come_to(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct sharing terms = sharing_world_terms(w);
+	struct id made, last;
+	struct provider far;
+	uint32_t parcels;
+
+	(void)unused;
+	for (unsigned i = 0; i < MANY; i++)
+		last = sharing_world_provider(w, "Une prestataire", w->listening, none);
+	made = sharing_world_offered(w, &terms);
+	two_nodes_carry(&w->n);
+	sharing_world_step(w, AWAY, sharing_world_agreement(w, AWAY).id, "accept", NULL);
+	two_nodes_look(&w->n);
+	two_nodes_hand(&w->n, AWAY, w->n.node[AWAY].count - 1);
+	competence_renamed(w, w->accounts, "Comptabilité, autrement dite");
+	two_nodes_carry(&w->n);
+	assert_true(sharing_world_far(w, last, &far));
+	assert_int_equal(cards_told(w, made, &parcels), MANY);
+	assert_in_range(parcels, MANY / PARCEL_CARDS_MOST, MANY / PARCEL_CARDS_MOST + 1);
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
 /* --- a large range ------------------------------------------------------------------------------------------- */
 #define OLD 3u
 #define YOUNG 2500u
@@ -198,6 +261,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    a_change_does_not_tell_what_the_ranges_of_the_catalogue_are_still_to_come_to),
 		cmocka_unit_test(
 		    a_range_that_leaves_out_many_cards_goes_a_thousand_at_a_time_and_is_acknowledged_then),
 		cmocka_unit_test(what_is_told_while_many_cards_go_stays),
