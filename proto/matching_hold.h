@@ -32,6 +32,8 @@
  *  "accepted" and "nothing"              withdrawn                   accepted                home hears "nothing": withdrawn, the provider is thanked
  *  "released" and the confirmation       confirmed                   released                home answers "released" again: the mission here is lost, before any day was done
  *  any word twice, or out of order       as before                   as before               the rank is not above the last one
+ *  a confirmation before the yes         confirmed                   held                    not taken: it comes again once the provider has said yes; a no, or no answer, ends
+ *                                                                                            both. Only for 30 days after home's own restore is it the yes that home forgot
  *  the last days, asked for twice        asked, asked                held, refused           in the order in which home takes them: its ledger has them once
  *
  *  restored from a backup

@@ -20,6 +20,8 @@
  *   | a parcel of cards                  | told, not acknowledged  | the cards of before       | it arrives                              |
  *   | what acknowledges a parcel         | told, not acknowledged  | the new cards             | it arrives                              |
  *   | who offers was put back            | the cards of its copy   | newer or gone ones        | all is told again, by ranges of ids     |
+ *   | who offers was put back to a draft | draft                   | offered, or active        | "accepted" is answered withdrawn; offered anew: what was|
+ *   |                                    |                         |                           | accepted is over, what was not is as offered last       |
  *   | who takes was put back             | acknowledged            | the cards of its copy     | what it missed is sent again            |
  *   | and had accepted since its copy    | active                  | offered                   | a person accepts again; all is told     |
  *   | and had withdrawn since its copy   | withdrawn               | active, or offered        | withdrawn is told again                 |

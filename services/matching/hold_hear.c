@@ -133,6 +133,19 @@ has_day(const struct list *days, day_t day)
 	return false;
 }
 
+/* In the order of their dates, none to come (midnight may have passed there), and no more than were planned: what goes beyond is not believed. */
+static bool
+days_hold(const struct context *c, const struct engagement *e, const struct list *days)
+{
+	const struct engagement told = { .days_done = *days };
+	const struct done_day *d = days->items;
+
+	for (uint32_t i = 0; i < days->count; i++)
+		if (d[i].day > c->today + 1 || (i != 0 && d[i].day <= d[i - 1].day))
+			return false;
+	return engagement_halves(&told) <= 2 * e->days_planned;
+}
+
 /* Home enters the days; those that it has forgotten since, being restored, it is told. */
 static enum rc
 hear_days(struct context *c, struct hearing *x, struct fault *why)
@@ -144,7 +157,8 @@ hear_days(struct context *c, struct hearing *x, struct fault *why)
 
 	if (!engagement_of(c, &x->h, &e) ||
 	    (e.status != ENGAGEMENT_ACTIVE && e.status != ENGAGEMENT_SUSPENDED &&
-		e.status != ENGAGEMENT_DONE))
+		e.status != ENGAGEMENT_DONE) ||
+	    !days_hold(c, &e, days))
 		return RC_OK;
 	missing = ARENA_ARRAY(c->arena, e.days_done.count + 1, struct done_day);
 	for (uint32_t i = 0; i < e.days_done.count; i++) {

@@ -248,6 +248,14 @@ hear_next(struct context *c, struct home_hold *h, const struct hold_ask *a, stru
 	return RC_OK;
 }
 
+/* A confirmation before the provider has said yes: nobody here agreed to that, but where this node was put back, and has forgotten the yes. It
+ * is not taken, and comes again once there is an answer to confirm. */
+static bool
+confirms_early(struct context *c, const struct home_hold *h, const struct hold_ask *a)
+{
+	return a->want == WANT_ENGAGED && h->status == HOME_HELD && !hold_recalls(c, h->peer);
+}
+
 enum rc
 hold_ask_hear(struct context *c, struct id peer, const struct hold_ask *a, struct fault *why)
 {
@@ -269,7 +277,7 @@ hold_ask_hear(struct context *c, struct id peer, const struct hold_ask *a, struc
 	h.acked = a->heard > acked ? a->heard : acked;
 	restored = a->heard > h.told;
 	h.told = restored ? a->heard + 1 : h.told; /* whatever is told next is new to them */
-	if (!found || a->rank > h.heard) {
+	if (!found || (a->rank > h.heard && !confirms_early(c, &h, a))) {
 		h.heard = a->rank;
 		return found ? hear_next(c, &h, a, why) : hear_first(c, &h, a, why);
 	}

@@ -2,7 +2,8 @@
  * hold_home_machine: the states of days that another federation asks for, where the provider is.
  * Owns: its edges and their words.
  * Beware: days are held in "held" and "accepted", engaged in "engaged" and "done"; every way out of these moves them. "asked" is never kept: it
- *         is held or refused in the same command. What a restored node has forgotten is taken from the asker's word (asked to engaged).
+ *         is held or refused in the same command. What a restored node has forgotten is taken from the asker's word (asked or held to
+ *         engaged); of any other a confirmation waits for the provider's yes.
  */
 #include "services/matching/machines.h"
 

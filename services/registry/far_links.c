@@ -23,6 +23,19 @@ prefix_make(char kind, struct id sharing, const void *print, uint8_t out[KEY_LEN
 }
 
 /* --- a card's links ------------------------------------------------------------------------------------------ */
+/* Another federation may know it by the number that it had before it was merged. */
+static struct id
+stands_for(struct context *c, struct id organisation)
+{
+	struct organisation o;
+
+	/* one step is enough: a merge moves what was merged before along */
+	return context_get(c, &organisation_table, organisation, &o) &&
+		REC_HAS(&o, ORGANISATION_TAG_MERGED_INTO)
+	    ? o.merged_into
+	    : organisation;
+}
+
 static void
 links_of(struct context *c, struct id sharing, const struct far_link *l, struct list *links)
 {
@@ -42,6 +55,7 @@ links_of(struct context *c, struct id sharing, const struct far_link *l, struct 
 			.from = l->from,
 			.to = l->to };
 		memcpy(made->organisation.b, s.key + PREFIX_LEN, 16);
+		made->organisation = stands_for(c, made->organisation);
 		for (uint32_t i = 0; i < links->count; i++) /* by SIRET and by RNA */
 			twice = twice || record_equal(&provider_link_desc, &items[i], made);
 		links->count += !twice;

@@ -9,6 +9,7 @@
 #include "common/calendar.h"
 #include "proto/matching_hold.h"
 #include "services/registry/reception_guest.h"
+#include "services/registry/sharing.h"
 
 const struct db_table identity_given_table = { &identity_given_desc };
 const struct db_table identity_word_table = { &identity_word_desc };
@@ -167,18 +168,20 @@ given_go(struct context *c, struct identity_given *g)
 	identity_say(c, g->peer, g->token, "told", (struct text){ 0 }, box);
 }
 
-static void
+/* False: nothing was said of that mission yet, and the record begins. */
+static bool
 given_find(struct context *c, struct id peer, struct id token, struct identity_given *ret)
 {
 	struct id id = id_made("identity given", peer, token);
 
 	if (context_latest(c, &identity_given_table, id, ret))
-		return;
+		return true;
 	*ret = (struct identity_given){ .has = REC_BIT(TAG_ID) | REC_BIT(GIVEN_TAG_PEER) |
 		    REC_BIT(GIVEN_TAG_TOKEN),
 		.id = id,
 		.peer = peer,
 		.token = token };
+	return false;
 }
 
 /* --- what is heard ------------------------------------------------------------------------------------------------------ */
@@ -194,8 +197,7 @@ mission_over(struct context *c, const struct far_hold *h)
 {
 	struct identity_given g;
 
-	given_find(c, h->peer, h->token, &g);
-	if (!is_known(&g) || REC_HAS(&g, GIVEN_TAG_UNTIL))
+	if (!given_find(c, h->peer, h->token, &g) || !is_known(&g) || REC_HAS(&g, GIVEN_TAG_UNTIL))
 		return;
 	g.until = c->now + GUEST_KEPT_DAYS * USEC_PER_DAY;
 	g.has |= REC_BIT(GIVEN_TAG_UNTIL);
@@ -229,8 +231,7 @@ mission_agreed(struct context *c, const struct far_hold *h)
 {
 	struct identity_given g;
 
-	given_find(c, h->peer, h->token, &g);
-	if (is_known(&g) && !REC_HAS(&g, GIVEN_TAG_UNTIL))
+	if (given_find(c, h->peer, h->token, &g) && is_known(&g) && !REC_HAS(&g, GIVEN_TAG_UNTIL))
 		return;
 	g.has &= ~REC_BIT(GIVEN_TAG_UNTIL);
 	g.person = h->person;
@@ -276,7 +277,9 @@ identity_mail(struct context *c, const struct event *e, struct fault *why)
 	    peer_mail_read(m, &identity_word_desc, c->arena, &w, &(struct fault){ 0 }) != RC_OK)
 		return RC_OK;
 	if (strcmp(t->event, "identity_word.asked") == 0 && REC_HAS(&w, IDENTITY_TAG_PUBLIC_KEY)) {
-		given_find(c, m->peer, w.token, &g);
+		if (!given_find(c, m->peer, w.token, &g) &&
+		    !quota_take(c, &registry_quota, m->peer, "keys of missions", IDENTITY_KEYS_A_DAY))
+			return RC_OK; /* it is told again tomorrow */
 		if (is_ended(c, &g))
 			return RC_OK;
 		g.public_key = w.public_key;

@@ -10,6 +10,9 @@
 #include "proto/identity.h"
 #include "services/registry/service.h"
 
+/* Missions of which matching here has said nothing yet, and another federation tells the key, in a day: the busiest has some tens. */
+#define IDENTITY_KEYS_A_DAY 1000u
+
 extern const struct db_table guest_table, identity_given_table, identity_word_table;
 
 /* An event of matching: a mission is agreed, or over. */

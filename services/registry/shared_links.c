@@ -43,8 +43,7 @@ void
 fingerprints_make(const struct sharing *s, const struct organisation *o, struct fingerprints *ret)
 {
 	ret->count = 0;
-	if (!REC_HAS(s, SHARING_TAG_KEY) || s->key.len != SHARING_KEY_LEN ||
-	    REC_HAS(o, ORGANISATION_TAG_MERGED_INTO))
+	if (!REC_HAS(s, SHARING_TAG_KEY) || s->key.len != SHARING_KEY_LEN)
 		return;
 	if (REC_HAS(o, ORGANISATION_TAG_SIRET))
 		fingerprint_add(s, o->siret, ret);
@@ -57,28 +56,58 @@ struct making {
 	const struct sharing *sharing;
 	struct far_link *items;
 	uint32_t count, unknown;
+	bool numbered, full; /* of the structure at hand: a number is known, and not all fitted in */
 };
 
-static void
-tie_add(struct making *m, struct id organisation, struct far_link as)
+static bool
+is_told(const struct making *m, const struct far_link *as)
 {
-	struct fingerprints f = { .count = 0 };
-	struct organisation o;
+	for (uint32_t i = 0; i < m->count; i++)
+		if (record_equal(&far_link_desc, &m->items[i], as))
+			return true;
+	return false;
+}
 
-	if (context_get(m->c, &organisation_table, organisation, &o))
-		fingerprints_make(m->sharing, &o, &f);
-	if (f.count == 0 || m->count + f.count > FAR_LINKS_MOST) {
-		m->unknown += m->unknown < UNKNOWN_LINKS_MOST;
-		return;
-	}
+/* All that there is room for. */
+static void
+prints_add(struct making *m, const struct organisation *o, struct far_link as)
+{
+	struct fingerprints f;
+
+	fingerprints_make(m->sharing, o, &f);
+	m->numbered |= f.count != 0;
 	for (unsigned i = 0; i < f.count; i++) {
 		char *print = arena_alloc(m->c->arena, FINGERPRINT_LEN);
 
 		memcpy(print, f.of[i], FINGERPRINT_LEN);
 		as.fingerprint = (struct text){ print, FINGERPRINT_LEN, 0 };
 		as.has |= REC_BIT(1) | REC_BIT(2);
-		m->items[m->count++] = as;
+		if (is_told(m, &as))
+			continue;
+		if (m->count < FAR_LINKS_MOST)
+			m->items[m->count++] = as;
+		else
+			m->full = true;
 	}
+}
+
+/* By all numbers that it has or had: the other side may know it by one that a merge has left behind here. */
+static void
+tie_add(struct making *m, struct id organisation, struct far_link as)
+{
+	struct organisation o, was;
+	const struct id *from;
+
+	m->numbered = m->full = false;
+	if (context_get(m->c, &organisation_table, organisation, &o)) {
+		prints_add(m, &o, as);
+		from = o.merged_from.items;
+		for (uint32_t i = 0; i < o.merged_from.count; i++)
+			if (context_get(m->c, &organisation_table, from[i], &was))
+				prints_add(m, &was, as);
+	}
+	if (!m->numbered || m->full)
+		m->unknown += m->unknown < UNKNOWN_LINKS_MOST;
 }
 
 static void
@@ -127,7 +156,9 @@ mandates_add(struct making *m, struct id person)
 void
 shared_links_make(struct context *c, const struct sharing *s, const struct provider *p, struct told_card *ret)
 {
-	struct making m = { c, s, ARENA_ARRAY(c->arena, FAR_LINKS_MOST, struct far_link), 0, 0 };
+	struct making m = {
+		.c = c, .sharing = s, .items = ARENA_ARRAY(c->arena, FAR_LINKS_MOST, struct far_link)
+	};
 
 	declared_add(&m, p);
 	if (REC_HAS(p, PROVIDER_TAG_PERSON))

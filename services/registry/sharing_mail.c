@@ -21,6 +21,13 @@ mirror_id(struct id peer, struct id far)
 	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
 }
 
+static void
+end_arm(struct context *c, const struct sharing *s)
+{
+	if (REC_HAS(s, SHARING_TAG_TO))
+		context_timer(c, calendar_instant(s->to + 1, 0), "registry.sharing.day", s->id);
+}
+
 /* --- agreements ---------------------------------------------------------------------------------------------- */
 /* Told again by a node that was put back: it hears where things stand here. */
 static void
@@ -37,6 +44,44 @@ mirror_answer(struct context *c, struct sharing *s)
 		far_receipt_again(c, s);
 }
 
+/* Under other terms, or another key of fingerprints, than those that are known here: whoever offers was put back to its draft. */
+static bool
+offers_other(const struct sharing *s, const struct sharing *told)
+{
+	return sharing_is_open(s) && told->key.len == SHARING_KEY_LEN &&
+	    (record_diff(&sharing_desc, s, told) & TERMS) != 0;
+}
+
+/* Nobody has accepted these: an offer is as it was told last, and what was accepted under others is over, which is told. */
+static void
+offer_other(struct context *c, struct sharing *s, const struct sharing *told)
+{
+	const struct sharing head = *s;
+
+	if (s->status == SHARING_ACTIVE) {
+		if (sharing_step(s, SHARING_EV_HEARD_WITHDRAWN, NULL) != RC_OK)
+			return;
+		s->reason = TEXT_LIT(
+		    "Proposé de nouveau autrement qu’il n’avait été accepté : proposez un autre accord.");
+		s->has |= REC_BIT(SHARING_TAG_REASON);
+		sharing_closed(c, s, "left");
+		(void)event_stage(c, &sharing_table, "withdrawn", s);
+		return;
+	}
+	*s = *told;
+	s->id = head.id;
+	s->version = head.version;
+	s->created_at = head.created_at;
+	s->updated_at = head.updated_at;
+	s->peer = head.peer;
+	s->direction = head.direction;
+	s->far_id = head.far_id;
+	s->status = head.status;
+	s->has = (told->has & TERMS) | (head.has & ~TERMS);
+	(void)event_stage(c, &sharing_table, "received", s);
+	end_arm(c, s);
+}
+
 static void
 offer_take(struct context *c, const struct peer_mail *m, const struct sharing *told)
 {
@@ -45,7 +90,10 @@ offer_take(struct context *c, const struct peer_mail *m, const struct sharing *t
 	s.id = mirror_id(m->peer, told->id);
 	if (context_get(c, &sharing_table, s.id, &s)) {
 		context_open(c, &sharing_table, &s);
-		mirror_answer(c, &s);
+		if (offers_other(&s, told))
+			offer_other(c, &s, told);
+		else
+			mirror_answer(c, &s);
 		return;
 	}
 	if (!REC_HAS(told, SHARING_TAG_KEY) || told->key.len != SHARING_KEY_LEN)
@@ -61,8 +109,7 @@ offer_take(struct context *c, const struct peer_mail *m, const struct sharing *t
 	s.has = (told->has & TERMS) | REC_BIT(TAG_ID) | REC_BIT(SHARING_TAG_PEER) |
 	    REC_BIT(SHARING_TAG_DIRECTION) | REC_BIT(SHARING_TAG_FAR_ID) | REC_BIT(SHARING_TAG_STATUS);
 	(void)event_stage(c, &sharing_table, "received", &s);
-	if (REC_HAS(&s, SHARING_TAG_TO))
-		context_timer(c, calendar_instant(s.to + 1, 0), "registry.sharing.day", s.id);
+	end_arm(c, &s);
 }
 
 /* The record here of an agreement that the mail tells of: our own, or our mirror of theirs. */
@@ -135,13 +182,27 @@ unknown_answer(struct context *c, const struct peer_mail *m, const struct sharin
 	(void)event_stage(c, &sharing_table, "withdrawn", &s);
 }
 
+/* Accepted over there, and a draft here: this node was put back from before it was offered. It is over, then, and they hear so. */
+static void
+draft_answer(struct context *c, struct sharing *s)
+{
+	if (sharing_step(s, SHARING_EV_WITHDRAW, NULL) != RC_OK)
+		return;
+	s->reason =
+	    TEXT_LIT("Accepté là-bas, puis oublié ici avec une sauvegarde : proposez un autre accord.");
+	s->has |= REC_BIT(SHARING_TAG_REASON);
+	sharing_closed(c, s, "withdrawn");
+}
+
 /* No step of ours: they were put back to before they had heard how it ended; or had forgotten that they accepted, and did so again. */
 static void
 step_again(struct context *c, struct sharing *s, enum sharing_event event)
 {
 	if (s->direction != SHARING_OURS || event != SHARING_EV_HEARD_ACCEPTED)
 		return;
-	if (s->status == SHARING_WITHDRAWN)
+	if (s->status == SHARING_DRAFT)
+		draft_answer(c, s);
+	else if (s->status == SHARING_WITHDRAWN)
 		(void)event_stage(c, &sharing_table, "withdrawn", s);
 	else if (sharing_runs(c, s))
 		context_timer(c, c->now, "registry.sharing.tell", s->id);

@@ -187,6 +187,29 @@ a_key_for_what_is_not_agreed_is_not_answered(void **state)
 	assert_int_equal(p->count[FAR_ASKER], 0);
 }
 
+static uint32_t
+given_kept(struct far_pair *p)
+{
+	struct db_txn t = db_begin(service_db(host_service(p->world[FAR_ASKER]->h, "registry")), DB_READ);
+	uint32_t n = (uint32_t)db_count(&t, &identity_given_table);
+
+	db_abort(&t);
+	return n;
+}
+
+static void
+keys_for_missions_that_nobody_knows_leave_no_more_rows_than_fit_into_a_day(void **state)
+{
+	struct far_pair *p = *state;
+
+	for (unsigned i = 0; i < IDENTITY_KEYS_A_DAY + 20; i++)
+		asked_anew(p, (struct id){ { 0xdd, (uint8_t)(i >> 8), (uint8_t)i } });
+	assert_int_equal(given_kept(p), IDENTITY_KEYS_A_DAY);
+	host_advance(p->world[FAR_ASKER]->h, USEC_PER_DAY);
+	asked_anew(p, (struct id){ { 0xdd, 0xff } });
+	assert_int_equal(given_kept(p), IDENTITY_KEYS_A_DAY + 1);
+}
+
 static void
 who_is_erased_is_forgotten_by_the_other_federation(void **state)
 {
@@ -322,6 +345,7 @@ main(void)
 		OF_PAIR(a_name_never_leaves_in_the_clear),
 		OF_PAIR(a_box_that_is_lost_is_asked_for_again_the_next_day),
 		OF_PAIR(a_key_for_what_is_not_agreed_is_not_answered),
+		OF_PAIR(keys_for_missions_that_nobody_knows_leave_no_more_rows_than_fit_into_a_day),
 		OF_PAIR(who_is_erased_is_forgotten_by_the_other_federation),
 		OF_PAIR(a_mission_that_is_over_is_forgotten_after_its_time),
 		OF_PAIR(a_name_is_told_no_more_once_the_mission_has_been_over_for_its_days),

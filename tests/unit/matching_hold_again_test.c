@@ -113,6 +113,102 @@ a_home_that_was_put_back_believes_what_the_agreement_allows_and_for_a_month(void
 	assert_int_equal(claim_kept(p, 3).refusal, HOLD_UNKNOWN);
 }
 
+/* --- a confirmation that comes too early, days that cannot have been done --------------------------------------------------- */
+/* The asker's own word on a hold that is there, as no sound federation says it. */
+static void
+confirmed(struct far_pair *p)
+{
+	struct hold_ask a = { .id = far_hold_only(p).token,
+		.peer = far_peer_now(p, FAR_ASKER, FAR_HOME),
+		.want = WANT_ENGAGED,
+		.rank = 50,
+		.heard = 1,
+		.pool = POOL_INDIVIDUAL };
+
+	a.has = REC_BIT(TAG_ID) | REC_BIT(ASK_TAG_PEER) | REC_BIT(ASK_TAG_WANT) | REC_BIT(ASK_TAG_RANK) |
+	    REC_BIT(ASK_TAG_HEARD) | REC_BIT(ASK_TAG_POOL);
+	far_say(p, FAR_ASKER, FAR_HOME, "hold_ask.told", &hold_ask_desc, &a);
+}
+
+static void
+a_confirmation_before_the_provider_s_yes_engages_nobody(void **state)
+{
+	struct far_pair *p = *state;
+
+	far_asked(p, 20, NULL);
+	far_carry(p);
+	confirmed(p);
+	assert_int_equal(home_hold_only(p).status, HOME_HELD);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_HELD);
+	far_accepted(p); /* and is in nobody's way */
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+}
+
+static void
+a_no_after_a_confirmation_that_came_too_early_stays_a_no(void **state)
+{
+	struct far_pair *p = *state;
+
+	far_asked(p, 20, NULL);
+	far_carry(p);
+	confirmed(p);
+	assert_int_equal(far_answer(p, home_hold_only(p).id, false, ANSWER_UNAVAILABLE), RC_OK);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_DECLINED);
+	assert_int_equal(far_hold_only(p).status, FAR_DECLINED);
+	assert_int_equal(far_promised(p), 0);
+}
+
+/* Home says that these were done, or that it lets the mission go. */
+static void
+home_says(struct far_pair *p, enum home_status status, struct done_day *days, uint32_t count)
+{
+	struct far_hold f = far_hold_only(p);
+	struct hold_answer a = { .id = home_hold_only(p).id,
+		.peer = far_peer_now(p, FAR_HOME, FAR_ASKER),
+		.token = f.token,
+		.status = status,
+		.rank = f.heard + 1,
+		.heard = f.told,
+		.days_done = { days, count } };
+
+	a.has = REC_BIT(TAG_ID) | REC_BIT(HOLD_ANSWER_TAG_PEER) | REC_BIT(HOLD_ANSWER_TAG_TOKEN) |
+	    REC_BIT(HOLD_ANSWER_TAG_STATUS) | REC_BIT(HOLD_ANSWER_TAG_RANK) | REC_BIT(HOLD_ANSWER_TAG_HEARD) |
+	    (count != 0 ? REC_BIT(HOLD_ANSWER_TAG_DAYS_DONE) : 0);
+	far_say(p, FAR_HOME, FAR_ASKER, "hold_answer.told", &hold_answer_desc, &a);
+}
+
+static void
+days_that_cannot_have_been_done_are_not_believed(void **state)
+{
+	const uint64_t whole = REC_BIT(1);
+	struct done_day many[] = { { whole, WORLD_TODAY - 3, false }, { whole, WORLD_TODAY - 2, false },
+		{ whole, WORLD_TODAY - 1, false } },
+			twice[] = { { whole, WORLD_TODAY, false }, { whole, WORLD_TODAY, false } },
+			ahead[] = { { whole, WORLD_TODAY + 9, false } },
+			sound[] = { { whole, WORLD_TODAY, false } };
+	struct far_pair *p = *state;
+	struct id r = far_agreed(p, 20); /* two days */
+	struct request left;
+
+	home_says(p, HOME_DONE, many, 3);
+	home_says(p, HOME_DONE, twice, 2);
+	home_says(p, HOME_ENGAGED, ahead, 1);
+	assert_int_equal(far_engagement(p, r).days_done.count, 0);
+	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_ACTIVE);
+	home_says(p, HOME_ENGAGED, sound, 1);
+	assert_int_equal(far_engagement(p, r).days_done.count, 1);
+	home_says(p, HOME_STOPPED, many, 3);
+	assert_int_equal(far_engagement(p, r).days_done.count, 1);
+	assert_int_equal(world_do(p->world[FAR_ASKER], &p->world[FAR_ASKER]->referent, "matching.request.get",
+			     r, &request_desc, &left),
+	    RC_OK);
+	assert_int_equal(left.days, 1); /* what is left is asked of another */
+}
+
 /* --- revoked ------------------------------------------------------------------------------------------------------------ */
 static void
 home_revokes_and_all_that_it_had_promised_is_free_but_for_the_days_done(void **state)
@@ -394,6 +490,9 @@ main(void)
 		OF_PAIR(the_asker_adds_anew_and_home_hears_that_nothing_is_wanted_any_more),
 		OF_PAIR(another_federation_that_names_the_token_of_a_revoked_one_changes_nothing),
 		OF_PAIR(once_added_anew_and_agreed_anew_days_are_held_again),
+		OF_PAIR(a_confirmation_before_the_provider_s_yes_engages_nobody),
+		OF_PAIR(a_no_after_a_confirmation_that_came_too_early_stays_a_no),
+		OF_PAIR(days_that_cannot_have_been_done_are_not_believed),
 		OF_PAIR(more_new_holds_than_fit_into_a_day_leave_no_row_and_no_answer),
 		OF_PAIR(answers_to_what_was_never_asked_leave_no_more_rows_than_fit_into_a_day),
 	};

@@ -194,6 +194,32 @@ home_has_forgotten_a_yes_whose_confirmation_it_hears_and_engages(void **state)
 	assert_int_equal(far_promised(p), 2);
 }
 
+/* What the asker says again may be there before home knows that it was put back. */
+static void
+a_confirmation_that_comes_before_home_knows_what_it_forgot_is_taken_after(void **state)
+{
+	struct far_pair *p = *state;
+
+	far_asked(p, 20, NULL);
+	far_carry(p);
+	host_keep(p->world[FAR_HOME]->h);
+	far_accepted(p);
+	far_carry(p);
+	host_put_back(p->world[FAR_HOME]->h, false);
+	for (int s = 0; s < p->sides; s++)
+		while (p->count[s] != 0)
+			far_drop(p, s, 0);
+	far_resync(p, FAR_ASKER, FAR_HOME);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_HELD);
+	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	far_resync(p, FAR_HOME, FAR_ASKER);
+	far_carry(p);
+	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	assert_int_equal(far_promised(p), 2);
+}
+
 #define OF_PAIR(f) cmocka_unit_test_setup_teardown(f, far_pair_setup, far_pair_teardown)
 
 int
@@ -208,6 +234,7 @@ main(void)
 		OF_PAIR(home_has_forgotten_a_mission_and_takes_it_up_with_its_days),
 		OF_PAIR(home_has_forgotten_a_mission_and_has_no_room_any_more_and_both_have_none),
 		OF_PAIR(home_has_forgotten_the_confirmation_and_hears_it_again),
+		OF_PAIR(a_confirmation_that_comes_before_home_knows_what_it_forgot_is_taken_after),
 		OF_PAIR(home_has_forgotten_a_yes_whose_confirmation_it_hears_and_engages),
 	};
 

@@ -159,6 +159,98 @@ a_home_put_back_from_before_the_agreement_ends_it_on_the_other_side(void **unuse
 	sharing_world_free(w);
 }
 
+/* Put back, and the other one has not heard of it yet. */
+static void
+home_put_back(struct sharing_world *w)
+{
+	host_put_back(w->n.node[HOME].host, false);
+	w->n.node[HOME].seen[0] = 0;
+	two_nodes_look(&w->n);
+	w->n.node[HOME].done = w->n.node[HOME].count;
+}
+
+static void
+a_home_put_back_to_its_draft_ends_what_was_accepted_of_it(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+
+	(void)unused;
+	s = sharing_world_made(w, HOME, "registry.sharing.create", &sharing_desc, &terms);
+	host_keep(w->n.node[HOME].host);
+	sharing_world_step(w, HOME, s, "offer", NULL);
+	two_nodes_carry(&w->n);
+	sharing_world_step(w, AWAY, sharing_world_agreement(w, AWAY).id, "accept", NULL);
+	two_nodes_carry(&w->n);
+	assert_true(sharing_world_far(w, p, &far));
+	home_put_back(w);
+	two_nodes_resync(&w->n, AWAY);
+	two_nodes_carry(&w->n);
+	assert_false(sharing_world_far(w, p, &far));
+	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
+	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_WITHDRAWN);
+	sharing_world_free(w);
+}
+
+/* The draft of before, under other terms or the same: its key of fingerprints is another one. */
+static void
+what_was_accepted_and_is_offered_anew_from_a_draft_of_before_is_over_on_both_sides(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE), p, s;
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+
+	(void)unused;
+	p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
+	s = sharing_world_made(w, HOME, "registry.sharing.create", &sharing_desc, &terms);
+	host_keep(w->n.node[HOME].host);
+	sharing_world_step(w, HOME, s, "offer", NULL);
+	two_nodes_carry(&w->n);
+	sharing_world_step(w, AWAY, sharing_world_agreement(w, AWAY).id, "accept", NULL);
+	two_nodes_carry(&w->n);
+	home_put_back(w);
+	sharing_world_step(w, HOME, s, "offer", NULL);
+	two_nodes_carry(&w->n);
+	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
+	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_WITHDRAWN);
+	assert_false(sharing_world_far(w, p, &far));
+	sharing_world_free(w);
+}
+
+static void
+what_was_not_accepted_yet_stands_as_it_was_offered_last(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE), p, s;
+	struct sharing terms = sharing_world_terms(w), change = { 0 }, out;
+	struct provider far;
+
+	(void)unused;
+	p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
+	s = sharing_world_made(w, HOME, "registry.sharing.create", &sharing_desc, &terms);
+	host_keep(w->n.node[HOME].host);
+	sharing_world_step(w, HOME, s, "offer", NULL);
+	two_nodes_carry(&w->n);
+	home_put_back(w);
+	change = (struct sharing){ .id = s, .version = 1, .part_individual = 40 };
+	change.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(SHARING_TAG_PART_INDIVIDUAL);
+	sharing_world_at(w, HOME, "registry.sharing.update", &sharing_desc, &change, &sharing_desc, &out);
+	sharing_world_step(w, HOME, s, "offer", NULL);
+	two_nodes_carry(&w->n);
+	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_OFFERED);
+	assert_int_equal(sharing_world_agreement(w, AWAY).part_individual, 40);
+	sharing_world_step(w, AWAY, sharing_world_agreement(w, AWAY).id, "accept", NULL);
+	two_nodes_carry(&w->n);
+	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_ACTIVE);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.links.count, 1); /* under the key of both */
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
 /* --- links --------------------------------------------------------------------------------------------------- */
 static void
 siret_set(struct sharing_world *w, int at, struct id organisation, const char *siret)
@@ -199,6 +291,76 @@ a_link_stands_here_for_the_structure_of_the_same_siret_and_follows_its_change(vo
 	two_nodes_carry(&w->n);
 	assert_true(sharing_world_far(w, p, &far));
 	assert_int_equal(far.links.count, 0);
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+static void
+merged(struct sharing_world *w, int at, struct id organisation, struct id into)
+{
+	struct merge_order m = { .has = REC_BIT(1) | REC_BIT(2), .id = organisation, .into = into };
+	struct merge_result out;
+
+	sharing_world_at(
+	    w, at, "registry.organisation.merge", &merge_order_desc, &m, &merge_result_desc, &out);
+}
+
+static bool
+is_tied(struct sharing_world *w, struct id provider, struct id organisation)
+{
+	struct provider far;
+	bool found = false;
+
+	assert_true(sharing_world_far(w, provider, &far));
+	for (uint32_t i = 0; i < far.links.count; i++)
+		found =
+		    found || id_equal(ITEM(far.links, struct provider_link, i).organisation, organisation);
+	return found;
+}
+
+static void
+a_structure_that_is_merged_here_into_one_of_another_number_keeps_its_links(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE), p, kept, last;
+	struct sharing terms = sharing_world_terms(w);
+
+	(void)unused;
+	p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
+	kept = sharing_world_organisation(w, AWAY, "Le même centre", SIRET_TWO);
+	last = sharing_world_organisation(w, AWAY, "Toujours le même", "55210055400013");
+	(void)sharing_world_shared(w, &terms);
+	assert_true(is_tied(w, p, w->far_centre));
+	merged(w, AWAY, w->far_centre, kept);
+	two_nodes_carry(&w->n);
+	assert_true(is_tied(w, p, kept));
+	assert_false(is_tied(w, p, w->far_centre));
+	merged(w, AWAY, kept, last);
+	two_nodes_resync(&w->n, HOME); /* and when the card is told again */
+	two_nodes_carry(&w->n);
+	assert_true(is_tied(w, p, last));
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
+static void
+a_structure_that_is_merged_at_home_is_known_here_by_the_number_it_had(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE),
+		  kept = sharing_world_organisation(w, HOME, "Le même centre", SIRET_TWO), p;
+	struct sharing terms = sharing_world_terms(w);
+	struct provider far;
+
+	(void)unused;
+	p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
+	(void)sharing_world_shared(w, &terms);
+	merged(w, HOME, centre, kept);
+	two_nodes_carry(&w->n);
+	assert_true(is_tied(w, p, w->far_centre));
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.far_links.count, 2);
+	assert_int_equal(far.unknown_links, 0);
 	sharing_world_verified(w);
 	sharing_world_free(w);
 }
@@ -298,6 +460,12 @@ main(void)
 		cmocka_unit_test(a_home_put_back_from_before_the_agreement_ends_it_on_the_other_side),
 		cmocka_unit_test(
 		    a_link_stands_here_for_the_structure_of_the_same_siret_and_follows_its_change),
+		cmocka_unit_test(a_home_put_back_to_its_draft_ends_what_was_accepted_of_it),
+		cmocka_unit_test(
+		    what_was_accepted_and_is_offered_anew_from_a_draft_of_before_is_over_on_both_sides),
+		cmocka_unit_test(what_was_not_accepted_yet_stands_as_it_was_offered_last),
+		cmocka_unit_test(a_structure_that_is_merged_here_into_one_of_another_number_keeps_its_links),
+		cmocka_unit_test(a_structure_that_is_merged_at_home_is_known_here_by_the_number_it_had),
 		cmocka_unit_test(mandates_and_the_provider_s_own_structure_are_links_too),
 		cmocka_unit_test(
 		    what_has_no_number_is_counted_until_somebody_has_asked_and_again_when_it_changes),
