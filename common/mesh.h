@@ -35,7 +35,7 @@ struct mesh_peer {
 };
 
 enum mesh_refusal {
-	MESH_STRANGER,	/* a connection that proved no key that is admitted */
+	MESH_STRANGER,	/* a connection that proved no key that is admitted; our own is no stranger's: whoever looks at this door from here */
 	MESH_REMOVED,	/* from a key that was admitted when it connected */
 	MESH_NAMED,	/* it chose its connection's name itself, by which it could hear what is meant for another */
 	MESH_FRAMES,	/* other than two */
@@ -51,7 +51,7 @@ struct mesh_events {
 	/* A connection to that key stands, or none does any more. Told again when a further one came: what was under way on the old one
 	 * may be lost. Not told of keys that mesh_set took away. */
 	void (*up)(void *arg, const uint8_t key[MESH_KEY_LEN], bool up);
-	/* key: NULL, or that of the connection */
+	/* key: NULL, or that of the connection, proved; a stranger's too, when it had one */
 	void (*refused)(void *arg, const uint8_t *key, enum mesh_refusal why);
 	/* all that was waiting on a socket has been delivered, or the turn is over (it is called again soon); only after a message */
 	void (*drained)(void *arg);

@@ -87,6 +87,8 @@ gate_take(struct mesh *m)
 		admitted = false;
 	if (count > 3)
 		answer_send(m->gate, frames, admitted, user);
+	if (sound && !admitted)
+		mesh_door_knocked(m, key);
 	for (unsigned i = 0; i < GATE_FRAMES; i++)
 		zmq_msg_close(&frames[i]);
 	return count > 0;

@@ -9,7 +9,7 @@ static const struct rec_field peer_route_fields[] = {
 	REC_ID(1, struct peer_route, peer, "peer", "Fédération", "Whose.", .flags = REQUIRED),
 	REC_ENUM(2, struct peer_route, status, peer_status_enum, "État", "Where the relation stands."),
 	REC_BYTES(3, struct peer_route, curve_public, 32, "Clé", "Curve25519, public."),
-	REC_BYTES(4, struct peer_route, former_curve, 32, "Ancienne clé", "While it is good."),
+	REC_BYTES(4, struct peer_route, former_curve, 32, "Ancienne clé", "Nobody is heard by it once its time is over."),
 	REC_TEXT(5, struct peer_route, endpoint, 200, "Adresse", "Where it is reached; absent: it connects to us."),
 	REC_TIME(6, struct peer_route, former_until, "Ancienne clé jusqu’au", "When it is good no more."),
 };
@@ -93,7 +93,7 @@ static const struct rec_field peer_note_fields[] = {
 	REC_U64(2, struct peer_note, epoch, "Époque", "In which was acknowledged."),
 	REC_U64(3, struct peer_note, acked, "Reçu là-bas", "Up to which."),
 	REC_LIST(4, struct peer_note, refused, peer_refused_desc, PEER_REFUSALS, "Refusés", "More since the last note."),
-	REC_TIME(5, struct peer_note, heard_at, "Dernier signe", "When something verified came last."),
+	REC_TIME(5, struct peer_note, heard_at, "Dernier signe", "When something verified came last, or its connection ended."),
 	REC_BOOL(6, struct peer_note, connected, "Reliée", "Whether it is connected."),
 };
 REC_DESC_DEFINE(peer_note, struct peer_note, "Note du courrier", "What the courier saw of a peer.");

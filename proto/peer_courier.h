@@ -17,7 +17,7 @@ struct peer_route {
 	struct id peer;
 	enum peer_status status;
 	struct text curve_public;
-	struct text former_curve; /* absent once its time is over */
+	struct text former_curve; /* nobody is heard by it once its time is over */
 	struct text endpoint;
 	usec_t former_until;
 };

@@ -29,6 +29,7 @@ static const struct rec_enum_value peer_refusal_values[] = {
 	{ PEER_MALFORMED, "malformed", "Illisible" },
 	{ PEER_STRANGER, "stranger", "Venu d’un inconnu" },
 	{ PEER_FLOOD, "flood", "Trop à la fois" },
+	{ PEER_OLD_KEYS, "old_keys", "Sous d’anciennes clés" },
 };
 REC_ENUM_DEFINE(peer_refusal_enum, "peer_refusal", peer_refusal_values);
 

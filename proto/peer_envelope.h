@@ -45,6 +45,7 @@ enum peer_refusal {
 	PEER_MALFORMED,
 	PEER_STRANGER,
 	PEER_FLOOD,
+	PEER_OLD_KEYS, /* a peer's own, from before they changed, whose time is over */
 	PEER_REFUSALS /* how many there are */
 };
 extern const struct rec_enum peer_refusal_enum;

@@ -97,7 +97,7 @@ courier_lane(struct courier *c, struct id peer)
 	return l;
 }
 
-/* Of several records with one key (revoked, and added anew later), the one that is in use. */
+/* Of several records with one key (revoked, and added anew later), the one that is in use, or may be. */
 static struct lane *
 lane_of_key(struct courier *c, const uint8_t *key, size_t *ret_which)
 {
@@ -106,11 +106,21 @@ lane_of_key(struct courier *c, const uint8_t *key, size_t *ret_which)
 	for (struct lane *l = c->lanes; l != NULL; l = l->next)
 		for (size_t k = 0; k < l->key_count; k++)
 			if (memcmp(l->keys[k].key, key, WIRE_KEY_LEN) == 0 &&
-			    (found == NULL || l->status == PEER_ACTIVE)) {
+			    (found == NULL || l->status == PEER_ACTIVE || found->status == PEER_REVOKED)) {
 				found = l;
 				*ret_which = k;
 			}
 	return found;
+}
+
+/* Whose key it was, whose time is over: nobody is heard by it. */
+static struct lane *
+lane_of_old_key(struct courier *c, const uint8_t *key)
+{
+	for (struct lane *l = c->lanes; l != NULL; l = l->next)
+		if (l->has_old && memcmp(l->old, key, WIRE_KEY_LEN) == 0)
+			return l;
+	return NULL;
 }
 
 void
@@ -160,6 +170,8 @@ lane_follow(struct lane *l, bool again)
 		l->generation++;
 	}
 	if (connected != l->connected) {
+		if (!connected)
+			l->heard_at = live->heard_at = c->now; /* until now it gave its signs */
 		live->since = c->now;
 		lane_note(l);
 	}
@@ -218,7 +230,11 @@ lane_route(struct lane *l, const struct peer_route *r, const struct ups *u)
 	l->key_count = 0;
 	if (r->curve_public.len == WIRE_KEY_LEN)
 		key_set(l, l->key_count++, r->curve_public, r->endpoint);
-	if (REC_HAS(r, 4) && r->former_curve.len == WIRE_KEY_LEN)
+	l->has_old =
+	    REC_HAS(r, 4) && r->former_curve.len == WIRE_KEY_LEN && r->former_until <= l->courier->now;
+	if (l->has_old)
+		memcpy(l->old, r->former_curve.ptr, WIRE_KEY_LEN);
+	else if (REC_HAS(r, 4) && r->former_curve.len == WIRE_KEY_LEN)
 		key_set(l, l->key_count++, r->former_curve, r->endpoint);
 	for (size_t k = 0; k < 2; k++)
 		l->up[k] = k < l->key_count && l->status == PEER_ACTIVE && is_among(u, l->keys[k].key);
@@ -253,7 +269,8 @@ courier_routes(struct courier *c, const struct peer_routes *routes)
 	c->routes_until = INT64_MAX;
 	for (uint32_t i = 0; i < routes->routes.count; i++) {
 		lane_route(courier_lane(c, all[i].peer), &all[i], &u);
-		if (REC_HAS(&all[i], 6) && all[i].former_until < c->routes_until)
+		if (REC_HAS(&all[i], 6) && all[i].former_until > c->now &&
+		    all[i].former_until < c->routes_until)
 			c->routes_until = all[i].former_until;
 	}
 	c->routed = false;
@@ -276,6 +293,33 @@ event_told(void *arg, const struct event *e)
 	else
 		return;
 	c->wire.wake(c->wire.arg);
+}
+
+/* --- the clock ------------------------------------------------------------------------------------------------------------------------------------ */
+static void
+lane_clock_back(struct lane *l, usec_t by)
+{
+	link_clock_back(&l->link, by);
+	l->stalled -= by;
+	if (l->heard_at > l->courier->now)
+		l->heard_at = l->courier->now;
+	if (l->note_at != INT64_MAX)
+		l->note_at -= by;
+}
+
+/* Keys are good by the calendar: who may be heard is read anew when the clock was set back. */
+static void
+courier_clock(struct courier *c, usec_t now)
+{
+	usec_t back = c->now - now;
+
+	c->now = now;
+	if (back <= 0)
+		return;
+	for (struct lane *l = c->lanes; l != NULL; l = l->next)
+		lane_clock_back(l, back);
+	if (back > USEC_PER_SEC)
+		c->routes_old = true;
 }
 
 /* --- what comes ------------------------------------------------------------------------------------------------------------------------------- */
@@ -325,18 +369,28 @@ courier_free(struct courier *c)
 	free(c);
 }
 
+/* The wire knows only that it is not admitted, or no more. */
+static enum peer_refusal
+left_out(const struct lane *l)
+{
+	return l->status == PEER_REVOKED ? PEER_REFUSED_REVOKED : PEER_REFUSED_SUSPENDED;
+}
+
 void
 courier_refused(struct courier *c, usec_t now, const uint8_t *key, enum peer_refusal reason, uint32_t count)
 {
 	size_t which;
 	struct lane *l = key != NULL ? lane_of_key(c, key, &which) : NULL;
 
-	c->now = now;
-	if (l == NULL && key != NULL)
-		reason = PEER_STRANGER;
-	if (l != NULL && l->status == PEER_SUSPENDED && reason == PEER_REFUSED_REVOKED)
-		reason = PEER_REFUSED_SUSPENDED; /* the wire knows only that it is admitted no more */
-	lane_refused(l != NULL ? l : c->lanes, reason, count);
+	courier_clock(c, now);
+	if (l != NULL && l->status != PEER_ACTIVE &&
+	    (reason == PEER_STRANGER || reason == PEER_REFUSED_REVOKED))
+		reason = left_out(l);
+	if (l == NULL && key != NULL) {
+		l = lane_of_old_key(c, key);
+		reason = l != NULL ? PEER_OLD_KEYS : PEER_STRANGER;
+	}
+	lane_refused(l != NULL && reason != PEER_STRANGER ? l : c->lanes, reason, count);
 }
 
 void
@@ -345,18 +399,21 @@ courier_frame(struct courier *c, usec_t now, const uint8_t key[WIRE_KEY_LEN], co
 {
 	size_t which;
 	struct lane *l = lane_of_key(c, key, &which);
+	bool large = len > PEER_FRAME_MAX, false_seal = signature_len > CRYPTO_SIGNATURE_LEN;
 
-	c->now = now;
+	courier_clock(c, now);
 	if (l == NULL)
 		lane_refused(c->lanes, PEER_STRANGER, 1);
 	else if (l->status != PEER_ACTIVE)
-		lane_refused(l, l->status == PEER_REVOKED ? PEER_REFUSED_REVOKED : PEER_REFUSED_SUSPENDED, 1);
-	else if (len > PEER_FRAME_MAX || link_is_mute(&l->link, now) || l->came.count >= LANE_WAITING_MOST ||
+		lane_refused(l, left_out(l), 1);
+	else if (large || false_seal)
+		lane_refused(l, large ? PEER_OVERSIZED : PEER_BAD_SIGNATURE, 1);
+	else if (link_is_mute(&l->link, now) || l->came.count >= LANE_WAITING_MOST ||
 	    l->came.bytes + len > LANE_WAITING_BYTES)
-		lane_refused(l, len > PEER_FRAME_MAX ? PEER_OVERSIZED : PEER_FLOOD, 1);
+		lane_refused(l, PEER_FLOOD, 1);
 	else
 		parcels_push(&l->came, parcel_new(frame, len, signature, signature_len));
-	if (l != NULL && len > PEER_FRAME_MAX)
+	if (l != NULL && (large || false_seal))
 		link_refused(&l->link, now, 1);
 }
 
@@ -366,7 +423,7 @@ courier_up(struct courier *c, usec_t now, const uint8_t key[WIRE_KEY_LEN], bool 
 	size_t which;
 	struct lane *l = lane_of_key(c, key, &which);
 
-	c->now = now;
+	courier_clock(c, now);
 	if (l == NULL)
 		return;
 	l->up[which] = up;
@@ -458,7 +515,7 @@ courier_tick(struct courier *c, usec_t now)
 {
 	usec_t due = INT64_MAX;
 
-	c->now = now;
+	courier_clock(c, now);
 	if (c->routes_until <= now)
 		c->routes_old = true;
 	if (c->routes_old && !c->routes_asked)

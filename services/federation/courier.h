@@ -43,8 +43,8 @@ void courier_free(struct courier *c);
  * verified and committed together. What does not fit its queue is dropped and counted, and will come again. */
 void courier_frame(struct courier *c, usec_t now, const uint8_t key[WIRE_KEY_LEN], const void *frame, size_t len,
     const void *signature, size_t signature_len);
-/* The wire refused something itself: of a peer's connection (more than two frames, oversized, flood), or of nobody known (key NULL:
- * stranger). */
+/* The wire refused something itself: of a peer's connection (more than two frames, oversized, flood), or somebody who knocked: stranger, with
+ * the key that was proved, or NULL. Of a key that is known it is counted by where that relation stands. */
 void courier_refused(struct courier *c, usec_t now, const uint8_t *key, enum peer_refusal reason, uint32_t count);
 /* A connection came up, or went down. Told again for every (re)connection: what was under way is asked for anew. */
 void courier_up(struct courier *c, usec_t now, const uint8_t key[WIRE_KEY_LEN], bool up);

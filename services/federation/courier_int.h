@@ -21,7 +21,7 @@ struct parcel {
 	uint64_t seq;
 	uint8_t hash[CRYPTO_HASH_LEN];
 	uint8_t signature[CRYPTO_SIGNATURE_LEN];
-	uint32_t signature_len; /* as it came: anything but 64 is refused for what it is */
+	uint32_t signature_len; /* as it came: less than 64 is refused for what it is; of what came, more was refused before */
 	uint32_t len;
 	uint8_t frame[];
 };
@@ -43,6 +43,8 @@ struct lane {
 	enum peer_status status;
 	struct wire_peer keys[2];
 	size_t key_count;
+	uint8_t old[WIRE_KEY_LEN]; /* whose time is over: only to say who knocks with it */
+	bool has_old;
 	bool up[2];
 	struct link link;
 	struct parcels came;  /* to be verified */

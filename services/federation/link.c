@@ -209,3 +209,14 @@ link_is_mute(const struct link *l, usec_t now)
 {
 	return now < l->mute_until && now >= l->mute_until - LINK_MUTE;
 }
+
+/* What is counted by the minute begins anew by itself. */
+void
+link_clock_back(struct link *l, usec_t by)
+{
+	if (l->due != INT64_MAX)
+		l->due -= by;
+	l->sent_at -= by;
+	l->held_until -= by;
+	l->hello_at -= l->hello_at != 0 ? by : 0;
+}

@@ -77,5 +77,7 @@ void link_sent(struct link *l, usec_t now, uint64_t seq, const uint8_t hash[CRYP
 /* That many were refused that no honest sender makes. */
 void link_refused(struct link *l, usec_t now, unsigned count);
 bool link_is_mute(const struct link *l, usec_t now);
+/* The clock was set back by so much: pauses go by what has passed, not by the old hour that comes again. */
+void link_clock_back(struct link *l, usec_t by);
 
 #endif

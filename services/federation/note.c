@@ -8,12 +8,12 @@
 #define REFUSED_TELL 20u
 #define TELL_AGAIN (24 * 3600 * USEC_PER_SEC)
 
-/* Not what a link that loses and doubles brings with it. */
+/* Not what a link that loses and doubles brings with it, nor that somebody knocks whom people have left out. */
 static bool
 is_telling(enum peer_refusal reason)
 {
 	return reason != PEER_REPLAYED && reason != PEER_SEQUENCE && reason != PEER_REFUSED_SUSPENDED &&
-	    reason != PEER_STRANGER;
+	    reason != PEER_REFUSED_REVOKED && reason != PEER_OLD_KEYS && reason != PEER_STRANGER;
 }
 
 static void
@@ -83,7 +83,8 @@ stream_note(struct context *c, const struct peer_note *in, struct nothing *ret, 
 		s.acked = in->acked;
 		s.dead_at = 0;
 	}
-	if (in->heard_at > s.heard_at)
+	if (in->heard_at != 0 &&
+	    (in->heard_at > s.heard_at || s.heard_at > c->now)) /* our clock was ahead then */
 		s.heard_at = in->heard_at;
 	if (in->connected != s.connected) {
 		s.connected = in->connected;
@@ -114,7 +115,7 @@ peer_routes(struct context *c, const struct nothing *in, struct peer_routes *ret
 			p.curve_public, p.former_curve, p.endpoint, p.former_until };
 		if (REC_HAS(&p, TAG_ARCHIVED_AT))
 			r->status = PEER_REVOKED;
-		if (REC_HAS(&p, PEER_TAG_FORMER_CURVE) && p.former_until > c->now)
+		if (REC_HAS(&p, PEER_TAG_FORMER_CURVE))
 			r->has |= REC_BIT(4) | REC_BIT(6);
 		r->has |= p.endpoint.len > 0 ? REC_BIT(5) : 0;
 	}
@@ -169,14 +170,17 @@ link_stream(const struct peer_stream *s, struct peer_link *l)
 	    (s->held_until != 0 ? REC_BIT(19) : 0) | (s->speaks != 0 ? REC_BIT(14) : 0);
 }
 
+/* A connection gives a sign every few seconds, under the keys of both; without one it ends (common/socket.c: heartbeat). */
 static void
-link_live(const struct peer_live *live, struct peer_link *l)
+link_live(const struct peer_live *live, usec_t now, struct peer_link *l)
 {
 	if (live != NULL) {
 		l->connected = live->connected;
 		l->connected_at = live->since;
 		if (live->heard_at > l->heard_at)
 			l->heard_at = live->heard_at;
+		if (live->connected)
+			l->heard_at = now;
 	}
 	l->has |= (l->connected_at != 0 ? REC_BIT(5) : 0) | (l->heard_at != 0 ? REC_BIT(6) : 0);
 }
@@ -198,7 +202,7 @@ link_fill(struct context *c, const struct peer *p, struct peer_link *l)
 	link_stream(&s, l);
 	link_outbox(c, &s, l);
 	link_inbox(c, p->id, l);
-	link_live(live, l);
+	link_live(live, c->now, l);
 }
 
 static enum rc

@@ -7,6 +7,9 @@
 #include "services/federation/service.h"
 #include <stdlib.h>
 
+/* Exact bytes of a newer version are kept beside their body as far as both fit into an event; of larger ones the body alone. */
+#define BOTH_MOST (180u * 1024u)
+
 /* What is here of the sender's stream. */
 struct inlet {
 	uint64_t epoch, seq;
@@ -106,7 +109,7 @@ mail_keep(struct receipt *r, const struct arrival *a)
 	m.sealed_by = evidence_key(c, m.peer, m.id, &m.subjects);
 	m.has = REC_BIT(TAG_ID) | (REC_BIT(PEER_MAIL_TAG_SIGNED_BY + 1) - REC_BIT(PEER_MAIL_TAG_PEER)) |
 	    (m.subjects.count > 0 ? REC_BIT(PEER_MAIL_TAG_SUBJECTS) : 0);
-	if (!makes_again(a)) {
+	if (!makes_again(a) && a->frame.len + e->body.len <= BOTH_MOST) {
 		m.frame = a->frame;
 		m.has |= REC_BIT(PEER_MAIL_TAG_FRAME);
 	}

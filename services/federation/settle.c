@@ -9,6 +9,7 @@
  *   theirs is beyond ours, or its hash differs -> we were put back: a new epoch, what is unanswered goes into it, and services tell again
  *                                                   what is shared (peer.resync)
  *   what they need is too old, or gone         -> the same: what is older than five days, or went with somebody erased, is given up
+ *   what they need was signed while our clock was ahead -> the same: over there it would be of the future until that hour has come
  *   they have nothing, and our first is signed by keys of before (they added us anew since) -> the same: whoever is new never saw these keys
  *   theirs is in an older epoch, behind where the running one was begun (somebody was erased: erase.c) -> the running one from its first
  *   theirs is the whole of an older epoch      -> the new epoch begins at its first
@@ -24,6 +25,13 @@ static bool
 is_old(const struct context *c, usec_t at)
 {
 	return at < c->now - LETTER_AGE_MOST;
+}
+
+/* Signed while this node's clock was ahead, and refused over there until it is that late. */
+static bool
+is_ahead(const struct context *c, usec_t at)
+{
+	return at > c->now + PEER_AHEAD_MOST;
 }
 
 /* Given up, unless a suspension is why it waited. */
@@ -204,7 +212,9 @@ position_of(struct context *c, const struct peer_stream *s, const struct peer_se
 	if (is_erased_behind(c, s, after))
 		return NEW_THERE;
 	if (context_get(c, &sent_table, sent_id(s->peer, s->out_epoch, after + 1), &row))
-		return is_old(c, row.sent_at) || is_of_former_keys(c, in, &row) ? NEW_THERE : GO_ON;
+		return is_old(c, row.sent_at) || is_ahead(c, row.sent_at) || is_of_former_keys(c, in, &row)
+		    ? NEW_THERE
+		    : GO_ON;
 	if (sent_last(c, s->peer, s->out_epoch, &row) && row.epoch == s->out_epoch && row.seq > after)
 		return NEW_THERE; /* what they need is not kept any more */
 	return GO_ON;

@@ -265,6 +265,61 @@ look_at_pages(struct doctor *d)
 		    d->node.address, (unsigned)port);
 }
 
+/* As the others do, but with this node's own key, which its door knows and does not let in: so it is seen that it is this one. */
+static enum probe_verdict
+own_door(const struct doctor *d, const char *endpoint)
+{
+	const struct probe p = { endpoint, d->keys.curve_public, d->keys.curve_public, d->keys.curve_secret };
+
+	return probe_run(&p);
+}
+
+/* Many a box lets nobody out and in again: what does not answer from here may answer the others. */
+#define PUBLIC_UNREACHED                                                                                          \
+	FINDING_NOTE, "public_unreached",                                                                         \
+	    "L’adresse de votre carte, ADRESSE, ne répond pas d’ici. Depuis l’intérieur d’un réseau, " \
+	    "certaines "                                                                                          \
+	    "box ne le permettent pas.",                                                                          \
+	    "demandez à une fédération partenaire ce que dit « maillage doctor » chez elle ; si rien n’y " \
+	    "répond non plus, ouvrez ce port vers ce nœud, dans votre box et dans le pare-feu"
+static const struct {
+	enum probe_verdict verdict;
+	enum finding kind;
+	const char *word, *sentence, *remedy;
+} doors[] = {
+	{ PROBE_STRANGERS, FINDING_FINE, "public", "L’adresse de votre carte, ADRESSE, mène bien à ce nœud.",
+	    NULL },
+	{ PROBE_NO_NAME, FINDING_FAULT, "public_unknown",
+	    "Le nom de l’adresse de votre carte, ADRESSE, ne se trouve pas : aucune fédération ne peut vous "
+	    "appeler.",
+	    "corrigez « public » sous [federation] dans node.conf, puis : maillage down DOSSIER && maillage "
+	    "up DOSSIER" },
+	{ PROBE_OTHER_KEY, FINDING_FAULT, "public_other_key",
+	    "À l’adresse de votre carte, ADRESSE, répond un autre système que ce nœud, avec d’autres clés.",
+	    "corrigez « public » sous [federation] dans node.conf, ou le renvoi de ce port dans votre box, "
+	    "puis : maillage down "
+	    "DOSSIER && maillage up DOSSIER" },
+	{ PROBE_NOT_NODE, FINDING_FAULT, "public_not_a_node",
+	    "À l’adresse de votre carte, ADRESSE, répond autre chose que le système d’une fédération.",
+	    "corrigez « public » sous [federation] dans node.conf, ou le renvoi de ce port dans votre box, "
+	    "puis : maillage down "
+	    "DOSSIER && maillage up DOSSIER" },
+	{ PROBE_REFUSED, PUBLIC_UNREACHED },
+	{ PROBE_NO_WAY, PUBLIC_UNREACHED },
+	{ PROBE_SILENT, PUBLIC_UNREACHED },
+};
+
+static void
+look_at_public(struct doctor *d)
+{
+	enum probe_verdict verdict = own_door(d, d->node.reached);
+
+	snprintf(d->address, sizeof d->address, "%s", d->node.reached);
+	for (size_t i = 0; i < sizeof doors / sizeof doors[0]; i++)
+		if (doors[i].verdict == verdict)
+			finding(d, doors[i].kind, doors[i].word, doors[i].remedy, "%s", doors[i].sentence);
+}
+
 static void
 look_at_endpoint(struct doctor *d)
 {
@@ -282,14 +337,26 @@ look_at_endpoint(struct doctor *d)
 		return;
 	snprintf(d->address, sizeof d->address, "%s", d->node.endpoint);
 	uint16_t port = endpoint_parts(d->node.endpoint, host);
-	int error = probe_port(from_here(host), port);
+	char near[ENDPOINT_MAX + 60];
+
+	snprintf(near, sizeof near, strchr(from_here(host), ':') != NULL ? "tcp://[%s]:%u" : "tcp://%s:%u",
+	    from_here(host), (unsigned)port);
+	enum probe_verdict verdict = d->keys_read ? own_door(d, near) : PROBE_SILENT;
+	int error = verdict == PROBE_STRANGERS ? 0 : probe_port(from_here(host), port);
 
 	if (error != 0)
 		finding(d, FINDING_FAULT, "endpoint_closed", "tail DOSSIER/log/federation.log",
 		    "Rien n’attend les autres fédérations à ADRESSE : %s.", node_cause(error));
+	else if (verdict == PROBE_OTHER_KEY || verdict == PROBE_NOT_NODE)
+		finding(d, FINDING_FAULT, "endpoint_other", "maillage down DOSSIER && maillage up DOSSIER",
+		    "À ADRESSE, où ce nœud attend les autres fédérations, répond un autre système, ou ce "
+		    "nœud avec ses "
+		    "clés d’avant.");
 	else
 		finding(
 		    d, FINDING_FINE, "endpoint", NULL, "Les autres fédérations sont attendues à ADRESSE.");
+	if (told && verdict == PROBE_STRANGERS)
+		look_at_public(d);
 	if (!told)
 		finding(d, FINDING_NOTE, "public_missing",
 		    "ajoutez « public = tcp://VOTRE-NOM:8479 » sous [federation], puis redonnez votre carte "

@@ -1,8 +1,9 @@
 /*
- * probe: name, TCP, greeting, handshake; the first step that fails is the verdict.
+ * probe: the name, then the whole handshake; only where that does not go through TCP and the greeting alone, whose first failure is the verdict.
  * Owns: a context of libzmq and its sockets while it runs.
  * Beware: libzmq says who failed a handshake only to who watches its monitor: a key that is not the server's shows as a connection that is
- *         closed in the midst of it, ours that is not admitted as an answer of its own.
+ *         closed in the midst of it, ours that is not admitted as an answer of its own. Over there a connection without a key is a stranger's,
+ *         and counted: where the handshake goes through there is none.
  */
 #include "services/maillage/probe.h"
 #include "common/socket.h"
@@ -225,6 +226,8 @@ handshake_verdict(void *monitor)
 			if (news.event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL ||
 			    news.event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
 				return PROBE_OTHER_KEY;
+			if (news.event == ZMQ_EVENT_CLOSED || news.event == ZMQ_EVENT_CONNECT_RETRIED)
+				return PROBE_SILENT; /* nobody took it */
 		}
 	}
 	return PROBE_SILENT;
@@ -242,7 +245,8 @@ static enum probe_verdict
 handshake(const struct probe *p)
 {
 	const int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
-	    ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
+	    ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_CLOSED |
+	    ZMQ_EVENT_CONNECT_RETRIED;
 	enum probe_verdict verdict = PROBE_SILENT;
 	void *zmq = zmq_ctx_new(), *sock = zmq != NULL ? socket_new(zmq, ZMQ_DEALER, 1024, NULL, 0) : NULL;
 	void *monitor = sock != NULL ? socket_monitor(zmq, sock, "inproc://probe", events) : NULL;
@@ -258,13 +262,32 @@ handshake(const struct probe *p)
 	return verdict;
 }
 
+static bool
+name_stands(const char *endpoint)
+{
+	char host[ENDPOINT_MAX + 1];
+	uint16_t port = endpoint_parts(endpoint, host);
+	struct addrinfo *list = addresses_of(host, port);
+
+	if (list != NULL)
+		freeaddrinfo(list);
+	return list != NULL;
+}
+
 enum probe_verdict
 probe_run(const struct probe *p)
 {
-	enum probe_verdict verdict;
+	enum probe_verdict verdict, greeted;
 
 	if (!endpoint_connects(text_of(p->endpoint)))
 		return PROBE_ADDRESS;
-	verdict = knock(p->endpoint);
-	return verdict == PROBE_ADMITTED && p->server_key != NULL ? handshake(p) : verdict;
+	if (!name_stands(p->endpoint))
+		return PROBE_NO_NAME;
+	if (p->server_key == NULL)
+		return knock(p->endpoint);
+	verdict = handshake(p);
+	if (verdict == PROBE_ADMITTED || verdict == PROBE_STRANGERS)
+		return verdict;
+	greeted = knock(p->endpoint);
+	return greeted == PROBE_ADMITTED ? verdict : greeted;
 }

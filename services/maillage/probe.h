@@ -1,5 +1,5 @@
 /*
- * probe: knocks at another node's address, step by step, and says how far it came.
+ * probe: knocks at a node's address, another's or our own, and says how far it came.
  * Owns: nothing: it connects, is or is not let in, and goes away without a word.
  * Beware: it knocks with this node's own key, so that what is answered is what this node is answered. It takes its time, up to fifteen
  *         seconds; texts in the network (greetings, errors) are not believed beyond their length.

@@ -160,7 +160,34 @@ def endpoints(tap, node):
         node.up()
         finds(tap, node, ["endpoint_missing"], "a card that promises an address where nobody waits", remedy="endpoint = ")
         node.down()
+    bound = "tcp://127.0.0.1:%d" % lib.free_port()
+    with socket.socket() as web, lib.Node(name="autre") as other:
+        web.bind(("127.0.0.1", 0))
+        web.listen(8)
+        threading.Thread(target=web_server, args=(web,), daemon=True).start()
+        linked.address(other)
+        other.up()
+        cases = [
+            (None, "public_missing", "public = "),
+            (bound, None, ""),
+            ("tcp://127.0.0.1:9", "public_unreached", "pare-feu"),
+            ("tcp://nulle-part.invalid:8479", "public_unknown", "node.conf"),
+            ("tcp://127.0.0.1:%d" % web.getsockname()[1], "public_not_a_node", "renvoi de ce port"),
+            (public_of(other), "public_other_key", "renvoi de ce port"),
+        ]
+        for public, word, remedy in cases:
+            told = "public = %s\n" % public if public else ""
+            with altered(conf, lambda t: t.split("[federation]")[0] + "[federation]\nendpoint = %s\n%s" % (bound, told)):
+                node.up()
+                finds(tap, node, [word] if word else [], "the address on the own card: %s" % (word or "it leads here"), remedy=remedy)
+                node.down()
+        web.shutdown(socket.SHUT_RDWR)
     node.up()
+
+
+def public_of(node):
+    with open(os.path.join(node.folder, "node.conf"), encoding="utf-8") as f:
+        return re.search(r"(?m)^public = (\S+)", f.read()).group(1)
 
 
 # --- links --------------------------------------------------------------------------------------------------------------
@@ -247,9 +274,7 @@ def other_keys(tap, a, b):
     with lib.Node(name="c") as c:
         linked.address(c)
         c.up()
-        with open(os.path.join(b.folder, "node.conf"), encoding="utf-8") as f:
-            theirs = re.search(r"(?m)^public = (\S+)", f.read()).group(1)
-        c.env["MAILLAGE_FEDERATION_PUBLIC"] = theirs
+        c.env["MAILLAGE_FEDERATION_PUBLIC"] = public_of(b)
         a.must("peer add", "c", c.must("peer card").strip())
         finds(tap, a, ["other_key", "to_confirm"], "at their address is a node with another key", peer="c", remedy="peer fingerprint")
     tap.ok(told["links"][0].get("code") == "a", "status --json lists the links", told["links"])

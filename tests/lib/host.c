@@ -282,6 +282,13 @@ host_jump(struct host *h, usec_t to)
 }
 
 void
+host_set_back(struct host *h, usec_t by)
+{
+	h->now -= by;
+	host_settle(h);
+}
+
+void
 host_toil(struct host *h, usec_t each)
 {
 	h->toil = each;

@@ -21,6 +21,8 @@ void host_advance(struct host *h, usec_t by);
 void host_jump(struct host *h, usec_t to);
 /* From now on so much time passes between two looks of a service at the clock: work takes time. */
 void host_toil(struct host *h, usec_t each);
+/* And to an earlier one. */
+void host_set_back(struct host *h, usec_t by);
 usec_t host_now(const struct host *h);
 struct service *host_service(struct host *h, const char *name);
 /* A call that has to succeed, and whose answer nobody waits for: nothing flows before the next of the functions here. */

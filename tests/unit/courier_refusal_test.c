@@ -86,6 +86,19 @@ one_without_a_signature_is_refused(void **unused)
 	refused(f, PEER_UNSIGNED);
 }
 
+/* The first of it would do: what follows was signed by nobody. */
+static void
+one_whose_signature_goes_on_behind_its_end_is_refused(void **unused)
+{
+	struct twin_forged f = twin_forge(twin, twin_next(twin));
+	char *longer = arena_alloc(host_arena(twin->nodes[0].host), f.signature.len + 1u);
+
+	(void)unused;
+	memcpy(longer, f.signature.ptr, f.signature.len);
+	f.signature = (struct text){ longer, f.signature.len + 1u, 0 };
+	refused(f, PEER_BAD_SIGNATURE);
+}
+
 static void
 one_signed_by_another_key_is_refused(void **unused)
 {
@@ -317,6 +330,37 @@ what_the_wire_cuts_off_is_counted_by_where_the_relation_stands(void **unused)
 	assert_int_equal(twin_refused(twin, 0, PEER_REFUSED_SUSPENDED), 2);
 }
 
+/* At the gate, by the key that was proved: who is known is no stranger, and people who left it out are not told that it knocks. */
+static void
+who_is_known_and_knocks_in_vain_is_counted_under_its_own_name(void **unused)
+{
+	const uint8_t *known = twin->nodes[1].keys.curve_public, stranger[WIRE_KEY_LEN] = { 1, 2, 3 };
+	struct courier *c = twin->nodes[0].courier;
+	static const struct {
+		const char *verb;
+		enum peer_refusal reason;
+	} steps[] = { { "suspend", PEER_REFUSED_SUSPENDED }, { "revoke", PEER_REFUSED_REVOKED } };
+
+	(void)unused;
+	for (unsigned i = 0; i < 2; i++) {
+		assert_int_equal(twin_step(twin, 0, steps[i].verb, NULL), RC_OK);
+		twin_run(twin, USEC_PER_SEC);
+		courier_refused(c, host_now(twin->nodes[0].host), known, PEER_STRANGER, 30);
+		twin->nodes[0].woken = true;
+		assert_int_equal(twin_refused(twin, 0, steps[i].reason), 30);
+	}
+	assert_int_equal(twin_refused(twin, 0, PEER_STRANGER), 0);
+	assert_int_equal(twin_stream(twin, 0).refused_told_at, 0);
+	courier_refused(c, host_now(twin->nodes[0].host), stranger, PEER_STRANGER, 1);
+	twin->nodes[0].woken = true;
+	assert_int_equal(twin_refused(twin, 0, PEER_STRANGER), 1);
+	twin_add_anew(twin, 0, "encore"); /* not compared yet: no more revoked, and not let in either */
+	twin_run(twin, USEC_PER_SEC);
+	courier_refused(c, host_now(twin->nodes[0].host), known, PEER_STRANGER, 1);
+	twin->nodes[0].woken = true;
+	assert_int_equal(twin_refused(twin, 0, PEER_REFUSED_SUSPENDED), 31);
+}
+
 static void
 counts_outlive_the_process(void **unused)
 {
@@ -385,16 +429,13 @@ what_came_can_be_shown_to_have_been_said_by_the_peer_in_its_place(void **unused)
 
 /* A program of tomorrow says more in its envelopes than this one can write again. */
 static void
-what_a_newer_version_said_is_kept_to_the_byte(void **unused)
+newer_says(struct peer_envelope e)
 {
 	static const char purpose[] = "maillage envelope 1";
-	struct peer_envelope e = twin_next(twin);
 	struct twin_forged f;
 	size_t head = sizeof purpose - 1;
 	uint8_t *told, signature[CRYPTO_SIGNATURE_LEN];
-	struct peer_proof proof;
 
-	(void)unused;
 	e.version = PEER_VERSION + 1;
 	f = twin_forge(twin, e);
 	told = arena_alloc(host_arena(twin->nodes[0].host), head + f.frame.len + 2u);
@@ -406,10 +447,37 @@ what_a_newer_version_said_is_kept_to_the_byte(void **unused)
 	crypto_sign(twin->nodes[1].keys.sign_secret, told, head + f.frame.len + 2u, signature);
 	twin_inject(twin, 0, told + head, f.frame.len + 2u, signature, sizeof signature);
 	twin_run(twin, 100 * INT64_C(1000));
-	struct id id = mail_id(twin->nodes[0].peer, e.epoch, e.seq);
+}
 
-	proof = proof_of(id);
+static void
+what_a_newer_version_said_is_kept_to_the_byte(void **unused)
+{
+	struct peer_envelope e = twin_next(twin);
+	struct peer_proof proof;
+
+	(void)unused;
+	newer_says(e);
+	proof = proof_of(mail_id(twin->nodes[0].peer, e.epoch, e.seq));
 	assert_true(proof.kept && proof.whole && proof.authentic);
+}
+
+/* Its words twice would be more than an event holds: they are taken once, and the stream goes on. */
+static void
+what_a_newer_version_said_at_length_is_taken_all_the_same(void **unused)
+{
+	struct peer_envelope e = twin_next(twin);
+	uint64_t before = mails();
+	uint32_t number;
+
+	(void)unused;
+	e.body =
+	    (struct text){ arena_alloc(host_arena(twin->nodes[0].host), PEER_BODY_MAX), PEER_BODY_MAX, 0 };
+	newer_says(e);
+	assert_int_equal(mails(), before + 1);
+	assert_true(proof_of(mail_id(twin->nodes[0].peer, e.epoch, e.seq)).kept);
+	number = twin_say(twin, 1);
+	assert_true(twin_calm(twin, 120 * USEC_PER_SEC));
+	assert_int_equal(twin_got(twin, 0, number), 1);
 }
 
 /* --- a flood, and another peer meanwhile ----------------------------------------------------------------------------- */
@@ -488,6 +556,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		REFUSAL_TEST(one_that_nothing_is_wrong_with_is_taken),
 		REFUSAL_TEST(one_without_a_signature_is_refused),
+		REFUSAL_TEST(one_whose_signature_goes_on_behind_its_end_is_refused),
 		REFUSAL_TEST(one_signed_by_another_key_is_refused),
 		REFUSAL_TEST(one_of_which_a_bit_is_turned_is_refused),
 		REFUSAL_TEST(one_for_another_node_is_refused),
@@ -504,10 +573,12 @@ main(void)
 		REFUSAL_TEST(what_a_suspended_peer_sends_is_refused),
 		REFUSAL_TEST(what_the_wire_refuses_itself_is_counted_too),
 		REFUSAL_TEST(what_the_wire_cuts_off_is_counted_by_where_the_relation_stands),
+		REFUSAL_TEST(who_is_known_and_knocks_in_vain_is_counted_under_its_own_name),
 		REFUSAL_TEST(counts_outlive_the_process),
 		REFUSAL_TEST(what_has_a_topic_of_another_version_is_kept_and_told),
 		REFUSAL_TEST(what_came_can_be_shown_to_have_been_said_by_the_peer_in_its_place),
 		REFUSAL_TEST(what_a_newer_version_said_is_kept_to_the_byte),
+		REFUSAL_TEST(what_a_newer_version_said_at_length_is_taken_all_the_same),
 		REFUSAL_TEST(a_flood_is_throttled_and_another_peer_is_heard_meanwhile),
 	};
 

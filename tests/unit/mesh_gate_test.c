@@ -4,6 +4,7 @@
  * Beware: each refusal is counted under its reason, and what is good comes through beside it.
  */
 #include "tests/lib/mesh_side.h"
+#include <stdio.h>
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
@@ -72,9 +73,57 @@ an_unknown_key_and_a_connection_in_clear_are_refused_and_counted(void **unused)
 	good_one_comes(known);
 	assert_int_equal(a.heard, 1);
 	assert_int_equal(a.ups, 1);
-	assert_int_equal(a.blamed, 0);
+	assert_memory_equal(a.culprit, stranger.public, MESH_KEY_LEN); /* the one in clear has no key */
 	zmq_close(plain);
 	zmq_close(known);
+}
+
+/* Once, with that key, until the door has seen it go. */
+static void
+knock(const struct mesh_pair *pair)
+{
+	const struct socket_setting once[] = { { ZMQ_RECONNECT_IVL, -1 } };
+	void *sock = socket_new(zmq, ZMQ_DEALER, -1, once, 1);
+	struct socket_news news;
+	bool heard = false;
+	static unsigned made;
+	char name[32];
+	void *monitor;
+
+	snprintf(name, sizeof name, "inproc://knock-%u", made++);
+	monitor = socket_monitor(zmq, sock, name, ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	assert_non_null(monitor);
+	zmq_setsockopt(sock, ZMQ_CURVE_SERVERKEY, a.pair.public, MESH_KEY_LEN);
+	zmq_setsockopt(sock, ZMQ_CURVE_PUBLICKEY, pair->public, MESH_KEY_LEN);
+	zmq_setsockopt(sock, ZMQ_CURVE_SECRETKEY, pair->secret, MESH_KEY_LEN);
+	assert_int_equal(zmq_connect(sock, mesh_bound(a.mesh)), 0);
+	while (!heard || a.mesh->door.live_count > 0) {
+		loop_ms(base, 5);
+		heard = heard || socket_heard(monitor, &news);
+	}
+	zmq_close(sock);
+	zmq_close(monitor);
+}
+
+/* So that a federation that is known can be told from a stranger, and who looks at the own door from here is not taken for one. */
+static void
+who_knocks_in_vain_is_named_and_counted_once_and_our_own_key_is_not_counted(void **unused)
+{
+	struct mesh_pair other;
+
+	(void)unused;
+	pair_new(&other);
+	knock(&other);
+	assert_int_equal(a.refused[MESH_STRANGER], 1);
+	assert_int_equal(a.blamed, 1);
+	assert_memory_equal(a.culprit, other.public, MESH_KEY_LEN);
+	knock(&a.pair);
+	assert_int_equal(a.refused[MESH_STRANGER], 1);
+	knock(&other);
+	knock(&other);
+	assert_int_equal(a.refused[MESH_STRANGER], 3);
+	assert_int_equal(a.blamed, 3);
+	assert_int_equal(a.mesh->door.told, 0);
 }
 
 static uint16_t
@@ -305,6 +354,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		GATE_TEST(an_unknown_key_and_a_connection_in_clear_are_refused_and_counted),
+		GATE_TEST(who_knocks_in_vain_is_named_and_counted_once_and_our_own_key_is_not_counted),
 		GATE_TEST(a_connection_that_says_nothing_of_ours_is_counted),
 		GATE_TEST(connections_that_say_nothing_are_ended_and_counted_and_keep_nobody_out),
 		GATE_TEST(a_message_of_other_than_two_frames_is_dropped_and_counted),

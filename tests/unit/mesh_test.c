@@ -98,7 +98,8 @@ a_stranger_is_counted_and_is_connected_once_it_is_known(void **unused)
 	side_knows(&b, &a, NULL);
 	loop_until(base, &a.refused[MESH_STRANGER], 2);
 	assert_int_equal(mesh_link_find(b.mesh, a.pair.public)->trouble, MESH_UNADMITTED);
-	assert_int_equal(a.blamed, 0);
+	assert_int_equal(a.blamed, a.refused[MESH_STRANGER]); /* by the key that it proved */
+	assert_memory_equal(a.culprit, b.pair.public, MESH_KEY_LEN);
 	assert_int_equal(b.ups, 0);
 	assert_int_equal(side_send(&b, &a, 1), RC_UNAVAILABLE);
 	side_knows(&a, &b, NULL);

@@ -401,6 +401,11 @@ keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days(void *
 	assert_int_equal(twin->nodes[0].admitted_count, 1); /* the former key is good no more */
 	twin_say(twin, 1);
 	assert_true(twin_calm(twin, 600 * USEC_PER_SEC));
+	courier_refused(twin->nodes[0].courier, host_now(twin->nodes[0].host), first.curve_public,
+	    PEER_STRANGER, 2); /* an old copy of it knocks: it is not taken for somebody unknown */
+	twin->nodes[0].woken = true;
+	assert_int_equal(twin_refused(twin, 0, PEER_OLD_KEYS), 2);
+	assert_int_equal(twin_refused(twin, 0, PEER_STRANGER), 0);
 	assert_true(twin_sound(twin));
 }
 

@@ -5,6 +5,7 @@
  */
 #include "services/maillage/probe.h"
 #include "common/crypto.h"
+#include "common/socket.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <pthread.h>
@@ -108,6 +109,25 @@ who_is_known_there_is_admitted(void **unused)
 	assert_int_equal(verdict_of(endpoint, &server, &known), PROBE_ADMITTED);
 }
 
+/* A connection without a key would be a stranger's over there, and counted. */
+static void
+who_is_admitted_or_turned_away_has_come_once_and_with_its_key(void **unused)
+{
+	void *monitor = socket_monitor(zmq, door, "inproc://door", ZMQ_EVENT_ACCEPTED);
+	struct socket_news news;
+	unsigned came = 0;
+
+	(void)unused;
+	assert_non_null(monitor);
+	assert_int_equal(verdict_of(endpoint, &server, &known), PROBE_ADMITTED);
+	assert_int_equal(verdict_of(endpoint, &server, &stranger), PROBE_STRANGERS);
+	while (socket_heard(monitor, &news))
+		came++;
+	assert_int_equal(came, 2);
+	zmq_socket_monitor(door, NULL, 0);
+	zmq_close(monitor);
+}
+
 static void
 who_is_not_known_there_is_told_apart_from_a_wrong_key(void **unused)
 {
@@ -146,11 +166,14 @@ web_server_run(void *arg)
 	    "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 	    "and enough to fill a greeting";
 	char said[64];
-	int fd = accept(*(int *)arg, NULL, NULL);
+	int fd;
 
-	(void)!read(fd, said, sizeof said);
-	(void)!write(fd, answer, sizeof answer);
-	close(fd);
+	while (
+	    (fd = accept(*(int *)arg, NULL, NULL)) >= 0) { /* for the handshake, and for the greeting alone */
+		(void)!read(fd, said, sizeof said);
+		(void)!write(fd, answer, sizeof answer);
+		close(fd);
+	}
 	return NULL;
 }
 
@@ -165,6 +188,7 @@ what_answers_and_is_no_node_is_told(void **unused)
 	assert_int_equal(listen(fd, 4), 0);
 	assert_int_equal(pthread_create(&server_thread, NULL, web_server_run, &fd), 0);
 	assert_int_equal(verdict_of(where, &server, &known), PROBE_NOT_NODE);
+	shutdown(fd, SHUT_RDWR);
 	pthread_join(server_thread, NULL);
 	close(fd);
 }
@@ -210,6 +234,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_is_known_there_is_admitted),
+		cmocka_unit_test(who_is_admitted_or_turned_away_has_come_once_and_with_its_key),
 		cmocka_unit_test(who_is_not_known_there_is_told_apart_from_a_wrong_key),
 		cmocka_unit_test(without_a_key_it_only_asks_whether_a_node_answers),
 		cmocka_unit_test(what_answers_and_is_no_node_is_told),
