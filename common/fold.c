@@ -45,6 +45,33 @@ static const uint16_t cp1252[32] = {
 	0x0178,
 };
 
+/* The bytes of a blank that the text begins with, or ends with; 0: it has none there. */
+static uint32_t
+blank_bytes(struct text t, bool end)
+{
+	static const char *const blanks[] = { " ", "\t", "\r", "\n", "\xc2\xa0", "\xe2\x80\xaf" };
+
+	for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
+		uint32_t n = (uint32_t)strlen(blanks[i]);
+
+		if (t.len >= n && memcmp(end ? t.ptr + t.len - n : t.ptr, blanks[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+struct text
+text_trim(struct text t)
+{
+	uint32_t n;
+
+	while ((n = blank_bytes(t, false)) != 0)
+		t = (struct text){ t.ptr + n, t.len - n, 0 };
+	while ((n = blank_bytes(t, true)) != 0)
+		t.len -= n;
+	return t;
+}
+
 struct text
 text_utf8(struct arena *a, const void *bytes, size_t len)
 {

@@ -9,6 +9,8 @@
 #include "common/arena.h"
 #include "common/types.h"
 
+/* Without the blanks and ends of lines around it, no-break ones too: spreadsheets, telephones and what was copied leave them. */
+struct text text_trim(struct text t);
 /* UTF-8 without BOM, from UTF-8 or Windows-1252. */
 struct text text_utf8(struct arena *a, const void *bytes, size_t len);
 /* Lower case, without accents, blanks or signs: "Rattachée à" -> "rattacheea". Empty when there is nothing left. */

@@ -4,6 +4,7 @@
  * Beware: reading is lenient in form (12,5, 26/11/2019, oui), never in value: the rest is a fault.
  */
 #include "common/calendar.h"
+#include "common/fold.h"
 #include "common/mpscan.h"
 #include "common/record_walk.h"
 #include <locale.h>
@@ -22,24 +23,6 @@ static bool
 is_word(struct text v, const char *word)
 {
 	return v.len == strlen(word) && strncasecmp(v.ptr, word, v.len) == 0;
-}
-
-/* Without the blanks around, no-break ones too: spreadsheets leave them. */
-static struct text
-trim(struct text v)
-{
-	for (;;) {
-		if (v.len >= 1 && (*v.ptr == ' ' || *v.ptr == '\t'))
-			v.ptr++, v.len--;
-		else if (v.len >= 2 && memcmp(v.ptr, "\xc2\xa0", 2) == 0)
-			v.ptr += 2, v.len -= 2;
-		else if (v.len >= 1 && (v.ptr[v.len - 1] == ' ' || v.ptr[v.len - 1] == '\t'))
-			v.len--;
-		else if (v.len >= 2 && memcmp(v.ptr + v.len - 2, "\xc2\xa0", 2) == 0)
-			v.len -= 2;
-		else
-			return v;
-	}
 }
 
 static enum rc
@@ -272,7 +255,7 @@ set_set(struct read *r, const struct rec_field *f, struct text v, const struct r
 		struct rec_path here = rec_path_item(path, i);
 		int value = 0;
 
-		if (set_choice(r, f, trim(one), &here, &value) == RC_OK)
+		if (set_choice(r, f, text_trim(one), &here, &value) == RC_OK)
 			*at |= UINT32_C(1) << value;
 		else
 			rc = RC_INVALID;
@@ -310,7 +293,7 @@ set_list(
 static enum rc
 set_value(struct read *r, const struct rec_field *f, struct text v, const struct rec_path *path, void *at)
 {
-	struct text bare = trim(v);
+	struct text bare = text_trim(v);
 
 	switch (f->kind) {
 	case REC_K_BOOL:

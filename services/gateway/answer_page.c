@@ -304,7 +304,7 @@ answer_page_post(struct exchange *r, struct text raw)
 
 	if (!page_token(r, raw, &in.token) || !link_yes_no(r, "accept", &in.accept))
 		return;
-	reason = bind_query_get(r->body, "reason", &r->arena);
+	reason = bind_form_get(r->body, "reason", &r->arena);
 	if (!in.accept && reason.len > 0 &&
 	    record_set_text(record_field_tag(&answer_desc, 3), reason, NULL, &r->arena, &in, "reason",
 		&r->why) != RC_OK) {

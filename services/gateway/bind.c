@@ -5,6 +5,7 @@
  * Beware: what comes in the path goes before what is in the body: the same field there with another value is refused.
  */
 #include "services/gateway/bind.h"
+#include "common/fold.h"
 #include "proto/gateway.h"
 #include "common/mpscan.h"
 #include "common/record_walk.h"
@@ -104,6 +105,22 @@ bind_query_get(struct text query, const char *name, struct arena *a)
 		if (!bad && text_is(key, name))
 			return value;
 	return (struct text){ "", 0, 0 };
+}
+
+bool
+bind_form_next(
+    struct text *form, struct arena *a, struct text *ret_name, struct text *ret_value, bool *ret_bad)
+{
+	if (!bind_query_next(form, a, ret_name, ret_value, ret_bad))
+		return false;
+	*ret_value = text_trim(*ret_value);
+	return true;
+}
+
+struct text
+bind_form_get(struct text form, const char *name, struct arena *a)
+{
+	return text_trim(bind_query_get(form, name, a));
 }
 
 /* A charset among the parameters must be UTF-8; others say nothing that we would do otherwise for. */

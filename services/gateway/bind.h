@@ -26,6 +26,9 @@ bool bind_unescape(struct text in, bool query, struct arena *a, struct text *ret
 bool bind_query_next(struct text *query, struct arena *a, struct text *ret_name, struct text *ret_value, bool *ret_bad);
 /* The value of a query's parameter; empty when there is none. */
 struct text bind_query_get(struct text query, const char *name, struct arena *a);
+/* The same of a form that a page sent: values without the blanks around them. */
+bool bind_form_next(struct text *form, struct arena *a, struct text *ret_name, struct text *ret_value, bool *ret_bad);
+struct text bind_form_get(struct text form, const char *name, struct arena *a);
 bool bind_is_json(const char *content_type);
 
 #endif

@@ -104,13 +104,13 @@ refused(struct exchange *r, const char *name, const char *choices)
 bool
 link_agreed(struct exchange *r, const char *name)
 {
-	return text_is(bind_query_get(r->body, name, &r->arena), "true") || refused(r, name, "true");
+	return text_is(bind_form_get(r->body, name, &r->arena), "true") || refused(r, name, "true");
 }
 
 bool
 link_yes_no(struct exchange *r, const char *name, bool *ret_yes)
 {
-	struct text value = bind_query_get(r->body, name, &r->arena);
+	struct text value = bind_form_get(r->body, name, &r->arena);
 
 	*ret_yes = text_is(value, "true");
 	return *ret_yes || text_is(value, "false") || refused(r, name, "true, false");

@@ -166,7 +166,7 @@ values_read(struct exchange *r, struct list *ret)
 	bool bad = false;
 
 	*ret = (struct list){ out, 0 };
-	while (bind_query_next(&query, &r->arena, &name, &value, &bad)) {
+	while (bind_form_next(&query, &r->arena, &name, &value, &bad)) {
 		if (name.len < 2 || name.ptr[0] != 'o')
 			continue;
 		if (ret->count == POLL_OPTIONS_MAX || !value_read(r, name, value, &out[ret->count]))

@@ -80,7 +80,7 @@ draw_field(struct exchange *r, size_t i)
 	buf_printf(out, " <input type=\"text\" id=\"%s\" name=\"%s\" required %s value=\"", fields[i].name,
 	    fields[i].name, fields[i].attributes);
 	if (page_of(r)->sent)
-		html_text(out, bind_query_get(r->body, fields[i].name, &r->arena));
+		html_text(out, bind_form_get(r->body, fields[i].name, &r->arena));
 	buf_text(out, "\"");
 	if (f != NULL)
 		buf_printf(out, " aria-invalid=\"true\" aria-describedby=\"%s-faute\"", fields[i].name);
@@ -170,7 +170,7 @@ fields_read(struct exchange *r, struct reception_page *p)
 	for (size_t i = 0; i < FIELDS; i++) {
 		const struct rec_field *f = record_field_tag(&reception_guest_enter_desc, fields[i].tag);
 
-		(void)!record_set_text(f, bind_query_get(r->body, fields[i].name, &r->arena), NULL, &r->arena,
+		(void)!record_set_text(f, bind_form_get(r->body, fields[i].name, &r->arena), NULL, &r->arena,
 		    &p->in, fields[i].name, &all);
 	}
 	(void)!record_validate(&reception_guest_enter_desc, &p->in, 0, RECORD_INPUT, &all);

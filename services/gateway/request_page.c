@@ -122,8 +122,8 @@ sent_of(struct exchange *r, const struct rec_field *f)
 	bool bad = false;
 
 	if (f->kind != REC_K_LIST && f->kind != REC_K_SET)
-		return link_lines(r, bind_query_get(r->body, f->name, &r->arena));
-	while (bind_query_next(&rest, &r->arena, &name, &value, &bad)) {
+		return link_lines(r, bind_form_get(r->body, f->name, &r->arena));
+	while (bind_form_next(&rest, &r->arena, &name, &value, &bad)) {
 		if (!text_is(name, f->name) || value.len == 0)
 			continue;
 		buf_text(&all, all.len > 0 ? "|" : "");
@@ -137,7 +137,7 @@ sent_of(struct exchange *r, const struct rec_field *f)
 static struct text
 numbered(struct exchange *r, const char *name, unsigned row)
 {
-	return bind_query_get(r->body, arena_printf(&r->arena, "%s%u", name, row), &r->arena);
+	return bind_form_get(r->body, arena_printf(&r->arena, "%s%u", name, row), &r->arena);
 }
 
 static void
@@ -446,7 +446,7 @@ static void
 waiver_post(struct exchange *r, struct text raw, struct text waive)
 {
 	struct follow_waiver in = { .has = REC_BIT(1) | REC_BIT(2) };
-	struct text provider = bind_query_get(r->body, "provider", &r->arena);
+	struct text provider = bind_form_get(r->body, "provider", &r->arena);
 	bool give = text_is(waive, "true");
 
 	if (!page_token(r, raw, &in.token))
@@ -464,7 +464,7 @@ waiver_post(struct exchange *r, struct text raw, struct text waive)
 void
 follow_page_post(struct exchange *r, struct text raw)
 {
-	struct text waive = bind_query_get(r->body, "waive", &r->arena);
+	struct text waive = bind_form_get(r->body, "waive", &r->arena);
 
 	if (waive.len > 0)
 		waiver_post(r, raw, waive);

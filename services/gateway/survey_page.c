@@ -276,7 +276,7 @@ survey_page_post(struct exchange *r, struct text raw)
 	p = r->own;
 	given = ARENA_ARRAY(&r->arena, SURVEY_QUESTIONS_MAX + 1, struct survey_given);
 	while (
-	    p->given.count < SURVEY_QUESTIONS_MAX && bind_query_next(&query, &r->arena, &name, &value, &bad))
+	    p->given.count < SURVEY_QUESTIONS_MAX && bind_form_next(&query, &r->arena, &name, &value, &bad))
 		p->given.count += given_take(r, name, value, &given[p->given.count]);
 	p->given.items = given;
 	in.token = p->token;

@@ -248,6 +248,30 @@ a_body_must_say_that_it_is_json(void **state)
 }
 
 static void
+what_a_form_sends_comes_without_the_blanks_around_it(void **state)
+{
+	struct text
+	    form = text_of(
+		"name=+Quelqu%E2%80%99un++d%E2%80%99ici%0D%0A&contact=%C2%A006+11%E2%80%AF&none=+%09"),
+	    name, value;
+	struct arena a = { 0 };
+	bool bad = false;
+
+	(void)state;
+	assert_true(text_is(bind_form_get(form, "name", &a), "Quelqu’un  d’ici")); /* those within stay */
+	assert_true(text_is(bind_form_get(form, "contact", &a), "06 11"));
+	assert_int_equal(bind_form_get(form, "none", &a).len, 0);
+	assert_int_equal(bind_form_get(form, "other", &a).len, 0);
+	for (unsigned i = 0; i < 3; i++) {
+		assert_true(bind_form_next(&form, &a, &name, &value, &bad));
+		assert_true(value.len == 0 || (value.ptr[0] != ' ' && value.ptr[value.len - 1] != ' '));
+	}
+	assert_false(bind_form_next(&form, &a, &name, &value, &bad));
+	assert_false(bad);
+	arena_free(&a);
+}
+
+static void
 the_description_names_every_route_and_every_reference(void **state)
 {
 	struct buf text = { 0 };
@@ -301,6 +325,7 @@ main(void)
 		cmocka_unit_test(an_update_travels_with_id_version_and_cleared_fields),
 		cmocka_unit_test(if_match_is_one_strong_number),
 		cmocka_unit_test(a_body_must_say_that_it_is_json),
+		cmocka_unit_test(what_a_form_sends_comes_without_the_blanks_around_it),
 		cmocka_unit_test(the_description_names_every_route_and_every_reference),
 		cmocka_unit_test(a_problem_tells_all_in_both_languages),
 	};

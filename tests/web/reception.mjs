@@ -27,7 +27,7 @@ async function comesIn(address) {
 	await page.getByRole("alert").waitFor();
 	ok(await page.locator("#contact[aria-invalid=true]").count() === 1 && await page.inputValue("#name") === "Quelqu’un d’ailleurs", "what is wrong stands beside its field, what was written stays");
 	await sound(page, "accueil-refusé");
-	await page.fill("#contact", "06 11 22 33 44");
+	await page.fill("#contact", " 06 11 22 33 44 ");
 	await page.getByRole("button", { name: "Continuer vers ma demande" }).click();
 	await page.getByRole("link", { name: "Écrire ma demande" }).click();
 	await page.getByLabel("Information", { exact: true }).check();
