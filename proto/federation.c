@@ -273,6 +273,9 @@ FAULT_DEFINE(FAULT_PEER_KNOWN, "peer_known", "Cette fédération est déjà enre
     "This federation is already known under the code \"%s\".");
 FAULT_DEFINE(FAULT_PEER_CODE, "peer_code", "Le code « %s » est déjà celui d’une autre fédération : choisissez-en un autre.",
     "The code \"%s\" is another federation's already: choose another one.");
+FAULT_DEFINE(FAULT_PEER_CODE_REVOKED, "peer_code_revoked",
+    "Ce code reste celui d’une relation révoquée, dont les traces sont gardées sous ce nom : choisissez-en un autre, par exemple « %s ».",
+    "This code stays that of a revoked relation, whose traces are kept under it: choose another one, such as \"%s\".");
 FAULT_DEFINE(FAULT_CARD_OTHER_NODE, "card_other_node",
     "Cette carte est celle d’une autre fédération : demandez à celle-ci sa carte actuelle, ou enregistrez l’autre sous un code à elle.",
     "This card is of another node: ask this federation for its own card, or add the other one under a code of its own.");
@@ -311,7 +314,7 @@ peer_unlinked(struct fault *why, const struct fault_code *code, enum peer_status
 }
 
 static const struct fault_code *const federation_faults[] = {
-	FAULT_CARD_FORM, FAULT_CARD_SIGNATURE, FAULT_CARD_OWN, FAULT_PEER_KNOWN, FAULT_PEER_CODE, FAULT_NO_IDENTITY, FAULT_CARD_OTHER_NODE, FAULT_CARD_KEYS,
+	FAULT_CARD_FORM, FAULT_CARD_SIGNATURE, FAULT_CARD_OWN, FAULT_PEER_KNOWN, FAULT_PEER_CODE, FAULT_PEER_CODE_REVOKED, FAULT_NO_IDENTITY, FAULT_CARD_OTHER_NODE, FAULT_CARD_KEYS,
 	FAULT_FINGERPRINT, FAULT_CONFIRMED_BY_SAME, FAULT_CONFIRM_NAME, NULL,
 };
 

@@ -243,6 +243,7 @@ extern const struct collection_desc peer_collection, peer_stream_collection, pee
 FAULT_DECLARE(FAULT_CARD_OWN);
 FAULT_DECLARE(FAULT_PEER_KNOWN); /* argument: its short name */
 FAULT_DECLARE(FAULT_PEER_CODE);	 /* argument: the code */
+FAULT_DECLARE(FAULT_PEER_CODE_REVOKED); /* argument: one that is free */
 FAULT_DECLARE(FAULT_NO_IDENTITY);
 FAULT_DECLARE(FAULT_CARD_OTHER_NODE);
 FAULT_DECLARE(FAULT_CARD_KEYS); /* other keys than those known: a new relation */

@@ -92,6 +92,24 @@ peer_take_card(struct context *c, const struct peer_card *card, struct text line
 	    (card->endpoint.len > 0 ? REC_BIT(PEER_TAG_ENDPOINT) : 0);
 }
 
+#define CODE_MOST 60
+#define CODE_NEXT_MOST 100u
+
+/* What was exchanged stays evidence under the code of a revoked peer: the same federation, added anew, has another one. */
+static enum rc
+code_refused(struct context *c, const struct peer *p, const struct peer *other, struct fault *why)
+{
+	struct text next = { 0 };
+	struct peer has;
+
+	for (unsigned n = 2; n < CODE_NEXT_MOST && (n == 2 || another_has(c, p, PEER_TAG_CODE, &next, &has));
+	     n++)
+		next = text_of(arena_printf(c->arena, TEXT_FMT "-%u", TEXT_ARG(p->code), n));
+	return other->status != PEER_REVOKED || next.len > CODE_MOST
+	    ? fault_addf(why, RC_RULE, "code", FAULT_PEER_CODE, TEXT_FMT, TEXT_ARG(p->code))
+	    : fault_addf(why, RC_RULE, "code", FAULT_PEER_CODE_REVOKED, TEXT_FMT, TEXT_ARG(next));
+}
+
 enum rc
 peer_check(struct context *c, const void *before, void *after, struct fault *why)
 {
@@ -101,7 +119,7 @@ peer_check(struct context *c, const void *before, void *after, struct fault *why
 	enum rc rc;
 
 	if (another_has(c, p, PEER_TAG_CODE, &p->code, &other))
-		return fault_addf(why, RC_RULE, "code", FAULT_PEER_CODE, TEXT_FMT, TEXT_ARG(p->code));
+		return code_refused(c, p, &other, why);
 	if (before != NULL)
 		return RC_OK;
 	rc = peer_card_read(p->card, "card", c->arena, &card, why);

@@ -235,6 +235,36 @@ a_code_is_one_peers_alone(void **unused)
 }
 
 static void
+the_code_of_a_revoked_peer_stays_its_own_and_the_refusal_names_one_that_is_free(void **unused)
+{
+	struct peer p = { .has = REC_BIT(6) | REC_BIT(7), .code = TEXT_LIT("autre") }, made;
+	struct fault why = { 0 };
+
+	(void)unused;
+	bring_to(PEER_REVOKED);
+	p.card = twin_peer(twin, 0).card;
+	for (unsigned n = 2; n < 4; n++) {
+		char free_code[16];
+
+		p.code = text_of("autre");
+		assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer.create",
+				     &peer_desc, &p, 0, &peer_desc, &made, NULL, &why),
+		    RC_RULE);
+		assert_ptr_equal(why.items[0].code, FAULT_PEER_CODE_REVOKED);
+		snprintf(free_code, sizeof free_code, "autre-%u", n);
+		assert_string_equal(why.items[0].argument, free_code);
+		p.code = text_of(free_code);
+		assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer.create",
+				     &peer_desc, &p, 0, &peer_desc, &made, NULL, &why),
+		    RC_OK);
+		assert_int_equal(
+		    host_call(twin->nodes[0].host, &operator, "federation.peer.revoke", &ref_desc,
+			&(struct ref){ REC_BIT(1), made.id }, 0, &peer_desc, &made, NULL, &why),
+		    RC_OK);
+	}
+}
+
+static void
 a_peer_in_use_is_not_archived(void **unused)
 {
 	struct peer p;
@@ -485,6 +515,7 @@ main(void)
 		STEP_TEST(nothing_goes_before_both_sides_have_confirmed),
 		STEP_TEST(steps_that_the_machine_does_not_have_are_refused),
 		STEP_TEST(a_code_is_one_peers_alone),
+		STEP_TEST(the_code_of_a_revoked_peer_stays_its_own_and_the_refusal_names_one_that_is_free),
 		STEP_TEST(a_peer_in_use_is_not_archived),
 		STEP_TEST(a_newer_card_by_hand_brings_another_address_but_no_other_keys_and_no_other_node),
 		STEP_TEST(a_peer_whose_next_keys_are_somebody_elses_keeps_its_own),
