@@ -99,6 +99,7 @@ static const struct rec_field request_filing_fields[] = {
 	REC_IDS(18, struct request_filing, unwanted, "provider", 20, "Prestataires non souhaités", "Never proposed.", .flags = SENSITIVE),
 	REC_ENUM(19, struct request_filing, wish, request_wish_enum, "Continuité", "Who worked with the asker before is preferred, or put behind.", .flags = SENSITIVE),
 	REC_BOOL(20, struct request_filing, trial, "Vérifier seulement", "What is wrong is told, and nothing is filed: the link still works."),
+	REC_ENUM(FILING_TAG_CONTACT, struct request_filing, contact, contact_choice_enum, "Ce que le prestataire saura de vos contacts", "With the name, once both have agreed."),
 };
 REC_DESC_DEFINE(request_filing, struct request_filing, "Demande par un lien", "What is asked by a link.");
 

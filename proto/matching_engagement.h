@@ -177,6 +177,7 @@ FAULT_DECLARE(FAULT_ENGAGEMENT_ROOM);	    /* argument: days that are left to pla
 	{ "engagement.day_done", &engagement_desc, "A day was done." }, \
 	{ "engagement.evaluated", &engagement_desc, "The beneficiary evaluated it." }, \
 	{ "engagement.closed", &engagement_desc, "It was closed; days not done went back." }, \
+	{ "engagement.unsigned", &engagement_desc, "It ended before all had signed its agreement, which is cancelled." }, \
 	{ "engagement.suspended", &engagement_desc, "It pauses." }, \
 	{ "engagement.resumed", &engagement_desc, "It goes on." }, \
 	{ "engagement.replaced", &engagement_desc, "It ended with its days done; another provider is looked for." }, \

@@ -91,6 +91,7 @@ static const struct rec_field far_hold_fields[] = {
 	REC_DAY(FAR_TAG_SHIFT_TO, struct far_hold, shift_to, "Vers le mois", "Its first day.", .flags = SERVER_SET),
 	REC_U32(FAR_TAG_SHIFT_DAYS, struct far_hold, shift_days, 1, 31, "Jours à déplacer", "How many.", .flags = SERVER_SET, .unit = "jours"),
 	REC_ENUM(FAR_TAG_SHIFT_REFUSED, struct far_hold, shift_refused, hold_refusal_enum, "Non déplacés parce que", "Absent: it was done, or is waited for.", .flags = SERVER_SET),
+	REC_TIME(FAR_TAG_OPENED_AT, struct far_hold, opened_at, "Nom lu le", "When the provider last looked whom the mission is for; it is told as a reading of the request.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(far_hold, struct far_hold, "Réservation dans une autre fédération", "What this side knows of days asked for at a provider's home.");
 
@@ -134,6 +135,7 @@ static const struct rec_field home_hold_fields[] = {
 	REC_TIME(HOME_TAG_CLOSED_AT, struct home_hold, closed_at, "Terminée le", "When.", .flags = SERVER_SET),
 	REC_U32(HOME_TAG_SHIFT, struct home_hold, shift, 0, UINT32_MAX, "Déplacement décidé", "Number of the last one.", .flags = SERVER_SET),
 	REC_ENUM(HOME_TAG_SHIFT_REFUSED, struct home_hold, shift_refused, hold_refusal_enum, "Non déplacés parce que", "Absent: they were.", .flags = SERVER_SET),
+	REC_TIME(HOME_TAG_OPENED_AT, struct home_hold, opened_at, "Nom lu le", "When the page that says whom the mission is for was last opened, and told.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(home_hold, struct home_hold, "Mission pour une autre fédération", "One of our providers, asked or engaged for somebody of another federation.");
 
@@ -183,6 +185,7 @@ static const struct rec_field hold_answer_fields[] = {
 	REC_LIST(HOLD_ANSWER_TAG_DAYS_DONE, struct hold_answer, days_done, done_day_desc, 240, "Jours réalisés", "In the order of their dates.", .flags = SERVER_SET),
 	REC_U32(HOLD_ANSWER_TAG_SHIFT, struct hold_answer, shift, 0, UINT32_MAX, "Déplacement décidé", "The last one, by its number.", .flags = SERVER_SET),
 	REC_ENUM(HOLD_ANSWER_TAG_SHIFT_REFUSED, struct hold_answer, shift_refused, hold_refusal_enum, "Non déplacés parce que", "Absent: the months have it.", .flags = SERVER_SET),
+	REC_TIME(HOLD_ANSWER_TAG_OPENED_AT, struct hold_answer, opened_at, "Nom lu le", "When the provider last looked whom the mission is for.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(hold_answer, struct hold_answer, "Réponse à une autre fédération", "Home's word on days asked for.");
 

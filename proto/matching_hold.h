@@ -26,6 +26,7 @@
  *  a day done, an evaluation             without it                  with it, and reverse    told again until it is heard
  *  days asked to another month           where they were, asked      where they were         told again until it is heard; home decides each number once
  *  home's word on that                   where they were, asked      moved, or refused       told again until it is heard; no other move is asked for meanwhile
+ *  that the name was looked at           not told to whose it is     noted                   told again until it is heard, or with the next word
  *  home's "stopped" (card, sharing)      confirmed or agreed         stopped, days back      told again until it is heard; the mission here is lost, the request goes on
  *
  *  crossing or doubled
@@ -108,6 +109,7 @@ struct far_hold { /* its id derives from the proposal */
 	day_t shift_from, shift_to; /* first days of the months */
 	uint32_t shift_days;
 	enum hold_refusal shift_refused; /* absent: it was done, or is waited for */
+	usec_t opened_at; /* as home told last */
 };
 struct home_hold { /* its id derives from peer and token */
 	REC_HEAD_MEMBERS;
@@ -147,6 +149,7 @@ struct home_hold { /* its id derives from peer and token */
 	usec_t closed_at;
 	uint32_t shift; /* number of the last move of days that was decided */
 	enum hold_refusal shift_refused;
+	usec_t opened_at; /* the page that names whom the mission is for */
 };
 struct hold_ask { /* asker to home; its id is the token */
 	REC_HEAD_MEMBERS;
@@ -191,12 +194,13 @@ struct hold_answer { /* home to asker; its id is the home_hold's */
 	struct list days_done;
 	uint32_t shift; /* the last one decided */
 	enum hold_refusal shift_refused; /* absent: the months have it */
+	usec_t opened_at; /* a reading of the request, told to whose it is */
 };
 enum far_tag {
 	FAR_TAG_PEER = 6, FAR_TAG_TOKEN, FAR_TAG_PROPOSAL, FAR_TAG_REQUEST, FAR_TAG_PROVIDER, FAR_TAG_POOL, FAR_TAG_STATUS, FAR_TAG_TOLD,
 	FAR_TAG_HEARD, FAR_TAG_ACKED, FAR_TAG_TOLD_AT, FAR_TAG_TRIES, FAR_TAG_REFUSAL, FAR_TAG_MONTHS, FAR_TAG_AGREED_AT,
 	FAR_TAG_PERSON, FAR_TAG_ORGANISATION, FAR_TAG_CONTACT, FAR_TAG_SHIFT, FAR_TAG_SHIFT_HEARD, FAR_TAG_SHIFT_FROM, FAR_TAG_SHIFT_TO,
-	FAR_TAG_SHIFT_DAYS, FAR_TAG_SHIFT_REFUSED
+	FAR_TAG_SHIFT_DAYS, FAR_TAG_SHIFT_REFUSED, FAR_TAG_OPENED_AT
 };
 enum home_tag {
 	HOME_TAG_PEER = 6, HOME_TAG_TOKEN, HOME_TAG_PROVIDER, HOME_TAG_POOL, HOME_TAG_STATUS, HOME_TAG_TOLD, HOME_TAG_HEARD, HOME_TAG_ACKED,
@@ -204,7 +208,8 @@ enum home_tag {
 	HOME_TAG_DEPARTMENT, HOME_TAG_REMOTE, HOME_TAG_LANGUAGES, HOME_TAG_ACCESSIBILITY, HOME_TAG_URGENCY, HOME_TAG_MONTHS,
 	HOME_TAG_SOLICITED_AT, HOME_TAG_EXPIRES_AT, HOME_TAG_ANSWERED_AT, HOME_TAG_LINK, HOME_TAG_REMINDED_AT, HOME_TAG_REMINDERS,
 	HOME_TAG_REASON, HOME_TAG_REFUSAL, HOME_TAG_ASKED_AGAIN, HOME_TAG_ENGAGED_AT, HOME_TAG_SUSPENDED, HOME_TAG_DAYS_DONE,
-	HOME_TAG_RELEVANCE, HOME_TAG_COMPLEMENTARITY, HOME_TAG_CLOSED_AT, HOME_TAG_SHIFT, HOME_TAG_SHIFT_REFUSED
+	HOME_TAG_RELEVANCE, HOME_TAG_COMPLEMENTARITY, HOME_TAG_CLOSED_AT, HOME_TAG_SHIFT, HOME_TAG_SHIFT_REFUSED,
+	HOME_TAG_OPENED_AT
 };
 enum ask_tag {
 	ASK_TAG_PEER = 6, ASK_TAG_WANT, ASK_TAG_RANK, ASK_TAG_HEARD, ASK_TAG_CARD, ASK_TAG_POOL, ASK_TAG_SERVICE_CODE, ASK_TAG_SERVICE_NAME,
@@ -215,7 +220,7 @@ enum ask_tag {
 enum hold_answer_tag {
 	HOLD_ANSWER_TAG_PEER = 6, HOLD_ANSWER_TAG_TOKEN, HOLD_ANSWER_TAG_STATUS, HOLD_ANSWER_TAG_RANK, HOLD_ANSWER_TAG_HEARD,
 	HOLD_ANSWER_TAG_REASON, HOLD_ANSWER_TAG_REFUSAL, HOLD_ANSWER_TAG_MONTHS, HOLD_ANSWER_TAG_DEADLINE, HOLD_ANSWER_TAG_DAYS_DONE,
-	HOLD_ANSWER_TAG_SHIFT, HOLD_ANSWER_TAG_SHIFT_REFUSED
+	HOLD_ANSWER_TAG_SHIFT, HOLD_ANSWER_TAG_SHIFT_REFUSED, HOLD_ANSWER_TAG_OPENED_AT
 };
 struct home_link { /* the answer link of one of our providers, who was asked for another federation */
 	uint64_t has;

@@ -206,6 +206,7 @@ static const struct rec_field policy_fields[] = {
 	REC_LIST(36, struct policy, grid, grid_criterion_desc, GRID_MOST, "Grille d’une liste restreinte", "What is marked from 0 to 5, with its weight.", .min = 1),
 	REC_U32(37, struct policy, call_back_minutes, 5, 1440, "Crise : nouvelle alerte après", "Somebody in a crisis whom nobody has called back: those who serve are told again.", .unit = "minutes"),
 	REC_U32(POLICY_TAG_CONFIRM_DAYS, struct policy, confirm_days, 1, 30, "Confirmation d’une autre fédération", "So many days after our provider's yes it is asked again; after as many more the days are free.", .unit = "jours"),
+	REC_ID(POLICY_TAG_REPLACES, struct policy, replaces, "policy", "En vigueur à la place de", "What was in force until then, and is no more; absent: the usual rules.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(policy, struct policy, "Règles de mise en relation", "Weights, neutrality and delays; absent figures are the default's.");
 

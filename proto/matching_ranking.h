@@ -161,8 +161,9 @@ struct policy {
 	struct list grid;	   /* struct grid_criterion: of short lists */
 	uint32_t call_back_minutes; /* a crisis that nobody answered is told again after so long */
 	uint32_t confirm_days;	    /* another federation confirms a provider's yes within so many, and once more so many */
+	struct id replaces;	    /* was in force until this one was; absent once this one is not, or when none was */
 };
-enum { POLICY_TAG_YEARS = 24, POLICY_TAG_REMIND = 30, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17, RANKING_TAG_LEFT = 18, CRITERION_TAG_MARKS = 6, POLICY_TAG_CONFIRM_DAYS = 38 }; /* of years: the kind's number is added */
+enum { POLICY_TAG_YEARS = 24, POLICY_TAG_REMIND = 30, RANKING_TAG_INPUTS = 16, RANKING_TAG_ENGINE = 17, RANKING_TAG_LEFT = 18, CRITERION_TAG_MARKS = 6, POLICY_TAG_CONFIRM_DAYS = 38, POLICY_TAG_REPLACES = 39 }; /* of years: the kind's number is added */
 
 REC_DESC_DECLARE(criterion_line);
 REC_DESC_DECLARE(exclusion);

@@ -39,6 +39,7 @@ static const struct {
 	{ "unwanted2", "Deuxième nom" },
 	{ "unwanted3", "Troisième nom" },
 	{ "confidentiality", "Confidentialité" },
+	{ "contact", "Avec votre nom, une fois la mission convenue, le ou la prestataire reçoit" },
 };
 
 static const char *
@@ -60,7 +61,7 @@ page_of(const struct exchange *r)
 static struct text
 sent(struct exchange *r, const char *name)
 {
-	return page_of(r)->sent ? bind_query_get(r->body, name, &r->arena) : TEXT_LIT("");
+	return page_of(r)->sent ? bind_form_get(r->body, name, &r->arena) : TEXT_LIT("");
 }
 
 /* A field may be sent several times: one for each box that is ticked. */
@@ -70,7 +71,7 @@ sent_has(struct exchange *r, const char *name, const char *value)
 	struct text rest = page_of(r)->sent ? r->body : TEXT_LIT(""), key, given;
 	bool bad = false;
 
-	while (bind_query_next(&rest, &r->arena, &key, &given, &bad))
+	while (bind_form_next(&rest, &r->arena, &key, &given, &bad))
 		if (text_is(key, name) && text_is(given, value))
 			return true;
 	return false;
@@ -389,5 +390,7 @@ request_form_draw(struct exchange *r)
 	draw_whom(r);
 	draw_fold(r, "Confidentialité");
 	draw_radios(r, "confidentiality", &request_confidentiality_enum, true);
+	if (f->kind == POOL_INDIVIDUAL) /* of a group, the structure's name alone is told */
+		draw_radios(r, "contact", &contact_choice_enum, true);
 	buf_text(&r->out, "</details>\n<button class=\"oui\">Déposer ma demande</button></form>\n");
 }

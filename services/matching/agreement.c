@@ -51,18 +51,23 @@ accord_other(struct context *c, const struct engagement_agreement *a)
 	return accord_of(c, a->engagement, &kept);
 }
 
-void
+bool
 accords_give_up(struct context *c, struct id engagement)
 {
 	struct engagement_agreement a;
 	struct fault why = { 0 };
+	bool any = false;
 	struct db_scan s;
 
 	accord_scan(c, &s, engagement);
 	while (db_scan_next(&s, c->arena, &a))
-		if (is_open(&a) && a.status != ACCORD_SIGNED && accord_move(&a, ACCORD_CANCEL, &why) == RC_OK)
+		if (is_open(&a) && a.status != ACCORD_SIGNED &&
+		    accord_move(&a, ACCORD_CANCEL, &why) == RC_OK) {
 			event_stage(c, &matching_engagement_agreement, "cancelled", &a);
+			any = true;
+		}
 	db_scan_end(&s);
+	return any;
 }
 
 bool

@@ -14,7 +14,7 @@ extern const struct db_table matching_engagement_agreement, matching_invoice;
 #define ACCORD_LINK_GOOD (30 * INT64_C(86400) * USEC_PER_SEC)
 
 /* The agreements of an engagement that are not signed by all are given up: it ended. */
-void accords_give_up(struct context *c, struct id engagement);
+bool accords_give_up(struct context *c, struct id engagement);
 /* The one that is signed, else the one under way; false when there is none. */
 bool accord_of(struct context *c, struct id engagement, struct engagement_agreement *ret);
 /* RC_RULE for a payer that would tell an employer, or that a group does not have. */

@@ -87,11 +87,24 @@ mission_ours(struct context *c, const struct proposal *p, struct answer_mission 
 	return RC_OK;
 }
 
+/* The request is the other federation's, and so is who is told of a reading of it. */
+static void
+opening_tell(struct context *c, struct home_hold *h)
+{
+	bool over = REC_HAS(h, HOME_TAG_CLOSED_AT) && h->closed_at <= c->now - TOLD_AFTER;
+
+	if (over || (REC_HAS(h, HOME_TAG_OPENED_AT) && h->opened_at > c->now - READING_SPAN) ||
+	    hold_peer_is_revoked(c, h->peer))
+		return;
+	h->opened_at = c->now;
+	h->has |= REC_BIT(HOME_TAG_OPENED_AT);
+	home_tell(c, h, true, "moved");
+}
+
 /* For another federation: the name is the registry's guest, which knows by itself when to forget. */
 static enum rc
-mission_theirs(struct context *c, const struct home_hold *h, struct answer_mission *ret, struct fault *why)
+mission_theirs(struct context *c, struct home_hold *h, struct answer_mission *ret, struct fault *why)
 {
-	(void)c;
 	if (!REC_HAS(h, HOME_TAG_ENGAGED_AT))
 		return fault_add(why, RC_CONFLICT, NULL, FAULT_ANSWER_USED);
 	*ret = (struct answer_mission){ .hold = h->id,
@@ -105,6 +118,7 @@ mission_theirs(struct context *c, const struct home_hold *h, struct answer_missi
 	    REC_BIT(ANSWER_MISSION_TAG_FROM) | REC_BIT(ANSWER_MISSION_TAG_TO) |
 	    REC_BIT(ANSWER_MISSION_TAG_POOL) | REC_BIT(ANSWER_MISSION_TAG_OVER) |
 	    (REC_HAS(h, HOME_TAG_SERVICE_NAME) ? REC_BIT(ANSWER_MISSION_TAG_SERVICE_NAME) : 0);
+	opening_tell(c, h);
 	return RC_OK;
 }
 

@@ -250,6 +250,7 @@ engagement_give_back(struct context *c, struct engagement *e, struct fault *why)
 enum rc
 engagement_leave(struct context *c, struct engagement *e, struct fault *why)
 {
+	bool unsigned_end;
 	enum rc rc = engagement_move(e, ENGAGEMENT_CLOSE, why);
 
 	if (rc == RC_OK)
@@ -258,8 +259,9 @@ engagement_leave(struct context *c, struct engagement *e, struct fault *why)
 		return rc;
 	e->closed_at = c->now;
 	e->has |= REC_BIT(ENGAGEMENT_TAG_CLOSED_AT);
-	accords_give_up(c, e->id);
-	return event_stage(c, &matching_engagement, "closed", e);
+	unsigned_end = accords_give_up(c, e->id);
+	rc = event_stage(c, &matching_engagement, "closed", e);
+	return rc == RC_OK && unsigned_end ? event_stage(c, &matching_engagement, "unsigned", e) : rc;
 }
 
 enum rc

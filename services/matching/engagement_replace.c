@@ -51,7 +51,7 @@ engagement_pass_on(struct context *c, struct engagement *e, enum engagement_chan
 	e->closed_at = c->now;
 	e->has |= REC_BIT(ENGAGEMENT_TAG_REPLACED_FOR) | REC_BIT(ENGAGEMENT_TAG_CLOSED_AT);
 	request_remainder(&r, e, to);
-	accords_give_up(c, e->id);
+	(void)accords_give_up(c, e->id); /* who comes next has one of its own */
 	rc = engagement_answer(c, e, "replaced", ret);
 	return rc == RC_OK ? request_rank(c, &r, e->provider, why) : rc;
 }

@@ -4,6 +4,7 @@
  * Beware: a word is taken by its rank, whatever its way here; what the machine does not have is no step. An answer may come when the request
  *         needs it no more: then home is told so.
  */
+#include "common/note.h"
 #include "services/matching/engagement.h"
 #include "services/matching/hold.h"
 
@@ -225,6 +226,22 @@ hear_engaged(struct context *c, struct hearing *x, struct fault *why)
 	return rc == RC_OK ? hear_days(c, x, why) : rc;
 }
 
+/* The provider looked there whom the mission is for: a reading of the request, as of one of ours (answer_mission.c). */
+static void
+hear_opened(struct context *c, struct hearing *x)
+{
+	struct far_hold *h = &x->h;
+	struct request r;
+
+	if (!REC_HAS(x->a, HOLD_ANSWER_TAG_OPENED_AT) || !REC_HAS(h, FAR_TAG_AGREED_AT) ||
+	    (REC_HAS(h, FAR_TAG_OPENED_AT) && x->a->opened_at <= h->opened_at))
+		return;
+	h->opened_at = x->a->opened_at;
+	h->has |= REC_BIT(FAR_TAG_OPENED_AT);
+	if (context_get(c, &matching_request, h->request, &r))
+		event_reading(c, &matching_request, r.id);
+}
+
 static enum rc
 hear(struct context *c, struct hearing *x, struct fault *why)
 {
@@ -327,6 +344,8 @@ hold_answer_hear(struct context *c, struct id peer, const struct hold_answer *a,
 		rc = hear(c, &x, why);
 	if (rc != RC_OK)
 		return rc;
+	if (new)
+		hear_opened(c, &x);
 	/* what is over here and known to be so there does not go on there */
 	x.fresh |= far_is_over(x.h.status) && !home_is_over(a->status) && a->heard >= x.h.told;
 	if (x.missing.count != 0 && far_tell_days(c, &x.h, &x.missing, x.verb))

@@ -290,7 +290,8 @@ home_tell(struct context *c, struct home_hold *h, bool fresh, const char *verb)
 	    (REC_HAS(h, HOME_TAG_EXPIRES_AT) ? REC_BIT(HOLD_ANSWER_TAG_DEADLINE) : 0) |
 	    (REC_HAS(h, HOME_TAG_DAYS_DONE) ? REC_BIT(HOLD_ANSWER_TAG_DAYS_DONE) : 0) |
 	    (REC_HAS(h, HOME_TAG_SHIFT) ? REC_BIT(HOLD_ANSWER_TAG_SHIFT) : 0) |
-	    (REC_HAS(h, HOME_TAG_SHIFT_REFUSED) ? REC_BIT(HOLD_ANSWER_TAG_SHIFT_REFUSED) : 0);
+	    (REC_HAS(h, HOME_TAG_SHIFT_REFUSED) ? REC_BIT(HOLD_ANSWER_TAG_SHIFT_REFUSED) : 0) |
+	    (REC_HAS(h, HOME_TAG_OPENED_AT) ? REC_BIT(HOLD_ANSWER_TAG_OPENED_AT) : 0);
 	a.peer = h->peer;
 	a.token = h->token;
 	a.status = h->status;
@@ -303,6 +304,7 @@ home_tell(struct context *c, struct home_hold *h, bool fresh, const char *verb)
 	a.days_done = h->days_done;
 	a.shift = h->shift;
 	a.shift_refused = h->shift_refused;
+	a.opened_at = h->opened_at;
 	event_stage(c, &matching_hold_answer, "told", &a);
 	retell_later(c, h->told, h->acked, h->tries, "matching.home_hold.retell", h->id);
 }

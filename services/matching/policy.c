@@ -137,26 +137,58 @@ reminders_hold(const struct policy *given, const struct policy *whole, struct fa
 	return fault_rc(why);
 }
 
+/* As this command leaves it so far: an import may have changed it in a row before. */
+static bool
+policy_is_active(struct context *c, struct id id, struct policy *ret)
+{
+	return context_latest(c, &matching_policy, id, ret) && ret->active && !REC_HAS(ret, TAG_ARCHIVED_AT);
+}
+
+/* The one that is in force beside that one, kept or of this command. */
+static bool
+policy_other(struct context *c, struct id than, struct policy *ret)
+{
+	const struct policy *staged;
+	bool found = false;
+	struct db_scan s;
+	struct id id;
+
+	db_scan_all(&s, c->txn, &matching_policy, false);
+	while (!found && db_scan_next_id(&s, &id))
+		found = !id_equal(id, than) && policy_is_active(c, id, ret);
+	db_scan_end(&s);
+	for (unsigned i = 0; !found && (staged = context_staged(c, &matching_policy, i)) != NULL; i++)
+		found = !id_equal(staged->id, than) && policy_is_active(c, staged->id, ret);
+	return found;
+}
+
+/* Which one stops to be in force is said with the one that takes its place. */
+static void
+policy_replaces(struct context *c, const struct policy *before, struct policy *after)
+{
+	struct policy other;
+
+	if (before != NULL && before->active && after->active)
+		return;
+	after->has &= ~REC_BIT(POLICY_TAG_REPLACES);
+	if (!after->active || !policy_other(c, after->id, &other))
+		return;
+	after->replaces = other.id;
+	after->has |= REC_BIT(POLICY_TAG_REPLACES);
+}
+
 enum rc
 policy_check(struct context *c, const struct policy *before, struct policy *after, struct fault *why)
 {
 	struct policy whole = *after;
 
-	(void)c;
-	(void)before;
+	policy_replaces(c, before, after);
 	policy_complete(&whole);
 	if (whole.weight_competence + whole.weight_territory + whole.weight_start + whole.weight_rotation +
 		whole.weight_load + whole.weight_continuity + whole.weight_evaluation + whole.weight_cost ==
 	    0)
 		return fault_add(why, RC_INVALID, "weight_competence", FAULT_POLICY_WEIGHTS);
 	return reminders_hold(after, &whole, why);
-}
-
-/* As this command leaves it so far: an import may have changed it in a row before. */
-static bool
-policy_is_active(struct context *c, struct id id, struct policy *ret)
-{
-	return context_latest(c, &matching_policy, id, ret) && ret->active && !REC_HAS(ret, TAG_ARCHIVED_AT);
 }
 
 static void
@@ -167,6 +199,7 @@ policy_rest(struct context *c, struct id id)
 	if (!policy_is_active(c, id, &other))
 		return;
 	other.active = false;
+	other.has &= ~REC_BIT(POLICY_TAG_REPLACES);
 	event_stage(c, &matching_policy, "replaced", &other);
 }
 

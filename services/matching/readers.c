@@ -132,7 +132,7 @@ readers_readings(struct context *c, const struct request *r)
 		    (struct reading){ .has = REC_BIT(1) | REC_BIT(3) | (id_is_zero(j.actor) ? 0 : REC_BIT(2)),
 			    .time = j.time,
 			    .reader = j.actor,
-			    .own = id_equal(j.actor, r->person) };
+			    .own = !id_is_zero(j.actor) && id_equal(j.actor, r->person) };
 	}
 	return all;
 }

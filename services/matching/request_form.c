@@ -81,6 +81,7 @@ static const struct {
 	{ FILING_TAG_PRICE_CEILING, REQUEST_TAG_PRICE_CEILING },
 	{ FILING_TAG_UNWANTED, REQUEST_TAG_UNWANTED },
 	{ FILING_TAG_WISH, REQUEST_TAG_WISH },
+	{ FILING_TAG_CONTACT, REQUEST_TAG_CONTACT },
 };
 
 static struct request
@@ -107,7 +108,8 @@ request_of(const struct request_filing *in, const struct request_link *l)
 		.accessibility = in->accessibility,
 		.price_ceiling = in->price_ceiling,
 		.unwanted = in->unwanted,
-		.wish = in->wish };
+		.wish = in->wish,
+		.contact = in->contact };
 
 	r.has = REC_BIT(TAG_ID) | REC_BIT(REQUEST_TAG_KIND) | REC_BIT(REQUEST_TAG_LINK);
 	r.has |= l->kind == POOL_GROUP ? REC_BIT(REQUEST_TAG_ORGANISATION) : REC_BIT(REQUEST_TAG_PERSON);

@@ -67,6 +67,11 @@ static const struct notice_rule matching_rules[] = {
 	{ "engagement.created", NOTICE_INFO, true, "Un prestataire accepte : la mission commence." },
 	{ "engagement.evaluated", NOTICE_INFO, false, "Une mission est évaluée." },
 	{ "engagement.closed", NOTICE_INFO, true, "Une mission est close." },
+	{ "engagement.unsigned", NOTICE_ACTION, false,
+	    "Une mission s’est terminée avant que tous n’aient signé son accord : il est annulé. S’il reste "
+	    "des "
+	    "jours à régler, le tarif est celui de la mission ; gardez une trace écrite de ce qui était "
+	    "convenu." },
 	{ "engagement.suspended", NOTICE_INFO, true, "Une mission est suspendue." },
 	{ "engagement.resumed", NOTICE_INFO, true, "Une mission suspendue reprend." },
 	{ "engagement.card_archived", NOTICE_URGENT, false,
@@ -250,7 +255,8 @@ is_deed_of_other(const struct event *e)
 static bool
 is_for_service(const struct event *e)
 {
-	return text_is(e->name, "engagement.card_archived") || text_is(e->name, "request.service_archived");
+	return text_is(e->name, "engagement.card_archived") || text_is(e->name, "engagement.unsigned") ||
+	    text_is(e->name, "request.service_archived");
 }
 
 /* What is found, or that nothing is: who serves hears it of the ranking, which says how many; who asks hears what happens next. A

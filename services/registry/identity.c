@@ -67,16 +67,20 @@ contacts_fill(const struct person *p, enum contact_choice choice, struct identit
 		contact_add(who, REC_HAS(p, 9) ? p->phone : (struct text){ 0 });
 }
 
-/* Who came in by the door of a reception is no person of the registry: the one contact was given for this. */
+/* Who came in by the door of a reception is no person of the registry: what was given there is an address or a number. */
 static bool
-guest_received(struct context *c, struct id person, struct identity *ret)
+guest_received(struct context *c, struct id person, enum contact_choice choice, struct identity *ret)
 {
 	struct reception_guest g;
+	struct person p = { 0 };
 
 	if (!reception_guest_open(c, person, &g))
 		return false;
+	p.email = p.phone = g.contact;
+	p.has =
+	    g.contact.len != 0 && memchr(g.contact.ptr, '@', g.contact.len) != NULL ? REC_BIT(8) : REC_BIT(9);
 	*ret = (struct identity){ .has = REC_BIT(1), .name = g.name };
-	contact_add(ret, g.contact);
+	contacts_fill(&p, choice, ret);
 	return true;
 }
 
@@ -97,7 +101,7 @@ identity_of(struct context *c, const struct identity_ask *ask, struct identity *
 	if (!REC_HAS(ask, IDENTITY_ASK_TAG_PERSON))
 		return false;
 	if (!context_get(c, &person_table, ask->person, &p))
-		return guest_received(c, ask->person, ret);
+		return guest_received(c, ask->person, ask->contact, ret);
 	context_open(c, &person_table, &p);
 	if (!REC_HAS(&p, 7))
 		return false; /* erased */

@@ -48,7 +48,8 @@ def kept(tap, w, boss, policy):
     for provider in (w.provider, other):
         card = boss.get("/providers/" + provider)
         boss.patch("/providers/" + provider, {"tariff": 10000 if provider == other else 99000, "days_group": 3}, card.etag)
-    boss.make("/policies", {"name": "D’autres règles", "active": True, "weight_cost": 100})
+    rules = boss.make("/policies", {"name": "D’autres règles", "active": True, "weight_cost": 100})
+    tap.equal((rules.json.get("replaces"), boss.get("/policies/" + policy).json["active"]), (policy, False), "which rules were in force until then, and are no more, is said")
     w.node.settled()
     again = boss.get("/rankings/%s/replay" % first["ranking"]).json
     tap.ok(again["same"] and "la même liste" in again["sentence"], "made again from what it was made of, it is the same list", again)

@@ -196,7 +196,7 @@ def whole(tap, case, person, form):
     case.node.settled()
     made = case.referent.make("/request-links", {"kind": "individual", "person": person}).json
     want = dict(form, service="", competence1="", competence2=w.competence, level2="3", days="2", commune="42218", languages=["fr"], accessibility=[],
-                price_ceiling="650,50", wish="known", unwanted1="", unwanted2="conseil elan", unwanted3="")
+                price_ceiling="650,50", wish="known", contact="phone", unwanted1="", unwanted2="conseil elan", unwanted3="")
     bad = case.page(made["link"], dict(want, competence3=w.competence, days="500", commune="43157", price_ceiling="cher", unwanted1="Personne de ce nom", unwanted2="Cabinet double",
                                        unwanted3="ab", **{"from": day(-2), "to": day(-1)}))
     html = bad.raw.decode()
@@ -204,16 +204,17 @@ def whole(tap, case, person, form):
     tap.ok(bad.status == 422 and all(told.values()), "what is wrong is told at once, each beside its field", told)
     tap.ok("exactement ce nom" in told["unwanted1"] and "Plusieurs" in told["unwanted2"] and "déjà passée" in told["to"], "names and rules in words", told)
     tap.ok("Personne de ce nom" in html and "Des mots" in html and 'value="cher"' in html and "<details open>" in html and
-           re.search(r'value="%s" selected' % w.competence, html) and re.search(r'value="fr" checked', html), "and what was filled in is still there, nothing folded", html)
+           re.search(r'value="%s" selected' % w.competence, html) and re.search(r'value="fr" checked', html) and
+           'name="contact" value="phone" checked' in html, "and what was filled in is still there, nothing folded", html)
     tap.equal(case.referent.get("/request-links/" + made["id"]).json["status"], "open", "nothing is filed")
     alone = case.page(made["link"], dict(want, competence2="", days="")).raw.decode()
     tap.ok("au moins une compétence" in beside(alone, "service") and not beside(alone, "days"), "without service nor competence that alone is told, and not that days miss", alone)
     filed = case.page(made["link"], want)
     tap.ok(filed.status == 200 and "/suivi/" in filed.raw.decode(), "it is filed without a service", filed.raw.decode())
     read = case.referent.get("/requests/" + case.referent.get("/request-links/" + made["id"]).json["request"]).json
-    tap.equal({k: read.get(k) for k in ("service", "competences", "commune", "languages", "price_ceiling", "wish", "unwanted", "days")},
+    tap.equal({k: read.get(k) for k in ("service", "competences", "commune", "languages", "price_ceiling", "wish", "unwanted", "days", "contact")},
               {"service": None, "competences": [{"competence": w.competence, "level": 3}], "commune": "42218", "languages": ["fr"], "price_ceiling": 65050, "wish": "known",
-               "unwanted": [unwanted], "days": 2}, "the référent reads all of it; the provider was found by its name, case and accents aside")
+               "unwanted": [unwanted], "days": 2, "contact": "phone"}, "the référent reads all of it; the provider was found by its name, case and accents aside")
     tap.ok(unwanted not in [l["provider"] for l in case.lines(read["id"])], "and is not proposed")
     case.page(re.search(r'href="(/suivi/[^"]+)"', filed.raw.decode()).group(1), {"withdraw": "true"})
 

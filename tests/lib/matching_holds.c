@@ -115,11 +115,11 @@ once_follow(struct matching_holds *h, struct text event, struct id id)
 {
 	static const char *const once[] = { "proposal.sent", "proposal.accepted", "proposal.refused",
 		"proposal.expired", "proposal.passed", "engagement.created", "engagement.closed",
-		"engagement.replaced", "engagement.evaluated", "engagement.card_archived",
-		"request.service_archived", "request.withdrawn", "shortlist.opened", "shortlist.exhausted",
-		"shortlist.engaged", "shortlist.cancelled", "campaign.applied", "campaign.cancelled",
-		"engagement_agreement.signed", "engagement_agreement.cancelled", "invoice.received",
-		"invoice.paid", "invoice.cancelled" };
+		"engagement.unsigned", "engagement.replaced", "engagement.evaluated",
+		"engagement.card_archived", "request.service_archived", "request.withdrawn",
+		"shortlist.opened", "shortlist.exhausted", "shortlist.engaged", "shortlist.cancelled",
+		"campaign.applied", "campaign.cancelled", "engagement_agreement.signed",
+		"engagement_agreement.cancelled", "invoice.received", "invoice.paid", "invoice.cancelled" };
 	bool is_new;
 
 	for (size_t i = 0; i < sizeof once / sizeof once[0]; i++) {

@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
@@ -320,6 +321,73 @@ a_name_is_told_no_more_once_the_mission_has_been_over_for_its_days(void **state)
 	assert_false(world_has_given(w, token)); /* neither whose, nor for which key */
 }
 
+static void
+link_of(struct world *w, struct id hold, struct home_link *ret)
+{
+	const struct home_link_ask ask = { REC_BIT(1), hold, false };
+
+	assert_int_equal(world_call(w, &w->referent, "matching.home_hold.link", &home_link_ask_desc, &ask,
+			     &home_link_desc, ret),
+	    RC_OK);
+}
+
+/* The page behind the provider's link. */
+static enum rc
+page_opened(struct far_pair *p, struct text token)
+{
+	static const struct host_caller house = { .roles = ROLE_SERVICE };
+	const struct answer_ref in = { REC_BIT(1), token };
+	struct answer_mission page;
+
+	return world_call(p->world[FAR_HOME], &house, "matching.answer.mission", &answer_ref_desc, &in,
+	    &answer_mission_desc, &page);
+}
+
+static uint32_t
+readings(struct far_pair *p, struct id request)
+{
+	struct world *w = p->world[FAR_ASKER];
+	struct request_readers who;
+
+	assert_int_equal(
+	    world_do(w, &w->employee, "matching.request.readers", request, &request_readers_desc, &who),
+	    RC_OK);
+	for (uint32_t i = 0; i < who.readings.count; i++)
+		assert_false(((const struct reading *)who.readings.items)[i].own);
+	return who.readings.count;
+}
+
+static void
+a_look_at_the_name_by_the_link_is_told_as_a_reading_where_the_request_is(void **state)
+{
+	struct far_pair *p = *state;
+	struct world *home = p->world[FAR_HOME];
+	struct id request = asked(p);
+	struct home_link link;
+	char token[200];
+	uint32_t before;
+
+	far_carry(p);
+	link_of(home, home_hold_only(p).id, &link);
+	snprintf(token, sizeof token, TEXT_FMT, TEXT_ARG(world_token(link.answer_link)));
+	assert_int_equal(page_opened(p, text_of(token)), RC_CONFLICT); /* before a yes nobody is named */
+	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
+	far_carry(p);
+	before = readings(p, request);
+	assert_int_equal(page_opened(p, text_of(token)), RC_OK);
+	far_carry(p);
+	assert_int_equal(readings(p, request), before + 1);
+	assert_int_equal(page_opened(p, text_of(token)), RC_OK); /* once an hour */
+	far_carry(p);
+	far_resync(p, FAR_HOME, FAR_ASKER); /* what is told again is no other reading */
+	far_carry(p);
+	assert_int_equal(readings(p, request), before + 1);
+	far_advance(p, 61 * 60 * USEC_PER_SEC);
+	assert_int_equal(page_opened(p, text_of(token)), RC_OK);
+	far_carry(p);
+	assert_int_equal(readings(p, request), before + 2);
+}
+
 static int
 teardown(void **state)
 {
@@ -349,6 +417,7 @@ main(void)
 		OF_PAIR(who_is_erased_is_forgotten_by_the_other_federation),
 		OF_PAIR(a_mission_that_is_over_is_forgotten_after_its_time),
 		OF_PAIR(a_name_is_told_no_more_once_the_mission_has_been_over_for_its_days),
+		OF_PAIR(a_look_at_the_name_by_the_link_is_told_as_a_reading_where_the_request_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,6 +109,8 @@ of_the_active_policies_of_a_file_the_last_is_active(void **state)
 	assert_int_equal(all.count, 2);
 	assert_false(((const struct policy *)rows_find(&all, one.id))->active);
 	assert_true(((const struct policy *)rows_find(&all, two.id))->active);
+	assert_false(REC_HAS((const struct policy *)rows_find(&all, one.id), POLICY_TAG_REPLACES));
+	assert_true(id_equal(((const struct policy *)rows_find(&all, two.id))->replaces, one.id));
 	world_free(w);
 }
 

@@ -288,6 +288,38 @@ the_requester_is_told_that_a_waiver_is_asked_for_and_what_it_means_and_nobody_el
 	}
 }
 
+/* --- an agreement ------------------------------------------------------------------------------------------------------- */
+static void
+mission_ends(struct world *w, bool agreed)
+{
+	struct engagement e = world_mission(w);
+	struct engagement_agreement a = { .has = REC_BIT(ACCORD_TAG_ENGAGEMENT) | REC_BIT(ACCORD_TAG_OBJECT),
+		.engagement = e.id,
+		.object = text_of("Prendre du recul.") };
+
+	if (agreed)
+		assert_int_equal(world_call(w, &w->referent, "matching.engagement_agreement.create",
+				     &engagement_agreement_desc, &a, &engagement_agreement_desc, &a),
+		    RC_OK);
+	assert_int_equal(
+	    world_do(w, &w->referent, "matching.engagement.close", e.id, &engagement_desc, &e), RC_OK);
+}
+
+static void
+a_mission_that_ends_before_its_agreement_is_signed_says_so_to_who_serves_alone(void **state)
+{
+	static const char sentence[] = "avant que tous n’aient signé son accord";
+	struct world *w = *state;
+
+	mission_ends(w, false);
+	assert_false(inbox_has(w, &w->referent, sentence));
+	mission_ends(w, true);
+	assert_true(inbox_has(w, &w->referent, sentence));
+	assert_false(inbox_has(w, &w->employee, sentence));
+	assert_false(inbox_has(w, &w->director_a, sentence));
+	assert_false(inbox_has(w, &w->coordinator, sentence)); /* it is a person's */
+}
+
 int
 main(void)
 {
@@ -299,6 +331,7 @@ main(void)
 		T(a_refusal_that_leaves_the_choice_to_who_serves_is_told_once),
 		T(a_list_that_is_used_up_is_told_once_to_each_in_their_own_words),
 		T(the_requester_is_told_that_a_waiver_is_asked_for_and_what_it_means_and_nobody_else),
+		T(a_mission_that_ends_before_its_agreement_is_signed_says_so_to_who_serves_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,11 +54,11 @@ static const char *const told_matching[] = { "ranking.created", "ranking.used_up
 	"request.exhausted", "request.withdrawn", "request.oriented", "request.service_archived",
 	"proposal.sent", "proposal.refused", "proposal.expired", "proposal.reminded", "shortlist.opened",
 	"shortlist.declined", "shortlist.exhausted", "engagement.created", "engagement.evaluated",
-	"engagement.closed", "engagement.suspended", "engagement.resumed", "engagement.replaced",
-	"engagement.card_archived", "request_link.renewed", "waiver.asked", "far_hold.refused",
-	"far_hold.agreed", "far_hold.lost", "far_hold.shifted", "far_hold.shift_refused", "home_hold.shifted",
-	"home_hold.solicited", "home_hold.reminded", "home_hold.engaged", "home_hold.withdrawn",
-	"home_hold.released", "home_hold.stopped", "home_hold.ended", NULL };
+	"engagement.closed", "engagement.unsigned", "engagement.suspended", "engagement.resumed",
+	"engagement.replaced", "engagement.card_archived", "request_link.renewed", "waiver.asked",
+	"far_hold.refused", "far_hold.agreed", "far_hold.lost", "far_hold.shifted", "far_hold.shift_refused",
+	"home_hold.shifted", "home_hold.solicited", "home_hold.reminded", "home_hold.engaged",
+	"home_hold.withdrawn", "home_hold.released", "home_hold.stopped", "home_hold.ended", NULL };
 /* those of doors are told by a rule of their own */
 static const char *const silent_matching[] = { "reception.offered", "reception.received",
 	"reception.accepted", "reception.entered", "reception.withdrawn", "reception.left", "reception.ended",
@@ -520,6 +520,7 @@ what_a_group_asks_is_told_to_the_team_and_its_direction_and_to_no_person(void **
 		    e.rec_desc != &proposal_desc && e.rec_desc != &ranking_desc &&
 			e.rec_desc != &far_hold_desc && e.rec_desc != &home_hold_desc &&
 			!text_is(e.name, "engagement.card_archived") &&
+			!text_is(e.name, "engagement.unsigned") &&
 			!text_is(e.name, "request.service_archived")); /* for the service alone */
 	}
 }

@@ -139,6 +139,36 @@ a_provider_tied_to_that_federation_is_left_out(void **state)
 		assert_false(id_equal(world_line(&v, i)->provider, w->providers[1]));
 }
 
+/* Of the one contact that was given, here an address. */
+static void
+a_guest_chooses_whether_the_contact_goes_with_the_name(void **state)
+{
+	static const struct host_caller house = { .roles = ROLE_SERVICE };
+	static const bool told[] = { [CONTACT_ANY] = true,
+		[CONTACT_EMAIL] = true,
+		[CONTACT_PHONE] = false,
+		[CONTACT_BOTH] = true,
+		[CONTACT_NONE] = false };
+	struct far_pair *p = *state;
+	struct reception r = door_opened(p);
+	struct reception_entry e = door_come_in(p, r.door);
+	struct identity_ask ask = { .has =
+					REC_BIT(IDENTITY_ASK_TAG_PERSON) | REC_BIT(IDENTITY_ASK_TAG_CONTACT),
+		.person = e.person };
+
+	for (int choice = CONTACT_ANY; choice <= CONTACT_NONE; choice++) {
+		struct identity who = { 0 };
+
+		ask.contact = (enum contact_choice)choice;
+		assert_int_equal(world_call(HERE(p), &house, "registry.identity.tell", &identity_ask_desc,
+				     &ask, &identity_desc, &who),
+		    RC_OK);
+		assert_true(REC_HAS(&who, 1));
+		assert_int_equal(REC_HAS(&who, 2) != 0, told[choice]);
+		assert_false(REC_HAS(&who, 3));
+	}
+}
+
 static void
 a_crisis_through_the_door_is_called_back(void **state)
 {
@@ -483,6 +513,7 @@ main(void)
 		TEST(the_name_is_read_by_who_serves_and_then_by_who_accompanies),
 		TEST(who_has_a_mandate_at_that_federation_serves_nobody_of_it),
 		TEST(a_provider_tied_to_that_federation_is_left_out),
+		TEST(a_guest_chooses_whether_the_contact_goes_with_the_name),
 		TEST(a_crisis_through_the_door_is_called_back),
 		cmocka_unit_test(a_provider_of_a_third_federation_learns_the_name_and_the_employer_nothing),
 		TEST(a_card_of_the_same_node_is_left_out_under_another_record_of_it_too),
