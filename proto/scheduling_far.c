@@ -39,6 +39,7 @@ static const struct rec_field action_share_fields[] = {
 	REC_U32(ACTION_SHARE_TAG_MOST, struct action_share, structures_most, 1, 1000, "Structures au plus", "Of that federation; absent: as everybody.", .flags = SERVER_SET),
 	REC_ENUM(ACTION_SHARE_TAG_STATUS, struct action_share, status, action_share_status_enum, "État", "Where it stands.", .flags = KEY | SERVER_SET),
 	REC_TIME(ACTION_SHARE_TAG_HEARD_AT, struct action_share, heard_at, "Réponse du", "Rank of the last word heard.", .flags = SERVER_SET),
+	REC_TEXT(ACTION_SHARE_TAG_REASON, struct action_share, reason, 500, "Motif du retrait", "Told to the other federation.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(action_share, struct action_share, "Action partagée", "Centres of another federation may enrol in it.");
 
@@ -48,6 +49,12 @@ static const struct rec_field action_share_ask_fields[] = {
 	REC_U32(3, struct action_share_ask, structures_most, 1, 1000, "Structures au plus", "Of that federation; absent: as everybody."),
 };
 REC_DESC_DEFINE(action_share_ask, struct action_share_ask, "Action à partager", "With whom, how far.");
+
+static const struct rec_field action_share_leaving_fields[] = {
+	REC_ID(1, struct action_share_leaving, id, NULL, "Partage", "Which one.", .flags = REQUIRED),
+	REC_TEXT(2, struct action_share_leaving, reason, 500, "Motif", "In a sentence: the other federation reads it.", .flags = REQUIRED | SENSITIVE, .min = 1),
+};
+REC_DESC_DEFINE(action_share_leaving, struct action_share_leaving, "Partage à retirer", "And why.");
 
 static const struct rec_field visitor_fields[] = {
 	REC_HEAD(struct visitor),
@@ -104,12 +111,19 @@ REC_DESC_DEFINE(shared_session, struct shared_session, "Journée partagée", "As
 	REC_PRICE(SHARED_TAG_PRICE, struct shared_action, price, "Prix", "Of one person.", .flags = SERVER_SET), \
 	REC_BOOL(SHARED_TAG_INSTITUTIONS, struct shared_action, open_to_institutions, "Ouverte aux institutions", "They may enrol too.", .flags = SERVER_SET)
 
-static const struct rec_field shared_action_fields[] = { SHEET_ROWS(SERVER_SET, SERVER_SET, CARRIED | SERVER_SET) };
+#define REASON_ROW(words_flags) \
+	REC_TEXT(SHARED_TAG_REASON, struct shared_action, reason, 500, "Motif du retrait", "Of the federation that carries the action.", .flags = (words_flags))
+
+static const struct rec_field shared_action_fields[] = {
+	SHEET_ROWS(SERVER_SET, SERVER_SET, CARRIED | SERVER_SET),
+	REASON_ROW(CARRIED | SERVER_SET),
+};
 REC_DESC_DEFINE(shared_action, struct shared_action, "Fiche partagée d’une action", "What another federation was told last.");
 
 static const struct rec_field far_action_fields[] = {
 	SHEET_ROWS(KEY | SERVER_SET, KEY | SERVER_SET, SERVER_SET),
 	REC_TIME(SHARED_TAG_ANSWERED_AT, struct shared_action, answered_at, "Répondu le", "Rank of our own answer.", .flags = SERVER_SET),
+	REASON_ROW(SERVER_SET),
 };
 REC_DESC_DEFINE(far_action, struct shared_action, "Action d’une autre fédération", "In which our centres may enrol, once it is accepted.");
 

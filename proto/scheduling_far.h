@@ -33,10 +33,12 @@
  *  home, of before the ask       nothing                      accepted                            federation sends the ask again: it is entered anew, last in its order
  *  home, of before its answer    waiting                      accepted                            home tells again what it believes: shown as waiting; home decides
  *  home, of before the share     nothing                      accepted                            an ask is answered "withdrawn", and so is the share
+ *  home, of before it declined   accepted                     declined                            an answer to an end: "nothing" goes back, the place frees
  *  other, of before the ask      accepted                     nothing                             an answer to a token that is unknown: "nothing" goes back, the place frees
+ *  the same, the action done     accepted, for who was there  nothing                             home keeps who was there, and says so once; the other lets it be
  *  other, of before withdrawing  withdrawn                    accepted                            asks again: home answers "withdrawn", which is final
  *  other, of before replacing    the new stand-in            the former person                   asks again: home takes the former one back, as a new stand-in
- *  either, revoked meanwhile     accepted                     accepted                            nothing is heard any more: home declines by hand, the other withdraws by hand
+ *  either, revoked meanwhile     declined, or accepted        accepted, or withdrawn              who revokes ends its own side at once (far_cut.c); added anew, the other hears so
  */
 #ifndef PROTO_SCHEDULING_FAR_H
 #define PROTO_SCHEDULING_FAR_H
@@ -58,6 +60,12 @@ struct action_share {
 	uint32_t structures_most; /* delegations of the other federation at a time; absent: as everybody */
 	enum action_share_status status;
 	usec_t heard_at; /* rank of the last word heard */
+	struct text reason; /* why it was taken back; told to the other federation. Absent: that one is revoked */
+};
+struct action_share_leaving {
+	uint64_t has;
+	struct id id;
+	struct text reason;
 };
 struct action_share_ask {
 	uint64_t has;
@@ -119,6 +127,7 @@ struct shared_action {
 	int64_t price;
 	bool open_to_institutions;
 	usec_t answered_at; /* of a far_action: rank of our own answer */
+	struct text reason; /* of a withdrawal, by the home */
 };
 struct share_answer { /* its id derives from the far_action's */
 	REC_HEAD_MEMBERS;
@@ -188,7 +197,8 @@ struct far_enrolment_ask {
 	struct list persons;
 	bool committed;
 };
-enum { ACTION_SHARE_TAG_PEER = 6, ACTION_SHARE_TAG_ACTION, ACTION_SHARE_TAG_MOST, ACTION_SHARE_TAG_STATUS, ACTION_SHARE_TAG_HEARD_AT };
+enum { ACTION_SHARE_TAG_PEER = 6, ACTION_SHARE_TAG_ACTION, ACTION_SHARE_TAG_MOST, ACTION_SHARE_TAG_STATUS, ACTION_SHARE_TAG_HEARD_AT,
+	ACTION_SHARE_TAG_REASON };
 enum {
 	VISITOR_TAG_PEER = 6, VISITOR_TAG_TOKEN, VISITOR_TAG_SHARE, VISITOR_TAG_ACTION, VISITOR_TAG_ENROLMENT, VISITOR_TAG_STATUS, VISITOR_TAG_REFUSAL,
 	VISITOR_TAG_REASON, VISITOR_TAG_PERSONS, VISITOR_TAG_ASKED_AT
@@ -197,7 +207,7 @@ enum {
 	SHARED_TAG_PEER = 6, SHARED_TAG_SHARE, SHARED_TAG_STATUS, SHARED_TAG_SAID_AT, SHARED_TAG_TITLE, SHARED_TAG_KIND, SHARED_TAG_ACTION_STATUS,
 	SHARED_TAG_OBJECTIVES, SHARED_TAG_SESSIONS, SHARED_TAG_MOST, SHARED_TAG_PERSONS_MIN, SHARED_TAG_PERSONS_MAX, SHARED_TAG_TARGETS,
 	SHARED_TAG_BINOME, SHARED_TAG_ALL_SESSIONS, SHARED_TAG_PLAN, SHARED_TAG_OPEN, SHARED_TAG_PLACES, SHARED_TAG_LEFT, SHARED_TAG_QUOTAS,
-	SHARED_TAG_PRICE, SHARED_TAG_INSTITUTIONS, SHARED_TAG_ANSWERED_AT
+	SHARED_TAG_PRICE, SHARED_TAG_INSTITUTIONS, SHARED_TAG_ANSWERED_AT, SHARED_TAG_REASON
 };
 enum { SHARE_ANSWER_TAG_PEER = 6, SHARE_ANSWER_TAG_SHARE, SHARE_ANSWER_TAG_ACCEPTED, SHARE_ANSWER_TAG_SAID_AT };
 enum {
@@ -218,6 +228,7 @@ enum {
 
 REC_DESC_DECLARE(action_share);
 REC_DESC_DECLARE(action_share_ask);
+REC_DESC_DECLARE(action_share_leaving);
 REC_DESC_DECLARE(visitor);
 REC_DESC_DECLARE(shared_session);
 REC_DESC_DECLARE(shared_action);
@@ -250,8 +261,10 @@ FAULT_DECLARE(FAULT_FAR_OFFER_NONE);	  /* no place is offered now; argument: the
 	{ .name = "scheduling.action_share.create", .verb = "POST", .path = "/action-shares", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, \
 	  .in = &action_share_ask_desc, .out = &action_share_desc, .roles = SCHEDULING_WRITERS, .title = "Actions partagées : proposer", \
 	  .doc = "Centres of that federation may enrol in the action, once its coordinator accepts." }, \
-	FAR_STEP(action_share, "/action-shares", "withdraw", SCHEDULING_WRITERS, "Actions partagées : retirer", \
-	    "The action is shared no more: delegations of that federation lose their places."), \
+	{ .name = "scheduling.action_share.withdraw", .verb = "POST", .path = "/action-shares/{id}/withdraw", .kind = METHOD_WRITE, \
+	  .shape = METHOD_CUSTOM, .in = &action_share_leaving_desc, .out = &action_share_desc, .roles = SCHEDULING_WRITERS, \
+	  .title = "Actions partagées : retirer", \
+	  .doc = "The action is shared no more: delegations of that federation lose their places, and it is told why." }, \
 	{ .name = "scheduling.action_share.tell", .kind = METHOD_WRITE, .shape = METHOD_CUSTOM, .in = &ref_desc, .roles = ROLE_SYSTEM, \
 	  .doc = "The sheet may have changed: the other federation is told if so.", .title = "Actions partagées : dire les changements" }, \
 	FAR_STEP(far_action, "/far-actions", "accept", SCHEDULING_WRITERS, "Action d’une autre fédération : accepter", "Our centres may enrol."), \
@@ -269,7 +282,7 @@ FAULT_DECLARE(FAULT_FAR_OFFER_NONE);	  /* no place is offered now; argument: the
 	FAR_STEP(far_enrolment, "/far-enrolments", "refuse", ENROLMENT_WRITERS, "Renoncer à la place proposée", "The delegation does not come."),
 #define FAR_COLLECTIONS &action_share_collection, &visitor_collection, &far_action_collection, &far_enrolment_collection,
 #define FAR_RECORDS \
-	&action_share_desc, &action_share_ask_desc, &visitor_desc, &shared_session_desc, &shared_action_desc, &far_action_desc, &share_answer_desc, \
+	&action_share_desc, &action_share_ask_desc, &action_share_leaving_desc, &visitor_desc, &shared_session_desc, &shared_action_desc, &far_action_desc, &share_answer_desc, \
 	&visitor_ask_desc, &visitor_presence_desc, &visitor_answer_desc, &far_enrolment_desc, &far_enrolment_ask_desc, \
 	&quota_desc,
 #define FAR_EVENTS \

@@ -14,7 +14,7 @@ static const struct notice_rule rules[] = {
 	    "structures puissent s’y inscrire, ou refusez-la." },
 	{ "far_action.withdrawn", NOTICE_INFO, false,
 	    "Une autre fédération ne partage plus l’une de ses actions : vos structures ne s’y inscrivent "
-	    "plus." },
+	    "plus. Le motif qu’elle a donné se lit sur la page de l’action." },
 	{ "action_share.accepted", NOTICE_INFO, false,
 	    "L’autre fédération participe à l’action partagée : ses structures peuvent s’inscrire." },
 	{ "action_share.declined", NOTICE_INFO, false,

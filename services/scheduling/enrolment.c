@@ -282,16 +282,26 @@ scheduling_enrolment_check(
 	return rc;
 }
 
-/* As the collection takes it: who stands in for another federation's structure comes by that federation alone. */
+bool
+enrolment_is_far(struct context *c, const struct enrolment *e)
+{
+	struct organisation o;
+
+	return context_get(c, &scheduling_organisations, e->structure, &o) &&
+	    REC_HAS(&o, ORGANISATION_TAG_HOME);
+}
+
+/* As the collection takes it: who stands in for another federation's structure comes by that federation alone, which says who it is. */
 enum rc
 scheduling_enrolment_ours(
     struct context *c, const struct enrolment *before, struct enrolment *after, struct fault *why)
 {
-	struct organisation o;
-
-	if (before == NULL && context_get(c, &scheduling_organisations, after->structure, &o) &&
-	    REC_HAS(&o, ORGANISATION_TAG_HOME))
-		return fault_add(why, RC_RULE, "structure", FAULT_ENROLMENT_FAR);
+	if (enrolment_is_far(c, after)) {
+		if (before == NULL)
+			return fault_add(why, RC_RULE, "structure", FAULT_ENROLMENT_FAR);
+		if ((record_diff(&enrolment_desc, before, after) & REC_BIT(ENROLMENT_PERSONS)) != 0)
+			return fault_add(why, RC_CONFLICT, "persons", FAULT_FAR_PARTY);
+	}
 	return scheduling_enrolment_check(c, before, after, why);
 }
 

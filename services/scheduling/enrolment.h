@@ -20,6 +20,8 @@ enum enrolment_event {
 /* Of the action as it is given; quotas point into it. */
 struct waiting_limits enrolment_limits(struct context *c, const struct action *action);
 bool enrolment_is_institution(struct context *c, struct id structure);
+/* Of a structure that stands in for one of another federation. */
+bool enrolment_is_far(struct context *c, const struct enrolment *e);
 /* Accepted, or offered a place. */
 bool enrolment_has_place(const struct enrolment *e);
 /* What those that have a place take, but for one of them. */

@@ -304,6 +304,8 @@ enrolment_reduce(struct context *c, struct enrolment *e, struct id person, struc
 	struct action action;
 	enum rc rc;
 
+	if (enrolment_is_far(c, e))
+		return fault_add(why, RC_CONFLICT, "person", FAULT_FAR_PARTY);
 	if (!scheduling_enrolment_is_live(e))
 		return rec_fault_value(
 		    why, RC_CONFLICT, "status", FAULT_STATE, &enrolment_status_enum, (int)e->status);

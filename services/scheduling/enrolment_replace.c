@@ -145,6 +145,8 @@ scheduling_enrolment_replace(
 	struct action action;
 	enum rc rc = enrolment_take(c, in->id, ret, why);
 
+	if (rc == RC_OK && enrolment_is_far(c, ret))
+		rc = fault_add(why, RC_CONFLICT, "leaving", FAULT_FAR_PARTY);
 	if (rc == RC_OK)
 		rc = context_need(c, &scheduling_actions, ret->action, "action", &action, why);
 	if (rc == RC_OK)

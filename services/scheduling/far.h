@@ -51,6 +51,8 @@ SERVICE_THUNK(action_share_tell);
 
 /* --- far_sheet.c --- */
 void far_sheet_make(struct context *c, const struct action_share *s, struct shared_action *ret);
+/* What was told last says the same of the action's state, and of who may enrol. */
+bool far_sheet_stands(struct context *c, const struct action_share *s, const struct action *a);
 /* Stages it if it says something new, or always. */
 void far_sheet_tell(struct context *c, const struct action_share *s, bool always);
 /* Of a share that is unknown here. */

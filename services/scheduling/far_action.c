@@ -10,13 +10,30 @@ const struct db_table scheduling_quota = { &quota_desc };
 const struct db_table scheduling_far_actions = { &far_action_desc };
 const struct db_table scheduling_share_answers = { &share_answer_desc };
 
-/* Centres learn of an action once their federation takes part. */
+/* The caller's centre has, or had, a delegation there. */
+static bool
+is_known_there(struct context *c, struct id far_action)
+{
+	struct scheduling_rows r =
+	    scheduling_rows_of(c, &scheduling_far_enrolments, FAR_ENROLMENT_TAG_ACTION, &far_action);
+	const struct far_enrolment *all = (const struct far_enrolment *)(const void *)r.items;
+	bool found = false;
+
+	for (uint32_t i = 0; i < r.count && !found; i++)
+		found = id_equal(all[i].far_action, far_action) && caller_in(c, all[i].structure);
+	return found;
+}
+
+/* Centres learn of an action once their federation takes part; one that it refuses is none of theirs. */
 bool
 far_action_visible(struct context *c, const void *rec)
 {
 	const struct shared_action *a = rec;
 
-	return caller_has(c, ROLE_TEAM) || REC_HAS(a, SHARED_TAG_ANSWERED_AT);
+	if (caller_has(c, ROLE_TEAM))
+		return true;
+	return REC_HAS(a, SHARED_TAG_ANSWERED_AT) &&
+	    (a->status != ACTION_SHARE_DECLINED || is_known_there(c, a->id));
 }
 
 /* --- hearing ---------------------------------------------------------------------------------------------------------- */
@@ -48,6 +65,10 @@ sheet_withdrawn(struct context *c, struct shared_action *a, const struct shared_
 		(int)a->status, ACTION_SHARE_EV_WITHDRAW, &to) != RC_OK)
 		return RC_OK;
 	a->status = (enum action_share_status)to;
+	if (REC_HAS(said, SHARED_TAG_REASON)) {
+		a->reason = said->reason;
+		a->has |= REC_BIT(SHARED_TAG_REASON);
+	}
 	return event_stage(c, &scheduling_far_actions, "withdrawn", a);
 }
 

@@ -128,6 +128,16 @@ place_drop(struct far_enrolment *e)
 	    REC_BIT(FAR_ENROLMENT_TAG_REFUSAL));
 }
 
+/* What is done keeps who was there, as it does where the action is: home would not let it go. */
+static bool
+is_done(struct context *c, const struct far_enrolment *e)
+{
+	struct shared_action a;
+
+	return e->status != VISITOR_ASKED && context_get(c, &scheduling_far_actions, e->far_action, &a) &&
+	    a.action_status == ACTION_DONE;
+}
+
 static enum rc
 leave(struct context *c, struct far_enrolment *e, struct fault *why)
 {
@@ -135,6 +145,8 @@ leave(struct context *c, struct far_enrolment *e, struct fault *why)
 	enum rc rc = scheduling_step(&scheduling_far_enrolment_machine, &visitor_status_enum, (int)e->status,
 	    VISITOR_EV_WITHDRAW, &to, why);
 
+	if (rc == RC_OK && is_done(c, e))
+		rc = fault_add(why, RC_CONFLICT, "action", FAULT_ACTION_CLOSED);
 	if (rc != RC_OK)
 		return rc;
 	e->status = (enum visitor_status)to;
@@ -192,7 +204,7 @@ far_enrolments_end(struct context *c, struct id far_action)
 
 		if (id_equal(all[i].far_action, far_action) && visitor_is_live(all[i].status) &&
 		    leave(c, &all[i], &why) != RC_OK)
-			continue; /* no edge: it left before */
+			continue; /* it left before, or the action is done */
 	}
 }
 
@@ -218,8 +230,7 @@ place_take(struct far_enrolment *e, const struct visitor_answer *said)
 		{ VISITOR_ANSWER_TAG_RULE, FAR_ENROLMENT_TAG_RULE },
 		{ VISITOR_ANSWER_TAG_REASON, FAR_ENROLMENT_TAG_REASON },
 		{ VISITOR_ANSWER_TAG_ANSWER_BY, FAR_ENROLMENT_TAG_ANSWER_BY },
-		{ VISITOR_ANSWER_TAG_REFUSAL, FAR_ENROLMENT_TAG_REFUSAL },
-		{ VISITOR_ANSWER_TAG_PRESENCES, FAR_ENROLMENT_TAG_PRESENCES } };
+		{ VISITOR_ANSWER_TAG_REFUSAL, FAR_ENROLMENT_TAG_REFUSAL } };
 
 	place_drop(e);
 	e->rank = said->rank;
@@ -227,25 +238,48 @@ place_take(struct far_enrolment *e, const struct visitor_answer *said)
 	e->reason = said->reason;
 	e->answer_by = said->answer_by;
 	e->refusal = said->refusal;
-	if (REC_HAS(said, VISITOR_ANSWER_TAG_PRESENCES))
-		e->presences = said->presences;
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
 		if (REC_HAS(said, same[i].from))
 			e->has |= REC_BIT(same[i].to);
 }
 
-/* It is unknown here: we were put back to before it was asked; or it is over since that federation was revoked. */
+/* All of them, by their place in the delegation. A word that does not know our latest one may mean somebody who was replaced since: home
+ * answers that one too. */
+static void
+presences_take(struct context *c, struct far_enrolment *e, const struct visitor_answer *said)
+{
+	struct visitor_presence *out =
+	    ARENA_ARRAY(c->arena, said->presences.count + 1, struct visitor_presence);
+	const struct visitor_presence *in = said->presences.items;
+	uint32_t n = 0;
+
+	if (REC_HAS(said, VISITOR_ANSWER_TAG_ANSWERS_TO) && said->answers_to < e->said_at)
+		return;
+	for (uint32_t i = 0; i < said->presences.count; i++)
+		if (in[i].member >= 1 && in[i].member <= e->persons.count)
+			out[n++] = in[i];
+	e->presences = (struct list){ out, n };
+	e->has &= ~REC_BIT(FAR_ENROLMENT_TAG_PRESENCES);
+	if (n != 0)
+		e->has |= REC_BIT(FAR_ENROLMENT_TAG_PRESENCES);
+}
+
+/* It is unknown here: we were put back to before it was asked; or it is over since that federation was revoked. Where home has heard that
+ * before and keeps it, the action is done. */
 static enum rc
 unknown_drop(struct context *c, const struct peer_mail *m, const struct visitor_answer *said)
 {
-	struct visitor_ask a = { .id = far_id("visitor ask", m->peer, said->token),
+	struct visitor_ask a = { .id = far_id("visitor ask", m->peer, said->token), .said_at = 0 };
+	bool before = context_get(c, &scheduling_visitor_asks, a.id, &a);
+
+	if (!visitor_is_live(said->status) ||
+	    (before && a.want == VISITOR_WANT_NOTHING && said->answers_to >= a.said_at))
+		return RC_OK;
+	a = (struct visitor_ask){ .id = a.id,
 		.peer = m->peer,
 		.token = said->token,
 		.want = VISITOR_WANT_NOTHING,
-		.said_at = c->now };
-
-	if (!visitor_is_live(said->status))
-		return RC_OK;
+		.said_at = far_rank(c, a.said_at) };
 	a.has = REC_BIT(TAG_ID) | REC_BIT(VISITOR_ASK_TAG_PEER) | REC_BIT(VISITOR_ASK_TAG_TOKEN) |
 	    REC_BIT(VISITOR_ASK_TAG_WANT) | REC_BIT(VISITOR_ASK_TAG_SAID_AT);
 	far_head(c, &scheduling_visitor_asks, &a);
@@ -272,8 +306,12 @@ far_enrolment_heard(struct context *c, const struct peer_mail *m, struct fault *
 		return RC_OK;
 	moved = machine_step(scheduling_far_enrolment_machine.edges,
 		    scheduling_far_enrolment_machine.edge_count, (int)e.status, (int)event, &to) == RC_OK;
-	if (!moved && e.status != said.status)
-		return RC_OK; /* it left here before: the home hears of it */
+	if (!moved && e.status != said.status) {
+		/* it left here before: the home hears of it. One that home declined, and has forgotten: now it does */
+		return visitor_is_live(said.status) && e.want != VISITOR_WANT_NOTHING
+		    ? far_enrolment_say(c, &e, VISITOR_WANT_NOTHING, "updated")
+		    : RC_OK;
+	}
 	e.status = said.status;
 	e.heard_at = said.said_at;
 	if (REC_HAS(&said, VISITOR_ANSWER_TAG_ANSWERS_TO)) {
@@ -282,8 +320,9 @@ far_enrolment_heard(struct context *c, const struct peer_mail *m, struct fault *
 	}
 	e.has |= REC_BIT(FAR_ENROLMENT_TAG_HEARD_AT);
 	place_take(&e, &said);
+	presences_take(c, &e, &said);
 	if (moved)
 		return event_stage(c, &scheduling_far_enrolments, verbs[said.status], &e);
 	return event_stage(c, &scheduling_far_enrolments,
-	    REC_HAS(&said, VISITOR_ANSWER_TAG_PRESENCES) ? "attended" : "updated", &e);
+	    REC_HAS(&e, FAR_ENROLMENT_TAG_PRESENCES) ? "attended" : "updated", &e);
 }

@@ -35,12 +35,29 @@ newcomer_check(struct context *c, const struct shared_action *a, const struct en
 	return far_delegation_check(c, a, e, found) == RC_OK ? RC_OK : replacement_faults(found, at, why);
 }
 
+/* What was told of who leaves is not of who comes. */
+static void
+presences_drop(struct context *c, struct far_enrolment *e, uint32_t at)
+{
+	struct visitor_presence *out = ARENA_ARRAY(c->arena, e->presences.count + 1, struct visitor_presence);
+	const struct visitor_presence *in = e->presences.items;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < e->presences.count; i++)
+		if (in[i].member != at + 1)
+			out[n++] = in[i];
+	e->presences = (struct list){ out, n };
+	if (n == 0)
+		e->has &= ~REC_BIT(FAR_ENROLMENT_TAG_PRESENCES);
+}
+
 static enum rc
 far_enrolment_replace(
     struct context *c, const struct enrolment_replace *in, struct far_enrolment *ret, struct fault *why)
 {
 	struct shared_action a;
 	enum rc rc = far_enrolment_take(c, in->id, ret, why);
+	uint32_t at = rc != RC_OK ? 0 : delegates_place(&ret->persons, in->leaving);
 
 	if (rc == RC_OK)
 		rc = context_need(c, &scheduling_far_actions, ret->far_action, "far_action", &a, why);
@@ -50,6 +67,7 @@ far_enrolment_replace(
 		rc = newcomer_check(c, &a, in, ret, why);
 	if (rc != RC_OK)
 		return rc;
+	presences_drop(c, ret, at);
 	ret->replacements = replacements_add(c, &ret->replacements, in);
 	ret->has |= REC_BIT(FAR_ENROLMENT_TAG_REPLACEMENTS);
 	return far_enrolment_say(c, ret, ret->want, "replaced");

@@ -86,13 +86,18 @@ far_share_withdraw(struct context *c, struct action_share *s, struct fault *why)
 }
 
 static enum rc
-action_share_withdraw(struct context *c, const struct ref *in, struct action_share *ret, struct fault *why)
+action_share_withdraw(
+    struct context *c, const struct action_share_leaving *in, struct action_share *ret, struct fault *why)
 {
 	enum rc rc = context_need(c, &scheduling_action_shares, in->id, "id", ret, why);
 
-	return rc == RC_OK ? far_share_withdraw(c, ret, why) : rc;
+	if (rc != RC_OK)
+		return rc;
+	ret->reason = in->reason;
+	ret->has |= REC_BIT(ACTION_SHARE_TAG_REASON);
+	return far_share_withdraw(c, ret, why);
 }
-SERVICE_HANDLER(action_share_withdraw, struct ref, struct action_share)
+SERVICE_HANDLER(action_share_withdraw, struct action_share_leaving, struct action_share)
 
 enum rc
 far_share_answered(struct context *c, const struct peer_mail *m, struct fault *why)
@@ -138,9 +143,16 @@ action_share_tell(struct context *c, const struct ref *in, struct nothing *ret, 
 }
 SERVICE_HANDLER(action_share_tell, struct ref, struct nothing)
 
+/* Whether it takes place, and whether one may enrol, is told at once. a: NULL: that has not changed. */
+static bool
+is_urgent(struct context *c, const struct action_share *s, const struct action *a)
+{
+	return a != NULL && !far_sheet_stands(c, s, a);
+}
+
 /* Timers of the same instant are one. */
 static void
-shares_tell_soon(struct context *c, unsigned tag, const void *value)
+shares_tell_soon(struct context *c, unsigned tag, const void *value, const struct action *a)
 {
 	struct action_share s;
 	struct db_scan scan;
@@ -149,8 +161,9 @@ shares_tell_soon(struct context *c, unsigned tag, const void *value)
 	    value, false);
 	while (db_scan_next(&scan, c->arena, &s))
 		if (share_is_live(&s))
-			context_timer(
-			    c, (c->now / TELL_GRAIN + 1) * TELL_GRAIN, "scheduling.action_share.tell", s.id);
+			context_timer(c,
+			    is_urgent(c, &s, a) ? c->now : (c->now / TELL_GRAIN + 1) * TELL_GRAIN,
+			    "scheduling.action_share.tell", s.id);
 	db_scan_end(&scan);
 }
 
@@ -160,14 +173,15 @@ far_share_follow(struct context *c, const struct db_table *t, const void *after)
 	static const int live[] = { ACTION_SHARE_OFFERED, ACTION_SHARE_ACCEPTED };
 
 	if (t == &scheduling_actions)
-		shares_tell_soon(c, ACTION_SHARE_TAG_ACTION, &((const struct action *)after)->id);
+		shares_tell_soon(c, ACTION_SHARE_TAG_ACTION, &((const struct action *)after)->id, after);
 	else if (t == &scheduling_sessions)
-		shares_tell_soon(c, ACTION_SHARE_TAG_ACTION, &((const struct session *)after)->action);
+		shares_tell_soon(c, ACTION_SHARE_TAG_ACTION, &((const struct session *)after)->action, NULL);
 	else if (t == &scheduling_enrolments)
-		shares_tell_soon(c, ACTION_SHARE_TAG_ACTION, &((const struct enrolment *)after)->action);
+		shares_tell_soon(
+		    c, ACTION_SHARE_TAG_ACTION, &((const struct enrolment *)after)->action, NULL);
 	else if (t == &scheduling_venues)
 		for (size_t i = 0; i < sizeof live / sizeof live[0]; i++)
-			shares_tell_soon(c, ACTION_SHARE_TAG_STATUS, &live[i]);
+			shares_tell_soon(c, ACTION_SHARE_TAG_STATUS, &live[i], NULL);
 }
 
 void

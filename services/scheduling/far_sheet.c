@@ -118,6 +118,10 @@ far_sheet_make(struct context *c, const struct action_share *s, struct shared_ac
 		ret->structures_most = s->structures_most;
 		ret->has |= REC_BIT(SHARED_TAG_MOST);
 	}
+	if (REC_HAS(s, ACTION_SHARE_TAG_REASON)) {
+		ret->reason = s->reason;
+		ret->has |= REC_BIT(SHARED_TAG_REASON);
+	}
 	if (!context_latest(c, &scheduling_actions, s->action, &a))
 		return;
 	ret->title = a.title;
@@ -148,6 +152,16 @@ sheet_say(struct context *c, struct shared_action *s, bool always)
 	s->has |= REC_BIT(SHARED_TAG_SAID_AT);
 	far_head(c, &scheduling_shared_actions, s);
 	(void)event_stage(c, &scheduling_shared_actions, "told", s);
+}
+
+bool
+far_sheet_stands(struct context *c, const struct action_share *s, const struct action *a)
+{
+	struct shared_action told;
+
+	return context_latest(
+		   c, &scheduling_shared_actions, far_id("shared action", s->peer, s->id), &told) &&
+	    told.action_status == a->status && told.open == scheduling_action_takes_enrolments(a);
 }
 
 void

@@ -147,11 +147,13 @@ def ended(tap, w):
     asked = w.ask(0, 1)
     w.asked = asked.json["id"]
     until(tap, lambda: w.enrolment()["status"] == "accepted", "another centre has the place at once")
-    w.home.post("/action-shares/%s/withdraw" % w.share)
+    refused(tap, w.home.post("/action-shares/%s/withdraw" % w.share), 422, "reason", "required", "a share is not taken back without a word")
+    w.home.post("/action-shares/%s/withdraw" % w.share, {"reason": "La salle n’est plus libre."})
     until(tap, lambda: w.enrolment()["status"] == "declined", "the share is taken back: the place with it")
     tap.equal(w.enrolment()["refusal"], "not_shared", "and why")
     until(tap, lambda: w.there.get("/far-actions/" + w.far).json["status"] == "withdrawn", "the action is shared no more")
-    refused(tap, w.home.post("/action-shares/%s/withdraw" % w.share), 409, "status", "state", "nor taken back twice")
+    tap.equal(w.there.get("/far-actions/" + w.far).json["reason"], "La salle n’est plus libre.", "and the other federation reads why")
+    refused(tap, w.home.post("/action-shares/%s/withdraw" % w.share, {"reason": "Encore."}), 409, "status", "state", "nor taken back twice")
 
 
 def main(tap):

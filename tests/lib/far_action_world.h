@@ -36,6 +36,8 @@ struct visitor far_world_visitor(struct far_world *w, struct id token);
 struct id far_world_session(struct far_world *w);
 struct id home_enrolled(struct far_world *w);
 void far_world_step(struct far_world *w, int at, const char *method, struct id id);
+/* The home shares it no more: « La salle n’est plus libre ». */
+void far_world_take_back(struct far_world *w);
 bool far_world_told(struct far_world *w, int from, uint32_t topic, const char *words);
 struct far_enrolment far_world_enrolment(struct far_world *w, struct id id);
 struct enrolment home_enrolment(struct far_world *w, struct id id);

@@ -60,6 +60,17 @@ home_step(struct net_carrier *x, const char *method, struct id id)
 }
 
 static void
+share_withdraw(struct net_carrier *x)
+{
+	struct action_share_leaving in = { REC_BIT(1) | REC_BIT(2), x->share.id,
+		TEXT_LIT("La salle est prise") };
+
+	sim_actor_move(&x->actor, x->at->node);
+	sim_actor_call(&x->actor, team(x->at), "scheduling.action_share.withdraw", &action_share_leaving_desc,
+	    &in, NULL, NULL);
+}
+
+static void
 share_make(struct net_carrier *x)
 {
 	struct action_share_ask in = { .has = REC_BIT(1) | REC_BIT(2),
@@ -302,7 +313,7 @@ carrier_run(struct sim_actor *a)
 		ACTOR_STEP(a, session_move(x));
 	}
 	if (d % 7 == 0)
-		ACTOR_STEP(a, home_step(x, "scheduling.action_share.withdraw", x->share.id));
+		ACTOR_STEP(a, share_withdraw(x));
 	else if (d % 7 == 1)
 		ACTOR_STEP(a, far_step(x, "scheduling.far_action.decline", x->far.id));
 	if (d % 5 == 0)

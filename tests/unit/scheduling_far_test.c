@@ -412,11 +412,17 @@ a_share_that_is_taken_back_gives_back_its_places(void **state)
 	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
 	far_world_step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
 	late = far_world_asked(&w, 1);
-	far_world_step(&w, 0, "scheduling.action_share.withdraw", w.share); /* crosses both */
+	assert_int_equal(desk_call(&w.d[0], "scheduling.action_share.withdraw", NULL, "{\"id\":\"%s\"}",
+			     far_text(&w, w.share)),
+	    RC_INVALID);
+	assert_true(desk_refused(&w.d[0], "reason", FAULT_REQUIRED));
+	far_world_take_back(&w); /* crosses both */
 	two_nodes_carry(&w.n);
 	assert_int_equal(far_world_enrolment(&w, late).status, VISITOR_DECLINED);
 	assert_int_equal(far_world_enrolment(&w, late).refusal, VISITOR_NO_SHARE);
 	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_WITHDRAWN);
+	assert_true(text_is(far_world_action_share(&w).reason, "La salle n’est plus libre"));
+	assert_true(text_is(far_world_sheet(&w).reason, "La salle n’est plus libre"));
 	assert_int_equal(far_world_enrol(&w, 2, "", NULL), RC_CONFLICT);
 	assert_true(desk_refused(&w.d[1], "far_action", FAULT_FAR_NOT_ACCEPTED));
 	far_world_close(&w);

@@ -3,7 +3,7 @@
  * Owns: the answers that it gives.
  * Beware: another federation has shared an action before (pages.py), and is down: what is asked of it stays unanswered.
  */
-import { equal, looked, ok, person, run, says, visit } from "./browser.mjs";
+import { after, equal, looked, make, ok, person, run, says, visit } from "./browser.mjs";
 
 async function taken(page) {
 	await visit(page, "actions-partenaires");
@@ -43,6 +43,22 @@ async function replaced(page) {
 	ok(true, "nobody is replaced by nobody");
 }
 
+/* One of ours: offered, and taken back with a reason. */
+async function takenBack(page) {
+	const ours = await make(page, "/actions", { title: "Partagée puis retirée", kind: "formation_action", first_day: after(60) });
+	await visit(page, "actions/" + ours.id);
+	await page.getByRole("button", { name: "Proposer l’action" }).click();
+	await page.getByRole("button", { name: "Retirer", exact: true }).click();
+	await page.getByRole("button", { name: "Retirer ce partage" }).click();
+	await page.locator(".fault").first().waitFor();
+	ok(true, "a share is not taken back without a reason");
+	await page.getByLabel("Pourquoi retirer ce partage ?").fill("La salle n’est plus libre.");
+	await looked(page, "partage-retrait");
+	await page.getByRole("button", { name: "Retirer ce partage" }).click();
+	await page.getByText("Partage retiré", { exact: true }).waitFor();
+	ok(await says(page, /Motif : La salle n’est plus libre/), "it is taken back, and goes on saying why");
+}
+
 async function common(page) {
 	await visit(page, "personnes-en-commun");
 	await page.getByRole("heading", { name: "Ajouter une personne" }).waitFor();
@@ -68,6 +84,7 @@ await run(async () => {
 	const { page, complaints, close } = await person("coordination");
 
 	await taken(page);
+	await takenBack(page);
 	await common(page);
 	equal(complaints.filter(c => !/40[0-9]|422/.test(c)), [], "the browser has nothing else to complain of");
 	await close();

@@ -93,6 +93,7 @@ async function prepared() {
 	const id = page.url().split("/").pop();
 	await page.getByRole("button", { name: "Arrêter" }).click();
 	await page.getByRole("alert").waitFor();
+	ok(await says(page, /Pour un simple total, saisissez une seule ligne/), "how a plain total is entered is said where it is missed");
 	ok(await says(page, /Rien n’est saisi/), "a sheet of nothing is not closed, and it is said why");
 	const sheet = (await call(page, "GET", "/figure-sheets/" + id)).body;
 	const answer = await page.evaluate(async ([where, version]) => {

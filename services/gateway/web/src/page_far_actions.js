@@ -74,7 +74,7 @@ function Standing({ a, e, done }) {
 		${e.status === "offered" && html`<p>Une place est gardée : répondez <strong>avant le ${instant(e.answer_by)}</strong>.</p>
 			${e.want === "offered" ? html`<p class="quiet">Votre accord est transmis, en attente de la confirmation de l’autre fédération.</p>`
 				: html`<p class="row"><${Act} run=${step("accept")}>Prendre la place<//> <${Act} kind="outline" sure="Renoncer à cette place ?" yes="Oui, renoncer" run=${step("refuse")}>Renoncer<//></p>`}`}
-		${live(e) && e.status !== "offered" && html`<p><${Act} kind="outline" sure="Retirer cette délégation ?" yes="Oui, la retirer" run=${step("withdraw")}>Retirer la délégation<//></p>`}
+		${live(e) && e.status !== "offered" && (a.action_status !== "done" || e.status === "asked") && html`<p><${Act} kind="outline" sure="Retirer cette délégation ?" yes="Oui, la retirer" run=${step("withdraw")}>Retirer la délégation<//></p>`}
 		${live(e) && !["done", "cancelled"].includes(a.action_status) && may("scheduling.far_enrolment.replace") && html`<${Changing} key=${e.version} e=${e} done=${done} />`}</article>`;
 }
 
@@ -95,6 +95,7 @@ export function FarAction({ id }) {
 	}, [id]);
 	return html`<${Loaded} from=${from}>${({ a, enrolments }) => html`<${Page} title=${a.title || "Action"} back=${["#/actions-partenaires", "Actions d’autres fédérations"]}>
 		<p><${State} a=${a} /> ${a.action_status && html`<${Badge}>${label("far_action", "action_status", a.action_status)}<//>`}</p>
+		${a.reason && html`<p class="alert">La fédération qui porte l’action a retiré ce partage. Son motif : ${a.reason}</p>`}
 		${hasRole("coordinator", "operator") && html`<p>Portée par <${Name} kind="peer" id=${a.peer} /></p>`}<${TakePart} a=${a} done=${from.reload} />
 		<section><h2>Journées</h2><ul>${(a.sessions || []).map(s => html`<li>J${s.rank} : ${when(s)}${s.remote ? ", à distance" : s.place ? `, ${s.place}` : ""}</li>`)}</ul></section>
 		<section><h2>Règles</h2><ul>${rulesInWords(a).map(r => html`<li>${r}</li>`)}</ul>

@@ -63,6 +63,10 @@ const held = s => (s.held || []).length > 0 && html`<section><h2>Ce que l’autr
 
 const masked = cells => cells.some(c => c.hidden);
 
+/* The total is never entered: it is the sum of the lines. */
+const plainTotal = html`<p class="quiet">Pour un simple total, saisissez une seule ligne, sans département : la catégorie la plus proche (« Autres personnes » à défaut), la valeur et le
+	nombre de personnes qu’elle compte ; le total s’en déduit.</p>`;
+
 function Figures({ s }) {
 	if (s.cells)
 		return html`<${FigureTable} cells=${s.cells} unit=${s.unit} caption="Tableau de la fiche" own />
@@ -82,7 +86,7 @@ function Body({ s, newest, from }) {
 		<${Facts} of=${[["Période", periodWords(s.period, s.from)], ["Demandé par", s.peer && html`<${Partner} id=${s.peer} />`],
 			["Calcul", label("figure_sheet", "measure", s.measure)], ["Édition de la définition", s.edition], ["Source", s.evidence],
 			["Transmissions", (s.told || []).length > 0 && `${count(s.told.length, "fois", "fois")} : ${s.told.map(t => instant(t.sent_at)).join(", ")}`]]} />
-		<${Figures} s=${s} />${held(s)}
+		<${Figures} s=${s} />${s.measure === "entered" && s.status === "draft" && plainTotal}${held(s)}
 		<${Steps} of=${of} record=${s} rows=${steps(of).verbs} done=${from.reload}>
 			${s.status === "draft" && html`<a role="button" class="outline" href=${"#/registre/figure_sheet/" + s.id}>${s.measure === "entered" ? "Saisir les chiffres" : "Voir la fiche entière"}</a>`}<//>`;
 }

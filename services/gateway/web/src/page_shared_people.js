@@ -4,6 +4,7 @@
  * Beware: what is told of somebody's days has neither name nor reason; the code is said by voice, and says who it is.
  */
 import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { all, post } from "./api.js";
 import { Chooser } from "./chooser.js";
 import { label, may } from "./contract.js";
@@ -56,16 +57,29 @@ function Offer({ a, peers, done }) {
 		<${Submit} form=${form}>Proposer l’action<//><//>`;
 }
 
+/* It is said why; the form opens below the button. */
+function TakeBack({ s, done }) {
+	const [asked, ask] = useState(false), form = useForm({ reason: "" });
+	const go = form.submit(async v => {
+		await post(`/action-shares/${s.id}/withdraw`, v, form.key({ ...v, version: s.version }));
+		done();
+	});
+	if (!asked)
+		return html`<button type="button" class="outline" onClick=${() => ask(true)}>Retirer</button>`;
+	return html`<${Form} form=${form} onSubmit=${go} label="Retirer ce partage"><p>Les délégations de cette fédération perdent leur place.</p>
+		<${Text} form=${form} name="reason" required lines="2" label="Pourquoi retirer ce partage ?" help="Une phrase : l’autre fédération la lira." />
+		<p class="row"><${Submit} form=${form}>Retirer ce partage<//> <button type="button" class="outline" onClick=${() => ask(false)}>Garder le partage</button></p><//>`;
+}
+
 export function ActionShares({ a }) {
 	const from = useLoad(async () => ({ list: await all("/action-shares", { action: a.id }), peers: inService(await all("/peers")) }), [a.id]);
-	const withdraw = s => async () => { await post(`/action-shares/${s.id}/withdraw`); from.reload(); };
 	return html`<${Loaded} from=${from}>${({ list, peers }) => {
 		const taken = list.filter(s => ["offered", "accepted"].includes(s.status)), free = peers.filter(([id]) => !taken.some(s => s.peer === id));
 		if (list.length === 0 && peers.length === 0)
 			return "";
-		return html`<section><h2>Partage avec d’autres fédérations</h2>${list.map(s => html`<p key=${s.id}><${Name} kind="peer" id=${s.peer} />
-			<${Badge} tone=${tones[s.status]}>${label("action_share", "status", s.status)}<//> ${taken.includes(s) && may("scheduling.action_share.withdraw")
-				&& html`<${Act} kind="outline" sure="Retirer ce partage ? Les délégations de cette fédération perdent leur place." yes="Oui, le retirer" run=${withdraw(s)}>Retirer<//>`}</p>`)}
+		return html`<section><h2>Partage avec d’autres fédérations</h2>${list.map(s => html`<div key=${s.id}><p><${Name} kind="peer" id=${s.peer} />
+			<${Badge} tone=${tones[s.status]}>${label("action_share", "status", s.status)}<//>${s.reason && html`<span class="quiet"> Motif : ${s.reason}</span>`}</p>
+			${taken.includes(s) && may("scheduling.action_share.withdraw") && html`<${TakeBack} s=${s} done=${from.reload} />`}</div>`)}
 			${free.length > 0 && !["done", "cancelled"].includes(a.status) && may("scheduling.action_share.create") && html`<${Offer} a=${a} peers=${free} done=${from.reload} />`}</section>`;
 	}}<//>`;
 }
