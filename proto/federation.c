@@ -9,8 +9,8 @@
 static const struct rec_enum_value peer_status_values[] = {
 	{ PEER_TO_CONFIRM, "to_confirm", "Empreinte à comparer" },
 	{ PEER_ACTIVE, "active", "En service" },
-	{ PEER_SUSPENDED, "suspended", "Suspendu" },
-	{ PEER_REVOKED, "revoked", "Révoqué" },
+	{ PEER_SUSPENDED, "suspended", "Suspendue" },
+	{ PEER_REVOKED, "revoked", "Révoquée" },
 	{ PEER_CONFIRMED_ONCE, "confirmed_once", "Empreinte comparée par une personne" },
 };
 REC_ENUM_DEFINE(peer_status_enum, "peer_status", peer_status_values);
@@ -269,15 +269,16 @@ static const struct event_desc federation_events[] = {
 
 FAULT_DEFINE(FAULT_CARD_OWN, "card_own", "Cette carte est celle de votre propre fédération : collez celle que l’autre vous a envoyée.",
     "This is your own card: give the one that the other federation sent you.");
-FAULT_DEFINE(FAULT_PEER_KNOWN, "peer_known", "Cette fédération est déjà enregistrée sous le code « %s ».",
-    "This federation is already known under the code \"%s\".");
+FAULT_DEFINE(FAULT_PEER_KNOWN, "peer_known", 
+    "Cette fédération est déjà enregistrée sous le code « %s » : il n’y a rien à ajouter. Si elle a perdu ses clés, révoquez d’abord cette relation.",
+    "This federation is already known under the code \"%s\": there is nothing to add. If it has lost its keys, revoke that relation first.");
 FAULT_DEFINE(FAULT_PEER_CODE, "peer_code", "Le code « %s » est déjà celui d’une autre fédération : choisissez-en un autre.",
     "The code \"%s\" is another federation's already: choose another one.");
 FAULT_DEFINE(FAULT_PEER_CODE_REVOKED, "peer_code_revoked",
     "Ce code reste celui d’une relation révoquée, dont les traces sont gardées sous ce nom : choisissez-en un autre, par exemple « %s ».",
     "This code stays that of a revoked relation, whose traces are kept under it: choose another one, such as \"%s\".");
 FAULT_DEFINE(FAULT_CARD_OTHER_NODE, "card_other_node",
-    "Cette carte est celle d’une autre fédération : demandez à celle-ci sa carte actuelle, ou enregistrez l’autre sous un code à elle.",
+    "Cette carte est celle d’une autre fédération que celle que vous mettez à jour : demandez-lui la sienne, ou enregistrez l’autre à part, sous un autre code.",
     "This card is of another node: ask this federation for its own card, or add the other one under a code of its own.");
 FAULT_DEFINE(FAULT_CARD_KEYS, "card_keys",
     "Cette carte a d’autres clés que celles qui ont été comparées : l’autre fédération les annonce elle-même quand elle en change. "

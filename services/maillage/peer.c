@@ -137,9 +137,10 @@ peer_card_run(const struct invocation *v)
 	if (code == EXIT_DONE) {
 		puts(buf_cstr(&line));
 		if (n.reached[0] == '\0')
-			say("cette carte ne dit aucune adresse : ce nœud appellera les autres, qui ne "
+			say("cette carte ne dit aucune adresse : c’est nous qui appellerons les autres, qui "
+			    "ne "
 			    "pourront pas "
-			    "l’appeler. Pour en dire une : [federation] public, dans node.conf.");
+			    "nous appeler. Pour en dire une : [federation] public, dans node.conf.");
 		fprintf(stderr, "Empreinte, à comparer de vive voix : %s\n", fingerprint);
 	}
 	buf_free(&line);
@@ -211,7 +212,7 @@ peer_fingerprint_run(const struct invocation *v)
 		code = own_card(&n, NULL, fingerprint);
 	if (code == EXIT_DONE && v->count == 0) {
 		puts(fingerprint);
-		fputs("C’est l’empreinte de ce nœud : lisez-la à voix haute à la fédération qui a reçu votre "
+		fputs("C’est votre empreinte : lisez-la à voix haute à la fédération qui a reçu votre "
 		      "carte.\n",
 		    stderr);
 	}
@@ -226,7 +227,7 @@ const struct command command_peer_card = {
 	.summary = "écrit la carte de présentation à donner à une autre fédération",
 	.detail = "Une seule ligne, signée, sans secret. L’empreinte se compare de vive voix avec l’autre "
 		  "fédération.\n"
-		  "Marche aussi quand le nœud est arrêté.",
+		  "Marche aussi quand le système est arrêté.",
 	.run = peer_card_run,
 };
 const struct command command_peer_list = {
@@ -238,10 +239,10 @@ const struct command command_peer_list = {
 const struct command command_peer_fingerprint = {
 	.name = "peer fingerprint",
 	.arguments = "DOSSIER [CODE]",
-	.summary = "montre l’empreinte de ce nœud, ou celle d’une fédération partenaire",
+	.summary = "montre votre empreinte, ou celle d’une fédération partenaire",
 	.detail =
-	    "Deux personnes la comparent de vive voix, à un numéro de téléphone connu d’avance. Celle de ce "
-	    "nœud se lit aussi quand il est arrêté.",
+	    "Deux personnes la comparent de vive voix, à un numéro de téléphone connu d’avance. La vôtre se "
+	    "lit aussi quand le système est arrêté.",
 	.most = 1,
 	.run = peer_fingerprint_run,
 };

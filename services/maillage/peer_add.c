@@ -82,7 +82,7 @@ added_say(const struct node *n, const struct invocation *v, const struct peer *p
 	    ") est enregistrée. Rien ne sera échangé avec elle avant que son empreinte ne soit "
 	    "comparée.\n"
 	    "  l’empreinte de leur carte : " TEXT_FMT "\n"
-	    "  celle de ce nœud          : %s\n"
+	    "  la vôtre                  : %s\n"
 	    "Appelez-les à un numéro que vous connaissiez déjà (pas celui du message qui apportait la "
 	    "carte), faites-vous lire leur\n"
 	    "empreinte, lisez-leur la vôtre. Puis deux personnes d’ici, l’une après l’autre, saisissent ce "

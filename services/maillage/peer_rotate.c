@@ -47,7 +47,7 @@ keys_make(const struct node *n, const char *folder)
 	       "Chaque fédération partenaire en est prévenue, sous la signature des clés d’aujourd’hui%s.\n"
 	       "Dans quelques jours, quand toutes l’ont reçu, la même commande les met en service : maillage "
 	       "peer rotate %s\n",
-	    node_running(n) != 0 ? "" : " dès que le nœud est en marche", folder);
+	    node_running(n) != 0 ? "" : " dès que le système est en marche", folder);
 	return EXIT_DONE;
 }
 
@@ -127,13 +127,12 @@ keys_promote(const struct node *n, const struct untold *u, const char *folder)
 
 	if (code != EXIT_DONE)
 		return code;
-	printf(
-	    "Les nouvelles clés sont en service. L’empreinte de ce nœud est maintenant :\n%s\n", fingerprint);
+	printf("Les nouvelles clés sont en service. Notre empreinte est maintenant :\n%s\n", fingerprint);
 	untold_say(u, folder);
 	if (u->seen)
-		printf("Les %sfédérations qui le connaissent n’ont rien à faire ni à comparer : ses "
+		printf("Les %sfédérations qui nous connaissent n’ont rien à faire ni à comparer : nos "
 		       "anciennes clés "
-		       "l’ont annoncée.\n",
+		       "l’ont annoncé.\n",
 		    u->count > 0 ? "autres " : "");
 	else
 		printf(
@@ -194,11 +193,11 @@ static const struct option_row rotate_options[] = {
 const struct command command_peer_rotate = {
 	.name = "peer rotate",
 	.arguments = "DOSSIER",
-	.summary = "change les clés de ce nœud, en deux fois : les annoncer, puis les mettre en service",
+	.summary = "change nos clés, en deux fois : les annoncer, puis les mettre en service",
 	.detail = "La première fois : fait de nouvelles clés et les annonce. La seconde, quand chaque "
 		  "fédération partenaire l’a reçu : les met en\n"
-		  "service. Les deux paires valent pendant 30 jours chez les autres. L’identité du nœud ne "
-		  "change pas.",
+		  "service. Les deux paires valent pendant 30 jours chez les autres. Nous restons les mêmes "
+		  "pour elles.",
 	COMMAND_OPTIONS(rotate_options),
 	.run = peer_rotate_run,
 };

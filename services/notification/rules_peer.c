@@ -66,7 +66,7 @@ draft_stream(const struct event *e, struct notice_draft *d)
 	else if (text_is(e->name, "peer_stream.not_understood"))
 		says = "Une fédération partenaire a envoyé un message que cette version ne connaît pas : il "
 		       "est gardé sans effet. "
-		       "Une mise à jour du système est à prévoir.";
+		       "Demandez à la personne qui administre le système de le mettre à jour.";
 	else if (text_is(e->name, "peer_stream.overflowed"))
 		says = "Une fiche est trop volumineuse pour être envoyée à une fédération partenaire : elle "
 		       "ne l’a pas reçue. "

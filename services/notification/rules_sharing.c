@@ -28,9 +28,9 @@ notice_of_sharing(const struct event *e, struct notice_draft *d)
 		    "écrit.",
 		    NOTICE_INFO },
 		{ "sharing.left",
-		    "Un accord de mutualisation a pris fin par le retrait de l’autre fédération ; les fiches "
-		    "partagées "
-		    "disparaissent, les missions en cours continuent.",
+		    "Un accord de mutualisation a pris fin par le retrait de l’autre fédération : son motif "
+		    "y est "
+		    "écrit. Les fiches partagées disparaissent, les missions en cours continuent.",
 		    NOTICE_ACTION },
 		{ "sharing.ended",
 		    "Un accord de mutualisation est arrivé à son dernier jour : proposez-en un autre s’il "

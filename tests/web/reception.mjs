@@ -30,6 +30,12 @@ async function comesIn(address) {
 	await page.fill("#contact", " 06 11 22 33 44 ");
 	await page.getByRole("button", { name: "Continuer vers ma demande" }).click();
 	await page.getByRole("link", { name: "Écrire ma demande" }).click();
+	await page.locator("summary", { hasText: "Confidentialité" }).focus();
+	await page.keyboard.press("Enter");
+	const contact = page.getByRole("group", { name: /Avec votre nom, une fois la mission convenue/ });
+	equal(await contact.getByRole("radio").count(), 5, "which contacts the provider is given with the name may be chosen");
+	await contact.getByLabel("Aucun : par le service d’accompagnement").check();
+	await sound(page, "demande-contact");
 	await page.getByLabel("Information", { exact: true }).check();
 	await page.fill("#text", words);
 	await page.getByRole("button", { name: "Déposer ma demande" }).click();

@@ -33,16 +33,14 @@ async function filed(page, link) {
 	await page.getByLabel("Première compétence", { exact: true }).selectOption({ index: 1 });
 	await page.getByLabel("Niveau de la première compétence").selectOption("3");
 	await page.getByLabel("français").check();
-	const contact = page.getByRole("group", { name: /Avec votre nom, une fois la mission convenue/ });
-	equal(await contact.getByRole("radio").count(), 5, "which contacts the provider is given with the name may be chosen");
-	await contact.getByLabel("Mon téléphone seulement").check();
+	equal(await page.getByRole("group", { name: /Avec votre nom/ }).count(), 0, "of a group there is no contact to choose");
 	await page.getByLabel("Premier nom").fill("Personne de ce nom");
 	await page.getByRole("button", { name: "Déposer ma demande" }).click();
 	equal(await page.textContent("h1"), "Votre demande n’est pas encore déposée", "what is wrong comes back with the form");
 	await page.getByRole("alert").getByRole("link", { name: "Premier nom" }).waitFor();
 	equal(await page.locator("[aria-invalid]").evaluateAll(all => all.map(f => f.id)), ["department", "from", "to", "days", "unwanted1"], "all of it at once, beside the fields");
 	equal([await page.getByLabel("Département (son numéro)").inputValue(), await page.getByLabel("Niveau de la première compétence").inputValue(),
-		await page.getByLabel("français").isChecked(), await contact.getByLabel("Mon téléphone seulement").isChecked()], ["Loi", "3", true, true], "with what was filled in");
+		await page.getByLabel("français").isChecked()], ["Loi", "3", true], "with what was filled in");
 	await sound(page, "the form with its faults");
 	await shot(page, "demande-lien-fautes");
 	await page.getByLabel("Premier nom").fill("");

@@ -53,7 +53,8 @@ function Guests({ hold }) {
 	const from = useLoad(() => all(`/guests?hold=${hold}`), [hold]);
 	return html`<section><h2>Qui vous accompagnez</h2><${Loaded} from=${from}>${list => list.length === 0 || !list[0].name
 		? html`<${Empty}>${list.length > 0 && list[0].status === "forgotten" ? "Le nom a été effacé." : "Le nom n’est pas encore arrivé : sa fédération l’envoie une fois la mission convenue."}<//>`
-		: html`<${Facts} of=${[["Nom", list[0].name], ["Contact", list[0].contact], ["Gardé jusqu’au", list[0].until && instant(list[0].until)]]} />`}<//></section>`;
+		: html`<${Facts} of=${[["Nom", list[0].name], ["Contact", list[0].contact], ["Autre contact", list[0].second], ["Gardé jusqu’au", list[0].until && instant(list[0].until)]]} />
+			${!list[0].contact && html`<p class="quiet">Pour le premier contact, passez par le service d’accompagnement.</p>`}`}<//></section>`;
 }
 
 export function FarMission({ id }) {

@@ -110,7 +110,7 @@ function Readers({ of, own }) {
 		${!own && html`<p class="quiet">Ce qui est dit à la personne :</p>`}<ul>${(of.may || []).map(s => html`<li>${s}</li>`)}</ul>
 		<details><summary>${readings.length ? `Lue ${readings.length} fois` : "Personne ne l’a lue"}</summary>
 		<ul>${readings.map(x => html`<li>${instant(x.time)} : ${x.own ? "par la personne qui l’a déposée"
-			: hasRole("referent", "coordinator") && x.reader ? html`<${Name} kind="person" id=${x.reader} />` : "par le service d’accompagnement"}</li>`)}</ul></details></section>`;
+			: hasRole("referent", "coordinator") && x.reader ? html`<${Name} kind="person" id=${x.reader} />` : "par quelqu’un qui en a le droit"}</li>`)}</ul></details></section>`;
 }
 
 const waiting = {

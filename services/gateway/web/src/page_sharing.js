@@ -18,7 +18,7 @@ const shown = 200;
 function Ours({ sharing }) {
 	const from = useLoad(() => get(`/shared-cards?sharing=${sharing}&newest=true&limit=${shown}`), [sharing]);
 	return html`<section><h2>Fiches partagées</h2><${Loaded} from=${from}>${page => page.items.length === 0 ? html`<${Empty}>Aucune fiche envoyée.<//>`
-		: html`<${Table} caption="Fiches partagées" head=${["Prestataire", "État", "Envoyé le", "Accusé de réception"]} rows=${page.items.map(c => [
+		: html`<${Table} caption="Fiches partagées" head=${["Prestataire", "État", "Envoyée le", "Accusé de réception"]} rows=${page.items.map(c => [
 			html`<a href=${"#/prestataires/" + c.provider}><${Name} kind="provider" id=${c.provider} /></a>`,
 			html`<${Badge} tone=${tones[c.status]}>${label("shared_card", "status", c.status)}<//>`, instant(c.told_at), c.known_at ? instant(c.known_at) : "pas encore"])} />
 			${page.next && html`<p class="quiet">Les ${shown} dernières.</p>`}`}<//></section>`;
