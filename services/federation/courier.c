@@ -335,6 +335,7 @@ courier_new(struct service *federation, const struct wire *w)
 	c->wire = *w;
 	c->routes_old = true;
 	c->routes_until = INT64_MAX;
+	c->hour_most = LANE_HOUR_BYTES;
 	service_key(federation, "courier", c->key);
 	(void)courier_lane(c, (struct id){ { 0 } });
 	f->told = event_told;
@@ -393,6 +394,23 @@ courier_refused(struct courier *c, usec_t now, const uint8_t *key, enum peer_ref
 	lane_refused(l != NULL && reason != PEER_STRANGER ? l : c->lanes, reason, count);
 }
 
+/* Also more than it may have this node write in an hour. */
+static bool
+is_too_much(struct lane *l, size_t len)
+{
+	usec_t now = l->courier->now;
+
+	if (now >= l->hour_from + LANE_HOUR || now < l->hour_from) {
+		l->hour_from = now;
+		l->hour_bytes = 0;
+	}
+	if (link_is_mute(&l->link, now) || l->came.count >= LANE_WAITING_MOST ||
+	    l->came.bytes + len > LANE_WAITING_BYTES || l->hour_bytes + len > l->courier->hour_most)
+		return true;
+	l->hour_bytes += len + LANE_AROUND;
+	return false;
+}
+
 void
 courier_frame(struct courier *c, usec_t now, const uint8_t key[WIRE_KEY_LEN], const void *frame, size_t len,
     const void *signature, size_t signature_len)
@@ -408,8 +426,7 @@ courier_frame(struct courier *c, usec_t now, const uint8_t key[WIRE_KEY_LEN], co
 		lane_refused(l, left_out(l), 1);
 	else if (large || false_seal)
 		lane_refused(l, large ? PEER_OVERSIZED : PEER_BAD_SIGNATURE, 1);
-	else if (link_is_mute(&l->link, now) || l->came.count >= LANE_WAITING_MOST ||
-	    l->came.bytes + len > LANE_WAITING_BYTES)
+	else if (is_too_much(l, len))
 		lane_refused(l, PEER_FLOOD, 1);
 	else
 		parcels_push(&l->came, parcel_new(frame, len, signature, signature_len));

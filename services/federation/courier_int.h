@@ -12,6 +12,11 @@
 
 #define LANE_WAITING_MOST 100u /* envelopes that came and are not committed; more is dropped, and will come again */
 #define LANE_WAITING_BYTES (2u * 1024u * 1024u)
+/* What is taken from a peer in an hour: more is a flood, and comes again later. All of it is kept as evidence, and nothing else bounds what a
+ * peer makes this node write. Far more than there ever is to say: three million small ones. A small envelope costs what is kept around it. */
+#define LANE_HOUR_BYTES (UINT64_C(4) << 30)
+#define LANE_HOUR (3600 * USEC_PER_SEC)
+#define LANE_AROUND 1024u
 #define LANE_NOTE_AFTER (10 * USEC_PER_SEC)
 #define LANE_STALL (50 * INT64_C(1000))
 
@@ -50,6 +55,8 @@ struct lane {
 	struct parcels came;  /* to be verified */
 	struct parcels ready; /* taken from the outbox, to be sent in order */
 	struct parcels said;  /* answers and hellos, to be sent at once */
+	usec_t hour_from;
+	uint64_t hour_bytes; /* that came since */
 	bool receiving, taking, greeting, settling, noting; /* a call is under way */
 	bool more;	     /* the outbox may have more than was taken */
 	unsigned generation; /* of what is taken: what comes of an older one is let go */
@@ -80,6 +87,7 @@ struct courier {
 	struct errand *errands;
 	bool routes_old, routes_asked, routed;
 	usec_t routes_until; /* a key is good no more then */
+	uint64_t hour_most; /* LANE_HOUR_BYTES */
 	uint8_t key[CRYPTO_KEY_LEN];
 	uint64_t drawn;
 	usec_t now; /* of the last call: what a callback takes for the hour */

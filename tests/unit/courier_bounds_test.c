@@ -3,6 +3,7 @@
  * Owns: a pair of nodes for each test.
  * Beware: node 0 is the one that is lied to; nothing of what the real node 1 answers reaches it while the lies last.
  */
+#include "services/federation/courier_int.h"
 #include "tests/lib/twin_forge.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -204,6 +205,28 @@ more_than_is_kept_is_given_up_and_what_stands_is_told_again(void **unused)
 	assert_int_equal(twin_got(twin, 1, number), 1);
 }
 
+/* All of it would be kept: a peer does not decide how much that is. */
+static void
+what_is_more_than_may_come_in_an_hour_is_a_flood_and_comes_in_the_next(void **unused)
+{
+	uint32_t last = 0;
+
+	(void)unused;
+	twin_run(twin, 3600 * USEC_PER_SEC);
+	twin->nodes[0].courier->hour_most = 1u << 20;
+	for (unsigned i = 0; i < 16; i++)
+		last = twin_say_long(twin, 1, 100000);
+	twin_run(twin, 1200 * USEC_PER_SEC);
+	assert_int_equal(twin_got(twin, 0, 2 + 5), 1);
+	assert_int_equal(twin_got(twin, 0, last), 0);
+	assert_true(twin_refused(twin, 0, PEER_FLOOD) > 0);
+	assert_true(twin_stream(twin, 0).refused_told_at != 0); /* people are told */
+	assert_true(twin_calm(twin, 2 * 3600 * USEC_PER_SEC));
+	assert_true(twin_got_in_order(twin, 0, 1, last));
+	assert_int_equal(twin_link(twin, 1).given_up, 0);
+	assert_true(twin_sound(twin));
+}
+
 /* A window of envelopes is on its way while the other side goes back to before it had the first of them. */
 static void
 a_node_put_back_in_the_middle_of_a_stream_is_not_deaf_to_who_goes_on(void **unused)
@@ -240,6 +263,9 @@ main(void)
 		    services_hear_that_much_waits_for_a_peer_and_that_it_has_caught_up, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    more_than_is_kept_is_given_up_and_what_stands_is_told_again, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    what_is_more_than_may_come_in_an_hour_is_a_flood_and_comes_in_the_next, set_up,
+		    tear_down),
 		cmocka_unit_test_setup_teardown(
 		    a_node_put_back_in_the_middle_of_a_stream_is_not_deaf_to_who_goes_on, set_up, tear_down),
 	};

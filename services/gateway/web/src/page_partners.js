@@ -40,7 +40,7 @@ export function Partners() {
 	const from = useLoad(async () => ({ peers: may("federation.peer.list") ? await all("/peers") : null, links: await linksRead() }), []);
 	return html`<${Page} title="Fédérations partenaires" intro="Celles avec qui des prestataires sont mis en commun, et où en sont les échanges.">
 		<${Loaded} from=${from}>${({ peers, links }) => peers && (peers.length === 0 ? html`<${Empty}>Aucune fédération partenaire pour le moment.<//>`
-			: html`<${Table} caption="Fédérations partenaires" head=${["Fédération", "État", "Échanges", "Dernier message reçu"]} rows=${peers.map(p => {
+			: html`<${Table} caption="Fédérations partenaires" head=${["Fédération", "État", "Échanges", "Dernier signe"]} rows=${peers.map(p => {
 				const l = links.find(x => x.peer === p.id) || {};
 				return [html`<a href=${"#/partenaires/" + p.id}>${p.federation || p.code}</a>`, state(p),
 					p.status !== "active" ? "" : l.connected ? "reliée" : "pas reliée en ce moment", l.heard_at ? instant(l.heard_at) : "jamais"];
@@ -69,7 +69,7 @@ function Confirm({ peer, done }) {
 
 function Exchange({ link }) {
 	const refused = (link.refused || []).filter(r => r.count > 0);
-	return html`<section><h2>Échanges</h2><${Facts} of=${[["En ce moment", link.connected ? "reliée" : "pas reliée"], ["Dernier message reçu", instant(link.heard_at)],
+	return html`<section><h2>Échanges</h2><${Facts} of=${[["En ce moment", link.connected ? "reliée" : "pas reliée"], ["Dernier signe", instant(link.heard_at)],
 		["En attente d’envoi", link.queued !== undefined && count(link.queued, "message", "messages")],
 		["Abandonnés après cinq jours", link.given_up > 0 && count(link.given_up, "message", "messages")],
 		["Refusés", refused.length > 0 && refused.map(r => `${label("peer_link", "refused.reason", r.reason)} : ${figure(r.count)}`).join(", ")]]} /></section>`;
