@@ -32,8 +32,8 @@ const underWay = {
 function WaitsFor({ s }) {
 	const from = useLoad(() => get(`/figure-sheets/${s.id}/progress`), [s.id, s.version]), list = (from.data && from.data.waits_for) || [];
 	return list.length > 0 && html`<p>Réponse attendue de : ${list.map((id, i) => html`${i > 0 && ", "}<${Partner} key=${id} id=${id} />`)}.
-		${may("registry.sharing.list") && html` Si une fédération reste injoignable, suspendez les échanges avec elle dans <a href="#/partenaires">« Fédérations partenaires »</a> :
-			sa réponse n’est plus attendue.`}</p>`;
+		${may("registry.sharing.list") && html` Si une fédération reste injoignable, ${may("federation.peer.suspend") ? html`suspendez les échanges avec elle dans
+			<a href="#/partenaires">« Fédérations partenaires »</a>` : "demandez à la personne qui administre le système de suspendre les échanges avec elle"} : sa réponse n’est plus attendue.`}</p>`;
 }
 
 /* Looked at again until the other federation has answered. */

@@ -41,7 +41,7 @@ export function SharedPeople() {
 				["waiting", "asked", "active"].includes(s.status) && may("scheduling.person_share.end")
 					? html`<${Act} kind="outline" sure="Mettre fin à cet échange ?" yes="Oui, y mettre fin" run=${end(s)}>Mettre fin<//>` : ""])} />`}
 			${peers.length > 0 && may("scheduling.person_share.create") && html`<${Add} peers=${peers} done=${from.reload} />`}
-			${peers.length === 0 && html`<p class="quiet">Aucune relation n’est en service avec une autre fédération : ajoutez-en une dans <a href="#/partenaires">« Fédérations partenaires »</a>.</p>`}`}<//><//>`;
+			${peers.length === 0 && html`<p class="quiet">Aucune relation n’est en service avec une autre fédération : voyez dans <a href="#/partenaires">« Fédérations partenaires »</a> où en est chacune, avec la personne qui administre le système.</p>`}`}<//><//>`;
 }
 
 /* --- an action of ours, shared ------------------------------------------------------------------------------------------ */
