@@ -29,6 +29,9 @@ MUST_CHECK enum rc hold_shift_ask(struct context *c, const struct engagement *e,
 bool home_shift(struct context *c, struct home_hold *h, const struct hold_ask *a);
 /* The asker hears what was decided; ret_verb is that of the event to come. True: days of the engagement moved here too. */
 bool far_shift_heard(struct context *c, struct far_hold *h, const struct hold_answer *a, struct engagement *e, const char **ret_verb);
+/* The mission's days go where home has them: it may have had no room in the months that were asked for, or forgotten a move. */
+MUST_CHECK enum rc far_months_follow(
+    struct context *c, const struct hold_answer *a, struct engagement *e, bool *ret_moved, struct fault *why);
 
 /* --- both sides (hold_tell.c) ------------------------------------------------------------------------------------------- */
 bool far_is_over(enum far_status s);

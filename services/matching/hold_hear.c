@@ -199,13 +199,17 @@ whose_name(struct context *c, struct far_hold *h)
 
 /* Days that the other side moved to another month; the engagement is staged with what else is heard of it. */
 static enum rc
-hear_shift(struct context *c, struct hearing *x)
+hear_shift(struct context *c, struct hearing *x, struct fault *why)
 {
 	struct engagement e;
+	bool moved, followed;
+	enum rc rc;
 
-	if (!engagement_of(c, &x->h, &e) || !far_shift_heard(c, &x->h, x->a, &e, &x->verb))
+	if (!engagement_of(c, &x->h, &e))
 		return RC_OK;
-	return event_stage(c, &matching_engagement, "shifted", &e);
+	moved = far_shift_heard(c, &x->h, x->a, &e, &x->verb);
+	rc = far_months_follow(c, x->a, &e, &followed, why);
+	return rc == RC_OK && (moved || followed) ? event_stage(c, &matching_engagement, "shifted", &e) : rc;
 }
 
 static enum rc
@@ -222,7 +226,7 @@ hear_engaged(struct context *c, struct hearing *x, struct fault *why)
 		x->h.has |= REC_BIT(FAR_TAG_AGREED_AT);
 		x->verb = "agreed";
 	}
-	rc = hear_shift(c, x);
+	rc = hear_shift(c, x, why);
 	return rc == RC_OK ? hear_days(c, x, why) : rc;
 }
 

@@ -1,11 +1,12 @@
 /*
  * hold_shift: days of a mission elsewhere go to another month: asked where the request is, decided where the provider is.
  * Owns: nothing; the number of the last move stands on both sides' records.
- * Beware: each number is decided once, however often its word comes. Nothing moves here before home has said so; what home has is what counts, also
- *         where the ledger here, which is a view of its card, has no room for it any more.
+ * Beware: each number is decided once, however often its word comes. Nothing moves here before home has said so; what home has is what counts, and
+ *         the mission here follows it, as far as the ledger here, which is a view of its card, has room.
  */
 #include "services/matching/engagement.h"
 #include "services/matching/hold.h"
+#include "services/matching/transfer.h"
 
 enum rc
 hold_shift_ask(
@@ -104,4 +105,91 @@ far_shift_heard(struct context *c, struct far_hold *h, const struct hold_answer 
 	*ret_verb = "shifted";
 	return engagement_shift_holds(c, e, &in, &why) == RC_OK &&
 	    engagement_move_days(c, e, h->shift_from, h->shift_to, h->shift_days, &why) == RC_OK;
+}
+
+/* --- where home has them -------------------------------------------------------------------------------------------------- */
+static uint32_t
+days_in(const struct list *months, day_t month)
+{
+	const struct month_days *m = months->items;
+	uint32_t days = 0;
+
+	for (uint32_t i = 0; i < months->count; i++)
+		days += m[i].month == month ? m[i].days : 0;
+	return days;
+}
+
+/* Of the first, what the other has not in the same month. */
+static struct list
+months_less(struct context *c, const struct list *of, const struct list *other)
+{
+	struct month_days *all = ARENA_ARRAY(c->arena, of->count + 1, struct month_days);
+	const struct month_days *m = of->items;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < of->count; i++) {
+		uint32_t there = days_in(other, m[i].month);
+
+		if (m[i].days > there)
+			all[n++] = (struct month_days){ m[i].has, m[i].month, m[i].days - there };
+	}
+	return (struct list){ all, n };
+}
+
+/* In the mission's months and their order, and as many days as it has: anything else is not believed. */
+static bool
+months_hold(const struct engagement *e, const struct list *months)
+{
+	const struct engagement told = { .months = *months };
+	const struct month_days *m = months->items;
+
+	for (uint32_t i = 0; i < months->count; i++)
+		if (m[i].month != columns_month_day(columns_month(m[i].month)) ||
+		    columns_month(m[i].month) < columns_month(e->from) || m[i].month > e->to ||
+		    (i != 0 && m[i].month <= m[i - 1].month))
+			return false;
+	return engagement_engaged(&told) == engagement_engaged(e);
+}
+
+static bool
+is_roomy(struct context *c, const struct engagement *e, const struct list *more)
+{
+	const struct month_days *m = more->items;
+
+	for (uint32_t i = 0; i < more->count; i++) {
+		struct ledger_row l;
+		struct capacity row;
+
+		(void)capacity_row(c, e->provider, columns_month(m[i].month), e->pool, &row);
+		l = (struct ledger_row){ row.capacity, row.held, row.engaged };
+		if (m[i].days > ledger_free(&l))
+			return false;
+	}
+	return true;
+}
+
+enum rc
+far_months_follow(
+    struct context *c, const struct hold_answer *a, struct engagement *e, bool *ret_moved, struct fault *why)
+{
+	struct list back, more;
+	const struct capacity_order returned = { e->provider, e->pool, &back, LEDGER_RETURN, e->id };
+	const struct capacity_order taken = { e->provider, e->pool, &more, LEDGER_TAKE, e->id };
+	enum rc rc;
+
+	*ret_moved = false;
+	if (!REC_HAS(a, HOLD_ANSWER_TAG_MONTHS) ||
+	    (e->status != ENGAGEMENT_ACTIVE && e->status != ENGAGEMENT_SUSPENDED) ||
+	    !months_hold(e, &a->months))
+		return RC_OK;
+	back = months_less(c, &e->months, &a->months);
+	more = months_less(c, &a->months, &e->months);
+	if (more.count == 0 || !is_roomy(c, e, &more))
+		return RC_OK;
+	rc = capacity_post(c, &returned, why);
+	if (rc == RC_OK)
+		rc = capacity_post(c, &taken, why);
+	e->months = a->months;
+	*ret_moved = rc == RC_OK;
+	return rc;
 }

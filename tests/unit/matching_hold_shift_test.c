@@ -211,6 +211,71 @@ a_home_that_was_put_back_from_before_the_move_hears_it_again(void **state)
 	assert_int_equal(engaged_in(p, FAR_HOME, WORLD_TODAY), 0);
 }
 
+/* Asked for in both months; in the first one another has all. */
+static void
+days_that_home_has_in_another_month_than_was_asked_for_are_there_for_both(void **state)
+{
+	struct far_pair *p = *state;
+	struct world *home = p->world[FAR_HOME];
+	struct request in = world_request(home, POOL_INDIVIDUAL);
+	struct engagement e;
+	struct id r;
+
+	in.to = WORLD_TODAY + 10;
+	in.days = 3;
+	in.has |= REC_BIT(REQUEST_TAG_DAYS);
+	in = world_submitted(home, &home->employee, &in);
+	(void)world_engaged(home, &home->referent, &in);
+	r = far_agreed(p, 50);
+	assert_int_equal(engaged_in(p, FAR_HOME, WORLD_TODAY), 3);
+	assert_int_equal(engaged_in(p, FAR_HOME, NEXT_MONTH), 2);
+	e = far_engagement(p, r);
+	assert_int_equal(days_in(&e.months, WORLD_TODAY), 0);
+	assert_int_equal(days_in(&e.months, NEXT_MONTH), 2);
+	assert_int_equal(engaged_in(p, FAR_ASKER, WORLD_TODAY), 0);
+	assert_int_equal(engaged_in(p, FAR_ASKER, NEXT_MONTH), 2);
+	assert_int_equal(world_do(p->world[FAR_ASKER], &p->world[FAR_ASKER]->referent,
+			     "matching.engagement.close", e.id, NULL, NULL),
+	    RC_OK);
+	far_carry(p);
+	assert_int_equal(engaged_in(p, FAR_ASKER, NEXT_MONTH), 0);
+	assert_int_equal(engaged_in(p, FAR_HOME, NEXT_MONTH), 0);
+}
+
+static void
+a_home_that_was_put_back_and_has_no_room_for_the_move_any_more_has_them_where_they_were(void **state)
+{
+	struct far_pair *p = *state;
+	struct world *home = p->world[FAR_HOME];
+	struct request in = world_request(home, POOL_INDIVIDUAL);
+	struct engagement e;
+	struct id r;
+
+	in.from = NEXT_MONTH;
+	in.to = NEXT_MONTH + 15;
+	in.days = 2;
+	in.has |= REC_BIT(REQUEST_TAG_DAYS);
+	in = world_submitted(home, &home->employee, &in);
+	r = far_agreed(p, 50);
+	host_keep(home->h);
+	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);
+	far_carry(p);
+	assert_int_equal(engaged_in(p, FAR_ASKER, NEXT_MONTH), 2);
+	host_put_back(home->h, false);
+	(void)world_engaged(home, &home->referent, &in);
+	while (p->count[FAR_HOME] != 0)
+		far_drop(p, FAR_HOME, 0);
+	far_resync(p, FAR_HOME, FAR_ASKER);
+	far_resync(p, FAR_ASKER, FAR_HOME);
+	far_carry(p);
+	assert_int_equal(engaged_in(p, FAR_HOME, WORLD_TODAY), 1);
+	assert_int_equal(engaged_in(p, FAR_HOME, NEXT_MONTH), 3);
+	e = far_engagement(p, r);
+	assert_int_equal(days_in(&e.months, WORLD_TODAY), 1);
+	assert_int_equal(days_in(&e.months, NEXT_MONTH), 1);
+	assert_int_equal(engaged_in(p, FAR_ASKER, NEXT_MONTH), 1);
+}
+
 #define OF_PAIR(f) cmocka_unit_test_setup_teardown(f, far_pair_setup, far_pair_teardown)
 
 int
@@ -224,6 +289,9 @@ main(void)
 		OF_PAIR(beyond_the_agreement_s_part_of_that_month_it_is_refused),
 		OF_PAIR(a_month_outside_of_the_mission_or_more_days_than_are_left_are_refused_at_once),
 		OF_PAIR(days_that_are_done_do_not_move),
+		OF_PAIR(days_that_home_has_in_another_month_than_was_asked_for_are_there_for_both),
+		OF_PAIR(
+		    a_home_that_was_put_back_and_has_no_room_for_the_move_any_more_has_them_where_they_were),
 		OF_PAIR(a_home_that_was_put_back_from_before_the_move_hears_it_again),
 	};
 
