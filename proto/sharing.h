@@ -17,6 +17,8 @@
  *   | accepted and withdrawn cross       | withdrawn               | active, then withdrawn    | withdrawn arrives; accepted is nothing  |
  *   | both withdraw                      | withdrawn               | withdrawn                 | at once: what arrives changes nothing   |
  *   | the last day                       | ended, by its own clock | ended, by its own clock   | each at its midnight                    |
+ *   | and another from the next day on   | ended                   | ended: its cards stay an  | the other's cards take their place, what is left goes   |
+ *   |                                    |                         | hour                      |                                                         |
  *   | a parcel of cards                  | told, not acknowledged  | the cards of before       | it arrives                              |
  *   | what acknowledges a parcel         | told, not acknowledged  | the new cards             | it arrives                              |
  *   | who offers was put back            | the cards of its copy   | newer or gone ones        | all is told again, by ranges of ids     |

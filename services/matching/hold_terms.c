@@ -4,6 +4,7 @@
  * Beware: a card that was told once is known over there for ever: that it is shared no more is decided here, at each ask. What is engaged goes on
  *         as it was agreed.
  */
+#include "common/calendar.h"
 #include "services/matching/hold.h"
 
 const struct db_table matching_lent_card = { &lent_card_desc };
@@ -201,6 +202,13 @@ home_card_follow(struct context *c, struct id provider)
 	gone_later(c, "provider", provider);
 }
 
+/* Where one agreement follows another, the cards of the new one are told in its first hour. */
+static usec_t
+told_until(const struct sharing *terms)
+{
+	return calendar_instant(terms->from, 0) + 3600 * USEC_PER_SEC;
+}
+
 /* What is engaged goes on as it was agreed. */
 static enum rc
 home_hold_card_gone(struct context *c, const struct ref *in, void *ret, struct fault *why)
@@ -217,6 +225,10 @@ home_hold_card_gone(struct context *c, const struct ref *in, void *ret, struct f
 	shared = home_terms(c, h.peer, &terms);
 	if (card && shared && home_lends(c, &terms, h.provider))
 		return RC_OK;
+	if (card && shared && c->now < told_until(&terms)) {
+		context_timer(c, told_until(&terms), "matching.home_hold.card_gone", h.id);
+		return RC_OK;
+	}
 	context_open(c, &matching_home_hold, &h);
 	home_refusal(&h, !card ? HOLD_NO_CARD : shared ? HOLD_NOT_LENT : HOLD_NO_SHARING);
 	return home_end(c, &h, HOME_EV_STOP, why);

@@ -78,10 +78,13 @@ static enum rc
 far_card_relink(struct context *c, const struct ref *in, void *ret, struct fault *why)
 {
 	struct provider was, p;
+	struct sharing s;
 
 	(void)ret;
 	(void)why;
-	if (!context_get(c, &provider_table, in->id, &was) || !REC_HAS(&was, PROVIDER_TAG_SHARING))
+	if (!context_get(c, &provider_table, in->id, &was) || !REC_HAS(&was, PROVIDER_TAG_SHARING) ||
+	    !context_get(c, &sharing_table, was.sharing, &s) ||
+	    s.status != SHARING_ACTIVE) /* no key is left to know them by: they stay as they are */
 		return RC_OK;
 	p = was;
 	far_links_fill(c, &p);

@@ -52,6 +52,9 @@ struct sharing_list {
 /* Those of a direction that are in force, with their keys. */
 void sharings_active(struct context *c, enum sharing_direction direction, struct sharing_list *ret);
 
+/* Cards of an agreement that ends stay so long when another one follows it, or missions would lose a card that is shared anew within the minute. */
+#define SHARING_TAKE_OVER (3600 * USEC_PER_SEC)
+
 /* Agreements of which one federation may speak anew in a day. */
 #define SHARINGS_A_DAY 100u
 

@@ -101,14 +101,32 @@ sharing_opened(struct context *c, struct sharing *s, const char *verb)
 		context_timer(c, c->now, "registry.sharing.tell", s->id);
 }
 
+/* Another one of that federation, the same way, is in force from today: its cards take the place of those of the one that ends. */
+static bool
+is_followed(struct context *c, const struct sharing *s)
+{
+	struct sharing next;
+	struct db_scan scan;
+	bool found = false;
+
+	db_scan_index(&scan, c->txn, &sharing_table, record_field_tag(&sharing_desc, SHARING_TAG_PEER),
+	    &s->peer, false);
+	while (!found && db_scan_next(&scan, c->arena, &next))
+		found = !id_equal(next.id, s->id) && next.direction == s->direction && sharing_runs(c, &next);
+	db_scan_end(&scan);
+	return found;
+}
+
 void
 sharing_closed(struct context *c, struct sharing *s, const char *verb)
 {
+	bool stays = s->status == SHARING_ENDED && s->direction == SHARING_THEIRS && is_followed(c, s);
+
 	s->closed_on = c->today;
 	s->has = (s->has | REC_BIT(SHARING_TAG_CLOSED_ON)) & ~REC_BIT(SHARING_TAG_KEY);
 	(void)event_stage(c, &sharing_table, verb, s);
 	if (REC_HAS(s, SHARING_TAG_ACCEPTED_ON)) /* or no card has come of it */
-		context_timer(c, c->now,
+		context_timer(c, stays ? c->now + SHARING_TAKE_OVER : c->now,
 		    s->direction == SHARING_THEIRS ? "registry.far_card.drop" : "registry.shared_card.close",
 		    s->id);
 }

@@ -377,9 +377,17 @@ far_terms(struct far_pair *p, int asker, uint32_t percent, enum sharing_status s
 void
 far_lend(struct far_pair *p, int asker, unsigned home_provider, enum shared_card_status status)
 {
-	struct sharing terms = far_terms_of(p, asker, 0);
-	struct shared_card card = { .sharing = terms.id,
-		.peer = terms.peer,
+	const struct sharing terms = far_terms_of(p, asker, 0);
+
+	far_lend_under(p, &terms, home_provider, status);
+}
+
+void
+far_lend_under(struct far_pair *p, const struct sharing *terms, unsigned home_provider,
+    enum shared_card_status status)
+{
+	struct shared_card card = { .sharing = terms->id,
+		.peer = terms->peer,
 		.provider = p->world[FAR_HOME]->providers[home_provider],
 		.status = status };
 

@@ -72,6 +72,8 @@ void far_terms(struct far_pair *p, int asker, uint32_t percent, enum sharing_sta
 void far_share(struct far_pair *p, int asker, unsigned asker_provider, unsigned home_provider);
 /* What home's registry notes of that card under its agreement with the asker. */
 void far_lend(struct far_pair *p, int asker, unsigned home_provider, enum shared_card_status status);
+/* The same under an agreement of the test's own. */
+void far_lend_under(struct far_pair *p, const struct sharing *terms, unsigned home_provider, enum shared_card_status status);
 /* The agreement as it stands there, for terms of its own: staged as accepted. */
 struct sharing far_terms_of(const struct far_pair *p, int asker, uint32_t percent);
 void far_terms_put(struct far_pair *p, const struct sharing *s);

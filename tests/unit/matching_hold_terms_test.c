@@ -117,6 +117,56 @@ what_is_held_of_a_card_that_is_shared_no_more_is_let_go(void **state)
 	assert_int_equal(home_hold_of_token(p, a.id).refusal, HOLD_NOT_LENT);
 }
 
+/* One agreement ends, the next one begins on that day, and its cards are on their way. */
+static struct sharing
+followed(struct far_pair *p)
+{
+	struct sharing s = far_terms_of(p, FAR_ASKER, 100), next = s;
+	usec_t midnight = calendar_instant(WORLD_TODAY + 1, 0);
+
+	s.to = WORLD_TODAY;
+	s.has |= REC_BIT(SHARING_TAG_TO);
+	far_terms_put(p, &s);
+	next.id.b[5] = 1;
+	next.from = WORLD_TODAY + 1;
+	far_terms_put(p, &next);
+	far_advance(p, midnight + 60 * USEC_PER_SEC - host_now(p->world[FAR_HOME]->h));
+	s.status = SHARING_ENDED;
+	far_terms_put(p, &s);
+	far_lend(p, FAR_ASKER, 0, SHARED_CARD_FORGOTTEN);
+	far_advance(p, 60 * USEC_PER_SEC);
+	return next;
+}
+
+static void
+what_is_held_when_an_agreement_ends_stays_where_the_next_one_shares_the_card(void **state)
+{
+	struct far_pair *p = *state;
+	struct hold_ask a = ask_of(p);
+	struct sharing next;
+
+	assert_int_equal(answered(p, &a).status, HOME_HELD);
+	next = followed(p);
+	assert_int_equal(home_hold_of_token(p, a.id).status, HOME_HELD);
+	far_lend_under(p, &next, 0, SHARED_CARD_TOLD);
+	far_advance(p, 2 * 3600 * USEC_PER_SEC);
+	assert_int_equal(home_hold_of_token(p, a.id).status, HOME_HELD);
+}
+
+static void
+what_is_held_when_an_agreement_ends_is_let_go_where_the_next_one_does_not_share_the_card(void **state)
+{
+	struct far_pair *p = *state;
+	struct hold_ask a = ask_of(p);
+
+	assert_int_equal(answered(p, &a).status, HOME_HELD);
+	(void)followed(p);
+	assert_int_equal(home_hold_of_token(p, a.id).status, HOME_HELD);
+	far_advance(p, 2 * 3600 * USEC_PER_SEC);
+	assert_int_equal(home_hold_of_token(p, a.id).status, HOME_STOPPED);
+	assert_int_equal(home_hold_of_token(p, a.id).refusal, HOLD_NOT_LENT);
+}
+
 /* Under another agreement than the one in force. */
 static void
 a_card_of_an_agreement_of_before_is_not_held(void **state)
@@ -283,6 +333,9 @@ main(void)
 		OF_PAIR(a_card_that_was_never_told_is_not_held),
 		OF_PAIR(a_card_that_was_withdrawn_from_sharing_is_not_held_any_more_and_told_again_it_is),
 		OF_PAIR(what_is_held_of_a_card_that_is_shared_no_more_is_let_go),
+		OF_PAIR(what_is_held_when_an_agreement_ends_stays_where_the_next_one_shares_the_card),
+		OF_PAIR(
+		    what_is_held_when_an_agreement_ends_is_let_go_where_the_next_one_does_not_share_the_card),
 		OF_PAIR(a_card_of_an_agreement_of_before_is_not_held),
 		OF_PAIR(a_department_outside_of_the_agreement_is_refused_unless_it_is_at_a_distance),
 		OF_PAIR(a_competence_outside_of_the_agreement_is_refused),

@@ -3,6 +3,8 @@
  * Owns: nothing.
  * Beware: a node that is put back from a copy forgets what it told; the other one does not.
  */
+#include "common/calendar.h"
+#include "common/mpscan.h"
 #include "tests/lib/sharing_world.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -251,6 +253,81 @@ what_was_not_accepted_yet_stands_as_it_was_offered_last(void **unused)
 	sharing_world_free(w);
 }
 
+/* --- one agreement after another ----------------------------------------------------------------------------- */
+static void
+accepted_all(struct sharing_world *w)
+{
+	struct list_query q = { .has = REC_BIT(1), .limit = 10 };
+	struct list_page page = { 0 };
+	struct mpscan items;
+
+	two_nodes_carry(&w->n);
+	sharing_world_at(w, AWAY, "registry.sharing.list", &list_query_desc, &q, &list_page_desc, &page);
+	items = mpscan_of(page.items.ptr, page.items.len);
+	for (uint32_t i = 0; i < page.count; i++) {
+		const char *at = (const char *)items.pos;
+		struct sharing s;
+
+		assert_int_equal(mpscan_skip(&items), RC_OK);
+		assert_int_equal(record_decode(&sharing_desc, at, (size_t)((const char *)items.pos - at),
+				     host_arena(w->n.node[AWAY].host), &s, NULL, NULL),
+		    RC_OK);
+		if (s.status == SHARING_OFFERED)
+			sharing_world_step(w, AWAY, s.id, "accept", NULL);
+	}
+	two_nodes_carry(&w->n);
+}
+
+static uint32_t
+cards_ended(struct sharing_world *w)
+{
+	struct list_query q = { .has = REC_BIT(1) | REC_BIT(3), .limit = 10, .archived = true };
+	struct list_page page = { 0 };
+	uint32_t ended;
+
+	sharing_world_at(w, AWAY, "registry.provider.list", &list_query_desc, &q, &list_page_desc, &page);
+	ended = page.count;
+	q.archived = false;
+	sharing_world_at(w, AWAY, "registry.provider.list", &list_query_desc, &q, &list_page_desc, &page);
+	return ended - page.count;
+}
+
+static void
+cards_stay_where_one_agreement_follows_another_and_what_it_does_not_share_goes_an_hour_later(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
+	struct id counts = sharing_world_provider(w, "Compte", w->accounts, none);
+	struct sharing terms = sharing_world_terms(w), next = terms;
+	struct text listening = text_of("C-ECO");
+	struct provider far;
+
+	(void)unused;
+	terms.to = SHARING_TODAY + 1;
+	terms.has |= REC_BIT(SHARING_TAG_TO);
+	next.from = SHARING_TODAY + 2;
+	next.competences = (struct list){ &listening, 1 };
+	next.has |= REC_BIT(SHARING_TAG_COMPETENCES);
+	(void)sharing_world_offered(w, &terms);
+	(void)sharing_world_offered(w, &next);
+	accepted_all(w);
+	assert_true(sharing_world_far(w, p, &far) && sharing_world_far(w, counts, &far));
+	two_nodes_advance(&w->n, calendar_instant(SHARING_TODAY + 2, 2) - host_now(w->n.node[HOME].host));
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.links.count, 1);
+	two_nodes_carry(&w->n);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_int_equal(far.links.count, 1);
+	assert_int_equal(cards_ended(w), 0);
+	two_nodes_advance(&w->n, 2 * 3600 * USEC_PER_SEC);
+	two_nodes_carry(&w->n);
+	assert_true(sharing_world_far(w, p, &far));
+	assert_false(sharing_world_far(w, counts, &far));
+	sharing_world_verified(w);
+	sharing_world_free(w);
+}
+
 /* --- links --------------------------------------------------------------------------------------------------- */
 static void
 siret_set(struct sharing_world *w, int at, struct id organisation, const char *siret)
@@ -464,6 +541,8 @@ main(void)
 		cmocka_unit_test(
 		    what_was_accepted_and_is_offered_anew_from_a_draft_of_before_is_over_on_both_sides),
 		cmocka_unit_test(what_was_not_accepted_yet_stands_as_it_was_offered_last),
+		cmocka_unit_test(
+		    cards_stay_where_one_agreement_follows_another_and_what_it_does_not_share_goes_an_hour_later),
 		cmocka_unit_test(a_structure_that_is_merged_here_into_one_of_another_number_keeps_its_links),
 		cmocka_unit_test(a_structure_that_is_merged_at_home_is_known_here_by_the_number_it_had),
 		cmocka_unit_test(mandates_and_the_provider_s_own_structure_are_links_too),
