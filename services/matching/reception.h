@@ -20,6 +20,9 @@ enum reception_event {
 	RECEPTION_EV_END
 };
 
+/* Doors that one federation may offer in a day, also such as it withdraws at once. */
+#define RECEPTIONS_A_DAY 100u
+
 extern const struct db_table matching_reception, matching_reception_word;
 extern const struct machine reception_ours_machine, reception_theirs_machine;
 

@@ -115,7 +115,8 @@ offer_take(struct context *c, struct id peer, const struct reception_word *w)
 
 	if (!REC_HAS(w, RECEPTION_WORD_TAG_DOOR) || !REC_HAS(w, RECEPTION_WORD_TAG_FROM) ||
 	    (REC_HAS(w, RECEPTION_WORD_TAG_TO) && w->to < c->today) ||
-	    offered_open(c, peer) >= RECEPTIONS_MOST)
+	    offered_open(c, peer) >= RECEPTIONS_MOST ||
+	    !quota_take(c, &matching_quota, peer, "doors offered", RECEPTIONS_A_DAY))
 		return;
 	r.has = REC_BIT(TAG_ID) | REC_BIT(RECEPTION_TAG_PEER) | REC_BIT(RECEPTION_TAG_DIRECTION) |
 	    REC_BIT(RECEPTION_TAG_TOKEN) | REC_BIT(RECEPTION_TAG_STATUS) | REC_BIT(RECEPTION_TAG_FROM) |

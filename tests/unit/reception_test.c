@@ -302,6 +302,29 @@ an_address_that_leads_elsewhere_is_not_taken_and_offers_are_bounded(void **state
 }
 
 static void
+doors_that_are_offered_and_withdrawn_without_end_are_bounded_by_the_day(void **state)
+{
+	struct far_pair *p = *state;
+	struct reception_word w = { .offers = true, .from = WORLD_TODAY };
+	struct db_txn t;
+
+	w.door = text_of("https://maillage.exemple.fr/accueil/"
+			 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+	for (unsigned i = 0; i < RECEPTIONS_A_DAY + 20; i++) {
+		w.has = REC_BIT(RECEPTION_WORD_TAG_FROM) | REC_BIT(RECEPTION_WORD_TAG_DOOR);
+		w.token = (struct id){ { 7, (uint8_t)i } };
+		w.status = RECEPTION_OFFERED;
+		word_put(p, FAR_ASKER, &w);
+		w.status = RECEPTION_WITHDRAWN;
+		word_put(p, FAR_ASKER, &w);
+		far_carry(p);
+	}
+	t = db_begin(service_db(host_service(THERE(p)->h, "matching")), DB_READ);
+	assert_int_equal(db_count(&t, &matching_reception), RECEPTIONS_A_DAY);
+	db_abort(&t);
+}
+
+static void
 words_on_doors_that_are_not_there_leave_one_row(void **state)
 {
 	struct far_pair *p = *state;
@@ -381,6 +404,7 @@ main(void)
 		TEST(what_was_lost_is_told_again_when_a_node_begins_anew),
 		TEST(a_revoked_peer_has_no_door_and_one_added_anew_is_told_that_it_is_over),
 		TEST(an_address_that_leads_elsewhere_is_not_taken_and_offers_are_bounded),
+		TEST(doors_that_are_offered_and_withdrawn_without_end_are_bounded_by_the_day),
 		TEST(words_on_doors_that_are_not_there_leave_one_row),
 		cmocka_unit_test(steps_that_the_machines_do_not_have_are_refused),
 	};
