@@ -109,13 +109,16 @@ def agreed(tap, here, there):
     return request, proposal, hold, link
 
 
-def named(tap, here, link):
+def named(tap, here, there, request, link):
+    unknown = lambda: [x for x in there.who.get("/requests/%s/readers" % request).json["readings"] if "reader" not in x and not x.get("own")]
     guest = until(tap, lambda: next((g for g in here.provider.all("/guests") if g["status"] == "known"), None), "the provider is told whom it accompanies")
     tap.equal((guest["name"], guest["contact"], guest["second"]), (NAME, "salariee@exemple.fr", PHONE), "by name, with the contacts that the person allowed")
+    tap.equal(unknown(), [], "nobody who is not known has looked at the request yet")
     page = here.node.client(None).raw("GET", link)
     html = page.raw.decode()
     tap.ok(page.status == 200 and NAME in html and "salariee@exemple.fr" in html and PHONE in html, "and without an account by its own link", html)
     tap.ok("épuisée" not in html, "which says nothing of what was written", html)
+    until(tap, unknown, "and where the request is, the person sees that somebody looked")
     tap.equal([c.get("/guests").status for c in (here.boss, here.referent)], [403, 403], "its federation's team is not")
 
 
@@ -166,7 +169,7 @@ def main(tap):
         until(tap, lambda: there.boss.all("/providers?home_id=" + here.card), "and the card of a provider comes under it")
         there.node.settled()
         request, proposal, hold, link = agreed(tap, here, there)
-        named(tap, here, link)
+        named(tap, here, there, request, link)
         days(tap, here, there, request, hold)
         cut(tap, here, there)
 
