@@ -47,6 +47,22 @@ name_of(struct context *c, struct id person, struct text *ret)
 	return REC_HAS(&p, PERSON_TAG_NAME);
 }
 
+/* The last rank of a name of that delegation: who is named next is named after it, whatever the clock says. */
+static usec_t
+rank_of(struct context *c, struct id token)
+{
+	struct far_name n;
+	struct db_scan s;
+	usec_t last = 0;
+
+	db_scan_index(
+	    &s, c->txn, &far_name_table, record_field_tag(&far_name_desc, FAR_NAME_TAG_TOKEN), &token, false);
+	while (db_scan_next(&s, c->arena, &n))
+		last = n.said_at > last ? n.said_at : last;
+	db_scan_end(&s);
+	return last;
+}
+
 /* Its rank is above the one before, whatever the clock says. */
 static void
 name_say(struct context *c, struct far_name *n)
@@ -76,7 +92,7 @@ name_tell(struct context *c, const struct far_enrolment *e, uint32_t member)
 	struct organisation o = { 0 };
 
 	if (!name_told(c, e->id, person, &n))
-		n = (struct far_name){ .id = name_id(e, person) };
+		n = (struct far_name){ .id = name_id(e, person), .said_at = rank_of(c, e->id) };
 	if ((REC_HAS(&n, FAR_NAME_TAG_ASKED_AT) && n.asked_at >= e->said_at) ||
 	    !name_of(c, person, &n.name) || !context_get(c, &organisation_table, e->structure, &o))
 		return;

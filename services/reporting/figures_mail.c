@@ -8,7 +8,7 @@
  *  a definition, on its way                here: told; there: not asked for                federation sends it again until it is acknowledged
  *  a definition after its withdrawal       withdrawn: it stays so (a new one is an edition) nothing to mend
  *  a sheet, on its way                     there: told; here: awaited, then late           as above
- *  an older sheet after a newer one        here: the newer, by the sender's clock          nothing to mend
+ *  an older sheet after a newer one        here: the newer, by the sender's rank           nothing to mend: a sheet's is above the one before, whatever its clock says
  *  the sender was restored (older copy)    its revision begins lower again; its clock not  what it sends next is newer; it asks what we hold first
  *  we were restored                        what we heard since is gone                     peer.resync there: all is told again
  *  a federation is revoked, or added anew  in no sum any more; another peer, the same node once a node, by the peer that is in service

@@ -147,7 +147,7 @@ report_id(const struct figure_sheet *s)
 }
 
 static enum rc
-report_stage(struct context *c, const struct figure_sheet *s)
+report_stage(struct context *c, const struct figure_sheet *s, usec_t at)
 {
 	struct figure_report r;
 
@@ -159,7 +159,7 @@ report_stage(struct context *c, const struct figure_sheet *s)
 	r.period = s->period;
 	r.from = s->from;
 	r.revision = s->revision;
-	r.sent_at = c->now;
+	r.sent_at = at;
 	r.cells = cells_told(c->arena, &s->cells);
 	for (unsigned tag = REPORT_PEER; tag <= REPORT_CELLS; tag++)
 		r.has |= REC_BIT(tag);
@@ -167,7 +167,7 @@ report_stage(struct context *c, const struct figure_sheet *s)
 }
 
 static void
-told_add(struct context *c, struct figure_sheet *s)
+told_add(struct context *c, struct figure_sheet *s, usec_t at)
 {
 	struct figure_edition *told = ARENA_ARRAY(c->arena, s->told.count + 1, struct figure_edition);
 
@@ -176,19 +176,33 @@ told_add(struct context *c, struct figure_sheet *s)
 	s->revision++;
 	told[s->told.count] = (struct figure_edition){ .has = REC_BIT(1) | REC_BIT(2) | REC_BIT(3),
 		.number = s->revision,
-		.sent_at = c->now,
+		.sent_at = at,
 		.cells = s->cells };
 	s->told = (struct list){ told, s->told.count + 1 };
 	s->has |= REC_BIT(FIGURE_SHEET_TOLD) | REC_BIT(FIGURE_SHEET_REVISION);
 }
 
+/* Later than what was told of it before, whatever the clock says: the other side lets what is older stand for nothing. */
+static usec_t
+telling_at(const struct context *c, const struct figure_sheet *s)
+{
+	const struct figure_edition *e = s->told.items;
+	usec_t at = c->now;
+
+	for (uint32_t i = 0; i < s->told.count; i++)
+		if (e[i].sent_at >= at)
+			at = e[i].sent_at + 1;
+	return at;
+}
+
 enum rc
 sheet_told(struct context *c, struct figure_sheet *s)
 {
+	usec_t at = telling_at(c, s);
 	enum rc rc;
 
-	told_add(c, s);
-	rc = report_stage(c, s);
+	told_add(c, s, at);
+	rc = report_stage(c, s, at);
 	return rc != RC_OK ? rc : event_stage(c, &figure_sheet_table, "sent", s);
 }
 

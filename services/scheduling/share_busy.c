@@ -101,8 +101,8 @@ person_share_tell(struct context *c, const struct ref *in, struct nothing *ret, 
 	(void)why;
 	if (!context_get(c, &scheduling_person_shares, in->id, &s) || s.status != SHARE_ACTIVE)
 		return RC_OK;
-	context_timer(
-	    c, (c->now / TELL_GRAIN) * TELL_GRAIN + TELL_AGAIN, "scheduling.person_share.tell", s.id);
+	context_timer(/* one a day, however often it is told in between */
+	    c, (c->now / TELL_AGAIN + 1) * TELL_AGAIN, "scheduling.person_share.tell", s.id);
 	now.days = busy_days(c, s.person);
 	if (context_get(c, &scheduling_busy_shares, now.id, &before) &&
 	    REC_HAS(&before, BUSY_SHARE_TAG_DAYS)) {

@@ -332,6 +332,28 @@ host_keyring_size(const struct host *h, const char *service)
 	return stat(path, &st) == 0 ? st.st_size : -1;
 }
 
+uint32_t
+host_timers(struct host *h, const char *service, const char *method)
+{
+	struct db_txn t = db_begin(service_db(host_service(h, service)), DB_READ);
+	struct text key = TEXT_LIT("\0"), value;
+	struct arena a = { 0 };
+	size_t len = strlen(method);
+	uint32_t n = 0;
+
+	while (db_kv_seek(&t, &timer_kv, key.ptr, key.len, false, &a, &key, &value)) {
+		char *next = arena_alloc(&a, key.len + 1); /* just after it */
+
+		n += key.len > len && memcmp(key.ptr + key.len - len, method, len) == 0;
+		memcpy(next, key.ptr, key.len);
+		next[key.len] = '\0';
+		key = (struct text){ next, key.len + 1, 0 };
+	}
+	db_abort(&t);
+	arena_free(&a);
+	return n;
+}
+
 static void
 shell(const struct host *h, const char *format)
 {

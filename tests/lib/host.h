@@ -42,6 +42,8 @@ void host_put_back(struct host *h, bool keyrings_only);
 void host_folder(const struct host *h, char *folder);
 /* Bytes of a service's keyring: as many more as it has keys. */
 off_t host_keyring_size(const struct host *h, const char *service);
+/* How many deadlines of that method wait. */
+uint32_t host_timers(struct host *h, const char *service, const char *method);
 
 /* Calls a method ("registry.organisation.create") and settles. in and out are of the method's records (in of an update: with nulls as a mask).
  * out may be NULL. key: idempotency key or NULL. Texts of out live in the host's arena until host_free. */

@@ -278,6 +278,25 @@ a_correction_of_few_waits_and_one_of_many_replaces(void **state)
 }
 
 static void
+a_correction_replaces_what_was_told_while_the_clock_was_fast(void **state)
+{
+	static const uint32_t six_more[] = { 16, 9, 8 };
+	struct figures_world *w = *state;
+	struct figure_sheet s;
+
+	(void)figures_published(w, "accueil");
+	s = figures_tell(w, 1, "accueil", figures_many);
+	assert_int_equal(sum_of(w, "accueil", CATEGORY_ALL), 27);
+	host_set_back(w->h[1], DAY / 2);
+	assert_int_equal(figures_step(w, 1, "correct", &s), RC_OK);
+	assert_int_equal(figures_enter(w, 1, &s, six_more), RC_OK);
+	assert_int_equal(figures_step(w, 1, "close", &s), RC_OK);
+	assert_int_equal(figures_step(w, 1, "send", &s), RC_OK);
+	figures_carry(w, 1, 0);
+	assert_int_equal(sum_of(w, "accueil", CATEGORY_ALL), 33);
+}
+
+static void
 a_sheet_is_corrected_three_times_at_most(void **state)
 {
 	uint32_t people[] = { 10, 20, 30 };
@@ -437,6 +456,7 @@ main(void)
 		IN_WORLD(what_federations_told_is_added_up),
 		IN_WORLD(who_has_not_told_is_late_and_may_still_tell),
 		IN_WORLD(a_correction_of_few_waits_and_one_of_many_replaces),
+		IN_WORLD(a_correction_replaces_what_was_told_while_the_clock_was_fast),
 		IN_WORLD(a_sheet_is_corrected_three_times_at_most),
 		IN_WORLD(mail_that_comes_twice_writes_nothing),
 		IN_WORLD(what_is_reported_by_a_definition_never_given_is_shown_and_not_added),

@@ -132,6 +132,27 @@ a_presence_that_crosses_a_replacement_is_not_the_newcomers(void **state)
 	far_world_close(&w);
 }
 
+/* The clock of the centre's node was fast while the first were named, and is right again. */
+static void
+who_comes_once_the_clock_was_set_back_is_named_too(void **state)
+{
+	struct far_world w;
+	struct id theirs;
+
+	(void)state;
+	theirs = held(&w, 1);
+	host_set_back(w.d[1].h, 22 * USEC_PER_DAY);
+	assert_int_equal(
+	    desk_call(&w.d[1], "scheduling.far_enrolment.replace", NULL,
+		"{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"employee\"}",
+		far_text(&w, theirs), far_text(&w, w.person[1][0]), far_text(&w, w.person[1][2])),
+	    RC_OK);
+	host_settle(w.d[1].h);
+	two_nodes_carry(&w.n);
+	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 0)).name, "Animation du centre"));
+	far_world_close(&w);
+}
+
 /* A federation that tells of more people than there are would break who draws them. */
 static void
 a_presence_of_nobody_is_passed_over(void **state)
@@ -373,6 +394,7 @@ main(void)
 		cmocka_unit_test(who_was_entered_as_there_by_mistake_is_there_no_more),
 		cmocka_unit_test(who_comes_instead_of_another_was_not_there_before),
 		cmocka_unit_test(a_presence_that_crosses_a_replacement_is_not_the_newcomers),
+		cmocka_unit_test(who_comes_once_the_clock_was_set_back_is_named_too),
 		cmocka_unit_test(a_presence_of_nobody_is_passed_over),
 		cmocka_unit_test(who_was_at_an_action_that_is_done_stays_on_both_sides),
 		cmocka_unit_test(a_centre_put_back_to_before_an_action_that_is_done_lets_it_be),
