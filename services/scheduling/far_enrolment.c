@@ -313,6 +313,9 @@ far_enrolment_heard(struct context *c, const struct peer_mail *m, struct fault *
 		    : RC_OK;
 	}
 	e.status = said.status;
+	if (e.status == VISITOR_WAITING && e.want == VISITOR_WANT_OFFERED)
+		e.want =
+		    VISITOR_WANT_PLACE; /* the yes was to an offer that is over: the next one is answered anew */
 	e.heard_at = said.said_at;
 	if (REC_HAS(&said, VISITOR_ANSWER_TAG_ANSWERS_TO)) {
 		e.heard_of = said.answers_to;

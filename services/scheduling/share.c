@@ -108,6 +108,8 @@ person_share_create(
 		rc = context_need(c, &scheduling_persons, in->person, "person", &p, why);
 	if (rc == RC_OK && scheduling_is_archived(&p))
 		rc = fault_add(why, RC_CONFLICT, "person", FAULT_ARCHIVED);
+	if (rc == RC_OK && REC_HAS(&p, PERSON_TAG_HOME)) /* whose days are not ours to tell */
+		rc = fault_add(why, RC_CONFLICT, "person", FAULT_FAR_PARTY);
 	if (rc == RC_OK)
 		rc = share_is_first(c, ret, why);
 	if (rc == RC_OK && joins && !code_read(c, in->code, &ret->code))

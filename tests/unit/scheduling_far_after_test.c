@@ -280,6 +280,38 @@ a_home_put_back_to_before_it_declined_gives_the_place_back(void **state)
 	far_world_close(&w);
 }
 
+/* --- an offer that is over -------------------------------------------------------------------------------------------- */
+static void
+a_yes_that_came_too_late_is_not_a_yes_to_the_next_offer(void **state)
+{
+	struct far_world w;
+	struct far_enrolment e;
+	struct id ours, theirs;
+
+	(void)state;
+	far_world_share(&w, ",\"structures_max\":1");
+	ours = home_enrolled(&w);
+	theirs = far_world_asked(&w, 1);
+	two_nodes_carry(&w.n);
+	far_world_step(&w, 0, "scheduling.enrolment.withdraw", ours);
+	two_nodes_carry(&w.n);
+	e = far_world_enrolment(&w, theirs);
+	assert_int_equal(e.status, VISITOR_OFFERED);
+	far_world_step(&w, 1, "scheduling.far_enrolment.accept", theirs); /* the line is cut */
+	two_nodes_advance(&w.n, e.answer_by + MINUTE - host_now(w.d[0].h));
+	two_nodes_carry(&w.n);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_WAITING);
+	assert_int_equal(far_world_enrolment(&w, theirs).want, VISITOR_WANT_PLACE);
+	far_world_step(&w, 0, "scheduling.enrolment.offer", far_world_visitor(&w, theirs).enrolment);
+	two_nodes_resync(&w.n, 1); /* all that it wants is said again: no yes */
+	two_nodes_carry(&w.n);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_OFFERED);
+	far_world_step(&w, 1, "scheduling.far_enrolment.accept", theirs);
+	two_nodes_carry(&w.n);
+	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
+	far_world_close(&w);
+}
+
 /* --- whose delegation it is ------------------------------------------------------------------------------------------- */
 static void
 people_of_a_delegation_of_another_federation_are_not_changed_at_home(void **state)
@@ -311,6 +343,12 @@ people_of_a_delegation_of_another_federation_are_not_changed_at_home(void **stat
 	    RC_CONFLICT);
 	assert_true(desk_refused(&w.d[0], "leaving", FAULT_FAR_PARTY));
 	assert_int_equal(home_enrolment(&w, e.id).persons.count, 2);
+	assert_int_equal(
+	    desk_call(&w.d[0], "scheduling.person_share.create", NULL, "{\"peer\":\"%s\",\"person\":\"%s\"}",
+		far_text(&w, w.n.peer[0]), far_text(&w, stand_in(&w, theirs, 0))),
+	    RC_CONFLICT);
+	assert_true(
+	    desk_refused(&w.d[0], "person", FAULT_FAR_PARTY)); /* nor are their days told to anybody */
 	far_world_step(&w, 0, "scheduling.enrolment.withdraw", e.id); /* the whole is home's to end */
 	two_nodes_carry(&w.n);
 	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_WITHDRAWN);
@@ -399,6 +437,7 @@ main(void)
 		cmocka_unit_test(who_was_at_an_action_that_is_done_stays_on_both_sides),
 		cmocka_unit_test(a_centre_put_back_to_before_an_action_that_is_done_lets_it_be),
 		cmocka_unit_test(a_home_put_back_to_before_it_declined_gives_the_place_back),
+		cmocka_unit_test(a_yes_that_came_too_late_is_not_a_yes_to_the_next_offer),
 		cmocka_unit_test(people_of_a_delegation_of_another_federation_are_not_changed_at_home),
 		cmocka_unit_test(a_director_does_not_learn_of_an_action_that_the_federation_refused),
 		cmocka_unit_test(a_director_goes_on_reading_an_action_that_the_federation_leaves),
