@@ -20,6 +20,7 @@ async function national() {
 	ok(/Professionnel·le·s.*Administrateurs et administratrices/s.test(said), "categories have their names, in their order", said);
 	ok(/masqué/.test(said), "what is hidden is said to be so", said);
 	ok(/Masqué : dans une fédération, moins de cinq personnes/.test(said), "and why", said);
+	ok(/connu de deux fédérations compte dans chacune/.test(said), "that somebody may count twice is said", said);
 	const row = await page.locator("table", { hasText: "Département 42" }).locator("tr", { hasText: "Département 42" }).textContent();
 	ok(!/\b3\b/.test(row) && !/\b9\b/.test(row.replace("42", "")), "of the three, and of the nine beside them, nothing is there", row);
 	await looked(page, "chiffres-consolides");

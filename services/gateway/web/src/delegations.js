@@ -69,16 +69,23 @@ export function Replace({ e, path, done }) {
 		<${Submit} form=${form}>Remplacer<//><//>`}<//>`;
 }
 
-function Changing({ e, changed }) {
-	const [open, setOpen] = useState(false);
+/* Who is in a delegation of another federation is said by that one. */
+function Changes({ e, changed }) {
+	const from = useLoad(async () => may("scheduling.visitor.list") ? all("/visitors", { enrolment: e.id }) : [], [e.id]);
 	const leave = person => async () => {
 		await post(`/enrolments/${e.id}/withdraw`, { person });
 		changed();
 	};
-	return html`<details open=${open} onToggle=${x => setOpen(x.target.open)}><summary>Changer la délégation</summary>${open && html`
-		<${Replace} e=${e} path=${"/enrolments/" + e.id} done=${changed} />${e.persons.length > 1 && html`<p>Sans remplacement :</p><ul class="plain">${e.persons.map(p => html`<li key=${p.person}>
+	return html`<${Loaded} from=${from}>${visitors => visitors.length > 0
+		? html`<p class="quiet">Cette délégation vient d’une autre fédération : c’est elle qui dit qui la compose. Demandez-lui le changement ; ici, vous pouvez seulement retirer ou refuser toute la délégation.</p>`
+		: html`<${Replace} e=${e} path=${"/enrolments/" + e.id} done=${changed} />${e.persons.length > 1 && html`<p>Sans remplacement :</p><ul class="plain">${e.persons.map(p => html`<li key=${p.person}>
 			<${Act} run=${leave(p.person)} kind="outline small" sure=${`Retirer ${called(p.person)} de la délégation, sans remplacement ?`} yes="Oui, retirer">
-			<${Name} kind="person" id=${p.person} /> ne vient plus<//></li>`)}</ul>`}`}</details>`;
+			<${Name} kind="person" id=${p.person} /> ne vient plus<//></li>`)}</ul>`}`}<//>`;
+}
+
+function Changing({ e, changed }) {
+	const [open, setOpen] = useState(false);
+	return html`<details open=${open} onToggle=${x => setOpen(x.target.open)}><summary>Changer la délégation</summary>${open && html`<${Changes} e=${e} changed=${changed} />`}</details>`;
 }
 
 /* The structure answers by it without an account; the offer has one as long as it waits. */

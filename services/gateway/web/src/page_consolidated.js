@@ -66,7 +66,8 @@ function Sums({ of, rows }) {
 		<section><h2>Par catégorie</h2><${FigureBars} rows=${listed} unit=${of.unit} /></section>
 		${rows.some(r => r.territory) && html`<section><h2>Par département</h2><${FigureTable} caption="Par département" unit=${of.unit}
 			cells=${rows.map(r => ({ ...r, hidden: r.value === undefined }))} /></section>`}
-		${rows.some(r => r.hidden) && html`<p class="quiet">Masqué : dans une fédération, moins de cinq personnes, ou un chiffre qui permettrait d’en retrouver un tel. Elle ne le transmet à personne, et la somme ne le compte pas.</p>`}`;
+		${rows.some(r => r.hidden) && html`<p class="quiet">Masqué : dans une fédération, moins de cinq personnes, ou un chiffre qui permettrait d’en retrouver un tel. Elle ne le transmet à personne, et la somme ne le compte pas.</p>`}
+		${["entered", "persons_trained"].includes(of.measure) && of.unit === "count" && html`<p class="quiet">Qui est connu de deux fédérations compte dans chacune d’elles : aucun nom n’est échangé pour compter.</p>`}`;
 }
 
 function Shown({ of, asked }) {
