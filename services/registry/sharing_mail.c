@@ -267,6 +267,9 @@ peer_left(struct context *c, struct sharing *s)
 									       : SHARING_EV_WITHDRAW,
 		NULL) == RC_OK)
 		sharing_closed(c, s, "left");
+	else if (s->direction == SHARING_THEIRS &&
+	    s->status == SHARING_ENDED) /* its cards may be waiting for another's */
+		context_timer(c, c->now, "registry.far_card.drop", s->id);
 }
 
 /* The other side may have forgotten, or this one: where each agreement stands is said again, and all cards. */

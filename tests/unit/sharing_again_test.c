@@ -328,6 +328,30 @@ cards_stay_where_one_agreement_follows_another_and_what_it_does_not_share_goes_a
 	sharing_world_free(w);
 }
 
+static void
+cards_that_wait_for_the_next_agreement_go_at_once_when_the_peer_is_revoked(void **unused)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
+	struct sharing terms = sharing_world_terms(w), next = terms;
+	struct provider far;
+
+	(void)unused;
+	terms.to = SHARING_TODAY + 1;
+	terms.has |= REC_BIT(SHARING_TAG_TO);
+	next.from = SHARING_TODAY + 2;
+	(void)sharing_world_offered(w, &terms);
+	(void)sharing_world_offered(w, &next);
+	accepted_all(w);
+	two_nodes_advance(&w->n, calendar_instant(SHARING_TODAY + 2, 2) - host_now(w->n.node[HOME].host));
+	assert_true(sharing_world_far(w, p, &far));
+	two_nodes_peer(&w->n, AWAY, PEER_REVOKED);
+	host_settle(w->n.node[AWAY].host);
+	host_advance(w->n.node[AWAY].host, USEC_PER_SEC);
+	assert_false(sharing_world_far(w, p, &far));
+	sharing_world_free(w);
+}
+
 /* --- links --------------------------------------------------------------------------------------------------- */
 static void
 siret_set(struct sharing_world *w, int at, struct id organisation, const char *siret)
@@ -543,6 +567,7 @@ main(void)
 		cmocka_unit_test(what_was_not_accepted_yet_stands_as_it_was_offered_last),
 		cmocka_unit_test(
 		    cards_stay_where_one_agreement_follows_another_and_what_it_does_not_share_goes_an_hour_later),
+		cmocka_unit_test(cards_that_wait_for_the_next_agreement_go_at_once_when_the_peer_is_revoked),
 		cmocka_unit_test(a_structure_that_is_merged_here_into_one_of_another_number_keeps_its_links),
 		cmocka_unit_test(a_structure_that_is_merged_at_home_is_known_here_by_the_number_it_had),
 		cmocka_unit_test(mandates_and_the_provider_s_own_structure_are_links_too),
