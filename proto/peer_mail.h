@@ -39,7 +39,7 @@ struct peer_mail {
 	struct id sealed_by; /* whose key seals the body: of the peer and the day, no person's */
 	uint32_t speaks;	 /* the version that wrote it: with what is above and the hash before, the exact bytes can be made again */
 	struct text signed_by; /* the sender's public key of then */
-	struct text frame;	 /* the exact bytes, where they cannot: a newer version said more */
+	struct text frame;	 /* the exact bytes, where they cannot: a newer version said more; not of long ones, whose body is all that is kept */
 	struct list subjects;	 /* ids of those whose names or words are in the body, as the sender calls them; none: nobody's */
 	usec_t erased_at;	 /* the words went with one of them: the place in the stream is all that stays */
 };

@@ -247,8 +247,9 @@ handshake(const struct probe *p)
 	const int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
 	    ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_CLOSED |
 	    ZMQ_EVENT_CONNECT_RETRIED;
+	const struct socket_setting v6[] = { { ZMQ_IPV6, strchr(p->endpoint, '[') != NULL } };
 	enum probe_verdict verdict = PROBE_SILENT;
-	void *zmq = zmq_ctx_new(), *sock = zmq != NULL ? socket_new(zmq, ZMQ_DEALER, 1024, NULL, 0) : NULL;
+	void *zmq = zmq_ctx_new(), *sock = zmq != NULL ? socket_new(zmq, ZMQ_DEALER, 1024, v6, 1) : NULL;
 	void *monitor = sock != NULL ? socket_monitor(zmq, sock, "inproc://probe", events) : NULL;
 
 	if (monitor != NULL && keys_set(sock, p) && zmq_connect(sock, p->endpoint) == 0)

@@ -129,6 +129,28 @@ who_is_admitted_or_turned_away_has_come_once_and_with_its_key(void **unused)
 }
 
 static void
+an_address_of_the_sixth_version_is_knocked_at_as_any_other(void **unused)
+{
+	const int one = 1;
+	char where[ENDPOINT_MAX + 1];
+	size_t len = sizeof where;
+	void *six = zmq_socket(zmq, ZMQ_ROUTER);
+
+	(void)unused;
+	zmq_setsockopt(six, ZMQ_LINGER, &(int){ 0 }, sizeof(int));
+	zmq_setsockopt(six, ZMQ_IPV6, &one, sizeof one);
+	zmq_setsockopt(six, ZMQ_CURVE_SERVER, &one, sizeof one);
+	zmq_setsockopt(six, ZMQ_CURVE_SECRETKEY, server.secret, sizeof server.secret);
+	zmq_setsockopt(six, ZMQ_ZAP_DOMAIN, "test", 4);
+	if (zmq_bind(six, "tcp://[::1]:*") == 0) { /* not where this machine has none */
+		assert_int_equal(zmq_getsockopt(six, ZMQ_LAST_ENDPOINT, where, &len), 0);
+		assert_int_equal(verdict_of(where, &server, &known), PROBE_ADMITTED);
+		assert_int_equal(verdict_of(where, &server, &stranger), PROBE_STRANGERS);
+	}
+	zmq_close(six);
+}
+
+static void
 who_is_not_known_there_is_told_apart_from_a_wrong_key(void **unused)
 {
 	(void)unused;
@@ -235,6 +257,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_is_known_there_is_admitted),
 		cmocka_unit_test(who_is_admitted_or_turned_away_has_come_once_and_with_its_key),
+		cmocka_unit_test(an_address_of_the_sixth_version_is_knocked_at_as_any_other),
 		cmocka_unit_test(who_is_not_known_there_is_told_apart_from_a_wrong_key),
 		cmocka_unit_test(without_a_key_it_only_asks_whether_a_node_answers),
 		cmocka_unit_test(what_answers_and_is_no_node_is_told),
