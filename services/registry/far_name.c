@@ -101,7 +101,9 @@ name_tell(struct context *c, const struct far_enrolment *e, uint32_t member)
 	n.member = member + 1;
 	n.person = person;
 	n.structure = o.name;
-	n.mark = far_member_mark(e->id, person);
+	if (!REC_HAS(&n,
+		FAR_NAME_TAG_MARK)) /* who has one keeps it: the record of the person may be another since */
+		n.mark = far_member_mark(e->id, person);
 	n.asked_at = e->said_at;
 	n.has |= REC_BIT(TAG_ID) | REC_BIT(FAR_NAME_TAG_PEER) | REC_BIT(FAR_NAME_TAG_TOKEN) |
 	    REC_BIT(FAR_NAME_TAG_MEMBER) | REC_BIT(FAR_NAME_TAG_MARK) | REC_BIT(FAR_NAME_TAG_ASKED_AT) |

@@ -24,16 +24,36 @@ department_tell(struct text commune, struct visitor_ask *ret)
 	ret->has |= REC_BIT(VISITOR_ASK_TAG_DEPARTMENT);
 }
 
+/* Who has a place keeps the mark that was told: two records of that person may have become one since, under another id. Only a replacement,
+ * by which the stored delegation has somebody else there, is another mark. */
+static struct id
+mark_of(struct context *c, const struct far_enrolment *e, uint32_t at, const struct visitor_ask *told)
+{
+	struct id person = ((const struct delegate *)e->persons.items)[at].person;
+	const struct visitor_member *m = told->members.items;
+	struct far_enrolment stored;
+
+	if (e->status == VISITOR_ACCEPTED && told->members.count == e->persons.count && REC_HAS(&m[at], 2) &&
+	    context_get(c, &scheduling_far_enrolments, e->id, &stored) &&
+	    stored.persons.count == e->persons.count &&
+	    id_equal(((const struct delegate *)stored.persons.items)[at].person, person))
+		return m[at].mark;
+	return far_member_mark(e->id, person);
+}
+
 static struct list
-members_tell(struct context *c, const struct far_enrolment *e)
+members_tell(struct context *c, const struct far_enrolment *e, struct id ask)
 {
 	struct visitor_member *out = ARENA_ARRAY(c->arena, e->persons.count + 1, struct visitor_member);
 	const struct delegate *d = e->persons.items;
+	struct visitor_ask told = { 0 };
 
+	if (!context_get(c, &scheduling_visitor_asks, ask, &told))
+		told = (struct visitor_ask){ 0 };
 	for (uint32_t i = 0; i < e->persons.count; i++)
-		out[i] = (struct visitor_member){ .has = REC_BIT(1) | REC_BIT(2),
-			.role = d[i].role,
-			.mark = far_member_mark(e->id, d[i].person) };
+		out[i] = (struct visitor_member){
+			.has = REC_BIT(1) | REC_BIT(2), .role = d[i].role, .mark = mark_of(c, e, i, &told)
+		};
 	return (struct list){ out, e->persons.count };
 }
 
@@ -46,7 +66,7 @@ ask_tell(struct context *c, const struct far_enrolment *e)
 		.token = e->id,
 		.want = e->want,
 		.said_at = e->said_at,
-		.members = members_tell(c, e),
+		.members = members_tell(c, e, far_id("visitor ask", e->peer, e->id)),
 		.committed = e->committed };
 	struct shared_action far;
 	struct organisation o;

@@ -280,6 +280,44 @@ a_home_put_back_to_before_it_declined_gives_the_place_back(void **state)
 	far_world_close(&w);
 }
 
+/* --- two records of one person ----------------------------------------------------------------------------------------- */
+static void
+somebody_whose_two_records_become_one_stays_who_was_there(void **state)
+{
+	struct far_world w;
+	struct id theirs, same, first;
+
+	(void)state;
+	theirs = held(&w, 1);
+	first = stand_in(&w, theirs, 0);
+	(void)there(&w, theirs, 0);
+	far_world_wait(&w);
+	same = desk_make(&w.d[1], "registry.person.create", "{\"name\":\"Direction\"}");
+	assert_int_equal(desk_call(&w.d[1], "registry.person.merge", NULL, "{\"id\":\"%s\",\"into\":\"%s\"}",
+			     far_text(&w, w.person[1][0]), far_text(&w, same)),
+	    RC_OK);
+	host_settle(w.d[1].h);
+	far_world_wait(&w);
+	assert_true(
+	    id_equal(((const struct delegate *)far_world_enrolment(&w, theirs).persons.items)->person, same));
+	two_nodes_resync(&w.n, 1);
+	far_world_wait(&w);
+	assert_true(id_equal(stand_in(&w, theirs, 0), first));
+	assert_false(
+	    REC_HAS(&(struct person){ .has = far_world_person(&w, 0, first).has }, PERSON_TAG_ERASED_AT));
+	assert_true(text_is(far_world_person(&w, 0, first).name, "Direction"));
+	assert_int_equal(presence(&w, theirs, 0)->halves, 1);
+	assert_int_equal(desk_call(&w.d[1], "scheduling.far_enrolment.replace", NULL,
+			     "{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"employee\"}",
+			     far_text(&w, theirs), far_text(&w, same), far_text(&w, w.person[1][2])),
+	    RC_OK);
+	host_settle(w.d[1].h);
+	far_world_wait(&w);
+	assert_false(id_equal(stand_in(&w, theirs, 0), first)); /* somebody else is somebody else */
+	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 0)).name, "Animation du centre"));
+	far_world_close(&w);
+}
+
 /* --- an offer that is over -------------------------------------------------------------------------------------------- */
 static void
 a_yes_that_came_too_late_is_not_a_yes_to_the_next_offer(void **state)
@@ -437,6 +475,7 @@ main(void)
 		cmocka_unit_test(who_was_at_an_action_that_is_done_stays_on_both_sides),
 		cmocka_unit_test(a_centre_put_back_to_before_an_action_that_is_done_lets_it_be),
 		cmocka_unit_test(a_home_put_back_to_before_it_declined_gives_the_place_back),
+		cmocka_unit_test(somebody_whose_two_records_become_one_stays_who_was_there),
 		cmocka_unit_test(a_yes_that_came_too_late_is_not_a_yes_to_the_next_offer),
 		cmocka_unit_test(people_of_a_delegation_of_another_federation_are_not_changed_at_home),
 		cmocka_unit_test(a_director_does_not_learn_of_an_action_that_the_federation_refused),
