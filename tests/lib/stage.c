@@ -1,7 +1,8 @@
 /*
  * stage: see stage.h.
  * Owns: nothing beyond the key.
- * Beware: stores are opened MDB_NOSYNC: what a power cut does is crash_image_test's subject.
+ * Beware: stores are opened MDB_NOSYNC: what a power cut does is crash_image_test's subject. MDB_NORDAHEAD: the seven hundred of a year of a
+ *         hundred federations are larger than the memory, and a page that is read must not bring the megabytes around it.
  */
 #include "tests/lib/stage.h"
 #include <stdio.h>
@@ -33,7 +34,7 @@ stage_config(const char *root, const char *service, char *folder, char *ring, ch
 	snprintf(erasures, STAGE_PATH_MAX, "%s/erasures", root);
 	snprintf(folder, STAGE_PATH_MAX, "%s/%s", root, service);
 	snprintf(ring, STAGE_PATH_MAX, "%s/%s.ring", root, service);
-	return (struct service_config){ folder, ring, master, "test", MDB_NOSYNC, erasures };
+	return (struct service_config){ folder, ring, master, "test", MDB_NOSYNC | MDB_NORDAHEAD, erasures };
 }
 
 struct service *
