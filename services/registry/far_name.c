@@ -40,7 +40,8 @@ name_of(struct context *c, struct id person, struct text *ret)
 {
 	struct person p;
 
-	if (!context_latest(c, &person_table, person, &p) || REC_HAS(&p, PERSON_TAG_ERASED_AT))
+	if (!context_latest(c, &person_table, person, &p) || REC_HAS(&p, PERSON_TAG_ERASED_AT) ||
+	    !id_is_zero(p.merged_into))
 		return false;
 	context_open(c, &person_table, &p);
 	*ret = p.name;
@@ -72,13 +73,16 @@ name_say(struct context *c, struct far_name *n)
 	(void)event_stage(c, &far_name_table, "told", n);
 }
 
+/* Also under the id of a record that was merged into this one: scheduling hears of that later. */
 static bool
-is_with(const struct far_enrolment *e, struct id person)
+is_with(struct context *c, const struct far_enrolment *e, struct id person)
 {
 	const struct delegate *d = e->persons.items;
+	struct person p;
 
 	for (uint32_t i = 0; i < e->persons.count; i++)
-		if (id_equal(d[i].person, person))
+		if (id_equal(d[i].person, person) ||
+		    (context_latest(c, &person_table, d[i].person, &p) && id_equal(p.merged_into, person)))
 			return true;
 	return false;
 }
@@ -121,7 +125,7 @@ names_back(struct context *c, const struct far_enrolment *e, bool all)
 	db_scan_index(
 	    &s, c->txn, &far_name_table, record_field_tag(&far_name_desc, FAR_NAME_TAG_TOKEN), &e->id, false);
 	while (db_scan_next(&s, c->arena, &n))
-		if (all || (REC_HAS(&n, FAR_NAME_TAG_NAME) && !is_with(e, n.person)))
+		if (all || (REC_HAS(&n, FAR_NAME_TAG_NAME) && !is_with(c, e, n.person)))
 			subject_strip(c, &far_name_table, n.id);
 	db_scan_end(&s);
 }

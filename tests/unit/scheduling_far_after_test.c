@@ -318,6 +318,29 @@ somebody_whose_two_records_become_one_stays_who_was_there(void **state)
 	far_world_close(&w);
 }
 
+/* Scheduling says something of the delegation before it has heard that the two records are one. */
+static void
+a_word_on_its_way_while_two_records_become_one_takes_no_name_back(void **state)
+{
+	struct far_world w;
+	struct id theirs, same;
+
+	(void)state;
+	theirs = held(&w, 3);
+	same = desk_make(&w.d[1], "registry.person.create", "{\"name\":\"Présidence\"}");
+	host_settle(w.d[1].h);
+	struct merge_order merge = { .has = REC_BIT(1) | REC_BIT(2), .id = w.person[1][1], .into = same };
+	struct enrolment_replace other = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), theirs,
+		w.person[1][0], w.person[1][2], MANDATE_EMPLOYEE };
+
+	host_post(w.d[1].h, &w.d[1].who, "registry.person.merge", &merge_order_desc, &merge);
+	host_post(w.d[1].h, &w.d[1].who, "scheduling.far_enrolment.replace", &enrolment_replace_desc, &other);
+	host_settle(w.d[1].h);
+	far_world_wait(&w);
+	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 1)).name, "Présidence"));
+	far_world_close(&w);
+}
+
 /* --- an offer that is over -------------------------------------------------------------------------------------------- */
 static void
 a_yes_that_came_too_late_is_not_a_yes_to_the_next_offer(void **state)
@@ -476,6 +499,7 @@ main(void)
 		cmocka_unit_test(a_centre_put_back_to_before_an_action_that_is_done_lets_it_be),
 		cmocka_unit_test(a_home_put_back_to_before_it_declined_gives_the_place_back),
 		cmocka_unit_test(somebody_whose_two_records_become_one_stays_who_was_there),
+		cmocka_unit_test(a_word_on_its_way_while_two_records_become_one_takes_no_name_back),
 		cmocka_unit_test(a_yes_that_came_too_late_is_not_a_yes_to_the_next_offer),
 		cmocka_unit_test(people_of_a_delegation_of_another_federation_are_not_changed_at_home),
 		cmocka_unit_test(a_director_does_not_learn_of_an_action_that_the_federation_refused),
