@@ -4,6 +4,7 @@
  * Beware: an import is of one collection: rows of another begin after a send.
  */
 #include "tests/lib/sim_rows.h"
+#include "services/registry/offer.h"
 
 static void
 row_add(struct sim_rows *r, const struct rec_desc *d, const void *rec)
@@ -115,13 +116,15 @@ sim_row_provider(struct sim_rows *r, const struct sim_card *card)
 		.departments = card->departments,
 		.days_individual = card->days,
 		.days_group = card->days,
-		.tariff = card->tariff };
+		.tariff = card->tariff,
+		.refreshed_on = card->refreshed_on };
 
 	for (uint32_t i = 0; i < card->competences.count && i < SIM_CAN_MOST; i++)
 		can[i] = (struct provider_competence){ REC_BIT(1) | REC_BIT(2),
 			((const struct id *)card->competences.items)[i], 3, { 0 } };
 	p.has = REC_BIT(TAG_ID) | REC_BIT(7) | REC_BIT(10) | REC_BIT(12) | REC_BIT(13) | REC_BIT(14) |
-	    REC_BIT(16) | REC_BIT(17) | REC_BIT(18);
+	    REC_BIT(16) | REC_BIT(17) | REC_BIT(18) |
+	    (card->refreshed_on != 0 ? REC_BIT(PROVIDER_TAG_REFRESHED_ON) : 0);
 	row_add(r, &provider_desc, &p);
 }
 

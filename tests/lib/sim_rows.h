@@ -33,6 +33,7 @@ struct sim_card {
 	struct list departments; /* texts */
 	uint32_t days; /* a month, in each pool */
 	int64_t tariff;
+	day_t refreshed_on; /* 0: not since it was accredited, so that it is suspended as soon as somebody looks */
 };
 void sim_row_provider(struct sim_rows *r, const struct sim_card *card);
 void sim_row_accreditation(struct sim_rows *r, struct id id, struct id provider);

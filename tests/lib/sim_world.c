@@ -139,7 +139,7 @@ rows_providers(struct sim_rows *r, const struct world_ids *w)
 
 		sim_row_provider(r,
 		    &(const struct sim_card){ w->providers[i], w->provider_people[i], { can, n },
-			{ where, n }, 2, WORLD_TARIFF(i) });
+			{ where, n }, 2, WORLD_TARIFF(i), 0 });
 	}
 }
 

@@ -111,6 +111,7 @@ struct year {
 	day_t first; /* day */
 	int hours;   /* in all */
 	int hour;    /* under way */
+	uint64_t weight; /* of all hours, in which requests are filed */
 	struct year_life **due; /* by hour */
 	struct year_life *free;
 	struct year_life *chunks; /* all lives ever made, in blocks */

@@ -7,7 +7,10 @@
 #include <stdlib.h>
 
 #define ANSWERED_OF_10 6 /* at one hour */
-#define CARD_EVERY 23 /* turns */
+#define ALIKE 12 /* nodes that differ in it: a network of twice as many has twice as many of each */
+#define CARD_EVERY 5 /* turns, of which a working day has one */
+#define CARD_STEP                                                                                            \
+	5 /* has no divisor in common with the cards of a node: each has its turn, before it is a year old */
 
 struct answering {
 	struct year_node *node;
@@ -86,13 +89,27 @@ holds_told(void *arg, enum rc rc, const void *body, size_t len)
  * -------------------------------------------------------------------------------------------------------------
  */
 static void
-card_kept(void *arg, enum rc rc, const void *body, size_t len)
+card_refreshed(void *arg, enum rc rc, const void *body, size_t len)
 {
 	struct year *y = arg;
 
 	(void)body;
 	(void)len;
 	y->seen.cards += rc == RC_OK;
+}
+
+static void
+card_kept(void *arg, enum rc rc, const void *body, size_t len)
+{
+	struct year_node *n = arg;
+	struct provider p;
+	struct ref card = { REC_BIT(1), { { 0 } } };
+
+	if (rc != RC_OK || !year_answer(n->year, &provider_desc, body, len, &p))
+		return;
+	card.id = p.id; /* said to be as it should: or it would be suspended after a year */
+	year_call(&(const struct year_call){ n, &n->as_coordinator, "registry.provider.refresh", &ref_desc,
+	    &card, year_draw(n->year, 33, (uint64_t)n->index, n->desk.turns) | 1, card_refreshed, n->year });
 }
 
 static void
@@ -109,7 +126,7 @@ card_told(void *arg, enum rc rc, const void *body, size_t len)
 		.tariff = p.tariff + 100 };
 	year_call(
 	    &(const struct year_call){ n, &n->as_coordinator, "registry.provider.update", &provider_desc,
-		&change, year_draw(n->year, 31, (uint64_t)n->index, n->desk.turns) | 1, card_kept, n->year });
+		&change, year_draw(n->year, 31, (uint64_t)n->index, n->desk.turns) | 1, card_kept, n });
 }
 
 static void
@@ -118,7 +135,7 @@ desk_run(void *arg)
 	struct year_node *n = arg;
 	struct filter f = { REC_BIT(1) | REC_BIT(2), TEXT_LIT("status"), TEXT_LIT("held") };
 	struct list_query q = { .has = REC_BIT(1) | REC_BIT(5), .limit = 200, .filters = { &f, 1 } };
-	struct ref card = { REC_BIT(1), n->providers[n->desk.turns * 7 % YEAR_PROVIDERS] };
+	struct ref card = { REC_BIT(1), n->providers[n->desk.turns * CARD_STEP % YEAR_PROVIDERS] };
 
 	if (n->node->off)
 		return;
@@ -127,7 +144,7 @@ desk_run(void *arg)
 	    n, &n->as_coordinator, "matching.home_hold.list", &list_query_desc, &q, 0, holds_told, n });
 	year_call(&(const struct year_call){
 	    n, &n->as_referent, "matching.home_hold.list", &list_query_desc, &q, 0, holds_told, n });
-	if ((n->desk.turns + (uint32_t)n->index) % CARD_EVERY == 0)
+	if ((n->desk.turns + (uint32_t)n->index % ALIKE) % CARD_EVERY == 0)
 		year_call(&(const struct year_call){
 		    n, &n->as_coordinator, "registry.provider.get", &ref_desc, &card, 0, card_told, n });
 }

@@ -142,14 +142,11 @@ weather_come(struct year *y)
 static void
 requests_file(struct year *y)
 {
-	static uint64_t all;
-	static const struct year *whose;
 	uint64_t upto;
 
-	if (whose != y)
-		all = weight_until(y, y->hours);
-	whose = y;
-	upto = y->setup.requests * weight_until(y, y->hour + 1) / all;
+	if (y->weight == 0)
+		y->weight = weight_until(y, y->hours);
+	upto = y->setup.requests * weight_until(y, y->hour + 1) / y->weight;
 	while (y->filed < upto)
 		year_life_file(y,
 		    (uint16_t)((y->setup.alike ? y->filed : year_draw(y, 41, y->filed, 0)) %

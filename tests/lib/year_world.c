@@ -208,7 +208,7 @@ rows_providers(struct sim_rows *r, const struct year_node *n)
 	for (int i = 0; i < YEAR_PROVIDERS; i++)
 		sim_row_provider(r,
 		    &(const struct sim_card){ n->providers[i], n->provider_people[i], { &can, 1 },
-			{ i < HERE ? &here : &shared, 1 }, 31, 30000 + 100 * i });
+			{ i < HERE ? &here : &shared, 1 }, 31, 30000 + 100 * i, n->year->first - 1 });
 }
 
 static void

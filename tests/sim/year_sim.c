@@ -13,6 +13,8 @@
 #define LARGE 24
 #define FORTNIGHT 14
 #define REQUESTS 2000
+#define YEAR 366
+#define YEAR_REQUESTS 200
 #define SHORT_DAYS 4
 #define SHORT_REQUESTS 25 /* a node */
 #define FLAT 1.15
@@ -192,6 +194,20 @@ fortnight_test(void)
 	year_free(y);
 }
 
+/* Few requests, but each deadline of a year comes: a card that nobody looks at for twelve months is shared no more. */
+static void
+year_test(void)
+{
+	const struct year_setup s = {
+		.seed = 1, .nodes = SMALL, .days = YEAR, .requests = YEAR_REQUESTS, .moments = 1
+	};
+	struct year *y = year_play(&s);
+
+	seen_say(y);
+	say(y->failures == 0, "after a year both sides have the same, cards included", y->failure);
+	year_free(y);
+}
+
 static unsigned
 figure(const char *text)
 {
@@ -247,8 +263,9 @@ main(int argc, char **argv)
 		return growth_print(&s, growth);
 	if (argc > 1)
 		return one_print(&s);
-	printf("1..4\n");
+	printf("1..5\n");
 	fortnight_test();
+	year_test();
 	growth_test();
 	return failed == 0 ? 0 : 1;
 }
