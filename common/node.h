@@ -24,6 +24,7 @@
  *   data/<service>/           its store
  *   erasures                  those who were erased (erasures.h); no restore takes it back
  *   revocations               the federations that were revoked: the same
+ *   stopped                   `down` stopped it by its name: `up` of a folder of nodes leaves it out
  *   run/                      <service>.sock, maillage.pid (with the lock of `up`), maillage.state
  *   log/<service>.log         what it said
  */

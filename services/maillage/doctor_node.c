@@ -225,7 +225,16 @@ look_at_services(struct doctor *d)
 	size_t ready = 0;
 
 	if (!d->running) {
-		finding(d, FINDING_FAULT, "stopped", "maillage up DOSSIER", "Le nœud n’est pas en marche.");
+		bool stays = node_stays(&d->node);
+
+		finding(d, FINDING_FAULT, "stopped",
+		    stays ? "maillage up DOSSIER ; s’il tourne maintenant sur une autre machine, retirez ce "
+			    "dossier"
+			  : "maillage up DOSSIER",
+		    "Le nœud n’est pas en marche%s.",
+		    stays ? " : il a été arrêté à la main, et le reste quand les autres de son dossier "
+			    "démarrent"
+			  : "");
 		look_at_free_port(d);
 		return;
 	}

@@ -60,21 +60,40 @@ node_down(const struct node *n)
 	return EXIT_DONE;
 }
 
+/* Where others are beside it, that it stays stopped is something to know. */
+static void
+stay_say(const struct node *n)
+{
+	struct folder_list beside;
+	char folder[PATH_MAX + 64];
+
+	folders_beside(n->folder, &beside);
+	if (beside.count > 0)
+		printf("Il le reste quand « maillage up » démarre tout le dossier qui le contient ; pour le "
+		       "redémarrer : maillage up %s\n",
+		    shell_word(n->folder, folder, sizeof folder));
+	folder_list_free(&beside);
+}
+
 static enum exit_code
-folder_down(const struct invocation *v, const char *folder)
+folder_down(const char *folder, bool by_name)
 {
 	struct node n, named;
 	struct fault why = { 0 };
 
-	(void)v;
 	if (node_find(folder, &n, &why) != RC_OK) { /* its settings may be broken by now */
 		say_fault(NULL, &why);
 		return EXIT_NODE;
 	}
 	if (node_load(folder, &named, NULL) == RC_OK)
 		n = named;
+	bool marked = !by_name || node_stay(&n); /* before: it stays so whatever comes in between */
 	enum exit_code code = node_down(&n);
 
+	if (by_name && marked)
+		stay_say(&n);
+	if (!marked)
+		code = EXIT_FAILED;
 	node_wipe(&n);
 	node_wipe(&named);
 	return code;
@@ -83,7 +102,23 @@ folder_down(const struct invocation *v, const char *folder)
 static enum exit_code
 down_run(const struct invocation *v)
 {
-	return folders_each(v, folder_down);
+	struct folder_list folders;
+	enum exit_code worst = folders_of(v, &folders);
+	size_t idle = 0;
+
+	if (worst != EXIT_DONE)
+		return worst;
+	for (size_t i = 0; i < folders.count; i++) {
+		enum exit_code code = folder_down(folders.paths[i], folders.named[i]);
+
+		idle += code == EXIT_NOT_RUNNING;
+		if (code != EXIT_NOT_RUNNING && code > worst)
+			worst = code;
+	}
+	if (worst == EXIT_DONE && idle == folders.count)
+		worst = EXIT_NOT_RUNNING;
+	folder_list_free(&folders);
+	return worst;
 }
 
 const struct command command_down = {
@@ -92,7 +127,10 @@ const struct command command_down = {
 	.summary = "arrête un nœud, ou plusieurs, l’accès web d’abord",
 	.detail =
 	    "Chaque service répond à ce qu’il a reçu, puis s’arrête ; il a dix secondes pour le faire.\n"
-	    "Les autres nœuds du même superviseur continuent.",
+	    "Les autres nœuds du même superviseur continuent. Un nœud nommé par son propre dossier reste "
+	    "arrêté quand « maillage up »\ndémarre le dossier qui en contient plusieurs, au redémarrage de "
+	    "la "
+	    "machine aussi, jusqu’à ce que « maillage up » le nomme.",
 	.most = ARGUMENTS_NODES,
 	.run = down_run,
 };

@@ -9,19 +9,22 @@
 #include <unistd.h>
 
 static enum exit_code
-list_add(struct folder_list *l, const char *path)
+list_add(struct folder_list *l, const char *path, bool named)
 {
 	char real[PATH_MAX];
 
 	if (realpath(path, real) == NULL)
 		snprintf(real, sizeof real, "%s", path);
 	for (size_t i = 0; i < l->count; i++)
-		if (strcmp(l->paths[i], real) == 0)
+		if (strcmp(l->paths[i], real) == 0) {
+			l->named[i] |= named;
 			return EXIT_DONE;
+		}
 	if (l->count == NODES_MOST) {
 		say("une commande prend %d nœuds au plus : donnez-les en plusieurs fois.", NODES_MOST);
 		return EXIT_USAGE;
 	}
+	l->named[l->count] = named;
 	l->paths[l->count] = strdup(real);
 	if (l->paths[l->count++] == NULL)
 		abort();
@@ -53,7 +56,7 @@ list_inner(struct folder_list *l, const char *folder, bool *ret_any)
 
 		if (code == EXIT_DONE && entries[i]->d_name[0] != '.' && len < (int)sizeof path &&
 		    is_node(path)) {
-			code = list_add(l, path);
+			code = list_add(l, path, false);
 			*ret_any = true;
 		}
 		free(entries[i]);
@@ -68,7 +71,7 @@ list_folder(struct folder_list *l, const char *folder)
 	bool any = false;
 	enum exit_code code = is_node(folder) ? EXIT_DONE : list_inner(l, folder, &any);
 
-	return any || code != EXIT_DONE ? code : list_add(l, folder);
+	return any || code != EXIT_DONE ? code : list_add(l, folder, true);
 }
 
 enum exit_code
@@ -83,6 +86,27 @@ folders_of(const struct invocation *v, struct folder_list *ret_list)
 	if (code != EXIT_DONE)
 		folder_list_free(ret_list);
 	return code;
+}
+
+void
+folders_beside(const char *folder, struct folder_list *ret_list)
+{
+	char above[PATH_MAX];
+	bool any = false;
+	size_t kept = 0;
+
+	*ret_list = (struct folder_list){ 0 };
+	snprintf(above, sizeof above, "%s/..", folder);
+	if (list_inner(ret_list, above, &any) != EXIT_DONE) {
+		folder_list_free(ret_list);
+		return;
+	}
+	for (size_t i = 0; i < ret_list->count; i++)
+		if (strcmp(ret_list->paths[i], folder) == 0)
+			free(ret_list->paths[i]);
+		else
+			ret_list->paths[kept++] = ret_list->paths[i];
+	ret_list->count = kept;
 }
 
 void

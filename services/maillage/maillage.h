@@ -77,10 +77,13 @@ void say_fault(const struct rec_desc *d, const struct fault *why);
 #define NODES_MOST 64
 struct folder_list {
 	char *paths[NODES_MOST];
+	bool named[NODES_MOST]; /* itself, rather than found in a folder that was */
 	size_t count;
 };
 MUST_CHECK enum exit_code folders_of(const struct invocation *v, struct folder_list *ret_list);
 void folder_list_free(struct folder_list *l);
+/* The other nodes in the folder that holds this one. */
+void folders_beside(const char *folder, struct folder_list *ret_list);
 /* Visits each of them; the highest code that a visit gave. */
 enum exit_code folders_each(
     const struct invocation *v, enum exit_code (*visit)(const struct invocation *v, const char *folder));

@@ -50,15 +50,18 @@ is_free(const struct node *n, const char *address, uint16_t port, const char *se
 }
 
 bool
-ports_are_free(const struct node *n)
+ports_are_free(const struct node *n, bool alone)
 {
-	char address[ENDPOINT_MAX + 1];
+	char address[ENDPOINT_MAX + 1], setting[PATH_MAX + 64];
 
-	if (!is_free(n, n->address, n->port, "--port, ou [gateway] port de node.conf"))
+	snprintf(setting, sizeof setting, "%s[gateway] port de %s/node.conf", alone ? "--port, ou " : "",
+	    n->folder);
+	if (!is_free(n, n->address, n->port, setting))
 		return false;
 	if (n->endpoint[0] == '\0')
 		return true;
 	uint16_t port = endpoint_parts(n->endpoint, address);
 
-	return is_free(n, address, port, "[federation] endpoint de node.conf");
+	snprintf(setting, sizeof setting, "[federation] endpoint de %s/node.conf", n->folder);
+	return is_free(n, address, port, setting);
 }

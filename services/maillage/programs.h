@@ -30,8 +30,9 @@ enum verdict service_verified(const struct node *n, const char *service, char *r
 
 /* 0, or the errno of what keeps a process from listening there. */
 int port_bind_error(const char *address, uint16_t port);
-/* What the node is to listen on (pages, and other federations) is nobody's; false after a message. */
-MUST_CHECK bool ports_are_free(const struct node *n);
+/* What the node is to listen on (pages, and other federations) is nobody's; false after a message. alone: no other is started with it, so
+ * that --port is a way out. */
+MUST_CHECK bool ports_are_free(const struct node *n, bool alone);
 
 /* --- stopping --------------------------------------------------------------------------------------------------------------- */
 /* CLOCK_MONOTONIC. */
@@ -40,5 +41,10 @@ int64_t now_ms(void);
 bool node_wait_stopped(const struct node *n);
 /* Stops the node through its supervisor, alone when it has a group there (-1: all of it), and waits; false after a message. */
 bool node_stop(const struct node *n, int pid, int group);
+/* Stopped by hand, by its own name: it stays so when a folder that holds it is started, until it is started by its name. The last two:
+ * false after a message. */
+bool node_stays(const struct node *n);
+MUST_CHECK bool node_stay(const struct node *n);
+MUST_CHECK bool node_stay_end(const struct node *n);
 
 #endif

@@ -30,8 +30,16 @@ struct launch {
 	struct program_group *groups;
 	size_t count;
 	bool foreground;
+	bool alone; /* one node was asked for */
 	int64_t since_ms;
 };
+
+static void
+launch_drop(struct launch_node *l)
+{
+	node_wipe(&l->node);
+	*l = (struct launch_node){ .lock = -1 };
+}
 
 int64_t
 now_ms(void)
@@ -263,16 +271,43 @@ launch_lock(struct launch_node *n, int group)
 	return EXIT_FAILED;
 }
 
+/* Of several, those that run are left as they are; when all do, the lock of the first tells it. */
+static void
+running_leave_out(struct launch *l)
+{
+	size_t running = 0, kept = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		running += node_running(&l->nodes[i].node) != 0;
+	for (size_t i = 0; i < l->count && running < l->count; i++) {
+		int pid = node_running(&l->nodes[i].node);
+
+		if (pid == 0 && kept++ == i)
+			continue;
+		if (pid == 0)
+			l->nodes[kept - 1] = l->nodes[i];
+		else
+			say("« %s » est déjà en marche (processus %d), et le reste ; les autres démarrent.",
+			    l->nodes[i].node.name, pid);
+		launch_drop(&l->nodes[i]);
+	}
+	l->count = kept > 0 ? kept : l->count;
+}
+
 /* All locks, then all ports: nothing is started when one of them is not to be had. */
 static enum exit_code
 launch_all(struct launch *l)
 {
 	enum exit_code code = pairs_check(l);
 
+	if (code == EXIT_DONE)
+		running_leave_out(l);
 	for (size_t i = 0; i < l->count && code == EXIT_DONE; i++)
 		code = launch_lock(&l->nodes[i], (int)i);
 	for (size_t i = 0; i < l->count && code == EXIT_DONE; i++)
-		code = ports_are_free(&l->nodes[i].node) ? EXIT_DONE : EXIT_BUSY;
+		code = ports_are_free(&l->nodes[i].node, l->alone) ? EXIT_DONE : EXIT_BUSY;
+	for (size_t i = 0; i < l->count && code == EXIT_DONE; i++)
+		code = node_stay_end(&l->nodes[i].node) ? EXIT_DONE : EXIT_FAILED;
 	for (size_t i = 0; i < l->count && code == EXIT_DONE; i++)
 		code = launch_programs(&l->nodes[i], l->foreground) ? EXIT_DONE : EXIT_FAILED;
 	if (code != EXIT_DONE)
@@ -295,12 +330,58 @@ port_override(struct node *n, const char *port)
 	return EXIT_DONE;
 }
 
+/* Those that were stopped by hand stay so, unless they are named themselves. */
+static void
+stopped_leave_out(struct folder_list *l)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < l->count; i++) {
+		struct node n;
+		struct fault why = { 0 };
+		char folder[PATH_MAX + 64];
+
+		if (l->named[i] || node_find(l->paths[i], &n, &why) != RC_OK || !node_stays(&n) ||
+		    node_running(&n) != 0) {
+			l->named[kept] = l->named[i];
+			l->paths[kept++] = l->paths[i];
+			continue;
+		}
+		say("« %s » a été arrêté à la main, et le reste. Pour le redémarrer : maillage up %s ; s’il "
+		    "tourne maintenant sur une autre machine, retirez ce dossier.",
+		    n.name, shell_word(n.folder, folder, sizeof folder));
+		free(l->paths[i]);
+	}
+	l->count = kept;
+}
+
+/* Started by its name while those beside it run, it is looked after apart from them. */
+static void
+apart_say(const struct node *n)
+{
+	struct folder_list beside;
+	size_t running = 0;
+
+	folders_beside(n->folder, &beside);
+	for (size_t i = 0; i < beside.count; i++) {
+		struct node other;
+		struct fault why = { 0 };
+
+		running += node_find(beside.paths[i], &other, &why) == RC_OK && node_running(&other) != 0;
+	}
+	if (running > 0)
+		printf("Il a son propre superviseur, à côté de celui des autres ; « maillage down » puis « "
+		       "maillage "
+		       "up » du dossier qui les contient les réunissent.\n");
+	folder_list_free(&beside);
+}
+
 static enum exit_code
 up_nodes(struct launch *l, const struct folder_list *folders, const char *port)
 {
 	enum exit_code code = EXIT_DONE;
 
-	if (folders->count > 1 && port != NULL) {
+	if (!l->alone && port != NULL) {
 		say("--port ne vaut que pour un seul nœud : donnez à chacun son port dans son node.conf "
 		    "([gateway] "
 		    "port).");
@@ -315,6 +396,8 @@ up_nodes(struct launch *l, const struct folder_list *folders, const char *port)
 		code = port_override(&l->nodes[0].node, port);
 	if (code == EXIT_DONE)
 		code = launch_all(l);
+	if (code == EXIT_DONE && l->alone && !l->foreground)
+		apart_say(&l->nodes[0].node);
 	for (size_t i = 0; i < l->count; i++)
 		node_wipe(&l->nodes[i].node);
 	return code;
@@ -329,6 +412,10 @@ up_run(const struct invocation *v)
 
 	if (code != EXIT_DONE)
 		return code;
+	l.alone = folders.count == 1;
+	stopped_leave_out(&folders);
+	if (folders.count == 0)
+		return EXIT_DONE; /* as it was asked: a failure would have systemd try again */
 	umask(077);
 	l.nodes = calloc(folders.count, sizeof *l.nodes);
 	l.groups = calloc(folders.count, sizeof *l.groups);
@@ -356,7 +443,10 @@ const struct command command_up = {
 	    "Plusieurs dossiers, ou un dossier qui contient ceux de plusieurs nœuds : un seul processus les "
 	    "surveille tous. Chacun\n"
 	    "a ses données, ses clés et son port (node.conf) ; « down » en arrête un sans toucher aux "
-	    "autres.",
+	    "autres.\nUn nœud que « down » a arrêté par son nom reste arrêté, jusqu’à ce que « up » le nomme "
+	    "; "
+	    "ceux qui sont en marche le restent.\nUn nœud démarré seul, à côté des autres, a son propre "
+	    "superviseur.",
 	COMMAND_OPTIONS(up_options),
 	.most = ARGUMENTS_NODES,
 	.run = up_run,

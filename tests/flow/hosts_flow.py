@@ -62,7 +62,7 @@ def refused(tap, host, a, b):
     b.endpoint_set(a.port)
     done = b.command("up", "--port", lib.free_port())
     b.endpoint_set(lib.free_port())
-    tap.ok(done.returncode == DONE and b.command("down").returncode == DONE, "an endpoint that is free starts", done)
+    tap.ok(done.returncode == DONE and host.command("down").returncode == DONE, "an endpoint that is free starts", done)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -127,6 +127,73 @@ def apart(tap, host, a, b, supervisor):
     tap.equal(done.returncode, NOT_RUNNING, "down once more: nothing runs")
 
 
+def told_to_type(done, node):
+    return "arrêté à la main" in done.stderr and "maillage up " + node.folder in done.stderr
+
+
+def stays(tap, host, a, b):
+    """One that was stopped by hand, as before it moves to another machine, does not come back with the others."""
+    tap.equal(host.command("up").returncode, DONE, "both are started")
+    done = a.command("down")
+    tap.ok(done.returncode == DONE and "reste" in done.stdout and "maillage up " + a.folder in done.stdout, "one is stopped by hand: it says that it stays so", done)
+    done = host.command("down")
+    tap.ok(done.returncode == DONE and "« a » n’est pas en marche" in done.stderr and not b.processes(), "down of all, one of which is stopped already: done, exit 0", done)
+    done = host.command("up")
+    tap.ok(done.returncode == DONE and b.answers() and not a.processes() and told_to_type(done, a), "up of all leaves it out, and says what to type", done)
+    done = host.command("doctor")
+    tap.ok("arrêté à la main" in done.stdout and "retirez ce dossier" in done.stdout, "doctor says why it does not run", done)
+    saved, fresh = host.folder + ".saved", host.folder + ".new"
+    tap.equal(a.command("backup", saved).returncode, DONE, "it can be backed up")
+    restored = subprocess.run([os.path.join(lib.BIN, "maillage"), "restore", fresh, saved], capture_output=True, text=True)
+    tap.ok(restored.returncode == DONE and not os.path.exists(os.path.join(fresh, "stopped")), "what is restored elsewhere is not held back", restored)
+    for folder in (saved, fresh):
+        shutil.rmtree(folder)
+    done = a.command("up")
+    tap.ok(done.returncode == DONE and a.answers() and "propre superviseur" in done.stdout, "by its name it starts, beside the others' supervisor, and says so", done)
+    tap.equal(host.command("down").returncode, DONE, "down of all stops both supervisors")
+    done = host.command("up")
+    tap.ok(done.returncode == DONE and a.answers() and b.answers(), "and leaves no mark: up starts both", done)
+    tap.equal(host.command("down").returncode, DONE, "all are stopped")
+    tap.equal(a.command("down").returncode, NOT_RUNNING, "one that does not run is told to stay so")
+    done = reboot(host, b)
+    tap.ok(done[0] and done[1] == DONE and not a.processes(), "after a reboot, from the unit file, it stays stopped", done)
+    tap.equal(b.command("down").returncode, NOT_RUNNING, "the other as well")
+    for more in ([], ["--foreground"]):
+        done = host.command("up", *more)
+        tap.ok(done.returncode == DONE and told_to_type(done, a) and told_to_type(done, b) and not a.processes() and not b.processes(),
+               "nothing is left to start: said, and no failure that a unit would try again", done)
+    tap.ok(a.command("up").returncode == DONE and b.command("up").returncode == DONE, "each by its name")
+    tap.equal(host.command("down").returncode, DONE, "and all down")
+
+
+def reboot(host, well):
+    """What the unit runs, and a reboot ends: did the well one serve, and the exit code."""
+    line = [os.path.join(lib.BIN, "maillage"), "up", host.folder, "--foreground"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as up:
+        up.stdout.readline()
+        served = well.answers()
+        up.send_signal(signal.SIGTERM)
+        code = up.wait(30)
+        up.stdout.close()
+    return served, code
+
+
+def some_run(tap, host, a, b):
+    tap.equal(a.command("up").returncode, DONE, "one runs already")
+    done = host.command("up")
+    tap.ok(done.returncode == DONE and "« a » est déjà en marche" in done.stderr and a.answers() and b.answers(), "up of all starts the others, and leaves that one as it is", done)
+    tap.equal(host.command("down").returncode, DONE, "down stops all, whoever looks after them")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        wrong = b.port
+        b.port_set(taken.getsockname()[1])
+        done = host.command("up")
+        b.port_set(wrong)
+    tap.ok(done.returncode == BUSY and "--port" not in done.stderr and b.folder + "/node.conf" in done.stderr and not a.processes(),
+           "of several, a port that is taken: in which file to change it", done)
+
+
 def one_is_ill(tap, host, a, b):
     """One that cannot start keeps the other from nothing."""
     key = os.path.join(a.folder, "keys", "node.sign")
@@ -165,6 +232,8 @@ def main(tap):
         with Housed(host, "a") as a, Housed(host, "b") as b:
             refused(tap, host, a, b)
             apart(tap, host, a, b, together(tap, host, a, b))
+            stays(tap, host, a, b)
+            some_run(tap, host, a, b)
             one_is_ill(tap, host, a, b)
             foreground(tap, host, a, b)
 
