@@ -16,6 +16,9 @@
  * was refused (seen): by a node that does not admit us yet, by another service that had its port. */
 #define PROBES_SILENT 8
 #define PROBES_REFUSED 2
+/* Probes during which a key that another one answered to is let be: libzmq would try it again ten times a second, and each try is a stranger's
+ * over there. */
+#define PROBES_PAUSE 2
 /* A frame over its bound is counted with its sender's name; over twice that, libzmq ends the connection. */
 #define READ_MAX (2 * (int64_t)MESH_FRAME_MAX)
 
@@ -122,13 +125,27 @@ link_disconnect(struct mesh_link *l)
 	l->tries = 0;
 }
 
+/* Another key of that address; dialled: connected to, or being tried. Who answers there has one key; the others are those it had, or will
+ * have. */
+static bool
+link_has_twin(const struct mesh_link *l, bool dialled)
+{
+	const struct mesh *m = l->mesh;
+
+	for (size_t i = 0; i < m->count; i++)
+		if (m->links[i] != l && (!dialled || m->links[i]->sock != NULL) &&
+		    strcmp(m->links[i]->endpoint, l->endpoint) == 0)
+			return true;
+	return false;
+}
+
 /* What cannot be opened now is tried again by the probe. */
 static void
 link_connect(struct mesh_link *l)
 {
 	struct mesh *m = l->mesh;
 
-	if (l->endpoint[0] == '\0')
+	if (l->endpoint[0] == '\0' || l->sock != NULL || link_has_twin(l, true))
 		return;
 	l->sock = mesh_socket(m, ZMQ_DEALER, l->endpoint, MESH_THREAD_LINKS);
 	if (l->sock != NULL && zmq_setsockopt(l->sock, ZMQ_CURVE_SERVERKEY, l->key, MESH_KEY_LEN) == 0)
@@ -144,6 +161,14 @@ link_connect(struct mesh_link *l)
 		link_disconnect(l);
 }
 
+/* The others of its address have their turn meanwhile. */
+void
+mesh_link_pause(struct mesh_link *l)
+{
+	link_disconnect(l);
+	l->pause = PROBES_PAUSE;
+}
+
 static void
 link_free(struct mesh_link *l)
 {
@@ -151,7 +176,7 @@ link_free(struct mesh_link *l)
 	free(l);
 }
 
-/* Connected anew when its address is another. */
+/* To be connected anew when its address is another. */
 static void
 link_point(struct mesh_link *l, const struct mesh_peer *p)
 {
@@ -166,7 +191,7 @@ link_point(struct mesh_link *l, const struct mesh_peer *p)
 	link_disconnect(l);
 	memcpy(l->endpoint, endpoint.ptr, endpoint.len);
 	l->endpoint[endpoint.len] = '\0';
-	link_connect(l);
+	l->pause = 0;
 }
 
 static struct mesh_link *
@@ -183,21 +208,31 @@ link_new(struct mesh *m, const uint8_t *key)
 }
 
 static void
+link_probe(struct mesh_link *l)
+{
+	unsigned most = l->trouble > MESH_UNREACHED ? PROBES_REFUSED : PROBES_SILENT;
+
+	if (l->connected || l->endpoint[0] == '\0')
+		return;
+	if (l->sock != NULL && ++l->tries >= most) {
+		link_disconnect(l);
+		l->pause = link_has_twin(l, false) ? 1 : 0;
+	}
+	if (l->pause > 0)
+		l->pause--;
+	else
+		link_connect(l);
+}
+
+static void
 on_probe(evutil_socket_t fd, short what, void *arg)
 {
 	struct mesh *m = arg;
 
 	(void)fd;
 	(void)what;
-	for (size_t i = 0; i < m->count; i++) {
-		struct mesh_link *l = m->links[i];
-		unsigned most = l->trouble > MESH_UNREACHED ? PROBES_REFUSED : PROBES_SILENT;
-
-		if (l->connected || l->endpoint[0] == '\0' || ++l->tries < most)
-			continue;
-		link_disconnect(l);
-		link_connect(l);
-	}
+	for (size_t i = 0; i < m->count; i++)
+		link_probe(m->links[i]);
 }
 
 /* Told in a turn of its own: who lost it is in the middle of something. */
@@ -268,8 +303,10 @@ mesh_set(struct mesh *m, const struct mesh_peer *peers, size_t count)
 	free(m->links);
 	m->links = next;
 	m->count = n;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		next[i]->kept = false;
+		link_connect(next[i]);
+	}
 	qsort(next, n, sizeof *next, link_compare);
 }
 

@@ -36,6 +36,7 @@ struct mesh_link {
 	bool touched;	/* sent on since it was last seen empty */
 	enum mesh_trouble trouble;
 	unsigned tries; /* probes since it was opened, without a connection */
+	unsigned pause; /* probes before it is tried again */
 	/* its to us, the one that spoke last */
 	bool in;
 	uint8_t name[MESH_NAME_LEN];
@@ -81,6 +82,8 @@ void mesh_lost(struct mesh_link *l);
 void mesh_refuse(struct mesh *m, const uint8_t *key, enum mesh_refusal why);
 
 /* mesh.c: for its parts */
+/* Hangs up, and tries again a little later; another key of that address first. */
+void mesh_link_pause(struct mesh_link *l);
 #define MESH_THREAD_DOOR 1 /* bits of ZMQ_AFFINITY */
 #define MESH_THREAD_LINKS 2
 /* For that endpoint. A name is looked up for IPv4 only: with both, libzmq would take the other alone, and stay with it. */

@@ -332,12 +332,14 @@ mesh_link_heard(evutil_socket_t fd, short what, void *arg)
 	struct mesh_link *l = arg;
 	struct mesh *m = l->mesh;
 	struct socket_news news;
+	bool told = false; /* what is known of a former try is no news */
 
 	(void)fd;
 	(void)what;
 	while (socket_heard(l->monitor, &news)) {
 		bool connected = news.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
 
+		told = true;
 		/* that it ends too says less than how it was refused; of what is not ours at all it is all there is */
 		if (news.event != ZMQ_EVENT_DISCONNECTED || l->connected)
 			l->trouble = trouble_of(news.event);
@@ -350,6 +352,8 @@ mesh_link_heard(evutil_socket_t fd, short what, void *arg)
 		if (connected || !l->in)
 			m->on.up(m->on.arg, l->key, connected);
 	}
+	if (told && !l->connected && l->trouble == MESH_UNLIKE)
+		mesh_link_pause(l);
 }
 
 /* libzmq ends no single connection of a ROUTER, and who is connected still would believe that it is heard, and never knock again: its

@@ -273,6 +273,67 @@ a_node_that_answers_by_one_of_two_keys_is_found_by_that_one(void **unused)
 	side_stop(&b);
 }
 
+/* It announced keys that it does not use yet: whoever knows them does not knock with them while the others are good; and finds it by them
+ * once it was started again with them. */
+static void
+keys_that_are_announced_are_not_knocked_at_before_they_are_in_use(void **unused)
+{
+	struct mesh_side a = { 0 }, b = { 0 };
+	struct mesh_peer both[2] = { 0 };
+	struct mesh_pair next;
+	char bound[ENDPOINT_MAX + 1];
+
+	(void)unused;
+	pair_new(&next);
+	side_start(&a, base, ANY);
+	side_start(&b, base, NULL);
+	snprintf(bound, sizeof bound, "%s", mesh_bound(a.mesh));
+	side_knows(&a, &b, NULL);
+	side_knows(&b, &a, NULL);
+	loop_until(base, &b.ups, 1);
+	memcpy(both[0].key, next.public, MESH_KEY_LEN);
+	memcpy(both[1].key, a.pair.public, MESH_KEY_LEN);
+	both[0].endpoint = both[1].endpoint = bound;
+	mesh_set(b.mesh, both, 2);
+	loop_ms(base, 2500); /* two probes, and what libzmq does by itself */
+	assert_int_equal(a.refused[MESH_STRANGER], 0);
+	assert_int_equal(b.downs, 0);
+	side_stop(&a);
+	a.pair = next;
+	side_start(&a, base, bound);
+	side_knows(&a, &b, NULL);
+	loop_until(base, &b.ups, 2);
+	assert_true(mesh_is_up(b.mesh, next.public));
+	assert_true(a.refused[MESH_STRANGER] <= 3); /* by the one it had */
+	side_stop(&a);
+	side_stop(&b);
+}
+
+static void
+whoever_answers_with_another_key_is_not_knocked_at_without_a_pause(void **unused)
+{
+	struct mesh_side a = { 0 }, b = { 0 };
+	struct mesh_pair other;
+	struct mesh_peer wrong = { 0 };
+
+	(void)unused;
+	pair_new(&other);
+	side_start(&a, base, ANY);
+	side_start(&b, base, NULL);
+	side_knows(&a, &b, NULL);
+	memcpy(wrong.key, other.public, MESH_KEY_LEN);
+	wrong.endpoint = mesh_bound(a.mesh);
+	mesh_set(b.mesh, &wrong, 1);
+	loop_until(base, &a.refused[MESH_STRANGER], 2); /* it goes on, calmly */
+	unsigned before = a.refused[MESH_STRANGER];
+
+	loop_ms(base, 2500);
+	assert_true(a.refused[MESH_STRANGER] <= before + 2);
+	assert_int_equal(mesh_link_find(b.mesh, other.public)->trouble, MESH_UNLIKE);
+	side_stop(&a);
+	side_stop(&b);
+}
+
 static void
 a_peer_that_moved_is_connected_where_it_is_now(void **unused)
 {
@@ -330,6 +391,8 @@ main(void)
 		MESH_TEST(the_link_returns_when_the_other_side_was_restarted),
 		MESH_TEST(an_address_that_another_service_held_is_connected_once_the_node_is_there),
 		MESH_TEST(a_node_that_answers_by_one_of_two_keys_is_found_by_that_one),
+		MESH_TEST(keys_that_are_announced_are_not_knocked_at_before_they_are_in_use),
+		MESH_TEST(whoever_answers_with_another_key_is_not_knocked_at_without_a_pause),
 		MESH_TEST(a_peer_that_moved_is_connected_where_it_is_now),
 		MESH_TEST(an_address_that_is_taken_or_wrong_is_told_and_nothing_is_left_open),
 	};
