@@ -5,6 +5,7 @@
  */
 #include "proto/federation.h"
 #include "proto/peer_courier.h"
+#include "common/fold.h"
 
 static const struct rec_enum_value peer_status_values[] = {
 	{ PEER_TO_CONFIRM, "to_confirm", "Empreinte à comparer" },
@@ -277,6 +278,12 @@ FAULT_DEFINE(FAULT_PEER_CODE, "peer_code", "Le code « %s » est déjà celui d�
 FAULT_DEFINE(FAULT_PEER_CODE_REVOKED, "peer_code_revoked",
     "Ce code reste celui d’une relation révoquée, dont les traces sont gardées sous ce nom : choisissez-en un autre, par exemple « %s ».",
     "This code stays that of a revoked relation, whose traces are kept under it: choose another one, such as \"%s\".");
+FAULT_DEFINE(FAULT_PEER_CODE_ALIKE, "peer_code_alike",
+    "Ce code se confondrait avec « %s », celui d’une autre fédération : choisissez-en un qui s’en distingue autrement que par des majuscules, des espaces ou des signes.",
+    "This code would be taken for \"%s\", which is another federation's: choose one that differs in more than case, blanks or signs.");
+FAULT_DEFINE(FAULT_PEER_USED, "peer_used",
+    "Cette fédération a été en service ici : ce qui a été échangé garde sa trace, elle ne se retire plus. Pour une pause, suspendez-la ; pour finir, révoquez-la.",
+    "This federation has been in use here: what was exchanged keeps its trace, and it cannot be removed any more. Suspend it for a pause, revoke it for an end.");
 FAULT_DEFINE(FAULT_CARD_OTHER_NODE, "card_other_node",
     "Cette carte est celle d’une autre fédération que celle que vous mettez à jour : demandez-lui la sienne, ou enregistrez l’autre à part, sous un autre code.",
     "This card is of another node: ask this federation for its own card, or add the other one under a code of its own.");
@@ -287,8 +294,15 @@ FAULT_DEFINE(FAULT_CARD_KEYS, "card_keys",
     "former ones, revoke this peer and add the new card.");
 FAULT_DEFINE(FAULT_FINGERPRINT, "fingerprint",
     "Cette empreinte n’est pas celle de la carte enregistrée : faites-la relire, groupe par groupe. Si elle diffère encore, la carte n’est "
-    "pas la leur : révoquez-la.",
-    "This is not the fingerprint of the card: have it read again, group by group. If it still differs, the card is not theirs: revoke it.");
+    "pas la leur : retirez cette fédération (maillage peer remove), et demandez-leur leur carte.",
+    "This is not the fingerprint of the card: have it read again, group by group. If it still differs, the card is not theirs: remove this "
+    "federation (maillage peer remove), and ask them for their card.");
+FAULT_DEFINE(FAULT_FINGERPRINT_SHORT, "fingerprint_short",
+    "Une empreinte a huit groupes de cinq chiffres : saisissez-les tous, tels qu’ils ont été lus.",
+    "A fingerprint has eight groups of five digits: type all of them, as they were read.");
+FAULT_DEFINE(FAULT_FINGERPRINT_OWN, "fingerprint_own",
+    "C’est votre propre empreinte, celle que vous leur lisez : saisissez celle qu’ils vous ont lue.",
+    "This is your own fingerprint, the one that you read to them: type the one that they read to you.");
 FAULT_DEFINE(FAULT_CONFIRMED_BY_SAME, "confirmed_by_same",
     "Vous avez déjà comparé cette empreinte : une deuxième personne doit le faire.",
     "You have compared this fingerprint already: a second person has to.");
@@ -297,6 +311,31 @@ FAULT_DEFINE(FAULT_CONFIRM_NAME, "confirm_name", "Dites qui a comparé l’empre
 FAULT_DEFINE(FAULT_NO_IDENTITY, "no_identity",
     "Les clés de ce système n’ont pas pu être lues : demandez à la personne qui l’administre de vérifier le dossier « keys ».",
     "This node's keys could not be read: ask the operator to check the folder \"keys\".");
+
+/* "FCS 44" and "fcs-44": fcs44. "fede-1-2" stays another than "fede-12". */
+static struct text
+code_folded(struct arena *a, struct text code)
+{
+	const char *from = text_words(a, code.ptr, code.len);
+	char *folded = arena_text(a, from, strlen(from)), *to = folded;
+
+	for (const char *s = from; *s != '\0'; s++) {
+		bool parts = s > from && s[-1] >= '0' && s[-1] <= '9' && s[1] >= '0' && s[1] <= '9';
+
+		if (*s != ' ' || parts)
+			*to++ = *s;
+	}
+	*to = '\0';
+	return text_of(folded);
+}
+
+bool
+peer_code_alike(struct arena *a, struct text one, struct text other)
+{
+	struct text left = code_folded(a, one);
+
+	return left.len == 0 ? text_equal(one, other) : text_equal(left, code_folded(a, other));
+}
 
 enum rc
 peer_unlinked(struct fault *why, const struct fault_code *code, enum peer_status status)
@@ -315,8 +354,8 @@ peer_unlinked(struct fault *why, const struct fault_code *code, enum peer_status
 }
 
 static const struct fault_code *const federation_faults[] = {
-	FAULT_CARD_FORM, FAULT_CARD_SIGNATURE, FAULT_CARD_OWN, FAULT_PEER_KNOWN, FAULT_PEER_CODE, FAULT_PEER_CODE_REVOKED, FAULT_NO_IDENTITY, FAULT_CARD_OTHER_NODE, FAULT_CARD_KEYS,
-	FAULT_FINGERPRINT, FAULT_CONFIRMED_BY_SAME, FAULT_CONFIRM_NAME, NULL,
+	FAULT_CARD_FORM, FAULT_CARD_SIGNATURE, FAULT_CARD_OWN, FAULT_PEER_KNOWN, FAULT_PEER_CODE, FAULT_PEER_CODE_REVOKED, FAULT_PEER_CODE_ALIKE, FAULT_PEER_USED, FAULT_NO_IDENTITY, FAULT_CARD_OTHER_NODE, FAULT_CARD_KEYS,
+	FAULT_FINGERPRINT, FAULT_FINGERPRINT_SHORT, FAULT_FINGERPRINT_OWN, FAULT_CONFIRMED_BY_SAME, FAULT_CONFIRM_NAME, NULL,
 };
 
 const struct service_contract federation_contract = {

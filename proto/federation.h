@@ -4,6 +4,9 @@
  * Beware: a peer is added from a card alone; everything but its short name is read from the card, once its signature holds. Nothing is sent
  *         to it, nor heard from it, before two people have compared the fingerprint.
  *
+ * REMOVED: a peer that was never in use here is archived on request, whatever was wrong with it: nothing went to it nor came from it, so that no
+ * trace has its code. The code is free again; the same card may be added anew. One that was ever in use is revoked, and stays in the list.
+ *
  * REVOKED, AND ADDED ANEW: one rule for all that stands between two federations. Ids of it derive from the id of the peer here, which is revoked
  * for ever; whoever is added anew has another one, and the same `node`.
  *  - From the commit of the revocation on, each service ends on this side what stands with that peer: agreements, missions, shares of actions
@@ -244,13 +247,19 @@ FAULT_DECLARE(FAULT_CARD_OWN);
 FAULT_DECLARE(FAULT_PEER_KNOWN); /* argument: its short name */
 FAULT_DECLARE(FAULT_PEER_CODE);	 /* argument: the code */
 FAULT_DECLARE(FAULT_PEER_CODE_REVOKED); /* argument: one that is free */
+FAULT_DECLARE(FAULT_PEER_CODE_ALIKE);   /* argument: the code that it is taken for */
+FAULT_DECLARE(FAULT_PEER_USED);
 FAULT_DECLARE(FAULT_NO_IDENTITY);
 FAULT_DECLARE(FAULT_CARD_OTHER_NODE);
 FAULT_DECLARE(FAULT_CARD_KEYS); /* other keys than those known: a new relation */
 FAULT_DECLARE(FAULT_FINGERPRINT);
+FAULT_DECLARE(FAULT_FINGERPRINT_SHORT); /* not as many digits as one has */
+FAULT_DECLARE(FAULT_FINGERPRINT_OWN);
 FAULT_DECLARE(FAULT_CONFIRMED_BY_SAME);
 FAULT_DECLARE(FAULT_CONFIRM_NAME);
 
+/* Whether two codes would be taken for one another: they differ in case, accents, blanks and signs at most. What parts two numbers counts. */
+bool peer_code_alike(struct arena *a, struct text one, struct text other);
 /* Refuses by the code, whose argument is what to do in a state other than PEER_ACTIVE. */
 enum rc peer_unlinked(struct fault *why, const struct fault_code *code, enum peer_status status);
 

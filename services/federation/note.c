@@ -113,11 +113,13 @@ peer_routes(struct context *c, const struct nothing *in, struct peer_routes *ret
 
 		*r = (struct peer_route){ REC_BIT(1) | REC_BIT(2) | REC_BIT(3), p.id, p.status,
 			p.curve_public, p.former_curve, p.endpoint, p.former_until };
-		if (REC_HAS(&p, TAG_ARCHIVED_AT))
-			r->status = PEER_REVOKED;
 		if (REC_HAS(&p, PEER_TAG_FORMER_CURVE))
 			r->has |= REC_BIT(4) | REC_BIT(6);
 		r->has |= p.endpoint.len > 0 ? REC_BIT(5) : 0;
+		if (REC_HAS(&p, TAG_ARCHIVED_AT)) /* whoever knocks with its keys is a stranger again */
+			*r = (struct peer_route){
+				.has = REC_BIT(1) | REC_BIT(2), .peer = p.id, .status = PEER_REVOKED
+			};
 	}
 	db_scan_end(&scan);
 	*ret = (struct peer_routes){ REC_BIT(1), { routes, n } };
@@ -218,7 +220,8 @@ peer_links(struct context *c, const struct nothing *in, struct peer_links *ret, 
 	(void)why;
 	db_scan_all(&scan, c->txn, &peer_table, false);
 	while (db_scan_next(&scan, c->arena, &p))
-		link_fill(c, &p, &links[n++]);
+		if (!REC_HAS(&p, TAG_ARCHIVED_AT))
+			link_fill(c, &p, &links[n++]);
 	db_scan_end(&scan);
 	stream_get(c, (struct id){ { 0 } }, &nobody);
 	if (nobody.refused.count > 0)

@@ -95,6 +95,21 @@ peer_take_card(struct context *c, const struct peer_card *card, struct text line
 #define CODE_MOST 60
 #define CODE_NEXT_MOST 100u
 
+/* Whether a code of another peer would be taken for that one. */
+static bool
+another_alike(struct context *c, const struct peer *p, struct text code, struct peer *ret_other)
+{
+	struct db_scan scan;
+	bool found = false;
+
+	db_scan_all(&scan, c->txn, &peer_table, false);
+	while (!found && db_scan_next(&scan, c->arena, ret_other))
+		found = !id_equal(ret_other->id, p->id) && !REC_HAS(ret_other, TAG_ARCHIVED_AT) &&
+		    peer_code_alike(c->arena, ret_other->code, code);
+	db_scan_end(&scan);
+	return found;
+}
+
 /* What was exchanged stays evidence under the code of a revoked peer: the same federation, added anew, has another one. */
 static enum rc
 code_refused(struct context *c, const struct peer *p, const struct peer *other, struct fault *why)
@@ -102,8 +117,7 @@ code_refused(struct context *c, const struct peer *p, const struct peer *other, 
 	struct text next = { 0 };
 	struct peer has;
 
-	for (unsigned n = 2; n < CODE_NEXT_MOST && (n == 2 || another_has(c, p, PEER_TAG_CODE, &next, &has));
-	     n++)
+	for (unsigned n = 2; n < CODE_NEXT_MOST && (n == 2 || another_alike(c, p, next, &has)); n++)
 		next = text_of(arena_printf(c->arena, TEXT_FMT "-%u", TEXT_ARG(p->code), n));
 	return other->status != PEER_REVOKED || next.len > CODE_MOST
 	    ? fault_addf(why, RC_RULE, "code", FAULT_PEER_CODE, TEXT_FMT, TEXT_ARG(p->code))
@@ -113,6 +127,7 @@ code_refused(struct context *c, const struct peer *p, const struct peer *other, 
 enum rc
 peer_check(struct context *c, const void *before, void *after, struct fault *why)
 {
+	const struct peer *was = before;
 	struct peer *p = after;
 	struct peer_card card;
 	struct peer other;
@@ -120,6 +135,9 @@ peer_check(struct context *c, const void *before, void *after, struct fault *why
 
 	if (another_has(c, p, PEER_TAG_CODE, &p->code, &other))
 		return code_refused(c, p, &other, why);
+	if ((was == NULL || !text_equal(was->code, p->code)) && another_alike(c, p, p->code, &other))
+		return fault_addf(
+		    why, RC_RULE, "code", FAULT_PEER_CODE_ALIKE, TEXT_FMT, TEXT_ARG(other.code));
 	if (before != NULL)
 		return RC_OK;
 	rc = peer_card_read(p->card, "card", c->arena, &card, why);
@@ -131,16 +149,19 @@ peer_check(struct context *c, const void *before, void *after, struct fault *why
 	return peer_is_new(c, p, &card, why);
 }
 
-/* Out of the list, it would be forgotten and still be heard. */
+/* Out of the list, one in use would be forgotten and still be heard; and what was exchanged stays evidence under its code. The second
+ * confirmation queues our card for it: who has neither was never in use. */
 enum rc
 peer_archive(struct context *c, const void *rec, struct fault *why)
 {
 	const struct peer *p = rec;
+	struct peer_stream s;
+	struct peer_sent sent;
 
-	(void)c;
-	if (p->status == PEER_ACTIVE || p->status == PEER_SUSPENDED)
-		return rec_fault_value(
-		    why, RC_CONFLICT, "status", FAULT_STATE, &peer_status_enum, (int)p->status);
+	stream_get(c, p->id, &s);
+	if (p->status == PEER_ACTIVE || p->status == PEER_SUSPENDED || p->confirmations.count >= 2 ||
+	    sent_last(c, p->id, s.out_epoch, &sent))
+		return fault_add(why, RC_CONFLICT, NULL, FAULT_PEER_USED);
 	return RC_OK;
 }
 

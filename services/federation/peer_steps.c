@@ -71,6 +71,30 @@ fingerprint_heard(struct text heard, struct text is)
 	}
 }
 
+static unsigned
+digits_of(struct text t)
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < t.len; i++)
+		n += t.ptr[i] >= '0' && t.ptr[i] <= '9';
+	return n;
+}
+
+/* What was typed is not the fingerprint of the card: which of the slips that people make it is. */
+static enum rc
+fingerprint_refused(struct context *c, struct text heard, struct text is, struct fault *why)
+{
+	const struct node_card *own = identity_card(c);
+
+	if (digits_of(heard) != digits_of(is))
+		return fault_add(why, RC_INVALID, "fingerprint", FAULT_FINGERPRINT_SHORT);
+	if (own != NULL &&
+	    (fingerprint_heard(heard, own->fingerprint) || fingerprint_heard(heard, own->next_fingerprint)))
+		return fault_add(why, RC_RULE, "fingerprint", FAULT_FINGERPRINT_OWN);
+	return fault_add(why, RC_RULE, "fingerprint", FAULT_FINGERPRINT);
+}
+
 static struct id
 who_calls(const struct context *c)
 {
@@ -115,9 +139,8 @@ confirmation_check(struct context *c, struct peer *p, const struct peer_confirma
 {
 	const struct peer_confirmation *before = p->confirmations.items;
 
-	(void)c;
 	if (!fingerprint_heard(in->fingerprint, p->fingerprint))
-		return fault_add(why, RC_RULE, "fingerprint", FAULT_FINGERPRINT);
+		return fingerprint_refused(c, in->fingerprint, p->fingerprint, why);
 	if (!REC_HAS(now, 2) && !REC_HAS(now, 3))
 		return fault_add(why, RC_INVALID, "name", FAULT_CONFIRM_NAME);
 	for (uint32_t i = 0; i < p->confirmations.count; i++)

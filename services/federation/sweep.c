@@ -48,7 +48,8 @@ peer_dead(struct context *c, const struct peer *p)
 }
 
 /* --- who compared ----------------------------------------------------------------------------------------------------------------- */
-/* Names given on the command line are of nobody whom an erasure would find: once two have compared, they are kept for a while. */
+/* Names given on the command line are of nobody whom an erasure would find: once two have compared, or it
+ * was removed before that, they are kept for a while. */
 static void
 names_let(struct context *c, const struct peer *p)
 {
@@ -60,7 +61,7 @@ names_let(struct context *c, const struct peer *p)
 		named = named || REC_HAS(&all[i], 3);
 		last = all[i].at > last ? all[i].at : last;
 	}
-	if (named && p->status != PEER_CONFIRMED_ONCE &&
+	if (named && (p->status != PEER_CONFIRMED_ONCE || REC_HAS(p, TAG_ARCHIVED_AT)) &&
 	    last < c->now - NAMES_DAYS * 24 * 3600 * USEC_PER_SEC)
 		subject_strip(c, &peer_table, p->id);
 }

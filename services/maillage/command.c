@@ -28,6 +28,7 @@ const struct command *const commands[] = {
 	&command_peer_suspend,
 	&command_peer_resume,
 	&command_peer_revoke,
+	&command_peer_remove,
 	&command_peer_renew,
 	&command_peer_rotate,
 };

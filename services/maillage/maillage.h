@@ -56,8 +56,8 @@ struct command {
 
 extern const struct command command_init, command_up, command_down, command_status, command_token, command_user_add, command_import,
     command_export, command_verify, command_doctor, command_backup, command_restore, command_peer_card, command_peer_add, command_peer_list,
-    command_peer_fingerprint, command_peer_confirm, command_peer_suspend, command_peer_resume, command_peer_revoke, command_peer_renew,
-    command_peer_rotate;
+    command_peer_fingerprint, command_peer_confirm, command_peer_suspend, command_peer_resume, command_peer_revoke, command_peer_remove,
+    command_peer_renew, command_peer_rotate;
 
 int command_main(int argc, char **argv);
 /* NULL when the option was not given. */

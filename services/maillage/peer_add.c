@@ -71,26 +71,42 @@ card_read(const char *given, struct buf *ret_card)
 	return EXIT_REFUSED;
 }
 
+/* The slip that is made most easily: one federation's card under another's code. */
+static void
+named_say(const struct peer *p, const char *typed_folder, const char *typed_code)
+{
+	struct arena a = { 0 };
+
+	if (!peer_code_alike(&a, p->code, p->name))
+		fprintf(stderr,
+		    "Leur carte les nomme « " TEXT_FMT " », et vous « " TEXT_FMT
+		    " » : si ce n’est pas voulu, retirez-la et recommencez :\n"
+		    "  maillage peer remove %s %s\n",
+		    TEXT_ARG(p->name), TEXT_ARG(p->code), typed_folder, typed_code);
+	arena_free(&a);
+}
+
 static void
 added_say(const struct node *n, const struct invocation *v, const struct peer *p, const char *own)
 {
 	char typed_folder[PATH_MAX], typed_code[400];
 
+	(void)shell_word(v->folder, typed_folder, sizeof typed_folder);
+	(void)shell_word(v->arguments[0], typed_code, sizeof typed_code);
 	printf(TEXT_FMT "\n", TEXT_ARG(p->fingerprint));
+	fflush(stdout); /* what follows speaks of it */
 	fprintf(stderr,
-	    "« " TEXT_FMT " » (" TEXT_FMT
-	    ") est enregistrée. Rien ne sera échangé avec elle avant que son empreinte ne soit "
-	    "comparée.\n"
-	    "  l’empreinte de leur carte : " TEXT_FMT "\n"
-	    "  la vôtre                  : %s\n"
+	    "C’est l’empreinte de la carte de « " TEXT_FMT " » (" TEXT_FMT
+	    "), qui est enregistrée. La vôtre : %s\n"
+	    "Rien ne sera échangé avant que les deux ne soient comparées. "
 	    "Appelez-les à un numéro que vous connaissiez déjà (pas celui du message qui apportait la "
 	    "carte), faites-vous lire leur\n"
 	    "empreinte, lisez-leur la vôtre. Puis deux personnes d’ici, l’une après l’autre, saisissent ce "
 	    "qu’elles ont entendu :\n"
 	    "  maillage peer confirm %s %s --fingerprint \"ce qui a été lu\" --as \"Prénom Nom\"\n",
-	    TEXT_ARG(p->code), TEXT_ARG(p->federation.len > 0 ? p->federation : p->name),
-	    TEXT_ARG(p->fingerprint), own, shell_word(v->folder, typed_folder, sizeof typed_folder),
-	    shell_word(v->arguments[0], typed_code, sizeof typed_code));
+	    TEXT_ARG(p->code), TEXT_ARG(p->federation.len > 0 ? p->federation : p->name), own, typed_folder,
+	    typed_code);
+	named_say(p, typed_folder, typed_code);
 	if (p->endpoint.len == 0 && n->reached[0] != '\0')
 		say("leur carte ne dit aucune adresse : ce sont eux qui nous appelleront.");
 	else if (p->endpoint.len == 0)

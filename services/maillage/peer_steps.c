@@ -1,5 +1,6 @@
 /*
- * peer_steps: what people decide about another federation: its fingerprint was compared, exchange stops, goes on, ends, its address is new.
+ * peer_steps: what people decide about another federation: its fingerprint was compared, exchange stops, goes on, ends, its address is new,
+ * or it was added by mistake.
  * Owns: nothing.
  * Beware: a fingerprint is never filled in from what is stored: it has to have been heard. What cannot be taken back is asked twice.
  */
@@ -190,6 +191,28 @@ peer_revoke_run(const struct invocation *v)
 	return code;
 }
 
+/* --- remove ---------------------------------------------------------------------------------------------------------- */
+static enum exit_code
+peer_remove_run(const struct invocation *v)
+{
+	struct step s = { 0 };
+	enum exit_code code = step_open(&s, v);
+
+	if (code == EXIT_DONE) {
+		struct peer in = { .has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION),
+			.id = s.peer->id,
+			.version = s.peer->version };
+
+		code = step_send(&s, "federation.peer.archive", &peer_desc, &in);
+	}
+	if (code == EXIT_DONE)
+		printf("« %s » est retirée : rien n’avait été échangé avec elle, et son code est libre de "
+		       "nouveau.\n",
+		    v->arguments[0]);
+	step_close(&s);
+	return code;
+}
+
 /* --- renew ----------------------------------------------------------------------------------------------------------- */
 static enum exit_code
 renew_send(struct step *s, const struct invocation *v, const struct buf *card)
@@ -276,6 +299,17 @@ const struct command command_peer_revoke = {
 	COMMAND_OPTIONS(revoke_options),
 	.most = 1,
 	.run = peer_revoke_run,
+};
+const struct command command_peer_remove = {
+	.name = "peer remove",
+	.arguments = "DOSSIER CODE",
+	.summary = "retire une fédération ajoutée par erreur, tant qu’elle n’a jamais été en service",
+	.detail =
+	    "Rien n’a été échangé avec elle : son code est libre de nouveau, et sa carte peut être ajoutée "
+	    "sous un autre.\n"
+	    "Celle qui a été en service se suspend ou se révoque.",
+	.most = 1,
+	.run = peer_remove_run,
 };
 const struct command command_peer_renew = {
 	.name = "peer renew",

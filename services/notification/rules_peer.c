@@ -21,6 +21,9 @@ draft_peer(const struct event *e, struct notice_draft *d)
 		says = "son empreinte a été comparée deux fois, les échanges commencent";
 	} else if (text_is(e->name, "peer.revoked")) {
 		says = "la relation est révoquée, plus rien n’est échangé";
+	} else if (text_is(e->name, "peer.archived")) {
+		says = "elle est retirée de la liste sans avoir été en service ; il n’y a plus d’empreinte à "
+		       "comparer";
 	} else if (text_is(e->name, "peer.restarted")) {
 		says = "elle a remis en place une sauvegarde de ses données et annonce à nouveau ce qu’elle "
 		       "partage";

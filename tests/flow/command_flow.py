@@ -15,7 +15,7 @@ import time
 import lib
 
 COMMANDS = ["init", "up", "down", "status", "token", "user add", "import", "verify", "doctor", "peer card", "peer add", "peer list", "peer fingerprint",
-            "peer confirm", "peer suspend", "peer resume", "peer revoke", "peer renew", "peer rotate"]
+            "peer confirm", "peer suspend", "peer resume", "peer revoke", "peer remove", "peer renew", "peer rotate"]
 DONE, FAILED, USAGE, NOT_RUNNING, REFUSED, BUSY, NO_NODE = range(7)
 PASSWORD = "une phrase que personne ne devine"
 FRENCH = re.compile(r"[éèêàùçôîœ’«]|\b(le|la|les|un|une|des|de|il|est|ce|ne)\b", re.I)

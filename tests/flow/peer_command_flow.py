@@ -58,8 +58,33 @@ def adding(tap, a, b, card, fingerprint):
     tap.ok(done.returncode == DONE and done.stdout.strip() == fingerprint, "a card inside of a mail, folded and quoted, is found; its fingerprint is what is printed", done)
     says(tap, done, DONE, "and what to do next: call them, and two persons confirm", b.must("peer fingerprint").strip(), "peer confirm", "deux personnes")
     says(tap, done, DONE, "neither has an address: it says that nobody can call", "aucun des deux")
+    tap.equal((done.stdout + done.stderr).count(fingerprint), 1, "their fingerprint is said once")
+    says(tap, done, DONE, "the code is not the name on the card: said, with what to type if that is a slip", "les nomme « a », et vous « isere »",
+         "maillage peer remove %s isere" % b.folder)
     says(tap, b.command("peer add", "autre", card), REFUSED, "the same card under another code", "isere")
     says(tap, b.command("peer resume", "isere"), REFUSED, "resume of one that nobody confirmed", "deux personnes", "tapez : maillage peer confirm %s isere" % b.folder)
+
+
+def removing(tap, b, card):
+    """A slip, seen before the relation was ever in use, leaves nothing."""
+    shown = lambda: b.must("peer list") + b.must("status")
+    with lib.Node(name="fcs-44", federation="Fédération D") as d:
+        other, read = d.must("peer card").strip(), d.must("peer fingerprint").strip()
+        says(tap, b.command("peer add", "ISERE ", other), REFUSED, "a code that differs in case and blanks alone", "« isere »", "autrement que par")
+        says(tap, b.command("peer remove"), USAGE, "remove of nobody", "peer list")
+        says(tap, b.command("peer remove", "loire"), REFUSED, "remove of one that is not known", "« loire »")
+        done = b.command("peer remove", "isere")
+        tap.ok(done.returncode == DONE and "libre" in done.stdout and "isere" not in shown(), "one that nobody confirmed is removed, and shows nowhere", done)
+        b.must("peer add", "isere", other)
+        b.must("peer confirm", "isere", "--as", "Une", "--fingerprint", read)
+        done = b.command("peer remove", "isere")
+        tap.ok(done.returncode == DONE and "isere" not in shown(), "its code was free; one that a single person confirmed is removed as well", done)
+        done = b.command("peer add", "FCS 44", other)
+        tap.ok(done.returncode == DONE and "les nomme" not in done.stderr, "the name on the card, written a little differently, is that name", done)
+        b.must("peer revoke", "FCS 44", "--yes")
+        done = b.command("peer remove", "FCS 44")
+        tap.ok(done.returncode == DONE and "FCS 44" not in shown(), "and one that was revoked before it was ever in use", done)
+    b.must("peer add", "isere", card)
 
 
 def listing(tap, b, fingerprint):
@@ -81,7 +106,9 @@ def confirming(tap, b, fingerprint):
     says(tap, b.command("peer confirm", "isere", "--fingerprint", fingerprint), USAGE, "confirm by nobody", "--as")
     says(tap, b.command("peer confirm", *words, "--fingerprint", fingerprint), USAGE, "confirm of nobody", "peer list")
     says(tap, b.command("peer confirm", "loire", *words, "--fingerprint", fingerprint), REFUSED, "confirm of one that is not known", "« loire »")
-    says(tap, b.command("peer confirm", "isere", *words, "--fingerprint", wrong), REFUSED, "a fingerprint that differs in a digit", "relire")
+    says(tap, b.command("peer confirm", "isere", *words, "--fingerprint", wrong), REFUSED, "a fingerprint that differs in a digit", "relire", "peer remove")
+    says(tap, b.command("peer confirm", "isere", *words, "--fingerprint", "12 34"), REFUSED, "a part of one", "huit groupes de cinq")
+    says(tap, b.command("peer confirm", "isere", *words, "--fingerprint", b.must("peer fingerprint").strip()), REFUSED, "one's own", "votre propre empreinte")
     tap.equal(state(b)["status"], "to_confirm", "and nothing changed")
     done = b.command("peer confirm", "isere", *words, "--fingerprint", fingerprint.replace(" ", ""))
     tap.ok(done.returncode == DONE and "deuxième personne" in done.stdout, "heard without blanks, it is the right one; a second person has to", done)
@@ -120,6 +147,7 @@ def address(tap, a, b):
 def ending(tap, b, card):
     says(tap, b.command("peer revoke", "isere", stdin="non\n"), REFUSED, "revoke asks back, and no is no", "oui", "rien n’a été changé")
     tap.equal(state(b)["status"], "active", "nothing was changed")
+    says(tap, b.command("peer remove", "isere"), REFUSED, "one that is in use is not removed", "en service", "révoquez")
     done = b.command("peer revoke", "isere", stdin="oui\n")
     tap.ok(done.returncode == DONE and state(b)["status"] == "revoked", "yes revokes", done)
     for step in (("resume",), ("suspend",), ("revoke", "--yes"), ("renew", card)):
@@ -127,6 +155,7 @@ def ending(tap, b, card):
         says(tap, done, REFUSED, "%s of one that is revoked: nothing brings it back, but a new card" % step[0], "« isere » est révoquée",
              "tapez : maillage peer add %s AUTRE-CODE CARTE" % b.folder)
         tap.ok("status" not in done.stderr, "and no field's name", done.stderr)
+    says(tap, b.command("peer remove", "isere"), REFUSED, "nor is one that was: its traces are kept", "trace")
     done = b.command("peer add", "isere-2", card)
     tap.ok(done.returncode == DONE, "but its card, to be compared anew", done)
     done = b.command("peer revoke", "isere-2", "--yes")
@@ -187,6 +216,7 @@ def main(tap):
         b.up()
         adding(tap, a, b, card, fingerprint)
         listing(tap, b, fingerprint)
+        removing(tap, b, card)
         confirming(tap, b, fingerprint)
         steps(tap, b)
         address(tap, a, b)

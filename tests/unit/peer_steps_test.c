@@ -135,11 +135,16 @@ another_fingerprint_confirms_nothing_however_it_is_written(void **unused)
 	size_t n = 0;
 
 	(void)unused;
-	assert_int_equal(twin_confirm(twin, 0, "12345 67890", "Une", &why), RC_RULE);
-	assert_ptr_equal(why.items[0].code, FAULT_FINGERPRINT);
+	assert_int_equal(twin_confirm(twin, 0, "12345 67890", "Une", &why), RC_INVALID);
+	assert_ptr_equal(why.items[0].code, FAULT_FINGERPRINT_SHORT);
+	snprintf(heard, sizeof heard, TEXT_FMT,
+	    TEXT_ARG(twin_peer(twin, 1).fingerprint)); /* as the other has it: our own */
+	assert_int_equal(twin_confirm(twin, 0, heard, "Une", &why), RC_RULE);
+	assert_ptr_equal(why.items[0].code, FAULT_FINGERPRINT_OWN);
 	snprintf(heard, sizeof heard, TEXT_FMT, TEXT_ARG(p.fingerprint));
 	heard[46] = heard[46] == '0' ? '1' : '0';
 	assert_int_equal(twin_confirm(twin, 0, heard, "Une", &why), RC_RULE);
+	assert_ptr_equal(why.items[0].code, FAULT_FINGERPRINT);
 	for (uint32_t i = 0; i < p.fingerprint.len; i++) /* without blanks, with dots */
 		if (p.fingerprint.ptr[i] != ' ')
 			heard[n++] = p.fingerprint.ptr[i];
@@ -265,17 +270,105 @@ the_code_of_a_revoked_peer_stays_its_own_and_the_refusal_names_one_that_is_free(
 }
 
 static void
-a_peer_in_use_is_not_archived(void **unused)
+a_code_that_would_be_taken_for_anothers_is_refused(void **unused)
 {
-	struct peer p;
+	static const char *const alike[] = { "Autre", " au-tre", "AUTRE.", "Autré" };
+	struct arena a = { 0 };
+	struct peer p = { .has = REC_BIT(6) | REC_BIT(7) }, made;
+	struct fault why = { 0 };
 
 	(void)unused;
-	bring_to(PEER_ACTIVE);
-	p = twin_peer(twin, 0);
+	p.card = twin_peer(twin, 0).card;
+	for (size_t i = 0; i < sizeof alike / sizeof alike[0]; i++) {
+		p.code = text_of(alike[i]);
+		assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer.create",
+				     &peer_desc, &p, 0, &peer_desc, &made, NULL, &why),
+		    RC_RULE);
+		assert_ptr_equal(why.items[0].code, FAULT_PEER_CODE_ALIKE);
+		assert_string_equal(why.items[0].argument, "autre");
+	}
+	assert_true(peer_code_alike(&a, text_of("FCS 44"), text_of("fcs-44")));
+	assert_true(peer_code_alike(&a, text_of("fcs44"), text_of("fcs-44")));
+	assert_false(peer_code_alike(&a, text_of("fede-1-2"), text_of("fede-12")));
+	assert_false(peer_code_alike(&a, text_of("fcs-44"), text_of("fcs-44-2")));
+	assert_false(peer_code_alike(&a, text_of("--"), text_of("-")));
+	arena_free(&a);
+}
+
+static enum rc
+remove_it(struct fault *why)
+{
+	struct peer p = twin_peer(twin, 0);
+
 	p.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION);
-	assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer.archive", &peer_desc, &p,
-			     0, &peer_desc, &p, NULL, NULL),
-	    RC_CONFLICT);
+	return host_call(twin->nodes[0].host, &operator, "federation.peer.archive", &peer_desc, &p, 0,
+	    &peer_desc, &p, NULL, why);
+}
+
+static void
+a_peer_that_was_ever_in_use_is_not_removed(void **unused)
+{
+	static const enum peer_status used[] = { PEER_ACTIVE, PEER_SUSPENDED, PEER_REVOKED };
+
+	for (size_t i = 0; i < sizeof used / sizeof used[0]; i++) {
+		struct fault why = { 0 };
+
+		bring_to(used[i]);
+		assert_int_equal(remove_it(&why), RC_CONFLICT);
+		assert_ptr_equal(why.items[0].code, FAULT_PEER_USED);
+		(void)tear_down(unused);
+		(void)set_up(unused);
+	}
+}
+
+static uint32_t
+twin_links(void)
+{
+	struct peer_links links = { 0 };
+
+	assert_int_equal(host_call(twin->nodes[0].host, &operator, "federation.peer.links", &nothing_desc,
+			     &(struct nothing){ 0 }, 0, &peer_links_desc, &links, NULL, NULL),
+	    RC_OK);
+	return links.links.count;
+}
+
+static void
+a_peer_that_was_never_in_use_is_removed_and_its_code_and_card_are_free(void **unused)
+{
+	for (unsigned confirmed = 0; confirmed < 2; confirmed++)
+		for (unsigned revoked = 0; revoked < 2; revoked++) {
+			struct id was = twin->nodes[0].peer;
+
+			if (confirmed > 0)
+				bring_to(PEER_CONFIRMED_ONCE);
+			if (revoked > 0)
+				assert_int_equal(twin_step(twin, 0, "revoke", NULL), RC_OK);
+			assert_int_equal(remove_it(NULL), RC_OK);
+			twin_add_anew(twin, 0, "autre");
+			assert_false(id_equal(was, twin->nodes[0].peer));
+			assert_int_equal(twin_links(), 1); /* nothing is told of it any more */
+			bring_to(PEER_ACTIVE);
+			for (unsigned i = 0; i < 2; i++)
+				assert_int_equal(
+				    twin_confirm(twin, 1, NULL, i == 0 ? "Une" : "Autre", NULL), RC_OK);
+			twin_say(twin, 1);
+			assert_true(twin_calm(twin, 600 * USEC_PER_SEC));
+			assert_int_equal(twin_got(twin, 0, 1), 1);
+			assert_true(twin_sound(twin));
+			(void)tear_down(unused);
+			(void)set_up(unused);
+		}
+}
+
+static void
+whoever_compared_for_a_peer_that_was_removed_is_named_for_thirty_days(void **unused)
+{
+	(void)unused;
+	assert_int_equal(twin_confirm(twin, 0, NULL, "La trésorière", NULL), RC_OK);
+	assert_int_equal(remove_it(NULL), RC_OK);
+	host_advance(twin->nodes[0].host, 32 * 24 * 3600 * USEC_PER_SEC);
+	assert_int_equal(read_at_home("La trésorière"), 0);
+	assert_true(twin_sound(twin));
 }
 
 /* --- cards ------------------------------------------------------------------------------------------------------------- */
@@ -516,7 +609,10 @@ main(void)
 		STEP_TEST(steps_that_the_machine_does_not_have_are_refused),
 		STEP_TEST(a_code_is_one_peers_alone),
 		STEP_TEST(the_code_of_a_revoked_peer_stays_its_own_and_the_refusal_names_one_that_is_free),
-		STEP_TEST(a_peer_in_use_is_not_archived),
+		STEP_TEST(a_code_that_would_be_taken_for_anothers_is_refused),
+		STEP_TEST(a_peer_that_was_ever_in_use_is_not_removed),
+		STEP_TEST(a_peer_that_was_never_in_use_is_removed_and_its_code_and_card_are_free),
+		STEP_TEST(whoever_compared_for_a_peer_that_was_removed_is_named_for_thirty_days),
 		STEP_TEST(a_newer_card_by_hand_brings_another_address_but_no_other_keys_and_no_other_node),
 		STEP_TEST(a_peer_whose_next_keys_are_somebody_elses_keeps_its_own),
 		STEP_TEST(a_card_with_a_key_of_a_federation_that_is_known_is_refused),
