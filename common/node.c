@@ -40,6 +40,19 @@ FAULT_DEFINE(FAULT_NODE_LINE, "node_line",
 FAULT_DEFINE(FAULT_NODE_SETTING, "node_setting", "La valeur de ce réglage ne convient pas : %s.",
     "The value of this setting does not do: %s.");
 
+/* The end of a long path says more than its beginning. */
+static const char *
+path_end(const char *path)
+{
+	size_t len = strlen(path);
+
+	if (len > 90)
+		path += len - 90;
+	while (((unsigned char)*path & 0xc0) == 0x80)
+		path++;
+	return path;
+}
+
 /* --- settings ---------------------------------------------------------------------------------------------
  */
 bool
@@ -179,15 +192,17 @@ setting_find(const char *section, const char *key)
 }
 
 static enum rc
-setting_apply(struct node *n, const struct setting *s, const char *value, struct fault *why)
+setting_apply(
+    struct node *n, const struct setting *s, const char *value, const char *where, struct fault *why)
 {
 	char field[FAULT_FIELD_MAX];
 
 	if (s->set(n, value) == RC_OK)
 		return RC_OK;
 	snprintf(field, sizeof field, "%s.%s", s->section, s->key);
-	return fault_addf(why, RC_INVALID, field, FAULT_NODE_SETTING, "%s.%s = « %.40s » ; attendu : %s",
-	    s->section, s->key, value, s->expected);
+	return fault_addf(why, RC_INVALID, field, FAULT_NODE_SETTING,
+	    "%s.%s = « %.40s »%s%s%s ; attendu : %s", s->section, s->key, value, where[0] != '\0' ? " (" : "",
+	    where, where[0] != '\0' ? ")" : "", s->expected);
 }
 
 enum rc
@@ -197,11 +212,12 @@ node_set(struct node *n, const char *section, const char *key, const char *value
 
 	if (s == NULL)
 		return fault_addf(why, RC_INVALID, NULL, FAULT_NODE_LINE, "%s.%s", section, key);
-	return setting_apply(n, s, value, why);
+	return setting_apply(n, s, value, "", why);
 }
 
 struct conf {
 	struct node *node;
+	const char *path; /* its end, as faults tell it */
 	struct fault *why;
 };
 
@@ -212,16 +228,40 @@ conf_line(void *arg, const char *section, const char *key, const char *value)
 	const struct setting *s = setting_find(section, key);
 
 	/* 0 makes libinih keep the line's number; a value that does not do has its own fault already */
-	return s != NULL && setting_apply(c->node, s, value, c->why) == RC_OK;
+	return s != NULL && setting_apply(c->node, s, value, c->path, c->why) == RC_OK;
+}
+
+/* A line that was not understood is shown as it stands. */
+static void
+line_read(const char *path, int line, char *out, size_t cap)
+{
+	FILE *f = fopen(path, "re");
+	char *text = NULL;
+	size_t room = 0;
+
+	while (f != NULL && line > 0 && getline(&text, &room, f) >= 0)
+		line--;
+	size_t len = text != NULL && line == 0 ? strcspn(text, "\r\n") : 0;
+
+	while (len >= cap || (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80))
+		len--;
+	if (len > 0)
+		memcpy(out, text, len);
+	out[len] = '\0';
+	free(text);
+	if (f != NULL)
+		fclose(f);
 }
 
 static enum rc
 conf_read(struct node *n, struct fault *why)
 {
-	char path[PATH_MAX];
-	struct conf c = { n, why };
+	char path[PATH_MAX], text[60];
 
 	node_path(n, path, sizeof path, "node.conf");
+
+	struct conf c = { n, path_end(path), why };
+
 	errno = 0;
 	int line = ini_parse(path, conf_line, &c);
 
@@ -229,17 +269,20 @@ conf_read(struct node *n, struct fault *why)
 		return fault_addf(why, RC_NOT_FOUND, NULL, FAULT_NODE_MISSING, "%s", n->folder);
 	if (line < 0)
 		return node_fault_file(why, path);
-	if (line > 0 && fault_rc(why) == RC_OK)
-		return fault_addf(why, RC_INVALID, NULL, FAULT_NODE_LINE, "node.conf, ligne %d", line);
+	if (line > 0 && fault_rc(why) == RC_OK) {
+		line_read(path, line, text, sizeof text);
+		return fault_addf(
+		    why, RC_INVALID, NULL, FAULT_NODE_LINE, "« %s », %s, ligne %d", text, c.path, line);
+	}
 	for (size_t i = 0; i < SETTINGS; i++) {
 		const char *value = getenv(settings[i].environment);
 
 		if (value != NULL)
-			(void)setting_apply(n, &settings[i], value, why);
+			(void)setting_apply(n, &settings[i], value, settings[i].environment, why);
 	}
 	if (n->name[0] == '\0')
 		fault_addf(why, RC_INVALID, "node.name", FAULT_NODE_SETTING,
-		    "node.name manque ; attendu : %s", settings[0].expected);
+		    "node.name manque (%s) ; attendu : %s", c.path, settings[0].expected);
 	return fault_rc(why);
 }
 

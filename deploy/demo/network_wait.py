@@ -17,4 +17,4 @@ def until(true, most, sentence):
 
 
 def seconds(s):
-    return ("%.1f s" % s).replace(".", ",")
+    return ("%.1f s" % s).replace(".", ",") if s >= 0.1 else "moins de 0,1 s"

@@ -70,9 +70,11 @@ const struct command command_init = {
 	.detail = "Le dossier doit être absent ou vide. Sans --name, le nœud prend le nom du dossier.\n"
 		  "Les réglages sont dans DOSSIER/node.conf ; une variable d’environnement "
 		  "MAILLAGE_SECTION_CLE l’emporte\n"
-		  "(MAILLAGE_GATEWAY_PORT, MAILLAGE_GATEWAY_ADDRESS, MAILLAGE_GATEWAY_DEADLINE_MS, "
-		  "MAILLAGE_NODE_NAME, "
-		  "MAILLAGE_NODE_FEDERATION).",
+		  "(MAILLAGE_NODE_NAME, MAILLAGE_NODE_FEDERATION, MAILLAGE_GATEWAY_ADDRESS, "
+		  "MAILLAGE_GATEWAY_PORT,\n"
+		  "MAILLAGE_GATEWAY_DEADLINE_MS, MAILLAGE_GATEWAY_CALENDAR_PRIVATE, "
+		  "MAILLAGE_FEDERATION_ENDPOINT,\n"
+		  "MAILLAGE_FEDERATION_PUBLIC). deploy/node.conf.example explique chacun.",
 	COMMAND_OPTIONS(init_options),
 	.run = init_run,
 };

@@ -39,6 +39,11 @@ def says(tap, done, code, sentence, *words):
 
 
 # --- help and mistakes in typing --------------------------------------------------------------------------------------
+def settings_of(*path):
+    with open(os.path.join(lib.TOP, *path), encoding="utf-8") as f:
+        return set(re.findall("MAILLAGE_[A-Z]+_[A-Z_]+", f.read()))
+
+
 def helps(tap):
     general = bare("--help")
     tap.ok(general.returncode == 0 and all("  " + c in general.stdout for c in COMMANDS), "--help names each command", general)
@@ -59,6 +64,9 @@ def helps(tap):
     says(tap, bare("token", "/tmp/x"), USAGE, "a missing option", "--role")
     says(tap, bare("token", "/tmp/x", "--role", "chef"), USAGE, "an unknown role", "chef", "coordinator")
     says(tap, bare("import", "/tmp/x"), USAGE, "import without a file", "fichier")
+    known = settings_of("common", "node.c")
+    tap.equal((set(re.findall("MAILLAGE_[A-Z]+_[A-Z_]+", bare("init", "--help").stdout)) - {"MAILLAGE_SECTION_CLE"}, settings_of("deploy", "node.conf.example")), (known, known),
+              "init --help and node.conf.example name every setting that the environment may give, and no other")
     for c in ("up", "down", "status", "verify", "doctor", "peer card", "peer list"):
         says(tap, bare(*c.split(), "/tmp"), NO_NODE, "%s of a folder that is no node" % c, "/tmp")
 
@@ -104,7 +112,8 @@ def folders(tap):
         conf = os.path.join(node.folder, "node.conf")
         good = open(conf).read()
         for text, word in ((good + "colour = red\n", "ligne"), (good.replace("port = 8470", "port = many"), "gateway.port"),
-                           ("[node]\n", "node.name"), (good.replace("port = 8470", "port = 8470\ndeadline_ms = 5"), "100 à 60000")):
+                           (good + "colour = red\n", "colour = red"), (good + "colour = red\n", node.folder + "/node.conf"),
+                           (good.replace("port = 8470", "port = many"), node.folder + "/node.conf"), ("[node]\n", "node.name"), (good.replace("port = 8470", "port = 8470\ndeadline_ms = 5"), "100 à 60000")):
             write(node, "node.conf", text)
             says(tap, node.command("up"), NO_NODE, "node.conf with a fault", word)
         write(node, "node.conf", good)

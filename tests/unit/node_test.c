@@ -226,6 +226,37 @@ an_unknown_setting_is_told_by_its_line(void **unused)
 	assert_ptr_equal(why.items[0].code, FAULT_NODE_LINE);
 	fault_sentence(&why.items[0], 1, sentence, sizeof sentence);
 	assert_non_null(strstr(sentence, "ligne 18"));
+	assert_non_null(strstr(sentence, "« prot = 80 »"));
+	assert_non_null(strstr(sentence, "/n/node.conf"));
+}
+
+static void
+a_value_that_does_not_do_is_told_with_where_it_stands(void **unused)
+{
+	struct node n;
+	struct fault why = { 0 };
+	char sentence[512], path[256];
+
+	(void)unused;
+	assert_int_equal(create("a"), RC_OK);
+	file_append("node.conf", "endpoint = partout\n");
+	assert_int_equal(node_load(folder, &n, &why), RC_INVALID);
+	fault_sentence(&why.items[0], 1, sentence, sizeof sentence);
+	assert_non_null(strstr(sentence, "federation.endpoint = « partout »"));
+	assert_non_null(strstr(sentence, "/n/node.conf"));
+	snprintf(path, sizeof path, "%s/node.conf", folder);
+	assert_int_equal(truncate(path, 0), 0);
+	setenv("MAILLAGE_GATEWAY_PORT", "many", 1);
+	why = (struct fault){ 0 };
+	assert_int_equal(node_load(folder, &n, &why), RC_INVALID);
+	unsetenv("MAILLAGE_GATEWAY_PORT");
+	assert_int_equal(why.count, 2);
+	fault_sentence(&why.items[0], 1, sentence, sizeof sentence);
+	assert_non_null(strstr(sentence, "MAILLAGE_GATEWAY_PORT"));
+	assert_null(strstr(sentence, "node.conf"));
+	fault_sentence(&why.items[1], 1, sentence, sizeof sentence);
+	assert_non_null(strstr(sentence, "node.name manque"));
+	assert_non_null(strstr(sentence, "/n/node.conf"));
 }
 
 static void
@@ -340,6 +371,7 @@ main(void)
 		NODE_TEST(addresses_between_nodes_are_tcp_with_a_port_and_one_is_bound_by_its_number),
 		NODE_TEST(a_node_binds_and_tells_what_its_settings_say),
 		NODE_TEST(an_unknown_setting_is_told_by_its_line),
+		NODE_TEST(a_value_that_does_not_do_is_told_with_where_it_stands),
 		NODE_TEST(a_damaged_key_is_not_taken_for_a_key),
 		NODE_TEST(a_secret_key_that_others_may_read_is_refused),
 		NODE_TEST(a_node_is_found_whatever_its_settings_say),
