@@ -150,8 +150,8 @@ def run(args):
     expect(stopped, "Un système ne s’est pas arrêté comme il devait.")
     say.line()
     say.line("Les quatre systèmes sont arrêtés. Leurs dossiers restent dans %s jusqu’à la prochaine démonstration, qui les efface ; le réseau où ils "
-             "se joignaient n’est plus. Ce qu’ils ont écrit se vérifie encore : build/bin/maillage verify %s" % (
-                 os.path.relpath(folder), os.path.join(os.path.relpath(folder), FEDERATIONS[0][0])))
+             "se joignaient n’est plus. Ce qu’ils ont écrit se vérifie encore : %s verify %s" % (
+                 args.node, os.path.join(args.bin, "maillage"), os.path.join(args.node, FEDERATIONS[0][0])))
 
 
 def wipe(args, folder):
