@@ -77,6 +77,18 @@ knock_say(struct doctor *d, enum probe_verdict verdict, bool connected)
 	}
 }
 
+/* Nothing was ever heard of them: their door opens once they have confirmed as well, and that is the order of things. */
+static void
+not_confirmed_say(struct doctor *d)
+{
+	finding(d, FINDING_NOTE, "not_confirmed_there",
+	    "si ce n’est pas encore fait, envoyez-leur votre carte (maillage peer card DOSSIER) ; « maillage "
+	    "peer list » dit chez eux où ils en sont",
+	    "Leur système répond et a la clé de sa carte. Il nous laissera entrer quand, chez eux aussi, "
+	    "deux "
+	    "personnes auront confirmé notre empreinte.");
+}
+
 /* Who cannot be called has to call. */
 static void
 look_at_no_address(struct doctor *d, bool connected)
@@ -112,7 +124,10 @@ look_at_address(struct doctor *d, const struct peer *p, const struct peer_link *
 		return; /* said already */
 	enum probe_verdict verdict = knock_at(d, p);
 
-	knock_say(d, verdict, connected);
+	if (verdict == PROBE_STRANGERS && l->heard_at == 0)
+		not_confirmed_say(d);
+	else
+		knock_say(d, verdict, connected);
 	if (verdict == PROBE_ADMITTED && p->status == PEER_ACTIVE && !connected)
 		finding(d, FINDING_NOTE, "not_linked",
 		    "recommencez dans une minute : maillage doctor DOSSIER",

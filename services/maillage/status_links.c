@@ -44,7 +44,7 @@ link_state_french(const struct peer_link *l)
 		return "révoquée";
 	case PEER_ACTIVE:
 	default:
-		return l->connected ? "reliée" : "coupée";
+		return l->connected ? "reliée" : l->heard_at == 0 ? "pas encore reliée" : "coupée";
 	}
 }
 
@@ -57,7 +57,7 @@ cell_number(uint64_t n, size_t width)
 	print_cell(stdout, cell, width);
 }
 
-/* "unsigned 3, flood 12": the words of metrics, which people look up. */
+/* "Sans signature (3), Venu d’un inconnu (12)" */
 static void
 refused_print(const struct list *refused)
 {
@@ -66,7 +66,7 @@ refused_print(const struct list *refused)
 	for (uint32_t i = 0; i < refused->count; i++) {
 		const struct rec_enum_value *row = rec_enum_by_value(&peer_refusal_enum, (int)r[i].reason);
 
-		printf("%s%s %llu", i > 0 ? ", " : "", row != NULL ? row->name : "?",
+		printf("%s%s (%llu)", i > 0 ? ", " : "", row != NULL ? row->label : "?",
 		    (unsigned long long)r[i].count);
 	}
 	puts(refused->count == 0 ? "-" : "");
@@ -78,7 +78,7 @@ link_print(const struct peer_link *l)
 	char code[256], cell[40];
 
 	if (id_is_zero(l->peer)) {
-		fputs("inconnus : refusés : ", stdout);
+		fputs("Inconnus, refusés : ", stdout);
 		refused_print(&l->refused);
 		return;
 	}
@@ -99,8 +99,10 @@ links_print(const struct peer_links *links)
 
 	if (links->links.count == 0)
 		return;
-	fputs("\nFédération      Lien              Dernier signe    En attente  Depuis           Abandonnés  "
-	      "Refusés\n",
+	fputs(id_is_zero(l->peer) ? "\n"
+				  : "\nFédération      Lien              Dernier signe    En attente  Depuis "
+				    "          Abandonnés  "
+				    "Refusés\n",
 	    stdout);
 	for (uint32_t i = 0; i < links->links.count; i++)
 		link_print(&l[i]);

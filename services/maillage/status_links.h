@@ -12,7 +12,7 @@
 void links_print(const struct peer_links *links);
 /* ,"links":[...] with the fields of GET /federation/links. */
 void links_json(const struct peer_links *links, struct buf *out);
-/* "reliée", "coupée", "suspendue"... */
+/* "reliée", "pas encore reliée", "coupée", "suspendue"... */
 const char *link_state_french(const struct peer_link *l);
 
 #endif

@@ -247,7 +247,13 @@ def linked_pair(tap, a, b):
         node.up()
     a.must("peer add", "b", b.must("peer card").strip())
     linked.confirm(a, "b", b.must("peer fingerprint").strip())
-    finds(tap, a, ["not_admitted", "queued"], "they have not added us yet", peer="b", remedy="peer card " + a.folder)
+    finds(tap, a, ["not_confirmed_there", "queued"], "they have not added us yet", peer="b", remedy="peer card " + a.folder)
+    tap.equal({kind for kind, _, _ in findings(a, peer="b").values()}, {"note"}, "which is the order of things, and no fault")
+    text = a.command("status").stdout
+    tap.ok("pas encore reliée" in text and "coupée" not in text, "status does not call that a cut", text)
+    alone = lambda: b.command("status").stdout
+    tap.ok(lib.wait_until(lambda: "Inconnus, refusés : Venu d’un inconnu (" in alone(), 20) and "Dernier signe" not in alone() and "stranger" not in alone(),
+           "who knocks there is counted in words, without the head of a table that has no rows", alone())
     b.must("peer add", "a", a.must("peer card").strip())
     finds(tap, b, ["to_confirm"], "the fingerprint is to be compared; we are let in already", peer="a", remedy="peer confirm")
     linked.confirm(b, "a", a.must("peer fingerprint").strip())
