@@ -21,7 +21,8 @@ BUILT = os.path.join(lib.TOP, "build", "web")
 PASSWORD = "une phrase longue pour les pages"
 ACCOUNTS = [("coordination", "coordinator", "coordination"), ("direction-a", "director", "direction-a"),
             ("intervention", "animator", "anact-1"), ("direction-b", "director", "direction-b"),
-            ("referente", "referent", "referente"), ("salarie-a", "beneficiary", "salarie-a"), ("prestataire", "provider", "personne-prestataire-01"), ("nationale", "national", "bureau-federation")]
+            ("referente", "referent", "referente"), ("salarie-a", "beneficiary", "salarie-a"), ("prestataire", "provider", "personne-prestataire-01"), ("nationale", "national", "bureau-federation"),
+            ("administration", "operator", "anact-2")]
 
 # What each part plays; all others are the first part's.
 PARTS = {"work": (), "requests": ("agreement", "campaign", "recourse", "requests", "shortlist", "transfer", "why_not"),
@@ -93,6 +94,8 @@ def figures_told(node):
         address(other)
         other.up()
         introduce(node, "fcsf", other, "loire")
+        with lib.Node("tort", "Fédération ajoutée à tort") as third:
+            node.must("peer add", "tort", third.must("peer card").strip())
         there = other.client("coordinator,operator")
         asked = lib.wait_until(lambda: there.all("/peer-indicators"), 20)
         begin = "%d-01-01" % (int(day()[:4]) - 1)

@@ -75,6 +75,25 @@ async function left(page) {
 	ok(!/d’ailleurs|à vérifier/.test(await text(page)), "left: no card of that federation is here any more");
 }
 
+/* Added by mistake, and nobody has compared its fingerprint. */
+async function removed() {
+	const { page, complaints, close } = await person("administration");
+
+	await visit(page, "partenaires");
+	await page.locator("table").getByRole("link", { name: "Fédération ajoutée à tort" }).click();
+	await page.getByText("Nom sur sa carte").waitFor();
+	await page.getByRole("button", { name: "Ajoutée par erreur : retirer" }).click();
+	await page.getByRole("button", { name: "Oui, retirer" }).click();
+	await page.getByRole("heading", { name: "Notre carte de présentation" }).waitFor();
+	await page.locator("table").getByRole("link", { name: "Fédération de la Loire" }).waitFor();
+	ok(!/ajoutée à tort/.test(await text(page)), "a federation that was added by mistake is removed from the list");
+	await page.locator("table").getByRole("link", { name: "Fédération de la Loire" }).click();
+	await page.getByRole("button", { name: "Suspendre les échanges" }).waitFor();
+	equal(await page.getByRole("button", { name: /retirer/ }).count(), 0, "one that is in use offers no such thing");
+	equal(complaints, [], "the browser has nothing to complain of");
+	await close();
+}
+
 await run(async () => {
 	const { page, complaints, close } = await person("coordination");
 
@@ -88,4 +107,5 @@ await run(async () => {
 	const director = await person("direction-a");
 	ok(!/Fédérations partenaires/.test(await director.page.textContent("header")), "a director has none of these pages");
 	await director.close();
+	await removed();
 });

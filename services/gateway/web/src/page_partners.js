@@ -4,7 +4,7 @@
  * Beware: the fingerprint that was heard is typed, never copied from this page: that is what comparing means.
  */
 import { html } from "htm/preact";
-import { all, get, post } from "./api.js";
+import { all, archive, get, post } from "./api.js";
 import { label, may, title } from "./contract.js";
 import { Form, Submit, Text, useForm } from "./form.js";
 import { Act, Badge, Copy, Empty, Facts, Loaded, Page, Table, useLoad } from "./parts.js";
@@ -14,6 +14,7 @@ import { count, figure, instant } from "./words.js";
 
 const tones = { to_confirm: "warn", confirmed_once: "warn", active: "good", suspended: "warn", revoked: "bad" };
 const state = p => html`<${Badge} tone=${tones[p.status]}>${label("peer", "status", p.status)}<//>`;
+const toCompare = p => ["to_confirm", "confirmed_once"].includes(p.status); // never in use yet
 const linksRead = async () => may("federation.peer.links") ? (await get("/federation/links")).links || [] : [];
 
 function Add({ done }) {
@@ -86,13 +87,18 @@ export function Partner({ id }) {
 		await post(`/peers/${id}/${verb}`);
 		from.reload();
 	};
+	const remove = p => async () => {
+		await archive("/peers/" + id, p.version);
+		location.hash = "#/partenaires";
+	};
 	return html`<${Loaded} from=${from}>${({ peer: p, link }) => html`<${Page} title=${p.federation || p.code} back=${["#/partenaires", "Toutes les fédérations partenaires"]}>
-		<p>${state(p)}</p><${Facts} of=${[["Nom court", p.code], [title("peer", "endpoint"), p.endpoint]]} />
-		${["to_confirm", "confirmed_once"].includes(p.status) && may("federation.peer.confirm") && html`<${Confirm} peer=${p} done=${from.reload} />`}
+		<p>${state(p)}</p><${Facts} of=${[["Nom court", p.code], ["Nom sur sa carte", p.name], [title("peer", "endpoint"), p.endpoint]]} />
+		${toCompare(p) && may("federation.peer.confirm") && html`<${Confirm} peer=${p} done=${from.reload} />`}
 		${p.status === "active" && html`<${Exchange} link=${link} />`}
 		<${Agreements} peer=${p} />
 		<${Receptions} peer=${p} />
 		${may("federation.peer.suspend") && html`<p class="row">
+			${toCompare(p) && html`<${Act} kind="outline" run=${remove(p)} sure="Retirer cette fédération ? Rien n’a été échangé avec elle : son nom court sera libre de nouveau." yes="Oui, retirer">Ajoutée par erreur : retirer<//>`}
 			${p.status === "active" && html`<${Act} kind="outline" run=${step("suspend")} sure="Suspendre les échanges ? Ce qui est en attente est gardé." yes="Oui, suspendre">Suspendre les échanges<//>`}
 			${p.status === "suspended" && html`<${Act} run=${step("resume")}>Reprendre les échanges<//>`}
 			${p.status !== "revoked" && html`<${Act} kind="danger" run=${step("revoke")} sure="Rompre pour toujours ? Ses fiches disparaissent d’ici, et les accords sont clos." yes="Oui, rompre">Rompre pour toujours<//>`}</p>`}<//>`}<//>`;
