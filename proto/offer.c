@@ -147,6 +147,7 @@ static const struct rec_field provider_fields[] = {
 	REC_DAY(PROVIDER_TAG_LINKS_VERIFIED_ON, struct provider, links_verified_on, "Liens vérifiés le", "When the provider was asked about these.", .flags = SERVER_SET),
 	REC_ID(PROVIDER_TAG_LINKS_VERIFIED_BY, struct provider, links_verified_by, "person", "Liens vérifiés par", "Who asked.", .flags = SERVER_SET),
 	REC_LIST(PROVIDER_TAG_OTHER_COMPETENCES, struct provider, other_competences, far_competence_desc, 30, "Autres compétences", "That this federation's list does not know: by name.", .flags = SERVER_SET),
+	REC_TEXT(PROVIDER_TAG_HOME_NAME, struct provider, home_name, 200, "Autre fédération", "Whose card it is, in words. Absent: ours.", .flags = SERVER_SET),
 };
 REC_DESC_DEFINE(provider, struct provider, "Prestataire", "A provider's card.");
 

@@ -111,10 +111,12 @@ struct provider {
 	day_t links_verified_on;  /* the provider was asked about these */
 	struct id links_verified_by;
 	struct list other_competences; /* struct far_competence: those that this federation's taxonomy does not know */
+	struct text home_name; /* what that federation is called, for whoever reads no peers */
 };
 enum {
 	PROVIDER_TAG_HOME = 24, PROVIDER_TAG_HOME_ID, PROVIDER_TAG_SHARING, PROVIDER_TAG_FAR_LINKS, PROVIDER_TAG_UNKNOWN_LINKS,
-	PROVIDER_TAG_LINKS_VERIFIED_ON, PROVIDER_TAG_LINKS_VERIFIED_BY, PROVIDER_TAG_OTHER_COMPETENCES
+	PROVIDER_TAG_LINKS_VERIFIED_ON, PROVIDER_TAG_LINKS_VERIFIED_BY, PROVIDER_TAG_OTHER_COMPETENCES,
+	PROVIDER_TAG_HOME_NAME
 };
 
 enum accreditation_status {

@@ -5,6 +5,7 @@
  *         ranks it by what was told; whether its days are free, its own federation says.
  */
 #include "services/registry/evidence.h"
+#include "services/registry/far_party.h"
 #include "services/registry/offer.h"
 #include "services/registry/sharing.h"
 
@@ -40,13 +41,11 @@ far_card_id(struct id peer, struct id provider)
 enum rc
 far_card_refuse(struct context *c, const struct provider *p, struct fault *why)
 {
-	struct peer home = { 0 };
-	struct text name = TEXT_LIT("partenaire");
+	struct text name;
 
 	if (!provider_is_far(p))
 		return RC_OK;
-	if (context_get(c, &registry_peer_table, p->home, &home))
-		name = home.federation.len != 0 ? home.federation : home.code;
+	name = federation_of(c, p->home);
 	return fault_addf(why, RC_RULE, "home", FAULT_CARD_FAR, TEXT_FMT, TEXT_ARG(name));
 }
 
@@ -68,6 +67,7 @@ provider_archive(struct context *c, const void *rec, struct fault *why)
 struct taking {
 	struct context *c;
 	const struct sharing *sharing;
+	struct text home_name;
 	struct code_book codes;
 	struct gap_book gaps;
 };
@@ -87,6 +87,7 @@ card_fill(struct taking *t, const struct told_card *told, struct provider *p)
 	*p = (struct provider){ .id = far_card_id(t->sharing->peer, told->provider),
 		.home = t->sharing->peer,
 		.home_id = told->provider,
+		.home_name = t->home_name,
 		.sharing = t->sharing->id,
 		.name = told->name,
 		.commune = told->commune,
@@ -102,7 +103,7 @@ card_fill(struct taking *t, const struct told_card *told, struct provider *p)
 		.far_links = told->links,
 		.unknown_links = told->unknown_links,
 		.has = REC_BIT(TAG_ID) | REC_BIT(PROVIDER_TAG_HOME) | REC_BIT(PROVIDER_TAG_HOME_ID) |
-		    REC_BIT(PROVIDER_TAG_SHARING) };
+		    REC_BIT(PROVIDER_TAG_HOME_NAME) | REC_BIT(PROVIDER_TAG_SHARING) };
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
 		p->has |= REC_HAS(told, same[i].from) ? REC_BIT(same[i].to) : 0;
 	far_competences_take(t->c, &t->codes, &told->competences, p);
@@ -365,6 +366,7 @@ far_parcel_take(struct context *c, const struct peer_mail *m, const struct card_
 		evidence_end_heard(c, m->peer, m->about, m); /* nothing of it is taken, nor kept */
 		return;
 	}
+	t.home_name = federation_of(c, s.peer);
 	far_gaps_load(c, s.id, &t.gaps);
 	for (uint32_t i = 0; i < parcel->cards.count; i++) {
 		far_gaps_cut(c, &t.gaps, cards[i].provider);

@@ -49,7 +49,7 @@ far_party_id(struct id peer, struct id token)
 }
 
 /* What the other federation is called here. */
-static struct text
+struct text
 federation_of(struct context *c, struct id peer)
 {
 	struct peer p;

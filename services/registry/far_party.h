@@ -20,6 +20,8 @@ void far_party_visitor(struct context *c, const struct visitor *g);
 /* The action is over: from that day on the ordinary retention counts. */
 void far_party_action_done(struct context *c, struct id action);
 struct id far_party_id(struct id peer, struct id token);
+/* What the other federation is called here. */
+struct text federation_of(struct context *c, struct id peer);
 /* Nameless for ever. */
 void far_person_end(struct context *c, struct id person);
 /* RC_CONFLICT for what another federation keeps. */

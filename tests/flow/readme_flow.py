@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""readme_flow: the README's tour runs as it stands.
-Owns: the node /tmp/tour of the tour, moved to a folder and a port of its own.
+"""readme_flow: the README's tours run as they stand: one node by curl, then two federations.
+Owns: the nodes /tmp/tour and /tmp/pair of the tours, moved to a folder and ports of their own.
 Beware: what the tour shows is checked too: statuses, codes and the one record of a repeated key."""
 import os, re, subprocess, tempfile, socket, shutil, sys
 
@@ -18,13 +18,16 @@ def free_port():
 
 readme = open(os.path.join(TOP, "README.md"), encoding="utf-8").read()
 blocks = re.findall(r"^```sh\n(.*?)^```", readme, re.S | re.M)
-check("the README has a tour", len(blocks) >= 6)
+check("the README has a tour", len(blocks) >= 12)
 folder = tempfile.mkdtemp(prefix="mlgt", dir="/tmp")
-port = str(free_port())
+PORTS = ("8471", "8472", "8473", "8482", "8483")
 marks = "".join(f"echo '=== {i}'\n{b}" for i, b in enumerate(blocks))
-script = marks.replace("/tmp/tour", folder + "/n").replace("8471", port)
+script = marks.replace("/tmp/tour", folder + "/n").replace("/tmp/pair", folder + "/pair")
+for port in PORTS:
+    check(f"the README's port {port} is moved to a free one", re.search(rf"\b{port}\b", script))
+    script = re.sub(rf"\b{port}\b", str(free_port()), script)
 try:
-    run = subprocess.run(["bash", "-e", "-c", script], cwd=TOP, capture_output=True, text=True, timeout=120)
+    run = subprocess.run(["bash", "-e", "-c", script], cwd=TOP, capture_output=True, text=True, timeout=240)
     out = dict(re.findall(r"=== (\d+)\n(.*?)(?==== |\Z)", run.stdout, re.S))
     part = lambda i: out.get(str(i), "")
     check("every command of it succeeds", run.returncode == 0, run.stdout + run.stderr)
@@ -41,9 +44,17 @@ try:
     ids = re.findall(r'"id":"([^"]+)"', part(7))
     check("a repeated key gives one record", len(ids) == 2 and ids[0] == ids[1], part(7))
     check("the API describes itself and the journals verify", '"openapi":"3.1' in part(8).replace(" ", "") and part(8).count("rejeu identique") == 7, part(8))
+    check("two nodes know each other once two people on each side have compared fingerprints", part(9).count("est en service") == 2, part(9))
+    offered, accepted = part(10).splitlines()[:2] if part(10).count("\n") > 2 else ("", "")
+    check("an agreement is offered and accepted", '"status":"offered"' in offered and '"status":"active"' in accepted, part(10))
+    check("a card arrives with the name of its home, unknown competences by name, and home knows what it told", all(w in part(10) for w in
+        ('"home_name":"Fédération de la Loire"', '"other_competences":[{"code":', '"told_at":')), part(10))
+    check("a figure is told, added up, and it is said by whom", all(w in part(11) for w in
+        ('"status":"published"', '"value":28,"told":1', '"federation":"Fédération de la Loire","standing":"reported"')), part(11))
 finally:
-    if os.path.isdir(folder + "/n"):
-        subprocess.run([TOP + "/build/bin/maillage", "down", folder + "/n"], capture_output=True, timeout=60)
+    for nodes in ("/n", "/pair"):
+        if os.path.isdir(folder + nodes):
+            subprocess.run([TOP + "/build/bin/maillage", "down", folder + nodes], capture_output=True, timeout=60)
     shutil.rmtree(folder, ignore_errors=True)
 print(f"1..{len(results)}")
 sys.exit(0 if all(results) else 1)

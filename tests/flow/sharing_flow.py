@@ -90,6 +90,7 @@ def cards(tap, here, there):
     card = until(tap, lambda: far(there, here.free), "the card of a provider stands there")
     tap.equal((card["name"], card["days_individual"], card["days_group"], card["tariff"]), ("Prestataire libre", 10, 5, 60000),
               "with its name, its price and half of its days")
+    tap.equal(card["home_name"], "Fédération de la Loire", "and with the name of its home, which the list tells too")
     tap.equal([c["name"] for c in card["other_competences"]], ["Savoir rare"], "a competence that is unknown there stands by its name")
     got = there.get("/providers/" + card["id"])
     refused(tap, there.patch("/providers/" + card["id"], {"tariff": 1}, got.etag), 422, "home", "card_far", "it is not changed there")
