@@ -366,8 +366,9 @@ FAULT_DEFINE(FAULT_FIGURE_PERSONAL, "figure_personal",
 FAULT_DEFINE(FAULT_FIGURE_COMPUTED, "figure_computed", "Cet indicateur est calculé : n’y saisissez rien.", "This indicator is computed: enter nothing.");
 FAULT_DEFINE(FAULT_FIGURE_NOT_ENTERED, "figure_not_entered", "Rien n’est saisi : indiquez au moins une ligne avec sa catégorie, sa valeur et le nombre de personnes.",
     "Nothing is entered: give a line at least, with its category, value and number of people.");
-FAULT_DEFINE(FAULT_FIGURE_CELL, "figure_cell", "Chaque ligne saisie a une catégorie, et n’est là qu’une fois par département : voyez « %s ».",
-    "Each line has a category, and stands once for a department: see \"%s\".");
+FAULT_DEFINE(FAULT_FIGURE_CELL, "figure_cell",
+    "Chaque ligne saisie a sa catégorie, une fois par département ; le total, « Ensemble », est calculé et ne se saisit pas : corrigez ou retirez la ligne « %s ».",
+    "Each line has its category, once for a department; the total, \"all\", is computed and not entered: correct or remove the line \"%s\".");
 FAULT_DEFINE(FAULT_FIGURE_PEOPLE, "figure_people", "Chaque ligne dit combien de personnes elle compte : une valeur sans personne n’est pas possible.",
     "Each line says how many people it counts: a value of nobody is not possible.");
 FAULT_DEFINE(FAULT_FIGURE_TERRITORIES, "figure_territories", "Une fiche a treize départements et six catégories au plus : regroupez les autres départements sous « 00 ».",

@@ -42,8 +42,12 @@ def sheets(tap, boss):
     refused(tap, boss.post("/figure-sheets", dict(sheet, period="quarter")), 422, "period", "figure_period_kind", "what is asked for by year has no quarters")
     refused(tap, boss.post("/figure-sheets", dict(sheet, **{"from": "%d-01-01" % (YEAR - 3)})), 422, "from", "figure_early", "not before it is asked for")
     refused(tap, boss.post("/figure-sheets", dict(sheet, entries=LINES + LINES[:1])), 422, "entries[3]", "figure_cell", "a category stands once")
-    refused(tap, boss.post("/figure-sheets", dict(sheet, entries=[{"category": "all", "people": 5, "value": 5}])), 422, "entries[0]", "figure_cell",
-            "the total is not entered: it is computed")
+    total = boss.post("/figure-sheets", dict(sheet, entries=[{"category": "all", "people": 5, "value": 5}]))
+    refused(tap, total, 422, "entries[0]", "figure_cell", "the total is not entered: it is computed")
+    tap.ok("est calculé" in total.json["faults"][0]["detail"] and "retirez la ligne « Ensemble »" in total.json["faults"][0]["detail"],
+           "which the sentence says, with the line to take out", total.json)
+    wrong = boss.post("/figure-sheets", dict(sheet, entries=[{"category": "femmes", "people": 5, "value": 5}]))
+    tap.ok("all, individual, " in wrong.json["faults"][0]["detail_en"], "the names of categories stand in the detail for programs", wrong.json)
     refused(tap, boss.post("/figure-sheets", dict(sheet, entries=[dict(LINES[0], people=0)])), 422, "entries[0]", "figure_people", "a value is of somebody")
     refused(tap, boss.post("/figure-sheets", dict(sheet, entries=[dict(LINES[0], territory="42"), LINES[1]])), 422, "entries", "figure_cell",
             "departments for all lines, or for none")
