@@ -215,8 +215,8 @@ link_probe(struct mesh_link *l)
 	if (l->connected || l->endpoint[0] == '\0')
 		return;
 	if (l->sock != NULL && ++l->tries >= most) {
-		link_disconnect(l);
-		l->pause = link_has_twin(l, false) ? 1 : 0;
+		link_disconnect(l); /* who turned us away has that key */
+		l->pause = l->trouble != MESH_UNADMITTED && link_has_twin(l, false) ? 1 : 0;
 	}
 	if (l->pause > 0)
 		l->pause--;

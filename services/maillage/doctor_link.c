@@ -5,7 +5,7 @@
  */
 #include "services/maillage/doctor.h"
 #include "services/maillage/doctor_stream.h"
-#include "services/maillage/probe.h"
+#include "services/maillage/peer_keys.h"
 
 static const struct {
 	enum probe_verdict verdict;
@@ -39,11 +39,11 @@ static const struct {
 	    "» ? Sinon, demandez une "
 	    "nouvelle carte" },
 	{ PROBE_STRANGERS, FINDING_FAULT, "not_admitted",
-	    "Leur système a bien la clé de sa carte, mais ne nous laisse pas entrer : ils n’ont pas encore "
-	    "enregistré et confirmé "
-	    "notre carte, nous ont suspendus ou révoqués, ou nos clés ont changé.",
-	    "envoyez-leur votre carte (maillage peer card DOSSIER) et demandez ce que dit « maillage peer "
-	    "list » chez eux" },
+	    "Leur système a bien la clé de sa carte, mais ne nous laisse plus entrer : ils nous ont "
+	    "suspendus "
+	    "ou révoqués, ou nos clés ont changé sans qu’ils en soient prévenus.",
+	    "demandez-leur ce que dit « maillage peer list » chez eux : « suspendue » ou « révoquée », c’est "
+	    "leur décision" },
 	{ PROBE_ADMITTED, FINDING_FINE, "admitted",
 	    "ADRESSE répond, a la clé de sa carte et nous laisse entrer.", NULL },
 	{ PROBE_SILENT, FINDING_FAULT, "silent",
@@ -51,16 +51,6 @@ static const struct {
 	    "n’est pas celui d’une fédération.",
 	    "demandez ce que dit « maillage doctor » chez eux" },
 };
-
-static enum probe_verdict
-knock_at(struct doctor *d, const struct peer *p)
-{
-	struct probe knock = { d->address, (const uint8_t *)p->curve_public.ptr, d->keys.curve_public,
-		d->keys.curve_secret };
-
-	snprintf(d->address, sizeof d->address, TEXT_FMT, TEXT_ARG(p->endpoint));
-	return probe_run(&knock);
-}
 
 /* While the link stands by their calling us, it matters less that we cannot call them; but a door that is shut to us stays shut. */
 static void
@@ -122,12 +112,18 @@ look_at_address(struct doctor *d, const struct peer *p, const struct peer_link *
 	}
 	if (!d->keys_read)
 		return; /* said already */
-	enum probe_verdict verdict = knock_at(d, p);
+	enum keys_used used;
+	enum probe_verdict verdict = peer_knock(&d->keys, p, &used);
 
+	snprintf(d->address, sizeof d->address, TEXT_FMT, TEXT_ARG(p->endpoint));
 	if (verdict == PROBE_STRANGERS && l->heard_at == 0)
 		not_confirmed_say(d);
 	else
 		knock_say(d, verdict, connected);
+	if (used == KEYS_FORMER)
+		finding(d, FINDING_FINE, "keys_changing", NULL,
+		    "Ils changent de clés : les nouvelles sont annoncées, celles d’avant servent encore. Il "
+		    "n’y a rien à faire.");
 	if (verdict == PROBE_ADMITTED && p->status == PEER_ACTIVE && !connected)
 		finding(d, FINDING_NOTE, "not_linked",
 		    "recommencez dans une minute : maillage doctor DOSSIER",

@@ -4,7 +4,7 @@
  * Beware: the card is public and signed; the fingerprint is to be compared aloud, by another way than the
  * card's.
  */
-#include "services/maillage/peer.h"
+#include "services/maillage/peer_keys.h"
 #include "services/maillage/programs.h"
 #include "common/mpscan.h"
 #include "common/node_rotate.h"
@@ -149,6 +149,24 @@ peer_card_run(const struct invocation *v)
 }
 
 /* --- list --------------------------------------------------------------------------------------------------- */
+/* Of one that changes its keys a second line has the other fingerprint. */
+static void
+peer_row(const struct node *n, struct peer_list *l, const struct peer *p)
+{
+	struct fingerprints f;
+	const char *word, *other;
+
+	peer_fingerprints(n, p, &f);
+	print_cell(stdout, arena_text(&l->arena, p->code.ptr, p->code.len), 16);
+	print_cell(stdout, peer_status_label(p->status), 22);
+	printf("%s  " TEXT_FMT "\n", fingerprint_used(&f), TEXT_ARG(p->federation));
+	other = fingerprint_other(&f, &word);
+	if (other != NULL) {
+		print_cell(stdout, "", 38);
+		printf("%s  (%s)\n", other, word);
+	}
+}
+
 static enum exit_code
 peer_list_run(const struct invocation *v)
 {
@@ -161,12 +179,8 @@ peer_list_run(const struct invocation *v)
 	if (code != EXIT_DONE)
 		return code;
 	code = call_failed(peers_fetch(c, &l, &why), NULL, &why);
-	for (size_t i = 0; i < l.count; i++) {
-		print_cell(stdout, arena_text(&l.arena, l.items[i].code.ptr, l.items[i].code.len), 16);
-		print_cell(stdout, peer_status_label(l.items[i].status), 22);
-		printf(TEXT_FMT "  " TEXT_FMT "\n", TEXT_ARG(l.items[i].fingerprint),
-		    TEXT_ARG(l.items[i].federation));
-	}
+	for (size_t i = 0; i < l.count; i++)
+		peer_row(&n, &l, &l.items[i]);
 	if (code == EXIT_DONE && l.count == 0)
 		codes_say(&l);
 	arena_free(&l.arena);
@@ -176,15 +190,41 @@ peer_list_run(const struct invocation *v)
 }
 
 /* --- fingerprint -------------------------------------------------------------------------------------------- */
+static void
+other_say(const struct fingerprints *f)
+{
+	const char *word, *other = fingerprint_other(f, &word);
+
+	if (other == NULL)
+		return;
+	if (f->used == KEYS_FORMER)
+		fprintf(stderr,
+		    "Ils changent de clés : c’est l’empreinte de celles qui servent encore. Les nouvelles "
+		    "sont annoncées, pas en\n"
+		    "service ; leur empreinte sera : %s\n"
+		    "Il n’y a rien à faire.\n",
+		    other);
+	else
+		fprintf(stderr,
+		    "Ils changent de clés : c’est l’empreinte des nouvelles. Tant qu’elles ne sont pas en "
+		    "service, ils lisent chez eux\n"
+		    "celle des anciennes, qui vaut aussi : %s\n"
+		    "Lesquelles servent aujourd’hui n’a pas pu être vu d’ici.\n",
+		    other);
+}
+
 static enum exit_code
-fingerprint_of_peer(struct client *c, const char *code)
+fingerprint_of_peer(const struct node *n, struct client *c, const char *code)
 {
 	struct peer_list l = { 0 };
 	const struct peer *p = NULL;
+	struct fingerprints f;
 	enum exit_code done = peer_by_code(c, code, &l, &p);
 
 	if (done == EXIT_DONE) {
-		printf(TEXT_FMT "\n", TEXT_ARG(p->fingerprint));
+		peer_fingerprints(n, p, &f);
+		printf("%s\n", fingerprint_used(&f));
+		other_say(&f);
 		fprintf(stderr,
 		    "C’est l’empreinte de la carte reçue de « %s » (" TEXT_FMT ", %s).\n"
 		    "Faites-vous lire celle qu’ils voient chez eux (maillage peer fingerprint), à un numéro "
@@ -194,6 +234,26 @@ fingerprint_of_peer(struct client *c, const char *code)
 	}
 	arena_free(&l.arena);
 	return done;
+}
+
+/* Our own that are announced: who has them shows both. */
+static void
+next_say(const struct node *n)
+{
+	struct node_keys next;
+	char fingerprint[CARD_FINGERPRINT_CAP];
+	bool has = false;
+
+	if (node_keys_next(n, &next, &has, NULL) == RC_OK && has) {
+		const struct peer_card card = { .sign_public = { (const char *)next.sign_public,
+						    sizeof next.sign_public, 0 },
+			.curve_public = { (const char *)next.curve_public, sizeof next.curve_public, 0 } };
+
+		peer_card_fingerprint(&card, fingerprint);
+		fprintf(stderr, "Les nouvelles clés, prêtes et pas encore en service, auront celle-ci : %s\n",
+		    fingerprint);
+	}
+	node_keys_wipe(&next);
 }
 
 static enum exit_code
@@ -207,7 +267,7 @@ peer_fingerprint_run(const struct invocation *v)
 	if (code != EXIT_DONE)
 		return code;
 	if (v->count > 0)
-		code = fingerprint_of_peer(c, v->arguments[0]);
+		code = fingerprint_of_peer(&n, c, v->arguments[0]);
 	else
 		code = own_card(&n, NULL, fingerprint);
 	if (code == EXIT_DONE && v->count == 0) {
@@ -215,6 +275,7 @@ peer_fingerprint_run(const struct invocation *v)
 		fputs("C’est votre empreinte : lisez-la à voix haute à la fédération qui a reçu votre "
 		      "carte.\n",
 		    stderr);
+		next_say(&n);
 	}
 	client_close(c);
 	node_wipe(&n);

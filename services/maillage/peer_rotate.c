@@ -35,13 +35,23 @@ failed(const struct fault *why)
 
 /* --- the first step ---------------------------------------------------------------------------------------------------- */
 static enum exit_code
-keys_make(const struct node *n, const char *folder)
+keys_make(const struct node *n)
 {
 	struct fault why = { 0 };
 
 	if (node_keys_rotate(n, &entropy_system, &why) != RC_OK)
 		return failed(&why);
 	federation_restart(n);
+	return EXIT_DONE;
+}
+
+static enum exit_code
+keys_announce(const struct node *n, const char *folder)
+{
+	enum exit_code code = keys_make(n);
+
+	if (code != EXIT_DONE)
+		return code;
 	printf("De nouvelles clés sont prêtes dans keys ; celles d’aujourd’hui servent encore. Gardez-en une "
 	       "copie avec les autres.\n"
 	       "Chaque fédération partenaire en est prévenue, sous la signature des clés d’aujourd’hui%s.\n"
@@ -52,6 +62,36 @@ keys_make(const struct node *n, const char *folder)
 }
 
 /* --- the second -------------------------------------------------------------------------------------------------------- */
+/* With --now the two steps are one: those who are linked have some seconds to acknowledge. */
+#define TOLD_MS 15000
+#define TOLD_LOOK_MS 200
+
+/* Linked, or about to be: all know. What the service said before it had the keys is of the former card. */
+static bool
+all_told(struct client *c)
+{
+	struct arena a = { 0 };
+	struct node_card card = { 0 };
+	struct peer_links links = { 0 };
+	bool told = client_call(c, "federation.card.get", ROLE_OPERATOR, &nothing_desc,
+			&(struct nothing){ 0 }, &node_card_desc, &a, &card, CALL_TIMEOUT, NULL) == RC_OK &&
+	    card.next_card.len > 0 && links_fetch(c, &a, &links, NULL) == RC_OK;
+	const struct peer_link *all = links.links.items;
+
+	for (uint32_t i = 0; told && i < links.links.count; i++)
+		told = all[i].status != PEER_ACTIVE || all[i].card_known;
+	arena_free(&a);
+	return told;
+}
+
+static void
+tell(struct client *c)
+{
+	say("les nouvelles clés sont prêtes ; les fédérations reliées en sont prévenues, un instant…");
+	for (int waited = 0; waited < TOLD_MS && !all_told(c); waited += TOLD_LOOK_MS)
+		nanosleep(&(struct timespec){ 0, TOLD_LOOK_MS * 1000000L }, NULL);
+}
+
 /* Those in use that do not know of them yet; their codes live in the arena. */
 struct untold {
 	struct arena arena;
@@ -61,7 +101,7 @@ struct untold {
 };
 
 static enum exit_code
-untold_look(const struct invocation *v, struct untold *u)
+untold_look(const struct invocation *v, struct untold *u, bool wait)
 {
 	struct node n;
 	struct client *c = NULL;
@@ -71,6 +111,8 @@ untold_look(const struct invocation *v, struct untold *u)
 
 	if (code != EXIT_DONE)
 		return code;
+	if (wait)
+		tell(c);
 	code = call_failed(links_fetch(c, &u->arena, &links, &why), NULL, &why);
 	const struct peer_link *all = links.links.items;
 
@@ -144,13 +186,13 @@ keys_promote(const struct node *n, const struct untold *u, const char *folder)
 	return EXIT_DONE;
 }
 
-/* Without --now, nobody may be left behind; with it, what cannot be asked does not keep the keys from changing. */
+/* made: now, by this very command. Without --now, nobody may be left behind; with it, what cannot be asked does not keep the keys from changing. */
 static enum exit_code
-keys_use(const struct node *n, const struct invocation *v)
+keys_use(const struct node *n, const struct invocation *v, bool made)
 {
 	struct untold u = { 0 };
 	bool now = invocation_value(v, "now") != NULL;
-	enum exit_code code = now && node_running(n) == 0 ? EXIT_DONE : untold_look(v, &u);
+	enum exit_code code = now && node_running(n) == 0 ? EXIT_DONE : untold_look(v, &u, made);
 
 	if (code == EXIT_DONE && u.count > 0 && !now) {
 		say("attendez qu’elles soient reliées (maillage status %s), puis recommencez. Avec --now, "
@@ -166,12 +208,20 @@ keys_use(const struct node *n, const struct invocation *v)
 }
 
 static enum exit_code
+keys_at_once(const struct node *n, const struct invocation *v)
+{
+	enum exit_code code = keys_make(n);
+
+	return code == EXIT_DONE ? keys_use(n, v, true) : code;
+}
+
+static enum exit_code
 peer_rotate_run(const struct invocation *v)
 {
 	struct node n;
 	struct node_keys next;
 	struct fault why = { 0 };
-	bool made = false;
+	bool made = false, now = invocation_value(v, "now") != NULL;
 	enum exit_code code = node_open(v, &n);
 
 	if (code != EXIT_DONE)
@@ -180,14 +230,18 @@ peer_rotate_run(const struct invocation *v)
 		code = failed(&why);
 	node_keys_wipe(&next);
 	if (code == EXIT_DONE)
-		code = made ? keys_use(&n, v) : keys_make(&n, v->folder);
+		code = made ? keys_use(&n, v, false)
+		    : now   ? keys_at_once(&n, v)
+			    : keys_announce(&n, v->folder);
 	node_wipe(&n);
 	return code;
 }
 
 static const struct option_row rotate_options[] = {
 	{ "now", NULL,
-	    "n’attend pas celles qui ne le savent pas encore : il faudra se présenter à elles de nouveau",
+	    "tout de suite, en une fois (clés volées) : celles qui ne peuvent en être prévenues sont "
+	    "nommées, il "
+	    "faudra se présenter à elles de nouveau",
 	    false },
 };
 const struct command command_peer_rotate = {
@@ -196,7 +250,8 @@ const struct command command_peer_rotate = {
 	.summary = "change nos clés, en deux fois : les annoncer, puis les mettre en service",
 	.detail = "La première fois : fait de nouvelles clés et les annonce. La seconde, quand chaque "
 		  "fédération partenaire l’a reçu : les met en\n"
-		  "service. Les deux paires valent pendant 30 jours chez les autres. Nous restons les mêmes "
+		  "service. Avec --now, les deux en une fois. Les deux paires valent pendant 30 jours chez "
+		  "les autres. Nous restons les mêmes "
 		  "pour elles.",
 	COMMAND_OPTIONS(rotate_options),
 	.run = peer_rotate_run,

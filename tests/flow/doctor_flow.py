@@ -288,7 +288,7 @@ def other_keys(tap, a, b):
 
 def revoked(tap, a, b):
     b.must("peer revoke", "a", "--yes")
-    finds(tap, a, ["not_admitted"], "they have revoked us", peer="b", remedy="peer card")
+    finds(tap, a, ["not_admitted"], "they have revoked us, whom they heard before: nothing is to be sent to them", peer="b", remedy="peer list")
     finds(tap, b, ["revoked"], "there it is a decision", peer="a")
     text = b.command("status").stdout
     tap.ok("révoquée" in text and "Dernier signe" in text, "status says it to a person", text)

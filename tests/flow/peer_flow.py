@@ -3,6 +3,7 @@
 Owns: its nodes.
 Beware: what travels here is each node's own card, told anew when its address changes: a message as any other to the link.
 """
+import json
 import os
 import shutil
 import signal
@@ -116,6 +117,24 @@ def restored(tap, old, other):
     shutil.rmtree(copy)
 
 
+def announced(tap, a, b, fingerprint):
+    """b's new keys are known to a, and not in use."""
+    before = b.refused(None, "stranger")
+    ours, theirs = b.command("peer fingerprint"), a.command("peer fingerprint", "b")
+    following = a.peer(b)["fingerprint"]
+    tap.ok(ours.stdout == theirs.stdout == fingerprint + "\n", "what is read out by telephone is the same on both sides: that of the keys in use", [ours, theirs])
+    tap.ok(following in ours.stderr and following in theirs.stderr and "pas en\nservice" in theirs.stderr, "and both say which one is to come", [ours, theirs])
+    rows = a.must("peer list")
+    tap.ok(fingerprint + "  Fédération B" in rows and following + "  (annoncée, pas en service)" in rows, "peer list shows both, and which is which", rows)
+    done = a.command("doctor", "--json")
+    words = [f["finding"] for f in map(json.loads, done.stdout.splitlines()) if f.get("peer") == "b"]
+    tap.ok("keys_changing" in words and "other_key" not in words, "a's doctor says that b changes its keys, and that nothing is to be done", done)
+    a.down()
+    a.up()
+    both(tap, a, b, "a, started again, finds b by those in use")
+    tap.ok(b.refused(None, "stranger") <= before + 8, "and does not knock at b again and again by those that are to come", federations.state(b))
+
+
 def rotated(tap, a, b):
     """b's keys change while both run on."""
     keys = a.peer(b)["curve_public"]
@@ -123,11 +142,28 @@ def rotated(tap, a, b):
     b.must("peer rotate")
     tap.ok(lib.wait_until(lambda: a.peer(b)["curve_public"] != keys, 60), "b made new keys and told a, in words that the old ones signed", federations.state(a, b))
     both(tap, a, b, "both go on with the old ones")
+    announced(tap, a, b, fingerprint)
     b.must("peer rotate")
     tap.ok(b.must("peer fingerprint").strip() not in ("", fingerprint), "then the new ones are in use")
     both(tap, a, b, "and both find each other again by them")
     tap.equal(a.peer(b)["former_curve"], keys, "the old ones are still good here, for a while")
     tap.equal(a.peer(b)["status"], "active", "without anybody comparing anything anew")
+    tap.equal(a.must("peer fingerprint", "b"), b.must("peer fingerprint"), "read out by telephone, it is the same on both sides")
+    tap.ok(fingerprint not in a.must("peer list"), "and the former one is not listed any more")
+
+
+def rotated_at_once(tap, a, b):
+    """a's keys are thought stolen: one command. d, which does not run, cannot be told."""
+    before = a.must("peer fingerprint")
+    with federations.Node("d") as d:
+        a.adds(d)
+        a.confirms(d)
+    done = a.command("peer rotate", "--now")
+    after = a.must("peer fingerprint")
+    tap.ok(done.returncode == 0 and after != before and after.strip() in done.stdout, "rotate --now, with no keys prepared, changes them in that very command", done)
+    tap.ok("« d » n’en a pas été prévenue" in done.stdout and "« b » n’en" not in done.stdout, "names who was not told, and only that one", done)
+    both(tap, a, b, "b, which was linked, was told first: both find each other again")
+    tap.equal(b.must("peer fingerprint", "a"), after, "and read out by telephone it is the same on both sides")
 
 
 def revoked(tap, a, b, c):
@@ -207,6 +243,7 @@ def main(tap):
         restored(tap, a, b)
         without_an_address(tap, a, c)
         rotated(tap, a, b)
+        rotated_at_once(tap, a, b)
         revoked(tap, a, b, c)
         revoked_before_a_restore(tap, b, c)
         for node in (a, b, c):

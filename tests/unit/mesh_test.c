@@ -309,6 +309,29 @@ keys_that_are_announced_are_not_knocked_at_before_they_are_in_use(void **unused)
 	side_stop(&b);
 }
 
+/* It has the one key and does not know ours: that it is not found by the other is sure. */
+static void
+who_is_turned_away_by_one_key_does_not_try_the_other(void **unused)
+{
+	struct mesh_side a = { 0 }, b = { 0 };
+	struct mesh_peer both[2] = { 0 };
+	struct mesh_pair former;
+
+	(void)unused;
+	pair_new(&former);
+	side_start(&a, base, ANY);
+	side_start(&b, base, NULL);
+	memcpy(both[0].key, a.pair.public, MESH_KEY_LEN);
+	memcpy(both[1].key, former.public, MESH_KEY_LEN);
+	both[0].endpoint = both[1].endpoint = mesh_bound(a.mesh);
+	mesh_set(b.mesh, both, 2);
+	loop_until(base, &a.refused[MESH_STRANGER], 3);
+	assert_int_equal(
+	    a.blamed, a.refused[MESH_STRANGER]); /* each proved its key: none came by the former one */
+	side_stop(&a);
+	side_stop(&b);
+}
+
 static void
 whoever_answers_with_another_key_is_not_knocked_at_without_a_pause(void **unused)
 {
@@ -392,6 +415,7 @@ main(void)
 		MESH_TEST(an_address_that_another_service_held_is_connected_once_the_node_is_there),
 		MESH_TEST(a_node_that_answers_by_one_of_two_keys_is_found_by_that_one),
 		MESH_TEST(keys_that_are_announced_are_not_knocked_at_before_they_are_in_use),
+		MESH_TEST(who_is_turned_away_by_one_key_does_not_try_the_other),
 		MESH_TEST(whoever_answers_with_another_key_is_not_knocked_at_without_a_pause),
 		MESH_TEST(a_peer_that_moved_is_connected_where_it_is_now),
 		MESH_TEST(an_address_that_is_taken_or_wrong_is_told_and_nothing_is_left_open),
