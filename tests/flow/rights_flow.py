@@ -38,6 +38,7 @@ BODIES.update({"/shortlists/{id}/hear": {"proposal": NOBODY, "day": "2026-01-15"
 BODIES.update({path + "/{id}/replace": {"leaving": NOBODY, "coming": NOBODY, "role": "employee"} for path in ("/enrolments", "/far-enrolments")})
 BODIES.update({"/sessions/{id}/attendances": {"half": "morning", "lines": [{"person": NOBODY, "present": True}]}})
 BODIES.update({"/receptions/{id}/accept": {"organisation": NOBODY}})
+BODIES.update({"/action-shares/{id}/withdraw": {"reason": "L’action est reportée."}})
 BODIES.update({"/home-holds/{id}/days": {"day": "2026-11-03"}})
 BODIES.update({"/peers/{id}/confirm": {"fingerprint": "12345 67890"}, "/peers/{id}/card": {"card": "maillage-card1.x.y"}})
 BODIES.update({"/polls/{id}/apply": {"options": [1]}, "/polls/{id}/answer": {"answers": [{"option": 1, "value": "yes"}]}})
