@@ -299,8 +299,9 @@ def metrics(tap, node, other):
     for series in ('maillage_peer_connected{peer="b"} 1', 'maillage_peer_outbox{peer="b"} 0', 'maillage_peer_dead_letters_total{peer="b"} 0'):
         tap.ok(series in text, "/metrics: " + series, [line for line in text.splitlines() if "peer" in line])
     tap.ok(re.search(r'maillage_peer_last_seen_seconds\{peer="b"\} 1\d{9}', text), "/metrics: when the other was last seen", text[-1500:])
+    linked.knock(other, b"GET / HTTP/1.1\r\n\r\n")
     strangers = lambda: 'maillage_peer_refused_total{peer="",reason="stranger"}' in other.client().raw("GET", "/metrics").raw.decode()
-    tap.ok(lib.wait_until(strangers, 20), "/metrics: refused, by reason: whoever called before being known there")
+    tap.ok(lib.wait_until(strangers, 20), "/metrics: refused, by reason: whoever is not known there")
 
 
 def main(tap):

@@ -2,7 +2,10 @@
 Owns: nothing; the nodes are the caller's, and not up yet.
 Beware: they speak to each other over the loopback address, by ports chosen here.
 """
+import contextlib
 import os
+import re
+import socket
 
 import lib
 
@@ -24,6 +27,18 @@ def introduce(one, code_of_one, other, code_of_other):
     for node, code, partner in ((one, code_of_other, other), (other, code_of_one, one)):
         node.must("peer add", code, partner.must("peer card").strip())
         confirm(node, code, partner.must("peer fingerprint").strip())
+
+
+def knock(node, words):
+    """A stranger's connection to its door: these bytes, until it is closed over there."""
+    with open(os.path.join(node.folder, "node.conf"), encoding="utf-8") as f:
+        port = int(re.search(r"^endpoint = .*:(\d+)$", f.read(), re.MULTILINE).group(1))
+    with socket.create_connection(("127.0.0.1", port)) as s, contextlib.suppress(OSError):
+        s.sendall(words)
+        s.settimeout(15)
+        s.shutdown(socket.SHUT_WR)
+        while s.recv(4096):
+            pass
 
 
 def peer(client, code):
