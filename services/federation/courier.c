@@ -4,6 +4,7 @@
  * Beware: while who may be heard is being read anew, nothing goes out: a peer revoked in the last commit gets nothing any more.
  */
 #include "services/federation/courier_int.h"
+#include <assert.h>
 #include <stdlib.h>
 
 /* --- parcels -------------------------------------------------------------------------------------------------------------------------- */
@@ -391,7 +392,10 @@ courier_refused(struct courier *c, usec_t now, const uint8_t *key, enum peer_ref
 		l = lane_of_old_key(c, key);
 		reason = l != NULL ? PEER_OLD_KEYS : PEER_STRANGER;
 	}
-	lane_refused(l != NULL && reason != PEER_STRANGER ? l : c->lanes, reason, count);
+	if (l == NULL || reason == PEER_STRANGER)
+		l = c->lanes; /* that of nobody known */
+	assert(l != NULL);
+	lane_refused(l, reason, count);
 }
 
 /* Also more than it may have this node write in an hour. */

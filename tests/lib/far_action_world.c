@@ -217,9 +217,9 @@ far_world_step(struct far_world *w, int at, const char *method, struct id id)
 void
 far_world_take_back(struct far_world *w)
 {
-	assert_int_equal(desk_call(&w->d[0], "scheduling.action_share.withdraw", NULL,
-			     "{\"id\":\"%s\",\"reason\":\"La salle n’est plus libre\"}",
-			     far_text(w, w->share)),
+	assert_int_equal(
+	    desk_call(&w->d[0], "scheduling.action_share.withdraw", NULL,
+		"{\"id\":\"%s\",\"reason\":\"La salle n’est plus libre\"}", far_text(w, w->share)),
 	    RC_OK);
 	host_settle(w->d[0].h);
 }

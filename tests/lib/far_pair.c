@@ -383,8 +383,8 @@ far_lend(struct far_pair *p, int asker, unsigned home_provider, enum shared_card
 }
 
 void
-far_lend_under(struct far_pair *p, const struct sharing *terms, unsigned home_provider,
-    enum shared_card_status status)
+far_lend_under(
+    struct far_pair *p, const struct sharing *terms, unsigned home_provider, enum shared_card_status status)
 {
 	struct shared_card card = { .sharing = terms->id,
 		.peer = terms->peer,

@@ -81,8 +81,8 @@ static const char *const silent_matching[] = { "reception.offered", "reception.r
 	"campaign.started", "campaign.stopping", "campaign.computed", "campaign.undecided", "campaign.stale",
 	"campaign.applied", "campaign.cancelled", "campaign_line.computed", "policy.replaced", NULL };
 
-static const char *const told_federation[] = { "peer.confirmed", "peer.revoked", "peer.archived", "peer.restarted",
-	"peer.resync", "peer_stream.died", "peer_stream.held", "peer_stream.spilled",
+static const char *const told_federation[] = { "peer.confirmed", "peer.revoked", "peer.archived",
+	"peer.restarted", "peer.resync", "peer_stream.died", "peer_stream.held", "peer_stream.spilled",
 	"peer_stream.overflowed", "peer_stream.refusing", "peer_stream.not_understood", NULL };
 static const char *const silent_federation[] = { "peer_sent.erased", "peer_mail.erased", "peer.full",
 	"peer.relieved", "peer.suspended", "peer.erased", "peer.resumed", "peer.renewed", "peer_stream.noted",

@@ -212,7 +212,7 @@ busy_days_go_both_ways_and_are_not_told_back(void **state)
 	for (int i = 0; i < 5; i++)
 		world_wait(&w);
 	assert_int_equal(told_by(&w, 0) + told_by(&w, 1), told);
-	assert_int_equal( /* days to come are looked at again once a day, not once for each change */
+	assert_int_equal(/* days to come are looked at again once a day, not once for each change */
 	    host_timers(w.n.node[0].host, "scheduling", "scheduling.person_share.tell"), 1);
 	world_close(&w);
 }
