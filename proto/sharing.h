@@ -44,6 +44,9 @@ enum sharing_direction { SHARING_OURS, SHARING_THEIRS };
 enum sharing_status { SHARING_DRAFT, SHARING_OFFERED, SHARING_ACTIVE, SHARING_REFUSED, SHARING_WITHDRAWN, SHARING_ENDED };
 #define SHARING_KEY_LEN 32
 #define FINGERPRINT_LEN 16
+/* Where one agreement follows another, the cards of the new one are told in its first hour: so long those of the one before stay, and days that
+ * are held by it. */
+#define SHARING_TAKE_OVER (3600 * USEC_PER_SEC)
 struct sharing { /* accord de mutualisation */
 	REC_HEAD_MEMBERS;
 	struct id peer;

@@ -202,11 +202,10 @@ home_card_follow(struct context *c, struct id provider)
 	gone_later(c, "provider", provider);
 }
 
-/* Where one agreement follows another, the cards of the new one are told in its first hour. */
 static usec_t
 told_until(const struct sharing *terms)
 {
-	return calendar_instant(terms->from, 0) + 3600 * USEC_PER_SEC;
+	return calendar_instant(terms->from, 0) + SHARING_TAKE_OVER;
 }
 
 /* What is engaged goes on as it was agreed. */

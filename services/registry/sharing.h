@@ -24,6 +24,8 @@ MUST_CHECK enum rc sharing_step(struct sharing *s, enum sharing_event event, str
 /* The agreement as it stands after a step that closed it, or brought it into force: staged, and what comes of it set going. */
 void sharing_opened(struct context *c, struct sharing *s, const char *verb);
 void sharing_closed(struct context *c, struct sharing *s, const char *verb);
+/* Its end is looked at on the day behind its last. */
+void sharing_end_arm(struct context *c, const struct sharing *s);
 REGISTRY_THUNK(sharing_offer);
 REGISTRY_THUNK(sharing_accept);
 REGISTRY_THUNK(sharing_refuse);
@@ -51,9 +53,6 @@ struct sharing_list {
 };
 /* Those of a direction that are in force, with their keys. */
 void sharings_active(struct context *c, enum sharing_direction direction, struct sharing_list *ret);
-
-/* Cards of an agreement that ends stay so long when another one follows it, or missions would lose a card that is shared anew within the minute. */
-#define SHARING_TAKE_OVER (3600 * USEC_PER_SEC)
 
 /* Agreements of which one federation may speak anew in a day. */
 #define SHARINGS_A_DAY 100u

@@ -80,12 +80,9 @@ sharing_step(struct sharing *s, enum sharing_event event, struct fault *why)
 }
 
 /* --- what comes of a step ------------------------------------------------------------------------------------ */
-/* Its first day, when that is to come, and the one behind its last. */
-static void
-days_arm(struct context *c, const struct sharing *s)
+void
+sharing_end_arm(struct context *c, const struct sharing *s)
 {
-	if (s->from > c->today)
-		context_timer(c, calendar_instant(s->from, 0), "registry.sharing.day", s->id);
 	if (REC_HAS(s, SHARING_TAG_TO))
 		context_timer(c, calendar_instant(s->to + 1, 0), "registry.sharing.day", s->id);
 }
@@ -96,7 +93,9 @@ sharing_opened(struct context *c, struct sharing *s, const char *verb)
 	s->accepted_on = c->today;
 	s->has |= REC_BIT(SHARING_TAG_ACCEPTED_ON);
 	(void)event_stage(c, &sharing_table, verb, s);
-	days_arm(c, s);
+	if (s->from > c->today)
+		context_timer(c, calendar_instant(s->from, 0), "registry.sharing.day", s->id);
+	sharing_end_arm(c, s);
 	if (s->direction == SHARING_OURS && s->from <= c->today)
 		context_timer(c, c->now, "registry.sharing.tell", s->id);
 }
@@ -190,8 +189,7 @@ sharing_offer(struct context *c, const struct ref *in, struct sharing *ret, stru
 		return rc;
 	sharing_key_make(c, ret);
 	rc = event_stage(c, &sharing_table, "offered", ret);
-	if (REC_HAS(ret, SHARING_TAG_TO))
-		context_timer(c, calendar_instant(ret->to + 1, 0), "registry.sharing.day", ret->id);
+	sharing_end_arm(c, ret);
 	sharing_strip(c, ret);
 	return rc;
 }

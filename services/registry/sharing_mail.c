@@ -3,7 +3,6 @@
  * Owns: the mirror of an agreement that another federation offers.
  * Beware: mail.peer says who speaks, never the body. What does not fit the state here changes nothing: it came late, or again.
  */
-#include "common/calendar.h"
 #include "services/registry/sharing.h"
 
 #define TERMS                                                                                                \
@@ -19,13 +18,6 @@ mirror_id(struct id peer, struct id far)
 		{ far.b, sizeof far.b } };
 
 	return crypto_id_of(parts, sizeof parts / sizeof parts[0]);
-}
-
-static void
-end_arm(struct context *c, const struct sharing *s)
-{
-	if (REC_HAS(s, SHARING_TAG_TO))
-		context_timer(c, calendar_instant(s->to + 1, 0), "registry.sharing.day", s->id);
 }
 
 /* --- agreements ---------------------------------------------------------------------------------------------- */
@@ -79,7 +71,7 @@ offer_other(struct context *c, struct sharing *s, const struct sharing *told)
 	s->status = head.status;
 	s->has = (told->has & TERMS) | (head.has & ~TERMS);
 	(void)event_stage(c, &sharing_table, "received", s);
-	end_arm(c, s);
+	sharing_end_arm(c, s);
 }
 
 static void
@@ -109,7 +101,7 @@ offer_take(struct context *c, const struct peer_mail *m, const struct sharing *t
 	s.has = (told->has & TERMS) | REC_BIT(TAG_ID) | REC_BIT(SHARING_TAG_PEER) |
 	    REC_BIT(SHARING_TAG_DIRECTION) | REC_BIT(SHARING_TAG_FAR_ID) | REC_BIT(SHARING_TAG_STATUS);
 	(void)event_stage(c, &sharing_table, "received", &s);
-	end_arm(c, &s);
+	sharing_end_arm(c, &s);
 }
 
 /* The record here of an agreement that the mail tells of: our own, or our mirror of theirs. */
