@@ -1,6 +1,7 @@
 /*
  * twin: two nodes in one process, each with its federation service and a small service that speaks to peers, on a wire of our own.
- * Owns: the two hosts, their couriers, what is under way between them, and the topic that they speak (twin_parcel, TWIN_TOPIC).
+ * Owns: the two hosts, their couriers, what is under way between them, and the topic that they speak (twin_parcel, TWIN_TOPIC); the pair of
+ *       the test that runs.
  * Beware: a program that uses it has TWIN_TOPICS as its list of topics. The small service is called "registry", so that federation
  *         follows it; it answers nothing else that the real one does.
  */
@@ -109,5 +110,17 @@ void twin_inject(struct twin *p, unsigned to, const void *frame, size_t len, con
 /* Journal whole, replay equal, evidence chains of both sides alike as far as both have them. */
 bool twin_sound(struct twin *p);
 struct peer_stream twin_stream(struct twin *p, unsigned node);
+
+/* Fixtures: the pair of the test that runs, which lives as long as that test. */
+extern struct twin *twin;
+int twin_setup(void **state);
+/* They have each other's card, and nobody has compared. */
+int twin_setup_strangers(void **state);
+/* Node 1 has said its first number, and it is there. */
+int twin_setup_talking(void **state);
+int twin_teardown(void **state);
+#define TWIN_TEST(f) cmocka_unit_test_setup_teardown(f, twin_setup, twin_teardown)
+#define TWIN_STRANGERS_TEST(f) cmocka_unit_test_setup_teardown(f, twin_setup_strangers, twin_teardown)
+#define TWIN_TALKING_TEST(f) cmocka_unit_test_setup_teardown(f, twin_setup_talking, twin_teardown)
 
 #endif

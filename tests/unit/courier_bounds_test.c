@@ -12,26 +12,15 @@
 
 TWIN_TOPICS;
 
-static struct twin *twin;
 static struct id asked; /* nonce of node 0's last hello */
 
 static int
 set_up(void **unused)
 {
-	(void)unused;
-	twin = twin_new(true);
-	twin_say(twin, 1);
+	assert_int_equal(twin_setup_talking(unused), 0);
 	twin_say(twin, 0);
 	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
 	asked = (struct id){ { 0 } };
-	return 0;
-}
-
-static int
-tear_down(void **unused)
-{
-	(void)unused;
-	twin_free(twin);
 	return 0;
 }
 
@@ -246,28 +235,20 @@ a_node_put_back_in_the_middle_of_a_stream_is_not_deaf_to_who_goes_on(void **unus
 	assert_true(twin_got_in_order(twin, 1, 1, 651));
 }
 
+#define BOUNDS_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, twin_teardown)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    a_peer_that_lies_about_what_it_has_has_a_few_epochs_an_hour_begun_and_no_more, set_up,
-		    tear_down),
-		cmocka_unit_test_setup_teardown(
-		    a_new_connection_asks_at_once_and_is_held_again_when_it_hears_the_same, set_up,
-		    tear_down),
-		cmocka_unit_test_setup_teardown(
-		    a_peer_that_begins_its_own_stream_anew_again_and_again_is_followed_a_few_times_an_hour,
-		    set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-		    services_hear_that_much_waits_for_a_peer_and_that_it_has_caught_up, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-		    more_than_is_kept_is_given_up_and_what_stands_is_told_again, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-		    what_is_more_than_may_come_in_an_hour_is_a_flood_and_comes_in_the_next, set_up,
-		    tear_down),
-		cmocka_unit_test_setup_teardown(
-		    a_node_put_back_in_the_middle_of_a_stream_is_not_deaf_to_who_goes_on, set_up, tear_down),
+		BOUNDS_TEST(a_peer_that_lies_about_what_it_has_has_a_few_epochs_an_hour_begun_and_no_more),
+		BOUNDS_TEST(a_new_connection_asks_at_once_and_is_held_again_when_it_hears_the_same),
+		BOUNDS_TEST(
+		    a_peer_that_begins_its_own_stream_anew_again_and_again_is_followed_a_few_times_an_hour),
+		BOUNDS_TEST(services_hear_that_much_waits_for_a_peer_and_that_it_has_caught_up),
+		BOUNDS_TEST(more_than_is_kept_is_given_up_and_what_stands_is_told_again),
+		BOUNDS_TEST(what_is_more_than_may_come_in_an_hour_is_a_flood_and_comes_in_the_next),
+		BOUNDS_TEST(a_node_put_back_in_the_middle_of_a_stream_is_not_deaf_to_who_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

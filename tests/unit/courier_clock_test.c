@@ -14,26 +14,6 @@ TWIN_TOPICS;
 
 #define DAY (24 * 3600 * USEC_PER_SEC)
 
-static struct twin *twin;
-
-static int
-set_up(void **unused)
-{
-	(void)unused;
-	twin = twin_new(true);
-	twin_say(twin, 1);
-	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
-	return 0;
-}
-
-static int
-tear_down(void **unused)
-{
-	(void)unused;
-	twin_free(twin);
-	return 0;
-}
-
 static void
 set_back(unsigned node, usec_t by)
 {
@@ -110,16 +90,15 @@ a_quiet_link_that_stands_gives_its_signs_and_one_that_ended_gave_its_last_then(v
 	assert_int_equal(twin_link(twin, 0).heard_at, ended);
 }
 
-#define CLOCK_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CLOCK_TEST(what_was_said_while_the_clock_was_a_day_ahead_arrives_once_it_is_right),
-		CLOCK_TEST(what_was_lost_before_the_clock_was_set_back_is_sent_again_after_seconds),
-		CLOCK_TEST(a_clock_that_jumps_forward_by_a_day_on_both_sides_loses_nothing),
-		CLOCK_TEST(a_quiet_link_that_stands_gives_its_signs_and_one_that_ended_gave_its_last_then),
+		TWIN_TALKING_TEST(what_was_said_while_the_clock_was_a_day_ahead_arrives_once_it_is_right),
+		TWIN_TALKING_TEST(what_was_lost_before_the_clock_was_set_back_is_sent_again_after_seconds),
+		TWIN_TALKING_TEST(a_clock_that_jumps_forward_by_a_day_on_both_sides_loses_nothing),
+		TWIN_TALKING_TEST(
+		    a_quiet_link_that_stands_gives_its_signs_and_one_that_ended_gave_its_last_then),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,26 +12,6 @@
 
 TWIN_TOPICS;
 
-static struct twin *twin;
-
-static int
-set_up(void **unused)
-{
-	(void)unused;
-	twin = twin_new(true);
-	twin_say(twin, 1);
-	assert_true(twin_calm(twin, 60 * USEC_PER_SEC));
-	return 0;
-}
-
-static int
-tear_down(void **unused)
-{
-	(void)unused;
-	twin_free(twin);
-	return 0;
-}
-
 /* Of the first epochs: a peer of whom more came than it ever sent (it was forged) begins another. */
 static uint64_t
 mails(void)
@@ -551,38 +531,36 @@ a_flood_is_throttled_and_another_peer_is_heard_meanwhile(void **unused)
 	assert_int_equal(twin_got(twin, 0, number), 1);
 }
 
-#define REFUSAL_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		REFUSAL_TEST(one_that_nothing_is_wrong_with_is_taken),
-		REFUSAL_TEST(one_without_a_signature_is_refused),
-		REFUSAL_TEST(one_whose_signature_goes_on_behind_its_end_is_refused),
-		REFUSAL_TEST(one_signed_by_another_key_is_refused),
-		REFUSAL_TEST(one_of_which_a_bit_is_turned_is_refused),
-		REFUSAL_TEST(one_for_another_node_is_refused),
-		REFUSAL_TEST(one_in_the_name_of_another_is_refused),
-		REFUSAL_TEST(one_that_came_before_is_refused),
-		REFUSAL_TEST(one_too_old_is_refused),
-		REFUSAL_TEST(one_of_the_future_is_refused),
-		REFUSAL_TEST(one_too_large_is_refused),
-		REFUSAL_TEST(one_too_deep_is_refused),
-		REFUSAL_TEST(one_that_leaves_a_gap_or_names_another_before_it_is_refused),
-		REFUSAL_TEST(an_acknowledgement_of_more_than_there_can_be_is_refused),
-		REFUSAL_TEST(one_of_a_version_too_far_is_refused),
-		REFUSAL_TEST(what_a_revoked_peer_sends_is_refused_whatever_its_connection_does),
-		REFUSAL_TEST(what_a_suspended_peer_sends_is_refused),
-		REFUSAL_TEST(what_the_wire_refuses_itself_is_counted_too),
-		REFUSAL_TEST(what_the_wire_cuts_off_is_counted_by_where_the_relation_stands),
-		REFUSAL_TEST(who_is_known_and_knocks_in_vain_is_counted_under_its_own_name),
-		REFUSAL_TEST(counts_outlive_the_process),
-		REFUSAL_TEST(what_has_a_topic_of_another_version_is_kept_and_told),
-		REFUSAL_TEST(what_came_can_be_shown_to_have_been_said_by_the_peer_in_its_place),
-		REFUSAL_TEST(what_a_newer_version_said_is_kept_to_the_byte),
-		REFUSAL_TEST(what_a_newer_version_said_at_length_is_taken_all_the_same),
-		REFUSAL_TEST(a_flood_is_throttled_and_another_peer_is_heard_meanwhile),
+		TWIN_TALKING_TEST(one_that_nothing_is_wrong_with_is_taken),
+		TWIN_TALKING_TEST(one_without_a_signature_is_refused),
+		TWIN_TALKING_TEST(one_whose_signature_goes_on_behind_its_end_is_refused),
+		TWIN_TALKING_TEST(one_signed_by_another_key_is_refused),
+		TWIN_TALKING_TEST(one_of_which_a_bit_is_turned_is_refused),
+		TWIN_TALKING_TEST(one_for_another_node_is_refused),
+		TWIN_TALKING_TEST(one_in_the_name_of_another_is_refused),
+		TWIN_TALKING_TEST(one_that_came_before_is_refused),
+		TWIN_TALKING_TEST(one_too_old_is_refused),
+		TWIN_TALKING_TEST(one_of_the_future_is_refused),
+		TWIN_TALKING_TEST(one_too_large_is_refused),
+		TWIN_TALKING_TEST(one_too_deep_is_refused),
+		TWIN_TALKING_TEST(one_that_leaves_a_gap_or_names_another_before_it_is_refused),
+		TWIN_TALKING_TEST(an_acknowledgement_of_more_than_there_can_be_is_refused),
+		TWIN_TALKING_TEST(one_of_a_version_too_far_is_refused),
+		TWIN_TALKING_TEST(what_a_revoked_peer_sends_is_refused_whatever_its_connection_does),
+		TWIN_TALKING_TEST(what_a_suspended_peer_sends_is_refused),
+		TWIN_TALKING_TEST(what_the_wire_refuses_itself_is_counted_too),
+		TWIN_TALKING_TEST(what_the_wire_cuts_off_is_counted_by_where_the_relation_stands),
+		TWIN_TALKING_TEST(who_is_known_and_knocks_in_vain_is_counted_under_its_own_name),
+		TWIN_TALKING_TEST(counts_outlive_the_process),
+		TWIN_TALKING_TEST(what_has_a_topic_of_another_version_is_kept_and_told),
+		TWIN_TALKING_TEST(what_came_can_be_shown_to_have_been_said_by_the_peer_in_its_place),
+		TWIN_TALKING_TEST(what_a_newer_version_said_is_kept_to_the_byte),
+		TWIN_TALKING_TEST(what_a_newer_version_said_at_length_is_taken_all_the_same),
+		TWIN_TALKING_TEST(a_flood_is_throttled_and_another_peer_is_heard_meanwhile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,24 +11,6 @@
 
 TWIN_TOPICS;
 
-static struct twin *twin;
-
-static int
-set_up(void **unused)
-{
-	(void)unused;
-	twin = twin_new(true);
-	return 0;
-}
-
-static int
-tear_down(void **unused)
-{
-	(void)unused;
-	twin_free(twin);
-	return 0;
-}
-
 static void
 say_many(unsigned from, unsigned count)
 {
@@ -318,8 +300,6 @@ evidence_goes_after_four_hundred_days_with_its_keys(void **unused)
 	assert_int_equal(twin_got(twin, 1, 9), 1);
 	assert_true(twin_sound(twin));
 }
-
-#define TWIN_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
 main(void)

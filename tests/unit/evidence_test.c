@@ -13,25 +13,8 @@
 
 TWIN_TOPICS;
 
-static struct twin *twin;
 static const struct host_caller coordinator = { .roles = ROLE_COORDINATOR };
 static const struct host_caller operator= { .roles = ROLE_OPERATOR };
-
-static int
-set_up(void **unused)
-{
-	(void)unused;
-	twin = twin_new(true);
-	return 0;
-}
-
-static int
-tear_down(void **unused)
-{
-	(void)unused;
-	twin_free(twin);
-	return 0;
-}
 
 static void
 say_many(unsigned count)
@@ -312,8 +295,6 @@ a_row_that_is_let_go_in_time_takes_its_key_with_it(void **unused)
 		assert_int_equal(read_at(0, n, true), 0); /* the journal has them, and no key opens it */
 	assert_true(twin_sound(twin));
 }
-
-#define TWIN_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
 main(void)

@@ -15,32 +15,6 @@
 
 TWIN_TOPICS;
 
-static struct twin *twin;
-
-static int
-set_up(void **unused)
-{
-	(void)unused;
-	twin = twin_new(true);
-	return 0;
-}
-
-static int
-set_up_strangers(void **unused)
-{
-	(void)unused;
-	twin = twin_new(false);
-	return 0;
-}
-
-static int
-tear_down(void **unused)
-{
-	(void)unused;
-	twin_free(twin);
-	return 0;
-}
-
 /* Neither heard, nor answered, nor called; and what is there is what the journal says. */
 static void
 assert_cut_off(void)
@@ -204,20 +178,16 @@ federation_does_not_start_on_a_damaged_list(void **unused)
 	scratch_remove(scratch);
 }
 
-#define RESTORE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		RESTORE_TEST(who_was_revoked_after_the_backup_is_revoked_again_before_anything_is_heard),
-		RESTORE_TEST(what_waited_when_the_backup_was_made_is_given_up),
-		RESTORE_TEST(a_backup_made_while_it_was_suspended_brings_it_back_revoked),
-		cmocka_unit_test_setup_teardown(
-		    a_backup_made_before_anybody_had_compared_brings_it_back_revoked, set_up_strangers,
-		    tear_down),
-		RESTORE_TEST(the_same_node_added_anew_is_another_record_and_stays_in_use),
-		RESTORE_TEST(a_list_that_lacks_what_the_store_has_is_made_whole_at_start),
+		TWIN_TEST(who_was_revoked_after_the_backup_is_revoked_again_before_anything_is_heard),
+		TWIN_TEST(what_waited_when_the_backup_was_made_is_given_up),
+		TWIN_TEST(a_backup_made_while_it_was_suspended_brings_it_back_revoked),
+		TWIN_STRANGERS_TEST(a_backup_made_before_anybody_had_compared_brings_it_back_revoked),
+		TWIN_TEST(the_same_node_added_anew_is_another_record_and_stays_in_use),
+		TWIN_TEST(a_list_that_lacks_what_the_store_has_is_made_whole_at_start),
 		cmocka_unit_test(federation_does_not_start_on_a_damaged_list),
 	};
 

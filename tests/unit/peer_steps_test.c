@@ -17,23 +17,6 @@
 TWIN_TOPICS;
 
 static const struct host_caller operator= { .roles = ROLE_OPERATOR };
-static struct twin *twin;
-
-static int
-set_up(void **unused)
-{
-	(void)unused;
-	twin = twin_new(false);
-	return 0;
-}
-
-static int
-tear_down(void **unused)
-{
-	(void)unused;
-	twin_free(twin);
-	return 0;
-}
 
 static void
 two_people_compare_the_fingerprint_and_one_is_not_enough(void **unused)
@@ -219,8 +202,8 @@ steps_that_the_machine_does_not_have_are_refused(void **unused)
 		if (cases[i].to == 0)
 			assert_ptr_equal(why.items[0].code, FAULT_STATE);
 		assert_int_equal(twin_peer(twin, 0).status, cases[i].to == 0 ? cases[i].from : cases[i].to);
-		(void)tear_down(unused);
-		(void)set_up(unused);
+		(void)twin_teardown(unused);
+		(void)twin_setup_strangers(unused);
 	}
 }
 
@@ -316,8 +299,8 @@ a_peer_that_was_ever_in_use_is_not_removed(void **unused)
 		bring_to(used[i]);
 		assert_int_equal(remove_it(&why), RC_CONFLICT);
 		assert_ptr_equal(why.items[0].code, FAULT_PEER_USED);
-		(void)tear_down(unused);
-		(void)set_up(unused);
+		(void)twin_teardown(unused);
+		(void)twin_setup_strangers(unused);
 	}
 }
 
@@ -355,8 +338,8 @@ a_peer_that_was_never_in_use_is_removed_and_its_code_and_card_are_free(void **un
 			assert_true(twin_calm(twin, 600 * USEC_PER_SEC));
 			assert_int_equal(twin_got(twin, 0, 1), 1);
 			assert_true(twin_sound(twin));
-			(void)tear_down(unused);
-			(void)set_up(unused);
+			(void)twin_teardown(unused);
+			(void)twin_setup_strangers(unused);
 		}
 }
 
@@ -594,30 +577,31 @@ keys_to_come_lie_beside_those_in_use_and_take_their_place_when_asked(void **unus
 	scratch_remove(scratch);
 }
 
-#define STEP_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STEP_TEST(two_people_compare_the_fingerprint_and_one_is_not_enough),
-		STEP_TEST(two_accounts_count_as_two_people_and_one_account_as_one),
-		STEP_TEST(names_from_the_command_line_are_kept_for_thirty_days_after_the_second),
-		STEP_TEST(whoever_is_signed_in_is_kept_by_number_and_not_by_name),
-		STEP_TEST(another_fingerprint_confirms_nothing_however_it_is_written),
-		STEP_TEST(nothing_goes_before_both_sides_have_confirmed),
-		STEP_TEST(steps_that_the_machine_does_not_have_are_refused),
-		STEP_TEST(a_code_is_one_peers_alone),
-		STEP_TEST(the_code_of_a_revoked_peer_stays_its_own_and_the_refusal_names_one_that_is_free),
-		STEP_TEST(a_code_that_would_be_taken_for_anothers_is_refused),
-		STEP_TEST(a_peer_that_was_ever_in_use_is_not_removed),
-		STEP_TEST(a_peer_that_was_never_in_use_is_removed_and_its_code_and_card_are_free),
-		STEP_TEST(whoever_compared_for_a_peer_that_was_removed_is_named_for_thirty_days),
-		STEP_TEST(a_newer_card_by_hand_brings_another_address_but_no_other_keys_and_no_other_node),
-		STEP_TEST(a_peer_whose_next_keys_are_somebody_elses_keeps_its_own),
-		STEP_TEST(a_card_with_a_key_of_a_federation_that_is_known_is_refused),
-		STEP_TEST(keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days),
-		STEP_TEST(one_whose_keys_changed_is_heard_by_who_adds_it_anew),
+		TWIN_STRANGERS_TEST(two_people_compare_the_fingerprint_and_one_is_not_enough),
+		TWIN_STRANGERS_TEST(two_accounts_count_as_two_people_and_one_account_as_one),
+		TWIN_STRANGERS_TEST(names_from_the_command_line_are_kept_for_thirty_days_after_the_second),
+		TWIN_STRANGERS_TEST(whoever_is_signed_in_is_kept_by_number_and_not_by_name),
+		TWIN_STRANGERS_TEST(another_fingerprint_confirms_nothing_however_it_is_written),
+		TWIN_STRANGERS_TEST(nothing_goes_before_both_sides_have_confirmed),
+		TWIN_STRANGERS_TEST(steps_that_the_machine_does_not_have_are_refused),
+		TWIN_STRANGERS_TEST(a_code_is_one_peers_alone),
+		TWIN_STRANGERS_TEST(
+		    the_code_of_a_revoked_peer_stays_its_own_and_the_refusal_names_one_that_is_free),
+		TWIN_STRANGERS_TEST(a_code_that_would_be_taken_for_anothers_is_refused),
+		TWIN_STRANGERS_TEST(a_peer_that_was_ever_in_use_is_not_removed),
+		TWIN_STRANGERS_TEST(a_peer_that_was_never_in_use_is_removed_and_its_code_and_card_are_free),
+		TWIN_STRANGERS_TEST(whoever_compared_for_a_peer_that_was_removed_is_named_for_thirty_days),
+		TWIN_STRANGERS_TEST(
+		    a_newer_card_by_hand_brings_another_address_but_no_other_keys_and_no_other_node),
+		TWIN_STRANGERS_TEST(a_peer_whose_next_keys_are_somebody_elses_keeps_its_own),
+		TWIN_STRANGERS_TEST(a_card_with_a_key_of_a_federation_that_is_known_is_refused),
+		TWIN_STRANGERS_TEST(
+		    keys_that_change_are_told_in_the_stream_and_both_are_good_for_thirty_days),
+		TWIN_STRANGERS_TEST(one_whose_keys_changed_is_heard_by_who_adds_it_anew),
 		cmocka_unit_test(keys_to_come_lie_beside_those_in_use_and_take_their_place_when_asked),
 	};
 
