@@ -246,6 +246,17 @@ an_address_that_another_service_held_is_connected_once_the_node_is_there(void **
 	side_stop(&b);
 }
 
+/* s admits whoever has either key, and looks for both at that address. */
+static void
+side_knows_keys(struct mesh_side *s, const uint8_t *one, const uint8_t *other, const char *endpoint)
+{
+	struct mesh_peer both[2] = { { .endpoint = endpoint }, { .endpoint = endpoint } };
+
+	memcpy(both[0].key, one, MESH_KEY_LEN);
+	memcpy(both[1].key, other, MESH_KEY_LEN);
+	mesh_set(s->mesh, both, 2);
+}
+
 /* While a node changes its keys, its peers have both, at one address. */
 static void
 a_node_that_answers_by_one_of_two_keys_is_found_by_that_one(void **unused)
@@ -279,7 +290,6 @@ static void
 keys_that_are_announced_are_not_knocked_at_before_they_are_in_use(void **unused)
 {
 	struct mesh_side a = { 0 }, b = { 0 };
-	struct mesh_peer both[2] = { 0 };
 	struct mesh_pair next;
 	char bound[ENDPOINT_MAX + 1];
 
@@ -291,10 +301,7 @@ keys_that_are_announced_are_not_knocked_at_before_they_are_in_use(void **unused)
 	side_knows(&a, &b, NULL);
 	side_knows(&b, &a, NULL);
 	loop_until(base, &b.ups, 1);
-	memcpy(both[0].key, next.public, MESH_KEY_LEN);
-	memcpy(both[1].key, a.pair.public, MESH_KEY_LEN);
-	both[0].endpoint = both[1].endpoint = bound;
-	mesh_set(b.mesh, both, 2);
+	side_knows_keys(&b, next.public, a.pair.public, bound);
 	loop_ms(base, 2500); /* two probes, and what libzmq does by itself */
 	assert_int_equal(a.refused[MESH_STRANGER], 0);
 	assert_int_equal(b.downs, 0);
@@ -314,17 +321,13 @@ static void
 who_is_turned_away_by_one_key_does_not_try_the_other(void **unused)
 {
 	struct mesh_side a = { 0 }, b = { 0 };
-	struct mesh_peer both[2] = { 0 };
 	struct mesh_pair former;
 
 	(void)unused;
 	pair_new(&former);
 	side_start(&a, base, ANY);
 	side_start(&b, base, NULL);
-	memcpy(both[0].key, a.pair.public, MESH_KEY_LEN);
-	memcpy(both[1].key, former.public, MESH_KEY_LEN);
-	both[0].endpoint = both[1].endpoint = mesh_bound(a.mesh);
-	mesh_set(b.mesh, both, 2);
+	side_knows_keys(&b, a.pair.public, former.public, mesh_bound(a.mesh));
 	loop_until(base, &a.refused[MESH_STRANGER], 3);
 	assert_int_equal(
 	    a.blamed, a.refused[MESH_STRANGER]); /* each proved its key: none came by the former one */
