@@ -34,14 +34,14 @@
  *  "released" and the confirmation       confirmed                   released                home answers "released" again: the mission here is lost, before any day was done
  *  any word twice, or out of order       as before                   as before               the rank is not above the last one
  *  a confirmation before the yes         confirmed                   held                    not taken: it comes again once the provider has said yes; a no, or no answer, ends
- *                                                                                            both. Only for 30 days after home's own restore is it the yes that home forgot
+ *                                                                                            both. Only for 30 days after all was told anew is it the yes that home forgot
  *  the last days, asked for twice        asked, asked                held, refused           in the order in which home takes them: its ledger has them once
  *
  *  restored from a backup
  *  the asker, of before the ask          nothing                     held or engaged         home tells a token that is unknown here: "nothing" goes back, the days are free
  *  the asker, of before the confirmation held                        engaged                 it hears "engaged": the mission begins if the request is open, else "nothing"
  *  home, of before the ask               confirmed or agreed         nothing                 the word has the whole brief: it is engaged if the agreement and the card still give
- *                                                                                            the days, else "refused": lost. Only home's own restore lets such a word in, for 30
+ *                                                                                            the days, else "refused": lost. Only all being told anew lets such a word in, for 30
  *                                                                                            days: of a mission that nobody here agreed to, home says "refused" (unknown)
  *  home, of before the confirmation      confirmed or agreed         held or accepted        the confirmation is told again: engaged
  *
