@@ -7,6 +7,8 @@
 #include "common/node_file.h"
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define FIRST "node.first.pub"
@@ -54,6 +56,17 @@ node_keys_next(const struct node *n, struct node_keys *ret_keys, bool *ret_has, 
 {
 	*ret_has = next_count(n) > 0;
 	return *ret_has ? node_keys_read(n, &next_files, ret_keys, why) : RC_OK;
+}
+
+usec_t
+node_keys_next_age(const struct node *n)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	time_t now = time(NULL);
+
+	node_path(n, path, sizeof path, "keys/%s", next_files.sign);
+	return stat(path, &st) == 0 && st.st_mtime < now ? (usec_t)(now - st.st_mtime) * USEC_PER_SEC : 0;
 }
 
 enum rc

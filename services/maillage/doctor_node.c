@@ -7,6 +7,8 @@
 #include "services/maillage/probe.h"
 #include "services/maillage/programs.h"
 #include "services/maillage/supervise.h"
+#include "common/node_rotate.h"
+#include "proto/federation.h"
 #include "proto/gateway.h"
 #include <dirent.h>
 #include <errno.h>
@@ -22,6 +24,9 @@
 #define CLOCK_SECONDS 60
 #define RESTARTS_MANY 3
 #define LAG_MANY 1000
+#define DAY (24 * 3600 * USEC_PER_SEC)
+/* Announced keys that nobody puts in use: warned of while there is time left before the former ones are good no more. */
+#define KEYS_WAIT_MOST (20 * DAY)
 
 /* --- the folder ------------------------------------------------------------------------------------------------ */
 /* What the files of a node have in common, looked at once. */
@@ -110,6 +115,28 @@ look_at_keys(struct doctor *d)
 	fault_sentence(&why.items[0], 1, line, sizeof line);
 	finding(d, FINDING_FAULT, "keys",
 	    "remettez le dossier keys de la dernière sauvegarde, puis : maillage up DOSSIER", "%s", line);
+}
+
+/* Once their time is over the others know the new keys alone, and the link is cut, without a word over there or here. */
+static void
+look_at_next_keys(struct doctor *d)
+{
+	usec_t age = node_keys_next_age(&d->node);
+	int days = (int)(age / DAY);
+
+	if (age >= PEER_OVERLAP)
+		finding(d, FINDING_FAULT, "keys_waiting", "maillage peer rotate DOSSIER",
+		    "De nouvelles clés attendent depuis %d jours. Les fédérations prévenues il y a %d jours "
+		    "ou "
+		    "plus ne reconnaissent plus "
+		    "les anciennes : le lien avec elles est coupé tant que les nouvelles ne servent pas.",
+		    days, (int)(PEER_OVERLAP / DAY));
+	else if (age >= KEYS_WAIT_MOST)
+		finding(d, FINDING_NOTE, "keys_waiting", "maillage peer rotate DOSSIER",
+		    "De nouvelles clés attendent depuis %d jours. Mettez-les en service : %d jours après "
+		    "l’annonce, les autres "
+		    "fédérations ne reconnaîtront plus les anciennes, et les liens seront coupés.",
+		    days, (int)(PEER_OVERLAP / DAY));
 }
 
 /* --- the machine ----------------------------------------------------------------------------------------------- */
@@ -406,6 +433,7 @@ doctor_node(struct doctor *d)
 	struct census s = { 0 };
 
 	look_at_keys(d);
+	look_at_next_keys(d);
 	look_at_folder(d, &s);
 	look_at_disk(d);
 	look_at_clock(d, &s);

@@ -130,6 +130,23 @@ def running(tap, node):
     node.up()
 
 
+def keys_waiting(tap, node):
+    """New keys that are announced and not put in use: their file is dated back."""
+    after = lambda sentence: tap.ok(lib.wait_until(lambda: not findings(node), 20, 0.2), sentence, findings(node))
+    node.must("peer rotate")
+    after("new keys that are announced: nothing to note for some weeks")
+    path = os.path.join(node.folder, "keys", "node.sign.next")
+    made = os.stat(path).st_mtime
+    for days, kind in ((19, None), (21, "note"), (31, "fault")):
+        os.utime(path, (made, made - days * 86400))
+        got = findings(node)
+        want = {"keys_waiting": (kind, "%d jours" % days, "maillage peer rotate " + node.folder)} if kind else {}
+        same = set(got) == set(want) and all(got[w][0] == k and t in got[w][1] and got[w][2] == r for w, (k, t, r) in want.items())
+        tap.ok(same, "and after %d days: %s" % (days, kind or "nothing yet"), got)
+    node.must("peer rotate")
+    after("put in use, all is well")
+
+
 def pages_taken(tap, node):
     """Somebody else sits on the port while the gateway is away; each time it is away for longer."""
     with socket.socket() as thief:
@@ -311,6 +328,7 @@ def main(tap):
         disk(tap)
         node.up()
         running(tap, node)
+        keys_waiting(tap, node)
         pages_taken(tap, node)
         endpoints(tap, node)
         links(tap, node)
