@@ -18,6 +18,7 @@ extern const struct service_desc registry_service, reporting_service;
 #define MINUTE (60 * USEC_PER_SEC)
 static const struct service_desc *const services[] = { &registry_service, &scheduling_service,
 	&reporting_service };
+static const char *const centre_roles[] = { "director", "president", "employee" };
 
 const char *
 far_text(struct far_world *w, struct id id)
@@ -28,7 +29,6 @@ far_text(struct far_world *w, struct id id)
 static void
 centre_make(struct far_world *w, int at)
 {
-	static const char *const roles[] = { "director", "president", "employee" };
 	static const char *const names[] = { "Direction du centre", "Présidence du centre",
 		"Animation du centre" };
 	struct desk *d = &w->d[at];
@@ -39,7 +39,7 @@ centre_make(struct far_world *w, int at)
 		w->person[at][i] = desk_make(d, "registry.person.create", "{\"name\":\"%s\"}", names[i]);
 		desk_make(d, "registry.mandate.create",
 		    "{\"person\":\"%s\",\"organisation\":\"%s\",\"role\":\"%s\",\"from\":\"2018-01-01\"}",
-		    far_text(w, w->person[at][i]), far_text(w, w->centre[at]), roles[i]);
+		    far_text(w, w->person[at][i]), far_text(w, w->centre[at]), centre_roles[i]);
 	}
 	host_settle(d->h);
 }
@@ -104,7 +104,6 @@ far_world_close(struct far_world *w)
 enum rc
 far_world_enrol(struct far_world *w, unsigned who, const char *more, struct far_enrolment *ret)
 {
-	static const char *const roles[] = { "director", "president", "employee" };
 	char persons[400];
 	size_t n = 0;
 
@@ -112,7 +111,7 @@ far_world_enrol(struct far_world *w, unsigned who, const char *more, struct far_
 		if ((who >> i & 1u) != 0)
 			n += (size_t)snprintf(persons + n, sizeof persons - n,
 			    "%s{\"person\":\"%s\",\"role\":\"%s\"}", n > 0 ? "," : "",
-			    far_text(w, w->person[1][i]), roles[i]);
+			    far_text(w, w->person[1][i]), centre_roles[i]);
 	return desk_call(&w->d[1], "scheduling.far_enrolment.create", ret,
 	    "{\"far_action\":\"%s\",\"structure\":\"%s\",\"persons\":[%s]%s}", far_text(w, w->far),
 	    far_text(w, w->centre[1]), persons, more);
@@ -125,6 +124,43 @@ far_world_asked(struct far_world *w, unsigned who)
 
 	assert_int_equal(far_world_enrol(w, who, "", &e), RC_OK);
 	return e.id;
+}
+
+struct id
+far_world_placed(struct far_world *w, const char *rules, unsigned who)
+{
+	struct id e;
+
+	far_world_share(w, rules);
+	e = far_world_asked(w, who);
+	two_nodes_carry(&w->n);
+	assert_int_equal(far_world_enrolment(w, e).status, VISITOR_ACCEPTED);
+	return e;
+}
+
+struct id
+far_world_waiting(struct far_world *w, unsigned who, struct id *ret_theirs)
+{
+	struct id ours;
+
+	far_world_share(w, ",\"structures_max\":1");
+	ours = home_enrolled(w);
+	*ret_theirs = far_world_asked(w, who);
+	two_nodes_carry(&w->n);
+	assert_int_equal(far_world_enrolment(w, *ret_theirs).status, VISITOR_WAITING);
+	return ours;
+}
+
+/* In the role of the one who comes. */
+enum rc
+far_world_replace(struct far_world *w, struct id e, int leaving, int coming)
+{
+	enum rc rc = desk_call(&w->d[1], "scheduling.far_enrolment.replace", NULL,
+	    "{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"%s\"}", far_text(w, e),
+	    far_text(w, w->person[1][leaving]), far_text(w, w->person[1][coming]), centre_roles[coming]);
+
+	host_settle(w->d[1].h);
+	return rc;
 }
 
 /* The record of that id, as the team of that node reads it. */
@@ -196,6 +232,32 @@ far_world_visitor(struct far_world *w, struct id token)
 }
 
 struct id
+far_world_stand_in(struct far_world *w, struct id token, uint32_t member)
+{
+	return ((const struct id *)far_world_visitor(w, token).persons.items)[member];
+}
+
+void
+far_world_agree(struct far_world *w, struct id token, enum visitor_status status)
+{
+	assert_int_equal(far_world_enrolment(w, token).status, status);
+	assert_int_equal(far_world_visitor(w, token).status, status);
+}
+
+void
+far_world_declined(struct far_world *w, struct id token, enum visitor_refusal why)
+{
+	assert_int_equal(far_world_enrolment(w, token).status, VISITOR_DECLINED);
+	assert_int_equal(far_world_enrolment(w, token).refusal, why);
+}
+
+void
+far_world_named(struct far_world *w, struct id token, uint32_t member, const char *name)
+{
+	assert_true(text_is(far_world_person(w, 0, far_world_stand_in(w, token, member)).name, name));
+}
+
+struct id
 home_enrolled(struct far_world *w)
 {
 	struct id made = desk_make(&w->d[0], "scheduling.enrolment.create",
@@ -248,4 +310,29 @@ far_world_session(struct far_world *w)
 			     &s, NULL, NULL),
 	    RC_OK);
 	return s.id;
+}
+
+void
+far_world_all_again(struct far_world *w)
+{
+	for (int from = 0; from < 2; from++)
+		for (uint32_t i = 0; i < w->n.node[from].count; i++)
+			two_nodes_hand(&w->n, from, i);
+}
+
+void
+far_world_put_back(struct far_world *w, int at)
+{
+	host_put_back(w->d[at].h, false);
+	for (unsigned s = 0; s < TWO_SERVICES_MAX; s++)
+		w->n.node[at].seen[s] = 0; /* what it says again is passed over by rank */
+	two_nodes_advance(&w->n, MINUTE);
+}
+
+void
+far_world_as_director(struct far_world *w)
+{
+	w->of[0] = w->centre[1];
+	w->d[1].who =
+	    (struct host_caller){ .roles = ROLE_DIRECTOR, .organisations = w->of, .organisation_count = 1 };
 }

@@ -16,18 +16,12 @@
 
 /* --- who was there ---------------------------------------------------------------------------------------------------- */
 static struct id
-stand_in(struct far_world *w, struct id token, uint32_t member)
-{
-	return ((const struct id *)far_world_visitor(w, token).persons.items)[member];
-}
-
-static struct id
 there(struct far_world *w, struct id token, uint32_t member)
 {
 	return desk_make(&w->d[0], "scheduling.attendance.create",
 	    "{\"session\":\"%s\",\"half\":\"morning\",\"person\":\"%s\",\"kind\":\"participant\",\"present\":"
 	    "true}",
-	    far_text(w, far_world_session(w)), far_text(w, stand_in(w, token, member)));
+	    far_text(w, far_world_session(w)), far_text(w, far_world_stand_in(w, token, member)));
 }
 
 static const struct visitor_presence *
@@ -43,12 +37,8 @@ presence(struct far_world *w, struct id token, uint32_t at)
 static struct id
 held(struct far_world *w, unsigned who)
 {
-	struct id theirs;
+	struct id theirs = far_world_placed(w, "", who);
 
-	far_world_share(w, "");
-	theirs = far_world_asked(w, who);
-	two_nodes_carry(&w->n);
-	assert_int_equal(far_world_enrolment(w, theirs).status, VISITOR_ACCEPTED);
 	two_nodes_advance(&w->n, 21 * USEC_PER_DAY);
 	return theirs;
 }
@@ -93,11 +83,7 @@ who_comes_instead_of_another_was_not_there_before(void **state)
 	two_nodes_look(&w.n);
 	told = w.n.node[0].count - 1; /* that two were there */
 	assert_int_equal(w.n.node[0].sent[told].topic->number, TOPIC_VISITOR_ANSWERED);
-	assert_int_equal(
-	    desk_call(&w.d[1], "scheduling.far_enrolment.replace", NULL,
-		"{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"employee\"}",
-		far_text(&w, theirs), far_text(&w, w.person[1][0]), far_text(&w, w.person[1][2])),
-	    RC_OK);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	assert_int_equal(far_world_enrolment(&w, theirs).presences.count, 1);
 	assert_int_equal(presence(&w, theirs, 0)->member, 2);
 	far_world_wait(&w);
@@ -117,11 +103,7 @@ a_presence_that_crosses_a_replacement_is_not_the_newcomers(void **state)
 	theirs = held(&w, 1);
 	(void)there(&w, theirs, 0);
 	two_nodes_look(&w.n);
-	assert_int_equal(
-	    desk_call(&w.d[1], "scheduling.far_enrolment.replace", NULL,
-		"{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"employee\"}",
-		far_text(&w, theirs), far_text(&w, w.person[1][0]), far_text(&w, w.person[1][2])),
-	    RC_OK);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	two_nodes_hand(&w.n, 0, w.n.node[0].count - 1);
 	assert_int_equal(far_world_enrolment(&w, theirs).presences.count, 0);
 	far_world_wait(&w);
@@ -142,14 +124,9 @@ who_comes_once_the_clock_was_set_back_is_named_too(void **state)
 	(void)state;
 	theirs = held(&w, 1);
 	host_set_back(w.d[1].h, 22 * USEC_PER_DAY);
-	assert_int_equal(
-	    desk_call(&w.d[1], "scheduling.far_enrolment.replace", NULL,
-		"{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"employee\"}",
-		far_text(&w, theirs), far_text(&w, w.person[1][0]), far_text(&w, w.person[1][2])),
-	    RC_OK);
-	host_settle(w.d[1].h);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	two_nodes_carry(&w.n);
-	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 0)).name, "Animation du centre"));
+	far_world_named(&w, theirs, 0, "Animation du centre");
 	far_world_close(&w);
 }
 
@@ -205,24 +182,14 @@ who_was_at_an_action_that_is_done_stays_on_both_sides(void **state)
 	assert_true(desk_refused(&w.d[1], "action", FAULT_ACTION_CLOSED));
 	far_world_step(&w, 1, "scheduling.far_action.decline", w.far); /* no more from now on */
 	far_world_wait(&w);
-	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
-	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_ACCEPTED);
-	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 0)).name, "Direction du centre"));
+	far_world_agree(&w, theirs, VISITOR_ACCEPTED);
+	far_world_named(&w, theirs, 0, "Direction du centre");
 	two_nodes_revoke(&w.n, 1);
 	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
 	far_world_close(&w);
 }
 
 /* --- put back --------------------------------------------------------------------------------------------------------- */
-static void
-put_back(struct far_world *w, int at)
-{
-	host_put_back(w->d[at].h, false);
-	for (unsigned s = 0; s < TWO_SERVICES_MAX; s++)
-		w->n.node[at].seen[s] = 0; /* what it says again is passed over by rank */
-	two_nodes_advance(&w->n, MINUTE);
-}
-
 /* Home keeps who was there; the centre's federation, which has forgotten it, says once that it wants nothing. */
 static void
 a_centre_put_back_to_before_an_action_that_is_done_lets_it_be(void **state)
@@ -238,7 +205,7 @@ a_centre_put_back_to_before_an_action_that_is_done_lets_it_be(void **state)
 	two_nodes_carry(&w.n);
 	two_nodes_advance(&w.n, 21 * USEC_PER_DAY);
 	finish(&w);
-	put_back(&w, 1);
+	far_world_put_back(&w, 1);
 	two_nodes_look(&w.n);
 	two_nodes_resync(&w.n, 0);
 	said = w.n.node[1].count;
@@ -262,14 +229,12 @@ a_home_put_back_to_before_it_declined_gives_the_place_back(void **state)
 	struct id theirs, ours;
 
 	(void)state;
-	far_world_share(&w, ",\"structures_max\":1");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, ",\"structures_max\":1", 1);
 	host_keep(w.d[0].h);
 	far_world_step(&w, 0, "scheduling.enrolment.decline", far_world_visitor(&w, theirs).enrolment);
 	two_nodes_carry(&w.n);
 	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_DECLINED);
-	put_back(&w, 0);
+	far_world_put_back(&w, 0);
 	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_ACCEPTED);
 	two_nodes_resync(&w.n, 0);
 	two_nodes_carry(&w.n);
@@ -289,7 +254,7 @@ somebody_whose_two_records_become_one_stays_who_was_there(void **state)
 
 	(void)state;
 	theirs = held(&w, 1);
-	first = stand_in(&w, theirs, 0);
+	first = far_world_stand_in(&w, theirs, 0);
 	(void)there(&w, theirs, 0);
 	far_world_wait(&w);
 	same = desk_make(&w.d[1], "registry.person.create", "{\"name\":\"Direction\"}");
@@ -302,7 +267,7 @@ somebody_whose_two_records_become_one_stays_who_was_there(void **state)
 	    id_equal(((const struct delegate *)far_world_enrolment(&w, theirs).persons.items)->person, same));
 	two_nodes_resync(&w.n, 1);
 	far_world_wait(&w);
-	assert_true(id_equal(stand_in(&w, theirs, 0), first));
+	assert_true(id_equal(far_world_stand_in(&w, theirs, 0), first));
 	assert_false(
 	    REC_HAS(&(struct person){ .has = far_world_person(&w, 0, first).has }, PERSON_TAG_ERASED_AT));
 	assert_true(text_is(far_world_person(&w, 0, first).name, "Direction"));
@@ -313,8 +278,8 @@ somebody_whose_two_records_become_one_stays_who_was_there(void **state)
 	    RC_OK);
 	host_settle(w.d[1].h);
 	far_world_wait(&w);
-	assert_false(id_equal(stand_in(&w, theirs, 0), first)); /* somebody else is somebody else */
-	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 0)).name, "Animation du centre"));
+	assert_false(id_equal(far_world_stand_in(&w, theirs, 0), first)); /* somebody else is somebody else */
+	far_world_named(&w, theirs, 0, "Animation du centre");
 	far_world_close(&w);
 }
 
@@ -337,7 +302,7 @@ a_word_on_its_way_while_two_records_become_one_takes_no_name_back(void **state)
 	host_post(w.d[1].h, &w.d[1].who, "scheduling.far_enrolment.replace", &enrolment_replace_desc, &other);
 	host_settle(w.d[1].h);
 	far_world_wait(&w);
-	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 1)).name, "Présidence"));
+	far_world_named(&w, theirs, 1, "Présidence");
 	far_world_close(&w);
 }
 
@@ -350,10 +315,7 @@ a_yes_that_came_too_late_is_not_a_yes_to_the_next_offer(void **state)
 	struct id ours, theirs;
 
 	(void)state;
-	far_world_share(&w, ",\"structures_max\":1");
-	ours = home_enrolled(&w);
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	ours = far_world_waiting(&w, 1, &theirs);
 	far_world_step(&w, 0, "scheduling.enrolment.withdraw", ours);
 	two_nodes_carry(&w.n);
 	e = far_world_enrolment(&w, theirs);
@@ -382,31 +344,30 @@ people_of_a_delegation_of_another_federation_are_not_changed_at_home(void **stat
 	struct enrolment e;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 3);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, "", 3);
 	e = home_enrolment(&w, far_world_visitor(&w, theirs).enrolment);
 	assert_int_equal(
 	    desk_call(&w.d[0], "scheduling.enrolment.withdraw", NULL, "{\"id\":\"%s\",\"person\":\"%s\"}",
-		far_text(&w, e.id), far_text(&w, stand_in(&w, theirs, 1))),
+		far_text(&w, e.id), far_text(&w, far_world_stand_in(&w, theirs, 1))),
 	    RC_CONFLICT);
 	assert_true(desk_refused(&w.d[0], "person", FAULT_FAR_PARTY));
-	assert_int_equal(desk_call(&w.d[0], "scheduling.enrolment.update", NULL,
-			     "{\"id\":\"%s\",\"version\":%u,\"persons\":[{\"person\":\"%s\",\"role\":"
-			     "\"director\"}]}",
-			     far_text(&w, e.id), (unsigned)e.version, far_text(&w, stand_in(&w, theirs, 0))),
+	assert_int_equal(
+	    desk_call(&w.d[0], "scheduling.enrolment.update", NULL,
+		"{\"id\":\"%s\",\"version\":%u,\"persons\":[{\"person\":\"%s\",\"role\":"
+		"\"director\"}]}",
+		far_text(&w, e.id), (unsigned)e.version, far_text(&w, far_world_stand_in(&w, theirs, 0))),
 	    RC_CONFLICT);
 	assert_true(desk_refused(&w.d[0], "persons", FAULT_FAR_PARTY));
-	assert_int_equal(
-	    desk_call(&w.d[0], "scheduling.enrolment.replace", NULL,
-		"{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"director\"}",
-		far_text(&w, e.id), far_text(&w, stand_in(&w, theirs, 0)), far_text(&w, w.person[0][0])),
+	assert_int_equal(desk_call(&w.d[0], "scheduling.enrolment.replace", NULL,
+			     "{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"director\"}",
+			     far_text(&w, e.id), far_text(&w, far_world_stand_in(&w, theirs, 0)),
+			     far_text(&w, w.person[0][0])),
 	    RC_CONFLICT);
 	assert_true(desk_refused(&w.d[0], "leaving", FAULT_FAR_PARTY));
 	assert_int_equal(home_enrolment(&w, e.id).persons.count, 2);
 	assert_int_equal(
 	    desk_call(&w.d[0], "scheduling.person_share.create", NULL, "{\"peer\":\"%s\",\"person\":\"%s\"}",
-		far_text(&w, w.n.peer[0]), far_text(&w, stand_in(&w, theirs, 0))),
+		far_text(&w, w.n.peer[0]), far_text(&w, far_world_stand_in(&w, theirs, 0))),
 	    RC_CONFLICT);
 	assert_true(
 	    desk_refused(&w.d[0], "person", FAULT_FAR_PARTY)); /* nor are their days told to anybody */
@@ -420,17 +381,13 @@ static void
 a_director_does_not_learn_of_an_action_that_the_federation_refused(void **state)
 {
 	struct far_world w;
-	struct id director[1];
 	struct list_page page = { 0 };
 
 	(void)state;
 	far_world_open(&w, "");
 	far_world_offer(&w, "");
 	far_world_step(&w, 1, "scheduling.far_action.decline", w.far);
-	director[0] = w.centre[1];
-	w.d[1].who = (struct host_caller){
-		.roles = ROLE_DIRECTOR, .organisations = director, .organisation_count = 1
-	};
+	far_world_as_director(&w);
 	assert_int_equal(
 	    desk_call(&w.d[1], "scheduling.far_action.get", NULL, "{\"id\":\"%s\"}", far_text(&w, w.far)),
 	    RC_NOT_FOUND);
@@ -444,17 +401,13 @@ static void
 a_director_goes_on_reading_an_action_that_the_federation_leaves(void **state)
 {
 	struct far_world w;
-	struct id director[1];
 
 	(void)state;
 	far_world_share(&w, "");
 	(void)far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
 	far_world_step(&w, 1, "scheduling.far_action.decline", w.far);
-	director[0] = w.centre[1];
-	w.d[1].who = (struct host_caller){
-		.roles = ROLE_DIRECTOR, .organisations = director, .organisation_count = 1
-	};
+	far_world_as_director(&w);
 	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_DECLINED);
 	far_world_close(&w);
 }

@@ -12,8 +12,6 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-#define MINUTE (60 * USEC_PER_SEC)
-
 /* --- ends, crossing, twice -------------------------------------------------------------------------------------------- */
 static void
 a_withdrawal_that_crosses_an_acceptance_leaves_no_place_taken(void **state)
@@ -30,8 +28,7 @@ a_withdrawal_that_crosses_an_acceptance_leaves_no_place_taken(void **state)
 	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_ACCEPTED);
 	far_world_step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_WITHDRAWN);
-	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_WITHDRAWN);
+	far_world_agree(&w, theirs, VISITOR_WITHDRAWN);
 	assert_false(far_world_told(&w, 1, TOPIC_NAME_TOLD, "Direction"));
 	home_enrolled(&w);
 	far_world_close(&w);
@@ -45,32 +42,23 @@ what_arrives_twice_or_late_changes_nothing(void **state)
 	uint32_t all[2];
 
 	(void)state;
-	far_world_share(&w, ",\"structures_max\":1");
-	ours = home_enrolled(&w);
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	ours = far_world_waiting(&w, 1, &theirs);
 	far_world_step(&w, 0, "scheduling.enrolment.withdraw", ours);
 	two_nodes_carry(&w.n);
 	far_world_step(&w, 1, "scheduling.far_enrolment.accept", theirs);
 	far_world_wait(&w);
 	all[0] = w.n.node[0].count;
 	all[1] = w.n.node[1].count;
-	for (int from = 0; from < 2; from++)
-		for (uint32_t i = 0; i < all[from]; i++)
-			two_nodes_hand(&w.n, from, i);
-	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
-	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_ACCEPTED);
+	far_world_all_again(&w);
+	far_world_agree(&w, theirs, VISITOR_ACCEPTED);
 	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_ACCEPTED);
 	two_nodes_look(&w.n);
 	assert_int_equal(w.n.node[0].count, all[0]);
 	assert_int_equal(w.n.node[1].count, all[1]);
 	far_world_step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
 	two_nodes_carry(&w.n);
-	for (int from = 0; from < 2; from++)
-		for (uint32_t i = 0; i < w.n.node[from].count; i++)
-			two_nodes_hand(&w.n, from, i);
-	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_WITHDRAWN);
-	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_WITHDRAWN);
+	far_world_all_again(&w);
+	far_world_agree(&w, theirs, VISITOR_WITHDRAWN);
 	far_world_close(&w);
 }
 
@@ -81,14 +69,10 @@ cancelling_the_action_says_why_to_the_other_side(void **state)
 	struct id theirs;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
-	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
+	theirs = far_world_placed(&w, "", 1);
 	far_world_step(&w, 0, "scheduling.action.cancel", w.action);
 	far_world_wait(&w);
-	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_DECLINED);
-	assert_int_equal(far_world_enrolment(&w, theirs).refusal, VISITOR_NO_CANCELLED);
+	far_world_declined(&w, theirs, VISITOR_NO_CANCELLED);
 	assert_int_equal(far_world_sheet(&w).action_status, ACTION_CANCELLED);
 	far_world_close(&w);
 }
@@ -100,9 +84,7 @@ a_share_that_is_taken_back_gives_back_its_places(void **state)
 	struct id theirs, late;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, "", 1);
 	far_world_step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
 	two_nodes_carry(&w.n);
 	theirs = far_world_asked(&w, 2);
@@ -116,8 +98,7 @@ a_share_that_is_taken_back_gives_back_its_places(void **state)
 	assert_true(desk_refused(&w.d[0], "reason", FAULT_REQUIRED));
 	far_world_take_back(&w); /* crosses both */
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_world_enrolment(&w, late).status, VISITOR_DECLINED);
-	assert_int_equal(far_world_enrolment(&w, late).refusal, VISITOR_NO_SHARE);
+	far_world_declined(&w, late, VISITOR_NO_SHARE);
 	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_WITHDRAWN);
 	assert_true(text_is(far_world_action_share(&w).reason, "La salle n’est plus libre"));
 	assert_true(text_is(far_world_sheet(&w).reason, "La salle n’est plus libre"));
@@ -133,9 +114,7 @@ leaving_the_action_withdraws_our_delegations(void **state)
 	struct id theirs;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, "", 1);
 	far_world_step(&w, 1, "scheduling.far_action.decline", w.far);
 	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_WITHDRAWN);
 	two_nodes_carry(&w.n);
@@ -156,8 +135,7 @@ what_the_home_refuses_by_a_rule_is_said_in_words(void **state)
 	far_world_step(&w, 0, "scheduling.action.start", w.action); /* not told yet over there */
 	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_DECLINED);
-	assert_int_equal(far_world_enrolment(&w, theirs).refusal, VISITOR_NO_RULE);
+	far_world_declined(&w, theirs, VISITOR_NO_RULE);
 	assert_true(far_world_enrolment(&w, theirs).reason.len > 20);
 	far_world_close(&w);
 }
@@ -182,8 +160,7 @@ all_that_stands_is_told_again_when_the_other_begins_anew(void **state)
 	assert_int_equal(w.n.node[0].count,
 	    before[0] + 3); /* the sheet, the answer, and one more to the ask heard again */
 	assert_int_equal(w.n.node[1].count, before[1] + 3); /* the acceptance, the ask, the name */
-	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
-	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_ACCEPTED);
+	far_world_agree(&w, theirs, VISITOR_ACCEPTED);
 	far_world_close(&w);
 }
 
@@ -199,10 +176,7 @@ a_centre_put_back_to_before_it_asked_gives_the_place_back(void **state)
 	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
 	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_ACCEPTED);
-	host_put_back(w.d[1].h, false);
-	for (unsigned s = 0; s < TWO_SERVICES_MAX; s++)
-		w.n.node[1].seen[s] = 0; /* what it says again is passed over by rank */
-	two_nodes_advance(&w.n, MINUTE);
+	far_world_put_back(&w, 1);
 	two_nodes_resync(&w.n, 0);
 	two_nodes_carry(&w.n);
 	assert_int_equal(far_world_visitor(&w, theirs).status, VISITOR_WITHDRAWN);
@@ -221,14 +195,10 @@ a_home_put_back_to_before_it_shared_says_so(void **state)
 	far_world_offer(&w, "");
 	far_world_step(&w, 1, "scheduling.far_action.accept", w.far);
 	two_nodes_carry(&w.n);
-	host_put_back(w.d[0].h, false);
-	for (unsigned s = 0; s < TWO_SERVICES_MAX; s++)
-		w.n.node[0].seen[s] = 0;
-	two_nodes_advance(&w.n, MINUTE);
+	far_world_put_back(&w, 0);
 	theirs = far_world_asked(&w, 1);
 	two_nodes_carry(&w.n);
-	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_DECLINED);
-	assert_int_equal(far_world_enrolment(&w, theirs).refusal, VISITOR_NO_SHARE);
+	far_world_declined(&w, theirs, VISITOR_NO_SHARE);
 	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_WITHDRAWN);
 	far_world_close(&w);
 }
@@ -237,10 +207,8 @@ a_home_put_back_to_before_it_shared_says_so(void **state)
 static struct far_enrolment
 placed(struct far_world *w)
 {
-	struct id e;
+	struct id e = far_world_placed(w, ",\"places\":12", 3);
 
-	far_world_share(w, ",\"places\":12");
-	e = far_world_asked(w, 3);
 	far_world_wait(w);
 	assert_int_equal(far_world_enrolment(w, e).status, VISITOR_ACCEPTED);
 	return far_world_enrolment(w, e);
@@ -282,8 +250,7 @@ a_centre_s_federation_that_revokes_takes_its_delegations_back(void **state)
 	two_nodes_add_again(&w.n, 1);
 	two_nodes_resync(&w.n, 0);
 	far_world_wait(&w);
-	assert_int_equal(far_world_visitor(&w, e.id).status, VISITOR_WITHDRAWN);
-	assert_int_equal(far_world_enrolment(&w, e.id).status, VISITOR_WITHDRAWN);
+	far_world_agree(&w, e.id, VISITOR_WITHDRAWN);
 	far_world_close(&w);
 }
 

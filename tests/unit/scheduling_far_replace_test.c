@@ -11,29 +11,6 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-#define DIRECTOR 0
-#define PRESIDENT 1
-#define EMPLOYEE 2
-
-/* Of the centre's three; in the role of the one who comes. */
-static enum rc
-replace(struct far_world *w, struct id e, int leaving, int coming)
-{
-	static const char *const roles[] = { "director", "president", "employee" };
-	enum rc rc = desk_call(&w->d[1], "scheduling.far_enrolment.replace", NULL,
-	    "{\"id\":\"%s\",\"leaving\":\"%s\",\"coming\":\"%s\",\"role\":\"%s\"}", far_text(w, e),
-	    far_text(w, w->person[1][leaving]), far_text(w, w->person[1][coming]), roles[coming]);
-
-	host_settle(w->d[1].h);
-	return rc;
-}
-
-static struct id
-stand_in(struct far_world *w, struct id token, uint32_t member)
-{
-	return ((const struct id *)far_world_visitor(w, token).persons.items)[member];
-}
-
 static bool
 is_nameless(struct far_world *w, struct id person)
 {
@@ -50,18 +27,16 @@ who_is_replaced_goes_with_the_name_and_who_comes_is_named(void **state)
 	struct id theirs, before, after;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 3);
-	two_nodes_carry(&w.n);
-	before = stand_in(&w, theirs, 0);
+	theirs = far_world_placed(&w, "", 3);
+	before = far_world_stand_in(&w, theirs, 0);
 	assert_true(text_is(far_world_person(&w, 0, before).name, "Direction du centre"));
-	assert_int_equal(replace(&w, theirs, DIRECTOR, EMPLOYEE), RC_OK);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	two_nodes_carry(&w.n);
-	after = stand_in(&w, theirs, 0);
+	after = far_world_stand_in(&w, theirs, 0);
 	assert_false(id_equal(before, after));
 	assert_true(is_nameless(&w, before));
 	assert_true(text_is(far_world_person(&w, 0, after).name, "Animation du centre"));
-	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 1)).name, "Présidence du centre"));
+	far_world_named(&w, theirs, 1, "Présidence du centre");
 	e = home_enrolment(&w, far_world_visitor(&w, theirs).enrolment);
 	assert_int_equal(e.status, ENROLMENT_ACCEPTED);
 	assert_int_equal(e.replacements.count, 1);
@@ -79,11 +54,9 @@ nobody_is_named_before_home_knows_that_somebody_else_comes(void **state)
 	uint32_t said;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, "", 1);
 	said = w.n.node[1].count;
-	assert_int_equal(replace(&w, theirs, DIRECTOR, EMPLOYEE), RC_OK);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	two_nodes_look(&w.n);
 	assert_int_equal(w.n.node[1].count, said + 2); /* the word, and the former name taken back */
 	assert_false(far_world_told(&w, 1, 0, "Animation du centre"));
@@ -101,11 +74,9 @@ a_name_that_is_taken_back_late_is_not_the_newcomers(void **state)
 	uint32_t from;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, "", 1);
 	from = w.n.node[1].count;
-	assert_int_equal(replace(&w, theirs, DIRECTOR, EMPLOYEE), RC_OK);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	two_nodes_look(&w.n);
 	for (uint32_t i = from; i < w.n.node[1].count; i++)
 		if (w.n.node[1].sent[i].topic->number == TOPIC_VISITOR_ASKED)
@@ -114,7 +85,7 @@ a_name_that_is_taken_back_late_is_not_the_newcomers(void **state)
 	for (uint32_t i = from; i < w.n.node[1].count; i++)
 		if (w.n.node[1].sent[i].topic->number == TOPIC_NAME_ERASED)
 			two_nodes_hand(&w.n, 1, i);
-	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 0)).name, "Animation du centre"));
+	far_world_named(&w, theirs, 0, "Animation du centre");
 	far_world_close(&w);
 }
 
@@ -125,18 +96,16 @@ who_comes_back_is_named_again(void **state)
 	struct id theirs;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
-	assert_int_equal(replace(&w, theirs, DIRECTOR, EMPLOYEE), RC_OK);
+	theirs = far_world_placed(&w, "", 1);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	two_nodes_carry(&w.n);
 	two_nodes_advance(&w.n, USEC_PER_SEC);
-	assert_int_equal(replace(&w, theirs, EMPLOYEE, DIRECTOR), RC_OK);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_EMPLOYEE, FAR_DIRECTOR), RC_OK);
 	two_nodes_carry(&w.n);
-	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 0)).name, "Direction du centre"));
+	far_world_named(&w, theirs, 0, "Direction du centre");
 	far_world_step(&w, 1, "scheduling.far_enrolment.withdraw", theirs);
 	two_nodes_carry(&w.n);
-	assert_true(is_nameless(&w, stand_in(&w, theirs, 0)));
+	assert_true(is_nameless(&w, far_world_stand_in(&w, theirs, 0)));
 	far_world_close(&w);
 }
 
@@ -149,18 +118,16 @@ who_comes_back_is_not_made_nameless_by_a_word_of_before(void **state)
 	uint32_t from;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, "", 1);
 	from = w.n.node[1].count;
-	assert_int_equal(replace(&w, theirs, DIRECTOR, EMPLOYEE), RC_OK);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	two_nodes_advance(&w.n, USEC_PER_SEC);
-	assert_int_equal(replace(&w, theirs, EMPLOYEE, DIRECTOR), RC_OK);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_EMPLOYEE, FAR_DIRECTOR), RC_OK);
 	two_nodes_carry(&w.n);
 	for (uint32_t i = from; i < w.n.node[1].count; i++)
 		if (w.n.node[1].sent[i].topic->number == TOPIC_NAME_ERASED)
 			two_nodes_hand(&w.n, 1, i);
-	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 0)).name, "Direction du centre"));
+	far_world_named(&w, theirs, 0, "Direction du centre");
 	far_world_close(&w);
 }
 
@@ -171,22 +138,19 @@ a_delegation_that_waits_keeps_its_rank(void **state)
 	struct id ours, first, second;
 
 	(void)state;
-	far_world_share(&w, ",\"structures_max\":1");
-	ours = home_enrolled(&w);
-	first = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	ours = far_world_waiting(&w, 1, &first);
 	two_nodes_advance(&w.n, USEC_PER_SEC);
 	w.centre[1] = desk_make(&w.d[1], "registry.organisation.create",
 	    "{\"name\":\"Autre centre\",\"kind\":\"centre\",\"commune\":\"42218\"}");
 	desk_make(&w.d[1], "registry.mandate.create",
 	    "{\"person\":\"%s\",\"organisation\":\"%s\",\"role\":\"president\",\"from\":\"2018-01-01\"}",
-	    far_text(&w, w.person[1][PRESIDENT]), far_text(&w, w.centre[1]));
+	    far_text(&w, w.person[1][FAR_PRESIDENT]), far_text(&w, w.centre[1]));
 	host_settle(w.d[1].h);
 	second = far_world_asked(&w, 2);
 	two_nodes_carry(&w.n);
 	assert_int_equal(far_world_enrolment(&w, first).rank, 1);
 	assert_int_equal(far_world_enrolment(&w, second).rank, 2);
-	assert_int_equal(replace(&w, first, DIRECTOR, EMPLOYEE), RC_OK);
+	assert_int_equal(far_world_replace(&w, first, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	two_nodes_carry(&w.n);
 	assert_int_equal(far_world_enrolment(&w, first).rank, 1);
 	assert_int_equal(far_world_enrolment(&w, second).rank, 2);
@@ -206,27 +170,25 @@ a_replacement_is_held_to_the_rules_where_the_centre_is(void **state)
 	uint32_t said;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 3);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, "", 3);
 	said = w.n.node[1].count;
-	assert_int_equal(replace(&w, theirs, EMPLOYEE, DIRECTOR), RC_INVALID);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_EMPLOYEE, FAR_DIRECTOR), RC_INVALID);
 	assert_true(desk_refused(&w.d[1], "leaving", FAULT_PERSON_NOT_THERE));
-	assert_int_equal(replace(&w, theirs, DIRECTOR, PRESIDENT), RC_RULE);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_PRESIDENT), RC_RULE);
 	assert_true(desk_refused(&w.d[1], "coming", FAULT_REPLACEMENT_THERE));
-	assert_int_equal(replace(&w, theirs, PRESIDENT, EMPLOYEE), RC_RULE);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_PRESIDENT, FAR_EMPLOYEE), RC_RULE);
 	assert_true(desk_refused(&w.d[1], "role", FAULT_REPLACEMENT_PUBLIC));
-	stranger = w.person[1][EMPLOYEE];
-	w.person[1][EMPLOYEE] = desk_make(&w.d[1], "registry.person.create", "{\"name\":\"D’ailleurs\"}");
+	stranger = w.person[1][FAR_EMPLOYEE];
+	w.person[1][FAR_EMPLOYEE] = desk_make(&w.d[1], "registry.person.create", "{\"name\":\"D’ailleurs\"}");
 	host_settle(w.d[1].h);
-	assert_int_equal(replace(&w, theirs, DIRECTOR, EMPLOYEE), RC_RULE);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_RULE);
 	assert_true(desk_refused(&w.d[1], "coming", FAULT_MANDATE_MISSING));
-	w.person[1][EMPLOYEE] = stranger;
+	w.person[1][FAR_EMPLOYEE] = stranger;
 	two_nodes_look(&w.n);
 	assert_int_equal(w.n.node[1].count, said);
 	far_world_step(&w, 0, "scheduling.action.cancel", w.action);
 	two_nodes_carry(&w.n);
-	assert_int_equal(replace(&w, theirs, DIRECTOR, EMPLOYEE), RC_CONFLICT);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_CONFLICT);
 	assert_true(desk_refused(&w.d[1], "status", FAULT_STATE));
 	far_world_close(&w);
 }
@@ -244,7 +206,7 @@ a_change_of_contact_tells_nothing(void **state)
 	far_world_asked(&w, 1);
 	far_world_wait(&w);
 	said = w.n.node[1].count;
-	p = far_world_person(&w, 1, w.person[1][DIRECTOR]);
+	p = far_world_person(&w, 1, w.person[1][FAR_DIRECTOR]);
 	assert_int_equal(desk_call(&w.d[1], "registry.person.update", NULL,
 			     "{\"id\":\"%s\",\"version\":%u,\"email\":\"nouvelle@centre.example\"}",
 			     far_text(&w, p.id), (unsigned)p.version),
@@ -262,20 +224,16 @@ all_that_is_told_again_is_of_who_comes(void **state)
 	struct id theirs, now;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
-	assert_int_equal(replace(&w, theirs, DIRECTOR, EMPLOYEE), RC_OK);
+	theirs = far_world_placed(&w, "", 1);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	far_world_wait(&w);
-	now = stand_in(&w, theirs, 0);
+	now = far_world_stand_in(&w, theirs, 0);
 	for (int at = 0; at < 2; at++)
 		two_nodes_resync(&w.n, at);
 	far_world_wait(&w);
-	assert_true(id_equal(stand_in(&w, theirs, 0), now));
+	assert_true(id_equal(far_world_stand_in(&w, theirs, 0), now));
 	assert_true(text_is(far_world_person(&w, 0, now).name, "Animation du centre"));
-	for (int from = 0; from < 2; from++)
-		for (uint32_t i = 0; i < w.n.node[from].count; i++)
-			two_nodes_hand(&w.n, from, i);
+	far_world_all_again(&w);
 	assert_true(text_is(far_world_person(&w, 0, now).name, "Animation du centre"));
 	far_world_close(&w);
 }
@@ -288,19 +246,14 @@ a_home_put_back_to_before_the_replacement_hears_of_it_again(void **state)
 	struct id theirs;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, "", 1);
 	host_keep(w.d[0].h);
-	assert_int_equal(replace(&w, theirs, DIRECTOR, EMPLOYEE), RC_OK);
+	assert_int_equal(far_world_replace(&w, theirs, FAR_DIRECTOR, FAR_EMPLOYEE), RC_OK);
 	two_nodes_carry(&w.n);
-	host_put_back(w.d[0].h, false);
-	for (unsigned s = 0; s < TWO_SERVICES_MAX; s++)
-		w.n.node[0].seen[s] = 0;
-	two_nodes_advance(&w.n, 60 * USEC_PER_SEC);
+	far_world_put_back(&w, 0);
 	two_nodes_resync(&w.n, 1);
 	two_nodes_carry(&w.n);
-	assert_true(text_is(far_world_person(&w, 0, stand_in(&w, theirs, 0)).name, "Animation du centre"));
+	far_world_named(&w, theirs, 0, "Animation du centre");
 	assert_int_equal(far_world_enrolment(&w, theirs).status, VISITOR_ACCEPTED);
 	far_world_close(&w);
 }

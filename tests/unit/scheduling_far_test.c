@@ -65,15 +65,11 @@ static void
 a_director_learns_of_it_once_the_federation_takes_part(void **state)
 {
 	struct far_world w;
-	struct id director[1];
 
 	(void)state;
 	far_world_open(&w, "");
 	far_world_offer(&w, "");
-	director[0] = w.centre[1];
-	w.d[1].who = (struct host_caller){
-		.roles = ROLE_DIRECTOR, .organisations = director, .organisation_count = 1
-	};
+	far_world_as_director(&w);
 	assert_int_equal(
 	    desk_call(&w.d[1], "scheduling.far_action.get", NULL, "{\"id\":\"%s\"}", far_text(&w, w.far)),
 	    RC_NOT_FOUND);
@@ -82,10 +78,10 @@ a_director_learns_of_it_once_the_federation_takes_part(void **state)
 	far_world_step(&w, 1, "scheduling.far_action.accept", w.far);
 	w.d[1].who.roles = ROLE_DIRECTOR;
 	assert_int_equal(far_world_sheet(&w).status, ACTION_SHARE_ACCEPTED);
-	director[0] = w.person[1][0];
+	w.of[0] = w.person[1][0];
 	assert_int_equal(far_world_enrol(&w, 1, "", NULL), RC_FORBIDDEN);
 	assert_true(desk_refused(&w.d[1], "structure", FAULT_ENROLMENT_STRUCTURE));
-	director[0] = w.centre[1];
+	w.of[0] = w.centre[1];
 	assert_int_equal(far_world_enrol(&w, 1, "", NULL), RC_OK);
 	far_world_close(&w);
 }
@@ -161,17 +157,14 @@ names_travel_only_for_a_delegation_that_has_its_place(void **state)
 	struct organisation o = { 0 };
 
 	(void)state;
-	far_world_share(&w, ",\"structures_max\":1");
-	ours = home_enrolled(&w);
-	theirs = far_world_asked(&w, 3);
-	two_nodes_carry(&w.n);
+	ours = far_world_waiting(&w, 3, &theirs);
 	assert_false(far_world_told(&w, 1, 0, "Direction du centre"));
 	assert_false(far_world_told(&w, 1, 0, "essai"));
 	for (uint32_t i = 0; i < w.n.node[1].count; i++)
 		for (int p = 0; p < 3; p++)
 			assert_null(memmem(w.n.node[1].sent[i].body.ptr, w.n.node[1].sent[i].body.len,
 			    w.person[1][p].b, 16));
-	standing = ((const struct id *)far_world_visitor(&w, theirs).persons.items)[0];
+	standing = far_world_stand_in(&w, theirs, 0);
 	assert_true(text_is(far_world_person(&w, 0, standing).name, "Participant·e 1"));
 	far_world_step(&w, 0, "scheduling.enrolment.withdraw", ours);
 	two_nodes_carry(&w.n);
@@ -201,10 +194,8 @@ a_name_that_changes_or_is_erased_does_so_on_both_sides(void **state)
 	struct person p;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 3);
-	two_nodes_carry(&w.n);
-	standing = ((const struct id *)far_world_visitor(&w, theirs).persons.items)[1];
+	theirs = far_world_placed(&w, "", 3);
+	standing = far_world_stand_in(&w, theirs, 1);
 	assert_true(text_is(far_world_person(&w, 0, standing).name, "Présidence du centre"));
 	p = far_world_person(&w, 1, w.person[1][1]);
 	assert_int_equal(desk_call(&w.d[1], "registry.person.update", NULL,
@@ -232,10 +223,8 @@ what_stands_in_for_others_is_not_changed_here(void **state)
 	struct person p;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 3);
-	two_nodes_carry(&w.n);
-	standing = ((const struct id *)far_world_visitor(&w, theirs).persons.items)[0];
+	theirs = far_world_placed(&w, "", 3);
+	standing = far_world_stand_in(&w, theirs, 0);
 	p = far_world_person(&w, 0, standing);
 	assert_int_equal(desk_call(&w.d[0], "registry.person.update", NULL,
 			     "{\"id\":\"%s\",\"version\":%u,\"name\":\"Autre\"}", far_text(&w, standing),
@@ -271,10 +260,8 @@ what_stands_in_for_others_says_whose_it_is_and_is_not_found_among_ours(void **st
 	struct person p;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 3);
-	two_nodes_carry(&w.n);
-	standing = ((const struct id *)far_world_visitor(&w, theirs).persons.items)[0];
+	theirs = far_world_placed(&w, "", 3);
+	standing = far_world_stand_in(&w, theirs, 0);
 	p = far_world_person(&w, 0, standing);
 	assert_true(text_is(p.name, "Direction du centre"));
 	assert_true(text_is(p.home_name, "autre"));
@@ -297,9 +284,7 @@ a_structure_of_another_federation_is_enrolled_by_that_one_alone(void **state)
 	struct enrolment e;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, "", 1);
 	e = home_enrolment(&w, far_world_visitor(&w, theirs).enrolment);
 	other = desk_make(&w.d[0], "scheduling.action.create",
 	    "{\"title\":\"Autre\",\"kind\":\"formation_action\",\"first_day\":\"2019-12-03\"}");
@@ -323,9 +308,7 @@ who_was_there_is_told_without_a_day_or_a_signature(void **state)
 	struct far_enrolment e;
 
 	(void)state;
-	far_world_share(&w, "");
-	theirs = far_world_asked(&w, 1);
-	two_nodes_carry(&w.n);
+	theirs = far_world_placed(&w, "", 1);
 	session = far_world_session(&w);
 	two_nodes_advance(&w.n, 21 * USEC_PER_DAY);
 	for (int half = 0; half < 2; half++)
@@ -333,7 +316,7 @@ who_was_there_is_told_without_a_day_or_a_signature(void **state)
 		    "{\"session\":\"%s\",\"half\":\"%s\",\"person\":\"%s\",\"kind\":\"participant\","
 		    "\"present\":true}",
 		    far_text(&w, session), half == 0 ? "morning" : "afternoon",
-		    far_text(&w, ((const struct id *)far_world_visitor(&w, theirs).persons.items)[0]));
+		    far_text(&w, far_world_stand_in(&w, theirs, 0)));
 	far_world_wait(&w);
 	e = far_world_enrolment(&w, theirs);
 	assert_int_equal(e.presences.count, 1);
