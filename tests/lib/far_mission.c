@@ -40,6 +40,7 @@ far_solicit(struct far_pair *p, struct id request)
 	return far_proposal(p, s.id);
 }
 
+/* How many there are; with the record's description, the first of them. */
 static uint32_t
 list_first(struct far_pair *p, int side, const char *method, const struct rec_desc *d, void *ret)
 {
@@ -49,7 +50,7 @@ list_first(struct far_pair *p, int side, const char *method, const struct rec_de
 
 	if (world_call(w, &w->referent, method, &list_query_desc, &q, &list_page_desc, &page) != RC_OK)
 		abort();
-	if (page.count != 0 &&
+	if (d != NULL && page.count != 0 &&
 	    record_decode(d, page.items.ptr, page.items.len, host_arena(w->h), ret, NULL, NULL) != RC_OK)
 		abort();
 	return page.count;
@@ -93,13 +94,7 @@ home_hold_of_token(struct far_pair *p, struct id token)
 uint32_t
 far_count(struct far_pair *p, int side, const char *method)
 {
-	struct world *w = p->world[side];
-	struct list_query q = { 0 };
-	struct list_page page;
-
-	if (world_call(w, &w->referent, method, &list_query_desc, &q, &list_page_desc, &page) != RC_OK)
-		abort();
-	return page.count;
+	return list_first(p, side, method, NULL, NULL);
 }
 
 enum rc
@@ -136,17 +131,81 @@ far_accepted(struct far_pair *p)
 	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
 }
 
+void
+far_stand(struct far_pair *p, enum far_status far, enum home_status home)
+{
+	assert_int_equal(far_hold_only(p).status, far);
+	assert_int_equal(home_hold_only(p).status, home);
+}
+
+void
+home_refused(struct far_pair *p, enum hold_refusal why)
+{
+	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
+	assert_int_equal(home_hold_only(p).refusal, why);
+}
+
 struct id
-far_agreed(struct far_pair *p, int days)
+far_held(struct far_pair *p, int days)
 {
 	struct id request = far_asked(p, days, NULL);
 
 	far_carry(p);
+	far_stand(p, FAR_HELD, HOME_HELD);
+	return request;
+}
+
+struct id
+far_agreed(struct far_pair *p, int days)
+{
+	struct id request = far_held(p, days);
+
 	far_accepted(p);
 	far_carry(p);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
-	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	far_stand(p, FAR_AGREED, HOME_ENGAGED);
 	return request;
+}
+
+enum rc
+home_day_done(struct far_pair *p, day_t day)
+{
+	struct world *w = p->world[FAR_HOME];
+	struct home_day d = { REC_BIT(1) | REC_BIT(2), home_hold_only(p).id, day, false };
+	struct home_hold out;
+
+	return world_call(
+	    w, &w->provider[0], "matching.home_hold.add_day", &home_day_desc, &d, &home_hold_desc, &out);
+}
+
+struct request
+home_asks(struct far_pair *p, day_t from, day_t to, uint32_t days)
+{
+	struct world *w = p->world[FAR_HOME];
+	struct request in = world_request(w, POOL_INDIVIDUAL);
+
+	in.from = from;
+	in.to = to;
+	in.days = days;
+	return world_submitted(w, &w->employee, &in);
+}
+
+void
+far_forget(struct far_pair *p, int side)
+{
+	host_put_back(p->world[side]->h, false);
+	for (int s = 0; s < p->sides; s++)
+		while (p->count[s] != 0)
+			far_drop(p, s, 0);
+}
+
+void
+far_say_again(struct far_pair *p, int first)
+{
+	int then = first == FAR_HOME ? FAR_ASKER : FAR_HOME;
+
+	far_resync(p, first, then);
+	far_resync(p, then, first);
+	far_carry(p);
 }
 
 uint32_t

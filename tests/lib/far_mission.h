@@ -21,8 +21,21 @@ enum rc far_answer(struct far_pair *p, struct id home_hold, bool accept, int rea
 struct id far_asked(struct far_pair *p, int days, struct proposal *ret_proposal);
 /* That only one at home is accepted. */
 void far_accepted(struct far_pair *p);
+/* Asked, and home holds the days. */
+struct id far_held(struct far_pair *p, int days);
 /* All of it, until both sides have the mission. */
 struct id far_agreed(struct far_pair *p, int days);
+/* So either side has it; home has refused it, for that. */
+void far_stand(struct far_pair *p, enum far_status far, enum home_status home);
+void home_refused(struct far_pair *p, enum hold_refusal why);
+/* Home's provider enters that day as done. */
+enum rc home_day_done(struct far_pair *p, day_t day);
+/* What home's own employee asks for, submitted. */
+struct request home_asks(struct far_pair *p, day_t from, day_t to, uint32_t days);
+/* That node goes on from where host_keep was, and the mails under way are lost with it. */
+void far_forget(struct far_pair *p, int side);
+/* Then both are told, that one first, that they have to say where they stand, and all of it arrives. */
+void far_say_again(struct far_pair *p, int first);
 /* Days of home's card that are held or engaged for persons. */
 uint32_t far_promised(struct far_pair *p);
 /* The engagement of the request, the newest. */

@@ -21,14 +21,16 @@ request_now(struct far_pair *p, struct id request)
 static void
 day_done(struct far_pair *p)
 {
-	struct world *w = p->world[FAR_HOME];
-	struct home_day d = { REC_BIT(1) | REC_BIT(2), home_hold_only(p).id, WORLD_TODAY, false };
-	struct home_hold out;
-
-	assert_int_equal(world_call(w, &w->provider[0], "matching.home_hold.add_day", &home_day_desc, &d,
-			     &home_hold_desc, &out),
-	    RC_OK);
+	assert_int_equal(home_day_done(p, WORLD_TODAY), RC_OK);
 	far_carry(p);
+}
+
+/* The agreement and the card as they were before a revocation. */
+static void
+shared_anew(struct far_pair *p)
+{
+	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
+	far_lend(p, FAR_ASKER, 0, SHARED_CARD_KNOWN);
 }
 
 /* What is due at once has been done on both sides. */
@@ -135,16 +137,14 @@ a_confirmation_before_the_provider_s_yes_engages_nobody(void **state)
 {
 	struct far_pair *p = *state;
 
-	far_asked(p, 20, NULL);
-	far_carry(p);
+	(void)far_held(p, 20);
 	confirmed(p);
 	assert_int_equal(home_hold_only(p).status, HOME_HELD);
 	far_carry(p);
 	assert_int_equal(home_hold_only(p).status, HOME_HELD);
 	far_accepted(p); /* and is in nobody's way */
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	far_stand(p, FAR_AGREED, HOME_ENGAGED);
 }
 
 static void
@@ -152,13 +152,11 @@ a_no_after_a_confirmation_that_came_too_early_stays_a_no(void **state)
 {
 	struct far_pair *p = *state;
 
-	far_asked(p, 20, NULL);
-	far_carry(p);
+	(void)far_held(p, 20);
 	confirmed(p);
 	assert_int_equal(far_answer(p, home_hold_only(p).id, false, ANSWER_UNAVAILABLE), RC_OK);
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_DECLINED);
-	assert_int_equal(far_hold_only(p).status, FAR_DECLINED);
+	far_stand(p, FAR_DECLINED, HOME_DECLINED);
 	assert_int_equal(far_promised(p), 0);
 }
 
@@ -232,8 +230,7 @@ home_revokes_and_what_was_held_is_free(void **state)
 {
 	struct far_pair *p = *state;
 
-	far_asked(p, 20, NULL);
-	far_carry(p);
+	(void)far_held(p, 20);
 	assert_int_equal(far_promised(p), 2);
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	a_minute(p);
@@ -251,12 +248,7 @@ home_revokes_and_a_mission_whose_days_are_done_is_over(void **state)
 	(void)far_agreed(p, 20);
 	day_done(p);
 	far_advance(p, USEC_PER_DAY);
-	assert_int_equal(
-	    world_call(p->world[FAR_HOME], &p->world[FAR_HOME]->provider[0], "matching.home_hold.add_day",
-		&home_day_desc,
-		&(struct home_day){ REC_BIT(1) | REC_BIT(2), home_hold_only(p).id, WORLD_TODAY + 1, false },
-		&home_hold_desc, &(struct home_hold){ 0 }),
-	    RC_OK);
+	assert_int_equal(home_day_done(p, WORLD_TODAY + 1), RC_OK);
 	far_carry(p);
 	assert_int_equal(home_hold_only(p).status, HOME_DONE);
 	far_revoke(p, FAR_HOME, FAR_ASKER);
@@ -287,10 +279,9 @@ static void
 the_asker_revokes_and_who_was_asked_there_is_passed_over(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = far_asked(p, 20, NULL);
+	struct id r = far_held(p, 20);
 	struct id proposal;
 
-	far_carry(p);
 	proposal = far_hold_only(p).proposal;
 	far_revoke(p, FAR_ASKER, FAR_HOME);
 	a_minute(p);
@@ -311,8 +302,7 @@ home_adds_anew_and_a_mission_of_before_is_over_for_both(void **state)
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	a_minute(p);
 	far_add_again(p, FAR_HOME, FAR_ASKER);
-	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
-	far_lend(p, FAR_ASKER, 0, SHARED_CARD_KNOWN);
+	shared_anew(p);
 	far_carry(p);
 	assert_int_equal(far_hold_only(p).status, FAR_LOST);
 	assert_int_equal(far_hold_only(p).refusal, HOLD_REVOKED);
@@ -329,8 +319,7 @@ home_adds_anew_at_once_and_takes_no_day_twice(void **state)
 	(void)far_agreed(p, 20);
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	far_add_again(p, FAR_HOME, FAR_ASKER);
-	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
-	far_lend(p, FAR_ASKER, 0, SHARED_CARD_KNOWN);
+	shared_anew(p);
 	far_carry(p);
 	a_minute(p);
 	assert_int_equal(far_hold_only(p).status, FAR_LOST);
@@ -348,8 +337,7 @@ home_adds_anew_and_holds_nothing_of_an_ask_of_before(void **state)
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	a_minute(p);
 	far_add_again(p, FAR_HOME, FAR_ASKER);
-	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
-	far_lend(p, FAR_ASKER, 0, SHARED_CARD_KNOWN);
+	shared_anew(p);
 	far_carry(p);
 	assert_int_equal(far_hold_only(p).status, FAR_REFUSED);
 	assert_int_equal(far_hold_only(p).refusal, HOLD_REVOKED);
@@ -369,8 +357,7 @@ the_asker_adds_anew_and_home_hears_that_nothing_is_wanted_any_more(void **state)
 	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
 	far_add_again(p, FAR_ASKER, FAR_HOME);
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_ENDED);
-	assert_int_equal(far_hold_only(p).status, FAR_LOST);
+	far_stand(p, FAR_LOST, HOME_ENDED);
 	assert_int_equal(far_promised(p), 1);
 	far_advance(p, 13 * 3600 * USEC_PER_SEC); /* and nothing is left to be said */
 	assert_int_equal(p->count[FAR_HOME] + p->count[FAR_ASKER], 0);
@@ -405,15 +392,13 @@ once_added_anew_and_agreed_anew_days_are_held_again(void **state)
 {
 	struct far_pair *p = *state;
 
-	far_asked(p, 20, NULL);
-	far_carry(p);
+	(void)far_held(p, 20);
 	far_revoke(p, FAR_HOME, FAR_ASKER);
 	a_minute(p);
 	far_add_again(p, FAR_HOME, FAR_ASKER);
 	far_carry(p);
 	assert_int_equal(far_promised(p), 0);
-	far_terms(p, FAR_ASKER, 100, SHARING_ACTIVE);
-	far_lend(p, FAR_ASKER, 0, SHARED_CARD_KNOWN);
+	shared_anew(p);
 	far_asked(p, 20, NULL);
 	far_carry(p);
 	assert_int_equal(far_promised(p), 2);

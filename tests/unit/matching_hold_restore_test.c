@@ -10,17 +10,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-/* The mails under way are lost with it. */
 static void
 put_back(struct far_pair *p, int side)
 {
-	host_put_back(p->world[side]->h, false);
-	for (int s = 0; s < p->sides; s++)
-		while (p->count[s] != 0)
-			far_drop(p, s, 0);
-	far_resync(p, FAR_ASKER, FAR_HOME);
-	far_resync(p, FAR_HOME, FAR_ASKER);
-	far_carry(p);
+	far_forget(p, side);
+	far_say_again(p, FAR_ASKER);
 }
 
 static void
@@ -29,8 +23,7 @@ the_asker_has_forgotten_its_ask_and_the_days_are_free(void **state)
 	struct far_pair *p = *state;
 
 	host_keep(p->world[FAR_ASKER]->h);
-	far_asked(p, 20, NULL);
-	far_carry(p);
+	(void)far_held(p, 20);
 	assert_int_equal(far_promised(p), 2);
 	put_back(p, FAR_ASKER);
 	assert_int_equal(home_hold_only(p).status, HOME_WITHDRAWN);
@@ -46,11 +39,7 @@ the_asker_has_forgotten_a_mission_that_it_asked_for_and_it_ends_at_home(void **s
 	struct far_pair *p = *state;
 
 	host_keep(p->world[FAR_ASKER]->h);
-	far_asked(p, 20, NULL);
-	far_carry(p);
-	far_accepted(p);
-	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	(void)far_agreed(p, 20);
 	put_back(p, FAR_ASKER);
 	assert_int_equal(home_hold_only(p).status, HOME_ENDED);
 	assert_int_equal(far_promised(p), 0);
@@ -60,15 +49,13 @@ static void
 the_asker_has_forgotten_its_confirmation_and_begins_the_mission_again(void **state)
 {
 	struct far_pair *p = *state;
-	struct id r = far_asked(p, 20, NULL);
+	struct id r = far_held(p, 20);
 
-	far_carry(p);
 	host_keep(p->world[FAR_ASKER]->h);
 	far_accepted(p);
 	far_carry(p);
 	put_back(p, FAR_ASKER);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
-	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
+	far_stand(p, FAR_AGREED, HOME_ENGAGED);
 	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_ACTIVE);
 	assert_int_equal(far_promised(p), 2);
 }
@@ -78,9 +65,8 @@ the_asker_has_forgotten_that_it_withdrew_and_hears_what_home_believes(void **sta
 {
 	struct far_pair *p = *state;
 	struct world *w = p->world[FAR_ASKER];
-	struct id r = far_asked(p, 20, NULL);
+	struct id r = far_held(p, 20);
 
-	far_carry(p);
 	host_keep(w->h);
 	assert_int_equal(world_do(w, &w->employee, "matching.request.withdraw", r, NULL, NULL), RC_OK);
 	far_carry(p);
@@ -96,11 +82,9 @@ home_has_forgotten_what_it_held_and_is_asked_again(void **state)
 	struct far_pair *p = *state;
 
 	host_keep(p->world[FAR_HOME]->h);
-	far_asked(p, 20, NULL);
-	far_carry(p);
+	(void)far_held(p, 20);
 	put_back(p, FAR_HOME);
-	assert_int_equal(home_hold_only(p).status, HOME_HELD);
-	assert_int_equal(far_hold_only(p).status, FAR_HELD);
+	far_stand(p, FAR_HELD, HOME_HELD);
 	assert_int_equal(far_promised(p), 2);
 }
 
@@ -108,20 +92,11 @@ static void
 home_has_forgotten_a_mission_and_takes_it_up_with_its_days(void **state)
 {
 	struct far_pair *p = *state;
-	struct world *home = p->world[FAR_HOME];
-	struct home_day d = { REC_BIT(1) | REC_BIT(2), { { 0 } }, WORLD_TODAY, false };
-	struct home_hold out;
 	struct id r;
 
-	host_keep(home->h);
-	r = far_asked(p, 20, NULL);
-	far_carry(p);
-	far_accepted(p);
-	far_carry(p);
-	d.id = home_hold_only(p).id;
-	assert_int_equal(world_call(home, &home->provider[0], "matching.home_hold.add_day", &home_day_desc,
-			     &d, &home_hold_desc, &out),
-	    RC_OK);
+	host_keep(p->world[FAR_HOME]->h);
+	r = far_agreed(p, 20);
+	assert_int_equal(home_day_done(p, WORLD_TODAY), RC_OK);
 	far_carry(p);
 	assert_int_equal(far_engagement(p, r).days_done.count, 1);
 	put_back(p, FAR_HOME);
@@ -138,26 +113,18 @@ home_has_forgotten_a_mission_and_has_no_room_any_more_and_both_have_none(void **
 {
 	struct far_pair *p = *state;
 	struct world *home = p->world[FAR_HOME], *w = p->world[FAR_ASKER];
-	struct request in = world_request(home, POOL_INDIVIDUAL), local;
+	struct request local = home_asks(p, WORLD_TODAY, WORLD_TODAY + 20, 2);
 	struct id r;
 
-	in.to = WORLD_TODAY + 20;
-	local = world_submitted(home, &home->employee, &in);
 	host_keep(home->h);
-	r = far_asked(p, 20, NULL);
-	far_carry(p);
-	far_accepted(p);
-	far_carry(p);
-	host_put_back(home->h, false);
+	r = far_agreed(p, 20);
+	far_forget(p, FAR_HOME);
 	(void)world_engaged(home, &home->referent, &local);
-	far_resync(p, FAR_HOME, FAR_ASKER);
-	far_resync(p, FAR_ASKER, FAR_HOME);
-	far_carry(p);
+	far_say_again(p, FAR_HOME);
 	assert_int_equal(far_hold_only(p).status, FAR_LOST);
 	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_REPLACED);
 	assert_int_equal(world_status(w, &w->referent, r), REQUEST_PROPOSED);
-	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
-	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_ROOM);
+	home_refused(p, HOLD_NO_ROOM);
 	assert_int_equal(far_promised(p), 2);
 }
 
@@ -166,15 +133,13 @@ home_has_forgotten_the_confirmation_and_hears_it_again(void **state)
 {
 	struct far_pair *p = *state;
 
-	far_asked(p, 20, NULL);
-	far_carry(p);
+	(void)far_held(p, 20);
 	far_accepted(p);
 	host_keep(p->world[FAR_HOME]->h);
 	far_carry(p);
 	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
 	put_back(p, FAR_HOME);
-	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	far_stand(p, FAR_AGREED, HOME_ENGAGED);
 	assert_int_equal(far_promised(p), 2);
 }
 
@@ -183,14 +148,12 @@ home_has_forgotten_a_yes_whose_confirmation_it_hears_and_engages(void **state)
 {
 	struct far_pair *p = *state;
 
-	far_asked(p, 20, NULL);
-	far_carry(p);
+	(void)far_held(p, 20);
 	host_keep(p->world[FAR_HOME]->h);
 	far_accepted(p);
 	far_carry(p);
 	put_back(p, FAR_HOME);
-	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	far_stand(p, FAR_AGREED, HOME_ENGAGED);
 	assert_int_equal(far_promised(p), 2);
 }
 
@@ -200,23 +163,17 @@ a_confirmation_that_comes_before_home_knows_what_it_forgot_is_taken_after(void *
 {
 	struct far_pair *p = *state;
 
-	far_asked(p, 20, NULL);
-	far_carry(p);
+	(void)far_held(p, 20);
 	host_keep(p->world[FAR_HOME]->h);
 	far_accepted(p);
 	far_carry(p);
-	host_put_back(p->world[FAR_HOME]->h, false);
-	for (int s = 0; s < p->sides; s++)
-		while (p->count[s] != 0)
-			far_drop(p, s, 0);
+	far_forget(p, FAR_HOME);
 	far_resync(p, FAR_ASKER, FAR_HOME);
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_HELD);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	far_stand(p, FAR_AGREED, HOME_HELD);
 	far_resync(p, FAR_HOME, FAR_ASKER);
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	far_stand(p, FAR_AGREED, HOME_ENGAGED);
 	assert_int_equal(far_promised(p), 2);
 }
 

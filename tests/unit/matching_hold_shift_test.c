@@ -120,15 +120,10 @@ without_room_at_home_it_is_refused_and_why_and_another_move_may_follow(void **st
 {
 	struct far_pair *p = *state;
 	struct world *home = p->world[FAR_HOME];
-	struct request in = world_request(home, POOL_INDIVIDUAL);
+	struct request in = home_asks(p, NEXT_MONTH, NEXT_MONTH + 15, 2);
 	struct engagement e;
 	struct id r;
 
-	in.from = NEXT_MONTH;
-	in.to = NEXT_MONTH + 15;
-	in.days = 2;
-	in.has |= REC_BIT(REQUEST_TAG_DAYS);
-	in = world_submitted(home, &home->employee, &in);
 	(void)world_engaged(home, &home->referent, &in); /* of that month's three */
 	r = far_agreed(p, 50);
 	assert_int_equal(engaged_in(p, FAR_HOME, NEXT_MONTH), 3);
@@ -177,15 +172,10 @@ static void
 days_that_are_done_do_not_move(void **state)
 {
 	struct far_pair *p = *state;
-	struct world *home = p->world[FAR_HOME];
 	struct id r = far_agreed(p, 50);
-	struct home_day d = { REC_BIT(1) | REC_BIT(2), home_hold_only(p).id, WORLD_TODAY, false };
-	struct home_hold out;
 
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);
-	assert_int_equal(world_call(home, &home->provider[0], "matching.home_hold.add_day", &home_day_desc,
-			     &d, &home_hold_desc, &out),
-	    RC_OK);
+	assert_int_equal(home_day_done(p, WORLD_TODAY), RC_OK);
 	far_carry(p);
 	assert_int_equal(far_hold_only(p).shift_refused, HOLD_NO_SHIFT);
 	assert_int_equal(engaged_in(p, FAR_HOME, WORLD_TODAY), 1);
@@ -200,13 +190,9 @@ a_home_that_was_put_back_from_before_the_move_hears_it_again(void **state)
 	host_keep(p->world[FAR_HOME]->h);
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);
 	far_carry(p);
-	host_put_back(p->world[FAR_HOME]->h, false);
+	far_forget(p, FAR_HOME);
 	assert_int_equal(engaged_in(p, FAR_HOME, NEXT_MONTH), 1);
-	while (p->count[FAR_HOME] != 0)
-		far_drop(p, FAR_HOME, 0);
-	far_resync(p, FAR_HOME, FAR_ASKER);
-	far_resync(p, FAR_ASKER, FAR_HOME);
-	far_carry(p);
+	far_say_again(p, FAR_HOME);
 	assert_int_equal(engaged_in(p, FAR_HOME, NEXT_MONTH), 2);
 	assert_int_equal(engaged_in(p, FAR_HOME, WORLD_TODAY), 0);
 }
@@ -217,14 +203,10 @@ days_that_home_has_in_another_month_than_was_asked_for_are_there_for_both(void *
 {
 	struct far_pair *p = *state;
 	struct world *home = p->world[FAR_HOME];
-	struct request in = world_request(home, POOL_INDIVIDUAL);
+	struct request in = home_asks(p, WORLD_TODAY, WORLD_TODAY + 10, 3);
 	struct engagement e;
 	struct id r;
 
-	in.to = WORLD_TODAY + 10;
-	in.days = 3;
-	in.has |= REC_BIT(REQUEST_TAG_DAYS);
-	in = world_submitted(home, &home->employee, &in);
 	(void)world_engaged(home, &home->referent, &in);
 	r = far_agreed(p, 50);
 	assert_int_equal(engaged_in(p, FAR_HOME, WORLD_TODAY), 3);
@@ -247,27 +229,18 @@ a_home_that_was_put_back_and_has_no_room_for_the_move_any_more_has_them_where_th
 {
 	struct far_pair *p = *state;
 	struct world *home = p->world[FAR_HOME];
-	struct request in = world_request(home, POOL_INDIVIDUAL);
+	struct request in = home_asks(p, NEXT_MONTH, NEXT_MONTH + 15, 2);
 	struct engagement e;
 	struct id r;
 
-	in.from = NEXT_MONTH;
-	in.to = NEXT_MONTH + 15;
-	in.days = 2;
-	in.has |= REC_BIT(REQUEST_TAG_DAYS);
-	in = world_submitted(home, &home->employee, &in);
 	r = far_agreed(p, 50);
 	host_keep(home->h);
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);
 	far_carry(p);
 	assert_int_equal(engaged_in(p, FAR_ASKER, NEXT_MONTH), 2);
-	host_put_back(home->h, false);
+	far_forget(p, FAR_HOME);
 	(void)world_engaged(home, &home->referent, &in);
-	while (p->count[FAR_HOME] != 0)
-		far_drop(p, FAR_HOME, 0);
-	far_resync(p, FAR_HOME, FAR_ASKER);
-	far_resync(p, FAR_ASKER, FAR_HOME);
-	far_carry(p);
+	far_say_again(p, FAR_HOME);
 	assert_int_equal(engaged_in(p, FAR_HOME, WORLD_TODAY), 1);
 	assert_int_equal(engaged_in(p, FAR_HOME, NEXT_MONTH), 3);
 	e = far_engagement(p, r);

@@ -119,15 +119,12 @@ without_room_at_home_it_is_refused_and_the_next_is_asked(void **state)
 	struct far_pair *p = *state;
 	struct world *home = p->world[FAR_HOME];
 	struct proposal s;
-	struct request in = world_request(home, POOL_INDIVIDUAL);
+	struct request in = home_asks(p, WORLD_TODAY, WORLD_TODAY + 20, 2);
 
-	in.to = WORLD_TODAY + 20;
-	in = world_submitted(home, &home->employee, &in);
 	(void)world_engaged(home, &home->referent, &in); /* two of the month's three days */
 	far_asked(p, 20, &s);
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
-	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_ROOM);
+	home_refused(p, HOLD_NO_ROOM);
 	assert_int_equal(far_hold_only(p).status, FAR_REFUSED);
 	s = far_proposal(p, s.id);
 	assert_int_equal(s.status, PROPOSAL_PASSED);
@@ -144,8 +141,7 @@ beyond_the_part_that_is_shared_there_is_no_room(void **state)
 	far_terms(p, FAR_ASKER, 60, SHARING_ACTIVE); /* of three days a month: one */
 	far_asked(p, 20, &s);
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
-	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_ROOM);
+	home_refused(p, HOLD_NO_ROOM);
 }
 
 static void
@@ -157,8 +153,7 @@ without_an_agreement_nothing_is_held(void **state)
 	far_terms(p, FAR_ASKER, 100, SHARING_WITHDRAWN);
 	far_asked(p, 20, &s);
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_REFUSED);
-	assert_int_equal(home_hold_only(p).refusal, HOLD_NO_SHARING);
+	home_refused(p, HOLD_NO_SHARING);
 	assert_int_equal(far_proposal(p, s.id).passed_for, PASSED_HOME);
 }
 
@@ -187,8 +182,7 @@ a_mission_goes_on_when_the_agreement_ends(void **state)
 	far_terms(p, FAR_ASKER, 100, SHARING_WITHDRAWN);
 	host_advance(p->world[FAR_HOME]->h, 60 * USEC_PER_SEC);
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	far_stand(p, FAR_AGREED, HOME_ENGAGED);
 }
 
 static void
@@ -252,8 +246,7 @@ a_yes_that_crosses_a_withdrawal_is_no_mission(void **state)
 	assert_int_equal(far_answer(p, home_hold_only(p).id, true, -1), RC_OK);
 	assert_int_equal(world_do(w, &w->employee, "matching.request.withdraw", r, NULL, NULL), RC_OK);
 	far_carry(p);
-	assert_int_equal(far_hold_only(p).status, FAR_WITHDRAWN);
-	assert_int_equal(home_hold_only(p).status, HOME_WITHDRAWN);
+	far_stand(p, FAR_WITHDRAWN, HOME_WITHDRAWN);
 	assert_int_equal(days_at_home(p, false) + days_at_home(p, true), 0);
 }
 
@@ -272,8 +265,7 @@ a_confirmation_that_is_lost_is_asked_for_once_more(void **state)
 	host_advance(p->world[FAR_HOME]->h, 3 * USEC_PER_DAY);
 	assert_true(home_hold_only(p).asked_again);
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_ENGAGED);
-	assert_int_equal(far_hold_only(p).status, FAR_AGREED);
+	far_stand(p, FAR_AGREED, HOME_ENGAGED);
 	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_ACTIVE);
 }
 
@@ -344,32 +336,21 @@ what_was_not_heard_is_told_again(void **state)
 }
 
 /* --- the mission -------------------------------------------------------------------------------------------------------- */
-static enum rc
-day_at_home(struct far_pair *p, day_t day)
-{
-	struct world *w = p->world[FAR_HOME];
-	struct home_day d = { REC_BIT(1) | REC_BIT(2), home_hold_only(p).id, day, false };
-	struct home_hold out;
-
-	return world_call(
-	    w, &w->provider[0], "matching.home_hold.add_day", &home_day_desc, &d, &home_hold_desc, &out);
-}
-
 static void
 days_done_at_home_stand_where_the_request_is(void **state)
 {
 	struct far_pair *p = *state;
 	struct id r = far_agreed(p, 20);
 
-	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_OK);
-	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_RULE);
+	assert_int_equal(home_day_done(p, WORLD_TODAY), RC_OK);
+	assert_int_equal(home_day_done(p, WORLD_TODAY), RC_RULE);
 	assert_true(world_refused(p->world[FAR_HOME], "day", FAULT_ENGAGEMENT_TWICE));
-	assert_int_equal(day_at_home(p, WORLD_TODAY + 1), RC_RULE);
+	assert_int_equal(home_day_done(p, WORLD_TODAY + 1), RC_RULE);
 	assert_true(world_refused(p->world[FAR_HOME], "day", FAULT_ENGAGEMENT_FUTURE));
 	far_carry(p);
 	assert_int_equal(far_engagement(p, r).days_done.count, 1);
 	far_advance(p, 2 * USEC_PER_DAY);
-	assert_int_equal(day_at_home(p, WORLD_TODAY + 1), RC_OK);
+	assert_int_equal(home_day_done(p, WORLD_TODAY + 1), RC_OK);
 	far_carry(p);
 	assert_int_equal(far_engagement(p, r).status, ENGAGEMENT_DONE);
 	assert_int_equal(home_hold_only(p).status, HOME_DONE);
@@ -413,7 +394,7 @@ the_evaluation_goes_home_as_figures_and_without_words(void **state)
 	struct engagement_evaluate in = { REC_BIT(1) | REC_BIT(2) | REC_BIT(3) | REC_BIT(4), e.id, 4, 3,
 		TEXT_LIT("un mot à moi") };
 
-	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_OK);
+	assert_int_equal(home_day_done(p, WORLD_TODAY), RC_OK);
 	far_carry(p);
 	assert_int_equal(world_call(w, &w->employee, "matching.engagement.evaluate",
 			     &engagement_evaluate_desc, &in, &engagement_desc, &e),
@@ -432,12 +413,11 @@ the_end_gives_the_days_not_done_back_at_home(void **state)
 	struct world *w = p->world[FAR_ASKER];
 	struct engagement e = far_engagement(p, far_agreed(p, 20));
 
-	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_OK);
+	assert_int_equal(home_day_done(p, WORLD_TODAY), RC_OK);
 	far_carry(p);
 	assert_int_equal(world_do(w, &w->referent, "matching.engagement.close", e.id, NULL, NULL), RC_OK);
 	far_carry(p);
-	assert_int_equal(home_hold_only(p).status, HOME_ENDED);
-	assert_int_equal(far_hold_only(p).status, FAR_ENDED);
+	far_stand(p, FAR_ENDED, HOME_ENDED);
 	assert_int_equal(days_at_home(p, true), 1);
 }
 
@@ -448,7 +428,7 @@ home_stops_and_another_is_looked_for_with_the_days_done_kept(void **state)
 	struct world *home = p->world[FAR_HOME], *w = p->world[FAR_ASKER];
 	struct id r = far_agreed(p, 20);
 
-	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_OK);
+	assert_int_equal(home_day_done(p, WORLD_TODAY), RC_OK);
 	assert_int_equal(
 	    world_do(home, &home->referent, "matching.home_hold.stop", home_hold_only(p).id, NULL, NULL),
 	    RC_OK);
@@ -477,13 +457,13 @@ a_pause_keeps_the_days_and_home_takes_none_meanwhile(void **state)
 			     &in, &engagement_desc, &e),
 	    RC_OK);
 	far_carry(p);
-	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_CONFLICT);
+	assert_int_equal(home_day_done(p, WORLD_TODAY), RC_CONFLICT);
 	assert_true(world_refused(p->world[FAR_HOME], "day", FAULT_HOLD_SUSPENDED));
 	assert_int_equal(world_call(w, &w->referent, "matching.engagement.resume", &engagement_resume_desc,
 			     &go, &engagement_desc, &e),
 	    RC_OK);
 	far_carry(p);
-	assert_int_equal(day_at_home(p, WORLD_TODAY), RC_OK);
+	assert_int_equal(home_day_done(p, WORLD_TODAY), RC_OK);
 }
 
 static void
