@@ -198,15 +198,32 @@ sharing_world_agreement(struct sharing_world *w, int at)
 	return s;
 }
 
+void
+sharing_world_accept(struct sharing_world *w)
+{
+	sharing_world_step(w, AWAY, sharing_world_agreement(w, AWAY).id, "accept", NULL);
+	two_nodes_carry(&w->n);
+}
+
 struct id
 sharing_world_shared(struct sharing_world *w, const struct sharing *terms)
 {
 	struct id id = sharing_world_offered(w, terms);
 
 	two_nodes_carry(&w->n);
-	sharing_world_step(w, AWAY, sharing_world_agreement(w, AWAY).id, "accept", NULL);
-	two_nodes_carry(&w->n);
+	sharing_world_accept(w);
 	return id;
+}
+
+struct sharing_world *
+sharing_world_of_one(void)
+{
+	struct sharing_world *w = sharing_world_new(NULL, 0);
+	struct sharing terms = sharing_world_terms(w);
+
+	w->card = sharing_world_provider(w, "Une prestataire", w->listening, (struct id){ { 0 } });
+	w->agreement = sharing_world_shared(w, &terms);
+	return w;
 }
 
 static bool

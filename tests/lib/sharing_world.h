@@ -21,6 +21,7 @@ struct sharing_world {
 	struct id bouquet, service;
 	struct id away_listening;
 	struct id far_centre; /* away, of SIRET_ONE */
+	struct id card, agreement; /* of sharing_world_of_one, at home */
 };
 
 extern const struct host_caller sharing_boss;
@@ -42,6 +43,10 @@ struct sharing sharing_world_terms(const struct sharing_world *w);
 struct id sharing_world_offered(struct sharing_world *w, const struct sharing *terms);
 /* Offered, carried and accepted; the cards are there. The agreement's id at home. */
 struct id sharing_world_shared(struct sharing_world *w, const struct sharing *terms);
+/* The one that was offered is accepted away, and all that follows arrives. */
+void sharing_world_accept(struct sharing_world *w);
+/* A world whose one provider, « Une prestataire », of no structure, is shared under an agreement of the usual terms. */
+struct sharing_world *sharing_world_of_one(void);
 /* The only agreement of that node. */
 struct sharing sharing_world_agreement(struct sharing_world *w, int at);
 /* The card away of a provider at home; false: there is none in use. */

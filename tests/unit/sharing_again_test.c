@@ -61,15 +61,13 @@ a_catalogue_of_several_parcels_arrives_whole(void **unused)
 static void
 once_acknowledged_a_parcel_holds_no_card_any_more(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
-	struct sharing terms = sharing_world_terms(w);
+	struct sharing_world *w = sharing_world_of_one();
+	struct id p = w->card, s = w->agreement;
 	struct ref r = { .has = REC_BIT(1) };
 	struct card_parcel parcel;
 	off_t keys;
 
 	(void)unused;
-	s = sharing_world_shared(w, &terms);
 	r.id = sharing_world_row(w, s, p).parcel;
 	sharing_world_at(w, HOME, "registry.card_parcel.get", &ref_desc, &r, &card_parcel_desc, &parcel);
 	assert_false(REC_HAS(&parcel, PARCEL_TAG_CARDS));
@@ -87,14 +85,12 @@ once_acknowledged_a_parcel_holds_no_card_any_more(void **unused)
 static void
 a_parcel_that_comes_twice_changes_nothing(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
-	struct sharing terms = sharing_world_terms(w);
+	struct sharing_world *w = sharing_world_of_one();
+	struct id p = w->card;
 	struct provider far, again;
 	struct sharing there;
 
 	(void)unused;
-	(void)sharing_world_shared(w, &terms);
 	assert_true(sharing_world_far(w, p, &far));
 	there = sharing_world_agreement(w, AWAY);
 	for (uint32_t i = 0; i < w->n.node[HOME].count; i++)
@@ -108,6 +104,50 @@ a_parcel_that_comes_twice_changes_nothing(void **unused)
 	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_ACTIVE);
 	sharing_world_verified(w);
 	sharing_world_free(w);
+}
+
+/* From where host_keep was; the other one has not heard of it yet. */
+static void
+home_put_back(struct sharing_world *w)
+{
+	host_put_back(w->n.node[HOME].host, false);
+	w->n.node[HOME].seen[0] = 0; /* its journal is shorter than what was read of it */
+	two_nodes_look(&w->n);
+	w->n.node[HOME].done = w->n.node[HOME].count; /* what it had told before is not told anew by itself */
+}
+
+/* For both, and its cards are gone. */
+static void
+agreement_is_over(struct sharing_world *w, struct id p)
+{
+	struct provider far;
+
+	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
+	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_WITHDRAWN);
+	assert_false(sharing_world_far(w, p, &far));
+}
+
+/* Home's provider, and the structure that it is of (or NULL): away has that one too. */
+static struct id
+linked_provider(struct sharing_world *w, struct id *ret_centre)
+{
+	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE);
+
+	if (ret_centre != NULL)
+		*ret_centre = centre;
+	return sharing_world_provider(w, "Une prestataire", w->listening, centre);
+}
+
+/* Offered after a copy of home's node was kept, which has the draft. */
+static struct id
+offered_after_a_copy(struct sharing_world *w, const struct sharing *terms)
+{
+	struct id s = sharing_world_made(w, HOME, "registry.sharing.create", &sharing_desc, terms);
+
+	host_keep(w->n.node[HOME].host);
+	sharing_world_step(w, HOME, s, "offer", NULL);
+	two_nodes_carry(&w->n);
+	return s;
 }
 
 static void
@@ -124,10 +164,7 @@ a_home_put_back_from_a_copy_tells_all_again_and_what_it_does_not_know_goes(void 
 	young = sharing_world_provider(w, "D’après", w->listening, none);
 	two_nodes_carry(&w->n);
 	assert_true(sharing_world_far(w, young, &far));
-	host_put_back(w->n.node[HOME].host, false);
-	w->n.node[HOME].seen[0] = 0; /* its journal is shorter than what was read of it */
-	two_nodes_look(&w->n);
-	w->n.node[HOME].done = w->n.node[HOME].count; /* what it had told before is not told anew by itself */
+	home_put_back(w);
 	two_nodes_resync(&w->n, HOME);
 	two_nodes_carry(&w->n);
 	assert_false(sharing_world_far(w, young, &far));
@@ -149,50 +186,29 @@ a_home_put_back_from_before_the_agreement_ends_it_on_the_other_side(void **unuse
 	host_keep(w->n.node[HOME].host);
 	(void)sharing_world_shared(w, &terms);
 	assert_true(sharing_world_far(w, p, &far));
-	host_put_back(w->n.node[HOME].host, false);
-	w->n.node[HOME].seen[0] = 0;
-	two_nodes_look(&w->n);
-	w->n.node[HOME].done = w->n.node[HOME].count;
+	home_put_back(w);
 	two_nodes_resync(&w->n, AWAY); /* it hears that the other one has begun anew */
 	two_nodes_carry(&w->n);
-	assert_false(sharing_world_far(w, p, &far));
-	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
-	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_WITHDRAWN);
+	agreement_is_over(w, p);
 	sharing_world_free(w);
-}
-
-/* Put back, and the other one has not heard of it yet. */
-static void
-home_put_back(struct sharing_world *w)
-{
-	host_put_back(w->n.node[HOME].host, false);
-	w->n.node[HOME].seen[0] = 0;
-	two_nodes_look(&w->n);
-	w->n.node[HOME].done = w->n.node[HOME].count;
 }
 
 static void
 a_home_put_back_to_its_draft_ends_what_was_accepted_of_it(void **unused)
 {
 	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
+	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
 	struct sharing terms = sharing_world_terms(w);
 	struct provider far;
 
 	(void)unused;
-	s = sharing_world_made(w, HOME, "registry.sharing.create", &sharing_desc, &terms);
-	host_keep(w->n.node[HOME].host);
-	sharing_world_step(w, HOME, s, "offer", NULL);
-	two_nodes_carry(&w->n);
-	sharing_world_step(w, AWAY, sharing_world_agreement(w, AWAY).id, "accept", NULL);
-	two_nodes_carry(&w->n);
+	(void)offered_after_a_copy(w, &terms);
+	sharing_world_accept(w);
 	assert_true(sharing_world_far(w, p, &far));
 	home_put_back(w);
 	two_nodes_resync(&w->n, AWAY);
 	two_nodes_carry(&w->n);
-	assert_false(sharing_world_far(w, p, &far));
-	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
-	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_WITHDRAWN);
+	agreement_is_over(w, p);
 	sharing_world_free(w);
 }
 
@@ -201,24 +217,16 @@ static void
 what_was_accepted_and_is_offered_anew_from_a_draft_of_before_is_over_on_both_sides(void **unused)
 {
 	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE), p, s;
+	struct id p = linked_provider(w, NULL), s;
 	struct sharing terms = sharing_world_terms(w);
-	struct provider far;
 
 	(void)unused;
-	p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
-	s = sharing_world_made(w, HOME, "registry.sharing.create", &sharing_desc, &terms);
-	host_keep(w->n.node[HOME].host);
-	sharing_world_step(w, HOME, s, "offer", NULL);
-	two_nodes_carry(&w->n);
-	sharing_world_step(w, AWAY, sharing_world_agreement(w, AWAY).id, "accept", NULL);
-	two_nodes_carry(&w->n);
+	s = offered_after_a_copy(w, &terms);
+	sharing_world_accept(w);
 	home_put_back(w);
 	sharing_world_step(w, HOME, s, "offer", NULL);
 	two_nodes_carry(&w->n);
-	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
-	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_WITHDRAWN);
-	assert_false(sharing_world_far(w, p, &far));
+	agreement_is_over(w, p);
 	sharing_world_free(w);
 }
 
@@ -226,16 +234,12 @@ static void
 what_was_not_accepted_yet_stands_as_it_was_offered_last(void **unused)
 {
 	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE), p, s;
+	struct id p = linked_provider(w, NULL), s;
 	struct sharing terms = sharing_world_terms(w), change = { 0 }, out;
 	struct provider far;
 
 	(void)unused;
-	p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
-	s = sharing_world_made(w, HOME, "registry.sharing.create", &sharing_desc, &terms);
-	host_keep(w->n.node[HOME].host);
-	sharing_world_step(w, HOME, s, "offer", NULL);
-	two_nodes_carry(&w->n);
+	s = offered_after_a_copy(w, &terms);
 	home_put_back(w);
 	change = (struct sharing){ .id = s, .version = 1, .part_individual = 40 };
 	change.has = REC_BIT(TAG_ID) | REC_BIT(TAG_VERSION) | REC_BIT(SHARING_TAG_PART_INDIVIDUAL);
@@ -244,8 +248,7 @@ what_was_not_accepted_yet_stands_as_it_was_offered_last(void **unused)
 	two_nodes_carry(&w->n);
 	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_OFFERED);
 	assert_int_equal(sharing_world_agreement(w, AWAY).part_individual, 40);
-	sharing_world_step(w, AWAY, sharing_world_agreement(w, AWAY).id, "accept", NULL);
-	two_nodes_carry(&w->n);
+	sharing_world_accept(w);
 	assert_int_equal(sharing_world_agreement(w, HOME).status, SHARING_ACTIVE);
 	assert_true(sharing_world_far(w, p, &far));
 	assert_int_equal(far.links.count, 1); /* under the key of both */
@@ -296,8 +299,7 @@ static void
 cards_stay_where_one_agreement_follows_another_and_what_it_does_not_share_goes_an_hour_later(void **unused)
 {
 	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
+	struct id p = linked_provider(w, NULL);
 	struct id counts = sharing_world_provider(w, "Compte", w->accounts, none);
 	struct sharing terms = sharing_world_terms(w), next = terms;
 	struct text listening = text_of("C-ECO");
@@ -370,12 +372,11 @@ static void
 a_link_stands_here_for_the_structure_of_the_same_siret_and_follows_its_change(void **unused)
 {
 	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE), p, later;
+	struct id centre, p = linked_provider(w, &centre), later;
 	struct sharing terms = sharing_world_terms(w);
 	struct provider far;
 
 	(void)unused;
-	p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
 	(void)sharing_world_shared(w, &terms);
 	assert_true(sharing_world_far(w, p, &far));
 	assert_int_equal(far.links.count, 1);
@@ -423,11 +424,10 @@ static void
 a_structure_that_is_merged_here_into_one_of_another_number_keeps_its_links(void **unused)
 {
 	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE), p, kept, last;
+	struct id centre, p = linked_provider(w, &centre), kept, last;
 	struct sharing terms = sharing_world_terms(w);
 
 	(void)unused;
-	p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
 	kept = sharing_world_organisation(w, AWAY, "Le même centre", SIRET_TWO);
 	last = sharing_world_organisation(w, AWAY, "Toujours le même", "55210055400013");
 	(void)sharing_world_shared(w, &terms);
@@ -448,13 +448,12 @@ static void
 a_structure_that_is_merged_at_home_is_known_here_by_the_number_it_had(void **unused)
 {
 	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id centre = sharing_world_organisation(w, HOME, "Centre lié", SIRET_ONE),
-		  kept = sharing_world_organisation(w, HOME, "Le même centre", SIRET_TWO), p;
+	struct id centre, p = linked_provider(w, &centre);
+	struct id kept = sharing_world_organisation(w, HOME, "Le même centre", SIRET_TWO);
 	struct sharing terms = sharing_world_terms(w);
 	struct provider far;
 
 	(void)unused;
-	p = sharing_world_provider(w, "Une prestataire", w->listening, centre);
 	(void)sharing_world_shared(w, &terms);
 	merged(w, HOME, centre, kept);
 	two_nodes_carry(&w->n);
@@ -526,17 +525,15 @@ what_has_no_number_is_counted_until_somebody_has_asked_and_again_when_it_changes
 static void
 a_competence_that_comes_into_the_list_here_is_found_on_the_cards_told_with_its_code(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
+	struct sharing_world *w = sharing_world_of_one();
+	struct id p = w->card;
 	struct competence k = {
 		.has = REC_BIT(6) | REC_BIT(7), .code = text_of("C-CHA"), .name = text_of("Le chant")
 	};
-	struct sharing terms = sharing_world_terms(w);
 	struct provider far;
 	struct id singing;
 
 	(void)unused;
-	(void)sharing_world_shared(w, &terms);
 	singing = sharing_world_made(w, AWAY, "registry.competence.create", &competence_desc, &k);
 	assert_true(sharing_world_far(w, p, &far));
 	assert_int_equal(far.other_competences.count, 0);

@@ -39,13 +39,12 @@ says_what_to_do(const char *end)
 static void
 a_card_stands_there_with_its_home_its_part_of_days_and_its_competences_by_code(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
-	struct sharing terms = sharing_world_terms(w), theirs;
+	struct sharing_world *w = sharing_world_of_one();
+	struct id p = w->card, s = w->agreement;
+	struct sharing theirs;
 	struct provider far;
 
 	(void)unused;
-	s = sharing_world_shared(w, &terms);
 	theirs = sharing_world_agreement(w, AWAY);
 	assert_int_equal(theirs.status, SHARING_ACTIVE);
 	assert_int_equal(theirs.direction, SHARING_THEIRS);
@@ -138,13 +137,11 @@ card_change(struct sharing_world *w, struct id id, struct provider change)
 static void
 a_change_follows_and_what_has_not_changed_is_not_told_again(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
-	struct sharing terms = sharing_world_terms(w);
+	struct sharing_world *w = sharing_world_of_one();
+	struct id p = w->card;
 	struct provider far;
 
 	(void)unused;
-	(void)sharing_world_shared(w, &terms);
 	card_change(w, p, (struct provider){ .email = text_of("a@exemple.fr"), .has = REC_BIT(8) });
 	host_settle(w->n.node[HOME].host);
 	assert_int_equal(sharing_world_waiting(w), 0); /* a contact is told to nobody */
@@ -191,13 +188,11 @@ decide(struct sharing_world *w, struct id provider, const char *method)
 static void
 a_suspended_card_is_gone_from_there_acknowledged_and_comes_back_when_restored(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
-	struct sharing terms = sharing_world_terms(w);
+	struct sharing_world *w = sharing_world_of_one();
+	struct id p = w->card, s = w->agreement;
 	struct provider far;
 
 	(void)unused;
-	s = sharing_world_shared(w, &terms);
 	decide(w, p, "registry.accreditation.suspend");
 	assert_int_equal(sharing_world_row(w, s, p).status, SHARED_CARD_GONE);
 	assert_true(sharing_world_far(w, p, &far)); /* under way */
@@ -248,13 +243,12 @@ a_person_erased_at_home_leaves_no_name_there_nor_on_the_way(void **unused)
 static void
 withdrawn_here_all_cards_go_there_and_it_says_so(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
-	struct sharing terms = sharing_world_terms(w), there;
+	struct sharing_world *w = sharing_world_of_one();
+	struct id p = w->card, s = w->agreement;
+	struct sharing there;
 	struct provider far;
 
 	(void)unused;
-	s = sharing_world_shared(w, &terms);
 	sharing_world_step(w, HOME, s, "withdraw", "Le comité en a décidé ainsi.");
 	assert_int_equal(sharing_world_row(w, s, p).status, SHARED_CARD_GONE);
 	assert_false(
@@ -274,13 +268,11 @@ withdrawn_here_all_cards_go_there_and_it_says_so(void **unused)
 static void
 withdrawn_there_no_card_is_left_at_once_and_home_tells_no_more(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none), s;
-	struct sharing terms = sharing_world_terms(w);
+	struct sharing_world *w = sharing_world_of_one();
+	struct id p = w->card, s = w->agreement;
 	struct provider far;
 
 	(void)unused;
-	s = sharing_world_shared(w, &terms);
 	sharing_world_step(
 	    w, AWAY, sharing_world_agreement(w, AWAY).id, "withdraw", "Nous ne travaillons plus ainsi.");
 	assert_false(sharing_world_far(w, p, &far));
@@ -380,13 +372,11 @@ cards_travel_from_the_first_day_on(void **unused)
 static void
 a_revoked_peer_s_cards_are_gone_from_that_moment(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
-	struct sharing terms = sharing_world_terms(w);
+	struct sharing_world *w = sharing_world_of_one();
+	struct id p = w->card;
 	struct provider far;
 
 	(void)unused;
-	(void)sharing_world_shared(w, &terms);
 	two_nodes_peer(&w->n, AWAY, PEER_REVOKED);
 	host_settle(w->n.node[AWAY].host);
 	assert_int_equal(sharing_world_agreement(w, AWAY).status, SHARING_WITHDRAWN);
@@ -467,15 +457,13 @@ the_terms_of_an_offer_do_not_change_and_an_open_one_is_not_archived(void **unuse
 static void
 a_far_card_is_not_changed_here(void **unused)
 {
-	struct sharing_world *w = sharing_world_new(NULL, 0);
-	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
-	struct sharing terms = sharing_world_terms(w);
+	struct sharing_world *w = sharing_world_of_one();
+	struct id p = w->card;
 	struct accreditation_decide d = { .has = REC_BIT(1) | REC_BIT(4), .reason = text_of("Non.") };
 	struct provider far, change = { 0 };
 	struct ref r = { REC_BIT(1), none };
 
 	(void)unused;
-	(void)sharing_world_shared(w, &terms);
 	assert_true(sharing_world_far(w, p, &far));
 	change.id = r.id = far.id;
 	change.version = far.version;
