@@ -1,7 +1,8 @@
 /*
  * peer_keys: while another federation changes its keys, two pairs are known here: which of them it uses now, and how that is said.
  * Owns: nothing.
- * Beware: only a knock at its door tells; a knock by the pair that is not in use is a stranger's over there.
+ * Beware: only a knock at its door tells; a knock by the pair that is not in use is a stranger's over there. Who is suspended or revoked
+ *         here is not knocked at.
  */
 #include "services/maillage/peer_keys.h"
 #include <time.h>
@@ -44,11 +45,11 @@ peer_fingerprints(const struct node *n, const struct peer *p, struct fingerprint
 
 	*ret = (struct fingerprints){ .used = KEYS_NEW };
 	snprintf(ret->latest, sizeof ret->latest, TEXT_FMT, TEXT_ARG(p->fingerprint));
-	if (!peer_changes_keys(p))
+	if (p->status == PEER_REVOKED || !peer_changes_keys(p))
 		return;
 	peer_card_fingerprint(&former, ret->former);
 	ret->used = KEYS_UNSEEN;
-	if (p->endpoint.len == 0 || node_keys_load(n, &own, NULL) != RC_OK)
+	if (p->status == PEER_SUSPENDED || p->endpoint.len == 0 || node_keys_load(n, &own, NULL) != RC_OK)
 		return;
 	(void)peer_knock(&own, p, &ret->used);
 	node_keys_wipe(&own);
