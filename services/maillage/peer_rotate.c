@@ -68,13 +68,13 @@ keys_announce(const struct node *n, const char *folder)
 
 /* Linked, or about to be: all know. What the service said before it had the keys is of the former card. */
 static bool
-all_told(struct client *c)
+all_told(struct client *c, int64_t left_ms)
 {
 	struct arena a = { 0 };
 	struct node_card card = { 0 };
 	struct peer_links links = { 0 };
 	bool told = client_call(c, "federation.card.get", ROLE_OPERATOR, &nothing_desc,
-			&(struct nothing){ 0 }, &node_card_desc, &a, &card, CALL_TIMEOUT, NULL) == RC_OK &&
+			&(struct nothing){ 0 }, &node_card_desc, &a, &card, left_ms * 1000, NULL) == RC_OK &&
 	    card.next_card.len > 0 && links_fetch(c, &a, &links, NULL) == RC_OK;
 	const struct peer_link *all = links.links.items;
 
@@ -84,11 +84,14 @@ all_told(struct client *c)
 	return told;
 }
 
+/* A service that does not come back is not waited for longer than those who are linked. */
 static void
 tell(struct client *c)
 {
+	int64_t until = now_ms() + TOLD_MS, left;
+
 	say("les nouvelles clés sont prêtes ; les fédérations reliées en sont prévenues, un instant…");
-	for (int waited = 0; waited < TOLD_MS && !all_told(c); waited += TOLD_LOOK_MS)
+	while ((left = until - now_ms()) > 0 && !all_told(c, left))
 		nanosleep(&(struct timespec){ 0, TOLD_LOOK_MS * 1000000L }, NULL);
 }
 
