@@ -5,6 +5,7 @@
  * outlives a reboot. It is of this folder alone: no backup has it.
  */
 #include "services/maillage/programs.h"
+#include "common/disk.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -42,7 +43,7 @@ node_stay(const struct node *n)
 		return stay_failed(path);
 	if (geteuid() == 0 && stat(n->folder, &st) == 0 && fchown(fd, st.st_uid, st.st_gid) != 0)
 		(void)stay_failed(path); /* the mark holds; `doctor` says whose it is */
-	bool written = fsync(fd) == 0;
+	bool written = fsync(fd) == 0 && disk_sync_folder(n->folder);
 
 	close(fd);
 	return written || stay_failed(path);
