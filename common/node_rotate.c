@@ -1,7 +1,9 @@
 /*
  * node_rotate: see node_rotate.h.
  * Owns: the order in which files change places.
- * Beware: a rename is the one step that a crash cannot cut in two: promoting is a row of them, each of which may be done already.
+ * Beware: a rename is the one step that a crash cannot cut in two: promoting is a row of them, each of which may be done already. Both that
+ *         and making them begin with the signing key and end with curve.next.pub: whether it is there says whether they were made, and not
+ *         yet used, to the end.
  */
 #include "common/node_rotate.h"
 #include "common/node_file.h"
@@ -44,17 +46,23 @@ node_first_public(const struct node *n, const struct node_keys *in_use,
 	return RC_OK;
 }
 
-static unsigned
-next_count(const struct node *n)
+/* Made to the end, and not used to the end. */
+static bool
+has_next(const struct node *n)
 {
-	return (is_there(n, next_files.sign) ? 1u : 0u) + (is_there(n, next_files.sign_pub) ? 1u : 0u) +
-	    (is_there(n, next_files.curve) ? 1u : 0u) + (is_there(n, next_files.curve_pub) ? 1u : 0u);
+	return is_there(n, next_files.curve_pub);
+}
+
+bool
+node_keys_half_used(const struct node *n)
+{
+	return has_next(n) && !is_there(n, next_files.sign);
 }
 
 enum rc
 node_keys_next(const struct node *n, struct node_keys *ret_keys, bool *ret_has, struct fault *why)
 {
-	*ret_has = next_count(n) > 0;
+	*ret_has = has_next(n);
 	return *ret_has ? node_keys_read(n, &next_files, ret_keys, why) : RC_OK;
 }
 
@@ -65,8 +73,22 @@ node_keys_next_age(const struct node *n)
 	struct stat st;
 	time_t now = time(NULL);
 
-	node_path(n, path, sizeof path, "keys/%s", next_files.sign);
+	node_path(n, path, sizeof path, "keys/%s", next_files.curve_pub);
 	return stat(path, &st) == 0 && st.st_mtime < now ? (usec_t)(now - st.st_mtime) * USEC_PER_SEC : 0;
+}
+
+/* Those of which only some were written: nobody was told of them. */
+static void
+next_remove(const struct node *n)
+{
+	const char *const files[] = { next_files.curve_pub, next_files.curve, next_files.sign_pub,
+		next_files.sign };
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		node_path(n, path, sizeof path, "keys/%s", files[i]);
+		(void)unlink(path);
+	}
 }
 
 enum rc
@@ -75,12 +97,15 @@ node_keys_rotate(const struct node *n, const struct entropy *e, struct fault *wh
 	struct node_keys k;
 	enum rc rc;
 
-	if (next_count(n) > 0)
+	if (has_next(n))
 		return fault_addf(why, RC_CONFLICT, NULL, FAULT_TEXT,
 		    "de nouvelles clés attendent déjà d’être mises en service (keys/%s)", next_files.sign);
 	rc = node_keys_draw(e, &k, why);
+	next_remove(n);
 	if (rc == RC_OK)
 		rc = node_keys_write(n, &k, &next_files, why);
+	if (rc != RC_OK)
+		next_remove(n);
 	node_keys_wipe(&k);
 	return rc == RC_OK ? folder_done(n, why) : rc;
 }
@@ -118,7 +143,7 @@ node_keys_promote(const struct node *n, struct fault *why)
 {
 	enum rc rc;
 
-	if (next_count(n) == 0)
+	if (!has_next(n))
 		return fault_addf(why, RC_NOT_FOUND, NULL, FAULT_TEXT,
 		    "aucune nouvelle clé n’attend d’être mise en service");
 	rc = first_keep(n, why);

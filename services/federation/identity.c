@@ -89,13 +89,15 @@ folder_of(int argc, char **argv)
 	return folder;
 }
 
-/* All that the node's folder says of who it is. */
+/* All that the node's folder says of who it is. Keys that a crash left half in use are of no use to anybody: the step is finished first. */
 static enum rc
 keys_load(const struct node *n, struct node_keys *now, struct node_keys *next, bool *ret_next,
     uint8_t first[CRYPTO_SIGN_PUBLIC_LEN], struct fault *why)
 {
-	enum rc rc = node_keys_load(n, now, why);
+	enum rc rc = node_keys_half_used(n) ? node_keys_promote(n, why) : RC_OK;
 
+	if (rc == RC_OK)
+		rc = node_keys_load(n, now, why);
 	if (rc == RC_OK)
 		rc = node_first_public(n, now, first, why);
 	if (rc == RC_OK)

@@ -229,10 +229,15 @@ peer_rotate_run(const struct invocation *v)
 
 	if (code != EXIT_DONE)
 		return code;
-	if (node_keys_next(&n, &next, &made, &why) != RC_OK)
+	bool half =
+	    node_keys_half_used(&n); /* by a second step that was cut: who knows of them was looked at then */
+
+	if (!half && node_keys_next(&n, &next, &made, &why) != RC_OK)
 		code = failed(&why);
 	node_keys_wipe(&next);
-	if (code == EXIT_DONE)
+	if (half)
+		code = keys_promote(&n, &(struct untold){ 0 }, v->folder);
+	else if (code == EXIT_DONE)
 		code = made ? keys_use(&n, v, false)
 		    : now   ? keys_at_once(&n, v)
 			    : keys_announce(&n, v->folder);

@@ -135,7 +135,7 @@ def keys_waiting(tap, node):
     after = lambda sentence: tap.ok(lib.wait_until(lambda: not findings(node), 20, 0.2), sentence, findings(node))
     node.must("peer rotate")
     after("new keys that are announced: nothing to note for some weeks")
-    path = os.path.join(node.folder, "keys", "node.sign.next")
+    path = os.path.join(node.folder, "keys", "curve.next.pub")
     made = os.stat(path).st_mtime
     for days, kind in ((19, None), (21, "note"), (31, "fault")):
         os.utime(path, (made, made - days * 86400))
