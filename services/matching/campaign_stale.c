@@ -70,12 +70,9 @@ taken(const struct look *k, struct id provider, day_t month)
 	const struct campaign_line *l = k->lines->items;
 	uint32_t sum = 0;
 
-	for (uint32_t i = 0; i < k->lines->count; i++) {
-		const struct month_days *m = l[i].months.items;
-
-		for (uint32_t n = 0; id_equal(l[i].provider, provider) && n < l[i].months.count; n++)
-			sum += m[n].month == month ? m[n].days : 0;
-	}
+	for (uint32_t i = 0; i < k->lines->count; i++)
+		if (id_equal(l[i].provider, provider))
+			sum += capacity_days_of(&l[i].months, month);
 	return sum;
 }
 

@@ -189,6 +189,17 @@ change_stage(struct context *c, struct row_change *x, struct id document)
 }
 
 /* --- moves ------------------------------------------------------------------------------------------------------------- */
+uint32_t
+capacity_days_of(const struct list *months, day_t month)
+{
+	const struct month_days *m = months->items;
+	uint32_t days = 0;
+
+	for (uint32_t i = 0; i < months->count; i++)
+		days += m[i].month == month ? m[i].days : 0;
+	return days;
+}
+
 enum rc
 capacity_plan(struct context *c, const struct rank_query *q, uint32_t provider, struct list *ret_months,
     struct fault *why)

@@ -23,12 +23,8 @@ month_taken(struct context *c, const struct home_hold *h, day_t month)
 	db_scan_index(&s, c->txn, &matching_home_hold, matching_field(&matching_home_hold, "provider"),
 	    &h->provider, false);
 	while (db_scan_next(&s, c->arena, &other))
-		for (uint32_t i = 0;
-		     id_equal(other.peer, h->peer) && other.pool == h->pool && i < other.months.count; i++) {
-			const struct month_days *m = (const struct month_days *)other.months.items + i;
-
-			days += m->month == month ? m->days : 0;
-		}
+		if (id_equal(other.peer, h->peer) && other.pool == h->pool)
+			days += capacity_days_of(&other.months, month);
 	db_scan_end(&s);
 	return days;
 }

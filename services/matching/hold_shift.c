@@ -108,17 +108,6 @@ far_shift_heard(struct context *c, struct far_hold *h, const struct hold_answer 
 }
 
 /* --- where home has them -------------------------------------------------------------------------------------------------- */
-static uint32_t
-days_in(const struct list *months, day_t month)
-{
-	const struct month_days *m = months->items;
-	uint32_t days = 0;
-
-	for (uint32_t i = 0; i < months->count; i++)
-		days += m[i].month == month ? m[i].days : 0;
-	return days;
-}
-
 /* Of the first, what the other has not in the same month. */
 static struct list
 months_less(struct context *c, const struct list *of, const struct list *other)
@@ -128,7 +117,7 @@ months_less(struct context *c, const struct list *of, const struct list *other)
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < of->count; i++) {
-		uint32_t there = days_in(other, m[i].month);
+		uint32_t there = capacity_days_of(other, m[i].month);
 
 		if (m[i].days > there)
 			all[n++] = (struct month_days){ m[i].has, m[i].month, m[i].days - there };

@@ -43,17 +43,6 @@ capacity_entries(struct context *c, const struct ref *in, struct ledger_view *re
 SERVICE_HANDLER(capacity_entries, struct ref, struct ledger_view)
 
 /* --- over-commitments -------------------------------------------------------------------------------------------------- */
-static bool
-has_month(const struct list *months, day_t month)
-{
-	const struct month_days *m = months->items;
-
-	for (uint32_t i = 0; i < months->count; i++)
-		if (m[i].month == month && m[i].days != 0)
-			return true;
-	return false;
-}
-
 /* Whose days are engaged in that month; for whom some are held. */
 static struct list
 promised_by_engagements(struct context *c, const struct capacity *row)
@@ -66,7 +55,7 @@ promised_by_engagements(struct context *c, const struct capacity *row)
 	db_scan_index(&s, c->txn, &matching_engagement, matching_field(&matching_engagement, "provider"),
 	    &row->provider, false);
 	while (n < PROMISES_MOST && db_scan_next(&s, c->arena, &e))
-		if (e.pool == row->pool && has_month(&e.months, row->month))
+		if (e.pool == row->pool && capacity_days_of(&e.months, row->month) != 0)
 			ids[n++] = e.id;
 	db_scan_end(&s);
 	return (struct list){ ids, n };
@@ -93,7 +82,7 @@ promised_by_proposals(
 			struct list *l = &items[i].proposals;
 
 			if (id_equal(p.provider, rows[i].provider) && p.pool == rows[i].pool &&
-			    l->count < PROMISES_MOST && has_month(&p.held, rows[i].month))
+			    l->count < PROMISES_MOST && capacity_days_of(&p.held, rows[i].month) != 0)
 				((struct id *)l->items)[l->count++] = p.id;
 		}
 		arena_reset(&own);

@@ -152,6 +152,8 @@ struct list waivers_given(struct context *c, struct id request);
  * it has not. */
 MUST_CHECK enum rc capacity_plan(struct context *c, const struct rank_query *q, uint32_t provider,
     struct list *ret_months, struct fault *why);
+/* Of a list of struct month_days, those of that month (its first day). */
+uint32_t capacity_days_of(const struct list *months, day_t month);
 /* Each months item (no month twice) as entries of the ledger, on the row of its month. RC_RULE, nothing staged, when
  * a row cannot take it. */
 struct capacity_order {

@@ -6,6 +6,7 @@
  */
 #include "common/calendar.h"
 #include "common/mpscan.h"
+#include "tests/lib/capacity_check.h"
 #include "tests/lib/far_mission.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -82,17 +83,6 @@ far_holds(struct run *r, int side)
 }
 
 /* --- what must hold ----------------------------------------------------------------------------------------------------- */
-static uint32_t
-days_in(const struct list *months, day_t month)
-{
-	const struct month_days *m = months->items;
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < months->count; i++)
-		n += m[i].month == month ? m[i].days : 0;
-	return n;
-}
-
 /* Each row of home's ledger is what proposals, missions and holds say together, and within the card. */
 static void
 check_ledger(struct run *r)
@@ -110,13 +100,13 @@ check_ledger(struct run *r)
 			const struct proposal *p = (const struct proposal *)(void *)proposals.items + k;
 
 			if (p->pool == row->pool && id_equal(p->provider, row->provider))
-				held += days_in(&p->held, row->month);
+				held += capacity_days_in(&p->held, row->month);
 		}
 		for (uint32_t k = 0; k < engagements.count; k++) {
 			const struct engagement *e = (const struct engagement *)(void *)engagements.items + k;
 
 			if (e->pool == row->pool && id_equal(e->provider, row->provider))
-				engaged += days_in(&e->months, row->month);
+				engaged += capacity_days_in(&e->months, row->month);
 		}
 		for (uint32_t k = 0; k < holds.count; k++) {
 			const struct home_hold *h = (const struct home_hold *)(void *)holds.items + k;
@@ -124,9 +114,9 @@ check_ledger(struct run *r)
 			if (h->pool != row->pool || !id_equal(h->provider, row->provider))
 				continue;
 			if (h->status == HOME_HELD || h->status == HOME_ACCEPTED)
-				held += days_in(&h->months, row->month);
+				held += capacity_days_in(&h->months, row->month);
 			else
-				engaged += days_in(&h->months, row->month);
+				engaged += capacity_days_in(&h->months, row->month);
 		}
 		assert_int_equal(row->held, held);
 		assert_int_equal(row->engaged, engaged);
