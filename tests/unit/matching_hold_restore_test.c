@@ -143,15 +143,22 @@ home_has_forgotten_the_confirmation_and_hears_it_again(void **state)
 	assert_int_equal(far_promised(p), 2);
 }
 
+/* Agreed after a copy of home's node was kept, which has the days held. */
+static void
+agreed_after_a_copy(struct far_pair *p)
+{
+	(void)far_held(p, 20);
+	host_keep(p->world[FAR_HOME]->h);
+	far_accepted(p);
+	far_carry(p);
+}
+
 static void
 home_has_forgotten_a_yes_whose_confirmation_it_hears_and_engages(void **state)
 {
 	struct far_pair *p = *state;
 
-	(void)far_held(p, 20);
-	host_keep(p->world[FAR_HOME]->h);
-	far_accepted(p);
-	far_carry(p);
+	agreed_after_a_copy(p);
 	put_back(p, FAR_HOME);
 	far_stand(p, FAR_AGREED, HOME_ENGAGED);
 	assert_int_equal(far_promised(p), 2);
@@ -163,10 +170,7 @@ a_confirmation_that_comes_before_home_knows_what_it_forgot_is_taken_after(void *
 {
 	struct far_pair *p = *state;
 
-	(void)far_held(p, 20);
-	host_keep(p->world[FAR_HOME]->h);
-	far_accepted(p);
-	far_carry(p);
+	agreed_after_a_copy(p);
 	far_forget(p, FAR_HOME);
 	far_resync(p, FAR_ASKER, FAR_HOME);
 	far_carry(p);

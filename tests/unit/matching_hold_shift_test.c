@@ -55,6 +55,17 @@ was_refused(struct far_pair *p)
 	return REC_HAS(&h, FAR_TAG_SHIFT_REFUSED);
 }
 
+/* So many of home's days are engaged there already, then the mission is agreed. */
+static struct id
+agreed_beside(struct far_pair *p, day_t from, day_t to, uint32_t days)
+{
+	struct world *home = p->world[FAR_HOME];
+	struct request in = home_asks(p, from, to, days);
+
+	(void)world_engaged(home, &home->referent, &in);
+	return far_agreed(p, 50);
+}
+
 static void
 home_moves_the_days_and_both_have_them_there(void **state)
 {
@@ -119,13 +130,9 @@ static void
 without_room_at_home_it_is_refused_and_why_and_another_move_may_follow(void **state)
 {
 	struct far_pair *p = *state;
-	struct world *home = p->world[FAR_HOME];
-	struct request in = home_asks(p, NEXT_MONTH, NEXT_MONTH + 15, 2);
+	struct id r = agreed_beside(p, NEXT_MONTH, NEXT_MONTH + 15, 2); /* of that month's three */
 	struct engagement e;
-	struct id r;
 
-	(void)world_engaged(home, &home->referent, &in); /* of that month's three */
-	r = far_agreed(p, 50);
 	assert_int_equal(engaged_in(p, FAR_HOME, NEXT_MONTH), 3);
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);
 	far_carry(p);
@@ -202,13 +209,9 @@ static void
 days_that_home_has_in_another_month_than_was_asked_for_are_there_for_both(void **state)
 {
 	struct far_pair *p = *state;
-	struct world *home = p->world[FAR_HOME];
-	struct request in = home_asks(p, WORLD_TODAY, WORLD_TODAY + 10, 3);
+	struct id r = agreed_beside(p, WORLD_TODAY, WORLD_TODAY + 10, 3);
 	struct engagement e;
-	struct id r;
 
-	(void)world_engaged(home, &home->referent, &in);
-	r = far_agreed(p, 50);
 	assert_int_equal(engaged_in(p, FAR_HOME, WORLD_TODAY), 3);
 	assert_int_equal(engaged_in(p, FAR_HOME, NEXT_MONTH), 2);
 	e = far_engagement(p, r);
@@ -230,10 +233,9 @@ a_home_that_was_put_back_and_has_no_room_for_the_move_any_more_has_them_where_th
 	struct far_pair *p = *state;
 	struct world *home = p->world[FAR_HOME];
 	struct request in = home_asks(p, NEXT_MONTH, NEXT_MONTH + 15, 2);
+	struct id r = far_agreed(p, 50);
 	struct engagement e;
-	struct id r;
 
-	r = far_agreed(p, 50);
 	host_keep(home->h);
 	assert_int_equal(shifted(p, r, WORLD_TODAY, NEXT_MONTH, 1), RC_OK);
 	far_carry(p);
