@@ -275,23 +275,24 @@ launch_lock(struct launch_node *n, int group)
 static void
 running_leave_out(struct launch *l)
 {
+	int pids[NODES_MOST];
 	size_t running = 0, kept = 0;
 
 	for (size_t i = 0; i < l->count; i++)
-		running += node_running(&l->nodes[i].node) != 0;
-	for (size_t i = 0; i < l->count && running < l->count; i++) {
-		int pid = node_running(&l->nodes[i].node);
-
-		if (pid == 0 && kept++ == i)
-			continue;
-		if (pid == 0)
-			l->nodes[kept - 1] = l->nodes[i];
-		else
+		running += (pids[i] = node_running(&l->nodes[i].node)) != 0;
+	if (running == l->count)
+		return;
+	for (size_t i = 0; i < l->count; i++) {
+		if (pids[i] != 0)
 			say("« %s » est déjà en marche (processus %d), et le reste ; les autres démarrent.",
-			    l->nodes[i].node.name, pid);
+			    l->nodes[i].node.name, pids[i]);
+		else if (kept++ == i)
+			continue;
+		else
+			l->nodes[kept - 1] = l->nodes[i];
 		launch_drop(&l->nodes[i]);
 	}
-	l->count = kept > 0 ? kept : l->count;
+	l->count = kept;
 }
 
 /* All locks, then all ports: nothing is started when one of them is not to be had. */
