@@ -142,8 +142,10 @@ static const struct {
 	{ PEER_REFUSED_SUSPENDED,
 	    "venus pendant sa suspension ou avant que deux personnes aient confirmé, appels compris", NULL },
 	{ PEER_OLD_KEYS,
-	    "venus sous ses anciennes clés, qui ne valent plus : une copie de son système d’avant ?",
-	    "demandez-leur si une ancienne copie de leur système est encore en marche" },
+	    "venus sous ses anciennes clés, qui ne valent plus : les nouvelles ne sont pas en service chez "
+	    "elle, ou une copie de son système d’avant tourne encore",
+	    "demandez-leur ce que dit « maillage doctor » chez eux, et si une ancienne copie de leur système "
+	    "est en marche" },
 	{ PEER_TOO_OLD, "trop anciens : plus de six jours",
 	    "comparez les horloges : timedatectl, ici et chez eux" },
 	{ PEER_FUTURE, "datés de l’avenir : les horloges diffèrent de plus de dix minutes",
