@@ -56,13 +56,19 @@ list_first(struct far_pair *p, int side, const char *method, const struct rec_de
 	return page.count;
 }
 
+static void
+only(struct far_pair *p, int side, const char *method, const struct rec_desc *d, void *ret)
+{
+	if (list_first(p, side, method, d, ret) != 1)
+		abort();
+}
+
 struct far_hold
 far_hold_only(struct far_pair *p)
 {
 	struct far_hold h = { 0 };
 
-	if (list_first(p, FAR_ASKER, "matching.far_hold.list", &far_hold_desc, &h) != 1)
-		abort();
+	only(p, FAR_ASKER, "matching.far_hold.list", &far_hold_desc, &h);
 	return h;
 }
 
@@ -71,8 +77,7 @@ home_hold_only(struct far_pair *p)
 {
 	struct home_hold h = { 0 };
 
-	if (list_first(p, FAR_HOME, "matching.home_hold.list", &home_hold_desc, &h) != 1)
-		abort();
+	only(p, FAR_HOME, "matching.home_hold.list", &home_hold_desc, &h);
 	return h;
 }
 

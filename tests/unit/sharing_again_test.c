@@ -174,22 +174,30 @@ a_home_put_back_from_a_copy_tells_all_again_and_what_it_does_not_know_goes(void 
 	sharing_world_free(w);
 }
 
+/* The card was there; home is put back, and the other one hears that it has begun anew. */
+static void
+put_back_is_over(struct sharing_world *w, struct id p)
+{
+	struct provider far;
+
+	assert_true(sharing_world_far(w, p, &far));
+	home_put_back(w);
+	two_nodes_resync(&w->n, AWAY);
+	two_nodes_carry(&w->n);
+	agreement_is_over(w, p);
+}
+
 static void
 a_home_put_back_from_before_the_agreement_ends_it_on_the_other_side(void **unused)
 {
 	struct sharing_world *w = sharing_world_new(NULL, 0);
 	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
 	struct sharing terms = sharing_world_terms(w);
-	struct provider far;
 
 	(void)unused;
 	host_keep(w->n.node[HOME].host);
 	(void)sharing_world_shared(w, &terms);
-	assert_true(sharing_world_far(w, p, &far));
-	home_put_back(w);
-	two_nodes_resync(&w->n, AWAY); /* it hears that the other one has begun anew */
-	two_nodes_carry(&w->n);
-	agreement_is_over(w, p);
+	put_back_is_over(w, p);
 	sharing_world_free(w);
 }
 
@@ -199,16 +207,11 @@ a_home_put_back_to_its_draft_ends_what_was_accepted_of_it(void **unused)
 	struct sharing_world *w = sharing_world_new(NULL, 0);
 	struct id p = sharing_world_provider(w, "Une prestataire", w->listening, none);
 	struct sharing terms = sharing_world_terms(w);
-	struct provider far;
 
 	(void)unused;
 	(void)offered_after_a_copy(w, &terms);
 	sharing_world_accept(w);
-	assert_true(sharing_world_far(w, p, &far));
-	home_put_back(w);
-	two_nodes_resync(&w->n, AWAY);
-	two_nodes_carry(&w->n);
-	agreement_is_over(w, p);
+	put_back_is_over(w, p);
 	sharing_world_free(w);
 }
 
