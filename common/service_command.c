@@ -281,6 +281,38 @@ command_handle(struct command *c, struct db_txn *t, enum rc (*run)(struct contex
 	return rc;
 }
 
+struct start_step {
+	enum rc (*step)(struct context *c, struct id about);
+	struct id about;
+};
+
+static enum rc
+run_start_step(struct context *c, void *arg)
+{
+	const struct start_step *st = arg;
+
+	return st->step(c, st->about);
+}
+
+enum rc
+command_at_start(struct service *s, struct db_txn *t, const char *purpose, struct id about,
+    enum rc (*step)(struct context *c, struct id about))
+{
+	const struct crypto_hash_part parts[] = { { purpose, strlen(purpose) }, { about.b, sizeof about.b },
+		{ &s->journal.last, sizeof s->journal.last } };
+	struct start_step st = { step, about };
+	struct command *c = command_new(s);
+	enum rc rc;
+
+	c->origin = COMMAND_SYSTEM;
+	c->env.roles = ROLE_SYSTEM;
+	c->env.deadline = INT64_MAX;
+	c->env.id = crypto_id_of(parts, 3);
+	rc = command_handle(c, t, run_start_step, &st);
+	command_free(c);
+	return rc;
+}
+
 struct bound {
 	struct command *c;
 	void *out;

@@ -78,29 +78,6 @@ endings_run(struct service *s)
 }
 
 /* --- at start ------------------------------------------------------------------------------------------------------- */
-static enum rc
-run_end(struct context *c, void *arg)
-{
-	return c->service->desc->ending->again(c, *(const struct id *)arg);
-}
-
-static enum rc
-end_again(struct service *s, struct db_txn *t, struct id id)
-{
-	const struct crypto_hash_part parts[] = { { "ending", strlen("ending") }, { id.b, sizeof id.b },
-		{ &s->journal.last, sizeof s->journal.last } };
-	struct command *c = command_new(s);
-	enum rc rc;
-
-	c->origin = COMMAND_SYSTEM;
-	c->env.roles = ROLE_SYSTEM;
-	c->env.deadline = INT64_MAX;
-	c->env.id = crypto_id_of(parts, 3);
-	rc = command_handle(c, t, run_end, &id);
-	command_free(c);
-	return rc;
-}
-
 /* All of them or none: a service that cannot keep its word does not start. */
 static enum rc
 ends_again(struct service *s, const struct erasures *list, struct fault *why)
@@ -113,7 +90,7 @@ ends_again(struct service *s, const struct erasures *list, struct fault *why)
 	if (rc == RC_OK)
 		ends_find(s, &t, &a, false, &e);
 	for (size_t i = 0; rc == RC_OK && i < e.count; i++)
-		rc = end_again(s, &t, e.ids[i]);
+		rc = command_at_start(s, &t, "ending", e.ids[i], s->desc->ending->again);
 	if (rc != RC_OK || e.count == 0) {
 		db_abort(&t);
 	} else {

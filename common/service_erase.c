@@ -174,25 +174,10 @@ forgets_run(struct service *s)
 
 /* --- at start ------------------------------------------------------------------------------------------------------- */
 static enum rc
-run_erase(struct context *c, void *arg)
+erase_again(struct context *c, struct id subject)
 {
-	subject_erase(c, *(const struct id *)arg);
+	subject_erase(c, subject);
 	return RC_OK;
-}
-
-static void
-erase_again(struct service *s, struct db_txn *t, struct id subject)
-{
-	const struct crypto_hash_part parts[] = { { "erasure", strlen("erasure") },
-		{ subject.b, sizeof subject.b }, { &s->journal.last, sizeof s->journal.last } };
-	struct command *c = command_new(s);
-
-	c->origin = COMMAND_SYSTEM;
-	c->env.roles = ROLE_SYSTEM;
-	c->env.deadline = INT64_MAX;
-	c->env.id = crypto_id_of(parts, 3);
-	(void)command_handle(c, t, run_erase, &subject);
-	command_free(c);
 }
 
 enum rc
@@ -212,7 +197,7 @@ erasures_apply(struct service *s, struct fault *why)
 		return rc;
 	t = db_begin(s->db, DB_WRITE);
 	for (size_t i = 0; i < list.count; i++)
-		erase_again(s, &t, list.lines[i].subject);
+		(void)command_at_start(s, &t, "erasure", list.lines[i].subject, erase_again);
 	erasures_free(&list);
 	if (t.rc == RC_OK && s->journal.last == before && !s->forgetting) {
 		db_abort(&t);

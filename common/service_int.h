@@ -204,6 +204,9 @@ void command_queue(struct command *c);
 void command_run(struct command *c, struct db_txn *t);
 /* Runs a handler under a fresh context and applies what it staged. */
 enum rc command_handle(struct command *c, struct db_txn *t, enum rc (*run)(struct context *, void *), void *arg);
+/* At start, before anything is heard: the service's own step about that id; what it makes has the same ids when it is done again. */
+enum rc command_at_start(struct service *s, struct db_txn *t, const char *purpose, struct id about,
+    enum rc (*step)(struct context *c, struct id about));
 struct context command_context(struct command *c, struct db_txn *t);
 
 const struct binding *service_binding(const struct service *s, struct text name);
