@@ -231,6 +231,7 @@ on_probe(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	mesh_door_strangers(m);
 	for (size_t i = 0; i < m->count; i++)
 		link_probe(m->links[i]);
 }

@@ -34,7 +34,7 @@ mesh_door_close(struct mesh *m)
 	mesh_socket_drop(&d->sock);
 	mesh_socket_drop(&d->monitor);
 	d->touched = false;
-	d->live_count = d->told = 0;
+	d->live_count = d->told = d->ended = 0;
 	d->bound[0] = '\0';
 }
 

@@ -54,7 +54,8 @@ struct mesh_door {
 		bool proved; /* a key that is admitted */
 	} live[MESH_LIVE];
 	unsigned live_count;
-	unsigned told; /* of those that proved no key: turned away at the gate by one, and counted there */
+	unsigned told;	/* of those that proved no key: turned away at the gate by one, and counted there */
+	unsigned ended; /* proved none and ended: strangers, if the gate does not say who it was */
 	char bound[ENDPOINT_MAX + 1];
 };
 
@@ -99,8 +100,10 @@ void mesh_door_close(struct mesh *m);
 /* mesh_take.c: events of libevent; arg is the mesh, or the link */
 void mesh_door_ready(evutil_socket_t fd, short what, void *arg);
 void mesh_door_heard(evutil_socket_t fd, short what, void *arg);
-/* A key that is not in the set was proved at the gate: counted, and not again when its connection ends. */
+/* A key that is not in the set was proved at the gate: counted, and not again when its connection ends, or has ended. */
 void mesh_door_knocked(struct mesh *m, const uint8_t *key);
+/* Connections that ended, of which the gate has not said whose they were. */
+void mesh_door_strangers(struct mesh *m);
 /* Its connection to us ends, if it has one: it leaves the set. */
 void mesh_door_end(struct mesh_link *l);
 void mesh_link_ready(evutil_socket_t fd, short what, void *arg);

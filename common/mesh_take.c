@@ -262,6 +262,14 @@ live_end(struct mesh *m, int fd)
 	if (!proved && d->told > 0)
 		d->told--;
 	else if (!proved)
+		d->ended++;
+}
+
+void
+mesh_door_strangers(struct mesh *m)
+{
+	mesh_gate_answer(m); /* what is asked there was asked before the connection ended */
+	for (; m->door.ended > 0; m->door.ended--)
 		mesh_refuse(m, NULL, MESH_STRANGER);
 }
 
@@ -278,7 +286,9 @@ mesh_door_knocked(struct mesh *m, const uint8_t *key)
 	mesh_door_heard(-1, 0, m);
 	for (unsigned i = 0; i < d->live_count; i++)
 		unproved += d->live[i].proved ? 0 : 1;
-	if (d->told < unproved)
+	if (d->ended > 0)
+		d->ended--;
+	else if (d->told < unproved)
 		d->told++;
 	if (memcmp(key, m->own.public, MESH_KEY_LEN) != 0)
 		mesh_refuse(m, key, MESH_STRANGER);

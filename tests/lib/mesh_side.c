@@ -117,7 +117,9 @@ side_send_soon(struct mesh_side *s, const struct mesh_side *to, uint32_t number)
 void *
 raw_connect(void *zmq, const struct mesh_side *s, const struct mesh_pair *pair, const char *name)
 {
-	void *sock = socket_new(zmq, ZMQ_DEALER, -1, NULL, 0);
+	/* As the mesh does: of a socket that is closed at once between two frames, libzmq 4.3.4 aborts. */
+	static const struct socket_setting lingers[] = { { ZMQ_LINGER, 100 } };
+	void *sock = socket_new(zmq, ZMQ_DEALER, -1, lingers, 1);
 
 	assert_non_null(sock);
 	if (pair != NULL) {
